@@ -1,0 +1,1 @@
+"""People: accounts, members, collectivités and cohorts; who may read which detail of a person."""

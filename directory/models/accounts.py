@@ -1,0 +1,196 @@
+"""Who may sign in: users, invitations to take up a profile, and claims by people we cannot reach."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from .members import Member
+
+INVITATION_LIFE = timedelta(days=14)
+
+
+class UserManager(BaseUserManager["User"]):
+    use_in_migrations = True
+
+    @transaction.atomic
+    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+        """A user whose address is known to be theirs: the code sent to it is the key.
+
+        allauth sends people without a verified EmailAddress through a second confirmation, so both are made together.
+        """
+        from allauth.account.models import EmailAddress
+
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password) if password else user.set_unusable_password()
+        user.save(using=self._db)
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """An account. The address is the login, stored in lower case; the person behind it is `Member`.
+
+    Staff (`is_staff`) are the mission innovation: they reach the administration, with a second factor.
+    """
+
+    email = models.EmailField(
+        "adresse électronique",
+        unique=True,
+        error_messages={"unique": "Un compte utilise déjà cette adresse."},
+    )
+    is_staff = models.BooleanField("accès à l’administration", default=False)
+    is_active = models.BooleanField(
+        "compte ouvert", default=True, help_text="Décochez pour suspendre le compte sans rien effacer."
+    )
+    date_joined = models.DateTimeField("ouvert le", default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = "compte"
+        ordering = ["email"]
+
+    def __str__(self) -> str:
+        return self.email
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.strip().lower()
+
+    def get_full_name(self) -> str:
+        member = getattr(self, "member", None)
+        return member.full_name if member else self.email
+
+    def get_short_name(self) -> str:
+        member = getattr(self, "member", None)
+        return member.given_name if member else self.email
+
+
+def hash_token(token: str) -> str:
+    """What we keep of a secret sent by mail: enough to recognise it, not to use it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> Self:
+        """Neither used, nor revoked, nor older than fourteen days."""
+        return self.filter(used_at=None, revoked_at=None, expires_at__gt=timezone.now())
+
+    def from_token(self, token: str) -> "Invitation | None":
+        """The open invitation that this secret opens; None for an unknown, used, revoked or expired one."""
+        return self.open().select_related("member__cohort").filter(token_hash=hash_token(token)).first()
+
+
+class Invitation(models.Model):
+    """A letter that lets one imported person take up their profile, once, within fourteen days.
+
+    Only a hash of the secret is stored. Whose profile it opens is in this row, never in the link (CVE-2022-21706).
+    """
+
+    member = models.ForeignKey("directory.Member", on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField("envoyée à")
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    # How the mission knows that the address is this person's, when it was not in the imported file.
+    vouched_reason = models.CharField("pourquoi nous nous portons garants", max_length=300, blank=True)
+    created_by = models.ForeignKey(
+        "directory.User", verbose_name="par", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField("créée le", default=timezone.now)
+    expires_at = models.DateTimeField("valable jusqu’au")
+    used_at = models.DateTimeField("utilisée le", null=True, blank=True)
+    revoked_at = models.DateTimeField("annulée le", null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "invitation"
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.member} ({self.email})"
+
+    @classmethod
+    @transaction.atomic
+    def issue(cls, member: "Member", *, email: str, by: "User | None", reason: str = "") -> tuple["Invitation", str]:
+        """A new invitation and its secret, told once; earlier ones for this person stop working.
+
+        Raises ValidationError when the person already has an account, or an account uses this address.
+        """
+        email = email.strip().lower()
+        if member.user_id:
+            raise ValidationError(f"{member.full_name} a déjà un compte.")
+        if User.objects.filter(email=email).exists():
+            raise ValidationError({"email": "Un compte utilise déjà cette adresse."})
+        member.invitations.open().update(revoked_at=timezone.now())
+        token = secrets.token_urlsafe(32)
+        invitation = cls.objects.create(
+            member=member,
+            email=email,
+            token_hash=hash_token(token),
+            vouched_reason=reason,
+            created_by=by,
+            expires_at=timezone.now() + INVITATION_LIFE,
+        )
+        return invitation, token
+
+    def consume(self) -> bool:
+        """Mark as used; False when somebody (a double click) already did."""
+        now = timezone.now()
+        return bool(Invitation.objects.open().filter(pk=self.pk).update(used_at=now))
+
+
+class ClaimState(models.TextChoices):
+    WAITING = "waiting", "à vérifier"
+    VOUCHED = "vouched", "reconnue"
+    REFUSED = "refused", "sans suite"
+
+
+class ProfileClaim(models.Model):
+    """« Je suis dans le réseau mais mon adresse a changé » : the mission checks, then vouches.
+
+    Anybody may write one; it tells its author nothing about who is in the directory.
+    """
+
+    given_name = models.CharField("prénom", max_length=80)
+    family_name = models.CharField("nom", max_length=80)
+    email = models.EmailField("adresse professionnelle actuelle")
+    cohort = models.CharField("promotion", max_length=80, blank=True)
+    collectivity = models.CharField("collectivité au moment de l’EMI", max_length=160, blank=True)
+    message = models.TextField("ce qui nous aide à vous reconnaître", max_length=1000, blank=True)
+    created_at = models.DateTimeField("reçue le", default=timezone.now)
+    state = models.CharField("état", max_length=10, choices=ClaimState, default=ClaimState.WAITING)
+    member = models.ForeignKey(
+        "directory.Member",
+        verbose_name="personne reconnue",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="claims",
+    )
+    decided_by = models.ForeignKey(
+        "directory.User", verbose_name="par", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField("traitée le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "demande d’accès"
+        verbose_name_plural = "demandes d’accès"
+        ordering = ["state", "created_at"]
+        indexes = [models.Index(fields=["state", "created_at"], name="claim_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.given_name} {self.family_name}"

@@ -1,0 +1,108 @@
+"""What one member tells another through the portal: a message, a block, « cette info n'est plus bonne »."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from .members import Member
+
+MESSAGES_PER_DAY = 10  # sent by one member, to anybody
+MESSAGES_PER_PERSON_PER_DAY = 3  # sent by one member to the same person
+
+
+class RelayedMessage(models.Model):
+    """A message to one person, relayed without showing anybody's address (PQ1-04, PQ1-09).
+
+    The sender may choose to give their own address (`share_email`) so that the answer can leave the portal.
+    Only the two of them ever read it: not the mission, not the administration.
+    """
+
+    sender = models.ForeignKey(
+        "directory.Member", verbose_name="de", on_delete=models.CASCADE, related_name="messages_sent"
+    )
+    recipient = models.ForeignKey(
+        "directory.Member", verbose_name="à", on_delete=models.CASCADE, related_name="messages_received"
+    )
+    subject = models.CharField("objet", max_length=120)
+    body = models.TextField("message", max_length=4000)
+    share_email = models.BooleanField("donner mon adresse pour qu’on me réponde par courriel", default=False)
+    answers = models.ForeignKey(
+        "self", verbose_name="répond à", on_delete=models.SET_NULL, null=True, blank=True, related_name="replies"
+    )
+    sent_at = models.DateTimeField("envoyé le", default=timezone.now)
+    read_at = models.DateTimeField("lu le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "message"
+        ordering = ["-sent_at", "-pk"]
+        indexes = [
+            models.Index(fields=["recipient", "-sent_at"], name="message_inbox"),
+            models.Index(fields=["sender", "-sent_at"], name="message_sent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @classmethod
+    def check_may_write(cls, sender: "Member", recipient: "Member") -> None:
+        """Raises ValidationError, with a sentence for the sender, when the message may not leave.
+
+        Writing to somebody who blocked you looks like any other refusal by that person: no reason is given.
+        """
+        if sender.pk == recipient.pk:
+            raise ValidationError("Ce message vous reviendrait : choisissez une autre personne.")
+        if MessageBlock.objects.filter(member=recipient, blocked=sender).exists():
+            raise ValidationError(f"{recipient.full_name} ne reçoit pas de message pour le moment.")
+        today = cls.objects.filter(sender=sender, sent_at__gt=timezone.now() - timedelta(days=1))
+        if today.filter(recipient=recipient, answers=None).count() >= MESSAGES_PER_PERSON_PER_DAY:
+            raise ValidationError(
+                f"Vous avez déjà écrit {MESSAGES_PER_PERSON_PER_DAY} fois à {recipient.full_name} en 24 heures. "
+                "Laissez-lui le temps de répondre."
+            )
+        if today.count() >= MESSAGES_PER_DAY:
+            raise ValidationError(
+                f"Vous avez envoyé {MESSAGES_PER_DAY} messages en vingt-quatre heures : c’est la limite. "
+                "Votre texte est gardé ci-dessous, envoyez-le demain."
+            )
+
+
+class MessageBlock(models.Model):
+    """`member` no longer receives messages from `blocked`, who is not told."""
+
+    member = models.ForeignKey("directory.Member", on_delete=models.CASCADE, related_name="blocks")
+    blocked = models.ForeignKey("directory.Member", on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField("depuis le", default=timezone.now)
+
+    class Meta:
+        verbose_name = "blocage"
+        constraints = [models.UniqueConstraint(fields=["member", "blocked"], name="one_block_each")]
+
+    def __str__(self) -> str:
+        return f"{self.member} → {self.blocked}"
+
+
+class StaleReport(models.Model):
+    """« Cette information n’est plus juste », says a peer: told to the owner, not to staff; once each while open."""
+
+    member = models.ForeignKey("directory.Member", on_delete=models.CASCADE, related_name="stale_reports")
+    author = models.ForeignKey("directory.Member", on_delete=models.CASCADE, related_name="+")
+    note = models.CharField("ce qui a changé", max_length=300, blank=True)
+    created_at = models.DateTimeField("signalé le", default=timezone.now)
+    resolved_at = models.DateTimeField("réglé le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "information signalée"
+        verbose_name_plural = "informations signalées"
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "author"], condition=models.Q(resolved_at=None), name="one_open_stale_report"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} ({self.created_at:%d/%m/%Y})"

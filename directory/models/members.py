@@ -1,0 +1,409 @@
+"""The person: who they are, what they offer, whom they let read what, and since when it is true."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinLengthValidator, URLValidator
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from phonenumber_field.modelfields import PhoneNumberField
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase, TagBase
+
+from directory.visibility import GUARDED, Audience, Reader, SeenMember, see
+from emi_alumni.text import fold
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from .accounts import User
+
+# Freshness of a profile, counted from the last « tout est exact » (PQ1-10).
+NUDGE_AFTER = timedelta(days=335)  # eleven months: the home page asks
+OLD_AFTER = timedelta(days=365)  # the badge says that it is old
+GREYED_AFTER = timedelta(days=548)  # eighteen months: contact details are greyed
+
+
+class MemberKind(models.TextChoices):
+    ALUMNI = "alumni", "alumni"
+    SPONSOR = "sponsor", "commanditaire"
+    REFERENT = "referent", "référent"
+    SPEAKER = "speaker", "intervenant"
+    STAFF = "staff", "mission innovation"
+
+
+class MemberState(models.TextChoices):
+    IMPORTED = "imported", "importé, pas encore activé"
+    ACTIVE = "active", "en activité"
+    RETIRED = "retired", "en retraite, toujours joignable"
+    LEFT = "left", "parti du territoire"
+    ERASED = "erased", "effacé"
+
+
+class Diploma(models.TextChoices):
+    """The university diploma (DU) that the EMI can lead to (EV1-11)."""
+
+    NONE = "none", "non"
+    IN_PROGRESS = "in_progress", "en cours de valorisation"
+    OBTAINED = "obtained", "obtenu"
+
+
+# Imported people are told before anybody sees them; erased ones are gone.
+PRESENT = (MemberState.ACTIVE, MemberState.RETIRED, MemberState.LEFT)
+
+web_address = URLValidator(schemes=["http", "https"], message="Écrivez une adresse qui commence par https://.")
+
+
+def no_account_in_link(value: str) -> None:
+    """Refuse `https://somebody@elsewhere`, which disguises where a link leads."""
+    if "@" in value.split("/", 3)[2]:
+        raise ValidationError("Écrivez l’adresse du site sans nom d’utilisateur (sans @).")
+
+
+def photo_path(member: "Member", filename: str) -> str:
+    """A name that says nothing of the person nor of the file they sent."""
+    return f"photos/{uuid.uuid4().hex}.webp"
+
+
+class Skill(TagBase):
+    """A skill, named once: « Écologie », « écologie » and « ECOLOGIE » are the same one (`key`)."""
+
+    key = models.CharField(max_length=100, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = "compétence"
+        ordering = ["key"]
+
+    def save(self, *args, **kwargs) -> None:
+        self.key = fold(self.name)[:100]
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def named(cls, names: Iterable[str]) -> "list[Skill]":
+        """The skills of these names, made where new; spellings that differ by case or accent are one skill."""
+        wanted = {fold(name)[:100]: " ".join(name.split())[:100] for name in names if name.strip()}
+        known = {skill.key: skill for skill in cls.objects.filter(key__in=wanted)}
+        for key, name in wanted.items():
+            if key not in known:
+                known[key], _ = cls.objects.get_or_create(key=key, defaults={"name": name})
+        return [known[key] for key in wanted]
+
+
+class MemberSkill(ItemBase):
+    content_object = models.ForeignKey("directory.Member", on_delete=models.CASCADE, related_name="skill_links")
+    tag = models.ForeignKey(Skill, on_delete=models.CASCADE, related_name="member_links")
+
+    class Meta:
+        verbose_name = "compétence d’un membre"
+        constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="one_skill_once")]
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def listed(self) -> Self:
+        """People whom the network may find: activated, and not hidden by their own choice."""
+        return self.filter(is_listed=True)
+
+    def present(self) -> Self:
+        """People who take part, even those who chose not to be listed."""
+        return self.filter(state__in=PRESENT)
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Whom this account may see: listed people for the network, and always oneself; nobody for a visitor."""
+        reader = Reader.of(user)
+        if not reader.in_network:
+            return self.filter(pk=reader.member_id) if reader.member_id else self.none()
+        if reader.member_id is None:
+            return self.listed()
+        member = user.member
+        return self.listed() if member.is_listed else self.filter(Q(is_listed=True) | Q(pk=reader.member_id))
+
+    def for_list(self) -> Self:
+        """The joins that a card needs."""
+        return self.select_related("collectivity", "cohort")
+
+    def for_detail(self) -> Self:
+        return self.select_related("collectivity__parent", "cohort", "emi_collectivity").prefetch_related(
+            "career_steps", "skills"
+        )
+
+    def to_nudge(self) -> Self:
+        """People whose profile was last confirmed eleven months ago or more."""
+        return self.present().filter(confirmed_at__lte=timezone.now() - NUDGE_AFTER)
+
+
+class Member(models.Model):
+    """A person of the network, with or without an account; content points to her, never to `User`.
+
+    Imported people (`IMPORTED`) are seen by nobody until they activate. Each guarded detail has an audience chosen by
+    the person; read them only through `seen_by(reader)`. After erasure the row stays as « Ancien membre ».
+    `version` rises at each edit of the profile, so that two editors cannot silently overwrite each other.
+    """
+
+    user = models.OneToOneField(
+        "directory.User",
+        verbose_name="compte",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="member",
+    )
+    slug = models.SlugField("adresse", max_length=120, unique=True)
+    given_name = models.CharField("prénom", max_length=80)
+    family_name = models.CharField("nom", max_length=80)
+    sort_key = models.CharField(max_length=170, editable=False)
+    kind = models.CharField("qualité", max_length=10, choices=MemberKind, default=MemberKind.ALUMNI)
+    state = models.CharField("situation", max_length=10, choices=MemberState, default=MemberState.IMPORTED)
+    hidden_by_choice = models.BooleanField(
+        "ne pas figurer dans l’annuaire",
+        default=False,
+        help_text="Droit d’opposition (RGPD, article 21) : la personne garde son accès, personne ne la trouve.",
+    )
+    is_listed = models.BooleanField(default=False, editable=False)
+
+    position = models.CharField("fonction", max_length=160, blank=True)
+    department = models.CharField("direction ou service", max_length=160, blank=True)
+    collectivity = models.ForeignKey(
+        "directory.Collectivity",
+        verbose_name="collectivité",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="members",
+    )
+    cohort = models.ForeignKey(
+        "directory.Cohort",
+        verbose_name="promotion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="members",
+    )
+    emi_collectivity = models.ForeignKey(
+        "directory.Collectivity",
+        verbose_name="collectivité pendant l’EMI",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    diploma = models.CharField("diplôme universitaire (DU)", max_length=12, choices=Diploma, default=Diploma.NONE)
+    ambassador = models.BooleanField("ambassadeur ou ambassadrice de l’EMI", default=False)
+
+    email = models.EmailField("courriel professionnel", blank=True)
+    email_audience = models.CharField("courriel visible par", max_length=12, choices=Audience, default=Audience.NOBODY)
+    phone = PhoneNumberField("téléphone", blank=True)
+    phone_audience = models.CharField("téléphone visible par", max_length=12, choices=Audience, default=Audience.NOBODY)
+    contact_paused_until = models.DateField(
+        "coordonnées cachées jusqu’au", null=True, blank=True, help_text="Pendant vos congés, par exemple."
+    )
+    link = models.CharField("lien", max_length=200, blank=True, validators=[web_address, no_account_in_link])
+    photo = models.ImageField("photo", upload_to=photo_path, blank=True)
+    photo_audience = models.CharField("photo visible par", max_length=12, choices=Audience, default=Audience.NETWORK)
+    bio = models.TextField("présentation", max_length=2000, blank=True)
+    bio_audience = models.CharField(
+        "présentation visible par", max_length=12, choices=Audience, default=Audience.NETWORK
+    )
+    career_audience = models.CharField(
+        "parcours visible par", max_length=12, choices=Audience, default=Audience.NETWORK
+    )
+    can_help = models.CharField("je peux aider", max_length=400, blank=True)
+    looking_for = models.CharField("je cherche", max_length=400, blank=True)
+    skills = TaggableManager("compétences", through=MemberSkill, blank=True)
+    # A copy of the names, so that twenty-four cards cost no query (see `set_skills`).
+    skill_names = models.JSONField(default=list, editable=False)
+
+    # One message by mail when somebody writes through the portal: personal, never news; the person may stop it.
+    relay_by_mail = models.BooleanField("recevoir par courriel les messages qu’on m’écrit", default=True)
+    confirmed_at = models.DateTimeField("confirmé le", null=True, blank=True)
+    activated_at = models.DateTimeField("activé le", null=True, blank=True)
+    created_at = models.DateTimeField("créé le", default=timezone.now, editable=False)
+    updated_at = models.DateTimeField("modifié le", auto_now=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "membre"
+        ordering = ["sort_key", "pk"]
+        indexes = [
+            models.Index(fields=["is_listed", "sort_key", "id"], name="member_by_name"),
+            models.Index(fields=["cohort", "is_listed", "sort_key"], name="member_by_cohort"),
+            models.Index(fields=["collectivity", "is_listed", "sort_key"], name="member_by_collectivity"),
+            models.Index(fields=["sort_key"], condition=Q(is_listed=True, ambassador=True), name="member_ambassadors"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[MemberState.IMPORTED, MemberState.ERASED]) | ~Q(email="") | ~Q(phone=""),
+                name="member_can_be_reached",
+                violation_error_message="Indiquez au moins un courriel ou un téléphone.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("directory:member", args=[self.slug])
+
+    def save(self, *args, **kwargs) -> None:
+        self.email = self.email.strip().lower()
+        self.sort_key = fold(f"{self.family_name} {self.given_name}")[:170]
+        self.is_listed = self.state in PRESENT and not self.hidden_by_choice
+        if not self.slug:
+            self.slug = self.free_slug()
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "sort_key", "is_listed", "slug", "updated_at"}
+        super().save(*args, **kwargs)
+
+    def free_slug(self) -> str:
+        """The name as an address, with a number for the second person of that name."""
+        base = slugify(fold(self.full_name))[:110] or "membre"
+        taken = set(Member.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+        if base not in taken:
+            return base
+        return next(slug for n in range(2, len(taken) + 3) if (slug := f"{base}-{n}") not in taken)
+
+    # Who they are -------------------------------------------------------------------------------
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def initials(self) -> str:
+        return (self.given_name[:1] + self.family_name[:1]).upper()
+
+    @property
+    def look(self) -> int:
+        """The cohort's silhouette (1 to 6); people without a cohort take the first."""
+        return self.cohort.look if self.cohort else 1
+
+    @property
+    def is_present(self) -> bool:
+        return self.state in PRESENT
+
+    @transaction.atomic
+    def set_skills(self, names: Iterable[str]) -> None:
+        """Replace the skills by these, and keep the copy of their names that cards show."""
+        skills = Skill.named(names)
+        self.skills.set(skills, clear=False)
+        self.skill_names = [skill.name for skill in skills]
+        self.save(update_fields=["skill_names"])
+
+    # Who may read what ----------------------------------------------------------------------------
+
+    def seen_by(self, reader: Reader, *, with_career: bool = False) -> SeenMember:
+        return see(self, reader, with_career=with_career)
+
+    def keeps_back(self, name: str, reader: Reader) -> bool:
+        """While contact is paused, e-mail and phone are for nobody but oneself."""
+        return name in ("email", "phone") and self.contact_is_paused and reader.member_id != self.pk
+
+    @property
+    def contact_is_paused(self) -> bool:
+        return self.contact_paused_until is not None and self.contact_paused_until >= timezone.localdate()
+
+    # How true it still is -------------------------------------------------------------------------
+
+    @property
+    def is_old(self) -> bool:
+        return self.older_than(OLD_AFTER)
+
+    @property
+    def contact_is_greyed(self) -> bool:
+        return self.older_than(GREYED_AFTER)
+
+    @property
+    def needs_confirming(self) -> bool:
+        return self.older_than(NUDGE_AFTER)
+
+    def older_than(self, age: timedelta) -> bool:
+        return self.confirmed_at is None or self.confirmed_at <= timezone.now() - age
+
+    def confirm(self) -> None:
+        """« Tout est exact » : the person vouches for the whole profile today (PQ1-10)."""
+        self.confirmed_at = timezone.now()
+        self.save(update_fields=["confirmed_at"])
+        self.stale_reports.filter(resolved_at=None).update(resolved_at=self.confirmed_at)
+
+    # Consent ------------------------------------------------------------------------------------
+
+    def consents_to(self, purpose: str) -> bool:
+        return self.consents.filter(purpose=purpose, withdrawn_at=None).exists()
+
+    @transaction.atomic
+    def give_consent(self, purpose: str) -> None:
+        """Log a consent (RGPD, article 7); giving it twice changes nothing."""
+        if not self.consents_to(purpose):
+            Consent.objects.create(member=self, purpose=purpose)
+
+    def withdraw_consent(self, purpose: str) -> None:
+        self.consents.filter(purpose=purpose, withdrawn_at=None).update(withdrawn_at=timezone.now())
+
+
+assert set(GUARDED) == {f.name[:-9] for f in Member._meta.fields if f.name.endswith("_audience")}
+
+
+class CareerStep(models.Model):
+    """One stop of a career; the years are all we ask. No end year: still there."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="career_steps")
+    starts_on = models.PositiveSmallIntegerField("depuis", help_text="L’année, par exemple 2019.")
+    ends_on = models.PositiveSmallIntegerField("jusqu’à", null=True, blank=True, help_text="Vide : encore aujourd’hui.")
+    position = models.CharField("fonction", max_length=160, validators=[MinLengthValidator(2)])
+    organisation = models.CharField("où", max_length=160, blank=True)
+
+    class Meta:
+        verbose_name = "étape du parcours"
+        verbose_name_plural = "étapes du parcours"
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
+                name="career_step_ends_after_it_starts",
+                violation_error_message="L’année de fin vient avant l’année de début.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on} {self.position}"
+
+    def clean(self) -> None:
+        super().clean()
+        this_year = date.today().year
+        if self.starts_on is not None and not 1950 <= self.starts_on <= this_year:
+            raise ValidationError({"starts_on": f"Écrivez une année entre 1950 et {this_year}."})
+
+
+class ConsentPurpose(models.TextChoices):
+    PHONE = "phone", "montrer mon téléphone"
+    PHOTO = "photo", "montrer ma photo"
+    PUBLIC_NAME = "public_name", "citer mon nom sur une page publique"
+
+
+class Consent(models.Model):
+    """A consent given on a date, on a version of its wording, and perhaps withdrawn: never edited, never deleted."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField("objet", max_length=12, choices=ConsentPurpose)
+    wording = models.CharField("version du texte", max_length=10, default="2026-11")
+    given_at = models.DateTimeField("donné le", default=timezone.now)
+    withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "consentement"
+        ordering = ["-given_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "purpose"], condition=Q(withdrawn_at=None), name="one_standing_consent"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_purpose_display()

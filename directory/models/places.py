@@ -1,0 +1,114 @@
+"""Where people work and with whom they were trained: collectivités and cohorts (promotions)."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.text import slugify
+
+from emi_alumni.text import fold
+
+
+class CollectivityKind(models.TextChoices):
+    DEPARTMENT = "department", "Département"
+    INTERCOMMUNALITY = "intercommunality", "Intercommunalité"
+    COMMUNE = "commune", "Commune"
+    FIRE_SERVICE = "fire_service", "Service d’incendie et de secours"
+    JOINT_BODY = "joint_body", "Syndicat"
+
+
+class CollectivityQuerySet(models.QuerySet["Collectivity"]):
+    def with_members(self) -> "CollectivityQuerySet":
+        """Only those where at least one person of the directory works today."""
+        from .members import Member
+
+        return self.filter(models.Exists(Member.objects.listed().filter(collectivity=models.OuterRef("pk"))))
+
+
+class Collectivity(models.Model):
+    """A local authority of the Val d'Oise: official reference data (`load_collectivities`).
+
+    `code` is the key of the reference file (DEP95, SDIS95, EPCI-<siren>, COM-<insee>…) and never changes;
+    `parent` is the intercommunality (EPCI) that a commune belongs to.
+    """
+
+    code = models.CharField("code", max_length=20, unique=True)
+    slug = models.SlugField("adresse", max_length=80, unique=True)
+    name = models.CharField("nom officiel", max_length=160)
+    short_name = models.CharField("nom d’usage", max_length=80)
+    sort_key = models.CharField(max_length=80, editable=False, db_index=True)
+    kind = models.CharField("nature", max_length=20, choices=CollectivityKind)
+    legal_type = models.CharField("type juridique", max_length=20, blank=True)
+    siren = models.CharField("SIREN", max_length=9, blank=True)
+    insee = models.CharField("code INSEE", max_length=5, blank=True)
+    postal_code = models.CharField("code postal", max_length=5, blank=True)
+    population = models.PositiveIntegerField("population", null=True, blank=True)
+    website = models.URLField("site", blank=True)
+    latitude = models.FloatField("latitude", null=True, blank=True)
+    longitude = models.FloatField("longitude", null=True, blank=True)
+    parent = models.ForeignKey(
+        "self",
+        verbose_name="intercommunalité",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="communes",
+    )
+
+    objects = CollectivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "collectivité"
+        ordering = ["sort_key", "pk"]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("directory:collectivity", args=[self.slug])
+
+    def save(self, *args, **kwargs) -> None:
+        self.sort_key = fold(self.short_name)[:80]
+        if not self.slug:
+            self.slug = slugify(self.short_name)[:80]
+        super().save(*args, **kwargs)
+
+
+class Cohort(models.Model):
+    """A promotion of the EMI, such as « 2019-2020 ».
+
+    `look` (1 to 6) is the silhouette and hue of its members wherever they have no photo.
+    """
+
+    label = models.CharField("libellé", max_length=20, unique=True, help_text="Par exemple 2023-2024.")
+    slug = models.SlugField("adresse", max_length=30, unique=True)
+    starts_on = models.PositiveSmallIntegerField("année de début")
+    ends_on = models.PositiveSmallIntegerField("année de fin")
+    appetizer_on = models.DateField("date des appetizers", null=True, blank=True)
+    presented_on = models.DateField("date de la restitution", null=True, blank=True)
+    scope = models.CharField(
+        "périmètre", max_length=80, blank=True, help_text="Par exemple Département, ou Intercollectivités."
+    )
+    look = models.PositiveSmallIntegerField(
+        "silhouette", default=1, choices=[(n, f"Silhouette {n}") for n in range(1, 7)]
+    )
+
+    class Meta:
+        verbose_name = "promotion"
+        ordering = ["starts_on", "label"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")),
+                name="cohort_ends_after_it_starts",
+                violation_error_message="L’année de fin vient avant l’année de début.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def get_absolute_url(self) -> str:
+        return reverse("directory:cohort", args=[self.slug])
+
+    def save(self, *args, **kwargs) -> None:
+        if not self.slug:
+            self.slug = slugify(self.label)
+        super().save(*args, **kwargs)

@@ -1,0 +1,1 @@
+"""The portal's wiring and its bedrock: settings, URLs, pages, search."""

@@ -1,0 +1,1 @@
+"""The demonstration network: fictitious people on real collectivités. Never part of a production."""

@@ -1,0 +1,60 @@
+"""What every response owes its reader: no copies of private pages, and a second factor before staff work."""
+
+from collections.abc import Callable
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# Set by the demo's one-click sign-in, and believed only where that sign-in exists.
+DEMO_SECOND_FACTOR = "demo_second_factor"
+
+
+class PrivateResponses:
+    """Pages of a signed-in person are kept by no cache; fragments and pages are told apart; nobody embeds us."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        patch_vary_headers(response, ["HX-Request"])
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
+
+
+class SecondFactorForStaff:
+    """Staff without a second factor may do nothing but set one up (or sign out).
+
+    They hold the directory's keys: a stolen mailbox alone must not open it.
+    """
+
+    # What staff need on the way to a second factor: its pages, their address, the way out.
+    OPEN_URL_NAMES = ("mfa_", "account_", "legal", "privacy", "accessibility", "help", "health", "ready", "theme")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view_func, view_args, view_kwargs) -> HttpResponseBase | None:
+        user = request.user
+        if not (user.is_authenticated and user.is_staff) or self.has_second_factor(request):
+            return None
+        match = request.resolver_match
+        if match and not match.namespaces and (match.url_name or "").startswith(self.OPEN_URL_NAMES):
+            return None
+        return redirect("mfa_index")
+
+    @staticmethod
+    def has_second_factor(request: HttpRequest) -> bool:
+        if settings.DEBUG and settings.DEMO and request.session.get(DEMO_SECOND_FACTOR):
+            return True
+        return is_mfa_enabled(request.user)

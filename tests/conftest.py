@@ -1,0 +1,132 @@
+"""The cast and the rules of the harness.
+
+visitor: nobody. Hélène: a member, at the Département. Karim: a member of another collectivité and another cohort.
+The representative speaks for Karim's collectivité; the moderator is the mission innovation; the administrator
+holds the keys.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
+from django.core.cache import caches
+from django.test import Client
+
+from directory.models import Cohort, Collectivity, Member, User
+from directory.models.places import CollectivityKind
+from tests.factories import CohortFactory, CollectivityFactory, MemberFactory, UserFactory
+
+
+@pytest.fixture(autouse=True)
+def forgotten_counts():
+    """What one test counted in this process's memory does not limit the next."""
+    caches["local"].clear()
+    yield
+    caches["local"].clear()
+
+
+@pytest.fixture
+def department(db) -> Collectivity:
+    return CollectivityFactory(
+        code="DEP95",
+        short_name="Département du Val d’Oise",
+        name="Département du Val d’Oise",
+        kind=CollectivityKind.DEPARTMENT,
+    )
+
+
+@pytest.fixture
+def argenteuil(db) -> Collectivity:
+    return CollectivityFactory(code="COM-95018", short_name="Argenteuil", name="Commune d’Argenteuil")
+
+
+@pytest.fixture
+def cohort_2019(db) -> Cohort:
+    return CohortFactory(label="2019-2020", starts_on=2019, ends_on=2020, look=1)
+
+
+@pytest.fixture
+def cohort_2021(db) -> Cohort:
+    return CohortFactory(label="2021-2022", starts_on=2021, ends_on=2022, look=2)
+
+
+@pytest.fixture
+def visitor() -> Client:
+    return Client()
+
+
+@pytest.fixture
+def helene(department, cohort_2019) -> Member:
+    return MemberFactory(
+        given_name="Hélène",
+        family_name="Lefèvre",
+        email="helene.lefevre@valdoise.example.fr",
+        phone="+33199001001",
+        position="Cheffe de service autonomie",
+        collectivity=department,
+        cohort=cohort_2019,
+        with_account=True,
+    )
+
+
+@pytest.fixture
+def karim(argenteuil, cohort_2021) -> Member:
+    return MemberFactory(
+        given_name="Karim",
+        family_name="Benali",
+        email="karim.benali@argenteuil.example.fr",
+        phone="+33199001002",
+        position="Directeur de la vie associative",
+        collectivity=argenteuil,
+        cohort=cohort_2021,
+        with_account=True,
+    )
+
+
+@pytest.fixture
+def representative(argenteuil, cohort_2019) -> Member:
+    return MemberFactory(
+        given_name="Nadia",
+        family_name="Roussel",
+        email="nadia.roussel@argenteuil.example.fr",
+        collectivity=argenteuil,
+        cohort=cohort_2019,
+        with_account=True,
+    )
+
+
+def give_second_factor(user: User) -> User:
+    Authenticator.objects.create(
+        user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP", "migrated_secret": ""}
+    )
+    return user
+
+
+@pytest.fixture
+def moderator(db) -> User:
+    """The mission innovation, with her second factor."""
+    user = UserFactory(email="mission@valdoise.example.fr", is_staff=True)
+    user.groups.add(Group.objects.get_or_create(name="Mission innovation")[0])
+    return give_second_factor(user)
+
+
+@pytest.fixture
+def administrator(db) -> User:
+    user = UserFactory(email="admin@valdoise.example.fr", is_staff=True, is_superuser=True)
+    return give_second_factor(user)
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Member | User], Client]:
+    """A browser signed in as this person."""
+
+    def client_of(person: Member | User) -> Client:
+        client = Client()
+        client.force_login(
+            person.user if isinstance(person, Member) else person,
+            backend="allauth.account.auth_backends.AuthenticationBackend",
+        )
+        return client
+
+    return client_of
