@@ -1,0 +1,195 @@
+"""Load the fictitious network: cohorts, sixty people with their accounts, and what is going on between them."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from directory.models import (
+    CareerStep,
+    Cohort,
+    Collectivity,
+    Invitation,
+    Member,
+    ProfileClaim,
+    RelayedMessage,
+    StaleReport,
+    User,
+)
+from directory.models.accounts import INVITATION_LIFE, hash_token
+from directory.models.members import ConsentPurpose, Diploma, MemberState
+from directory.visibility import Audience
+from emi_alumni.demo import story
+from emi_alumni.demo.dates import days_ago, moment
+from emi_alumni.demo.people import PEOPLE
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+
+AUDIENCES = {"membres": Audience.NETWORK, "promotion": Audience.COHORT, "masque": Audience.NOBODY}
+DIPLOMAS = {"non": Diploma.NONE, "en cours de valorisation": Diploma.IN_PROGRESS, "obtenu": Diploma.OBTAINED}
+
+
+class Command(BaseCommand):
+    help = (
+        "Charge les données de démonstration, toutes fictives. Relancée, elle ajoute ce qui manque et ne touche pas "
+        "au reste."
+    )
+
+    def handle(self, *args, **options) -> None:
+        if not settings.DEMO:
+            raise CommandError(
+                "Les données de démonstration ne se chargent que dans une démonstration : DEMO=true et DEBUG=true."
+            )
+        if not Collectivity.objects.filter(code="DEP95").exists():
+            call_command("load_collectivities", verbosity=0)
+        with transaction.atomic():
+            load_cohorts()
+            added = load_people()
+            if added:
+                tell_the_story()
+        if added:
+            call_command("rebuild_search", verbosity=0)
+        if options["verbosity"]:
+            self.stdout.write(
+                f"Démonstration chargée : {added} personnes."
+                if added
+                else "La démonstration est déjà chargée : rien n’a changé."
+            )
+
+
+def read(name: str) -> list[dict]:
+    return json.loads((DATA / name).read_text(encoding="utf-8"))
+
+
+def load_cohorts() -> None:
+    for look, cohort in enumerate(read("promotions.json"), start=1):
+        starts_on, ends_on = cohort["id"].split("-")
+        Cohort.objects.get_or_create(
+            label=cohort["id"],
+            defaults={
+                "starts_on": int(starts_on),
+                "ends_on": int(ends_on),
+                "appetizer_on": date.fromisoformat(cohort["appetizer"]),
+                "presented_on": date.fromisoformat(cohort["restitution"]),
+                "scope": cohort["perimetre"],
+                "look": look,
+            },
+        )
+
+
+def load_people() -> int:
+    """Add the alumni who are not there yet, each with an account; how many."""
+    cohorts = {cohort.label: cohort for cohort in Cohort.objects.all()}
+    places = {place.code: place for place in Collectivity.objects.all()}
+    known = set(User.objects.values_list("email", flat=True))
+    staff = {person.email: person for person in PEOPLE if person.is_staff}
+    mission, _ = Group.objects.get_or_create(name="Mission innovation")
+    alumni = [person for person in read("alumni.json") if person["email"] not in known]
+    for facts in alumni:
+        user = User.objects.create_user(facts["email"])
+        if key := staff.get(user.email):
+            user.is_staff, user.is_superuser = key.is_staff, key.is_superuser
+            user.save()
+            if not key.is_superuser:
+                user.groups.add(mission)
+        load_person(facts, user, cohorts, places)
+    return len(alumni)
+
+
+def load_person(facts: dict, user: User, cohorts: dict[str, Cohort], places: dict[str, Collectivity]) -> None:
+    seen = moment(date.fromisoformat(facts["maj_le"]))
+    member = Member.objects.create(
+        user=user,
+        given_name=facts["prenom"],
+        family_name=facts["nom"],
+        state=MemberState.ACTIVE,
+        position=facts["fonction"],
+        department=facts["direction"],
+        collectivity=places[facts["collectivite_id"]],
+        emi_collectivity=places[facts["collectivite_promo_id"]],
+        cohort=cohorts[facts["promotion"]],
+        diploma=DIPLOMAS[facts["du"]],
+        ambassador=facts["ambassadeur"],
+        email=facts["email"],
+        email_audience=AUDIENCES[facts["visibilite_email"]],
+        phone=facts["telephone"],
+        phone_audience=AUDIENCES[facts["visibilite_telephone"]],
+        bio=facts["bio"],
+        can_help=facts["je_peux_aider"],
+        looking_for=facts["je_cherche"],
+        confirmed_at=seen,
+        activated_at=seen,
+        contact_paused_until=(
+            timezone.localdate() + timedelta(days=story.AWAY[user.email]) if user.email in story.AWAY else None
+        ),
+    )
+    member.set_skills([*facts["competences"], *facts["outils"]])
+    stops = facts["parcours"]
+    ends = [int(stop["annee"]) for stop in stops[1:]] + [None]
+    CareerStep.objects.bulk_create(
+        CareerStep(
+            member=member,
+            starts_on=int(stop["annee"]),
+            ends_on=end,
+            position=stop["fonction"],
+            organisation=stop["ou"],
+        )
+        for stop, end in zip(stops, ends, strict=False)
+    )
+    if member.phone_audience != Audience.NOBODY:
+        member.give_consent(ConsentPurpose.PHONE)
+    if member.ambassador:
+        member.give_consent(ConsentPurpose.PUBLIC_NAME)
+
+
+def tell_the_story() -> None:
+    people = {member.email: member for member in Member.objects.exclude(email="")}
+    places = {place.code: place for place in Collectivity.objects.all()}
+    letters: dict[str, RelayedMessage] = {}
+    for letter in story.LETTERS:
+        sent_at = days_ago(letter.days)
+        letters[letter.subject] = RelayedMessage.objects.create(
+            sender=people[letter.sender],
+            recipient=people[letter.recipient],
+            subject=letter.subject,
+            body=letter.body,
+            share_email=letter.share_email,
+            answers=letters.get(letter.answers),
+            sent_at=sent_at,
+            read_at=sent_at + timedelta(hours=5) if letter.read else None,
+        )
+    for whose, author, note, days in story.STALE_REPORTS:
+        StaleReport.objects.create(
+            member=people[whose], author=people[author], note=note, created_at=days_ago(days, hour=15)
+        )
+    for newcomer in story.NEWCOMERS:
+        member = Member.objects.create(
+            given_name=newcomer.given_name,
+            family_name=newcomer.family_name,
+            kind=newcomer.kind,
+            position=newcomer.position,
+            department=newcomer.department,
+            collectivity=places[newcomer.collectivity],
+            email=newcomer.email,
+        )
+        if newcomer.email == story.INVITED:
+            sent_at = days_ago(1)
+            Invitation.objects.create(
+                member=member,
+                email=member.email,
+                token_hash=hash_token(story.INVITATION_TOKEN),
+                created_by=people[story.AURELIE].user,
+                created_at=sent_at,
+                expires_at=sent_at + INVITATION_LIFE,
+            )
+    for claim in story.CLAIMS:
+        ProfileClaim.objects.create(
+            **{name: value for name, value in claim.items() if name != "days"},
+            created_at=days_ago(claim["days"], hour=9),
+        )
