@@ -251,10 +251,14 @@ class Member(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("directory:member", args=[self.slug])
 
-    def save(self, *args, **kwargs) -> None:
+    def derive(self) -> None:
+        """Set what follows from the other fields; for rows that are inserted in bulk, without `save`."""
         self.email = self.email.strip().lower()
         self.sort_key = fold(f"{self.family_name} {self.given_name}")[:170]
         self.is_listed = self.state in PRESENT and not self.hidden_by_choice
+
+    def save(self, *args, **kwargs) -> None:
+        self.derive()
         if not self.slug:
             self.slug = self.free_slug()
         if (fields := kwargs.get("update_fields")) is not None:
