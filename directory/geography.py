@@ -5,8 +5,10 @@ their own: they are in `Map.elsewhere`, so that nobody is lost between the map a
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from math import ceil
 from pathlib import Path
 from typing import Literal
 
@@ -126,7 +128,7 @@ def choropleth(members: MemberQuerySet, level: Level = "epci") -> Map:
             in_area[area.pk].append(place)
 
     totals = {pk: sum(counts[place.pk] for place in inside) for pk, inside in in_area.items()}
-    legend = steps(max(totals.values(), default=0))
+    legend = steps(totals.values())
     return Map(
         level=level,
         view_box=view_box,
@@ -146,17 +148,21 @@ def choropleth(members: MemberQuerySet, level: Level = "epci") -> Map:
     )
 
 
-def steps(highest: int) -> list[Step]:
-    """The legend for counts up to this one: « aucun », then at most four classes that grow by a constant ratio.
+def steps(counts: Iterable[int]) -> list[Step]:
+    """The legend for these counts: « aucun », then at most four classes that grow by a constant ratio.
 
     The bounds say exactly what each class holds; large ones are rounded to one figure (« 200 à 1 999 »).
     """
+    counts = [count for count in counts if count]
     lows: list[int] = []
-    for rank in range(CLASSES):
-        low = round_down(-int(-(highest ** (rank / CLASSES)) // 1)) if highest > CLASSES else rank + 1
-        if low <= highest and (not lows or low > lows[-1]):
-            lows.append(low)
-    highs = [low - 1 for low in lows[1:]] + [highest]
+    if counts:
+        lowest, highest = min(counts), max(counts)
+        if highest - lowest < CLASSES:
+            lows = list(range(lowest, highest + 1))
+        else:
+            ratio = (highest / lowest) ** (1 / CLASSES)
+            lows = sorted({round_down(ceil(lowest * ratio**rank)) for rank in range(CLASSES)})
+    highs = [low - 1 for low in lows[1:]] + [max(counts, default=0)]
     return [Step("k0", 0, 0)] + [
         Step(f"k{rank}", low, high) for rank, (low, high) in enumerate(zip(lows, highs, strict=False), start=1)
     ]
