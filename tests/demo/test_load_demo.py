@@ -1,0 +1,144 @@
+"""The demonstration: everybody fictitious and valid, nothing twice, nothing in production."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from directory.models import Cohort, Invitation, Member, ProfileClaim, RelayedMessage, StaleReport, User
+from directory.models.members import MemberState
+from directory.visibility import Audience
+from emi_alumni.demo.dates import REFERENCE, shifted
+from emi_alumni.demo.people import PEOPLE, demo_people
+from emi_alumni.demo.story import INVITATION_TOKEN
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo(settings) -> None:
+    settings.DEBUG = settings.DEMO = True
+    call_command("load_demo", verbosity=0)
+
+
+def everything() -> dict[str, list]:
+    """Every row of the directory."""
+    return {
+        model.__name__: list(model.objects.order_by("pk").values())
+        for model in apps.get_app_config("directory").get_models()
+    }
+
+
+def test_production_refuses_the_demo_with_a_sentence(settings):
+    assert not settings.DEMO
+    with pytest.raises(CommandError, match="ne se chargent que dans une démonstration"):
+        call_command("load_demo")
+    assert not User.objects.exists()
+    assert not Member.objects.exists()
+
+
+def test_reference_data_brings_nobody_to_production():
+    call_command("load_collectivities", verbosity=0)
+    assert not User.objects.exists()
+    assert not Member.objects.exists()
+
+
+def test_sixty_people_of_five_cohorts_are_in_the_directory(demo):
+    assert Member.objects.listed().count() == 60
+    assert [cohort.members.listed().count() for cohort in Cohort.objects.all()] == [12] * 5
+
+
+def test_everybody_can_sign_in_with_the_address_of_their_profile(demo):
+    for member in Member.objects.listed().select_related("user"):
+        assert member.user.email == member.email
+        assert member.user.emailaddress_set.get().verified
+        assert not member.user.has_usable_password()
+
+
+def test_every_row_is_valid(demo):
+    for model in apps.get_app_config("directory").get_models():
+        for row in model.objects.all():
+            row.full_clean()
+
+
+def test_every_address_and_number_is_kept_for_fiction(demo):
+    for member in Member.objects.all():
+        assert member.email == "" or member.email.endswith("@example.org")
+        assert not member.phone or member.phone.as_e164.startswith("+3319900")
+
+
+def test_audiences_are_those_of_the_data(demo):
+    karim = Member.objects.get(email="karim.belhadri@example.org")
+    assert (karim.email_audience, karim.phone_audience) == (Audience.NETWORK, Audience.NOBODY)
+    assert not karim.consents_to("phone")
+    helene = Member.objects.get(email="helene.vasseur-prat@example.org")
+    assert helene.phone_audience == Audience.COHORT
+    assert helene.consents_to("phone")
+    assert "Accueil du public" in helene.skill_names
+    assert [step.ends_on for step in helene.career_steps.all()] == [2014, 2019, None]
+
+
+def test_loading_twice_changes_nothing(demo, capsys):
+    before = everything()
+    call_command("load_demo")
+    assert "rien n’a changé" in capsys.readouterr().out
+    assert everything() == before
+
+
+def test_loading_again_keeps_what_a_visitor_changed(demo):
+    Member.objects.filter(email="karim.belhadri@example.org").update(position="Directeur")
+    call_command("load_demo", verbosity=0)
+    assert Member.objects.get(email="karim.belhadri@example.org").position == "Directeur"
+
+
+def test_the_four_people_of_the_sign_in_page_are_there(demo):
+    alumna, representative, moderator, administrator = demo_people()
+    assert [person.email for person in demo_people()] == [person.email for person in PEOPLE]
+    assert not alumna.user.is_staff
+    assert representative.user.member.collectivity.short_name == "Sannois"
+    assert (moderator.user.is_staff, moderator.user.is_superuser) == (True, False)
+    assert moderator.user.groups.filter(name="Mission innovation").exists()
+    assert administrator.user.is_superuser
+
+
+def test_nobody_is_offered_at_sign_in_before_the_demo_is_loaded():
+    assert demo_people() == []
+
+
+def test_the_mission_has_people_to_invite_and_to_recognise(demo):
+    waiting = Member.objects.filter(state=MemberState.IMPORTED)
+    assert waiting.count() == 6
+    assert waiting.filter(email="").exists()
+    assert Invitation.objects.open().get() == Invitation.objects.from_token(INVITATION_TOKEN)
+    assert ProfileClaim.objects.filter(state="waiting").count() == 2
+
+
+def test_the_alumna_finds_something_to_do(demo):
+    helene = Member.objects.get(email="helene.vasseur-prat@example.org")
+    assert helene.needs_confirming
+    assert RelayedMessage.objects.filter(recipient=helene, read_at=None).exists()
+    assert StaleReport.objects.filter(member=helene, resolved_at=None).exists()
+
+
+@pytest.mark.parametrize("today", ["2026-11-24", "2027-03-01", "2030-07-14"])
+def test_dates_are_recent_whatever_the_day(settings, today):
+    settings.DEBUG = settings.DEMO = True
+    with time_machine.travel(f"{today}T09:30:00+01:00", tick=False):
+        call_command("load_demo", verbosity=0)
+        now = timezone.now()
+        latest = max(Member.objects.listed().values_list("confirmed_at", flat=True))
+        assert now - timedelta(days=30) < latest <= now
+        assert all(sent <= now for sent in RelayedMessage.objects.values_list("sent_at", flat=True))
+        assert RelayedMessage.objects.filter(sent_at__gt=now - timedelta(days=3)).exists()
+
+
+def test_cohorts_keep_their_own_years(demo):
+    assert Cohort.objects.get(label="2018-2019").presented_on == date(2019, 6, 20)
+
+
+def test_a_shifted_day_keeps_its_weekday():
+    assert shifted(REFERENCE).weekday() == REFERENCE.weekday()
+    assert timedelta(0) <= timezone.localdate() - shifted(REFERENCE) < timedelta(days=7)
