@@ -81,6 +81,15 @@ def test_audiences_are_those_of_the_data(demo):
     assert [step.ends_on for step in helene.career_steps.all()] == [2014, 2019, None]
 
 
+def test_a_few_have_a_drawn_portrait_and_agreed_to_show_it(demo):
+    drawn = Member.objects.exclude(photo="")
+    assert drawn.count() == 7
+    for member in drawn:
+        assert member.consents_to("photo")
+        assert (member.photo.width, member.photo.height) == (512, 512)
+        assert member.photo.size < 20_000
+
+
 def test_loading_twice_changes_nothing(demo, capsys):
     before = everything()
     call_command("load_demo")

@@ -28,6 +28,7 @@ from directory.visibility import Audience
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago, moment
 from emi_alumni.demo.people import PEOPLE
+from emi_alumni.demo.portraits import PORTRAITS, draw
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -142,6 +143,9 @@ def load_person(facts: dict, user: User, cohorts: dict[str, Cohort], places: dic
         )
         for stop, end in zip(stops, ends, strict=False)
     )
+    if portrait := PORTRAITS.get(user.email):
+        member.photo.save("portrait.webp", draw(portrait))
+        member.give_consent(ConsentPurpose.PHOTO)
     if member.phone_audience != Audience.NOBODY:
         member.give_consent(ConsentPurpose.PHONE)
     if member.ambassador:
