@@ -98,9 +98,14 @@ def test_loading_twice_changes_nothing(demo, capsys):
 
 
 def test_loading_again_keeps_what_a_visitor_changed(demo):
-    Member.objects.filter(email="karim.belhadri@example.org").update(position="Directeur")
+    karim = Member.objects.get(email="karim.belhadri@example.org")
+    karim.position = "Directeur"
+    karim.email = karim.user.email = "karim@example.org"
+    karim.save()
+    karim.user.save()
     call_command("load_demo", verbosity=0)
-    assert Member.objects.get(email="karim.belhadri@example.org").position == "Directeur"
+    assert Member.objects.get(given_name="Karim").position == "Directeur"
+    assert RelayedMessage.objects.filter(sender=karim).count() == 1
 
 
 def test_the_four_people_of_the_sign_in_page_are_there(demo):

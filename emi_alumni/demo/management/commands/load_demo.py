@@ -37,61 +37,56 @@ DIPLOMAS = {"non": Diploma.NONE, "en cours de valorisation": Diploma.IN_PROGRESS
 
 
 class Command(BaseCommand):
-    help = (
-        "Charge les données de démonstration, toutes fictives. Relancée, elle ajoute ce qui manque et ne touche pas "
-        "au reste."
-    )
+    help = "Charge les données de démonstration, toutes fictives. Relancée, elle ne change rien."
 
     def handle(self, *args, **options) -> None:
         if not settings.DEMO:
             raise CommandError(
                 "Les données de démonstration ne se chargent que dans une démonstration : DEMO=true et DEBUG=true."
             )
+        alumni = read("alumni.json")
+        if User.objects.filter(email__in=[facts["email"] for facts in alumni]).exists():
+            if options["verbosity"]:
+                self.stdout.write("La démonstration est déjà chargée : rien n’a changé.")
+            return
         if not Collectivity.objects.filter(code="DEP95").exists():
             call_command("load_collectivities", verbosity=0)
         with transaction.atomic():
-            load_cohorts()
-            added = load_people()
-            if added:
-                tell_the_story()
-        if added:
-            call_command("rebuild_search", verbosity=0)
+            load_people(alumni, load_cohorts())
+            tell_the_story()
+        call_command("rebuild_search", verbosity=0)
         if options["verbosity"]:
-            self.stdout.write(
-                f"Démonstration chargée : {added} personnes."
-                if added
-                else "La démonstration est déjà chargée : rien n’a changé."
-            )
+            self.stdout.write(f"Démonstration chargée : {Member.objects.listed().count()} personnes.")
 
 
 def read(name: str) -> list[dict]:
     return json.loads((DATA / name).read_text(encoding="utf-8"))
 
 
-def load_cohorts() -> None:
-    for look, cohort in enumerate(read("promotions.json"), start=1):
-        starts_on, ends_on = cohort["id"].split("-")
-        Cohort.objects.get_or_create(
-            label=cohort["id"],
+def load_cohorts() -> dict[str, Cohort]:
+    """The five cohorts, by label."""
+    cohorts = {}
+    for look, facts in enumerate(read("promotions.json"), start=1):
+        starts_on, ends_on = facts["id"].split("-")
+        cohorts[facts["id"]], _ = Cohort.objects.get_or_create(
+            label=facts["id"],
             defaults={
                 "starts_on": int(starts_on),
                 "ends_on": int(ends_on),
-                "appetizer_on": date.fromisoformat(cohort["appetizer"]),
-                "presented_on": date.fromisoformat(cohort["restitution"]),
-                "scope": cohort["perimetre"],
+                "appetizer_on": date.fromisoformat(facts["appetizer"]),
+                "presented_on": date.fromisoformat(facts["restitution"]),
+                "scope": facts["perimetre"],
                 "look": look,
             },
         )
+    return cohorts
 
 
-def load_people() -> int:
-    """Add the alumni who are not there yet, each with an account; how many."""
-    cohorts = {cohort.label: cohort for cohort in Cohort.objects.all()}
+def load_people(alumni: list[dict], cohorts: dict[str, Cohort]) -> None:
+    """The alumni, each with an account."""
     places = {place.code: place for place in Collectivity.objects.all()}
-    known = set(User.objects.values_list("email", flat=True))
     staff = {person.email: person for person in PEOPLE if person.is_staff}
     mission, _ = Group.objects.get_or_create(name="Mission innovation")
-    alumni = [person for person in read("alumni.json") if person["email"] not in known]
     for facts in alumni:
         user = User.objects.create_user(facts["email"])
         if key := staff.get(user.email):
@@ -100,7 +95,6 @@ def load_people() -> int:
             if not key.is_superuser:
                 user.groups.add(mission)
         load_person(facts, user, cohorts, places)
-    return len(alumni)
 
 
 def load_person(facts: dict, user: User, cohorts: dict[str, Cohort], places: dict[str, Collectivity]) -> None:
