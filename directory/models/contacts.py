@@ -1,10 +1,12 @@
 """What one member tells another through the portal: a message, a block, « cette info n'est plus bonne »."""
 
+import uuid
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -12,6 +14,18 @@ if TYPE_CHECKING:
 
 MESSAGES_PER_DAY = 10  # sent by one member, to anybody
 MESSAGES_PER_PERSON_PER_DAY = 3  # sent by one member to the same person
+
+
+class RelayedMessageQuerySet(models.QuerySet["RelayedMessage"]):
+    def between(self, member: "Member") -> Self:
+        """What this person wrote or received: nobody else may read a message."""
+        return self.filter(Q(sender=member) | Q(recipient=member))
+
+    def unread_by(self, member: "Member") -> Self:
+        return self.filter(recipient=member, read_at=None)
+
+    def for_list(self) -> Self:
+        return self.select_related("sender__cohort", "recipient__cohort")
 
 
 class RelayedMessage(models.Model):
@@ -35,6 +49,10 @@ class RelayedMessage(models.Model):
     )
     sent_at = models.DateTimeField("envoyé le", default=timezone.now)
     read_at = models.DateTimeField("lu le", null=True, blank=True)
+    # One per form shown: sending the same form twice (a double click) makes one message.
+    key = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    objects = RelayedMessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = "message"
@@ -43,12 +61,58 @@ class RelayedMessage(models.Model):
             models.Index(fields=["recipient", "-sent_at"], name="message_inbox"),
             models.Index(fields=["sender", "-sent_at"], name="message_sent"),
         ]
+        constraints = [models.UniqueConstraint(fields=["sender", "key"], name="one_message_per_form")]
 
     def __str__(self) -> str:
         return self.subject
 
     @classmethod
-    def check_may_write(cls, sender: "Member", recipient: "Member") -> None:
+    @transaction.atomic
+    def send(
+        cls,
+        *,
+        sender: "Member",
+        recipient: "Member",
+        subject: str,
+        body: str,
+        share_email: bool,
+        key: uuid.UUID,
+        answers: "RelayedMessage | None" = None,
+    ) -> "tuple[RelayedMessage, bool]":
+        """Keep the message and relay it once it is safe; False when this very form was already sent.
+
+        Raises ValidationError, with a sentence for the sender, beyond the limits or when blocked. The sender's row is
+        locked meanwhile: two windows cannot pass the limit together.
+        """
+        from directory.mails import relay_message
+        from directory.models import Member
+
+        Member.objects.select_for_update().get(pk=sender.pk)
+        already = cls.objects.filter(key=key, sender=sender).first()
+        if already:
+            return already, False
+        cls.check_may_write(sender, recipient, answers=answers)
+        message = cls.objects.create(
+            sender=sender,
+            recipient=recipient,
+            subject=subject,
+            body=body,
+            share_email=share_email,
+            key=key,
+            answers=answers,
+        )
+        if answers and answers.recipient_id == sender.pk:
+            answers.mark_read()
+        transaction.on_commit(lambda: relay_message(message))
+        return message, True
+
+    def mark_read(self) -> None:
+        if self.read_at is None:
+            self.read_at = timezone.now()
+            self.save(update_fields=["read_at"])
+
+    @classmethod
+    def check_may_write(cls, sender: "Member", recipient: "Member", *, answers: "RelayedMessage | None" = None) -> None:
         """Raises ValidationError, with a sentence for the sender, when the message may not leave.
 
         Writing to somebody who blocked you looks like any other refusal by that person: no reason is given.
@@ -58,7 +122,8 @@ class RelayedMessage(models.Model):
         if MessageBlock.objects.filter(member=recipient, blocked=sender).exists():
             raise ValidationError(f"{recipient.full_name} ne reçoit pas de message pour le moment.")
         today = cls.objects.filter(sender=sender, sent_at__gt=timezone.now() - timedelta(days=1))
-        if today.filter(recipient=recipient, answers=None).count() >= MESSAGES_PER_PERSON_PER_DAY:
+        first_words = today.filter(recipient=recipient, answers=None)
+        if answers is None and first_words.count() >= MESSAGES_PER_PERSON_PER_DAY:
             raise ValidationError(
                 f"Vous avez déjà écrit {MESSAGES_PER_PERSON_PER_DAY} fois à {recipient.full_name} en 24 heures. "
                 "Laissez-lui le temps de répondre."

@@ -300,6 +300,19 @@ class Member(models.Model):
         self.skill_names = [skill.name for skill in skills]
         self.save(update_fields=["skill_names"])
 
+    def take_turn(self, version: int) -> bool:
+        """Whether the profile is still at this version, and ours to save: two editors cannot both be told yes."""
+        turn = Member.objects.filter(pk=self.pk, version=version).update(version=version + 1)
+        if turn:
+            self.version = version + 1
+        return bool(turn)
+
+    def erase(self) -> None:
+        """Anonymise the person for ever (RGPD, article 17): see `directory.personal_data.erase`."""
+        from directory.personal_data import erase
+
+        erase(self)
+
     # Who may read what ----------------------------------------------------------------------------
 
     def seen_by(self, reader: Reader, *, with_career: bool = False) -> SeenMember:

@@ -1,0 +1,48 @@
+"""The letters that people's own acts send, one function each. A mail that cannot leave loses nothing: it is logged."""
+
+import logging
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from directory.models import Member, RelayedMessage
+
+logger = logging.getLogger(__name__)
+
+
+def relay_message(message: "RelayedMessage") -> None:
+    """Tell the recipient, with the text. Nobody's address shows, unless the sender gave theirs: it is then Reply-To."""
+    recipient, sender = message.recipient, message.sender
+    if not recipient.relay_by_mail:
+        return
+    reply_to = [address_of(sender)] if message.share_email and address_of(sender) else []
+    _send("message", to=address_of(recipient), reply_to=reply_to, message=message, reply_to_address=reply_to)
+
+
+def confirm_erasure(*, to: str) -> None:
+    """The last letter: the account is erased, and here is who to write to if it was not you."""
+    _send("erased", to=to)
+
+
+def address_of(member: "Member") -> str:
+    """Where the portal itself writes to: the address of the account, proven theirs, before the one on the profile."""
+    return member.user.email if member.user else member.email
+
+
+def _send(name: str, *, to: str, reply_to: list[str] | None = None, **context: object) -> None:
+    if not to:
+        return
+    context |= {"portal_url": settings.PORTAL_URL, "CONTACT_EMAIL": settings.CONTACT_EMAIL}
+    if "message" in context:
+        path = reverse("directory:message_detail", args=[context["message"].pk])
+        context["link"] = f"{settings.PORTAL_URL}{path}"
+    subject = " ".join(render_to_string(f"directory/mail/{name}_subject.txt", context).split())
+    body = render_to_string(f"directory/mail/{name}.txt", context)
+    try:
+        EmailMessage(subject=subject, body=body, to=[to], reply_to=reply_to).send()
+    except OSError as error:  # SMTP errors are OSErrors too; the text is safe in the portal
+        logger.error("A letter (%s) could not leave: %s", name, type(error).__name__)

@@ -1,0 +1,97 @@
+"""Photos of people: decoded, turned upright, cropped square, written anew. What was sent is never kept.
+
+Writing the image anew drops everything that is not pixels: place and author (EXIF), hidden scripts, trailing archives.
+"""
+
+import io
+import warnings
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from directory.models.members import ConsentPurpose
+
+if TYPE_CHECKING:
+    from directory.models import Member
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_PIXELS = 25_000_000
+SIDE = 1024  # pixels, at most
+FORMATS = ("JPEG", "MPO", "PNG", "WEBP")
+
+NOT_AN_IMAGE = "Ce fichier n’est pas une photo que nous savons lire. Choisissez une image JPEG, PNG ou WebP."
+TRUNCATED = "Cette photo est abîmée : il en manque une partie. Enregistrez-la de nouveau, ou choisissez-en une autre."
+
+
+def read_photo(upload: File) -> ContentFile:
+    """The square WebP of at most 1024 pixels that we keep of an uploaded photo.
+
+    Raises ValidationError, with a sentence, above 5 MB or 25 million pixels (counted before decoding), for anything
+    but a JPEG, PNG or WebP image, and for a damaged one.
+    """
+    if upload.size > MAX_BYTES:
+        raise ValidationError(
+            f"Cette photo pèse {upload.size / 1_048_576:.0f} Mo : la limite est de 5 Mo. "
+            "Réduisez-la, ou envoyez-en une autre."
+        )
+    upload.seek(0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow's own alarm on size: ours, below, is stricter
+        try:
+            with Image.open(upload, formats=FORMATS) as image:
+                width, height = image.size
+                if width * height > MAX_PIXELS:
+                    raise ValidationError(
+                        f"Cette photo compte {width * height / 1_000_000:.0f} millions de pixels : "
+                        "la limite est de 25 millions. Réduisez-la, ou envoyez-en une autre."
+                    )
+                return ContentFile(_written_anew(image), name="photo.webp")
+        except (UnidentifiedImageError, Image.DecompressionBombError):
+            raise ValidationError(NOT_AN_IMAGE) from None
+        except (OSError, SyntaxError, ValueError, EOFError):
+            raise ValidationError(TRUNCATED) from None
+
+
+def _written_anew(image: Image.Image) -> bytes:
+    upright = ImageOps.exif_transpose(image)
+    if "A" in upright.getbands() or "transparency" in upright.info:
+        coloured = upright.convert("RGBA")
+        flat = Image.new("RGB", coloured.size, "white")
+        flat.paste(coloured, mask=coloured.getchannel("A"))
+    else:
+        flat = upright.convert("RGB")
+    side = max(1, min(SIDE, *flat.size))
+    # A little above the middle: that is where faces are.
+    square = ImageOps.fit(flat, (side, side), Image.Resampling.LANCZOS, centering=(0.5, 0.4))
+    square.info.clear()
+    out = io.BytesIO()
+    square.save(out, "WEBP", quality=82, method=4)
+    return out.getvalue()
+
+
+def replace_photo(member: "Member", content: ContentFile) -> None:
+    """Give `member` this photo (from `read_photo`) and log the consent; the former file goes. Saves the row's photo."""
+    former = member.photo.name
+    member.photo.save(content.name, content, save=False)
+    member.save(update_fields=["photo"])
+    member.give_consent(ConsentPurpose.PHOTO)
+    _delete_file(former)
+
+
+def remove_photo(member: "Member") -> None:
+    """Withdraw the consent and delete the file: nothing is left of the photo."""
+    former = member.photo.name
+    member.photo = ""
+    member.save(update_fields=["photo"])
+    member.withdraw_consent(ConsentPurpose.PHOTO)
+    _delete_file(former)
+
+
+def _delete_file(name: str | None) -> None:
+    """Once the database says so for good: a rolled back change must find its file again."""
+    if name:
+        transaction.on_commit(lambda: default_storage.delete(name))
