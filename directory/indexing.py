@@ -1,5 +1,114 @@
-"""What search knows of people: one document per audience, each holding only what that audience may read."""
+"""What search knows of people and places: for each audience one document, holding only what that audience may read."""
+
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+from django.urls import NoReverseMatch
+
+from directory.visibility import Reader
+from emi_alumni.search.registry import Entry, register
+
+from .models import CareerStep, Cohort, Collectivity, Member
+
+# A make-believe reader of the network, of no cohort and no collectivité.
+_STRANGER = Reader()
 
 
 def register_documents() -> None:
-    """Declare people to the search bedrock. Called once, when the app is ready."""
+    """Declare people, collectivités and cohorts to the search bedrock. Called once, when the app is ready."""
+    register(
+        "person",
+        Member,
+        entries=person_entries,
+        queryset=findable_people,
+        related={
+            CareerStep: lambda step: [step.member_id],
+            Collectivity: lambda place: Member.objects.filter(collectivity=place).values_list("pk", flat=True),
+            Cohort: lambda cohort: Member.objects.filter(cohort=cohort).values_list("pk", flat=True),
+        },
+    )
+    register(
+        "collectivity",
+        Collectivity,
+        entries=collectivity_entries,
+        queryset=lambda: Collectivity.objects.select_related("parent"),
+        related={Collectivity: lambda place: place.communes.values_list("pk", flat=True)},
+    )
+    register("cohort", Cohort, entries=cohort_entries, queryset=Cohort.objects.all)
+
+
+def findable_people() -> QuerySet[Member]:
+    """Listed people only: who is imported, erased or hidden by choice has no document at all."""
+    return Member.objects.listed().select_related("collectivity", "cohort").prefetch_related("career_steps")
+
+
+def person_entries(member: Member) -> list[Entry]:
+    """The network's document, and one for the cohort or the collectivité where they may read more."""
+    readers = {"network": _STRANGER}
+    if member.cohort_id:
+        readers[f"cohort:{member.cohort_id}"] = Reader(cohort_id=member.cohort_id)
+    if member.collectivity_id:
+        readers[f"collectivity:{member.collectivity_id}"] = Reader(collectivity_id=member.collectivity_id)
+    widest = member.seen_by(_STRANGER)
+    return [
+        _person_entry(member, scope, reader)
+        for scope, reader in readers.items()
+        if reader is _STRANGER or member.seen_by(reader).hidden != widest.hidden
+    ]
+
+
+def _person_entry(member: Member, scope: str, reader: Reader) -> Entry:
+    seen = member.seen_by(reader, with_career=True)
+    return Entry(
+        scope=scope,
+        title=member.full_name,
+        url=_address(member),
+        keywords=_joined(_occupation(member)),
+        body=_joined(
+            [
+                member.can_help,
+                member.looking_for,
+                seen.bio,
+                *(_joined([step.position, step.organisation], ", ") for step in seen.career),
+                seen.email,
+                getattr(seen.phone, "as_national", ""),
+            ]
+        ),
+    )
+
+
+def _occupation(member: Member) -> Iterator[str]:
+    yield member.position
+    yield member.department
+    if member.collectivity:
+        yield member.collectivity.short_name
+    if member.cohort:
+        yield f"promotion {member.cohort.label}"
+    yield ", ".join(member.skill_names)
+    if member.ambassador:
+        yield "ambassadeur ou ambassadrice de l’EMI"
+
+
+def collectivity_entries(place: Collectivity) -> list[Entry]:
+    keywords = [
+        place.name,
+        place.get_kind_display(),
+        place.postal_code,
+        place.parent.short_name if place.parent else "",
+    ]
+    return [Entry("network", place.short_name, _address(place), keywords=_joined(keywords))]
+
+
+def cohort_entries(cohort: Cohort) -> list[Entry]:
+    return [Entry("network", f"Promotion {cohort.label}", _address(cohort), keywords=cohort.scope)]
+
+
+def _joined(pieces: list[str] | Iterator[str], between: str = " · ") -> str:
+    return between.join(piece for piece in pieces if piece)
+
+
+def _address(thing: Member | Collectivity | Cohort) -> str:
+    try:
+        return thing.get_absolute_url()
+    except NoReverseMatch:
+        return ""

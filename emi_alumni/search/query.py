@@ -1,0 +1,238 @@
+"""What a reader finds: words read in French, relaxed one by one, among the documents of the reader's scopes only."""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+
+from django.db import connection
+
+from . import vocabulary
+from .french import stem, words
+from .models import VOCABULARY_SCOPES, Document, Word
+from .vocabulary import Reading
+
+LONGEST_QUERY = 100  # characters read; the rest is ignored
+MOST_WORDS = 6
+CANDIDATES = 1000  # documents ranked by one statement
+ENOUGH = 3  # hits under which `search` also tries with a word less
+SNIPPET = 160  # characters
+SHORTEST_PREFIX = 2  # letters before anything is suggested
+
+# What a word counts for in the title, in the keywords, in the body; half of it when only completed or mended.
+FIELDS = {"title_terms": 8.0, "keyword_terms": 3.0, "body_terms": 1.0}
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An object that the reader may find, as the reader may read it."""
+
+    kind: str
+    object_id: int
+    title: str
+    snippet: str
+    url: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Results:
+    """Hits, best first. `corrected_to` is the query as it was understood when a word had to be mended, else ""."""
+
+    hits: list[Hit] = field(default_factory=list)
+    corrected_to: str = ""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    kind: str
+    object_id: int
+    title: str
+    url: str
+
+
+@dataclass
+class _Found:
+    """The best document of each object, in the order found: (kind, object) → (document, score)."""
+
+    best: dict[tuple[str, int], tuple[int, float]] = field(default_factory=dict)
+
+    def add(self, rows: Iterable[tuple[int, str, int, float]]) -> None:
+        for document, kind, object_id, score in rows:
+            self.best.setdefault((kind, object_id), (document, float(score)))
+
+
+def search(query: str, scopes: Collection[str], kinds: Collection[str] | None = None, limit: int = 50) -> Results:
+    """The objects that best answer, each once, among the documents of these scopes (and kinds, if given).
+
+    Accents, plurals, word order, one typo per word and an unfinished last word do not matter. All the words first;
+    with fewer than three hits, all but one, and so on down to half. Never raises, whatever is typed.
+    """
+    readings, corrected_to = _understand(query, scopes, kinds)
+    found = _relax(readings, scopes, kinds, limit, enough=ENOUGH)
+    chosen = list(found.best.items())[:limit]
+    documents = Document.objects.in_bulk([document for _, (document, _) in chosen])
+    stems = {stem for reading in readings for stem in reading.stems}
+    hits = [
+        Hit(kind, object_id, shown.title, snippet(shown, stems), shown.url, score)
+        for (kind, object_id), (document, score) in chosen
+        if (shown := documents.get(document))
+    ]
+    return Results(hits, corrected_to if hits else "")
+
+
+def matching_ids(query: str, kind: str, scopes: Collection[str], cap: int = CANDIDATES) -> list[int]:
+    """Ids of the objects of a kind that answer, best first, at most `cap`: what a list page narrows by its facets.
+
+    All the words must be met; only when no object has them all, all but one, and so on. A query without any word
+    (spaces, « le », punctuation) matches nothing: ask `has_words` first.
+    """
+    readings, _ = _understand(query, scopes, [kind])
+    found = _relax(readings, scopes, [kind], cap, enough=1)
+    return [object_id for _, object_id in found.best][:cap]
+
+
+def has_words(query: str) -> bool:
+    """Whether there is anything to look for in what was typed."""
+    return bool(words(query[:LONGEST_QUERY]))
+
+
+def suggest(
+    prefix: str, scopes: Collection[str], kinds: Collection[str] | None = None, limit: int = 10
+) -> list[Suggestion]:
+    """Objects whose title, readable in these scopes, has the words typed, the last one unfinished; at most `limit`.
+
+    Nothing under two letters (TRUST case 17): nobody lists the network letter by letter.
+    """
+    asked = words(prefix[:LONGEST_QUERY])[:MOST_WORDS]
+    if not asked or len(asked[-1]) < SHORTEST_PREFIX:
+        return []
+    readable = Word.objects.filter(scope__in=[scope for scope in scopes if scope in VOCABULARY_SCOPES])
+    others = tuple(vocabulary.completions(readable, asked[-1], "title_weight"))
+    readings = [Reading(word, stem(word)) for word in asked[:-1]] + [Reading(asked[-1], stem(asked[-1]), others)]
+    found = _Found()
+    found.add(_match(_all_of([readings]), "title", readings, scopes, kinds, limit * 4 * len(scopes)))
+    documents = Document.objects.in_bulk([document for document, _ in found.best.values()])
+    shown = [documents[document] for document, _ in found.best.values() if document in documents]
+    begins = [document for document in shown if any(w.startswith(asked[-1]) for w in words(document.title))]
+    return [Suggestion(document.kind, document.object_id, document.title, document.url) for document in begins[:limit]]
+
+
+def snippet(document: Document, stems: set[str]) -> str:
+    """The words around the first one asked for, in the body or else in the keywords; at most 160 characters."""
+    for text in (document.body, document.keywords):
+        for match in re.finditer(r"\S+", text):
+            if any(stem(word) in stems for word in words(match.group())):
+                return _around(text, match.start())
+    return _around(document.body or document.keywords, 0)
+
+
+def _around(text: str, position: int) -> str:
+    start = 0
+    if position > SNIPPET // 2:
+        start = text.rfind(" ", 0, position - SNIPPET // 3) + 1
+    piece = text[start : start + SNIPPET]
+    if start + SNIPPET < len(text):
+        piece = piece.rsplit(" ", 1)[0] + " …"
+    return ("… " if start else "") + piece
+
+
+def _understand(query: str, scopes: Collection[str], kinds: Collection[str] | None) -> tuple[list[Reading], str]:
+    """The readings of a query, and the query as mended. A word that the reader may find as typed is left alone."""
+    asked = list(dict.fromkeys(words(query[:LONGEST_QUERY])))[:MOST_WORDS]
+    readings = []
+    for reading in vocabulary.read(asked, scopes):
+        if reading.mended:
+            as_typed = replace(reading, others=(), mended="")
+            if _match(_all_of([[as_typed]]), "everything", [as_typed], scopes, kinds, 1):
+                reading = as_typed
+        readings.append(reading)
+    mended = any(reading.mended for reading in readings)
+    return readings, " ".join(reading.mended or reading.word for reading in readings) if mended else ""
+
+
+def _relax(
+    readings: list[Reading], scopes: Collection[str], kinds: Collection[str] | None, limit: int, *, enough: int
+) -> _Found:
+    found = _Found()
+    fewest = max(1, len(readings) // 2)
+    for needed in range(len(readings), fewest - 1, -1):
+        if needed < len(readings) and len(found.best) >= enough:
+            break
+        expression = _all_of(list(combinations(readings, needed)))
+        for part in ("head", "everything"):
+            if len(found.best) < limit:
+                found.add(_match(expression, part, readings, scopes, kinds, limit * len(scopes)))
+    return found
+
+
+# SQL ----------------------------------------------------------------------------------------------
+
+_AND, _OR, _QUOTE, _POSITION = {
+    "sqlite": (" AND ", " OR ", '"', "instr"),
+    "postgresql": (" & ", " | ", "'", "strpos"),
+}[connection.vendor]
+_READ = "d.id, d.kind, d.object_id, d.title_terms, d.keyword_terms, d.body_terms"
+_CANDIDATES = {
+    "sqlite": (
+        f"SELECT {_READ} FROM search_index i JOIN search_document d ON d.id = i.rowid"  # noqa: S608
+        f" WHERE search_index MATCH %s ORDER BY i.rowid DESC LIMIT {CANDIDATES}"
+    ),
+    "postgresql": (
+        f"SELECT {_READ} FROM search_document d WHERE d.{{part}} @@ %s::tsquery LIMIT {CANDIDATES}"  # noqa: S608
+    ),
+}[connection.vendor]
+_PARTS = {
+    "sqlite": {"title": "title_terms : ", "head": "{title_terms keyword_terms} : ", "everything": ""},
+    "postgresql": {"title": "title_only", "head": "head", "everything": "everything"},
+}[connection.vendor]
+
+
+def _match(
+    expression: str,
+    part: str,
+    readings: Collection[Reading],
+    scopes: Collection[str],
+    kinds: Collection[str] | None,
+    limit: int,
+) -> list[tuple[int, str, int, float]]:
+    """(document, kind, object, score), best first: the statement that ranks at most 1 000 readable candidates."""
+    if not scopes or (kinds is not None and not kinds):
+        return []
+    places = [_any_of(f"@{scope}" for scope in scopes)] + ([_any_of(f"+{kind}" for kind in kinds)] if kinds else [])
+    part = _PARTS[part]
+    if connection.vendor == "sqlite":
+        expression = part + expression
+    score, parameters = _score(readings)
+    statement = (
+        f"SELECT id, kind, object_id, {score} AS score"  # noqa: S608 — made of constants, values are parameters
+        f" FROM ({_CANDIDATES.format(part=part)}) AS candidates ORDER BY score DESC, id DESC LIMIT %s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*parameters, _AND.join([expression, *places]), limit])
+        return cursor.fetchall()
+
+
+def _score(readings: Iterable[Reading]) -> tuple[str, list]:
+    """The same rank on both engines: rare words first, title over keywords over body, long texts a little less."""
+    pieces, parameters = [], []
+    for reading in readings:
+        for column, worth in FIELDS.items():
+            worth *= reading.weight
+            pieces.append(f"CASE WHEN {_POSITION}({column}, %s) > 0 THEN %s")
+            parameters += [f" {reading.exact} ", worth]
+            if reading.others:
+                anywhere = " OR ".join(f"{_POSITION}({column}, %s) > 0" for _ in reading.others)
+                pieces[-1] += f" WHEN {anywhere} THEN %s"
+                parameters += [*(f" {other} " for other in reading.others), worth / 2]
+            pieces[-1] += " ELSE 0 END"
+    return f"({' + '.join(pieces)}) / (1 + length(body_terms) / 4000.0)", parameters
+
+
+def _any_of(found: Iterable[str]) -> str:
+    return "(" + _OR.join(_QUOTE + term.replace(_QUOTE, _QUOTE * 2) + _QUOTE for term in found) + ")"
+
+
+def _all_of(choices: Iterable[Collection[Reading]]) -> str:
+    """Documents that have a stem of every reading, for at least one of the choices."""
+    return "(" + _OR.join("(" + _AND.join(_any_of(r.stems) for r in choice) + ")" for choice in choices) + ")"
