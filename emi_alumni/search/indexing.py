@@ -47,6 +47,13 @@ def rebuild(kind: str) -> int:
     return known.count()
 
 
+def forget_unknown_kinds() -> None:
+    """Drop the documents of kinds that no app declares any more."""
+    ids = Document.objects.exclude(kind__in=KINDS).values_list("kind", "object_id").distinct()
+    for kind, object_id in list(ids):
+        remove(kind, [object_id])
+
+
 def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
     remaining = iter(ids)
     while batch := list(islice(remaining, BATCH)):

@@ -125,7 +125,10 @@ def _add(rows: list[tuple[str, str, int, int]]) -> None:
 
 @transaction.atomic
 def recount() -> int:
-    """Count every word again from the documents; returns how many words are known."""
+    """Count every word again from the documents; returns how many words are known. Writers wait meanwhile."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE search_word IN EXCLUSIVE MODE")
     met: Counter[tuple[str, str]] = Counter()
     titles: Counter[tuple[str, str]] = Counter()
     documents = Document.objects.filter(scope__in=VOCABULARY_SCOPES).only("scope", "title", "keywords", "body")
