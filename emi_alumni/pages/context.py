@@ -1,14 +1,20 @@
-"""What every template may say about the portal, without a query."""
+"""What every template may say about the portal and its reader."""
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+THEMES = {"clair": "Clair", "sombre": "Sombre"}
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
-    """`DEMO` (show the banner) and `theme` (« clair », « sombre » or nothing: the browser's choice)."""
+    """`DEMO` (show the banner), `CONTACT_EMAIL`, `theme` (« clair », « sombre » or nothing: the browser's choice), and
+    `me`, the signed-in person's profile or nobody. None of them asks the database before it is used.
+    """
     theme = request.COOKIES.get("theme", "")
     return {
         "DEMO": settings.DEMO,
         "CONTACT_EMAIL": settings.CONTACT_EMAIL,
-        "theme": theme if theme in ("clair", "sombre") else "",
+        "theme": theme if theme in THEMES else "",
+        "me": SimpleLazyObject(lambda: getattr(request.user, "member", None)),
     }

@@ -1,7 +1,36 @@
 """How forms are drawn: Django's own accessible field groups, with the portal's field template."""
 
+from typing import Any
+
+from django.forms import BoundField, CheckboxInput, Select
 from django.forms.renderers import TemplatesSetting
+from django.forms.widgets import Widget
+
+# Controls that are not boxes of text: they keep the browser's own shape.
+BARE = ("checkbox", "radio", "hidden", "range", "image", "submit")
+
+
+class PortalBoundField(BoundField):
+    """A field that knows how `components/field.html` shows it."""
+
+    @property
+    def is_checkbox(self) -> bool:
+        return isinstance(self.field.widget, CheckboxInput)
+
+    @property
+    def says_required(self) -> bool:
+        """Whether to write « obligatoire »: a list that always holds an answer has nothing to ask."""
+        widget = self.field.widget
+        return self.field.required and not (isinstance(widget, Select) and not widget.use_required_attribute(None))
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: Widget | None = None) -> dict[str, Any]:
+        widget = widget or self.field.widget
+        attrs = super().build_widget_attrs(attrs, widget)
+        if getattr(widget, "input_type", "") not in BARE and "class" not in widget.attrs and "class" not in attrs:
+            attrs["class"] = "input"
+        return attrs
 
 
 class PortalFormRenderer(TemplatesSetting):
     field_template_name = "components/field.html"
+    bound_field_class = PortalBoundField

@@ -1,5 +1,107 @@
 """Tags and filters that every template has without loading them."""
 
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
 from django import template
+from django.core.paginator import Page
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 register = template.Library()
+
+MONTHS_TOLD_AS_AGE = 24
+
+
+@cache
+def _sprite() -> str:
+    return static("icons/sprite.svg")
+
+
+@register.simple_tag
+def sprite(name: str) -> str:
+    """The address of one drawing of the sprite."""
+    return f"{_sprite()}#{name}"
+
+
+@register.simple_tag
+def icon(name: str, size: str = "") -> SafeString:
+    """A decorative icon of static/icons/sprite.svg; `size` is "" or "big". Words always go with it."""
+    classes = f"ic {size}".strip()
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', classes, _sprite(), name)
+
+
+@register.simple_tag(takes_context=True)
+def current(context: template.Context, *names: str) -> str | SafeString:
+    """` aria-current="page"` when the page shown has one of these URL names."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    return format_html(' aria-current="{}"', "page") if match and match.view_name in names else ""
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: template.Context, **changes: Any) -> str:
+    """The query string of this page with some parameters changed; None or "" takes one out.
+
+    The page number goes whenever anything else changes: another list begins at its first page.
+    """
+    query = context["request"].GET.copy()
+    if "page" not in changes:
+        query.pop("page", None)
+    for name, value in changes.items():
+        if value in (None, ""):
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}" if query else "?"
+
+
+@register.simple_tag
+def page_numbers(page: Page) -> Iterator[int | None]:
+    """First, last, and the pages around this one; None stands for the pages skipped."""
+    return list(_page_numbers(page.number, page.paginator.num_pages))
+
+
+def _page_numbers(here: int, last: int) -> Iterator[int | None]:
+    shown = sorted({1, last, *range(max(1, here - 1), min(last, here + 1) + 1)})
+    previous = 0
+    for number in shown:
+        if number - previous == 2:
+            yield number - 1
+        elif number - previous > 2:
+            yield None
+        yield number
+        previous = number
+
+
+@register.filter
+def ago(moment: datetime | date | None) -> str:
+    """How long ago, in words: « aujourd’hui », « il y a 3 jours », « il y a 2 mois »; past two years, the date."""
+    if moment is None:
+        return ""
+    day = timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
+    days = (timezone.localdate() - day).days
+    if days < 0:
+        return f"le {french_date(day)}"
+    if days == 0:
+        return "aujourd’hui"
+    if days == 1:
+        return "hier"
+    if days < 14:
+        return f"il y a {days} jours"
+    if days < 60:
+        return f"il y a {days // 7} semaines"
+    months = int(days / 30.44)
+    if months < MONTHS_TOLD_AS_AGE:
+        return f"il y a {months} mois"
+    return f"le {french_date(day)}"
+
+
+@register.filter
+def french_date(day: date) -> str:
+    """« 1er mars 2024 », « 21 mars 2024 »."""
+    return format_date(day, "1\\e\\r F Y" if day.day == 1 else "j F Y")
