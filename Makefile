@@ -1,0 +1,82 @@
+# The portal's commands: `make help` lists them. They need python3.11 or newer (with pip and venv) and make, nothing else.
+
+SHELL = /bin/sh
+.DEFAULT_GOAL = help
+.SUFFIXES:
+
+PORT = 8000
+PYTHON := $(shell command -v python3.11 || echo python3)
+PY = .venv/bin/python
+# What a developer's own environment may hold does not change the demo, the checks or the tests.
+CLEAN = env -u DATABASE_URL -u DATA_DIR -u ALLOWED_HOSTS -u SECRET_KEY -u SECRET_KEY_FALLBACKS -u EMAIL_URL -u HTTPS \
+	-u PORTAL_URL -u DJANGO_SETTINGS_MODULE
+DEMO = $(CLEAN) DEBUG=true DEMO=true DATA_DIR=var/demo
+PIP = $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all:
+
+.PHONY: help
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+
+# The demonstration --------------------------------------------------------------------------------------------------
+
+.PHONY: demo
+demo: ## Serve the demo network on http://127.0.0.1:8000 (PORT=8123 for another port)
+	@$(PYTHON) emi_alumni/demo/port.py "$(PORT)"
+	@$(MAKE) --no-print-directory .venv/.runtime
+	@$(DEMO) $(PY) manage.py serve_demo --port "$(PORT)"
+
+.PHONY: demo-reset
+demo-reset: ## Erase the demo's data, then serve it as new
+	@$(PYTHON) emi_alumni/demo/port.py "$(PORT)"
+	@rm -rf var/demo
+	@echo "Les données de la démonstration sont effacées."
+	@$(MAKE) --no-print-directory demo PORT="$(PORT)"
+
+# Checks -------------------------------------------------------------------------------------------------------------
+
+.PHONY: test
+test: .venv/.dev ## Run the whole suite on SQLite (ARGS="-k cohort" to choose)
+	@$(CLEAN) $(PY) -m pytest $(ARGS)
+
+.PHONY: test-postgres
+test-postgres: .venv/.dev ## Run the same suite on a temporary PostgreSQL
+	@$(CLEAN) $(PY) tests/postgres.py $(PY) -m pytest $(ARGS)
+
+.PHONY: check
+check: .venv/.dev ## Lint, types, missing migrations, production settings and static files
+	@$(CLEAN) sh tests/check.sh $(PY)
+
+.PHONY: requirements
+requirements: .venv/.dev ## Which of the workshop's 160 requirements the tests prove
+	@$(CLEAN) $(PY) -m tests.requirement_report
+
+.PHONY: bench
+bench: .venv/.dev ## Time the pages beside the floor page, with 300 and 100 000 people (ARGS="--help")
+	@$(CLEAN) DEBUG=true DATA_DIR=var/bench DIRECTORY_PAGES_PER_HOUR=0 $(PY) manage.py bench $(ARGS)
+
+.PHONY: lock
+lock: .venv/.dev ## Resolve pyproject.toml again into the hashed requirements files
+	@test -x var/lock/bin/uv || { $(PY) -m venv var/lock && var/lock/bin/python -m pip --disable-pip-version-check install --quiet uv; }
+	@$(PY) tests/lock.py var/lock/bin/uv $(ARGS)
+
+# The virtual environment: made once, mended when the requirements change ------------------------------------------------
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Il faut Python 3.11 ou plus récent ; PYTHON=/chemin/vers/python3.11 en désigne un autre." >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
+		echo "L’environnement Python n’a pas pu être créé. Sur Debian : apt install python3-venv" >&2; exit 1; }
+
+.venv/.runtime: requirements.txt | .venv/bin/python
+	@echo "Installation des bibliothèques, une seule fois (une minute environ)…"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt | .venv/bin/python
+	@echo "Installing the libraries and the test tools, once (a minute or two)…"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@ .venv/.runtime
+
+.PHONY: clean
+clean: ## Remove the virtual environment and the tools' caches (data stays)
+	@rm -rf .venv var/lock .pytest_cache .ruff_cache .mypy_cache test-results
