@@ -17,6 +17,7 @@ from directory.models.members import ConsentPurpose
 
 if TYPE_CHECKING:
     from directory.models import Member
+    from directory.visibility import SeenMember
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 25_000_000
@@ -71,6 +72,11 @@ def _written_anew(image: Image.Image) -> bytes:
     out = io.BytesIO()
     square.save(out, "WEBP", quality=82, method=4)
     return out.getvalue()
+
+
+def with_photo_on_disk(seen: "SeenMember") -> "SeenMember":
+    """The same, with the silhouette of the cohort where the file of the photo is missing: no broken image in a page."""
+    return seen.without_photo() if seen.photo and not default_storage.exists(seen.photo) else seen
 
 
 def replace_photo(member: "Member", content: ContentFile) -> None:

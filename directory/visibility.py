@@ -5,7 +5,8 @@ A person chooses an audience for each guarded detail (PQ1-05, PQ1-09). A `Reader
 are made from it, so that a detail it lacks cannot leak.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -31,7 +32,7 @@ GUARDED = ("email", "phone", "photo", "bio", "career")
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody looking at the directory: a member, or a make-believe one for « voir comme ».
+    """Somebody looking at the directory: a member, or a make-believe one for « voir comme ».
 
     A reader who is nobody in the network (`in_network=False`) sees no one.
     """
@@ -94,9 +95,15 @@ class SeenMember:
     bio: str = ""
     career: tuple["CareerStep", ...] = ()
     hidden: frozenset[str] = field(default_factory=frozenset)
+    # E-mail and phone that are written but kept for the cohort or the collectivité, with that audience.
+    reserved: Mapping[str, str] = field(default_factory=dict)
 
     def shows(self, name: str) -> bool:
         return name not in self.hidden
+
+    def without_photo(self) -> "SeenMember":
+        """The same person with the silhouette of the cohort: for a photo whose file is gone."""
+        return replace(self, photo="")
 
 
 def see(member: "Member", reader: Reader, *, with_career: bool = False) -> SeenMember:
@@ -115,4 +122,22 @@ def see(member: "Member", reader: Reader, *, with_career: bool = False) -> SeenM
         bio=member.bio if allowed["bio"] else "",
         career=tuple(member.career_steps.all()) if allowed["career"] and with_career else (),
         hidden=frozenset(name for name, ok in allowed.items() if not ok),
+        reserved=reserved_contacts(member, reader) if reader.in_network else {},
     )
+
+
+def reserved_contacts(member: "Member", reader: Reader) -> dict[str, str]:
+    """Which of e-mail and phone this reader may know to exist, kept for a cohort or a collectivité.
+
+    « Réservé à sa promotion » helps: the reader asks a colleague of that cohort, or writes through the portal, instead
+    of thinking that the profile is empty. It tells that something was written and shared with some, nothing else. What
+    is for nobody leaves no trace, so that it looks exactly like what was never written; photo, presentation and career
+    leave none either, whatever their audience: their absence hinders nobody.
+    """
+    found = {}
+    for name in ("email", "phone"):
+        audience = getattr(member, f"{name}_audience")
+        group = {Audience.COHORT: member.cohort_id, Audience.COLLECTIVITY: member.collectivity_id}.get(audience)
+        if group is not None and getattr(member, name) and not reader.may_read(member, audience):
+            found[name] = audience
+    return found

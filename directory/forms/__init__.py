@@ -1,0 +1,1 @@
+"""What people may write, one file per subject: nothing is saved that is not named in a form."""

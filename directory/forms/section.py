@@ -1,0 +1,167 @@
+"""What every section of the profile does: save what it names, lose nobody's text, ask for consent to show a number.
+
+A section carries a `mark`: a digest of what it held when the form was shown. If it was saved since (another window, the
+mission), the marks differ and nothing is overwritten before the person has seen both texts.
+"""
+
+import hashlib
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django import forms
+from django.db import transaction
+from django.utils.dateformat import format as format_date
+from django.utils.timezone import localtime
+
+from directory.forms.words import PlainWords
+from directory.models import Member
+from directory.models.members import ConsentPurpose
+from directory.visibility import Audience
+
+CONFLICT = (
+    "Votre fiche a été modifiée entre-temps. Comparez ci-dessous ce qui est enregistré avec ce que vous écrivez, "
+    "puis enregistrez de nouveau : rien n’est perdu."
+)
+PHONE_CONSENT = (
+    "J’accepte que mon numéro soit montré aux personnes choisies ci-dessus. Je peux changer d’avis à tout moment."
+)
+NEEDS_CONSENT = "Téléphone : cochez la case « J’accepte », ou choisissez « personne »."
+
+
+class Conflict(NamedTuple):
+    """One line of a section that somebody changed meanwhile: both texts."""
+
+    label: str
+    stored: str
+    typed: str
+
+
+class Problem(NamedTuple):
+    """One thing to correct: where (the id of a control, "" for the whole section), its name, and what to write."""
+
+    anchor: str
+    label: str
+    text: str
+
+
+class SectionForm(PlainWords, forms.ModelForm):
+    """One section of the profile. Give it its own copy of the member: validation writes what was typed into it."""
+
+    slug = ""
+    title = ""
+    saved = "C’est enregistré."
+    mark = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs) -> None:
+        kwargs.setdefault("auto_id", f"{self.slug}_%s")  # several sections may be open in one page
+        super().__init__(*args, **kwargs)
+        self.initial["mark"] = self.mark_of(self.instance)
+        self.conflicts: list[Conflict] = []
+        for name in self._meta.fields or ():
+            if name.endswith("_audience"):
+                self.fields[name].choices = self.audiences_that_mean_somebody(getattr(self.instance, name))
+
+    def audiences_that_mean_somebody(self, current: str) -> list[tuple[str, str]]:
+        """Without a promotion, « ma promotion » is nobody: it is offered only if it is the choice of today."""
+        missing = {
+            audience
+            for audience, group in (
+                (Audience.COHORT, self.instance.cohort_id),
+                (Audience.COLLECTIVITY, self.instance.collectivity_id),
+            )
+            if group is None and audience != current
+        }
+        return [choice for choice in Audience.choices if choice[0] not in missing]
+
+    def texts(self, member: Member) -> list[tuple[str, str]]:
+        """The section of this member, as (label, text)."""
+        return [(str(self.fields[name].label), text_of(member, name)) for name in self._meta.fields or ()]
+
+    def mark_of(self, member: Member) -> str:
+        return hashlib.sha256(repr(self.texts(member)).encode()).hexdigest()[:16]
+
+    def save_section(self) -> str | None:
+        """Save, once valid, and return the sentence that says so; None when the section changed meanwhile.
+
+        Then `conflicts` lists what is stored now beside what was typed, the form keeps what was typed, and saving again
+        overwrites knowingly.
+        """
+        typed = dict(self.texts(self.instance))
+        with transaction.atomic():
+            stored = Member.objects.select_for_update().get(pk=self.instance.pk)
+            mark = self.mark_of(stored)
+            if self.cleaned_data.get("mark") != mark:
+                self.conflicts = [
+                    Conflict(label, text, typed[label]) for label, text in self.texts(stored) if typed[label] != text
+                ]
+            if not self.conflicts and stored.take_turn(stored.version):
+                for name in self._meta.fields or ():
+                    setattr(stored, name, getattr(self.instance, name))
+                self.instance = stored
+                return self.apply()
+        self.data = self.data.copy()
+        self.data["mark"] = mark
+        self.add_error(None, CONFLICT)
+        return None
+
+    def problems(self) -> "list[Problem]":
+        """What to correct, in the order of the fields, for the summary at the head of the section."""
+        whole = [Problem("", "", str(error)) for error in self.non_field_errors()]
+        return whole + [
+            Problem(str(field.id_for_label or field.auto_id), str(field.label), str(error))
+            for field in self.visible_fields()
+            for error in field.errors
+        ]
+
+    def apply(self) -> str:
+        """Write the section; called inside the transaction that holds the turn."""
+        self.instance.save(update_fields=[*(self._meta.fields or ())])
+        return self.saved
+
+
+def text_of(member: Member, name: str) -> str:
+    if display := getattr(member, f"get_{name}_display", None):
+        return str(display())
+    value = getattr(member, name)
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return "" if value is None else str(value)
+
+
+def consent_date(member: Member, purpose: str) -> datetime | None:
+    """When the consent that stands was given; None when there is none: boxes are never ticked beforehand."""
+    return member.consents.filter(purpose=purpose, withdrawn_at=None).values_list("given_at", flat=True).first()
+
+
+def given_on(moment: datetime | None) -> str:
+    return f"Accord donné le {format_date(localtime(moment), 'j F Y')}." if moment else ""
+
+
+class PhoneConsent(forms.Form):
+    """The consent that goes with a shown phone number: dated when given, and withdrawing it hides the number."""
+
+    consent_phone = forms.BooleanField(label=PHONE_CONSENT, required=False)
+
+    def start_phone_consent(self) -> None:
+        since = consent_date(self.instance, ConsentPurpose.PHONE)
+        self.had_phone_consent = self.initial["consent_phone"] = since is not None
+        self.fields["consent_phone"].help_text = given_on(since)
+
+    def check_phone_consent(self, cleaned: dict[str, Any]) -> None:
+        """Withdrawing hides at once; a number newly shown needs the box."""
+        phone = cleaned.get("phone", self.instance.phone)
+        shown = phone and cleaned.get("phone_audience") != Audience.NOBODY
+        if not shown or cleaned.get("consent_phone"):
+            return
+        if self.had_phone_consent:
+            cleaned["phone_audience"] = Audience.NOBODY
+        else:
+            self.add_error("consent_phone", NEEDS_CONSENT)
+
+    def keep_phone_consent(self) -> str:
+        """Log what was chosen; the sentence to add when a number disappears."""
+        if self.cleaned_data["consent_phone"] and self.instance.phone:
+            self.instance.give_consent(ConsentPurpose.PHONE)
+            return ""
+        self.instance.withdraw_consent(ConsentPurpose.PHONE)
+        return " Votre numéro n’est plus montré à personne." if self.had_phone_consent else ""

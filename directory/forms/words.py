@@ -1,0 +1,36 @@
+"""How our forms speak: say what to write, never that it is wrong."""
+
+from django import forms
+
+ASK_COMPLETE_EMAIL = "Écrivez l’adresse en entier, par exemple prenom.nom@ville.fr."
+
+
+class LongText(forms.CharField):
+    """Several lines; a line break counts for one character, as in the browser's own counter."""
+
+    def __init__(self, *, rows: int = 4, **kwargs) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+    def to_python(self, value) -> str:
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n").replace("\r", "\n") if text else text
+
+
+class PlainWords(forms.BaseForm):
+    """Gives each field a sentence for what is missing or too long, unless it has its own."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            name = str(field.label or "").lower()
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = f"Il manque : {name}."
+            for validator in field.validators:
+                if validator.__class__.__name__ == "MaxLengthValidator":
+                    validator.message = (
+                        f"Raccourcissez ({name}) : %(limit_value)d caractères au plus, %(show_value)d ici."
+                    )
+            if "invalid_list" in field.error_messages:
+                field.error_messages["invalid_list"] = f"Choisissez dans la liste ({name})."
+            if "invalid_choice" in field.error_messages:
+                field.error_messages["invalid_choice"] = f"Choisissez dans la liste ({name})."

@@ -1,0 +1,31 @@
+"""Pages of people and places, one file per subject; this one holds what they share."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+
+View = Callable[..., HttpResponse]
+
+
+def with_profile(view: View) -> View:
+    """For people of the directory: an account without a profile (some of the staff) is told so instead, as a 404."""
+
+    @wraps(view)
+    def asked_first(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        member = getattr(request.user, "member", None)
+        if member is None or not member.is_present:
+            return render(request, "directory/me_without_profile.html", status=404)
+        return view(request, *args, **kwargs)
+
+    return asked_first
+
+
+def back_to(request: HttpRequest, default: str) -> str:
+    """Where the form said to return (`next`), when that is a page of this portal; else the default."""
+    asked = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure()):
+        return asked
+    return resolve_url(default)
