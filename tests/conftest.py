@@ -5,17 +5,60 @@ The representative speaks for Karim's collectivité; the moderator is the missio
 holds the keys.
 """
 
+import os
+import shutil
 from collections.abc import Callable
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.core.cache import caches
+from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from directory.models import Cohort, Collectivity, Member, User
 from directory.models.places import CollectivityKind
 from tests.factories import CohortFactory, CollectivityFactory, MemberFactory, UserFactory
+from tests.requirement_report import requirements
+from tests.strict import refuse_undefined_variables, shuffle_unordered_querysets
+
+# Playwright's loop runs in the tests' thread; without this Django refuses every query there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    refuse_undefined_variables()
+    shuffle_unordered_querysets()
+    if os.environ.get("REQUIRE_BROWSER") and not CHROMIUM:
+        raise pytest.UsageError("REQUIRE_BROWSER is set, and there is no Chromium in the PATH.")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    known = requirements()
+    for item in items:
+        for marker in item.iter_markers("requirement"):
+            if unknown := [name for name in marker.args if name not in known]:
+                raise pytest.UsageError(f"{item.nodeid} names requirements that do not exist: {unknown}")
+        # Browser tests come last: they are slow, and what they would say a faster test often says better.
+        if item.nodeid.startswith("tests/browser/"):
+            item.add_marker(pytest.mark.browser)
+            if not CHROMIUM:
+                item.add_marker(pytest.mark.skip(reason="no Chromium"))
+    items.sort(key=lambda item: item.nodeid.startswith("tests/browser/"))
+
+
+def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
+    if CHROMIUM or config.option.collectonly:
+        return
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if "tests/browser/" in report.nodeid]
+    if skipped:
+        terminalreporter.write_sep("!", "BROWSER TESTS DID NOT RUN", red=True, bold=True)
+        terminalreporter.write_line(
+            f"{len(skipped)} tests need Chromium, which is not in the PATH (on Debian: apt install chromium).", red=True
+        )
 
 
 @pytest.fixture(autouse=True)
@@ -130,3 +173,25 @@ def sign_in() -> Callable[[Member | User], Client]:
         return client
 
     return client_of
+
+
+@pytest.fixture
+def same_queries() -> Callable:
+    """Check that a page costs as many queries with three things in its list as with one.
+
+    `same_queries(lambda: client.get(url), add, count)`: `add()` makes one more thing; one must exist before the call.
+    `count` is written in the test, so that a page that becomes dearer says so in a diff.
+    """
+
+    def check(get: Callable[[], HttpResponse], add: Callable[[], object], count: int) -> None:
+        get()  # what a process keeps after its first page is not the page's cost
+        for things in (1, 3):
+            with CaptureQueriesContext(connection) as asked:
+                assert get().status_code == 200
+            sqls = "\n".join(query["sql"][:200] for query in asked)
+            assert len(asked) == count, f"{len(asked)} queries instead of {count} with {things} in the list:\n{sqls}"
+            if things == 1:
+                add()
+                add()
+
+    return check

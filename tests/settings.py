@@ -14,6 +14,8 @@ os.environ.update(
     EMAIL_URL="memorymail://",
     DATA_DIR=tempfile.mkdtemp(prefix="emi-alumni-tests-"),
 )
+# A developer's .env does not choose the tests' database; `make test-postgres` does.
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{os.environ['DATA_DIR']}/portail.sqlite3")
 
 from emi_alumni.settings import *  # noqa: F403
 from emi_alumni.settings import DATA_DIR, STATIC_ROOT, STORAGES

@@ -1,0 +1,136 @@
+"""The tower: an app imports the apps below it, never one above; the bedrock imports none. docs/architecture.md."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+
+# From top to bottom. An app may know those below it; a new app takes its place here and in settings.INSTALLED_APPS.
+TOWER = ["mentoring", "events", "projects", "resources", "governance", "directory"]
+# Shared ground: knows Django and the libraries, no app.
+BEDROCK = [
+    "emi_alumni.moderation",
+    "emi_alumni.search",
+    "emi_alumni.notifications",
+    "emi_alumni.middleware",
+    "emi_alumni.text",
+]
+# What puts the house together: may import everything; only the wiring itself knows it.
+WIRING = ["emi_alumni.settings", "emi_alumni.urls", "emi_alumni.wsgi", "emi_alumni.pages", "emi_alumni.demo"]
+
+# A module is named after its subject, not after its layer.
+FORBIDDEN_NAMES = {"utils", "util", "helpers", "services", "selectors", "managers", "signals", "common", "core", "misc"}
+LONGEST_FILE = 600
+
+
+def sources(*folders: str) -> list[Path]:
+    return sorted(
+        path for folder in folders for path in (ROOT / folder).rglob("*.py") if "migrations" not in path.parts
+    )
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    """Every module that a file imports, also inside its functions, with relative imports made absolute."""
+    package = module_of(path).split(".")
+    if path.name != "__init__.py":
+        package = package[:-1]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*base, node.module] if node.module else base)
+            # `from emi_alumni import search` imports the module that its name says.
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def within(module: str, places: list[str]) -> str:
+    """Which of these places a module is in; nothing when none."""
+    return next((place for place in places if module == place or module.startswith(f"{place}.")), "")
+
+
+APP_FILES = [path for app in TOWER if (ROOT / app).is_dir() for path in sources(app)]
+BEDROCK_FILES = [path for path in sources("emi_alumni") if within(module_of(path), BEDROCK)]
+OUR_FILES = sources("emi_alumni", *[app for app in TOWER if (ROOT / app).is_dir()])
+
+
+def says(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def test_the_tower_and_the_settings_name_the_same_apps_in_the_same_order():
+    installed = [name for name in settings.INSTALLED_APPS if name in TOWER]
+    assert installed == [app for app in TOWER if (ROOT / app).is_dir()]
+
+
+def test_every_module_has_its_place():
+    homeless = [
+        says(path)
+        for path in OUR_FILES
+        if module_of(path) != "emi_alumni" and not within(module_of(path), [*TOWER, *BEDROCK, *WIRING])
+    ]
+    assert homeless == [], "say in TOWER, BEDROCK or WIRING where they stand"
+
+
+@pytest.mark.parametrize("path", APP_FILES, ids=says)
+def test_an_app_imports_no_app_above_it(path):
+    above = TOWER[: TOWER.index(within(module_of(path), TOWER))]
+    assert [module for module in imports_of(path) if within(module, above)] == []
+
+
+@pytest.mark.parametrize("path", BEDROCK_FILES, ids=says)
+def test_the_bedrock_imports_no_app(path):
+    assert [module for module in imports_of(path) if within(module, TOWER)] == []
+
+
+@pytest.mark.parametrize("path", [*APP_FILES, *BEDROCK_FILES], ids=says)
+def test_nobody_below_knows_the_wiring(path):
+    assert [module for module in imports_of(path) if within(module, WIRING)] == []
+
+
+def test_no_relation_leads_upwards():
+    """A string foreign key is a dependency that no import shows."""
+    floors = [*TOWER, "search", "moderation", "notifications"]
+    wrong = [
+        f"{model._meta.label}.{field.name} → {field.related_model._meta.label}"
+        for model in apps.get_models()
+        if model._meta.app_label in floors
+        for field in model._meta.get_fields()
+        if field.is_relation and not field.auto_created and hasattr(field.related_model, "_meta")
+        for target in [field.related_model._meta.app_label]
+        if target in TOWER and floors.index(target) < floors.index(model._meta.app_label)
+    ]
+    assert wrong == []
+
+
+def test_no_module_is_named_after_a_layer():
+    wrong = [
+        says(path)
+        for path in OUR_FILES
+        if path.stem in FORBIDDEN_NAMES or FORBIDDEN_NAMES & set(path.relative_to(ROOT).parts)
+    ]
+    assert wrong == []
+
+
+def test_no_file_is_longer_than_six_hundred_lines():
+    files = [*OUR_FILES, *sources("tests")]
+    long = {says(path): lines for path in files if (lines := path.read_text().count("\n")) > LONGEST_FILE}
+    assert long == {}, "split them by subject"
+
+
+def test_imports_inside_functions_and_relative_ones_are_seen(tmp_path, monkeypatch):
+    monkeypatch.setattr("tests.test_architecture.ROOT", tmp_path)
+    (tmp_path / "directory").mkdir()
+    file = tmp_path / "directory" / "views.py"
+    file.write_text("def f():\n    from projects.models import Project\nfrom . import forms\nfrom ..events import x\n")
+    assert {"projects.models.Project", "directory.forms"} <= set(imports_of(file))

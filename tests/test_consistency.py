@@ -1,0 +1,89 @@
+"""Things that drift apart in silence: templates nobody draws, models without words, migrations not made."""
+
+import re
+from itertools import chain
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.core.management import call_command
+from django.db.models import Model
+from django.template import engines
+from django.template.loader import get_template
+
+ROOT = Path(settings.BASE_DIR)
+TEMPLATES = ROOT / "templates"
+OUR_MODELS = [model for model in apps.get_models() if (ROOT / model.__module__.split(".")[0]).is_dir()]
+# Drawn by Django itself under these very names.
+ERROR_PAGES = {"400.html", "403.html", "404.html", "429.html", "500.html", "503.html"}
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def library_templates() -> set[str]:
+    """The names of every template that an installed library brings: ours under the same name replaces it."""
+    return {
+        str(path.relative_to(folder))
+        for config in apps.get_app_configs()
+        if not Path(config.path).is_relative_to(ROOT) or ".venv" in config.path
+        for folder in [Path(config.path) / "templates"]
+        if folder.is_dir()
+        for path in folder.rglob("*.*")
+    }
+
+
+def test_no_template_is_unused():
+    code = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in chain((ROOT / "directory").rglob("*.py"), (ROOT / "emi_alumni").rglob("*.py"), TEMPLATES.rglob("*"))
+        if path.is_file()
+    )
+    replaced = library_templates() | ERROR_PAGES
+    unused = []
+    for path in sorted(TEMPLATES.rglob("*.*")):
+        name = str(path.relative_to(TEMPLATES))
+        # A mail's subject and body are named by their common stem.
+        stem = re.sub(r"(_subject|_message)?\.(txt|html)$", "", name)
+        words = {name, stem} if "/mail/" in name else {name}
+        if name not in replaced and not any(f'"{word}' in code or f"/{Path(word).name}" in code for word in words):
+            unused.append(name)
+    assert unused == []
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_every_template_compiles_and_holds_no_inline_style_or_script(path):
+    get_template(str(path.relative_to(TEMPLATES)))
+    source = path.read_text(encoding="utf-8")
+    assert not re.search(r"""<style|\sstyle=|\son[a-z]+=["']|javascript:""", source)
+    assert not re.search(r"<script(?![^>]*\b(src=|type=\"application/json\"))", source)
+
+
+def test_our_templates_are_found_before_the_libraries():
+    assert Path(engines["django"].engine.dirs[0]) == TEMPLATES
+
+
+@pytest.mark.parametrize("model", OUR_MODELS, ids=lambda model: model._meta.label)
+def test_what_the_administration_shows_has_words_for_people(model):
+    if not admin.site.is_registered(model):
+        return
+    stated = model._meta.original_attrs
+    assert "verbose_name" in stated, "its name is read in the administration"
+    if " " in str(model._meta.verbose_name):
+        assert "verbose_name_plural" in stated, "Django only adds an s to the last word"
+    assert model.__str__ is not Model.__str__, "say how one is called"
+
+
+@pytest.mark.parametrize("model", OUR_MODELS, ids=lambda model: model._meta.label)
+def test_a_model_keeps_what_its_abstract_parents_ask(model):
+    """Without `class Meta(Parent.Meta)`, constraints, indexes and permissions of the parent vanish silently."""
+    for parent in model.__mro__[1:]:
+        if getattr(getattr(parent, "_meta", None), "abstract", False):
+            for kind in ("constraints", "indexes", "permissions"):
+                wanted = parent._meta.original_attrs.get(kind, [])
+                kept = model._meta.original_attrs.get(kind, [])
+                assert len(kept) >= len(wanted), f"{model._meta.label} loses the {kind} of {parent.__name__}"

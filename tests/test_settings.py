@@ -1,0 +1,132 @@
+"""A wrong setting stops the start with a sentence; the database works as the settings ask."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.core import signing
+from django.db import connection
+from django.test import RequestFactory
+
+ROOT = Path(settings.BASE_DIR)
+PRODUCTION = {
+    "SECRET_KEY": "x" * 64,
+    "ALLOWED_HOSTS": "alumni.example.org",
+    "EMAIL_URL": "smtp+tls://u:p@smtp.example.org:587",
+}
+
+
+def started(tmp_path: Path, **environment: str | None) -> subprocess.CompletedProcess[str]:
+    """What starting the portal says, in an environment that holds these variables and no other."""
+    variables = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)} | PRODUCTION | environment
+    code = "import django; django.setup(); from django.conf import settings; print('started', settings.DEBUG)"
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env={name: value for name, value in variables.items() if value is not None}
+        | {"DJANGO_SETTINGS_MODULE": "emi_alumni.settings"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_production_starts_with_its_three_compulsory_variables_and_without_debug(tmp_path):
+    assert "started False" in started(tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"SECRET_KEY": None}, "SECRET_KEY is missing"),
+        ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS is missing"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS=*"),
+        ({"EMAIL_URL": None}, "EMAIL_URL is missing"),
+        ({"DEBUG": "flase"}, "DEBUG='flase' is neither yes nor no"),
+        ({"HTTPS": "peut-être"}, "HTTPS='peut-être' is neither yes nor no"),
+        ({"DEMO": "true"}, "DEMO=true needs DEBUG=true"),
+        ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES='one' is not a whole number"),
+        ({"DIRECTORY_PAGES_PER_HOUR": "-1"}, "DIRECTORY_PAGES_PER_HOUR='-1' is not a whole number"),
+    ],
+    ids=str,
+)
+def test_a_wrong_setting_stops_the_start_with_a_sentence(tmp_path, wrong, sentence):
+    answer = started(tmp_path, **wrong)
+    assert answer.returncode != 0
+    assert sentence in answer.stderr.strip().splitlines()[-1]
+
+
+def test_the_demo_needs_debug_and_debug_needs_no_key(tmp_path):
+    answer = started(tmp_path, DEMO="true", DEBUG="true", SECRET_KEY=None, ALLOWED_HOSTS=None, EMAIL_URL=None)
+    assert "started True" in answer.stdout
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's options")
+def test_sqlite_works_as_the_settings_ask():
+    # The tests' database is in memory, where WAL has no meaning: test_sqlite_keeps_a_journal asks a file.
+    with connection.cursor() as cursor:
+        asked = {
+            name: cursor.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("synchronous", "foreign_keys", "busy_timeout")
+        }
+    assert asked == {"synchronous": 2, "foreign_keys": 1, "busy_timeout": 20_000}
+    assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+def test_sqlite_keeps_a_write_ahead_journal_and_begins_writes_at_once(tmp_path):
+    code = (
+        "import django; django.setup()\n"
+        "from django.db import connection, transaction\n"
+        "with connection.cursor() as c: print(c.execute('PRAGMA journal_mode').fetchone()[0])\n"
+        "seen = []\n"
+        "connection.ensure_connection()\n"
+        "connection.connection.set_trace_callback(seen.append)\n"
+        "with transaction.atomic(): pass\n"
+        "print(seen[0])"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "emi_alumni.settings"}
+        | PRODUCTION,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert said.split("\n")[:2] == ["wal", "BEGIN IMMEDIATE"]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL's options")
+@pytest.mark.django_db
+def test_postgresql_cuts_what_lasts_too_long():
+    with connection.cursor() as cursor:
+        for name, value in (
+            ("statement_timeout", "10s"),
+            ("lock_timeout", "5s"),
+            ("idle_in_transaction_session_timeout", "30s"),
+        ):
+            cursor.execute(f"SHOW {name}")
+            assert cursor.fetchone()[0] == value
+
+
+def test_sessions_and_links_survive_a_change_of_key_with_its_fallback_and_die_without(helene, sign_in, settings):
+    early, late = sign_in(helene), sign_in(helene)
+    link = signing.dumps("lien")
+    old = settings.SECRET_KEY
+
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-key", [old]
+    request = RequestFactory().get("/")
+    request.session = early.session
+    assert get_user(request) == helene.user
+    assert signing.loads(link) == "lien"
+
+    settings.SECRET_KEY_FALLBACKS = []
+    request.session = late.session
+    assert get_user(request).is_anonymous
+    with pytest.raises(signing.BadSignature):
+        signing.loads(link)
