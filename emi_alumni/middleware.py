@@ -24,7 +24,8 @@ class PrivateResponses:
         response = self.get_response(request)
         patch_vary_headers(response, ["HX-Request"])
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+        # Asked in this order: an error page says how it is kept, and must not need the database.
+        if not response.has_header("Cache-Control") and request.user.is_authenticated:
             add_never_cache_headers(response)
         return response
 

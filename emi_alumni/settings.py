@@ -202,10 +202,7 @@ PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
 # Accounts (django-allauth) ------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "directory.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["directory.accounts.PortalBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -248,6 +245,23 @@ CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="mission-innovation@example.org
 if not DEBUG and not env.str("EMAIL_URL", default=""):
     raise ImproperlyConfigured("EMAIL_URL is missing: people sign in with a code sent by mail.")
 
+# Who answers for the portal (the pages that the law asks for) ---------------------------------------
+
+# Law of 21 June 2004, article 1-1: publisher, director of publication, host, each with a name, an address, a telephone.
+# The defaults are those of the Département du Val d'Oise, which publishes and hosts the portal. The director of
+# publication of a local authority's site is whoever presides over it: write the name of the person in office.
+PUBLISHER = env.str("PUBLISHER", default="Conseil départemental du Val d’Oise")
+PUBLISHER_ADDRESS = env.str(
+    "PUBLISHER_ADDRESS", default="2 avenue du Parc, CS 20201 Cergy, 95032 Cergy-Pontoise cedex"
+)
+PUBLISHER_PHONE = env.str("PUBLISHER_PHONE", default="01 34 25 30 30")
+PUBLICATION_DIRECTOR = env.str(
+    "PUBLICATION_DIRECTOR", default="La présidente ou le président du conseil départemental du Val d’Oise"
+)
+HOSTING = env.str("HOSTING", default=f"{PUBLISHER}, {PUBLISHER_ADDRESS}, téléphone {PUBLISHER_PHONE}")
+# Regulation (EU) 2016/679, articles 13 and 38: how to reach the data protection officer, by post unless said.
+DPO_CONTACT = env.str("DPO_CONTACT", default=f"Délégué à la protection des données, {PUBLISHER}, {PUBLISHER_ADDRESS}")
+
 # Headers and cookies ------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {
@@ -274,7 +288,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = HTTPS and flag("SSL_REDIRECT", default=True)
-SECURE_REDIRECT_EXEMPT = [r"^sante/$"]
+SECURE_REDIRECT_EXEMPT = [r"^sante/"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 # Preloading binds every site of the domain for years: the collectivité's IT department decides.
@@ -296,6 +310,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 TAGGIT_CASE_INSENSITIVE = True
 # Pages of people one account may open in an hour; 0 lifts the limit (bench only).
 DIRECTORY_PAGES_PER_HOUR = number("DIRECTORY_PAGES_PER_HOUR", default=120)
+
+# What a watching machine elsewhere says (Authorization: Bearer …) to be told, by /sante/pret/, what is wrong.
+HEALTH_TOKEN = env.str("HEALTH_TOKEN", default="")
 
 LOGGING = {
     "version": 1,

@@ -13,3 +13,9 @@ urlpatterns = [
     path("", include("directory.urls")),
     path("gestion/", admin.site.urls),
 ]
+
+handler400 = "emi_alumni.pages.errors.bad_request"
+handler403 = "emi_alumni.pages.errors.permission_denied"
+handler404 = "emi_alumni.pages.errors.page_not_found"
+handler429 = "emi_alumni.pages.errors.too_many_requests"  # asked by allauth
+handler500 = "emi_alumni.pages.errors.server_error"

@@ -11,10 +11,14 @@ def portal(request: HttpRequest) -> dict[str, object]:
     """`DEMO` (show the banner), `CONTACT_EMAIL`, `theme` (« clair », « sombre » or nothing: the browser's choice), and
     `me`, the signed-in person's profile or nobody. None of them asks the database before it is used.
     """
+    return without_database(request) | {"me": SimpleLazyObject(lambda: getattr(request.user, "member", None))}
+
+
+def without_database(request: HttpRequest) -> dict[str, object]:
+    """The part of it that error pages may use, whatever is broken."""
     theme = request.COOKIES.get("theme", "")
     return {
         "DEMO": settings.DEMO,
         "CONTACT_EMAIL": settings.CONTACT_EMAIL,
         "theme": theme if theme in THEMES else "",
-        "me": SimpleLazyObject(lambda: getattr(request.user, "member", None)),
     }

@@ -1,8 +1,56 @@
-"""Error pages in French, drawn without touching the database."""
+"""Error pages in French, drawn without touching the database and without repeating what was asked."""
 
+import logging
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from emi_alumni.pages.context import without_database
+
+logger = logging.getLogger(__name__)
+
+RETRY_AFTER_OUTAGE = 30  # seconds: SQLite gives up after 20, a restarted PostgreSQL is back in less
+RETRY_AFTER_LIMIT = 300  # the longest window of the limits on signing in
+
+
+def error_page(request: HttpRequest, status: int, *, template: str = "", retry_after: int = 0, **said) -> HttpResponse:
+    """The page of this status: nobody indexes it, no cache keeps it. `said` is what its template needs to say more."""
+    html = render_to_string(template or f"{status}.html", without_database(request) | {"wait": 0} | said)
+    response = HttpResponse(html, status=status)
+    response["X-Robots-Tag"] = "noindex"
+    response["Cache-Control"] = "no-store"
+    if retry_after:
+        response["Retry-After"] = str(retry_after)
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403.html", status=403)
+    """A form too old, or sent from elsewhere: nothing was saved, and what was typed is one page back."""
+    logger.warning("CSRF failure on %s: %s", request.path, reason)
+    return error_page(request, 403, template="403_csrf.html")
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 404)
+
+
+def too_many_requests(request: HttpRequest, wait: int = 0) -> HttpResponse:
+    """The answer beyond a limit; `wait` is in seconds, 0 when we do not know how long."""
+    return error_page(request, 429, retry_after=wait or RETRY_AFTER_LIMIT, wait=wait)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, or 503 while the database cannot be reached: the reader may simply come back (TRUST F12 to F14)."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return error_page(request, 503, retry_after=RETRY_AFTER_OUTAGE)
+    return error_page(request, 500)

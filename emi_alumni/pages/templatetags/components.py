@@ -105,3 +105,15 @@ def ago(moment: datetime | date | None) -> str:
 def french_date(day: date) -> str:
     """« 1er mars 2024 », « 21 mars 2024 »."""
     return format_date(day, "1\\e\\r F Y" if day.day == 1 else "j F Y")
+
+
+@register.filter
+def waiting_time(seconds: int) -> str:
+    """How long to wait, as a sentence, rounded up: « Recommencez dans 3 minutes. »"""
+    minutes = -(-int(seconds) // 60)
+    if minutes <= 1:
+        return "Recommencez dans une minute."
+    if minutes < 60:
+        return f"Recommencez dans {minutes} minutes."
+    hours = -(-minutes // 60)
+    return f"Recommencez dans {hours} heures." if hours > 1 else "Recommencez dans une heure."

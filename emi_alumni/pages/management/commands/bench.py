@@ -203,7 +203,7 @@ def sign_in() -> Reader:
     member.user = User.objects.create_user(member.email)
     member.save()
     client = Client(raise_request_exception=False)
-    client.force_login(member.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(member.user)
     return Reader(client, member, secure=True)
 
 
