@@ -1,5 +1,6 @@
 """The person: who they are, what they offer, whom they let read what, and since when it is true."""
 
+import re
 import uuid
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -62,7 +63,8 @@ web_address = URLValidator(schemes=["http", "https"], message="Écrivez une adre
 
 def no_account_in_link(value: str) -> None:
     """Refuse `https://somebody@elsewhere`, which disguises where a link leads."""
-    if "@" in value.split("/", 3)[2]:
+    host = re.split(r"[/?#]", value.partition("//")[2], maxsplit=1)[0]
+    if "@" in host:
         raise ValidationError("Écrivez l’adresse du site sans nom d’utilisateur (sans @).")
 
 
