@@ -50,6 +50,7 @@ class SectionForm(PlainWords, forms.ModelForm):
     slug = ""
     title = ""
     saved = "C’est enregistré."
+    do_not_call_in_templates = True  # pages list the classes themselves, by slug and title
     mark = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs) -> None:

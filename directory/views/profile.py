@@ -118,13 +118,13 @@ class Line(NamedTuple):
 
 def eyes_of_others(person: Member) -> dict[str, Eyes]:
     """The readers whose eyes one may borrow; not those of a cohort or a collectivité one has not."""
-    eyes = {"reseau": Eyes("Le réseau", "un membre d’une autre promotion et d’une autre collectivité", Reader())}
+    eyes = {"reseau": Eyes("Réseau", "un membre d’une autre promotion et d’une autre collectivité", Reader())}
     if person.cohort:
         words = f"une personne de votre promotion, {person.cohort}"
-        eyes["promotion"] = Eyes("Ma promotion", words, Reader(cohort_id=person.cohort_id))
+        eyes["promotion"] = Eyes("Promotion", words, Reader(cohort_id=person.cohort_id))
     if person.collectivity:
         words = f"une personne de votre collectivité, {person.collectivity}"
-        eyes["collectivite"] = Eyes("Ma collectivité", words, Reader(collectivity_id=person.collectivity_id))
+        eyes["collectivite"] = Eyes("Collectivité", words, Reader(collectivity_id=person.collectivity_id))
     return eyes
 
 
