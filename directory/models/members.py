@@ -3,7 +3,7 @@
 import re
 import uuid
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
@@ -134,6 +134,21 @@ class MemberQuerySet(models.QuerySet["Member"]):
             "career_steps", "skills"
         )
 
+    def heard_from_since(self, moment: datetime) -> Self:
+        """People who activated or vouched for their profile since then, the latest first."""
+        return self.filter(confirmed_at__gte=moment).order_by("-confirmed_at", "-pk")
+
+    def offering_help(self) -> Self:
+        """People who wrote how they can help."""
+        return self.exclude(can_help="")
+
+    def waiting_for_invitation(self) -> Self:
+        """Imported people whom nobody has told yet: no account, no invitation that still works."""
+        from .accounts import Invitation
+
+        open_ones = Invitation.objects.open().filter(member=models.OuterRef("pk"))
+        return self.filter(state=MemberState.IMPORTED, user=None).exclude(models.Exists(open_ones))
+
     def to_nudge(self) -> Self:
         """People whose profile was last confirmed eleven months ago or more."""
         return self.present().filter(confirmed_at__lte=timezone.now() - NUDGE_AFTER)
@@ -238,6 +253,7 @@ class Member(models.Model):
             models.Index(fields=["cohort", "is_listed", "sort_key"], name="member_by_cohort"),
             models.Index(fields=["collectivity", "is_listed", "sort_key"], name="member_by_collectivity"),
             models.Index(fields=["sort_key"], condition=Q(is_listed=True, ambassador=True), name="member_ambassadors"),
+            models.Index(fields=["is_listed", "-confirmed_at"], name="member_heard_from"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -344,6 +360,17 @@ class Member(models.Model):
 
     def older_than(self, age: timedelta) -> bool:
         return self.confirmed_at is None or self.confirmed_at <= timezone.now() - age
+
+    def missing_words(self) -> list[str]:
+        """What the profile lacks to be of use to others, most useful first, in the person's own words."""
+        wanted = {
+            "ce en quoi vous pouvez aider": self.can_help,
+            "votre fonction": self.position,
+            "votre collectivité": self.collectivity_id,
+            "vos compétences": self.skill_names,
+            "ce que vous cherchez": self.looking_for,
+        }
+        return [words for words, value in wanted.items() if not value]
 
     def confirm(self) -> None:
         """« Tout est exact » : the person vouches for the whole profile today (PQ1-10)."""

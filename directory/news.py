@@ -1,0 +1,82 @@
+"""News of people, as the home page tells them: who joined, who changed post, who has just vouched for their profile.
+
+Told from what each reader may see, and from nothing else: no log of who did what is kept for it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from directory.models import CareerStep, Member
+from directory.visibility import Reader, SeenMember
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from directory.models import User
+
+NEWS_LIFE = timedelta(days=180)  # older than this is no longer news
+# Activation vouches for the profile too: a later date means that the person came back to it.
+CAME_BACK_AFTER = timedelta(days=1)
+
+
+class NewsKind(StrEnum):
+    JOINED = "joined"
+    NEW_POST = "new_post"
+    CONFIRMED = "confirmed"
+
+
+@dataclass(frozen=True)
+class News:
+    """One sentence about one person, `when` it became known. `step` is the post taken up, for NEW_POST."""
+
+    kind: NewsKind
+    seen: SeenMember
+    when: datetime
+    step: CareerStep | None = None
+
+    @property
+    def member(self) -> Member:
+        return self.seen.member
+
+
+def latest(user: "User | AnonymousUser", limit: int) -> list[News]:
+    """The latest news of the people this account may see, others than itself; at most one each. Two queries."""
+    reader = Reader.of(user)
+    people = (
+        Member.objects.visible_to(user)
+        .heard_from_since(timezone.now() - NEWS_LIFE)
+        .exclude(pk=reader.member_id)
+        .for_list()
+        .prefetch_related("career_steps")
+    )
+    return [news_of(member.seen_by(reader, with_career=True)) for member in people[:limit]]
+
+
+def news_of(seen: SeenMember) -> News:
+    """The news this reader may be told of one person heard from lately.
+
+    A post taken up this year or last counts only when the reader may see the career.
+    """
+    member = seen.member
+    when = member.confirmed_at
+    assert when is not None  # heard from
+    post = next((s for s in seen.career if s.ends_on is None and s.starts_on >= when.year - 1), None)
+    if member.activated_at and when - member.activated_at < CAME_BACK_AFTER:
+        return News(NewsKind.JOINED, seen, when)
+    if post:
+        return News(NewsKind.NEW_POST, seen, when, post)
+    return News(NewsKind.CONFIRMED, seen, when)
+
+
+def helpers(user: "User | AnonymousUser", limit: int) -> list[SeenMember]:
+    """A few people who say how they can help, others each day: from one letter of the alphabet on. Two queries."""
+    reader = Reader.of(user)
+    people = Member.objects.visible_to(user).offering_help().exclude(pk=reader.member_id).for_list()
+    letter = "abcdefghijklmnopqrstuvwxyz"[timezone.localdate().toordinal() * 7 % 26]
+    after = people.filter(sort_key__gte=letter)[:limit]
+    before = people.filter(sort_key__lt=letter)[:limit]
+    return [member.seen_by(reader) for member in [*after, *before][:limit]]
