@@ -12,6 +12,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # Set by the demo's one-click sign-in, and believed only where that sign-in exists.
 DEMO_SECOND_FACTOR = "demo_second_factor"
+SIGN_OUT = ("account_logout", "admin:logout")
 
 
 class PrivateResponses:
@@ -24,6 +25,10 @@ class PrivateResponses:
         response = self.get_response(request)
         patch_vary_headers(response, ["HX-Request"])
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        match = request.resolver_match
+        if request.method == "POST" and match and match.view_name in SIGN_OUT and response.status_code == 302:
+            # Not "cookies": browsers would also sign people out of every other site of the same domain.
+            response["Clear-Site-Data"] = '"cache", "storage"'
         # Asked in this order: an error page says how it is kept, and must not need the database.
         if not response.has_header("Cache-Control") and request.user.is_authenticated:
             add_never_cache_headers(response)

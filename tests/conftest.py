@@ -20,6 +20,7 @@ from django.test.utils import CaptureQueriesContext
 
 from directory.models import Cohort, Collectivity, Member, User
 from directory.models.places import CollectivityKind
+from tests.access import World, make_world
 from tests.factories import CohortFactory, CollectivityFactory, MemberFactory, UserFactory
 from tests.requirement_report import requirements
 from tests.strict import refuse_undefined_variables, shuffle_unordered_querysets
@@ -166,10 +167,7 @@ def sign_in() -> Callable[[Member | User], Client]:
 
     def client_of(person: Member | User) -> Client:
         client = Client()
-        client.force_login(
-            person.user if isinstance(person, Member) else person,
-            backend="allauth.account.auth_backends.AuthenticationBackend",
-        )
+        client.force_login(person.user if isinstance(person, Member) else person)
         return client
 
     return client_of
@@ -195,3 +193,11 @@ def same_queries() -> Callable:
                 add()
 
     return check
+
+
+@pytest.fixture
+def world(helene, karim, representative, moderator, administrator) -> World:
+    """The cast, and the things that the portal's addresses are about."""
+    return make_world(
+        helene=helene, karim=karim, representative=representative, moderator=moderator, administrator=administrator
+    )

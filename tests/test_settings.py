@@ -20,10 +20,10 @@ PRODUCTION = {
 }
 
 
-def started(tmp_path: Path, **environment: str | None) -> subprocess.CompletedProcess[str]:
+def started(tmp_path: Path, then: str = "", **environment: str | None) -> subprocess.CompletedProcess[str]:
     """What starting the portal says, in an environment that holds these variables and no other."""
     variables = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)} | PRODUCTION | environment
-    code = "import django; django.setup(); from django.conf import settings; print('started', settings.DEBUG)"
+    code = "import django; django.setup(); from django.conf import settings; print('started', settings.DEBUG)\n" + then
     return subprocess.run(
         [sys.executable, "-c", code],
         env={name: value for name, value in variables.items() if value is not None}

@@ -1,0 +1,162 @@
+"""Every address of the portal, and the small world in which each role asks for it. Read by several tests.
+
+`addresses()` walks the URL resolver, so that nothing that answers is forgotten; `World` gives the things that
+addresses name.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from directory.models import Cohort, Collectivity, Invitation, Member, MessageBlock, RelayedMessage, User
+from directory.models.accounts import hash_token
+from tests.factories import MemberFactory
+
+ROLES = ("visitor", "member", "representative", "moderator", "administrator")
+TOKEN = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"
+
+
+@dataclass(frozen=True)
+class Address:
+    """One URL name and the names of the arguments it takes."""
+
+    name: str
+    arguments: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def addresses() -> list[Address]:
+    """Every named address; those without a name are Django's redirections inside the administration."""
+
+    def walk(patterns: list, namespace: str = "") -> Iterator[Address]:
+        for pattern in patterns:
+            if isinstance(pattern, URLPattern):
+                if pattern.name:
+                    yield Address(namespace + pattern.name, tuple(pattern.pattern.regex.groupindex))
+            else:
+                inside = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+                yield from walk(pattern.url_patterns, inside)
+
+    found = {address.name: address for address in walk(get_resolver().url_patterns)}
+    return list(found.values())
+
+
+@dataclass
+class World:
+    """Who and what exist while an address is asked for."""
+
+    helene: Member
+    karim: Member
+    representative: Member
+    moderator: User
+    administrator: User
+    hidden: Member
+    imported: Member
+    letter: RelayedMessage
+
+    def client(self, role: str) -> Client:
+        client = Client()
+        if role != "visitor":
+            person = self.helene if role == "member" else getattr(self, role)
+            user = person.user if isinstance(person, Member) else person
+            client.force_login(user)
+        return client
+
+    def url(self, address: Address, about: str = "") -> str:
+        """The address, about the thing that a row of the table names (`karim` when it names none)."""
+        return reverse(address.name, kwargs={name: self.argument(address, name, about) for name in address.arguments})
+
+    def argument(self, address: Address, name: str, about: str) -> Any:
+        if address.name.startswith("admin:"):
+            return self.admin_argument(address, name)
+        if name == "slug":
+            if "collectivity" in address.name:
+                return Collectivity.objects.get(code="DEP95").slug
+            if "cohort" in address.name:
+                return Cohort.objects.get(label="2019-2020").slug
+            return "personne-inconnue" if about == "unknown" else getattr(self, about or "karim").slug
+        return {
+            "section": "identite",
+            "token": TOKEN if about != "unknown" else "inconnu",
+            "pk": self.letter.pk if "message" in address.name else 1,
+            "uidb36": "1",
+            "key": "inconnue",
+        }[name]
+
+    @staticmethod
+    def admin_argument(address: Address, name: str) -> Any:
+        if name == "object_id" and address.name != "admin:view_on_site":
+            model = model_of(address)
+            thing = model._default_manager.order_by("pk").first() if model else None
+            return thing.pk if thing else 0
+        return {
+            "content_type_id": ContentType.objects.get_for_model(Member).pk,
+            "object_id": Member.objects.order_by("pk")[0].pk,
+            "app_label": sorted(model._meta.app_label for model in admin.site._registry)[0],
+            "url": "inconnu",
+        }.get(name, 1)
+
+
+def model_of(address: Address) -> type[Model] | None:
+    """The model of an address of the administration: `admin:directory_member_change` is about Member."""
+    words = address.name.removeprefix("admin:")
+    return next(
+        (
+            model
+            for model in apps.get_models()
+            if words.startswith(f"{model._meta.app_label}_{model._meta.model_name}_")
+        ),
+        None,
+    )
+
+
+def make_world(**cast: Any) -> World:
+    helene, karim = cast["helene"], cast["karim"]
+    imported = MemberFactory(imported=True, given_name="Importée", family_name="Enattente", email="importee@exemple.fr")
+    invitation, _ = Invitation.issue(imported, email=imported.email, by=None)
+    Invitation.objects.filter(pk=invitation.pk).update(token_hash=hash_token(TOKEN))
+    MessageBlock.objects.create(member=helene, blocked=cast["representative"])
+    return World(
+        **cast,
+        hidden=MemberFactory(hidden=True, given_name="Cachée", family_name="Parchoix"),
+        imported=imported,
+        letter=RelayedMessage.objects.create(sender=karim, recipient=helene, subject="Bonjour", body="Bonjour Hélène"),
+    )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: an address, the thing it is about, and what each role gets, by method."""
+
+    pattern: str
+    about: str
+    get: tuple[str, ...]
+    post: tuple[str, ...]
+
+
+def read_table(text: str) -> list[Row]:
+    """The rows of a table written `name about | five answers to GET | five answers to POST`."""
+    rows = []
+    for line in text.strip().splitlines():
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        name, get, post = (part.split() for part in line.split("|"))
+        assert len(get) == len(post) == len(ROLES), f"five answers each: {line}"
+        rows.append(Row(name[0], name[1] if len(name) > 1 else "", tuple(get), tuple(post)))
+    return rows
+
+
+def rows_of(address: Address, rows: list[Row]) -> list[Row]:
+    """The rows that speak of this address: those that name it, else the first pattern that fits it."""
+    exact = [row for row in rows if row.pattern == address.name]
+    return exact or [row for row in rows if fnmatchcase(address.name, row.pattern)][:1]

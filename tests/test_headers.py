@@ -1,0 +1,128 @@
+"""What every answer carries: no foreign code, no copies, cookies that stay here (TRUST cases 13, 86, 87, 90)."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.access import addresses, rows_of
+from tests.test_permissions import TABLE
+from tests.test_settings import started
+
+EXPECTED = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+HOSTILE = "x=<script>alert(1)</script>"
+
+
+def check_headers(response) -> None:
+    for name, value in EXPECTED.items():
+        assert response.headers.get(name) == value, name
+    for feature in ("camera", "microphone", "geolocation", "payment", "usb"):
+        assert f"{feature}=()" in response["Permissions-Policy"]
+    policy = response["Content-Security-Policy"]
+    directives = dict(directive.strip().partition(" ")[::2] for directive in policy.split(";"))
+    assert "unsafe" not in policy
+    assert directives["default-src"] == "'none'"
+    assert directives["frame-ancestors"] == "'none'"
+    assert directives["base-uri"] == "'none'"
+    assert directives["script-src"] == directives["style-src"] == directives["form-action"] == "'self'"
+    assert not {"http:", "https:", "*"} & set(policy.replace(";", " ").split())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", addresses(), ids=str)
+def test_every_answer_has_the_whole_set(address, world):
+    for row in rows_of(address, TABLE):
+        for role in ("visitor", "member", "administrator"):
+            client = world.client(role)
+            client.raise_request_exception = False
+            response = client.get(world.url(address, row.about))
+            check_headers(response)
+            if role != "visitor":
+                assert "no-store" in response["Cache-Control"], f"{address} for {role}"
+
+
+@pytest.fixture
+def https(settings) -> Client:
+    """A browser that reaches the portal as production serves it: over HTTPS, with its cookies' names."""
+    settings.SECURE_HSTS_SECONDS = 31_536_000
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    return Client()
+
+
+@pytest.mark.django_db
+def test_https_is_asked_for_a_year(https):
+    assert https.get("/").status_code == 301
+    assert https.get("/", secure=True)["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+
+
+@pytest.mark.django_db
+def test_cookies_belong_to_this_host_alone(https, helene):
+    https.force_login(helene.user)
+    response = https.get(reverse("account_login"), secure=True, follow=True)
+    cookies = response.client.cookies
+    assert cookies["__Host-session"]["secure"]
+    csrf = Client().get(reverse("account_login"), secure=True).cookies["__Host-csrf"]
+    for cookie in (cookies["__Host-session"], csrf):
+        assert cookie["secure"]
+        assert cookie["httponly"]
+        assert cookie["samesite"] == "Lax"
+        assert cookie["path"] == "/"
+        assert not cookie["domain"]
+
+
+def test_production_names_its_cookies_so(tmp_path):
+    names = ("SESSION_COOKIE_NAME", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_NAME", "CSRF_COOKIE_SECURE")
+    asked = ", ".join(f"settings.{name}" for name in names)
+    said = started(tmp_path, then=f"print([{asked}, settings.SECURE_HSTS_SECONDS])").stdout
+    assert "['__Host-session', True, '__Host-csrf', True, 31536000]" in said
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("header", ["HTTP_HOST", "HTTP_X_FORWARDED_HOST"])
+def test_a_foreign_host_is_refused_or_ignored_and_named_in_no_mail(header, helene, mailoutbox):
+    client = Client(**{header: "evil.example"}, raise_request_exception=False)
+    response = client.post(reverse("account_request_login_code"), {"email": helene.email})
+    assert "evil.example" not in response.content.decode()
+    assert all("evil.example" not in mail.body for mail in mailoutbox)
+    if header == "HTTP_HOST":
+        assert response.status_code == 400
+        assert mailoutbox == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["account_login", "account_request_login_code", "theme"])
+@pytest.mark.parametrize("token", ["", "a" * 64], ids=["without a token", "with another's token"])
+def test_a_form_sent_from_elsewhere_is_refused_in_french(name, token, helene, mailoutbox):
+    client = Client(enforce_csrf_checks=True)
+    response = client.post(reverse(name), {"email": helene.email, "csrfmiddlewaretoken": token})
+    assert response.status_code == 403
+    assert '<html lang="fr"' in response.content.decode()
+    assert mailoutbox == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/inconnu/", "/annuaire/<script>alert(1)<b>/"])
+def test_an_error_page_reflects_nothing_and_is_not_indexed(path, sign_in, helene):
+    response = sign_in(helene).get(f"{path}?{HOSTILE}")
+    assert response.status_code == 404
+    html = response.content.decode()
+    assert "<script>alert(1)" not in html
+    assert "Traceback" not in html
+    assert "Django" not in html
+    assert response["X-Robots-Tag"] == "noindex"
+
+
+@pytest.mark.django_db
+def test_signing_out_clears_what_the_browser_kept(https, helene):
+    https.force_login(helene.user)
+    response = https.post(reverse("account_logout"), secure=True)
+    assert response["Clear-Site-Data"] == '"cache", "storage"'
+    assert not https.get(reverse("home"), secure=True).wsgi_request.user.is_authenticated
