@@ -202,7 +202,7 @@ PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
 # Accounts (django-allauth) ------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "directory.User"
-AUTHENTICATION_BACKENDS = ["directory.accounts.PortalBackend"]
+AUTHENTICATION_BACKENDS = ["directory.backends.PortalBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -221,12 +221,41 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+# A code, not a link: nothing in a mail opens anything by being followed.
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 900
+# An open window is not enough to change the address or the password: the second factor or password is asked again.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# On top of allauth's own limits (3 codes a minute and 5 wrong passwords in 5 minutes for one address, and so on).
+ACCOUNT_RATE_LIMITS = {"claim": "10/d/key", "claim_email": "3/d/key"}
+ACCOUNT_FORMS = {
+    "login": "directory.forms.sign_in.SignInForm",
+    "request_login_code": "directory.forms.sign_in.RequestCodeForm",
+    "confirm_login_code": "directory.forms.sign_in.LoginCodeForm",
+    "confirm_email_verification_code": "directory.forms.sign_in.EmailCodeForm",
+    "confirm_password_reset_code": "directory.forms.sign_in.PasswordResetCodeForm",
+    "add_email": "directory.forms.sign_in.NewEmailForm",
+    "reset_password": "directory.forms.sign_in.AskPasswordResetForm",
+    "reset_password_from_key": "directory.forms.sign_in.ResetPasswordForm",
+    "set_password": "directory.forms.sign_in.SetPasswordForm",
+    "change_password": "directory.forms.sign_in.ChangePasswordForm",
+    "reauthenticate": "directory.forms.sign_in.PasswordAgainForm",
+}
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+MFA_ADAPTER = "directory.accounts.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "directory.forms.sign_in.SecondFactorForm",
+    "reauthenticate": "directory.forms.sign_in.SecondFactorAgainForm",
+    "activate_totp": "directory.forms.sign_in.ActivateAppForm",
+    "add_webauthn": "directory.forms.sign_in.AddKeyForm",
+    "edit_webauthn": "directory.forms.sign_in.EditKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Réseau EMI"
@@ -251,9 +280,7 @@ if not DEBUG and not env.str("EMAIL_URL", default=""):
 # The defaults are those of the Département du Val d'Oise, which publishes and hosts the portal. The director of
 # publication of a local authority's site is whoever presides over it: write the name of the person in office.
 PUBLISHER = env.str("PUBLISHER", default="Conseil départemental du Val d’Oise")
-PUBLISHER_ADDRESS = env.str(
-    "PUBLISHER_ADDRESS", default="2 avenue du Parc, CS 20201 Cergy, 95032 Cergy-Pontoise cedex"
-)
+PUBLISHER_ADDRESS = env.str("PUBLISHER_ADDRESS", default="2 avenue du Parc, CS 20201 Cergy, 95032 Cergy-Pontoise cedex")
 PUBLISHER_PHONE = env.str("PUBLISHER_PHONE", default="01 34 25 30 30")
 PUBLICATION_DIRECTOR = env.str(
     "PUBLICATION_DIRECTOR", default="La présidente ou le président du conseil départemental du Val d’Oise"
