@@ -1,12 +1,101 @@
-"""The first page: what the network is for a visitor, what is new and to be done for a member."""
+"""The first page: what the network is for a visitor, what is new and to be done for somebody signed in."""
+
+from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import caches
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
+
+from directory import news, todo
+from directory.models import Member, ProfileClaim
+from directory.models.accounts import ClaimState
+from directory.visibility import Reader, SeenMember
+
+NEWS = 6
+HELPERS = 8
+SILHOUETTES = 12  # of my promotion, of my collectivité
+TOPICS = 3
+FIGURES_KEPT = 300  # seconds in this process: the page that strangers load costs nothing
 
 
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/home_visitor.html")
+    if request.user.is_authenticated:
+        return render(request, "pages/home_member.html", home_of(request))
+    return render(request, "pages/home_visitor.html", {"figures": figures(), "looks": LOOKS})
+
+
+# Silhouettes of promotions that stand for nobody: the drawing of the public page.
+LOOKS = (1, 2, 3, 4, 5, 2, 3, 4, 5, 6, 1, 4)
+
+
+def figures() -> dict[str, int]:
+    """How many people, collectivités and promotions: what anybody may know of the directory. One query, kept a while."""
+    kept = caches["local"].get("home.figures")
+    if kept is None:
+        kept = Member.objects.listed().aggregate(
+            people=Count("pk"),
+            collectivities=Count("collectivity", distinct=True),
+            cohorts=Count("cohort", distinct=True),
+            helpers=Count("pk", filter=~Q(can_help="")),
+        )
+        caches["local"].set("home.figures", kept, FIGURES_KEPT)
+    return kept
+
+
+@dataclass(frozen=True)
+class Circle:
+    """People who share a place with the reader: a few of them, and how many there are."""
+
+    count: int
+    some: list[SeenMember]
+
+    @property
+    def others(self) -> int:
+        return self.count - len(self.some)
+
+
+def circle(request: HttpRequest, **place) -> Circle:
+    """Two queries, whatever the size of the place."""
+    people = Member.objects.visible_to(request.user).filter(**place)
+    reader = Reader.of(request.user)
+    return Circle(people.count(), [member.seen_by(reader) for member in people.for_list()[:SILHOUETTES]])
+
+
+def home_of(request: HttpRequest) -> dict[str, object]:
+    """What the home page says to somebody signed in: a member, or staff without a profile."""
+    user = request.user
+    member = getattr(user, "member", None)
+    helpers = news.helpers(user, HELPERS)
+    context: dict[str, object] = {
+        "today": timezone.localdate(),
+        "news": news.latest(user, NEWS),
+        "helpers": helpers,
+        "topics": list(dict.fromkeys(name for seen in helpers for name in seen.member.skill_names[:1]))[:TOPICS],
+        "todo": [],
+        "minutes": 0,
+        "cohort": None,
+        "collectivity": None,
+        "desk": desk() if user.is_staff else None,
+    }
+    if member and member.is_present:
+        things = todo.todo(member)
+        context |= {"todo": things, "minutes": sum(thing.minutes for thing in things)}
+        if member.cohort_id:
+            context["cohort"] = circle(request, cohort=member.cohort_id)
+        if member.collectivity_id:
+            context["collectivity"] = circle(request, collectivity=member.collectivity_id)
+    return context
+
+
+def desk() -> dict[str, int]:
+    """What waits for the mission innovation in the administration. Two queries."""
+    return {
+        "claims": ProfileClaim.objects.filter(state=ClaimState.WAITING).count(),
+        "to_invite": Member.objects.waiting_for_invitation().count(),
+    }
