@@ -18,6 +18,7 @@ BEDROCK = [
     "emi_alumni.search",
     "emi_alumni.notifications",
     "emi_alumni.middleware",
+    "emi_alumni.personal_data",
     "emi_alumni.text",
 ]
 # What puts the house together: may import everything; only the wiring itself knows it.

@@ -1,0 +1,182 @@
+"""What is looked at on a page in a real browser: the ids S1… are those of docs/accessibility.md."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+import axe_playwright_python
+from playwright.sync_api import Page
+
+AXE_OPTIONS = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["RGAAv4", "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+    # Off by default in axe: the experimental rules that carry an RGAA criterion, and the size of targets.
+    "rules": {
+        name: {"enabled": True}
+        for name in (
+            "target-size",
+            "label-content-name-mismatch",
+            "p-as-heading",
+            "table-fake-caption",
+            "td-has-header",
+            "css-orientation-lock",
+            "focus-order-semantics",
+        )
+    },
+    "resultTypes": ["violations"],
+}
+
+LANDMARKS = """() => ({
+    lang: document.documentElement.lang,
+    h1: [...document.querySelectorAll('h1')].map(e => e.innerText.trim()),
+    levels: [...document.querySelectorAll('h1,h2,h3,h4,h5,h6')]
+        .filter(e => e.checkVisibility()).map(e => [Number(e.tagName[1]), e.innerText.trim()]),
+    landmarks: ['header[role=banner], body > header, body > div > header', 'main#contenu', 'footer']
+        .map(s => document.querySelectorAll(s).length),
+    nav: document.querySelectorAll('nav').length,
+    ids: [...document.querySelectorAll('[id]')].map(e => e.id),
+    styled: [...document.querySelectorAll('[style]')].map(e => e.outerHTML.slice(0, 120)),
+    tags: [...document.querySelectorAll('font, center, b > b, marquee, br + br')].length,
+    empty: [...document.querySelectorAll('p')].filter(e => !e.innerText.trim() && !e.children.length).length,
+})"""
+
+OVERFLOW = """() => {
+    const wide = document.documentElement.scrollWidth;
+    if (wide <= window.innerWidth) return [];
+    return [...document.querySelectorAll('body *')]
+        .filter(e => e.getBoundingClientRect().right > window.innerWidth + 1)
+        .slice(0, 5).map(e => e.outerHTML.slice(0, 160));
+}"""
+
+FOCUSABLE = """() => [...document.querySelectorAll(
+    'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]')]
+    .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled && e.tabIndex >= 0).length"""
+
+FOCUS = """() => {
+    const e = document.activeElement;
+    if (!e || e === document.body) return null;
+    const before = window.__before;
+    window.__before = e;
+    const box = e.getBoundingClientRect();
+    const x = Math.min(Math.max(box.x + box.width / 2, 1), innerWidth - 1);
+    const y = Math.min(Math.max(box.y + Math.min(box.height / 2, 20), 1), innerHeight - 1);
+    const top = document.elementFromPoint(x, y);
+    const label = e.labels && e.labels.length ? [...e.labels].some(l => l.contains(top) || top === l) : false;
+    return {
+        html: e.outerHTML.slice(0, 140),
+        seen: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0,
+        covered: !(top && (e.contains(top) || top.contains(e) || label)),
+        name: (e.getAttribute('aria-label') || e.innerText || e.value || e.placeholder || e.title ||
+            (e.labels && e.labels.length && e.labels[0].innerText) ||
+            (e.getAttribute('aria-labelledby') && 'by id') || '').trim(),
+        radio: e.type === 'radio',
+        after: !before || before === e ||
+            Boolean(before.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING),
+        same: before === e,
+        outline: (s => s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2 || s.boxShadow !== 'none')
+            (getComputedStyle(e)) || (e.parentElement &&
+            (s => s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2 || s.boxShadow !== 'none')
+            (getComputedStyle(e.parentElement))),
+    };
+}"""
+
+
+@cache
+def axe_source() -> str:
+    return next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(encoding="utf-8")
+
+
+def axe(page: Page, ignored: frozenset[str] = frozenset()) -> list[str]:
+    """What axe finds wrong on the page as it is shown now, one line each."""
+    if not page.evaluate("() => Boolean(window.axe)"):
+        page.evaluate(axe_source())
+    found = page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)["violations"]
+    return [
+        f"{violation['id']}: {violation['help']} — {' · '.join(node['html'][:160] for node in violation['nodes'][:3])}"
+        for violation in found
+        if violation["id"] not in ignored
+    ]
+
+
+def structure(page: Page) -> list[str]:
+    """S4 to S8: language, landmarks, headings, identifiers, no style of its own."""
+    facts = page.evaluate(LANDMARKS)
+    wrong = []
+    if facts["lang"] != "fr":
+        wrong.append(f"lang is {facts['lang']!r}")
+    if len(facts["h1"]) != 1 or not facts["h1"][0]:
+        wrong.append(f"one h1, not {facts['h1']}")
+    if min(facts["landmarks"]) < 1 or facts["landmarks"][1] != 1:
+        wrong.append(f"header, main#contenu, footer: {facts['landmarks']}")
+    previous = 0
+    for level, text in facts["levels"]:
+        if level > previous + 1 or not text:
+            wrong.append(f"heading h{level} {text!r} after h{previous}")
+        previous = level
+    if twice := {name for name in facts["ids"] if facts["ids"].count(name) > 1}:
+        wrong.append(f"identifiers used twice: {sorted(twice)}")
+    if facts["styled"]:
+        wrong.append(f"style attributes: {facts['styled']}")
+    if facts["tags"] or facts["empty"]:
+        wrong.append(f"{facts['tags']} presentational tags, {facts['empty']} empty paragraphs")
+    return wrong
+
+
+def overflow(page: Page) -> list[str]:
+    """S14: what sticks out of the page on its right."""
+    return [f"sticks out: {html}" for html in page.evaluate(OVERFLOW)]
+
+
+def keyboard(page: Page) -> list[str]:
+    """S1, S2: Tab from the top to the end; every stop is visible, named, outlined and in the order of the page."""
+    page.evaluate("() => { window.__before = null; document.activeElement.blur(); window.scrollTo(0, 0); }")
+    limit = 3 * page.evaluate(FOCUSABLE) + 10
+    wrong: list[str] = []
+    for _ in range(limit):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUS)
+        if stop is None:
+            return wrong
+        html = stop["html"]
+        if not stop["seen"]:
+            wrong.append(f"focus out of sight: {html}")
+        elif stop["covered"]:
+            wrong.append(f"focus covered: {html}")
+        if not stop["name"]:
+            wrong.append(f"focus without a name: {html}")
+        if not stop["outline"]:
+            wrong.append(f"focus not shown: {html}")
+        if not stop["after"]:
+            wrong.append(f"focus goes back: {html}")
+        if stop["same"]:
+            wrong.append(f"focus does not move on: {html}")
+            return wrong
+    return [*wrong, f"{limit} tabs do not reach the end"]
+
+
+def skip_link(page: Page) -> list[str]:
+    """S3: the first Tab shows the link to the content, which takes the focus there."""
+    page.evaluate("() => { document.activeElement.blur(); window.scrollTo(0, 0); }")
+    page.keyboard.press("Tab")
+    href = page.evaluate("() => document.activeElement.getAttribute('href')")
+    if href != "#contenu":
+        return [f"the first stop leads to {href!r}, not to #contenu"]
+    page.keyboard.press("Enter")
+    if not page.evaluate("() => document.activeElement.id === 'contenu'"):
+        return ["the skip link does not move the focus into the content"]
+    page.keyboard.press("Tab")
+    inside = page.evaluate(
+        "() => document.activeElement === document.body || Boolean(document.activeElement.closest('main, footer'))"
+    )
+    return [] if inside else ["after the skip link, Tab is not in the content"]
+
+
+def complaints(page: Page) -> list[str]:
+    """Listen to the page from now on: what its console and its scripts complain about is added to the list."""
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("requestfailed", lambda request: heard.append(f"{request.url} failed: {json.dumps(request.failure)}"))
+    return heard

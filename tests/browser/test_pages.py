@@ -1,0 +1,176 @@
+"""Every page type in a real browser: widths, themes, keyboard, axe with the RGAA's tags, no CSP violation.
+
+The pages are found by walking the addresses; a new page is looked at as soon as it answers. NOT_PAGES says which
+addresses draw none, and why.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from directory.models import Cohort, Collectivity, Invitation, Member, RelayedMessage
+from directory.models.accounts import hash_token
+from emi_alumni.demo import story
+from tests.access import TOKEN, Address, addresses
+from tests.browser.checks import axe, complaints, keyboard, overflow, skip_link, structure
+from tests.browser.conftest import PEOPLE, Portal
+
+# Addresses that draw no page of their own for whoever looks here.
+NOT_PAGES = {
+    "theme", "health", "ready",  # a choice, two words for machines
+    "directory:member_vcard", "directory:member_photo", "directory:suggest", "directory:my_data_export",  # files
+    "directory:profile_confirm", "directory:message_read", "directory:message_block", "directory:message_unblock",
+    "account_logout_done", "account_reset_password_from_key", "account_confirm_email", "account_signup_by_passkey",
+    "mfa_download_recovery_codes", "mfa_signup_webauthn", "mfa_login_webauthn",
+}  # fmt: skip
+# Pages that only a visitor sees as such.
+FOR_VISITORS = ("account_login", "account_request", "account_signup", "account_reset", "account_inactive", "activation")
+FOR_VISITORS += ("claim", "account_password_reset", "account_complete")
+# More than the bare address: what the page looks like with something asked of it.
+QUERIES = {
+    "directory:list": ["", "?q=budget", "?q=zzzzqqqq"],
+    "search": ["", "?q=h%C3%A9l%C3%A8ne"],
+    "account_login": ["", "?next=/annuaire/"],
+}
+EDITED = [model for model in admin.site._registry if model._meta.app_label == "directory"]
+
+
+def cases() -> Iterator[tuple[str, str, str]]:
+    """Role, URL name, query."""
+    for address in addresses():
+        if address.name in NOT_PAGES or address.name.startswith("admin:"):
+            continue
+        role = "visitor" if address.name.startswith(FOR_VISITORS) else "member"
+        for query in QUERIES.get(address.name, [""]):
+            yield role, address.name, query
+    for name in ("home", "help", "sitemap", "legal", "privacy", "accessibility"):
+        yield "visitor", name, ""
+    yield "moderator", "home", ""
+
+
+ALL = list(cases())
+BY_NAME = {address.name: address for address in addresses()}
+
+
+def argument(address: Address, name: str) -> object:
+    karim = Member.objects.get(email=story.KARIM)
+    helene = Member.objects.get(email=PEOPLE["member"])
+    if name == "slug":
+        if "collectivity" in address.name:
+            return Collectivity.objects.get(code="DEP95").slug
+        return Cohort.objects.order_by("pk")[0].slug if "cohort" in address.name else karim.slug
+    if name == "token":
+        invitation = Invitation.objects.open().first()
+        Invitation.objects.filter(pk=invitation.pk).update(token_hash=hash_token(TOKEN))
+        return TOKEN
+    if name == "section":
+        return "identite"
+    return RelayedMessage.objects.between(helene).order_by("pk")[0].pk
+
+
+def path_of(name: str, query: str = "") -> str:
+    address = BY_NAME[name]
+    return reverse(name, kwargs={key: argument(address, key) for key in address.arguments}) + query
+
+
+@pytest.fixture(scope="module")
+def pages(portal: Portal) -> Iterator[dict[str, Page]]:
+    """One tab per role, kept from page to page."""
+    contexts = {role: portal.context(role) for role in ("visitor", "member", "moderator", "administrator")}
+    yield {role: context.new_page() for role, context in contexts.items()}
+    for context in contexts.values():
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def titles() -> dict[str, str]:
+    return {}
+
+
+def look_in_every_theme_and_width(page: Page, ignored: frozenset[str] = frozenset()) -> list[str]:
+    wrong = []
+    for width, scheme in ((1280, "light"), (1280, "dark"), (320, "dark"), (320, "light")):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        here = [*axe(page, ignored), *(overflow(page) if width == 320 and scheme == "light" else [])]
+        wrong += [f"{width} px, {scheme}: {what}" for what in here]
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    return wrong
+
+
+@pytest.mark.parametrize(("role", "name", "query"), ALL, ids=[f"{role}-{name}{query}" for role, name, query in ALL])
+def test_a_page_is_sound_at_every_width_in_every_theme_and_by_keyboard(role, name, query, pages, titles):
+    page = pages[role]
+    page.set_viewport_size({"width": 1280, "height": 800})
+    heard = complaints(page)
+    path = path_of(name, query)
+    answer = page.goto(path)
+    if answer.status != 200 or page.url.partition("?")[0].rstrip("/") != answer.url.partition("?")[0].rstrip("/"):
+        pytest.fail(f"{path} answers {answer.status} at {page.url} to the {role}")
+    if path.partition("?")[0] not in page.url:
+        pytest.skip(f"{path} sends the {role} to {page.url}")
+    # Axe brings styles of its own: the console is read before it.
+    wrong = [f"console: {text}" for text in heard]
+    wrong += structure(page) + skip_link(page)
+    page.goto(path)
+    wrong += keyboard(page)
+    title = page.title()
+    if not title.endswith(" – Réseau des alumni de l’EMI") or titles.setdefault(title, name) != name:
+        wrong.append(f"title: {title!r}, also that of {titles.get(title)}")
+    wrong += look_in_every_theme_and_width(page)
+    assert wrong == []
+
+
+def test_the_page_that_does_not_exist_is_sound_too(pages):
+    page = pages["member"]
+    answer = page.goto("/nulle-part/")
+    assert answer.status == 404
+    assert structure(page) + skip_link(page) + look_in_every_theme_and_width(page) == []
+
+
+@pytest.mark.parametrize("name", ["home", "directory:list", "directory:member", "directory:audiences"])
+def test_nothing_disappears_in_forced_colours(name, pages):
+    page = pages["member"]
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(path_of(name))
+    text = page.inner_text("main")
+    page.emulate_media(forced_colors="active")
+    assert page.inner_text("main") == text
+    hidden = page.evaluate(
+        """() => [...document.querySelectorAll('main a, main button')].filter(e => e.checkVisibility()
+           && getComputedStyle(e).color === getComputedStyle(e).backgroundColor).map(e => e.outerHTML.slice(0, 120))"""
+    )
+    page.emulate_media(forced_colors="none")
+    assert hidden == []
+
+
+@pytest.mark.parametrize("name", ["directory:list", "directory:member", "directory:profile", "directory:message_send"])
+def test_a_page_read_at_twice_the_text_and_with_wide_spacing_loses_nothing(name, pages):
+    """S14, S15: 400 % at 1280 px is 320 px; text spacing as WCAG 1.4.12 asks."""
+    page = pages["member"]
+    page.set_viewport_size({"width": 320, "height": 256})
+    page.goto(path_of(name))
+    page.evaluate(
+        """() => { const sheet = new CSSStyleSheet();
+        sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: .12em !important; ' +
+            'word-spacing: .16em !important } p { margin-bottom: 2em !important }');
+        document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]; }"""
+    )
+    assert overflow(page) == []
+
+
+@pytest.mark.parametrize("model", EDITED, ids=lambda model: model._meta.model_name)
+@pytest.mark.parametrize("screen", ["changelist", "add"])
+def test_the_administration_works_under_the_same_policy(model, screen, pages):
+    page = pages["administrator"]
+    page.set_viewport_size({"width": 1280, "height": 800})
+    heard = complaints(page)
+    answer = page.goto(reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{screen}"))
+    assert answer.status in (200, 403)
+    refusals = [text for text in heard if "403" not in text]
+    assert refusals == []
+    if answer.status == 200:
+        assert axe(page) == []
