@@ -1,23 +1,105 @@
 """Accounts: nobody signs up alone, people are invited or vouched for by the mission innovation."""
 
+import logging
+from typing import Any
+
+import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.auth_backends import AuthenticationBackend
-from django.http import HttpRequest
+from allauth.account.models import Login
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from directory.models import User
 
+logger = logging.getLogger(__name__)
+
+# « Rester connecté sur ce poste », ticked on the sign-in page and kept until the person is in.
+STAY_SIGNED_IN = "stay_signed_in"
+STAFF_SESSION = 12 * 3600  # seconds
+
+WRONG_CODE = "Ce n’est pas le code attendu. Recopiez celui du dernier courriel reçu, ou demandez-en un autre."
+NO_MATCH = "L’adresse et le mot de passe ne vont pas ensemble. Essayez de nouveau, ou recevez un code par courriel."
+TOO_MANY = "Trop d’essais de suite. Attendez quelques minutes, puis recommencez."
+
 
 class AccountAdapter(DefaultAccountAdapter):
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    """allauth as the portal wants it: closed, patient with mail servers, and in our words."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": "Ce compte est suspendu. Écrivez à la mission innovation.",
+        "duplicate_email": "C’est déjà l’adresse de votre compte. Écrivez la nouvelle.",
+        "email_password_mismatch": NO_MATCH,
+        "email_taken": "Un autre compte utilise cette adresse. Écrivez-en une autre, ou écrivez-nous.",
+        "enter_current_password": "Écrivez votre mot de passe actuel.",
+        "incorrect_code": WRONG_CODE,
+        "incorrect_password": "Ce n’est pas votre mot de passe. Essayez de nouveau.",
+        "invalid_login": "Écrivez votre adresse en entier.",
+        "rate_limited": "Attendez une minute avant de demander un autre code.",
+        "same_as_current": "C’est déjà l’adresse de votre compte. Écrivez la nouvelle.",
+        "too_many_login_attempts": TOO_MANY,
+        "unverified_primary_email": "Confirmez d’abord votre adresse.",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest | None) -> bool:
         return False
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A mail server that does not answer is no reason to show an error: the page offers to send again.
 
-class PortalBackend(AuthenticationBackend):
-    """allauth's own, which brings the person, her cohort and her collectivité in the query that finds the account.
+        It would also tell known addresses from unknown ones.
+        """
+        context = {"portal_url": settings.PORTAL_URL, "CONTACT_EMAIL": settings.CONTACT_EMAIL, "email": email} | context
+        try:
+            self.render_mail(template_prefix, email, context).send()
+        except OSError as error:
+            logger.error("A letter (%s) could not leave: %s", template_prefix, type(error).__name__)
 
-    Every page says who is signed in: with this, session and account are the only two queries it takes.
-    """
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponseBase:
+        """The session lasts as long as the person asked for: thirty days or this window; twelve hours for staff."""
+        stay = request.session.pop(STAY_SIGNED_IN, False)
+        request.session.set_expiry(STAFF_SESSION if user.is_staff else settings.SESSION_COOKIE_AGE if stay else 0)
+        return super().post_login(request, user, **kwargs)
 
-    def get_user(self, user_id: int) -> User | None:
-        user = User.objects.select_related("member__cohort", "member__collectivity").filter(pk=user_id).first()
-        return user if user and self.user_can_authenticate(user) else None
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Second factors in our words, with a QR code that needs no `data:` address."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "Ce n’est pas le code attendu. Écrivez celui que l’application affiche en ce moment.",
+        "unverified_email": "Confirmez d’abord votre adresse électronique.",
+        "cannot_generate_recovery_codes": "Les codes de secours accompagnent un second facteur : activez-en un.",
+        "cannot_delete_authenticator": "Gardez au moins un second facteur.",
+    }
+
+    def build_totp_svg(self, url: str) -> SafeString:
+        """The QR code of this address, inline: dark squares on white whatever the theme, or no phone reads it."""
+        code = qrcode.QRCode(border=4)
+        code.add_data(url)
+        code.make(fit=True)
+        rows = code.get_matrix()
+        squares = "".join(f"M{x},{y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark)
+        return format_html(
+            '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="Code QR à lire avec votre application" '
+            'shape-rendering="crispEdges"><rect width="{0}" height="{0}" fill="#fff"/><path d="{1}"/></svg>',
+            len(rows),
+            squares,
+        )
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return "Ma clé d’accès" if number == 1 else f"Ma clé d’accès n° {number}"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return super().get_public_key_credential_rp_entity() | {"name": "Réseau des alumni de l’EMI"}
+
+
+def sign_in_by_invitation(request: HttpRequest, user: User, *, redirect_url: str) -> HttpResponseBase:
+    """Sign in the person whose mailbox held the invitation; a second factor that they already have is still asked."""
+    from allauth.account.internal.flows.login import perform_login, record_authentication
+
+    record_authentication(request, user, method="code", email=user.email)
+    return perform_login(request, Login(user=user, email=user.email, redirect_url=redirect_url))
