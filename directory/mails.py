@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 if TYPE_CHECKING:
-    from directory.models import Member, RelayedMessage
+    from directory.models import Invitation, Member, RelayedMessage
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +21,12 @@ def relay_message(message: "RelayedMessage") -> None:
         return
     reply_to = [address_of(sender)] if message.share_email and address_of(sender) else []
     _send("message", to=address_of(recipient), reply_to=reply_to, message=message, reply_to_address=reply_to)
+
+
+def invite(invitation: "Invitation", token: str) -> None:
+    """The letter that lets an imported person take up their profile; it is also the notice that the RGPD asks for."""
+    link = f"{settings.PORTAL_URL}{reverse('activation', args=[token])}"
+    _send("invitation", to=invitation.email, invitation=invitation, link=link)
 
 
 def confirm_erasure(*, to: str) -> None:

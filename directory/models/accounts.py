@@ -2,18 +2,22 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+
+from directory.visibility import Audience
 
 if TYPE_CHECKING:
     from .members import Member
 
 INVITATION_LIFE = timedelta(days=14)
+LINK_IS_SPENT = "Ce lien a déjà servi ou n’est plus valable."
 
 
 class UserManager(BaseUserManager["User"]):
@@ -70,6 +74,23 @@ class User(AbstractBaseUser, PermissionsMixin):
     def clean(self) -> None:
         super().clean()
         self.email = self.email.strip().lower()
+
+    @transaction.atomic
+    def save(self, *args, **kwargs) -> None:
+        super().save(*args, **kwargs)
+        if kwargs.get("update_fields") is None or "email" in kwargs["update_fields"]:
+            self.keep_address_in_step()
+
+    def keep_address_in_step(self) -> None:
+        """Make the login and allauth's record of it one address: codes go where the login says, and nowhere else.
+
+        An address that staff correct counts as proven: they vouch for it.
+        """
+        addresses = self.emailaddress_set
+        if addresses.filter(email=self.email, primary=True).exists() or not addresses.exists():
+            return
+        addresses.exclude(email=self.email).delete()
+        addresses.update_or_create(email=self.email, defaults={"primary": True, "verified": True})
 
     def get_full_name(self) -> str:
         member = getattr(self, "member", None)
@@ -152,6 +173,45 @@ class Invitation(models.Model):
         now = timezone.now()
         return bool(Invitation.objects.open().filter(pk=self.pk).update(used_at=now))
 
+    @transaction.atomic
+    def accept(self, *, consents: Collection[str] = ()) -> User:
+        """The person takes up their profile: an account opens, the network may find them, their consents are logged.
+
+        `consents` are the ConsentPurpose they ticked; none is needed. A number is shown to the network only when its
+        box is ticked, and to nobody otherwise; so is a photo that is already there. The address stays for nobody.
+        Raises ValidationError, and changes nothing, when the link was used, revoked or has expired (a double click
+        opens one account), or when the profile or the address belongs to another account meanwhile.
+        """
+        from .members import ConsentPurpose, Member, MemberState
+
+        if not self.consume():
+            raise ValidationError(LINK_IS_SPENT)
+        member = Member.objects.select_for_update().get(pk=self.member_id)
+        if member.user_id or member.state == MemberState.ERASED:
+            raise ValidationError(LINK_IS_SPENT)
+        # Somebody of the mission may have an account, for the administration, before they have a profile.
+        user = User.objects.filter(email=self.email).select_related("member").first()
+        if user is None:
+            user = User.objects.create_user(self.email)
+        elif hasattr(user, "member") or not user.is_active:
+            raise ValidationError(LINK_IS_SPENT)
+
+        member.user = user
+        member.email = member.email or self.email
+        if member.state == MemberState.IMPORTED:
+            member.state = MemberState.ACTIVE
+        member.activated_at = member.confirmed_at = timezone.now()
+        member.phone_audience = Audience.NETWORK if ConsentPurpose.PHONE in consents else Audience.NOBODY
+        if ConsentPurpose.PHOTO in consents:
+            member.photo_audience = Audience.NETWORK
+        elif member.photo:
+            member.photo_audience = Audience.NOBODY
+        member.save()
+        for purpose in ConsentPurpose.values:
+            if purpose in consents:
+                member.give_consent(purpose)
+        return user
+
 
 class ClaimState(models.TextChoices):
     WAITING = "waiting", "à vérifier"
@@ -194,3 +254,34 @@ class ProfileClaim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}"
+
+    @transaction.atomic
+    def vouch(self, *, member: "Member", by: User, reason: str = "") -> Invitation:
+        """The mission recognises this person: an invitation to `member`'s profile leaves for the address of the claim.
+
+        Raises ValidationError when the claim was decided meanwhile, or when `member` cannot be invited there (an
+        account exists); PermissionDenied for anybody but staff.
+        """
+        from directory import mails
+
+        self._decide(ClaimState.VOUCHED, by=by, member=member)
+        reason = reason or f"Demande d’accès du {timezone.localtime(self.created_at):%d/%m/%Y}, vérifiée par la mission"
+        invitation, token = Invitation.issue(member, email=self.email, by=by, reason=reason)
+        transaction.on_commit(lambda: mails.invite(invitation, token))
+        return invitation
+
+    def refuse(self, *, by: User) -> None:
+        """Leave it without effect. Nobody is told: an answer would say who is in the directory.
+
+        Raises ValidationError when the claim was decided meanwhile; PermissionDenied for anybody but staff.
+        """
+        self._decide(ClaimState.REFUSED, by=by)
+
+    def _decide(self, state: ClaimState, *, by: User, member: "Member | None" = None) -> None:
+        if not (by.is_active and by.is_staff):
+            raise PermissionDenied
+        decision = {"state": state, "decided_by": by, "decided_at": timezone.now(), "member": member}
+        if not ProfileClaim.objects.filter(pk=self.pk, state=ClaimState.WAITING).update(**decision):
+            raise ValidationError("Cette demande est déjà traitée.")
+        for name, value in decision.items():
+            setattr(self, name, value)
