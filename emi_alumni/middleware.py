@@ -41,8 +41,20 @@ class SecondFactorForStaff:
     They hold the directory's keys: a stolen mailbox alone must not open it.
     """
 
-    # What staff need on the way to a second factor: its pages, their address, the way out.
-    OPEN_URL_NAMES = ("mfa_", "account_", "legal", "privacy", "accessibility", "help", "health", "ready", "theme")
+    # What staff need on the way to a second factor: its pages, their address, the way out, and what everybody may read.
+    OPEN_PREFIXES = ("mfa_", "account_")
+    OPEN_NAMES = (
+        "usersessions_list",
+        "legal",
+        "privacy",
+        "accessibility",
+        "sitemap",
+        "help",
+        "health",
+        "ready",
+        "theme",
+        "demo_sign_in",
+    )
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -54,10 +66,16 @@ class SecondFactorForStaff:
         user = request.user
         if not (user.is_authenticated and user.is_staff) or self.has_second_factor(request):
             return None
-        match = request.resolver_match
-        if match and not match.namespaces and (match.url_name or "").startswith(self.OPEN_URL_NAMES):
+        if self.is_open(request):
             return None
         return redirect("mfa_index")
+
+    @classmethod
+    def is_open(cls, request: HttpRequest) -> bool:
+        match = request.resolver_match
+        if match is None or match.namespaces or not match.url_name:
+            return False
+        return match.url_name in cls.OPEN_NAMES or match.url_name.startswith(cls.OPEN_PREFIXES)
 
     @staticmethod
     def has_second_factor(request: HttpRequest) -> bool:

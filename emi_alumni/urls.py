@@ -1,6 +1,7 @@
 """Every address of the portal: French for people, one line per part of the house."""
 
 from allauth.account.decorators import secure_admin_login
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -19,3 +20,6 @@ handler403 = "emi_alumni.pages.errors.permission_denied"
 handler404 = "emi_alumni.pages.errors.page_not_found"
 handler429 = "emi_alumni.pages.errors.too_many_requests"  # asked by allauth
 handler500 = "emi_alumni.pages.errors.server_error"
+
+if settings.DEMO and settings.DEBUG:
+    urlpatterns.append(path("", include("emi_alumni.demo.urls")))
