@@ -1,6 +1,7 @@
 """A wrong setting stops the start with a sentence; the database works as the settings ask."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -130,3 +131,11 @@ def test_sessions_and_links_survive_a_change_of_key_with_its_fallback_and_die_wi
     assert get_user(request).is_anonymous
     with pytest.raises(signing.BadSignature):
         signing.loads(link)
+
+
+def test_every_variable_is_explained_to_whoever_runs_the_portal():
+    source = (ROOT / "emi_alumni" / "settings.py").read_text(encoding="utf-8")
+    names = set(re.findall(r"""(?:env\.\w+|flag|number)\(\s*"([A-Z_]+)\"""", source))
+    explained = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert len(names) > 15
+    assert sorted(name for name in names if f"`{name}`" not in explained) == []
