@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from directory.views import member, profile
+from directory.views import me, member, messages, profile
 
 app_name = "directory"
 urlpatterns = [
@@ -12,8 +12,19 @@ urlpatterns = [
     path("annuaire/<slug:slug>/vcard/", member.member_vcard, name="member_vcard"),
     path("annuaire/<slug:slug>/photo/", member.member_photo, name="member_photo"),
     path("annuaire/<slug:slug>/signaler/", member.stale_report, name="stale_report"),
-    # Writing to a person, and my messages: views/messages.py
-    # My place and my data: views/me.py
+    # Writing to a person, and my messages
+    path("annuaire/<slug:slug>/ecrire/", messages.message_send, name="message_send"),
+    path("moi/messages/", messages.message_list, name="message_list"),
+    path("moi/messages/<int:pk>/", messages.message_detail, name="message_detail"),
+    path("moi/messages/<int:pk>/lu/", messages.message_read, name="message_read"),
+    path("moi/messages/<int:pk>/bloquer/", messages.message_block, name="message_block"),
+    path("moi/blocages/<slug:slug>/lever/", messages.message_unblock, name="message_unblock"),
+    # My place and my data
+    path("moi/", me.me, name="me"),
+    path("moi/signalements/<int:pk>/regle/", me.report_resolve, name="report_resolve"),
+    path("moi/donnees/", me.my_data, name="my_data"),
+    path("moi/donnees/copie/", me.my_data_export, name="my_data_export"),
+    path("moi/donnees/effacer/", me.my_data_erase, name="my_data_erase"),
     # My profile
     path("moi/fiche/", profile.profile, name="profile"),
     path("moi/fiche/confirmer/", profile.profile_confirm, name="profile_confirm"),

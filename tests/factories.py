@@ -3,7 +3,7 @@
 import factory
 from django.utils import timezone
 
-from directory.models import Cohort, Collectivity, Member, MessageBlock, User
+from directory.models import Cohort, Collectivity, Member, MessageBlock, RelayedMessage, User
 from directory.models.members import MemberState
 from directory.models.places import CollectivityKind
 
@@ -76,3 +76,13 @@ class MessageBlockFactory(factory.django.DjangoModelFactory):
 
     member = factory.SubFactory(MemberFactory)
     blocked = factory.SubFactory(MemberFactory)
+
+
+class RelayedMessageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RelayedMessage
+
+    sender = factory.SubFactory(MemberFactory)
+    recipient = factory.SubFactory(MemberFactory)
+    subject = factory.Sequence(lambda n: f"Objet {n}")
+    body = "Bonjour,\n\nUn mot par le portail."

@@ -1,4 +1,4 @@
-"""What one member tells another through the portal: a message, a block, « cette info n'est plus bonne »."""
+"""What one member tells another through the portal: a message, a block, « cette info n'est plus bonne »."""
 
 import uuid
 from datetime import timedelta
@@ -25,6 +25,7 @@ class RelayedMessageQuerySet(models.QuerySet["RelayedMessage"]):
         return self.filter(recipient=member, read_at=None)
 
     def for_list(self) -> Self:
+        """The joins that a line of the box needs: both people, with their silhouette."""
         return self.select_related("sender__cohort", "recipient__cohort")
 
 
@@ -82,15 +83,18 @@ class RelayedMessage(models.Model):
         """Keep the message and relay it once it is safe; False when this very form was already sent.
 
         Raises ValidationError, with a sentence for the sender, beyond the limits or when blocked. The sender's row is
-        locked meanwhile: two windows cannot pass the limit together.
+        locked meanwhile: two windows cannot pass the limit together. A form sent again with other words (the back
+        button) is another message: nobody's text is dropped in silence.
         """
         from directory.mails import relay_message
         from directory.models import Member
 
         Member.objects.select_for_update().get(pk=sender.pk)
         already = cls.objects.filter(key=key, sender=sender).first()
-        if already:
+        if already and already.recipient_id == recipient.pk and (already.subject, already.body) == (subject, body):
             return already, False
+        if already:
+            key = uuid.uuid4()
         cls.check_may_write(sender, recipient, answers=answers)
         message = cls.objects.create(
             sender=sender,
@@ -118,21 +122,38 @@ class RelayedMessage(models.Model):
         Writing to somebody who blocked you looks like any other refusal by that person: no reason is given.
         """
         if sender.pk == recipient.pk:
-            raise ValidationError("Ce message vous reviendrait : choisissez une autre personne.")
-        if MessageBlock.objects.filter(member=recipient, blocked=sender).exists():
+            raise ValidationError("Ce message vous reviendrait : choisissez une autre personne.")
+        if MessageBlock.objects.filter(member=sender, blocked=recipient).exists():
+            raise ValidationError(
+                f"Vous avez choisi de ne plus recevoir de message de {recipient.full_name} : elle ou il ne pourrait "
+                "pas vous répondre. Levez le blocage dans « Messages », puis envoyez."
+            )
+        if not can_receive(recipient) or MessageBlock.objects.filter(member=recipient, blocked=sender).exists():
             raise ValidationError(f"{recipient.full_name} ne reçoit pas de message pour le moment.")
         today = cls.objects.filter(sender=sender, sent_at__gt=timezone.now() - timedelta(days=1))
         first_words = today.filter(recipient=recipient, answers=None)
         if answers is None and first_words.count() >= MESSAGES_PER_PERSON_PER_DAY:
             raise ValidationError(
-                f"Vous avez déjà écrit {MESSAGES_PER_PERSON_PER_DAY} fois à {recipient.full_name} en 24 heures. "
-                "Laissez-lui le temps de répondre."
+                f"Vous avez déjà écrit {MESSAGES_PER_PERSON_PER_DAY} fois à {recipient.full_name} en vingt-quatre "
+                "heures : laissez-lui le temps de répondre. Votre texte est gardé ci-dessous."
             )
         if today.count() >= MESSAGES_PER_DAY:
             raise ValidationError(
-                f"Vous avez envoyé {MESSAGES_PER_DAY} messages en vingt-quatre heures : c’est la limite. "
+                f"Vous avez envoyé {MESSAGES_PER_DAY} messages en vingt-quatre heures : c’est la limite. "
                 "Votre texte est gardé ci-dessous, envoyez-le demain."
             )
+
+
+def can_receive(person: "Member") -> bool:
+    """Whether a message would be read: on the portal by who has an open account, else by mail by who accepts it.
+
+    People who chose not to be listed still receive the answers to what they wrote.
+    """
+    if not person.is_present:
+        return False
+    if person.user:
+        return person.user.is_active
+    return bool(person.email) and person.relay_by_mail
 
 
 class MessageBlock(models.Model):
@@ -151,7 +172,7 @@ class MessageBlock(models.Model):
 
 
 class StaleReport(models.Model):
-    """« Cette information n’est plus juste », says a peer: told to the owner, not to staff; once each while open."""
+    """« Cette information n’est plus juste », says a peer: told to the owner, not to staff; once each while open."""
 
     member = models.ForeignKey("directory.Member", on_delete=models.CASCADE, related_name="stale_reports")
     author = models.ForeignKey("directory.Member", on_delete=models.CASCADE, related_name="+")
@@ -171,3 +192,7 @@ class StaleReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} ({self.created_at:%d/%m/%Y})"
+
+    def resolve(self) -> None:
+        """« C’est corrigé », says the owner; saying it twice changes nothing."""
+        StaleReport.objects.filter(pk=self.pk, resolved_at=None).update(resolved_at=timezone.now())

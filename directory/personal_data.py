@@ -1,0 +1,206 @@
+"""What the portal knows of a person: declared field by field, given back on request, erased on request (RGPD).
+
+Declared here: this app's models, and what allauth and Django keep for its accounts (see `emi_alumni.personal_data`).
+"""
+
+import secrets
+
+from allauth.account.models import EmailAddress
+from django.contrib.admin.models import LogEntry
+from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from directory import mails
+from directory.models import Member, MessageBlock, ProfileClaim, RelayedMessage, Skill, StaleReport, User
+from directory.models.members import MemberState
+from directory.photos import remove_photo
+from emi_alumni.personal_data import Kept, each, forgetters
+
+PUBLIC_TASK = "mission d’intérêt public"
+CONSENT = "consentement"
+LIFE = "la vie du compte"
+WITHDRAWAL = "votre retrait, ou la vie du compte"
+LOG_LIFE = "douze mois"
+
+NETWORK = Kept(PUBLIC_TASK, "le réseau", LIFE)
+CHOSEN = Kept(PUBLIC_TASK, "les personnes que vous choisissez", LIFE)
+AGREED = Kept(CONSENT, "les personnes que vous choisissez", WITHDRAWAL)
+MINE = Kept(PUBLIC_TASK, "vous", LIFE)
+MISSION = Kept(PUBLIC_TASK, "vous et la mission innovation", LIFE)
+CLAIM = Kept(PUBLIC_TASK, "vous et la mission innovation", LOG_LIFE)
+TWO_OF_US = Kept(PUBLIC_TASK, "vous et l’autre personne", "la vie du compte de qui l’a écrit")
+NOBODY_READS = Kept(PUBLIC_TASK, "personne : une empreinte ou un secret du serveur", LIFE)
+DEVICE = Kept("sécurité des comptes (RGPD, article 32)", "vous", "la fin de la session, trente jours au plus")
+LOG = Kept("sécurité des comptes (RGPD, article 32)", "l’administration", LOG_LIFE)
+PROOF = Kept(
+    "preuve du consentement (RGPD, article 7)", "vous et la mission innovation", "la vie du compte et trois ans"
+)
+
+PERSONAL_DATA: dict[str, dict[str, Kept]] = {
+    "directory.User": each(MISSION, "email", "is_active", "is_staff", "is_superuser", "date_joined", "last_login")
+    | each(MISSION, "groups", "user_permissions")
+    | each(NOBODY_READS, "password"),
+    "directory.Member": each(NETWORK, "given_name", "family_name", "slug", "kind", "state", "position", "department")
+    | each(NETWORK, "collectivity", "cohort", "emi_collectivity", "diploma", "ambassador", "link", "can_help")
+    | each(NETWORK, "looking_for", "skills", "skill_names", "confirmed_at", "contact_paused_until")
+    | each(CHOSEN, "email", "bio")
+    | each(AGREED, "phone", "photo")
+    | each(MINE, "email_audience", "phone_audience", "photo_audience", "bio_audience", "career_audience")
+    | each(MINE, "relay_by_mail")
+    | each(MISSION, "user", "hidden_by_choice", "activated_at"),
+    "directory.CareerStep": each(CHOSEN, "member", "starts_on", "ends_on", "position", "organisation"),
+    "directory.MemberSkill": each(NETWORK, "content_object", "tag"),
+    "directory.Consent": each(PROOF, "member", "purpose", "wording", "given_at", "withdrawn_at"),
+    "directory.Invitation": each(MISSION, "member", "email", "vouched_reason", "created_by", "created_at")
+    | each(MISSION, "expires_at", "used_at", "revoked_at")
+    | each(NOBODY_READS, "token_hash"),
+    "directory.ProfileClaim": each(CLAIM, "given_name", "family_name", "email", "cohort", "collectivity", "message")
+    | each(CLAIM, "created_at", "state", "member", "decided_by", "decided_at"),
+    "directory.RelayedMessage": each(TWO_OF_US, "sender", "recipient", "subject", "body", "share_email", "answers")
+    | each(TWO_OF_US, "sent_at", "read_at"),
+    "directory.MessageBlock": each(MINE, "member", "blocked", "created_at"),
+    "directory.StaleReport": each(TWO_OF_US, "member", "author", "note", "created_at", "resolved_at"),
+    # Kept by the libraries for our accounts.
+    "account.EmailAddress": each(MISSION, "user", "email", "verified", "primary"),
+    "mfa.Authenticator": each(MINE, "user", "type", "created_at", "last_used_at") | each(NOBODY_READS, "data"),
+    "usersessions.UserSession": each(DEVICE, "user", "ip", "user_agent", "created_at", "last_seen_at"),
+    "admin.LogEntry": each(LOG, "user", "action_time", "content_type", "object_id", "object_repr", "action_flag")
+    | each(LOG, "change_message"),
+}
+
+# What says nothing of a person: keys, copies kept for sorting, and reference data.
+NOT_PERSONAL: dict[str, set[str]] = {
+    "directory.User": {"id"},
+    "directory.Member": {"id", "sort_key", "is_listed", "created_at", "updated_at", "version"},
+    "directory.CareerStep": {"id"},
+    "directory.MemberSkill": {"id"},
+    "directory.Consent": {"id"},
+    "directory.Invitation": {"id"},
+    "directory.ProfileClaim": {"id"},
+    "directory.RelayedMessage": {"id", "key"},
+    "directory.MessageBlock": {"id"},
+    "directory.StaleReport": {"id"},
+}
+# Places, cohorts and the list of skills: no field of theirs is about a person.
+REFERENCE_DATA = {"directory.Collectivity", "directory.Cohort", "directory.Skill"}
+
+# Rows that name the person but are not hers to receive, and why.
+WITHHELD = {
+    ("directory.MessageBlock", "blocked"): "qui a choisi de ne plus recevoir vos messages",
+    (
+        "directory.Invitation",
+        "created_by",
+    ): "les invitations que vous avez faites : elles concernent la personne invitée",
+    (
+        "directory.ProfileClaim",
+        "decided_by",
+    ): "les demandes d’accès que vous avez traitées : elles concernent qui les a écrites",
+    ("admin.LogEntry", "user"): "le journal de l’administration, qui nomme d’autres personnes",
+}
+# Fields that open a door: never copied out, not even for their owner.
+SECRET = {
+    "directory.User": {"password"},
+    "directory.Invitation": {"token_hash"},
+    "mfa.Authenticator": {"data"},
+    "usersessions.UserSession": {"session_key", "data"},
+}
+TITLES = {
+    "directory.Member": "fiche",
+    "directory.Invitation": "invitation à rejoindre le réseau",
+    "directory.RelayedMessage": "message écrit ou reçu",
+    "directory.MessageBlock": "personne dont vous ne recevez plus de message",
+    "directory.StaleReport": "information signalée",
+    "directory.User_groups": "rôle du compte",
+    "directory.User_user_permissions": "droit du compte",
+    "account.EmailAddress": "adresse de connexion",
+    "mfa.Authenticator": "second facteur et clés d’accès",
+    "usersessions.UserSession": "session ouverte",
+    "admin.LogEntry": "journal de l’administration",
+}
+
+STILL_RUNS_THE_PORTAL = (
+    "Votre compte sert à gérer le portail. Demandez d’abord à un autre administrateur de vous retirer ce rôle."
+)
+ERASED_SUBJECT = "Message effacé"
+
+
+@transaction.atomic
+def erase(member: Member) -> None:
+    """Anonymise a person for ever: what others share with her stays, signed « Ancien membre ».
+
+    Gone: account, addresses, sessions, passkeys, profile, photo, phone, career, skills, the text of her messages. Left:
+    the dates of her consents (the proof the law asks for), other people's own messages, and the administration's log,
+    which goes by itself after a year. Raises ValidationError for somebody who still runs the portal. A last letter
+    tells the address that it is done. Erasing twice changes nothing.
+    """
+    member = Member.objects.select_for_update(of=("self",)).select_related("user").get(pk=member.pk)
+    if member.state == MemberState.ERASED:
+        return
+    user = member.user
+    if user and user.is_staff:
+        raise ValidationError(STILL_RUNS_THE_PORTAL)
+    address = mails.address_of(member)
+    for forget_in_app in forgetters():
+        forget_in_app(member)
+    if user:
+        close_account(user)
+    transaction.on_commit(lambda: mails.confirm_erasure(to=address))
+
+
+def forget(member: Member) -> None:
+    """Take out all that this app keeps of the person but the proofs; her row stays, as « Ancien membre »."""
+    addresses = {member.email} - {""}
+    if member.user:
+        addresses |= {member.user.email, *member.user.emailaddress_set.values_list("email", flat=True)}
+    if member.photo:
+        remove_photo(member)
+    own_skills = list(member.skills.values_list("pk", flat=True))
+    member.set_skills([])
+    Skill.objects.filter(pk__in=own_skills, member_links=None).delete()
+    member.career_steps.all().delete()
+    member.consents.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
+    member.invitations.all().delete()
+    ProfileClaim.objects.filter(Q(member=member) | Q(email__in=addresses)).delete()
+    forget_words(member)
+    MessageBlock.objects.filter(Q(member=member) | Q(blocked=member)).delete()
+    StaleReport.objects.filter(Q(member=member) | Q(author=member)).delete()
+
+    for name in PERSONAL_DATA["directory.Member"].keys() - {"user", "skills"}:
+        setattr(member, name, Member._meta.get_field(name).get_default())
+    member.user = None
+    member.given_name, member.family_name = "Ancien", "membre"
+    member.slug = f"ancien-membre-{secrets.token_hex(6)}"
+    member.state = MemberState.ERASED
+    member.save()
+
+
+def forget_words(member: Member) -> None:
+    """Empty what she wrote to others; answers that carry her subject on lose it, and keep their own text."""
+    for answer in RelayedMessage.objects.filter(answers__sender=member).exclude(sender=member):
+        if answer.subject.startswith("Re"):
+            answer.subject = f"Re : {ERASED_SUBJECT}"
+            answer.save(update_fields=["subject"])
+    RelayedMessage.objects.filter(sender=member).update(subject=ERASED_SUBJECT, body="", share_email=False)
+
+
+def close_account(user: User) -> None:
+    """Delete the account and end its sessions. One that the administration's log names stays, emptied: a log is not
+    rewritten."""
+    keys = user.usersession_set.values_list("session_key", flat=True)
+    Session.objects.filter(session_key__in=list(keys)).delete()
+    if not LogEntry.objects.filter(user=user).exists():
+        user.delete()
+        return
+    user.usersession_set.all().delete()
+    user.authenticator_set.all().delete()
+    EmailAddress.objects.filter(user=user).delete()
+    user.groups.clear()
+    user.user_permissions.clear()
+    user.email = f"ancien-membre-{secrets.token_hex(6)}@efface.invalid"
+    user.is_active = False
+    user.last_login = None
+    user.set_unusable_password()
+    user.save()

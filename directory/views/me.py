@@ -1,0 +1,139 @@
+"""One's own place: the summary, and one's data, to take away or to erase."""
+
+from typing import NamedTuple
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from directory.data_export import archive
+from directory.forms.erasure import EraseForm
+from directory.models import Member, RelayedMessage, StaleReport
+from directory.views import with_profile
+from directory.views.member import page_of
+from directory.visibility import GUARDED, Reader
+from emi_alumni.personal_data import Kept, by_answer, gathered, title_of
+
+EXPORTS_PER_DAY = 5
+A_DAY = 24 * 3600
+LETTERS_SHOWN = 3
+
+
+class Shown(NamedTuple):
+    """A guarded detail: whether it is filled, the audience chosen, and the section of the profile that holds it."""
+
+    label: str
+    filled: bool
+    audience: str
+    section: str
+
+
+WORDS = {
+    "email": ("Courriel", "coordonnees"),
+    "phone": ("Téléphone", "coordonnees"),
+    "photo": ("Photo", "photo"),
+    "bio": ("Présentation", "presentation"),
+    "career": ("Parcours", "parcours"),
+}
+
+
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    """« Mon espace » : what waits for the person, her profile, who sees what, her sessions, her data.
+
+    Staff without a profile have no place of their own: the page tells them so, and where theirs is.
+    """
+    own = getattr(request.user, "member", None)
+    if own is None or not own.is_present:
+        return render(request, "directory/me_without_profile.html")
+    person = Member.objects.for_detail().get(pk=own.pk)
+    letters = RelayedMessage.objects.unread_by(person).for_list()
+    context = page_of(person, Reader.of(request.user)) | {
+        "letters": letters[:LETTERS_SHOWN],
+        "unread": letters.count(),
+        "reports": person.stale_reports.filter(resolved_at=None).select_related("author__cohort"),
+        "audiences": shown_lines(person),
+        "sign_in": EmailAddress.objects.get_primary(request.user),
+        "has_second_factor": is_mfa_enabled(request.user),
+        "sessions": request.user.usersession_set.count(),
+    }
+    return render(request, "directory/me.html", context)
+
+
+def shown_lines(person: Member) -> list[Shown]:
+    """Each guarded detail, filled or not, with the audience chosen for it."""
+    filled = {name: bool(getattr(person, name, None)) for name in GUARDED}
+    filled["career"] = bool(person.career_steps.all())
+    return [
+        Shown(label, filled[name], getattr(person, f"{name}_audience"), section)
+        for name, (label, section) in WORDS.items()
+    ]
+
+
+@require_POST
+@with_profile
+def report_resolve(request: HttpRequest, pk: int) -> HttpResponse:
+    """« C’est corrigé » : one report by a peer is settled by the person it is about."""
+    report = get_object_or_404(StaleReport, pk=pk, member=request.user.member)
+    report.resolve()
+    messages.success(request, "Merci, c’est noté.")
+    return redirect("directory:me")
+
+
+@require_safe
+@with_profile
+def my_data(request: HttpRequest) -> HttpResponse:
+    """All that the portal keeps about the person: what, why, who reads it, until when."""
+    context = {
+        "kept": kept_lines(),
+        "consents": request.user.member.consents.all(),
+        "exports_per_day": EXPORTS_PER_DAY,
+    }
+    return render(request, "directory/me_data.html", context)
+
+
+def kept_lines() -> list[tuple[str, list[tuple[Kept, list[str]]]]]:
+    """The declarations by model, fields with the same answer on one line."""
+    return [
+        (title_of(label), list(by_answer(fields, label).items())) for label, fields in gathered("PERSONAL_DATA").items()
+    ]
+
+
+@require_POST
+@with_profile
+def my_data_export(request: HttpRequest) -> HttpResponse:
+    """Everything, as a ZIP: a page to read, the same as JSON, and the photo. Five a day."""
+    person = request.user.member
+    key = f"export:{person.pk}:{timezone.localdate():%Y%m%d}"
+    done = cache.get(key, 0)
+    if done >= EXPORTS_PER_DAY:
+        messages.warning(request, f"{EXPORTS_PER_DAY} copies par jour suffisent : la prochaine sera possible demain.")
+        return redirect("directory:my_data")
+    cache.set(key, done + 1, A_DAY)
+    response = HttpResponse(archive(person), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="mes-donnees-{timezone.localdate():%Y-%m-%d}.zip"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@with_profile
+def my_data_erase(request: HttpRequest) -> HttpResponse:
+    """« Effacer mon compte » : says what stays, asks for a word typed on purpose, then forgets (article 17)."""
+    form = EraseForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            request.user.member.erase()
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            logout(request)
+            messages.success(request, "Votre compte et votre fiche sont effacés. Merci d’avoir fait partie du réseau.")
+            return redirect("home")
+    return render(request, "directory/me_erase.html", {"form": form})

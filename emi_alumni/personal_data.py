@@ -1,0 +1,101 @@
+"""The declarations of personal data (RGPD, art. 30): each app writes its own, `<app>/personal_data.py`, gathered here.
+
+An app declares, all optional:
+- `PERSONAL_DATA`: model label → field → `Kept`; `TITLES`: model label → its name in French;
+- `NOT_PERSONAL`: model label → fields that say nothing of a person; `REFERENCE_DATA`: labels of models without any;
+- `WITHHELD`: (label, key to a person) → why its rows are not in her copy; `SECRET`: label → fields that open a door;
+- `forget(member)`, which takes out what the app keeps of a person when she is erased.
+A field of ours that no app declares fails a test.
+"""
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from django.apps import apps
+from django.db import models
+
+
+class Kept(NamedTuple):
+    """Why a field is kept (the legal basis), who reads it, for how long: in French, for the person and the register."""
+
+    basis: str
+    read_by: str
+    until: str
+
+
+def each(kept: Kept, *names: str) -> dict[str, Kept]:
+    return dict.fromkeys(names, kept)
+
+
+def declarations() -> Iterator[ModuleType]:
+    """The `personal_data` module of every installed app that has one, in the order of INSTALLED_APPS."""
+    for config in apps.get_app_configs():
+        if find_spec(f"{config.name}.personal_data"):
+            yield import_module(f"{config.name}.personal_data")
+
+
+def gathered(name: str) -> dict[Any, Any]:
+    """One table of all the apps' declarations: `gathered("PERSONAL_DATA")`."""
+    found: dict[Any, Any] = {}
+    for module in declarations():
+        found |= getattr(module, name, {})
+    return found
+
+
+def forgetters() -> list[Callable[[Any], None]]:
+    """What each app does to forget a person, the highest of the tower first: what points at her goes before her."""
+    return [module.forget for module in declarations() if hasattr(module, "forget")]
+
+
+def title_of(label: str) -> str:
+    """The name of a model in French, as people read it."""
+    return gathered("TITLES").get(label) or str(apps.get_model(label)._meta.verbose_name)
+
+
+def fields_of(model: type[models.Model]) -> set[str]:
+    """What a model stores by itself: its columns and its many-to-many links."""
+    meta = model._meta
+    return {field.name for field in (*meta.concrete_fields, *meta.local_many_to_many)}
+
+
+def is_ours(model: type[models.Model]) -> bool:
+    """Whether the model belongs to an app of the project rather than to a library."""
+    return "site-packages" not in apps.get_app_config(model._meta.app_label).path
+
+
+def undeclared() -> list[str]:
+    """Fields of our models that no app declares, as `label.field`: it must be empty."""
+    personal, plain = gathered("PERSONAL_DATA"), gathered("NOT_PERSONAL")
+    reference: set[str] = set()
+    for module in declarations():
+        reference |= getattr(module, "REFERENCE_DATA", set())
+    return [
+        f"{model._meta.label}.{name}"
+        for model in apps.get_models()
+        if is_ours(model) and model._meta.label not in reference
+        for name in sorted(fields_of(model))
+        if name not in personal.get(model._meta.label, {}) and name not in plain.get(model._meta.label, set())
+    ]
+
+
+def stale_declarations() -> list[str]:
+    """Declared fields that no longer exist: a declaration that outlived its field says something false."""
+    return [
+        f"{label}.{name}"
+        for table in ("PERSONAL_DATA", "NOT_PERSONAL")
+        for label, names in gathered(table).items()
+        for name in names
+        if name not in fields_of(apps.get_model(label))
+    ]
+
+
+def by_answer(fields: dict[str, Kept], label: str) -> dict[Kept, list[str]]:
+    """The French names of a model's declared fields, those with the same answer together."""
+    meta = apps.get_model(label)._meta
+    together: dict[Kept, list[str]] = {}
+    for name, kept in fields.items():
+        together.setdefault(kept, []).append(str(meta.get_field(name).verbose_name))
+    return together

@@ -1,0 +1,13 @@
+"""What search keeps of people: copies of what their readers may see, rewritten at once when it changes (RGPD)."""
+
+from emi_alumni.personal_data import Kept, each
+
+COPY = Kept("mission d’intérêt public", "celles et ceux qui peuvent lire l’original", "l’original")
+
+PERSONAL_DATA = {
+    "search.Document": each(COPY, "title", "keywords", "body", "title_terms", "keyword_terms", "body_terms", "url")
+}
+NOT_PERSONAL = {"search.Document": {"id", "kind", "object_id", "scope", "place"}}
+# Words without the person they come from, counted.
+REFERENCE_DATA = {"search.Word"}
+TITLES = {"search.Document": "copie pour la recherche"}
