@@ -56,8 +56,8 @@ def start(programs: Path, home: Path) -> int:
     """Start the server on a free port, and say which."""
     for attempt in range(1, STARTS + 1):
         port = free_port()
-        options = {**QUICK, "listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": f"'{home}'"}
-        lines = "".join(f"{name} = {value}\n" for name, value in options.items())
+        options = {**QUICK, "listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": home}
+        lines = "".join(f"{name} = '{value}'\n" for name, value in options.items())
         (home / "data" / "postgresql.auto.conf").write_text(lines)
         try:
             as_server(str(programs / "pg_ctl"), "start", "-w", "-D", f"{home}/data", "-l", f"{home}/log")
