@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from directory.models import User
 
 NEWS_LIFE = timedelta(days=180)  # older than this is no longer news
+JOINED_LIFE = timedelta(days=45)
 # Activation vouches for the profile too: a later date means that the person came back to it.
 CAME_BACK_AFTER = timedelta(days=1)
 
@@ -65,7 +66,8 @@ def news_of(seen: SeenMember) -> News:
     when = member.confirmed_at
     assert when is not None  # heard from
     post = next((s for s in seen.career if s.ends_on is None and s.starts_on >= when.year - 1), None)
-    if member.activated_at and when - member.activated_at < CAME_BACK_AFTER:
+    activated = member.activated_at
+    if activated and when - activated < CAME_BACK_AFTER and timezone.now() - activated < JOINED_LIFE:
         return News(NewsKind.JOINED, seen, when)
     if post:
         return News(NewsKind.NEW_POST, seen, when, post)

@@ -1,18 +1,93 @@
 """Is the portal alive, is it able to serve: asked by the machine that watches over it (TRUST § 6.5)."""
 
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.contrib.contenttypes.models import ContentType
+from django.db import DatabaseError, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
+
+logger = logging.getLogger(__name__)
+
+LEAST_FREE_BYTES = 200 * 1024 * 1024
+LOOPBACK = ("127.0.0.1", "::1")
 
 
 @login_not_required
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """The process answers: « ok », nothing else, nothing asked to the database."""
-    return HttpResponse("ok", content_type="text/plain", headers={"Cache-Control": "no-store"})
+    """The process answers: “ok”, nothing else, nothing asked to the database."""
+    return _plain("ok", 200)
 
 
 @login_not_required
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok", content_type="text/plain", headers={"Cache-Control": "no-store"})
+    """“ok”, or 503 and the codes of what fails; for this machine and holders of HEALTH_TOKEN, 404 for anybody else."""
+    if not may_ask(request):
+        raise Http404
+    failing = [name for name, check in CHECKS.items() if not _passes(name, check)]
+    return _plain("\n".join(failing) or "ok", 503 if failing else 200)
+
+
+def may_ask(request: HttpRequest) -> bool:
+    """The machine itself, when nothing was forwarded to it (a proxy is local too), or the secret of the settings."""
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if settings.HEALTH_TOKEN and constant_time_compare(given, settings.HEALTH_TOKEN):
+        return True
+    forwarded = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+    return request.META.get("REMOTE_ADDR") in LOOPBACK and not forwarded
+
+
+def _plain(text: str, status: int) -> HttpResponse:
+    return HttpResponse(text, status=status, content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def _passes(name: str, check: Callable[[], bool]) -> bool:
+    try:
+        return check()
+    except (DatabaseError, OSError) as problem:
+        logger.error("Not ready: %s (%s)", name, problem)
+        return False
+
+
+def database_reads() -> bool:
+    ContentType.objects.exists()
+    return True
+
+
+def database_writes() -> bool:
+    """A row is written, then taken back: nothing of it is ever seen."""
+    with transaction.atomic():
+        ContentType.objects.create(app_label="sante", model="sonde")
+        transaction.set_rollback(True)
+    return True
+
+
+def media_writes() -> bool:
+    Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=settings.MEDIA_ROOT) as probe:
+        probe.write(b"ok")
+        probe.flush()
+        os.fsync(probe.fileno())
+    return True
+
+
+def disk_has_room() -> bool:
+    return shutil.disk_usage(settings.DATA_DIR).free >= LEAST_FREE_BYTES
+
+
+CHECKS = {
+    "database-read": database_reads,
+    "database-write": database_writes,
+    "media-write": media_writes,
+    "disk-free": disk_has_room,
+}

@@ -17,7 +17,7 @@ from directory.visibility import Reader, SeenMember
 
 NEWS = 6
 HELPERS = 8
-SILHOUETTES = 12  # of my promotion, of my collectivité
+SILHOUETTES = 10  # of my promotion, of my collectivité
 TOPICS = 3
 FIGURES_KEPT = 300  # seconds in this process: the page that strangers load costs nothing
 
@@ -35,7 +35,7 @@ LOOKS = (1, 2, 3, 4, 5, 2, 3, 4, 5, 6, 1, 4)
 
 
 def figures() -> dict[str, int]:
-    """How many people, collectivités and promotions: what anybody may know of the directory. One query, kept a while."""
+    """How many people, collectivités and promotions: all that anybody may know. One query, kept a while."""
     kept = caches["local"].get("home.figures")
     if kept is None:
         kept = Member.objects.listed().aggregate(

@@ -1,36 +1,126 @@
-"""The pages that the law asks for, the help and the map of the site: open to everybody."""
+"""The pages that the law asks for, the help and the map of the site: open to everybody, no query of their own."""
 
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
+
+from emi_alumni.personal_data import Kept, by_answer, gathered, title_of
+
+# When somebody last read the statement against the portal; it holds for three years at most.
+ACCESSIBILITY_STATED_ON = date(2026, 11, 24)
+# Nobody has audited the portal: the law then knows one state only, and the footer says the same.
+ACCESSIBILITY_STATE = "non conforme"
+
+
+def publisher() -> dict[str, str]:
+    return {
+        "publisher": settings.PUBLISHER,
+        "address": settings.PUBLISHER_ADDRESS,
+        "phone": settings.PUBLISHER_PHONE,
+        "director": settings.PUBLICATION_DIRECTOR,
+        "hosting": settings.HOSTING,
+        "dpo": settings.DPO_CONTACT,
+    }
 
 
 @login_not_required
 @require_safe
 def legal(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/legal.html")
+    return render(request, "pages/legal.html", publisher())
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table of what is kept: some details of one kind that have the same answer."""
+
+    names: list[str]
+    kept: Kept
+
+
+def what_is_kept() -> list[tuple[str, list[Line]]]:
+    """By kind of thing, every personal detail that the code declares: the page cannot forget one."""
+    tables = gathered("PERSONAL_DATA")
+    return [
+        (title_of(label), [Line(names, kept) for kept, names in by_answer(fields, label).items()])
+        for label, fields in tables.items()
+    ]
 
 
 @login_not_required
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/privacy.html")
+    return render(request, "pages/privacy.html", publisher() | {"kept": what_is_kept()})
 
 
 @login_not_required
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/accessibility.html")
-
-
-@login_not_required
-@require_safe
-def sitemap(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/sitemap.html")
+    said = {"state": ACCESSIBILITY_STATE, "stated_on": ACCESSIBILITY_STATED_ON, "portal": settings.PORTAL_URL}
+    return render(request, "pages/accessibility.html", publisher() | said)
 
 
 @login_not_required
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/help.html")
+
+
+FOR_EVERYBODY = (
+    ("home", "Accueil"),
+    ("help", "Aide"),
+    ("theme", "Apparence\N{NO-BREAK SPACE}: clair, sombre ou automatique"),
+    ("accessibility", "Accessibilité"),
+    ("privacy", "Données personnelles"),
+    ("legal", "Mentions légales"),
+)
+FOR_VISITORS = (("account_login", "Se connecter"), ("claim", "Demander un accès"))
+FOR_READERS = (
+    ("directory:list", "Les membres"),
+    ("directory:map", "La carte"),
+    ("directory:collectivity_list", "Les collectivités"),
+    ("directory:cohort_list", "Les promotions"),
+    ("search", "Rechercher dans le portail"),
+)
+FOR_MEMBERS = (
+    ("directory:me", "Mon espace"),
+    ("directory:profile", "Modifier ma fiche"),
+    ("directory:audiences", "Qui voit quoi"),
+    ("directory:see_as", "Voir ma fiche comme les autres la voient"),
+    ("directory:message_list", "Mes messages"),
+    ("directory:my_data", "Mes données"),
+)
+FOR_ACCOUNTS = (
+    ("account_email", "Mon adresse de connexion"),
+    ("mfa_index", "Sécurité\N{NO-BREAK SPACE}: clés d’accès et second facteur"),
+    ("usersessions_list", "Mes appareils connectés"),
+)
+FOR_STAFF = (("admin:index", "Gestion du réseau"),)
+
+
+def rubrics(request: HttpRequest) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every rubric that answers for this reader: (title, (address, label))."""
+    member = getattr(request.user, "member", None)
+    found = []
+    if request.user.is_authenticated:
+        found.append(("Le réseau", FOR_READERS))
+        if member and member.is_present:
+            found.append(("Mon espace", FOR_MEMBERS))
+        found.append(("Mon compte", FOR_ACCOUNTS))
+        if request.user.is_staff:
+            found.append(("Administration", FOR_STAFF))
+    else:
+        found.append(("Entrer", FOR_VISITORS))
+    found.append(("Le portail", FOR_EVERYBODY))
+    return [(title, [(reverse(name), label) for name, label in links]) for title, links in found]
+
+
+@login_not_required
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/sitemap.html", {"rubrics": rubrics(request)})

@@ -1,10 +1,82 @@
 """One search over all that the reader may find."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from directory.models import Cohort, Collectivity, Member
+from directory.visibility import Reader, SeenMember
+from emi_alumni.search.query import LONGEST_QUERY, Hit, has_words
+from emi_alumni.search.query import search as find
+
+AT_MOST = 50
+
+
+@dataclass(frozen=True)
+class Found:
+    """One result: the hit, and the object behind it as the reader may see it (a SeenMember for a person)."""
+
+    hit: Hit
+    thing: SeenMember | Collectivity | Cohort
+
+
+@dataclass(frozen=True)
+class Group:
+    """The results of one kind, best first."""
+
+    kind: str
+    one: str
+    many: str
+    results: list[Found]
+
+    @property
+    def label(self) -> str:
+        return self.one if len(self.results) == 1 else self.many
+
+
+# In the order of the page: where one finds people comes first.
+KINDS = (
+    ("person", "personne", "personnes"),
+    ("collectivity", "collectivité", "collectivités"),
+    ("cohort", "promotion", "promotions"),
+)
+
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/search.html")
+    asked = " ".join(request.GET.get("q", "")[:LONGEST_QUERY].split())
+    reader = Reader.of(request.user)
+    context: dict[str, object] = {"q": asked, "groups": [], "total": 0, "corrected_to": "", "more": False}
+    if has_words(asked):
+        results = find(asked, reader.search_scopes(), kinds=[kind for kind, _, _ in KINDS], limit=AT_MOST)
+        groups = grouped(results.hits, request, reader)
+        total = sum(len(group.results) for group in groups)
+        context |= {"groups": groups, "total": total, "more": total == AT_MOST}
+        context["corrected_to"] = results.corrected_to if total else ""
+    return render(request, "pages/search.html", context)
+
+
+def grouped(hits: Iterable[Hit], request: HttpRequest, reader: Reader) -> list[Group]:
+    """The hits by kind, those whose object the reader may see today: the index may be a moment late. Three queries."""
+    hits = list(hits)
+    readable = {
+        "person": Member.objects.visible_to(request.user).for_list(),
+        "collectivity": Collectivity.objects.select_related("parent"),
+        "cohort": Cohort.objects.all(),
+    }
+    groups = []
+    for kind, one, many in KINDS:
+        of_kind = [hit for hit in hits if hit.kind == kind]
+        objects: dict[int, Model] = readable[kind].in_bulk([hit.object_id for hit in of_kind])
+        found = [Found(hit, seen(objects[hit.object_id], reader)) for hit in of_kind if hit.object_id in objects]
+        if found:
+            groups.append(Group(kind, one, many, found))
+    return groups
+
+
+def seen(thing: Model, reader: Reader):
+    return thing.seen_by(reader) if isinstance(thing, Member) else thing
