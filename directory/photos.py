@@ -4,6 +4,7 @@ Writing the image anew drops everything that is not pixels: place and author (EX
 """
 
 import io
+import math
 import warnings
 from typing import TYPE_CHECKING
 
@@ -22,10 +23,16 @@ if TYPE_CHECKING:
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 25_000_000
 SIDE = 1024  # pixels, at most
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP")
+FORMATS = ("JPEG", "PNG", "WEBP")  # the pair of images of some phones (MPO) is read as JPEG
 
 NOT_AN_IMAGE = "Ce fichier n’est pas une photo que nous savons lire. Choisissez une image JPEG, PNG ou WebP."
+TOO_LARGE = "Cette photo compte trop de pixels : la limite est de 25 millions. Réduisez-la, ou envoyez-en une autre."
 TRUNCATED = "Cette photo est abîmée : il en manque une partie. Enregistrez-la de nouveau, ou choisissez-en une autre."
+
+
+def at_least(amount: float) -> str:
+    """With one decimal, rounded up: what is over a limit never reads as the limit itself."""
+    return f"{math.ceil(amount * 10) / 10:.1f}".replace(".", ",")
 
 
 def read_photo(upload: File) -> ContentFile:
@@ -36,7 +43,7 @@ def read_photo(upload: File) -> ContentFile:
     """
     if upload.size > MAX_BYTES:
         raise ValidationError(
-            f"Cette photo pèse {upload.size / 1_048_576:.0f} Mo : la limite est de 5 Mo. "
+            f"Cette photo pèse {at_least(upload.size / 1_048_576)} Mo : la limite est de 5 Mo. "
             "Réduisez-la, ou envoyez-en une autre."
         )
     upload.seek(0)
@@ -46,12 +53,11 @@ def read_photo(upload: File) -> ContentFile:
             with Image.open(upload, formats=FORMATS) as image:
                 width, height = image.size
                 if width * height > MAX_PIXELS:
-                    raise ValidationError(
-                        f"Cette photo compte {width * height / 1_000_000:.0f} millions de pixels : "
-                        "la limite est de 25 millions. Réduisez-la, ou envoyez-en une autre."
-                    )
+                    raise ValidationError(TOO_LARGE)
                 return ContentFile(_written_anew(image), name="photo.webp")
-        except (UnidentifiedImageError, Image.DecompressionBombError):
+        except Image.DecompressionBombError:  # Pillow stops counting before we do
+            raise ValidationError(TOO_LARGE) from None
+        except UnidentifiedImageError:
             raise ValidationError(NOT_AN_IMAGE) from None
         except (OSError, SyntaxError, ValueError, EOFError):
             raise ValidationError(TRUNCATED) from None

@@ -13,6 +13,7 @@ from django.db import models
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+    from phonenumber_field.phonenumber import PhoneNumber
 
     from .models import CareerStep, Member, User
 
@@ -82,6 +83,11 @@ class Reader:
         return scopes
 
 
+def spoken_number(phone: "PhoneNumber") -> str:
+    """« 01 99 00 10 17 » for a French number; a foreign one keeps its country, without which it reaches nobody."""
+    return phone.as_national if phone.country_code == 33 else phone.as_international
+
+
 @dataclass(frozen=True)
 class SeenMember:
     """One person as one reader may see them. Hidden details are empty; `hidden` says which, to explain it."""
@@ -90,7 +96,7 @@ class SeenMember:
     reader: Reader
     is_self: bool = False
     email: str = ""
-    phone: str = ""
+    phone: "PhoneNumber | str" = ""
     photo: str = ""  # the name of the stored image
     bio: str = ""
     career: tuple["CareerStep", ...] = ()
@@ -100,6 +106,10 @@ class SeenMember:
 
     def shows(self, name: str) -> bool:
         return name not in self.hidden
+
+    @property
+    def phone_text(self) -> str:
+        return spoken_number(self.phone) if self.phone else ""
 
     def without_photo(self) -> "SeenMember":
         """The same person with the silhouette of the cohort: for a photo whose file is gone."""

@@ -7,7 +7,7 @@ from django.db.models import Count
 
 from directory.forms.career import career_form_set, row_of
 from directory.forms.section import PhoneConsent, Problem, SectionForm, consent_date, given_on
-from directory.forms.words import ASK_COMPLETE_EMAIL, LongText
+from directory.forms.words import ASK_COMPLETE_EMAIL, LongText, PhoneInput
 from directory.models import CareerStep, Member, Skill
 from directory.models.members import PRESENT, ConsentPurpose, MemberState
 from directory.photos import read_photo, remove_photo, replace_photo
@@ -63,11 +63,13 @@ class ContactForm(PhoneConsent, SectionForm):
             "email": {"invalid": ASK_COMPLETE_EMAIL},
             "phone": {"invalid": "Écrivez le numéro en entier : dix chiffres, par exemple 01 99 00 10 17."},
         }
-        widgets = {"email": forms.EmailInput(attrs={"autocomplete": "email"})}
+        widgets = {
+            "email": forms.EmailInput(attrs={"autocomplete": "email"}),
+            "phone": PhoneInput(attrs={"autocomplete": "tel"}),
+        }
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["phone"].widget.attrs["autocomplete"] = "tel"
         self.start_phone_consent()
 
     def clean(self) -> dict[str, Any]:
@@ -186,7 +188,7 @@ class CareerForm(SectionForm):
             super().problems()
             + whole
             + [
-                Problem(str(field.id_for_label), f"étape {n}, {field.label}", str(error))
+                Problem(str(field.id_for_label), f"étape {n}, {str(field.label).lower()}", str(error))
                 for n, row in rows
                 for field in row.visible_fields()
                 for error in field.errors

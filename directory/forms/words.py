@@ -1,6 +1,9 @@
 """How our forms speak: say what to write, never that it is wrong."""
 
 from django import forms
+from phonenumber_field.phonenumber import PhoneNumber
+
+from directory.visibility import spoken_number
 
 ASK_COMPLETE_EMAIL = "Écrivez l’adresse en entier, par exemple prenom.nom@ville.fr."
 
@@ -14,6 +17,15 @@ class LongText(forms.CharField):
     def to_python(self, value) -> str:
         text = super().to_python(value)
         return text.replace("\r\n", "\n").replace("\r", "\n") if text else text
+
+
+class PhoneInput(forms.TextInput):
+    """Shows a stored number as it is said; what was typed comes back exactly as it was typed."""
+
+    input_type = "tel"
+
+    def format_value(self, value) -> str:
+        return spoken_number(value) if isinstance(value, PhoneNumber) else value or ""
 
 
 class PlainWords(forms.BaseForm):

@@ -147,7 +147,7 @@ def preview_lines(seen: SeenMember) -> list[Line]:
     steps = len(person.career_steps.all())
     written = {
         "email": ("mail", "Courriel", person.email, seen.email),
-        "phone": ("phone", "Téléphone", person.phone, getattr(seen.phone, "as_national", "")),
+        "phone": ("phone", "Téléphone", person.phone, seen.phone_text),
         "bio": ("quote", "Présentation", person.bio, Truncator(seen.bio).chars(90)),
         "career": ("route", "Parcours", steps, f"{steps} étape{'s' if steps > 1 else ''}"),
     }

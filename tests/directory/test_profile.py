@@ -350,10 +350,10 @@ def test_the_profile_costs_the_same_whatever_it_holds(sign_in, karim, n, django_
         karim.career_steps.create(starts_on=2000 + i, position=f"Fonction {i}")
         StaleReport.objects.create(member=karim, author=MemberFactory(given_name=f"Voisin {i}"))
     client = sign_in(karim)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         html = client.get("/moi/fiche/").content.decode()
     assert f"Voisin {n - 1}" in html
-    for slug, queries in {"parcours": 6, "competences": 7, "coordonnees": 7}.items():
+    for slug, queries in {"parcours": 5, "competences": 6, "coordonnees": 6}.items():
         with django_assert_num_queries(queries):
             client.get(f"/moi/fiche/{slug}/", headers=HTMX)
 
