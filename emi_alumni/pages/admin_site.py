@@ -1,11 +1,135 @@
-"""Django's administration, in the portal's words."""
+"""Django's administration, in the portal's words: the mission's desk, with what waits first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+# Invitations that die within this delay are worth a telephone call.
+ENDS_SOON = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits for the mission: how many, what to do about it, where."""
+
+    count: int
+    title: str
+    advice: str
+    url: str
+
+
+class Suggestions(AutocompleteJsonView):
+    """What a list of choices suggests; people are told apart by their cohort and their collectivité."""
+
+    def get_queryset(self) -> QuerySet:
+        found = super().get_queryset()
+        return found.for_list() if hasattr(found, "for_list") else found
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        result = super().serialize_result(obj, to_field_name)
+        about = [str(place) for place in (getattr(obj, "cohort", None), getattr(obj, "collectivity", None)) if place]
+        return result | {"text": " – ".join([result["text"], *about])}
 
 
 class PortalAdminSite(AdminSite):
+    """The administration, for the models of our own apps only.
+
+    Libraries register theirs by themselves (groups, sessions, second factors, tags…): nobody edits those by hand, and
+    the mission must not even see them (TRUST, cases 35 and 36).
+    """
+
     site_title = "Gestion du réseau EMI"
     site_header = "Gestion du réseau EMI"
     index_title = "Mission innovation"
     site_url = "/"
     enable_nav_sidebar = False
+    index_template = "admin/portal_index.html"
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        models = model_or_iterable if isinstance(model_or_iterable, list | tuple) else [model_or_iterable]
+        for model in models:
+            if admin_class is not None and admin_class.__module__.startswith("directory."):
+                super().register(model, admin_class, **options)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().index(request, {"waiting": what_waits(request)} | (extra_context or {}))
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
+        return Suggestions.as_view(admin_site=self)(request)
+
+    @never_cache
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        """The portal has one way out, and it asks before it closes."""
+        return redirect("account_logout")
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        return redirect("account_change_password")
+
+    def password_change_done(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        return redirect("account_change_password")
+
+
+def what_waits(request: HttpRequest) -> list[Waiting]:
+    """The mission's morning list, shortest first answer on top. One query for each line, whatever the data."""
+    from directory.models import Invitation, Member, ProfileClaim
+    from directory.models.accounts import ClaimState
+    from directory.models.members import MemberState
+
+    people = reverse("admin:directory_member_changelist")
+    claims = reverse("admin:directory_profileclaim_changelist")
+    invitations = reverse("admin:directory_invitation_changelist")
+    imported = Member.objects.filter(state=MemberState.IMPORTED, user=None)
+    open_now = Invitation.objects.open()
+    not_invited = imported.exclude(pk__in=open_now.values("member"))
+    soon = open_now.filter(expires_at__lte=timezone.now() + ENDS_SOON)
+    lines: list[tuple[str, Callable[[], int], str, str, str]] = [
+        (
+            "directory.view_profileclaim",
+            ProfileClaim.objects.filter(state=ClaimState.WAITING).count,
+            "Demandes d’accès à vérifier",
+            "Quelqu’un dit faire partie du réseau : reconnaissez la personne, ou laissez sans suite.",
+            f"{claims}?state=waiting",
+        ),
+        (
+            "directory.view_member",
+            not_invited.exclude(email="").count,
+            "Personnes à inviter",
+            "Entrées dans l’annuaire, avec une adresse, sans invitation qui fonctionne encore.",
+            f"{people}?invitation=todo",
+        ),
+        (
+            "directory.view_member",
+            not_invited.filter(email="").count,
+            "Personnes sans adresse",
+            "Retrouvez une adresse professionnelle et portez-vous en garant.",
+            f"{people}?invitation=no_address",
+        ),
+        (
+            "directory.view_invitation",
+            soon.count,
+            "Invitations qui finissent sous trois jours",
+            "Un coup de téléphone aide souvent plus qu’un second courriel.",
+            f"{invitations}?state=soon",
+        ),
+        (
+            "directory.view_member",
+            Member.objects.to_nudge().filter(Q(user__is_active=True)).count,
+            "Fiches qui vieillissent",
+            "Confirmées il y a onze mois ou plus. La page d’accueil le rappelle déjà à chaque personne.",
+            f"{people}?freshness=old",
+        ),
+    ]
+    allowed = [line for line in lines if request.user.has_perm(line[0])]
+    return [Waiting(count(), title, advice, url) for _permission, count, title, advice, url in allowed]

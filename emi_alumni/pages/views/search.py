@@ -23,6 +23,13 @@ class Found:
     hit: Hit
     thing: SeenMember | Collectivity | Cohort
 
+    @property
+    def extract(self) -> str:
+        """The words around those asked for, unless the line above already says them."""
+        if isinstance(self.thing, SeenMember) and self.hit.snippet.startswith(self.thing.member.position or "\0"):
+            return self.thing.member.can_help
+        return self.hit.snippet
+
 
 @dataclass(frozen=True)
 class Group:
