@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.core import signing
-from django.db import connection
+from django.db import connection, transaction
 from django.test import RequestFactory
 
 ROOT = Path(settings.BASE_DIR)
@@ -69,37 +69,25 @@ def test_the_demo_needs_debug_and_debug_needs_no_key(tmp_path):
 @pytest.mark.django_db
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's options")
 def test_sqlite_works_as_the_settings_ask():
-    # The tests' database is in memory, where WAL has no meaning: test_sqlite_keeps_a_journal asks a file.
     with connection.cursor() as cursor:
         asked = {
             name: cursor.execute(f"PRAGMA {name}").fetchone()[0]
-            for name in ("synchronous", "foreign_keys", "busy_timeout")
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         }
-    assert asked == {"synchronous": 2, "foreign_keys": 1, "busy_timeout": 20_000}
+    assert asked == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 20_000}
     assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
 
 
-def test_sqlite_keeps_a_write_ahead_journal_and_begins_writes_at_once(tmp_path):
-    code = (
-        "import django; django.setup()\n"
-        "from django.db import connection, transaction\n"
-        "with connection.cursor() as c: print(c.execute('PRAGMA journal_mode').fetchone()[0])\n"
-        "seen = []\n"
-        "connection.ensure_connection()\n"
-        "connection.connection.set_trace_callback(seen.append)\n"
-        "with transaction.atomic(): pass\n"
-        "print(seen[0])"
-    )
-    said = subprocess.run(
-        [sys.executable, "-c", code],
-        env={"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "emi_alumni.settings"}
-        | PRODUCTION,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    assert said.split("\n")[:2] == ["wal", "BEGIN IMMEDIATE"]
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's options")
+def test_a_write_takes_its_place_from_the_start_of_its_transaction():
+    seen: list[str] = []
+    connection.ensure_connection()
+    connection.connection.set_trace_callback(seen.append)
+    with transaction.atomic():
+        pass
+    connection.connection.set_trace_callback(None)
+    assert seen[0] == "BEGIN IMMEDIATE"
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL's options")

@@ -52,7 +52,7 @@ class Portal:
 
 
 @pytest.fixture(scope="session")
-def portal(browser: Browser, django_db_setup, django_db_blocker) -> Iterator[Portal]:
+def portal(django_db_setup, django_db_blocker, browser: Browser) -> Iterator[Portal]:
     with django_db_blocker.unblock():
         with override_settings(DEMO=True):
             call_command("load_demo", verbosity=0)
@@ -65,7 +65,7 @@ def portal(browser: Browser, django_db_setup, django_db_blocker) -> Iterator[Por
 
 
 @pytest.fixture(autouse=True)
-def nothing_counted() -> None:
+def nothing_counted(portal: Portal) -> None:
     """Limits start from zero in each test."""
     caches["default"].clear()
 
