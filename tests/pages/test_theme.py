@@ -14,10 +14,12 @@ def test_a_visitor_is_offered_three_choices(visitor):
 
 def test_the_choice_is_kept_a_year_and_shown_on_every_page(visitor):
     response = visitor.post("/theme/", {"theme": "sombre", "back": "/aide/"})
-    assert response.status_code == 302 and response["Location"] == "/aide/"
+    assert response.status_code == 302
+    assert response["Location"] == "/aide/"
     cookie = response.cookies["theme"]
     assert cookie["max-age"] == 365 * 24 * 3600
-    assert cookie["samesite"] == "Lax" and cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    assert cookie["httponly"]
     assert 'data-theme="sombre"' in visitor.get("/aide/").content.decode()
     assert 'value="sombre" checked' in visitor.get("/theme/").content.decode()
 
@@ -43,7 +45,8 @@ def test_a_made_up_theme_writes_nothing_in_the_page(visitor):
     visitor.post("/theme/", {"theme": '"><script>'})
     visitor.cookies["theme"] = '"><script>'
     page = visitor.get("/aide/").content.decode()
-    assert "data-theme" not in page and "><script>" not in page
+    assert "data-theme" not in page
+    assert "><script>" not in page
 
 
 def test_members_may_choose_too(helene, sign_in):

@@ -1,0 +1,100 @@
+"""One search over people, collectivités and promotions, each reader finding what they may read."""
+
+import pytest
+
+from directory.models import Member
+from directory.visibility import Audience
+from tests.factories import CohortFactory, CollectivityFactory, MemberFactory
+from tests.pages.test_home import text_of
+
+
+def found(browser, words: str) -> str:
+    response = browser.get("/recherche/", {"q": words})
+    assert response.status_code == 200
+    return text_of(response)
+
+
+@pytest.mark.django_db
+def test_a_visitor_is_asked_to_sign_in(visitor):
+    response = visitor.get("/recherche/?q=argenteuil")
+    assert response.status_code == 302
+    assert response["Location"].startswith("/compte/connexion/")
+
+
+@pytest.mark.requirement("PQ1-40")
+def test_people_places_and_promotions_are_found_together_and_told_apart(helene, karim, sign_in):
+    page = found(sign_in(helene), "argenteuil")
+    assert "2 résultats" in page
+    assert "1 personne</a>" in page
+    assert "1 collectivité</a>" in page
+    assert "Karim Benali" in page
+    assert "/collectivites/argenteuil/" in page
+    assert "Promotion 2021-2022" in found(sign_in(helene), "promotion 2021-2022")
+
+
+def test_a_typing_mistake_is_mended_and_told(helene, karim, sign_in):
+    page = found(sign_in(helene), "argenteuill")
+    assert "Karim Benali" in page
+    assert "nous avons cherché « argenteuil »" in page
+
+
+def test_nothing_found_says_what_to_try(helene, sign_in):
+    page = found(sign_in(helene), "zzyzzx")
+    assert "Rien sous ces mots" in page
+    assert 'href="/annuaire/"' in page
+
+
+@pytest.mark.parametrize(
+    "words", ["", "   ", "le", "%%%", "'\" OR 1=1 --", "\x00", "a" * 5000, "<script>alert(1)</script>"]
+)
+def test_nothing_that_is_typed_breaks_the_page_nor_comes_back_as_markup(helene, sign_in, words):
+    assert "<script>alert(1)" not in found(sign_in(helene), words)
+
+
+@pytest.mark.parametrize("trait", [{"hidden": True}, {"imported": True}])
+@pytest.mark.requirement("PQ1-05")
+def test_hidden_and_imported_people_are_not_found(helene, sign_in, trait):
+    MemberFactory(given_name="Secrète", family_name="Introuvable", position="Fauconnière", **trait)
+    for words in ("introuvable", "fauconnière", "secrète"):
+        page = found(sign_in(helene), words)
+        assert "Secrète" not in page
+        assert "Fauconnière" not in page
+        assert "Rien sous ces mots" in page
+
+
+def test_somebody_hidden_since_she_was_indexed_is_not_shown(helene, karim, sign_in):
+    """`update` tells the index nothing: the page still asks who may be seen."""
+    Member.objects.filter(pk=karim.pk).update(is_listed=False)
+    assert "Karim" not in found(sign_in(helene), "benali")
+
+
+def test_a_detail_kept_for_some_is_found_by_them_only(helene, karim, representative, sign_in):
+    karim.bio, karim.bio_audience = "Apiculteur le dimanche", Audience.COLLECTIVITY
+    karim.save()
+    assert "Karim Benali" in found(sign_in(representative), "apiculteur")  # of the same collectivité
+    page = found(sign_in(helene), "apiculteur")
+    assert "Karim" not in page
+    assert "dimanche" not in page
+
+
+@pytest.mark.parametrize("words", ["0199001002", "01 99 00 10 02", "karim.benali@argenteuil.example.fr"])
+@pytest.mark.requirement("PQ1-09")
+def test_a_number_or_an_address_kept_for_nobody_is_neither_found_nor_shown(helene, karim, sign_in, words):
+    """TRUST case 15. The address is made of his name, by which he may be found: only the extract could leak."""
+    page = found(sign_in(helene), words).replace(words, "")
+    assert "01 99 00 10 02" not in page
+    assert "argenteuil.example.fr" not in page
+    assert ("Karim Benali" in page) is ("@" in words)
+
+
+def test_staff_without_a_profile_search_as_the_network_does(moderator, karim, sign_in):
+    assert "Karim Benali" in found(sign_in(moderator), "benali")
+
+
+def test_a_search_costs_the_same_however_many_are_found(helene, sign_in, same_queries):
+    def one_more():
+        MemberFactory(position="Archiviste", cohort=CohortFactory(), collectivity=CollectivityFactory())
+
+    one_more()
+    browser = sign_in(helene)
+    same_queries(lambda: browser.get("/recherche/?q=archiviste"), one_more, 8)
