@@ -75,10 +75,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().clean()
         self.email = self.email.strip().lower()
 
-    @transaction.atomic
     def save(self, *args, **kwargs) -> None:
-        super().save(*args, **kwargs)
-        if kwargs.get("update_fields") is None or "email" in kwargs["update_fields"]:
+        fields = kwargs.get("update_fields")
+        if fields is not None and "email" not in fields:  # each sign-in saves `last_login`
+            super().save(*args, **kwargs)
+            return
+        with transaction.atomic():
+            super().save(*args, **kwargs)
             self.keep_address_in_step()
 
     def keep_address_in_step(self) -> None:

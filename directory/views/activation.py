@@ -40,6 +40,7 @@ NOTICE = (
     NoticeLine("Votre téléphone et votre photo, si vous y consentez", "directory.Member", "phone"),
     NoticeLine("L’adresse et les dates de votre compte", "directory.User", "email"),
     NoticeLine("Les messages échangés par le portail", "directory.RelayedMessage", "body"),
+    NoticeLine("Les appareils où votre compte est ouvert", "usersessions.UserSession", "ip"),
     NoticeLine("La date de vos consentements", "directory.Consent", "given_at"),
 )
 

@@ -3,12 +3,14 @@
 from http import HTTPStatus
 from typing import Any
 
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.stages import LoginStage
 from allauth.account.views import LoginView
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from directory.forms.sign_in import PasswordSignInForm, SignInForm
@@ -28,6 +30,13 @@ SYSTEMS = (
 class SignIn(LoginView):
     """An address is enough: the code follows by mail."""
 
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: LoginStage) -> HttpResponseRedirect | None:
+        """A code is awaited: show its page again, but believe somebody who comes back with another address."""
+        if request.method == "GET":
+            return super()._redirect_to_pending_stage(request, stage)
+        clear_login(request)
+        return None
+
     def get_form_class(self) -> type[SignInForm]:
         return SignInForm
 
@@ -42,6 +51,10 @@ class PasswordSignIn(SignIn):
     """For those who chose a password; the page is the same for those who did not."""
 
     template_name = "account/login_password.html"
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: LoginStage) -> None:
+        """Somebody who prefers the password to the code just sent."""
+        clear_login(request)
 
     def get_form_class(self) -> type[SignInForm]:
         return PasswordSignInForm
