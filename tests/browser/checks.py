@@ -39,7 +39,7 @@ LANDMARKS = """() => ({
     ids: [...document.querySelectorAll('[id]')].map(e => e.id),
     styled: [...document.querySelectorAll('[style]')].map(e => e.outerHTML.slice(0, 120)),
     tags: [...document.querySelectorAll('font, center, b > b, marquee, br + br')].length,
-    empty: [...document.querySelectorAll('p')].filter(e => !e.innerText.trim() && !e.children.length).length,
+    empty: [...document.querySelectorAll('p')].filter(e => !e.textContent.trim() && !e.children.length).length,
 })"""
 
 OVERFLOW = """() => {
@@ -134,12 +134,16 @@ def keyboard(page: Page) -> list[str]:
     page.evaluate("() => { window.__before = null; document.activeElement.blur(); window.scrollTo(0, 0); }")
     limit = 3 * page.evaluate(FOCUSABLE) + 10
     wrong: list[str] = []
+    first = ""
     for _ in range(limit):
         page.keyboard.press("Tab")
         stop = page.evaluate(FOCUS)
         if stop is None:
             return wrong
         html = stop["html"]
+        first = first or html
+        if html == first and not stop["after"]:
+            return wrong  # round to the top
         if not stop["seen"]:
             wrong.append(f"focus out of sight: {html}")
         elif stop["covered"]:
