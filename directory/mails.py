@@ -1,6 +1,7 @@
 """The letters that people's own acts send, one function each. A mail that cannot leave loses nothing: it is logged."""
 
 import logging
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -29,9 +30,14 @@ def invite(invitation: "Invitation", token: str) -> None:
     _send("invitation", to=invitation.email, invitation=invitation, link=link)
 
 
-def confirm_erasure(*, to: str) -> None:
+def confirm_erasure(*, to: str, asleep: bool = False) -> None:
     """The last letter: the account is erased, and here is who to write to if it was not you."""
-    _send("erased", to=to)
+    _send("erased", to=to, asleep=asleep)
+
+
+def warn_sleeper(member: "Member", closes_on: date) -> None:
+    """Nobody signs in any more: the account closes on this day unless somebody does."""
+    _send("sleeping", to=address_of(member), member=member, closes_on=closes_on)
 
 
 def address_of(member: "Member") -> str:

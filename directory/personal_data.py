@@ -63,6 +63,8 @@ PERSONAL_DATA: dict[str, dict[str, Kept]] = {
     | each(TWO_OF_US, "sent_at", "read_at"),
     "directory.MessageBlock": each(MINE, "member", "blocked", "created_at"),
     "directory.StaleReport": each(TWO_OF_US, "member", "author", "note", "created_at", "resolved_at"),
+    "directory.InactivityNotice": each(MISSION, "user", "warned_at", "closes_on", "reminded_at", "suspended_at")
+    | each(MISSION, "hid_profile"),
     # Kept by the libraries for our accounts.
     "account.EmailAddress": each(MISSION, "user", "email", "verified", "primary"),
     "mfa.Authenticator": each(MINE, "user", "type", "created_at", "last_used_at") | each(NOBODY_READS, "data"),
@@ -83,6 +85,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "directory.RelayedMessage": {"id", "key"},
     "directory.MessageBlock": {"id"},
     "directory.StaleReport": {"id"},
+    "directory.InactivityNotice": {"id"},
 }
 # Places, cohorts and the list of skills: no field of theirs is about a person.
 REFERENCE_DATA = {"directory.Collectivity", "directory.Cohort", "directory.Skill"}
@@ -128,13 +131,13 @@ ERASED_SUBJECT = "Message effacé"
 
 
 @transaction.atomic
-def erase(member: Member) -> None:
+def erase(member: Member, *, tell: bool = True, asleep: bool = False) -> None:
     """Anonymise a person for ever: what others share with her stays, signed « Ancien membre ».
 
     Gone: account, addresses, sessions, passkeys, profile, photo, phone, career, skills, the text of her messages. Left:
     the dates of her consents (the proof the law asks for), other people's own messages, and the administration's log,
-    which goes by itself after a year. Raises ValidationError for somebody who still runs the portal. A last letter
-    tells the address that it is done. Erasing twice changes nothing.
+    which goes by itself after a year. Raises ValidationError for somebody who still runs the portal. Unless
+    `tell` is false, a last letter tells the address that it is done, and whether it slept. Twice changes nothing.
     """
     member = Member.objects.select_for_update(of=("self",)).select_related("user").get(pk=member.pk)
     if member.state == MemberState.ERASED:
@@ -147,7 +150,8 @@ def erase(member: Member) -> None:
         forget_in_app(member)
     if user:
         close_account(user)
-    transaction.on_commit(lambda: mails.confirm_erasure(to=address))
+    if tell:
+        transaction.on_commit(lambda: mails.confirm_erasure(to=address, asleep=asleep))
 
 
 def forget(member: Member) -> None:

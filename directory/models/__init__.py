@@ -2,6 +2,7 @@
 
 from .accounts import Invitation, ProfileClaim, User
 from .contacts import MessageBlock, RelayedMessage, StaleReport
+from .inactivity import InactivityNotice
 from .members import CareerStep, Consent, Member, MemberSkill, Skill
 from .places import Cohort, Collectivity
 
@@ -10,6 +11,7 @@ __all__ = [
     "Cohort",
     "Collectivity",
     "Consent",
+    "InactivityNotice",
     "Invitation",
     "Member",
     "MemberSkill",

@@ -1,0 +1,33 @@
+"""Warn, remind, then suspend the accounts that have slept for two years (every night; dry-run without --apply)."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from directory import inactivity
+
+
+class Command(BaseCommand):
+    help = "Prévient, rappelle, puis suspend les comptes sans connexion depuis 24 mois. Sans --apply, compte seulement."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--apply", action="store_true", help="Agir ; sinon, dire ce qui serait fait.")
+
+    def handle(self, *args: Any, apply: bool, **options: Any) -> None:
+        now = timezone.now()
+        # Suspended before reminded: a letter and its consequence never come in the same run.
+        steps = (
+            ("revenus, avis oubliés", inactivity.back(), lambda notice: inactivity.lift(notice)),
+            ("comptes suspendus", inactivity.to_suspend(now), lambda notice: inactivity.suspend(notice, now)),
+            ("rappels envoyés", inactivity.to_remind(now), lambda notice: inactivity.remind(notice, now)),
+            ("premiers avis envoyés", inactivity.to_warn(now), lambda user: inactivity.warn(user, now)),
+        )
+        for words, due, act in steps:
+            rows = list(due)
+            if apply:
+                for row in rows:
+                    act(row)
+            self.stdout.write(f"{words} : {len(rows)}")
+        if not apply:
+            self.stdout.write("Rien n’a été fait : ajoutez --apply pour agir.")

@@ -1,0 +1,25 @@
+"""What the portal remembers of an account that sleeps: when it warned, and when it closed it."""
+
+from django.db import models
+
+
+class InactivityNotice(models.Model):
+    """The person was told that the account sleeps; signing in makes it disappear (see `directory.inactivity`)."""
+
+    user = models.OneToOneField(
+        "directory.User", verbose_name="compte", on_delete=models.CASCADE, related_name="inactivity"
+    )
+    warned_at = models.DateTimeField("prévenue le")
+    closes_on = models.DateField("suspension prévue le")
+    reminded_at = models.DateTimeField("rappelée le", null=True, blank=True)
+    suspended_at = models.DateTimeField("suspendue le", null=True, blank=True)
+    # Whether the suspension hid the profile: a person who had hidden it stays hidden when she comes back.
+    hid_profile = models.BooleanField("fiche masquée par la suspension", default=False)
+
+    class Meta:
+        verbose_name = "compte endormi"
+        verbose_name_plural = "comptes endormis"
+        ordering = ["closes_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.closes_on:%d/%m/%Y})"

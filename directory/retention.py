@@ -1,0 +1,96 @@
+"""What is thrown away when its time is over, whoever it names: letters that were answered, logs, dead sessions.
+
+Each rule is a name in French, and the rows whose time is over; `purge` deletes them. Running it again finds nothing.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from directory.models import Invitation, Member, ProfileClaim, RelayedMessage, StaleReport
+from directory.models.members import MemberState
+from directory.personal_data import erase
+from emi_alumni.search.purging import forget_removed_terms
+
+A_YEAR = timedelta(days=365)
+
+
+def dead_sessions(now: datetime) -> QuerySet[Session]:
+    return Session.objects.filter(expire_date__lte=now)
+
+
+def sessions_of_nobody(now: datetime) -> QuerySet[UserSession]:
+    alive = Session.objects.filter(expire_date__gt=now).values("session_key")
+    return UserSession.objects.exclude(session_key__in=alive)
+
+
+def old_invitations(now: datetime) -> QuerySet[Invitation]:
+    """Used, revoked or expired for a year."""
+    old = now - A_YEAR
+    return Invitation.objects.filter(Q(used_at__lte=old) | Q(revoked_at__lte=old) | Q(expires_at__lte=old))
+
+
+def old_claims(now: datetime) -> QuerySet[ProfileClaim]:
+    """Decided a year ago, or never decided for a year: nobody waits that long for an answer."""
+    return ProfileClaim.objects.filter(
+        Q(decided_at__lte=now - A_YEAR) | Q(decided_at=None, created_at__lte=now - A_YEAR)
+    )
+
+
+def settled_reports(now: datetime) -> QuerySet[StaleReport]:
+    return StaleReport.objects.filter(resolved_at__lte=now - A_YEAR)
+
+
+def messages_of_nobody(now: datetime) -> QuerySet[RelayedMessage]:
+    """Both people are gone."""
+    return RelayedMessage.objects.filter(sender__state=MemberState.ERASED, recipient__state=MemberState.ERASED)
+
+
+def old_log(now: datetime) -> QuerySet[LogEntry]:
+    return LogEntry.objects.filter(action_time__lte=now - A_YEAR)
+
+
+def never_activated(now: datetime) -> QuerySet[Member]:
+    """Imported a year ago or more, invited in vain: anonymised, for the portal has no reason to keep them."""
+    asked = Invitation.objects.filter(expires_at__gt=now, used_at=None, revoked_at=None).values("member")
+    return Member.objects.filter(state=MemberState.IMPORTED, user=None, created_at__lte=now - A_YEAR).exclude(
+        pk__in=asked
+    )
+
+
+RULES: dict[str, Callable[[datetime], QuerySet]] = {
+    "sessions expirées": dead_sessions,
+    "appareils dont la session est finie": sessions_of_nobody,
+    "invitations closes depuis un an": old_invitations,
+    "demandes d’accès traitées ou oubliées depuis un an": old_claims,
+    "signalements réglés depuis un an": settled_reports,
+    "messages dont les deux personnes sont effacées": messages_of_nobody,
+    "lignes du journal de l’administration de plus d’un an": old_log,
+    "personnes importées il y a un an et jamais venues": never_activated,
+}
+
+
+def due(now: datetime) -> dict[str, int]:
+    """How many rows each rule would take, by its name."""
+    return {name: rows(now).count() for name, rows in RULES.items()}
+
+
+def purge(now: datetime) -> dict[str, int]:
+    """Apply every rule; returns how many rows each took. The last act makes search forget removed words."""
+    taken = {}
+    for name, rows in RULES.items():
+        with transaction.atomic():
+            found = rows(now)
+            taken[name] = found.count()
+            if found.model is Member:
+                for member in found:
+                    erase(member, tell=False)
+            else:
+                found.order_by().delete()
+    forget_removed_terms()
+    return taken

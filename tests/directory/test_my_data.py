@@ -1,0 +1,167 @@
+"""« Mes données » : all that is kept, why, who reads it; and a copy to take away, whole and of nobody else."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from directory.data_export import NOT_HERS, export, relations_to_people
+from directory.models import CareerStep, InactivityNotice, Invitation, Member, MessageBlock, ProfileClaim, StaleReport
+from directory.models.members import ConsentPurpose
+from directory.personal_data import SECRET
+from directory.views.me import EXPORTS_PER_DAY
+from emi_alumni.personal_data import gathered
+from tests.conftest import give_second_factor
+from tests.factories import RelayedMessageFactory
+
+COPY = "/moi/donnees/copie/"
+WEBP = b"RIFF\x1a\x00\x00\x00WEBPVP8L\r\x00\x00\x00/\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00"
+
+
+@pytest.fixture
+def full(helene, karim, administrator, settings, tmp_path):
+    """Hélène with something in every table that can name her."""
+    settings.MEDIA_ROOT = tmp_path
+    helene.bio = "Vingt ans d’accueil."
+    helene.photo.save("x.webp", ContentFile(WEBP))
+    helene.set_skills(["Écologie"])
+    CareerStep.objects.create(member=helene, starts_on=2012, position="Agente d’accueil")
+    helene.give_consent(ConsentPurpose.PHONE)
+    Invitation.objects.create(
+        member=helene, email=helene.email, token_hash="s3cr3t", created_by=administrator, expires_at=timezone.now()
+    )
+    ProfileClaim.objects.create(given_name="Hélène", family_name="L", email="h@exemple.fr", member=helene)
+    RelayedMessageFactory(sender=helene, recipient=karim, body="Ce que j’ai écrit", read_at=timezone.now())
+    RelayedMessageFactory(sender=karim, recipient=helene, body="Ce qu’on m’a écrit")
+    MessageBlock.objects.create(member=helene, blocked=karim)
+    MessageBlock.objects.create(member=karim, blocked=helene)
+    StaleReport.objects.create(member=karim, author=helene, note="Il a changé de service")
+    InactivityNotice.objects.create(user=helene.user, warned_at=timezone.now(), closes_on=timezone.localdate())
+    UserSession.objects.create(user=helene.user, session_key="k3y", ip="192.0.2.1", user_agent="Firefox")
+    give_second_factor(helene.user)
+    helene.user.groups.add(Group.objects.create(name="Un rôle"))
+    helene.user.user_permissions.add(Permission.objects.order_by("pk").first())
+    return helene
+
+
+def unzip(response) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(response.content))
+
+
+@pytest.mark.requirement("VIG-03")
+def test_helene_takes_her_data_away(full, sign_in):
+    response = sign_in(full).post(COPY)
+
+    assert response["Cache-Control"] == "private, no-store"
+    assert response["Content-Disposition"].startswith('attachment; filename="mes-donnees-')
+    bundle = unzip(response)
+    assert sorted(bundle.namelist()) == ["mes-donnees.html", "mes-donnees.json", "photo.webp"]
+    data = json.loads(bundle.read("mes-donnees.json"))
+    page = bundle.read("mes-donnees.html").decode()
+    for words in ("Vingt ans d’accueil.", "Agente d’accueil", "Ce que j’ai écrit", "Ce qu’on m’a écrit", "Écologie"):
+        assert words in json.dumps(data, ensure_ascii=False)
+        assert words in page
+    assert bundle.read("photo.webp") == WEBP
+
+
+def test_every_table_that_names_a_person_is_in_the_copy_or_withheld_for_a_reason(full):
+    """Fails when an app adds a key to a person and forgets the copy."""
+    found = export(full)
+    for model, name in relations_to_people():
+        if (model._meta.label, name) in gathered("WITHHELD") or model is Member:
+            continue
+        person = full if model._meta.get_field(name).related_model is Member else full.user
+        ours = model._default_manager.filter(**{name: person})
+        if ours.exists():
+            pks = {row.get("id") or row.get("session_key") for row in found[model._meta.label]}
+            assert set(ours.values_list("pk", flat=True)) <= pks, f"{model._meta.label}.{name}"
+
+
+def test_the_fixture_really_fills_what_can_name_a_person(full):
+    """Else the test above would prove nothing."""
+    empty = {
+        model._meta.label
+        for model, name in relations_to_people()
+        if (model._meta.label, name) not in gathered("WITHHELD") and not model._default_manager.exists()
+    }
+    assert empty == set()
+
+
+def test_what_is_withheld_names_real_keys():
+    real = {(model._meta.label, name) for model, name in relations_to_people()}
+
+    assert set(gathered("WITHHELD")) <= real
+    assert all(reason for reason in gathered("WITHHELD").values())
+    assert set(NOT_HERS) <= real
+
+
+def test_secrets_and_other_people_s_secrets_are_not_in_the_copy(full, karim, administrator, sign_in):
+    text = json.dumps(export(full), ensure_ascii=False)
+
+    assert full.user.password not in text
+    for secret in ("s3cr3t", "k3y", "JBSWY3DPEHPK3PXP"):
+        assert secret not in text
+    assert karim.email not in text
+    assert str(karim.phone) not in text
+    assert administrator.email not in text
+    blocks = export(full)["directory.MessageBlock"]
+    assert [block["member"] for block in blocks] == ["Hélène Lefèvre"], "not who blocked her"
+    sent = [row for row in export(full)["directory.RelayedMessage"] if row["sender"] == "Hélène Lefèvre"]
+    assert all("read_at" not in row for row in sent), "not when the other person read it"
+    assert set(SECRET) <= {model._meta.label for model in apps.get_models()}
+
+
+def test_karim_s_copy_is_karim_s(full, karim, sign_in):
+    text = json.dumps(export(karim), ensure_ascii=False)
+
+    assert "Ce que j’ai écrit" in text, "he received it"
+    assert "Vingt ans d’accueil" not in text
+    assert full.email not in text
+
+
+def test_markup_in_one_s_own_words_stays_words_in_the_page(full, sign_in):
+    full.bio = "<script>alert(1)</script>"
+    full.save()
+
+    page = unzip(sign_in(full).post(COPY)).read("mes-donnees.html").decode()
+
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_a_missing_photo_file_does_not_stop_the_copy(full, sign_in):
+    full.photo.storage.delete(full.photo.name)
+
+    assert "photo.webp" not in unzip(sign_in(full).post(COPY)).namelist()
+
+
+def test_five_copies_a_day_and_a_clear_sentence(helene, sign_in):
+    client = sign_in(helene)
+    for _ in range(EXPORTS_PER_DAY):
+        assert client.post(COPY).status_code == 200
+
+    answer = client.post(COPY, follow=True)
+
+    assert "copies par jour suffisent" in answer.text
+
+
+def test_a_copy_is_only_made_on_purpose(helene, sign_in, visitor, moderator):
+    assert sign_in(helene).get(COPY).status_code == 405
+    assert visitor.post(COPY).status_code == 302
+    assert sign_in(moderator).post(COPY).status_code == 404
+
+
+@pytest.mark.requirement("VIG-03", "PQ1-05")
+def test_the_page_says_of_every_field_why_who_and_until_when(full, sign_in):
+    page = sign_in(full).get("/moi/donnees/").text
+
+    for words in ("Téléphone", "Consentement", "Les personnes que vous choisissez", "Votre retrait"):
+        assert words in page
+    assert "Montrer mon téléphone" in page, "what she agreed to"
+    assert page.count("<table") == len(gathered("PERSONAL_DATA"))
