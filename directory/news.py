@@ -50,7 +50,7 @@ def latest(user: "User | AnonymousUser", limit: int) -> list[News]:
     people = (
         Member.objects.visible_to(user)
         .heard_from_since(timezone.now() - NEWS_LIFE)
-        .exclude(pk=reader.member_id)
+        .exclude(pk=reader.member_id or 0)
         .for_list()
         .prefetch_related("career_steps")
     )
@@ -77,7 +77,7 @@ def news_of(seen: SeenMember) -> News:
 def helpers(user: "User | AnonymousUser", limit: int) -> list[SeenMember]:
     """A few people who say how they can help, others each day: from one letter of the alphabet on. Two queries."""
     reader = Reader.of(user)
-    people = Member.objects.visible_to(user).offering_help().exclude(pk=reader.member_id).for_list()
+    people = Member.objects.visible_to(user).offering_help().exclude(pk=reader.member_id or 0).for_list()
     letter = "abcdefghijklmnopqrstuvwxyz"[timezone.localdate().toordinal() * 7 % 26]
     after = people.filter(sort_key__gte=letter)[:limit]
     before = people.filter(sort_key__lt=letter)[:limit]

@@ -61,7 +61,7 @@ def query_with(context: template.Context, **changes: Any) -> str:
 
 
 @register.simple_tag
-def page_numbers(page: Page) -> Iterator[int | None]:
+def page_numbers(page: Page) -> list[int | None]:
     """First, last, and the pages around this one; None stands for the pages skipped."""
     return list(_page_numbers(page.number, page.paginator.num_pages))
 

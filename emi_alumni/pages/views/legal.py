@@ -71,7 +71,9 @@ def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/help.html")
 
 
-FOR_EVERYBODY = (
+Links = tuple[tuple[str, str], ...]  # (URL name, label)
+
+FOR_EVERYBODY: Links = (
     ("home", "Accueil"),
     ("help", "Aide"),
     ("theme", "Apparence\N{NO-BREAK SPACE}: clair, sombre ou automatique"),
@@ -79,15 +81,15 @@ FOR_EVERYBODY = (
     ("privacy", "Données personnelles"),
     ("legal", "Mentions légales"),
 )
-FOR_VISITORS = (("account_login", "Se connecter"), ("claim", "Demander un accès"))
-FOR_READERS = (
+FOR_VISITORS: Links = (("account_login", "Se connecter"), ("claim", "Demander un accès"))
+FOR_READERS: Links = (
     ("directory:list", "Les membres"),
     ("directory:map", "La carte"),
     ("directory:collectivity_list", "Les collectivités"),
     ("directory:cohort_list", "Les promotions"),
     ("search", "Rechercher dans le portail"),
 )
-FOR_MEMBERS = (
+FOR_MEMBERS: Links = (
     ("directory:me", "Mon espace"),
     ("directory:profile", "Modifier ma fiche"),
     ("directory:audiences", "Qui voit quoi"),
@@ -95,18 +97,18 @@ FOR_MEMBERS = (
     ("directory:message_list", "Mes messages"),
     ("directory:my_data", "Mes données"),
 )
-FOR_ACCOUNTS = (
+FOR_ACCOUNTS: Links = (
     ("account_email", "Mon adresse de connexion"),
     ("mfa_index", "Sécurité\N{NO-BREAK SPACE}: clés d’accès et second facteur"),
     ("usersessions_list", "Mes appareils connectés"),
 )
-FOR_STAFF = (("admin:index", "Gestion du réseau"),)
+FOR_STAFF: Links = (("admin:index", "Gestion du réseau"),)
 
 
 def rubrics(request: HttpRequest) -> list[tuple[str, list[tuple[str, str]]]]:
     """Every rubric that answers for this reader: (title, (address, label))."""
     member = getattr(request.user, "member", None)
-    found = []
+    found: list[tuple[str, Links]] = []
     if request.user.is_authenticated:
         found.append(("Le réseau", FOR_READERS))
         if member and member.is_present:
