@@ -1,6 +1,7 @@
 """The directory app: the ground floor of the tower."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class DirectoryConfig(AppConfig):
@@ -8,6 +9,7 @@ class DirectoryConfig(AppConfig):
     verbose_name = "Annuaire"
 
     def ready(self) -> None:
-        from . import checks, indexing  # noqa: F401 — registers the checks
+        from . import checks, inactivity, indexing, roles  # noqa: F401 — registers the checks
 
         indexing.register_documents()
+        post_migrate.connect(roles.prepare_mission_group, sender=self)

@@ -99,7 +99,7 @@ def what_waits(request: HttpRequest) -> list[Waiting]:
             "directory.view_profileclaim",
             ProfileClaim.objects.filter(state=ClaimState.WAITING).count,
             "Demandes d’accès à vérifier",
-            "Quelqu’un dit faire partie du réseau : reconnaissez la personne, ou laissez sans suite.",
+            "Quelqu’un dit faire partie du réseau : reconnaissez la personne, ou laissez sans suite.",
             f"{claims}?state=waiting",
         ),
         (

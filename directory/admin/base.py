@@ -1,0 +1,86 @@
+"""What every screen of the administration shares: the security log, and verbs that answer with a sentence."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from directory import audit
+
+# What one action may touch at once: letters leave one by one while the page waits.
+AT_ONCE = 100
+
+
+class PortalAdmin(admin.ModelAdmin):
+    """Short pages, nothing deleted, acts logged without names."""
+
+    list_per_page = 50
+    list_max_show_all = 50
+    save_on_top = False
+    show_full_result_count = False
+    view_on_site: Any = False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> LogEntry:
+        return audit.record(request.user, obj, message, flag=ADDITION)
+
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> LogEntry:
+        return audit.record(request.user, obj, message, flag=CHANGE)
+
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet) -> list[LogEntry]:
+        return [audit.record(request.user, obj, "Suppression", flag=DELETION) for obj in queryset]
+
+    def do_to_each(
+        self, request: HttpRequest, things: Iterable[Model], verb: Callable[[Any], object], done: str, log: str
+    ) -> None:
+        """Apply a model's verb to each; log what was done; say how many, then why the others were left alone.
+
+        `done` is the sentence for one and for several, parted by « | », with {n} for how many.
+        """
+        things = list(things)
+        if len(things) > AT_ONCE:
+            self.message_user(request, f"Choisissez {AT_ONCE} lignes au plus à la fois.", messages.ERROR)
+            return
+        count, refusals = 0, []
+        for thing in things:
+            try:
+                verb(thing)
+            except ValidationError as error:
+                refusals.extend(error.messages)
+            except PermissionDenied:
+                refusals.append(f"{thing} gère le portail : demandez à un administrateur.")
+            else:
+                count += 1
+                audit.record(request.user, thing, log)
+        if count:
+            one, several = done.split("|")
+            self.message_user(request, (one if count == 1 else several).format(n=count), messages.SUCCESS)
+        for sentence in refusals[:10]:
+            self.message_user(request, sentence, messages.WARNING)
+        if len(refusals) > 10:
+            self.message_user(
+                request, f"Et {len(refusals) - 10} autres lignes laissées telles quelles.", messages.WARNING
+            )
+
+
+class ReadOnlyInline(admin.TabularInline):
+    """A history beside the person: read, never written."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,103 @@
+"""Letters sent to people who have not yet taken up their profile: read, and cancelled."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from directory.invitations import revoke
+from directory.models import Invitation
+from emi_alumni.text import fold
+
+from .base import PortalAdmin
+
+
+def state_of(invitation: Invitation) -> str:
+    """In which state a letter is, in a word."""
+    if invitation.used_at:
+        return "utilisée"
+    if invitation.revoked_at:
+        return "annulée"
+    return "en cours" if invitation.expires_at > timezone.now() else "expirée"
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = "état"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("open", "en cours"),
+            ("soon", "finit sous trois jours"),
+            ("used", "utilisée"),
+            ("expired", "expirée"),
+            ("revoked", "annulée"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> QuerySet[Invitation]:
+        now = timezone.now()
+        waiting = Q(used_at=None, revoked_at=None)
+        chosen = {
+            "open": waiting & Q(expires_at__gt=now),
+            "soon": waiting & Q(expires_at__gt=now, expires_at__lte=now + timedelta(days=3)),
+            "used": Q(used_at__isnull=False),
+            "expired": waiting & Q(expires_at__lte=now),
+            "revoked": Q(used_at=None, revoked_at__isnull=False),
+        }.get(self.value() or "")
+        return queryset.filter(chosen) if chosen else queryset
+
+
+@admin.register(Invitation)
+class InvitationAdmin(PortalAdmin):
+    list_display = ("member", "email", "created_at", "expires_at", "state", "created_by")
+    list_display_links = ("member",)
+    list_filter = (StateFilter,)
+    list_select_related = ("member", "created_by__member")
+    search_fields = ("member__sort_key",)
+    search_help_text = "Nom de la personne, ou adresse à laquelle la lettre est partie."
+    fields = (
+        "member",
+        "email",
+        "state",
+        "created_by",
+        "created_at",
+        "expires_at",
+        "used_at",
+        "revoked_at",
+        "vouched_reason",
+    )
+    readonly_fields = fields
+    actions = ("revoke",)
+
+    @admin.display(description="état")
+    def state(self, invitation: Invitation) -> str:
+        return state_of(invitation)
+
+    @admin.action(description="Annuler les invitations choisies", permissions=["cancel"])
+    def revoke(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> None:
+        self.do_to_each(
+            request,
+            queryset.select_related("member"),
+            lambda invitation: revoke(invitation, by=request.user),
+            "L’invitation est annulée : son lien n’ouvre plus rien.|{n} invitations sont annulées.",
+            "Invitation annulée",
+        )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Invitation], search_term: str
+    ) -> tuple[QuerySet[Invitation], bool]:
+        for word in fold(search_term).split():
+            queryset = queryset.filter(Q(member__sort_key__contains=word) | Q(email__contains=word))
+        return queryset, False
+
+    def has_cancel_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("directory.change_invitation")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

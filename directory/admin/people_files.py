@@ -1,0 +1,191 @@
+"""Files of people in the administration: import in two steps, a template, and the administrators' export."""
+
+import secrets
+from typing import Any
+
+from django.contrib import messages
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from directory import audit, roles
+from directory.forms.people_file import ExportForm, ImportForm
+from directory.models import Member
+from directory.models.members import MemberState
+from directory.people_import import ALIASES, Verdict, columns_of, export, run
+from directory.sheets import XLSX, Sheet, read_sheet, write_csv, write_xlsx
+from directory.visibility import Reader
+
+from .base import PortalAdmin
+from .reauthentication import ask_again
+
+KEPT_FOR = 3600  # seconds between the preview and « Importer »
+EXPORTS_PER_DAY = 5
+SHOWN = 500  # lines of a preview; all of them are counted
+WORDS = {
+    "created": "nouvelle",
+    "updated": "mise à jour",
+    "same": "inchangée",
+    "kept": "laissée telle quelle",
+    "refused": "à corriger",
+}
+
+
+class PeopleFiles(PortalAdmin):
+    """Import, template and export, mixed into the people's screen."""
+
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("importer/", wrap(self.import_view), name="directory_member_import"),
+            path("importer/faire/", wrap(require_POST(self.confirm_view)), name="directory_member_import_confirm"),
+            path("importer/modele.<slug:kind>", wrap(self.template_view), name="directory_member_import_template"),
+            path("exporter/", wrap(self.export_view), name="directory_member_export"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        context = {"may_export": roles.is_administrator(request.user)}
+        return super().changelist_view(request, context | (extra_context or {}))
+
+    # Import ------------------------------------------------------------------------------------
+
+    def import_view(self, request: HttpRequest) -> HttpResponseBase:
+        """Choose a file, then read what each of its lines would do. Nothing is written yet."""
+        self.check_may_import(request)
+        form = ImportForm(request.POST or None, request.FILES or None)
+        context: dict[str, Any] = {}
+        if request.method == "POST" and form.is_valid():
+            file = form.cleaned_data["file"]
+            try:
+                sheet = read_sheet(file.name or "", file.read())
+                verdicts = run(sheet, dry_run=True)
+            except ValidationError as error:
+                form.add_error("file", error)
+            else:
+                context = self.preview(request, sheet, verdicts)
+        return self.file_page(
+            request,
+            "import",
+            "Importer des personnes",
+            form,
+            columns=list(ALIASES),
+            **context,
+        )
+
+    def preview(self, request: HttpRequest, sheet: Sheet, verdicts: list[Verdict]) -> dict[str, Any]:
+        """What the page says of the file; the file itself waits an hour on our side, for this account alone."""
+        refused = sum(verdict.kind == "refused" for verdict in verdicts)
+        token = ""
+        if not refused:
+            token = secrets.token_urlsafe(16)
+            cache.set(kept_under(request, token), sheet, KEPT_FOR)
+        # What must be corrected comes first.
+        ordered = sorted(verdicts, key=lambda verdict: verdict.kind != "refused")
+        return {
+            "counts": [(word, n) for kind, word in WORDS.items() if (n := sum(v.kind == kind for v in verdicts))],
+            "verdicts": [(verdict, WORDS[verdict.kind]) for verdict in ordered[:SHOWN]],
+            "unseen": max(len(verdicts) - SHOWN, 0),
+            "refused": refused,
+            "writes": sum(verdict.kind in ("created", "updated") for verdict in verdicts),
+            "ignored": columns_of(sheet)[1],
+            "note": sheet.note,
+            "token": token,
+        }
+
+    def confirm_view(self, request: HttpRequest) -> HttpResponseBase:
+        """« Importer »: once for one preview, all its lines or none."""
+        self.check_may_import(request)
+        key = kept_under(request, request.POST.get("token", ""))
+        sheet = cache.get(key)
+        if sheet is None or not cache.delete(key):
+            self.message_user(
+                request,
+                "Cet import est déjà fait, ou date de plus d’une heure. Déposez de nouveau le fichier.",
+                messages.WARNING,
+            )
+            return redirect("admin:directory_member_import")
+        try:
+            verdicts = run(sheet, dry_run=False)
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+            return redirect("admin:directory_member_import")
+        count = {kind: sum(verdict.kind == kind for verdict in verdicts) for kind in WORDS}
+        if count["refused"]:
+            self.message_user(
+                request,
+                "L’annuaire a changé depuis l’aperçu : rien n’a été importé. Déposez de nouveau le fichier.",
+                messages.ERROR,
+            )
+            return redirect("admin:directory_member_import")
+        audit.record(
+            request.user, Member, f"Import : {count['created']} personnes créées, {count['updated']} mises à jour"
+        )
+        self.message_user(
+            request,
+            f"Import terminé : {count['created']} personnes créées, {count['updated']} mises à jour. "
+            "Personne n’a reçu de courriel : invitez-les quand vous voulez.",
+            messages.SUCCESS,
+        )
+        return redirect(f"{reverse('admin:directory_member_changelist')}?invitation=todo")
+
+    def template_view(self, request: HttpRequest, kind: str) -> HttpResponseBase:
+        """The file to fill in: the titles of the columns and nothing else."""
+        self.check_may_import(request)
+        return as_file("modele-import", kind, list(ALIASES), [])
+
+    def check_may_import(self, request: HttpRequest) -> None:
+        if not (self.has_add_permission(request) and self.has_change_permission(request)):
+            raise PermissionDenied
+
+    # Export ------------------------------------------------------------------------------------
+
+    def export_view(self, request: HttpRequest) -> HttpResponseBase:
+        """The directory as a file: administrators only, who proved who they are, five times a day, in the log."""
+        if not roles.is_administrator(request.user):
+            raise PermissionDenied
+        here = reverse("admin:directory_member_export")
+        if asked := ask_again(request, back_to=here, otherwise=reverse("admin:directory_member_changelist")):
+            return asked
+        form = ExportForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            if audit.acts_today(request.user, "Export") >= EXPORTS_PER_DAY:
+                form.add_error(
+                    None, f"Vous avez fait {EXPORTS_PER_DAY} exports en vingt-quatre heures : c’est la limite."
+                )
+            else:
+                people = Member.objects.exclude(state=MemberState.ERASED).order_by("sort_key", "pk")
+                if form.cleaned_data["who"] == "imported":
+                    people = people.filter(state=MemberState.IMPORTED, user=None)
+                headers, rows = export(people, reader=Reader.of(request.user))
+                audit.record(request.user, Member, f"Export : {len(rows)} personnes ({form.cleaned_data['kind']})")
+                name = f"annuaire-{timezone.localdate():%Y-%m-%d}"
+                return as_file(name, form.cleaned_data["kind"], headers, rows)
+        return self.file_page(request, "export", "Exporter l’annuaire", form)
+
+    def file_page(self, request: HttpRequest, template: str, title: str, form: Any, **context: Any) -> TemplateResponse:
+        context = self.admin_site.each_context(request) | {"title": title, "opts": self.opts, "form": form} | context
+        return TemplateResponse(
+            request, f"admin/directory/member/{template}.html", context, status=422 if form.errors else 200
+        )
+
+
+def kept_under(request: HttpRequest, token: str) -> str:
+    return f"people-import:{request.user.pk}:{token[:40]}"
+
+
+def as_file(name: str, kind: str, headers: list[str], rows: list[list[str]]) -> HttpResponse:
+    """A download that no browser opens in the page and no cache keeps."""
+    if kind == "csv":
+        response = HttpResponse(write_csv(headers, rows), content_type="text/csv; charset=utf-8")
+    else:
+        kind = "xlsx"
+        response = HttpResponse(write_xlsx(headers, rows, title="Annuaire"), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    response["Cache-Control"] = "private, no-store"
+    return response

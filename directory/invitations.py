@@ -1,0 +1,72 @@
+"""Inviting people whom the mission entered: who can be, who need not be, and the letter that leaves."""
+
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from directory import mails
+from directory.models import Invitation, Member, ProfileClaim, User
+from directory.models.accounts import ClaimState
+from directory.models.members import MemberState
+
+# Within this delay, a second click on « Inviter » is the same one.
+SAME_CLICK = timedelta(minutes=2)
+
+
+@transaction.atomic
+def invite(member: Member, *, by: User, email: str = "", reason: str = "", again: bool = False) -> Invitation:
+    """Send a letter to the address we know (or to `email`, for which the mission vouches and says why).
+
+    Raises ValidationError, with a sentence that begins by the person's name, for somebody who has an account, no
+    address, or a letter that still works; `again` replaces that letter, but not within two minutes (a double click).
+    """
+    if not (by.is_active and by.is_staff):
+        raise PermissionDenied
+    member = Member.objects.select_for_update().get(pk=member.pk)
+    address = (email or member.email).strip().lower()
+    if member.user_id:
+        raise ValidationError(f"{member.full_name} a déjà un compte.")
+    if member.state != MemberState.IMPORTED:
+        raise ValidationError(f"{member.full_name} n’attend pas d’invitation ({member.get_state_display()}).")
+    if not address:
+        raise ValidationError(f"{member.full_name} n’a pas d’adresse : portez-vous garant d’une adresse.")
+    if email and not reason.strip():
+        raise ValidationError({"reason": "Dites comment vous savez que cette adresse est la sienne."})
+    earlier = member.invitations.open().order_by("-created_at").first()
+    if earlier and (earlier.email == address or not email):
+        fresh = earlier.created_at > timezone.now() - SAME_CLICK
+        if fresh or not again:
+            raise ValidationError(
+                f"{member.full_name} a déjà une invitation, valable jusqu’au "
+                f"{timezone.localtime(earlier.expires_at):%d/%m/%Y}."
+            )
+    invitation, token = Invitation.issue(member, email=address, by=by, reason=reason.strip())
+    transaction.on_commit(lambda: mails.invite(invitation, token))
+    return invitation
+
+
+def revoke(invitation: Invitation, *, by: User) -> None:
+    """The link in the letter stops working. Raises ValidationError when it was used meanwhile, or works no more."""
+    if not (by.is_active and by.is_staff):
+        raise PermissionDenied
+    if not Invitation.objects.open().filter(pk=invitation.pk).update(revoked_at=timezone.now()):
+        raise ValidationError(f"L’invitation de {invitation.member} n’ouvre déjà plus rien.")
+
+
+@transaction.atomic
+def reopen_claim(claim: ProfileClaim, *, by: User) -> None:
+    """Undo a decision: the claim waits again, and the letter that it had sent stops working.
+
+    Raises ValidationError when the person has already taken up the profile, or the claim waits already.
+    """
+    if not (by.is_active and by.is_staff):
+        raise PermissionDenied
+    sent = Invitation.objects.filter(member=claim.member, email=claim.email.lower(), created_at__gte=claim.created_at)
+    if claim.member and sent.exclude(used_at=None).exists():
+        raise ValidationError(f"{claim.member} a déjà repris sa fiche : il n’y a plus rien à annuler.")
+    undone = ProfileClaim.objects.filter(pk=claim.pk).exclude(state=ClaimState.WAITING)
+    if not undone.update(state=ClaimState.WAITING, decided_by=None, decided_at=None, member=None):
+        raise ValidationError("Cette demande attend déjà une décision.")
+    sent.open().update(revoked_at=timezone.now())

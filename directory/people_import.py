@@ -1,0 +1,447 @@
+"""The mission's file of people: what each column means, who each line is, and what may be written of it.
+
+A line is a person known by her address; failing that, by her name and her cohort. Somebody who has taken up her profile
+is left untouched, whatever the file says (TRUST, case 75). Roles are not a column: nothing here opens a right.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import phonenumbers
+import tablib
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.text import slugify
+from import_export import fields, resources, widgets
+from import_export.results import Result
+from phonenumber_field.phonenumber import PhoneNumber
+
+from directory.models import Cohort, Collectivity, Invitation, Member, User
+from directory.models.members import Diploma, MemberKind, MemberState
+from directory.sheets import Sheet
+from directory.visibility import Reader
+from emi_alumni.text import fold
+
+
+def key_of(text: str) -> str:
+    """A name as a person types it, made comparable: no accents, no hyphens, no « Ville de »."""
+    words = re.sub(r"[^a-z0-9]+", " ", fold(text)).strip()
+    return re.sub(r"^(?:(?:ville|commune|mairie) d(?:e|u|es)? (?:l[ea]s? )?|(?:ville|commune|mairie) d )", "", words)
+
+
+class Names(widgets.Widget):
+    """A column that names one thing among known ones; an unknown name is an error that says what to do."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__()
+        self.what = what
+        self.known: dict[str, set[Any]] = defaultdict(set)
+
+    def learn(self, thing: Any, names: Iterable[str]) -> None:
+        for name in names:
+            if name and key_of(name):
+                self.known[key_of(name)].add(thing)
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
+        found = self.known.get(key_of(value), set())
+        if len(found) > 1:
+            raise ValueError(f"{self.what} « {value} » : plusieurs portent ce nom, écrivez le nom officiel ou le code.")
+        if not found:
+            raise ValueError(f"{self.what} « {value} » : inconnue. Créez-la d’abord, ou corrigez le nom.")
+        return next(iter(found))
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return str(value) if value else ""
+
+
+class Choice(widgets.Widget):
+    """A column with a few French words; spellings with and without the feminine are both read."""
+
+    def __init__(self, what: str, choices: list[tuple[str, str]], also: dict[str, str] | None = None) -> None:
+        super().__init__()
+        self.what = what
+        self.labels = {str(value): str(label) for value, label in choices}
+        self.values = {key_of(label): value for value, label in self.labels.items()} | (also or {})
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
+        if key_of(value) not in self.values:
+            raise ValueError(f"{self.what} « {value} » : écrivez {', '.join(self.labels.values())}.")
+        return self.values[key_of(value)]
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return self.labels.get(str(value), "")
+
+
+class YesNo(widgets.Widget):
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> bool:
+        if key_of(value) not in ("oui", "non", "x", "1", "0", "vrai", "faux"):
+            raise ValueError(f"« {value} » : écrivez oui ou non.")
+        return key_of(value) in ("oui", "x", "1", "vrai")
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return "oui" if value else "non"
+
+
+class Phone(widgets.Widget):
+    """A French or international number; a zero that a spreadsheet ate is given back."""
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> PhoneNumber:
+        digits = re.sub(r"\D", "", value)
+        text = f"0{digits}" if len(digits) == 9 and not value.strip().startswith("+") else value
+        try:
+            number = PhoneNumber.from_string(text, region="FR")
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not number.is_valid():
+            raise ValueError(f"Téléphone « {value} » : écrivez dix chiffres, ou le numéro international avec +.")
+        return number
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return value.as_international if value and hasattr(value, "as_international") else str(value or "")
+
+
+class Text(widgets.Widget):
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
+        return value
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return str(value or "")
+
+
+class Address(Text):
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
+        try:
+            validate_email(value)
+        except ValidationError:
+            raise ValueError(
+                f"Courriel « {value} » : écrivez une adresse en entier, comme prenom.nom@ville.fr."
+            ) from None
+        return value.lower()
+
+
+# Column → the other headings under which files call it.
+ALIASES = {
+    "nom": ("nom de famille",),
+    "prénom": (),
+    "promotion": ("promo", "cohorte"),
+    "collectivité": ("collectivite actuelle", "employeur"),
+    "collectivité pendant l’EMI": ("collectivite emi", "collectivite pendant emi"),
+    "fonction": ("poste",),
+    "direction ou service": ("direction", "service"),
+    "courriel": ("email", "e mail", "mail", "adresse electronique", "courriel professionnel"),
+    "téléphone": ("tel", "telephone professionnel", "portable"),
+    "qualité": (),
+    "DU": ("diplome", "diplome universitaire"),
+    "ambassadeur": ("ambassadrice", "ambassadeur ou ambassadrice"),
+}
+# Keys, found among what was learnt at the start, and what is set when the line is written.
+LOOKED_UP = ("cohort", "collectivity", "emi_collectivity", "user", "slug", "sort_key", "photo")
+REQUIRED = ("nom", "prénom")
+HEADING = {key_of(name): column for column, others in ALIASES.items() for name in (column, *others)}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What an import does, or would do, with one line of the file."""
+
+    line: int
+    name: str
+    kind: str  # created, updated, same, kept, refused
+    text: str
+
+
+class PeopleResource(resources.ModelResource):
+    """People in a file, both ways. One run of one file: make a new one each time."""
+
+    family_name = fields.Field("family_name", "nom", Text())
+    given_name = fields.Field("given_name", "prénom", Text())
+    cohort = fields.Field("cohort", "promotion", Names("Promotion"))
+    collectivity = fields.Field("collectivity", "collectivité", Names("Collectivité"))
+    emi_collectivity = fields.Field("emi_collectivity", "collectivité pendant l’EMI", Names("Collectivité"))
+    position = fields.Field("position", "fonction", Text())
+    department = fields.Field("department", "direction ou service", Text())
+    email = fields.Field("email", "courriel", Address())
+    phone = fields.Field("phone", "téléphone", Phone())
+    kind = fields.Field(
+        "kind",
+        "qualité",
+        Choice("Qualité", MemberKind.choices, {"alumna": "alumni", "alumnus": "alumni", "referente": "referent"}),
+    )
+    diploma = fields.Field("diploma", "DU", Choice("DU", Diploma.choices, {"oui": Diploma.OBTAINED}))
+    ambassador = fields.Field("ambassador", "ambassadeur", YesNo())
+
+    class Meta:
+        model = Member
+        fields = (
+            "family_name",
+            "given_name",
+            "cohort",
+            "collectivity",
+            "emi_collectivity",
+            "position",
+            "department",
+            "email",
+            "phone",
+            "kind",
+            "diploma",
+            "ambassador",
+        )
+        import_id_fields = ()
+        use_transactions = True
+        use_bulk = True
+        batch_size = 500
+        skip_diff = True
+        skip_unchanged = False
+        report_skipped = True
+
+    def __init__(self, *, reader: Reader | None = None, lines: list[int] | None = None) -> None:
+        super().__init__()
+        self.reader = reader or Reader(in_network=False)
+        self.lines = lines or []
+        self.verdicts: list[Verdict] = []
+
+    # Reading a file -------------------------------------------------------------------------------
+
+    def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
+        """Learn once what the lines are compared with: places, cohorts, and who is already here."""
+        places, cohorts = Names("Collectivité"), Names("Promotion")
+        for place in Collectivity.objects.all():
+            places.learn(place, (place.code, place.name, place.short_name, place.slug, place.siren, place.insee))
+        for cohort in Cohort.objects.all():
+            cohorts.learn(cohort, (cohort.label, cohort.slug))
+        self.fields["collectivity"].widget = self.fields["emi_collectivity"].widget = places
+        self.fields["cohort"].widget = cohorts
+
+        self.accounts = dict(User.objects.values_list("email", "member__pk"))
+        self.by_address: dict[str, set[int]] = defaultdict(set)
+        self.by_name: dict[tuple[str, int | None], list[int]] = defaultdict(list)
+        self.address_of: dict[int, str] = {}
+        self.slugs: set[str] = set(Member.objects.values_list("slug", flat=True))
+        for pk, email, name, cohort_pk in Member.objects.exclude(state=MemberState.ERASED).values_list(
+            "pk", "email", "sort_key", "cohort"
+        ):
+            self.by_name[name, cohort_pk].append(pk)
+            self.address_of[pk] = email
+            if email:
+                self.by_address[email].add(pk)
+        for email, member in self.accounts.items():
+            if member:
+                self.by_address[email].add(member)
+        in_file = dataset["courriel"] if "courriel" in dataset.headers else []
+        self.addresses_in_file = {str(cell).lower() for cell in in_file if cell}
+        self.taken: dict[Any, int] = {}  # who was already met in this file, and at which line
+        self.readdressed: list[int] = []
+
+    def before_import_row(self, row: dict, row_number: int = 0, **kwargs: Any) -> None:
+        """Find who the line is about: `self.target` is her number, nothing for somebody new."""
+        self.line = self.lines[row_number - 1] if row_number <= len(self.lines) else row_number + 1
+        self.who = f"{row.get('prénom', '')} {row.get('nom', '')}".strip() or "(sans nom)"
+        self.note, self.duplicate_of, self.target = "", None, None
+        if missing := [name for name in REQUIRED if not row.get(name)]:
+            raise ValidationError(f"Il manque : {', '.join(missing)}.")
+        name = fold(f"{row['nom']} {row['prénom']}")[:170]
+        email = row.get("courriel", "").lower()
+        cohort = None
+        if label := row.get("promotion"):
+            try:
+                cohort = self.fields["cohort"].widget.clean(label).pk
+            except ValueError as error:
+                raise ValidationError(str(error)) from None
+        me: Any = email or (name, cohort)
+        if me in self.taken:
+            self.duplicate_of = self.taken[me]
+            return
+        self.target = self.by_address_of(email, name) if email else None
+        if self.target is None:
+            self.target = self.by_name_of(name, cohort)
+        if self.target is not None and self.target in self.taken:
+            self.duplicate_of = self.taken[self.target]
+            return
+        self.taken[me] = self.line
+        if self.target is not None:
+            self.taken[self.target] = self.line
+
+    def by_address_of(self, email: str, name: str) -> int | None:
+        people = self.by_address.get(email, set())
+        if email in self.accounts and not self.accounts[email]:
+            raise ValidationError("Cette adresse est celle d’un compte du portail, sans fiche. Retirez-la du fichier.")
+        if len(people) > 1:
+            raise ValidationError("Plusieurs personnes de l’annuaire ont cette adresse. Corrigez-les d’abord.")
+        for pk in people:
+            found = Member.objects.get(pk=pk)
+            if found.sort_key != name:
+                raise ValidationError(
+                    f"Cette adresse est celle de {found.full_name}. Corrigez le fichier (adresse ou nom), ou le "
+                    "nom dans l’annuaire."
+                )
+            return pk
+        return None
+
+    def by_name_of(self, name: str, cohort: int | None) -> int | None:
+        """Somebody of this name and cohort, unless the file itself says that she has another address."""
+        people = [
+            pk
+            for pk in self.by_name.get((name, cohort), [])
+            if pk not in self.taken and self.address_of[pk] not in self.addresses_in_file
+        ]
+        if len(people) > 1:
+            raise ValidationError("Plusieurs personnes de ce nom sont dans cette promotion : indiquez le courriel.")
+        return people[0] if people else None
+
+    def get_instance(self, instance_loader: Any, row: dict) -> Member | None:
+        return None if self.target is None else Member.objects.get(pk=self.target)
+
+    def after_init_instance(self, instance: Member, new: bool, row: dict, **kwargs: Any) -> None:
+        self.before = {name: getattr(instance, name) for name in self.fields}
+        self.untouchable = not new and (instance.user_id is not None or instance.state != MemberState.IMPORTED)
+
+    def import_instance(self, instance: Member, row: dict, **kwargs: Any) -> None:
+        """Write the cells that hold something: an empty one never erases."""
+        if self.untouchable or self.duplicate_of:
+            return
+        super().import_instance(instance, row, **kwargs)
+
+    def import_field(self, field: fields.Field, instance: Member, row: dict, *args: Any, **kwargs: Any) -> None:
+        if row.get(field.column_name):
+            super().import_field(field, instance, row, *args, **kwargs)
+
+    def skip_row(self, instance: Member, original: Any, row: dict, import_validation_errors: Any = None) -> bool:
+        if import_validation_errors:
+            return False
+        if self.duplicate_of:
+            return self.say("kept", f"doublon de la ligne {self.duplicate_of}, laissée de côté")
+        if self.untouchable:
+            return self.say("kept", "a déjà repris sa fiche : rien n’est changé")
+        if instance.pk is None:
+            return False
+        instance.derive()
+        changes = [self.said(name) for name, value in self.before.items() if getattr(instance, name) != value]
+        if not changes:
+            return self.say("same", "déjà dans l’annuaire, rien de neuf")
+        self.note = ", ".join(changes)
+        return False
+
+    def said(self, name: str) -> str:
+        return str(self.fields[name].column_name)
+
+    def say(self, kind: str, text: str) -> bool:
+        self.verdicts.append(Verdict(self.line, self.who, kind, text))
+        return True
+
+    def validate_instance(
+        self, instance: Member, import_validation_errors: Any = None, validate_unique: bool = True
+    ) -> None:
+        """Lengths and formats, in French, without a query for each line; keys were looked up above."""
+        errors = dict(import_validation_errors or {})
+        try:
+            instance.clean_fields(
+                exclude={*errors, "slug", "sort_key", "cohort", "collectivity", "emi_collectivity", "photo"}
+            )
+        except ValidationError as error:
+            errors |= error.update_error_dict({})
+        if errors:
+            raise ValidationError(errors)
+
+    def before_save_instance(self, instance: Member, row: dict, **kwargs: Any) -> None:
+        """Rows are written together, without `Member.save`: what it would set is set here."""
+        instance.derive()
+        if instance.pk is None:
+            instance.slug = self.free_slug(instance)
+            self.say("created", "nouvelle personne, à inviter")
+            return
+        instance.updated_at = timezone.now()
+        instance.version += 1
+        if instance.email != self.before["email"] and self.before["email"]:
+            self.readdressed.append(instance.pk)
+        self.say("updated", f"mise à jour : {self.note}")
+
+    def free_slug(self, member: Member) -> str:
+        base = slugify(fold(member.full_name))[:110] or "membre"
+        slug = base
+        number = 2
+        while slug in self.slugs:
+            slug, number = f"{base}-{number}", number + 1
+        self.slugs.add(slug)
+        return slug
+
+    def get_bulk_update_fields(self) -> list[str]:
+        return [*self.fields, "sort_key", "is_listed", "updated_at", "version"]
+
+    def after_import(self, dataset: tablib.Dataset, result: Result, **kwargs: Any) -> None:
+        """A letter on its way to a former address stops working."""
+        Invitation.objects.open().filter(member__in=self.readdressed).update(revoked_at=timezone.now())
+
+    # Writing a file -------------------------------------------------------------------------------
+
+    def export_resource(self, instance: Member, selected_fields: Any = None, **kwargs: Any) -> list[str]:
+        """A person who has come is exported as this reader may see her: an administrator holds no secret of hers."""
+        if instance.user_id is not None or instance.state != MemberState.IMPORTED:
+            seen = instance.seen_by(self.reader)
+            instance.email, instance.phone = seen.email, seen.phone
+        return super().export_resource(instance, selected_fields, **kwargs)
+
+
+def columns_of(sheet: Sheet) -> tuple[list[str], list[str]]:
+    """The headers under our own names, and those that are not read. Raises ValidationError for one missing or twice."""
+    headers = [HEADING.get(key_of(header), "") for header in sheet.headers]
+    for name in REQUIRED:
+        if name not in headers:
+            raise ValidationError(f"La colonne « {name} » manque : la première ligne du fichier doit porter ce titre.")
+    for name in headers:
+        if name and headers.count(name) > 1:
+            raise ValidationError(f"La colonne « {name} » est là deux fois.")
+    return headers, [header for header, known in zip(sheet.headers, headers, strict=True) if header and not known]
+
+
+def run(sheet: Sheet, *, dry_run: bool) -> list[Verdict]:
+    """Import the sheet, all or nothing: one refused line and nothing is written. Verdicts come in the file's order."""
+    headers, _ignored = columns_of(sheet)
+    if not sheet.rows:
+        raise ValidationError("Ce fichier n’a que ses titres de colonnes : ajoutez une ligne par personne.")
+    kept = [index for index, name in enumerate(headers) if name]
+    dataset = tablib.Dataset(
+        *([row[index] for index in kept] for row in sheet.rows), headers=[headers[index] for index in kept]
+    )
+    resource = PeopleResource(lines=sheet.lines)
+    result = resource.import_data(dataset, dry_run=dry_run, use_transactions=True, rollback_on_validation_errors=True)
+    refused = [
+        Verdict(sheet.lines[row.number - 1], name_in(dataset, row.number), "refused", sentence(row.error))
+        for row in result.invalid_rows
+    ]
+    refused += [
+        Verdict(sheet.lines[number - 1], name_in(dataset, number), "refused", "cette ligne ne se lit pas")
+        for number, _errors in result.row_errors()
+    ]
+    if result.base_errors:
+        raise ValidationError("L’import n’a pas pu aller au bout : rien n’a été écrit. Déposez de nouveau le fichier.")
+    spoken = {verdict.line for verdict in refused}
+    verdicts = refused + [verdict for verdict in resource.verdicts if verdict.line not in spoken]
+    return sorted(verdicts, key=lambda verdict: verdict.line)
+
+
+def name_in(dataset: tablib.Dataset, number: int) -> str:
+    row = dict(zip(dataset.headers, dataset[number - 1], strict=True))
+    return f"{row['prénom']} {row['nom']}".strip() or "(sans nom)"
+
+
+def sentence(error: ValidationError) -> str:
+    """What is wrong with a line, the column named where the sentence does not."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    said = []
+    for name, messages in error.message_dict.items():
+        column = PeopleResource.fields[name].column_name if name in PeopleResource.fields else ""
+        said += [text if column.lower() in text.lower() or not column else f"{column} : {text}" for text in messages]
+    return " ".join(said)
+
+
+def export(queryset: QuerySet[Member], *, reader: Reader) -> tuple[list[str], list[list[str]]]:
+    """Headers and rows of these people, as this reader may see them."""
+    resource = PeopleResource(reader=reader)
+    dataset = resource.export(queryset=queryset.select_related("cohort", "collectivity", "emi_collectivity"))
+    return list(dataset.headers), [[str(cell) for cell in row] for row in dataset]
