@@ -10,7 +10,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
-from directory.views import activation, claims, sign_in
+from directory.views import activation, claims, second_factor, sign_in
 
 urlpatterns = [
     # Coming in
@@ -52,17 +52,17 @@ urlpatterns = [
     # My second factor
     path("compte/securite/", mfa.index, name="mfa_index"),
     path("compte/securite/confirmer/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("compte/securite/application/activer/", totp.activate_totp, name="mfa_activate_totp"),
+    path("compte/securite/application/activer/", second_factor.ActivateApp.as_view(), name="mfa_activate_totp"),
     path("compte/securite/application/retirer/", totp.deactivate_totp, name="mfa_deactivate_totp"),
-    path("compte/securite/codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("compte/securite/codes/", second_factor.recovery_codes, name="mfa_view_recovery_codes"),
     path("compte/securite/codes/nouveaux/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path(
         "compte/securite/codes/telecharger/",
-        recovery_codes.download_recovery_codes,
+        second_factor.recovery_codes_file,
         name="mfa_download_recovery_codes",
     ),
     path("compte/securite/cles/", webauthn.list_webauthn, name="mfa_list_webauthn"),
-    path("compte/securite/cles/ajouter/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path("compte/securite/cles/ajouter/", second_factor.AddKey.as_view(), name="mfa_add_webauthn"),
     path("compte/securite/cles/confirmer/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("compte/securite/cles/<int:pk>/renommer/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
     path("compte/securite/cles/<int:pk>/retirer/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),

@@ -6,12 +6,14 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
+from django.db import connection
 from django.urls import reverse
 
 from emi_alumni.middleware import DEMO_SECOND_FACTOR
 from tests.accounts.steps import come_in, is_in
 from tests.conftest import give_second_factor
 from tests.factories import MemberFactory, UserFactory
+from tests.test_get_never_writes import read_only
 
 SECURITY = reverse("mfa_index")
 
@@ -109,7 +111,21 @@ def test_recovery_codes_are_shown_and_downloaded_by_their_owner_alone(sign_in, n
     file = browser.get(reverse("mfa_download_recovery_codes"))
     assert set(file.content.decode().split()) == shown
     assert "attachment" in file["Content-Disposition"]
-    assert sign_in(helene).get(reverse("mfa_download_recovery_codes")).status_code == 404
+    for name in ("mfa_view_recovery_codes", "mfa_download_recovery_codes"):
+        assert sign_in(helene).get(reverse(name)).status_code == 404
+        reader = sign_in(newcomer)
+        assert reader.get(reverse(name))["Location"].startswith(reverse("mfa_reauthenticate"))
+
+
+def test_reading_recovery_codes_writes_nothing(sign_in, newcomer):
+    browser = sign_in(newcomer)
+    page = browser.get(reverse("mfa_activate_totp")).content.decode()
+    secret = re.search(r'<code class="secret">(\w+)</code>', page).group(1)
+    browser.post(reverse("mfa_activate_totp"), {"code": totp_code(secret)})
+    with connection.execute_wrapper(read_only):
+        assert browser.get(reverse("mfa_view_recovery_codes")).status_code == 200
+        assert browser.get(reverse("mfa_download_recovery_codes")).status_code == 200
+        assert browser.get(reverse("usersessions_list")).status_code == 200
 
 
 def test_after_the_code_by_mail_the_second_factor_is_asked(client, moderator):
