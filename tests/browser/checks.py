@@ -130,7 +130,10 @@ def overflow(page: Page) -> list[str]:
 
 
 def keyboard(page: Page) -> list[str]:
-    """S1, S2: Tab from the top of a fresh page round to the top; every stop is visible, named, outlined and in the order of the page."""
+    """S1, S2: Tab from the top of a fresh page round to the top.
+
+    Every stop is visible, named, outlined, and in the order of the page.
+    """
     limit = 3 * page.evaluate(FOCUSABLE) + 10
     wrong: list[str] = []
     first = ""

@@ -11,12 +11,15 @@ import pytest
 from django.core.cache import caches
 from django.core.management import call_command
 from django.test import Client, override_settings
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 from pytest_django.live_server_helper import LiveServer
 
 from directory.models import User
 from emi_alumni.demo import story
 from tests.conftest import CHROMIUM, give_second_factor
+
+PATIENCE = 20_000  # milliseconds before saying that something never comes: machines may be busy
+expect.set_options(timeout=PATIENCE)
 
 PEOPLE = {
     "member": story.HELENE,
@@ -43,7 +46,7 @@ class Portal:
         """A fresh browser profile in which this role (or the person at this address) is signed in."""
         options = {"locale": "fr-FR", "reduced_motion": "reduce", "base_url": self.url} | options
         context = self.browser.new_context(**options)
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE)
         if role != "visitor":
             client = Client()
             client.force_login(User.objects.get(email=PEOPLE.get(role, role)))
