@@ -1,0 +1,324 @@
+"""Which reader sees which detail of a person, in every output there is: one table, OUTPUTS (TRUST cases 14 and 15).
+
+A new page that shows people is added by one line. An address that is neither in OUTPUTS nor in SHOWS_NOBODY_ELSE fails
+`test_no_address_is_forgotten`: nobody adds an output without saying what it may show.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from directory.mails import relay_message
+from directory.models import Member, RelayedMessage
+from directory.models.members import MemberState
+from directory.visibility import GUARDED, Audience
+from emi_alumni.search.indexing import rebuild
+from tests.access import addresses
+from tests.factories import MemberFactory
+
+EMAIL = "zephyrine.kwartz@guarded.example"
+PHONE = "+33199887766"
+BIO = "Xylophoniste"
+POST = "Zythologue"
+
+# The words that would find the person by a detail that she keeps.
+SEARCHES = {"email": EMAIL, "phone": "01 99 88 77 66", "bio": BIO, "career": POST}
+
+READERS = ("stranger", "same cohort", "same collectivity", "self", "staff", "visitor")
+ALLOWED = {
+    Audience.NOBODY: {"self"},
+    Audience.COHORT: {"self", "same cohort"},
+    Audience.COLLECTIVITY: {"self", "same collectivity"},
+    Audience.NETWORK: {"self", "same cohort", "same collectivity", "stranger", "staff"},
+}
+
+
+@pytest.fixture
+def person(department, cohort_2019) -> Member:
+    """She signs in with another address than the one on her profile: only the latter is looked for."""
+    person = MemberFactory(
+        given_name="Zéphyrine",
+        family_name="Kwartz",
+        email="zephyrine@compte.example",
+        collectivity=department,
+        cohort=cohort_2019,
+        can_help="Ouvrir un guichet unique.",
+        activated_at=timezone.now() - timedelta(days=300),  # her new post is the news, not her arrival
+        with_account=True,
+    )
+    person.email, person.phone, person.bio = EMAIL, PHONE, f"{BIO} le dimanche."
+    person.photo.save("photo.webp", ContentFile(b"RIFF"), save=False)
+    person.save()
+    person.career_steps.create(starts_on=timezone.localdate().year, position=POST)
+    return person
+
+
+@pytest.fixture
+def readers(person, moderator) -> dict[str, Client]:
+    accounts = {
+        "stranger": MemberFactory(with_account=True).user,
+        "same cohort": MemberFactory(with_account=True, cohort=person.cohort).user,
+        "same collectivity": MemberFactory(with_account=True, collectivity=person.collectivity).user,
+        "self": person.user,
+        "staff": moderator,
+    }
+    clients = {"visitor": Client()}
+    for name, user in accounts.items():
+        clients[name] = Client()
+        clients[name].force_login(user)
+    # She has written to each of them, and each to her.
+    for user in accounts.values():
+        other = getattr(user, "member", None)
+        if other and other != person:
+            RelayedMessage.objects.create(sender=person, recipient=other, subject="Bonjour", body="À bientôt.")
+            RelayedMessage.objects.create(sender=other, recipient=person, subject="Bonjour", body="À bientôt.")
+    return clients
+
+
+def set_audience(person: Member, audience: str) -> None:
+    for name in GUARDED:
+        setattr(person, f"{name}_audience", audience)
+    person.save()
+    rebuild("person")
+
+
+# How an output is read ------------------------------------------------------------------------------------
+
+
+def details_in(text: str, person: Member) -> set[str]:
+    """The guarded details that a text gives away."""
+    digits = re.sub(r"[^0-9]", "", text)
+    shown = {
+        "email": EMAIL in text,
+        "phone": "199887766" in digits,
+        "photo": reverse("directory:member_photo", args=[person.slug]) in text or person.photo.name in text,
+        "bio": BIO in text,
+        "career": POST in text,
+    }
+    return {name for name, is_shown in shown.items() if is_shown}
+
+
+def main_of(response) -> str:
+    """What the page says; its header shows the reader to herself."""
+    if response.status_code != 200:
+        return ""
+    text = b"".join(response.streaming_content) if response.streaming else response.content
+    return text.decode(errors="replace").partition("<main")[2] or text.decode(errors="replace")
+
+
+def page(name: str, *arguments: str, query: str = "", headers: dict | None = None):
+    """The page of this URL name; `arguments` are paths from the person: "slug", "cohort.slug"."""
+
+    def read(client: Client, person: Member) -> set[str]:
+        values = []
+        for path in arguments:
+            value = person
+            for attribute in path.split("."):
+                value = getattr(value, attribute)
+            values.append(value)
+        return details_in(main_of(client.get(reverse(name, args=values) + query, headers=headers)), person)
+
+    return read
+
+
+def photo_file(client: Client, person: Member) -> set[str]:
+    response = client.get(reverse("directory:member_photo", args=[person.slug]))
+    return {"photo"} if main_of(response) else set()
+
+
+def found_by(name: str, parameter: str = "q"):
+    """By which details the person is found, and what the results show of her."""
+
+    def read(client: Client, person: Member) -> set[str]:
+        given_away = set()
+        for detail, words in SEARCHES.items():
+            text = main_of(client.get(reverse(name), {parameter: words}))
+            if person.get_absolute_url() in text or person.full_name in text:
+                # The page repeats what was asked for: only the other details are given away by its text.
+                given_away |= {detail} | (details_in(text, person) - {detail})
+        return given_away
+
+    return read
+
+
+def letter_to(client: Client, person: Member) -> RelayedMessage | None:
+    """What she wrote to this reader."""
+    user_id = client.session.get("_auth_user_id", 0)
+    return RelayedMessage.objects.filter(sender=person, recipient__user=user_id).first()
+
+
+def letters(name: str):
+    """The pages where one reads one's correspondence with her."""
+
+    def read(client: Client, person: Member) -> set[str]:
+        if name == "directory:message_list":
+            return page(name)(client, person) | page(name, query="?boite=envoyes")(client, person)
+        letter = letter_to(client, person) or RelayedMessage.objects.filter(sender=person).first()
+        return details_in(main_of(client.get(reverse(name, args=[letter.pk]))), person)
+
+    return read
+
+
+def relayed_mail(client: Client, person: Member) -> set[str]:
+    """The letter that takes her message to the reader's mailbox."""
+    letter = letter_to(client, person)
+    if letter is None:
+        return set()
+    mail.outbox.clear()
+    relay_message(letter)
+    [sent] = mail.outbox
+    assert letter.body in sent.body
+    return details_in(f"{sent.message().as_string()}{sent.body}", person)
+
+
+# The table ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Output:
+    """One way out of the portal. `shows`: the details it may show, each of which is proven to appear."""
+
+    names: tuple[str, ...]  # the URL names it answers for
+    read: Callable[[Client, Member], set[str]]
+    shows: frozenset[str] = frozenset()
+    # Who is certain to see them when allowed; the others see no more than allowed.
+    proven_by: frozenset[str] = field(default=frozenset(READERS))
+
+
+ALL = frozenset(GUARDED)
+FACE = frozenset({"photo"})
+FINDABLE = frozenset({"email", "phone", "bio", "career"})
+OTHERS = frozenset({"stranger", "same cohort", "same collectivity", "staff"})
+HER = frozenset({"self"})
+CORRESPONDENTS = frozenset({"stranger", "same cohort", "same collectivity"})
+
+OUTPUTS = {
+    "page of a person": Output(("directory:member",), page("directory:member", "slug"), ALL),
+    "contact card": Output(
+        ("directory:member_vcard",), page("directory:member_vcard", "slug"), frozenset({"email", "phone"})
+    ),
+    "photo": Output(("directory:member_photo",), photo_file, FACE),
+    "report form": Output(("directory:stale_report",), page("directory:stale_report", "slug")),
+    "message form": Output(("directory:message_send",), page("directory:message_send", "slug"), FACE, CORRESPONDENTS),
+    "letters": Output(("directory:message_list",), letters("directory:message_list"), FACE, CORRESPONDENTS),
+    "letter": Output(("directory:message_detail",), letters("directory:message_detail"), FACE, CORRESPONDENTS),
+    "relayed mail": Output((), relayed_mail),
+    "home page": Output(("home",), page("home"), frozenset({"photo", "career"}), frozenset({"same cohort"})),
+    "portal search": Output(("search",), found_by("search"), FINDABLE | FACE, OTHERS),
+    "list": Output(("directory:list",), page("directory:list"), FACE),
+    "list for htmx": Output(("directory:list",), page("directory:list", headers={"HX-Request": "true"}), FACE),
+    "directory search": Output(("directory:list",), found_by("directory:list"), FINDABLE | FACE, OTHERS),
+    "suggestions": Output(("directory:suggest",), found_by("directory:suggest")),
+    "map": Output(("directory:map",), page("directory:map")),
+    "collectivités": Output(("directory:collectivity_list",), page("directory:collectivity_list")),
+    "collectivité": Output(("directory:collectivity",), page("directory:collectivity", "collectivity.slug"), FACE),
+    "promotions": Output(("directory:cohort_list",), page("directory:cohort_list")),
+    "promotion": Output(("directory:cohort",), page("directory:cohort", "cohort.slug"), FACE),
+    # Only she opens these about herself: for anybody else they are about somebody else.
+    "my profile": Output(("directory:profile",), page("directory:profile"), ALL, HER),
+    "my audiences": Output(("directory:audiences",), page("directory:audiences")),
+    "my place": Output(("directory:me",), page("directory:me"), FACE, HER),
+}
+
+# Addresses that show nobody but the reader herself, or no person at all, and why no line of OUTPUTS is needed.
+SHOWS_NOBODY_ELSE = {
+    "directory:profile_section": "one's own form",
+    "directory:profile_confirm": "a POST that leads elsewhere",
+    "directory:see_as": "one's own page; compared with the real one in test_see_as.py",
+    "directory:my_data*": "one's own data",
+    "directory:report_resolve": "a POST that leads elsewhere",
+    "directory:message_read": "a POST about one's own letter",
+    "directory:message_block": "a POST that leads elsewhere",
+    "directory:message_unblock": "a POST that leads elsewhere",
+    "activation*": "the invited person's own page",
+    "claim*": "open to anybody, tells nothing of who is in the directory",
+    "demo_sign_in": "names the demonstration's own people, nowhere else",
+    "account_*": "one's own account",
+    "mfa_*": "one's own account",
+    "usersessions_*": "one's own account",
+    "admin:*": "the mission's desk: staff read all there, by their role",
+    "help": "no person",
+    "sitemap": "no person",
+    "legal": "no person",
+    "privacy": "no person",
+    "accessibility": "no person",
+    "theme": "no person",
+    "health": "no person",
+    "ready": "no person",
+}
+
+
+# The tests ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def output(request) -> Output:
+    found = OUTPUTS[request.param]
+    if missing := set(found.names) - {address.name for address in addresses()}:
+        pytest.skip(f"not there yet: {missing}")
+    return found
+
+
+@pytest.mark.requirement("PQ1-05", "PQ1-09")
+@pytest.mark.parametrize("output", OUTPUTS, indirect=True)
+def test_each_reader_sees_what_was_chosen_for_them_and_nothing_else(person, readers, output):
+    for audience, chosen in ALLOWED.items():
+        set_audience(person, audience)
+        for reader, client in readers.items():
+            seen = output.read(client, person)
+            allowed = output.shows if reader in chosen else frozenset()
+            assert seen <= allowed, f"for {audience}, {reader} is shown {sorted(seen - allowed)}"
+            if reader in output.proven_by:
+                missing = sorted(allowed - seen)
+                assert not missing, f"for {audience}, {reader} is not shown {missing}: this proves nothing"
+
+
+@pytest.mark.parametrize("output", [name for name, o in OUTPUTS.items() if o.shows & {"email", "phone"}], indirect=True)
+def test_a_pause_takes_contacts_out_of_every_output(person, readers, output):
+    person.contact_paused_until = timezone.localdate() + timedelta(days=1)
+    set_audience(person, Audience.NETWORK)
+    for reader, client in readers.items():
+        if reader != "self":
+            assert not output.read(client, person) & {"email", "phone"}, reader
+
+
+@pytest.mark.parametrize(
+    "output", [name for name, o in OUTPUTS.items() if o.shows and name not in ("letters", "letter")], indirect=True
+)
+def test_who_is_not_listed_gives_no_detail_to_anybody(person, readers, output):
+    """Hidden by choice, then imported: the letters she wrote stay with whom she wrote them to, nothing else."""
+    for change in ({"hidden_by_choice": True}, {"state": MemberState.IMPORTED}):
+        Member.objects.filter(pk=person.pk).update(**change)
+        person.refresh_from_db()
+        set_audience(person, Audience.NETWORK)
+        for reader, client in readers.items():
+            if reader != "self":
+                assert output.read(client, person) == set(), (reader, change)
+
+
+def test_no_address_is_forgotten():
+    """A page that exists and is in neither table is a page nobody thought about."""
+    covered = {name for output in OUTPUTS.values() for name in output.names}
+    patterns = [re.compile(re.escape(name).replace(r"\*", ".*")) for name in SHOWS_NOBODY_ELSE]
+    forgotten = {
+        address.name
+        for address in addresses()
+        if address.name not in covered and not any(pattern.fullmatch(address.name) for pattern in patterns)
+    }
+    assert forgotten == set()
+
+
+def test_no_line_of_the_tables_is_about_nothing():
+    names = {address.name for address in addresses()}
+    for pattern in SHOWS_NOBODY_ELSE:
+        if pattern != "demo_sign_in":  # exists only in the demonstration
+            expression = re.compile(re.escape(pattern).replace(r"\*", ".*"))
+            assert any(expression.fullmatch(name) for name in names), pattern
