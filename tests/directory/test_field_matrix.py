@@ -252,6 +252,8 @@ SHOWS_NOBODY_ELSE = {
     "accessibility": "no person",
     "theme": "no person",
     "health": "no person",
+    "robots": "no person",
+    "security": "no person",
     "ready": "no person",
 }
 

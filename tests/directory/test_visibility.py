@@ -44,3 +44,44 @@ def test_each_detail_obeys_its_own_audience(db, audience, reader_name):
     shown = {"email": seen.email, "phone": seen.phone, "photo": seen.photo, "bio": seen.bio, "career": seen.career}
     assert {name: bool(value) for name, value in shown.items()} == dict.fromkeys(GUARDED, expected)
     assert seen.hidden == (frozenset() if expected else frozenset(GUARDED))
+
+
+@pytest.mark.parametrize(
+    ("audience", "reader_name", "told"),
+    [
+        (Audience.COHORT, "stranger", {"email": "cohort", "phone": "cohort"}),
+        (Audience.COHORT, "same collectivity", {"email": "cohort", "phone": "cohort"}),
+        (Audience.COLLECTIVITY, "stranger", {"email": "collectivity", "phone": "collectivity"}),
+        (Audience.COHORT, "same cohort", {}),  # sees them
+        (Audience.COHORT, "self", {}),
+        (Audience.COHORT, "outsider", {}),
+        (Audience.NOBODY, "stranger", {}),
+        (Audience.NETWORK, "stranger", {}),
+    ],
+)
+def test_only_contacts_kept_for_a_group_are_told_to_exist(db, audience, reader_name, told):
+    member = MemberFactory(
+        bio="J’aime les vélos.", phone="+33199001001", **{f"{name}_audience": audience for name in GUARDED}
+    )
+    assert see(member, reader_named(reader_name, member)).reserved == told
+
+
+def test_what_was_never_written_is_not_told_to_exist(db):
+    member = MemberFactory(phone="", phone_audience=Audience.COHORT, email_audience=Audience.NOBODY)
+    assert see(member, Reader()).reserved == {}
+
+
+@pytest.mark.parametrize(
+    ("stored", "said"), [("+33199001001", "01 99 00 10 01"), ("+442079460018", "+44 20 7946 0018"), ("", "")]
+)
+def test_a_foreign_number_keeps_its_country(db, stored, said):
+    member = MemberFactory(phone=stored, phone_audience=Audience.NETWORK)
+    assert see(member, Reader()).phone_text == said
+
+
+def test_staff_read_with_their_own_profile_not_more(db, moderator):
+    member = MemberFactory(phone="+33199001001", phone_audience=Audience.COHORT)
+    assert see(member, Reader.of(moderator)).phone == ""
+    MemberFactory(user=moderator, cohort=member.cohort)
+    moderator.refresh_from_db()
+    assert see(member, Reader.of(moderator)).phone == "+33199001001"
