@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from directory.models import Member, User
-from emi_alumni.personal_data import gathered, title_of
+from emi_alumni.personal_data import gathered, name_of, title_of
 
 Rows = list[dict[str, Any]]
 
@@ -69,11 +69,7 @@ def readable(found: dict[str, Rows]) -> list[tuple[str, list[list[tuple[str, str
     """The same as titles and lines in French, for the page that goes with the file; what is empty is left out."""
     sections = []
     for label, rows in found.items():
-        meta = apps.get_model(label)._meta
-        lines = [
-            [(str(meta.get_field(name).verbose_name), words(value)) for name, value in row.items() if words(value)]
-            for row in rows
-        ]
+        lines = [[(name_of(label, name), words(value)) for name, value in row.items() if words(value)] for row in rows]
         sections.append((title_of(label), lines))
     return sections
 

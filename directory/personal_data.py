@@ -124,6 +124,38 @@ TITLES = {
     "admin.LogEntry": "journal de l’administration",
 }
 
+# Where the models' own words are those of a library, or of a developer.
+FIELD_NAMES = {
+    "id": "numéro",
+    "user": "compte",
+    "member": "personne",
+    "skill_names": "noms des compétences",
+    ("directory.Member", "slug"): "adresse de la page",
+    ("directory.User", "password"): "mot de passe (empreinte)",
+    ("directory.User", "is_superuser"): "tous les droits",
+    "token_hash": "empreinte du lien",
+    ("directory.User", "groups"): "rôles",
+    ("directory.User", "user_permissions"): "droits",
+    "sort_key": "nom, pour le tri",
+    "is_listed": "figure dans l’annuaire",
+    "version": "nombre de modifications",
+    "key": "numéro du formulaire",
+    "author": "signalé par",
+    "blocked": "personne bloquée",
+    "content_object": "personne",
+    "tag": "compétence",
+    "type": "sorte",
+    "data": "secret",
+    "ip": "adresse du réseau (IP)",
+    "user_agent": "navigateur",
+    "created_at": "depuis le",
+    "last_used_at": "dernier usage",
+    "last_seen_at": "dernière visite",
+    "group": "rôle",
+    "permission": "droit",
+    ("admin.LogEntry", "user"): "par",
+}
+
 STILL_RUNS_THE_PORTAL = (
     "Votre compte sert à gérer le portail. Demandez d’abord à un autre administrateur de vous retirer ce rôle."
 )

@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from directory.models import Invitation, Member, ProfileClaim, RelayedMessage, StaleReport
+from directory.models import Consent, Invitation, Member, ProfileClaim, RelayedMessage, StaleReport
 from directory.models.members import MemberState
 from directory.personal_data import erase
 from emi_alumni.search.purging import forget_removed_terms
@@ -51,6 +51,11 @@ def messages_of_nobody(now: datetime) -> QuerySet[RelayedMessage]:
     return RelayedMessage.objects.filter(sender__state=MemberState.ERASED, recipient__state=MemberState.ERASED)
 
 
+def old_proofs(now: datetime) -> QuerySet[Consent]:
+    """The dates of consents, three years after the person was erased (erasing withdraws them all)."""
+    return Consent.objects.filter(member__state=MemberState.ERASED, withdrawn_at__lte=now - 3 * A_YEAR)
+
+
 def old_log(now: datetime) -> QuerySet[LogEntry]:
     return LogEntry.objects.filter(action_time__lte=now - A_YEAR)
 
@@ -70,6 +75,7 @@ RULES: dict[str, Callable[[datetime], QuerySet]] = {
     "demandes d’accès traitées ou oubliées depuis un an": old_claims,
     "signalements réglés depuis un an": settled_reports,
     "messages dont les deux personnes sont effacées": messages_of_nobody,
+    "preuves de consentement, trois ans après l’effacement": old_proofs,
     "lignes du journal de l’administration de plus d’un an": old_log,
     "personnes importées il y a un an et jamais venues": never_activated,
 }

@@ -1,7 +1,8 @@
 """The declarations of personal data (RGPD, art. 30): each app writes its own, `<app>/personal_data.py`, gathered here.
 
 An app declares, all optional:
-- `PERSONAL_DATA`: model label → field → `Kept`; `TITLES`: model label → its name in French;
+- `PERSONAL_DATA`: model label → field → `Kept`;
+- `TITLES`: model label → its name in French; `FIELD_NAMES`: field, or (label, field) → its name in French;
 - `NOT_PERSONAL`: model label → fields that say nothing of a person; `REFERENCE_DATA`: labels of models without any;
 - `WITHHELD`: (label, key to a person) → why its rows are not in her copy; `SECRET`: label → fields that open a door;
 - `forget(member)`, which takes out what the app keeps of a person when she is erased.
@@ -92,10 +93,16 @@ def stale_declarations() -> list[str]:
     ]
 
 
+def name_of(label: str, field: str) -> str:
+    """The name of a field in French: the app's word for it here, the model's own, or the app's word for it anywhere."""
+    words = gathered("FIELD_NAMES")
+    own = str(apps.get_model(label)._meta.get_field(field).verbose_name)
+    return words.get((label, field)) or (words.get(field, own) if own == field.replace("_", " ") else own)
+
+
 def by_answer(fields: dict[str, Kept], label: str) -> dict[Kept, list[str]]:
     """The French names of a model's declared fields, those with the same answer together."""
-    meta = apps.get_model(label)._meta
     together: dict[Kept, list[str]] = {}
     for name, kept in fields.items():
-        together.setdefault(kept, []).append(str(meta.get_field(name).verbose_name))
+        together.setdefault(kept, []).append(name_of(label, name))
     return together

@@ -10,4 +10,13 @@ PERSONAL_DATA = {
 NOT_PERSONAL = {"search.Document": {"id", "kind", "object_id", "scope", "place"}}
 # Words without the person they come from, counted.
 REFERENCE_DATA = {"search.Word"}
+FIELD_NAMES = {
+    ("search.Document", "title"): "nom",
+    ("search.Document", "keywords"): "fonction, collectivité, promotion, compétences",
+    ("search.Document", "body"): "entraide, présentation et parcours",
+    ("search.Document", "title_terms"): "les mêmes, mot à mot",
+    ("search.Document", "keyword_terms"): "mots de la fonction",
+    ("search.Document", "body_terms"): "mots du texte",
+    ("search.Document", "url"): "adresse de la fiche",
+}
 TITLES = {"search.Document": "copie pour la recherche"}

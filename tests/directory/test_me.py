@@ -95,7 +95,7 @@ def test_the_table_says_who_sees_each_detail(helene, sign_in):
     assert list(rows) == ["Courriel", "Téléphone", "Photo", "Présentation", "Parcours"]
     assert "personne" in rows["Courriel"]
     assert "ma promotion" in rows["Téléphone"]
-    assert "rien d’écrit" in rows["Présentation"]
+    assert "rien pour l’instant" in rows["Présentation"]
     assert "/moi/fiche/coordonnees/" in rows["Téléphone"]
 
 

@@ -161,7 +161,7 @@ def test_a_copy_is_only_made_on_purpose(helene, sign_in, visitor, moderator):
 def test_the_page_says_of_every_field_why_who_and_until_when(full, sign_in):
     page = sign_in(full).get("/moi/donnees/").text
 
-    for words in ("Téléphone", "Consentement", "Les personnes que vous choisissez", "Votre retrait"):
-        assert words in page
+    for words in ("Téléphone, photo", "Consentement", "lu par les personnes que vous", "gardé : votre retrait"):
+        assert words in page.replace("\u00a0", " ")
     assert "Montrer mon téléphone" in page, "what she agreed to"
-    assert page.count("<table") == len(gathered("PERSONAL_DATA"))
+    assert page.count('id="donnee-') == len(gathered("PERSONAL_DATA"))

@@ -56,3 +56,17 @@ def test_the_register_holds_no_person(capsys, helene):
     call_command("registre")
 
     assert helene.email not in capsys.readouterr().out
+
+
+def test_people_read_french_names():
+    """A field without a French name shows its English one: it needs a word in FIELD_NAMES."""
+    english = {
+        f"{label}.{name}"
+        for label, fields in gathered("PERSONAL_DATA").items()
+        for name in fields
+        if personal_data.name_of(label, name) == name.replace("_", " ") and name not in SAME_IN_FRENCH
+    }
+    assert english == set()
+
+
+SAME_IN_FRENCH = {"message", "photo", "position"}

@@ -11,7 +11,16 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
-from directory.models import InactivityNotice, Invitation, Member, ProfileClaim, RelayedMessage, StaleReport, User
+from directory.models import (
+    Consent,
+    InactivityNotice,
+    Invitation,
+    Member,
+    ProfileClaim,
+    RelayedMessage,
+    StaleReport,
+    User,
+)
 from directory.models.members import MemberState
 from directory.retention import due
 from tests.factories import MemberFactory, RelayedMessageFactory, UserFactory
@@ -163,8 +172,11 @@ class TestPurge:
         both, one = MemberFactory(), MemberFactory()
         RelayedMessageFactory(sender=both, recipient=one)
         RelayedMessageFactory(sender=karim, recipient=one)
+        one.give_consent("phone")
+        both.give_consent("phone")
         both.erase()
         one.erase()
+        both.consents.update(withdrawn_at=TODAY - timedelta(days=1096))
 
     def test_each_rule_takes_what_is_over_and_leaves_the_rest(self, old_things, run):
         assert set(due(TODAY).values()) == {1, 0}  # no device is left without its session
@@ -172,7 +184,7 @@ class TestPurge:
 
         assert "invitations closes depuis un an" in printed
         assert [model.objects.count() for model in (Invitation, ProfileClaim, StaleReport, LogEntry)] == [1, 1, 1, 1]
-        assert Session.objects.count() == 1
+        assert Session.objects.count() == Consent.objects.count() == 1
         assert RelayedMessage.objects.count() == 1
         assert Member.objects.filter(state=MemberState.IMPORTED).count() == 1
         assert set(due(TODAY).values()) == {0}
