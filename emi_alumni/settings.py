@@ -117,6 +117,9 @@ MIDDLEWARE = [
     "emi_alumni.middleware.SecondFactorForStaff",
 ]
 
+if DEMO:
+    MIDDLEWARE.append("emi_alumni.pages.errors.InTheDemoToo")
+
 ROOT_URLCONF = "emi_alumni.urls"
 WSGI_APPLICATION = "emi_alumni.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

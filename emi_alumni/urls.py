@@ -3,7 +3,9 @@
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from emi_alumni.pages.errors import no_such_address
 
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)
@@ -23,3 +25,4 @@ handler500 = "emi_alumni.pages.errors.server_error"
 
 if settings.DEMO and settings.DEBUG:
     urlpatterns.append(path("", include("emi_alumni.demo.urls")))
+    urlpatterns.append(re_path(r"^.+/$", no_such_address))

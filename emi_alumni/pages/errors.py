@@ -2,9 +2,12 @@
 
 import logging
 import sys
+from collections.abc import Callable
 
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from emi_alumni.pages.context import without_database
@@ -54,3 +57,29 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return error_page(request, 503, retry_after=RETRY_AFTER_OUTAGE)
     return error_page(request, 500)
+
+
+class InTheDemoToo:
+    """A middleware for the demonstration, where DEBUG is on: what is missing or closed has our pages, not Django's.
+
+    Real faults keep Django's report: a developer is reading.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Http404):
+            return page_not_found(request, exception)
+        if isinstance(exception, PermissionDenied):
+            return permission_denied(request, exception)
+        return None
+
+
+@login_not_required
+def no_such_address(request: HttpRequest) -> HttpResponse:
+    """The demonstration's last address, for all that no other answers: an unknown one is met as in production."""
+    raise Http404

@@ -1,8 +1,9 @@
 """Addresses of the pages that belong to no app."""
 
+from django.conf import settings
 from django.urls import path
 
-from emi_alumni.pages.views import health, home, legal, search, theme
+from emi_alumni.pages.views import gallery, health, home, legal, robots, search, theme
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -15,4 +16,8 @@ urlpatterns = [
     path("theme/", theme.theme, name="theme"),
     path("sante/", health.health, name="health"),
     path("sante/pret/", health.ready, name="ready"),
+    path("robots.txt", robots.robots, name="robots"),
+    path(".well-known/security.txt", robots.security, name="security"),
 ]
+if settings.DEBUG:
+    urlpatterns += [path("composants/", gallery.gallery, name="gallery")]
