@@ -16,7 +16,17 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from directory.models import Cohort, Collectivity, Invitation, Member, MessageBlock, RelayedMessage, User
+from directory.models import (
+    Cohort,
+    Collectivity,
+    Invitation,
+    Member,
+    MessageBlock,
+    ProfileClaim,
+    RelayedMessage,
+    StaleReport,
+    User,
+)
 from directory.models.accounts import hash_token
 from tests.factories import MemberFactory
 
@@ -63,6 +73,7 @@ class World:
     hidden: Member
     imported: Member
     letter: RelayedMessage
+    report: StaleReport
 
     def client(self, role: str) -> Client:
         client = Client()
@@ -88,7 +99,9 @@ class World:
         return {
             "section": "identite",
             "token": TOKEN if about != "unknown" else "inconnu",
-            "pk": self.letter.pk if "message" in address.name else 1,
+            "pk": {"directory:message_": self.letter.pk, "directory:report_": self.report.pk}.get(
+                address.name.rpartition("_")[0] + "_", 1
+            ),
             "uidb36": "1",
             "key": "inconnue",
         }[name]
@@ -126,11 +139,13 @@ def make_world(**cast: Any) -> World:
     invitation, _ = Invitation.issue(imported, email=imported.email, by=None)
     Invitation.objects.filter(pk=invitation.pk).update(token_hash=hash_token(TOKEN))
     MessageBlock.objects.create(member=helene, blocked=cast["representative"])
+    ProfileClaim.objects.create(given_name="Paul", family_name="Oublié", email="paul@exemple.fr")
     return World(
         **cast,
         hidden=MemberFactory(hidden=True, given_name="Cachée", family_name="Parchoix"),
         imported=imported,
         letter=RelayedMessage.objects.create(sender=karim, recipient=helene, subject="Bonjour", body="Bonjour Hélène"),
+        report=StaleReport.objects.create(member=helene, author=karim, note="A changé de service"),
     )
 
 

@@ -15,7 +15,160 @@ from django.urls import reverse
 from tests.access import ROLES, Address, Row, World, addresses, read_table, rows_of
 
 TABLE = read_table("""
-# TABLE
+# Pages of no app
+home                                             | 200  200  200  200  200  | 405  405  405  405  405
+search                                           | in   200  200  200  200  | in   405  405  405  405
+help                                             | 200  200  200  200  200  | 405  405  405  405  405
+sitemap                                          | 200  200  200  200  200  | 405  405  405  405  405
+legal                                            | 200  200  200  200  200  | 405  405  405  405  405
+privacy                                          | 200  200  200  200  200  | 405  405  405  405  405
+accessibility                                    | 200  200  200  200  200  | 405  405  405  405  405
+theme                                            | 200  200  200  200  200  | go   go   go   go   go
+health                                           | 200  200  200  200  200  | 405  405  405  405  405
+ready                                            | 200  200  200  200  200  | 405  405  405  405  405
+robots                                           | 200  200  200  200  200  | 405  405  405  405  405
+security                                         | 200  200  200  200  200  | 405  405  405  405  405
+# Coming in: for visitors; those who are in are sent home
+account_login                                    | 200  go   go   go   go   | 200  go   go   go   go
+account_confirm_login_code                       | go   go   go   go   go   | go   go   go   go   go
+account_request_login_code                       | 200  go   go   go   go   | 200  go   go   go   go
+account_login_password                           | 200  go   go   go   go   | 200  go   go   go   go
+mfa_authenticate                                 | go   go   go   go   go   | go   go   go   go   go
+mfa_login_webauthn                               | go   go   go   go   go   | go   go   go   go   go
+account_logout                                   | go   200  200  200  200  | go   go   go   go   go
+account_inactive                                 | 200  200  200  200  200  | 405  405  405  405  405
+account_signup                                   | 200  go   go   go   go   | 200  go   go   go   go
+activation                                       | 200  200  200  200  200  | go   go   go   go   go
+activation unknown                               | 404  404  404  404  404  | 404  404  404  404  404
+claim                                            | 200  200  200  200  200  | 200  200  200  200  200
+claim_done                                       | 200  200  200  200  200  | 200  200  200  200  200
+account_reset_password                           | 200  200  200  200  200  | 200  200  200  200  200
+account_confirm_password_reset_code              | go   go   go   go   go   | go   go   go   go   go
+account_complete_password_reset                  | go   go   go   go   go   | go   go   go   go   go
+account_password_reset_completed                 | 200  200  200  200  200  | 405  405  405  405  405
+# One's own account. Adding a second factor asks staff for the one they have; a member without any is let through
+account_email                                    | in   200  200  200  200  | in   go   go   go   go
+account_email_verification_sent                  | go   go   go   go   go   | go   go   go   go   go
+account_change_password                          | in   go   go   go   go   | in   go   go   go   go
+account_set_password                             | in   200  200  200  200  | in   200  200  200  200
+account_reauthenticate                           | in   403  403  go   go   | in   403  403  go   go
+mfa_index                                        | in   200  200  200  200  | in   405  405  405  405
+mfa_reauthenticate                               | in   403  403  200  200  | in   403  403  200  200
+mfa_activate_totp                                | in   200  200  go   go   | in   200  200  go   go
+mfa_deactivate_totp                              | in   404  404  go   go   | in   404  404  go   go
+mfa_view_recovery_codes                          | in   404  404  404  404  | in   404  404  404  404
+mfa_generate_recovery_codes                      | in   200  200  go   go   | in   200  200  go   go
+mfa_download_recovery_codes                      | in   404  404  404  404  | in   404  404  404  404
+mfa_list_webauthn                                | in   200  200  200  200  | in   405  405  405  405
+mfa_add_webauthn                                 | in   200  200  go   go   | in   200  200  go   go
+mfa_reauthenticate_webauthn                      | in   403  403  go   go   | in   403  403  go   go
+mfa_edit_webauthn                                | in   404  404  go   go   | in   404  404  go   go
+mfa_remove_webauthn                              | in   404  404  go   go   | in   404  404  go   go
+usersessions_list                                | in   200  200  200  200  | in   go   go   go   go
+# People and places. A hidden, an imported and an unknown person look the same: 404
+directory:list                                   | in   200  200  200  200  | in   405  405  405  405
+directory:map                                    | in   200  200  200  200  | in   405  405  405  405
+directory:suggest                                | in   200  200  200  200  | in   405  405  405  405
+directory:collectivity_list                      | in   200  200  200  200  | in   405  405  405  405
+directory:collectivity                           | in   200  200  200  200  | in   405  405  405  405
+directory:cohort_list                            | in   200  200  200  200  | in   405  405  405  405
+directory:cohort                                 | in   200  200  200  200  | in   405  405  405  405
+directory:member                                 | in   200  200  200  200  | in   405  405  405  405
+directory:member hidden                          | in   404  404  404  404  | in   405  405  405  405
+directory:member imported                        | in   404  404  404  404  | in   405  405  405  405
+directory:member unknown                         | in   404  404  404  404  | in   405  405  405  405
+directory:member helene                          | in   200  200  200  200  | in   405  405  405  405
+directory:member_vcard                           | in   200  200  200  200  | in   405  405  405  405
+directory:member_vcard hidden                    | in   404  404  404  404  | in   405  405  405  405
+directory:member_vcard imported                  | in   404  404  404  404  | in   405  405  405  405
+directory:member_vcard unknown                   | in   404  404  404  404  | in   405  405  405  405
+directory:member_vcard helene                    | in   200  200  200  200  | in   405  405  405  405
+directory:member_photo                           | in   404  404  404  404  | in   405  405  405  405
+directory:member_photo hidden                    | in   404  404  404  404  | in   405  405  405  405
+directory:member_photo imported                  | in   404  404  404  404  | in   405  405  405  405
+directory:member_photo unknown                   | in   404  404  404  404  | in   405  405  405  405
+directory:member_photo helene                    | in   404  404  404  404  | in   405  405  405  405
+directory:stale_report                           | in   200  200  404  404  | in   200  200  404  404
+directory:stale_report hidden                    | in   404  404  404  404  | in   404  404  404  404
+directory:stale_report imported                  | in   404  404  404  404  | in   404  404  404  404
+directory:stale_report unknown                   | in   404  404  404  404  | in   404  404  404  404
+directory:stale_report helene                    | in   go   200  404  404  | in   go   200  404  404
+# Messages: between two people; the representative is a third one
+directory:message_send                           | in   200  200  404  404  | in   200  200  404  404
+directory:message_send hidden                    | in   404  404  404  404  | in   404  404  404  404
+directory:message_send imported                  | in   404  404  404  404  | in   404  404  404  404
+directory:message_send unknown                   | in   404  404  404  404  | in   404  404  404  404
+directory:message_send helene                    | in   go   200  404  404  | in   go   200  404  404
+directory:message_list                           | in   200  200  404  404  | in   405  405  405  405
+directory:message_detail                         | in   200  404  404  404  | in   200  404  404  404
+directory:message_read                           | in   405  405  405  405  | in   go   404  404  404
+directory:message_block                          | in   405  405  405  405  | in   go   404  404  404
+directory:message_unblock representative         | in   405  405  405  405  | in   go   404  404  404
+# One's own place. Staff without a profile have none
+directory:me                                     | in   200  200  200  200  | in   405  405  405  405
+directory:report_resolve                         | in   405  405  405  405  | in   go   404  404  404
+directory:my_data                                | in   200  200  404  404  | in   405  405  405  405
+directory:my_data_export                         | in   405  405  405  405  | in   200  200  404  404
+directory:my_data_erase                          | in   200  200  404  404  | in   200  200  404  404
+directory:profile                                | in   200  200  404  404  | in   405  405  405  405
+directory:profile_confirm                        | in   405  405  405  405  | in   go   go   404  404
+directory:profile_section                        | in   200  200  404  404  | in   200  200  404  404
+directory:audiences                              | in   200  200  404  404  | in   200  200  404  404
+directory:see_as                                 | in   200  200  404  404  | in   405  405  405  405
+# The administration. Members are sent to its door, which answers 403; the mission sees what it works on
+admin:index                                      | go   go   go   200  200  | go   go   go   200  200
+admin:login                                      | in   403  403  go   go   | in   403  403  200  200
+admin:logout                                     | go   go   go   go   go   | go   go   go   go   go
+admin:password_change                            | go   go   go   go   go   | go   go   go   go   go
+admin:password_change_done                       | go   go   go   go   go   | go   go   go   go   go
+admin:autocomplete                               | go   go   go   403  403  | go   go   go   405  405
+admin:jsi18n                                     | go   go   go   200  200  | go   go   go   405  405
+admin:view_on_site                               | go   go   go   go   go   | go   go   go   go   go
+admin:directory_user_changelist                  | in   go   go   403  200  | in   go   go   403  200
+admin:directory_user_add                         | in   go   go   403  200  | in   go   go   403  200
+admin:directory_user_history                     | in   go   go   403  200  | in   go   go   403  200
+admin:directory_user_delete                      | in   go   go   403  403  | in   go   go   403  403
+admin:directory_user_change                      | in   go   go   403  200  | in   go   go   403  200
+admin:admin_logentry_changelist                  | in   go   go   403  200  | in   go   go   403  200
+admin:admin_logentry_add                         | in   go   go   403  403  | in   go   go   403  403
+admin:admin_logentry_history                     | in   go   go   go   go   | in   go   go   go   go
+admin:admin_logentry_delete                      | in   go   go   403  403  | in   go   go   403  403
+admin:admin_logentry_change                      | in   go   go   403  go   | in   go   go   403  403
+admin:directory_profileclaim_refuse              | in   go   go   405  405  | in   go   go   go   go
+admin:directory_profileclaim_reopen              | in   go   go   405  405  | in   go   go   go   go
+admin:directory_profileclaim_changelist          | in   go   go   200  200  | in   go   go   200  200
+admin:directory_profileclaim_add                 | in   go   go   403  403  | in   go   go   403  403
+admin:directory_profileclaim_history             | in   go   go   200  200  | in   go   go   200  200
+admin:directory_profileclaim_delete              | in   go   go   403  403  | in   go   go   403  403
+admin:directory_profileclaim_change              | in   go   go   200  200  | in   go   go   422  422
+admin:directory_invitation_changelist            | in   go   go   200  200  | in   go   go   200  200
+admin:directory_invitation_add                   | in   go   go   403  403  | in   go   go   403  403
+admin:directory_invitation_history               | in   go   go   200  200  | in   go   go   200  200
+admin:directory_invitation_delete                | in   go   go   403  403  | in   go   go   403  403
+admin:directory_invitation_change                | in   go   go   200  200  | in   go   go   403  403
+admin:directory_member_invite                    | in   go   go   405  405  | in   go   go   go   go
+admin:directory_member_vouch                     | in   go   go   200  200  | in   go   go   200  200
+admin:directory_member_erase                     | in   go   go   403  200  | in   go   go   403  200
+admin:directory_member_import                    | in   go   go   200  200  | in   go   go   200  200
+admin:directory_member_import_confirm            | in   go   go   405  405  | in   go   go   go   go
+admin:directory_member_import_template           | in   go   go   200  200  | in   go   go   200  200
+admin:directory_member_export                    | in   go   go   403  200  | in   go   go   403  200
+admin:directory_member_changelist                | in   go   go   200  200  | in   go   go   200  200
+admin:directory_member_add                       | in   go   go   200  200  | in   go   go   200  200
+admin:directory_member_history                   | in   go   go   200  200  | in   go   go   200  200
+admin:directory_member_delete                    | in   go   go   403  403  | in   go   go   403  403
+admin:directory_member_change                    | in   go   go   200  200  | in   go   go   200  200
+admin:directory_cohort_changelist                | in   go   go   200  200  | in   go   go   200  200
+admin:directory_cohort_add                       | in   go   go   200  200  | in   go   go   200  200
+admin:directory_cohort_history                   | in   go   go   200  200  | in   go   go   200  200
+admin:directory_cohort_delete                    | in   go   go   403  403  | in   go   go   403  403
+admin:directory_cohort_change                    | in   go   go   200  200  | in   go   go   200  200
+admin:directory_collectivity_changelist          | in   go   go   200  200  | in   go   go   200  200
+admin:directory_collectivity_add                 | in   go   go   403  403  | in   go   go   403  403
+admin:directory_collectivity_history             | in   go   go   200  200  | in   go   go   200  200
+admin:directory_collectivity_delete              | in   go   go   403  403  | in   go   go   403  403
+admin:directory_collectivity_change              | in   go   go   200  200  | in   go   go   403  403
+admin:app_list                                   | go   go   go   404  200  | go   go   go   404  200
 """)
 
 ADDRESSES = addresses()
@@ -60,3 +213,53 @@ def test_every_row_is_about_an_address_that_exists():
     used = {id(row) for address in ADDRESSES for row in rows_of(address, TABLE)}
     assert [row.pattern for row in TABLE if id(row) not in used] == []
     assert [row.pattern for row in TABLE if "*" not in row.pattern and row.pattern not in names] == []
+
+
+# All that anybody on the Internet may read, in full.
+PUBLIC = """
+home help sitemap legal privacy accessibility theme health ready robots security
+account_login account_request_login_code account_login_password account_inactive account_signup
+account_reset_password account_password_reset_completed activation claim claim_done
+""".split()
+
+
+def test_the_public_pages_are_these_and_no_other():
+    assert {row.pattern for row in TABLE if row.get[0] == "200"} == set(PUBLIC)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "head", "options"])
+@pytest.mark.parametrize("name", ["member", "member_vcard", "member_photo", "stale_report", "message_send"])
+def test_to_a_visitor_a_person_who_exists_and_one_who_does_not_look_the_same(name, method, world):
+    def seen(slug: str) -> tuple:
+        response = getattr(world.client("visitor"), method)(reverse(f"directory:{name}", args=[slug]))
+        headers = {key: value for key, value in response.headers.items() if key != "Location"}
+        return response.status_code, response.content, headers, response["Location"].replace(slug, "")
+
+    assert seen(world.karim.slug) == seen("personne-inconnue")
+    assert seen(world.karim.slug)[0] == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["member", "member_vcard", "member_photo", "stale_report", "message_send"])
+def test_to_a_member_a_hidden_person_and_one_who_does_not_exist_look_the_same(name, world):
+    client = world.client("member")
+
+    def seen(slug: str) -> tuple:
+        response = client.get(reverse(f"directory:{name}", args=[slug]))
+        return response.status_code, response.content.decode().replace(slug, "")
+
+    assert seen(world.hidden.slug) == seen(world.imported.slug) == seen("personne-inconnue")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ADDRESSES, ids=str)
+def test_head_and_options_tell_a_visitor_no_more_than_get(address, world):
+    for row in rows_of(address, TABLE):
+        url = world.url(address, row.about)
+        assert answer(world.client("visitor"), "head", url) in (row.get[0], "405")
+        assert answer(world.client("visitor"), "options", url) in (
+            row.get[0],
+            "200" if row.get[0] == "200" else "405",
+            "405",
+        )
