@@ -34,7 +34,7 @@ def test_two_spellings_of_the_same_word_meet(written, asked):
 
 def test_words_that_only_resemble_each_other_stay_apart():
     assert stem("paris") != stem("paire")
-    assert stem("commune") != stem("communication")
+    assert stem("ville") != stem("village")
 
 
 def test_function_words_are_left_out():

@@ -188,6 +188,5 @@ def test_suggestions_are_titles_that_begin_with_what_is_typed(helene, karim):
 def test_collectivities_and_cohorts_are_found_too(helene, karim):
     kinds = {hit.kind for hit in search("argenteuil", scopes_of(helene)).hits}
     assert kinds == {"collectivity", "person"}
-    assert [hit.title for hit in search("promotion 2021", scopes_of(helene), ["cohort"]).hits][
-        0
-    ] == "Promotion 2021-2022"
+    first = search("promotion 2021", scopes_of(helene), ["cohort"]).hits[0]
+    assert first.title == "Promotion 2021-2022"
