@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from directory.views import me, member, messages, profile
+from directory.views import me, member, messages, people, places, profile
 
 app_name = "directory"
 urlpatterns = [
-    # Lists, map, collectivités, promotions: views/list.py, views/places.py
+    # The directory, its map, collectivités and promotions
+    path("annuaire/", people.people_list, name="list"),
+    path("annuaire/carte/", people.people_map, name="map"),
+    path("annuaire/suggestions/", people.people_suggest, name="suggest"),
+    path("collectivites/", places.collectivity_list, name="collectivity_list"),
+    path("collectivites/<slug:slug>/", places.collectivity, name="collectivity"),
+    path("promotions/", places.cohort_list, name="cohort_list"),
+    path("promotions/<slug:slug>/", places.cohort, name="cohort"),
     # One person
     path("annuaire/<slug:slug>/", member.member, name="member"),
     path("annuaire/<slug:slug>/vcard/", member.member_vcard, name="member_vcard"),

@@ -44,6 +44,14 @@ class Results:
 
 
 @dataclass(frozen=True)
+class Matches:
+    """Ids of the objects of one kind that answer, best first; `corrected_to` as in `Results`."""
+
+    ids: list[int] = field(default_factory=list)
+    corrected_to: str = ""
+
+
+@dataclass(frozen=True)
 class Suggestion:
     kind: str
     object_id: int
@@ -81,15 +89,21 @@ def search(query: str, scopes: Collection[str], kinds: Collection[str] | None = 
     return Results(hits, corrected_to if hits else "")
 
 
-def matching_ids(query: str, kind: str, scopes: Collection[str], cap: int = CANDIDATES) -> list[int]:
-    """Ids of the objects of a kind that answer, best first, at most `cap`: what a list page narrows by its facets.
+def matches(query: str, kind: str, scopes: Collection[str], cap: int = CANDIDATES) -> Matches:
+    """The objects of a kind that answer, best first, at most `cap`: what a list page narrows by its facets.
 
     All the words must be met; only when no object has them all, all but one, and so on. A query without any word
     (spaces, « le », punctuation) matches nothing: ask `has_words` first.
     """
-    readings, _ = _understand(query, scopes, [kind])
+    readings, corrected_to = _understand(query, scopes, [kind])
     found = _relax(readings, scopes, [kind], cap, enough=1)
-    return [object_id for _, object_id in found.best][:cap]
+    ids = [object_id for _, object_id in found.best][:cap]
+    return Matches(ids, corrected_to if ids else "")
+
+
+def matching_ids(query: str, kind: str, scopes: Collection[str], cap: int = CANDIDATES) -> list[int]:
+    """The ids of `matches`."""
+    return matches(query, kind, scopes, cap).ids
 
 
 def has_words(query: str) -> bool:

@@ -12,3 +12,14 @@ document.addEventListener("click", (event) => {
 const focusOn = (root) => root.querySelector("[data-focus]")?.focus();
 focusOn(document);
 document.addEventListener("htmx:afterSettle", (event) => focusOn(event.target));
+
+// Live filtering: the address keeps only what is asked, and the sheet of filters closes when its button is pressed.
+document.addEventListener("htmx:configRequest", (event) => {
+  if (!event.target.closest("[data-clean-address]")) return;
+  const asked = event.detail.formData;
+  for (const [name, value] of [...asked]) if (value === "") asked.delete(name);
+});
+document.addEventListener("click", (event) => {
+  const sheet = event.target.closest("[data-closes]")?.dataset.closes;
+  if (sheet) document.getElementById(sheet).hidePopover();
+});

@@ -1,0 +1,92 @@
+"""Collectivités and promotions: who is there, and room for what the other parts of the portal know of them."""
+
+from itertools import groupby
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from directory.models import Cohort, Collectivity, Member
+from directory.models.places import CollectivityKind
+from directory.visibility import Reader, SeenMember
+
+SHOWN = 24  # people of a page; the directory has them all
+
+
+@require_safe
+def collectivity_list(request: HttpRequest) -> HttpResponse:
+    """Where people of the network work, by kind; then the others, folded."""
+    counts = dict(Member.objects.visible_to(request.user).order_by().values_list("collectivity").annotate(Count("pk")))
+    places = [(place, counts.get(place.pk, 0)) for place in Collectivity.objects.select_related("parent")]
+    kinds = [
+        (
+            CollectivityKind(kind).label,
+            [pair for pair in places if pair[0].kind == kind and pair[1]],
+            [pair for pair in places if pair[0].kind == kind and not pair[1]],
+        )
+        for kind in CollectivityKind.values
+    ]
+    context = {"kinds": kinds, "total": sum(1 for _, count in places if count)}
+    return render(request, "directory/collectivity_list.html", context)
+
+
+@require_safe
+def collectivity(request: HttpRequest, slug: str) -> HttpResponse:
+    place = get_object_or_404(Collectivity.objects.select_related("parent"), slug=slug)
+    here = Member.objects.visible_to(request.user).filter(collectivity=place)
+    context = people_of(request, here.order_by("sort_key", "pk")) | {
+        "place": place,
+        "cohorts": cohorts_of(here),
+        "communes": [],
+    }
+    if place.kind == CollectivityKind.INTERCOMMUNALITY:
+        visible = Q(members__in=Member.objects.visible_to(request.user))
+        context["communes"] = place.communes.annotate(people=Count("members", filter=visible)).order_by("sort_key")
+    return render(request, "directory/collectivity.html", context)
+
+
+def cohorts_of(people) -> list[tuple[Cohort, int]]:
+    """The cohorts of these people with how many each, the latest first. Two queries."""
+    counts = dict(people.order_by().values_list("cohort").annotate(Count("pk")))
+    found = Cohort.objects.filter(pk__in=[pk for pk in counts if pk]).order_by("-starts_on")
+    return [(cohort, counts[cohort.pk]) for cohort in found]
+
+
+@require_safe
+def cohort_list(request: HttpRequest) -> HttpResponse:
+    """Every promotion, the latest first, with the silhouettes of its first people."""
+    reader = Reader.of(request.user)
+    cohorts = list(Cohort.objects.order_by("-starts_on", "label"))
+    visible = Member.objects.visible_to(request.user)
+    counts = dict(visible.order_by().values_list("cohort").annotate(Count("pk")))
+    places = dict(visible.order_by().values_list("cohort").annotate(Count("collectivity", distinct=True)))
+    crowd: dict[int, list[SeenMember]] = {}
+    faces = visible.filter(cohort__in=cohorts).first_of_each_cohort(SHOWN // 2).for_list()
+    for pk, people in groupby(faces.order_by("cohort_id", "sort_key", "pk"), key=lambda member: member.cohort_id):
+        crowd[pk] = [member.seen_by(reader) for member in people]
+    rows = [(one, counts.get(one.pk, 0), places.get(one.pk, 0), crowd.get(one.pk, [])) for one in cohorts]
+    return render(request, "directory/cohort_list.html", {"rows": rows})
+
+
+@require_safe
+def cohort(request: HttpRequest, slug: str) -> HttpResponse:
+    promotion = get_object_or_404(Cohort, slug=slug)
+    people = Member.objects.visible_to(request.user).filter(cohort=promotion)
+    by_place = dict(people.order_by().values_list("collectivity").annotate(Count("pk")))
+    places = Collectivity.objects.filter(pk__in=[pk for pk in by_place if pk])
+    context = people_of(request, people.order_by("sort_key", "pk")) | {
+        "cohort": promotion,
+        "places": sorted(((place, by_place[place.pk]) for place in places), key=lambda pair: -pair[1]),
+    }
+    return render(request, "directory/cohort.html", context)
+
+
+def people_of(request: HttpRequest, people) -> dict[str, object]:
+    """The first of these people as the reader may see them, and how many there are."""
+    reader = Reader.of(request.user)
+    return {
+        "people": [member.seen_by(reader) for member in people.for_list()[:SHOWN]],
+        "total": people.count(),
+        "shown": SHOWN,
+    }
