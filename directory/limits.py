@@ -51,10 +51,9 @@ def suggestions(view: View) -> View:
 
 
 def later(request: HttpRequest, wait: int) -> HttpResponse:
-    """The page 429 of the portal, with the seconds to wait."""
-    response = respond_429(request)
-    response["Retry-After"] = str(wait)
-    return response
+    """The page 429 of the portal, which says how long to wait: `wait`, in seconds."""
+    request.wait = wait
+    return respond_429(request)
 
 
 def over(what: str, request: HttpRequest, limit: int, window: int) -> int:

@@ -47,8 +47,9 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error_page(request, 404)
 
 
-def too_many_requests(request: HttpRequest, wait: int = 0) -> HttpResponse:
-    """The answer beyond a limit; `wait` is in seconds, 0 when we do not know how long."""
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """The answer beyond a limit. Who counts may leave the seconds to wait in `request.wait`; allauth does not say."""
+    wait = getattr(request, "wait", 0)
     return error_page(request, 429, retry_after=wait or RETRY_AFTER_LIMIT, wait=wait)
 
 

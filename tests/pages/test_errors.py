@@ -4,12 +4,12 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
 
 from emi_alumni import urls as portal
-from emi_alumni.pages.errors import too_many_requests
+from emi_alumni.pages.errors import InTheDemoToo, no_such_address, too_many_requests
 
 
 def broken(problem: Exception):
@@ -21,7 +21,8 @@ def broken(problem: Exception):
 
 
 def impatient(request: HttpRequest) -> HttpResponse:
-    return too_many_requests(request, wait=130)
+    request.wait = 130
+    return too_many_requests(request)
 
 
 impatient.login_required = False
@@ -168,3 +169,16 @@ def test_the_portal_wires_its_error_pages():
         "handler429",
         "handler500",
     }
+
+
+@pytest.mark.django_db
+def test_in_the_demonstration_too_what_is_missing_or_closed_has_our_pages(rf):
+    """There DEBUG is on, and Django would show developers' reports."""
+    middleware = InTheDemoToo(lambda request: HttpResponse("never"))
+    missing = middleware.process_exception(rf.get("/"), Http404("who knows"))
+    closed = middleware.process_exception(rf.get("/"), PermissionDenied("who knows"))
+    assert (missing.status_code, closed.status_code) == (404, 403)
+    assert "Cette page n’existe pas" in missing.content.decode()
+    assert middleware.process_exception(rf.get("/"), ValueError("a fault")) is None
+    with pytest.raises(Http404):
+        no_such_address(rf.get("/nulle-part/"))

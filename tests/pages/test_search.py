@@ -98,3 +98,15 @@ def test_a_search_costs_the_same_however_many_are_found(helene, sign_in, same_qu
     one_more()
     browser = sign_in(helene)
     same_queries(lambda: browser.get("/recherche/?q=archiviste"), one_more, 8)
+
+
+def test_nobody_copies_the_network_by_searching(helene, karim, sign_in, settings):
+    """TRUST case 18: this page counts in the same hour as the directory's."""
+    settings.DIRECTORY_PAGES_PER_HOUR = 2
+    browser = sign_in(helene)
+    assert [browser.get("/recherche/?q=benali").status_code for _ in range(2)] == [200, 200]
+    refused = browser.get("/recherche/?q=benali")
+    assert refused.status_code == 429
+    assert int(refused["Retry-After"]) > 0
+    assert "Karim" not in refused.content.decode()
+    assert "Recommencez dans" in refused.content.decode()

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from directory import limits
 from directory.models import Cohort, Collectivity, Member
 from directory.visibility import Reader, SeenMember
 from emi_alumni.search.query import LONGEST_QUERY, Hit, has_words
@@ -54,6 +55,7 @@ KINDS = (
 
 
 @require_safe
+@limits.pages_of_people
 def search(request: HttpRequest) -> HttpResponse:
     asked = " ".join(request.GET.get("q", "")[:LONGEST_QUERY].split())
     reader = Reader.of(request.user)

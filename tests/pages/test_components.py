@@ -1,0 +1,98 @@
+"""The components, drawn together as developers see them, and two files for machines."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from importlib import reload
+
+import pytest
+from django.test import RequestFactory
+from django.utils import timezone
+
+from emi_alumni.pages import urls
+from emi_alumni.pages.templatetags.components import ago, french_date, waiting_time
+from emi_alumni.pages.views.gallery import gallery
+
+
+@pytest.fixture
+def page(db) -> str:
+    request = RequestFactory().get("/composants/")
+    request.user = type("Nobody", (), {"is_authenticated": False, "is_staff": False})()
+    request.resolver_match = None
+    return gallery(request).content.decode()
+
+
+def test_every_component_is_drawn(page):
+    for sign in (
+        'class="av ',
+        "card person",
+        'class="note stop"',
+        "meter",
+        'class="thread',
+        "<fieldset",
+        'class="pager',
+    ):
+        assert sign in page
+    assert 'popover role="dialog"' in page
+    assert 'aria-invalid="true"' in page
+    assert re.search(r'<a href="#faux_email">Courriel</a>', page)  # the summary leads to the field
+
+
+def test_no_identifier_is_used_twice(page):
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert sorted(ids) == sorted(set(ids))
+
+
+def test_behind_a_photo_there_are_initials(page):
+    """When the file is gone, the silhouette is still there, without script (TRUST F19)."""
+    photo = re.search(r'<span class="initials" aria-hidden="true">AL</span><span class="photo"><img [^>]*>', page)
+    assert photo
+    assert 'alt=""' in photo.group()
+
+
+def test_the_gallery_is_for_developers_only(settings):
+    assert "gallery" not in {pattern.name for pattern in urls.urlpatterns}
+    settings.DEBUG = True
+    try:
+        assert "gallery" in {pattern.name for pattern in reload(urls).urlpatterns}
+    finally:
+        settings.DEBUG = False
+        reload(urls)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(0, "aujourd’hui"), (1, "hier"), (5, "il y a 5 jours"), (20, "il y a 2 semaines"), (100, "il y a 3 mois")],
+)
+def test_ages_are_told_as_people_say_them(days, words):
+    assert ago(timezone.localdate() - timedelta(days=days)) == words
+    assert ago(timezone.now() - timedelta(days=days)) == words
+
+
+def test_beyond_two_years_an_age_is_a_date():
+    assert ago(date(2020, 3, 1)) == "le 1er mars 2020"
+    assert ago(datetime(2020, 3, 21, 12, tzinfo=UTC)) == "le 21 mars 2020"
+    assert french_date(date(2024, 5, 2)) == "2 mai 2024"
+    assert ago(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(1, "une minute"), (61, "2 minutes"), (3600, "une heure"), (3601, "2 heures")]
+)
+def test_a_wait_is_rounded_up(seconds, words):
+    assert waiting_time(seconds) == f"Recommencez dans {words}."
+
+
+@pytest.mark.django_db
+def test_machines_are_told_what_is_public(visitor):
+    text = visitor.get("/robots.txt").content.decode()
+    assert "Allow: /mentions-legales/" in text
+    assert text.endswith("Disallow: /\n")
+    assert "annuaire" not in text
+
+
+@pytest.mark.django_db
+def test_who_finds_a_weakness_knows_whom_to_tell(visitor, settings):
+    text = visitor.get("/.well-known/security.txt").content.decode()
+    assert f"Contact: mailto:{settings.CONTACT_EMAIL}" in text
+    expires = datetime.fromisoformat(re.search(r"Expires: (\S+)", text).group(1))
+    assert timedelta(days=90) < expires - timezone.now() < timedelta(days=366)
