@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from directory import limits
 from directory.forms.messages import StaleReportForm
 from directory.models import Member, StaleReport
 from directory.photos import with_photo_on_disk
@@ -82,6 +83,7 @@ def visible_person(request: HttpRequest, slug: str) -> Member:
 
 
 @require_safe
+@limits.pages_of_people
 def member(request: HttpRequest, slug: str) -> HttpResponse:
     person = visible_person(request, slug)
     reader = Reader.of(request.user)
@@ -94,6 +96,7 @@ def member(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@limits.pages_of_people
 def member_vcard(request: HttpRequest, slug: str) -> HttpResponse:
     """The contact card, with what this reader may see (TRUST case 14)."""
     person = visible_person(request, slug)

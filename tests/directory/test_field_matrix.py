@@ -220,7 +220,7 @@ OUTPUTS = {
     "map": Output(("directory:map",), page("directory:map")),
     "collectivités": Output(("directory:collectivity_list",), page("directory:collectivity_list")),
     "collectivité": Output(("directory:collectivity",), page("directory:collectivity", "collectivity.slug"), FACE),
-    "promotions": Output(("directory:cohort_list",), page("directory:cohort_list")),
+    "promotions": Output(("directory:cohort_list",), page("directory:cohort_list"), FACE),
     "promotion": Output(("directory:cohort",), page("directory:cohort", "cohort.slug"), FACE),
     # Only she opens these about herself: for anybody else they are about somebody else.
     "my profile": Output(("directory:profile",), page("directory:profile"), ALL, HER),

@@ -321,6 +321,18 @@ def test_reading_addresses_refuse_to_be_posted_to(sign_in, helene, karim, path):
     assert sign_in(karim).post(f"/annuaire/{helene.slug}/{path}").status_code == 405
 
 
+def test_pages_and_cards_count_in_the_hour_of_the_account(sign_in, helene, karim, settings):
+    """TRUST case 18: the directory is not copied person by person; another account keeps its own hour."""
+    settings.DIRECTORY_PAGES_PER_HOUR = 3
+    client = sign_in(karim)
+    paths = ["", "vcard/", "", "", "vcard/"]
+    answers = [client.get(f"/annuaire/{helene.slug}/{path}") for path in paths]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
+    assert int(answers[-1]["Retry-After"]) > 0
+    assert helene.position not in answers[-2].content.decode()
+    assert sign_in(helene).get(helene.get_absolute_url()).status_code == 200
+
+
 # How much it costs ------------------------------------------------------------------------------------------
 
 
