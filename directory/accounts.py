@@ -8,7 +8,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import Login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -24,6 +27,12 @@ STAFF_SESSION = 12 * 3600  # seconds
 WRONG_CODE = "Ce n’est pas le code attendu. Recopiez celui du dernier courriel reçu, ou demandez-en un autre."
 NO_MATCH = "L’adresse et le mot de passe ne vont pas ensemble. Essayez de nouveau, ou recevez un code par courriel."
 TOO_MANY = "Trop d’essais de suite. Attendez quelques minutes, puis recommencez."
+
+PROOFS = {
+    "reauthenticate": "Écrire mon mot de passe",
+    "mfa_reauthenticate": "Écrire un code",
+    "mfa_reauthenticate:webauthn": "Présenter ma clé d’accès",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -57,6 +66,14 @@ class AccountAdapter(DefaultAccountAdapter):
             self.render_mail(template_prefix, email, context).send()
         except OSError as error:
             logger.error("A letter (%s) could not leave: %s", template_prefix, type(error).__name__)
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
+        """How this person may prove to be there, the first one being offered first: a key before recovery codes."""
+        methods = [
+            method | {"description": PROOFS[method["id"]]} for method in super().get_reauthentication_methods(user)
+        ]
+        has_app = is_mfa_enabled(user, [Authenticator.Type.TOTP])
+        return sorted(methods, key=lambda method: method["id"] == "mfa_reauthenticate" and not has_app)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponseBase:
         """The session lasts as long as the person asked for: thirty days or this window; twelve hours for staff."""

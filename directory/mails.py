@@ -2,7 +2,7 @@
 
 import logging
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -45,7 +45,7 @@ def address_of(member: "Member") -> str:
     return member.user.email if member.user else member.email
 
 
-def _send(name: str, *, to: str, reply_to: list[str] | None = None, **context: object) -> None:
+def _send(name: str, *, to: str, reply_to: list[str] | None = None, **context: Any) -> None:
     if not to:
         return
     context |= {"portal_url": settings.PORTAL_URL, "CONTACT_EMAIL": settings.CONTACT_EMAIL}

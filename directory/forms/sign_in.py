@@ -8,6 +8,7 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 
 from directory.accounts import STAY_SIGNED_IN, TOO_MANY
@@ -31,7 +32,7 @@ class Worded(PlainWords):
             field.help_text = self.HINTS.get(name, "")
             field.error_messages["required"] = f"Il manque : {str(field.label or '').lower()}."
             if isinstance(field, forms.EmailField):
-                field.validators[0].message = ASK_COMPLETE_EMAIL
+                field.error_messages["invalid"] = ASK_COMPLETE_EMAIL
                 field.widget.attrs["class"] = "input tall"
 
 
@@ -168,7 +169,7 @@ class AddKeyForm(Worded, webauthn.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("passwordless", True)
-        self.fields["name"].max_length = 100
+        self.fields["name"].validators.append(MaxLengthValidator(100))
 
 
 class EditKeyForm(Worded, webauthn.EditWebAuthnForm):

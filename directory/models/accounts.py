@@ -60,7 +60,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: list[str] = []  # type: ignore[misc]
 
     objects = UserManager()
 
@@ -89,11 +89,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
         An address that staff correct counts as proven: they vouch for it.
         """
-        addresses = self.emailaddress_set
+        from allauth.account.models import EmailAddress
+
+        addresses = EmailAddress.objects.filter(user=self)
         if addresses.filter(email=self.email, primary=True).exists() or not addresses.exists():
             return
         addresses.exclude(email=self.email).delete()
-        addresses.update_or_create(email=self.email, defaults={"primary": True, "verified": True})
+        addresses.update_or_create(user=self, email=self.email, defaults={"primary": True, "verified": True})
 
     def get_full_name(self) -> str:
         member = getattr(self, "member", None)

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 from directory.accounts import sign_in_by_invitation
 from directory.forms.activation import ActivationForm
 from directory.models import Invitation
-from directory.personal_data import PERSONAL_DATA, Kept
+from directory.personal_data import PERSONAL_DATA
+from emi_alumni.personal_data import Kept
 
 
 class NoticeLine(NamedTuple):

@@ -163,3 +163,16 @@ def test_the_key_of_somebody_else_does_not_exist(sign_in, helene, karim):
         assert stranger.post(reverse(name, args=[key.pk]), {"name": "volée"}).status_code == 404
     assert browser.get(reverse("mfa_index")).status_code == 200
     assert Authenticator.objects.filter(pk=key.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("kinds", "first"),
+    [
+        (("webauthn", "recovery_codes"), "mfa_reauthenticate_webauthn"),
+        (("totp", "webauthn", "recovery_codes"), "mfa_reauthenticate"),
+    ],
+)
+def test_what_people_have_at_hand_is_asked_first(sign_in, helene, kinds, first):
+    for kind in kinds:
+        Authenticator.objects.create(user=helene.user, type=kind, data={"name": "Ma clé", "secret": "JBSWY3DPEHPK3PXP"})
+    assert sign_in(helene).get(reverse("mfa_generate_recovery_codes"))["Location"].startswith(reverse(first))
