@@ -216,15 +216,16 @@ def test_every_row_is_about_an_address_that_exists():
 
 
 # All that anybody on the Internet may read, in full.
-PUBLIC = """
-home help sitemap legal privacy accessibility theme health ready robots security
-account_login account_request_login_code account_login_password account_inactive account_signup
-account_reset_password account_password_reset_completed activation claim claim_done
-""".split()
+PUBLIC = {
+    "home", "help", "sitemap", "legal", "privacy", "accessibility", "theme", "health", "ready", "robots",
+    "security", "account_login", "account_request_login_code", "account_login_password", "account_inactive",
+    "account_signup", "account_reset_password", "account_password_reset_completed", "activation", "claim",
+    "claim_done",
+}  # fmt: skip
 
 
 def test_the_public_pages_are_these_and_no_other():
-    assert {row.pattern for row in TABLE if row.get[0] == "200"} == set(PUBLIC)
+    assert {row.pattern for row in TABLE if row.get[0] == "200"} == PUBLIC
 
 
 @pytest.mark.django_db
@@ -258,8 +259,6 @@ def test_head_and_options_tell_a_visitor_no_more_than_get(address, world):
     for row in rows_of(address, TABLE):
         url = world.url(address, row.about)
         assert answer(world.client("visitor"), "head", url) in (row.get[0], "405")
-        assert answer(world.client("visitor"), "options", url) in (
-            row.get[0],
-            "200" if row.get[0] == "200" else "405",
-            "405",
-        )
+        # A public view may say which methods it knows; a closed one says nothing before it knows who asks.
+        known = (row.get[0],) if row.get[0] == "in" else (row.get[0], "200", "405")
+        assert answer(world.client("visitor"), "options", url) in known
