@@ -9,7 +9,8 @@ An app declares, all optional:
 A field of ours that no app declares fails a test.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
@@ -31,11 +32,11 @@ def each(kept: Kept, *names: str) -> dict[str, Kept]:
     return dict.fromkeys(names, kept)
 
 
-def declarations() -> Iterator[ModuleType]:
+@cache
+def declarations() -> tuple[ModuleType, ...]:
     """The `personal_data` module of every installed app that has one, in the order of INSTALLED_APPS."""
-    for config in apps.get_app_configs():
-        if find_spec(f"{config.name}.personal_data"):
-            yield import_module(f"{config.name}.personal_data")
+    names = [f"{config.name}.personal_data" for config in apps.get_app_configs()]
+    return tuple(import_module(name) for name in names if find_spec(name))
 
 
 def gathered(name: str) -> dict[Any, Any]:
