@@ -190,7 +190,7 @@ def neutral(text: str) -> str:
 
 
 def _restored(cell: str) -> str:
-    if cell.startswith("'") and cell[1:].startswith(RUNS):
+    if cell.startswith("'") and cell[1:].startswith((*RUNS, "\n")):  # XML turns a return into a new line
         cell = cell[1:]
     return " ".join(cell.split()) if "\n" not in cell else cell.strip()
 

@@ -28,6 +28,8 @@ def chosen_in(posted: QueryDict) -> QueryDict:
     data = posted.copy()
     if not data.get("member"):
         data["member"] = data.get("candidate", "")
+    if not data["member"].isdecimal():
+        data["member"] = ""
     return data
 
 
@@ -102,14 +104,18 @@ class ProfileClaimAdmin(PortalAdmin):
         return TemplateResponse(request, "admin/directory/profileclaim/decide.html", context, status=status)
 
     def vouched(self, request: HttpRequest, claim: ProfileClaim, form: ClaimForm) -> bool:
-        """Whether the invitation left; otherwise the form says why, for instance that a colleague was faster."""
+        """Whether there is nothing more to ask; otherwise the form says why the invitation did not leave."""
         member = form.cleaned_data["member"]
         try:
             claim.vouch(member=member, by=request.user, reason=form.cleaned_data["reason"])
         except ValidationError as error:
             claim.refresh_from_db()
-            form.add_error(None, " ".join(error.messages))
-            return False
+            if claim.state == ClaimState.WAITING:
+                form.add_error(None, " ".join(error.messages))
+                return False
+            # A colleague was faster: her decision is what the page shows now.
+            self.message_user(request, " ".join(error.messages), messages.WARNING)
+            return True
         audit.record(request.user, claim, f"Demande reconnue : membre n° {member.pk}")
         self.message_user(
             request, f"{member.full_name} est reconnue ou reconnu : l’invitation est partie à {claim.email}."

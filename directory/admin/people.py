@@ -60,7 +60,6 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
     search_help_text = "Nom, prénom ou collectivité, avec ou sans accents."
     ordering = ("sort_key", "pk")
     autocomplete_fields = ("cohort", "collectivity", "emi_collectivity")
-    inlines = (InvitationInline, ConsentInline)
     actions = ("invite", "hide", "suspend", "reopen", "remove_photo")
     change_list_template = "admin/directory/member/change_list.html"
     change_form_template = "admin/directory/member/change_form.html"
@@ -150,7 +149,9 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
         return ("account_address", "confirmed_at", "activated_at", "hidden_by_choice")
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
-        return self.inlines if obj else ()
+        if obj is None:
+            return ()
+        return (InvitationInline,) if self.waits(obj) else (InvitationInline, ConsentInline)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody corrects an erased person, not even an administrator."""
@@ -226,7 +227,7 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
     def vouch_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """« Se porter garant d’une adresse »: the mission answers for it, in writing."""
         member = self.person_or_404(request, pk)
-        form = VouchForm(request.POST or None)
+        form = VouchForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             data = form.cleaned_data
             try:
@@ -247,7 +248,7 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
         here = reverse("admin:directory_member_erase", args=[pk])
         if asked := ask_again(request, back_to=here, otherwise=reverse("admin:directory_member_change", args=[pk])):
             return asked
-        form = EraseForm(request.POST or None)
+        form = EraseForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
                 member.erase()

@@ -58,7 +58,7 @@ class PeopleFiles(PortalAdmin):
     def import_view(self, request: HttpRequest) -> HttpResponseBase:
         """Choose a file, then read what each of its lines would do. Nothing is written yet."""
         self.check_may_import(request)
-        form = ImportForm(request.POST or None, request.FILES or None)
+        form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
         context: dict[str, Any] = {}
         if request.method == "POST" and form.is_valid():
             file = form.cleaned_data["file"]
@@ -152,7 +152,7 @@ class PeopleFiles(PortalAdmin):
         here = reverse("admin:directory_member_export")
         if asked := ask_again(request, back_to=here, otherwise=reverse("admin:directory_member_changelist")):
             return asked
-        form = ExportForm(request.POST or None)
+        form = ExportForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             if audit.acts_today(request.user, "Export") >= EXPORTS_PER_DAY:
                 form.add_error(

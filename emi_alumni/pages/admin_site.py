@@ -12,8 +12,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
-from django.views.decorators.cache import never_cache
 
 # Invitations that die within this delay are worth a telephone call.
 ENDS_SOON = timedelta(days=3)
@@ -76,7 +74,6 @@ class PortalAdminSite(AdminSite):
     def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
         return Suggestions.as_view(admin_site=self)(request)
 
-    @method_decorator(never_cache)
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
         """The portal has one way out, and it asks before it closes."""
         return redirect("account_logout")

@@ -1,0 +1,173 @@
+"""Every address of the administration, asked of its own registry, for each role: nothing opens by being forgotten."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from directory import audit
+from directory.models import (
+    Cohort,
+    Collectivity,
+    Consent,
+    Invitation,
+    Member,
+    MessageBlock,
+    ProfileClaim,
+    RelayedMessage,
+    User,
+)
+from tests.admin.forms import form_data
+
+# Model → what the mission may open: list, add, change (or read), delete. Administrators open the same, and more below.
+MISSION = {
+    Member: {"changelist", "add", "change", "history"},
+    ProfileClaim: {"changelist", "change", "history"},
+    Invitation: {"changelist", "change", "history"},
+    Cohort: {"changelist", "add", "change", "history"},
+    Collectivity: {"changelist", "change", "history"},
+    User: set(),
+    LogEntry: set(),
+}
+ADMINISTRATORS = MISSION | {
+    User: {"changelist", "add", "change", "history"},
+    LogEntry: {"changelist", "change", "history"},
+}
+SCREENS = ("changelist", "add", "change", "history", "delete")
+
+
+@pytest.fixture
+def one_of_each(newcomer, moderator, department, cohort_2019) -> dict[type, object]:
+    invitation, _token = Invitation.issue(newcomer, email=newcomer.email, by=moderator)
+    claim = ProfileClaim.objects.create(given_name="Ida", family_name="Roy", email="ida.roy@exemple.fr")
+    return {
+        Member: newcomer,
+        ProfileClaim: claim,
+        Invitation: invitation,
+        Cohort: cohort_2019,
+        Collectivity: department,
+        User: moderator,
+        LogEntry: audit.record(moderator, newcomer, "Essai"),
+    }
+
+
+def address(model, screen, things) -> str:
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{screen}"
+    return reverse(name, args=[] if screen in ("changelist", "add") else [things[model].pk])
+
+
+def test_the_registry_holds_what_this_table_knows_and_nothing_of_the_libraries():
+    assert set(admin.site._registry) == set(MISSION)
+
+
+@pytest.mark.parametrize("model", MISSION)
+def test_the_mission_opens_its_screens_and_no_other(model, one_of_each, moderator, sign_in):
+    client = sign_in(moderator)
+    answers = {screen: client.get(address(model, screen, one_of_each)).status_code for screen in SCREENS}
+    assert answers == {screen: 200 if screen in MISSION[model] else 403 for screen in SCREENS}
+
+
+@pytest.mark.parametrize("model", MISSION)
+def test_administrators_open_accounts_and_the_log_too(model, one_of_each, administrator, sign_in):
+    client = sign_in(administrator)
+    answers = {screen: client.get(address(model, screen, one_of_each)).status_code for screen in SCREENS}
+    assert answers == {screen: 200 if screen in ADMINISTRATORS[model] else 403 for screen in SCREENS}
+
+
+@pytest.mark.parametrize("model", MISSION)
+def test_a_member_and_a_visitor_open_none(model, one_of_each, helene, sign_in, visitor):
+    hers = sign_in(helene)
+    for screen in SCREENS:
+        url = address(model, screen, one_of_each)
+        assert visitor.get(url).url.startswith(reverse("account_login"))
+        assert hers.get(url, follow=True).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "with_person", "allowed"),
+    [
+        ("import", False, {"moderator", "administrator"}),
+        ("export", False, {"administrator"}),
+        ("vouch", True, {"moderator", "administrator"}),
+        ("erase", True, {"administrator"}),
+    ],
+)
+def test_our_own_screens(name, with_person, allowed, newcomer, helene, moderator, administrator, sign_in, visitor):
+    url = reverse(f"admin:directory_member_{name}", args=[newcomer.pk] if with_person else [])
+    assert sign_in(moderator).get(url).status_code == (200 if "moderator" in allowed else 403)
+    assert sign_in(administrator).get(url).status_code == (200 if "administrator" in allowed else 403)
+    assert sign_in(helene).get(url).status_code == 302
+    assert visitor.get(url).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "name", ["directory_member_invite", "directory_profileclaim_refuse", "directory_profileclaim_reopen"]
+)
+def test_verbs_are_not_said_by_following_a_link(name, one_of_each, moderator, sign_in):
+    thing = one_of_each[ProfileClaim if "claim" in name else Member]
+    assert sign_in(moderator).get(reverse(f"admin:{name}", args=[thing.pk])).status_code == 405
+
+
+@pytest.mark.parametrize("model", [Group, Permission, Session, ContentType, Consent, RelayedMessage, MessageBlock])
+def test_nobody_has_a_screen_for_groups_sessions_consents_and_messages(model):
+    with pytest.raises(NoReverseMatch):
+        reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+@pytest.mark.requirement("GOU-03")
+def test_the_mission_cannot_make_itself_administrator(moderator, sign_in):
+    client = sign_in(moderator)
+    keys = {"email": moderator.email, "is_superuser": "1", "is_staff": "1", "groups": "1"}
+    assert client.post(reverse("admin:directory_user_change", args=[moderator.pk]), keys).status_code == 403
+    data = {"action": "make_administrator", "_selected_action": [moderator.pk]}
+    assert client.post(reverse("admin:directory_user_changelist"), data).status_code == 403
+    moderator.refresh_from_db()
+    assert not moderator.is_superuser
+
+
+def test_staff_without_a_second_factor_see_nothing(moderator, sign_in):
+    moderator.authenticator_set.all().delete()
+    answer = sign_in(moderator).get(reverse("admin:directory_member_changelist"))
+    assert answer.status_code == 302
+    assert answer.url == reverse("mfa_index")
+
+
+def test_a_closed_account_opens_nothing(moderator, sign_in):
+    client = sign_in(moderator)
+    User.objects.filter(pk=moderator.pk).update(is_active=False)
+    assert client.get(reverse("admin:index")).status_code == 302
+
+
+def test_an_action_reaches_only_what_the_list_holds(newcomer, moderator, sign_in, karim):
+    """TRUST, case 37: numbers posted beside the list, or the name of another model's action, do nothing."""
+    client = sign_in(moderator)
+    url = reverse("admin:directory_profileclaim_changelist")
+    client.post(url, {"action": "suspend", "_selected_action": [karim.pk]})
+    client.post(
+        reverse("admin:directory_member_changelist"), {"action": "make_administrator", "_selected_action": [karim.pk]}
+    )
+    karim.user.refresh_from_db()
+    assert karim.user.is_active
+    assert not karim.user.is_superuser
+
+
+def test_the_ways_out_are_the_portals(administrator, sign_in):
+    client = sign_in(administrator)
+    assert client.post(reverse("admin:logout")).url == reverse("account_logout")
+    assert client.get(reverse("admin:password_change")).url == reverse("account_change_password")
+
+
+def test_the_log_names_nobody(newcomer, moderator, sign_in):
+    """Somebody who is erased must not survive in the log."""
+    url = reverse("admin:directory_member_change", args=[newcomer.pk])
+    data = form_data(sign_in(moderator).get(url)) | {"position": "Directrice"}
+    assert sign_in(moderator).post(url, data).status_code == 302
+    entry = LogEntry.objects.get()
+    assert entry.user == moderator
+    assert "Fonction" in entry.get_change_message()
+    assert newcomer.family_name not in f"{entry.object_repr} {entry.change_message}"
+    assert entry.action_time <= timezone.now()

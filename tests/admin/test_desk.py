@@ -1,0 +1,73 @@
+"""The mission's desk: what waits first, at a constant cost; and screens that keep to the portal's own rules."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from directory.models import Invitation, ProfileClaim
+from tests.factories import MemberFactory
+
+TEMPLATES = sorted((Path(settings.BASE_DIR) / "templates" / "admin").rglob("*.html"))
+
+
+def counts(answer) -> dict[str, int]:
+    return {line.title: line.count for line in answer.context["waiting"]}
+
+
+def test_the_desk_counts_what_waits_and_leads_there(moderator, sign_in):
+    ProfileClaim.objects.create(given_name="Ida", family_name="Roy", email="ida@exemple.fr")
+    MemberFactory(imported=True)
+    MemberFactory(imported=True, email="")
+    invited = MemberFactory(imported=True)
+    Invitation.issue(invited, email=invited.email, by=moderator)
+    Invitation.objects.update(expires_at=timezone.now() + timedelta(days=2))
+    MemberFactory(with_account=True, confirmed_at=timezone.now() - timedelta(days=400))
+    client = sign_in(moderator)
+    answer = client.get(reverse("admin:index"))
+    assert set(counts(answer).values()) == {1}
+    for line in answer.context["waiting"]:
+        assert client.get(line.url).context["cl"].result_count == line.count, line.title
+
+
+def test_the_desk_costs_the_same_whatever_waits(moderator, sign_in, same_queries):
+    client = sign_in(moderator)
+    MemberFactory(imported=True)
+    same_queries(lambda: client.get(reverse("admin:index")), lambda: MemberFactory(imported=True), 10)
+
+
+def test_the_desk_speaks_french_and_leads_back_to_the_site(moderator, sign_in):
+    text = sign_in(moderator).get(reverse("admin:index")).content.decode()
+    assert "Ce qui attend" in text
+    assert "Voir le site" in text
+    assert 'lang="fr"' in text
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_our_screens_hold_no_inline_style_nor_script(path):
+    text = path.read_text()
+    assert not re.search(r"\sstyle=|\son[a-z]+=|<style|javascript:|\|\s*safe\b", text)
+    assert not re.search(r"<script(?![^>]*\bsrc=)", text)
+
+
+def test_cohorts_and_collectivities_are_counted_in_one_query(moderator, sign_in, same_queries, karim):
+    client = sign_in(moderator)
+    for name, count in (("cohort", 7), ("collectivity", 7), ("invitation", 7)):
+        if name == "invitation":
+            Invitation.issue(MemberFactory(imported=True), email="a@exemple.fr", by=moderator)
+
+        def add(name=name):
+            person = MemberFactory(imported=True)
+            Invitation.issue(person, email=person.email, by=moderator)
+
+        same_queries(lambda name=name: client.get(reverse(f"admin:directory_{name}_changelist")), add, count)
+
+
+def test_a_cohort_is_added_with_its_dates(moderator, sign_in):
+    data = {"label": "2024-2025", "starts_on": 2024, "ends_on": 2025, "look": 3, "appetizer_on": "12/03/2025"}
+    answer = sign_in(moderator).post(reverse("admin:directory_cohort_add"), data)
+    assert answer.status_code == 302

@@ -1,0 +1,383 @@
+"""Files of people: read whatever the spreadsheet, shown line by line, written once and whole (cases 73 to 77)."""
+
+import io
+import zipfile
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+from openpyxl import Workbook
+
+from directory import sheets
+from directory.models import Invitation, Member, User
+from directory.models.members import MemberState
+from directory.people_import import PeopleResource
+from directory.visibility import Audience
+from tests.factories import CohortFactory, MemberFactory
+
+HEADERS = "nom;prénom;promotion;collectivité;courriel;téléphone;fonction"
+IDA = "Élan-Noël;Ida;2019-2020;Argenteuil;ida.elan@exemple.fr;+33 1 99 00 20 01;Cheffe d’équipe"
+LINES = f"{HEADERS}\n{IDA}\nRoy;Bruno;2021-2022;DEP95;;;\n"
+
+
+def verdicts(answer) -> list[tuple[int, str]]:
+    return sorted((verdict.line, verdict.kind) for verdict, _word in answer.context["verdicts"])
+
+
+def error(answer) -> str:
+    return " ".join(answer.context["form"].errors.get("file", []))
+
+
+def workbook(rows, *, hide_first=False, merge="") -> bytes:
+    book = Workbook()
+    sheet = book.active
+    if hide_first:
+        sheet.append(["secret"])
+        sheet.sheet_state = "hidden"
+        sheet = book.create_sheet("Personnes")
+        book.active = 1
+    for row in rows:
+        sheet.append(row)
+    if merge:
+        sheet.merge_cells(merge)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+# Reading -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_accents_are_right_whatever_the_spreadsheet_wrote(encoding, delimiter):
+    sheet = sheets.read_sheet("a.csv", LINES.replace(";", delimiter).encode(encoding))
+    assert sheet.headers[1] == "prénom"
+    assert sheet.rows[0][0] == "Élan-Noël"
+    assert sheet.rows[0][6] == "Cheffe d’équipe"
+    assert sheet.lines == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("a.xlsm", b"PK\x03\x04", "sans macros"),
+        ("a.ods", b"PK\x03\x04", ".ods ne sont pas lus"),
+        ("a.pdf", b"%PDF-1.4", "Choisissez un fichier"),
+        ("sans-extension", b"a;b", "Choisissez un fichier"),
+        ("a.csv", b"PK\x03\x04rest", "est un classeur"),
+        ("a.xlsx", b"PK\x03\x04rest", "abîmé"),
+        ("a.xlsx", b"nom;pr\xc3\xa9nom", "Choisissez un fichier"),
+        ("a.csv", b"", "est vide"),
+        ("a.csv", b"\n\n;;;\n", "est vide"),
+        ("a.csv", 'nom;prénom\nRoy;"Ida\n'.encode(), "Ligne 2"),
+        ("a.csv", 'nom;prénom\nRoy;Ida\n"R"oy;Bruno\n'.encode(), "Ligne 3"),
+        ("a.csv", "nom;prénom\nRoy;Ida;en trop\n".encode(), "Ligne 2"),
+        ("a.csv", ("nom;prénom\nRoy;" + "x" * 2001).encode(), "Ligne 2"),
+        ("a.csv", ("nom;prénom\n" + "Roy;Ida\n" * 5001).encode(), "5000 lignes"),
+        ("a.csv", b"x" * (5 * 1024 * 1024 + 1), "5 Mo"),
+        ("a.csv", b"\x81\x8d\x8f", "accents"),
+        ("a.csv", b"nom;" + b"x" * 300 + b"\x00", "n’est pas un texte"),
+    ],
+)
+def test_what_cannot_be_read_says_where_and_what_to_do(name, content, sentence):
+    with pytest.raises(sheets.ValidationError) as refused:
+        sheets.read_sheet(name, content)
+    assert sentence in " ".join(refused.value.messages)
+
+
+def test_formulas_are_refused_with_their_cell():
+    content = workbook([["nom", "prénom"], ["Roy", "Ida"], ["=1+1", "Bruno"]])
+    with pytest.raises(sheets.ValidationError, match="A3 contient une formule"):
+        sheets.read_sheet("a.xlsx", content)
+
+
+def test_macros_are_refused_even_under_another_name():
+    content = io.BytesIO(workbook([["nom", "prénom"], ["Roy", "Ida"]]))
+    with zipfile.ZipFile(content, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"macro")
+    with pytest.raises(sheets.ValidationError, match="macros"):
+        sheets.read_sheet("a.xlsx", content.getvalue())
+
+
+def test_a_workbook_that_swells_is_refused(monkeypatch):
+    monkeypatch.setattr(sheets, "MAX_UNPACKED", 100)
+    with pytest.raises(sheets.ValidationError, match="trop lourd"):
+        sheets.read_sheet("a.xlsx", workbook([["nom", "prénom"]]))
+
+
+def test_hidden_sheets_are_left_aside_and_said():
+    sheet = sheets.read_sheet("a.xlsx", workbook([["nom", "prénom"], ["Roy", "Ida"]], hide_first=True))
+    assert sheet.rows == [["Roy", "Ida"]]
+    assert "Personnes" in sheet.note
+
+
+def test_merged_cells_and_numbers_are_read_as_they_show():
+    content = workbook([["nom", "prénom", "téléphone", "ambassadeur"], ["Roy", "Ida", 199002001, True]], merge="A3:B3")
+    sheet = sheets.read_sheet("a.xlsx", content)
+    assert sheet.rows == [["Roy", "Ida", "199002001", "oui"]]
+
+
+# What a line becomes -------------------------------------------------------------------------------
+
+
+def test_a_file_is_shown_then_written_and_nobody_gets_a_letter(
+    places, moderator, sign_in, deposit, import_file, mailoutbox
+):
+    client = sign_in(moderator)
+    preview = deposit(client, LINES)
+    assert verdicts(preview) == [(2, "created"), (3, "created")]
+    assert not Member.objects.exists()
+    import_file(client, LINES)
+    ida = Member.objects.get(family_name="Élan-Noël")
+    assert (ida.state, ida.is_listed, ida.user) == (MemberState.IMPORTED, False, None)
+    assert (ida.email, str(ida.phone.as_e164), ida.slug) == ("ida.elan@exemple.fr", "+33199002001", "ida-elan-noel")
+    assert (ida.cohort.label, ida.collectivity.short_name) == ("2019-2020", "Argenteuil")
+    assert (ida.email_audience, ida.phone_audience) == (Audience.NOBODY, Audience.NOBODY)
+    assert ida.sort_key == "elan-noel ida"
+    assert mailoutbox == []
+    assert "Import : 2 personnes créées" in LogEntry.objects.get().change_message.replace("\xa0", " ")
+
+
+def test_a_second_run_creates_nobody(places, moderator, sign_in, deposit, import_file):
+    """TRUST, case 77."""
+    client = sign_in(moderator)
+    import_file(client, LINES)
+    before = list(Member.objects.order_by("pk").values())
+    again = deposit(client, LINES)
+    assert verdicts(again) == [(2, "same"), (3, "same")]
+    assert again.context["writes"] == 0
+    client.post(reverse("admin:directory_member_import_confirm"), {"token": again.context["token"]})
+    assert list(Member.objects.order_by("pk").values()) == before
+
+
+def test_one_preview_is_confirmed_once(places, moderator, sign_in, deposit):
+    client = sign_in(moderator)
+    token = deposit(client, LINES).context["token"]
+    url = reverse("admin:directory_member_import_confirm")
+    client.post(url, {"token": token})
+    Member.objects.all().delete()
+    answer = client.post(url, {"token": token}, follow=True)
+    assert "déjà fait" in " ".join(str(message) for message in answer.context["messages"])
+    assert not Member.objects.exists()
+
+
+def test_somebody_elses_preview_cannot_be_confirmed(places, moderator, administrator, sign_in, deposit):
+    token = deposit(sign_in(moderator), LINES).context["token"]
+    sign_in(administrator).post(reverse("admin:directory_member_import_confirm"), {"token": token})
+    assert not Member.objects.exists()
+
+
+def test_one_wrong_line_and_nothing_is_written(places, moderator, sign_in, deposit):
+    """TRUST, case 76: the preview offers nothing to confirm."""
+    lines = HEADERS + "\n" + "".join(f"Nom{n};Prénom;2019-2020;Argenteuil;p{n}@exemple.fr;;\n" for n in range(40))
+    answer = deposit(sign_in(moderator), lines + "Roy;Ida;1987-1988;Nulle-Part;pas-une-adresse;12;\n")
+    refused = [verdict for verdict, _word in answer.context["verdicts"] if verdict.kind == "refused"]
+    assert [verdict.line for verdict in refused] == [42]
+    assert answer.context["token"] == ""
+    assert not Member.objects.exists()
+
+
+def test_the_directory_that_changed_since_the_preview_refuses_the_whole_file(places, moderator, sign_in, deposit):
+    client = sign_in(moderator)
+    token = deposit(client, LINES).context["token"]
+    User.objects.create_user("ida.elan@exemple.fr")
+    answer = client.post(reverse("admin:directory_member_import_confirm"), {"token": token}, follow=True)
+    assert "rien n’a été importé" in " ".join(str(message) for message in answer.context["messages"])
+    assert not Member.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("Roy;;2019-2020;;;;", "prénom"),
+        ("Roy;Ida;1987-1988;;;;", "Promotion « 1987-1988 »"),
+        ("Roy;Ida;;Nulle-Part;;;", "Collectivité « Nulle-Part »"),
+        ("Roy;Ida;;;pas-une-adresse;;", "Courriel « pas-une-adresse »"),
+        ("Roy;Ida;;;;12;", "Téléphone « 12 »"),
+        (f"{'R' * 90};Ida;;;;;", "nom"),
+        ("Roy;Ida;;;admin@valdoise.example.fr;;", "compte du portail"),
+    ],
+)
+def test_a_line_that_cannot_be_says_why(line, sentence, places, administrator, moderator, sign_in, deposit):
+    answer = deposit(sign_in(moderator), f"{HEADERS}\n{line}\n")
+    (verdict, _word) = answer.context["verdicts"][0]
+    assert verdict.kind == "refused"
+    assert sentence in verdict.text.replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    "name", ["DEP95", "departement du val d'oise", "Val d’Oise (dép.)", "Département du Val d’Oise"]
+)
+def test_a_collectivity_is_recognised_as_people_write_it(name, places, department, moderator, sign_in, deposit):
+    answer = deposit(sign_in(moderator), f"{HEADERS}\nRoy;Ida;;{name};;;\n")
+    kind = answer.context["verdicts"][0][0].kind
+    assert kind == ("refused" if "(" in name else "created")
+
+
+def test_ville_de_and_commune_d_are_read(places, moderator, sign_in, deposit):
+    for name in ("Ville d’Argenteuil", "commune d'argenteuil", "Mairie d’Argenteuil", "ARGENTEUIL"):
+        assert verdicts(deposit(sign_in(moderator), f"{HEADERS}\nRoy;Ida;;{name};;;\n")) == [(2, "created")]
+
+
+def test_roles_are_never_imported(places, moderator, sign_in, deposit, import_file):
+    """TRUST, case 75: a column of roles is not even read."""
+    lines = "nom;prénom;courriel;is_staff;role;état;is_superuser\nRoy;Ida;ida@exemple.fr;1;admin;active;1\n"
+    client = sign_in(moderator)
+    assert deposit(client, lines).context["ignored"] == ["is_staff", "role", "état", "is_superuser"]
+    import_file(client, lines)
+    assert Member.objects.get().state == MemberState.IMPORTED
+    assert not User.objects.filter(email="ida@exemple.fr").exists()
+    roles = {"user", "is_staff", "is_superuser", "state", "hidden_by_choice", "email_audience", "photo", "bio"}
+    assert not roles & set(PeopleResource._meta.fields)
+
+
+def test_the_address_of_an_account_is_not_hijacked(places, administrator, helene, moderator, sign_in, deposit):
+    """By its address a line is about its owner, who has come: nothing is changed, whatever name the file gives."""
+    stranger = f"{HEADERS}\nIntruse;Ida;2019-2020;;{helene.user.email};;\n"
+    assert verdicts(deposit(sign_in(moderator), stranger)) == [(2, "refused")]
+    mine = f"{HEADERS}\nLefevre;Helene;2021-2022;Argenteuil;{helene.user.email};+33199009999;Autre\n"
+    before = Member.objects.values().get(pk=helene.pk)
+    answer = deposit(sign_in(moderator), mine)
+    assert verdicts(answer) == [(2, "kept")]
+    assert Member.objects.values().get(pk=helene.pk) == before
+
+
+def test_somebody_who_has_come_is_left_untouched(places, helene, moderator, sign_in, import_file):
+    """TRUST, case 75: consented and edited fields of an activated person are never overwritten."""
+    before = Member.objects.values().get(pk=helene.pk)
+    lines = f"{HEADERS}\nLefèvre;Hélène;2019-2020;Argenteuil;autre@exemple.fr;+33199009999;Autre\n{IDA}\n"
+    import_file(sign_in(moderator), lines)
+    assert Member.objects.values().get(pk=helene.pk) == before
+    assert Member.objects.count() == 2
+
+
+def test_somebody_who_waits_is_brought_up_to_date_and_empty_cells_erase_nothing(
+    places, newcomer, moderator, sign_in, import_file
+):
+    Invitation.issue(newcomer, email=newcomer.email, by=moderator)
+    lines = f"{HEADERS}\noeuvrard;berengere;2019-2020;;b.nouvelle@exemple.fr;;Directrice\n"
+    import_file(sign_in(moderator), lines)
+    newcomer.refresh_from_db()
+    assert (newcomer.email, newcomer.position) == ("b.nouvelle@exemple.fr", "Directrice")
+    assert newcomer.collectivity.code == "DEP95"
+    assert not Invitation.objects.open().exists()
+    assert Member.objects.count() == 1
+
+
+def test_lines_that_say_the_same_person_twice_count_once(places, moderator, sign_in, deposit, import_file):
+    twice = f"{HEADERS}\n{IDA}\n{IDA}\nRoy;Bruno;2021-2022;;;;\nROY;bruno;2021-2022;;;;\n"
+    client = sign_in(moderator)
+    assert verdicts(deposit(client, twice)) == [(2, "created"), (3, "kept"), (4, "created"), (5, "kept")]
+    import_file(client, twice)
+    assert Member.objects.count() == 2
+
+
+def test_namesakes_are_told_apart_by_their_addresses(places, moderator, sign_in, deposit, import_file):
+    lines = f"{HEADERS}\nRoy;Ida;2019-2020;;un@exemple.fr;;\nRoy;Ida;2019-2020;;deux@exemple.fr;;\n"
+    client = sign_in(moderator)
+    import_file(client, lines)
+    assert sorted(Member.objects.values_list("slug", flat=True)) == ["ida-roy", "ida-roy-2"]
+    assert verdicts(deposit(client, lines)) == [(2, "same"), (3, "same")]
+    vague = deposit(client, f"{HEADERS}\nRoy;Ida;2019-2020;;;;\n")
+    assert "indiquez le courriel" in vague.context["verdicts"][0][0].text
+
+
+@pytest.mark.parametrize("headers", ["nom;courriel", "nom;prénom;Nom", "nom;prénom;email;courriel"])
+def test_columns_are_checked_before_lines(headers, places, moderator, sign_in, deposit):
+    answer = deposit(sign_in(moderator), f"{headers}\nRoy;Ida;a@exemple.fr;b@exemple.fr\n"[: len(headers) + 8])
+    assert answer.status_code == 422
+    assert "colonne" in error(answer)
+
+
+def test_no_file_asks_for_one(moderator, sign_in):
+    answer = sign_in(moderator).post(reverse("admin:directory_member_import"), {})
+    assert "Choisissez un fichier" in error(answer)
+
+
+def test_a_file_of_html_is_shown_as_text(places, moderator, sign_in, deposit):
+    """TRUST, case 63."""
+    answer = deposit(sign_in(moderator), f"{HEADERS}\n<script>alert(1)</script>;Ida;<b>x</b>;;;;\n", name="<i>.csv")
+    assert "<script>alert" not in answer.content.decode()
+
+
+def test_an_import_costs_few_queries_for_many_lines(places, moderator, django_assert_max_num_queries):
+    from directory.people_import import run
+
+    lines = HEADERS + "\n" + "".join(f"Nom{n};Prénom;2019-2020;Argenteuil;p{n}@exemple.fr;;\n" for n in range(60))
+    sheet = sheets.read_sheet("a.csv", lines.encode())
+    with django_assert_max_num_queries(20):
+        assert len(run(sheet, dry_run=False)) == 60
+    assert Member.objects.count() == 60
+
+
+# Writing -------------------------------------------------------------------------------------------
+
+DANGEROUS = ["=HYPERLINK(1)", "+1", "@SUM(1)", "-2+3", "\tTab", "\rRetour"]
+
+
+def exported(client, kind: str) -> bytes:
+    answer = client.post(reverse("admin:directory_member_export"), {"kind": kind, "who": "all"})
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert "no-store" in answer["Cache-Control"]
+    return answer.content
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_what_leaves_is_no_formula_and_what_comes_back_is_what_left(kind, places, administrator, sign_in, import_file):
+    """TRUST, case 21, with an international number."""
+    cohort = CohortFactory(label="2022-2023")
+    for position in DANGEROUS:
+        MemberFactory(imported=True, position=position, phone="+33199003001", cohort=cohort)
+    client = sign_in(administrator)
+    content = exported(client, kind)
+    if kind == "csv":
+        text = content.decode("utf-8-sig")
+        assert ";'=HYPERLINK(1);" in text
+        assert "'+33 1 99 00 30 01" in text
+    else:
+        from openpyxl import load_workbook
+
+        cells = [cell for row in load_workbook(io.BytesIO(content)).active.iter_rows() for cell in row]
+        assert {cell.data_type for cell in cells if cell.value is not None} == {"s"}
+        assert "'=HYPERLINK(1)" in [cell.value for cell in cells]
+    before = {row["email"]: row for row in Member.objects.values("email", "phone", "family_name", "slug")}
+    Member.objects.all().delete()
+    import_file(client, content, f"annuaire.{kind}")
+    after = {row["email"]: row for row in Member.objects.values("email", "phone", "family_name", "slug")}
+    assert after == before
+    positions = set(Member.objects.values_list("position", flat=True))
+    assert positions == {position.strip() for position in DANGEROUS}
+
+
+def test_an_export_holds_nothing_that_its_reader_may_not_see(helene, newcomer, administrator, sign_in):
+    """TRUST, case 14: an administrator is a reader like another for those who have come."""
+    helene.bio = "Présentation"
+    helene.save()
+    text = exported(sign_in(administrator), "csv").decode("utf-8-sig")
+    assert "Lefèvre;Hélène" in text
+    assert helene.email not in text
+    assert "1 99 00 10 01" not in text
+    assert newcomer.email in text
+    helene.email_audience = Audience.NETWORK
+    helene.save()
+    assert helene.email in exported(sign_in(administrator), "csv").decode("utf-8-sig")
+
+
+def test_exports_are_logged_and_counted(helene, administrator, sign_in):
+    client = sign_in(administrator)
+    for _time in range(5):
+        exported(client, "csv")
+    assert LogEntry.objects.filter(user=administrator, change_message__startswith="Export").count() == 5
+    answer = client.post(reverse("admin:directory_member_export"), {"kind": "csv", "who": "all"})
+    assert answer.status_code == 422
+    assert "limite" in answer.content.decode()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_template_is_a_file_that_the_import_reads(kind, places, moderator, sign_in):
+    content = sign_in(moderator).get(reverse("admin:directory_member_import_template", args=[kind])).content
+    headers = sheets.read_sheet(f"modele.{kind}", content).headers
+    assert headers[:2] == ["nom", "prénom"]
+    assert "courriel" in headers
