@@ -3,6 +3,7 @@
 Declared here: this app's models, and what allauth and Django keep for its accounts (see `emi_alumni.personal_data`).
 """
 
+import logging
 import secrets
 
 from allauth.account.models import EmailAddress
@@ -19,6 +20,8 @@ from directory.models.members import MemberState
 from directory.photos import remove_photo
 from emi_alumni.personal_data import Kept, each, forgetters
 
+logger = logging.getLogger(__name__)
+
 PUBLIC_TASK = "mission d’intérêt public"
 CONSENT = "consentement"
 LIFE = "la vie du compte"
@@ -32,7 +35,7 @@ MINE = Kept(PUBLIC_TASK, "vous", LIFE)
 MISSION = Kept(PUBLIC_TASK, "vous et la mission innovation", LIFE)
 CLAIM = Kept(PUBLIC_TASK, "vous et la mission innovation", LOG_LIFE)
 TWO_OF_US = Kept(PUBLIC_TASK, "vous et l’autre personne", "la vie du compte de qui l’a écrit")
-NOBODY_READS = Kept(PUBLIC_TASK, "personne : une empreinte ou un secret du serveur", LIFE)
+NOBODY_READS = Kept(PUBLIC_TASK, "personne", LIFE)
 DEVICE = Kept("sécurité des comptes (RGPD, article 32)", "vous", "la fin de la session, trente jours au plus")
 LOG = Kept("sécurité des comptes (RGPD, article 32)", "l’administration", LOG_LIFE)
 PROOF = Kept(
@@ -182,6 +185,7 @@ def erase(member: Member, *, tell: bool = True, asleep: bool = False) -> None:
         forget_in_app(member)
     if user:
         close_account(user)
+    transaction.on_commit(lambda: logger.info("Person %s was erased", member.pk))  # to erase again after a restoration
     if tell:
         transaction.on_commit(lambda: mails.confirm_erasure(to=address, asleep=asleep))
 

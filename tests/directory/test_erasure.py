@@ -14,7 +14,7 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection, models
 from django.utils import timezone
 
@@ -285,6 +285,33 @@ def test_a_person_without_account_is_erased_too(department):
     call_command("purger", "--apply")
 
     assert leaks(CANARY) == {}
+
+
+def test_who_asked_by_letter_is_erased_by_a_command(canary, capsys, caplog, django_capture_on_commit_callbacks):
+    call_command("effacer_personne", canary.slug)
+    assert "Rien n’a été fait" in capsys.readouterr().out
+    assert Member.objects.get(pk=canary.pk).given_name != "Ancien"
+
+    caplog.set_level("INFO")
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("effacer_personne", str(canary.pk), "--sans-lettre", "--apply")
+    assert Member.objects.get(pk=canary.pk).full_name == "Ancien membre"
+    assert mail.outbox == []
+    assert f"Person {canary.pk} was erased" in caplog.text, "to do it again after a restoration"
+    assert CANARY not in caplog.text
+
+
+def test_one_unknown_name_and_nobody_is_erased(canary):
+    with pytest.raises(CommandError, match="Aucune fiche"):
+        call_command("effacer_personne", canary.slug, "personne-de-ce-nom", "--apply")
+
+    assert Member.objects.get(pk=canary.pk).given_name != "Ancien"
+
+
+def test_the_command_does_not_erase_who_runs_the_portal(canary):
+    User.objects.filter(pk=canary.user_id).update(is_staff=True)
+    with pytest.raises(CommandError, match="gérer le portail"):
+        call_command("effacer_personne", canary.slug, "--apply")
 
 
 def test_erasing_twice_changes_nothing(erased):

@@ -139,7 +139,10 @@ class TestWhoCanBeReached:
         with sent_mail():
             write(sign_in(helene), retired)
 
-        assert mail.outbox[0].to == ["odile@exemple.fr"]
+        [relayed] = mail.outbox
+        assert relayed.to == ["odile@exemple.fr"]
+        assert "/moi/" not in relayed.body, "she has no way in"
+        assert "https://alumni.example.org/compte/demander-un-acces/" in relayed.body
 
     def test_a_person_without_account_nor_mail_cannot_be_written_to(self, helene, sign_in):
         absent = MemberFactory(email="", phone="+33199001009")

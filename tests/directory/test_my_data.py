@@ -9,6 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from directory.data_export import NOT_HERS, export, relations_to_people
@@ -155,6 +156,16 @@ def test_a_copy_is_only_made_on_purpose(helene, sign_in, visitor, moderator):
     assert sign_in(helene).get(COPY).status_code == 405
     assert visitor.post(COPY).status_code == 302
     assert sign_in(moderator).post(COPY).status_code == 404
+
+
+def test_a_copy_asked_by_letter_is_written_by_a_command(full, tmp_path, capsys):
+    file = tmp_path / "helene.zip"
+    call_command("exporter_personne", full.slug, str(file))
+
+    assert "mes-donnees.json" in zipfile.ZipFile(file).namelist()
+    assert file.stat().st_mode & 0o077 == 0, "for nobody else on the server"
+    with pytest.raises(CommandError, match="impossible d’écrire"):
+        call_command("exporter_personne", full.slug, str(file))
 
 
 @pytest.mark.requirement("VIG-03", "PQ1-05")
