@@ -367,3 +367,25 @@ def test_consents_are_never_ticked_beforehand(client, me):
     html = client.get("/moi/fiche/coordonnees/").content.decode()
     assert "checked" in re.search(r'<input[^>]*name="consent_phone"[^>]*>', html)[0]
     assert "Accord donné le" in html
+
+
+def test_what_one_writes_is_never_markup_in_ones_own_pages(client, me):
+    """TRUST case 62, for the pages of edition: to read, to edit, to compare, to preview."""
+    attack = '"><img src=x onerror=alert(1)><script>alert(2)</script>'
+    save(client, "identite", given_name=attack, position=attack, department=attack)
+    save(client, "entraide", can_help=attack, looking_for=attack)
+    save(client, "presentation", bio=attack)
+    save(client, "competences", more=attack.replace(",", ""))
+    save(client, "parcours", **{"parcours-0-position": attack, "parcours-0-organisation": attack})
+    me.refresh_from_db()
+    assert me.given_name == me.bio == attack, "kept as typed: it is shown as text"
+
+    pages = ["/moi/fiche/", "/moi/visibilite/", "/moi/voir-comme/", *(f"/moi/fiche/{slug}/" for slug in SECTIONS)]
+    stale = form_of(client, "entraide") | {"mark": "", "can_help": f"{attack} bis"}
+    answers = [client.get(address) for address in pages] + [client.post("/moi/fiche/entraide/", stale)]
+    for answer in answers:
+        html = answer.content.decode()
+        assert "<img src=x" not in html
+        assert "<script>alert" not in html
+    assert "&lt;script&gt;alert(2)" in answers[0].content.decode()
+    assert "Ce qui est enregistré" in answers[-1].content.decode()
