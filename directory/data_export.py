@@ -95,7 +95,8 @@ def archive(member: Member) -> bytes:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bundle:
         bundle.writestr("mes-donnees.html", render_to_string("directory/me_data_file.html", context))
         bundle.writestr("mes-donnees.json", json.dumps(found, ensure_ascii=False, indent=2))
-        if member.photo and default_storage.exists(member.photo.name):
-            with default_storage.open(member.photo.name) as photo:
+        name = member.photo.name
+        if name and default_storage.exists(name):
+            with default_storage.open(name) as photo:
                 bundle.writestr("photo.webp", photo.read())
     return file.getvalue()

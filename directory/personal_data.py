@@ -7,6 +7,8 @@ import logging
 import secrets
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
@@ -194,7 +196,7 @@ def forget(member: Member) -> None:
     """Take out all that this app keeps of the person but the proofs; her row stays, as « Ancien membre »."""
     addresses = {member.email} - {""}
     if member.user:
-        addresses |= {member.user.email, *member.user.emailaddress_set.values_list("email", flat=True)}
+        addresses |= {member.user.email, *EmailAddress.objects.filter(user=member.user).values_list("email", flat=True)}
     if member.photo:
         remove_photo(member)
     own_skills = list(member.skills.values_list("pk", flat=True))
@@ -229,14 +231,13 @@ def forget_words(member: Member) -> None:
 def close_account(user: User) -> None:
     """Delete the account and end its sessions. One that the administration's log names stays, emptied: a log is not
     rewritten."""
-    keys = user.usersession_set.values_list("session_key", flat=True)
+    keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
     Session.objects.filter(session_key__in=list(keys)).delete()
     if not LogEntry.objects.filter(user=user).exists():
         user.delete()
         return
-    user.usersession_set.all().delete()
-    user.authenticator_set.all().delete()
-    EmailAddress.objects.filter(user=user).delete()
+    for kept_by_allauth in (UserSession, Authenticator, EmailAddress):
+        kept_by_allauth.objects.filter(user=user).delete()
     user.groups.clear()
     user.user_permissions.clear()
     user.email = f"ancien-membre-{secrets.token_hex(6)}@efface.invalid"

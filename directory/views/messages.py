@@ -57,7 +57,7 @@ def message_list(request: HttpRequest) -> HttpResponse:
     member = request.user.member
     reader = Reader.of(request.user)
     sent = request.GET.get("boite") == "envoyes"
-    letters = member.messages_sent.all() if sent else member.messages_received.all()
+    letters = RelayedMessage.objects.filter(**{"sender" if sent else "recipient": member})
     page = Paginator(letters.for_list(), PER_PAGE).get_page(request.GET.get("page"))
     lines = [Line(letter, other_of(letter, reader), not sent and letter.read_at is None) for letter in page]
     context = {
