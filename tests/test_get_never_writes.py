@@ -36,9 +36,10 @@ def test_reading_an_address_writes_nothing(address, world):
         url = world.url(address, row.about)
         for role in ROLES:
             client = world.client(role)
-            for method in ("get", "head"):
-                with connection.execute_wrapper(read_only):
-                    getattr(client, method)(url)
+            with connection.execute_wrapper(read_only):
+                client.get(url)
+                if role == "visitor":  # as scanners of mails do
+                    client.head(url)
 
 
 @pytest.mark.django_db

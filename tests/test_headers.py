@@ -65,12 +65,9 @@ def test_https_is_asked_for_a_year(https):
 
 @pytest.mark.django_db
 def test_cookies_belong_to_this_host_alone(https, helene):
-    https.force_login(helene.user)
-    response = https.get(reverse("account_login"), secure=True, follow=True)
-    cookies = response.client.cookies
-    assert cookies["__Host-session"]["secure"]
-    csrf = Client().get(reverse("account_login"), secure=True).cookies["__Host-csrf"]
-    for cookie in (cookies["__Host-session"], csrf):
+    page = https.get(reverse("account_login"), secure=True)
+    asked = https.post(reverse("account_login"), {"login": helene.email}, secure=True)
+    for cookie in (page.cookies["__Host-csrf"], asked.cookies["__Host-session"]):
         assert cookie["secure"]
         assert cookie["httponly"]
         assert cookie["samesite"] == "Lax"

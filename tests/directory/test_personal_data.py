@@ -18,7 +18,7 @@ def test_no_declaration_outlives_its_field():
 
 
 def test_an_undeclared_field_would_be_seen(monkeypatch):
-    module = next(personal_data.declarations())
+    module = personal_data.declarations()[0]
     declared = {label: dict(fields) for label, fields in module.PERSONAL_DATA.items()}
     del declared["directory.Member"]["bio"]
     monkeypatch.setattr(module, "PERSONAL_DATA", declared)
