@@ -30,7 +30,7 @@ urlpatterns = [
     # My address and my password
     path("compte/adresse/", account.email, name="account_email"),
     path("compte/adresse/code/", account.email_verification_sent, name="account_email_verification_sent"),
-    path("compte/mot-de-passe/", account.password_change, name="account_change_password"),
+    path("compte/mot-de-passe/changer/", account.password_change, name="account_change_password"),
     path("compte/mot-de-passe/choisir/", account.password_set, name="account_set_password"),
     path("compte/mot-de-passe/oublie/", account.password_reset, name="account_reset_password"),
     path(

@@ -1,6 +1,5 @@
 """Accounts: nobody signs up alone, people are invited or vouched for by the mission innovation."""
 
-import logging
 from typing import Any
 
 import qrcode
@@ -16,9 +15,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from directory import mails
 from directory.models import User
-
-logger = logging.getLogger(__name__)
 
 # « Rester connecté sur ce poste », ticked on the sign-in page and kept until the person is in.
 STAY_SIGNED_IN = "stay_signed_in"
@@ -57,15 +55,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """A mail server that does not answer is no reason to show an error: the page offers to send again.
+        """Neither a slow mail server nor a silent one shows: it would tell known addresses from unknown ones.
 
-        It would also tell known addresses from unknown ones.
+        The page offers to send again.
         """
         context = {"portal_url": settings.PORTAL_URL, "CONTACT_EMAIL": settings.CONTACT_EMAIL, "email": email} | context
-        try:
-            self.render_mail(template_prefix, email, context).send()
-        except OSError as error:
-            logger.error("A letter (%s) could not leave: %s", template_prefix, type(error).__name__)
+        mails.post_without_waiting(self.render_mail(template_prefix, email, context), template_prefix)
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
         """How this person may prove to be there, the first one being offered first: a key before recovery codes."""

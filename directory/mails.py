@@ -1,6 +1,7 @@
 """The letters that people's own acts send, one function each. A mail that cannot leave loses nothing: it is logged."""
 
 import logging
+import threading
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +55,23 @@ def _send(name: str, *, to: str, reply_to: list[str] | None = None, **context: A
         context["link"] = f"{settings.PORTAL_URL}{path}"
     subject = " ".join(render_to_string(f"directory/mail/{name}_subject.txt", context).split())
     body = render_to_string(f"directory/mail/{name}.txt", context)
+    post(EmailMessage(subject=subject, body=body, to=[to], reply_to=reply_to), name)
+
+
+def post(letter: EmailMessage, name: str) -> None:
     try:
-        EmailMessage(subject=subject, body=body, to=[to], reply_to=reply_to).send()
-    except OSError as error:  # SMTP errors are OSErrors too; the text is safe in the portal
+        letter.send()
+    except OSError as error:  # SMTP errors are OSErrors too; the text is safe in the portal, or asked for again
         logger.error("A letter (%s) could not leave: %s", name, type(error).__name__)
+
+
+def post_without_waiting(letter: EmailMessage, name: str) -> None:
+    """Send while the page is already answered, for letters that strangers can ask for.
+
+    A mail server takes time, and only a known address gets a letter: the wait would tell who is in the network
+    (TRUST case 4).
+    """
+    if settings.MAILS_DO_NOT_WAIT:
+        threading.Thread(target=post, args=(letter, name), name="letter").start()
+    else:
+        post(letter, name)

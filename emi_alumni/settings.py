@@ -270,6 +270,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES", default=0)
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 5
+# Letters that strangers can ask for (codes) leave while their page is answered; development prints them in order.
+MAILS_DO_NOT_WAIT = not DEBUG
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Réseau EMI <reseau-emi@localhost>")
 SERVER_EMAIL = env.str("SERVER_EMAIL", default=DEFAULT_FROM_EMAIL)
 # Who answers questions about the portal; shown on the legal pages.

@@ -1,6 +1,7 @@
 """Coming in: a code by mail, in any spelling; nothing that tells who is in the network."""
 
 import re
+import threading
 from datetime import timedelta
 
 import pytest
@@ -198,3 +199,21 @@ def test_somebody_who_mistyped_goes_back_and_writes_another_address(visitor, hel
     ask_code(visitor, helene.user.email)
     give_code(visitor, last_code())
     assert is_in(visitor)
+
+
+def test_the_page_does_not_wait_for_the_mail_server(visitor, helene, settings, monkeypatch):
+    """TRUST case 4: a known address takes no longer than an unknown one, however slow the mail server is."""
+    settings.MAILS_DO_NOT_WAIT = True
+    answered, left = threading.Event(), []
+
+    def take_long(self, messages):
+        assert answered.wait(timeout=10)
+        left.extend(messages)
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", take_long)
+    assert ask_code(visitor, helene.user.email)["Location"] == CODE_PAGE
+    assert left == []
+    answered.set()
+    for thread in [thread for thread in threading.enumerate() if thread.name == "letter"]:
+        thread.join(timeout=10)
+    assert [letter.to for letter in left] == [[helene.user.email]]
