@@ -88,7 +88,7 @@ def with_photo_on_disk(seen: "SeenMember") -> "SeenMember":
 def replace_photo(member: "Member", content: ContentFile) -> None:
     """Give `member` this photo (from `read_photo`) and log the consent; the former file goes. Saves the row's photo."""
     former = member.photo.name
-    member.photo.save(content.name, content, save=False)
+    member.photo.save("photo.webp", content, save=False)  # `photo_path` names it
     member.save(update_fields=["photo"])
     member.give_consent(ConsentPurpose.PHOTO)
     _delete_file(former)

@@ -128,7 +128,7 @@ def see(member: "Member", reader: Reader, *, with_career: bool = False) -> SeenM
         is_self=reader.member_id is not None and reader.member_id == member.pk,
         email=member.email if allowed["email"] else "",
         phone=member.phone if allowed["phone"] else "",
-        photo=member.photo.name if allowed["photo"] and member.photo else "",
+        photo=(member.photo.name or "") if allowed["photo"] else "",
         bio=member.bio if allowed["bio"] else "",
         career=tuple(member.career_steps.all()) if allowed["career"] and with_career else (),
         hidden=frozenset(name for name, ok in allowed.items() if not ok),

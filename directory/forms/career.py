@@ -1,7 +1,7 @@
 """The stops of a career as a handful of rows: they are replaced together, so no row needs an identity."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,12 +12,13 @@ from directory.models import CareerStep
 MAX_STEPS = 20
 ROWS_AT_MOST = 60  # what one form may send: rows left empty or removed count too
 PREFIX = "parcours"
+FIELDS = ("starts_on", "ends_on", "position", "organisation")
 
 
 class CareerStepForm(PlainWords, forms.ModelForm):
     class Meta:
         model = CareerStep
-        fields = ["starts_on", "ends_on", "position", "organisation"]
+        fields = FIELDS
         labels = {"organisation": "collectivité ou organisme"}
         error_messages = {
             "starts_on": {"required": "Écrivez l’année de début, par exemple 2019.", "invalid": "Écrivez une année."},
@@ -51,6 +52,11 @@ class CareerStepForm(PlainWords, forms.ModelForm):
         return cleaned
 
 
+def is_removed(form: forms.Form | CareerStepForm) -> bool:
+    """Whether « retirer cette étape » is ticked, in a row that was looked at."""
+    return bool(form.cleaned_data.get("DELETE"))
+
+
 class BaseCareerFormSet(forms.BaseFormSet):
     """Rows without identity: none is « initial », so a row emptied by hand simply goes."""
 
@@ -73,7 +79,7 @@ class BaseCareerFormSet(forms.BaseFormSet):
             raise ValidationError(f"Gardez {MAX_STEPS} étapes au plus : les plus parlantes.")
 
     def filled(self) -> list[CareerStepForm]:
-        return [form for form in self.forms if form.has_changed() and not self._should_delete_form(form)]
+        return [form for form in self.forms if form.has_changed() and not is_removed(form)]
 
     def kept(self) -> list[CareerStep]:
         """The steps that are filled and not removed, in the order of their years. Only when valid."""
@@ -83,9 +89,9 @@ class BaseCareerFormSet(forms.BaseFormSet):
         """What was typed, row by row, whatever it is worth; removed rows are dropped."""
         self.is_valid()  # says which rows are removed
         return [
-            {name: form.data.get(form.add_prefix(name), "") for name in CareerStepForm._meta.fields}
+            {name: form.data.get(form.add_prefix(name), "") for name in FIELDS}
             for form in self.forms
-            if not self._should_delete_form(form)
+            if not is_removed(form)
         ]
 
 
@@ -99,8 +105,8 @@ def career_form_set(rows: list[dict[str, Any]], data=None) -> BaseCareerFormSet:
         max_num=ROWS_AT_MOST,
         absolute_max=ROWS_AT_MOST,
     )
-    return factory(data, initial=None if data is not None else rows, prefix=PREFIX)
+    return cast(BaseCareerFormSet, factory(data, initial=None if data is not None else rows, prefix=PREFIX))
 
 
 def row_of(step: CareerStep) -> dict[str, Any]:
-    return {name: getattr(step, name) for name in CareerStepForm._meta.fields}
+    return {name: getattr(step, name) for name in FIELDS}

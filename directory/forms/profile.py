@@ -1,6 +1,6 @@
 """The sections of one's own profile: each form is the list of what may be changed there, and nothing else."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Count
@@ -117,10 +117,11 @@ class SkillsForm(SectionForm):
         names = self.instance.skill_names
         # What was ticked stays a choice even if another window removed it meanwhile.
         posted = self.data.getlist("keep") if self.is_bound else []
-        self.fields["keep"].choices = [(name, name) for name in dict.fromkeys([*names, *posted])]
+        kept = cast(forms.MultipleChoiceField, self.fields["keep"])
+        kept.choices = [(name, name) for name in dict.fromkeys([*names, *posted])]
         self.initial["keep"] = names
-        if not self.fields["keep"].choices:
-            self.fields["keep"].widget = forms.MultipleHiddenInput()
+        if not kept.choices:
+            kept.widget = forms.MultipleHiddenInput()
 
     def known_skills(self) -> list[str]:
         """What the browser suggests: the most shared names, so that people write the same word for the same thing."""
@@ -175,7 +176,7 @@ class CareerForm(SectionForm):
     def with_one_more_row(self) -> "CareerForm":
         """A form where nothing typed is lost nor judged yet, and one more empty row (no script needed)."""
         longer = type(self)(instance=self.instance)
-        longer.initial |= {name: self.data.get(name, "") for name in ("career_audience", "mark")}
+        longer.initial.update({name: self.data.get(name, "") for name in ("career_audience", "mark")})
         longer.steps = career_form_set(self.steps.typed_rows())
         longer.steps.forms[-1].fields["starts_on"].widget.attrs["data-focus"] = True
         longer.just_added = True
@@ -277,7 +278,7 @@ class SituationForm(SectionForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [(state, MemberState(state).label) for state in PRESENT]
+        cast(forms.ChoiceField, self.fields["state"]).choices = [(state, MemberState(state).label) for state in PRESENT]
 
 
 SECTIONS: dict[str, type[SectionForm]] = {

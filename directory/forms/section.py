@@ -6,10 +6,11 @@ mission), the marks differ and nothing is overwritten before the person has seen
 
 import hashlib
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.db import transaction
+from django.http import QueryDict
 from django.utils.dateformat import format as format_date
 from django.utils.timezone import localtime
 
@@ -51,6 +52,8 @@ class SectionForm(PlainWords, forms.ModelForm):
     title = ""
     saved = "C’est enregistré."
     do_not_call_in_templates = True  # pages list the classes themselves, by slug and title
+    instance: Member
+    data: QueryDict
     mark = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs) -> None:
@@ -60,7 +63,9 @@ class SectionForm(PlainWords, forms.ModelForm):
         self.conflicts: list[Conflict] = []
         for name in self._meta.fields or ():
             if name.endswith("_audience"):
-                self.fields[name].choices = self.audiences_that_mean_somebody(getattr(self.instance, name))
+                cast(forms.ChoiceField, self.fields[name]).choices = self.audiences_that_mean_somebody(
+                    getattr(self.instance, name)
+                )
 
     def audiences_that_mean_somebody(self, current: str) -> list[tuple[str, str]]:
         """Without a promotion, « ma promotion » is nobody: it is offered only if it is the choice of today."""
@@ -141,6 +146,7 @@ def given_on(moment: datetime | None) -> str:
 class PhoneConsent(forms.Form):
     """The consent that goes with a shown phone number: dated when given, and withdrawing it hides the number."""
 
+    instance: Member
     consent_phone = forms.BooleanField(label=PHONE_CONSENT, required=False)
 
     def start_phone_consent(self) -> None:

@@ -1,6 +1,7 @@
 """How our forms speak: say what to write, never that it is wrong."""
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from phonenumber_field.phonenumber import PhoneNumber
 
 from directory.visibility import spoken_number
@@ -15,8 +16,8 @@ class LongText(forms.CharField):
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
     def to_python(self, value) -> str:
-        text = super().to_python(value)
-        return text.replace("\r\n", "\n").replace("\r", "\n") if text else text
+        text = super().to_python(value) or ""
+        return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 class PhoneInput(forms.TextInput):
@@ -25,7 +26,7 @@ class PhoneInput(forms.TextInput):
     input_type = "tel"
 
     def format_value(self, value) -> str:
-        return spoken_number(value) if isinstance(value, PhoneNumber) else value or ""
+        return spoken_number(value) if isinstance(value, PhoneNumber) else str(value or "")
 
 
 class PlainWords(forms.BaseForm):
@@ -38,7 +39,7 @@ class PlainWords(forms.BaseForm):
             if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = f"Il manque : {name}."
             for validator in field.validators:
-                if validator.__class__.__name__ == "MaxLengthValidator":
+                if isinstance(validator, MaxLengthValidator):
                     validator.message = (
                         f"Raccourcissez ({name}) : %(limit_value)d caractères au plus, %(show_value)d ici."
                     )

@@ -6,8 +6,15 @@ from functools import wraps
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.middleware import HtmxDetails
 
 View = Callable[..., HttpResponse]
+
+
+class HtmxRequest(HttpRequest):
+    """A request as django-htmx's middleware completes it."""
+
+    htmx: HtmxDetails
 
 
 def with_profile(view: View) -> View:

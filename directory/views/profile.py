@@ -3,7 +3,7 @@
 No address carries whose profile it is: it is always the signed-in person's.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +17,7 @@ from directory.forms.audiences import AudiencesForm
 from directory.forms.profile import SECTIONS, CareerForm
 from directory.forms.section import SectionForm
 from directory.models import Member
-from directory.views import back_to, with_profile
+from directory.views import HtmxRequest, back_to, with_profile
 from directory.views.member import page_of
 from directory.visibility import Reader, SeenMember
 
@@ -43,7 +43,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @with_profile
-def profile_section(request: HttpRequest, section: str) -> HttpResponse:
+def profile_section(request: HtmxRequest, section: str) -> HttpResponse:
     """One section as a form; with htmx the form replaces the section in the page, and comes back as the section."""
     if section not in SECTIONS:
         raise Http404
@@ -61,7 +61,7 @@ def profile_section(request: HttpRequest, section: str) -> HttpResponse:
     return show_section(request, form, editing=not (request.htmx and "lire" in request.GET))
 
 
-def show_section(request: HttpRequest, form: SectionForm, *, saved: str = "", editing: bool = True) -> HttpResponse:
+def show_section(request: HtmxRequest, form: SectionForm, *, saved: str = "", editing: bool = True) -> HttpResponse:
     """The page of the form; for htmx the form alone, or the section once saved or put aside."""
     if not request.htmx:
         return render(request, "directory/profile_section.html", {"form": form, "section": form})
@@ -93,7 +93,7 @@ def profile_confirm(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @with_profile
-def see_as(request: HttpRequest) -> HttpResponse:
+def see_as(request: HtmxRequest) -> HttpResponse:
     """One's own page exactly as somebody else reads it, drawn by the same pieces; a short preview for htmx."""
     context = seen_as(own_copy(request), request.GET.get("qui", ""))
     return render(request, "directory/_see_as_preview.html" if request.htmx else "directory/see_as.html", context)
@@ -137,7 +137,7 @@ def seen_as(person: Member, chosen: str) -> dict[str, object]:
         "readers": [(value, those.choice) for value, those in eyes.items()],
         "chosen": chosen,
         "reader_words": eyes[chosen].words,
-        "lines": preview_lines(context["seen"]),
+        "lines": preview_lines(cast(SeenMember, context["seen"])),
     }
 
 
