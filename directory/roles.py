@@ -5,6 +5,8 @@ Administrators give roles, one plain act at a time; nobody takes away the last a
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.apps import apps as installed_apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group
@@ -127,12 +129,12 @@ def forget_second_factor(user: User, *, by: User) -> None:
     check_is_administrator(by)
     if user.pk == by.pk:
         raise ValidationError("Demandez à un autre administrateur de retirer votre second facteur.")
-    user.authenticator_set.all().delete()
+    Authenticator.objects.filter(user=user).delete()
     sign_out_everywhere(user)
 
 
 def sign_out_everywhere(user: User) -> None:
-    keys = user.usersession_set.values_list("session_key", flat=True)
+    keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
     Session.objects.filter(session_key__in=list(keys)).delete()
 
 

@@ -13,7 +13,7 @@ from directory import roles
 from directory.models import User
 from emi_alumni.text import fold
 
-from .base import PortalAdmin
+from .base import PortalAdmin, staff
 
 
 class AdministratorsOnly(PortalAdmin):
@@ -127,7 +127,7 @@ class UserAdmin(AdministratorsOnly):
         self.do_to_each(
             request,
             queryset,
-            lambda user: roles.give_mission(user, by=request.user),
+            lambda user: roles.give_mission(user, by=staff(request)),
             "Le rôle est donné. La personne règle un second facteur à sa prochaine visite."
             "|Le rôle est donné à {n} personnes.",
             "Rôle donné : mission innovation",
@@ -138,7 +138,7 @@ class UserAdmin(AdministratorsOnly):
         self.do_to_each(
             request,
             queryset,
-            lambda user: roles.take_mission(user, by=request.user),
+            lambda user: roles.take_mission(user, by=staff(request)),
             "Le rôle est retiré ; le compte reste.|Le rôle est retiré à {n} personnes ; leurs comptes restent.",
             "Rôle retiré : mission innovation",
         )
@@ -148,7 +148,7 @@ class UserAdmin(AdministratorsOnly):
         self.do_to_each(
             request,
             queryset,
-            lambda user: roles.make_administrator(user, by=request.user),
+            lambda user: roles.make_administrator(user, by=staff(request)),
             "La personne administre maintenant le portail.|{n} personnes administrent maintenant le portail.",
             "Rôle donné : administrateur",
         )
@@ -158,7 +158,7 @@ class UserAdmin(AdministratorsOnly):
         self.do_to_each(
             request,
             queryset,
-            lambda user: roles.remove_administrator(user, by=request.user),
+            lambda user: roles.remove_administrator(user, by=staff(request)),
             "Le rôle d’administrateur est retiré.|Le rôle d’administrateur est retiré à {n} personnes.",
             "Rôle retiré : administrateur",
         )
@@ -168,7 +168,7 @@ class UserAdmin(AdministratorsOnly):
         self.do_to_each(
             request,
             queryset,
-            lambda user: roles.close_account(user, by=request.user),
+            lambda user: roles.close_account(user, by=staff(request)),
             "Le compte est fermé.|{n} comptes sont fermés.",
             "Compte fermé",
         )
@@ -178,7 +178,7 @@ class UserAdmin(AdministratorsOnly):
         self.do_to_each(
             request,
             queryset,
-            lambda user: roles.reopen_account(user, by=request.user),
+            lambda user: roles.reopen_account(user, by=staff(request)),
             "Le compte est rouvert.|{n} comptes sont rouverts.",
             "Compte rouvert",
         )
@@ -188,7 +188,7 @@ class UserAdmin(AdministratorsOnly):
         self.do_to_each(
             request,
             queryset,
-            lambda user: roles.forget_second_factor(user, by=request.user),
+            lambda user: roles.forget_second_factor(user, by=staff(request)),
             "Le second facteur est retiré, la personne est déconnectée partout."
             "|Le second facteur de {n} personnes est retiré.",
             "Second facteur retiré",

@@ -20,7 +20,7 @@ from directory.models import ProfileClaim
 from directory.models.accounts import ClaimState
 from emi_alumni.text import fold
 
-from .base import PortalAdmin
+from .base import PortalAdmin, staff
 
 
 def chosen_in(posted: QueryDict) -> QueryDict:
@@ -107,7 +107,7 @@ class ProfileClaimAdmin(PortalAdmin):
         """Whether there is nothing more to ask; otherwise the form says why the invitation did not leave."""
         member = form.cleaned_data["member"]
         try:
-            claim.vouch(member=member, by=request.user, reason=form.cleaned_data["reason"])
+            claim.vouch(member=member, by=staff(request), reason=form.cleaned_data["reason"])
         except ValidationError as error:
             claim.refresh_from_db()
             if claim.state == ClaimState.WAITING:
@@ -116,7 +116,7 @@ class ProfileClaimAdmin(PortalAdmin):
             # A colleague was faster: her decision is what the page shows now.
             self.message_user(request, " ".join(error.messages), messages.WARNING)
             return True
-        audit.record(request.user, claim, f"Demande reconnue : membre n° {member.pk}")
+        audit.record(staff(request), claim, f"Demande reconnue : membre n° {member.pk}")
         self.message_user(
             request, f"{member.full_name} est reconnue ou reconnu : l’invitation est partie à {claim.email}."
         )
@@ -125,7 +125,11 @@ class ProfileClaimAdmin(PortalAdmin):
     def refuse_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """« Sans suite »: nobody is told, for an answer would say who is in the directory."""
         return self.decide(
-            request, pk, lambda claim: claim.refuse(by=request.user), "La demande est classée sans suite.", "Sans suite"
+            request,
+            pk,
+            lambda claim: claim.refuse(by=staff(request)),
+            "La demande est classée sans suite.",
+            "Sans suite",
         )
 
     def reopen_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
@@ -133,7 +137,7 @@ class ProfileClaimAdmin(PortalAdmin):
         return self.decide(
             request,
             pk,
-            lambda claim: reopen_claim(claim, by=request.user),
+            lambda claim: reopen_claim(claim, by=staff(request)),
             "La décision est annulée : la demande attend de nouveau, et l’invitation qu’elle avait fait partir n’ouvre "
             "plus rien.",
             "Décision annulée",
@@ -150,6 +154,6 @@ class ProfileClaimAdmin(PortalAdmin):
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.WARNING)
         else:
-            audit.record(request.user, claim, log)
+            audit.record(staff(request), claim, log)
             self.message_user(request, done, messages.SUCCESS)
         return redirect("admin:directory_profileclaim_change", pk)

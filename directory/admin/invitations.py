@@ -12,7 +12,7 @@ from directory.invitations import revoke
 from directory.models import Invitation
 from emi_alumni.text import fold
 
-from .base import PortalAdmin
+from .base import PortalAdmin, staff
 
 
 def state_of(invitation: Invitation) -> str:
@@ -81,7 +81,7 @@ class InvitationAdmin(PortalAdmin):
         self.do_to_each(
             request,
             queryset.select_related("member"),
-            lambda invitation: revoke(invitation, by=request.user),
+            lambda invitation: revoke(invitation, by=staff(request)),
             "L’invitation est annulée : son lien n’ouvre plus rien.|{n} invitations sont annulées.",
             "Invitation annulée",
         )

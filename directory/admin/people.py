@@ -21,7 +21,7 @@ from directory.models.members import MemberState
 from directory.photos import remove_photo
 from emi_alumni.text import fold
 
-from .base import PortalAdmin, ReadOnlyInline
+from .base import PortalAdmin, ReadOnlyInline, staff
 from .invitations import state_of
 from .people_files import PeopleFiles
 from .people_filters import FreshnessFilter, InvitationFilter
@@ -123,7 +123,7 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
         Before the person comes, the mission keeps the whole record; afterwards it only corrects (TRUST, role matrix).
         """
         who = (None, {"fields": (("given_name", "family_name"), "kind", ("cohort", "collectivity"))})
-        emi = ("EMI", {"fields": ("diploma", "ambassador")})
+        emi: Any = ("EMI", {"fields": ("diploma", "ambassador")})
         if obj is None or self.waits(obj):
             emi = ("EMI", {"fields": ("emi_collectivity", "diploma", "ambassador")})
             contact = (
@@ -216,11 +216,11 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
         """« Inviter » on one person's page: a letter leaves, in place of an earlier one."""
         member = self.person_or_404(request, pk)
         try:
-            invitation = invite(member, by=request.user, again=True)
+            invitation = invite(member, by=staff(request), again=True)
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.WARNING)
         else:
-            audit.record(request.user, member, "Invitation envoyée")
+            audit.record(staff(request), member, "Invitation envoyée")
             self.message_user(request, said_of(invitation), messages.SUCCESS)
         return redirect("admin:directory_member_change", pk)
 
@@ -231,11 +231,13 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
         if request.method == "POST" and form.is_valid():
             data = form.cleaned_data
             try:
-                invitation = invite(member, by=request.user, email=data["email"], reason=data["reason"], again=True)
+                invitation = invite(member, by=staff(request), email=data["email"], reason=data["reason"], again=True)
             except ValidationError as error:
                 form.add_error(None, error)
             else:
-                audit.record(request.user, member, "Invitation envoyée à une adresse dont la mission se porte garante")
+                audit.record(
+                    staff(request), member, "Invitation envoyée à une adresse dont la mission se porte garante"
+                )
                 self.message_user(request, said_of(invitation), messages.SUCCESS)
                 return redirect("admin:directory_member_change", pk)
         return self.small_page(request, member, form, "vouch", "Se porter garant d’une adresse")
@@ -256,7 +258,7 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
                 sentence = "Cette personne gère le portail : retirez-lui d’abord ce rôle."
                 form.add_error(None, sentence)
             else:
-                audit.record(request.user, member, "Effacement (RGPD)")
+                audit.record(staff(request), member, "Effacement (RGPD)")
                 self.message_user(
                     request, "La personne est effacée. Elle en est prévenue par courriel.", messages.SUCCESS
                 )
@@ -279,7 +281,7 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
         self.do_to_each(
             request,
             queryset,
-            lambda member: invite(member, by=request.user),
+            lambda member: invite(member, by=staff(request)),
             "L’invitation est partie.|{n} invitations sont parties.",
             "Invitation envoyée",
         )
@@ -289,7 +291,7 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
         self.do_to_each(
             request,
             queryset.exclude(state=MemberState.ERASED),
-            lambda member: roles.hide(member, by=request.user),
+            lambda member: roles.hide(member, by=staff(request)),
             "La personne n’est plus dans l’annuaire ; elle garde son accès."
             "|{n} personnes ne sont plus dans l’annuaire.",
             "Retrait de l’annuaire",
@@ -300,7 +302,7 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
         self.do_to_each(
             request,
             queryset.exclude(state=MemberState.ERASED).select_related("user"),
-            lambda member: roles.suspend(member, by=request.user),
+            lambda member: roles.suspend(member, by=staff(request)),
             "La personne est suspendue : hors de l’annuaire, compte fermé.|{n} personnes sont suspendues.",
             "Suspension",
         )
@@ -310,7 +312,7 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
         self.do_to_each(
             request,
             queryset.exclude(user=None).select_related("user"),
-            lambda member: roles.reopen_account(member.user, by=request.user),
+            lambda member: roles.reopen_account(member.user, by=staff(request)),
             "Le compte est rouvert ; la personne choisit elle-même de reparaître dans l’annuaire."
             "|{n} comptes sont rouverts ; chaque personne choisit de reparaître dans l’annuaire.",
             "Compte rouvert",

@@ -21,7 +21,7 @@ from directory.people_import import ALIASES, Verdict, columns_of, export, run
 from directory.sheets import XLSX, Sheet, read_sheet, write_csv, write_xlsx
 from directory.visibility import Reader
 
-from .base import PortalAdmin
+from .base import PortalAdmin, staff
 from .reauthentication import ask_again
 
 KEPT_FOR = 3600  # seconds between the preview and « Importer »
@@ -124,7 +124,7 @@ class PeopleFiles(PortalAdmin):
             )
             return redirect("admin:directory_member_import")
         audit.record(
-            request.user, Member, f"Import : {count['created']} personnes créées, {count['updated']} mises à jour"
+            staff(request), Member, f"Import : {count['created']} personnes créées, {count['updated']} mises à jour"
         )
         self.message_user(
             request,
@@ -154,7 +154,7 @@ class PeopleFiles(PortalAdmin):
             return asked
         form = ExportForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
-            if audit.acts_today(request.user, "Export") >= EXPORTS_PER_DAY:
+            if audit.acts_today(staff(request), "Export") >= EXPORTS_PER_DAY:
                 form.add_error(
                     None, f"Vous avez fait {EXPORTS_PER_DAY} exports en vingt-quatre heures : c’est la limite."
                 )
@@ -163,7 +163,7 @@ class PeopleFiles(PortalAdmin):
                 if form.cleaned_data["who"] == "imported":
                     people = people.filter(state=MemberState.IMPORTED, user=None)
                 headers, rows = export(people, reader=Reader.of(request.user))
-                audit.record(request.user, Member, f"Export : {len(rows)} personnes ({form.cleaned_data['kind']})")
+                audit.record(staff(request), Member, f"Export : {len(rows)} personnes ({form.cleaned_data['kind']})")
                 name = f"annuaire-{timezone.localdate():%Y-%m-%d}"
                 return as_file(name, form.cleaned_data["kind"], headers, rows)
         return self.file_page(request, "export", "Exporter l’annuaire", form)

@@ -1,6 +1,6 @@
 """Forms of the mission: a person's record, a vouched address, an erasure. None lets it write what the person chose."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -37,7 +37,8 @@ class PersonForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "state" in self.fields:
             # Coming in is the person's own act (activation), going out for ever an erasure: neither is a choice here.
-            self.fields["state"].choices = [(state.value, state.label) for state in MemberState if state in PRESENT]
+            present = [(state.value, state.label) for state in MemberState if state in PRESENT]
+            cast(forms.ChoiceField, self.fields["state"]).choices = present
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].strip().lower()
