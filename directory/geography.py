@@ -121,8 +121,8 @@ def choropleth(members: MemberQuerySet, level: Level = "epci") -> Map:
     for pk, count in counts.items():
         place = area = places.get(pk)
         while area is not None and area.pk not in in_area:
-            area = places.get(area.parent_id)
-        if area is None:
+            area = places.get(area.parent_id or 0)
+        if area is None or place is None:
             elsewhere.append(Elsewhere(place, count))
         else:
             in_area[area.pk].append(place)

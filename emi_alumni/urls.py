@@ -3,14 +3,14 @@
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from emi_alumni.pages.errors import no_such_address
 
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("emi_alumni.pages.urls")),
     path("", include("directory.account_urls")),
     path("", include("directory.urls")),

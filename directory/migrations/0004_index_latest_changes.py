@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0003_inactivity_notice'),
+        ("directory", "0003_inactivity_notice"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['-updated_at'], name='member_by_change'),
+            model_name="member",
+            index=models.Index(fields=["-updated_at"], name="member_by_change"),
         ),
     ]

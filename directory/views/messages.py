@@ -12,7 +12,7 @@ from directory.forms.messages import MessageForm
 from directory.models import Member, MessageBlock, RelayedMessage
 from directory.models.contacts import can_receive
 from directory.photos import with_photo_on_disk
-from directory.views import with_profile
+from directory.views import HtmxRequest, with_profile
 from directory.views.member import visible_person
 from directory.visibility import Reader, SeenMember
 
@@ -100,7 +100,7 @@ def message_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @with_profile
-def message_read(request: HttpRequest, pk: int) -> HttpResponse:
+def message_read(request: HtmxRequest, pk: int) -> HttpResponse:
     letter = get_object_or_404(RelayedMessage, pk=pk, recipient=request.user.member)
     letter.mark_read()
     if request.htmx:

@@ -51,8 +51,10 @@ def draw(portrait: Portrait) -> ContentFile:
     hair_in_front(pen, portrait)
     face(pen, portrait)
     stream = BytesIO()
-    frame = [n * SCALE for n in (66, 56, 446, 436)]
-    image.crop(frame).resize((SIDE, SIDE), Image.Resampling.LANCZOS).save(stream, "WEBP", quality=82)
+    left, top, right, bottom = (n * SCALE for n in (66, 56, 446, 436))
+    image.crop((left, top, right, bottom)).resize((SIDE, SIDE), Image.Resampling.LANCZOS).save(
+        stream, "WEBP", quality=82
+    )
     return ContentFile(stream.getvalue())
 
 

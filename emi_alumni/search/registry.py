@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
@@ -26,19 +27,19 @@ class Entry:
 class Kind:
     name: str
     model: type[Model]
-    entries: Callable[[Model], list[Entry]]
+    entries: Callable[[Any], list[Entry]]
     queryset: Callable[[], QuerySet]
 
 
 KINDS: dict[str, Kind] = {}
 
-Related = dict[type[Model], Callable[[Model], Iterable[int]]]
+Related = dict[type[Model], Callable[[Any], Iterable[int]]]
 
 
 def register(
     kind: str,
     model: type[Model],
-    entries: Callable[[Model], list[Entry]],
+    entries: Callable[[Any], list[Entry]],
     queryset: Callable[[], QuerySet],
     related: Related | None = None,
 ) -> None:

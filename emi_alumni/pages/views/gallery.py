@@ -25,7 +25,7 @@ class Stop(NamedTuple):
 class Choice(NamedTuple):
     value: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment]  # what components/facet.html reads; a tuple's own count is not used
     checked: bool
 
 

@@ -189,5 +189,5 @@ def tell_the_story() -> None:
     for claim in story.CLAIMS:
         ProfileClaim.objects.create(
             **{name: value for name, value in claim.items() if name != "days"},
-            created_at=days_ago(claim["days"], hour=9),
+            created_at=days_ago(int(str(claim["days"])), hour=9),
         )

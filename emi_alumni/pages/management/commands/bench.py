@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
+from typing import Any
 
 from django.core.cache import caches
 from django.core.management import call_command
@@ -62,7 +63,8 @@ class Reader:
     secure: bool
 
     def get(self, url: str) -> HttpResponse:
-        return self.client.get(url, secure=self.secure)
+        answer: Any = self.client.get(url, secure=self.secure)
+        return answer
 
     def facets(self, *names: str) -> str:
         """The directory narrowed by the most usual values of these facets."""
@@ -199,7 +201,7 @@ class Command(BaseCommand):
 
 def sign_in() -> Reader:
     """A listed member with an account."""
-    member = Member.objects.listed().filter(cohort=Cohort.objects.last()).first()
+    member = Member.objects.listed().filter(cohort=Cohort.objects.last())[0]
     member.user = User.objects.create_user(member.email)
     member.save()
     client = Client(raise_request_exception=False)
