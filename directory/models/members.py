@@ -110,7 +110,8 @@ class MemberSkill(ItemBase):
 class MemberQuerySet(models.QuerySet["Member"]):
     def listed(self) -> Self:
         """People whom the network may find: activated, and not hidden by their own choice."""
-        return self.filter(is_listed=True)
+        # Said twice: SQLite looks up an index for « IN », not for a bare boolean, which its partial index wants.
+        return self.filter(is_listed=True, is_listed__in=[True])
 
     def present(self) -> Self:
         """People who take part, even those who chose not to be listed."""

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from directory.models import CareerStep, Member, ProfileClaim, RelayedMessage, StaleReport
@@ -231,3 +232,12 @@ def test_a_page_that_says_who_is_signed_in_costs_two_queries(helene, sign_in, dj
     browser.get("/aide/")
     with django_assert_num_queries(2):  # the session, then the account with its person, cohort and collectivité
         assert "Hélène Lefèvre" in browser.get("/aide/").content.decode()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by the size of tables")
+def test_news_and_helpers_are_read_from_an_index_whatever_the_size_of_the_network(helene):
+    """SQLite ignores an index on a bare boolean: `listed()` says it so that it does not."""
+    people = Member.objects.visible_to(helene.user)
+    assert "USING INDEX member_heard_from" in people.heard_from_since(timezone.now()).explain()
+    assert "USING INDEX member_by_name" in people.offering_help().filter(sort_key__gte="m")[:8].explain()
+    assert "USING INDEX member_by_name" in people[:24].explain()
