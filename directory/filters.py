@@ -1,33 +1,42 @@
 """What may be asked of the directory: words, facets, a letter. Asking only narrows what the reader may see.
 
-The address is the state: it can be shared, and whatever in it makes no sense is ignored. Each facet is counted with all
-the others applied, so that a figure says how many people one more tick would show (PQ1-01, PQ1-06).
+The address is the state: it can be shared, and whatever in it makes no sense is ignored (PQ1-02, PQ1-40).
 """
 
-import hashlib
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 import django_filters
 from django import forms
-from django.core.cache import caches
-from django.db.models import Count, Max
-from django.db.models.functions import Substr
+from django.db.models import Q
 from django.http import QueryDict
 
-from directory.models import Cohort, Collectivity, Member, MemberSkill, Skill
+from directory import facets
+from directory.facets import (
+    LETTERS,
+    MOST_COUNTED,
+    Choice,
+    Counts,
+    Facet,
+    Named,
+    folded,
+    kind_label,
+    latest_first,
+    most_first,
+)
+from directory.models import Member, Skill
 from directory.models.members import MemberKind, MemberQuerySet
 from directory.visibility import Reader
 from emi_alumni.search.query import LONGEST_QUERY, Matches, has_words, matches
 
-LETTERS = tuple("abcdefghijklmnopqrstuvwxyz")
-FIRST_CHOICES = 7  # the choices of a facet that show before « les autres »
-MOST_SKILLS = 30  # rarer skills are found with words
-COUNTS_LAST = 60  # seconds; sooner when anybody's profile changes
-MOST_COUNTED = 1000  # people counted one by one; beyond, « plus de 1 000 »
-
+# The orders one may ask for (`tri`), in the words that follow « Rangés ».
+ORDERS = {"nom": "par nom", "promotion": "par promotion", "recent": "par mise à jour récente"}
 MINE, OTHERS = "chez-moi", "ailleurs"
+MOST_VALUES = 250  # of one facet: a link of the map names every commune of its area
+NAMED = ("collectivite", "promotion", "competence")  # facets whose values are rows with a slug
+A_SLUG = re.compile(r"[-\w]{1,100}\Z")
 
 
 class Words(forms.CharField):
@@ -69,29 +78,6 @@ class OneKnownFilter(django_filters.Filter):
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One value of a facet: how many people it would show, and whether it is asked. `look`: a cohort's silhouette."""
-
-    value: str
-    label: str
-    count: int
-    checked: bool
-    look: int = 0
-
-
-@dataclass(frozen=True)
-class Facet:
-    """One group of choices of the filter panel; `rest` folds away behind « les autres »."""
-
-    name: str
-    label: str
-    choices: list[Choice]
-    rest: list[Choice] = field(default_factory=list)
-    open: bool = False
-    single: bool = False  # one choice at a time
-
-
-@dataclass(frozen=True)
 class Chip:
     """An active filter, and the address without it."""
 
@@ -100,18 +86,12 @@ class Chip:
 
 
 @dataclass(frozen=True)
-class Counts:
-    """People by value of each facet, keyed as the database does."""
+class WayOut:
+    """A filter whose removal would show these people."""
 
-    total: int
-    mine: int
-    others: int
-    collectivities: dict[int, int]
-    cohorts: dict[int, int]
-    skills: dict[str, tuple[str, int]]  # by slug: name and count
-    ambassadors: int
-    kinds: dict[str, int]
-    letters: frozenset[str]
+    label: str
+    url: str
+    people: int
 
 
 class PeopleFilter(django_filters.FilterSet):
@@ -133,30 +113,26 @@ class PeopleFilter(django_filters.FilterSet):
     def __init__(self, data: QueryDict, queryset: MemberQuerySet, reader: Reader) -> None:
         super().__init__(data, queryset)
         self.reader = reader
-        self.cohorts = {cohort.slug: cohort for cohort in Cohort.objects.order_by("-starts_on", "label")}
-        self.collectivities = {place.slug: place for place in Collectivity.objects.with_members()}
-        self.skills = known_skills(data.getlist("competence"))
+        self.tri = tri if (tri := data.get("tri", "")) in ORDERS else ""
+        self.named = named_in(data)
         known: dict[str, Collection[str]] = {
             "lieu": (MINE, OTHERS) if reader.collectivity_id else (),
-            "collectivite": self.collectivities,
-            "promotion": self.cohorts,
-            "competence": self.skills,
             "ambassadeur": ("oui",),
             "qualite": MemberKind.values,
-            "lettre": LETTERS,
+            "lettre": tuple(LETTERS),
         }
-        for name, values in known.items():
+        for name, values in (known | self.named).items():
             self.form.fields[name].known = values
         self.form.is_valid()
         self.asked: dict = self.form.cleaned_data
 
     # Narrowing ----------------------------------------------------------------------------------
 
-    def people(self, *, without: str = "") -> MemberQuerySet:
-        """The people asked for, all filters applied but `without`."""
+    def people(self, *without: str) -> MemberQuerySet:
+        """The people asked for, all filters applied but those named."""
         people = self.queryset
         for name, value in self.asked.items():
-            if name != without:
+            if value and name not in without:
                 people = self.filters[name].filter(people, value)
         return people
 
@@ -165,7 +141,7 @@ class PeopleFilter(django_filters.FilterSet):
         """What the words find, best first, among what this reader may read."""
         return matches(self.asked["q"], "person", self.reader.search_scopes())
 
-    @property
+    @cached_property
     def has_words(self) -> bool:
         return has_words(self.asked["q"])
 
@@ -174,23 +150,29 @@ class PeopleFilter(django_filters.FilterSet):
         """The words as mended, when what was typed finds nobody."""
         return self.found.corrected_to if self.has_words else ""
 
+    @property
+    def words_are_nowhere(self) -> bool:
+        """Whether nothing that this reader may read answers the words, whatever the other filters."""
+        return bool(self.asked["q"]) and not (self.has_words and self.found.ids)
+
     def with_words(self, people: MemberQuerySet, name: str, value: str) -> MemberQuerySet:
         return people.filter(pk__in=self.found.ids) if self.has_words else people
 
     def at_place(self, people: MemberQuerySet, name: str, value: str) -> MemberQuerySet:
-        here = {"collectivity": self.reader.collectivity_id}
-        return people.filter(**here) if value == MINE else people.exclude(**here)
+        here = Q(collectivity=self.reader.collectivity_id)
+        # Somebody without a collectivité is not of mine either.
+        return people.filter(here) if value == MINE else people.filter(~here | Q(collectivity=None))
 
     def in_collectivities(self, people: MemberQuerySet, name: str, value: list[str]) -> MemberQuerySet:
-        return people.filter(collectivity__in=[self.collectivities[slug].pk for slug in value])
+        return people.filter(collectivity__in=self.keys(name, value))
 
     def in_cohorts(self, people: MemberQuerySet, name: str, value: list[str]) -> MemberQuerySet:
-        return people.filter(cohort__in=[self.cohorts[slug].pk for slug in value])
+        return people.filter(cohort__in=self.keys(name, value))
 
     def with_skills(self, people: MemberQuerySet, name: str, value: list[str]) -> MemberQuerySet:
         """People who have all of these skills."""
-        for slug in value:
-            people = people.having_skill(self.skills[slug])
+        for pk in self.keys(name, value):
+            people = people.having_skill(Skill(pk=pk))
         return people
 
     def ambassadors(self, people: MemberQuerySet, name: str, value: str) -> MemberQuerySet:
@@ -202,113 +184,104 @@ class PeopleFilter(django_filters.FilterSet):
     def by_letter(self, people: MemberQuerySet, name: str, value: str) -> MemberQuerySet:
         return people.filter(sort_key__gte=value, sort_key__lt=chr(ord(value) + 1))
 
+    def keys(self, name: str, slugs: list[str]) -> list[int]:
+        return [self.named[name][slug].pk for slug in slugs]
+
     # Counting -----------------------------------------------------------------------------------
 
     @cached_property
+    def state(self) -> str:
+        """What the figures depend on: the same for all who ask the same of the same people."""
+        asked = sorted((name, value) for name, value in self.asked.items() if value)
+        mine = self.reader.collectivity_id if self.asked["lieu"] else None
+        scopes = self.reader.search_scopes() if self.has_words else ()
+        return facets.key_of(asked, mine, scopes, str(self.queryset.query))
+
+    @cached_property
     def counts(self) -> Counts:
-        """The figures of the panel, remembered a minute or until somebody's profile changes."""
-        latest = Member.objects.aggregate(latest=Max("updated_at"))["latest"]
-        state = repr((sorted(self.asked.items()), self.reader, latest))
-        key = f"facets:{hashlib.sha256(state.encode()).hexdigest()}"
-        cache = caches["local"]
-        if (known := cache.get(key)) is None:
-            known = self.count()
-            cache.set(key, known, COUNTS_LAST)
-        return known
-
-    def count(self) -> Counts:
-        collectivities = self.counted("collectivite", "collectivity")
-        by_place = self.asked["lieu"] or self.asked["collectivite"]
-        anywhere = self.counted("lieu", "collectivity") if by_place else collectivities
-        mine = anywhere.get(self.reader.collectivity_id, 0) if self.reader.collectivity_id else 0
-        skills = (
-            MemberSkill.objects.filter(content_object__in=self.people().order_by())
-            .values_list("tag__slug", "tag__name")
-            .annotate(people=Count("pk"))
-            .order_by("-people", "tag__key")[:MOST_SKILLS]
-        )
-        letters = self.people(without="lettre").order_by().annotate(letter=Substr("sort_key", 1, 1))
-        return Counts(
-            total=self.people().order_by()[: MOST_COUNTED + 1].count(),
-            mine=mine,
-            others=sum(anywhere.values()) - mine,
-            collectivities=collectivities,
-            cohorts=self.counted("promotion", "cohort"),
-            skills={slug: (name, people) for slug, name, people in skills},
-            ambassadors=self.people(without="ambassadeur").order_by().filter(ambassador=True).count(),
-            kinds=self.counted("qualite", "kind"),
-            letters=frozenset(letters.values_list("letter", flat=True).distinct()),
-        )
-
-    def counted(self, name: str, column: str) -> dict:
-        return dict(self.people(without=name).order_by().values_list(column).annotate(Count("pk")))
+        """The figures of the panel."""
+        return facets.remembered(self.state, lambda: facets.count(self.people, letters=not self.has_words))
 
     @property
+    def panel_state(self) -> tuple[str, int | None]:
+        """What the panel depends on: the figures, and which collectivité is « la mienne »."""
+        return self.state, self.reader.collectivity_id
+
+    @property
+    def letters(self) -> list[tuple[str, bool]]:
+        """Each letter, and whether anybody's family name begins with it."""
+        return [(letter, letter in self.counts.letters) for letter in LETTERS]
+
+    @cached_property
+    def by_cohort(self) -> list[tuple[int, int]]:
+        """The people asked for, by cohort, the latest first; without a cohort (0), last."""
+        asked = set(self.keys("promotion", self.asked["promotion"]))
+        names = self.counts.names
+        return sorted(
+            ((pk, people) for pk, people in self.counts.cohorts.items() if not asked or pk in asked),
+            key=lambda pair: (-names["promotion", pair[0]].rank, pair[0]) if pair[0] else (1, 0),
+        )
+
+    @cached_property
     def total(self) -> int:
-        return min(self.counts.total, MOST_COUNTED)
+        return sum(people for _, people in self.by_cohort)
 
     @property
     def more_than_counted(self) -> bool:
-        return self.counts.total > MOST_COUNTED
+        return self.total > MOST_COUNTED
 
     # Drawing ------------------------------------------------------------------------------------
 
     @cached_property
     def facets(self) -> list[Facet]:
-        return [facet for facet in self.drawn_facets() if len(facet.choices) > 1 or facet.name == "ambassadeur"]
+        return [facet for facet in self.drawn_facets() if facet.choices]
 
     def drawn_facets(self) -> Iterator[Facet]:
-        counts, asked = self.counts, self.asked
-        if self.reader.collectivity_id:
+        asked, counts = self.asked, self.counts
+        if mine := self.reader.collectivity_id:
+            asked_places = self.keys("collectivite", asked["collectivite"])
+            there = {pk: n for pk, n in counts.places.items() if not asked_places or pk in asked_places}
+            here, everywhere = there.get(mine, 0), sum(there.values())
             choices = [
-                Choice(MINE, "Ma collectivité", counts.mine, asked["lieu"] == MINE),
-                Choice(OTHERS, "Les autres", counts.others, asked["lieu"] == OTHERS),
+                Choice("", "Partout", everywhere, not asked["lieu"]),
+                Choice(MINE, "Ma collectivité", here, asked["lieu"] == MINE),
+                Choice(OTHERS, "Les autres", everywhere - here, asked["lieu"] == OTHERS),
             ]
             yield Facet("lieu", "Chez moi ou ailleurs", choices, open=True, single=True)
+        places = {
+            pk: n
+            for pk, n in counts.places.items()
+            if pk and (not asked["lieu"] or (pk == mine) == (asked["lieu"] == MINE))
+        }
+        yield folded("collectivite", "Collectivité", most_first(self.choices("collectivite", places)), open=True)
+        cohorts = {pk: n for pk, n in counts.cohorts.items() if pk}
+        yield folded("promotion", "Promotion", latest_first(self.choices("promotion", cohorts)), open=True)
+        yield folded("competence", "Compétences", most_first(self.choices("competence", counts.skills)))
+        told = counts.ambassadors(asked["qualite"])
         yield folded(
-            "collectivite",
-            "Collectivité",
-            [
-                Choice(slug, place.short_name, counts.collectivities.get(place.pk, 0), slug in asked["collectivite"])
-                for slug, place in self.collectivities.items()
-            ],
-            open=True,
-        )
-        yield Facet(
-            "promotion",
-            "Promotion",
-            *split(
-                [
-                    Choice(
-                        slug, cohort.label, counts.cohorts.get(cohort.pk, 0), slug in asked["promotion"], cohort.look
-                    )
-                    for slug, cohort in self.cohorts.items()
-                ]
-            ),
-            open=True,
-        )
-        known = {slug: (skill.name, 0) for slug, skill in self.skills.items()} | counts.skills
-        yield folded(
-            "competence",
-            "Compétences",
-            [Choice(slug, name, people, slug in asked["competence"]) for slug, (name, people) in known.items()],
-        )
-        yield Facet(
             "ambassadeur",
             "Ambassadeurs de l’EMI",
-            [Choice("oui", "Ambassadeurs et ambassadrices", counts.ambassadors, bool(asked["ambassadeur"]))],
+            [Choice("oui", "Ambassadeurs et ambassadrices", told, bool(asked["ambassadeur"]))],
             open=True,
         )
-        yield Facet(
-            "qualite",
-            "Qualité",
-            [
-                Choice(kind, MemberKind(kind).label.capitalize(), people, kind in asked["qualite"])
-                for kind, people in ((kind, counts.kinds.get(kind, 0)) for kind in MemberKind.values)
-                if people or kind in asked["qualite"]
-            ],
-            open=bool(asked["qualite"]),
-        )
+        if len({kind for kind, _ in counts.kinds}) > 1 or asked["qualite"]:
+            of_kind = {kind: counts.of_kind(kind, ambassadors=bool(asked["ambassadeur"])) for kind in MemberKind.values}
+            yield folded(
+                "qualite",
+                "Qualité",
+                [Choice(kind, kind_label(kind), n, kind in asked["qualite"]) for kind, n in of_kind.items()],
+            )
+
+    def choices(self, facet: str, counts: Mapping[int, int]) -> Iterator[Choice]:
+        """The values counted, then those asked that count nobody."""
+        asked = self.asked[facet]
+        for pk, people in counts.items():
+            if one := self.counts.names.get((facet, pk)):
+                yield Choice(one.slug, one.label, people, one.slug in asked, one.look)
+        for slug in asked:
+            one = self.named[facet][slug]
+            if one.pk not in counts:
+                yield Choice(one.slug, one.label, 0, True, one.look)
 
     def labels(self) -> Iterator[tuple[str, str, str]]:
         """The active filters as (parameter, value, words)."""
@@ -317,16 +290,14 @@ class PeopleFilter(django_filters.FilterSet):
             yield "q", asked["q"], f"« {asked['q']} »"
         if asked["lieu"]:
             yield "lieu", asked["lieu"], "Ma collectivité" if asked["lieu"] == MINE else "Les autres collectivités"
-        for slug in asked["collectivite"]:
-            yield "collectivite", slug, self.collectivities[slug].short_name
-        for slug in asked["promotion"]:
-            yield "promotion", slug, f"Promotion {self.cohorts[slug].label}"
-        for slug in asked["competence"]:
-            yield "competence", slug, self.skills[slug].name
+        for facet in NAMED:
+            for slug in asked[facet]:
+                label = self.named[facet][slug].label
+                yield facet, slug, f"Promotion {label}" if facet == "promotion" else label
         if asked["ambassadeur"]:
             yield "ambassadeur", "oui", "Ambassadeurs et ambassadrices"
         for kind in asked["qualite"]:
-            yield "qualite", kind, MemberKind(kind).label.capitalize()
+            yield "qualite", kind, kind_label(kind)
         if asked["lettre"]:
             yield "lettre", asked["lettre"], f"Lettre {asked['lettre'].upper()}"
 
@@ -334,48 +305,52 @@ class PeopleFilter(django_filters.FilterSet):
     def chips(self) -> list[Chip]:
         return [Chip(label, self.address_without(name, value)) for name, value, label in self.labels()]
 
-    def address_without(self, name: str, value: str) -> str:
-        query = self.data.copy()
-        query.pop("page", None)
-        query.setlist(name, [one for one in query.getlist(name) if one != value and name != "q"])
+    def address(self, **changes: list[str]) -> str:
+        """The state as an address, canonical: what is known of what was asked, with these parameters instead."""
+        query = QueryDict(mutable=True)
+        for name, value in self.asked.items():
+            values = value if isinstance(value, list) else [value]
+            query.setlist(name, [one for one in changes.pop(name, values) if one])
+        for name, values in {"tri": [self.tri] if self.tri else [], **changes}.items():
+            query.setlist(name, values)
         return f"?{query.urlencode()}"
 
-    @property
+    def address_without(self, name: str, value: str) -> str:
+        asked = self.asked[name]
+        return self.address(**{name: [one for one in asked if one != value] if isinstance(asked, list) else []})
+
+    @cached_property
     def elsewhere(self) -> str:
-        """The rest of the address when a link of the map asks for other places."""
-        query = self.data.copy()
-        for name in ("collectivite", "lieu", "niveau", "page", "tri"):
-            query.pop(name, None)
-        return query.urlencode()
+        """The rest of the address when a link of the map asks for a place, to be put after it."""
+        rest = self.address(collectivite=[], lieu=[], tri=[])[1:]
+        return f"&{rest}" if rest else ""
 
     @property
     def panel_count(self) -> int:
         """How many filters of the panel are on."""
         return sum(name not in ("q", "lettre") for name, _, _ in self.labels())
 
-    def ways_out(self) -> list[tuple[str, str, int]]:
-        """When nobody answers: the filters whose removal would show somebody, as (words, address, people)."""
+    @cached_property
+    def ways_out(self) -> list[WayOut]:
+        """When nobody answers: the filters whose removal would show somebody, at most five, in the order asked."""
         found = []
-        for name, value, label in self.labels():
-            people = self.people(without=name)[: MOST_COUNTED + 1].count()
-            if people:
-                found.append((label, self.address_without(name, value), people))
+        if not self.total:
+            for name, value, label in list(self.labels())[:5]:
+                address = self.address_without(name, value)
+                people = PeopleFilter(QueryDict(address[1:]), self.queryset, self.reader)
+                if how_many := people.people().order_by()[: MOST_COUNTED + 1].count():
+                    found.append(WayOut(label, address, how_many))
         return found
 
 
-def known_skills(slugs: list[str]) -> dict[str, Skill]:
-    """The skills of these slugs that exist, by slug, in the order asked. No query when nothing is asked."""
-    wanted = [slug for slug in dict.fromkeys(slugs) if slug and "\0" not in slug][:10]
-    found = {skill.slug: skill for skill in Skill.objects.filter(slug__in=wanted)} if wanted else {}
-    return {slug: found[slug] for slug in wanted if slug in found}
-
-
-def folded(name: str, label: str, choices: list[Choice], *, open: bool = False) -> Facet:
-    """A facet whose most numerous choices show first; the ticked ones always show."""
-    ranked = sorted(choices, key=lambda choice: -choice.count)
-    return Facet(name, label, *split(ranked), open=open or any(choice.checked for choice in choices))
-
-
-def split(choices: list[Choice]) -> tuple[list[Choice], list[Choice]]:
-    first = [choice for rank, choice in enumerate(choices) if rank < FIRST_CHOICES or choice.checked]
-    return first, [choice for choice in choices if choice not in first]
+def named_in(data: QueryDict) -> dict[str, dict[str, Named]]:
+    """The rows that the address names, by parameter and slug. One query, none when nothing is named."""
+    wanted = {
+        facet: [slug for slug in dict.fromkeys(data.getlist(facet)[:MOST_VALUES]) if A_SLUG.match(slug)]
+        for facet in NAMED
+    }
+    found: dict[str, dict[str, Named]] = {facet: {} for facet in NAMED}
+    if any(wanted.values()):
+        for one in facets.named(*(Q(slug__in=wanted[facet]) for facet in NAMED)):
+            found[one.facet][one.slug] = one
+    return found

@@ -1,39 +1,54 @@
-"""How much one account may read of the directory in an hour (TRUST cases 17 and 18): enough for anybody who looks for
-people, too little to copy them all.
+"""How much one account may read of the directory (TRUST cases 17 and 18): enough for anybody who looks for people, too
+little to copy them all.
 
-Counted in each worker's memory, because a page that is only read writes nothing: with three workers, an account may
-read up to three times as much. The limits on signing in, which must be exact, are counted in the shared cache.
+Workers share the counts through the default cache. A worker writes there one time in ten only, because a page that is
+merely read should not wait for the disk: each other worker may thus let through a tenth of the limit more.
 """
 
 import logging
 from collections.abc import Callable
 from functools import wraps
 from time import time
+from typing import NamedTuple
 
 from allauth.core.ratelimit import respond_429
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
+from django_htmx.middleware import HtmxDetails
 
 logger = logging.getLogger(__name__)
 
-HOUR = 3600
-# Live filtering asks for a list at each pause of the typing.
-LIVE_LISTS_PER_HOUR = 600
+HOUR, MINUTE = 3600, 60
+# Live filtering asks for the first page at each pause of the typing: four of them count for one page.
+LIVE_PER_PAGE = 4
 SUGGESTIONS_PER_MINUTE = 30
+WRITTEN_EVERY = 10  # tenths of a limit
 
 View = Callable[..., HttpResponse]
+
+
+class LiveRequest(HttpRequest):
+    """A request as htmx's middleware leaves it."""
+
+    htmx: HtmxDetails
+
+
+class Tally(NamedTuple):
+    """What a worker knows of one count: as last read from the shared cache, and its own since."""
+
+    shared: int = 0
+    own: int = 0
 
 
 def pages_of_people(view: View) -> View:
     """Counts this page against the account's hour; beyond, the page 429 says how long to wait."""
 
     @wraps(view)
-    def counted(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if request.htmx:
-            wait = over("live lists", request, LIVE_LISTS_PER_HOUR, HOUR)
-        else:
-            wait = over("pages", request, settings.DIRECTORY_PAGES_PER_HOUR, HOUR)
+    def counted(request: LiveRequest, *args, **kwargs) -> HttpResponse:
+        cost = 1 if is_live(request) else LIVE_PER_PAGE
+        limit = settings.DIRECTORY_PAGES_PER_HOUR * LIVE_PER_PAGE
+        wait = over("pages", request, limit, HOUR, cost)
         return later(request, wait) if wait else view(request, *args, **kwargs)
 
     return counted
@@ -43,30 +58,46 @@ def suggestions(view: View) -> View:
     """Counts suggestions against the account's minute."""
 
     @wraps(view)
-    def counted(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        wait = over("suggestions", request, SUGGESTIONS_PER_MINUTE, 60)
+    def counted(request: LiveRequest, *args, **kwargs) -> HttpResponse:
+        wait = over("suggestions", request, SUGGESTIONS_PER_MINUTE, MINUTE)
         return later(request, wait) if wait else view(request, *args, **kwargs)
 
     return counted
 
 
-def later(request: HttpRequest, wait: int) -> HttpResponse:
-    """The page 429 of the portal, which says how long to wait: `wait`, in seconds."""
-    request.wait = wait
-    return respond_429(request)
+def is_live(request: LiveRequest) -> bool:
+    """A first page narrowed in place; further pages and letters are a way through the directory, and count whole."""
+    return bool(request.htmx) and not request.GET.get("page") and not request.GET.get("lettre")
 
 
-def over(what: str, request: HttpRequest, limit: int, window: int) -> int:
-    """Count once more; the seconds to wait once this window's limit is passed, else 0. A limit of 0 is none."""
-    if not limit:
-        return 0
+def over(what: str, request: HttpRequest, limit: int, window: int, cost: int = 1) -> int:
+    """Count this request; the seconds to wait when it passes the limit of this window, else 0. A limit of 0 is none."""
     now = int(time())
-    cache = caches["local"]
-    key = f"limit:{what}:{request.user.pk}:{now // window}"
-    cache.add(key, 0, window)
-    count = cache.incr(key)
+    rest = window - now % window
+    count = limit and counted(f"limit:{what}:{request.user.pk}:{now // window}", limit, rest, cost)
     if count <= limit:
         return 0
-    if count == limit + 1:
-        logger.warning("Limit reached: account %s asked for more than %s %s.", request.user.pk, limit, what)
-    return window - now % window
+    if count <= limit + cost:
+        logger.warning("Limit reached: account %s asks for more %s than it may.", request.user.pk, what)
+    return rest
+
+
+def counted(key: str, limit: int, seconds: int, cost: int = 1) -> int:
+    """Add to the count of this key, which lasts `seconds`; how much it is now, all workers together."""
+    own, shared = caches["local"], caches["default"]
+    tally = own.get(key) or Tally(shared=shared.get(key, 0))
+    tally = Tally(tally.shared, tally.own + cost)
+    if tally.own * WRITTEN_EVERY >= limit:
+        tally = Tally(shared=shared.get(key, 0) + tally.own)
+        shared.set(key, tally.shared, seconds)
+    own.set(key, tally, seconds)
+    return tally.shared + tally.own
+
+
+def later(request: LiveRequest, wait: int) -> HttpResponse:
+    """The page 429 of the portal, with the seconds to wait; a fragment sends the browser to that page."""
+    response = respond_429(request)
+    response["Retry-After"] = str(wait)
+    if request.htmx:
+        response["HX-Redirect"] = request.get_full_path()
+    return response

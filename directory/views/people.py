@@ -3,116 +3,153 @@
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from directory import limits
-from directory.filters import LETTERS, PeopleFilter
-from directory.geography import choropleth
+from directory.filters import ORDERS, PeopleFilter
+from directory.geography import Level, choropleth
+from directory.limits import LiveRequest
 from directory.models import Member
-from directory.visibility import Reader, SeenMember
+from directory.visibility import Reader
 from emi_alumni.search.query import suggest
 
 PER_PAGE = 12
 MOST_PAGES = 40  # beyond, the page asks to narrow: nobody reads a thousand cards
 
-# The orders one may ask for (`tri`), with their words and their indexed columns.
-ORDERS = {"nom": ("par nom", ["sort_key", "pk"]), "recent": ("mises à jour récentes", ["-updated_at", "-pk"])}
 BEST_FIRST = "pertinence"
 
 
 class PeoplePaginator(Paginator):
-    """At most forty pages: the rest is neither counted nor reached."""
+    """At most forty pages, of a list whose length is known already."""
 
-    @cached_property
-    def count(self) -> int:
-        return min(self.known_count, MOST_PAGES * self.per_page)
+    def __init__(self, people: Any, count: int) -> None:
+        super().__init__(people, PER_PAGE)
+        self.count = min(count, MOST_PAGES * PER_PAGE)
 
-    def __init__(self, *args, count: int, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.known_count = count
+
+class LatestCohortsFirst:
+    """The people asked for, cohort after cohort, by name in each; a slice costs one query whatever their number.
+
+    The counts say which cohorts a slice touches, and only their people are put in order.
+    """
+
+    def __init__(self, asked: PeopleFilter) -> None:
+        self.asked = asked
+
+    def __getitem__(self, piece: slice) -> list[Member]:
+        touched, before, seen = [], 0, 0
+        for pk, people in self.asked.by_cohort:
+            if seen + people <= piece.start:
+                before = seen + people
+            elif seen < piece.stop:
+                touched.append(pk)
+            seen += people
+        some = Q(cohort__in=[pk for pk in touched if pk])
+        if 0 in touched:
+            some |= Q(cohort=None)
+        latest = F("cohort__starts_on").desc(nulls_last=True)
+        ordered = self.asked.people().filter(some).order_by(latest, "cohort_id", "sort_key", "pk")
+        return list(ordered.for_list()[piece.start - before : piece.stop - before])
+
+
+class BestFirst:
+    """The people who answer the words, in the order of the search. One query; a second when other filters narrow."""
+
+    def __init__(self, asked: PeopleFilter) -> None:
+        self.ids = asked.found.ids
+        if any(value for name, value in asked.asked.items() if name != "q"):
+            kept = set(asked.people().order_by().values_list("pk", flat=True))
+            self.ids = [pk for pk in self.ids if pk in kept]
+        self.people = asked.queryset.for_list()
+
+    def __getitem__(self, piece: slice) -> list[Member]:
+        people = self.people.in_bulk(self.ids[piece])
+        return [people[pk] for pk in self.ids[piece] if pk in people]
 
 
 def asked_by(request: HttpRequest) -> PeopleFilter:
     return PeopleFilter(request.GET, Member.objects.visible_to(request.user), Reader.of(request.user))
 
 
-def order_of(request: HttpRequest, asked: PeopleFilter) -> str:
-    tri = request.GET.get("tri", "")
-    if tri in ORDERS:
-        return tri
-    return BEST_FIRST if asked.has_words else "nom"
+def order_of(asked: PeopleFilter) -> str:
+    return asked.tri or (BEST_FIRST if asked.has_words else "nom")
+
+
+def in_order(asked: PeopleFilter, order: str) -> Any:
+    """The people asked for in this order: by an index, or by what is counted already."""
+    if order == BEST_FIRST:
+        return BestFirst(asked)
+    if order == "promotion":
+        return LatestCohortsFirst(asked)
+    columns = ("-updated_at", "-pk") if order == "recent" else ("sort_key", "pk")
+    return asked.people().order_by(*columns).for_list()
 
 
 def page_of_people(request: HttpRequest, asked: PeopleFilter, order: str) -> Page:
     """One page of people, each as the reader may see them. A page number that makes no sense is the nearest one."""
-    if order == BEST_FIRST:
-        # At most a thousand ids: their order is the search's own.
-        kept = set(asked.people().order_by().values_list("pk", flat=True))
-        ids = [pk for pk in asked.found.ids if pk in kept]
-        page = PeoplePaginator(ids, PER_PAGE, count=len(ids)).get_page(request.GET.get("page"))
-        people = Member.objects.visible_to(request.user).for_list().in_bulk(list(page.object_list))
-        page.object_list = [people[pk] for pk in page.object_list if pk in people]
-    else:
-        ordered = asked.people().for_list().order_by(*ORDERS[order][1])
-        page = PeoplePaginator(ordered, PER_PAGE, count=asked.total).get_page(request.GET.get("page"))
+    page = PeoplePaginator(in_order(asked, order), asked.total).get_page(request.GET.get("page"))
     page.object_list = [member.seen_by(asked.reader) for member in page.object_list]
     return page
 
 
-def wants_fragment(request: HttpRequest) -> bool:
+def wants_fragment(request: LiveRequest) -> bool:
     """htmx asks for the results alone, except when it goes back in history."""
     return bool(request.htmx) and not request.htmx.history_restore_request
 
 
+def respond(request: LiveRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The page, or the results alone with their own address for the history of the browser."""
+    live = wants_fragment(request)
+    response = render(request, f"{template}#results" if live else template, context | {"live": live})
+    if live:
+        response["HX-Push-Url"] = request.path + context["address"]
+    return response
+
+
 @require_safe
 @limits.pages_of_people
-def people_list(request: HttpRequest) -> HttpResponse:
+def people_list(request: LiveRequest) -> HttpResponse:
     asked = asked_by(request)
-    order = order_of(request, asked)
+    order = order_of(asked)
     page = page_of_people(request, asked, order)
-    orders = {name: words for name, (words, _) in ORDERS.items()}
-    if asked.has_words:
-        orders = {BEST_FIRST: "les plus proches"} | orders
-    context: dict[str, Any] = {
+    orders = {BEST_FIRST: "par pertinence"} | ORDERS if asked.has_words else ORDERS
+    context = {
         "asked": asked,
+        "address": asked.address(),
         "page": page,
         "order": order,
         "orders": orders.items(),
-        "letters": [(letter, letter in asked.counts.letters) for letter in LETTERS],
-        "ways_out": asked.ways_out() if not asked.total else [],
-        "last_reached": page.number == MOST_PAGES,
-        "live": wants_fragment(request),
+        "last_reached": page.number == MOST_PAGES and asked.total > MOST_PAGES * PER_PAGE,
     }
-    template = "directory/list.html#results" if wants_fragment(request) else "directory/list.html"
-    return render(request, template, context)
+    return respond(request, "directory/list.html", context)
 
 
 @require_safe
 @limits.pages_of_people
-def people_map(request: HttpRequest) -> HttpResponse:
+def people_map(request: LiveRequest) -> HttpResponse:
     """The people asked for, by intercommunality or by commune (`?niveau=commune`): figures drawn and written."""
     asked = asked_by(request)
-    level = "commune" if request.GET.get("niveau") == "commune" else "epci"
+    level: Level = "commune" if request.GET.get("niveau") == "commune" else "epci"
     context = {
         "asked": asked,
-        "map": choropleth(asked.people(), level),
+        "address": asked.address(niveau=["commune"] if level == "commune" else []),
+        # Not counted when the drawing is remembered.
+        "map": SimpleLazyObject(lambda: choropleth(asked.people(), level)),
         "level": level,
-        "ways_out": asked.ways_out() if not asked.total else [],
-        "live": wants_fragment(request),
     }
-    template = "directory/map.html#results" if wants_fragment(request) else "directory/map.html"
-    return render(request, template, context)
+    return respond(request, "directory/map.html", context)
 
 
 @require_safe
 @limits.suggestions
 def people_suggest(request: HttpRequest) -> HttpResponse:
     """Ten people at most whose name begins with what is typed (two letters or more): names and collectivité only."""
-    reader = Reader.of(request.user)
-    found = suggest(request.GET.get("q", ""), reader.search_scopes(), ["person"])
-    people = Member.objects.visible_to(request.user).for_list().in_bulk([one.object_id for one in found])
-    shown: list[SeenMember] = [people[one.object_id].seen_by(reader) for one in found if one.object_id in people]
+    found = suggest(request.GET.get("q", ""), Reader.of(request.user).search_scopes(), ["person"])
+    visible = Member.objects.visible_to(request.user).select_related("collectivity")
+    people = visible.in_bulk([one.object_id for one in found])
+    shown = [people[one.object_id] for one in found if one.object_id in people]
     return render(request, "directory/_suggestions.html", {"people": shown})

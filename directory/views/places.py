@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from directory import limits
 from directory.models import Cohort, Collectivity, Member
 from directory.models.places import CollectivityKind
 from directory.visibility import Reader, SeenMember
@@ -32,6 +33,7 @@ def collectivity_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@limits.pages_of_people
 def collectivity(request: HttpRequest, slug: str) -> HttpResponse:
     place = get_object_or_404(Collectivity.objects.select_related("parent"), slug=slug)
     here = Member.objects.visible_to(request.user).filter(collectivity=place)
@@ -70,6 +72,7 @@ def cohort_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@limits.pages_of_people
 def cohort(request: HttpRequest, slug: str) -> HttpResponse:
     promotion = get_object_or_404(Cohort, slug=slug)
     people = Member.objects.visible_to(request.user).filter(cohort=promotion)

@@ -13,13 +13,47 @@ const focusOn = (root) => root.querySelector("[data-focus]")?.focus();
 focusOn(document);
 document.addEventListener("htmx:afterSettle", (event) => focusOn(event.target));
 
-// Live filtering: the address keeps only what is asked, and the sheet of filters closes when its button is pressed.
-document.addEventListener("htmx:configRequest", (event) => {
+// Live filtering: the address keeps only what is asked, what was unfolded stays so, and the sheet of filters closes.
+const on = (name, act) => document.addEventListener(name, act);
+on("htmx:configRequest", (event) => {
   if (!event.target.closest("[data-clean-address]")) return;
   const asked = event.detail.formData;
   for (const [name, value] of [...asked]) if (value === "") asked.delete(name);
 });
-document.addEventListener("click", (event) => {
-  const sheet = event.target.closest("[data-closes]")?.dataset.closes;
-  if (sheet) document.getElementById(sheet).hidePopover();
+on("htmx:oobBeforeSwap", ({ detail }) => {
+  for (const was of detail.target.querySelectorAll("details[id]")) {
+    const now = detail.fragment.querySelector(`#${was.id}`);
+    if (now) now.open = was.open;
+  }
 });
+// A fragment that comes from another page (the session is over): go there.
+on("htmx:beforeSwap", (event) => {
+  const { xhr, requestConfig } = event.detail;
+  if (!xhr.responseURL || new URL(xhr.responseURL).pathname === new URL(requestConfig.path, location).pathname) return;
+  event.detail.shouldSwap = false;
+  location.reload();
+});
+on("click", (event) => {
+  const sheet = event.target.closest("[data-closes]")?.dataset.closes;
+  if (sheet) document.getElementById(sheet).hidePopover?.();
+});
+
+// Names that complete what is typed: arrows walk them, Escape and leaving close them.
+const closed = (box) => box.querySelector(".suggestions").replaceChildren();
+on("keydown", (event) => {
+  const box = event.target.closest?.("[data-suggests]");
+  const names = box ? [...box.querySelectorAll(".suggestions a")] : [];
+  if (!names.length) return;
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (event.key === "Escape") {
+    box.querySelector("input").focus();
+    closed(box);
+  } else if (step) (names[names.indexOf(document.activeElement) + step] ?? box.querySelector("input")).focus();
+  else return;
+  event.preventDefault();
+});
+on("focusout", (event) => {
+  const box = event.target.closest?.("[data-suggests]");
+  if (box && !box.contains(event.relatedTarget)) closed(box);
+});
+on("submit", (event) => event.target.querySelectorAll?.("[data-suggests]").forEach(closed));

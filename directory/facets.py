@@ -1,0 +1,196 @@
+"""How many people each value of each facet would show: counted in one statement, remembered a minute for everybody.
+
+A facet is counted with all the other filters applied, so that a figure says what one more tick would show, and a value
+that would show nobody is not offered. Several skills together mean people who have them all; several values of any
+other facet mean people who have one of them.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.core.cache import caches
+from django.db.models import BooleanField, Count, Exists, F, IntegerField, Max, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+
+from directory.models import Cohort, Collectivity, Member, MemberSkill, Skill
+from directory.models.members import MemberKind, MemberQuerySet
+from emi_alumni.text import fold
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+FIRST_CHOICES = 7  # the choices of a facet that show before « les autres »
+MOST_CHOICES = 30  # rarer skills and smaller places are found with words
+COUNTS_LAST = 60  # seconds; sooner when anybody's profile changes
+MOST_COUNTED = 1000  # beyond, « plus de 1 000 »
+
+# The lifted filters of each arm of the count: `people(*names)` is everybody asked for, these filters set aside.
+People = Callable[..., MemberQuerySet]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A value of a facet by its names: for the address, for people. `look`: a cohort's silhouette."""
+
+    facet: str
+    pk: int
+    slug: str
+    label: str
+    look: int
+    rank: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a facet: how many people it would show, and whether it is asked."""
+
+    value: str
+    label: str
+    count: int
+    checked: bool
+    look: int = 0
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One group of choices of the filter panel; `rest` folds away behind « les autres »."""
+
+    name: str
+    label: str
+    choices: list[Choice]
+    rest: list[Choice] = field(default_factory=list)
+    open: bool = False
+    single: bool = False  # one choice at a time
+
+
+@dataclass(frozen=True)
+class Counts:
+    """People by value of each facet, keyed as the database does; `names` says how the values are called.
+
+    `places` sets both filters of place aside, `kinds` those of kind and of ambassador: each figure is a sum of them.
+    """
+
+    places: Mapping[int, int]
+    cohorts: Mapping[int, int]
+    kinds: Mapping[tuple[str, bool], int]
+    skills: Mapping[int, int]
+    letters: frozenset[str]
+    names: Mapping[tuple[str, int], Named]
+
+    def of_kind(self, kind: str, *, ambassadors: bool) -> int:
+        return sum((n for (one, told), n in self.kinds.items() if one == kind and (told or not ambassadors)), 0)
+
+    def ambassadors(self, kinds: Iterable[str]) -> int:
+        return sum((n for (kind, told), n in self.kinds.items() if told and (not kinds or kind in kinds)), 0)
+
+
+def key_of(*state: object) -> str:
+    """What stands for these filters in the cache, until somebody's profile changes."""
+    latest = Member.objects.aggregate(latest=Max("updated_at"))["latest"]
+    return hashlib.sha256(repr((state, latest)).encode()).hexdigest()
+
+
+def remembered(key: str, count: Callable[[], Counts]) -> Counts:
+    """The figures of a state of the filters, remembered a minute."""
+    cache = caches["local"]
+    if (known := cache.get(f"counts:{key}")) is None:
+        known = count()
+        cache.set(f"counts:{key}", known, COUNTS_LAST)
+    return known
+
+
+def count(people: People, *, letters: bool) -> Counts:
+    """The figures, in two statements: the counts, then the names of what was counted. `letters` costs a third."""
+    with_skill = MemberSkill.objects.filter(content_object__in=people().order_by())
+    arms = [
+        arm(people("lieu", "collectivite"), "collectivite", number=F("collectivity_id")),
+        arm(people("promotion"), "promotion", number=F("cohort_id")),
+        arm(people("qualite", "ambassadeur"), "qualite", word=F("kind"), told=F("ambassador")),
+        arm(with_skill, "competence", number=F("tag_id")),
+    ]
+    found: dict[str, dict] = {"collectivite": {}, "promotion": {}, "qualite": {}, "competence": {}}
+    for facet, number, word, told, how_many in arms[0].union(*arms[1:], all=True):
+        # Zero: no collectivité or no cohort.
+        found[facet][(word, bool(told)) if facet == "qualite" else number or 0] = how_many
+    most = sorted(found["competence"].items(), key=lambda pair: -pair[1])[:MOST_CHOICES]
+    return Counts(
+        places=found["collectivite"],
+        cohorts=found["promotion"],
+        kinds=found["qualite"],
+        skills=dict(most),
+        letters=letters_of(people("lettre")) if letters else frozenset(),
+        names={
+            (one.facet, one.pk): one
+            for one in named(
+                Q(pk__in=[pk for pk in found["collectivite"] if pk]),
+                Q(pk__in=[pk for pk in found["promotion"] if pk]),
+                Q(pk__in=[pk for pk, _ in most]),
+            )
+        },
+    )
+
+
+def arm(rows: QuerySet, facet: str, **columns: F) -> QuerySet:
+    """One arm of the count: (facet, number, word, told, people), the columns that the facet lacks being constant."""
+    constants = {
+        "number": Value(0, IntegerField()),
+        "word": Cast(Value(""), TextField()),
+        "told": Value(False, BooleanField()),
+    }
+    named_columns = {f"by_{name}": columns.get(name, constant) for name, constant in constants.items()}
+    return (
+        rows.order_by()
+        .annotate(facet=Cast(Value(facet), TextField()), **named_columns)
+        .values_list("facet", *named_columns)
+        .annotate(people=Count("pk"))
+    )
+
+
+def named(collectivities: Q, cohorts: Q, skills: Q) -> list[Named]:
+    """The values of facets that these conditions choose. One query."""
+    nothing = Value(0, IntegerField())
+    columns = ("facet", "pk", "slug", "words", "drawn", "rank")
+    arms = [
+        model._default_manager.filter(chosen)
+        .order_by()
+        .annotate(facet=Cast(Value(facet), TextField()), words=Cast(label, TextField()), drawn=look, rank=rank)
+        .values_list(*columns)
+        for model, facet, chosen, label, look, rank in (
+            (Collectivity, "collectivite", collectivities, "short_name", nothing, nothing),
+            (Cohort, "promotion", cohorts, "label", F("look"), F("starts_on")),
+            (Skill, "competence", skills, "name", nothing, nothing),
+        )
+    ]
+    return [Named(*row) for row in arms[0].union(*arms[1:], all=True)]
+
+
+def letters_of(people: MemberQuerySet) -> frozenset[str]:
+    """The initials of these people's family names. One query: for each letter, whether anybody has it."""
+    has = {
+        f"has_{letter}": Exists(people.order_by().filter(sort_key__gte=letter, sort_key__lt=chr(ord(letter) + 1)))
+        for letter in LETTERS
+    }
+    # Any row would do: the question is not about it.
+    row = Member.objects.order_by("pk").annotate(**has).values_list(*has)[:1]
+    return frozenset(letter for found in row for letter, there in zip(LETTERS, found, strict=True) if there)
+
+
+def most_first(choices: Iterable[Choice]) -> list[Choice]:
+    return sorted(choices, key=lambda choice: (-choice.count, fold(choice.label)))
+
+
+def latest_first(choices: Iterable[Choice]) -> list[Choice]:
+    """Promotions by year, the label being « 2023-2024 »."""
+    return sorted(choices, key=lambda choice: choice.label, reverse=True)
+
+
+def folded(name: str, label: str, choices: Iterable[Choice], *, open: bool = False) -> Facet:
+    """A facet whose first choices show, and the ticked ones; the others are one click away. Who counts nobody goes."""
+    offered = [choice for choice in choices if choice.count or choice.checked]
+    first = [choice for rank, choice in enumerate(offered) if rank < FIRST_CHOICES or choice.checked]
+    rest = [choice for choice in offered[:MOST_CHOICES] if choice not in first]
+    return Facet(name, label, first, rest, open=open or any(choice.checked for choice in choices))
+
+
+def kind_label(kind: str) -> str:
+    label = str(MemberKind(kind).label)
+    return label[:1].upper() + label[1:]
