@@ -6,7 +6,7 @@ other facet mean people who have one of them.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.core.cache import caches
@@ -79,7 +79,7 @@ class Counts:
     def of_kind(self, kind: str, *, ambassadors: bool) -> int:
         return sum((n for (one, told), n in self.kinds.items() if one == kind and (told or not ambassadors)), 0)
 
-    def ambassadors(self, kinds: Iterable[str]) -> int:
+    def ambassadors(self, kinds: Collection[str]) -> int:
         return sum((n for (kind, told), n in self.kinds.items() if told and (not kinds or kind in kinds)), 0)
 
 
@@ -148,19 +148,18 @@ def arm(rows: QuerySet, facet: str, **columns: F) -> QuerySet:
 def named(collectivities: Q, cohorts: Q, skills: Q) -> list[Named]:
     """The values of facets that these conditions choose. One query."""
     nothing = Value(0, IntegerField())
-    columns = ("facet", "pk", "slug", "words", "drawn", "rank")
     arms = [
-        model._default_manager.filter(chosen)
-        .order_by()
-        .annotate(facet=Cast(Value(facet), TextField()), words=Cast(label, TextField()), drawn=look, rank=rank)
-        .values_list(*columns)
-        for model, facet, chosen, label, look, rank in (
-            (Collectivity, "collectivite", collectivities, "short_name", nothing, nothing),
-            (Cohort, "promotion", cohorts, "label", F("look"), F("starts_on")),
-            (Skill, "competence", skills, "name", nothing, nothing),
-        )
+        named_arm(Collectivity.objects.filter(collectivities), "collectivite", "short_name", nothing, nothing),
+        named_arm(Cohort.objects.filter(cohorts), "promotion", "label", F("look"), F("starts_on")),
+        named_arm(Skill.objects.filter(skills), "competence", "name", nothing, nothing),
     ]
     return [Named(*row) for row in arms[0].union(*arms[1:], all=True)]
+
+
+def named_arm(rows: QuerySet, facet: str, label: str, look: F | Value, rank: F | Value) -> QuerySet:
+    constant = Cast(Value(facet), TextField())
+    named_rows = rows.order_by().annotate(facet=constant, words=Cast(label, TextField()), drawn=look, rank=rank)
+    return named_rows.values_list("facet", "pk", "slug", "words", "drawn", "rank")
 
 
 def letters_of(people: MemberQuerySet) -> frozenset[str]:
