@@ -34,12 +34,16 @@ def key_of(text: str) -> str:
     return re.sub(r"^(?:(?:ville|commune|mairie) d(?:e|u|es)? (?:l[ea]s? )?|(?:ville|commune|mairie) d )", "", words)
 
 
+COHORT = ("Promotion", "inconnue. Créez-la d’abord dans Promotions, ou corrigez le libellé.")
+PLACE = ("Collectivité", "inconnue. Écrivez son nom officiel, son SIREN ou son code INSEE.")
+
+
 class Names(widgets.Widget):
     """A column that names one thing among known ones; an unknown name is an error that says what to do."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, unknown: str) -> None:
         super().__init__()
-        self.what = what
+        self.what, self.unknown = what, unknown
         self.known: dict[str, set[Any]] = defaultdict(set)
 
     def learn(self, thing: Any, names: Iterable[str]) -> None:
@@ -52,7 +56,7 @@ class Names(widgets.Widget):
         if len(found) > 1:
             raise ValueError(f"{self.what} « {value} » : plusieurs portent ce nom, écrivez le nom officiel ou le code.")
         if not found:
-            raise ValueError(f"{self.what} « {value} » : inconnue. Créez-la d’abord, ou corrigez le nom.")
+            raise ValueError(f"{self.what} « {value} » : {self.unknown}")
         return next(iter(found))
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
@@ -160,9 +164,9 @@ class PeopleResource(resources.ModelResource):
 
     family_name = fields.Field("family_name", "nom", Text())
     given_name = fields.Field("given_name", "prénom", Text())
-    cohort = fields.Field("cohort", "promotion", Names("Promotion"))
-    collectivity = fields.Field("collectivity", "collectivité", Names("Collectivité"))
-    emi_collectivity = fields.Field("emi_collectivity", "collectivité pendant l’EMI", Names("Collectivité"))
+    cohort = fields.Field("cohort", "promotion", Names(*COHORT))
+    collectivity = fields.Field("collectivity", "collectivité", Names(*PLACE))
+    emi_collectivity = fields.Field("emi_collectivity", "collectivité pendant l’EMI", Names(*PLACE))
     position = fields.Field("position", "fonction", Text())
     department = fields.Field("department", "direction ou service", Text())
     email = fields.Field("email", "courriel", Address())
@@ -209,7 +213,7 @@ class PeopleResource(resources.ModelResource):
 
     def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
         """Learn once what the lines are compared with: places, cohorts, and who is already here."""
-        places, cohorts = Names("Collectivité"), Names("Promotion")
+        places, cohorts = Names(*PLACE), Names(*COHORT)
         for place in Collectivity.objects.all():
             places.learn(place, (place.code, place.name, place.short_name, place.slug, place.siren, place.insee))
         for cohort in Cohort.objects.all():

@@ -202,7 +202,6 @@ class LogEntryAdmin(AdministratorsOnly):
     list_display = ("action_time", "user", "object_repr", "what")
     list_display_links = None
     list_select_related = ("user__member", "content_type")
-    list_filter = ("content_type",)
     date_hierarchy = "action_time"
 
     @admin.display(description="acte")

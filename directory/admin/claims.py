@@ -100,8 +100,7 @@ class ProfileClaimAdmin(PortalAdmin):
             "may_decide": may_decide,
             "media": self.media + form.media,
         }
-        status = 422 if form.is_bound else 200
-        return TemplateResponse(request, "admin/directory/profileclaim/decide.html", context, status=status)
+        return TemplateResponse(request, "admin/directory/profileclaim/decide.html", context)
 
     def vouched(self, request: HttpRequest, claim: ProfileClaim, form: ClaimForm) -> bool:
         """Whether there is nothing more to ask; otherwise the form says why the invitation did not leave."""

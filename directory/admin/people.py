@@ -270,9 +270,7 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
     ) -> TemplateResponse:
         context = self.admin_site.each_context(request)
         context |= {"title": title, "subtitle": member.full_name, "opts": self.opts, "member": member, "form": form}
-        return TemplateResponse(
-            request, f"admin/directory/member/{template}.html", context, status=422 if form.is_bound else 200
-        )
+        return TemplateResponse(request, f"admin/directory/member/{template}.html", context)
 
     # Several people ----------------------------------------------------------------------------
 

@@ -123,13 +123,10 @@ class PeopleFiles(PortalAdmin):
                 messages.ERROR,
             )
             return redirect("admin:directory_member_import")
-        audit.record(
-            staff(request), Member, f"Import : {count['created']} personnes créées, {count['updated']} mises à jour"
-        )
+        audit.record(staff(request), Member, f"Import : {said_of(count)}")
         self.message_user(
             request,
-            f"Import terminé : {count['created']} personnes créées, {count['updated']} mises à jour. "
-            "Personne n’a reçu de courriel : invitez-les quand vous voulez.",
+            f"Import terminé : {said_of(count)}. Personne n’a reçu de courriel : invitez-les quand vous voulez.",
             messages.SUCCESS,
         )
         return redirect(f"{reverse('admin:directory_member_changelist')}?invitation=todo")
@@ -170,9 +167,12 @@ class PeopleFiles(PortalAdmin):
 
     def file_page(self, request: HttpRequest, template: str, title: str, form: Any, **context: Any) -> TemplateResponse:
         context = self.admin_site.each_context(request) | {"title": title, "opts": self.opts, "form": form} | context
-        return TemplateResponse(
-            request, f"admin/directory/member/{template}.html", context, status=422 if form.errors else 200
-        )
+        return TemplateResponse(request, f"admin/directory/member/{template}.html", context)
+
+
+def said_of(count: dict[str, int]) -> str:
+    new, changed = count["created"], count["updated"]
+    return f"{new} fiche{'s' * (new > 1)} créée{'s' * (new > 1)}, {changed} mise{'s' * (changed > 1)} à jour"
 
 
 def kept_under(request: HttpRequest, token: str) -> str:

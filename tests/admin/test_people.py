@@ -244,7 +244,7 @@ def test_the_mission_vouches_for_an_address_in_writing(
     client = sign_in(moderator)
     url = reverse("admin:directory_member_vouch", args=[newcomer.pk])
     refused = client.post(url, {"email": "b.oeuvrard@sannois.example.fr", "reason": ""})
-    assert refused.status_code == 422
+    assert refused.status_code == 200
     assert "Dites comment vous savez" in refused.content.decode()
     assert "b.oeuvrard@sannois.example.fr" in refused.content.decode()
     with django_capture_on_commit_callbacks(execute=True):
@@ -332,7 +332,7 @@ def test_a_photo_is_withdrawn_with_its_consent(helene, moderator, sign_in):
 def test_erasing_asks_for_the_word_then_anonymises_and_is_logged(helene, administrator, sign_in):
     client = sign_in(administrator)
     url = reverse("admin:directory_member_erase", args=[helene.pk])
-    assert client.post(url, {"word": "effacer"}).status_code == 422
+    assert client.post(url, {"word": "effacer"}).status_code == 200
     helene.refresh_from_db()
     assert helene.family_name == "Lefèvre"
     assert client.post(url, {"word": "EFFACER"}).status_code == 302

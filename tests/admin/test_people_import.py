@@ -136,7 +136,7 @@ def test_a_file_is_shown_then_written_and_nobody_gets_a_letter(
     assert (ida.email_audience, ida.phone_audience) == (Audience.NOBODY, Audience.NOBODY)
     assert ida.sort_key == "elan-noel ida"
     assert mailoutbox == []
-    assert "Import : 2 personnes créées" in LogEntry.objects.get().change_message.replace("\xa0", " ")
+    assert "Import : 2 fiches créées" in LogEntry.objects.get().change_message.replace("\xa0", " ")
 
 
 def test_a_second_run_creates_nobody(places, moderator, sign_in, deposit, import_file):
@@ -286,7 +286,7 @@ def test_namesakes_are_told_apart_by_their_addresses(places, moderator, sign_in,
 @pytest.mark.parametrize("headers", ["nom;courriel", "nom;prénom;Nom", "nom;prénom;email;courriel"])
 def test_columns_are_checked_before_lines(headers, places, moderator, sign_in, deposit):
     answer = deposit(sign_in(moderator), f"{headers}\nRoy;Ida;a@exemple.fr;b@exemple.fr\n"[: len(headers) + 8])
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert "colonne" in error(answer)
 
 
@@ -371,7 +371,7 @@ def test_exports_are_logged_and_counted(helene, administrator, sign_in):
         exported(client, "csv")
     assert LogEntry.objects.filter(user=administrator, change_message__startswith="Export").count() == 5
     answer = client.post(reverse("admin:directory_member_export"), {"kind": "csv", "who": "all"})
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert "limite" in answer.content.decode()
 
 
