@@ -72,8 +72,13 @@ INSTALLED_APPS = [
     "emi_alumni.pages",
     "emi_alumni.demo",
     # the tower, from top to bottom (tests/test_architecture.py)
+    "projects",
+    "resources",
+    "governance",
     "directory",
     # bedrock
+    "emi_alumni.moderation",
+    "emi_alumni.notifications",
     "emi_alumni.search",
     # libraries
     "emi_alumni.pages.apps.PortalAdminConfig",

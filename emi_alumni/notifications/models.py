@@ -1,0 +1,74 @@
+"""A notification: one sentence for one person, with where it leads. Reading the thing reads the notification."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from directory.models import User
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def unread(self) -> Self:
+        return self.filter(read_at=None)
+
+    def about(self, thing: models.Model) -> Self:
+        return self.filter(content_type=ContentType.objects.get_for_model(thing), object_id=thing.pk)
+
+    def mark_read(self) -> int:
+        """How many were unread."""
+        return self.unread().update(read_at=timezone.now())
+
+
+class Notification(models.Model):
+    """One sentence for one person. While unread, the same news about the same thing is told once, at its latest."""
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
+    kind = models.CharField(max_length=30)
+    sentence = models.CharField("nouvelle", max_length=300)
+    url = models.CharField("adresse", max_length=250)
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.BigIntegerField()
+    thing = GenericForeignKey()
+    at = models.DateTimeField("le", default=timezone.now)
+    read_at = models.DateTimeField("lue le", null=True, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "notification"
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["recipient", "-at"], name="notification_list"),
+            models.Index(fields=["recipient"], condition=models.Q(read_at=None), name="notification_unread"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "kind", "content_type", "object_id"],
+                condition=models.Q(read_at=None),
+                name="told_once_while_unread",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    @classmethod
+    def tell(cls, users: "Iterable[User]", *, kind: str, sentence: str, thing: models.Model, url: str = "") -> None:
+        """Tell these people, each once; an unread notification of this kind about this thing says the latest."""
+        content_type = ContentType.objects.get_for_model(thing)
+        url = url or thing.get_absolute_url()  # type: ignore[attr-defined]
+        for user in {user.pk: user for user in users}.values():
+            cls.objects.update_or_create(
+                recipient=user,
+                kind=kind,
+                content_type=content_type,
+                object_id=thing.pk,
+                read_at=None,
+                defaults={"sentence": sentence[:300], "url": url, "at": timezone.now()},
+            )

@@ -1,0 +1,32 @@
+"""The project bank: one file per subject, imported here so that callers say `projects.models`."""
+
+from .documents import Document
+from .follow_ups import FollowUp
+from .impacts import Indicator, Measure
+from .journal import JournalEntry, Visit
+from .project import Project, TeamRole, Theme
+from .reuse import Reuse, Subject, Takeover
+from .sponsor import SponsorLink, SponsorView, StageMeeting
+from .status import StatusEntry
+from .voices import Voice, VoiceForm
+
+__all__ = [
+    "Document",
+    "FollowUp",
+    "Indicator",
+    "JournalEntry",
+    "Measure",
+    "Project",
+    "Reuse",
+    "SponsorLink",
+    "SponsorView",
+    "StageMeeting",
+    "StatusEntry",
+    "Subject",
+    "Takeover",
+    "TeamRole",
+    "Theme",
+    "Visit",
+    "Voice",
+    "VoiceForm",
+]

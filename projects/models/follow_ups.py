@@ -1,0 +1,64 @@
+"""News asked for 6, 12 and 24 months after the presentation: one link, three questions, 90 seconds (FRE-02, FRE-12)."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+
+from .project import AUTHORS, Project, TeamRole
+
+if TYPE_CHECKING:
+    from directory.models import Member
+
+MONTHS = (6, 12, 24)
+
+
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    def due(self) -> Self:
+        return self.filter(answered_at=None, due_on__lte=timezone.localdate())
+
+    def of_team(self, member: "Member") -> Self:
+        """Those that this person may answer."""
+        own = TeamRole.objects.filter(project=OuterRef("project"), member=member, role__in=AUTHORS)
+        return self.filter(Exists(own))
+
+
+class FollowUp(models.Model):
+    """One question asked in time; answered once by anybody of the team. Not answering has no consequence."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="follow_ups")
+    months = models.PositiveSmallIntegerField("mois après la restitution", choices=[(n, f"{n} mois") for n in MONTHS])
+    due_on = models.DateField("à partir du")
+    answered_at = models.DateTimeField("répondu le", null=True, blank=True)
+    answered_by = models.ForeignKey(
+        "directory.Member", verbose_name="par", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    news = models.TextField("ce que le projet est devenu", blank=True, max_length=2000)
+    help_wanted = models.CharField("ce qui aiderait", max_length=400, blank=True)
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "suite"
+        ordering = ["due_on", "pk"]
+        constraints = [models.UniqueConstraint(fields=["project", "months"], name="one_follow_up_each")]
+
+    def __str__(self) -> str:
+        return f"{self.project} (+{self.months} mois)"
+
+    def get_absolute_url(self) -> str:
+        return reverse("projects:follow_up", args=[self.pk])
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day some months later, or the last day of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, min(day.day, last))
+        except ValueError:
+            continue
+    raise AssertionError("no month is shorter than 28 days")

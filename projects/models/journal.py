@@ -1,0 +1,42 @@
+"""Short news of a project, and when each reader last came (« ce qui a changé »)."""
+
+from django.db import models
+from django.utils import timezone
+
+from .project import Project
+
+
+class JournalEntry(models.Model):
+    """A few words of news, dated."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="journal")
+    on = models.DateField("le", default=timezone.localdate)
+    text = models.TextField("en quelques mots", max_length=1000)
+    author = models.ForeignKey(
+        "directory.Member", verbose_name="par", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField("écrit le", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "nouvelle d’un projet"
+        verbose_name_plural = "nouvelles des projets"
+        ordering = ["on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.on:%d/%m/%Y} {self.text[:40]}"
+
+
+class Visit(models.Model):
+    """When a member last opened a project: to say what changed since. Nobody else reads it."""
+
+    member = models.ForeignKey("directory.Member", on_delete=models.CASCADE, related_name="+")
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="visits")
+    at = models.DateTimeField("le", default=timezone.now)
+    before = models.DateTimeField("la fois d’avant", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "visite"
+        constraints = [models.UniqueConstraint(fields=["member", "project"], name="one_visit_each")]
+
+    def __str__(self) -> str:
+        return f"{self.member} ({self.at:%d/%m/%Y})"

@@ -1,0 +1,322 @@
+"""The project: what was seen, tried and learned, by whom, for whom (PQ1-12 to PQ1-18)."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from directory.models import Member
+from directory.visibility import Reader
+from emi_alumni.moderation.models import Moderated, ModeratedQuerySet, State
+from emi_alumni.moderation.trust import may_moderate
+from emi_alumni.notifications.models import Notification
+from emi_alumni.text import fold
+from projects.statuses import ProjectStatus
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from directory.models import User
+
+
+class Origin(models.TextChoices):
+    SELECTED = "selected", "retenu par l’EMI"
+    NOT_SELECTED = "not_selected", "appetizer non retenu"
+    NETWORK = "network", "proposé par le réseau"
+
+
+class ProjectAudience(models.TextChoices):
+    """Who may read a published project. `public` also needs an approved public page (`public_since`)."""
+
+    TEAM = "team", "l’équipe seule"
+    NETWORK = "network", "le réseau"
+    PUBLIC = "public", "tout le monde"
+
+
+class Role(models.TextChoices):
+    LEAD = "lead", "porteuse ou porteur"
+    TEAM = "team", "équipe"
+    REFERENT = "referent", "référente ou référent"
+    SPEAKER = "speaker", "intervenante ou intervenant"
+    SPONSOR = "sponsor", "commanditaire"
+
+
+# Roles that write: the others are named, and read what the network reads.
+AUTHORS = (Role.LEAD, Role.TEAM)
+
+
+class Cost(models.TextChoices):
+    NONE = "none", "aucune dépense"
+    SMALL = "small", "moins de 5 000 €"
+    MEDIUM = "medium", "de 5 000 à 50 000 €"
+    LARGE = "large", "plus de 50 000 €"
+
+
+class Theme(models.Model):
+    """What a project is about, from a short list that the mission keeps."""
+
+    name = models.CharField("nom", max_length=80, unique=True)
+    slug = models.SlugField("adresse", max_length=80, unique=True)
+    key = models.CharField(max_length=80, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = "thème"
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        self.key = fold(self.name)[:80]
+        self.slug = self.slug or slugify(self.name)
+        super().save(*args, **kwargs)
+
+
+class ProjectQuerySet(ModeratedQuerySet):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """What this account may read: public pages for a visitor, the network's for a member, their own always, and
+        everything for who moderates. Drafts and pending projects of others do not exist for anybody else.
+        """
+        if not user.is_authenticated:
+            return self.open_to_all()
+        if may_moderate(user, Project):
+            return self
+        member = getattr(user, "member", None)
+        own = Q(Exists(TeamRole.objects.filter(project=OuterRef("pk"), member=member, role__in=AUTHORS)))
+        if not Reader.of(user).in_network:
+            return self.filter(own) if member else self.none()
+        named = Q(Exists(TeamRole.objects.filter(project=OuterRef("pk"), member=member)))
+        seen = Q(state=State.PUBLISHED, hidden_at=None)
+        network = seen & Q(audience__in=[ProjectAudience.NETWORK, ProjectAudience.PUBLIC])
+        if member is None:
+            return self.filter(network)
+        return self.filter(network | (seen & named) | own)
+
+    def open_to_all(self) -> Self:
+        """Projects with an approved public page."""
+        return self.published().filter(audience=ProjectAudience.PUBLIC, public_since__isnull=False)
+
+    def editable_by(self, user: "User | AnonymousUser") -> Self:
+        """Projects this account writes: its lead and team."""
+        member = getattr(user, "member", None)
+        if member is None or not member.is_present:
+            return self.none()
+        return self.filter(Exists(TeamRole.objects.filter(project=OuterRef("pk"), member=member, role__in=AUTHORS)))
+
+    def of_member(self, member: Member) -> Self:
+        return self.filter(Exists(TeamRole.objects.filter(project=OuterRef("pk"), member=member)))
+
+    def for_list(self) -> Self:
+        """The joins that a card needs: one query, and two more for the names of places and the key figure."""
+        return self.select_related("cohort").prefetch_related("collectivities", "indicators__measures")
+
+    def for_detail(self) -> Self:
+        return self.select_related("cohort", "sponsor_member", "sponsor_member__cohort").prefetch_related(
+            "collectivities",
+            "themes",
+            "tools__module",
+            "modules",
+            "roles__member__cohort",
+            "roles__member__collectivity",
+            "statuses__author",
+            "indicators__measures",
+        )
+
+
+class Project(Moderated):
+    """A project of a promotion, an appetizer that was not selected, or one the network proposes.
+
+    `status`, `status_on`, `cause` and `why` copy the last line of its history (`StatusEntry.record` writes them);
+    `news_on` is the day of its latest news. They are there for lists and are never edited.
+    """
+
+    slug = models.SlugField("adresse", max_length=140, unique=True, editable=False)
+    title = models.CharField("titre", max_length=120)
+    sentence = models.CharField("en une phrase", max_length=280)
+    sort_key = models.CharField(max_length=130, editable=False, db_index=True)
+    origin = models.CharField("origine", max_length=12, choices=Origin, default=Origin.SELECTED)
+    cohort = models.ForeignKey(
+        "directory.Cohort",
+        verbose_name="promotion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="projects",
+    )
+    collectivities = models.ManyToManyField(
+        "directory.Collectivity", verbose_name="collectivités", related_name="projects", blank=True
+    )
+    sponsor_member = models.ForeignKey(
+        "directory.Member",
+        verbose_name="commanditaire dans l’annuaire",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="sponsored_projects",
+    )
+    sponsor_department = models.CharField("direction commanditaire", max_length=160, blank=True)
+    members = models.ManyToManyField(
+        "directory.Member", verbose_name="équipe", through="TeamRole", related_name="projects"
+    )
+
+    context = models.TextField("contexte et observations de terrain", blank=True, max_length=5000)
+    problem = models.TextField("problème traité", blank=True, max_length=5000)
+    problem_for = models.CharField("pour qui", max_length=200, blank=True)
+    solution = models.TextField("solution", blank=True, max_length=5000)
+    novelty = models.TextField("ce qui est nouveau ici", blank=True, max_length=2000)
+    tools = models.ManyToManyField("resources.Tool", verbose_name="outils et méthodes", blank=True)
+    modules = models.ManyToManyField("governance.Module", verbose_name="modules de formation", blank=True)
+    themes = models.ManyToManyField(Theme, verbose_name="thèmes", blank=True, related_name="projects")
+    keywords = models.JSONField("mots clés", default=list, blank=True)
+    ecology = models.CharField("apport à la transition écologique", max_length=500, blank=True)
+    equality = models.CharField("apport à l’égalité femmes-hommes", max_length=500, blank=True)
+    partners = models.TextField("partenaires", blank=True, max_length=2000)
+    users_met = models.TextField("usagers rencontrés", blank=True, max_length=2000)
+    difficulties = models.TextField("difficultés", blank=True, max_length=2000)
+    conditions = models.TextField("conditions de réussite", blank=True, max_length=2000)
+    transposable = models.TextField("pour le refaire ailleurs", blank=True, max_length=2000)
+    cost = models.CharField("ordre de coût", max_length=8, choices=Cost, blank=True)
+    duration_months = models.PositiveSmallIntegerField("durée en mois", null=True, blank=True)
+    people_needed = models.CharField("personnes mobilisées", max_length=160, blank=True)
+    lessons = models.TextField("ce qu’on en retient", blank=True, max_length=2000)
+    help_wanted = models.CharField("aide cherchée", max_length=400, blank=True)
+    takeover_note = models.CharField("pour qui voudrait le reprendre", max_length=400, blank=True)
+
+    audience = models.CharField("lisible par", max_length=8, choices=ProjectAudience, default=ProjectAudience.NETWORK)
+    # The public page is read by the mission before it opens, whoever writes it.
+    public_since = models.DateTimeField("page publique depuis", null=True, blank=True, editable=False)
+
+    status = models.CharField("où il en est", max_length=20, choices=ProjectStatus, blank=True, editable=False)
+    status_on = models.DateField("depuis le", null=True, blank=True, editable=False)
+    cause = models.CharField(max_length=20, blank=True, editable=False)
+    why = models.TextField("pourquoi", blank=True, editable=False)
+    news_on = models.DateField("dernières nouvelles", null=True, blank=True, editable=False)
+    continues = models.ForeignKey(
+        "self", verbose_name="reprend", on_delete=models.SET_NULL, null=True, blank=True, related_name="continued_by"
+    )
+    created_at = models.DateTimeField("créé le", default=timezone.now, editable=False)
+    updated_at = models.DateTimeField("modifié le", auto_now=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    # Words that readers see: once published, their changes wait to be read.
+    REVISED = (
+        *("title", "sentence", "context", "problem", "problem_for", "solution", "novelty", "ecology", "equality"),
+        *("partners", "users_met", "difficulties", "conditions", "transposable", "cost", "duration_months"),
+        *("people_needed", "lessons", "help_wanted", "takeover_note", "sponsor_department", "audience"),
+    )
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta(Moderated.Meta):
+        abstract = False
+        verbose_name = "projet"
+        ordering = ["-news_on", "-pk"]
+        indexes = [
+            models.Index(fields=["state", "-news_on", "-id"], name="project_by_news"),
+            models.Index(fields=["state", "sort_key"], name="project_by_title"),
+            models.Index(fields=["cohort", "state"], name="project_by_cohort"),
+            models.Index(fields=["status", "state"], name="project_by_status"),
+            models.Index(fields=["submitted_at"], condition=Q(state=State.PENDING), name="project_queue"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("projects:detail", args=[self.slug])
+
+    def save(self, *args, **kwargs) -> None:
+        self.sort_key = fold(self.title)[:130]
+        if not self.slug:
+            self.slug = self.free_slug()
+        super().save(*args, **kwargs)
+
+    def free_slug(self) -> str:
+        base = slugify(fold(self.title))[:120] or "projet"
+        taken = set(Project.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+        return next(s for n in range(1, len(taken) + 2) if (s := base if n == 1 else f"{base}-{n}") not in taken)
+
+    # Who ----------------------------------------------------------------------------------------
+
+    def written_by(self, user: "User") -> bool:
+        member = getattr(user, "member", None)
+        return member is not None and self.roles.filter(member=member, role__in=AUTHORS).exists()
+
+    def author_users(self) -> "list[User]":
+        """The accounts of its lead and team, to tell them what happens to it."""
+        roles = self.roles.filter(role__in=AUTHORS, member__user__isnull=False).select_related("member__user")
+        return [role.member.user for role in roles]
+
+    def after_decision(self, verb: str, by: "User") -> None:
+        sentences = {
+            "publish": f"« {self.title} » est publié.",
+            "send_back": f"« {self.title} » vous revient avec une remarque : {self.reason}",
+            "refuse": f"« {self.title} » n’est pas publié : {self.reason}",
+            "withdraw": f"« {self.title} » est retiré.",
+            "hide": f"« {self.title} » est masqué le temps d’être relu.",
+            "show": f"« {self.title} » est de nouveau en ligne.",
+            "revise": f"Vos modifications de « {self.title} » sont en ligne.",
+            "refuse_revision": f"Vos modifications de « {self.title} » ne sont pas retenues.",
+        }
+        if verb in sentences:
+            told = [user for user in self.author_users() if user != by]
+            Notification.tell(told, kind=f"project_{verb}", sentence=sentences[verb], thing=self)
+        if verb == "revise" and self.audience != ProjectAudience.PUBLIC:
+            Project.objects.filter(pk=self.pk).update(public_since=None)
+
+    @property
+    def is_appetizer(self) -> bool:
+        """A pitch that nobody took over yet."""
+        return self.status == ProjectStatus.NOT_SELECTED
+
+    @property
+    def is_public(self) -> bool:
+        return self.is_published and self.audience == ProjectAudience.PUBLIC and self.public_since is not None
+
+    # How fresh ----------------------------------------------------------------------------------
+
+    def heard_of(self, on: date) -> None:
+        """There is news of this day."""
+        if self.news_on is None or on > self.news_on:
+            self.news_on = on
+            Project.objects.filter(pk=self.pk).update(news_on=on)
+
+    @property
+    def is_stale(self) -> bool:
+        """No news for a year."""
+        return self.news_on is None or (timezone.localdate() - self.news_on).days > 365
+
+    @property
+    def key_indicator(self) -> Any:
+        """The figure to remember: the one marked so, else the first with both ends; None when nothing is measured."""
+        told = [one for one in self.indicators.all() if one.has_both_ends]
+        return next((one for one in told if one.is_key), told[0] if told else None)
+
+
+class TeamRole(models.Model):
+    """A person in a project. Her name shows on the public page only with her own dated consent."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="roles")
+    member = models.ForeignKey("directory.Member", verbose_name="personne", on_delete=models.CASCADE, related_name="+")
+    role = models.CharField("rôle", max_length=10, choices=Role, default=Role.TEAM)
+    # RGPD: consent to be named on the public page, given by the person herself.
+    named_since = models.DateTimeField("accepte d’être citée depuis", null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "rôle dans un projet"
+        verbose_name_plural = "rôles dans les projets"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "member", "role"],
+                name="one_role_once",
+                violation_error_message="Cette personne a déjà ce rôle.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member}, {self.get_role_display()}"

@@ -1,0 +1,122 @@
+"""What the sponsor says, by a private link and without an account; the meetings of each stage (EV1-20 to EV1-24)."""
+
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.utils import timezone
+
+from directory.models.accounts import hash_token
+
+from .project import Project
+
+if TYPE_CHECKING:
+    from directory.models import Member
+
+LINK_LIFE = timedelta(days=60)
+
+
+class SponsorLinkQuerySet(models.QuerySet["SponsorLink"]):
+    def open(self) -> Self:
+        return self.filter(used_at=None, revoked_at=None, expires_at__gt=timezone.now())
+
+    def from_token(self, token: str) -> "SponsorLink | None":
+        return self.open().select_related("project").filter(token_hash=hash_token(token)).first()
+
+
+class SponsorLink(models.Model):
+    """A private link for one sponsor, for sixty days and one answer. Only a hash of its secret is kept."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="sponsor_links")
+    name = models.CharField(
+        "pour qui", max_length=160, help_text="Sa fonction suffit, par exemple « DGA solidarités »."
+    )
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_by = models.ForeignKey("directory.Member", on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField("créé le", default=timezone.now)
+    expires_at = models.DateTimeField("valable jusqu’au")
+    used_at = models.DateTimeField("utilisé le", null=True, blank=True)
+    revoked_at = models.DateTimeField("annulé le", null=True, blank=True)
+
+    objects = SponsorLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lien du commanditaire"
+        verbose_name_plural = "liens des commanditaires"
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.project} ({self.name})"
+
+    @classmethod
+    def issue(cls, project: Project, *, name: str, by: "Member") -> tuple["SponsorLink", str]:
+        """A new link and its secret, told once."""
+        token = secrets.token_urlsafe(24)
+        link = cls.objects.create(
+            project=project,
+            name=name,
+            token_hash=hash_token(token),
+            created_by=by,
+            expires_at=timezone.now() + LINK_LIFE,
+        )
+        return link, token
+
+    def consume(self) -> bool:
+        """Mark as used; False when a double click already did."""
+        return bool(SponsorLink.objects.open().filter(pk=self.pk).update(used_at=timezone.now()))
+
+
+class Kept(models.TextChoices):
+    YES = "yes", "oui"
+    PARTLY = "partly", "en partie"
+    NO = "no", "non"
+
+
+class Again(models.TextChoices):
+    YES = "yes", "oui"
+    MAYBE = "maybe", "peut-être"
+    NO = "no", "non"
+
+
+class SponsorView(models.Model):
+    """The sponsor's four answers, shown apart from the users' and the team's."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="sponsor_views")
+    signature = models.CharField("qui répond", max_length=160)
+    on = models.DateField("le", default=timezone.localdate)
+    kept = models.CharField("le projet est-il dans vos objectifs", max_length=6, choices=Kept, blank=True)
+    changed = models.TextField("ce qui a changé", blank=True, max_length=2000)
+    blocks = models.TextField("ce qui bloque", blank=True, max_length=2000)
+    again = models.CharField("seriez-vous de nouveau commanditaire", max_length=6, choices=Again, blank=True)
+
+    class Meta:
+        verbose_name = "regard du commanditaire"
+        verbose_name_plural = "regards des commanditaires"
+        ordering = ["-on", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.signature} ({self.on:%d/%m/%Y})"
+
+
+class Stage(models.TextChoices):
+    BEFORE = "before", "en amont"
+    DURING = "during", "en cours"
+    AFTER = "after", "en aval"
+
+
+class StageMeeting(models.Model):
+    """A meeting of team, referents and sponsor before, during or after the training (EV1-24)."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="stage_meetings")
+    stage = models.CharField("moment", max_length=6, choices=Stage)
+    on = models.DateField("le")
+    note = models.TextField("ce qui s’y est dit", max_length=1000, blank=True)
+
+    class Meta:
+        verbose_name = "point d’étape"
+        verbose_name_plural = "points d’étape"
+        ordering = ["on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_stage_display()} ({self.on:%d/%m/%Y})"

@@ -1,0 +1,67 @@
+"""The history of a project's status: lines with a date, an author and a why. None replaces another (PQ1-17, PQ1-18)."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+
+from projects.statuses import LOOKS, Cause, ProjectStatus
+
+from .project import Project
+
+if TYPE_CHECKING:
+    from directory.models import Member
+
+
+class StatusEntry(models.Model):
+    """On this day the project came to this status, for this reason: a status without a why is refused."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="statuses")
+    status = models.CharField("où en est le projet", max_length=20, choices=ProjectStatus)
+    on = models.DateField("depuis le", default=timezone.localdate)
+    cause = models.CharField("ce qui l’explique surtout", max_length=20, choices=Cause, blank=True)
+    why = models.TextField("pourquoi", max_length=2000)
+    author = models.ForeignKey(
+        "directory.Member", verbose_name="écrit par", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField("écrit le", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "étape d’un projet"
+        verbose_name_plural = "étapes des projets"
+        ordering = ["on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(why=""),
+                name="status_says_why",
+                violation_error_message="Écrivez pourquoi : c’est ce qui aide le plus les suivants.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_status_display()} ({self.on:%d/%m/%Y})"
+
+    @property
+    def look(self) -> tuple[str, str]:
+        return LOOKS[ProjectStatus(self.status)]
+
+    @classmethod
+    @transaction.atomic
+    def record(
+        cls, project: Project, status: str, *, on: date, why: str, cause: str = "", author: "Member | None" = None
+    ) -> "StatusEntry":
+        """Write one line of history; the project shows the latest by date. Raises ValidationError on an empty why or a
+        day to come."""
+        if not why.strip():
+            raise ValidationError({"why": "Écrivez pourquoi : c’est ce qui aide le plus les suivants."})
+        if on > timezone.localdate():
+            raise ValidationError({"on": "Choisissez une date passée, ou aujourd’hui."})
+        entry = cls.objects.create(project=project, status=status, on=on, why=why.strip(), cause=cause, author=author)
+        latest = project.statuses.order_by("-on", "-pk").first()
+        project.status, project.status_on = latest.status, latest.on
+        project.cause, project.why = latest.cause, latest.why
+        project.save(update_fields=["status", "status_on", "cause", "why", "updated_at"])
+        project.heard_of(on)
+        return entry

@@ -1,0 +1,67 @@
+"""The words of a project's life: where it stands, and the causes that explain it, coded to be counted."""
+
+from django.db import models
+
+
+class ProjectStatus(models.TextChoices):
+    PITCHED = "pitched", "présenté en appetizer"
+    NOT_SELECTED = "not_selected", "appetizer non retenu"
+    IN_TRAINING = "in_training", "en cours de formation"
+    PRESENTED = "presented", "présenté en restitution"
+    TESTED = "tested", "expérimenté"
+    PARTLY = "partly", "partiellement en place"
+    IMPLEMENTED = "implemented", "mis en place"
+    GENERALISED = "generalised", "généralisé"
+    SUSPENDED = "suspended", "suspendu"
+    STOPPED = "stopped", "arrêté"
+    TAKEN_OVER = "taken_over", "repris par d’autres"
+
+
+class Cause(models.TextChoices):
+    """Why a project holds, waits or stopped. Neutral words: none names a person or a collectivité."""
+
+    SPONSORSHIP = "sponsorship", "portage"
+    MEANS = "means", "moyens"
+    CALENDAR = "calendar", "calendrier"
+    SCOPE = "scope", "périmètre"
+    DEPARTURE = "departure", "départ d’une personne clé"
+    LAW = "law", "cadre juridique"
+    NOT_NEEDED = "not_needed", "plus nécessaire"
+    COVERED = "covered", "besoin déjà couvert"
+    TEAM = "team", "équipe"
+    TECHNICAL = "technical", "technique"
+    OTHER = "other", "autre"
+
+
+# How a status is drawn: (kind of components/status.html, icon).
+LOOKS = {
+    ProjectStatus.PITCHED: ("seed", "sprout"),
+    ProjectStatus.NOT_SELECTED: ("seed", "sprout"),
+    ProjectStatus.IN_TRAINING: ("live", "circle-dot"),
+    ProjectStatus.PRESENTED: ("live", "circle-dot"),
+    ProjectStatus.TESTED: ("live", "circle-dot"),
+    ProjectStatus.PARTLY: ("part", "cercle-moitie"),
+    ProjectStatus.IMPLEMENTED: ("done", "circle-check"),
+    ProjectStatus.GENERALISED: ("done", "circle-check"),
+    ProjectStatus.SUSPENDED: ("halt", "circle-pause"),
+    ProjectStatus.STOPPED: ("halt", "circle-pause"),
+    ProjectStatus.TAKEN_OVER: ("live", "git-branch"),
+}
+
+# The few groups of the bank's breakdown and facet.
+GROUPS = {
+    "en-place": ("Mis en place", (ProjectStatus.IMPLEMENTED, ProjectStatus.GENERALISED)),
+    "en-partie": ("Partiellement en place", (ProjectStatus.PARTLY,)),
+    "en-cours": (
+        "En cours",
+        (
+            ProjectStatus.PITCHED,
+            ProjectStatus.IN_TRAINING,
+            ProjectStatus.PRESENTED,
+            ProjectStatus.TESTED,
+            ProjectStatus.TAKEN_OVER,
+        ),
+    ),
+    "arrete": ("Arrêté, et on dit pourquoi", (ProjectStatus.SUSPENDED, ProjectStatus.STOPPED)),
+    "appetizer": ("Appetizers non retenus", (ProjectStatus.NOT_SELECTED,)),
+}

@@ -1,0 +1,31 @@
+"""Tools and methods learned at the EMI, and the module each comes from."""
+
+from django.db import models
+from django.utils.text import slugify
+
+
+class Tool(models.Model):
+    """A method or a tool, such as « Observation de terrain »."""
+
+    name = models.CharField("nom", max_length=120, unique=True)
+    slug = models.SlugField("adresse", max_length=120, unique=True)
+    module = models.ForeignKey(
+        "governance.Module",
+        verbose_name="module",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="tools",
+    )
+
+    class Meta:
+        verbose_name = "outil ou méthode"
+        verbose_name_plural = "outils et méthodes"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        self.slug = self.slug or slugify(self.name)
+        super().save(*args, **kwargs)
