@@ -96,8 +96,8 @@ def counted(key: str, limit: int, seconds: int, cost: int = 1) -> int:
 
 def later(request: LiveRequest, wait: int) -> HttpResponse:
     """The page 429 of the portal, with the seconds to wait; a fragment sends the browser to that page."""
+    request.wait = wait  # type: ignore[attr-defined] # the page says it in words, and in Retry-After
     response = respond_429(request)
-    response["Retry-After"] = str(wait)
     if request.htmx:
         response["HX-Redirect"] = request.get_full_path()
     return response

@@ -22,23 +22,29 @@ def relay_message(message: "RelayedMessage") -> None:
     if not recipient.relay_by_mail:
         return
     reply_to = [address_of(sender)] if message.share_email and address_of(sender) else []
-    _send("message", to=address_of(recipient), reply_to=reply_to, message=message, reply_to_address=reply_to)
+    _send(
+        "directory/mail/message",
+        to=address_of(recipient),
+        reply_to=reply_to,
+        message=message,
+        reply_to_address=reply_to,
+    )
 
 
 def invite(invitation: "Invitation", token: str) -> None:
     """The letter that lets an imported person take up their profile; it is also the notice that the RGPD asks for."""
     link = f"{settings.PORTAL_URL}{reverse('activation', args=[token])}"
-    _send("invitation", to=invitation.email, invitation=invitation, link=link)
+    _send("directory/mail/invitation", to=invitation.email, invitation=invitation, link=link)
 
 
 def confirm_erasure(*, to: str, asleep: bool = False) -> None:
     """The last letter: the account is erased, and here is who to write to if it was not you."""
-    _send("erased", to=to, asleep=asleep)
+    _send("directory/mail/erased", to=to, asleep=asleep)
 
 
 def warn_sleeper(member: "Member", closes_on: date) -> None:
     """Nobody signs in any more: the account closes on this day unless somebody does."""
-    _send("sleeping", to=address_of(member), member=member, closes_on=closes_on)
+    _send("directory/mail/sleeping", to=address_of(member), member=member, closes_on=closes_on)
 
 
 def address_of(member: "Member") -> str:
@@ -53,8 +59,8 @@ def _send(name: str, *, to: str, reply_to: list[str] | None = None, **context: A
     if "message" in context:
         path = reverse("directory:message_detail", args=[context["message"].pk])
         context["link"] = f"{settings.PORTAL_URL}{path}"
-    subject = " ".join(render_to_string(f"directory/mail/{name}_subject.txt", context).split())
-    body = render_to_string(f"directory/mail/{name}.txt", context)
+    subject = " ".join(render_to_string(f"{name}_subject.txt", context).split())
+    body = render_to_string(f"{name}.txt", context)
     post(EmailMessage(subject=subject, body=body, to=[to], reply_to=reply_to), name)
 
 

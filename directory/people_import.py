@@ -238,8 +238,19 @@ class PeopleResource(resources.ModelResource):
                 self.by_address[email].add(member)
         in_file = dataset["courriel"] if "courriel" in dataset.headers else []
         self.addresses_in_file = {str(cell).lower() for cell in in_file if cell}
+        self.people = self.met_in(dataset)
         self.taken: dict[Any, int] = {}  # who was already met in this file, and at which line
         self.readdressed: list[int] = []
+
+    def met_in(self, dataset: tablib.Dataset) -> dict[int, Member]:
+        """The people whom the file may be about, fetched together: five thousand lines do not ask one by one."""
+        names = {
+            fold(f"{family} {given}")[:170] for family, given in zip(dataset["nom"], dataset["prénom"], strict=True)
+        }
+        pks = {pk for (name, _cohort), found in self.by_name.items() if name in names for pk in found}
+        for address in self.addresses_in_file:
+            pks |= self.by_address.get(address, set())
+        return Member.objects.select_related("cohort", "collectivity", "emi_collectivity").in_bulk(list(pks))
 
     def before_import_row(self, row: dict, row_number: int = 0, **kwargs: Any) -> None:
         """Find who the line is about: `self.target` is her number, nothing for somebody new."""
@@ -277,7 +288,7 @@ class PeopleResource(resources.ModelResource):
         if len(people) > 1:
             raise ValidationError("Plusieurs personnes de l’annuaire ont cette adresse. Corrigez-les d’abord.")
         for pk in people:
-            found = Member.objects.get(pk=pk)
+            found = self.people[pk]
             if found.sort_key != name:
                 raise ValidationError(
                     f"Cette adresse est celle de {found.full_name}. Corrigez le fichier (adresse ou nom), ou le "
@@ -298,7 +309,7 @@ class PeopleResource(resources.ModelResource):
         return people[0] if people else None
 
     def get_instance(self, instance_loader: Any, row: dict) -> Member | None:
-        return None if self.target is None else Member.objects.get(pk=self.target)
+        return None if self.target is None else self.people[self.target]
 
     def after_init_instance(self, instance: Member, new: bool, row: dict, **kwargs: Any) -> None:
         self.before = {name: getattr(instance, name) for name in self.fields}

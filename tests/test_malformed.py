@@ -17,12 +17,12 @@ PARAMETERS = ("q", "page", "vue", "tri", "next", "initiale", "comme", "collectiv
 
 
 def statuses(world: World, address: Address, query: str) -> set[int]:
+    """What the page answers to a visitor when it is public, to a member when it is not."""
     found = set()
     for row in rows_of(address, TABLE)[:1]:
-        for role in ("visitor", "member"):
-            client = world.client(role)
-            client.raise_request_exception = False
-            found.add(client.get(f"{world.url(address, row.about)}?{query}").status_code)
+        client = world.client("visitor" if row.get[0] == "200" else "member")
+        client.raise_request_exception = False
+        found.add(client.get(f"{world.url(address, row.about)}?{query}").status_code)
     return found
 
 
@@ -30,7 +30,7 @@ def statuses(world: World, address: Address, query: str) -> set[int]:
 @pytest.mark.parametrize("address", READ, ids=str)
 def test_strange_values_in_the_address_break_no_page(address, world):
     """A NUL byte (which PostgreSQL refuses), too large a number, a lone surrogate, a very long text, a tag."""
-    for value in ("%00", "a%00b", "9" * 40, "%ED%A0%80", "%FF%FE", "é" * 5000, "-1", "<b>", "x&x=y"):
+    for value in ("a%00b", "9" * 40, "%ED%A0%80%FF", "é" * 5000, "-1", "<b>"):
         query = "&".join(f"{name}={value}" for name in PARAMETERS)
         assert max(statuses(world, address, query)) < 500, value[:20]
 

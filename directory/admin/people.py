@@ -240,7 +240,9 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
                 )
                 self.message_user(request, said_of(invitation), messages.SUCCESS)
                 return redirect("admin:directory_member_change", pk)
-        return self.small_page(request, member, form, "vouch", "Se porter garant d’une adresse")
+        return self.small_page(
+            request, member, form, "admin/directory/member/vouch.html", "Se porter garant d’une adresse"
+        )
 
     def erase_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """« Effacer (RGPD) », for administrators who proved who they are within fifteen minutes."""
@@ -263,14 +265,14 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
                     request, "La personne est effacée. Elle en est prévenue par courriel.", messages.SUCCESS
                 )
                 return redirect("admin:directory_member_changelist")
-        return self.small_page(request, member, form, "erase", "Effacer une personne")
+        return self.small_page(request, member, form, "admin/directory/member/erase.html", "Effacer une personne")
 
     def small_page(
         self, request: HttpRequest, member: Member, form: Form, template: str, title: str
     ) -> TemplateResponse:
         context = self.admin_site.each_context(request)
         context |= {"title": title, "subtitle": member.full_name, "opts": self.opts, "member": member, "form": form}
-        return TemplateResponse(request, f"admin/directory/member/{template}.html", context)
+        return TemplateResponse(request, template, context)
 
     # Several people ----------------------------------------------------------------------------
 

@@ -71,7 +71,7 @@ class PeopleFiles(PortalAdmin):
                 context = self.preview(request, sheet, verdicts)
         return self.file_page(
             request,
-            "import",
+            "admin/directory/member/import.html",
             "Importer des personnes",
             form,
             columns=list(ALIASES),
@@ -163,11 +163,11 @@ class PeopleFiles(PortalAdmin):
                 audit.record(staff(request), Member, f"Export : {len(rows)} personnes ({form.cleaned_data['kind']})")
                 name = f"annuaire-{timezone.localdate():%Y-%m-%d}"
                 return as_file(name, form.cleaned_data["kind"], headers, rows)
-        return self.file_page(request, "export", "Exporter l’annuaire", form)
+        return self.file_page(request, "admin/directory/member/export.html", "Exporter l’annuaire", form)
 
     def file_page(self, request: HttpRequest, template: str, title: str, form: Any, **context: Any) -> TemplateResponse:
         context = self.admin_site.each_context(request) | {"title": title, "opts": self.opts, "form": form} | context
-        return TemplateResponse(request, f"admin/directory/member/{template}.html", context)
+        return TemplateResponse(request, template, context)
 
 
 def said_of(count: dict[str, int]) -> str:

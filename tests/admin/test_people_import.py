@@ -308,6 +308,8 @@ def test_an_import_costs_few_queries_for_many_lines(places, moderator, django_as
     sheet = sheets.read_sheet("a.csv", lines.encode())
     with django_assert_max_num_queries(20):
         assert len(run(sheet, dry_run=False)) == 60
+    with django_assert_max_num_queries(20):
+        assert {verdict.kind for verdict in run(sheet, dry_run=True)} == {"same"}
     assert Member.objects.count() == 60
 
 

@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 
 from directory.models import Cohort, Collectivity, Invitation, Member, RelayedMessage
 from directory.models.accounts import hash_token
+from directory.models.members import MemberState
 from emi_alumni.demo import story
 from tests.access import TOKEN, Address, addresses
 from tests.browser.checks import axe, complaints, keyboard, overflow, skip_link, structure
@@ -20,10 +21,14 @@ from tests.browser.conftest import PEOPLE, Portal
 
 # Addresses that draw no page of their own for whoever looks here.
 NOT_PAGES = {
-    "theme", "health", "ready",  # a choice, two words for machines
+    "theme", "health", "ready", "robots", "security",  # a choice, and words for machines
     "directory:member_vcard", "directory:member_photo", "directory:suggest", "directory:my_data_export",  # files
     "directory:profile_confirm", "directory:message_read", "directory:message_block", "directory:message_unblock",
+    "directory:report_resolve",
     "account_logout_done", "account_reset_password_from_key", "account_confirm_email", "account_signup_by_passkey",
+    # Steps that show nothing to a member without a second factor.
+    "account_reauthenticate", "mfa_deactivate_totp", "mfa_reauthenticate_webauthn", "mfa_edit_webauthn",
+    "mfa_remove_webauthn", "mfa_view_recovery_codes",
     "mfa_download_recovery_codes", "mfa_signup_webauthn", "mfa_login_webauthn",
 }  # fmt: skip
 # Pages that only a visitor sees as such.
@@ -44,6 +49,7 @@ def cases() -> Iterator[tuple[str, str, str]]:
         if address.name in NOT_PAGES or address.name.startswith("admin:"):
             continue
         role = "visitor" if address.name.startswith(FOR_VISITORS) else "member"
+        role = "administrator" if address.name == "mfa_reauthenticate" else role
         for query in QUERIES.get(address.name, [""]):
             yield role, address.name, query
     for name in ("home", "help", "sitemap", "legal", "privacy", "accessibility"):
@@ -63,7 +69,8 @@ def argument(address: Address, name: str) -> object:
             return Collectivity.objects.get(code="DEP95").slug
         return Cohort.objects.order_by("pk")[0].slug if "cohort" in address.name else karim.slug
     if name == "token":
-        invitation = Invitation.objects.open().first()
+        invited = Member.objects.filter(state=MemberState.IMPORTED, user=None).order_by("pk")[0]
+        invitation, _ = Invitation.issue(invited, email="nouvelle-adresse@example.org", by=None)
         Invitation.objects.filter(pk=invitation.pk).update(token_hash=hash_token(TOKEN))
         return TOKEN
     if name == "section":

@@ -79,7 +79,7 @@ def test_beyond_two_years_an_age_is_a_date():
     ("seconds", "words"), [(1, "une minute"), (61, "2 minutes"), (3600, "une heure"), (3601, "2 heures")]
 )
 def test_a_wait_is_rounded_up(seconds, words):
-    assert waiting_time(seconds) == f"Recommencez dans {words}."
+    assert waiting_time(seconds) == f"Attendez {words}, puis recommencez."
 
 
 @pytest.mark.django_db

@@ -108,7 +108,7 @@ def test_an_error_page_keeps_the_chosen_colours(browser):
 def test_beyond_a_limit_the_page_says_how_long_to_wait(browser):
     response = browser.get("/casse/429/")
     assert response["Retry-After"] == "130"
-    assert "Recommencez dans 3 minutes." in response.content.decode()
+    assert "Attendez 3 minutes, puis recommencez." in response.content.decode()
 
 
 @pytest.mark.django_db

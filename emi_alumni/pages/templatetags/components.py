@@ -109,11 +109,13 @@ def french_date(day: date) -> str:
 
 @register.filter
 def waiting_time(seconds: int) -> str:
-    """How long to wait, as a sentence, rounded up: « Recommencez dans 3 minutes. »"""
+    """How long to wait, as a sentence, rounded up: « Attendez 3 minutes, puis recommencez. »"""
     minutes = -(-int(seconds) // 60)
-    if minutes <= 1:
-        return "Recommencez dans une minute."
-    if minutes < 60:
-        return f"Recommencez dans {minutes} minutes."
     hours = -(-minutes // 60)
-    return f"Recommencez dans {hours} heures." if hours > 1 else "Recommencez dans une heure."
+    if minutes <= 1:
+        wait = "une minute"
+    elif minutes < 60:
+        wait = f"{minutes} minutes"
+    else:
+        wait = f"{hours} heures" if hours > 1 else "une heure"
+    return f"Attendez {wait}, puis recommencez."

@@ -24,6 +24,8 @@ class Command(BaseCommand):
             raise CommandError("La démonstration se sert avec DEMO=true et DEBUG=true : tapez make demo.")
         if sentence := refusal(port):
             raise CommandError(sentence)
+        # Links in the letters lead to this very server, whatever its port.
+        settings.PORTAL_URL = f"http://127.0.0.1:{port}"
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("load_collectivities", verbosity=0)
