@@ -1,9 +1,17 @@
 """Short news of a project, and when each reader last came (« ce qui a changé »)."""
 
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils import timezone
 
 from .project import Project
+
+if TYPE_CHECKING:
+    from directory.models import Member
+
+SAME_VISIT = timedelta(hours=1)
 
 
 class JournalEntry(models.Model):
@@ -40,3 +48,11 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} ({self.at:%d/%m/%Y})"
+
+    @classmethod
+    def note(cls, member: "Member", project: Project, at: datetime) -> None:
+        """This person opens the project now. Within the hour it is the same visit: what changed stays on show."""
+        visit, new = cls.objects.select_for_update().get_or_create(member=member, project=project, defaults={"at": at})
+        if not new and at - visit.at > SAME_VISIT:
+            visit.before, visit.at = visit.at, at
+            visit.save(update_fields=["before", "at"])

@@ -1,0 +1,3 @@
+"""The programme says nothing of a person (RGPD)."""
+
+REFERENCE_DATA = {"governance.Module"}

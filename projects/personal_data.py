@@ -1,0 +1,115 @@
+"""What the bank keeps of people: who is in a project, who wrote what, and the words of users without an account (RGPD).
+
+A project belongs to its team and to the network: an erased person leaves it as « Ancien membre ».
+"""
+
+from django.utils import timezone
+
+from directory.models import Member
+from emi_alumni.personal_data import Kept, each
+from projects.models import SponsorLink, Subject, Takeover, TeamRole, Visit
+
+PUBLIC_TASK = "mission d’intérêt public"
+PROJECT = "la vie du projet"
+
+READERS = Kept(PUBLIC_TASK, "celles et ceux qui peuvent lire le projet", PROJECT)
+AUTHORS = Kept(PUBLIC_TASK, "l’équipe du projet et la mission innovation", PROJECT)
+NAMED = Kept("consentement", "vous, l’équipe et la mission innovation", "votre retrait, ou la vie du projet")
+MINE = Kept(PUBLIC_TASK, "vous", "la vie du compte")
+SENTENCE = Kept(PUBLIC_TASK, "le réseau, une fois lu par la mission innovation", "la vie du compte")
+LINK = Kept(PUBLIC_TASK, "l’équipe du projet et la mission innovation", "la vie du projet")
+NOBODY_READS = Kept(PUBLIC_TASK, "personne", PROJECT)
+VOICE = Kept(PUBLIC_TASK, "celles et ceux qui lisent le projet, une fois lu par la mission innovation", PROJECT)
+ANSWER = Kept("consentement", "l’équipe du projet", "six mois")
+
+PERSONAL_DATA: dict[str, dict[str, Kept]] = {
+    "projects.Project": each(READERS, "sponsor_member", "sponsor_department", "members"),
+    "projects.TeamRole": each(READERS, "project", "member", "role") | each(NAMED, "named_since"),
+    "projects.StatusEntry": each(READERS, "project", "status", "on", "cause", "why", "author", "created_at"),
+    "projects.JournalEntry": each(READERS, "project", "on", "text", "author", "created_at"),
+    "projects.Visit": each(MINE, "member", "project", "at", "before"),
+    "projects.Document": each(READERS, "project", "title", "file", "kind", "size", "accessible", "added_at")
+    | each(AUTHORS, "added_by"),
+    "projects.FollowUp": each(AUTHORS, "project", "months", "due_on", "answered_by", "answered_at")
+    | each(READERS, "news", "help_wanted"),
+    "projects.Takeover": each(SENTENCE, "project", "member", "collectivity", "sponsor", "with_whom", "note")
+    | each(SENTENCE, "created_at", "new_project", "state", "submitted_at", "published_at", "hidden_at", "reason"),
+    "projects.Reuse": each(READERS, "project", "member", "collectivity", "kept", "changed", "dropped", "own_project")
+    | each(READERS, "on", "created_at", "confirmed_at", "confirmed_by"),
+    "projects.Subject": each(SENTENCE, "title", "problem", "collectivity", "department", "sponsor", "team", "member")
+    | each(SENTENCE, "created_at", "state", "submitted_at", "published_at", "hidden_at", "reason"),
+    "projects.SponsorLink": each(LINK, "project", "name", "created_by", "created_at", "expires_at", "used_at")
+    | each(LINK, "revoked_at")
+    | each(NOBODY_READS, "token_hash"),
+    "projects.SponsorView": each(READERS, "project", "signature", "on", "kept", "changed", "blocks", "again"),
+    "projects.Voice": each(VOICE, "smiley", "clarity", "text", "profile", "signature", "said_on", "created_at")
+    | each(VOICE, "finished_at", "answer", "answered_at", "answered_by")
+    | each(ANSWER, "contact"),
+}
+
+# What says nothing of a person: keys, states, and the text of projects, which is the team's and is not kept by person.
+NOT_PERSONAL: dict[str, set[str]] = {
+    "projects.Project": {
+        *("id", "slug", "title", "sentence", "sort_key", "origin", "cohort", "collectivities", "context", "problem"),
+        *("problem_for", "solution", "novelty", "tools", "modules", "themes", "keywords", "ecology", "equality"),
+        *("partners", "users_met", "difficulties", "conditions", "transposable", "cost", "duration_months"),
+        *("people_needed", "lessons", "help_wanted", "takeover_note", "audience", "public_since", "status"),
+        *("status_on", "cause", "why", "news_on", "continues", "created_at", "updated_at", "version"),
+        *("state", "submitted_at", "published_at", "hidden_at", "reason"),
+    },
+    "projects.TeamRole": {"id"},
+    "projects.StatusEntry": {"id"},
+    "projects.JournalEntry": {"id"},
+    "projects.Visit": {"id"},
+    "projects.Document": {"id"},
+    "projects.FollowUp": {"id"},
+    "projects.Takeover": {"id"},
+    "projects.Reuse": {"id"},
+    "projects.Subject": {"id"},
+    "projects.SponsorLink": {"id"},
+    "projects.SponsorView": {"id"},
+    "projects.Voice": {"id", "form", "key", "state", "submitted_at", "published_at", "hidden_at", "reason"},
+}
+# Figures, dates of meetings, and the doors of the forms.
+REFERENCE_DATA = {
+    "projects.Theme",
+    "projects.Indicator",
+    "projects.Measure",
+    "projects.StageMeeting",
+    "projects.VoiceForm",
+}
+
+WITHHELD = {
+    ("projects.Project", "sponsor_member"): "les projets dont vous êtes commanditaire : leur équipe les écrit",
+    ("projects.Voice", "answered_by"): "les retours d’usagers auxquels vous avez répondu : ils sont à qui les a écrits",
+    ("projects.Reuse", "confirmed_by"): "les réutilisations que vous avez confirmées : elles sont à qui les a écrites",
+}
+SECRET = {"projects.SponsorLink": {"token_hash"}}
+TITLES = {
+    "projects.TeamRole": "rôle dans un projet",
+    "projects.Visit": "dernière visite d’un projet",
+    "projects.Project_members": "équipe d’un projet",
+}
+FIELD_NAMES = {
+    "project": "projet",
+    ("projects.SponsorLink", "created_by"): "créé par",
+    ("projects.SponsorLink", "token_hash"): "empreinte du lien",
+    ("projects.StatusEntry", "created_at"): "écrit le",
+    "new_project": "nouveau projet",
+    "kind": "format",
+    "size": "taille",
+    "added_by": "ajouté par",
+    "cause": "cause",
+    "confirmed_by": "confirmé par",
+    ("projects.Visit", "member"): "personne",
+}
+
+
+def forget(member: Member) -> None:
+    """Projects keep « Ancien membre », no longer named to the public; what asked for something goes with her."""
+    now = timezone.now()
+    Visit.objects.filter(member=member).delete()
+    TeamRole.objects.filter(member=member).update(named_since=None)
+    Takeover.objects.filter(member=member).exclude(state="published").delete()
+    Subject.objects.filter(member=member).exclude(state="published").delete()
+    SponsorLink.objects.filter(created_by=member, used_at=None, revoked_at=None).update(revoked_at=now)

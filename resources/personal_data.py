@@ -1,0 +1,3 @@
+"""Tools and methods say nothing of a person (RGPD)."""
+
+REFERENCE_DATA = {"resources.Tool"}
