@@ -40,6 +40,7 @@ class Verb(models.TextChoices):
     REFUSE = "refuse", "refusé"
     WITHDRAW = "withdraw", "retiré"
     RESTORE = "restore", "remis en brouillon"
+    TAKE_BACK = "take_back", "repris par ses auteurs"
     REVISE = "revise", "modification appliquée"
     REFUSE_REVISION = "refuse_revision", "modification refusée"
     HIDE = "hide", "masqué après deux signalements"
@@ -55,6 +56,7 @@ MOVES: dict[str, tuple[tuple[str, ...], str]] = {
     Verb.REFUSE: ((State.PENDING,), State.REFUSED),
     Verb.WITHDRAW: ((State.PENDING, State.PUBLISHED), State.WITHDRAWN),
     Verb.RESTORE: ((State.REFUSED, State.WITHDRAWN), State.DRAFT),
+    Verb.TAKE_BACK: ((State.PENDING,), State.DRAFT),
 }
 # What may be taken back, and for how long it stays on offer.
 UNDOABLE = (Verb.PUBLISH, Verb.SEND_BACK, Verb.REFUSE, Verb.WITHDRAW)
@@ -142,6 +144,10 @@ class Moderated(models.Model):
     def restore(self, *, by: "User") -> None:
         """A refused or withdrawn text is a draft again."""
         self._move(Verb.RESTORE, by=by, reason="")
+
+    def take_back(self, *, by: "User") -> None:
+        """Its authors go on writing what waits to be read: nobody publishes words that they have not read."""
+        self._move(Verb.TAKE_BACK, by=by)
 
     def show(self, *, by: "User") -> None:
         """Reports were read and the thing may stay: it shows again, the reports are closed."""

@@ -1,5 +1,6 @@
 """The project: what was seen, tried and learned, by whom, for whom (PQ1-12 to PQ1-18)."""
 
+import uuid
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
@@ -201,6 +202,8 @@ class Project(Moderated):
     created_at = models.DateTimeField("créé le", default=timezone.now, editable=False)
     updated_at = models.DateTimeField("modifié le", auto_now=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+    # One per form shown: a double click creates one project.
+    form_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
     # Words that readers see: once published, their changes wait to be read.
     REVISED = (
@@ -237,7 +240,7 @@ class Project(Moderated):
 
     def free_slug(self) -> str:
         base = slugify(fold(self.title))[:120] or "projet"
-        taken = set(Project.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+        taken = {"nouveau", *Project.objects.filter(slug__startswith=base).values_list("slug", flat=True)}
         return next(s for n in range(1, len(taken) + 2) if (s := base if n == 1 else f"{base}-{n}") not in taken)
 
     # Who ----------------------------------------------------------------------------------------
@@ -265,8 +268,20 @@ class Project(Moderated):
         if verb in sentences:
             told = [user for user in self.author_users() if user != by]
             Notification.tell(told, kind=f"project_{verb}", sentence=sentences[verb], thing=self)
+        if verb == "publish":
+            self.tell_named(by)
         if verb == "revise" and self.audience != ProjectAudience.PUBLIC:
             Project.objects.filter(pk=self.pk).update(public_since=None)
+
+    def tell_named(self, by: "User") -> None:
+        """Those whom the team named without writing it: told when others may read it, so that they may say no."""
+        named = self.roles.exclude(role__in=AUTHORS).filter(member__user__isnull=False).select_related("member__user")
+        Notification.tell(
+            [role.member.user for role in named if role.member.user != by],
+            kind="project_named",
+            sentence=f"Vous êtes citée ou cité dans « {self.title} ».",
+            thing=self,
+        )
 
     @property
     def is_appetizer(self) -> bool:
