@@ -1,12 +1,18 @@
 """What is thrown away when its time is over, whoever it names: letters that were answered, logs, dead sessions.
 
 Each rule is a name in French, and the rows whose time is over; `purge` deletes them. Running it again finds nothing.
+Other apps declare theirs in their own `retention.py`: `RULES`, as here, and `EMPTIED`, whose rows stay and lose some
+fields (the fields, and what they become).
 """
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
 
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -81,15 +87,23 @@ RULES: dict[str, Callable[[datetime], QuerySet]] = {
 }
 
 
+def declared(table: str) -> dict[str, Any]:
+    """One table (`RULES`, `EMPTIED`) of all the apps that have a `retention.py`."""
+    names = [f"{config.name}.retention" for config in apps.get_app_configs()]
+    modules = [import_module(name) for name in names if find_spec(name)]
+    return {words: rule for module in modules for words, rule in getattr(module, table, {}).items()}
+
+
 def due(now: datetime) -> dict[str, int]:
     """How many rows each rule would take, by its name."""
-    return {name: rows(now).count() for name, rows in RULES.items()}
+    taken = {name: rows(now).count() for name, rows in declared("RULES").items()}
+    return taken | {name: rows(now).count() for name, (rows, _blank) in declared("EMPTIED").items()}
 
 
 def purge(now: datetime) -> dict[str, int]:
     """Apply every rule; returns how many rows each took. The last act makes search forget removed words."""
     taken = {}
-    for name, rows in RULES.items():
+    for name, rows in declared("RULES").items():
         with transaction.atomic():
             found = rows(now)
             taken[name] = found.count()
@@ -98,5 +112,7 @@ def purge(now: datetime) -> dict[str, int]:
                     erase(member, tell=False)
             else:
                 found.order_by().delete()
+    for name, (rows, blank) in declared("EMPTIED").items():
+        taken[name] = rows(now).order_by().update(**blank)
     forget_removed_terms()
     return taken

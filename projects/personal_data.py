@@ -20,7 +20,7 @@ SENTENCE = Kept(PUBLIC_TASK, "le réseau, une fois lu par la mission innovation"
 LINK = Kept(PUBLIC_TASK, "l’équipe du projet et la mission innovation", "la vie du projet")
 NOBODY_READS = Kept(PUBLIC_TASK, "personne", PROJECT)
 VOICE = Kept(PUBLIC_TASK, "celles et ceux qui lisent le projet, une fois lu par la mission innovation", PROJECT)
-ANSWER = Kept("consentement", "l’équipe du projet", "six mois")
+ANSWER = Kept("consentement", "la mission innovation", "jusqu’à la réponse, six mois au plus")
 
 PERSONAL_DATA: dict[str, dict[str, Kept]] = {
     "projects.Project": each(READERS, "sponsor_member", "sponsor_department", "members"),
@@ -35,16 +35,17 @@ PERSONAL_DATA: dict[str, dict[str, Kept]] = {
     "projects.Takeover": each(SENTENCE, "project", "member", "collectivity", "sponsor", "with_whom", "note")
     | each(SENTENCE, "created_at", "new_project", "state", "submitted_at", "published_at", "hidden_at", "reason"),
     "projects.Reuse": each(READERS, "project", "member", "collectivity", "kept", "changed", "dropped", "own_project")
-    | each(READERS, "on", "created_at", "confirmed_at", "confirmed_by"),
+    | each(READERS, "on", "created_at", "confirmed_at", "confirmed_by", "declined_at"),
     "projects.Subject": each(SENTENCE, "title", "problem", "collectivity", "department", "sponsor", "team", "member")
     | each(SENTENCE, "created_at", "state", "submitted_at", "published_at", "hidden_at", "reason"),
     "projects.SponsorLink": each(LINK, "project", "name", "created_by", "created_at", "expires_at", "used_at")
     | each(LINK, "revoked_at")
     | each(NOBODY_READS, "token_hash"),
-    "projects.SponsorView": each(READERS, "project", "signature", "on", "kept", "changed", "blocks", "again"),
+    "projects.SponsorView": each(READERS, "project", "signature", "on", "kept", "changed", "blocks", "again")
+    | each(READERS, "withdrawn_at"),
     "projects.Voice": each(VOICE, "smiley", "clarity", "text", "profile", "signature", "said_on", "created_at")
     | each(VOICE, "finished_at", "answer", "answered_at", "answered_by")
-    | each(ANSWER, "contact"),
+    | each(ANSWER, "contact", "contact_agreed_at"),
 }
 
 # What says nothing of a person: keys, states, and the text of projects, which is the team's and is not kept by person.
@@ -68,7 +69,9 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "projects.Subject": {"id"},
     "projects.SponsorLink": {"id"},
     "projects.SponsorView": {"id"},
-    "projects.Voice": {"id", "form", "key", "state", "submitted_at", "published_at", "hidden_at", "reason"},
+    "projects.Voice": {
+        *("id", "form", "key", "state", "submitted_at", "published_at", "hidden_at", "reason", "answer_version"),
+    },
 }
 # Figures, dates of meetings, and the doors of the forms.
 REFERENCE_DATA = {

@@ -5,7 +5,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -110,6 +111,14 @@ class ProjectQuerySet(ModeratedQuerySet):
 
     def of_member(self, member: Member) -> Self:
         return self.filter(Exists(TeamRole.objects.filter(project=OuterRef("pk"), member=member)))
+
+    def with_voices(self) -> Self:
+        """Adds `voices_count`: how many users' voices readers may see."""
+        from .voices import Voice
+
+        voices = Voice.objects.published().filter(form__project=OuterRef("pk")).order_by()
+        counted = voices.values("form__project").annotate(n=Count("pk")).values("n")
+        return self.annotate(voices_count=Coalesce(Subquery(counted), 0))
 
     def for_list(self) -> Self:
         """The joins that a card needs: one query, and two more for the names of places and the key figure."""

@@ -2,29 +2,46 @@
 
 import secrets
 import uuid
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.moderation.models import Moderated, ModeratedQuerySet
+from emi_alumni.moderation.models import Decision, Moderated, ModeratedQuerySet, State, Verb
+from emi_alumni.notifications.models import Notification
+from projects.private_words import private_words
 
 from .project import Project
 
 if TYPE_CHECKING:
-    from directory.models import User
+    from directory.models import Member, User
 
 # Read aloud or copied by hand: no letter that looks like another.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 TOKEN_LENGTH = 12  # 59 bits: not to be guessed, still copied by hand
 VOICES_PER_DAY = 200  # for one form; beyond, it rests until tomorrow and the team is told once
 ENOUGH_FOR_FIGURES = 5  # answers under which no aggregate is shown
+ANSWERS_AT_MOST = 2  # the team answers, and may mend its words once
+
+ONLY_PUBLISHED = "On répond à un retour publié : celui-ci ne l’est pas, ou ne l’est plus."
+SAID_ENOUGH = "Cette réponse a déjà été corrigée une fois : elle ne change plus."
+ANSWERED_MEANWHILE = "Quelqu’un de l’équipe a répondu entre-temps : relisez sa réponse, la vôtre est gardée ci-dessous."
+NO_WAY_BACK = "La personne n’a pas de compte : on ne peut pas lui renvoyer son retour. Publiez-le ou refusez-le."
 
 
 def new_token() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(TOKEN_LENGTH))
+
+
+class VoiceFormQuerySet(models.QuerySet["VoiceForm"]):
+    def answering(self, token: str) -> "VoiceForm | None":
+        """The form behind this link, open or closed; nothing when its project is not published."""
+        projects = Project.objects.published()
+        return self.select_related("project").filter(token=token, project__in=projects).first()
 
 
 class VoiceForm(models.Model):
@@ -32,9 +49,12 @@ class VoiceForm(models.Model):
 
     project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="voice_form")
     token = models.CharField("lien secret", max_length=20, unique=True, default=new_token, editable=False)
-    intro = models.CharField("ce qu’on demande", max_length=200, blank=True)
     opened_at = models.DateTimeField("ouvert le", default=timezone.now)
     closed_at = models.DateTimeField("fermé le", null=True, blank=True)
+    # The last day when it had received all it takes in a day.
+    rested_on = models.DateField("complet le", null=True, blank=True, editable=False)
+
+    objects = VoiceFormQuerySet.as_manager()
 
     class Meta:
         verbose_name = "recueil de retours"
@@ -50,6 +70,47 @@ class VoiceForm(models.Model):
     def is_open(self) -> bool:
         return self.closed_at is None and self.project.is_published
 
+    # Verbs ---------------------------------------------------------------------------------------
+
+    @classmethod
+    def open(cls, project: Project) -> "VoiceForm":
+        """Open the project's form, or open it again with the same link."""
+        form, new = cls.objects.get_or_create(project=project)
+        if not new:
+            cls.objects.filter(pk=form.pk, closed_at__isnull=False).update(closed_at=None, opened_at=timezone.now())
+            form.refresh_from_db()
+        return form
+
+    def close(self) -> None:
+        """No new answer; those who had begun may finish."""
+        VoiceForm.objects.filter(pk=self.pk, closed_at=None).update(closed_at=timezone.now())
+        self.refresh_from_db(fields=["closed_at"])
+
+    def renew(self) -> None:
+        """Another link; the old one, wherever it was printed, leads nowhere."""
+        self.token = new_token()
+        self.save(update_fields=["token"])
+
+    def is_resting(self) -> bool:
+        """Whether it has received all it takes in a day. Answers begun today count, sent or not."""
+        return self.voices.filter(created_at__gte=start_of_today()).count() >= VOICES_PER_DAY
+
+    def tell_it_rests(self) -> None:
+        """Tell the team, once a day however many people come after."""
+        today = timezone.localdate()
+        if VoiceForm.objects.filter(pk=self.pk).exclude(rested_on=today).update(rested_on=today):
+            Notification.tell(
+                self.project.author_users(),
+                kind="voices_resting",
+                sentence=f"Le recueil de « {self.project.title} » est complet pour aujourd’hui : il reprend demain.",
+                thing=self.project,
+                url=reverse("projects:voices_manage", args=[self.project.slug]),
+            )
+
+
+def start_of_today() -> datetime:
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
 
 class Profile(models.TextChoices):
     USER = "user", "usager ou usagère"
@@ -59,14 +120,19 @@ class Profile(models.TextChoices):
 
 
 class VoiceQuerySet(ModeratedQuerySet):
-    def finished(self) -> "VoiceQuerySet":
+    def finished(self) -> Self:
         return self.filter(finished_at__isnull=False)
+
+    def waiting_to_be_passed_on(self) -> Self:
+        """Answered by the team, and the person left a way to tell them so."""
+        return self.published().exclude(contact="").exclude(answer="")
 
 
 class Voice(Moderated):
     """One person's words: saved at each step, always read before anybody sees them, never signed with a name.
 
-    `contact` is asked for only to answer, with its own consent, and is wiped after six months (`purger`).
+    `contact` is asked for only to answer, with its own consent: the mission reads it, never the team, and it goes once
+    the answer is passed on, or after six months (`projects.retention`).
     """
 
     form = models.ForeignKey(VoiceForm, on_delete=models.CASCADE, related_name="voices")
@@ -83,10 +149,13 @@ class Voice(Moderated):
     # Words that the moderator may write instead of the bare profile: « Mère de deux enfants, Persan ».
     signature = models.CharField("signature montrée", max_length=80, blank=True)
     contact = models.CharField("pour recevoir une réponse", max_length=160, blank=True)
+    # RGPD: the consent that goes with the contact.
+    contact_agreed_at = models.DateTimeField("accepte d’être recontacté depuis", null=True, blank=True, editable=False)
     said_on = models.DateField("dit le", default=timezone.localdate)
     created_at = models.DateTimeField("commencé le", default=timezone.now, editable=False)
     finished_at = models.DateTimeField("envoyé le", null=True, blank=True, editable=False)
     answer = models.TextField("réponse de l’équipe", blank=True, max_length=2000)
+    answer_version = models.PositiveSmallIntegerField(default=0, editable=False)
     answered_at = models.DateTimeField("répondu le", null=True, blank=True, editable=False)
     answered_by = models.ForeignKey(
         "directory.Member",
@@ -104,28 +173,65 @@ class Voice(Moderated):
         verbose_name = "retour d’usager"
         verbose_name_plural = "retours d’usagers"
         ordering = ["-said_on", "-pk"]
-        indexes = [models.Index(fields=["form", "state", "-said_on"], name="voice_of_form")]
+        indexes = [
+            models.Index(fields=["form", "state", "-said_on"], name="voice_of_form"),
+            models.Index(fields=["form", "created_at"], name="voice_of_day"),
+        ]
 
     def __str__(self) -> str:
         return self.text[:60] or f"Retour du {self.said_on:%d/%m/%Y}"
 
+    def get_absolute_url(self) -> str:
+        return f"{self.form.project.get_absolute_url()}#voix"
+
     @property
     def shown_signature(self) -> str:
-        return (
-            self.signature or str(self.get_profile_display() if self.profile else "Une personne concernée").capitalize()
-        )
+        if self.signature:
+            return self.signature
+        return str(self.get_profile_display()).capitalize() if self.profile else "Une personne concernée"
+
+    @property
+    def private_words(self) -> list[str]:
+        """What in its text looks like a name, a number or an address: for the moderator's eye."""
+        return private_words(self.text)
+
+    @property
+    def may_be_answered(self) -> bool:
+        return self.is_published and self.answer_version < ANSWERS_AT_MOST
+
+    # The person's steps --------------------------------------------------------------------------
+
+    def keep(self, **said: Any) -> None:
+        """Save a step; what was sent does not change any more."""
+        Voice.objects.filter(pk=self.pk, finished_at=None).update(**said)
+        for name, value in said.items():
+            setattr(self, name, value)
+
+    def finish(self) -> bool:
+        """Sent: it waits to be read. False when it already was: the same answer sent twice is one."""
+        now = timezone.now()
+        try:
+            self._move(Verb.SUBMIT, by=None, submitted_at=now, finished_at=now)  # type: ignore[arg-type]
+        except ValidationError:
+            return False
+        return True
+
+    # Moderation ----------------------------------------------------------------------------------
 
     def written_by(self, user: "User") -> bool:
         """The team does not decide which voices of its own users are published."""
         return self.form.project.written_by(user)
 
-    def get_absolute_url(self) -> str:
-        return f"{self.form.project.get_absolute_url()}#voix"
+    def send_back(self, *, by: "User", reason: str) -> None:
+        raise ValidationError(NO_WAY_BACK)
+
+    def withdraw(self, *, by: "User", reason: str = "") -> None:
+        """By the mission, with a reason; the team may report a voice, not silence it."""
+        self._refuse_own(by)
+        super().withdraw(by=by, reason=reason)
 
     def after_decision(self, verb: str, by: Any) -> None:
-        from emi_alumni.notifications.models import Notification
-
-        if verb == "publish":
+        if verb == Verb.PUBLISH:
             project = self.form.project
             Notification.tell(
                 project.author_users(),
@@ -135,3 +241,54 @@ class Voice(Moderated):
                 url=self.get_absolute_url(),
             )
             project.heard_of(self.said_on)
+
+    # The team's answer ---------------------------------------------------------------------------
+
+    @transaction.atomic
+    def reply(self, text: str, *, by: "Member", version: int) -> None:
+        """The team answers, or mends its answer once. `version` is the answer that was in front of them.
+
+        Raises ValidationError when the voice is not published, when somebody answered meanwhile, or when it was
+        already mended.
+        """
+        now = timezone.now()
+        changed = self._same().filter(
+            state=State.PUBLISHED, hidden_at=None, answer_version=version, answer_version__lt=ANSWERS_AT_MOST
+        )
+        fields = {"answer": text, "answer_version": version + 1, "answered_at": now, "answered_by": by}
+        if not changed.update(**fields):
+            self.refresh_from_db()
+            if not self.is_published:
+                raise ValidationError(ONLY_PUBLISHED)
+            raise ValidationError(SAID_ENOUGH if self.answer_version >= ANSWERS_AT_MOST else ANSWERED_MEANWHILE)
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self._tell_of_answer(by)
+
+    def _tell_of_answer(self, by: "Member") -> None:
+        """The rest of the team; and, when the person left a contact, who published the voice: to pass it on."""
+        project = self.form.project
+        others = [user for user in project.author_users() if user != by.user]
+        Notification.tell(
+            others,
+            kind="voice_answered",
+            sentence=f"{by} a répondu à un retour d’usager sur « {project.title} ».",
+            thing=project,
+            url=self.get_absolute_url(),
+        )
+        published = Decision.objects.about(self).filter(verb=Verb.PUBLISH, by__is_active=True).first()
+        if self.contact and published and published.by:
+            Notification.tell(
+                [published.by],
+                kind="voice_to_pass_on",
+                sentence=f"L’équipe de « {project.title} » a répondu à un retour : transmettez sa réponse.",
+                thing=self,
+                url=reverse("admin:projects_voice_change", args=[self.pk]),
+            )
+
+    def passed_on(self) -> None:
+        """The answer reached the person: the contact has served, it goes."""
+        if not self.contact:
+            raise ValidationError("Il n’y a personne à recontacter pour ce retour.")
+        Voice.objects.filter(pk=self.pk).update(contact="", contact_agreed_at=None)
+        self.contact, self.contact_agreed_at = "", None
