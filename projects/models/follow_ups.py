@@ -3,12 +3,16 @@
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
+from emi_alumni.notifications.models import Notification
+
 from .project import AUTHORS, Project, TeamRole
+from .status import StatusEntry
 
 if TYPE_CHECKING:
     from directory.models import Member
@@ -18,7 +22,13 @@ MONTHS = (6, 12, 24)
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def due(self) -> Self:
-        return self.filter(answered_at=None, due_on__lte=timezone.localdate())
+        """Asked and not answered; of one project, the latest only: nobody is asked three times the same."""
+        today = timezone.localdate()
+        later = FollowUp.objects.filter(project=OuterRef("project"), due_on__gt=OuterRef("due_on"), due_on__lte=today)
+        return self.filter(answered_at=None, due_on__lte=today).exclude(Exists(later))
+
+    def answered(self) -> Self:
+        return self.filter(answered_at__isnull=False)
 
     def of_team(self, member: "Member") -> Self:
         """Those that this person may answer."""
@@ -51,6 +61,23 @@ class FollowUp(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("projects:follow_up", args=[self.pk])
+
+    @transaction.atomic
+    def answer(
+        self, *, by: "Member", status: str = "", why: str = "", cause: str = "", news: str = "", help_wanted: str = ""
+    ) -> None:
+        """News of the project, once; all empty is « rien de neuf ». A status, even the same, is a line of its history
+        when it says why. Raises ValidationError when somebody of the team answered first."""
+        fields = {"answered_at": timezone.now(), "answered_by": by, "news": news, "help_wanted": help_wanted}
+        if not FollowUp.objects.filter(pk=self.pk, answered_at=None).update(**fields):
+            raise ValidationError("Quelqu’un de votre équipe vient de donner des nouvelles : les vôtres restent ici.")
+        for name, value in fields.items():
+            setattr(self, name, value)
+        today = timezone.localdate()
+        if why:
+            StatusEntry.record(self.project, status, on=today, why=why, cause=cause, author=by)
+        self.project.heard_of(today)
+        Notification.objects.about(self).mark_read()
 
 
 def months_after(day: date, months: int) -> date:

@@ -1,21 +1,25 @@
 """What lives on elsewhere: appetizers taken over, ideas reused, subjects for the next promotion (PQ1-22, PQ2-11…)."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.moderation.models import TAKEN, Moderated, ModeratedQuerySet, State
+from directory.visibility import Reader
+from emi_alumni.moderation.models import Moderated, ModeratedQuerySet, State
+from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.notifications.models import Notification
 from projects.statuses import ProjectStatus
 
-from .project import Origin, Project, Role, TeamRole
+from .project import AUTHORS, Origin, Project, Role, TeamRole
 from .status import StatusEntry
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from directory.models import Member, User
 
 
@@ -56,25 +60,31 @@ class Takeover(Moderated):
         return f"{self.project} repris par {self.member}"
 
     def get_absolute_url(self) -> str:
+        if self.state in (State.DRAFT, State.PENDING):
+            return reverse("projects:takeover_add", args=[self.project.slug])
         return (self.new_project or self.project).get_absolute_url()
 
     def written_by(self, user: "User") -> bool:
         return getattr(user, "member", None) == self.member
 
     def after_decision(self, verb: str, by: "User") -> None:
-        """Accepted: the new project is made, the old one says so, its authors are told and credited."""
-        if verb == "publish":
-            self._begin(by)
+        """Accepted: the new project is made, the old one says so, its authors are told. Taken back: all that goes."""
+        if self.state == State.PUBLISHED and self.new_project is None:
+            self._begin()
+        elif self.state != State.PUBLISHED and self.new_project is not None:
+            self._end()
         told = {
-            "publish": "Votre reprise de « {} » est acceptée : voici la page du nouveau projet.",
+            "publish": "Votre reprise de « {} » est acceptée : voici la page du nouveau projet, à compléter.",
             "refuse": "Votre reprise de « {} » n’est pas retenue : {}",
             "send_back": "Votre reprise de « {} » vous revient avec une remarque : {}",
+            "withdraw": "Votre reprise de « {} » est retirée : {}",
         }
-        if verb in told and self.member.user:
+        if verb in told and self.member.user and self.member.user != by:
             sentence = told[verb].format(self.project.title, self.reason)
             Notification.tell([self.member.user], kind=f"takeover_{verb}", sentence=sentence, thing=self)
 
-    def _begin(self, by: "User") -> None:
+    def _begin(self) -> None:
+        """A draft of the new project, led by who asked; the first authors stay credited through `continues`."""
         new = Project.objects.create(
             title=self.project.title,
             sentence=self.project.sentence,
@@ -90,23 +100,58 @@ class Takeover(Moderated):
         TeamRole.objects.create(project=new, member=self.member, role=Role.LEAD)
         Takeover.objects.filter(pk=self.pk).update(new_project=new)
         self.new_project = new
+        # Without her name: the history stays when a person leaves the network.
         StatusEntry.record(
             self.project,
             ProjectStatus.TAKEN_OVER,
             on=timezone.localdate(),
-            why=f"Repris par {self.member} ({self.collectivity}), avec {self.sponsor}.",
+            why=f"Repris ({self.collectivity}), avec {self.sponsor}.",
+            author=self.member,
         )
         Notification.tell(
             [user for user in self.project.author_users() if user != self.member.user],
             kind="taken_over",
-            sentence=f"{self.member} reprend « {self.project.title} » à {self.collectivity}. Vous en êtes les auteurs.",
+            sentence=f"{self.member} ({self.collectivity}) reprend « {self.project.title} » : la page vous cite.",
             thing=self.project,
         )
+
+    def _end(self) -> None:
+        """The acceptance is taken back: nothing of it stays, unless somebody has begun to write."""
+        new = self.new_project
+        if new is None:
+            return
+        if new.state != State.DRAFT or new.version > 1:
+            raise ValidationError("Le nouveau projet est déjà commencé : retirez-le d’abord.")
+        Takeover.objects.filter(pk=self.pk).update(new_project=None)
+        self.new_project = None
+        new.delete()
+        lines = self.project.statuses.filter(status=ProjectStatus.TAKEN_OVER, author=self.member)
+        if line := lines.order_by("-pk").first():
+            line.delete()
+            StatusEntry.show_latest(self.project)
 
 
 class ReuseQuerySet(models.QuerySet["Reuse"]):
     def confirmed(self) -> Self:
+        """Those that count."""
         return self.filter(confirmed_at__isnull=False)
+
+    def waiting(self) -> Self:
+        return self.filter(confirmed_at=None, declined_at=None)
+
+    def to_confirm_by(self, member: "Member") -> Self:
+        """Those that this person's projects are asked to confirm; never her own."""
+        own = TeamRole.objects.filter(project=OuterRef("project"), member=member, role__in=AUTHORS)
+        return self.waiting().filter(Exists(own)).exclude(member=member)
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Confirmed ones, of published projects that this account may read."""
+        return self.confirmed().filter(project__in=Project.objects.visible_to(user).published())
+
+    def for_list(self) -> Self:
+        return self.select_related("project", "member", "collectivity", "own_project").prefetch_related(
+            "project__collectivities"
+        )
 
 
 class Reuse(models.Model):
@@ -136,6 +181,7 @@ class Reuse(models.Model):
     confirmed_by = models.ForeignKey(
         "directory.Member", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
+    declined_at = models.DateTimeField("non reconnu le", null=True, blank=True, editable=False)
 
     objects = ReuseQuerySet.as_manager()
 
@@ -153,18 +199,58 @@ class Reuse(models.Model):
     def __str__(self) -> str:
         return f"{self.project} à {self.collectivity}"
 
-    @transaction.atomic
+    def get_absolute_url(self) -> str:
+        return f"{self.project.get_absolute_url()}#filiation"
+
+    def ask(self) -> None:
+        """Tell the authors of the first project that somebody took it up, and that they are asked to confirm."""
+        Notification.tell(
+            [user for user in self.project.author_users() if user != self.member.user],
+            kind="reuse_said",
+            sentence=f"{self.member} ({self.collectivity}) dit avoir repris « {self.project.title} » : confirmez-vous ?",
+            thing=self,
+            url=reverse("projects:reuse_confirm", args=[self.pk]),
+        )
+
     def confirm(self, *, by: "Member") -> None:
         """Only the authors of the first project confirm; raises when it is already done."""
-        if not self.project.roles.filter(member=by, role__in=(Role.LEAD, Role.TEAM)).exists():
-            raise ValidationError("Seule l’équipe d’origine peut confirmer.")
+        self._answer(by, confirmed_at=timezone.now(), confirmed_by=by)
+        self.project.heard_of(self.on)
+        self._tell_taker(f"L’équipe de « {self.project.title} » confirme que vous l’avez repris ({self.collectivity}).")
+
+    def decline(self, *, by: "Member") -> None:
+        """They do not recognise their idea: it is not counted, nor shown."""
+        self._answer(by, declined_at=timezone.now(), confirmed_by=by)
+        self._tell_taker(f"L’équipe de « {self.project.title} » n’y reconnaît pas son idée : parlez-en ensemble.")
+
+    @transaction.atomic
+    def _answer(self, by: "Member", **fields: Any) -> None:
         if by == self.member:
             raise ValidationError("On ne confirme pas sa propre réutilisation : un autre membre de l’équipe le fera.")
-        now = timezone.now()
-        if not Reuse.objects.filter(pk=self.pk, confirmed_at=None).update(confirmed_at=now, confirmed_by=by):
-            raise ValidationError(TAKEN)
-        self.confirmed_at, self.confirmed_by = now, by
-        self.project.heard_of(self.on)
+        if not self.project.roles.filter(member=by, role__in=AUTHORS).exists():
+            raise ValidationError("Seule l’équipe d’origine peut confirmer.")
+        if not Reuse.objects.waiting().filter(pk=self.pk).update(**fields):
+            raise ValidationError("Quelqu’un de l’équipe a déjà répondu.")
+        for name, value in fields.items():
+            setattr(self, name, value)
+
+    def _tell_taker(self, sentence: str) -> None:
+        if self.member.user:
+            Notification.tell([self.member.user], kind="reuse_answered", sentence=sentence, thing=self)
+
+
+class SubjectQuerySet(ModeratedQuerySet):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Published ones, and one's own whatever their state; everything for who moderates; nothing to a visitor."""
+        if not user.is_authenticated:
+            return self.none()
+        if may_moderate(user, Subject):
+            return self.exclude(state=State.DRAFT)
+        own = Q(member=getattr(user, "member", None))
+        return self.filter(Q(state=State.PUBLISHED, hidden_at=None) | own if Reader.of(user).in_network else own)
+
+    def for_list(self) -> Self:
+        return self.select_related("member", "collectivity")
 
 
 class Subject(Moderated):
@@ -183,7 +269,7 @@ class Subject(Moderated):
     )
     created_at = models.DateTimeField("proposé le", default=timezone.now, editable=False)
 
-    objects = ModeratedQuerySet.as_manager()
+    objects = SubjectQuerySet.as_manager()
 
     class Meta(Moderated.Meta):
         abstract = False
@@ -202,9 +288,10 @@ class Subject(Moderated):
 
     def after_decision(self, verb: str, by: "User") -> None:
         words = {
-            "publish": "est publié",
+            "publish": "est publié.",
             "refuse": f"n’est pas publié : {self.reason}",
-            "send_back": f"vous revient : {self.reason}",
+            "send_back": f"vous revient avec une remarque : {self.reason}",
+            "withdraw": f"est retiré : {self.reason}",
         }
         if verb in words and self.member.user and self.member.user != by:
             sentence = f"Votre sujet « {self.title} » {words[verb]}"

@@ -4,15 +4,18 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.utils import timezone
 
 from directory.models.accounts import hash_token
+from emi_alumni.moderation.models import OWN, TAKEN, Decision, State, Verb
+from emi_alumni.notifications.models import Notification
 
 from .project import Project
 
 if TYPE_CHECKING:
-    from directory.models import Member
+    from directory.models import Member, User
 
 LINK_LIFE = timedelta(days=60)
 
@@ -22,7 +25,8 @@ class SponsorLinkQuerySet(models.QuerySet["SponsorLink"]):
         return self.filter(used_at=None, revoked_at=None, expires_at__gt=timezone.now())
 
     def from_token(self, token: str) -> "SponsorLink | None":
-        return self.open().select_related("project").filter(token_hash=hash_token(token)).first()
+        """The link of this secret, whatever its state."""
+        return self.select_related("project").filter(token_hash=hash_token(token)).first()
 
 
 class SponsorLink(models.Model):
@@ -62,9 +66,33 @@ class SponsorLink(models.Model):
         )
         return link, token
 
-    def consume(self) -> bool:
-        """Mark as used; False when a double click already did."""
-        return bool(SponsorLink.objects.open().filter(pk=self.pk).update(used_at=timezone.now()))
+    @property
+    def is_open(self) -> bool:
+        """Whether it still takes an answer: not used, revoked or over, for a project that may still be read."""
+        alive = self.project.state in (State.DRAFT, State.PENDING, State.PUBLISHED) and self.project.hidden_at is None
+        return alive and self.used_at is None and self.revoked_at is None and self.expires_at > timezone.now()
+
+    @transaction.atomic
+    def answer(self, *, kept: str, changed: str = "", blocks: str = "", again: str = "") -> "SponsorView":
+        """The sponsor's answer, once. Raises ValidationError for a link that no longer opens (a double click)."""
+        if not self.is_open or not SponsorLink.objects.open().filter(pk=self.pk).update(used_at=timezone.now()):
+            raise ValidationError("Ce lien a déjà servi ou n’est plus valable.")
+        view = SponsorView.objects.create(
+            project=self.project, signature=self.name, kept=kept, changed=changed, blocks=blocks, again=again
+        )
+        self.project.heard_of(view.on)
+        Notification.tell(
+            self.project.author_users(),
+            kind="sponsor_view",
+            sentence=f"Le commanditaire a répondu sur « {self.project.title} » ({self.name}).",
+            thing=self.project,
+            url=f"{self.project.get_absolute_url()}#commanditaire",
+        )
+        return view
+
+    def revoke(self) -> bool:
+        """The link no longer opens; False when it did not any more."""
+        return bool(SponsorLink.objects.open().filter(pk=self.pk).update(revoked_at=timezone.now()))
 
 
 class Kept(models.TextChoices):
@@ -79,16 +107,24 @@ class Again(models.TextChoices):
     NO = "no", "non"
 
 
+class SponsorViewQuerySet(models.QuerySet["SponsorView"]):
+    def shown(self) -> Self:
+        return self.filter(withdrawn_at=None)
+
+
 class SponsorView(models.Model):
     """The sponsor's four answers, shown apart from the users' and the team's."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="sponsor_views")
     signature = models.CharField("qui répond", max_length=160)
     on = models.DateField("le", default=timezone.localdate)
-    kept = models.CharField("le projet est-il dans vos objectifs", max_length=6, choices=Kept, blank=True)
-    changed = models.TextField("ce qui a changé", blank=True, max_length=2000)
-    blocks = models.TextField("ce qui bloque", blank=True, max_length=2000)
+    kept = models.CharField("ce projet est-il entré dans vos objectifs", max_length=6, choices=Kept, blank=True)
+    changed = models.TextField("qu’est-ce qui a changé", blank=True, max_length=2000)
+    blocks = models.TextField("qu’est-ce qui bloque", blank=True, max_length=2000)
     again = models.CharField("seriez-vous de nouveau commanditaire", max_length=6, choices=Again, blank=True)
+    withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True, editable=False)
+
+    objects = SponsorViewQuerySet.as_manager()
 
     class Meta:
         verbose_name = "regard du commanditaire"
@@ -97,6 +133,25 @@ class SponsorView(models.Model):
 
     def __str__(self) -> str:
         return f"{self.signature} ({self.on:%d/%m/%Y})"
+
+    @transaction.atomic
+    def withdraw(self, *, by: "User", reason: str) -> None:
+        """The mission takes it off the page and says why to the team; nobody does so for their own work."""
+        if self.project.written_by(by):
+            raise ValidationError(OWN)
+        if not reason.strip():
+            raise ValidationError({"reason": "Écrivez pourquoi : l’équipe lira cette phrase."})
+        now = timezone.now()
+        if not SponsorView.objects.shown().filter(pk=self.pk).update(withdrawn_at=now):
+            raise ValidationError(TAKEN)
+        self.withdrawn_at = now
+        Decision.write(self, Verb.WITHDRAW, by=by, was=State.PUBLISHED, why=reason.strip()[:1000])
+        Notification.tell(
+            self.project.author_users(),
+            kind="sponsor_view_withdrawn",
+            sentence=f"Un regard de commanditaire est retiré de « {self.project.title} » : {reason.strip()}",
+            thing=self.project,
+        )
 
 
 class Stage(models.TextChoices):
