@@ -37,6 +37,11 @@ MISSION_MAY = (
 
 def prepare_mission_group(app_config: Any, apps: Any = installed_apps, using: str = "default", **kwargs: Any) -> None:
     """After `migrate`: the group exists, with these permissions of ours and no other. Twice changes nothing."""
+    give_to_mission(app_config, MISSION_MAY, apps, using)
+
+
+def give_to_mission(app_config: Any, may: tuple[str, ...], apps: Any, using: str) -> None:
+    """The mission's group holds these permissions of this app and no other of its own. Each app says its list."""
     try:
         group_model, permission_model = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
     except LookupError:
@@ -45,8 +50,8 @@ def prepare_mission_group(app_config: Any, apps: Any = installed_apps, using: st
     create_permissions(app_config, verbosity=0, apps=apps, using=using)
     group, _ = group_model.objects.using(using).get_or_create(name=MISSION)
     ours = permission_model.objects.using(using).filter(content_type__app_label=app_config.label)
-    group.permissions.add(*ours.filter(codename__in=MISSION_MAY))
-    group.permissions.remove(*ours.exclude(codename__in=MISSION_MAY))
+    group.permissions.add(*ours.filter(codename__in=may))
+    group.permissions.remove(*ours.exclude(codename__in=may))
 
 
 def is_administrator(user: Any) -> bool:

@@ -1,15 +1,18 @@
-"""Who may publish at once: one question, asked in one place (ARCHITECTURE, trust tiers)."""
+"""Who may publish at once, who may decide: each question asked in one place (ARCHITECTURE, trust tiers)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
-from .models import Decision, Verb
+from .models.history import Decision
+from .models.states import State, Verb
 
 if TYPE_CHECKING:
     from directory.models import User
+
+    from .models.moderated import Moderated
 
 # Contributions read and accepted before somebody's next ones go up without waiting.
 ACCEPTED_BEFORE_TRUST = 3
@@ -18,37 +21,61 @@ ACCEPTED_BEFORE_TRUST = 3
 ROLES: list[Callable[["User"], bool]] = []
 
 
-def publishes_at_once(user: "User") -> bool:
+def publishes_at_once(user: "User", thing: "Moderated | None" = None) -> bool:
     """Whether what this account writes for the network goes up at once, to be sampled after.
 
-    Never for public pages and end users' voices, which are always read first: their callers do not ask.
+    Never what was sent back, refused, taken away or hidden: its next version is read first, whoever writes it. Never
+    public pages and end users' voices either, which are always read first: their callers do not ask.
     """
-    return any(role(user) for role in ROLES) or accepted(user) >= ACCEPTED_BEFORE_TRUST
+    if not user.is_active or (thing is not None and is_held(thing)):
+        return False
+    return user.is_staff or any(role(user) for role in ROLES) or accepted(user) >= ACCEPTED_BEFORE_TRUST
 
 
 def accepted(user: "User") -> int:
-    """How many things this account submitted that somebody else published, and that still stand."""
-    submitted = Decision.objects.filter(by=user, verb=Verb.SUBMIT)
-    published = Decision.objects.filter(
-        verb=Verb.PUBLISH,
-        at_once=False,
+    """How many things this account submitted that somebody else published after reading, and that still stand."""
+    own = Decision.objects.filter(
+        by=user,
+        verb=Verb.SUBMIT,
         content_type=models.OuterRef("content_type"),
         object_id=models.OuterRef("object_id"),
-    ).exclude(by=user)
-    taken_back = Decision.objects.filter(
-        verb__in=[Verb.WITHDRAW, Verb.REFUSE, Verb.UNDO, Verb.HIDE],
-        content_type=models.OuterRef("content_type"),
-        object_id=models.OuterRef("object_id"),
-        at__gt=models.OuterRef("at"),
     )
-    return (
-        submitted.filter(models.Exists(published))
-        .exclude(models.Exists(taken_back))
-        .order_by()
-        .values("content_type", "object_id")
-        .distinct()
-        .count()
-    )
+    rows = Decision.objects.filter(models.Exists(own)).order_by("at", "pk")
+    read: set[tuple[int, int]] = set()
+    standing: set[tuple[int, int]] = set()
+    for kind, pk, verb, by, at_once, became in rows.values_list(
+        "content_type_id", "object_id", "verb", "by_id", "at_once", "became"
+    ):
+        thing = (kind, pk)
+        if verb == Verb.PUBLISH and not at_once and by != user.pk:
+            read.add(thing)
+        if verb == Verb.HIDE or became != State.PUBLISHED:
+            standing.discard(thing)
+        elif verb in (Verb.PUBLISH, Verb.SHOW, Verb.UNDO):
+            standing.add(thing)
+    return len(read & standing)
+
+
+def is_held(thing: "Moderated") -> bool:
+    """Whether the last that readers or the mission did of it was to take it down or send it back."""
+    for decision in decisions_that_stand(thing):
+        if decision.verb == Verb.SHOW or (decision.verb == Verb.PUBLISH and not decision.at_once):
+            return False
+        if decision.verb in (Verb.SEND_BACK, Verb.REFUSE, Verb.HIDE):
+            return True
+        if decision.verb == Verb.WITHDRAW and (decision.by is None or not thing.written_by(decision.by)):
+            return True
+    return False
+
+
+def decisions_that_stand(thing: "Moderated") -> Iterator[Decision]:
+    """Its history from the latest, without what was undone."""
+    history = iter(Decision.objects.about(thing).select_related("by"))
+    for decision in history:
+        if decision.verb == Verb.UNDO:
+            next(history, None)
+        else:
+            yield decision
 
 
 def may_moderate(user: "User", model: type[models.Model]) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -60,15 +60,27 @@ class Notification(models.Model):
 
     @classmethod
     def tell(cls, users: "Iterable[User]", *, kind: str, sentence: str, thing: models.Model, url: str = "") -> None:
-        """Tell these people, each once; an unread notification of this kind about this thing says the latest."""
+        """Tell these people, each once; an unread notification of this kind about this thing says the latest.
+
+        Three statements at most, whatever the number of people. Safe when two requests tell at once: the index
+        `told_once_while_unread` lets one row in, the other request's words are as new. Closed accounts are not told.
+        """
         content_type = ContentType.objects.get_for_model(thing)
-        url = url or thing.get_absolute_url()  # type: ignore[attr-defined]
-        for user in {user.pk: user for user in users}.values():
-            cls.objects.update_or_create(
-                recipient=user,
-                kind=kind,
-                content_type=content_type,
-                object_id=thing.pk,
-                read_at=None,
-                defaults={"sentence": sentence[:300], "url": url, "at": timezone.now()},
+        news = {"sentence": sentence[:300], "url": url or thing.get_absolute_url(), "at": timezone.now()}  # type: ignore[attr-defined]
+        told = {user.pk: user for user in users if user.is_active}
+        if not told:
+            return
+        with transaction.atomic():
+            unread = cls.objects.unread().filter(
+                kind=kind, content_type=content_type, object_id=thing.pk, recipient__in=told
+            )
+            again = set(unread.select_for_update().values_list("recipient_id", flat=True))
+            unread.update(**news)
+            cls.objects.bulk_create(
+                [
+                    cls(recipient=user, kind=kind, content_type=content_type, object_id=thing.pk, **news)
+                    for pk, user in told.items()
+                    if pk not in again
+                ],
+                ignore_conflicts=True,
             )

@@ -1,0 +1,24 @@
+"""Moderation: the states of what people write, the edits that wait, the reports, and the history of decisions."""
+
+from .states import CHANGED, MOVES, OWN, TAKEN, WHY, State, Verb  # isort: skip
+from .history import Decision  # isort: skip
+from .moderated import Moderated, ModeratedQuerySet
+from .reports import Report, ReportReason
+from .revisions import Revision, plain
+
+__all__ = [
+    "CHANGED",
+    "MOVES",
+    "OWN",
+    "TAKEN",
+    "WHY",
+    "Decision",
+    "Moderated",
+    "ModeratedQuerySet",
+    "Report",
+    "ReportReason",
+    "Revision",
+    "State",
+    "Verb",
+    "plain",
+]

@@ -1,0 +1,136 @@
+"""Decisions: the history of every moderated thing, written once and never edited."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NoReturn, Self
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from .states import OWN, TAKEN, UNDO_WITHIN, UNDOABLE, State, Verb
+
+if TYPE_CHECKING:
+    from directory.models import User
+
+
+class AboutQuerySet(models.QuerySet):
+    """Rows about any object of any app."""
+
+    def about(self, thing: models.Model) -> Self:
+        return self.filter(content_type=ContentType.objects.get_for_model(thing), object_id=thing.pk)
+
+
+class About(models.Model):
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.BigIntegerField()
+    thing = GenericForeignKey()
+
+    class Meta:
+        abstract = True
+
+
+class DecisionQuerySet(AboutQuerySet):
+    def with_names(self) -> Self:
+        """The joins that the name of who decided needs (`User.NAME_JOINS`)."""
+        return self.select_related("by", *(f"by__{join}" for join in getattr(get_user_model(), "NAME_JOINS", ())))
+
+    def to_sample(self) -> Self:
+        """Published without being read first, and not looked at since."""
+        return self.filter(at_once=True, sampled_at=None)
+
+    def undoable_by(self, user: "User", now: datetime | None = None) -> Self:
+        """What this account decided just now and nobody followed by anything else, the latest first."""
+        since = (now or timezone.now()) - UNDO_WITHIN
+        later = Decision.objects.filter(
+            Q(at__gt=models.OuterRef("at")) | Q(at=models.OuterRef("at"), pk__gt=models.OuterRef("pk")),
+            content_type=models.OuterRef("content_type"),
+            object_id=models.OuterRef("object_id"),
+        )
+        recent = self.filter(by=user, verb__in=UNDOABLE, at_once=False, at__gte=since)
+        return recent.exclude(models.Exists(later))
+
+
+class Decision(About):
+    """One line of history: who did what to which thing, when and why. Never edited.
+
+    `was` and `became` are the states around it. Nobody is named where readers' reports decided (`HIDE`).
+    """
+
+    verb = models.CharField("décision", max_length=16, choices=Verb)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="par", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    was = models.CharField("état d’avant", max_length=10, choices=State, blank=True)
+    became = models.CharField("état d’après", max_length=10, choices=State, blank=True)
+    why = models.TextField("pourquoi", blank=True)
+    at = models.DateTimeField("le", default=timezone.now)
+    # Published by a trusted author without being read first; `sampled_at` once the mission looked at it.
+    at_once = models.BooleanField("publié sans attendre", default=False)
+    sampled_at = models.DateTimeField("relu après coup le", null=True, blank=True)
+    sampled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="relu après coup par",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+    )
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "décision"
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["content_type", "object_id", "-at"], name="decision_history"),
+            models.Index(fields=["by", "-at"], name="decision_by"),
+            models.Index(fields=["-at"], condition=Q(at_once=True, sampled_at=None), name="decision_to_sample"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_verb_display()} ({self.at:%d/%m/%Y})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("A decision is written once.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("A decision is written once.")
+
+    @classmethod
+    def write(
+        cls,
+        thing: models.Model,
+        verb: str,
+        *,
+        by: "User | None",
+        was: str = "",
+        became: str = "",
+        why: str = "",
+        at_once: bool = False,
+    ) -> "Decision":
+        return cls.objects.create(
+            content_type=ContentType.objects.get_for_model(thing),
+            object_id=thing.pk,
+            verb=verb,
+            by=by,
+            was=was,
+            became=became or was,
+            why=why,
+            at_once=at_once,
+        )
+
+    def mark_sampled(self, *, by: "User") -> None:
+        """The mission looked at what went up at once, and leaves it. Not for who wrote it."""
+        thing: Any = self.thing
+        if self.by_id == by.pk or thing is None or thing.written_by(by):
+            raise ValidationError(OWN)
+        now = timezone.now()
+        if not Decision.objects.to_sample().filter(pk=self.pk).update(sampled_at=now, sampled_by=by):
+            raise ValidationError(TAKEN)
+        self.sampled_at, self.sampled_by = now, by

@@ -1,0 +1,235 @@
+"""What somebody writes and somebody else reads: its state, and the only ways to change it."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+
+from .. import trust
+from .history import Decision
+from .states import (
+    AT_ONCE_FROM,
+    MISSION_ONLY,
+    MOVES,
+    NOT_YOURS,
+    NOTHING_TO_UNDO,
+    OWN,
+    READ_FIRST,
+    TAKEN,
+    UNDO_WITHIN,
+    UNDOABLE,
+    State,
+    Verb,
+    said,
+)
+
+if TYPE_CHECKING:
+    from directory.models import User
+
+
+class ModeratedQuerySet(models.QuerySet):
+    def published(self) -> Self:
+        """What readers may see, if its audience is theirs: published, and not hidden by reports."""
+        return self.filter(state=State.PUBLISHED, hidden_at=None)
+
+    def pending(self) -> Self:
+        return self.filter(state=State.PENDING)
+
+
+class Moderated(models.Model):
+    """What somebody writes and somebody else reads before it is published.
+
+    Verbs are the only way to change `state`: guard, conditional UPDATE naming the state expected, log, tell. Each
+    raises ValidationError, with a sentence, when it may not be done or when somebody else decided first.
+    """
+
+    state = models.CharField("état", max_length=10, choices=State, default=State.DRAFT, editable=False)
+    submitted_at = models.DateTimeField("proposé le", null=True, blank=True, editable=False)
+    published_at = models.DateTimeField("publié le", null=True, blank=True, editable=False)
+    hidden_at = models.DateTimeField("masqué depuis", null=True, blank=True, editable=False)
+    # The sentence that goes with the last decision, for the authors.
+    reason = models.TextField("pourquoi", blank=True, editable=False, max_length=1000)
+
+    # The fields that wait as a revision when the thing is already published.
+    REVISED: tuple[str, ...] = ()
+    # What the mission may take back. A model whose publication makes other things happen takes it out.
+    UNDOABLE: tuple[str, ...] = UNDOABLE
+
+    class Meta:
+        abstract = True
+
+    # What each model says ------------------------------------------------------------------------
+
+    def written_by(self, user: "User") -> bool:
+        """Whether this account wrote it, alone or with others: who did may not decide on it.
+
+        The queue asks it of each line: answer from prefetched relations where there are some.
+        """
+        raise NotImplementedError
+
+    def after_decision(self, verb: str, by: "User | None") -> None:
+        """What the model does once a decision is written: tell its authors, put its index in order.
+
+        Same transaction as the decision. `by` is nobody when reports hid it (`hide`) or a visitor submitted it.
+        """
+
+    # States --------------------------------------------------------------------------------------
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == State.PUBLISHED and self.hidden_at is None
+
+    @property
+    def is_pending(self) -> bool:
+        return self.state == State.PENDING
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == State.DRAFT
+
+    # What its authors do -------------------------------------------------------------------------
+
+    def submit(self, *, by: "User | None") -> None:
+        """A draft asks to be read. `by` is nobody for what visitors write."""
+        if by is not None:
+            self._only_authors(by)
+        self._move(Verb.SUBMIT, by=by, submitted_at=timezone.now(), reason="")
+
+    @transaction.atomic
+    def offer(self, *, by: "User") -> bool:
+        """« Envoyer » : online at once when its author is trusted (True), else it waits to be read (False)."""
+        self.submit(by=by)
+        if not trust.publishes_at_once(by, self):
+            return False
+        self.publish(by=by, at_once=True)
+        return True
+
+    def restore(self, *, by: "User") -> None:
+        """A refused or withdrawn text is a draft again."""
+        self._only_authors(by)
+        self._move(Verb.RESTORE, by=by, reason="")
+
+    def withdraw(self, *, by: "User", reason: str = "") -> None:
+        """Take it away, by its authors at will, by the mission with a reason."""
+        if not self.written_by(by):
+            self._only_mission(by)
+            reason = said(reason)
+        self._move(Verb.WITHDRAW, by=by, why=reason, reason=reason)
+
+    # What the mission does -----------------------------------------------------------------------
+
+    @transaction.atomic
+    def publish(self, *, by: "User", at_once: bool = False) -> None:
+        """Put it in front of its audience, once read. `at_once`: by its own trusted author, to be sampled after."""
+        sources = None
+        if at_once:
+            self._only_authors(by)
+            if not trust.publishes_at_once(by, self):
+                raise ValidationError(READ_FIRST)
+            sources = AT_ONCE_FROM
+        else:
+            self._only_mission(by)
+        now = timezone.now()
+        self._move(Verb.PUBLISH, by=by, sources=sources, at_once=at_once, published_at=now, hidden_at=None, reason="")
+        self._close_reports(by)
+
+    def send_back(self, *, by: "User", reason: str) -> None:
+        """Back to its authors, with what to change."""
+        self._only_mission(by)
+        self._move(Verb.SEND_BACK, by=by, why=said(reason), reason=said(reason))
+
+    def refuse(self, *, by: "User", reason: str) -> None:
+        self._only_mission(by)
+        self._move(Verb.REFUSE, by=by, why=said(reason), reason=said(reason))
+
+    @transaction.atomic
+    def show(self, *, by: "User") -> None:
+        """Reports were read and the thing may stay: it shows again if it was hidden, the reports are closed."""
+        self._only_mission(by)
+        self._lock()
+        closed = self._close_reports(by)
+        if not self._same().filter(state=State.PUBLISHED).exists():
+            raise ValidationError(TAKEN)
+        shown = self._same().filter(hidden_at__isnull=False).update(hidden_at=None)
+        if not (shown or closed):
+            raise ValidationError(TAKEN)
+        self.hidden_at = None
+        Decision.write(self, Verb.SHOW, by=by, was=self.state)
+        self.after_decision(Verb.SHOW, by)
+
+    @transaction.atomic
+    def undo(self, *, by: "User") -> None:
+        """Take back one's own last decision, soon after, if nothing happened since."""
+        self._only_mission(by)
+        self._lock()
+        last = Decision.objects.about(self).first()
+        if (
+            last is None
+            or last.verb not in self.UNDOABLE
+            or last.by_id != by.pk
+            or last.at_once
+            or last.at < timezone.now() - UNDO_WITHIN
+        ):
+            raise ValidationError(NOTHING_TO_UNDO)
+        fields: dict[str, Any] = {"state": last.was, "reason": ""}
+        if last.verb == Verb.PUBLISH:
+            fields["published_at"] = None
+        if not self._same().filter(state=last.became).update(**fields):
+            raise ValidationError(TAKEN)
+        self._set(fields)
+        Decision.write(self, Verb.UNDO, by=by, was=last.became, became=last.was)
+        self.after_decision(Verb.UNDO, by)
+
+    # How -----------------------------------------------------------------------------------------
+
+    @transaction.atomic
+    def _move(
+        self,
+        verb: str,
+        *,
+        by: "User | None",
+        why: str = "",
+        at_once: bool = False,
+        sources: tuple[str, ...] | None = None,
+        **fields: Any,
+    ) -> None:
+        allowed, target = MOVES[verb]
+        was = self.state
+        if was not in (sources or allowed):
+            raise ValidationError(TAKEN)
+        if not self._same().filter(state=was).update(state=target, **fields):
+            raise ValidationError(TAKEN)
+        self._set(fields | {"state": target})
+        Decision.write(self, verb, by=by, was=was, became=target, why=why, at_once=at_once)
+        self.after_decision(verb, by)
+
+    def _set(self, fields: dict[str, Any]) -> None:
+        for name, value in fields.items():
+            setattr(self, name, value)
+
+    def _same(self) -> models.QuerySet:
+        return type(self)._base_manager.filter(pk=self.pk)
+
+    def _lock(self) -> None:
+        """Others who decide on this thing wait for the end of the transaction."""
+        list(self._same().select_for_update().values_list("pk"))
+
+    def _close_reports(self, by: "User") -> int:
+        from .reports import Report
+
+        return Report.objects.about(self).open().update(resolved_at=timezone.now(), resolved_by=by)
+
+    def _only_authors(self, by: "User") -> None:
+        if not self.written_by(by):
+            raise ValidationError(NOT_YOURS)
+
+    def _only_mission(self, by: "User") -> None:
+        """Who moderates this model, and did not write this thing."""
+        self._refuse_own(by)
+        if not trust.may_moderate(by, type(self)):
+            raise ValidationError(MISSION_ONLY)
+
+    def _refuse_own(self, by: "User") -> None:
+        if self.written_by(by):
+            raise ValidationError(OWN)

@@ -1,0 +1,64 @@
+"""The states of a text, the verbs that lead from one to another, and the sentences of those that may not be done."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+TAKEN = "Quelqu’un d’autre a décidé entre-temps : rechargez la page pour voir où cela en est."
+OWN = "On ne décide pas de ce qu’on a écrit soi-même : quelqu’un d’autre de la mission le lira."
+CHANGED = "Le texte en ligne a changé depuis cette proposition : relisez-la, rien n’a été remplacé."
+WHY = "Écrivez pourquoi : la personne lira cette phrase."
+NOT_YOURS = "Seules les personnes qui l’ont écrit peuvent faire cela."
+MISSION_ONLY = "Cette décision revient à la mission innovation."
+READ_FIRST = "Ce texte doit d’abord être lu : envoyez-le à la mission innovation."
+NOTHING_TO_UNDO = "Il n’y a plus rien à annuler ici."
+
+
+class State(models.TextChoices):
+    """Where a text stands. Only `published` is seen by others than its authors and the mission."""
+
+    DRAFT = "draft", "brouillon"
+    PENDING = "pending", "en attente de lecture"
+    PUBLISHED = "published", "publié"
+    REFUSED = "refused", "refusé"
+    WITHDRAWN = "withdrawn", "retiré"
+
+
+class Verb(models.TextChoices):
+    """What can be done to a text. Stored with its date and its author in `Decision`."""
+
+    SUBMIT = "submit", "proposé"
+    PUBLISH = "publish", "publié"
+    SEND_BACK = "send_back", "renvoyé à son auteur"
+    REFUSE = "refuse", "refusé"
+    WITHDRAW = "withdraw", "retiré"
+    RESTORE = "restore", "remis en brouillon"
+    REVISE = "revise", "modification appliquée"
+    REFUSE_REVISION = "refuse_revision", "modification refusée"
+    HIDE = "hide", "masqué après deux signalements"
+    SHOW = "show", "réaffiché"
+    UNDO = "undo", "décision annulée"
+
+
+# From which states each verb leads, and to which one.
+MOVES: dict[str, tuple[tuple[str, ...], str]] = {
+    Verb.SUBMIT: ((State.DRAFT,), State.PENDING),
+    Verb.PUBLISH: ((State.PENDING,), State.PUBLISHED),
+    Verb.SEND_BACK: ((State.PENDING,), State.DRAFT),
+    Verb.REFUSE: ((State.PENDING,), State.REFUSED),
+    Verb.WITHDRAW: ((State.PENDING, State.PUBLISHED), State.WITHDRAWN),
+    Verb.RESTORE: ((State.REFUSED, State.WITHDRAWN), State.DRAFT),
+}
+# A trusted author does not wait: `publish(at_once=True)` also leads from these.
+AT_ONCE_FROM = (State.DRAFT, State.PENDING)
+# What may be taken back by who decided, and for how long it stays on offer.
+UNDOABLE: tuple[str, ...] = (Verb.PUBLISH, Verb.SEND_BACK, Verb.REFUSE, Verb.WITHDRAW)
+UNDO_WITHIN = timedelta(minutes=30)
+
+
+def said(reason: str) -> str:
+    """The reason, which cannot be missing: ValidationError on the field `reason` otherwise."""
+    if not reason.strip():
+        raise ValidationError({"reason": WHY})
+    return reason.strip()[:1000]

@@ -1,0 +1,29 @@
+"""What the mission innovation may do with the project bank in the administration (see `directory.roles`)."""
+
+from typing import Any
+
+from django.apps import apps as installed_apps
+
+from directory.roles import give_to_mission
+
+# `change_…` is also what lets the mission decide on a model's things (`trust.may_moderate`).
+MISSION_MAY = (
+    "view_project",
+    "change_project",
+    "view_voice",
+    "change_voice",
+    "view_takeover",
+    "change_takeover",
+    "view_subject",
+    "change_subject",
+    "view_reuse",
+    "change_reuse",
+    "view_theme",
+    "add_theme",
+    "change_theme",
+)
+
+
+def prepare_mission_group(app_config: Any, apps: Any = installed_apps, using: str = "default", **kwargs: Any) -> None:
+    """After `migrate`: the mission's group holds these permissions of the bank and no other."""
+    give_to_mission(app_config, MISSION_MAY, apps, using)
