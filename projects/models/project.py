@@ -16,6 +16,7 @@ from directory.visibility import Reader
 from emi_alumni.moderation.models import Moderated, ModeratedQuerySet, State
 from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.notifications.models import Notification
+from emi_alumni.search.indexing import index_many
 from emi_alumni.text import fold
 from projects.statuses import ProjectStatus
 
@@ -279,6 +280,8 @@ class Project(Moderated):
             Notification.tell(told, kind=f"project_{verb}", sentence=sentences[verb], thing=self)
         if verb == "publish":
             self.tell_named(by)
+        # States change by UPDATE, which tells search nothing.
+        index_many("project", [self.pk])
         if verb == "revise" and self.audience != ProjectAudience.PUBLIC:
             Project.objects.filter(pk=self.pk).update(public_since=None)
 

@@ -59,9 +59,14 @@ class StatusEntry(models.Model):
         if on > timezone.localdate():
             raise ValidationError({"on": "Choisissez une date passée, ou aujourd’hui."})
         entry = cls.objects.create(project=project, status=status, on=on, why=why.strip(), cause=cause, author=author)
-        latest = project.statuses.order_by("-on", "-pk").first()
+        cls.show_latest(project)
+        return entry
+
+    @staticmethod
+    def show_latest(project: Project) -> None:
+        """The project shows the last line of its history, by date; to be called when lines were written in bulk."""
+        latest = project.statuses.order_by("-on", "-pk")[0]
         project.status, project.status_on = latest.status, latest.on
         project.cause, project.why = latest.cause, latest.why
         project.save(update_fields=["status", "status_on", "cause", "why", "updated_at"])
-        project.heard_of(on)
-        return entry
+        project.heard_of(latest.on)

@@ -1,4 +1,4 @@
-"""Load the fictitious network: cohorts, sixty people with their accounts, and what is going on between them."""
+"""Load the fictitious network: cohorts, sixty people with their accounts, what is going on, and their projects."""
 
 import json
 from datetime import date, timedelta
@@ -29,6 +29,8 @@ from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago, moment
 from emi_alumni.demo.people import PEOPLE
 from emi_alumni.demo.portraits import PORTRAITS, draw
+from emi_alumni.demo.projects import load_projects
+from projects.models import Project
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -54,9 +56,13 @@ class Command(BaseCommand):
         with transaction.atomic():
             load_people(alumni, load_cohorts())
             tell_the_story()
+            load_projects()
         call_command("rebuild_search", verbosity=0)
         if options["verbosity"]:
-            self.stdout.write(f"Démonstration chargée : {Member.objects.listed().count()} personnes.")
+            self.stdout.write(
+                f"Démonstration chargée : {Member.objects.listed().count()} personnes, "
+                f"{Project.objects.published().count()} projets."
+            )
 
 
 def read(name: str) -> list[dict]:
