@@ -110,6 +110,11 @@ class Moderated(models.Model):
         self._only_authors(by)
         self._move(Verb.RESTORE, by=by, reason="")
 
+    def take_back(self, *, by: "User") -> None:
+        """Its authors go on writing what waits to be read: nobody publishes words that they have not read."""
+        self._only_authors(by)
+        self._move(Verb.TAKE_BACK, by=by)
+
     def withdraw(self, *, by: "User", reason: str = "") -> None:
         """Take it away, by its authors at will, by the mission with a reason."""
         if not self.written_by(by):

@@ -34,6 +34,7 @@ class Verb(models.TextChoices):
     REFUSE = "refuse", "refusé"
     WITHDRAW = "withdraw", "retiré"
     RESTORE = "restore", "remis en brouillon"
+    TAKE_BACK = "take_back", "repris par ses auteurs"
     REVISE = "revise", "modification appliquée"
     REFUSE_REVISION = "refuse_revision", "modification refusée"
     HIDE = "hide", "masqué après deux signalements"
@@ -47,8 +48,9 @@ MOVES: dict[str, tuple[tuple[str, ...], str]] = {
     Verb.PUBLISH: ((State.PENDING,), State.PUBLISHED),
     Verb.SEND_BACK: ((State.PENDING,), State.DRAFT),
     Verb.REFUSE: ((State.PENDING,), State.REFUSED),
-    Verb.WITHDRAW: ((State.PENDING, State.PUBLISHED), State.WITHDRAWN),
+    Verb.WITHDRAW: ((State.DRAFT, State.PENDING, State.PUBLISHED), State.WITHDRAWN),
     Verb.RESTORE: ((State.REFUSED, State.WITHDRAWN), State.DRAFT),
+    Verb.TAKE_BACK: ((State.PENDING,), State.DRAFT),
 }
 # A trusted author does not wait: `publish(at_once=True)` also leads from these.
 AT_ONCE_FROM = (State.DRAFT, State.PENDING)
