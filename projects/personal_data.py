@@ -45,7 +45,7 @@ PERSONAL_DATA: dict[str, dict[str, Kept]] = {
     | each(READERS, "withdrawn_at"),
     "projects.Voice": each(VOICE, "smiley", "clarity", "text", "profile", "signature", "said_on", "created_at")
     | each(VOICE, "finished_at", "answer", "answered_at", "answered_by")
-    | each(ANSWER, "contact", "contact_agreed_at"),
+    | each(ANSWER, "wants_answer", "contact", "contact_agreed_at"),
 }
 
 # What says nothing of a person: keys, states, and the text of projects, which is the team's and is not kept by person.

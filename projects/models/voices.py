@@ -5,9 +5,11 @@ import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,6 +29,7 @@ VOICES_PER_DAY = 200  # for one form; beyond, it rests until tomorrow and the te
 ENOUGH_FOR_FIGURES = 5  # answers under which no aggregate is shown
 ANSWERS_AT_MOST = 2  # the team answers, and may mend its words once
 
+NOT_YOURS = "Ces mots sont à qui les a écrits : la mission innovation les publie, ou non."
 ONLY_PUBLISHED = "On répond à un retour publié : celui-ci ne l’est pas, ou ne l’est plus."
 SAID_ENOUGH = "Cette réponse a déjà été corrigée une fois : elle ne change plus."
 ANSWERED_MEANWHILE = "Quelqu’un de l’équipe a répondu entre-temps : relisez sa réponse, la vôtre est gardée ci-dessous."
@@ -40,8 +43,9 @@ def new_token() -> str:
 class VoiceFormQuerySet(models.QuerySet["VoiceForm"]):
     def answering(self, token: str) -> "VoiceForm | None":
         """The form behind this link, open or closed; nothing when its project is not published."""
-        projects = Project.objects.published()
-        return self.select_related("project").filter(token=token, project__in=projects).first()
+        read = token.lower().replace("-", "")  # as it is copied by hand from a poster
+        published = Project.objects.published().filter(pk=OuterRef("project"))
+        return self.select_related("project").filter(Exists(published), token=read).first()
 
 
 class VoiceForm(models.Model):
@@ -69,6 +73,16 @@ class VoiceForm(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None and self.project.is_published
+
+    @property
+    def public_address(self) -> str:
+        """What posters print: the portal's own address, whatever host a page was asked on."""
+        return f"{settings.PORTAL_URL}{self.get_absolute_url()}"
+
+    @property
+    def spelled_token(self) -> str:
+        """« abcd-efgh-jkmn »: easier to copy, and it works too."""
+        return "-".join(self.token[start : start + 4] for start in range(0, len(self.token), 4))
 
     # Verbs ---------------------------------------------------------------------------------------
 
@@ -123,6 +137,10 @@ class VoiceQuerySet(ModeratedQuerySet):
     def finished(self) -> Self:
         return self.filter(finished_at__isnull=False)
 
+    def with_words(self) -> Self:
+        """Those that have something to read: a smiley alone is only counted."""
+        return self.exclude(text="")
+
     def waiting_to_be_passed_on(self) -> Self:
         """Answered by the team, and the person left a way to tell them so."""
         return self.published().exclude(contact="").exclude(answer="")
@@ -148,6 +166,7 @@ class Voice(Moderated):
     profile = models.CharField("qui parle", max_length=8, choices=Profile, blank=True)
     # Words that the moderator may write instead of the bare profile: « Mère de deux enfants, Persan ».
     signature = models.CharField("signature montrée", max_length=80, blank=True)
+    wants_answer = models.BooleanField("voudrait une réponse", default=False)
     contact = models.CharField("pour recevoir une réponse", max_length=160, blank=True)
     # RGPD: the consent that goes with the contact.
     contact_agreed_at = models.DateTimeField("accepte d’être recontacté depuis", null=True, blank=True, editable=False)
@@ -191,7 +210,7 @@ class Voice(Moderated):
         return str(self.get_profile_display()).capitalize() if self.profile else "Une personne concernée"
 
     @property
-    def private_words(self) -> list[str]:
+    def spotted(self) -> list[str]:
         """What in its text looks like a name, a number or an address: for the moderator's eye."""
         return private_words(self.text)
 
@@ -211,7 +230,7 @@ class Voice(Moderated):
         """Sent: it waits to be read. False when it already was: the same answer sent twice is one."""
         now = timezone.now()
         try:
-            self._move(Verb.SUBMIT, by=None, submitted_at=now, finished_at=now)  # type: ignore[arg-type]
+            self._move(Verb.SUBMIT, by=None, submitted_at=now, finished_at=now)
         except ValidationError:
             return False
         return True
@@ -221,6 +240,10 @@ class Voice(Moderated):
     def written_by(self, user: "User") -> bool:
         """The team does not decide which voices of its own users are published."""
         return self.form.project.written_by(user)
+
+    def _only_authors(self, by: "User") -> None:
+        """No account wrote it: none may propose it again, take it back, or put it up at once."""
+        raise ValidationError(NOT_YOURS)
 
     def send_back(self, *, by: "User", reason: str) -> None:
         raise ValidationError(NO_WAY_BACK)

@@ -1,0 +1,1 @@
+"""Forms of the project bank, one file per subject."""

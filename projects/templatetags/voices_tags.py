@@ -1,0 +1,87 @@
+"""What users said of a project, for its page: their words, and figures once there are enough of them."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import template
+from django.db.models import Avg, Count, Q
+
+from projects import qr
+from projects.forms.voices import SMILEYS
+from projects.models import Project, Voice, VoiceForm
+from projects.models.project import AUTHORS
+from projects.models.voices import ENOUGH_FOR_FIGURES
+
+register = template.Library()
+
+FIRST = 4  # shown at once; the others unfold
+AT_MOST = 30
+BARS_FROM, LONGEST_BAR, BAR_STEP = 70, 190, 22
+
+
+@dataclass
+class Bar:
+    """How many chose this smiley, and where its bar stands in the chart (300 units wide)."""
+
+    words: str
+    count: int
+    top: int
+    length: int
+
+    @property
+    def line(self) -> int:
+        """Where its words are written."""
+        return self.top + 13
+
+    @property
+    def end(self) -> int:
+        return BARS_FROM + self.length + 8
+
+
+@dataclass
+class Figures:
+    """Told only from five answers: under that, a number is somebody."""
+
+    answers: int
+    bars: list[Bar]
+    well: int
+    clarity: float | None
+
+
+@dataclass
+class Voices:
+    shown: list[Voice] = field(default_factory=list)
+    more: list[Voice] = field(default_factory=list)
+    figures: Figures | None = None
+    form: VoiceForm | None = None
+    team: bool = False
+    code: qr.Drawing | None = None  # for the team only: the link is secret
+
+
+@register.simple_tag(takes_context=True)
+def project_voices(context: template.Context, project: Project) -> Voices:
+    """Asks three things of the database; one for a project that never opened its form. `project` has its roles."""
+    member = context.get("me")
+    team = bool(member) and any(role.member_id == member.pk and role.role in AUTHORS for role in project.roles.all())
+    form = VoiceForm.objects.filter(project=project).first()
+    if form is None:
+        return Voices(team=team)
+    published = Voice.objects.published().filter(form=form)
+    read = list(published.with_words()[:AT_MOST])
+    code = qr.draw(form.public_address) if team else None
+    return Voices(read[:FIRST], read[FIRST:], figures(published), form, team, code)
+
+
+def figures(published: Any) -> Figures | None:
+    """Smileys from five of them; clarity from five who answered that question."""
+    counts = {f"n{value}": Count("pk", filter=Q(smiley=value)) for value in SMILEYS}
+    said = published.aggregate(answers=Count("smiley"), clear=Count("clarity"), clarity=Avg("clarity"), **counts)
+    if said["answers"] < ENOUGH_FOR_FIGURES:
+        return None
+    most = max(said[f"n{value}"] for value in SMILEYS)
+    bars = [
+        Bar(words, said[f"n{value}"], BAR_STEP * place, round(LONGEST_BAR * said[f"n{value}"] / most))
+        for place, (value, (words, _icon)) in enumerate(sorted(SMILEYS.items(), reverse=True))
+    ]
+    clarity = float(said["clarity"]) if said["clear"] >= ENOUGH_FOR_FIGURES else None
+    return Figures(said["answers"], bars, said["n4"] + said["n5"], clarity)
