@@ -6,6 +6,10 @@ from django.utils import timezone
 from directory.models import Cohort, Collectivity, Member, MessageBlock, RelayedMessage, User
 from directory.models.members import MemberState
 from directory.models.places import CollectivityKind
+from emi_alumni.moderation.models import State
+from projects.models import Project, StatusEntry, TeamRole
+from projects.models.project import Origin, Role
+from projects.statuses import ProjectStatus
 
 
 class CollectivityFactory(factory.django.DjangoModelFactory):
@@ -86,3 +90,48 @@ class RelayedMessageFactory(factory.django.DjangoModelFactory):
     recipient = factory.SubFactory(MemberFactory)
     subject = factory.Sequence(lambda n: f"Objet {n}")
     body = "Bonjour,\n\nUn mot par le portail."
+
+
+class ProjectFactory(factory.django.DjangoModelFactory):
+    """A published project of the network, without team; `lead=` and `team=` name people, `places=` collectivités.
+
+    `draft` and `pending` are not published yet; `appetizer` was not selected; `status=` writes a line of its history.
+    """
+
+    class Meta:
+        model = Project
+        skip_postgeneration_save = True
+
+    class Params:
+        draft = factory.Trait(state=State.DRAFT, published_at=None)
+        pending = factory.Trait(state=State.PENDING, published_at=None)
+        appetizer = factory.Trait(origin=Origin.NOT_SELECTED, status=ProjectStatus.NOT_SELECTED)
+
+    title = factory.Sequence(lambda n: f"Projet {n}")
+    sentence = "Une phrase qui dit tout."
+    problem = "Un problème de tous les jours."
+    state = State.PUBLISHED
+    published_at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def lead(self, create, member, **kwargs):
+        if create and member:
+            TeamRole.objects.create(project=self, member=member, role=Role.LEAD)
+
+    @factory.post_generation
+    def team(self, create, members, **kwargs):
+        for member in members or ():
+            TeamRole.objects.create(project=self, member=member, role=Role.TEAM)
+
+    @factory.post_generation
+    def places(self, create, places, **kwargs):
+        if create and places:
+            self.collectivities.set(places)
+
+    @factory.post_generation
+    def history(self, create, value, **kwargs):
+        """A status is always explained: what the project shows is the last line of its history."""
+        if create and self.status:
+            why = "Raconté par l’équipe."
+            on = self.status_on or timezone.localdate()
+            StatusEntry.record(self, self.status, on=on, why=why)
