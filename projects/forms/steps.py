@@ -1,0 +1,343 @@
+"""The steps of telling a project, each saved by itself: what is asked, and how it is kept."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from directory.forms.words import LongText
+from directory.models import Collectivity, Member
+from directory.models.members import MemberKind
+from projects.forms.marked import Marked, Texts, mark_of, names_of, text_of
+from projects.models import Project, StatusEntry
+from projects.models.project import Origin
+from projects.statuses import ProjectStatus
+from projects.writing import as_written, waiting_revision, write, writing
+
+if TYPE_CHECKING:
+    from directory.models import User
+
+SAVED = "C’est enregistré."
+WAITS = "C’est noté : la version en ligne reste telle quelle jusqu’à ce que la mission ait lu vos modifications."
+SPONSORS_SHOWN = 300
+
+
+class WordsStep(Marked, forms.ModelForm):
+    """A step that writes fields of the project. `instance` is a copy, as its authors last wrote it."""
+
+    slug = title = lead = ""
+    do_not_call_in_templates = True
+    instance: Project
+    many: tuple[str, ...] = ()
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["mark"] = mark_of(self.texts_of(self.instance))
+
+    @property
+    def single(self) -> list[str]:
+        return [name for name in self._meta.fields or () if name not in self.many]
+
+    def texts_of(self, project: Project) -> Texts:
+        single = [(str(self.fields[name].label), text_of(project, name)) for name in self.single]
+        return single + [(str(self.fields[name].label), names_of(getattr(project, name).all())) for name in self.many]
+
+    def typed(self) -> Texts:
+        single = [(str(self.fields[name].label), text_of(self.instance, name)) for name in self.single]
+        return single + [(str(self.fields[name].label), names_of(self.cleaned_data[name])) for name in self.many]
+
+    def save_step(self, *, by: "User") -> str | None:
+        """Save, once valid, and return the sentence that says so; None when somebody wrote here meanwhile, or when the
+        project may not be written now: the form then says why and keeps what was typed."""
+        try:
+            with writing(self.instance, by) as live:
+                stored = as_written(Project.objects.get(pk=live.pk), waiting_revision(live))
+                if not self.agrees_with(self.texts_of(stored)):
+                    return None
+                values = {name: self.cleaned_data[name] for name in self.single}
+                many = {name: list(self.cleaned_data[name]) for name in self.many}
+                return WAITS if write(live, values, many, by=by) else SAVED
+        except ValidationError as refusal:
+            self.refuse(refusal)
+        return None
+
+
+class EssentialsStep(WordsStep):
+    """1. What makes a card."""
+
+    slug, title = "essentiel", "L’essentiel"
+    lead = "De quoi reconnaître le projet dans la banque. Le titre et une phrase suffisent pour commencer."
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    more = forms.ModelChoiceField(
+        Collectivity.objects.none(), label="une autre collectivité", required=False, empty_label="Choisir dans la liste"
+    )
+    many = ("collectivities",)
+
+    class Meta:
+        model = Project
+        fields = [
+            *("title", "sentence", "origin", "cohort", "collectivities", "sponsor_member", "sponsor_department"),
+        ]
+        help_texts = {
+            "title": "Court et parlant, par exemple « Le premier appel compte ».",
+            "sentence": "Pour qui, et ce que cela change : 280 caractères au plus.",
+            "sponsor_department": "Par exemple « Direction de l’action sociale, Département ».",
+            "sponsor_member": "Seulement si la personne est dans l’annuaire.",
+        }
+        error_messages = {
+            "title": {"required": "Écrivez un titre, même provisoire."},
+            "sentence": {"required": "Écrivez une phrase, même courte : vous pourrez la reprendre."},
+        }
+        widgets = {
+            "sentence": forms.Textarea(attrs={"rows": 3}),
+            "origin": forms.RadioSelect,
+            "collectivities": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args, author: Member, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            self.initial["cohort"] = author.cohort_id
+            self.initial["collectivities"] = [author.collectivity_id] if author.collectivity_id else []
+        self.fields["cohort"].empty_label = "Aucune promotion"  # type: ignore[attr-defined]
+        listed = Member.objects.listed().filter(kind=MemberKind.SPONSOR)[:SPONSORS_SHOWN].values("pk")
+        current = self.instance.sponsor_member_id
+        sponsors = Member.objects.filter(pk__in=[row["pk"] for row in listed] + ([current] if current else []))
+        _among(self, "sponsor_member", sponsors)
+        everywhere = Collectivity.objects.order_by("short_name")
+        _among(self, "more", everywhere)
+        _among(self, "collectivities", everywhere.filter(pk__in=self.near(author)))
+
+    def near(self, author: Member) -> set[int]:
+        """The places offered as boxes: the writer's, those of the project, and those of the form sent."""
+        places = {author.collectivity_id, author.emi_collectivity_id} - {None}
+        if self.instance.pk:
+            places |= set(self.instance.collectivities.values_list("pk", flat=True))
+        if self.is_bound:
+            sent = [*self.data.getlist("collectivities"), self.data.get("more", "")]
+            places |= {int(pk) for pk in sent if pk.isascii() and pk.isdigit() and len(pk) < 10}
+        return cast(set[int], places)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "collectivities" in cleaned and cleaned.get("more"):
+            chosen = {place.pk for place in cleaned["collectivities"]} | {cleaned["more"].pk}
+            cleaned["collectivities"] = Collectivity.objects.filter(pk__in=chosen)
+        return cleaned
+
+
+class ProblemStep(WordsStep):
+    """2. The heart: for whom, seen how, and what was tried."""
+
+    slug, title = "probleme", "Le problème et la réponse"
+    lead = "Comme vous le raconteriez à quelqu’un d’une autre mairie. Seul le problème est attendu avant de proposer."
+    problem = LongText(
+        label="le problème traité",
+        max_length=5000,
+        rows=5,
+        required=False,
+        help_text="Par exemple : « Plus de quatre appels sur dix n’aboutissaient pas. Les personnes renonçaient. »",
+    )
+    context = LongText(
+        label="ce que vous avez vu sur le terrain",
+        max_length=5000,
+        rows=4,
+        required=False,
+        help_text="Combien de jours, de lieux, d’entretiens ; ce qui vous a surpris.",
+    )
+    solution = LongText(label="la réponse essayée", max_length=5000, rows=5, required=False)
+    novelty = LongText(label="ce qui est nouveau ici", max_length=2000, rows=3, required=False)
+
+    class Meta:
+        model = Project
+        fields = ["problem", "problem_for", "context", "solution", "novelty"]
+        help_texts = {"problem_for": "Qui vit ce problème : « les familles qui appellent », « les agents d’accueil »."}
+
+
+class HowStep(WordsStep):
+    """5. With whom, with what, and what others should know."""
+
+    slug, title = "equipe", "Avec qui et comment"
+    lead = "Tout est facultatif : écrivez ce qui aiderait quelqu’un à s’y prendre comme vous, ou mieux."
+    many = ("themes", "tools", "modules")
+    users_met = LongText(
+        label="usagers rencontrés",
+        max_length=2000,
+        rows=2,
+        required=False,
+        help_text="Combien, où, comment. « Aucun » est une réponse utile.",
+    )
+    partners = LongText(label="partenaires", max_length=2000, rows=2, required=False)
+    difficulties = LongText(label="difficultés", max_length=2000, rows=3, required=False)
+    conditions = LongText(label="conditions de réussite", max_length=2000, rows=3, required=False)
+    transposable = LongText(label="pour le refaire ailleurs", max_length=2000, rows=3, required=False)
+    lessons = LongText(label="ce qu’on en retient", max_length=2000, rows=3, required=False)
+
+    class Meta:
+        model = Project
+        fields = [
+            *("themes", "tools", "modules", "users_met", "partners", "ecology", "equality"),
+            *("difficulties", "conditions", "lessons", "transposable", "cost", "duration_months", "people_needed"),
+            *("help_wanted", "takeover_note"),
+        ]
+        labels = {
+            "ecology": "transition écologique : ce que le projet apporte",
+            "equality": "égalité femmes-hommes : ce que le projet apporte",
+        }
+        help_texts = {
+            "people_needed": "Par exemple « une cheffe de projet, deux jours par mois ».",
+            "takeover_note": "Un conseil à qui voudrait repartir de là.",
+        }
+        error_messages = {"duration_months": {"invalid": "Écrivez un nombre de mois, par exemple 9."}}
+        widgets = {
+            "themes": forms.CheckboxSelectMultiple,
+            "tools": forms.CheckboxSelectMultiple,
+            "modules": forms.CheckboxSelectMultiple,
+            "duration_months": forms.TextInput(attrs={"inputmode": "numeric", "class": "input short"}),
+        }
+
+    def clean_duration_months(self) -> int | None:
+        months = self.cleaned_data["duration_months"]
+        if months is not None and not 1 <= months <= 240:
+            raise ValidationError("Écrivez un nombre de mois entre 1 et 240.")
+        return months
+
+    @property
+    def looks_further(self) -> bool:
+        """Whether the part about doing it elsewhere opens by itself."""
+        names = ("transposable", "cost", "duration_months", "people_needed", "help_wanted", "takeover_note")
+        return any(self[name].value() or self[name].errors for name in names)
+
+
+class ReviewStep(WordsStep):
+    """6. Read it all again, choose who reads it."""
+
+    slug, title = "relire", "Relire et proposer"
+    lead = "Relisez, choisissez qui pourra lire, puis proposez. La mission lit avant de publier, en une semaine."
+
+    class Meta:
+        model = Project
+        fields = ["audience"]
+        widgets = {"audience": forms.RadioSelect}
+        help_texts = {
+            "audience": "« Tout le monde » ouvre aussi une page publique, que la mission relit toujours avant. "
+            "Seules les personnes qui l’acceptent y sont nommées."
+        }
+
+
+class StatusStep(Marked, forms.ModelForm):
+    """3. Where it stands, since when, and why. A draft keeps one line; a published project's history only grows."""
+
+    slug, title = "situation", "Où il en est"
+    lead = "Un projet arrêté apprend autant qu’un projet réussi : le pourquoi est ce qui aide le plus les suivants."
+    do_not_call_in_templates = True
+    status = forms.ChoiceField(
+        label="où en est le projet",
+        choices=[("", "Choisir dans la liste"), *ProjectStatus.choices],
+        required=False,
+    )
+    on = forms.DateField(
+        label="depuis le",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="À peu près suffit.",
+        error_messages={"invalid": "Écrivez la date ainsi : 15/03/2025."},
+    )
+    why = LongText(
+        label="pourquoi",
+        max_length=2000,
+        rows=4,
+        required=False,
+        help_text="Ce qui a permis d’avancer, ou ce qui a bloqué. Sans nommer personne.",
+    )
+
+    class Meta:
+        model = StatusEntry
+        fields = ["status", "on", "cause", "why"]
+        help_texts = {
+            "cause": "Facultatif. Sert à compter ce qui fait tenir ou s’arrêter les projets, sans classement."
+        }
+
+    def __init__(self, *args, project: Project, adding: bool = False, **kwargs) -> None:
+        self.project = project
+        self.adding = adding or not project.is_draft
+        last = None if self.adding else project.statuses.order_by("-on", "-pk").first()
+        super().__init__(*args, instance=last or StatusEntry(project=project), **kwargs)
+        self.fields["on"].widget.attrs["max"] = timezone.localdate().isoformat()
+        if not last:
+            self.initial["on"] = timezone.localdate()
+            if not self.adding and project.origin == Origin.NOT_SELECTED:
+                self.initial["status"] = ProjectStatus.NOT_SELECTED
+        self.initial["mark"] = mark_of(self.texts_of(last))
+
+    def texts_of(self, entry: StatusEntry | None) -> Texts:
+        names = ("status", "on", "cause", "why")
+        return [(str(self.fields[name].label), text_of(entry, name) if entry else "") for name in names]
+
+    def typed(self) -> Texts:
+        return self.texts_of(self.instance)
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing said: the step is skipped, when it may be."""
+        return not any(self.data.get(name, "").strip() for name in ("why", "cause")) and (
+            not self.data.get("status") or self.data.get("status") == self.initial.get("status")
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "status" not in self.errors and not cleaned.get("status"):
+            self.add_error("status", "Choisissez où en est le projet.")
+        if "on" not in self.errors:
+            on = cleaned.get("on")
+            if on is None:
+                self.add_error("on", "Écrivez une date, même approximative.")
+            elif on > timezone.localdate():
+                self.add_error("on", "Choisissez une date passée, ou aujourd’hui.")
+            elif on.year < 1990:
+                self.add_error("on", "Écrivez une date après 1990.")
+        if "why" not in self.errors and not cleaned.get("why", "").strip():
+            self.add_error("why", "Écrivez pourquoi : c’est ce qui aide le plus les suivants.")
+        return cleaned
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() | {"status", "on", "why"}  # asked above, in one sentence each
+
+    def validate_constraints(self) -> None:
+        """The only one asks for a why: `clean` does, beside its field."""
+
+    def save_step(self, *, by: "User") -> str | None:
+        asked = {name: self.cleaned_data[name] for name in ("status", "on", "cause", "why")}
+        try:
+            with writing(self.project, by) as live:
+                if live.is_draft and not self.adding:
+                    last = live.statuses.order_by("-on", "-pk").first()
+                    if not self.agrees_with(self.texts_of(last)):
+                        return None
+                    if last:
+                        last.delete()
+                elif live.statuses.filter(status=asked["status"], on=asked["on"], why=asked["why"]).exists():
+                    return SAVED  # a double click
+                StatusEntry.record(live, author=getattr(by, "member", None), **asked)
+                return SAVED
+        except ValidationError as refusal:
+            self.refuse(refusal)
+        return None
+
+
+def _among(form: forms.BaseForm, name: str, things: Any) -> None:
+    cast(forms.ModelChoiceField, form.fields[name]).queryset = things
+
+
+STEPS = ("essentiel", "probleme", "situation", "resultats", "equipe", "relire")
+TITLES = {
+    "essentiel": "L’essentiel",
+    "probleme": "Le problème et la réponse",
+    "situation": "Où il en est",
+    "resultats": "Ce que cela a changé",
+    "equipe": "Avec qui et comment",
+    "relire": "Relire et proposer",
+}
+WORDS: dict[str, type[WordsStep]] = {form.slug: form for form in (ProblemStep, HowStep, ReviewStep)}

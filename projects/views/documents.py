@@ -1,0 +1,65 @@
+"""Documents of a project: added and taken out by its team, handed over to whoever may read the project just then."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from directory.audit import record
+from directory.views import with_profile
+from projects.documents import TYPES, download_name, remove
+from projects.forms.facts import DocumentForm
+from projects.models import Document, Project
+from projects.models.documents import MAX_DOCUMENTS
+from projects.views.writing import own_project
+from projects.writing import writing
+
+
+@with_profile
+def documents(request: HttpRequest, slug: str) -> HttpResponse:
+    """The list, and the form that adds one."""
+    project = own_project(request, slug)
+    posted = request.method == "POST"
+    form = DocumentForm(request.POST if posted else None, request.FILES if posted else None)
+    if posted and form.is_valid() and (saved := form.save_step(project, by=request.user)):
+        messages.success(request, saved)
+        return redirect("projects:documents", project.slug)
+    context = {"project": project, "form": form, "documents": project.documents.all(), "most": MAX_DOCUMENTS}
+    return render(request, "projects/documents.html", context)
+
+
+@require_safe
+def document(request: HttpRequest, slug: str, pk: int) -> FileResponse:
+    """The file, as something to save; asked again at each request whether this account may read the project."""
+    project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
+    found = get_object_or_404(Document, project=project, pk=pk)
+    try:
+        content = found.file.open("rb")
+    except OSError:
+        raise Http404 from None
+    response = FileResponse(
+        content, as_attachment=True, filename=download_name(found), content_type=TYPES.get(found.kind, "")
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@with_profile
+def document_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Asks first; the file goes with its line."""
+    project = own_project(request, slug)
+    found = get_object_or_404(Document, project=project, pk=pk)
+    if request.method == "POST":
+        try:
+            with writing(project, request.user) as live:
+                record(request.user, live, f"document retiré : {found.title}")
+                remove(found)
+        except ValidationError as refusal:
+            messages.warning(request, refusal.messages[0])
+        else:
+            messages.success(request, f"« {found.title} » est retiré, et son fichier effacé.")
+        return redirect("projects:documents", project.slug)
+    return render(request, "projects/document_remove.html", {"project": project, "document": found})

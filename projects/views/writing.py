@@ -1,0 +1,271 @@
+"""Telling a project, step by step: each step is saved as a draft, and nothing that was typed is lost."""
+
+import uuid
+from typing import NamedTuple
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from directory.views import with_profile
+from emi_alumni.moderation.models import Revision, State
+from projects.forms.marked import Marked
+from projects.forms.results import IndicatorForm
+from projects.forms.steps import STEPS, TITLES, WORDS, EssentialsStep, StatusStep
+from projects.models import Project
+from projects.models.project import AUTHORS
+from projects.writing import LOCKED, WRITABLE, as_written, missing, propose, start, waiting_revision, writing
+
+# Where « Enregistrer et … » leads besides the next step.
+ELSEWHERE = {
+    "avant": None,
+    "plus-tard": "projects:mine",
+    "equipe": "projects:team",
+    "documents": "projects:documents",
+}
+
+
+class Stop(NamedTuple):
+    """One step of the thread: where it leads, its name, and whether it is done, now or next."""
+
+    slug: str
+    title: str
+    state: str
+
+
+def own_project(request: HttpRequest, slug: str) -> Project:
+    """A project this account writes; anything else does not exist."""
+    return get_object_or_404(Project.objects.editable_by(request.user), slug=slug)
+
+
+@with_profile
+def project_create(request: HttpRequest) -> HttpResponse:
+    """The first step, which makes the draft. A double click makes one."""
+    member = request.user.member
+    if request.method == "POST":
+        form = EssentialsStep(request.POST, author=member, instance=Project())
+        if "ajouter" in request.POST:
+            return show_step(request, None, with_one_more_place(form))
+        if form.is_valid() and (project := create(request, form)):
+            messages.success(request, "Votre brouillon est enregistré : vous pouvez vous arrêter et revenir.")
+            return redirect(where_to(request, project, "essentiel"))
+    else:
+        form = EssentialsStep(author=member, instance=Project(), initial={"key": uuid.uuid4()})
+    return show_step(request, None, form)
+
+
+def create(request: HttpRequest, form: EssentialsStep) -> Project | None:
+    places = form.cleaned_data["collectivities"]
+    try:
+        with transaction.atomic():
+            project = start(form.instance, by=request.user.member, key=form.cleaned_data.get("key") or uuid.uuid4())
+            if project is form.instance:
+                project.collectivities.set(places)
+            return project
+    except ValidationError as refusal:
+        form.refuse(refusal)
+    return None
+
+
+def with_one_more_place(form: EssentialsStep) -> EssentialsStep:
+    """The same, nothing judged yet, with the chosen place ticked (no script needed)."""
+    initial = {name: form.data.get(name, "") for name in form.fields if name not in ("collectivities", "more")}
+    chosen = [*form.data.getlist("collectivities"), form.data.get("more", "")]
+    longer = EssentialsStep(author=form.author, instance=form.instance, initial=initial)
+    longer.fields["collectivities"].queryset = form.fields["collectivities"].queryset  # type: ignore[attr-defined]
+    longer.initial |= initial | {"collectivities": [pk for pk in chosen if pk]}
+    return longer
+
+
+@with_profile
+def project_edit(request: HttpRequest, slug: str, step: str) -> HttpResponse:
+    """One step of a project. A GET of a project that cannot be written now shows it to read again."""
+    project = own_project(request, slug)
+    if step not in STEPS:
+        raise Http404
+    if request.method != "POST":
+        if project.state not in WRITABLE and step != "relire":
+            return redirect("projects:edit", project.slug, "relire")
+        return show_step(request, project, form_of(request, project, step))
+    if "reprendre" in request.POST and project.state == State.PENDING:
+        take_back(request, project)
+        project = own_project(request, slug)
+    form = form_of(request, project, step)
+    if "ajouter" in request.POST and isinstance(form, EssentialsStep):
+        return show_step(request, project, with_one_more_place(form))
+    if "ajouter" in request.POST and isinstance(form, IndicatorForm):
+        return show_step(request, project, form.with_one_more_row())
+    if isinstance(form, StatusStep | IndicatorForm) and form.is_blank:
+        return redirect(where_to(request, project, step))
+    if form.is_valid() and (saved := form.save_step(by=request.user)):
+        messages.success(request, saved)
+        return redirect(where_to(request, project, step))
+    return show_step(request, project, form)
+
+
+def form_of(request: HttpRequest, project: Project, step: str) -> Marked:
+    data = request.POST if request.method == "POST" else None
+    if step == "situation":
+        return StatusStep(data, project=project)
+    if step == "resultats":
+        return IndicatorForm(data, project=project)
+    copy = as_written(Project.objects.for_detail().get(pk=project.pk), waiting_revision(project))
+    if step == "essentiel":
+        return EssentialsStep(data, author=request.user.member, instance=copy)
+    return WORDS[step](data, instance=copy)
+
+
+def where_to(request: HttpRequest, project: Project, step: str) -> str:
+    """After saving: the next step, the one before, or where the button said."""
+    asked = request.POST.get("puis", "")
+    here = STEPS.index(step)
+    if asked == "avant" and here:
+        return reverse("projects:edit", args=[project.slug, STEPS[here - 1]])
+    if asked == "encore":
+        return reverse("projects:edit", args=[project.slug, step])
+    if name := ELSEWHERE.get(asked):
+        return reverse(name) if name == "projects:mine" else reverse(name, args=[project.slug])
+    following = STEPS[here + 1] if here + 1 < len(STEPS) else step
+    return reverse("projects:edit", args=[project.slug, following])
+
+
+def show_step(request: HttpRequest, project: Project | None, form: Marked) -> HttpResponse:
+    step = form.slug  # type: ignore[attr-defined]
+    here = STEPS.index(step)
+    context: dict[str, object] = {
+        "project": project,
+        "form": form,
+        "step": step,
+        "title": TITLES[step],
+        "number": here + 1,
+        "stops": [
+            Stop(slug, TITLES[slug], "done" if n < here else "now" if n == here else "next")
+            for n, slug in enumerate(STEPS)
+        ],
+        "locked": LOCKED.get(State(project.state), "") if project else "",
+    }
+    if project:
+        waiting = waiting_revision(project)
+        context["waiting"] = waiting
+        if step == "relire":
+            copy = Project.objects.for_detail().get(pk=project.pk)
+            context |= {"read": as_written(copy, waiting), "missing": missing(project)}
+        elif step == "situation":
+            context["statuses"] = project.statuses.select_related("author").order_by("-on", "-pk")
+        elif step == "resultats":
+            context["indicators"] = project.indicators.prefetch_related("measures")
+        elif step == "equipe":
+            context["roles"] = project.roles.select_related("member__cohort")
+            context["documents"] = project.documents.all()
+    return render(request, "projects/step.html", context)
+
+
+# What becomes of it --------------------------------------------------------------------------------
+
+
+@require_POST
+@with_profile
+def project_submit(request: HttpRequest, slug: str) -> HttpResponse:
+    """« Proposer » : keep who may read it, then ask for publication. Twice, or from two tabs, is once."""
+    project = own_project(request, slug)
+    if project.state in (State.PENDING, State.PUBLISHED):
+        messages.info(request, "C’est déjà fait : ce projet est proposé.")
+        return redirect("projects:mine")
+    if "audience" in request.POST:
+        form = form_of(request, project, "relire")
+        if not (form.is_valid() and form.save_step(by=request.user)):  # type: ignore[attr-defined]
+            return show_step(request, project, form)
+    try:
+        at_once = propose(project, by=request.user)
+    except ValidationError as refusal:
+        for sentence in refusal.messages:
+            messages.warning(request, sentence)
+        return redirect("projects:edit", project.slug, "relire")
+    if at_once:
+        messages.success(request, f"« {project.title} » est publié. Merci !")
+        return redirect(project)
+    messages.success(
+        request,
+        f"« {project.title} » est proposé. La mission innovation le lit, d’ordinaire en une semaine ; vous serez "
+        "prévenu ici.",
+    )
+    return redirect("projects:mine")
+
+
+def take_back(request: HttpRequest, project: Project) -> None:
+    try:
+        project.take_back(by=request.user)
+    except ValidationError as refusal:
+        messages.warning(request, refusal.messages[0])
+
+
+@require_POST
+@with_profile
+def project_take_back(request: HttpRequest, slug: str) -> HttpResponse:
+    """What waits to be read is a draft again; what was refused or withdrawn too."""
+    project = own_project(request, slug)
+    try:
+        if project.state == State.PENDING:
+            project.take_back(by=request.user)
+        else:
+            project.restore(by=request.user)
+    except ValidationError as refusal:
+        messages.warning(request, refusal.messages[0])
+        return redirect("projects:mine")
+    messages.success(request, f"« {project.title} » est de nouveau un brouillon.")
+    return redirect("projects:edit", project.slug, "relire")
+
+
+@with_profile
+def project_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take it away after a question; it can be put back in draft."""
+    project = own_project(request, slug)
+    if request.method == "POST":
+        try:
+            if project.state == State.DRAFT:
+                with writing(project, request.user) as live:
+                    live.discard(by=request.user)
+            else:
+                project.withdraw(by=request.user)
+        except ValidationError as refusal:
+            messages.warning(request, refusal.messages[0])
+        else:
+            messages.success(request, f"« {project.title} » est retiré. Vous pouvez le remettre en brouillon.")
+        return redirect("projects:mine")
+    return render(request, "projects/withdraw.html", {"project": project})
+
+
+@require_POST
+@with_profile
+def revision_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give up the changes that wait: the live version stays as it is."""
+    project = own_project(request, slug)
+    if waiting_revision(project) and Revision.objects.about(project).waiting().delete()[0]:
+        messages.success(request, "Vos modifications en attente sont abandonnées : la version en ligne ne change pas.")
+    else:
+        messages.info(request, "Il n’y a plus de modification en attente.")
+    return redirect("projects:mine")
+
+
+@require_safe
+@with_profile
+def mine(request: HttpRequest) -> HttpResponse:
+    """« Mes contributions » : what I write, where each stands, what is missing."""
+    projects = list(Project.objects.editable_by(request.user).select_related("cohort").order_by("-updated_at", "-pk"))
+    waiting = Revision.objects.waiting().filter(
+        content_type=Revision.kind_of(Project), object_id__in=[project.pk for project in projects]
+    )
+    revisions = {revision.object_id: revision for revision in waiting}
+    named = (
+        Project.objects.visible_to(request.user)
+        .of_member(request.user.member)
+        .exclude(pk__in=[project.pk for project in projects])
+        .select_related("cohort")
+    )
+    lines = [(project, revisions.get(project.pk)) for project in projects]
+    context = {"lines": lines, "named": named, "States": State, "authors": AUTHORS}
+    return render(request, "projects/mine.html", context)

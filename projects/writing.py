@@ -1,0 +1,179 @@
+"""How a project is written: by its lead and team, at once while it is a draft, beside the live text once published.
+
+Words that readers see (`Project.REVISED`) wait as a revision, unless their author publishes at once; what opens a page
+to everybody is always read first. Facts (places, themes, team, figures, status, news) apply at once and are logged.
+"""
+
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import F
+
+from directory.audit import record
+from emi_alumni.moderation.models import Decision, Revision, State, Verb, plain
+from emi_alumni.moderation.trust import publishes_at_once
+from projects.models import Project, TeamRole
+from projects.models.project import ProjectAudience, Role
+
+if TYPE_CHECKING:
+    from directory.models import Member, User
+
+# States in which authors write; in the others they first take their text back.
+WRITABLE = (State.DRAFT, State.PUBLISHED)
+LOCKED = {
+    State.PENDING: "Ce projet attend d’être lu. Reprenez-le d’abord : il redevient un brouillon, rien n’est perdu.",
+    State.REFUSED: "Ce projet n’a pas été publié. Remettez-le d’abord en brouillon : rien n’est perdu.",
+    State.WITHDRAWN: "Ce projet est retiré. Remettez-le d’abord en brouillon : rien n’est perdu.",
+}
+MAX_DRAFTS = 20
+TOO_MANY = f"Vous avez {MAX_DRAFTS} brouillons : terminez-en un, ou retirez-en un, avant d’en commencer un autre."
+# From the narrowest to the widest.
+WIDTH = [ProjectAudience.TEAM, ProjectAudience.NETWORK, ProjectAudience.PUBLIC]
+
+
+def start(project: Project, *, by: "Member", key: uuid.UUID) -> Project:
+    """Keep a new draft, whose lead is its writer. The same key twice, as a double click sends it, is one project.
+
+    Raises ValidationError when this person has too many drafts.
+    """
+    own = Project.objects.filter(pk__in=TeamRole.objects.filter(member=by, role=Role.LEAD).values("project"))
+    if already := own.filter(form_key=key).first():
+        return already
+    if own.filter(state=State.DRAFT).count() >= MAX_DRAFTS:
+        raise ValidationError(TOO_MANY)
+    project.form_key = uuid.uuid4() if Project.objects.filter(form_key=key).exists() else key
+    try:
+        with transaction.atomic():
+            project.save()
+            TeamRole.objects.create(project=project, member=by, role=Role.LEAD)
+    except IntegrityError:
+        if already := own.filter(form_key=key).first():
+            return already
+        raise
+    return project
+
+
+def waiting_revision(project: Project) -> Revision | None:
+    if project.state != State.PUBLISHED:
+        return None
+    return Revision.objects.about(project).waiting().select_related("author").first()
+
+
+def as_written(project: Project, waiting: Revision | None) -> Project:
+    """The project as its authors last wrote it: what waits over what is live. Not to be saved."""
+    for name, value in (waiting.proposed if waiting else {}).items():
+        setattr(project, project._meta.get_field(name).attname, value)
+    return project
+
+
+@contextmanager
+def writing(project: Project, by: "User") -> Iterator[Project]:
+    """The live row, held while it is written. Raises ValidationError where it is no longer this person's to write."""
+    with transaction.atomic():
+        live = Project.objects.select_for_update().get(pk=project.pk)
+        if not live.written_by(by):
+            raise ValidationError("Vous ne faites plus partie de l’équipe : gardez une copie de votre texte.")
+        if live.state not in WRITABLE:
+            raise ValidationError(LOCKED[State(live.state)])
+        Project.objects.filter(pk=live.pk).update(version=F("version") + 1)
+        live.version += 1
+        yield live
+
+
+def is_read_first(live: Project, by: "User") -> bool:
+    """Whether new words wait: those of a page open to everybody, and those of people not yet trusted."""
+    return live.state == State.PUBLISHED and (live.public_since is not None or not publishes_at_once(by, live))
+
+
+def is_narrower(audience: str, than: str) -> bool:
+    """Fewer readers: a choice that never waits."""
+    return WIDTH.index(ProjectAudience(audience)) < WIDTH.index(ProjectAudience(than))
+
+
+def write(live: Project, values: dict[str, Any], many: dict[str, Iterable[models.Model]], *, by: "User") -> bool:
+    """Put these values in the project held by `writing`; True when their words wait to be read."""
+    words = {name: value for name, value in values.items() if name in Project.REVISED}
+    facts = {name: value for name, value in values.items() if name not in words}
+    if live.state == State.PUBLISHED and is_narrower(words.get("audience", live.audience), live.audience):
+        live.audience = words.pop("audience")
+        live.public_since = None
+        _drop_from_waiting(live, ["audience"])
+        record(by, live, f"lisible par : {live.get_audience_display()}")
+    changed = [name for name, value in facts.items() if getattr(live, name) != value]
+    for name, value in facts.items():
+        setattr(live, name, value)
+    for name, things in many.items():
+        new = {thing.pk for thing in things}
+        if new != set(getattr(live, name).values_list("pk", flat=True)):
+            getattr(live, name).set(new)
+            changed.append(name)
+    waits = _propose(live, words, by) if is_read_first(live, by) else _put(live, words, by)
+    live.save()
+    if changed and live.state == State.PUBLISHED:
+        record(by, live, [{"changed": {"fields": [str(live._meta.get_field(n).verbose_name) for n in changed]}}])
+    return waits
+
+
+def _propose(live: Project, words: dict[str, Any], by: "User") -> bool:
+    waiting = waiting_revision(live)
+    proposed = (waiting.proposed if waiting else {}) | words
+    proposed = {name: value for name, value in proposed.items() if plain(live, name) != value}
+    if waiting and proposed == waiting.proposed:
+        return True
+    if proposed:
+        Revision.propose(live, proposed, by=by)
+    elif waiting:
+        waiting.delete()
+    return bool(proposed)
+
+
+def _put(live: Project, words: dict[str, Any], by: "User") -> bool:
+    changed = [name for name, value in words.items() if plain(live, name) != value]
+    for name in changed:
+        setattr(live, live._meta.get_field(name).attname, words[name])
+    if live.state == State.PUBLISHED:
+        _drop_from_waiting(live, words)
+        if changed:
+            Decision.write(live, Verb.REVISE, by=by, was=live.state, at_once=True)
+    return False
+
+
+def _drop_from_waiting(live: Project, names: Iterable[str]) -> None:
+    """What is live now is no longer proposed."""
+    if waiting := waiting_revision(live):
+        left = {name: value for name, value in waiting.proposed.items() if name not in set(names)}
+        if left:
+            Revision.propose(live, left, by=waiting.author)
+        else:
+            waiting.delete()
+
+
+def missing(project: Project) -> list[tuple[str, str]]:
+    """What a project lacks before it is proposed: (step, what to do)."""
+    wanted = [
+        ("essentiel", "Choisissez au moins une collectivité.", project.collectivities.exists()),
+        ("probleme", "Racontez le problème traité, même en deux phrases.", project.problem.strip()),
+        ("situation", "Dites où en est le projet, et pourquoi.", project.status and project.why),
+    ]
+    return [(step, words) for step, words, there in wanted if not there]
+
+
+def propose(project: Project, *, by: "User") -> bool:
+    """Ask for publication; True when it is published at once. Raises ValidationError on what is missing, or when
+    somebody already did."""
+    with transaction.atomic():
+        live = Project.objects.select_for_update().get(pk=project.pk)
+        if not live.written_by(by):
+            raise ValidationError("Vous ne faites plus partie de l’équipe.")
+        if lacks := missing(live):
+            raise ValidationError([words for _, words in lacks])
+        at_once = publishes_at_once(by, live)
+        if at_once:
+            live.publish(by=by, at_once=True)
+        else:
+            live.submit(by=by)
+    return at_once
