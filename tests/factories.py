@@ -7,8 +7,9 @@ from directory.models import Cohort, Collectivity, Member, MessageBlock, Relayed
 from directory.models.members import MemberState
 from directory.models.places import CollectivityKind
 from emi_alumni.moderation.models import State
-from projects.models import Project, StatusEntry, TeamRole
+from projects.models import Project, StatusEntry, TeamRole, Voice, VoiceForm
 from projects.models.project import Origin, Role
+from projects.models.voices import Profile
 from projects.statuses import ProjectStatus
 
 
@@ -135,3 +136,31 @@ class ProjectFactory(factory.django.DjangoModelFactory):
             why = "Raconté par l’équipe."
             on = self.status_on or timezone.localdate()
             StatusEntry.record(self, self.status, on=on, why=why)
+
+
+class VoiceFormFactory(factory.django.DjangoModelFactory):
+    """The open form of a published project."""
+
+    class Meta:
+        model = VoiceForm
+
+    project = factory.SubFactory(ProjectFactory)
+
+
+class VoiceFactory(factory.django.DjangoModelFactory):
+    """A user's voice that the mission published; `waiting` was sent and not read yet, `begun` not sent."""
+
+    class Meta:
+        model = Voice
+
+    class Params:
+        waiting = factory.Trait(state=State.PENDING, published_at=None)
+        begun = factory.Trait(state=State.DRAFT, published_at=None, submitted_at=None, finished_at=None)
+
+    form = factory.SubFactory(VoiceFormFactory)
+    smiley = 4
+    clarity = 5
+    text = factory.Sequence(lambda n: f"On m’a rappelé à onze heures, comme promis ({n}).")
+    profile = Profile.USER
+    state = State.PUBLISHED
+    finished_at = submitted_at = published_at = factory.LazyFunction(timezone.now)
