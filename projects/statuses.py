@@ -65,3 +65,26 @@ GROUPS = {
     "arrete": ("Arrêté, et on dit pourquoi", (ProjectStatus.SUSPENDED, ProjectStatus.STOPPED)),
     "appetizer": ("Appetizers non retenus", (ProjectStatus.NOT_SELECTED,)),
 }
+
+# What a reader wonders about at once: a card says why.
+EXPLAINED = (
+    ProjectStatus.NOT_SELECTED,
+    ProjectStatus.PARTLY,
+    ProjectStatus.SUSPENDED,
+    ProjectStatus.STOPPED,
+)
+
+# The question that a project's page answers with the why.
+VERDICTS = {
+    ProjectStatus.PITCHED: "Et maintenant\u00a0?",
+    ProjectStatus.NOT_SELECTED: "Pourquoi n’a-t-il pas été retenu\u00a0?",
+    ProjectStatus.IN_TRAINING: "Où en est-il\u00a0?",
+    ProjectStatus.PRESENTED: "Où en est-il\u00a0?",
+    ProjectStatus.TESTED: "Où en est l’essai\u00a0?",
+    ProjectStatus.PARTLY: "Mis en place\u00a0? En partie. Et pourquoi\u00a0?",
+    ProjectStatus.IMPLEMENTED: "Mis en place\u00a0? Oui. Et pourquoi\u00a0?",
+    ProjectStatus.GENERALISED: "Généralisé\u00a0? Oui. Et pourquoi\u00a0?",
+    ProjectStatus.SUSPENDED: "Pourquoi s’est-il interrompu\u00a0?",
+    ProjectStatus.STOPPED: "Pourquoi s’est-il arrêté\u00a0?",
+    ProjectStatus.TAKEN_OVER: "Qui l’a repris\u00a0?",
+}

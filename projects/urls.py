@@ -2,17 +2,54 @@
 
 from django.urls import URLPattern, path
 
-from projects.views import bank
+from projects.views import bank, detail, documents, facts, reuse, subjects, team, voices, voices_team, writing
 
 app_name = "projects"
 urlpatterns: list[URLPattern] = [
     # Writing: before the slugs, since « nouveau » could be one
+    path("projets/nouveau/", writing.project_create, name="create"),
+    path("moi/projets/", writing.mine, name="mine"),
+    path("projets/<slug:slug>/modifier/<slug:step>/", writing.project_edit, name="edit"),
+    path("projets/<slug:slug>/proposer/", writing.project_submit, name="submit"),
+    path("projets/<slug:slug>/remettre-en-brouillon/", writing.project_take_back, name="take_back"),
+    path("projets/<slug:slug>/retirer/", writing.project_withdraw, name="withdraw"),
+    path("projets/<slug:slug>/modifications/abandonner/", writing.revision_withdraw, name="revision_withdraw"),
+    path("projets/<slug:slug>/ou-il-en-est/", facts.status_add, name="status_add"),
+    path("projets/<slug:slug>/nouvelle/", facts.journal_add, name="journal_add"),
+    path("projets/<slug:slug>/indicateurs/<int:pk>/", facts.indicator_edit, name="indicator_edit"),
+    path("projets/<slug:slug>/indicateurs/<int:pk>/retirer/", facts.indicator_remove, name="indicator_remove"),
+    path("projets/<slug:slug>/equipe/", team.team, name="team"),
+    path("projets/<slug:slug>/equipe/ajouter/", team.team_add, name="team_add"),
+    path("projets/<slug:slug>/equipe/mon-nom/", team.team_consent, name="team_consent"),
+    path("projets/<slug:slug>/equipe/<int:pk>/retirer/", team.team_remove, name="team_remove"),
+    path("projets/<slug:slug>/documents/", documents.documents, name="documents"),
+    path("projets/<slug:slug>/documents/<int:pk>/", documents.document, name="document"),
+    path("projets/<slug:slug>/documents/<int:pk>/retirer/", documents.document_remove, name="document_remove"),
     # The bank, and one project
     path("projets/", bank.project_list, name="list"),
-    path("projets/<slug:slug>/", bank.project_detail, name="detail"),
-    path("projets/<slug:slug>/vu/", bank.project_opened, name="opened"),
+    path("projets/<slug:slug>/", detail.project_detail, name="detail"),
+    path("projets/<slug:slug>/vu/", detail.project_opened, name="opened"),
+    path("projets/<slug:slug>/a4/", detail.project_print, name="print"),
     # What users say
+    path("retour/<str:token>/", voices.voice, name="voice"),
+    path("retour/<str:token>/merci/", voices.voice_done, name="voice_done"),
+    path("retour/<str:token>/<str:answer>/", voices.voice_feeling, name="voice_feeling"),
+    path("retour/<str:token>/<str:answer>/mots/", voices.voice_words, name="voice_words"),
+    path("retour/<str:token>/<str:answer>/relire/", voices.voice_reread, name="voice_reread"),
+    path("retour/<str:token>/<str:answer>/reponse/", voices.voice_contact, name="voice_contact"),
+    path("projets/<slug:slug>/retours/", voices_team.voices_manage, name="voices_manage"),
+    path("projets/<slug:slug>/retours/affiche/", voices_team.voice_poster, name="voice_poster"),
+    path("projets/<slug:slug>/retours/<int:pk>/", voices_team.voice_answer, name="voice_answer"),
     # Sponsor, stage meetings, follow-ups
     # Takeovers, reuse, subjects
+    path("projets/<slug:slug>/reprendre/", reuse.takeover_add, name="takeover_add"),
+    path("projets/<slug:slug>/jai-repris/", reuse.reuse_add, name="reuse_add"),
+    path("reutilisations/", reuse.reuse_list, name="reuse_list"),
+    path("reutilisations/<int:pk>/", reuse.reuse_confirm, name="reuse_confirm"),
+    path("reutilisations/<int:pk>/retirer/", reuse.reuse_remove, name="reuse_remove"),
+    path("sujets/", subjects.subject_list, name="subject_list"),
+    path("sujets/proposer/", subjects.subject_add, name="subject_add"),
+    path("sujets/<int:pk>/modifier/", subjects.subject_edit, name="subject_edit"),
+    path("sujets/<int:pk>/retirer/", subjects.subject_withdraw, name="subject_withdraw"),
     # For everybody: public pages, results
 ]

@@ -4,8 +4,9 @@ import uuid
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +19,7 @@ from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.notifications.models import Notification
 from emi_alumni.search.indexing import index_many
 from emi_alumni.text import fold
-from projects.statuses import ProjectStatus
+from projects.statuses import EXPLAINED, VERDICTS, Cause, ProjectStatus
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -126,15 +127,15 @@ class ProjectQuerySet(ModeratedQuerySet):
         return self.select_related("cohort").prefetch_related("collectivities", "indicators__measures")
 
     def for_detail(self) -> Self:
-        return self.select_related("cohort", "sponsor_member", "sponsor_member__cohort").prefetch_related(
-            "collectivities",
-            "themes",
-            "tools__module",
-            "modules",
-            "roles__member__cohort",
-            "roles__member__collectivity",
-            "statuses__author",
-            "indicators__measures",
+        """All that the page of one project says of itself: ten queries."""
+        people = TeamRole.objects.select_related("member__cohort", "member__collectivity")
+        stages = apps.get_model("projects.StatusEntry").objects.select_related("author")
+        news = apps.get_model("projects.JournalEntry").objects.select_related("author")
+        return self.select_related("cohort", "sponsor_member").prefetch_related(
+            *("collectivities", "themes", "tools", "modules", "documents", "indicators__measures"),
+            Prefetch("roles", people),
+            Prefetch("statuses", stages),
+            Prefetch("journal", news),
         )
 
 
@@ -257,7 +258,9 @@ class Project(Moderated):
 
     def written_by(self, user: "User") -> bool:
         member = getattr(user, "member", None)
-        return member is not None and self.roles.filter(member=member, role__in=AUTHORS).exists()
+        return member is not None and any(
+            role.member_id == member.pk and role.role in AUTHORS for role in self.roles.all()
+        )
 
     def author_users(self) -> "list[User]":
         """The accounts of its lead and team, to tell them what happens to it."""
@@ -265,6 +268,8 @@ class Project(Moderated):
         return [role.member.user for role in roles]
 
     def after_decision(self, verb: str, by: "User") -> None:
+        from projects.facets import forget_counts
+
         sentences = {
             "publish": f"« {self.title} » est publié.",
             "send_back": f"« {self.title} » vous revient avec une remarque : {self.reason}",
@@ -282,6 +287,7 @@ class Project(Moderated):
             self.tell_named(by)
         # States change by UPDATE, which tells search nothing.
         index_many("project", [self.pk])
+        forget_counts()
         if verb == "revise" and self.audience != ProjectAudience.PUBLIC:
             Project.objects.filter(pk=self.pk).update(public_since=None)
 
@@ -299,6 +305,20 @@ class Project(Moderated):
     def is_appetizer(self) -> bool:
         """A pitch that nobody took over yet."""
         return self.status == ProjectStatus.NOT_SELECTED
+
+    @property
+    def verdict(self) -> str:
+        """The question that the page answers: « Mis en place ? Oui. Et pourquoi ? »"""
+        return VERDICTS[ProjectStatus(self.status)]
+
+    @property
+    def cause_label(self) -> str:
+        return str(Cause(self.cause).label) if self.cause else ""
+
+    @property
+    def says_why(self) -> bool:
+        """Whether a card tells why: what stopped, waits or holds only in part is explained there and then."""
+        return bool(self.why) and self.status in EXPLAINED
 
     @property
     def is_public(self) -> bool:
@@ -322,6 +342,13 @@ class Project(Moderated):
         """The figure to remember: the one marked so, else the first with both ends; None when nothing is measured."""
         told = [one for one in self.indicators.all() if one.has_both_ends]
         return next((one for one in told if one.is_key), told[0] if told else None)
+
+    @property
+    def unmeasured(self) -> Any:
+        """What was to be looked at and is honestly not measured, when nothing else is."""
+        if self.key_indicator:
+            return None
+        return next((one for one in self.indicators.all() if one.evidence == "not_measured"), None)
 
 
 class TeamRole(models.Model):

@@ -1,8 +1,18 @@
 """What other apps' pages show of projects, and small words of the project pages."""
 
-from django import template
+from typing import Any
+from urllib.parse import urlencode
 
-from projects.statuses import LOOKS, ProjectStatus
+from django import template
+from django.urls import NoReverseMatch, reverse
+
+from directory.models import Cohort, Collectivity, Member
+from emi_alumni.moderation.models import State
+from projects.lineage import lineage
+from projects.models import Project, Takeover
+from projects.models.project import ProjectQuerySet
+from projects.statuses import GROUPS, LOOKS, ProjectStatus
+from projects.views.bank import for_cards
 
 register = template.Library()
 
@@ -15,3 +25,62 @@ def project_status(status: str, label: str = "") -> dict[str, str]:
     kind, icon = LOOKS[ProjectStatus(status)]
     words = label or str(ProjectStatus(status).label)
     return {"kind": kind, "icon": icon, "text": words[:1].upper() + words[1:]}
+
+
+@register.inclusion_tag("projects/_status.html")
+def group_status(group: str, label: str) -> dict[str, str]:
+    """A group of statuses, drawn as its first one."""
+    kind, icon = LOOKS[GROUPS[group][1][0]]
+    return {"kind": kind, "icon": icon, "text": label}
+
+
+@register.simple_tag
+def takeover_url(project: Project) -> str:
+    """Where one offers to take an appetizer over; nothing as long as that page does not exist."""
+    try:
+        return reverse("projects:takeover_add", args=[project.slug])
+    except NoReverseMatch:
+        return ""
+
+
+BLOCK = 6  # projects of a block on another page
+
+
+@register.inclusion_tag("projects/_section_lineage.html", takes_context=True)
+def project_lineage(context: template.Context, project: Project) -> dict[str, Any]:
+    """« D’où il vient, où il va » of a project's page."""
+    user = context["request"].user
+    member = getattr(user, "member", None)
+    takes_part = member is not None and member.is_present and project.is_published
+    mine = Takeover.objects.filter(project=project, member=member, state__in=[State.DRAFT, State.PENDING])
+    return {
+        "project": project,
+        "lineage": lineage(project, user),
+        "may_take": takes_part,
+        "my_takeover": mine.first() if takes_part else None,
+    }
+
+
+@register.inclusion_tag("projects/_block.html", takes_context=True)
+def member_projects(context: template.Context, member: Member) -> dict[str, Any]:
+    """The projects of a person, on her page."""
+    return block(context, Project.objects.of_member(member), f"?{urlencode({'q': member.family_name})}", "member")
+
+
+@register.inclusion_tag("projects/_block.html", takes_context=True)
+def collectivity_projects(context: template.Context, place: Collectivity) -> dict[str, Any]:
+    """The projects carried in a collectivité, on its page."""
+    return block(context, Project.objects.filter(collectivities=place), f"?collectivite={place.slug}", "place")
+
+
+@register.inclusion_tag("projects/_block.html", takes_context=True)
+def cohort_projects(context: template.Context, cohort: Cohort) -> dict[str, Any]:
+    """The projects of a promotion, on its page: appetizers too."""
+    return block(context, Project.objects.filter(cohort=cohort), f"?promotion={cohort.slug}", "cohort")
+
+
+def block(context: template.Context, projects: ProjectQuerySet, query: str, about: str) -> dict[str, Any]:
+    """The first of these projects that this reader may read, published ones only. Four queries at most."""
+    visible = Project.objects.visible_to(context["request"].user).published()
+    found = list(for_cards(visible.filter(pk__in=projects.order_by().values("pk")))[: BLOCK + 1])
+    return {"projects": found[:BLOCK], "more": query if len(found) > BLOCK else "", "about": about}

@@ -1,34 +1,86 @@
-"""The bank of projects, and one project's page."""
+"""The bank of projects: asked by words and facets, page by page, live."""
 
-from django.db import transaction
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from emi_alumni.notifications.models import Notification
-from projects.models import Project, Visit
+from directory.limits import LiveRequest
+from emi_alumni.moderation.models import State
+from projects.filters import ORDERS, ProjectFilter
+from projects.models import Project
+
+PER_PAGE = 12
+BEST_FIRST = "pertinence"
+COLUMNS = {
+    "nouvelles": [F("news_on").desc(nulls_last=True), "-pk"],
+    "titre": ["sort_key", "pk"],
+    "promotion": [F("cohort__starts_on").desc(nulls_last=True), "sort_key", "pk"],
+}
+
+
+class BankPaginator(Paginator):
+    """Pages of a list whose length is counted already."""
+
+    def __init__(self, projects: Any, count: int) -> None:
+        super().__init__(projects, PER_PAGE)
+        self.count = count
+
+
+class BestFirst:
+    """The projects that answer the words, in the order of the search, then the team's own."""
+
+    def __init__(self, asked: ProjectFilter) -> None:
+        kept = set(asked.projects().order_by().values_list("pk", flat=True))
+        ranked = [pk for pk in asked.found.ids if pk in kept]
+        self.ids = ranked + sorted(kept - set(ranked))
+        self.projects = asked.queryset
+
+    def __getitem__(self, piece: slice) -> list[Project]:
+        projects = for_cards(self.projects.filter(pk__in=self.ids[piece])).in_bulk()
+        return [projects[pk] for pk in self.ids[piece] if pk in projects]
+
+
+def for_cards(projects: Any) -> Any:
+    """What a card says: the joins, and how many voices of users."""
+    read = Q(voice_form__voices__state=State.PUBLISHED, voice_form__voices__hidden_at=None)
+    return projects.for_list().annotate(voices=Count("voice_form__voices", filter=read))
+
+
+def order_of(asked: ProjectFilter) -> str:
+    return asked.tri or (BEST_FIRST if asked.has_words else "nouvelles")
+
+
+def page_of(request: HttpRequest, asked: ProjectFilter, order: str) -> Page:
+    """One page of projects. A page number that makes no sense is the nearest one."""
+    ordered = BestFirst(asked) if order == BEST_FIRST else asked.projects().order_by(*COLUMNS[order])
+    page = BankPaginator(ordered, asked.total).get_page(request.GET.get("page"))
+    if order != BEST_FIRST:
+        # The page first, then its cards: what a card counts is not counted for every project.
+        ids = list(page.object_list.values_list("pk", flat=True))
+        projects = for_cards(Project.objects.filter(pk__in=ids)).in_bulk()
+        page.object_list = [projects[pk] for pk in ids if pk in projects]
+    return page
 
 
 @require_safe
-def project_list(request: HttpRequest) -> HttpResponse:
-    """The projects this account may read, as asked."""
-    return render(request, "projects/list.html", {"projects": Project.objects.visible_to(request.user).for_list()})
-
-
-@require_safe
-def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One project; who may not read it learns nothing of it."""
-    project = get_object_or_404(Project.objects.visible_to(request.user).for_detail(), slug=slug)
-    return render(request, "projects/detail.html", {"project": project})
-
-
-@require_POST
-@transaction.atomic
-def project_opened(request: HttpRequest, slug: str) -> HttpResponse:
-    """The page was opened: its notifications are read, and the next visit will say what changed since this one."""
-    project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
-    Notification.objects.filter(recipient=request.user).about(project).mark_read()
-    if member := getattr(request.user, "member", None):
-        Visit.note(member, project, timezone.now())
-    return HttpResponse(status=204)
+def project_list(request: LiveRequest) -> HttpResponse:
+    """The projects this account may read, as asked; for htmx, the results alone with their own address."""
+    asked = ProjectFilter(request.GET, request.user)
+    order = order_of(asked)
+    live = bool(request.htmx) and not request.htmx.history_restore_request
+    context = {
+        "asked": asked,
+        "address": asked.address(),
+        "page": page_of(request, asked, order),
+        "order": order,
+        "orders": ({BEST_FIRST: "par pertinence"} | ORDERS if asked.has_words else ORDERS).items(),
+        "live": live,
+    }
+    response = render(request, "projects/list.html#results" if live else "projects/list.html", context)
+    if live:
+        response["HX-Push-Url"] = request.path + context["address"]
+    return response

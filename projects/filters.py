@@ -1,0 +1,372 @@
+"""What may be asked of the bank: words and facets, each narrowing what the reader may see (PQ1-15, PQ2-05).
+
+The address is the state: it can be shared, and whatever in it makes no sense is ignored.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+import django_filters
+from django import forms
+from django.db.models import Q, TextField, Value
+from django.db.models.functions import Cast
+from django.http import QueryDict
+
+from directory.facets import Choice, Facet, folded, most_first
+from directory.filters import A_SLUG, MINE, OTHERS, Chip, KnownFilter, OneKnownFilter, WayOut, WordsFilter
+from directory.models import Cohort, Collectivity
+from directory.visibility import Reader
+from emi_alumni.moderation.trust import may_moderate
+from emi_alumni.search.query import Matches, has_words, matches
+from emi_alumni.text import fold
+from governance.models import Module
+from projects import facets
+from projects.facets import FLAGS, Counts, Named, Row
+from projects.models import Project, TeamRole, Theme
+from projects.models.project import ProjectAudience, ProjectQuerySet
+from projects.statuses import GROUPS
+from resources.models import Tool
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from directory.models import User
+
+ORDERS = {"nouvelles": "par nouvelles récentes", "titre": "par titre", "promotion": "par promotion"}
+MOST_VALUES = 60  # of one facet
+MEASURED = {"oui": "Un effet chiffré", "non": "Pas mesuré"}
+GIVES = {"ecologie": ("ecology", "Transition écologique"), "egalite": ("equality", "Égalité femmes-hommes")}
+HAS = {
+    "voix": ("voices", "Des voix d’usagers"),
+    "aide": ("help_wanted", "L’équipe cherche de l’aide"),
+    "reprise": ("to_take", "À reprendre"),
+}
+# Facets whose values are rows with a slug: (model, the name that people read).
+ROWS = {
+    "theme": (Theme, "name"),
+    "promotion": (Cohort, "label"),
+    "collectivite": (Collectivity, "short_name"),
+    "outil": (Tool, "name"),
+    "module": (Module, "name"),
+}
+RELATIONS = {"theme": "themes", "collectivite": "collectivities", "outil": "tools", "module": "modules"}
+LABELS = {"theme": "Thème", "collectivite": "Collectivité", "outil": "Outil ou méthode", "module": "Module de l’EMI"}
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of so many projects: a line of « Que sont-ils devenus ? », which leads to them."""
+
+    label: str
+    count: int
+    url: str
+    asked: bool
+
+
+class ProjectFilter(django_filters.FilterSet):
+    """The bank as one account asks for it: published projects that it may read, narrowed by what is asked."""
+
+    q = WordsFilter(method="with_words")
+    statut = KnownFilter(method="of_groups")
+    theme = KnownFilter(method="told_apart")
+    promotion = KnownFilter(method="of_cohorts")
+    lieu = OneKnownFilter(method="at_place")
+    collectivite = KnownFilter(method="told_apart")
+    outil = KnownFilter(method="told_apart")
+    module = KnownFilter(method="told_apart")
+    apport = KnownFilter(method="giving")
+    mesure = KnownFilter(method="measured_or_not")
+    avec = KnownFilter(method="having")
+
+    class Meta:
+        model = Project
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict, user: "User | AnonymousUser") -> None:
+        super().__init__(data, Project.objects.visible_to(user).published())
+        self.user = user
+        self.reader = Reader.of(user)
+        self.tri = tri if (tri := data.get("tri", "")) in ORDERS else ""
+        self.named = named_in(data)
+        known: dict[str, Collection[str]] = {
+            "statut": GROUPS,
+            "lieu": (MINE, OTHERS) if self.reader.collectivity_id else (),
+            "apport": GIVES,
+            "mesure": MEASURED,
+            "avec": HAS,
+        }
+        for name, values in (known | self.named).items():
+            self.form.fields[name].known = values
+        self.form.is_valid()
+        self.asked: dict = self.form.cleaned_data
+
+    @classmethod
+    @cache
+    def form_of_all(cls) -> type[forms.Form]:
+        fields = {name: one.field for name, one in cls.base_filters.items()}
+        return type("ProjectForm", (forms.Form,), fields)
+
+    def get_form_class(self) -> type[forms.Form]:
+        """Made once: its fields are copied into each form."""
+        return self.form_of_all()
+
+    # Narrowing ----------------------------------------------------------------------------------
+
+    def projects(self, *without: str) -> ProjectQuerySet:
+        """The projects asked for, all filters applied but those named."""
+        projects = self.queryset
+        for name, value in self.asked.items():
+            if value and name not in without:
+                projects = self.filters[name].filter(projects, value)
+        return projects
+
+    @cached_property
+    def found(self) -> Matches:
+        """What the words find, best first, among what this reader may read."""
+        return matches(self.asked["q"], "project", self.reader.search_scopes())
+
+    @cached_property
+    def has_words(self) -> bool:
+        return has_words(self.asked["q"])
+
+    @property
+    def found_instead(self) -> str:
+        return self.found.corrected_to if self.has_words else ""
+
+    def with_words(self, projects: ProjectQuerySet, name: str, value: str) -> ProjectQuerySet:
+        """By the index, which the network reads; a team's own projects, which no index tells, by their title."""
+        if not self.has_words:
+            return projects
+        kept_to_the_team = Q(audience=ProjectAudience.TEAM, sort_key__contains=fold(value))
+        return projects.filter(Q(pk__in=self.found.ids) | kept_to_the_team)
+
+    def of_groups(self, projects: ProjectQuerySet, name: str, value: list[str]) -> ProjectQuerySet:
+        return projects.filter(status__in=[status for group in value for status in GROUPS[group][1]])
+
+    def of_cohorts(self, projects: ProjectQuerySet, name: str, value: list[str]) -> ProjectQuerySet:
+        return projects.filter(cohort__in=self.keys(name, value))
+
+    def told_apart(self, projects: ProjectQuerySet, name: str, value: list[str]) -> ProjectQuerySet:
+        through = getattr(Project, RELATIONS[name]).through
+        column = f"{ROWS[name][0]._meta.model_name}_id__in"
+        return projects.filter(pk__in=through.objects.filter(**{column: self.keys(name, value)}).values("project_id"))
+
+    def at_place(self, projects: ProjectQuerySet, name: str, value: str) -> ProjectQuerySet:
+        mine = facets.of_place(self.reader.collectivity_id)
+        return projects.filter(mine) if value == MINE else projects.exclude(mine)
+
+    def giving(self, projects: ProjectQuerySet, name: str, value: list[str]) -> ProjectQuerySet:
+        conditions = Q()
+        for one in value:
+            conditions |= FLAGS[GIVES[one][0]]
+        return projects.filter(conditions)
+
+    def measured_or_not(self, projects: ProjectQuerySet, name: str, value: list[str]) -> ProjectQuerySet:
+        if len(value) != 1:
+            return projects
+        return projects.filter(FLAGS["measured"] if value == ["oui"] else ~FLAGS["measured"])
+
+    def having(self, projects: ProjectQuerySet, name: str, value: list[str]) -> ProjectQuerySet:
+        """Projects that have all of these."""
+        for one in value:
+            projects = projects.filter(FLAGS[HAS[one][0]])
+        return projects
+
+    def keys(self, name: str, slugs: list[str]) -> list[int]:
+        return [self.named[name][slug].pk for slug in slugs]
+
+    # Counting -----------------------------------------------------------------------------------
+
+    @cached_property
+    def counts(self) -> Counts:
+        return facets.remembered(self.state, self.projects, self.reader.collectivity_id)
+
+    @cached_property
+    def state(self) -> tuple[object, ...]:
+        """What the figures depend on: the same for all who ask the same of the same projects."""
+        asked = sorted((name, value) for name, value in self.asked.items() if value)
+        return (asked, self.reader.collectivity_id, self.sees)
+
+    @property
+    def panel_state(self) -> str:
+        """What the panel depends on: what is asked of which projects, and the figures."""
+        return repr((self.state, sum(self.counts.rows.values()), self.total))
+
+    @cached_property
+    def sees(self) -> object:
+        """Which projects are behind: those of the network, and those that a team keeps to itself."""
+        if may_moderate(self.user, Project):
+            return "all"
+        member = getattr(self.user, "member", None)
+        kept = TeamRole.objects.filter(member=member, project__audience=ProjectAudience.TEAM) if member else None
+        own = () if kept is None else tuple(kept.order_by("project").values_list("project", flat=True))
+        return (self.reader.in_network, own)
+
+    def is_asked(self, without: str = "") -> Callable[[Row], bool]:
+        """Whether a row answers what is asked of what a project says once, one facet set aside."""
+        asked = {name: value for name, value in self.asked.items() if value and name != without}
+        cohorts = set(self.keys("promotion", asked.get("promotion", [])))
+
+        def holds(row: Row) -> bool:
+            return (
+                ("statut" not in asked or row.group in asked["statut"])
+                and (not cohorts or row.cohort in cohorts)
+                and ("apport" not in asked or any(row.has(GIVES[one][0]) for one in asked["apport"]))
+                and ("lieu" not in asked or row.mine == (asked["lieu"] == MINE))
+                and ("mesure" not in asked or ("oui" if row.measured else "non") in asked["mesure"])
+                and all(row.has(HAS[one][0]) for one in asked.get("avec", []))
+            )
+
+        return holds
+
+    @cached_property
+    def total(self) -> int:
+        return self.counts.of(self.is_asked())
+
+    # Drawing ------------------------------------------------------------------------------------
+
+    @cached_property
+    def fates(self) -> list[Fate]:
+        """Every project asked for whatever its status, by what became of it."""
+        return [
+            Fate(label, self.in_group(name), self.address(statut=[name]), name in self.asked["statut"])
+            for name, (label, _) in GROUPS.items()
+        ]
+
+    @property
+    def most(self) -> int:
+        return max((fate.count for fate in self.fates), default=0)
+
+    def in_group(self, name: str) -> int:
+        return self.counts.of(self.is_asked("statut"), lambda row: row.group == name)
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        return [facet for facet in self.drawn_facets() if facet.choices]
+
+    def drawn_facets(self) -> Iterator[Facet]:
+        asked, counts = self.asked, self.counts
+        fates = ((name, label, self.in_group(name)) for name, (label, _) in GROUPS.items())
+        yield folded("statut", "Statut", self.choices("statut", fates), open=True)
+        yield self.apart("theme", open=True)
+        cohorts = [
+            (one.slug, one.label, counts.of(self.is_asked("promotion"), lambda row, pk=one.pk: row.cohort == pk))
+            for one in counts.cohorts
+        ]
+        looks = {one.slug: one.look for one in counts.cohorts}
+        yield folded("promotion", "Promotion", self.choices("promotion", cohorts, looks))
+        if self.reader.collectivity_id:
+            everywhere = counts.of(self.is_asked("lieu"))
+            here = counts.of(self.is_asked("lieu"), lambda row: row.mine)
+            yield Facet(
+                "lieu",
+                "Chez moi ou ailleurs",
+                [
+                    Choice("", "Partout", everywhere, not asked["lieu"]),
+                    Choice(MINE, "Ma collectivité", here, asked["lieu"] == MINE),
+                    Choice(OTHERS, "Les autres", everywhere - here, asked["lieu"] == OTHERS),
+                ],
+                open=bool(asked["lieu"]),
+                single=True,
+            )
+        yield self.apart("collectivite")
+        yield self.apart("outil")
+        yield self.apart("module")
+        yield self.flags("apport", "Ce que le projet apporte aussi", GIVES)
+        measured = [
+            (name, label, counts.of(self.is_asked("mesure"), lambda row, name=name: row.measured == (name == "oui")))
+            for name, label in MEASURED.items()
+        ]
+        yield folded("mesure", "Effet mesuré", self.choices("mesure", measured))
+        yield self.flags("avec", "On y trouve", HAS, all_of_them=True)
+
+    def flags(self, name: str, label: str, flags: dict[str, tuple[str, str]], *, all_of_them: bool = False) -> Facet:
+        base = self.is_asked("" if all_of_them else name)
+        figures = (
+            (value, words, self.counts.of(base, lambda row, flag=flag: row.has(flag)))
+            for value, (flag, words) in flags.items()
+        )
+        return folded(name, label, self.choices(name, figures))
+
+    def apart(self, name: str, *, open: bool = False) -> Facet:
+        figures = [(named.slug, named.label, n) for named, n in self.counts.apart[name]]
+        known = {slug for slug, _, _ in figures}
+        figures += [(slug, self.named[name][slug].label, 0) for slug in self.asked[name] if slug not in known]
+        return folded(name, LABELS[name], most_first(self.choices(name, figures)), open=open)
+
+    def choices(
+        self, name: str, figures: Iterable[tuple[str, str, int]], looks: dict[str, int] | None = None
+    ) -> list[Choice]:
+        looks = looks or {}
+        return [Choice(value, label, n, value in self.asked[name], looks.get(value, 0)) for value, label, n in figures]
+
+    def labels(self) -> Iterator[tuple[str, str, str]]:
+        """The active filters as (parameter, value, words)."""
+        asked = self.asked
+        if asked["q"]:
+            yield "q", asked["q"], f"« {asked['q']} »"
+        for group in asked["statut"]:
+            yield "statut", group, GROUPS[group][0]
+        if asked["lieu"]:
+            yield "lieu", asked["lieu"], "Ma collectivité" if asked["lieu"] == MINE else "Les autres collectivités"
+        for name in ROWS:
+            for slug in asked[name]:
+                label = self.named[name][slug].label
+                yield name, slug, f"Promotion {label}" if name == "promotion" else label
+        for one in asked["apport"]:
+            yield "apport", one, GIVES[one][1]
+        for one in asked["mesure"]:
+            yield "mesure", one, MEASURED[one]
+        for one in asked["avec"]:
+            yield "avec", one, HAS[one][1]
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        return [Chip(label, self.address_without(name, value)) for name, value, label in self.labels()]
+
+    def address(self, **changes: list[str]) -> str:
+        """The state as an address, canonical: what is known of what was asked, with these parameters instead."""
+        query = QueryDict(mutable=True)
+        for name, value in self.asked.items():
+            values = value if isinstance(value, list) else [value]
+            query.setlist(name, [one for one in changes.pop(name, values) if one])
+        query.setlist("tri", [self.tri] if self.tri else [])
+        return f"?{query.urlencode()}"
+
+    def address_without(self, name: str, value: str) -> str:
+        asked = self.asked[name]
+        return self.address(**{name: [one for one in asked if one != value] if isinstance(asked, list) else []})
+
+    @property
+    def panel_count(self) -> int:
+        """How many filters of the panel are on."""
+        return sum(name != "q" for name, _, _ in self.labels())
+
+    @cached_property
+    def ways_out(self) -> list[WayOut]:
+        """When nothing answers: the filters whose removal would show projects, at most five, in the order asked."""
+        found = []
+        if not self.total:
+            for name, value, label in list(self.labels())[:5]:
+                address = self.address_without(name, value)
+                if how_many := ProjectFilter(QueryDict(address[1:]), self.user).projects().order_by().count():
+                    found.append(WayOut(label, address, how_many))
+        return found
+
+
+def named_in(data: QueryDict) -> dict[str, dict[str, Named]]:
+    """The rows that the address names, by parameter and slug. One query, none when nothing is named."""
+    found: dict[str, dict[str, Named]] = {name: {} for name in ROWS}
+    arms = []
+    for name, (model, label) in ROWS.items():
+        slugs = [slug for slug in dict.fromkeys(data.getlist(name)[:MOST_VALUES]) if A_SLUG.match(slug)]
+        if slugs:
+            constant, words = Cast(Value(name), TextField()), Cast(label, TextField())
+            rows = model.objects.filter(slug__in=slugs).order_by().annotate(facet=constant, words=words)
+            arms.append(rows.values_list("facet", "pk", "slug", "words"))
+    for facet, *values in arms[0].union(*arms[1:], all=True) if arms else ():
+        one = Named(*values)
+        found[facet][one.slug] = one
+    return found

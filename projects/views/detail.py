@@ -1,0 +1,96 @@
+"""One project's page; the page of one sheet that goes to a hierarchy; and the note that somebody opened it."""
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from directory.models import Member
+from directory.visibility import Reader
+from emi_alumni.moderation.models import Revision
+from emi_alumni.moderation.trust import may_moderate
+from emi_alumni.notifications.models import Notification
+from projects.charts import chart_of, table_of
+from projects.history import changes, last_seen, thread
+from projects.models import Project, Visit
+from projects.models.impacts import Evidence
+from projects.models.project import AUTHORS
+from projects.similar import similar_projects
+
+
+@require_safe
+def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One project; who may not read it learns nothing of it."""
+    project = get_object_or_404(Project.objects.visible_to(request.user).for_detail(), slug=slug)
+    member = getattr(request.user, "member", None)
+    writes = member is not None and member.is_present and is_author(project, member)
+    decides = may_moderate(request.user, Project)
+    since = last_seen(project, member)
+    stops = thread(project, since)
+    context = (
+        facts_of(project)
+        | {"writes": writes, "decides": decides, "stops": stops, "changes": changes(project, since, stops)}
+        | {"team": team_of(project, request), "similar": similar_projects(project, request.user)}
+        | {"waits": Revision.objects.about(project).waiting().first() if writes or decides else None}
+        | {"takes_part": member is not None and member.is_present}
+    )
+    return render(request, "projects/detail.html", context)
+
+
+@require_safe
+def project_print(request: HttpRequest, slug: str) -> HttpResponse:
+    """One sheet for a hierarchy or elected people: what was read and published, nothing that waits (PQ1-21)."""
+    project = get_object_or_404(Project.objects.visible_to(request.user).published().for_detail(), slug=slug)
+    return render(request, "projects/print.html", facts_of(project) | {"team": team_of(project, request)})
+
+
+@require_POST
+@transaction.atomic
+def project_opened(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page was opened: its notifications are read, and the next visit will say what changed since this one."""
+    project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
+    Notification.objects.filter(recipient=request.user).about(project).mark_read()
+    if member := getattr(request.user, "member", None):
+        Visit.note(member, project, timezone.now())
+    return HttpResponse(status=204)
+
+
+def is_author(project: Project, member: Member) -> bool:
+    return any(role.member_id == member.pk and role.role in AUTHORS for role in project.roles.all())
+
+
+def facts_of(project: Project) -> dict[str, Any]:
+    """The project and its figures, drawn and in a table."""
+    indicators = list(project.indicators.all())
+    charts = [(indicator, chart) for indicator in indicators if (chart := chart_of(indicator))]
+    drawn = {indicator.pk for indicator, _ in charts}
+    return {
+        "project": project,
+        "charts": charts,
+        "undrawn": [one for one in indicators if one.pk not in drawn],
+        "table": table_of(indicators),
+        "times_measured": sum(
+            len(one.measures.all()) for one in indicators if one.evidence == Evidence.MEASURED and one.pk in drawn
+        ),
+    }
+
+
+def team_of(project: Project, request: HttpRequest) -> list[dict[str, Any]]:
+    """The people, authors first, each with a link when this reader finds them in the directory. One query."""
+    reader = Reader.of(request.user)
+    roles = sorted(project.roles.all(), key=lambda role: (role.role not in AUTHORS, role.pk))
+    keys = [role.member_id for role in roles]
+    found = set(Member.objects.visible_to(request.user).filter(pk__in=keys).values_list("pk", flat=True))
+    return [
+        {
+            "member": role.member,
+            "role": role.get_role_display(),
+            "is_lead": role.role == "lead",
+            "found": role.member_id in found,
+            "photo": role.member.seen_by(reader).photo if role.member_id in found else "",
+        }
+        for role in roles
+    ]
