@@ -12,10 +12,9 @@ from math import ceil
 from pathlib import Path
 from typing import Literal
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from directory.models import Collectivity
-from directory.models.members import MemberQuerySet
 from directory.models.places import CollectivityKind
 
 DATA = Path(__file__).parent / "data"
@@ -105,8 +104,9 @@ def shapes() -> tuple[str, dict[str, Shape]]:
     return drawn["view_box"], {code: Shape(**shape) for code, shape in drawn["shapes"].items()}
 
 
-def choropleth(members: MemberQuerySet, level: Level = "epci") -> Map:
+def choropleth(members: QuerySet, level: Level = "epci") -> Map:
     """Count these people (already scoped to the reader and filtered) by area. Two queries, whatever their number.
+    Anything else with a `collectivity` is counted the same way.
 
     At the level of intercommunalities, people of a commune count in the one it belongs to, beside its own staff.
     """

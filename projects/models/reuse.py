@@ -207,7 +207,7 @@ class Reuse(models.Model):
         Notification.tell(
             [user for user in self.project.author_users() if user != self.member.user],
             kind="reuse_said",
-            sentence=f"{self.member} ({self.collectivity}) dit avoir repris « {self.project.title} » : confirmez-vous ?",
+            sentence=f"{self.member} dit avoir repris « {self.project.title} » ({self.collectivity}). Est-ce juste ?",
             thing=self,
             url=reverse("projects:reuse_confirm", args=[self.pk]),
         )

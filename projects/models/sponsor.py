@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from directory.models.accounts import hash_token
 from emi_alumni.moderation.models import OWN, TAKEN, Decision, State, Verb
+from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.notifications.models import Notification
 
 from .project import Project
@@ -137,7 +138,7 @@ class SponsorView(models.Model):
     @transaction.atomic
     def withdraw(self, *, by: "User", reason: str) -> None:
         """The mission takes it off the page and says why to the team; nobody does so for their own work."""
-        if self.project.written_by(by):
+        if self.project.written_by(by) or not may_moderate(by, Project):
             raise ValidationError(OWN)
         if not reason.strip():
             raise ValidationError({"reason": "Écrivez pourquoi : l’équipe lira cette phrase."})

@@ -1,0 +1,152 @@
+"""Taking an appetizer over, saying that one reused an idea, proposing a subject for the next promotion."""
+
+from typing import cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from directory.forms.words import LongText, PlainWords
+from directory.models import Member, User
+from emi_alumni.moderation.models import State
+from projects.models import Project, Reuse, Subject, Takeover
+
+NO_PLACE = "Choisissez une collectivité dans la liste."
+
+
+class TakeoverForm(PlainWords, forms.ModelForm):
+    """« Reprendre ce projet » : a new proposal, or one that came back with a remark."""
+
+    note = LongText(
+        label="comment vous comptez vous y prendre",
+        help_text="Facultatif : un premier pas suffit.",
+        max_length=2000,
+        required=False,
+    )
+    field_order = ("sponsor", "collectivity", "with_whom", "note")
+
+    class Meta:
+        model = Takeover
+        fields = ["sponsor", "collectivity", "with_whom", "note"]
+        help_texts = {
+            "sponsor": "Une personne ou une direction qui veut que cela se fasse. Pressentie suffit.",
+            "with_whom": "Des prénoms, des services : qui serait de la partie. Facultatif.",
+        }
+        error_messages = {
+            "sponsor": {"required": "Écrivez avec quel commanditaire : une direction suffit."},
+            "collectivity": {"required": NO_PLACE},
+        }
+
+    def propose(self, *, by: User) -> bool:
+        """Keep it and ask for it to be read; False when the same person's other click did it first."""
+        try:
+            with transaction.atomic():
+                takeover = self.save()
+                takeover.submit(by=by)
+        except (IntegrityError, ValidationError):
+            return False
+        return True
+
+
+class ReuseForm(PlainWords, forms.ModelForm):
+    """« J’ai repris ça chez moi » : what was kept, changed, dropped."""
+
+    kept = LongText(label="ce que vous avez gardé", max_length=1000, rows=3)
+    changed = LongText(
+        label="ce que vous avez changé", help_text="Facultatif.", max_length=1000, rows=3, required=False
+    )
+    dropped = LongText(
+        label="ce que vous avez laissé", help_text="Facultatif.", max_length=1000, rows=3, required=False
+    )
+    field_order = ("collectivity", "on", "kept", "changed", "dropped", "own_project")
+
+    class Meta:
+        model = Reuse
+        fields = ["collectivity", "on", "kept", "changed", "dropped", "own_project"]
+        labels = {"own_project": "votre projet, s’il a sa page ici"}
+        error_messages = {
+            "collectivity": {"required": NO_PLACE},
+            "on": {
+                "required": "Écrivez depuis quand, par exemple 01/09/2026.",
+                "invalid": "Écrivez une date, par exemple 01/09/2026.",
+            },
+        }
+        widgets = {"on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+
+    def __init__(self, *args, user: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kept"].error_messages["required"] = "Écrivez ce que vous avez gardé, même en une phrase."
+        own = cast(forms.ModelChoiceField, self.fields["own_project"])
+        own.queryset = Project.objects.editable_by(user).exclude(pk=self.instance.project_id)
+        own.empty_label = "Aucun"
+        if not own.queryset.exists():
+            del self.fields["own_project"]
+
+    def clean_on(self):
+        on = self.cleaned_data["on"]
+        if on > timezone.localdate():
+            raise ValidationError("Choisissez une date passée, ou aujourd’hui.")
+        return on
+
+    def declare(self) -> bool:
+        """Keep it and ask its givers; False, with a sentence, when it was said already for this collectivité."""
+        reuse: Reuse = self.instance
+        try:
+            with transaction.atomic():
+                self.save()
+                reuse.ask()
+        except IntegrityError:
+            same = Reuse.objects.get(project=reuse.project, member=reuse.member, collectivity=reuse.collectivity)
+            if (same.kept, same.changed, same.dropped) == (reuse.kept, reuse.changed, reuse.dropped):
+                return True  # the second of two clicks
+            self.add_error("collectivity", "Vous l’avez déjà dit pour cette collectivité.")
+            return False
+        return True
+
+
+class SubjectForm(PlainWords, forms.ModelForm):
+    """A subject for the next promotion, from a member or for a direction."""
+
+    problem = LongText(
+        label="le problème, et pour qui",
+        help_text="Qui le vit, et comment vous le savez. Pas besoin de solution.",
+        max_length=2000,
+        rows=5,
+    )
+    field_order = ("title", "problem", "collectivity", "department", "sponsor", "team")
+
+    class Meta:
+        model = Subject
+        fields = ["title", "problem", "collectivity", "department", "sponsor", "team"]
+        help_texts = {
+            "title": "En quelques mots, comme vous le diriez à un collègue.",
+            "department": "Celle qui vit le problème. Facultatif.",
+            "sponsor": "Une personne ou une fonction. Facultatif.",
+            "team": "Des services, des métiers à réunir. Facultatif.",
+        }
+        error_messages = {
+            "title": {"required": "Écrivez le sujet en quelques mots."},
+            "collectivity": {"required": NO_PLACE},
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["problem"].error_messages["required"] = "Écrivez le problème, et qui le vit."
+
+    @transaction.atomic
+    def propose(self, *, by: User) -> Subject:
+        """Ask for it to be read; a trusted author's goes up at once. The same title twice is one subject."""
+        subject: Subject = self.instance
+        if subject.pk is None and (same := already_asked(subject.member, subject.title)):
+            return same
+        self.save()
+        subject.offer(by=by)
+        return subject
+
+
+def already_asked(member: Member, title: str) -> Subject | None:
+    """What this person proposed under this title and that still stands: the second of two clicks."""
+    return Subject.objects.filter(
+        member=member, title=title, state__in=[State.DRAFT, State.PENDING, State.PUBLISHED]
+    ).first()

@@ -1,0 +1,126 @@
+"""What lives on elsewhere: taking an appetizer over, saying « j’ai repris ça chez moi », the register of both."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from directory.geography import choropleth
+from directory.models import User
+from directory.views import with_profile
+from emi_alumni.moderation.models import State
+from projects.forms.reuse import ReuseForm, TakeoverForm
+from projects.lineage import with_visible_projects
+from projects.models import Project, Reuse, Takeover, TeamRole
+from projects.models.project import AUTHORS
+from projects.reuse_map import ways
+
+PER_PAGE = 12
+
+
+def published_project(user: User, slug: str) -> Project:
+    """A project that readers may see, or 404: nobody takes up what is still being written."""
+    return get_object_or_404(Project.objects.visible_to(user).published().select_related("cohort"), slug=slug)
+
+
+@with_profile
+def takeover_add(request: HttpRequest, slug: str) -> HttpResponse:
+    """« Reprendre ce projet » : once for each person while it is being read; what came back is corrected here."""
+    project = published_project(request.user, slug)
+    member = request.user.member
+    mine = Takeover.objects.filter(project=project, member=member, state__in=[State.DRAFT, State.PENDING])
+    takeover = mine.select_related("collectivity").first()
+    if takeover is None and not project.is_appetizer:
+        raise Http404
+    if takeover and takeover.is_pending:
+        return takeover_waiting(request, takeover)
+    takeover = takeover or Takeover(project=project, member=member, collectivity=member.collectivity)
+    reason = takeover.reason
+    form = TakeoverForm(request.POST if request.method == "POST" else None, instance=takeover)
+    if request.method == "POST" and form.is_valid():
+        form.propose(by=request.user)
+        messages.success(request, "C’est envoyé. La mission innovation lit votre proposition et vous répond ici.")
+        return redirect("projects:takeover_add", slug=slug)
+    return render(request, "projects/takeover.html", {"project": project, "form": form, "reason": reason})
+
+
+def takeover_waiting(request: HttpRequest, takeover: Takeover) -> HttpResponse:
+    """One's own proposal while it is read: taken back, or left to wait. Sent a second time, it is the same one."""
+    if request.method == "POST" and "retirer" in request.POST:
+        try:
+            takeover.withdraw(by=request.user)
+        except ValidationError as refusal:
+            messages.error(request, refusal.messages[0])
+        else:
+            messages.success(request, "Votre proposition est retirée. Vous pourrez en faire une autre.")
+        return redirect(takeover.project)
+    if request.method == "POST":
+        return redirect("projects:takeover_add", slug=takeover.project.slug)
+    return render(request, "projects/takeover_waiting.html", {"takeover": takeover, "project": takeover.project})
+
+
+@with_profile
+def reuse_add(request: HttpRequest, slug: str) -> HttpResponse:
+    """« J’ai repris ça chez moi » : its givers are asked, and it counts once they confirm."""
+    project = published_project(request.user, slug)
+    member = request.user.member
+    reuse = Reuse(project=project, member=member, collectivity=member.collectivity)
+    form = ReuseForm(request.POST if request.method == "POST" else None, instance=reuse, user=request.user)
+    if request.method == "POST" and form.is_valid() and form.declare():
+        messages.success(request, "Merci. L’équipe d’origine est prévenue : elle confirmera, et le registre le dira.")
+        return redirect("projects:reuse_list")
+    return render(request, "projects/reuse.html", {"project": project, "form": form})
+
+
+@with_profile
+def reuse_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """What somebody says to have taken up: its givers answer, who said it may take it back; others learn nothing."""
+    member = request.user.member
+    giver = TeamRole.objects.filter(project=OuterRef("project"), member=member, role__in=AUTHORS)
+    known = Reuse.objects.filter(Q(member=member) | Exists(giver)).for_list()
+    reuse = get_object_or_404(known, pk=pk)
+    if request.method == "POST":
+        verb = reuse.decline if request.POST.get("reponse") == "non" else reuse.confirm
+        try:
+            verb(by=member)
+        except ValidationError as refusal:
+            messages.error(request, refusal.messages[0])
+        else:
+            done = (
+                "C’est confirmé : le registre le compte." if reuse.confirmed_at else "C’est noté : rien n’est compté."
+            )
+            messages.success(request, done)
+        return redirect("projects:reuse_list")
+    context = {"reuse": reuse, "project": reuse.project, "is_mine": reuse.member_id == member.pk}
+    return render(request, "projects/reuse_confirm.html", context)
+
+
+@require_POST
+@with_profile
+def reuse_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who said it takes it back, at any time."""
+    get_object_or_404(Reuse, pk=pk, member=request.user.member).delete()
+    messages.success(request, "C’est retiré du registre.")
+    return redirect("projects:reuse_list")
+
+
+@require_safe
+def reuse_list(request: HttpRequest) -> HttpResponse:
+    """The register: who took what from whom, drawn, counted and told; confirmed ones only."""
+    reuses = Reuse.objects.visible_to(request.user)
+    page = Paginator(reuses.for_list(), PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = with_visible_projects(list(page.object_list), request.user)
+    member = getattr(request.user, "member", None)
+    map_ = choropleth(reuses)
+    context = {
+        "page": page,
+        "ways": ways(reuses),
+        "map": map_,
+        "total": map_.total,
+        "to_confirm": Reuse.objects.to_confirm_by(member).for_list() if member else [],
+        "waiting": Reuse.objects.waiting().filter(member=member).for_list() if member else [],
+    }
+    return render(request, "projects/reuse_list.html", context)

@@ -1,0 +1,183 @@
+"""« Reprendre ce projet » : who may ask, what the mission decides, what is born of it and who is credited."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from emi_alumni.moderation.models import State
+from emi_alumni.notifications.models import Notification
+from projects.models import Project, Takeover
+from projects.models.project import Role
+from projects.statuses import ProjectStatus
+from tests.factories import MemberFactory, ProjectFactory
+
+
+@pytest.fixture
+def appetizer(helene, cohort_2019, department) -> Project:
+    return ProjectFactory(appetizer=True, title="Un marché sans sacs", lead=helene, cohort=cohort_2019)
+
+
+@pytest.fixture
+def words(argenteuil) -> dict[str, object]:
+    return {"sponsor": "DGA cadre de vie", "collectivity": argenteuil.pk, "with_whom": "Deux placiers", "note": "Juin."}
+
+
+def address(project: Project) -> str:
+    return reverse("projects:takeover_add", args=[project.slug])
+
+
+def asked(appetizer, karim, argenteuil) -> Takeover:
+    takeover = Takeover.objects.create(
+        project=appetizer, member=karim, collectivity=argenteuil, sponsor="DGA cadre de vie"
+    )
+    takeover.submit(by=karim.user)
+    return takeover
+
+
+@pytest.mark.requirement("PQ2-12", "PQ1-22")
+def test_a_member_asks_to_take_an_appetizer_over_and_it_waits(appetizer, karim, words, sign_in):
+    answer = sign_in(karim).post(address(appetizer), words, follow=True)
+    assert "Votre proposition est à la lecture" in answer.text
+    takeover = Takeover.objects.get()
+    assert (takeover.member, takeover.state, takeover.new_project) == (karim, State.PENDING, None)
+    appetizer.refresh_from_db()
+    assert appetizer.is_appetizer
+
+
+def test_posting_a_state_does_not_accept_it(appetizer, karim, words, sign_in):
+    sign_in(karim).post(address(appetizer), words | {"state": "published", "new_project": appetizer.pk})
+    assert Takeover.objects.get().state == State.PENDING
+
+
+def test_a_visitor_is_asked_to_sign_in_and_staff_without_a_profile_cannot_ask(appetizer, visitor, moderator, sign_in):
+    assert visitor.get(address(appetizer)).url.startswith(reverse("account_login"))
+    assert sign_in(moderator).post(address(appetizer)).status_code == 404
+
+
+@pytest.mark.parametrize("traits", [{"draft": True}, {"pending": True}, {"audience": "team"}])
+def test_an_appetizer_that_one_may_not_read_answers_404(traits, karim, sign_in, words, db):
+    project = ProjectFactory(appetizer=True, **traits)
+    browser = sign_in(karim)
+    assert browser.get(address(project)).status_code == 404
+    assert browser.post(address(project), words).status_code == 404
+    assert not Takeover.objects.exists()
+
+
+def test_a_project_that_is_no_appetizer_is_not_taken_over(karim, sign_in, words, db):
+    project = ProjectFactory(status=ProjectStatus.IMPLEMENTED)
+    assert sign_in(karim).post(address(project), words).status_code == 404
+    assert not Takeover.objects.exists()
+
+
+def test_a_double_click_makes_one_proposal(appetizer, karim, words, sign_in):
+    browser = sign_in(karim)
+    assert browser.post(address(appetizer), words).status_code == 302
+    assert browser.post(address(appetizer), words).status_code == 302
+    assert Takeover.objects.count() == 1
+
+
+def test_two_people_may_ask_at_once_and_nobody_reads_the_other(appetizer, karim, representative, words, sign_in):
+    sign_in(karim).post(address(appetizer), words)
+    other = sign_in(representative)
+    assert "DGA cadre de vie" not in other.get(address(appetizer)).text
+    other.post(address(appetizer), words)
+    assert Takeover.objects.count() == 2
+
+
+def test_what_was_typed_comes_back_with_what_is_missing(appetizer, karim, words, sign_in):
+    answer = sign_in(karim).post(address(appetizer), words | {"sponsor": " "})
+    assert "Écrivez avec quel commanditaire" in answer.text
+    assert "Deux placiers" in answer.text
+    assert "<title>Erreur" in answer.text
+    assert not Takeover.objects.exists()
+
+
+def test_a_takeover_that_waits_may_be_taken_back_and_asked_again(appetizer, karim, words, sign_in):
+    browser = sign_in(karim)
+    browser.post(address(appetizer), words)
+    browser.post(address(appetizer), {"retirer": "1"})
+    assert Takeover.objects.get().state == State.WITHDRAWN
+    browser.post(address(appetizer), words)
+    assert Takeover.objects.pending().count() == 1
+
+
+def test_a_remark_comes_back_with_the_text_to_correct(appetizer, karim, argenteuil, moderator, words, sign_in):
+    asked(appetizer, karim, argenteuil).send_back(by=moderator, reason="Qui portera l’achat des sacs ?")
+    page = sign_in(karim).get(address(appetizer)).text
+    assert "Qui portera l’achat des sacs ?" in page
+    assert "DGA cadre de vie" in page
+    sign_in(karim).post(address(appetizer), words | {"sponsor": "DGS"})
+    takeover = Takeover.objects.get()
+    assert (takeover.state, takeover.sponsor) == (State.PENDING, "DGS")
+
+
+@pytest.mark.requirement("PQ2-12")
+def test_accepted_a_new_project_begins_and_both_pages_say_so(appetizer, helene, karim, argenteuil, moderator, sign_in):
+    takeover = asked(appetizer, karim, argenteuil)
+    takeover.publish(by=moderator)
+    new = Takeover.objects.get().new_project
+    assert new is not None
+    assert (new.state, new.continues, new.sponsor_department) == (State.DRAFT, appetizer, "DGA cadre de vie")
+    assert [(role.member, role.role) for role in new.roles.all()] == [(karim, Role.LEAD)]
+    assert list(new.collectivities.all()) == [argenteuil]
+    appetizer.refresh_from_db()
+    assert appetizer.status == ProjectStatus.TAKEN_OVER
+    assert appetizer.statuses.count() == 2
+    told = dict(Notification.objects.values_list("recipient__member__given_name", "sentence"))
+    assert "Karim Benali" in told["Hélène"]
+    assert "acceptée" in told["Karim"]
+
+
+def test_the_history_of_a_project_taken_over_names_nobody(appetizer, karim, argenteuil, moderator):
+    """The line stays when a person leaves the network: her name is in the relation, not in the words."""
+    asked(appetizer, karim, argenteuil).publish(by=moderator)
+    line = appetizer.statuses.get(status=ProjectStatus.TAKEN_OVER)
+    assert line.author == karim
+    assert "Benali" not in line.why
+
+
+def test_nobody_accepts_their_own_and_members_accept_nothing(appetizer, karim, helene, argenteuil, moderator):
+    moderator_member = MemberFactory(user=moderator)
+    own = asked(appetizer, moderator_member, argenteuil)
+    for who in (moderator, helene.user):
+        with pytest.raises(ValidationError):
+            own.publish(by=who)
+    assert Project.objects.count() == 1
+
+
+def test_two_moderators_make_one_project(appetizer, karim, argenteuil, moderator, administrator):
+    first = asked(appetizer, karim, argenteuil)
+    second = Takeover.objects.get(pk=first.pk)
+    first.publish(by=moderator)
+    with pytest.raises(ValidationError):
+        second.publish(by=administrator)
+    assert Project.objects.filter(continues=appetizer).count() == 1
+
+
+def test_an_acceptance_taken_back_leaves_nothing_behind(appetizer, karim, argenteuil, moderator):
+    takeover = asked(appetizer, karim, argenteuil)
+    takeover.publish(by=moderator)
+    takeover.undo(by=moderator)
+    assert not Project.objects.filter(continues=appetizer).exists()
+    appetizer.refresh_from_db()
+    assert appetizer.is_appetizer
+    assert appetizer.statuses.count() == 1
+    takeover.publish(by=moderator)
+    assert Project.objects.filter(continues=appetizer).count() == 1
+
+
+def test_an_acceptance_is_not_taken_back_once_somebody_writes(appetizer, karim, argenteuil, moderator):
+    takeover = asked(appetizer, karim, argenteuil)
+    takeover.publish(by=moderator)
+    Project.objects.filter(continues=appetizer).update(version=2)
+    takeover.new_project.refresh_from_db()
+    with pytest.raises(ValidationError, match="déjà commencé"):
+        takeover.undo(by=moderator)
+    assert Takeover.objects.get().state == State.PUBLISHED
+
+
+def test_a_refusal_says_why_and_leaves_the_appetizer_free(appetizer, karim, argenteuil, moderator):
+    asked(appetizer, karim, argenteuil).refuse(by=moderator, reason="La commune a déjà commencé.")
+    appetizer.refresh_from_db()
+    assert appetizer.is_appetizer
+    assert "La commune a déjà commencé." in Notification.objects.get(recipient=karim.user).sentence
