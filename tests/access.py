@@ -28,7 +28,19 @@ from directory.models import (
     User,
 )
 from directory.models.accounts import hash_token
-from tests.factories import MemberFactory
+from projects.models import (
+    FollowUp,
+    Indicator,
+    Project,
+    Reuse,
+    SponsorLink,
+    SponsorView,
+    StageMeeting,
+    Subject,
+    VoiceForm,
+)
+from projects.models.project import Role
+from tests.factories import MemberFactory, ProjectFactory
 
 ROLES = ("visitor", "member", "representative", "moderator", "administrator")
 TOKEN = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"
@@ -74,6 +86,10 @@ class World:
     imported: Member
     letter: RelayedMessage
     report: StaleReport
+    project: Project  # Hélène's, published
+    draft: Project  # Hélène's
+    appetizer: Project  # Karim's, not selected
+    pks: dict[str, int]  # of what belongs to Hélène's project, by the URL name that asks for it
 
     def client(self, role: str) -> Client:
         client = Client()
@@ -90,6 +106,8 @@ class World:
     def argument(self, address: Address, name: str, about: str) -> Any:
         if address.name.startswith("admin:"):
             return self.admin_argument(address, name)
+        if address.name.startswith("projects:"):
+            return self.project_argument(address, name, about)
         if name == "slug":
             if "collectivity" in address.name:
                 return Collectivity.objects.get(code="DEP95").slug
@@ -104,6 +122,19 @@ class World:
             ),
             "uidb36": "1",
             "key": "inconnue",
+        }[name]
+
+    def project_argument(self, address: Address, name: str, about: str) -> Any:
+        """`about` names one of our projects (hers, published, when it names none); `unknown` is none."""
+        if name == "slug":
+            return "projet-inconnu" if about == "unknown" else getattr(self, about or "project").slug
+        if name == "token":
+            door = TOKEN if "sponsor" in address.name else self.project.voice_form.token
+            return "inconnu" if about == "unknown" else door
+        return {
+            "pk": self.pks.get(address.name.removeprefix("projects:"), 0),
+            "step": "essentiel",
+            "answer": "00000000-0000-4000-8000-000000000000",
         }[name]
 
     @staticmethod
@@ -140,13 +171,47 @@ def make_world(**cast: Any) -> World:
     Invitation.objects.filter(pk=invitation.pk).update(token_hash=hash_token(TOKEN))
     MessageBlock.objects.create(member=helene, blocked=cast["representative"])
     ProfileClaim.objects.create(given_name="Paul", family_name="Oublié", email="paul@exemple.fr")
+    project = ProjectFactory(title="Le premier appel compte", lead=helene, status="implemented")
     return World(
         **cast,
+        project=project,
+        draft=ProjectFactory(title="Encore un brouillon", lead=helene, draft=True),
+        appetizer=ProjectFactory(title="Un marché sans sacs", lead=karim, appetizer=True),
+        pks=parts_of(project, cast),
         hidden=MemberFactory(hidden=True, given_name="Cachée", family_name="Parchoix"),
         imported=imported,
         letter=RelayedMessage.objects.create(sender=karim, recipient=helene, subject="Bonjour", body="Bonjour Hélène"),
         report=StaleReport.objects.create(member=helene, author=karim, note="A changé de service"),
     )
+
+
+def parts_of(project: Project, cast: dict[str, Any]) -> dict[str, int]:
+    """What belongs to a project and has an address of its own."""
+    helene, karim = cast["helene"], cast["karim"]
+    VoiceForm.objects.create(project=project)
+    link, _ = SponsorLink.issue(project, name="DGA solidarités", by=helene)
+    SponsorLink.objects.filter(pk=link.pk).update(token_hash=hash_token(TOKEN))
+    words = {"collectivity": karim.collectivity, "member": karim}
+    reuse = Reuse.objects.create(project=project, kept="Les plages de rappel", **words)
+    subject = Subject.objects.create(title="Ne plus perdre les courriers", problem="…", **words | {"member": helene})
+    view = SponsorView.objects.create(project=project, signature="DGS", kept="yes")
+    meeting = StageMeeting.objects.create(project=project, stage="before", on="2026-01-15")
+    follow_up = FollowUp.objects.create(project=project, months=6, due_on="2026-01-15")
+    indicator = Indicator.objects.create(project=project, name="Appels décrochés")
+    leads = project.roles.get(role=Role.LEAD)
+    return {
+        "reuse_confirm": reuse.pk,
+        "reuse_remove": reuse.pk,
+        "subject_edit": subject.pk,
+        "subject_withdraw": subject.pk,
+        "sponsor_link_revoke": link.pk,
+        "sponsor_view_withdraw": view.pk,
+        "stage_meeting_remove": meeting.pk,
+        "follow_up": follow_up.pk,
+        "indicator_edit": indicator.pk,
+        "indicator_remove": indicator.pk,
+        "team_remove": leads.pk,
+    }
 
 
 @dataclass(frozen=True)
