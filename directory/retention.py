@@ -21,6 +21,8 @@ from django.db.models import Q, QuerySet
 from directory.models import Consent, Invitation, Member, ProfileClaim, RelayedMessage, StaleReport
 from directory.models.members import MemberState
 from directory.personal_data import erase
+from emi_alumni.moderation.models import Report, Revision
+from emi_alumni.notifications.models import Notification
 from emi_alumni.search.purging import forget_removed_terms
 
 A_YEAR = timedelta(days=365)
@@ -66,6 +68,20 @@ def old_log(now: datetime) -> QuerySet[LogEntry]:
     return LogEntry.objects.filter(action_time__lte=now - A_YEAR)
 
 
+def old_notifications(now: datetime) -> QuerySet[Notification]:
+    """Told a year ago, read or not."""
+    return Notification.objects.filter(at__lte=now - A_YEAR)
+
+
+def settled_content_reports(now: datetime) -> QuerySet[Report]:
+    return Report.objects.filter(resolved_at__lte=now - A_YEAR)
+
+
+def settled_revisions(now: datetime) -> QuerySet[Revision]:
+    """Edits decided a year ago: what they became is in the text and in its history."""
+    return Revision.objects.filter(decided_at__lte=now - A_YEAR)
+
+
 def never_activated(now: datetime) -> QuerySet[Member]:
     """Imported a year ago or more, invited in vain: anonymised, for the portal has no reason to keep them."""
     asked = Invitation.objects.filter(expires_at__gt=now, used_at=None, revoked_at=None).values("member")
@@ -83,6 +99,9 @@ RULES: dict[str, Callable[[datetime], QuerySet]] = {
     "messages dont les deux personnes sont effacées": messages_of_nobody,
     "preuves de consentement, trois ans après l’effacement": old_proofs,
     "lignes du journal de l’administration de plus d’un an": old_log,
+    "notifications de plus d’un an": old_notifications,
+    "signalements de textes réglés depuis un an": settled_content_reports,
+    "modifications décidées depuis un an": settled_revisions,
     "personnes importées il y a un an et jamais venues": never_activated,
 }
 

@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("directory.account_urls")),
     path("", include("directory.urls")),
     path("", include("projects.urls")),
+    path("", include("emi_alumni.moderation.urls")),
+    path("", include("emi_alumni.notifications.urls")),
     path("gestion/", admin.site.urls),
 ]
 

@@ -97,6 +97,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         addresses.exclude(email=self.email).delete()
         addresses.update_or_create(user=self, email=self.email, defaults={"primary": True, "verified": True})
 
+    # The joins that a name needs, for lists of accounts that know no app.
+    NAME_JOINS = ("member",)
+
     def get_full_name(self) -> str:
         member = getattr(self, "member", None)
         return member.full_name if member else self.email

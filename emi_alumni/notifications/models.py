@@ -1,12 +1,13 @@
 """A notification: one sentence for one person, with where it leads. Reading the thing reads the notification."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -19,6 +20,15 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def about(self, thing: models.Model) -> Self:
         return self.filter(content_type=ContentType.objects.get_for_model(thing), object_id=thing.pk)
+
+    def counted_for(self, account: Any) -> Coalesce:
+        """How many, as an expression to annotate accounts with."""
+        rows = self.filter(recipient=account).order_by().values("recipient").annotate(n=models.Count("pk")).values("n")
+        return Coalesce(models.Subquery(rows, output_field=models.IntegerField()), 0)
+
+    def unread_first(self) -> Self:
+        """What is unread, then the rest, the latest first."""
+        return self.order_by(models.F("read_at").desc(nulls_first=True), "-at", "-pk")
 
     def mark_read(self) -> int:
         """How many were unread."""

@@ -14,8 +14,13 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from emi_alumni.moderation import queue
+from emi_alumni.moderation.desk import desk_urls
+
 # Invitations that die within this delay are worth a telephone call.
 ENDS_SOON = timedelta(days=3)
+# Apps whose screens are ours; those of libraries are not shown.
+OUR_APPS = ("directory.", "projects.")
 ORDER = ("Member", "ProfileClaim", "Invitation", "Cohort", "Collectivity", "User")
 
 
@@ -59,7 +64,7 @@ class PortalAdminSite(AdminSite):
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         models = model_or_iterable if isinstance(model_or_iterable, list | tuple) else [model_or_iterable]
         for model in models:
-            if admin_class is not None and admin_class.__module__.startswith("directory."):
+            if admin_class is not None and admin_class.__module__.startswith(OUR_APPS):
                 super().register(model, admin_class, **options)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
@@ -71,6 +76,9 @@ class PortalAdminSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {"waiting": what_waits(request)} | (extra_context or {}))
+
+    def get_urls(self) -> list[Any]:
+        return [*desk_urls(self), *super().get_urls()]
 
     def autocomplete_view(self, request: HttpRequest) -> Any:
         return Suggestions.as_view(admin_site=self)(request)
@@ -137,4 +145,15 @@ def what_waits(request: HttpRequest) -> list[Waiting]:
         ),
     ]
     allowed = [line for line in lines if request.user.has_perm(line[0])]
-    return [Waiting(count(), title, advice, url) for _permission, count, title, advice, url in allowed]
+    found = [Waiting(count(), title, advice, url) for _permission, count, title, advice, url in allowed]
+    return to_read(request) + found
+
+
+def to_read(request: HttpRequest) -> list[Waiting]:
+    """What members and users wrote and nobody read yet, for who decides on some of it. One query."""
+    how_many = queue.counts(request.user)  # type: ignore[arg-type] # the administration lets nobody in without an account
+    if not how_many:
+        return []
+    what = ", ".join(f"{one.labels.lower()} ({count})" for one, count in how_many.items() if count)
+    advice = f"{what[:1].upper()}{what[1:]}." if what else "Ce que les membres proposent arrive ici."
+    return [Waiting(sum(how_many.values()), "À relire", advice, reverse("admin:moderation_queue"))]

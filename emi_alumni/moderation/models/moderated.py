@@ -117,10 +117,12 @@ class Moderated(models.Model):
 
     def withdraw(self, *, by: "User", reason: str = "") -> None:
         """Take it away, by its authors at will, by the mission with a reason."""
+        sources = None
         if not self.written_by(by):
             self._only_mission(by)
             reason = said(reason)
-        self._move(Verb.WITHDRAW, by=by, why=reason, reason=reason)
+            sources = (State.PENDING, State.PUBLISHED)  # a draft is its authors' own
+        self._move(Verb.WITHDRAW, by=by, sources=sources, why=reason, reason=reason)
 
     # What the mission does -----------------------------------------------------------------------
 
@@ -196,7 +198,7 @@ class Moderated(models.Model):
         by: "User | None",
         why: str = "",
         at_once: bool = False,
-        sources: tuple[str, ...] | None = None,
+        sources: "tuple[str, ...] | None" = None,
         **fields: Any,
     ) -> None:
         allowed, target = MOVES[verb]

@@ -1,0 +1,267 @@
+"""« À relire » : the mission's queue inside the administration. Reading it changes nothing; each decision is a POST."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST, require_safe
+
+from . import queue
+from .models import OWN, TAKEN, Decision, Moderated, Revision, State, Verb
+from .models.states import UNDO_WITHIN
+from .queue import PENDING, REPORTED, REVISION, SAMPLE, Declared, Item
+
+if TYPE_CHECKING:
+    from directory.models import User
+
+REREAD = "Ce texte a changé depuis que vous l’avez lu. Le voici tel qu’il est : relisez-le, puis décidez."
+# Seconds to read one line, for the sentence that says how long the queue takes.
+SECONDS_A_LINE = 25
+
+
+@dataclass(frozen=True)
+class Button:
+    """What a button does to the line it stands on: the lines where it stands, the verb, what the page says after."""
+
+    lines: tuple[str, ...]
+    act: Callable[[Item, "User", str], object]
+    done: str
+    needs_reason: bool = False
+
+
+def waiting_revision(item: Item) -> Revision:
+    revision = Revision.objects.about(item.thing).waiting().first()
+    if revision is None:
+        raise ValidationError(TAKEN)
+    return revision
+
+
+def mark_all_sampled(item: Item, by: "User") -> None:
+    """All that went up at once of this thing was seen with it."""
+    for decision in Decision.objects.about(item.thing).to_sample():
+        decision.mark_sampled(by=by)
+
+
+BUTTONS: dict[str, Button] = {
+    "publish": Button((PENDING,), lambda item, by, _: item.thing.publish(by=by), "est publié"),
+    "send_back": Button(
+        (PENDING,),
+        lambda item, by, reason: item.thing.send_back(by=by, reason=reason),
+        "retourne à son auteur, avec votre remarque",
+        needs_reason=True,
+    ),
+    "refuse": Button(
+        (PENDING,),
+        lambda item, by, reason: item.thing.refuse(by=by, reason=reason),
+        "n’est pas publié ; son auteur lira pourquoi",
+        needs_reason=True,
+    ),
+    "apply": Button(
+        (REVISION,), lambda item, by, _: waiting_revision(item).apply(by=by), "est en ligne avec ses modifications"
+    ),
+    "refuse_revision": Button(
+        (REVISION,),
+        lambda item, by, reason: waiting_revision(item).refuse(by=by, reason=reason),
+        "reste tel qu’il était ; son auteur lira pourquoi",
+        needs_reason=True,
+    ),
+    "show": Button((REPORTED,), lambda item, by, _: item.thing.show(by=by), "reste en ligne"),
+    "withdraw": Button(
+        (REPORTED, SAMPLE),
+        lambda item, by, reason: item.thing.withdraw(by=by, reason=reason),
+        "est retiré ; son auteur lira pourquoi",
+        needs_reason=True,
+    ),
+    "sampled": Button((SAMPLE,), lambda item, by, _: mark_all_sampled(item, by), "est relu"),
+}
+
+
+def desk_urls(site: AdminSite) -> list[URLPattern]:
+    """The addresses to add to an administration site, before its own."""
+
+    def inside(view: Callable[..., HttpResponseBase]) -> Any:
+        def on_site(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+            return view(site, request, **kwargs)
+
+        return on_site
+
+    wrap = site.admin_view
+    return [
+        path("a-relire/", wrap(require_safe(inside(queue_view))), name="moderation_queue"),
+        path("a-relire/<slug:kind>/<int:pk>/", wrap(require_POST(inside(decide_view))), name="moderation_decide"),
+        path("a-relire/<slug:kind>/<int:pk>/annuler/", wrap(require_POST(inside(undo_view))), name="moderation_undo"),
+    ]
+
+
+def moderator(request: HttpRequest) -> "User":
+    return cast("User", request.user)
+
+
+def queue_view(site: AdminSite, request: HttpRequest) -> HttpResponse:
+    """Everything that waits, or one kind of things (`?type=projet`), oldest first; then a sample of the rest."""
+    return page(site, request)
+
+
+def page(
+    site: AdminSite, request: HttpRequest, *, came_back: Item | None = None, conflict: str = "", typed: str = ""
+) -> TemplateResponse:
+    user = moderator(request)
+    how_many = queue.counts(user)
+    if not how_many:
+        raise PermissionDenied
+    asked = queue.find(request.GET.get("type", ""))
+    chosen = asked if asked in how_many else None
+    models_shown = [chosen] if chosen else list(how_many)
+    found = queue.items(user, models_shown)
+    to_sample = queue.samples(user, models_shown)
+    if came_back:
+        for item in (*found, *to_sample):
+            if item.key == came_back.key:
+                item.verb, item.error, item.typed = came_back.verb, came_back.error, came_back.typed
+    found, more = found[: queue.SHOWN], max(0, len(found) - queue.SHOWN)
+    queue.with_history([*found, *to_sample])
+    waiting = sum(how_many.values())
+    context = site.each_context(request) | {
+        "title": "À relire",
+        "tabs": [(one, count) for one, count in how_many.items() if count],
+        "chosen": chosen,
+        "waiting": waiting,
+        "minutes": max(1, round(waiting * SECONDS_A_LINE / 60)),
+        "oldest": found[0].since if found else None,
+        "items": found,
+        "more": more,
+        "samples": to_sample,
+        "undo": undoable(user, list(how_many)),
+        "conflict": conflict,
+        "typed": typed,
+    }
+    status = 409 if conflict else 200
+    return TemplateResponse(request, "admin/moderation/queue.html", context, status=status)
+
+
+@dataclass(frozen=True)
+class Undo:
+    """The last decision of this moderator, while it may be taken back."""
+
+    decision: Decision
+    declared: Declared
+    thing: Moderated
+    minutes: int
+
+
+def undoable(user: "User", models_shown: list[Declared]) -> Undo | None:
+    by_kind = {one.kind.pk: one for one in models_shown}
+    last = Decision.objects.undoable_by(user).filter(content_type__in=by_kind).first()
+    if last is None:
+        return None
+    declared = by_kind[last.content_type_id]
+    things = declared.for_queue(declared.model._default_manager.filter(pk=last.object_id).order_by("pk"))
+    thing = things.first()
+    if thing is None or last.verb not in thing.UNDOABLE:
+        return None
+    left = UNDO_WITHIN - (timezone.now() - last.at)
+    return Undo(last, declared, thing, max(1, left // timedelta(minutes=1)))
+
+
+# Deciding --------------------------------------------------------------------------------------------
+
+
+def declared_for(request: HttpRequest, kind: str) -> Declared:
+    """The model, when this account decides on it: a stranger's type, and one that is not hers, look the same."""
+    declared = queue.find(kind)
+    if declared is None or declared not in queue.decided_by(moderator(request)):
+        raise Http404
+    return declared
+
+
+def back_to_queue(request: HttpRequest) -> HttpResponse:
+    kind = request.GET.get("type", "")
+    return redirect(reverse("admin:moderation_queue") + (f"?type={kind}" if queue.find(kind) else ""))
+
+
+def decide_view(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """One decision on one thing, as it was read. A mistake, or a colleague who was faster, gives the words back."""
+    declared = declared_for(request, kind)
+    button = BUTTONS.get(request.POST.get("verb", ""))
+    why = request.POST.get("why", "")
+    thing = declared.model._default_manager.filter(pk=pk).first()
+    if button is None or why not in button.lines or thing is None:
+        raise Http404
+    user = moderator(request)
+    reason = reason_of(request) if button.needs_reason else ""
+    with transaction.atomic():
+        thing._lock()
+        item = current(declared, pk, why, user)
+        if item is None:
+            return overtaken(site, request, declared, thing, reason)
+        if item.own:
+            return page(site, request, conflict=OWN, typed=reason)
+        if item.stamp != request.POST.get("stamp"):
+            return page(site, request, conflict=REREAD, typed=reason)
+        try:
+            with transaction.atomic():
+                button.act(item, user, reason)
+        except ValidationError as error:
+            if hasattr(error, "error_dict") and "reason" in error.message_dict:
+                item.verb, item.error = request.POST["verb"], " ".join(error.messages)
+                item.typed = request.POST.get("words", "")
+                return page(site, request, came_back=item)
+            return page(site, request, conflict=" ".join(error.messages), typed=reason)
+    messages.success(request, f"« {item.title} » {button.done}.")
+    return back_to_queue(request)
+
+
+def reason_of(request: HttpRequest) -> str:
+    """The canned answer, then one's own words."""
+    parts = (request.POST.get("canned", "").strip(), request.POST.get("words", "").strip())
+    return "\n".join(part for part in parts if part)
+
+
+def current(declared: Declared, pk: int, why: str, user: "User") -> Item | None:
+    """The line as it is now, if it still waits."""
+    look = queue.samples if why == SAMPLE else queue.items
+    return next((item for item in look(user, [declared], pk) if item.why == why), None)
+
+
+def overtaken(site: AdminSite, request: HttpRequest, declared: Declared, thing: Moderated, reason: str) -> HttpResponse:
+    """It no longer waits: one's own second click is no mistake; a colleague's decision is told, with the words back."""
+    last = Decision.objects.about(thing).with_names().first()
+    user = moderator(request)
+    thing.refresh_from_db()
+    now = State(thing.state).label
+    if last and last.by_id == user.pk and last.at > timezone.now() - UNDO_WITHIN:
+        messages.info(request, f"C’était déjà fait : « {thing} » est « {now} ».")
+        return back_to_queue(request)
+    who = last.by.get_full_name() if last and last.by else "Quelqu’un d’autre"
+    verb = f" ({Verb(last.verb).label})" if last else ""
+    conflict = f"{who} a décidé avant vous{verb} : « {thing} » est « {now} ». Votre décision n’a rien changé."
+    return page(site, request, conflict=conflict, typed=reason)
+
+
+def undo_view(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """« Annuler » one's own last decision on a thing."""
+    declared = declared_for(request, kind)
+    thing = declared.model._default_manager.filter(pk=pk).first()
+    if thing is None:
+        raise Http404
+    try:
+        thing.undo(by=moderator(request))
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        messages.success(
+            request,
+            format_html("La décision est annulée : « {} » est de nouveau « {} ».", thing, State(thing.state).label),
+        )
+    return back_to_queue(request)

@@ -1,0 +1,335 @@
+"""The queue of what waits for the mission, for every model that an app declares here. It knows no app.
+
+An app says, in its module `moderated.py` (imported when the portal starts), what each of its moderated models shows:
+
+    declare(Declared(Project, slug="projet", icon="lightbulb", fields=("title", "sentence", …), …))
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+
+from .models import Decision, Moderated, Report, Revision, State
+from .trust import may_moderate
+from .words import word_diff
+
+if TYPE_CHECKING:
+    from directory.models import User
+
+PENDING, REVISION, REPORTED, SAMPLE = "pending", "revision", "report", "sample"
+# How many lines one page shows; the next ones come as the queue goes forward.
+SHOWN = 30
+SAMPLES = 10
+LOADED = 200
+
+CANNED = (
+    "Une personne est reconnaissable : retirez ce qui permet de l’identifier.",
+    "Hors du sujet du réseau.",
+    "Déjà publié : complétez plutôt ce qui existe.",
+    "Il manque l’essentiel pour comprendre : ajoutez quelques phrases.",
+)
+
+# A field's name, or words and what to show of a thing.
+Field = str | tuple[str, Callable[[Any], str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declared:
+    """How the queue shows one model, and who may report its things."""
+
+    model: type[Moderated]
+    # In addresses: « projet » gives /signaler/projet/12/.
+    slug: str
+    icon: str = "file-text"
+    fields: tuple[Field, ...]
+    # Who wrote it, in words. Called for each line: read what `for_queue` joined.
+    who: Callable[[Any], str] = lambda thing: ""
+    # One more line for who decides: what was spotted, what to look at.
+    hint: Callable[[Any], str] = lambda thing: ""
+    # The joins that `__str__`, `written_by`, `who`, `hint` and `fields` need.
+    for_queue: Callable[[QuerySet], QuerySet] = lambda things: things
+    # What an account may read, hence report. None: nobody reports these.
+    visible_to: Callable[["User"], QuerySet] | None = None
+    canned: tuple[str, ...] = CANNED
+    # False where nobody is there to correct: a visitor's words are published or refused.
+    sends_back: bool = True
+
+    @property
+    def label(self) -> str:
+        return capfirst(str(self.model._meta.verbose_name))
+
+    @property
+    def labels(self) -> str:
+        return capfirst(str(self.model._meta.verbose_name_plural))
+
+    @property
+    def kind(self) -> ContentType:
+        return ContentType.objects.get_for_model(self.model)
+
+
+_declared: dict[str, Declared] = {}
+
+
+def declare(one: Declared) -> None:
+    _declared[one.slug] = one
+
+
+def find(slug: str) -> Declared | None:
+    return _declared.get(slug)
+
+
+def of_model(model: type[models.Model]) -> Declared | None:
+    return next((one for one in _declared.values() if one.model is model), None)
+
+
+def decided_by(user: "User") -> list[Declared]:
+    """The models that this account decides on."""
+    return [one for one in _declared.values() if may_moderate(user, one.model)]
+
+
+# The lines -------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Line:
+    """One field of a thing: its name, and its text or what changes in it."""
+
+    label: str
+    text: str | SafeString
+
+
+@dataclass
+class Item:
+    """One thing that waits, and why."""
+
+    why: str
+    declared: Declared
+    thing: Moderated
+    since: datetime
+    who: str
+    own: bool
+    lines: list[Line]
+    # What the page showed: the decision is refused when it is no longer what is there.
+    stamp: str
+    reports: list[Report] = field(default_factory=list)
+    past: list[tuple[Decision, str]] = field(default_factory=list)
+    outdated: bool = False
+    # What came back with a mistake: which button, the sentence, the words typed.
+    verb: str = ""
+    error: str = ""
+    typed: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.why}-{self.declared.slug}-{self.thing.pk}"
+
+    @property
+    def title(self) -> str:
+        return str(self.thing)
+
+    @property
+    def named(self) -> str:
+        """« Projet », « Projet modifié », « Projet signalé »."""
+        return self.declared.label + {
+            PENDING: "",
+            REVISION: ", modification",
+            REPORTED: ", signalement",
+            SAMPLE: ", publié sans attendre",
+        }.get(self.why, "")
+
+    @property
+    def hint(self) -> str:
+        return self.declared.hint(self.thing) if self.why in (PENDING, SAMPLE) else ""
+
+
+def shown(thing: models.Model, name: str, value: Any) -> str:
+    """A value as people read it: the words of a choice, yes or no, nothing for nothing."""
+    model_field: Any = thing._meta.get_field(name)
+    if value in (None, ""):
+        return ""
+    if model_field.choices:
+        return str(dict(model_field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def label_of(thing: models.Model, name: str) -> str:
+    return capfirst(str(getattr(thing._meta.get_field(name), "verbose_name", name)))
+
+
+def lines_of(declared: Declared, thing: Moderated) -> list[Line]:
+    """What is to be read, without what is empty."""
+    lines = []
+    for one in declared.fields:
+        if isinstance(one, str):
+            lines.append(Line(label_of(thing, one), shown(thing, one, getattr(thing, one))))
+        else:
+            lines.append(Line(one[0], one[1](thing)))
+    return [line for line in lines if line.text]
+
+
+def changes_of(revision: Revision, thing: Moderated) -> list[Line]:
+    return [
+        Line(label_of(thing, name), word_diff(shown(thing, name, before), shown(thing, name, after)))
+        for name, (before, after) in revision.changes.items()
+    ]
+
+
+def stamped(*parts: object) -> str:
+    return sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:24]
+
+
+def make_item(
+    why: str,
+    declared: Declared,
+    thing: Moderated,
+    user: "User",
+    *,
+    revision: Revision | None = None,
+    reports: Iterable[Report] = (),
+    decision: Decision | None = None,
+) -> Item:
+    reports = list(reports)
+    lines = changes_of(revision, thing) if revision else lines_of(declared, thing)
+    since = next(
+        at
+        for at in (
+            revision and revision.created_at,
+            decision and decision.at,
+            reports[0].created_at if reports else None,
+            thing.submitted_at,
+            thing.published_at,
+            datetime.min,
+        )
+        if at
+    )
+    author = revision.author if revision else None
+    return Item(
+        why=why,
+        declared=declared,
+        thing=thing,
+        since=since,
+        who=author.get_full_name() if author else declared.who(thing),
+        own=thing.written_by(user),
+        lines=lines,
+        stamp=stamped(
+            why,
+            thing.pk,
+            *(line.text for line in lines),
+            *(report.pk for report in reports),
+            revision.created_at.isoformat() if revision else "",
+            decision.pk if decision else "",
+        ),
+        reports=reports,
+        outdated=bool(revision and revision.is_outdated(thing)),
+    )
+
+
+# What waits ------------------------------------------------------------------------------------------
+
+
+def items(user: "User", models_shown: list[Declared], pk: int | None = None) -> list[Item]:
+    """What waits for a decision in these models, oldest first: read first, edits, reports. `pk` looks at one thing.
+
+    Two queries, one for each model and those of its joins, whatever waits.
+    """
+    about = Q(content_type__in=[one.kind for one in models_shown])
+    if pk is not None:
+        about &= Q(object_id=pk)
+    revisions: dict[tuple[int, int], Revision] = {}
+    for revision in Revision.objects.waiting().filter(about).select_related(*author_joins())[:LOADED]:
+        revisions[revision.content_type_id, revision.object_id] = revision
+    reports: dict[tuple[int, int], list[Report]] = defaultdict(list)
+    for report in Report.objects.open().filter(about).select_related(*author_joins())[:LOADED]:
+        reports[report.content_type_id, report.object_id].append(report)
+    found: list[Item] = []
+    for one in models_shown:
+        kind = one.kind.pk
+        live = {number for about_kind, number in (*revisions, *reports) if about_kind == kind}
+        wanted = Q(state=State.PENDING) | Q(pk__in=live, state=State.PUBLISHED)
+        things = one.model._default_manager.filter(wanted if pk is None else wanted & Q(pk=pk))
+        for thing in one.for_queue(things.order_by(F("submitted_at").asc(nulls_first=True), "pk"))[:LOADED]:
+            if thing.state == State.PENDING:
+                found.append(make_item(PENDING, one, thing, user))
+                continue
+            if reported := reports.get((kind, thing.pk)):
+                found.append(make_item(REPORTED, one, thing, user, reports=reported))
+            if proposed := revisions.get((kind, thing.pk)):
+                found.append(make_item(REVISION, one, thing, user, revision=proposed))
+    return sorted(found, key=lambda item: (item.since, item.key))
+
+
+def samples(user: "User", models_shown: list[Declared], pk: int | None = None) -> list[Item]:
+    """What went up at once and nobody looked at yet, oldest first; a thing once, whatever was done to it at once."""
+    unread = Decision.objects.to_sample().filter(content_type__in=[one.kind for one in models_shown])
+    if pk is not None:
+        unread = unread.filter(object_id=pk)
+    by_thing: dict[tuple[int, int], Decision] = {}
+    for decision in unread.order_by("at", "pk")[:LOADED]:
+        by_thing.setdefault((decision.content_type_id, decision.object_id), decision)
+    found: list[Item] = []
+    for one in models_shown:
+        numbers = [number for kind, number in by_thing if kind == one.kind.pk]
+        things = one.model._default_manager.filter(pk__in=numbers, state=State.PUBLISHED, hidden_at=None)
+        found += [
+            make_item(SAMPLE, one, thing, user, decision=by_thing[one.kind.pk, thing.pk])
+            for thing in one.for_queue(things.order_by("pk"))
+        ]
+    return sorted(found, key=lambda item: (item.since, item.key))[:SAMPLES]
+
+
+def with_history(found: list[Item]) -> None:
+    """Give each line what was decided of its thing, the latest first. One query."""
+    about = Q(pk__in=[])
+    for kind in {item.declared.kind for item in found}:
+        about |= Q(content_type=kind, object_id__in=[item.thing.pk for item in found if item.declared.kind == kind])
+    past: dict[tuple[int, int], list[tuple[Decision, str]]] = defaultdict(list)
+    for decision in Decision.objects.filter(about).with_names():
+        name = decision.by.get_full_name() if decision.by else ""
+        past[decision.content_type_id, decision.object_id].append((decision, name))
+    for item in found:
+        item.past = past[item.declared.kind.pk, item.thing.pk]
+
+
+def author_joins() -> list[str]:
+    return ["author", *(f"author__{join}" for join in getattr(get_user_model(), "NAME_JOINS", ()))]
+
+
+def counts(user: "User") -> dict[Declared, int]:
+    """How much waits in each model this account decides on, samples apart. One query."""
+    models_shown = decided_by(user)
+    if not models_shown:
+        return {}
+    asked: dict[str, Any] = {}
+    for one in models_shown:
+        things = one.model._default_manager
+        live = things.filter(pk=OuterRef("object_id"), state=State.PUBLISHED)
+        about = {"content_type": one.kind}
+        asked[f"{one.slug}_pending"] = _count(things.filter(state=State.PENDING))
+        asked[f"{one.slug}_revised"] = _count(Revision.objects.waiting().filter(**about).filter(models.Exists(live)))
+        asked[f"{one.slug}_reported"] = _count(
+            Report.objects.open().filter(**about).filter(models.Exists(live)), distinct="object_id"
+        )
+    row = get_user_model()._base_manager.filter(pk=user.pk).values(**asked).get()
+    return {
+        one: row[f"{one.slug}_pending"] + row[f"{one.slug}_revised"] + row[f"{one.slug}_reported"]
+        for one in models_shown
+    }
+
+
+def _count(rows: QuerySet, distinct: str = "") -> Any:
+    how_many = Count(distinct or "pk", distinct=bool(distinct))
+    one_row = rows.order_by().annotate(together=Value(1)).values("together").annotate(n=how_many).values("n")
+    return Coalesce(Subquery(one_row, output_field=models.IntegerField()), 0)

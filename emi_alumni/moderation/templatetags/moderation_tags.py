@@ -1,0 +1,47 @@
+"""Tags for pages about a moderated thing: its history, and the way to report it."""
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+
+from emi_alumni.moderation import queue
+from emi_alumni.moderation.models import Decision, Moderated
+from emi_alumni.moderation.trust import may_moderate
+
+register = template.Library()
+
+
+@register.inclusion_tag("moderation/_history.html", takes_context=True)
+def history(context: template.Context, thing: Moderated) -> dict[str, Any]:
+    """Who did what, when and why, the latest first: for its authors and the mission; nothing for anybody else.
+
+    The mission reads names. Authors read « vous », « la mission innovation », or a co-author's name. One query.
+    """
+    user = context["user"]
+    mission = user.is_authenticated and may_moderate(user, type(thing))
+    if not (mission or (user.is_authenticated and thing.written_by(user))):
+        return {"decisions": []}
+    decisions = Decision.objects.about(thing).with_names()
+    return {"decisions": [(decision, _who(decision, user, mission)) for decision in decisions]}
+
+
+def _who(decision: Decision, user: Any, mission: bool) -> str:
+    if decision.by is None:
+        return ""
+    if decision.by_id == user.pk:
+        return "vous"
+    if decision.by.is_staff and not mission:
+        return "la mission innovation"
+    return decision.by.get_full_name()
+
+
+@register.inclusion_tag("moderation/_report_link.html", takes_context=True)
+def report_link(context: template.Context, thing: Moderated) -> dict[str, Any]:
+    """« Signaler », for who reads this published thing and did not write it."""
+    declared = queue.of_model(type(thing))
+    user = context["user"]
+    may = declared and declared.visible_to and user.is_authenticated and thing.is_published
+    if not may or thing.written_by(user):
+        return {"url": ""}
+    return {"url": reverse("moderation:report", args=[declared.slug, thing.pk]), "title": str(thing)}

@@ -1,0 +1,96 @@
+"""What the mission's queue shows of the project bank, and what readers may report."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from emi_alumni.moderation.queue import Declared, declare
+from projects.models import Project, Subject, Takeover, Voice
+from projects.models.project import AUTHORS
+
+
+def team_of(project: Project) -> str:
+    """The people who write it, as prefetched, and its promotion."""
+    names = [role.member.full_name for role in project.roles.all() if role.role in AUTHORS]
+    return ", ".join(dict.fromkeys(names)) + (f", promotion {project.cohort}" if project.cohort else "")
+
+
+def person_and_place(thing: Any) -> str:
+    return f"{thing.member.full_name}, {thing.collectivity}"
+
+
+def with_team(projects: QuerySet) -> QuerySet:
+    return projects.select_related("cohort").prefetch_related("roles__member", "collectivities")
+
+
+def voices_to_read(voices: QuerySet) -> QuerySet:
+    return voices.select_related("form__project__cohort").prefetch_related("form__project__roles__member")
+
+
+def private_things(voice: Voice) -> str:
+    """What looks like a name, a number or an address."""
+    spotted = ", ".join(voice.spotted)
+    return f"À vérifier avant de publier : {spotted}." if spotted else ""
+
+
+declare(
+    Declared(
+        model=Project,
+        slug="projet",
+        icon="lightbulb",
+        fields=(
+            "title",
+            "sentence",
+            ("Collectivités", lambda project: ", ".join(str(place) for place in project.collectivities.all())),
+            "origin",
+            "status",
+            "why",
+            *[name for name in Project.REVISED if name not in ("title", "sentence")],
+        ),
+        who=team_of,
+        for_queue=with_team,
+        visible_to=Project.objects.visible_to,
+    )
+)
+declare(
+    Declared(
+        model=Voice,
+        slug="retour",
+        icon="quote",
+        fields=("text", "smiley", "clarity", "profile", "signature"),
+        who=lambda voice: f"{voice.shown_signature}, sur « {voice.form.project} »",
+        hint=private_things,
+        for_queue=voices_to_read,
+        canned=(
+            "Une personne est reconnaissable.",
+            "Ce retour ne parle pas du projet.",
+            "Des mots blessent quelqu’un.",
+        ),
+        sends_back=False,
+    )
+)
+declare(
+    Declared(
+        model=Takeover,
+        slug="reprise",
+        icon="git-branch",
+        fields=("collectivity", "sponsor", "with_whom", "note"),
+        who=person_and_place,
+        for_queue=lambda rows: rows.select_related("project", "new_project", "member", "collectivity"),
+        canned=(
+            "Dites avec quel commanditaire, et ce qu’il attend.",
+            "Quelqu’un d’autre reprend déjà ce projet : nous vous mettons en relation.",
+        ),
+    )
+)
+declare(
+    Declared(
+        model=Subject,
+        slug="sujet",
+        icon="target",
+        fields=("title", "problem", "collectivity", "department", "sponsor", "team"),
+        who=person_and_place,
+        for_queue=lambda rows: rows.select_related("member", "collectivity"),
+        visible_to=Subject.objects.visible_to,
+    )
+)
