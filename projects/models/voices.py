@@ -309,8 +309,9 @@ class Voice(Moderated):
                 url=reverse("admin:projects_voice_change", args=[self.pk]),
             )
 
-    def passed_on(self) -> None:
-        """The answer reached the person: the contact has served, it goes."""
+    def passed_on(self, *, by: "User") -> None:
+        """The answer reached the person: the contact has served, it goes. By the mission, not by the team."""
+        self._only_mission(by)
         if not self.contact:
             raise ValidationError("Il n’y a personne à recontacter pour ce retour.")
         Voice.objects.filter(pk=self.pk).update(contact="", contact_agreed_at=None)

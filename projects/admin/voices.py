@@ -1,0 +1,112 @@
+"""Users' voices: the mission signs them, takes a name out, publishes, and passes the team's answer on.
+
+Nobody does any of it for a project of their own. Refusing, with a reason, is done in the queue.
+"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from directory.admin.base import PortalAdmin, staff
+from projects.models import Voice
+
+LEFT_FOR_US = ("contact", "contact_agreed_at")
+FIELDS = (
+    "project",
+    "state",
+    "smiley",
+    "clarity",
+    "text",
+    "spotted",
+    "profile",
+    "signature",
+    "said_on",
+    "answer",
+    "answered_by",
+    "answered_at",
+    *LEFT_FOR_US,
+)
+
+
+class ToPassOnFilter(admin.SimpleListFilter):
+    title = "réponse à transmettre"
+    parameter_name = "a_transmettre"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("oui", "oui")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Voice]) -> QuerySet[Voice]:
+        return queryset.waiting_to_be_passed_on() if self.value() == "oui" else queryset  # type: ignore[attr-defined]
+
+
+@admin.register(Voice)
+class VoiceAdmin(PortalAdmin):
+    list_display = ("words", "project", "profile", "state", "said_on", "answered")
+    list_display_links = ("words",)
+    list_filter = ("state", ToPassOnFilter, "profile")
+    fields: Any = FIELDS
+    readonly_fields: Any = tuple(name for name in FIELDS if name not in ("text", "signature"))
+    actions = ("publish", "mark_passed_on")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Voice]:
+        """What was sent: what somebody did not finish is nobody's to read."""
+        sent = Voice.objects.finished().select_related("form__project", "answered_by")
+        return sent.prefetch_related("form__project__roles")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Not on the voices of their own users."""
+        return super().has_change_permission(request, obj) and not (obj and obj.written_by(staff(request)))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who is of the team does not see where its users may be reached, though they work for the mission."""
+        hidden = LEFT_FOR_US if obj and obj.written_by(staff(request)) else ()
+        return [name for name in FIELDS if name not in hidden]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "text" and field:
+            field.help_text = "Ne changez rien d’autre que ce qui nomme ou expose quelqu’un : remplacez-le par […]."
+        if db_field.name == "signature" and field:
+            field.help_text = "Sans nom, par exemple « Mère de deux enfants, Persan ». Vide : le profil coché."
+        return field
+
+    @admin.display(description="retour", ordering="pk")
+    def words(self, voice: Voice) -> str:
+        return str(voice)
+
+    @admin.display(description="projet", ordering="form__project__sort_key")
+    def project(self, voice: Voice) -> str:
+        return str(voice.form.project)
+
+    @admin.display(description="répondu", boolean=True)
+    def answered(self, voice: Voice) -> bool:
+        return bool(voice.answer)
+
+    @admin.display(description="à vérifier")
+    def spotted(self, voice: Voice) -> str:
+        return ", ".join(voice.spotted) or "rien qui ressemble à un nom, un numéro ou une adresse"
+
+    @admin.action(description="Publier les retours choisis", permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: QuerySet[Voice]) -> None:
+        self.do_to_each(
+            request,
+            queryset,
+            lambda voice: voice.publish(by=staff(request)),
+            "Un retour est en ligne ; l’équipe est prévenue.|{n} retours sont en ligne ; les équipes sont prévenues.",
+            "Retour publié",
+        )
+
+    @admin.action(description="Réponse transmise : effacer les coordonnées", permissions=["change"])
+    def mark_passed_on(self, request: HttpRequest, queryset: QuerySet[Voice]) -> None:
+        self.do_to_each(
+            request,
+            queryset,
+            lambda voice: voice.passed_on(by=staff(request)),
+            "Les coordonnées d’une personne sont effacées.|Les coordonnées de {n} personnes sont effacées.",
+            "Réponse transmise, coordonnées effacées",
+        )
