@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from projects.views import bank, detail, documents, facts, reuse, subjects, team, voices, voices_team, writing
+from projects.views import (
+    bank,
+    detail,
+    documents,
+    facts,
+    follow_ups,
+    reuse,
+    sequels,
+    subjects,
+    team,
+    voices,
+    voices_team,
+    writing,
+)
 
 app_name = "projects"
 urlpatterns: list[URLPattern] = [
@@ -41,6 +54,25 @@ urlpatterns: list[URLPattern] = [
     path("projets/<slug:slug>/retours/affiche/", voices_team.voice_poster, name="voice_poster"),
     path("projets/<slug:slug>/retours/<int:pk>/", voices_team.voice_answer, name="voice_answer"),
     # Sponsor, stage meetings, follow-ups
+    path("commanditaire/merci/", sequels.sponsor_done, name="sponsor_done"),
+    path("commanditaire/<str:token>/", sequels.sponsor, name="sponsor"),
+    path("projets/<slug:slug>/commanditaire/", sequels.sponsor_link_add, name="sponsor_link_add"),
+    path(
+        "projets/<slug:slug>/commanditaire/<int:pk>/annuler/", sequels.sponsor_link_revoke, name="sponsor_link_revoke"
+    ),
+    path(
+        "projets/<slug:slug>/commanditaire/regards/<int:pk>/retirer/",
+        sequels.sponsor_view_withdraw,
+        name="sponsor_view_withdraw",
+    ),
+    path("projets/<slug:slug>/points-d-etape/", sequels.stage_meeting_add, name="stage_meeting_add"),
+    path(
+        "projets/<slug:slug>/points-d-etape/<int:pk>/retirer/",
+        sequels.stage_meeting_remove,
+        name="stage_meeting_remove",
+    ),
+    path("suites/", follow_ups.follow_up_list, name="follow_up_list"),
+    path("suites/<int:pk>/", follow_ups.follow_up, name="follow_up"),
     # Takeovers, reuse, subjects
     path("projets/<slug:slug>/reprendre/", reuse.takeover_add, name="takeover_add"),
     path("projets/<slug:slug>/jai-repris/", reuse.reuse_add, name="reuse_add"),

@@ -97,10 +97,11 @@ class EssentialsStep(WordsStep):
         }
 
     def __init__(self, *args, author: Member, **kwargs) -> None:
+        self.author = author
         super().__init__(*args, **kwargs)
         if not self.instance.pk:
-            self.initial["cohort"] = author.cohort_id
-            self.initial["collectivities"] = [author.collectivity_id] if author.collectivity_id else []
+            own = [author.collectivity_id] if author.collectivity_id else []
+            self.initial |= {"cohort": author.cohort_id, "collectivities": own, **kwargs.get("initial", {})}
         self.fields["cohort"].empty_label = "Aucune promotion"  # type: ignore[attr-defined]
         listed = Member.objects.listed().filter(kind=MemberKind.SPONSOR)[:SPONSORS_SHOWN].values("pk")
         current = self.instance.sponsor_member_id

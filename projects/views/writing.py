@@ -4,6 +4,7 @@ import uuid
 from typing import NamedTuple
 
 from django.contrib import messages
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,8 +18,7 @@ from projects.forms.marked import Marked
 from projects.forms.results import IndicatorForm
 from projects.forms.steps import STEPS, TITLES, WORDS, EssentialsStep, StatusStep
 from projects.models import Project
-from projects.models.project import AUTHORS
-from projects.writing import LOCKED, WRITABLE, as_written, missing, propose, start, waiting_revision, writing
+from projects.writing import LOCKED, WRITABLE, as_written, missing, propose, start, waiting_revision
 
 # Where « Enregistrer et … » leads besides the next step.
 ELSEWHERE = {
@@ -226,11 +226,7 @@ def project_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     project = own_project(request, slug)
     if request.method == "POST":
         try:
-            if project.state == State.DRAFT:
-                with writing(project, request.user) as live:
-                    live.discard(by=request.user)
-            else:
-                project.withdraw(by=request.user)
+            project.withdraw(by=request.user)
         except ValidationError as refusal:
             messages.warning(request, refusal.messages[0])
         else:
@@ -248,7 +244,7 @@ def revision_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, "Vos modifications en attente sont abandonnées : la version en ligne ne change pas.")
     else:
         messages.info(request, "Il n’y a plus de modification en attente.")
-    return redirect("projects:mine")
+    return redirect("projects:edit", project.slug, "essentiel")
 
 
 @require_safe
@@ -256,9 +252,8 @@ def revision_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """« Mes contributions » : what I write, where each stands, what is missing."""
     projects = list(Project.objects.editable_by(request.user).select_related("cohort").order_by("-updated_at", "-pk"))
-    waiting = Revision.objects.waiting().filter(
-        content_type=Revision.kind_of(Project), object_id__in=[project.pk for project in projects]
-    )
+    kind = ContentType.objects.get_for_model(Project)
+    waiting = Revision.objects.waiting().filter(content_type=kind, object_id__in=[project.pk for project in projects])
     revisions = {revision.object_id: revision for revision in waiting}
     named = (
         Project.objects.visible_to(request.user)
@@ -267,5 +262,5 @@ def mine(request: HttpRequest) -> HttpResponse:
         .select_related("cohort")
     )
     lines = [(project, revisions.get(project.pk)) for project in projects]
-    context = {"lines": lines, "named": named, "States": State, "authors": AUTHORS}
+    context = {"lines": lines, "named": named}
     return render(request, "projects/mine.html", context)
