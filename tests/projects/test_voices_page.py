@@ -1,0 +1,109 @@
+"""What the project's page tells of its users: their words, apart; figures from five answers on, and not at four."""
+
+import pytest
+from django.template import Context
+from django.test import Client
+from django.utils import timezone
+
+from emi_alumni.moderation.models import State
+from projects.models import Project, VoiceForm
+from projects.templatetags.voices_tags import project_voices
+from tests.factories import ProjectFactory, VoiceFactory, VoiceFormFactory
+
+
+@pytest.fixture
+def form(helene) -> VoiceForm:
+    return VoiceFormFactory(project=ProjectFactory(title="Le premier appel compte", lead=helene))
+
+
+@pytest.fixture
+def karims(karim, sign_in) -> Client:
+    return sign_in(karim)
+
+
+def section(client: Client, project: Project) -> str:
+    """The section of users' voices, or nothing."""
+    page = client.get(project.get_absolute_url()).content.decode()
+    return page.partition('<section id="voix"')[2].partition("</section>")[0]
+
+
+@pytest.mark.requirement("PQ1-20", "TRA-04")
+def test_users_voices_stand_apart_with_a_signature_that_names_nobody(karims, form):
+    VoiceFactory(form=form, text="On m’a rappelée.", signature="Mère de deux enfants, Persan")
+    VoiceFactory(form=form, text="C’était clair.", profile="agent")
+    shown = section(karims, form.project)
+    assert "Ce qu’en disent les usagers" in shown
+    assert "On m’a rappelée." in shown
+    assert "Mère de deux enfants, Persan" in shown
+    assert "Agent ou agente" in shown
+
+
+def test_figures_are_told_from_five_answers_and_not_from_four(karims, form):
+    for smiley in (5, 5, 4, 1):
+        VoiceFactory(form=form, smiley=smiley, clarity=4)
+    for unread in ({"waiting": True}, {"begun": True}, {"state": State.REFUSED}, {"hidden_at": timezone.now()}):
+        VoiceFactory(form=form, **unread)
+    VoiceFactory(form=form, smiley=None)
+    four = section(karims, form.project)
+    assert "réponses, dont" not in four
+    assert "<svg" not in four
+    VoiceFactory(form=form, smiley=3, clarity=2)
+    five = section(karims, form.project)
+    assert "5 réponses, dont 3 «\u00a0bien\u00a0»" in five.replace("&nbsp;", "\u00a0")
+    assert '<svg class="chart said"' in five
+    assert '<tr><th scope="row">Très bien</th><td>2</td></tr>' in five
+
+
+def test_clarity_has_its_own_threshold(karims, form):
+    for number in range(5):
+        VoiceFactory(form=form, clarity=5 if number < 4 else None)
+    assert "Clarté" not in section(karims, form.project)
+    VoiceFactory(form=form, clarity=2)
+    assert "4,4 sur 5 en moyenne" in section(karims, form.project)
+
+
+def test_one_persons_smiley_is_never_shown_nor_a_voice_without_words(karims, form):
+    VoiceFactory(form=form, text="Rien à redire.", smiley=1)
+    VoiceFactory(form=form, text="", smiley=2)
+    shown = section(karims, form.project)
+    assert shown.count("<blockquote>") == 1
+    assert "Très mal" not in shown
+
+
+def test_without_voices_members_see_no_section_and_the_team_is_told_what_to_do(karims, helene, sign_in):
+    project = ProjectFactory(lead=helene)
+    assert section(karims, project) == ""
+    assert "Ouvrir un recueil" in section(sign_in(helene), project)
+
+
+def test_the_secret_link_is_for_the_team(karims, form, helene, sign_in):
+    assert form.token not in karims.get(form.project.get_absolute_url()).content.decode()
+    page = sign_in(helene).get(form.project.get_absolute_url()).content.decode()
+    assert form.get_absolute_url() in page
+    assert 'class="qr"' in page
+
+
+def test_many_voices_unfold(karims, form):
+    for _six in range(6):
+        VoiceFactory(form=form)
+    shown = section(karims, form.project)
+    assert "Lire 2 autres retours" in shown
+    assert shown.count("<blockquote>") == 6
+
+
+def test_the_section_asks_three_things_however_many_voices_there_are(form, helene, django_assert_num_queries):
+    project = Project.objects.for_detail().get()
+    for many in (1, 3):
+        VoiceFactory.create_batch(many, form=form)
+        with django_assert_num_queries(3):
+            found = project_voices(Context({"me": helene}), project)
+    assert len(found.shown) == 4
+    assert found.team
+
+
+def test_cards_count_the_published_voices(form):
+    VoiceFactory.create_batch(2, form=form)
+    VoiceFactory(form=form, waiting=True)
+    silent = ProjectFactory()
+    counts = {project.pk: project.voices_count for project in Project.objects.with_voices()}
+    assert counts == {form.project.pk: 2, silent.pk: 0}
