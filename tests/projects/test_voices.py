@@ -233,7 +233,9 @@ class TestRobots:
     """TRUST 79: thanked like anybody, and nothing is kept."""
 
     def test_the_field_that_nobody_sees(self, visitor, form):
-        answer = visitor.post(address("feeling", form, slug_of(form)), {"smiley": "5", "website": "http://spam.example"})
+        answer = visitor.post(
+            address("feeling", form, slug_of(form)), {"smiley": "5", "website": "http://spam.example"}
+        )
         assert answer.url == reverse(DONE, args=[form.token])
         assert not Voice.objects.exists()
 
