@@ -4,16 +4,14 @@ import uuid
 
 import pytest
 
-from directory.models import Member
-from emi_alumni.moderation.models import State
 from emi_alumni.moderation import trust
-from emi_alumni.notifications.models import Notification
+from emi_alumni.moderation.models import State
 from projects.models import Project, TeamRole, Theme
 from projects.models.project import Origin, ProjectAudience, Role
 from projects.statuses import Cause, ProjectStatus
 from projects.writing import MAX_DRAFTS
 from resources.models import Tool
-from tests.factories import CollectivityFactory, MemberFactory
+from tests.factories import CollectivityFactory
 from tests.projects.writing_steps import Pen, form_in, page, problems
 
 
@@ -159,14 +157,26 @@ def test_a_status_without_a_why_or_a_day_is_refused_and_nothing_typed_is_lost(pe
 
 
 FIGURE_MISTAKES = [
-    ({"name": "", "mesures-0-on": "11/2018", "mesures-0-value": "5"}, "Ce qu’on regarde : Écrivez ce que vous regardez"),
+    (
+        {"name": "", "mesures-0-on": "11/2018", "mesures-0-value": "5"},
+        "Ce qu’on regarde : Écrivez ce que vous regardez",
+    ),
     ({"name": "Appels", "mesures-0-on": "novembre", "mesures-0-value": "5"}, "Mesure 1, mois : Écrivez le mois ainsi"),
-    ({"name": "Appels", "mesures-0-on": "11/2018", "mesures-0-value": "beaucoup"}, "Mesure 1, valeur : Écrivez un nombre"),
+    (
+        {"name": "Appels", "mesures-0-on": "11/2018", "mesures-0-value": "beaucoup"},
+        "Mesure 1, valeur : Écrivez un nombre",
+    ),
     ({"name": "Appels", "mesures-0-on": "11/2018"}, "Mesure 1, valeur : Écrivez la valeur, ou videz la ligne."),
-    ({"name": "Appels", "mesures-0-on": "11/2999", "mesures-0-value": "5"}, "Mesure 1, mois : Écrivez un mois déjà passé"),
-    ({"name": "Appels", "evidence": "not_measured", "mesures-0-on": "11/2018", "mesures-0-value": "5"}, "Comment on le sait : Choisissez"),
+    (
+        {"name": "Appels", "mesures-0-on": "11/2999", "mesures-0-value": "5"},
+        "Mesure 1, mois : Écrivez un mois déjà passé",
+    ),
+    (
+        {"name": "Appels", "evidence": "not_measured", "mesures-0-on": "11/2018", "mesures-0-value": "5"},
+        "Comment on le sait : Choisissez",
+    ),
     ({"name": "Appels", "mesures-0-on": "1/2018", "mesures-0-value": "NaN"}, "Mesure 1, valeur : Écrivez un nombre"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("typed", "sentence"), FIGURE_MISTAKES)
@@ -368,9 +378,17 @@ def test_my_contributions_cost_the_same_whatever_their_number(client, same_queri
 # Abuse (TRUST C 32, 34) ----------------------------------------------------------------------------
 
 LOCKED_FIELDS = {
-    "state": "published", "published_at": "2026-01-01", "public_since": "2026-01-01", "hidden_at": "", "slug": "pris",
-    "status": "implemented", "news_on": "2026-01-01", "version": "99", "members": "1", "reason": "x",
-}  # fmt: skip
+    "state": "published",
+    "published_at": "2026-01-01",
+    "public_since": "2026-01-01",
+    "hidden_at": "",
+    "slug": "pris",
+    "status": "implemented",
+    "news_on": "2026-01-01",
+    "version": "99",
+    "members": "1",
+    "reason": "x",
+}
 
 
 @pytest.mark.parametrize("step", ["essentiel", "probleme", "equipe", "relire"])

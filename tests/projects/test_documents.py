@@ -1,0 +1,286 @@
+"""Documents of a project: formats told by their content, never opened in a page, read with the project's rights."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from emi_alumni.moderation.models import State
+from projects.documents import TYPES
+from projects.models import Document, Project, TeamRole
+from projects.models.documents import MAX_BYTES, MAX_DOCUMENTS
+from projects.models.project import ProjectAudience, Role
+from tests.factories import ProjectFactory
+from tests.projects.writing_steps import page, problems
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+WORD = "word/document.xml"
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path) -> Path:
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def project(helene) -> Project:
+    return ProjectFactory(lead=helene, title="Le premier appel compte")
+
+
+@pytest.fixture
+def client(sign_in, helene):
+    return sign_in(helene)
+
+
+def on_disk(media: Path) -> list[Path]:
+    return [path for path in media.rglob("*") if path.is_file()]
+
+
+def archive(*names: str, first: dict[str, bytes] | None = None, comment: bytes = b"") -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        for name, content in (first or {}).items():
+            made.writestr(name, content)
+        for name in names:
+            made.writestr(name, b"<xml/>")
+        made.comment = comment
+    return out.getvalue()
+
+
+def open_document(kind: str, *names: str) -> bytes:
+    return archive("content.xml", "META-INF/manifest.xml", *names, first={"mimetype": TYPES[kind].encode()})
+
+
+def picture(form: str, **options) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (30, 20), "teal").save(out, form, **options)
+    return out.getvalue()
+
+
+GOOD = {
+    "pdf": PDF,
+    "odt": open_document("odt"),
+    "ods": open_document("ods"),
+    "odp": open_document("odp"),
+    "docx": archive("[Content_Types].xml", WORD),
+    "xlsx": archive("[Content_Types].xml", "xl/workbook.xml"),
+    "pptx": archive("[Content_Types].xml", "ppt/presentation.xml"),
+    "png": picture("PNG"),
+    "jpg": picture("JPEG"),
+}
+
+
+def fetch(client, url: str):
+    """The answer to a reader, with the file closed."""
+    response = client.get(url)
+    response.close()
+    return response
+
+
+def send(client, project, name: str, content: bytes, **typed):
+    upload = SimpleUploadedFile(name, content, content_type="text/html")  # what a browser claims changes nothing
+    return client.post(f"/projets/{project.slug}/documents/", {"title": "Fiche réflexe", "upload": upload} | typed)
+
+
+@pytest.mark.parametrize("kind", GOOD)
+def test_plain_formats_are_kept_and_handed_over_as_files(client, project, kind, media):
+    assert send(client, project, f"fiche.{kind}", GOOD[kind], accessible="on").status_code == 302
+    document = project.documents.get()
+    assert (document.kind, document.title, document.accessible) == (kind, "Fiche réflexe", True)
+    assert len(on_disk(media)) == 1
+    assert "fiche" not in on_disk(media)[0].name
+
+    response = client.get(document.get_absolute_url())
+    assert response.status_code == 200
+    assert response["Content-Type"] == TYPES[kind]
+    assert response["Content-Disposition"] == f'attachment; filename="fiche-reflexe.{kind}"'
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert b"".join(response.streaming_content) == (media / document.file.name).read_bytes()
+
+
+HTML = b"<!doctype html><script>alert(1)</script>"
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
+BAD = {
+    "svg": ("plan.svg", SVG, "Nous ne savons pas garder"),
+    "svg named png": ("plan.png", SVG, "Nous ne savons pas garder"),
+    "html": ("page.html", HTML, "Nous ne savons pas garder"),
+    "html named pdf": ("page.pdf", HTML, "Nous ne savons pas garder"),
+    "gif and html": ("image.gif", b"GIF89a/*" + HTML, "Nous ne savons pas garder"),
+    "program": ("outil.pdf", b"MZ" + b"\0" * 200, "Nous ne savons pas garder"),
+    "pdf named docx": ("rapport.docx", PDF, "Ce fichier est un pdf"),
+    "docx named pdf": ("rapport.pdf", GOOD["docx"], "Ce fichier est un docx"),
+    "pdf named html": ("rapport.html", PDF, "Ce fichier est un pdf"),
+    "no extension": ("rapport", PDF, "Ce fichier est un pdf"),
+    "pdf after html": ("rapport.pdf", HTML + PDF, "Nous ne savons pas garder"),
+    "pdf cut short": ("rapport.pdf", PDF[:-8], "Ce fichier est abîmé"),
+    "pdf and zip": ("rapport.pdf", PDF + archive("a.txt") + b"%%EOF", "Nous ne savons pas garder"),
+    "pdf with a script": (
+        "rapport.pdf",
+        PDF.replace(b"<<>>", b"<</S /JavaScript /JS (app.alert(1))>>"),
+        "contient un programme",
+    ),
+    "plain zip": ("tout.zip", archive("a.txt"), "Nous ne savons pas garder"),
+    "zip named odt": ("tout.odt", archive("a.txt"), "Nous ne savons pas garder"),
+    "macros": ("classeur.docx", archive("[Content_Types].xml", WORD, "word/vbaProject.bin"), "contient un programme"),
+    "macros told": (
+        "rapport.docx",
+        archive(WORD, first={"[Content_Types].xml": b"application/vnd.ms-word.document.macroEnabled.main+xml"}),
+        "contient un programme",
+    ),
+    "basic": ("texte.odt", open_document("odt", "Basic/Standard/Module1.xml"), "contient un programme"),
+    "odt that says html": (
+        "texte.odt",
+        archive("content.xml", "META-INF/manifest.xml", first={"mimetype": b"text/html"}),
+        "Nous ne savons pas garder",
+    ),
+    "html before a docx": ("texte.docx", HTML + GOOD["docx"], "Nous ne savons pas garder"),
+    "html after a docx": ("texte.docx", GOOD["docx"] + HTML, "Nous ne savons pas garder"),
+    "html in a comment": (
+        "texte.docx",
+        archive("[Content_Types].xml", WORD, comment=HTML),
+        "Nous ne savons pas garder",
+    ),
+    "paths that climb": (
+        "texte.docx",
+        archive("[Content_Types].xml", WORD, "../../etc/passwd"),
+        "Ce fichier est abîmé",
+    ),
+    "docx cut short": ("texte.docx", GOOD["docx"][:200], "Ce fichier est abîmé"),
+    "png cut short": ("plan.png", GOOD["png"][:60], "Ce fichier est abîmé"),
+    "png named jpg": ("plan.jpg", GOOD["png"], "Ce fichier est un png"),
+    "empty": ("rien.pdf", b"", "Ce fichier est vide"),
+    "too large": ("gros.pdf", PDF + b"\0" * MAX_BYTES, "la limite est de 10 Mo"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_anything_else_is_refused_with_a_sentence_and_nothing_stays(client, project, case, media):
+    """TRUST cases 64 and 68."""
+    name, content, sentence = BAD[case]
+    response = send(client, project, name, content)
+    said = problems(response.content.decode())
+    assert len(said) == 1
+    assert sentence in said[0]
+    assert 'value="Fiche réflexe"' in response.content.decode(), "the title typed is not lost"
+    assert not Document.objects.exists()
+    assert on_disk(media) == []
+
+
+def test_a_document_needs_a_title(client, project, media):
+    said = problems(send(client, project, "fiche.pdf", PDF, title=" ").content.decode())
+    assert said == ["Titre : Écrivez un titre : c’est ce que les lecteurs verront."]
+    assert on_disk(media) == []
+
+
+def test_pictures_are_written_anew_without_place_or_hidden_end(client, project, media):
+    """TRUST case 66."""
+    exif = Image.Exif()
+    exif[0x013B] = "Hélène Lefèvre"
+    send(client, project, "photo.jpeg", picture("JPEG", exif=exif) + HTML)
+    kept = on_disk(media)[0].read_bytes()
+    assert b"script" not in kept
+    assert "Hélène".encode() not in kept
+    assert not Image.open(io.BytesIO(kept)).getexif()
+
+
+def test_a_bomb_is_not_unpacked(client, project, media):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("[Content_Types].xml", b"<xml/>")
+        made.writestr("word/document.xml", b"\0" * (1024 * 1024 * 201))
+    assert len(out.getvalue()) < MAX_BYTES
+    assert "abîmé" in problems(send(client, project, "bombe.docx", out.getvalue()).content.decode())[0]
+    assert on_disk(media) == []
+
+
+def test_ten_documents_are_enough(client, project, media):
+    for n in range(MAX_DOCUMENTS):
+        send(client, project, "fiche.pdf", PDF, title=f"Fiche {n}")
+    assert "a 10 documents" in page(client, f"/projets/{project.slug}/documents/")
+    assert "déjà 10 documents" in problems(send(client, project, "fiche.pdf", PDF, title="De trop").content.decode())[0]
+    assert len(on_disk(media)) == MAX_DOCUMENTS
+
+
+def test_a_double_click_keeps_one_document(client, project, media):
+    for _ in range(2):
+        assert send(client, project, "fiche.pdf", PDF).status_code == 302
+    assert len(on_disk(media)) == project.documents.count() == 1
+
+
+def test_a_full_disk_is_told_and_leaves_no_line(client, project, media, monkeypatch):
+    """Fault F16."""
+    from django.core.files.storage import FileSystemStorage
+
+    def full(*args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(FileSystemStorage, "_save", full)
+    assert "la place manque" in problems(send(client, project, "fiche.pdf", PDF).content.decode())[0]
+    assert not Document.objects.exists()
+
+
+def test_removing_asks_first_then_erases_the_file(client, project, media, django_capture_on_commit_callbacks):
+    """TRUST case 70."""
+    send(client, project, "fiche.pdf", PDF)
+    url = f"{project.documents.get().get_absolute_url()}retirer/"
+    assert "Retirer «" in page(client, url)
+    assert len(on_disk(media)) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(url)
+    assert on_disk(media) == []
+    assert not project.documents.exists()
+
+
+def test_a_file_that_went_missing_is_404(client, project, media):
+    send(client, project, "fiche.pdf", PDF)
+    on_disk(media)[0].unlink()
+    assert client.get(project.documents.get().get_absolute_url()).status_code == 404
+
+
+def test_rights_are_asked_again_at_each_request(client, project, media, sign_in, karim, visitor):
+    """TRUST case 69."""
+    send(client, project, "fiche.pdf", PDF)
+    url = project.documents.get().get_absolute_url()
+    reader = sign_in(karim)
+    assert fetch(reader, url).status_code == 200
+    assert visitor.get(url).status_code == 302
+    for changed in ({"state": State.WITHDRAWN}, {"state": State.PUBLISHED, "audience": ProjectAudience.TEAM}):
+        Project.objects.filter(pk=project.pk).update(**changed)
+        assert fetch(reader, url).status_code == 404
+        assert fetch(client, url).status_code == 200, "its authors still read it"
+
+
+def test_a_document_is_reached_only_through_its_own_project(client, project, karim, media):
+    send(client, project, "fiche.pdf", PDF)
+    document = project.documents.get()
+    other = ProjectFactory(lead=karim)
+    assert client.get(f"/projets/{other.slug}/documents/{document.pk}/").status_code == 404
+
+
+def test_readers_neither_add_nor_remove(client, project, media, sign_in, karim):
+    send(client, project, "fiche.pdf", PDF)
+    TeamRole.objects.create(project=project, member=karim, role=Role.REFERENT)
+    named = sign_in(karim)
+    assert send(named, project, "autre.pdf", PDF).status_code == 404
+    assert named.post(f"{project.documents.get().get_absolute_url()}retirer/").status_code == 404
+    assert len(on_disk(media)) == 1
+
+
+def test_a_title_is_only_text_in_the_name_of_the_file(client, project, media):
+    """TRUST case 63."""
+    send(client, project, "fiche.pdf", PDF, title='"><script>x</script>\r\nX-Evil: 1')
+    response = fetch(client, project.documents.get().get_absolute_url())
+    assert "X-Evil" not in response.headers
+    assert "<" not in response["Content-Disposition"]
+    assert "<script>x" not in page(client, f"/projets/{project.slug}/documents/")
+
+
+def test_media_are_never_served_by_their_path(client, project, media):
+    send(client, project, "fiche.pdf", PDF)
+    assert client.get(f"{settings.MEDIA_URL}{project.documents.get().file.name}").status_code == 404
