@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
@@ -17,13 +17,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
+from emi_alumni.accounts import Account
+
 from . import queue
 from .models import OWN, TAKEN, Decision, Moderated, Revision, State, Verb
 from .models.states import UNDO_WITHIN
 from .queue import PENDING, REPORTED, REVISION, SAMPLE, Declared, Item
-
-if TYPE_CHECKING:
-    from directory.models import User
 
 REREAD = "Ce texte a changé depuis que vous l’avez lu. Le voici tel qu’il est : relisez-le, puis décidez."
 # Seconds to read one line, for the sentence that says how long the queue takes.
@@ -35,7 +34,7 @@ class Button:
     """What a button does to the line it stands on: the lines where it stands, the verb, what the page says after."""
 
     lines: tuple[str, ...]
-    act: Callable[[Item, "User", str], object]
+    act: Callable[[Item, Account, str], object]
     done: str
     needs_reason: bool = False
 
@@ -47,7 +46,7 @@ def waiting_revision(item: Item) -> Revision:
     return revision
 
 
-def mark_all_sampled(item: Item, by: "User") -> None:
+def mark_all_sampled(item: Item, by: Account) -> None:
     """All that went up at once of this thing was seen with it."""
     for decision in Decision.objects.about(item.thing).to_sample():
         decision.mark_sampled(by=by)
@@ -104,8 +103,8 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
     ]
 
 
-def moderator(request: HttpRequest) -> "User":
-    return cast("User", request.user)
+def moderator(request: HttpRequest) -> Account:
+    return request.user
 
 
 def queue_view(site: AdminSite, request: HttpRequest) -> HttpResponse:
@@ -160,7 +159,7 @@ class Undo:
     minutes: int
 
 
-def undoable(user: "User", models_shown: list[Declared]) -> Undo | None:
+def undoable(user: Account, models_shown: list[Declared]) -> Undo | None:
     by_kind = {one.kind.pk: one for one in models_shown}
     last = Decision.objects.undoable_by(user).filter(content_type__in=by_kind).first()
     if last is None:
@@ -228,7 +227,7 @@ def reason_of(request: HttpRequest) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def current(declared: Declared, pk: int, why: str, user: "User") -> Item | None:
+def current(declared: Declared, pk: int, why: str, user: Account) -> Item | None:
     """The line as it is now, if it still waits."""
     look = queue.samples if why == SAMPLE else queue.items
     return next((item for item in look(user, [declared], pk) if item.why == why), None)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
@@ -20,12 +20,11 @@ from django.db.models.functions import Coalesce
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
+from emi_alumni.accounts import Account
+
 from .models import Decision, Moderated, Report, Revision, State
 from .trust import may_moderate
 from .words import word_diff
-
-if TYPE_CHECKING:
-    from directory.models import User
 
 PENDING, REVISION, REPORTED, SAMPLE = "pending", "revision", "report", "sample"
 # How many lines one page shows; the next ones come as the queue goes forward.
@@ -60,7 +59,7 @@ class Declared:
     # The joins that `__str__`, `written_by`, `who`, `hint` and `fields` need.
     for_queue: Callable[[QuerySet], QuerySet] = lambda things: things
     # What an account may read, hence report. None: nobody reports these.
-    visible_to: Callable[["User"], QuerySet] | None = None
+    visible_to: Callable[[Account], QuerySet] | None = None
     canned: tuple[str, ...] = CANNED
     # False where nobody is there to correct: a visitor's words are published or refused.
     sends_back: bool = True
@@ -93,7 +92,7 @@ def of_model(model: type[models.Model]) -> Declared | None:
     return next((one for one in _declared.values() if one.model is model), None)
 
 
-def decided_by(user: "User") -> list[Declared]:
+def decided_by(user: Account) -> list[Declared]:
     """The models that this account decides on."""
     return [one for one in _declared.values() if may_moderate(user, one.model)]
 
@@ -195,7 +194,7 @@ def make_item(
     why: str,
     declared: Declared,
     thing: Moderated,
-    user: "User",
+    user: Account,
     *,
     revision: Revision | None = None,
     reports: Iterable[Report] = (),
@@ -240,7 +239,7 @@ def make_item(
 # What waits ------------------------------------------------------------------------------------------
 
 
-def items(user: "User", models_shown: list[Declared], pk: int | None = None) -> list[Item]:
+def items(user: Account, models_shown: list[Declared], pk: int | None = None) -> list[Item]:
     """What waits for a decision in these models, oldest first: read first, edits, reports. `pk` looks at one thing.
 
     Two queries, one for each model and those of its joins, whatever waits.
@@ -271,7 +270,7 @@ def items(user: "User", models_shown: list[Declared], pk: int | None = None) -> 
     return sorted(found, key=lambda item: (item.since, item.key))
 
 
-def samples(user: "User", models_shown: list[Declared], pk: int | None = None) -> list[Item]:
+def samples(user: Account, models_shown: list[Declared], pk: int | None = None) -> list[Item]:
     """What went up at once and nobody looked at yet, oldest first; a thing once, whatever was done to it at once."""
     unread = Decision.objects.to_sample().filter(content_type__in=[one.kind for one in models_shown])
     if pk is not None:
@@ -307,7 +306,7 @@ def author_joins() -> list[str]:
     return ["author", *(f"author__{join}" for join in getattr(get_user_model(), "NAME_JOINS", ()))]
 
 
-def counts(user: "User") -> dict[Declared, int]:
+def counts(user: Account) -> dict[Declared, int]:
     """How much waits in each model this account decides on, samples apart. One query."""
     models_shown = decided_by(user)
     if not models_shown:

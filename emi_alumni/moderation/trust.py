@@ -6,22 +6,22 @@ from typing import TYPE_CHECKING
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
+from emi_alumni.accounts import Account
+
 from .models.history import Decision
 from .models.states import State, Verb
 
 if TYPE_CHECKING:
-    from directory.models import User
-
     from .models.moderated import Moderated
 
 # Contributions read and accepted before somebody's next ones go up without waiting.
 ACCEPTED_BEFORE_TRUST = 3
 
 # Roles that publish at once, declared by the apps that know them: each answers for one account.
-ROLES: list[Callable[["User"], bool]] = []
+ROLES: list[Callable[[Account], bool]] = []
 
 
-def publishes_at_once(user: "User", thing: "Moderated | None" = None) -> bool:
+def publishes_at_once(user: Account, thing: "Moderated | None" = None) -> bool:
     """Whether what this account writes for the network goes up at once, to be sampled after.
 
     Never what was sent back, refused, taken away or hidden: its next version is read first, whoever writes it. Never
@@ -32,7 +32,7 @@ def publishes_at_once(user: "User", thing: "Moderated | None" = None) -> bool:
     return user.is_staff or any(role(user) for role in ROLES) or accepted(user) >= ACCEPTED_BEFORE_TRUST
 
 
-def accepted(user: "User") -> int:
+def accepted(user: Account) -> int:
     """How many things this account submitted that somebody else published after reading, and that still stand."""
     own = Decision.objects.filter(
         by=user,
@@ -78,7 +78,7 @@ def decisions_that_stand(thing: "Moderated") -> Iterator[Decision]:
             yield decision
 
 
-def may_moderate(user: "User", model: type[models.Model]) -> bool:
+def may_moderate(user: Account, model: type[models.Model]) -> bool:
     """Whether this account decides on this model's things: Django's change permission, given to the mission's group."""
     kind = ContentType.objects.get_for_model(model)
     return user.is_active and user.is_staff and user.has_perm(f"{kind.app_label}.change_{kind.model}")

@@ -1,7 +1,5 @@
 """« Signaler » : a reader says that something published should be read again."""
 
-from typing import TYPE_CHECKING, cast
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -12,16 +10,13 @@ from . import queue
 from .forms import ReportForm
 from .models import Moderated, Report, State
 
-if TYPE_CHECKING:
-    from directory.models import User
-
 
 def readable(request: HttpRequest, kind: str, pk: int) -> Moderated:
     """The thing, when this person may read it, it is online, and somebody else wrote it; 404 otherwise."""
     declared = queue.find(kind)
     if declared is None or declared.visible_to is None:
         raise Http404
-    user = cast("User", request.user)
+    user = request.user
     seen: QuerySet = declared.visible_to(user)
     thing = declared.for_queue(seen.filter(pk=pk, state=State.PUBLISHED, hidden_at=None).order_by("pk")).first()
     if thing is None or thing.written_by(user):
@@ -35,7 +30,7 @@ def report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     form = ReportForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            new = Report.file(thing, by=cast("User", request.user), **form.cleaned_data)
+            new = Report.file(thing, by=request.user, **form.cleaned_data)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:

@@ -1,7 +1,7 @@
 """A notification: one sentence for one person, with where it leads. Reading the thing reads the notification."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -10,8 +10,7 @@ from django.db import models, transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-if TYPE_CHECKING:
-    from directory.models import User
+from emi_alumni.accounts import Account
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -69,7 +68,7 @@ class Notification(models.Model):
         return self.sentence
 
     @classmethod
-    def tell(cls, users: "Iterable[User]", *, kind: str, sentence: str, thing: models.Model, url: str = "") -> None:
+    def tell(cls, users: Iterable[Account], *, kind: str, sentence: str, thing: models.Model, url: str = "") -> None:
         """Tell these people, each once; an unread notification of this kind about this thing says the latest.
 
         Three statements at most, whatever the number of people. Safe when two requests tell at once: the index

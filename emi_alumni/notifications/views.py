@@ -1,7 +1,5 @@
 """What the portal has to tell somebody: a list, and the ways to have read it. Reading a page marks nothing."""
 
-from typing import TYPE_CHECKING, cast
-
 from django.apps import apps
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
@@ -10,16 +8,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from .models import Notification
+from emi_alumni.accounts import Account
 
-if TYPE_CHECKING:
-    from directory.models import User
+from .models import Notification
 
 PER_PAGE = 20
 
 
-def reader(request: HttpRequest) -> "User":
-    return cast("User", request.user)
+def reader(request: HttpRequest) -> Account:
+    return request.user
 
 
 @require_safe

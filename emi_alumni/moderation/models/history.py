@@ -1,7 +1,7 @@
 """Decisions: the history of every moderated thing, written once and never edited."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from typing import Any, NoReturn, Self
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -12,10 +12,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from .states import OWN, TAKEN, UNDO_WITHIN, UNDOABLE, State, Verb
+from emi_alumni.accounts import Account
 
-if TYPE_CHECKING:
-    from directory.models import User
+from .states import OWN, TAKEN, UNDO_WITHIN, UNDOABLE, State, Verb
 
 
 class AboutQuerySet(models.QuerySet):
@@ -43,7 +42,7 @@ class DecisionQuerySet(AboutQuerySet):
         """Published without being read first, and not looked at since."""
         return self.filter(at_once=True, sampled_at=None)
 
-    def undoable_by(self, user: "User", now: datetime | None = None) -> Self:
+    def undoable_by(self, user: Account, now: datetime | None = None) -> Self:
         """What this account decided just now and nobody followed by anything else, the latest first."""
         since = (now or timezone.now()) - UNDO_WITHIN
         later = Decision.objects.filter(
@@ -108,7 +107,7 @@ class Decision(About):
         thing: models.Model,
         verb: str,
         *,
-        by: "User | None",
+        by: Account | None,
         was: str = "",
         became: str = "",
         why: str = "",
@@ -125,7 +124,7 @@ class Decision(About):
             at_once=at_once,
         )
 
-    def mark_sampled(self, *, by: "User") -> None:
+    def mark_sampled(self, *, by: Account) -> None:
         """The mission looked at what went up at once, and leaves it. Not for who wrote it."""
         thing: Any = self.thing
         if self.by_id == by.pk or thing is None or thing.written_by(by):

@@ -1,10 +1,12 @@
 """What somebody writes and somebody else reads: its state, and the only ways to change it."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+
+from emi_alumni.accounts import Account
 
 from .. import trust
 from .history import Decision
@@ -23,9 +25,6 @@ from .states import (
     Verb,
     said,
 )
-
-if TYPE_CHECKING:
-    from directory.models import User
 
 
 class ModeratedQuerySet(models.QuerySet):
@@ -61,14 +60,14 @@ class Moderated(models.Model):
 
     # What each model says ------------------------------------------------------------------------
 
-    def written_by(self, user: "User") -> bool:
+    def written_by(self, user: Account) -> bool:
         """Whether this account wrote it, alone or with others: who did may not decide on it.
 
         The queue asks it of each line: answer from prefetched relations where there are some.
         """
         raise NotImplementedError
 
-    def after_decision(self, verb: str, by: "User | None") -> None:
+    def after_decision(self, verb: str, by: Account | None) -> None:
         """What the model does once a decision is written: tell its authors, put its index in order.
 
         Same transaction as the decision. `by` is nobody when reports hid it (`hide`) or a visitor submitted it.
@@ -90,14 +89,14 @@ class Moderated(models.Model):
 
     # What its authors do -------------------------------------------------------------------------
 
-    def submit(self, *, by: "User | None") -> None:
+    def submit(self, *, by: Account | None) -> None:
         """A draft asks to be read. `by` is nobody for what visitors write."""
         if by is not None:
             self._only_authors(by)
         self._move(Verb.SUBMIT, by=by, submitted_at=timezone.now(), reason="")
 
     @transaction.atomic
-    def offer(self, *, by: "User") -> bool:
+    def offer(self, *, by: Account) -> bool:
         """« Envoyer » : online at once when its author is trusted (True), else it waits to be read (False)."""
         self.submit(by=by)
         if not trust.publishes_at_once(by, self):
@@ -105,17 +104,17 @@ class Moderated(models.Model):
         self.publish(by=by, at_once=True)
         return True
 
-    def restore(self, *, by: "User") -> None:
+    def restore(self, *, by: Account) -> None:
         """A refused or withdrawn text is a draft again."""
         self._only_authors(by)
         self._move(Verb.RESTORE, by=by, reason="")
 
-    def take_back(self, *, by: "User") -> None:
+    def take_back(self, *, by: Account) -> None:
         """Its authors go on writing what waits to be read: nobody publishes words that they have not read."""
         self._only_authors(by)
         self._move(Verb.TAKE_BACK, by=by)
 
-    def withdraw(self, *, by: "User", reason: str = "") -> None:
+    def withdraw(self, *, by: Account, reason: str = "") -> None:
         """Take it away, by its authors at will, by the mission with a reason."""
         sources = None
         if not self.written_by(by):
@@ -127,7 +126,7 @@ class Moderated(models.Model):
     # What the mission does -----------------------------------------------------------------------
 
     @transaction.atomic
-    def publish(self, *, by: "User", at_once: bool = False) -> None:
+    def publish(self, *, by: Account, at_once: bool = False) -> None:
         """Put it in front of its audience, once read. `at_once`: by its own trusted author, to be sampled after."""
         sources = None
         if at_once:
@@ -141,17 +140,17 @@ class Moderated(models.Model):
         self._move(Verb.PUBLISH, by=by, sources=sources, at_once=at_once, published_at=now, hidden_at=None, reason="")
         self._close_reports(by)
 
-    def send_back(self, *, by: "User", reason: str) -> None:
+    def send_back(self, *, by: Account, reason: str) -> None:
         """Back to its authors, with what to change."""
         self._only_mission(by)
         self._move(Verb.SEND_BACK, by=by, why=said(reason), reason=said(reason))
 
-    def refuse(self, *, by: "User", reason: str) -> None:
+    def refuse(self, *, by: Account, reason: str) -> None:
         self._only_mission(by)
         self._move(Verb.REFUSE, by=by, why=said(reason), reason=said(reason))
 
     @transaction.atomic
-    def show(self, *, by: "User") -> None:
+    def show(self, *, by: Account) -> None:
         """Reports were read and the thing may stay: it shows again if it was hidden, the reports are closed."""
         self._only_mission(by)
         self._lock()
@@ -166,7 +165,7 @@ class Moderated(models.Model):
         self.after_decision(Verb.SHOW, by)
 
     @transaction.atomic
-    def undo(self, *, by: "User") -> None:
+    def undo(self, *, by: Account) -> None:
         """Take back one's own last decision, soon after, if nothing happened since."""
         self._only_mission(by)
         self._lock()
@@ -195,7 +194,7 @@ class Moderated(models.Model):
         self,
         verb: str,
         *,
-        by: "User | None",
+        by: Account | None,
         why: str = "",
         at_once: bool = False,
         sources: "tuple[str, ...] | None" = None,
@@ -222,21 +221,21 @@ class Moderated(models.Model):
         """Others who decide on this thing wait for the end of the transaction."""
         list(self._same().select_for_update().values_list("pk"))
 
-    def _close_reports(self, by: "User") -> int:
+    def _close_reports(self, by: Account) -> int:
         from .reports import Report
 
         return Report.objects.about(self).open().update(resolved_at=timezone.now(), resolved_by=by)
 
-    def _only_authors(self, by: "User") -> None:
+    def _only_authors(self, by: Account) -> None:
         if not self.written_by(by):
             raise ValidationError(NOT_YOURS)
 
-    def _only_mission(self, by: "User") -> None:
+    def _only_mission(self, by: Account) -> None:
         """Who moderates this model, and did not write this thing."""
         self._refuse_own(by)
         if not trust.may_moderate(by, type(self)):
             raise ValidationError(MISSION_ONLY)
 
-    def _refuse_own(self, by: "User") -> None:
+    def _refuse_own(self, by: Account) -> None:
         if self.written_by(by):
             raise ValidationError(OWN)

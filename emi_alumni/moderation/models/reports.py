@@ -1,7 +1,7 @@
 """« Signaler » : what readers say of a published thing, to the mission alone."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -10,12 +10,11 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from emi_alumni.accounts import Account
+
 from .history import About, AboutQuerySet, Decision
 from .moderated import Moderated
 from .states import TAKEN, State, Verb
-
-if TYPE_CHECKING:
-    from directory.models import User
 
 # Open reports by two people hide a thing until somebody of the mission reads it.
 REPORTS_THAT_HIDE = 2
@@ -72,7 +71,7 @@ class Report(About):
 
     @classmethod
     @transaction.atomic
-    def file(cls, thing: Moderated, *, by: "User", reason: str, note: str = "") -> bool:
+    def file(cls, thing: Moderated, *, by: Account, reason: str, note: str = "") -> bool:
         """Report a thing; False when this person already did and nobody read it yet. The second person hides it."""
         thing._lock()
         if thing.written_by(by):

@@ -1,6 +1,6 @@
 """Edits of what is published: they wait beside the live text until somebody reads them."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -8,12 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from emi_alumni.accounts import Account
+
 from .history import About, AboutQuerySet, Decision
 from .moderated import Moderated
 from .states import CHANGED, TAKEN, State, Verb, said
-
-if TYPE_CHECKING:
-    from directory.models import User
 
 
 class RevisionQuerySet(AboutQuerySet):
@@ -54,7 +53,7 @@ class Revision(About):
 
     @classmethod
     @transaction.atomic
-    def propose(cls, thing: Moderated, proposed: dict[str, Any], *, by: "User | None") -> "Revision | None":
+    def propose(cls, thing: Moderated, proposed: dict[str, Any], *, by: Account | None) -> "Revision | None":
         """Keep these values (of `REVISED` fields, as JSON) beside the live ones, measured against `thing` as loaded.
 
         One proposal at a time, given whole: it replaces the one that waits, and fields that waited keep the base they
@@ -89,7 +88,7 @@ class Revision(About):
         return any(plain(thing, name) != old for name, (old, _) in self.changes.items())
 
     @transaction.atomic
-    def apply(self, *, by: "User") -> None:
+    def apply(self, *, by: Account) -> None:
         """Put the proposed values in the live thing. Raises when it changed meanwhile or somebody decided first."""
         thing = self._locked_thing()
         thing._only_mission(by)
@@ -107,7 +106,7 @@ class Revision(About):
         thing.after_decision(Verb.REVISE, by)
 
     @transaction.atomic
-    def refuse(self, *, by: "User", reason: str) -> None:
+    def refuse(self, *, by: Account, reason: str) -> None:
         """The live thing stays as it is; the author reads why."""
         thing = self._locked_thing()
         thing._only_mission(by)
@@ -123,7 +122,7 @@ class Revision(About):
             raise ValidationError(TAKEN)
         return thing
 
-    def _decide(self, by: "User", **fields: Any) -> None:
+    def _decide(self, by: Account, **fields: Any) -> None:
         now = timezone.now()
         fields |= {"decided_at": now, "decided_by": by}
         if not Revision.objects.waiting().filter(pk=self.pk, created_at=self.created_at).update(**fields):
