@@ -9,7 +9,10 @@ class ProjectsConfig(AppConfig):
     verbose_name = "Projets"
 
     def ready(self) -> None:
-        from . import indexing, roles
+        from directory.todo import OTHERS
 
+        from . import indexing, roles, todo
+
+        OTHERS.append(todo.asked_by_projects)
         indexing.register_documents()
         post_migrate.connect(roles.prepare_mission_group, sender=self)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from emi_alumni.notifications.models import Notification
 
+from .journal import JournalEntry
 from .project import AUTHORS, Project, TeamRole
 from .status import StatusEntry
 
@@ -76,6 +77,8 @@ class FollowUp(models.Model):
         today = timezone.localdate()
         if why:
             StatusEntry.record(self.project, status, on=today, why=why, cause=cause, author=by)
+        if news:
+            JournalEntry.objects.create(project=self.project, on=today, text=news, author=by)
         self.project.heard_of(today)
         Notification.objects.about(self).mark_read()
 

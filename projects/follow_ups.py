@@ -1,0 +1,60 @@
+"""Asking for news in time: which projects, since which presentation, and telling their teams (FRE-02, FRE-12)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db import transaction
+from django.urls import reverse
+
+from emi_alumni.notifications.models import Notification
+from projects.models import FollowUp, Project
+from projects.models.follow_ups import MONTHS, months_after
+from projects.statuses import ProjectStatus
+
+# Presented or later. A project that its team stopped, or that others took over, has said its last word: it may always
+# say more, but is not asked.
+ASKED = (
+    ProjectStatus.PRESENTED,
+    ProjectStatus.TESTED,
+    ProjectStatus.PARTLY,
+    ProjectStatus.IMPLEMENTED,
+    ProjectStatus.GENERALISED,
+    ProjectStatus.SUSPENDED,
+)
+SENTENCE = "Des nouvelles de « {title} » ? Trois questions, 90 secondes. « Rien de neuf » est une bonne réponse."
+
+
+def missing(today: date) -> Iterator[FollowUp]:
+    """What is due and not asked yet: for each project the latest term reached, never the ones it overtook."""
+    projects = (
+        Project.objects.published()
+        .filter(status__in=ASKED, cohort__presented_on__lte=today)
+        .select_related("cohort")
+        .order_by("pk")
+    )
+    asked = set(FollowUp.objects.filter(project__in=projects).values_list("project_id", "months"))
+    for project in projects:
+        assert project.cohort
+        assert project.cohort.presented_on
+        terms = [(months, months_after(project.cohort.presented_on, months)) for months in MONTHS]
+        reached = [(months, due_on) for months, due_on in terms if due_on <= today]
+        if reached and (project.pk, reached[-1][0]) not in asked:
+            months, due_on = reached[-1]
+            yield FollowUp(project=project, months=months, due_on=due_on)
+
+
+@transaction.atomic
+def ask(follow_up: FollowUp) -> bool:
+    """Write it down and tell the team; False when another run did first."""
+    kept, new = FollowUp.objects.get_or_create(
+        project=follow_up.project, months=follow_up.months, defaults={"due_on": follow_up.due_on}
+    )
+    if new:
+        Notification.tell(
+            follow_up.project.author_users(),
+            kind="follow_up",
+            sentence=SENTENCE.format(title=follow_up.project.title),
+            thing=kept,
+            url=reverse("projects:follow_up", args=[kept.pk]),
+        )
+    return new

@@ -1,0 +1,39 @@
+"""The sponsor's words, the meetings and the freshness of news, on a project's page."""
+
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from projects.follow_ups import ASKED
+from projects.models import FollowUp, Project
+from projects.models.follow_ups import MONTHS, months_after
+
+register = template.Library()
+
+
+@register.inclusion_tag("projects/_section_sponsor.html", takes_context=True)
+def project_sponsor(context: template.Context, project: Project) -> dict[str, Any]:
+    """« Le regard du commanditaire », and its meetings. Two queries."""
+    return {
+        "project": project,
+        "views": list(project.sponsor_views.shown()),
+        "meetings": list(project.stage_meetings.all()),
+        "writes": context["writes"],
+        "decides": context["decides"],
+    }
+
+
+@register.inclusion_tag("projects/_section_follow_ups.html", takes_context=True)
+def project_news(context: template.Context, project: Project) -> dict[str, Any]:
+    """« Dernières nouvelles » : the latest answered, the next expected, and the team's door. Two queries at most."""
+    answered = project.follow_ups.answered().order_by("-answered_at").first()
+    asked = FollowUp.objects.due().filter(project=project).first() if context["writes"] else None
+    return {"project": project, "last": answered, "asked": asked, "next_on": next_term(project)}
+
+
+def next_term(project: Project) -> Any:
+    """The day of the next question, for a project that will be asked; None when there is none to come."""
+    presented = project.cohort.presented_on if project.cohort and project.status in ASKED else None
+    days = [months_after(presented, months) for months in MONTHS] if presented else []
+    return next((day for day in days if day > timezone.localdate()), None)

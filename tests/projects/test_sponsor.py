@@ -1,0 +1,206 @@
+"""The sponsor's view by a private link: reading uses nothing up, one answer, shown apart, taken away by the mission."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from directory.models.accounts import hash_token
+from emi_alumni.moderation.models import Decision, State
+from emi_alumni.notifications.models import Notification
+from projects.models import Project, SponsorLink, SponsorView, StageMeeting
+from tests.factories import MemberFactory, ProjectFactory
+
+ANSWER = {"kept": "yes", "changed": "Le taux d’appels est suivi.", "blocks": "Le calendrier.", "again": "yes"}
+
+
+@pytest.fixture
+def project(helene) -> Project:
+    return ProjectFactory(title="Le premier appel compte", lead=helene)
+
+
+@pytest.fixture
+def issued(project, helene) -> tuple[SponsorLink, str]:
+    link, token = SponsorLink.issue(project, name="DGA solidarités", by=helene)
+    return link, reverse("projects:sponsor", args=[token])
+
+
+def links_of(project: Project) -> str:
+    return reverse("projects:sponsor_link_add", args=[project.slug])
+
+
+@pytest.mark.requirement("EV1-20", "EV1-21")
+def test_a_sponsor_without_account_answers_and_the_page_shows_it_apart(issued, project, helene, visitor, sign_in):
+    _link, door = issued
+    assert "Le premier appel compte" in visitor.get(door).text
+    answer = visitor.post(door, ANSWER, follow=True)
+    assert "Merci, c’est bien arrivé" in answer.text
+    page = sign_in(helene).get(project.get_absolute_url()).text
+    assert "Le regard du commanditaire" in page
+    for words in ("Le taux d’appels est suivi.", "Le calendrier.", "DGA solidarités", "Dans ses objectifs"):
+        assert words in page
+    assert "Le commanditaire a répondu" in Notification.objects.get(recipient=helene.user).sentence
+    project.refresh_from_db()
+    assert project.news_on == timezone.localdate()
+
+
+def test_only_the_first_question_asks_for_an_answer(issued, visitor):
+    _link, door = issued
+    page = visitor.post(door, {"changed": "Des mots que je ne veux pas perdre."}).text
+    assert "Choisissez une réponse, même « non »." in page
+    assert "Des mots que je ne veux pas perdre." in page
+    assert not SponsorView.objects.exists()
+    assert visitor.post(door, {"kept": "no"}).status_code == 302
+    assert SponsorView.objects.get().kept == "no"
+
+
+def test_reading_the_link_a_hundred_times_uses_nothing_up(issued, visitor):
+    link, door = issued
+    for method in ("get", "head", "get"):
+        assert getattr(visitor, method)(door).status_code == 200
+    link.refresh_from_db()
+    assert link.used_at is None
+
+
+def test_the_link_serves_once_and_a_second_click_changes_nothing(issued, visitor):
+    _link, door = issued
+    visitor.post(door, ANSWER)
+    second = visitor.post(door, ANSWER | {"changed": "Autre chose"})
+    assert second.status_code == 410
+    assert "votre réponse est bien arrivée" in second.text
+    assert visitor.get(door).status_code == 410
+    assert SponsorView.objects.count() == 1
+
+
+def test_two_answers_at_the_same_instant_make_one(issued):
+    link, _door = issued
+    other = SponsorLink.objects.select_related("project").get(pk=link.pk)
+    link.answer(kept="yes")
+    with pytest.raises(ValidationError):
+        other.answer(kept="no")
+    assert SponsorView.objects.get().kept == "yes"
+
+
+@pytest.mark.parametrize("change", ["revoked", "expired", "withdrawn", "hidden"])
+def test_a_link_that_does_not_open_tells_nothing_of_the_project(change, issued, project, visitor):
+    _link, door = issued
+    past = timezone.now() - timedelta(days=1)
+    if change in ("revoked", "expired"):
+        SponsorLink.objects.update(**{"revoked": {"revoked_at": past}, "expired": {"expires_at": past}}[change])
+    else:
+        Project.objects.update(**{"withdrawn": {"state": State.WITHDRAWN}, "hidden": {"hidden_at": past}}[change])
+    for answer in (visitor.get(door), visitor.post(door, ANSWER)):
+        assert answer.status_code == 410
+        assert "Le premier appel compte" not in answer.text
+        assert "DGA solidarités" not in answer.text
+    assert not SponsorView.objects.exists()
+
+
+def test_an_unknown_link_and_one_that_is_over_look_the_same(issued, visitor):
+    link, door = issued
+    link.revoke()
+    unknown = visitor.get(reverse("projects:sponsor", args=["inconnu"]))
+    over = visitor.get(door)
+    assert unknown.status_code == 404
+    assert unknown.text.replace("/commanditaire/inconnu/", "") == over.text.replace(door, "")
+    assert unknown["X-Robots-Tag"] == over["X-Robots-Tag"] == "noindex"
+
+
+def test_the_secret_is_shown_once_and_only_its_print_is_kept(project, helene, sign_in, visitor):
+    browser = sign_in(helene)
+    page = browser.post(links_of(project), {"name": "DGS"}, follow=True).text
+    door = page.split('value="http://testserver')[1].split('"')[0]
+    link = SponsorLink.objects.get()
+    token = door.strip("/").split("/")[-1]
+    assert link.token_hash == hash_token(token)
+    assert token not in browser.get(links_of(project)).text
+    assert visitor.get(door).status_code == 200
+
+
+def test_a_double_click_makes_one_link_whose_secret_is_still_shown(project, helene, sign_in):
+    browser = sign_in(helene)
+    browser.post(links_of(project), {"name": "DGS"})
+    page = browser.post(links_of(project), {"name": "DGS"}).text
+    assert "Un lien est déjà ouvert pour ce nom" in page
+    assert "/commanditaire/" in page.split('id="lien"')[1]
+    assert SponsorLink.objects.count() == 1
+
+
+def test_the_team_revokes_and_the_door_closes(issued, project, helene, visitor, sign_in):
+    link, door = issued
+    revoke = reverse("projects:sponsor_link_revoke", args=[project.slug, link.pk])
+    assert sign_in(helene).get(revoke).status_code == 405
+    sign_in(helene).post(revoke)
+    assert visitor.get(door).status_code == 410
+
+
+@pytest.mark.parametrize("who", ["karim", "moderator", "sponsor"])
+def test_only_the_team_makes_and_revokes_links_and_notes_meetings(who, issued, project, karim, moderator, sign_in):
+    link, _door = issued
+    if who == "sponsor":
+        project.roles.create(member=karim, role="sponsor")
+    browser = sign_in({"karim": karim, "moderator": moderator, "sponsor": karim}[who])
+    revoke = reverse("projects:sponsor_link_revoke", args=[project.slug, link.pk])
+    meeting = reverse("projects:stage_meeting_add", args=[project.slug])
+    assert browser.get(links_of(project)).status_code == 404
+    assert browser.post(links_of(project), {"name": "Moi"}).status_code == 404
+    assert browser.post(revoke).status_code == 404
+    assert browser.post(meeting, {"stage": "before", "on": "2026-01-15"}).status_code == 404
+    link.refresh_from_db()
+    assert (link.revoked_at, SponsorLink.objects.count(), StageMeeting.objects.count()) == (None, 1, 0)
+
+
+def test_a_link_of_another_project_is_not_revoked_through_ones_own(issued, karim, sign_in):
+    link, _door = issued
+    own = ProjectFactory(lead=karim)
+    url = reverse("projects:sponsor_link_revoke", args=[own.slug, link.pk])
+    assert sign_in(karim).post(url).status_code == 404
+    link.refresh_from_db()
+    assert link.revoked_at is None
+
+
+def test_the_mission_takes_words_off_the_page_with_a_reason_the_team_reads(project, helene, moderator, sign_in):
+    view = SponsorView.objects.create(project=project, signature="DGS", changed="Un nom propre.")
+    url = reverse("projects:sponsor_view_withdraw", args=[project.slug, view.pk])
+    browser = sign_in(moderator)
+    assert "Écrivez pourquoi" in browser.post(url, {"reason": " "}, follow=True).text
+    browser.post(url, {"reason": "Une personne est nommée."})
+    assert "Un nom propre." not in sign_in(helene).get(project.get_absolute_url()).text
+    assert Decision.objects.about(view).get().why == "Une personne est nommée."
+    assert "Une personne est nommée." in Notification.objects.get(recipient=helene.user).sentence
+    assert "entre-temps" in browser.post(url, {"reason": "Encore."}, follow=True).text
+
+
+def test_members_and_the_team_itself_withdraw_nothing(project, helene, karim, moderator, sign_in):
+    view = SponsorView.objects.create(project=project, signature="DGS", changed="Trop long.")
+    url = reverse("projects:sponsor_view_withdraw", args=[project.slug, view.pk])
+    for member in (helene, karim):
+        assert sign_in(member).post(url, {"reason": "Non."}).status_code == 404
+    project.roles.create(member=MemberFactory(user=moderator), role="team")
+    sign_in(moderator).post(url, {"reason": "C’est moi qu’on juge."})
+    assert SponsorView.objects.shown().count() == 1
+
+
+@pytest.mark.requirement("EV1-24")
+def test_the_team_notes_meetings_before_during_and_after(project, helene, karim, sign_in):
+    url = reverse("projects:stage_meeting_add", args=[project.slug])
+    browser = sign_in(helene)
+    words = {"stage": "before", "on": "2026-01-15", "note": "Le périmètre est choisi."}
+    for _ in range(2):
+        assert browser.post(url, words).status_code == 302
+    meeting = StageMeeting.objects.get()
+    page = sign_in(karim).get(project.get_absolute_url()).text
+    assert "En amont, 15 janvier 2026" in page
+    assert "Le périmètre est choisi." in page
+    browser.post(reverse("projects:stage_meeting_remove", args=[project.slug, meeting.pk]))
+    assert not StageMeeting.objects.exists()
+
+
+def test_a_meeting_without_moment_or_date_says_what_to_write_and_keeps_the_note(project, helene, sign_in):
+    url = reverse("projects:stage_meeting_add", args=[project.slug])
+    page = sign_in(helene).post(url, {"on": "demain", "note": "Ce qui s’est dit."}).text
+    assert "Choisissez le moment" in page
+    assert "Écrivez la date, par exemple" in page
+    assert "Ce qui s’est dit." in page
