@@ -37,10 +37,10 @@ from projects.models import (
     SponsorView,
     StageMeeting,
     Subject,
-    VoiceForm,
 )
 from projects.models.project import Role
-from tests.factories import MemberFactory, ProjectFactory
+from projects.views.voices import Answer
+from tests.factories import MemberFactory, ProjectFactory, VoiceFactory
 
 ROLES = ("visitor", "member", "representative", "moderator", "administrator")
 TOKEN = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"
@@ -134,7 +134,7 @@ class World:
         return {
             "pk": self.pks.get(address.name.removeprefix("projects:"), 0),
             "step": "essentiel",
-            "answer": "00000000-0000-4000-8000-000000000000",
+            "answer": "inconnu" if about == "unknown" else Answer.new_slug(self.project.voice_form),
         }[name]
 
     @staticmethod
@@ -188,7 +188,7 @@ def make_world(**cast: Any) -> World:
 def parts_of(project: Project, cast: dict[str, Any]) -> dict[str, int]:
     """What belongs to a project and has an address of its own."""
     helene, karim = cast["helene"], cast["karim"]
-    VoiceForm.objects.create(project=project)
+    voice = VoiceFactory(form__project=project)
     link, _ = SponsorLink.issue(project, name="DGA solidarités", by=helene)
     SponsorLink.objects.filter(pk=link.pk).update(token_hash=hash_token(TOKEN))
     words = {"collectivity": karim.collectivity, "member": karim}
@@ -211,6 +211,7 @@ def parts_of(project: Project, cast: dict[str, Any]) -> dict[str, int]:
         "indicator_edit": indicator.pk,
         "indicator_remove": indicator.pk,
         "team_remove": leads.pk,
+        "voice_answer": voice.pk,
     }
 
 

@@ -115,6 +115,26 @@ directory:profile_confirm                        | in   405  405  405  405  | in
 directory:profile_section                        | in   200  200  404  404  | in   200  200  404  404
 directory:audiences                              | in   200  200  404  404  | in   200  200  404  404
 directory:see_as                                 | in   200  200  404  404  | in   405  405  405  405
+# What users say: the form is for everybody, each with a key of its own; its management and answers are for the team
+projects:voice                                   | go   go   go   go   go   | 405  405  405  405  405
+projects:voice unknown                           | 404  404  404  404  404  | 405  405  405  405  405
+projects:voice_feeling                           | 200  200  200  200  200  | 200  200  200  200  200
+projects:voice_feeling unknown                   | 404  404  404  404  404  | 404  404  404  404  404
+projects:voice_words                             | go   go   go   go   go   | go   go   go   go   go
+projects:voice_words unknown                     | 404  404  404  404  404  | 404  404  404  404  404
+projects:voice_reread                            | go   go   go   go   go   | go   go   go   go   go
+projects:voice_reread unknown                    | 404  404  404  404  404  | 404  404  404  404  404
+projects:voice_contact                           | go   go   go   go   go   | go   go   go   go   go
+projects:voice_contact unknown                   | 404  404  404  404  404  | 404  404  404  404  404
+projects:voice_done                              | 200  200  200  200  200  | 405  405  405  405  405
+projects:voice_done unknown                      | 404  404  404  404  404  | 405  405  405  405  405
+projects:voices_manage                           | in   200  404  404  404  | in   go   404  404  404
+projects:voices_manage appetizer                 | in   404  404  404  404  | in   404  404  404  404
+projects:voices_manage unknown                   | in   404  404  404  404  | in   404  404  404  404
+projects:voice_poster                            | in   200  404  404  404  | in   405  405  405  405
+projects:voice_poster appetizer                  | in   404  404  404  404  | in   405  405  405  405
+projects:voice_answer                            | in   200  404  404  404  | in   200  404  404  404
+projects:voice_answer appetizer                  | in   404  404  404  404  | in   404  404  404  404
 # The administration. Members are sent to its door, which answers 403; the mission sees what it works on
 admin:index                                      | go   go   go   200  200  | go   go   go   200  200
 admin:login                                      | in   403  403  go   go   | in   403  403  200  200
@@ -168,6 +188,11 @@ admin:directory_collectivity_add                 | in   go   go   403  403  | in
 admin:directory_collectivity_history             | in   go   go   200  200  | in   go   go   200  200
 admin:directory_collectivity_delete              | in   go   go   403  403  | in   go   go   403  403
 admin:directory_collectivity_change              | in   go   go   200  200  | in   go   go   403  403
+admin:projects_voice_changelist                  | in   go   go   200  200  | in   go   go   200  200
+admin:projects_voice_add                         | in   go   go   403  403  | in   go   go   403  403
+admin:projects_voice_history                     | in   go   go   200  200  | in   go   go   200  200
+admin:projects_voice_delete                      | in   go   go   403  403  | in   go   go   403  403
+admin:projects_voice_change                      | in   go   go   200  200  | in   go   go   go   go
 admin:app_list                                   | go   go   go   404  200  | go   go   go   404  200
 """)
 
