@@ -21,7 +21,7 @@ ASKED = (
     ProjectStatus.GENERALISED,
     ProjectStatus.SUSPENDED,
 )
-SENTENCE = "Des nouvelles de « {title} » ? Trois questions, 90 secondes. « Rien de neuf » est une bonne réponse."
+SENTENCE = "Des nouvelles de « {title} » ? Trois questions, 90 secondes. « Rien de neuf » est une bonne réponse."
 
 
 def missing(today: date) -> Iterator[FollowUp]:

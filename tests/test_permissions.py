@@ -135,6 +135,44 @@ projects:voice_poster                            | in   200  404  404  404  | in
 projects:voice_poster appetizer                  | in   404  404  404  404  | in   405  405  405  405
 projects:voice_answer                            | in   200  404  404  404  | in   200  404  404  404
 projects:voice_answer appetizer                  | in   404  404  404  404  | in   404  404  404  404
+# Sequels: the sponsor's link is for whoever holds it; the rest is the team's; the mission takes words away
+projects:sponsor                                 | 200  200  200  200  200  | 200  200  200  200  200
+projects:sponsor unknown                         | 404  404  404  404  404  | 404  404  404  404  404
+projects:sponsor_done                            | 200  200  200  200  200  | 405  405  405  405  405
+projects:sponsor_link_add                        | in   200  404  404  404  | in   200  404  404  404
+projects:sponsor_link_add appetizer              | in   404  404  404  404  | in   404  404  404  404
+projects:sponsor_link_add unknown                | in   404  404  404  404  | in   404  404  404  404
+projects:sponsor_link_revoke                     | in   405  405  405  405  | in   go   404  404  404
+projects:sponsor_view_withdraw                   | in   405  405  405  405  | in   404  404  go   go
+projects:stage_meeting_add                       | in   200  404  404  404  | in   200  404  404  404
+projects:stage_meeting_add appetizer             | in   404  404  404  404  | in   404  404  404  404
+projects:stage_meeting_remove                    | in   405  405  405  405  | in   go   404  404  404
+projects:follow_up_list                          | in   200  200  404  404  | in   405  405  405  405
+projects:follow_up                               | in   200  404  404  404  | in   200  404  404  404
+# Living on elsewhere: appetizers only are taken over; a reuse is read by its givers and who said it
+projects:takeover_add                            | in   404  404  404  404  | in   404  404  404  404
+projects:takeover_add appetizer                  | in   200  200  404  404  | in   200  200  404  404
+projects:takeover_add draft                      | in   404  404  404  404  | in   404  404  404  404
+projects:takeover_add unknown                    | in   404  404  404  404  | in   404  404  404  404
+projects:reuse_add                               | in   200  200  404  404  | in   200  200  404  404
+projects:reuse_add draft                         | in   404  404  404  404  | in   404  404  404  404
+projects:reuse_add unknown                       | in   404  404  404  404  | in   404  404  404  404
+projects:reuse_list                              | in   200  200  200  200  | in   405  405  405  405
+projects:reuse_confirm                           | in   200  404  404  404  | in   go   404  404  404
+projects:reuse_remove                            | in   405  405  405  405  | in   404  404  404  404
+projects:subject_list                            | in   200  200  200  200  | in   405  405  405  405
+projects:subject_add                             | in   200  200  404  404  | in   200  200  404  404
+projects:subject_edit                            | in   200  404  404  404  | in   200  404  404  404
+projects:subject_withdraw                        | in   405  405  405  405  | in   go   404  404  404
+# Reporting what others published, and being told: one's own notifications, whoever one is
+moderation:report                                | in   404  200  200  200  | in   404  200  200  200
+moderation:report draft                          | in   404  404  404  404  | in   404  404  404  404
+moderation:report unknown                        | in   404  404  404  404  | in   404  404  404  404
+notifications:list                               | in   200  200  200  200  | in   405  405  405  405
+notifications:read_all                           | in   405  405  405  405  | in   go   go   go   go
+notifications:read                               | in   405  405  405  405  | in   go   404  404  404
+notifications:opened                             | in   405  405  405  405  | in   200  200  200  200
+notifications:opened unknown                     | in   405  405  405  405  | in   404  404  404  404
 # The administration. Members are sent to its door, which answers 403; the mission sees what it works on
 admin:index                                      | go   go   go   200  200  | go   go   go   200  200
 admin:login                                      | in   403  403  go   go   | in   403  403  200  200
@@ -144,6 +182,9 @@ admin:password_change_done                       | go   go   go   go   go   | go
 admin:autocomplete                               | go   go   go   403  403  | go   go   go   405  405
 admin:jsi18n                                     | go   go   go   200  200  | go   go   go   405  405
 admin:view_on_site                               | go   go   go   go   go   | go   go   go   go   go
+admin:moderation_queue                           | in   go   go   200  200  | in   go   go   405  405
+admin:moderation_decide                          | in   go   go   405  405  | in   go   go   404  404
+admin:moderation_undo                            | in   go   go   405  405  | in   go   go   404  404
 admin:directory_user_changelist                  | in   go   go   403  200  | in   go   go   403  200
 admin:directory_user_add                         | in   go   go   403  200  | in   go   go   403  200
 admin:directory_user_history                     | in   go   go   403  200  | in   go   go   403  200
@@ -245,7 +286,7 @@ PUBLIC = {
     "home", "help", "sitemap", "legal", "privacy", "accessibility", "theme", "health", "ready", "robots",
     "security", "account_login", "account_request_login_code", "account_login_password", "account_inactive",
     "account_signup", "account_reset_password", "account_password_reset_completed", "activation", "claim",
-    "claim_done",
+    "claim_done", "projects:sponsor", "projects:sponsor_done",
 }  # fmt: skip
 
 

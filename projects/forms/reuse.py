@@ -16,11 +16,11 @@ NO_PLACE = "Choisissez une collectivité dans la liste."
 
 
 class TakeoverForm(PlainWords, forms.ModelForm):
-    """« Reprendre ce projet » : a new proposal, or one that came back with a remark."""
+    """« Reprendre ce projet » : a new proposal, or one that came back with a remark."""
 
     note = LongText(
         label="comment vous comptez vous y prendre",
-        help_text="Facultatif : un premier pas suffit.",
+        help_text="Facultatif : un premier pas suffit.",
         max_length=2000,
         required=False,
     )
@@ -31,10 +31,10 @@ class TakeoverForm(PlainWords, forms.ModelForm):
         fields = ["sponsor", "collectivity", "with_whom", "note"]
         help_texts = {
             "sponsor": "Une personne ou une direction qui veut que cela se fasse. Pressentie suffit.",
-            "with_whom": "Des prénoms, des services : qui serait de la partie. Facultatif.",
+            "with_whom": "Des prénoms, des services : qui serait de la partie. Facultatif.",
         }
         error_messages = {
-            "sponsor": {"required": "Écrivez avec quel commanditaire : une direction suffit."},
+            "sponsor": {"required": "Écrivez avec quel commanditaire : une direction suffit."},
             "collectivity": {"required": NO_PLACE},
         }
 
@@ -50,7 +50,7 @@ class TakeoverForm(PlainWords, forms.ModelForm):
 
 
 class ReuseForm(PlainWords, forms.ModelForm):
-    """« J’ai repris ça chez moi » : what was kept, changed, dropped."""
+    """« J’ai repris ça chez moi » : what was kept, changed, dropped."""
 
     kept = LongText(label="ce que vous avez gardé", max_length=1000, rows=3)
     changed = LongText(

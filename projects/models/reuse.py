@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Takeover(Moderated):
-    """« Reprendre ce projet » : who, with which sponsor, where. Published means accepted: a new project then begins."""
+    """« Reprendre ce projet » : who, with which sponsor, where. Published means accepted: a new project then begins."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="takeovers")
     member = models.ForeignKey(
@@ -74,10 +74,10 @@ class Takeover(Moderated):
         elif self.state != State.PUBLISHED and self.new_project is not None:
             self._end()
         told = {
-            "publish": "Votre reprise de « {} » est acceptée : voici la page du nouveau projet, à compléter.",
-            "refuse": "Votre reprise de « {} » n’est pas retenue : {}",
-            "send_back": "Votre reprise de « {} » vous revient avec une remarque : {}",
-            "withdraw": "Votre reprise de « {} » est retirée : {}",
+            "publish": "Votre reprise de « {} » est acceptée : voici la page du nouveau projet, à compléter.",
+            "refuse": "Votre reprise de « {} » n’est pas retenue : {}",
+            "send_back": "Votre reprise de « {} » vous revient avec une remarque : {}",
+            "withdraw": "Votre reprise de « {} » est retirée : {}",
         }
         if verb in told and self.member.user and self.member.user != by:
             sentence = told[verb].format(self.project.title, self.reason)
@@ -111,7 +111,7 @@ class Takeover(Moderated):
         Notification.tell(
             [user for user in self.project.author_users() if user != self.member.user],
             kind="taken_over",
-            sentence=f"{self.member} ({self.collectivity}) reprend « {self.project.title} » : la page vous cite.",
+            sentence=f"{self.member} ({self.collectivity}) reprend « {self.project.title} » : la page vous cite.",
             thing=self.project,
         )
 
@@ -121,7 +121,7 @@ class Takeover(Moderated):
         if new is None:
             return
         if new.state != State.DRAFT or new.version > 1:
-            raise ValidationError("Le nouveau projet est déjà commencé : retirez-le d’abord.")
+            raise ValidationError("Le nouveau projet est déjà commencé : retirez-le d’abord.")
         Takeover.objects.filter(pk=self.pk).update(new_project=None)
         self.new_project = None
         new.delete()
@@ -155,7 +155,7 @@ class ReuseQuerySet(models.QuerySet["Reuse"]):
 
 
 class Reuse(models.Model):
-    """« J’ai repris ça chez moi » : what was kept, changed, dropped. Counted once the giver confirms it."""
+    """« J’ai repris ça chez moi » : what was kept, changed, dropped. Counted once the giver confirms it."""
 
     project = models.ForeignKey(
         Project, verbose_name="projet d’origine", on_delete=models.CASCADE, related_name="reuses"
@@ -207,7 +207,7 @@ class Reuse(models.Model):
         Notification.tell(
             [user for user in self.project.author_users() if user != self.member.user],
             kind="reuse_said",
-            sentence=f"{self.member} dit avoir repris « {self.project.title} » ({self.collectivity}). Est-ce juste ?",
+            sentence=f"{self.member} dit avoir repris « {self.project.title} » ({self.collectivity}). Est-ce juste ?",
             thing=self,
             url=reverse("projects:reuse_confirm", args=[self.pk]),
         )
@@ -216,17 +216,17 @@ class Reuse(models.Model):
         """Only the authors of the first project confirm; raises when it is already done."""
         self._answer(by, confirmed_at=timezone.now(), confirmed_by=by)
         self.project.heard_of(self.on)
-        self._tell_taker(f"L’équipe de « {self.project.title} » confirme que vous l’avez repris ({self.collectivity}).")
+        self._tell_taker(f"L’équipe de « {self.project.title} » confirme que vous l’avez repris ({self.collectivity}).")
 
     def decline(self, *, by: "Member") -> None:
         """They do not recognise their idea: it is not counted, nor shown."""
         self._answer(by, declined_at=timezone.now(), confirmed_by=by)
-        self._tell_taker(f"L’équipe de « {self.project.title} » n’y reconnaît pas son idée : parlez-en ensemble.")
+        self._tell_taker(f"L’équipe de « {self.project.title} » n’y reconnaît pas son idée : parlez-en ensemble.")
 
     @transaction.atomic
     def _answer(self, by: "Member", **fields: Any) -> None:
         if by == self.member:
-            raise ValidationError("On ne confirme pas sa propre réutilisation : un autre membre de l’équipe le fera.")
+            raise ValidationError("On ne confirme pas sa propre réutilisation : un autre membre de l’équipe le fera.")
         if not self.project.roles.filter(member=by, role__in=AUTHORS).exists():
             raise ValidationError("Seule l’équipe d’origine peut confirmer.")
         if not Reuse.objects.waiting().filter(pk=self.pk).update(**fields):
@@ -289,10 +289,10 @@ class Subject(Moderated):
     def after_decision(self, verb: str, by: "User") -> None:
         words = {
             "publish": "est publié.",
-            "refuse": f"n’est pas publié : {self.reason}",
-            "send_back": f"vous revient avec une remarque : {self.reason}",
-            "withdraw": f"est retiré : {self.reason}",
+            "refuse": f"n’est pas publié : {self.reason}",
+            "send_back": f"vous revient avec une remarque : {self.reason}",
+            "withdraw": f"est retiré : {self.reason}",
         }
         if verb in words and self.member.user and self.member.user != by:
-            sentence = f"Votre sujet « {self.title} » {words[verb]}"
+            sentence = f"Votre sujet « {self.title} » {words[verb]}"
             Notification.tell([self.member.user], kind=f"subject_{verb}", sentence=sentence, thing=self)

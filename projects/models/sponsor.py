@@ -35,7 +35,7 @@ class SponsorLink(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="sponsor_links")
     name = models.CharField(
-        "pour qui", max_length=160, help_text="Sa fonction suffit, par exemple « DGA solidarités »."
+        "pour qui", max_length=160, help_text="Sa fonction suffit, par exemple « DGA solidarités »."
     )
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     created_by = models.ForeignKey("directory.Member", on_delete=models.SET_NULL, null=True, related_name="+")
@@ -85,7 +85,7 @@ class SponsorLink(models.Model):
         Notification.tell(
             self.project.author_users(),
             kind="sponsor_view",
-            sentence=f"Le commanditaire a répondu sur « {self.project.title} » ({self.name}).",
+            sentence=f"Le commanditaire a répondu sur « {self.project.title} » ({self.name}).",
             thing=self.project,
             url=f"{self.project.get_absolute_url()}#commanditaire",
         )
@@ -141,7 +141,7 @@ class SponsorView(models.Model):
         if self.project.written_by(by) or not may_moderate(by, Project):
             raise ValidationError(OWN)
         if not reason.strip():
-            raise ValidationError({"reason": "Écrivez pourquoi : l’équipe lira cette phrase."})
+            raise ValidationError({"reason": "Écrivez pourquoi : l’équipe lira cette phrase."})
         now = timezone.now()
         if not SponsorView.objects.shown().filter(pk=self.pk).update(withdrawn_at=now):
             raise ValidationError(TAKEN)
@@ -150,7 +150,7 @@ class SponsorView(models.Model):
         Notification.tell(
             self.project.author_users(),
             kind="sponsor_view_withdrawn",
-            sentence=f"Un regard de commanditaire est retiré de « {self.project.title} » : {reason.strip()}",
+            sentence=f"Un regard de commanditaire est retiré de « {self.project.title} » : {reason.strip()}",
             thing=self.project,
         )
 

@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.inclusion_tag("projects/_section_sponsor.html", takes_context=True)
 def project_sponsor(context: template.Context, project: Project) -> dict[str, Any]:
-    """« Le regard du commanditaire », and its meetings. Two queries."""
+    """« Le regard du commanditaire », and its meetings. Two queries."""
     return {
         "project": project,
         "views": list(project.sponsor_views.shown()),
@@ -26,7 +26,7 @@ def project_sponsor(context: template.Context, project: Project) -> dict[str, An
 
 @register.inclusion_tag("projects/_section_follow_ups.html", takes_context=True)
 def project_news(context: template.Context, project: Project) -> dict[str, Any]:
-    """« Dernières nouvelles » : the latest answered, the next expected, and the team's door. Two queries at most."""
+    """« Dernières nouvelles » : the latest answered, the next expected, and the team's door. Two queries at most."""
     answered = project.follow_ups.answered().order_by("-answered_at").first()
     asked = FollowUp.objects.due().filter(project=project).first() if context["writes"] else None
     return {"project": project, "last": answered, "asked": asked, "next_on": next_term(project)}
