@@ -28,6 +28,7 @@ from directory.models import (
     User,
 )
 from directory.models.accounts import hash_token
+from emi_alumni.notifications.models import Notification
 from projects.models import (
     FollowUp,
     Indicator,
@@ -108,6 +109,8 @@ class World:
             return self.admin_argument(address, name)
         if address.name.startswith("projects:"):
             return self.project_argument(address, name, about)
+        if address.name.startswith(("moderation:", "notifications:")):
+            return self.told_argument(address, name, about)
         if name == "slug":
             if "collectivity" in address.name:
                 return Collectivity.objects.get(code="DEP95").slug
@@ -135,6 +138,17 @@ class World:
             "pk": self.pks.get(address.name.removeprefix("projects:"), 0),
             "step": "essentiel",
             "answer": "inconnu" if about == "unknown" else Answer.new_slug(self.project.voice_form),
+        }[name]
+
+    def told_argument(self, address: Address, name: str, about: str) -> Any:
+        """Reports and notifications: of Hélène's published project when nothing is named; she was told of it."""
+        if name == "pk" and address.name == "notifications:read":
+            return Notification.objects.get(recipient=self.helene.user, kind="world").pk
+        return {
+            "pk": 0 if about == "unknown" else getattr(self, about or "project").pk,
+            "kind": "projet",
+            "app": "projects",
+            "model": "inconnu" if about == "unknown" else "project",
         }[name]
 
     @staticmethod
@@ -172,6 +186,7 @@ def make_world(**cast: Any) -> World:
     MessageBlock.objects.create(member=helene, blocked=cast["representative"])
     ProfileClaim.objects.create(given_name="Paul", family_name="Oublié", email="paul@exemple.fr")
     project = ProjectFactory(title="Le premier appel compte", lead=helene, status="implemented")
+    Notification.tell([helene.user], kind="world", sentence="Votre projet est publié.", thing=project)
     return World(
         **cast,
         project=project,

@@ -17,6 +17,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
@@ -210,7 +211,8 @@ def make_item(
             reports[0].created_at if reports else None,
             thing.submitted_at,
             thing.published_at,
-            datetime.min,
+            getattr(thing, "created_at", None),
+            timezone.now(),
         )
         if at
     )

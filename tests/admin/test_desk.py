@@ -15,10 +15,6 @@ from tests.factories import MemberFactory
 TEMPLATES = sorted((Path(settings.BASE_DIR) / "templates" / "admin").rglob("*.html"))
 
 
-def counts(answer) -> dict[str, int]:
-    return {line.title: line.count for line in answer.context["waiting"]}
-
-
 def test_the_desk_counts_what_waits_and_leads_there(moderator, sign_in):
     ProfileClaim.objects.create(given_name="Ida", family_name="Roy", email="ida@exemple.fr")
     MemberFactory(imported=True)
@@ -29,15 +25,16 @@ def test_the_desk_counts_what_waits_and_leads_there(moderator, sign_in):
     MemberFactory(with_account=True, confirmed_at=timezone.now() - timedelta(days=400))
     client = sign_in(moderator)
     answer = client.get(reverse("admin:index"))
-    assert set(counts(answer).values()) == {1}
-    for line in answer.context["waiting"]:
+    waiting = [line for line in answer.context["waiting"] if line.title != "À relire"]  # tests/moderation/test_queue.py
+    assert {line.count for line in waiting} == {1}
+    for line in waiting:
         assert client.get(line.url).context["cl"].result_count == line.count, line.title
 
 
 def test_the_desk_costs_the_same_whatever_waits(moderator, sign_in, same_queries):
     client = sign_in(moderator)
     MemberFactory(imported=True)
-    same_queries(lambda: client.get(reverse("admin:index")), lambda: MemberFactory(imported=True), 10)
+    same_queries(lambda: client.get(reverse("admin:index")), lambda: MemberFactory(imported=True), 11)
 
 
 def test_the_desk_speaks_french_and_leads_back_to_the_site(moderator, sign_in):
