@@ -68,7 +68,7 @@ def chart_of(indicator: Indicator) -> Chart | None:
                 y=number(height),
                 label_y=number(height - LABEL_ABOVE),
                 value=f"{measure.shown}\u00a0{indicator.unit}".strip() if last else measure.shown,
-                when=date_format(measure.on, "M Y").lower(),
+                when=date_format(measure.on, "N Y").lower(),
                 dated=dated,
                 is_first=rank == 0,
                 is_last=last,

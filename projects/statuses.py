@@ -48,15 +48,15 @@ LOOKS = {
     ProjectStatus.TAKEN_OVER: ("live", "git-branch"),
 }
 
-# The few groups of the bank's breakdown and facet.
+# The few groups of the bank's breakdown and facet; each is drawn as its first status.
 GROUPS = {
     "en-place": ("Mis en place", (ProjectStatus.IMPLEMENTED, ProjectStatus.GENERALISED)),
     "en-partie": ("Partiellement en place", (ProjectStatus.PARTLY,)),
     "en-cours": (
         "En cours",
         (
-            ProjectStatus.PITCHED,
             ProjectStatus.IN_TRAINING,
+            ProjectStatus.PITCHED,
             ProjectStatus.PRESENTED,
             ProjectStatus.TESTED,
             ProjectStatus.TAKEN_OVER,

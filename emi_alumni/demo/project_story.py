@@ -77,7 +77,6 @@ STAGES: dict[str, tuple[Stage, ...]] = {
 }
 PITCHED = "Sujet présenté devant le jury par l’équipe et son commanditaire."
 SELECTED = "Retenu : le sujet a un commanditaire, des usagers à rencontrer et une équipe."
-PRESENTED = "Neuf mois de terrain, de prototypes et de mesures présentés au jury."
 
 # What made it hold, or would have: beside the why, in the team's words.
 CONDITIONS = {

@@ -126,7 +126,6 @@ def load_project(facts: dict, team: dict[str, Member]) -> Project:
         for rank, (key, member) in enumerate(zip(facts["equipe"], roles, strict=True))
     )
     lead = roles[0]
-    publish(project, lead, roles)
     tell_stages(facts, project, lead)
     load_indicators(facts, project)
     load_voices(facts, project)
@@ -139,9 +138,10 @@ def load_project(facts: dict, team: dict[str, Member]) -> Project:
             author=lead,
             created_at=at(BEGINNING_OF_THE_BANK),
         )
-        for line in facts["journal"]
+        for line in facts["journal"][1:]  # the first is the day of the jury: a stage tells it
     )
     project.heard_of(max(a_day(line["date"]) for line in facts["journal"]))
+    publish(project, lead, roles)
     return project
 
 
@@ -160,10 +160,14 @@ def publish(project: Project, lead: Member, team: list[Member]) -> None:
     by = reader_of(team)
     write_decision(project, Verb.SUBMIT, by=lead.user, was=State.DRAFT, when=sent)
     write_decision(project, Verb.PUBLISH, by=by, was=State.PENDING, when=read_on)
-    project.state, project.submitted_at, project.published_at = State.PUBLISHED, sent, read_on
-    project.created_at = sent
-    project.public_since = read_on if project.audience == ProjectAudience.PUBLIC else None
-    project.save()
+    # Last, and by UPDATE: the whole index is made at once when everything is loaded.
+    Project.objects.filter(pk=project.pk).update(
+        state=State.PUBLISHED,
+        submitted_at=sent,
+        published_at=read_on,
+        created_at=sent,
+        public_since=read_on if project.audience == ProjectAudience.PUBLIC else None,
+    )
 
 
 def write_decision(thing: Project | Voice, verb: str, *, by: User, was: str, when: datetime) -> None:
@@ -178,7 +182,7 @@ def tell_stages(facts: dict, project: Project, lead: Member) -> None:
     if facts["retenu"]:
         stages += [
             told.Stage(ProjectStatus.IN_TRAINING, str(cohort.appetizer_on), why=told.SELECTED),
-            told.Stage(ProjectStatus.PRESENTED, str(cohort.presented_on), why=told.PRESENTED),
+            told.Stage(ProjectStatus.PRESENTED, str(cohort.presented_on), why=facts["journal"][0]["texte"]),
         ]
     StatusEntry.objects.bulk_create(
         StatusEntry(
@@ -233,7 +237,7 @@ def profile_of(signature: str) -> Profile:
 
 def load_voices(facts: dict, project: Project) -> None:
     """The words of users, each read by the mission before anybody saw it."""
-    form = VoiceForm.objects.create(project=project, opened_at=project.created_at)
+    form = VoiceForm.objects.create(project=project, opened_at=at(BEGINNING_OF_THE_BANK))
     by = reader_of([role.member for role in project.roles.select_related("member")])
     for said in facts["retours"]:
         day = a_day(said["date"])
@@ -333,5 +337,6 @@ def load_waiting(waiting: told.Waiting, lead: Member) -> None:
 
 def load_revision(projects: dict[str, Project], members: dict[str, Member]) -> None:
     key, email, field, words, days = told.REVISION
+    projects[key].refresh_from_db()
     revision = Revision.propose(projects[key], {field: words}, by=members[email].user)
     Revision.objects.filter(pk=revision.pk).update(created_at=days_ago(days))
