@@ -30,6 +30,8 @@ from emi_alumni.demo.dates import days_ago, moment
 from emi_alumni.demo.people import PEOPLE
 from emi_alumni.demo.portraits import PORTRAITS, draw
 from emi_alumni.demo.projects import load_projects
+from emi_alumni.demo.sequels import load_sequels
+from emi_alumni.demo.voices import load_more_voices
 from projects.models import Project
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -57,6 +59,8 @@ class Command(BaseCommand):
             load_people(alumni, load_cohorts())
             tell_the_story()
             load_projects()
+            load_sequels()
+            load_more_voices()
         call_command("rebuild_search", verbosity=0)
         if options["verbosity"]:
             self.stdout.write(
