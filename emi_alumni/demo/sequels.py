@@ -139,8 +139,8 @@ def decided(thing: Takeover | Subject, member: Member, days: int, *, accepted: b
         publish = Decision.write(thing, Verb.PUBLISH, by=aurelie, was=State.PENDING, became=State.PUBLISHED)
         history.append((publish, read_on))
         thing.state, thing.published_at = State.PUBLISHED, read_on
-    for decision, at in history:
-        Decision.objects.filter(pk=decision.pk).update(at=at)
+    for decision, when in history:
+        Decision.objects.filter(pk=decision.pk).update(at=when)
     thing.save()
 
 
