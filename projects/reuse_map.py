@@ -13,11 +13,12 @@ BEND = 0.18  # how far a way swerves from the straight line, so that two opposit
 
 @dataclass(frozen=True)
 class Way:
-    """From who had the idea to who took it. `d` draws it; empty when one of them covers the whole map."""
+    """From who had the idea to who took it. `start` and `d` draw it; nothing when one of them covers the whole map."""
 
     giver: Collectivity
     taker: Collectivity
     count: int
+    start: Shape | None
     d: str
 
 
@@ -27,7 +28,8 @@ def ways(reuses: ReuseQuerySet) -> list[Way]:
     pairs = [(giver, taker, count) for giver, taker, count in counted if giver]
     places = Collectivity.objects.select_related("parent").in_bulk({pk for pair in pairs for pk in pair[:2]})
     found = [
-        Way(places[giver], places[taker], count, drawn(places[giver], places[taker])) for giver, taker, count in pairs
+        Way(places[giver], places[taker], count, shape_of(places[giver]), drawn(places[giver], places[taker]))
+        for giver, taker, count in pairs
     ]
     return sorted(found, key=lambda way: (-way.count, way.giver.sort_key, way.taker.sort_key))
 

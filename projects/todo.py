@@ -13,18 +13,6 @@ AT_MOST = 3  # of each, told one by one
 
 def asked_by_projects(member: Member) -> Iterator[Todo]:
     """Two queries."""
-    for reuse in Reuse.objects.to_confirm_by(member).select_related("project", "member", "collectivity")[:AT_MOST]:
-        yield Todo(
-            "link",
-            1,
-            Link(
-                icon="git-branch",
-                title=f"{reuse.member.full_name} a repris votre idée",
-                text=f"« {reuse.project.title} » vit aussi ailleurs ({reuse.collectivity}). Le confirmez-vous ?",
-                verb="Lire et répondre",
-                url=reverse("projects:reuse_confirm", args=[reuse.pk]),
-            ),
-        )
     for follow_up in FollowUp.objects.of_team(member).due().select_related("project")[:AT_MOST]:
         yield Todo(
             "link",
@@ -36,5 +24,17 @@ def asked_by_projects(member: Member) -> Iterator[Todo]:
                 "« Rien de neuf » est une bonne réponse.",
                 verb="Donner des nouvelles",
                 url=follow_up.get_absolute_url(),
+            ),
+        )
+    for reuse in Reuse.objects.to_confirm_by(member).select_related("project", "member", "collectivity")[:AT_MOST]:
+        yield Todo(
+            "link",
+            1,
+            Link(
+                icon="git-branch",
+                title=f"{reuse.member.full_name} a repris votre idée",
+                text=f"« {reuse.project.title} » vit aussi ailleurs ({reuse.collectivity}). Le confirmez-vous ?",
+                verb="Lire et répondre",
+                url=reverse("projects:reuse_confirm", args=[reuse.pk]),
             ),
         )
