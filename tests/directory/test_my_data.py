@@ -17,9 +17,22 @@ from directory.models import CareerStep, InactivityNotice, Invitation, Member, M
 from directory.models.members import ConsentPurpose
 from directory.personal_data import SECRET
 from directory.views.me import EXPORTS_PER_DAY
+from emi_alumni.moderation.models import Decision, Report, Revision, Verb
+from emi_alumni.notifications.models import Notification
 from emi_alumni.personal_data import gathered
+from projects.models import (
+    Document,
+    FollowUp,
+    JournalEntry,
+    Reuse,
+    SponsorLink,
+    StatusEntry,
+    Subject,
+    Takeover,
+    Visit,
+)
 from tests.conftest import give_second_factor
-from tests.factories import RelayedMessageFactory
+from tests.factories import ProjectFactory, RelayedMessageFactory, VoiceFactory
 
 COPY = "/moi/donnees/copie/"
 WEBP = b"RIFF\x1a\x00\x00\x00WEBPVP8L\r\x00\x00\x00/\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00"
@@ -48,7 +61,29 @@ def full(helene, karim, administrator, settings, tmp_path):
     give_second_factor(helene.user)
     helene.user.groups.add(Group.objects.create(name="Un rôle"))
     helene.user.user_permissions.add(Permission.objects.order_by("pk").first())
+    take_part_in_projects(helene)
     return helene
+
+
+def take_part_in_projects(helene: Member) -> None:
+    """A project of hers with all that can name her there; she proposed an edit, reported another, and was told."""
+    today = timezone.localdate()
+    project = ProjectFactory(lead=helene, sponsor_member=helene)
+    place = {"collectivity": helene.collectivity, "member": helene}
+    Decision.write(project, Verb.SUBMIT, by=helene.user)
+    Revision.propose(project, {"title": "Un autre titre"}, by=helene.user)
+    Report.file(ProjectFactory(), by=helene.user, reason="wrong", note="Le chiffre est faux.")
+    Notification.tell([helene.user], kind="publish", sentence="Votre projet est publié.", thing=project)
+    StatusEntry.objects.create(project=project, status="in_training", on=today, why="On commence.", author=helene)
+    JournalEntry.objects.create(project=project, on=today, text="Première journée.", author=helene)
+    Visit.note(helene, project, timezone.now())
+    Document.objects.create(project=project, title="Bilan", file="bilan.pdf", size=1, added_by=helene)
+    FollowUp.objects.create(project=project, months=6, due_on=today, answered_by=helene)
+    SponsorLink.issue(project, name="DGA", by=helene)
+    Reuse.objects.create(project=project, kept="Tout", **place)
+    Subject.objects.create(title="Les files", problem="…", **place)
+    Takeover.objects.create(project=project, sponsor="DGS", **place)
+    VoiceFactory(form__project=project, answered_by=helene)
 
 
 def unzip(response) -> zipfile.ZipFile:

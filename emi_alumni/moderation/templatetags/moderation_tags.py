@@ -12,7 +12,7 @@ from emi_alumni.moderation.trust import may_moderate
 register = template.Library()
 
 
-@register.inclusion_tag("moderation/_history.html", takes_context=True)
+@register.inclusion_tag("moderation/_past.html", takes_context=True)
 def history(context: template.Context, thing: Moderated) -> dict[str, Any]:
     """Who did what, when and why, the latest first: for its authors and the mission; nothing for anybody else.
 
