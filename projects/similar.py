@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.core.cache import caches
 from django.db.models import Count, F, IntegerField, QuerySet, Value
 
 from emi_alumni.search.alike import alike
@@ -14,12 +15,27 @@ if TYPE_CHECKING:
 
 NEIGHBOURS = 3
 CANDIDATES = 200  # of each kind of likeness
+REMEMBERED = 600  # seconds
 # What each likeness is worth: the nearest words count as much as two themes.
 WORDS, THEME, TOOL = 4.0, 2.0, 1.0
 
 
 def similar_projects(project: Project, user: "User | AnonymousUser") -> list[Project]:
-    """The nearest projects that this reader may read, at most three, none rather than far ones. Four queries."""
+    """The nearest projects that this reader may read, at most three, none rather than far ones. Four queries, or one
+    when the nearest are remembered: they are the same for everybody, what may be read of them is asked each time.
+    """
+    key = f"similar:{project.pk}"
+    cache = caches["local"]
+    if (ranked := cache.get(key)) is None:
+        ranked = nearest(project)
+        cache.set(key, ranked, REMEMBERED)
+    visible = Project.objects.visible_to(user).published().exclude(pk=project.pk)
+    found = visible.filter(pk__in=ranked).in_bulk()
+    return [found[pk] for pk in ranked if pk in found][:NEIGHBOURS]
+
+
+def nearest(project: Project) -> list[int]:
+    """More than are shown: some of them are not for every reader."""
     scores: dict[int, float] = {}
     words = alike("project", project.pk, "network", CANDIDATES)
     best = max(words.values(), default=1.0)
@@ -27,10 +43,7 @@ def similar_projects(project: Project, user: "User | AnonymousUser") -> list[Pro
         scores[pk] = WORDS * score / best
     for pk, how_many, worth in shared(project):
         scores[pk] = scores.get(pk, 0) + how_many * worth
-    ranked = sorted(scores, key=lambda pk: (-scores[pk], pk))[: NEIGHBOURS * 4]
-    visible = Project.objects.visible_to(user).published().exclude(pk=project.pk).select_related("cohort")
-    found = visible.filter(pk__in=ranked).in_bulk()
-    return [found[pk] for pk in ranked if pk in found][:NEIGHBOURS]
+    return sorted(scores, key=lambda pk: (-scores[pk], pk))[: NEIGHBOURS * 4]
 
 
 def shared(project: Project) -> QuerySet:

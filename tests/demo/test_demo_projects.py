@@ -1,0 +1,82 @@
+"""The demonstration's projects: twenty-four lives of projects that hold together."""
+
+from collections import Counter
+
+import pytest
+from django.core.management import call_command
+
+from emi_alumni.moderation.models import Decision, Revision, State, Verb
+from governance.models import Module
+from projects.models import Project, Voice
+from projects.models.project import AUTHORS, Origin
+from projects.statuses import ProjectStatus
+from resources.models import Tool
+
+
+@pytest.mark.django_db
+def test_the_demonstration_tells_whole_and_honest_lives_of_projects(settings):
+    """One test, for the demonstration is long to load."""
+    settings.DEBUG = settings.DEMO = True
+    call_command("load_demo", verbosity=0)
+
+    projects = list(
+        Project.objects.published()
+        .exclude(origin=Origin.NETWORK)
+        .prefetch_related("statuses", "roles", "indicators__measures")
+    )
+    assert len(projects) == 24
+    assert Counter(project.status for project in projects) == {
+        ProjectStatus.IMPLEMENTED: 8,
+        ProjectStatus.PARTLY: 4,
+        ProjectStatus.TESTED: 3,
+        ProjectStatus.STOPPED: 3,
+        ProjectStatus.NOT_SELECTED: 5,
+        ProjectStatus.TAKEN_OVER: 1,
+    }
+    for project in projects:
+        stages = list(project.statuses.all())
+        assert stages[0].status == ProjectStatus.PITCHED
+        assert stages[-1].status == project.status
+        assert all(stage.why for stage in stages)
+        assert project.cause
+        assert project.news_on >= stages[-1].on
+        assert [role for role in project.roles.all() if role.role in AUTHORS]
+        project.full_clean()
+
+    # Read by somebody of the mission who did not write them, and the history says so.
+    for thing in (*projects, *Voice.objects.select_related("form__project")):
+        decided = Decision.objects.about(thing).get(verb=Verb.PUBLISH)
+        assert not thing.written_by(decided.by)
+        assert decided.by.is_staff
+
+    assert Project.objects.get(slug="agir-avant-l-impaye").unmeasured
+    measured_again = Project.objects.get(slug="le-premier-appel-compte").indicators.get(unit="jours")
+    assert [one.moment for one in measured_again.measures.all()] == ["before", "after", "later"]
+    assert all((one.public_since is not None) == (one.audience == "public") for one in projects)
+
+    # Things are going on.
+    assert Project.objects.filter(state=State.PENDING).count() == 1
+    assert Project.objects.filter(state=State.DRAFT).count() == 1
+    assert Revision.objects.waiting().count() == 1
+    assert Project.objects.filter(takeover_note__gt="").count() == 4
+
+
+@pytest.mark.django_db
+def test_the_programme_is_loaded_for_production_too_and_once():
+    for _ in range(2):
+        call_command("load_programme", verbosity=0)
+
+    assert Module.objects.count() == 5
+    assert Tool.objects.count() == 26
+    assert Tool.objects.get(name="Persona").module.name == "Design de service"
+
+
+@pytest.mark.django_db
+def test_what_the_council_changed_in_the_programme_stays():
+    call_command("load_programme", verbosity=0)
+    Module.objects.filter(name="Design de service").update(description="Réécrit par le conseil.", position=9)
+
+    call_command("load_programme", verbosity=0)
+
+    module = Module.objects.get(name="Design de service")
+    assert (module.description, module.position) == ("Réécrit par le conseil.", 9)
