@@ -56,7 +56,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
         *("partners", "users_met", "difficulties", "conditions", "transposable", "cost", "duration_months"),
         *("people_needed", "lessons", "help_wanted", "takeover_note", "audience", "public_since", "status"),
         *("status_on", "cause", "why", "news_on", "continues", "created_at", "updated_at", "version"),
-        *("state", "submitted_at", "published_at", "hidden_at", "reason"),
+        *("form_key", "state", "submitted_at", "published_at", "hidden_at", "reason"),
     },
     "projects.TeamRole": {"id"},
     "projects.StatusEntry": {"id"},

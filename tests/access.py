@@ -30,6 +30,7 @@ from directory.models import (
 from directory.models.accounts import hash_token
 from emi_alumni.notifications.models import Notification
 from projects.models import (
+    Document,
     FollowUp,
     Indicator,
     Project,
@@ -214,6 +215,10 @@ def parts_of(project: Project, cast: dict[str, Any]) -> dict[str, int]:
     follow_up = FollowUp.objects.create(project=project, months=6, due_on="2026-01-15")
     indicator = Indicator.objects.create(project=project, name="Appels décrochés")
     leads = project.roles.get(role=Role.LEAD)
+    # No such file is on the disk: who may read it is answered 404 too (tests/projects/test_documents.py reads some).
+    document = Document.objects.create(
+        project=project, title="Fiche réflexe", kind="pdf", size=1, file="documents/rien"
+    )
     return {
         "reuse_confirm": reuse.pk,
         "reuse_remove": reuse.pk,
@@ -226,6 +231,8 @@ def parts_of(project: Project, cast: dict[str, Any]) -> dict[str, int]:
         "indicator_edit": indicator.pk,
         "indicator_remove": indicator.pk,
         "team_remove": leads.pk,
+        "document": document.pk,
+        "document_remove": document.pk,
         "voice_answer": voice.pk,
     }
 

@@ -115,6 +115,57 @@ directory:profile_confirm                        | in   405  405  405  405  | in
 directory:profile_section                        | in   200  200  404  404  | in   200  200  404  404
 directory:audiences                              | in   200  200  404  404  | in   200  200  404  404
 directory:see_as                                 | in   200  200  404  404  | in   405  405  405  405
+# Writing a project: its lead and team; for anybody else, its drafts, its edits and its papers do not exist
+projects:create                                  | in   200  200  404  404  | in   200  200  404  404
+projects:mine                                    | in   200  200  404  404  | in   405  405  405  405
+projects:edit                                    | in   200  404  404  404  | in   200  404  404  404
+projects:edit draft                              | in   200  404  404  404  | in   200  404  404  404
+projects:edit unknown                            | in   404  404  404  404  | in   404  404  404  404
+projects:submit                                  | in   405  405  405  405  | in   go   404  404  404
+projects:submit draft                            | in   405  405  405  405  | in   go   404  404  404
+projects:submit unknown                          | in   405  405  405  405  | in   404  404  404  404
+projects:take_back                               | in   405  405  405  405  | in   go   404  404  404
+projects:take_back draft                         | in   405  405  405  405  | in   go   404  404  404
+projects:take_back unknown                       | in   405  405  405  405  | in   404  404  404  404
+projects:withdraw                                | in   200  404  404  404  | in   go   404  404  404
+projects:withdraw draft                          | in   200  404  404  404  | in   go   404  404  404
+projects:withdraw unknown                        | in   404  404  404  404  | in   404  404  404  404
+projects:revision_withdraw                       | in   405  405  405  405  | in   go   404  404  404
+projects:revision_withdraw draft                 | in   405  405  405  405  | in   go   404  404  404
+projects:revision_withdraw unknown               | in   405  405  405  405  | in   404  404  404  404
+projects:status_add                              | in   200  404  404  404  | in   200  404  404  404
+projects:status_add draft                        | in   200  404  404  404  | in   200  404  404  404
+projects:status_add unknown                      | in   404  404  404  404  | in   404  404  404  404
+projects:journal_add                             | in   200  404  404  404  | in   200  404  404  404
+projects:journal_add draft                       | in   200  404  404  404  | in   200  404  404  404
+projects:journal_add unknown                     | in   404  404  404  404  | in   404  404  404  404
+projects:indicator_edit                          | in   200  404  404  404  | in   200  404  404  404
+projects:indicator_edit draft                    | in   404  404  404  404  | in   404  404  404  404
+projects:indicator_edit unknown                  | in   404  404  404  404  | in   404  404  404  404
+projects:indicator_remove                        | in   200  404  404  404  | in   go   404  404  404
+projects:indicator_remove draft                  | in   404  404  404  404  | in   404  404  404  404
+projects:indicator_remove unknown                | in   404  404  404  404  | in   404  404  404  404
+projects:team                                    | in   200  404  404  404  | in   405  405  405  405
+projects:team draft                              | in   200  404  404  404  | in   405  405  405  405
+projects:team unknown                            | in   404  404  404  404  | in   405  405  405  405
+projects:team_add                                | in   405  405  405  405  | in   404  404  404  404
+projects:team_add draft                          | in   405  405  405  405  | in   404  404  404  404
+projects:team_add unknown                        | in   405  405  405  405  | in   404  404  404  404
+projects:team_consent                            | in   405  405  405  405  | in   go   404  404  404
+projects:team_consent draft                      | in   405  405  405  405  | in   go   404  404  404
+projects:team_consent unknown                    | in   405  405  405  405  | in   404  404  404  404
+projects:team_remove                             | in   200  404  404  404  | in   go   404  404  404
+projects:team_remove draft                       | in   404  404  404  404  | in   404  404  404  404
+projects:team_remove unknown                     | in   404  404  404  404  | in   404  404  404  404
+projects:documents                               | in   200  404  404  404  | in   200  404  404  404
+projects:documents draft                         | in   200  404  404  404  | in   200  404  404  404
+projects:documents unknown                       | in   404  404  404  404  | in   404  404  404  404
+projects:document                                | in   404  404  404  404  | in   405  405  405  405
+projects:document draft                          | in   404  404  404  404  | in   405  405  405  405
+projects:document unknown                        | in   404  404  404  404  | in   405  405  405  405
+projects:document_remove                         | in   200  404  404  404  | in   go   404  404  404
+projects:document_remove draft                   | in   404  404  404  404  | in   404  404  404  404
+projects:document_remove unknown                 | in   404  404  404  404  | in   404  404  404  404
 # What users say: the form is for everybody, each with a key of its own; its management and answers are for the team
 projects:voice                                   | go   go   go   go   go   | 405  405  405  405  405
 projects:voice unknown                           | 404  404  404  404  404  | 405  405  405  405  405

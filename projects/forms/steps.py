@@ -9,10 +9,10 @@ from django.utils import timezone
 from directory.forms.words import LongText
 from directory.models import Collectivity, Member
 from directory.models.members import MemberKind
-from projects.forms.marked import Marked, Texts, mark_of, names_of, text_of
+from projects.forms.marked import Marked, Texts, choices_of, mark_of, names_of, text_of
 from projects.models import Project, StatusEntry
-from projects.models.project import Origin
-from projects.statuses import ProjectStatus
+from projects.models.project import Cost, Origin
+from projects.statuses import Cause, ProjectStatus
 from projects.writing import as_written, waiting_revision, write, writing
 
 if TYPE_CHECKING:
@@ -103,6 +103,7 @@ class EssentialsStep(WordsStep):
             own = [author.collectivity_id] if author.collectivity_id else []
             self.initial |= {"cohort": author.cohort_id, "collectivities": own, **kwargs.get("initial", {})}
         self.fields["cohort"].empty_label = "Aucune promotion"  # type: ignore[attr-defined]
+        self.fields["sponsor_member"].empty_label = "Personne de l’annuaire"  # type: ignore[attr-defined]
         listed = Member.objects.listed().filter(kind=MemberKind.SPONSOR)[:SPONSORS_SHOWN].values("pk")
         current = self.instance.sponsor_member_id
         sponsors = Member.objects.filter(pk__in=[row["pk"] for row in listed] + ([current] if current else []))
@@ -199,11 +200,19 @@ class HowStep(WordsStep):
             "duration_months": forms.TextInput(attrs={"inputmode": "numeric", "class": "input short"}),
         }
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        choices_of(self, "cost").choices = [("", "Je ne sais pas"), *Cost.choices]
+
     def clean_duration_months(self) -> int | None:
         months = self.cleaned_data["duration_months"]
         if months is not None and not 1 <= months <= 240:
             raise ValidationError("Écrivez un nombre de mois entre 1 et 240.")
         return months
+
+    def choices_to_fold(self) -> list[tuple[forms.BoundField, int]]:
+        """Each long list of boxes, with how many are ticked."""
+        return [(self[name], len(self[name].value() or ())) for name in self.many]
 
     @property
     def looks_further(self) -> bool:
@@ -216,7 +225,7 @@ class ReviewStep(WordsStep):
     """6. Read it all again, choose who reads it."""
 
     slug, title = "relire", "Relire et proposer"
-    lead = "Relisez, choisissez qui pourra lire, puis proposez. La mission lit avant de publier, en une semaine."
+    lead = "Relisez, choisissez qui pourra lire, puis proposez. La mission lit avant de publier, d’ordinaire en une semaine."
 
     class Meta:
         model = Project
@@ -266,6 +275,7 @@ class StatusStep(Marked, forms.ModelForm):
         self.adding = adding or not project.is_draft
         last = None if self.adding else project.statuses.order_by("-on", "-pk").first()
         super().__init__(*args, instance=last or StatusEntry(project=project), **kwargs)
+        choices_of(self, "cause").choices = [("", "Rien en particulier"), *Cause.choices]
         self.fields["on"].widget.attrs["max"] = timezone.localdate().isoformat()
         if not last:
             self.initial["on"] = timezone.localdate()

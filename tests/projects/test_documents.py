@@ -76,9 +76,10 @@ GOOD = {
 
 
 def fetch(client, url: str):
-    """The answer to a reader, with the file closed."""
+    """The answer to a reader, its file read to the end."""
     response = client.get(url)
-    response.close()
+    if response.streaming:
+        assert b"".join(response.streaming_content)
     return response
 
 
