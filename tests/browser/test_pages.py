@@ -15,6 +15,9 @@ from directory.models import Cohort, Collectivity, Invitation, Member, RelayedMe
 from directory.models.accounts import hash_token
 from directory.models.members import MemberState
 from emi_alumni.demo import story
+from emi_alumni.moderation.models import State
+from projects.models import FollowUp, Project, Reuse, SponsorLink, Subject
+from projects.statuses import ProjectStatus
 from tests.access import TOKEN, Address, addresses
 from tests.browser.checks import axe, complaints, keyboard, overflow, skip_link, structure
 from tests.browser.conftest import PEOPLE, Portal
@@ -25,6 +28,10 @@ NOT_PAGES = {
     "directory:member_vcard", "directory:member_photo", "directory:suggest", "directory:my_data_export",  # files
     "directory:profile_confirm", "directory:message_read", "directory:message_block", "directory:message_unblock",
     "directory:report_resolve",
+    "projects:submit", "projects:take_back", "projects:revision_withdraw", "projects:team_add", "projects:team_consent",
+    "projects:document",  # verbs, and a file
+    "projects:reuse_remove", "projects:subject_withdraw", "projects:sponsor_link_revoke",
+    "projects:sponsor_view_withdraw", "projects:stage_meeting_remove", "projects:opened",  # verbs
     "account_logout_done", "account_reset_password_from_key", "account_confirm_email", "account_signup_by_passkey",
     # Steps that show nothing to a member without a second factor.
     "account_reauthenticate", "mfa_deactivate_totp", "mfa_reauthenticate_webauthn", "mfa_edit_webauthn",
@@ -33,7 +40,7 @@ NOT_PAGES = {
 }  # fmt: skip
 # Pages that only a visitor sees as such.
 FOR_VISITORS = ("account_login", "account_request", "account_signup", "account_reset", "account_inactive", "activation")
-FOR_VISITORS += ("claim", "account_password_reset", "account_complete")
+FOR_VISITORS += ("claim", "account_password_reset", "account_complete", "projects:sponsor_done")
 # More than the bare address: what the page looks like with something asked of it.
 QUERIES = {
     "directory:list": ["", "?q=budget", "?q=zzzzqqqq"],
@@ -61,9 +68,28 @@ ALL = list(cases())
 BY_NAME = {address.name: address for address in addresses()}
 
 
+def of_project(address: Address, name: str) -> object:
+    """Of Hélène's published project; of something that may be taken over, for its page."""
+    if address.name == "projects:takeover_add":
+        return Project.objects.filter(status=ProjectStatus.NOT_SELECTED, state=State.PUBLISHED).order_by("pk")[0].slug
+    project = Project.objects.get(slug="le-premier-appel-compte")
+    if name != "pk":
+        return {"slug": project.slug, "step": "essentiel"}[name]
+    things = {
+        "indicator": project.indicators,
+        "team": project.roles,
+        "document": project.documents,
+    }
+    return things[address.name.removeprefix("projects:").partition("_")[0]].order_by("pk")[0].pk
+
+
 def argument(address: Address, name: str) -> object:
+    if address.name.startswith("projects:") and name in ("slug", "step", "pk"):
+        return of_project(address, name)
     karim = Member.objects.get(email=story.KARIM)
     helene = Member.objects.get(email=PEOPLE["member"])
+    if address.name.startswith("projects:"):
+        return project_argument(address, name, helene)
     if name == "slug":
         if "collectivity" in address.name:
             return Collectivity.objects.get(code="DEP95").slug
@@ -76,6 +102,33 @@ def argument(address: Address, name: str) -> object:
     if name == "section":
         return "identite"
     return RelayedMessage.objects.between(helene).order_by("pk")[0].pk
+
+
+def project_argument(address: Address, name: str, helene: Member) -> object:
+    """What Hélène leads; the appetizer that one may take over; secrets made known to the test."""
+    project = Project.objects.get(title="Le premier appel compte")
+    if name == "slug":
+        return Project.objects.get(title="Un marché sans sacs").slug if "takeover" in address.name else project.slug
+    if name == "token" and "sponsor" in address.name:
+        SponsorLink.objects.filter(pk__in=project.sponsor_links.open()).update(token_hash=hash_token(TOKEN))
+        return TOKEN
+    if name == "token":
+        return project.voice_form.token
+    words = {"title": "Ne plus perdre les courriers", "problem": "Un sur dix revient."}
+    things = {
+        "reuse_confirm": lambda: Reuse.objects.to_confirm_by(helene),
+        "follow_up": lambda: FollowUp.objects.of_team(helene).due(),
+        "subject_edit": lambda: [Subject.objects.create(member=helene, collectivity=helene.collectivity, **words)],
+        "indicator_edit": project.indicators.all,
+        "indicator_remove": project.indicators.all,
+        "document": project.documents.all,
+        "document_remove": project.documents.all,
+        "team_remove": lambda: project.roles.exclude(member=helene),
+        "voice_answer": lambda: project.voice_form.voices.published(),
+    }
+    if name == "pk":
+        return things[address.name.removeprefix("projects:")]()[0].pk
+    return {"step": "essentiel", "answer": "00000000-0000-4000-8000-000000000000"}[name]
 
 
 def path_of(name: str, query: str = "") -> str:

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from directory.models import CareerStep, Member, ProfileClaim, RelayedMessage, StaleReport
 from directory.visibility import Audience
-from tests.factories import CohortFactory, CollectivityFactory, MemberFactory
+from projects.models import FollowUp, Reuse
+from tests.factories import CohortFactory, CollectivityFactory, MemberFactory, ProjectFactory
 
 LONG_AGO = timedelta(days=400)
 
@@ -221,10 +222,13 @@ def test_the_members_home_costs_the_same_however_many_people(helene, karim, sign
         MemberFactory(cohort=CohortFactory(), collectivity=CollectivityFactory(), can_help="Oui")
         RelayedMessage.objects.create(sender=other, recipient=helene, subject="Bonjour", body="…")
         StaleReport.objects.create(member=helene, author=other)
+        project = ProjectFactory(lead=helene)
+        FollowUp.objects.create(project=project, months=6, due_on="2026-01-15")
+        Reuse.objects.create(project=project, member=other, collectivity=other.collectivity, kept="Tout")
 
     one_more()
     browser = sign_in(helene)
-    same_queries(lambda: browser.get("/"), one_more, 12)
+    same_queries(lambda: browser.get("/"), one_more, 14)
 
 
 def test_a_page_that_says_who_is_signed_in_costs_two_queries(helene, sign_in, django_assert_num_queries):

@@ -87,6 +87,9 @@ FOR_READERS: Links = (
     ("directory:map", "La carte"),
     ("directory:collectivity_list", "Les collectivités"),
     ("directory:cohort_list", "Les promotions"),
+    ("projects:list", "La banque de projets"),
+    ("projects:reuse_list", "Les réutilisations"),
+    ("projects:subject_list", "Les sujets pour la prochaine promotion"),
     ("search", "Rechercher dans le portail"),
 )
 FOR_MEMBERS: Links = (
@@ -95,6 +98,8 @@ FOR_MEMBERS: Links = (
     ("directory:audiences", "Qui voit quoi"),
     ("directory:see_as", "Voir ma fiche comme les autres la voient"),
     ("directory:message_list", "Mes messages"),
+    ("projects:mine", "Mes contributions"),
+    ("projects:follow_up_list", "Les nouvelles de mes projets"),
     ("directory:my_data", "Mes données"),
 )
 FOR_ACCOUNTS: Links = (
