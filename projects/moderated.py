@@ -39,7 +39,6 @@ declare(
         slug="projet",
         icon="lightbulb",
         fields=(
-            "title",
             "sentence",
             ("Collectivités", lambda project: ", ".join(str(place) for place in project.collectivities.all())),
             "origin",
@@ -88,7 +87,7 @@ declare(
         model=Subject,
         slug="sujet",
         icon="target",
-        fields=("title", "problem", "collectivity", "department", "sponsor", "team"),
+        fields=("problem", "collectivity", "department", "sponsor", "team"),
         who=person_and_place,
         for_queue=lambda rows: rows.select_related("member", "collectivity"),
         visible_to=Subject.objects.visible_to,

@@ -228,6 +228,7 @@ def make_item(
         stamp=stamped(
             why,
             thing.pk,
+            thing,
             *(line.text for line in lines),
             *(report.pk for report in reports),
             revision.created_at.isoformat() if revision else "",
