@@ -80,7 +80,7 @@ def test_the_secret_link_is_for_the_team(karims, form, helene, sign_in):
     assert form.token not in karims.get(form.project.get_absolute_url()).content.decode()
     page = sign_in(helene).get(form.project.get_absolute_url()).content.decode()
     assert form.get_absolute_url() in page
-    assert 'class="qr"' in page
+    assert 'class="qr drawn"' in page
 
 
 def test_many_voices_unfold(karims, form):
