@@ -115,6 +115,17 @@ directory:profile_confirm                        | in   405  405  405  405  | in
 directory:profile_section                        | in   200  200  404  404  | in   200  200  404  404
 directory:audiences                              | in   200  200  404  404  | in   200  200  404  404
 directory:see_as                                 | in   200  200  404  404  | in   405  405  405  405
+# The bank, and one project: drafts of others do not exist, the mission reads everything
+projects:list                                    | in   200  200  200  200  | in   405  405  405  405
+projects:detail                                  | in   200  200  200  200  | in   405  405  405  405
+projects:detail draft                            | in   200  404  200  200  | in   405  405  405  405
+projects:detail unknown                          | in   404  404  404  404  | in   405  405  405  405
+projects:opened                                  | in   405  405  405  405  | in   204  204  204  204
+projects:opened draft                            | in   405  405  405  405  | in   204  404  204  204
+projects:opened unknown                          | in   405  405  405  405  | in   404  404  404  404
+projects:print                                   | in   200  200  200  200  | in   405  405  405  405
+projects:print draft                             | in   404  404  404  404  | in   405  405  405  405
+projects:print unknown                           | in   404  404  404  404  | in   405  405  405  405
 # Writing a project: its lead and team; for anybody else, its drafts, its edits and its papers do not exist
 projects:create                                  | in   200  200  404  404  | in   200  200  404  404
 projects:mine                                    | in   200  200  404  404  | in   405  405  405  405
