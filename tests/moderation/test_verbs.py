@@ -153,6 +153,13 @@ class TestUndo:
         with pytest.raises(ValidationError, match=NOTHING_TO_UNDO):
             pending.undo(by=moderator)
 
+    def test_takes_back_what_was_told_and_not_read(self, pending, helene, moderator):
+        Notification.tell([helene.user], kind="voice_published", sentence="Un retour d’usager.", thing=pending)
+        pending.refuse(by=moderator, reason="Hors sujet.")
+        assert Notification.objects.count() == 2
+        pending.undo(by=moderator)
+        assert Notification.objects.get().kind == "voice_published"
+
     def test_is_for_who_decided(self, published, colleague):
         with pytest.raises(ValidationError, match=NOTHING_TO_UNDO):
             published.undo(by=colleague)

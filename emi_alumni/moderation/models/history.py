@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from emi_alumni.accounts import Account
 
-from .states import OWN, TAKEN, UNDO_WITHIN, UNDOABLE, State, Verb
+from .states import MOVES, OWN, TAKEN, UNDO_WITHIN, UNDOABLE, State, Verb
 
 
 class AboutQuerySet(models.QuerySet):
@@ -113,13 +113,14 @@ class Decision(About):
         why: str = "",
         at_once: bool = False,
     ) -> "Decision":
+        """One line more. `became` is where the verb leads, unless said."""
         return cls.objects.create(
             content_type=ContentType.objects.get_for_model(thing),
             object_id=thing.pk,
             verb=verb,
             by=by,
             was=was,
-            became=became or was,
+            became=became or (MOVES[verb][1] if verb in MOVES else was),
             why=why,
             at_once=at_once,
         )

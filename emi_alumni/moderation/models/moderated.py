@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from emi_alumni.accounts import Account
+from emi_alumni.notifications.models import Notification
 
 from .. import trust
 from .history import Decision
@@ -185,6 +186,8 @@ class Moderated(models.Model):
             raise ValidationError(TAKEN)
         self._set(fields)
         Decision.write(self, Verb.UNDO, by=by, was=last.became, became=last.was)
+        # What it made the portal say, and nobody read yet, is not said (kinds end with the verb: « project_refuse »).
+        Notification.objects.unread().about(self).filter(kind__endswith=last.verb, at__gte=last.at).delete()
         self.after_decision(Verb.UNDO, by)
 
     # How -----------------------------------------------------------------------------------------

@@ -98,6 +98,7 @@ FOR_MEMBERS: Links = (
     ("directory:audiences", "Qui voit quoi"),
     ("directory:see_as", "Voir ma fiche comme les autres la voient"),
     ("directory:message_list", "Mes messages"),
+    ("notifications:list", "Mes notifications"),
     ("projects:mine", "Mes contributions"),
     ("projects:follow_up_list", "Les nouvelles de mes projets"),
     ("directory:my_data", "Mes données"),

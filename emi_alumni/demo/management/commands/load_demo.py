@@ -27,6 +27,7 @@ from directory.models.members import ConsentPurpose, Diploma, MemberState
 from directory.visibility import Audience
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago, moment
+from emi_alumni.demo.desk import load_desk
 from emi_alumni.demo.people import PEOPLE
 from emi_alumni.demo.portraits import PORTRAITS, draw
 from emi_alumni.demo.projects import load_projects
@@ -61,6 +62,7 @@ class Command(BaseCommand):
             load_projects()
             load_sequels()
             load_more_voices()
+            load_desk()
         call_command("rebuild_search", verbosity=0)
         if options["verbosity"]:
             self.stdout.write(

@@ -1,0 +1,35 @@
+"""What waits for the mission on the day the demonstration is loaded, besides what is proposed; all fictitious."""
+
+from directory.models import User
+from emi_alumni.demo.dates import days_ago
+from emi_alumni.moderation.models import Decision, Report, ReportReason, Verb
+from emi_alumni.notifications.models import Notification
+from projects.models import Project
+
+# Who reports what, why, how long ago.
+REPORTED = ("isabelle.fontaneau@example.org", "Venir autrement", "Le troisième paragraphe nomme une collègue.", 1)
+# A trusted team puts its own words right at once.
+AT_ONCE = ("Un seul signalement pour la route", 4)
+# What somebody was told, and read or not.
+TOLD = (
+    ("« Le premier appel compte » : un retour d’usager attend la réponse de l’équipe.", "voice_published", 0, False),
+    ("« Le premier appel compte » est publié.", "project_publish", 40, True),
+)
+
+
+def load_desk() -> None:
+    email, title, note, days = REPORTED
+    Report.file(
+        Project.objects.get(title=title), by=User.objects.get(email=email), reason=ReportReason.PRIVATE, note=note
+    )
+    Report.objects.update(created_at=days_ago(days))
+    title, days = AT_ONCE
+    project = Project.objects.get(title=title)
+    decision = Decision.write(project, Verb.REVISE, by=project.author_users()[0], was=project.state, at_once=True)
+    Decision.objects.filter(pk=decision.pk).update(at=days_ago(days))
+    project = Project.objects.get(title="Le premier appel compte")
+    for sentence, kind, days, read in TOLD:
+        Notification.tell(project.author_users(), kind=kind, sentence=sentence, thing=project)
+        when = days_ago(days)
+        told = Notification.objects.unread().about(project).filter(kind=kind)
+        told.update(at=when, read_at=when if read else None)
