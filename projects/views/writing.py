@@ -190,8 +190,8 @@ def project_submit(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(project)
     messages.success(
         request,
-        f"« {project.title} » est proposé. La mission innovation le lit, d’ordinaire en une semaine ; vous serez "
-        "prévenu ici.",
+        f"« {project.title} » est proposé. La mission innovation le lit, d’ordinaire en une semaine ; sa réponse "
+        "arrivera ici.",
     )
     return redirect("projects:mine")
 
