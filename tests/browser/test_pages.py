@@ -15,9 +15,8 @@ from directory.models import Cohort, Collectivity, Invitation, Member, RelayedMe
 from directory.models.accounts import hash_token
 from directory.models.members import MemberState
 from emi_alumni.demo import story
-from emi_alumni.moderation.models import State
 from projects.models import FollowUp, Project, Reuse, SponsorLink, Subject
-from projects.statuses import ProjectStatus
+from projects.views.voices import Answer
 from tests.access import TOKEN, Address, addresses
 from tests.browser.checks import axe, complaints, keyboard, overflow, skip_link, structure
 from tests.browser.conftest import PEOPLE, Portal
@@ -30,6 +29,7 @@ NOT_PAGES = {
     "directory:report_resolve",
     "projects:submit", "projects:take_back", "projects:revision_withdraw", "projects:team_add", "projects:team_consent",
     "projects:document",  # verbs, and a file
+    "projects:voice",  # leads each person to a form of her own
     "projects:reuse_remove", "projects:subject_withdraw", "projects:sponsor_link_revoke",
     "projects:sponsor_view_withdraw", "projects:stage_meeting_remove", "projects:opened",  # verbs
     "account_logout_done", "account_reset_password_from_key", "account_confirm_email", "account_signup_by_passkey",
@@ -68,24 +68,7 @@ ALL = list(cases())
 BY_NAME = {address.name: address for address in addresses()}
 
 
-def of_project(address: Address, name: str) -> object:
-    """Of Hélène's published project; of something that may be taken over, for its page."""
-    if address.name == "projects:takeover_add":
-        return Project.objects.filter(status=ProjectStatus.NOT_SELECTED, state=State.PUBLISHED).order_by("pk")[0].slug
-    project = Project.objects.get(slug="le-premier-appel-compte")
-    if name != "pk":
-        return {"slug": project.slug, "step": "essentiel"}[name]
-    things = {
-        "indicator": project.indicators,
-        "team": project.roles,
-        "document": project.documents,
-    }
-    return things[address.name.removeprefix("projects:").partition("_")[0]].order_by("pk")[0].pk
-
-
 def argument(address: Address, name: str) -> object:
-    if address.name.startswith("projects:") and name in ("slug", "step", "pk"):
-        return of_project(address, name)
     karim = Member.objects.get(email=story.KARIM)
     helene = Member.objects.get(email=PEOPLE["member"])
     if address.name.startswith("projects:"):
@@ -128,7 +111,7 @@ def project_argument(address: Address, name: str, helene: Member) -> object:
     }
     if name == "pk":
         return things[address.name.removeprefix("projects:")]()[0].pk
-    return {"step": "essentiel", "answer": "00000000-0000-4000-8000-000000000000"}[name]
+    return {"step": "essentiel", "answer": Answer.new_slug(project.voice_form)}[name]
 
 
 def path_of(name: str, query: str = "") -> str:
