@@ -85,11 +85,9 @@ class Notification(models.Model):
             )
             again = set(unread.select_for_update().values_list("recipient_id", flat=True))
             unread.update(**news)
-            cls.objects.bulk_create(
-                [
-                    cls(recipient=user, kind=kind, content_type=content_type, object_id=thing.pk, **news)
-                    for pk, user in told.items()
-                    if pk not in again
-                ],
-                ignore_conflicts=True,
-            )
+            rows: list[Any] = [
+                cls(recipient=user, kind=kind, content_type=content_type, object_id=thing.pk, **news)
+                for pk, user in told.items()
+                if pk not in again
+            ]
+            cls.objects.bulk_create(rows, ignore_conflicts=True)

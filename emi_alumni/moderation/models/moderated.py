@@ -68,7 +68,7 @@ class Moderated(models.Model):
         """
         raise NotImplementedError
 
-    def after_decision(self, verb: str, by: Account | None) -> None:
+    def after_decision(self, verb: str, by: Account) -> None:
         """What the model does once a decision is written: tell its authors, put its index in order.
 
         Same transaction as the decision. `by` is nobody when reports hid it (`hide`) or a visitor submitted it.
