@@ -59,7 +59,9 @@ declare(
         fields=("text", "smiley", "clarity", "profile", "signature"),
         who=lambda voice: f"{voice.shown_signature}, sur « {voice.form.project} »",
         hint=private_things,
+        mended=("admin:projects_voice_change", "Signer, retirer un nom"),
         for_queue=voices_to_read,
+        visible_to=Voice.objects.visible_to,
         canned=(
             "Une personne est reconnaissable.",
             "Ce retour ne parle pas du projet.",

@@ -57,6 +57,8 @@ class Declared:
     who: Callable[[Any], str] = lambda thing: ""
     # One more line for who decides: what was spotted, what to look at.
     hint: Callable[[Any], str] = lambda thing: ""
+    # Where the mission mends its words before publishing, if it may: an address's name, and what the link says.
+    mended: tuple[str, str] | None = None
     # The joins that `__str__`, `written_by`, `who`, `hint` and `fields` need.
     for_queue: Callable[[QuerySet], QuerySet] = lambda things: things
     # What an account may read, hence report. None: nobody reports these.
@@ -324,7 +326,7 @@ def counts(user: Account) -> dict[Declared, int]:
         asked[f"{one.slug}_reported"] = _count(
             Report.objects.open().filter(**about).filter(models.Exists(live)), distinct="object_id"
         )
-    row = get_user_model()._base_manager.filter(pk=user.pk).values(**asked).get()
+    row: Any = get_user_model()._base_manager.filter(pk=user.pk).values(**asked).get()
     return {
         one: row[f"{one.slug}_pending"] + row[f"{one.slug}_revised"] + row[f"{one.slug}_reported"]
         for one in models_shown

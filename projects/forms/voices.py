@@ -9,14 +9,14 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundWidget
 
 from directory.forms.words import LongText, PlainWords
-from projects.models.voices import Profile
+from projects.models.voices import Profile, Smiley
 
-SMILEYS = {
-    1: ("Très mal", "angry"),
-    2: ("Mal", "frown"),
-    3: ("Moyen", "meh"),
-    4: ("Bien", "smile"),
-    5: ("Très bien", "laugh"),
+FACES = {
+    Smiley.VERY_BAD: "angry",
+    Smiley.BAD: "frown",
+    Smiley.SO_SO: "meh",
+    Smiley.GOOD: "smile",
+    Smiley.VERY_GOOD: "laugh",
 }
 CLARITY = {1: "pas clair", 2: "", 3: "", 4: "", 5: "très clair"}
 PROFILES = {
@@ -51,7 +51,7 @@ class FeelingForm(VoiceStep):
     smiley = forms.TypedChoiceField(
         label="globalement",
         coerce=int,
-        choices=[(value, label) for value, (label, _icon) in SMILEYS.items()],
+        choices=[(value, label.capitalize()) for value, label in Smiley.choices],
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez le visage qui ressemble le plus à ce que vous avez vécu."},
     )
@@ -66,7 +66,7 @@ class FeelingForm(VoiceStep):
 
     def faces(self) -> Iterator[tuple[BoundWidget, str]]:
         """Each radio button, and its icon."""
-        return zip(self["smiley"], [icon for _label, icon in SMILEYS.values()], strict=True)
+        return zip(self["smiley"], FACES.values(), strict=True)
 
 
 class WordsForm(VoiceStep):

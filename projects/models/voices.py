@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from emi_alumni.moderation.models import Decision, Moderated, ModeratedQuerySet, State, Verb
 from emi_alumni.notifications.models import Notification
@@ -20,6 +21,8 @@ from projects.private_words import private_words
 from .project import Project
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from directory.models import Member, User
 
 # Read aloud or copied by hand: no letter that looks like another.
@@ -126,6 +129,14 @@ def start_of_today() -> datetime:
     return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+class Smiley(models.IntegerChoices):
+    VERY_BAD = 1, "très mal"
+    BAD = 2, "mal"
+    SO_SO = 3, "moyen"
+    GOOD = 4, "bien"
+    VERY_GOOD = 5, "très bien"
+
+
 class Profile(models.TextChoices):
     USER = "user", "usager ou usagère"
     AGENT = "agent", "agent ou agente"
@@ -136,6 +147,11 @@ class Profile(models.TextChoices):
 class VoiceQuerySet(ModeratedQuerySet):
     def finished(self) -> Self:
         return self.filter(finished_at__isnull=False)
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """What readers of the project may see of it, and may report."""
+        seen = Project.objects.visible_to(user).filter(pk=OuterRef("form__project"))
+        return self.published().filter(Exists(seen))
 
     def with_words(self) -> Self:
         """Those that have something to read: a smiley alone is only counted."""
@@ -156,11 +172,9 @@ class Voice(Moderated):
     form = models.ForeignKey(VoiceForm, on_delete=models.CASCADE, related_name="voices")
     # One per form shown: the same answer sent twice is one answer.
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    smiley = models.PositiveSmallIntegerField(
-        "ressenti", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
-    )
+    smiley = models.PositiveSmallIntegerField("ressenti", null=True, blank=True, choices=Smiley)
     clarity = models.PositiveSmallIntegerField(
-        "clarté", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
+        "clarté, sur 5", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
     text = models.TextField("en quelques mots", blank=True, max_length=2000)
     profile = models.CharField("qui parle", max_length=8, choices=Profile, blank=True)
@@ -198,7 +212,7 @@ class Voice(Moderated):
         ]
 
     def __str__(self) -> str:
-        return self.text[:60] or f"Retour du {self.said_on:%d/%m/%Y}"
+        return Truncator(self.text).words(9) or f"Retour du {self.said_on:%d/%m/%Y}"
 
     def get_absolute_url(self) -> str:
         return f"{self.form.project.get_absolute_url()}#voix"
@@ -249,7 +263,7 @@ class Voice(Moderated):
         raise ValidationError(NO_WAY_BACK)
 
     def withdraw(self, *, by: "User", reason: str = "") -> None:
-        """By the mission, with a reason; the team may report a voice, not silence it."""
+        """By the mission, with a reason: the team does not silence its users."""
         self._refuse_own(by)
         super().withdraw(by=by, reason=reason)
 

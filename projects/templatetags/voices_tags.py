@@ -7,10 +7,9 @@ from django import template
 from django.db.models import Avg, Count, Q
 
 from projects import qr
-from projects.forms.voices import SMILEYS
 from projects.models import Project, Voice, VoiceForm
 from projects.models.project import AUTHORS
-from projects.models.voices import ENOUGH_FOR_FIGURES
+from projects.models.voices import ENOUGH_FOR_FIGURES, Smiley
 
 register = template.Library()
 
@@ -68,20 +67,23 @@ def project_voices(context: template.Context, project: Project) -> Voices:
         return Voices(team=team)
     published = Voice.objects.published().filter(form=form)
     read = list(published.with_words()[:AT_MOST])
+    form.project = project
+    for voice in read:
+        voice.form = form  # whose team it is decides who reports it: asked of what is already read
     code = qr.draw(form.public_address) if team else None
     return Voices(read[:FIRST], read[FIRST:], figures(published), form, team, code)
 
 
 def figures(published: Any) -> Figures | None:
     """Smileys from five of them; clarity from five who answered that question."""
-    counts = {f"n{value}": Count("pk", filter=Q(smiley=value)) for value in SMILEYS}
+    counts = {f"n{value}": Count("pk", filter=Q(smiley=value)) for value in Smiley.values}
     said = published.aggregate(answers=Count("smiley"), clear=Count("clarity"), clarity=Avg("clarity"), **counts)
     if said["answers"] < ENOUGH_FOR_FIGURES:
         return None
-    most = max(said[f"n{value}"] for value in SMILEYS)
+    most = max(said[f"n{value}"] for value in Smiley.values)
     bars = [
-        Bar(words, said[f"n{value}"], BAR_STEP * place, round(LONGEST_BAR * said[f"n{value}"] / most))
-        for place, (value, (words, _icon)) in enumerate(sorted(SMILEYS.items(), reverse=True))
+        Bar(words.capitalize(), said[f"n{value}"], BAR_STEP * place, round(LONGEST_BAR * said[f"n{value}"] / most))
+        for place, (value, words) in enumerate(reversed(Smiley.choices))
     ]
     clarity = float(said["clarity"]) if said["clear"] >= ENOUGH_FOR_FIGURES else None
     return Figures(said["answers"], bars, said["n4"] + said["n5"], clarity)

@@ -1,5 +1,6 @@
 """Every voice is read first, by somebody of the mission who is not of the team (TRUST, cases 41 and 82)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -91,6 +92,12 @@ class TestDeciding:
 
 
 class TestAdministration:
+    def test_the_queue_shows_what_was_spotted_and_leads_to_where_it_is_taken_out(self, waiting, moderator, sign_in):
+        queue = sign_in(moderator).get(reverse("admin:moderation_queue")).content.decode()
+        assert re.search(r"À vérifier avant de publier\s: Mme Durand", queue)
+        assert page(waiting) in queue
+        assert CONTACT not in queue
+
     def test_the_mission_takes_a_name_out_signs_and_publishes(self, waiting, moderator, sign_in):
         client = sign_in(moderator)
         shown = client.get(page(waiting))

@@ -3,6 +3,7 @@
 import pytest
 from django.template import Context
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from emi_alumni.moderation.models import State
@@ -46,7 +47,7 @@ def test_figures_are_told_from_five_answers_and_not_from_four(karims, form):
     VoiceFactory(form=form, smiley=None)
     four = section(karims, form.project)
     assert "réponses, dont" not in four
-    assert "<svg" not in four
+    assert '<svg class="chart' not in four
     VoiceFactory(form=form, smiley=3, clarity=2)
     five = section(karims, form.project)
     assert "5 réponses, dont 3 «\u00a0bien\u00a0»" in five.replace("&nbsp;", "\u00a0")
@@ -81,6 +82,25 @@ def test_the_secret_link_is_for_the_team(karims, form, helene, sign_in):
     page = sign_in(helene).get(form.project.get_absolute_url()).content.decode()
     assert form.get_absolute_url() in page
     assert 'class="qr drawn"' in page
+
+
+def test_a_reader_reports_a_voice_and_two_hide_it_but_the_team_does_not(
+    karims, form, karim, representative, helene, sign_in
+):
+    voice = VoiceFactory(form=form)
+    url = reverse("moderation:report", args=["retour", voice.pk])
+    assert url in section(karims, form.project)
+    assert url not in section(sign_in(helene), form.project)
+    assert sign_in(helene).post(url, {"reason": "hurtful"}).status_code == 404
+    for person in (karim, representative):
+        assert sign_in(person).post(url, {"reason": "private"}).status_code == 302
+    assert voice.text not in section(karims, form.project)
+
+
+@pytest.mark.parametrize("unread", [{"waiting": True}, {"state": State.REFUSED}, {"form__project__draft": True}])
+def test_what_a_reader_does_not_see_is_not_reported_either(karims, unread):
+    voice = VoiceFactory(**unread)
+    assert karims.get(reverse("moderation:report", args=["retour", voice.pk])).status_code == 404
 
 
 def test_many_voices_unfold(karims, form):
