@@ -48,7 +48,7 @@ def said(answer) -> str:
 
 
 class TestWhatWaits:
-    @pytest.mark.requirement("PQ1-12")
+    @pytest.mark.requirement("VIG-02")
     def test_everything_in_one_list_the_oldest_first(self, desk, helene, karim, published):
         Revision.propose(published, {"title": "Un autre titre"}, by=helene.user)
         reported = ProjectFactory(title="Signalé")

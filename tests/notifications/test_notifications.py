@@ -31,6 +31,12 @@ class TestTelling:
         tell([helene, karim, helene], project)
         assert Notification.objects.count() == 2
 
+    @pytest.mark.requirement("PQ1-55")
+    def test_inside_the_portal_and_never_by_mail(self, helene, project, mailoutbox, sign_in):
+        tell([helene], project)
+        assert "est publié" in sign_in(helene).get(reverse(LIST)).content.decode()
+        assert mailoutbox == []
+
     def test_while_unread_the_same_news_is_told_at_its_latest(self, helene, project):
         tell([helene], project, "Première version.")
         tell([helene], project, "Seconde version.")
