@@ -313,7 +313,8 @@ class Project(Moderated):
 
     @property
     def cause_label(self) -> str:
-        return str(Cause(self.cause).label) if self.cause else ""
+        """What explains the status most, in a word; nothing when it is something else."""
+        return str(Cause(self.cause).label) if self.cause and self.cause != Cause.OTHER else ""
 
     @property
     def says_why(self) -> bool:

@@ -13,6 +13,7 @@ from directory.models import Cohort, Collectivity, Member
 from directory.visibility import Reader, SeenMember
 from emi_alumni.search.query import LONGEST_QUERY, Hit, has_words
 from emi_alumni.search.query import search as find
+from projects.models import Project
 
 AT_MOST = 50
 
@@ -22,7 +23,7 @@ class Found:
     """One result: the hit, and the object behind it as the reader may see it (a SeenMember for a person)."""
 
     hit: Hit
-    thing: SeenMember | Collectivity | Cohort
+    thing: SeenMember | Collectivity | Cohort | Project
 
     @property
     def extract(self) -> str:
@@ -51,6 +52,7 @@ KINDS = (
     ("person", "personne", "personnes"),
     ("collectivity", "collectivité", "collectivités"),
     ("cohort", "promotion", "promotions"),
+    ("project", "projet", "projets"),
 )
 
 
@@ -70,12 +72,13 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def grouped(hits: Iterable[Hit], request: HttpRequest, reader: Reader) -> list[Group]:
-    """The hits by kind, those whose object the reader may see today: the index may be a moment late. Three queries."""
+    """The hits by kind, those whose object the reader may see today: the index may be a moment late. Four queries."""
     hits = list(hits)
     readable = {
         "person": Member.objects.visible_to(request.user).for_list(),
         "collectivity": Collectivity.objects.select_related("parent"),
         "cohort": Cohort.objects.all(),
+        "project": Project.objects.visible_to(request.user).published(),
     }
     groups = []
     for kind, one, many in KINDS:
