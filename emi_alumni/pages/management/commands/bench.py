@@ -27,6 +27,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, include, path, reverse
 
 from directory.models import Cohort, Collectivity, Member, Skill, User
+from projects.models import Project
+
+PEOPLE_PER_PROJECT = 5  # 20 000 projects beside 100 000 people
 
 FLOOR = """{% extends "base.html" %}{% block title %}Plancher{% endblock %}
 {% block content %}<h1>Plancher</h1><ul>
@@ -74,9 +77,12 @@ class Reader:
         }
         return reverse("directory:list") + "?" + "&".join(f"{name}={usual[name]}" for name in names)
 
-    def last_page(self) -> str:
+    def a_project(self) -> str:
+        return Project.objects.published().filter(audience="network").latest("pk").get_absolute_url()
+
+    def last_page(self, name: str = "directory:list") -> str:
         """The furthest page that the first one links to."""
-        url = reverse("directory:list")
+        url = reverse(name)
         numbers = re.findall(r"[?&;]page=(\d+)", self.get(url).content.decode())
         return f"{url}?page={max(map(int, numbers), default=1)}"
 
@@ -93,6 +99,16 @@ PAGES = [
     Page("a member", lambda reader: reverse("directory:member", args=[Member.objects.listed().last().slug]), 2.5, 25),
     Page("a collectivity", lambda reader: Collectivity.objects.get(code="DEP95").get_absolute_url(), 1.7, 25),
     Page("a cohort", lambda reader: Cohort.objects.last().get_absolute_url(), 1.7, 25),
+    Page("bank", lambda reader: reverse("projects:list"), 2),
+    Page("bank, a search", lambda reader: reverse("projects:list") + "?q=simplifier+les+courriers", 2.25),
+    Page("bank, two facets", lambda reader: reverse("projects:list") + "?theme=eau&statut=en-place", 2.25, 13),
+    Page("bank, last page", lambda reader: reader.last_page("projects:list"), 2.25),
+    Page(
+        "a project",
+        lambda reader: Project.objects.published().filter(audience="network").last().get_absolute_url(),
+        3,
+        30,
+    ),
     Page("one's profile", lambda reader: reverse("directory:profile"), 2.5, 25),
 ]
 
@@ -143,6 +159,8 @@ class Command(BaseCommand):
         for size in sizes:
             start = perf_counter()
             call_command("populate", members=size - present, yes_really=True, verbosity=0)
+            projects = size // PEOPLE_PER_PROJECT - present // PEOPLE_PER_PROJECT
+            call_command("populate_projects", projects=projects, yes_really=True, verbosity=0)
             present = size
             connection.cursor().execute("ANALYZE")
             self.stdout.write(f"\n{connection.vendor}, {size} members (made in {perf_counter() - start:.0f} s)")
