@@ -45,7 +45,7 @@ NOT_KNOWN = (
 )
 DAMAGED = "Ce fichier est abîmé ou incomplet. Enregistrez-le de nouveau depuis le logiciel qui l’a fait."
 HAS_PROGRAM = "Ce fichier contient un programme (macro ou script). Enregistrez-en une copie sans, puis envoyez-la."
-LOCKED_FILE = "Ce fichier est protégé par un mot de passe : personne ne pourrait le lire. Enregistrez-le sans."
+LOCKED_FILE = "Ce fichier est protégé par un mot de passe : personne ne pourrait le lire. Enregistrez-le sans."
 
 
 def read_document(upload: File) -> tuple[str, ContentFile]:
@@ -56,7 +56,7 @@ def read_document(upload: File) -> tuple[str, ContentFile]:
     """
     if upload.size > MAX_BYTES:
         raise ValidationError(
-            f"Ce fichier pèse {at_least(upload.size / 1_048_576)} Mo : la limite est de 10 Mo. "
+            f"Ce fichier pèse {at_least(upload.size / 1_048_576)} Mo : la limite est de 10 Mo. "
             "Réduisez-le, ou découpez-le."
         )
     upload.seek(0)
@@ -65,7 +65,7 @@ def read_document(upload: File) -> tuple[str, ContentFile]:
     name = (upload.name or "").rpartition(".")[2].lower()
     if {"jpeg": "jpg"}.get(name, name) != kind:
         raise ValidationError(
-            f"Ce fichier est un {kind}, et son nom dit « .{name[:10]} » : renommez-le en « .{kind} »."
+            f"Ce fichier est un {kind}, et son nom dit « .{name[:10]} » : renommez-le en « .{kind} »."
         )
     return kind, ContentFile(kept)
 
@@ -151,7 +151,7 @@ def _image(content: bytes, form: str) -> bytes:
         try:
             with Image.open(io.BytesIO(content), formats=[form]) as image:
                 if image.width * image.height > MAX_PIXELS:
-                    raise ValidationError("Cette image compte plus de 25 millions de pixels : réduisez-la.")
+                    raise ValidationError("Cette image compte plus de 25 millions de pixels : réduisez-la.")
                 upright = ImageOps.exif_transpose(image)
                 if form == "JPEG" and upright.mode not in ("L", "RGB"):
                     upright = upright.convert("RGB")
@@ -172,7 +172,7 @@ def download_name(document: Document) -> str:
 
 def remove(document: Document) -> None:
     """The row, and its file once the database says so for good."""
-    name, storage = document.file.name, document.file.storage
+    name, storage = str(document.file.name), document.file.storage
     document.delete()
     transaction.on_commit(lambda: storage.delete(name))
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from directory.models import User
 
 MAX_PEOPLE = 40
-LAST_LEAD = "C’est la dernière porteuse ou le dernier porteur : donnez d’abord ce rôle à quelqu’un d’autre."
+LAST_LEAD = "C’est la dernière porteuse ou le dernier porteur : donnez d’abord ce rôle à quelqu’un d’autre."
 
 
 def add(project: Project, member: Member, role: str, *, by: "User") -> TeamRole:
@@ -41,13 +41,13 @@ def add(project: Project, member: Member, role: str, *, by: "User") -> TeamRole:
             given = former
         else:
             given = TeamRole.objects.create(project=live, member=member, role=role)
-        record(by, live, f"rôle donné à la personne n° {member.pk} : {given.get_role_display()}")
+        record(by, live, f"rôle donné à la personne n° {member.pk} : {given.get_role_display()}")
         # Others than authors are told when the project is published: before, they cannot open it.
         if member.user and member.user != by and (role in AUTHORS or live.is_published):
             Notification.tell(
                 [member.user],
                 kind="project_team",
-                sentence=f"{by.member.full_name} vous cite dans « {live.title} » : {given.get_role_display()}.",
+                sentence=f"{by.member.full_name} vous cite dans « {live.title} » : {given.get_role_display()}.",
                 thing=live,
             )
         return given
@@ -62,7 +62,7 @@ def remove(role: TeamRole, *, by: "User") -> None:
         if role.role == Role.LEAD:
             _keep_a_lead(live, role)
         live.roles.filter(pk=role.pk).delete()
-        record(by, live, f"rôle retiré à la personne n° {role.member_id} : {role.get_role_display()}")
+        record(by, live, f"rôle retiré à la personne n° {role.member_id} : {role.get_role_display()}")
 
 
 def _keep_a_lead(live: Project, role: TeamRole) -> None:

@@ -5,7 +5,7 @@ to everybody is always read first. Facts (places, themes, team, figures, status,
 """
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 # States in which authors write; in the others they first take their text back.
 WRITABLE = (State.DRAFT, State.PUBLISHED)
 LOCKED = {
-    State.PENDING: "Ce projet attend d’être lu. Reprenez-le d’abord : il redevient un brouillon, rien n’est perdu.",
-    State.REFUSED: "Ce projet n’a pas été publié. Remettez-le d’abord en brouillon : rien n’est perdu.",
-    State.WITHDRAWN: "Ce projet est retiré. Remettez-le d’abord en brouillon : rien n’est perdu.",
+    State.PENDING: "Ce projet attend d’être lu. Reprenez-le d’abord : il redevient un brouillon, rien n’est perdu.",
+    State.REFUSED: "Ce projet n’a pas été publié. Remettez-le d’abord en brouillon : rien n’est perdu.",
+    State.WITHDRAWN: "Ce projet est retiré. Remettez-le d’abord en brouillon : rien n’est perdu.",
 }
 MAX_DRAFTS = 20
-TOO_MANY = f"Vous avez {MAX_DRAFTS} brouillons : terminez-en un, ou retirez-en un, avant d’en commencer un autre."
+TOO_MANY = f"Vous avez {MAX_DRAFTS} brouillons : terminez-en un, ou retirez-en un, avant d’en commencer un autre."
 # From the narrowest to the widest.
 WIDTH = [ProjectAudience.TEAM, ProjectAudience.NETWORK, ProjectAudience.PUBLIC]
 
@@ -76,7 +76,7 @@ def writing(project: Project, by: "User") -> Iterator[Project]:
     with transaction.atomic():
         live = Project.objects.select_for_update().get(pk=project.pk)
         if not live.written_by(by):
-            raise ValidationError("Vous ne faites plus partie de l’équipe : gardez une copie de votre texte.")
+            raise ValidationError("Vous ne faites plus partie de l’équipe : gardez une copie de votre texte.")
         if live.state not in WRITABLE:
             raise ValidationError(LOCKED[State(live.state)])
         Project.objects.filter(pk=live.pk).update(version=F("version") + 1)
@@ -94,7 +94,7 @@ def is_narrower(audience: str, than: str) -> bool:
     return WIDTH.index(ProjectAudience(audience)) < WIDTH.index(ProjectAudience(than))
 
 
-def write(live: Project, values: dict[str, Any], many: dict[str, Iterable[models.Model]], *, by: "User") -> bool:
+def write(live: Project, values: dict[str, Any], many: Mapping[str, Iterable[models.Model]], *, by: "User") -> bool:
     """Put these values in the project held by `writing`; True when their words wait to be read."""
     words = {name: value for name, value in values.items() if name in Project.REVISED}
     facts = {name: value for name, value in values.items() if name not in words}
@@ -102,7 +102,7 @@ def write(live: Project, values: dict[str, Any], many: dict[str, Iterable[models
         live.audience = words.pop("audience")
         live.public_since = None
         _drop_from_waiting(live, ["audience"])
-        record(by, live, f"lisible par : {live.get_audience_display()}")
+        record(by, live, f"lisible par : {live.get_audience_display()}")
     changed = [name for name, value in facts.items() if getattr(live, name) != value]
     for name, value in facts.items():
         setattr(live, name, value)

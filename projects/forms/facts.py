@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_BYTES_EACH = 200 * 1024 * 1024  # of all the documents one person added
-NO_ROOM = "Le fichier n’a pas pu être enregistré : la place manque. Rien n’est perdu d’autre ; prévenez la mission."
+NO_ROOM = "Le fichier n’a pas pu être enregistré : la place manque. Rien n’est perdu d’autre ; prévenez la mission."
 
 
 class JournalForm(Marked, forms.ModelForm):
@@ -33,14 +33,14 @@ class JournalForm(Marked, forms.ModelForm):
         label="la nouvelle, en quelques mots",
         max_length=1000,
         rows=4,
-        help_text="Par exemple : « Huit sites depuis lundi. Le script est relu chaque année avec des usagers. »",
+        help_text="Par exemple : « Huit sites depuis lundi. Le script est relu chaque année avec des usagers. »",
         error_messages={"required": "Écrivez une phrase, même courte."},
     )
     on = forms.DateField(
         label="le",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         initial=timezone.localdate,
-        error_messages={"required": "Écrivez une date.", "invalid": "Écrivez la date ainsi : 15/03/2025."},
+        error_messages={"required": "Écrivez une date.", "invalid": "Écrivez la date ainsi : 15/03/2025."},
     )
 
     class Meta:
@@ -58,7 +58,7 @@ class JournalForm(Marked, forms.ModelForm):
             raise ValidationError("Écrivez une date après 1990.")
         return on
 
-    def save_step(self, project: Project, *, by: "User") -> str | None:
+    def save_in(self, project: Project, *, by: "User") -> str | None:
         try:
             with writing(project, by) as live:
                 text, on = self.cleaned_data["text"], self.cleaned_data["on"]
@@ -75,7 +75,7 @@ class DocumentForm(Marked, forms.ModelForm):
     slug = "document"
     upload = forms.FileField(
         label="le fichier",
-        help_text="PDF, OpenDocument, Word, Excel ou PowerPoint récents, PNG ou JPEG ; 10 Mo au plus.",
+        help_text="PDF, OpenDocument, Word, Excel ou PowerPoint récents, PNG ou JPEG ; 10 Mo au plus.",
         error_messages={
             "required": "Choisissez un fichier.",
             "empty": "Ce fichier est vide. Choisissez-en un autre.",
@@ -90,10 +90,10 @@ class DocumentForm(Marked, forms.ModelForm):
         fields = ["title", "accessible"]
         labels = {"accessible": "ce document se lit avec un lecteur d’écran"}
         help_texts = {
-            "title": "Ce que les lecteurs verront, par exemple « Fiche réflexe de l’accueil ».",
+            "title": "Ce que les lecteurs verront, par exemple « Fiche réflexe de l’accueil ».",
             "accessible": "Titres, textes des images et ordre de lecture sont vérifiés. Sinon, laissez la case vide.",
         }
-        error_messages = {"title": {"required": "Écrivez un titre : c’est ce que les lecteurs verront."}}
+        error_messages = {"title": {"required": "Écrivez un titre : c’est ce que les lecteurs verront."}}
 
     field_order = ["title", "upload", "accessible"]
 
@@ -104,7 +104,7 @@ class DocumentForm(Marked, forms.ModelForm):
         self.kind, kept = read_document(self.cleaned_data["upload"])
         return kept
 
-    def save_step(self, project: Project, *, by: "User") -> str | None:
+    def save_in(self, project: Project, *, by: "User") -> str | None:
         """Keep the file. On any refusal nothing stays on the disk."""
         kept, name = self.cleaned_data["upload"], ""
         storage = Document._meta.get_field("file").storage
@@ -122,9 +122,9 @@ class DocumentForm(Marked, forms.ModelForm):
                     added_by=getattr(by, "member", None),
                 )
                 document.file.save("document", kept, save=False)
-                name = document.file.name
+                name = document.file.name or ""
                 document.save()
-                record(by, live, f"document ajouté : {document.title}")
+                record(by, live, f"document ajouté : {document.title}")
                 return "Le document est enregistré."
         except ValidationError as refusal:
             self.refuse(refusal)
@@ -138,7 +138,7 @@ class DocumentForm(Marked, forms.ModelForm):
     @staticmethod
     def _check_room(live: Project, by: "User", size: int) -> None:
         if live.documents.count() >= MAX_DOCUMENTS:
-            raise ValidationError(f"Le projet a déjà {MAX_DOCUMENTS} documents : retirez-en un d’abord.")
+            raise ValidationError(f"Le projet a déjà {MAX_DOCUMENTS} documents : retirez-en un d’abord.")
         used = Document.objects.filter(added_by=getattr(by, "member", None)).aggregate(n=Sum("size"))["n"] or 0
         if used + size > MAX_BYTES_EACH:
-            raise ValidationError("Vos documents atteignent 200 Mo : retirez-en avant d’en ajouter.")
+            raise ValidationError("Vos documents atteignent 200 Mo : retirez-en avant d’en ajouter.")

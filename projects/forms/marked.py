@@ -5,7 +5,7 @@ When what is stored changed since, nothing is overwritten before the person has 
 
 import hashlib
 from datetime import date
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,9 +14,12 @@ from django.http import QueryDict
 from directory.forms.section import Conflict, Problem
 from directory.forms.words import PlainWords
 
+if TYPE_CHECKING:
+    from directory.models import User
+
 CONFLICT = (
     "Quelqu’un de l’équipe a écrit ici entre-temps. Comparez ci-dessous ce qui est enregistré avec ce que vous "
-    "écrivez, puis enregistrez de nouveau : rien n’est perdu."
+    "écrivez, puis enregistrez de nouveau : rien n’est perdu."
 )
 Texts = list[tuple[str, str]]
 
@@ -33,6 +36,10 @@ class Marked(PlainWords):
         self.fields["mark"] = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def typed(self) -> Texts:
+        raise NotImplementedError
+
+    def save_step(self, *, by: "User") -> str | None:
+        """Save, once valid, and return the sentence that says so; None when it was not, and the form says why."""
         raise NotImplementedError
 
     def agrees_with(self, stored: Texts) -> bool:

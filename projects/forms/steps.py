@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from directory.models import User
 
 SAVED = "C’est enregistré."
-WAITS = "C’est noté : la version en ligne reste telle quelle jusqu’à ce que la mission ait lu vos modifications."
+WAITS = "C’est noté : la version en ligne reste telle quelle jusqu’à ce que la mission ait lu vos modifications."
 SPONSORS_SHOWN = 300
 
 
@@ -81,14 +81,14 @@ class EssentialsStep(WordsStep):
             *("title", "sentence", "origin", "cohort", "collectivities", "sponsor_member", "sponsor_department"),
         ]
         help_texts = {
-            "title": "Court et parlant, par exemple « Le premier appel compte ».",
-            "sentence": "Pour qui, et ce que cela change : 280 caractères au plus.",
-            "sponsor_department": "Par exemple « Direction de l’action sociale, Département ».",
+            "title": "Court et parlant, par exemple « Le premier appel compte ».",
+            "sentence": "Pour qui, et ce que cela change : 280 caractères au plus.",
+            "sponsor_department": "Par exemple « Direction de l’action sociale, Département ».",
             "sponsor_member": "Seulement si la personne est dans l’annuaire.",
         }
         error_messages = {
             "title": {"required": "Écrivez un titre, même provisoire."},
-            "sentence": {"required": "Écrivez une phrase, même courte : vous pourrez la reprendre."},
+            "sentence": {"required": "Écrivez une phrase, même courte : vous pourrez la reprendre."},
         }
         widgets = {
             "sentence": forms.Textarea(attrs={"rows": 3}),
@@ -101,7 +101,8 @@ class EssentialsStep(WordsStep):
         super().__init__(*args, **kwargs)
         if not self.instance.pk:
             own = [author.collectivity_id] if author.collectivity_id else []
-            self.initial |= {"cohort": author.cohort_id, "collectivities": own, **kwargs.get("initial", {})}
+            given = kwargs.get("initial") or {}
+            self.initial.update({"cohort": author.cohort_id, "collectivities": own, **given})
         self.fields["cohort"].empty_label = "Aucune promotion"  # type: ignore[attr-defined]
         self.fields["sponsor_member"].empty_label = "Personne de l’annuaire"  # type: ignore[attr-defined]
         listed = Member.objects.listed().filter(kind=MemberKind.SPONSOR)[:SPONSORS_SHOWN].values("pk")
@@ -140,14 +141,14 @@ class ProblemStep(WordsStep):
         max_length=5000,
         rows=5,
         required=False,
-        help_text="Par exemple : « Plus de quatre appels sur dix n’aboutissaient pas. Les personnes renonçaient. »",
+        help_text="Par exemple : « Plus de quatre appels sur dix n’aboutissaient pas. Les personnes renonçaient. »",
     )
     context = LongText(
         label="ce que vous avez vu sur le terrain",
         max_length=5000,
         rows=4,
         required=False,
-        help_text="Combien de jours, de lieux, d’entretiens ; ce qui vous a surpris.",
+        help_text="Combien de jours, de lieux, d’entretiens ; ce qui vous a surpris.",
     )
     solution = LongText(label="la réponse essayée", max_length=5000, rows=5, required=False)
     novelty = LongText(label="ce qui est nouveau ici", max_length=2000, rows=3, required=False)
@@ -155,21 +156,21 @@ class ProblemStep(WordsStep):
     class Meta:
         model = Project
         fields = ["problem", "problem_for", "context", "solution", "novelty"]
-        help_texts = {"problem_for": "Qui vit ce problème : « les familles qui appellent », « les agents d’accueil »."}
+        help_texts = {"problem_for": "Qui vit ce problème : « les familles qui appellent », « les agents d’accueil »."}
 
 
 class HowStep(WordsStep):
     """5. With whom, with what, and what others should know."""
 
     slug, title = "equipe", "Avec qui et comment"
-    lead = "Tout est facultatif : écrivez ce qui aiderait quelqu’un à s’y prendre comme vous, ou mieux."
+    lead = "Tout est facultatif : écrivez ce qui aiderait quelqu’un à s’y prendre comme vous, ou mieux."
     many = ("themes", "tools", "modules")
     users_met = LongText(
         label="usagers rencontrés",
         max_length=2000,
         rows=2,
         required=False,
-        help_text="Combien, où, comment. « Aucun » est une réponse utile.",
+        help_text="Combien, où, comment. « Aucun » est une réponse utile.",
     )
     partners = LongText(label="partenaires", max_length=2000, rows=2, required=False)
     difficulties = LongText(label="difficultés", max_length=2000, rows=3, required=False)
@@ -185,11 +186,11 @@ class HowStep(WordsStep):
             *("help_wanted", "takeover_note"),
         ]
         labels = {
-            "ecology": "transition écologique : ce que le projet apporte",
-            "equality": "égalité femmes-hommes : ce que le projet apporte",
+            "ecology": "transition écologique : ce que le projet apporte",
+            "equality": "égalité femmes-hommes : ce que le projet apporte",
         }
         help_texts = {
-            "people_needed": "Par exemple « une cheffe de projet, deux jours par mois ».",
+            "people_needed": "Par exemple « une cheffe de projet, deux jours par mois ».",
             "takeover_note": "Un conseil à qui voudrait repartir de là.",
         }
         error_messages = {"duration_months": {"invalid": "Écrivez un nombre de mois, par exemple 9."}}
@@ -225,14 +226,14 @@ class ReviewStep(WordsStep):
     """6. Read it all again, choose who reads it."""
 
     slug, title = "relire", "Relire et proposer"
-    lead = "Relisez, choisissez qui pourra lire, puis proposez. La mission lit avant de publier, d’ordinaire en une semaine."
+    lead = "Relisez, choisissez qui pourra lire, puis proposez. La mission lit avant de publier : comptez une semaine."
 
     class Meta:
         model = Project
         fields = ["audience"]
         widgets = {"audience": forms.RadioSelect}
         help_texts = {
-            "audience": "« Tout le monde » ouvre aussi une page publique, que la mission relit toujours avant. "
+            "audience": "« Tout le monde » ouvre aussi une page publique, que la mission relit toujours avant. "
             "Seules les personnes qui l’acceptent y sont nommées."
         }
 
@@ -241,7 +242,7 @@ class StatusStep(Marked, forms.ModelForm):
     """3. Where it stands, since when, and why. A draft keeps one line; a published project's history only grows."""
 
     slug, title = "situation", "Où il en est"
-    lead = "Un projet arrêté apprend autant qu’un projet réussi : le pourquoi est ce qui aide le plus les suivants."
+    lead = "Un projet arrêté apprend autant qu’un projet réussi : le pourquoi est ce qui aide le plus les suivants."
     do_not_call_in_templates = True
     status = forms.ChoiceField(
         label="où en est le projet",
@@ -253,7 +254,7 @@ class StatusStep(Marked, forms.ModelForm):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="À peu près suffit.",
-        error_messages={"invalid": "Écrivez la date ainsi : 15/03/2025."},
+        error_messages={"invalid": "Écrivez la date ainsi : 15/03/2025."},
     )
     why = LongText(
         label="pourquoi",
@@ -310,11 +311,15 @@ class StatusStep(Marked, forms.ModelForm):
             elif on.year < 1990:
                 self.add_error("on", "Écrivez une date après 1990.")
         if "why" not in self.errors and not cleaned.get("why", "").strip():
-            self.add_error("why", "Écrivez pourquoi : c’est ce qui aide le plus les suivants.")
+            self.add_error("why", "Écrivez pourquoi : c’est ce qui aide le plus les suivants.")
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() | {"status", "on", "why"}  # asked above, in one sentence each
+        return super()._get_validation_exclusions() | {  # type: ignore[misc]
+            "status",
+            "on",
+            "why",
+        }  # asked above, in one sentence each
 
     def validate_constraints(self) -> None:
         """The only one asks for a why: `clean` does, beside its field."""

@@ -12,17 +12,17 @@ from projects.documents import TYPES, download_name, remove
 from projects.forms.facts import DocumentForm
 from projects.models import Document, Project
 from projects.models.documents import MAX_DOCUMENTS
-from projects.views.writing import own_project
+from projects.views.writing import AuthorRequest, own_project
 from projects.writing import writing
 
 
 @with_profile
-def documents(request: HttpRequest, slug: str) -> HttpResponse:
+def documents(request: AuthorRequest, slug: str) -> HttpResponse:
     """The list, and the form that adds one."""
     project = own_project(request, slug)
     posted = request.method == "POST"
     form = DocumentForm(request.POST if posted else None, request.FILES if posted else None)
-    if posted and form.is_valid() and (saved := form.save_step(project, by=request.user)):
+    if posted and form.is_valid() and (saved := form.save_in(project, by=request.user)):
         messages.success(request, saved)
         return redirect("projects:documents", project.slug)
     context = {"project": project, "form": form, "documents": project.documents.all(), "most": MAX_DOCUMENTS}
@@ -48,18 +48,18 @@ def document(request: HttpRequest, slug: str, pk: int) -> FileResponse:
 
 
 @with_profile
-def document_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def document_remove(request: AuthorRequest, slug: str, pk: int) -> HttpResponse:
     """Asks first; the file goes with its line."""
     project = own_project(request, slug)
     found = get_object_or_404(Document, project=project, pk=pk)
     if request.method == "POST":
         try:
             with writing(project, request.user) as live:
-                record(request.user, live, f"document retiré : {found.title}")
+                record(request.user, live, f"document retiré : {found.title}")
                 remove(found)
         except ValidationError as refusal:
             messages.warning(request, refusal.messages[0])
         else:
-            messages.success(request, f"« {found.title} » est retiré, et son fichier effacé.")
+            messages.success(request, f"« {found.title} » est retiré, et son fichier effacé.")
         return redirect("projects:documents", project.slug)
     return render(request, "projects/document_remove.html", {"project": project, "document": found})

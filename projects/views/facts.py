@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from directory.views import with_profile
@@ -10,11 +10,11 @@ from projects.forms.facts import JournalForm
 from projects.forms.results import IndicatorForm, remove
 from projects.forms.steps import StatusStep
 from projects.models import Indicator
-from projects.views.writing import own_project
+from projects.views.writing import AuthorRequest, own_project
 
 
 @with_profile
-def status_add(request: HttpRequest, slug: str) -> HttpResponse:
+def status_add(request: AuthorRequest, slug: str) -> HttpResponse:
     """A new line of the history; the earlier ones stay."""
     project = own_project(request, slug)
     form = StatusStep(request.POST if request.method == "POST" else None, project=project, adding=True)
@@ -26,18 +26,18 @@ def status_add(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @with_profile
-def journal_add(request: HttpRequest, slug: str) -> HttpResponse:
+def journal_add(request: AuthorRequest, slug: str) -> HttpResponse:
     """« Donner des nouvelles » : a sentence or two."""
     project = own_project(request, slug)
     form = JournalForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid() and (saved := form.save_step(project, by=request.user)):
+    if request.method == "POST" and form.is_valid() and (saved := form.save_in(project, by=request.user)):
         messages.success(request, saved)
         return redirect(project)
     return render(request, "projects/journal_add.html", {"project": project, "form": form})
 
 
 @with_profile
-def indicator_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def indicator_edit(request: AuthorRequest, slug: str, pk: int) -> HttpResponse:
     """One indicator and all its measures."""
     project = own_project(request, slug)
     indicator = get_object_or_404(Indicator.objects.prefetch_related("measures"), project=project, pk=pk)
@@ -52,7 +52,7 @@ def indicator_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @with_profile
-def indicator_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def indicator_remove(request: AuthorRequest, slug: str, pk: int) -> HttpResponse:
     """Asks first, and shows what would go."""
     project = own_project(request, slug)
     indicator = get_object_or_404(Indicator.objects.prefetch_related("measures"), project=project, pk=pk)
@@ -62,6 +62,6 @@ def indicator_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except ValidationError as refusal:
             messages.warning(request, refusal.messages[0])
         else:
-            messages.success(request, f"« {indicator.name} » est retiré.")
+            messages.success(request, f"« {indicator.name} » est retiré.")
         return redirect("projects:edit", project.slug, "resultats")
     return render(request, "projects/indicator_remove.html", {"project": project, "indicator": indicator})

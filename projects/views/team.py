@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -13,13 +13,17 @@ from directory.views import HtmxRequest, with_profile
 from projects import team as people
 from projects.models import Project, TeamRole
 from projects.models.project import Role
-from projects.views.writing import own_project
+from projects.views.writing import AuthorRequest, own_project
+
+
+class AuthorHtmxRequest(HtmxRequest, AuthorRequest):
+    """The same, as htmx’s middleware completes it."""
 
 
 @require_safe
 @with_profile
 @limits.suggestions
-def team(request: HtmxRequest, slug: str) -> HttpResponse:
+def team(request: AuthorHtmxRequest, slug: str) -> HttpResponse:
     """Who is in it, and (`?q=`) people whose name begins so; htmx asks for these alone."""
     project = own_project(request, slug)
     words = request.GET.get("q", "")[:100].strip()
@@ -37,7 +41,7 @@ def team(request: HtmxRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @with_profile
-def team_add(request: HttpRequest, slug: str) -> HttpResponse:
+def team_add(request: AuthorRequest, slug: str) -> HttpResponse:
     project = own_project(request, slug)
     member = get_object_or_404(Member.objects.visible_to(request.user), slug=request.POST.get("personne", ""))
     role = request.POST.get("role", "")
@@ -49,12 +53,12 @@ def team_add(request: HttpRequest, slug: str) -> HttpResponse:
     except ValidationError as refusal:
         messages.warning(request, refusal.messages[0])
     else:
-        messages.success(request, f"{member.full_name} : {given.get_role_display()}.")
+        messages.success(request, f"{member.full_name} : {given.get_role_display()}.")
     return redirect("projects:team", project.slug)
 
 
 @with_profile
-def team_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def team_remove(request: AuthorRequest, slug: str, pk: int) -> HttpResponse:
     """Asks first. An author takes anybody out; anybody takes herself out."""
     role = get_object_or_404(TeamRole.objects.select_related("project", "member"), project__slug=slug, pk=pk)
     mine = role.member_id == request.user.member.pk
@@ -74,15 +78,15 @@ def team_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 @with_profile
-def team_consent(request: HttpRequest, slug: str) -> HttpResponse:
+def team_consent(request: AuthorRequest, slug: str) -> HttpResponse:
     """One's own name on the public page: yes, dated, or no, at once. Nobody answers for somebody else."""
     own = TeamRole.objects.filter(member=request.user.member).values("project")
     project = get_object_or_404(Project.objects.filter(pk__in=own), slug=slug)
     agrees = request.POST.get("accord") == "oui"
     people.agree_to_be_named(project, request.user.member, agrees=agrees)
     if agrees:
-        messages.success(request, "Merci. Votre nom pourra figurer sur la page publique ; vous pouvez changer d’avis.")
+        messages.success(request, "Merci. Votre nom pourra figurer sur la page publique ; vous pouvez changer d’avis.")
     else:
-        messages.success(request, "C’est fait : votre nom ne figure pas sur la page publique.")
+        messages.success(request, "C’est fait : votre nom ne figure pas sur la page publique.")
     seen = Project.objects.visible_to(request.user).filter(pk=project.pk).exists()
     return redirect(project if seen else reverse("projects:mine"))

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from directory.models import User
 from directory.views import with_profile
 from emi_alumni.moderation.models import Revision, State
 from projects.forms.marked import Marked
@@ -29,6 +30,12 @@ ELSEWHERE = {
 }
 
 
+class AuthorRequest(HttpRequest):
+    """A request that `with_profile` let through: somebody of the directory."""
+
+    user: User
+
+
 class Stop(NamedTuple):
     """One step of the thread: where it leads, its name, and whether it is done, now or next."""
 
@@ -37,13 +44,13 @@ class Stop(NamedTuple):
     state: str
 
 
-def own_project(request: HttpRequest, slug: str) -> Project:
+def own_project(request: AuthorRequest, slug: str) -> Project:
     """A project this account writes; anything else does not exist."""
     return get_object_or_404(Project.objects.editable_by(request.user), slug=slug)
 
 
 @with_profile
-def project_create(request: HttpRequest) -> HttpResponse:
+def project_create(request: AuthorRequest) -> HttpResponse:
     """The first step, which makes the draft. A double click makes one."""
     member = request.user.member
     if request.method == "POST":
@@ -51,14 +58,14 @@ def project_create(request: HttpRequest) -> HttpResponse:
         if "ajouter" in request.POST:
             return show_step(request, None, with_one_more_place(form))
         if form.is_valid() and (project := create(request, form)):
-            messages.success(request, "Votre brouillon est enregistré : vous pouvez vous arrêter et revenir.")
+            messages.success(request, "Votre brouillon est enregistré : vous pouvez vous arrêter et revenir.")
             return redirect(where_to(request, project, "essentiel"))
     else:
         form = EssentialsStep(author=member, instance=Project(), initial={"key": uuid.uuid4()})
     return show_step(request, None, form)
 
 
-def create(request: HttpRequest, form: EssentialsStep) -> Project | None:
+def create(request: AuthorRequest, form: EssentialsStep) -> Project | None:
     places = form.cleaned_data["collectivities"]
     try:
         with transaction.atomic():
@@ -77,12 +84,12 @@ def with_one_more_place(form: EssentialsStep) -> EssentialsStep:
     chosen = [*form.data.getlist("collectivities"), form.data.get("more", "")]
     longer = EssentialsStep(author=form.author, instance=form.instance, initial=initial)
     longer.fields["collectivities"].queryset = form.fields["collectivities"].queryset  # type: ignore[attr-defined]
-    longer.initial |= initial | {"collectivities": [pk for pk in chosen if pk]}
+    longer.initial.update(initial, collectivities=[pk for pk in chosen if pk])
     return longer
 
 
 @with_profile
-def project_edit(request: HttpRequest, slug: str, step: str) -> HttpResponse:
+def project_edit(request: AuthorRequest, slug: str, step: str) -> HttpResponse:
     """One step of a project. A GET of a project that cannot be written now shows it to read again."""
     project = own_project(request, slug)
     if step not in STEPS:
@@ -107,7 +114,7 @@ def project_edit(request: HttpRequest, slug: str, step: str) -> HttpResponse:
     return show_step(request, project, form)
 
 
-def form_of(request: HttpRequest, project: Project, step: str) -> Marked:
+def form_of(request: AuthorRequest, project: Project, step: str) -> Marked:
     data = request.POST if request.method == "POST" else None
     if step == "situation":
         return StatusStep(data, project=project)
@@ -119,7 +126,7 @@ def form_of(request: HttpRequest, project: Project, step: str) -> Marked:
     return WORDS[step](data, instance=copy)
 
 
-def where_to(request: HttpRequest, project: Project, step: str) -> str:
+def where_to(request: AuthorRequest, project: Project, step: str) -> str:
     """After saving: the next step, the one before, or where the button said."""
     asked = request.POST.get("puis", "")
     here = STEPS.index(step)
@@ -133,7 +140,7 @@ def where_to(request: HttpRequest, project: Project, step: str) -> str:
     return reverse("projects:edit", args=[project.slug, following])
 
 
-def show_step(request: HttpRequest, project: Project | None, form: Marked) -> HttpResponse:
+def show_step(request: AuthorRequest, project: Project | None, form: Marked) -> HttpResponse:
     step = form.slug  # type: ignore[attr-defined]
     here = STEPS.index(step)
     context: dict[str, object] = {
@@ -169,15 +176,15 @@ def show_step(request: HttpRequest, project: Project | None, form: Marked) -> Ht
 
 @require_POST
 @with_profile
-def project_submit(request: HttpRequest, slug: str) -> HttpResponse:
+def project_submit(request: AuthorRequest, slug: str) -> HttpResponse:
     """« Proposer » : keep who may read it, then ask for publication. Twice, or from two tabs, is once."""
     project = own_project(request, slug)
     if project.state in (State.PENDING, State.PUBLISHED):
-        messages.info(request, "C’est déjà fait : ce projet est proposé.")
+        messages.info(request, "C’est déjà fait : ce projet est proposé.")
         return redirect("projects:mine")
     if "audience" in request.POST:
         form = form_of(request, project, "relire")
-        if not (form.is_valid() and form.save_step(by=request.user)):  # type: ignore[attr-defined]
+        if not (form.is_valid() and form.save_step(by=request.user)):
             return show_step(request, project, form)
     try:
         at_once = propose(project, by=request.user)
@@ -186,17 +193,17 @@ def project_submit(request: HttpRequest, slug: str) -> HttpResponse:
             messages.warning(request, sentence)
         return redirect("projects:edit", project.slug, "relire")
     if at_once:
-        messages.success(request, f"« {project.title} » est publié. Merci !")
+        messages.success(request, f"« {project.title} » est publié. Merci !")
         return redirect(project)
     messages.success(
         request,
-        f"« {project.title} » est proposé. La mission innovation le lit, d’ordinaire en une semaine ; sa réponse "
+        f"« {project.title} » est proposé. La mission innovation le lit, d’ordinaire en une semaine ; sa réponse "
         "arrivera ici.",
     )
     return redirect("projects:mine")
 
 
-def take_back(request: HttpRequest, project: Project) -> None:
+def take_back(request: AuthorRequest, project: Project) -> None:
     try:
         project.take_back(by=request.user)
     except ValidationError as refusal:
@@ -205,7 +212,7 @@ def take_back(request: HttpRequest, project: Project) -> None:
 
 @require_POST
 @with_profile
-def project_take_back(request: HttpRequest, slug: str) -> HttpResponse:
+def project_take_back(request: AuthorRequest, slug: str) -> HttpResponse:
     """What waits to be read is a draft again; what was refused or withdrawn too."""
     project = own_project(request, slug)
     try:
@@ -216,12 +223,12 @@ def project_take_back(request: HttpRequest, slug: str) -> HttpResponse:
     except ValidationError as refusal:
         messages.warning(request, refusal.messages[0])
         return redirect("projects:mine")
-    messages.success(request, f"« {project.title} » est de nouveau un brouillon.")
+    messages.success(request, f"« {project.title} » est de nouveau un brouillon.")
     return redirect("projects:edit", project.slug, "relire")
 
 
 @with_profile
-def project_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
+def project_withdraw(request: AuthorRequest, slug: str) -> HttpResponse:
     """Take it away after a question; it can be put back in draft."""
     project = own_project(request, slug)
     if request.method == "POST":
@@ -230,18 +237,18 @@ def project_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
         except ValidationError as refusal:
             messages.warning(request, refusal.messages[0])
         else:
-            messages.success(request, f"« {project.title} » est retiré. Vous pouvez le remettre en brouillon.")
+            messages.success(request, f"« {project.title} » est retiré. Vous pouvez le remettre en brouillon.")
         return redirect("projects:mine")
     return render(request, "projects/withdraw.html", {"project": project})
 
 
 @require_POST
 @with_profile
-def revision_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
+def revision_withdraw(request: AuthorRequest, slug: str) -> HttpResponse:
     """Give up the changes that wait: the live version stays as it is."""
     project = own_project(request, slug)
     if waiting_revision(project) and Revision.objects.about(project).waiting().delete()[0]:
-        messages.success(request, "Vos modifications en attente sont abandonnées : la version en ligne ne change pas.")
+        messages.success(request, "Vos modifications en attente sont abandonnées : la version en ligne ne change pas.")
     else:
         messages.info(request, "Il n’y a plus de modification en attente.")
     return redirect("projects:edit", project.slug, "essentiel")
@@ -249,7 +256,7 @@ def revision_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @with_profile
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: AuthorRequest) -> HttpResponse:
     """« Mes contributions » : what I write, where each stands, what is missing."""
     projects = list(Project.objects.editable_by(request.user).select_related("cohort").order_by("-updated_at", "-pk"))
     kind = ContentType.objects.get_for_model(Project)

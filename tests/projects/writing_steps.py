@@ -64,9 +64,10 @@ def problems(html: str) -> list[str]:
 
 
 def page(client, url: str) -> str:
+    """What a page says, with plain spaces."""
     response = client.get(url)
     assert response.status_code == 200, response
-    return response.content.decode()
+    return response.content.decode().replace("\u00a0", " ")
 
 
 class Pen:
