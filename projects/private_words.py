@@ -68,7 +68,7 @@ def private_words(text: str) -> list[str]:
 
 
 def _is_name(word: str | None) -> bool:
-    return bool(word) and word[:1].isupper() and fold(word) not in NOT_NAMES  # type: ignore[index]
+    return word is not None and word[:1].isupper() and fold(word) not in NOT_NAMES
 
 
 def _titled(text: str) -> list[tuple[int, str]]:

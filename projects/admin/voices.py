@@ -46,8 +46,8 @@ class VoiceAdmin(PortalAdmin):
     list_display = ("words", "project", "profile", "state", "said_on", "answered")
     list_display_links = ("words",)
     list_filter = ("state", ToPassOnFilter, "profile")
-    fields: Any = FIELDS
-    readonly_fields: Any = tuple(name for name in FIELDS if name not in ("text", "signature"))
+    fields = FIELDS
+    readonly_fields = tuple(name for name in FIELDS if name not in ("text", "signature"))
     actions = ("publish", "mark_passed_on")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Voice]:

@@ -163,12 +163,12 @@ def voice_feeling(request: HttpRequest, token: str, answer: str) -> HttpResponse
         return asked.drop()
     if form.is_bound and form.is_valid():
         if asked.voice is None and not within_limits(request):
-            response = show(request, asked, "feeling", form, status=429, too_many=True)
+            response = show(request, asked, "projects/voice_feeling.html", form, status=429, too_many=True)
             response["Retry-After"] = str(RETRY_AFTER)
             return response
         asked.save_feeling(form.said())
         return asked.to("words")
-    return show(request, asked, "feeling", form, too_many=False)
+    return show(request, asked, "projects/voice_feeling.html", form, too_many=False)
 
 
 @public_page
@@ -188,7 +188,7 @@ def voice_words(request: HttpRequest, token: str, answer: str) -> HttpResponse:
         if private_words(asked.voice.text):
             return asked.to("reread")
         return asked.to("contact") if asked.voice.wants_answer else asked.send()
-    return show(request, asked, "words", form)
+    return show(request, asked, "projects/voice_words.html", form)
 
 
 @public_page
@@ -207,7 +207,7 @@ def voice_reread(request: HttpRequest, token: str, answer: str) -> HttpResponse:
         asked.voice.keep(**form.said())
         if "anyway" in request.POST or not private_words(asked.voice.text):
             return asked.to("contact") if asked.voice.wants_answer else asked.send()
-    return show(request, asked, "reread", form, found=private_words(asked.voice.text))
+    return show(request, asked, "projects/voice_reread.html", form, found=private_words(asked.voice.text))
 
 
 @public_page
@@ -228,7 +228,7 @@ def voice_contact(request: HttpRequest, token: str, answer: str) -> HttpResponse
     if form.is_bound and form.is_valid():
         asked.voice.keep(contact=form.cleaned_data["contact"], contact_agreed_at=timezone.now())
         return asked.send()
-    return show(request, asked, "contact", form)
+    return show(request, asked, "projects/voice_contact.html", form)
 
 
 @public_page
@@ -248,7 +248,7 @@ def initial(said: Voice | None, *names: str) -> dict[str, object]:
 
 
 def show(
-    request: HttpRequest, asked: Answer, step: str, form: VoiceStep, *, status: int = 200, **more: object
+    request: HttpRequest, asked: Answer, template: str, form: VoiceStep, *, status: int = 200, **more: object
 ) -> HttpResponse:
     context = {"project": asked.form.project, "token": asked.form.token, "answer": asked.slug, "form": form}
-    return render(request, f"projects/voice_{step}.html", context | more, status=status)
+    return render(request, template, context | more, status=status)

@@ -1,5 +1,7 @@
 """The team's side of its users' voices: open the form, print its poster, read what is published, answer it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -31,7 +33,7 @@ def voices_manage(request: HttpRequest, slug: str) -> HttpResponse:
     form = VoiceForm.objects.select_related("project").filter(project=project).first()
     published = Voice.objects.published().with_words().filter(form=form)
     page = Paginator(published, ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"project": project, "voice_form": form, "page": page, "counts": counts(form)}
+    context: dict[str, Any] = {"project": project, "voice_form": form, "page": page, "counts": counts(form)}
     if form:
         context["code"] = qr.draw(form.public_address)
     return render(request, "projects/voices_manage.html", context)
@@ -92,8 +94,9 @@ def voice_answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
             # What was typed stays, to be sent over the answer that is now in front of them.
-            form.data = form.data.copy()
-            form.data["version"] = voice.answer_version
+            typed = request.POST.copy()
+            typed["version"] = str(voice.answer_version)
+            form.data = typed
         else:
             messages.success(request, "Votre réponse est en ligne, sous le retour.")
             return redirect(voice.get_absolute_url())
