@@ -30,7 +30,7 @@ NOT_PAGES = {
     "projects:submit", "projects:take_back", "projects:revision_withdraw", "projects:team_add", "projects:team_consent",
     "projects:document",  # verbs, and a file
     "projects:voice",  # leads each person to a form of her own
-    "projects:reuse_remove", "projects:subject_withdraw", "projects:sponsor_link_revoke",
+    "projects:reuse_remove", "projects:reuse_take_off", "projects:subject_withdraw", "projects:sponsor_link_revoke",
     "projects:sponsor_view_withdraw", "projects:stage_meeting_remove", "projects:opened",  # verbs
     "account_logout_done", "account_reset_password_from_key", "account_confirm_email", "account_signup_by_passkey",
     # Steps that show nothing to a member without a second factor.
@@ -107,7 +107,7 @@ def project_argument(address: Address, name: str, helene: Member) -> object:
         "document": project.documents.all,
         "document_remove": project.documents.all,
         "team_remove": lambda: project.roles.exclude(member=helene),
-        "voice_answer": lambda: project.voice_form.voices.published(),
+        "voice_answer": lambda: project.voice_form.voices.published().with_words(),
     }
     if name == "pk":
         return things[address.name.removeprefix("projects:")]()[0].pk
