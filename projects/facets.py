@@ -14,6 +14,7 @@ from django.core.cache import caches
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 
+from directory.facets import Facet
 from directory.models import Cohort
 from emi_alumni.moderation.models import State
 from projects.models import Measure, Project, Voice
@@ -65,8 +66,23 @@ class Counts:
     cohorts: list[Named]  # the latest first
     apart: Mapping[str, list[tuple[Named, int]]]
 
-    def of(self, *conditions: Callable[[Row], bool]) -> int:
-        return sum(n for row, n in self.rows.items() if all(holds(row) for holds in conditions))
+    def tally(self, holds: Callable[[Row], bool], values: Callable[[Row], Iterable[Any]]) -> Counter[Any]:
+        """Projects by value, of the rows for which this holds; a row may have several values."""
+        found: Counter[Any] = Counter()
+        for row, n in self.rows.items():
+            if holds(row):
+                for value in values(row):
+                    found[value] += n
+        return found
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All that a page says of a state of the filters: how many, what became of them, the panel."""
+
+    total: int
+    groups: dict[str, int]
+    facets: list[Facet]
 
 
 def measured() -> Exists:
@@ -139,12 +155,12 @@ def arm(projects: ProjectQuerySet, facet: str, relation: str, label: str) -> Que
     )
 
 
-def remembered(state: Iterable[object], projects: Projects, mine: int | None) -> Counts:
+def remembered(state: Iterable[object], make: Callable[[], Figures]) -> Figures:
     cache = caches["local"]
     since = cache.get_or_set("bank:since", 0, None)
     key = f"bank:{hashlib.sha256(repr((since, *state)).encode()).hexdigest()}"
     if (known := cache.get(key)) is None:
-        known = count(projects, mine)
+        known = make()
         cache.set(key, known, COUNTS_LAST)
     return known
 

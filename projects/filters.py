@@ -3,7 +3,7 @@
 The address is the state: it can be shared, and whatever in it makes no sense is ignored.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ from emi_alumni.search.query import Matches, has_words, matches
 from emi_alumni.text import fold
 from governance.models import Module
 from projects import facets
-from projects.facets import FLAGS, Counts, Named, Row
+from projects.facets import FLAGS, Counts, Figures, Named, Row
 from projects.models import Project, TeamRole, Theme
 from projects.models.project import ProjectAudience, ProjectQuerySet
 from projects.statuses import GROUPS
@@ -180,8 +180,15 @@ class ProjectFilter(django_filters.FilterSet):
     # Counting -----------------------------------------------------------------------------------
 
     @cached_property
-    def counts(self) -> Counts:
-        return facets.remembered(self.state, self.projects, self.reader.collectivity_id)
+    def figures(self) -> Figures:
+        return facets.remembered(self.state, self.measure)
+
+    def measure(self) -> Figures:
+        counts = facets.count(self.projects, self.reader.collectivity_id)
+        groups = counts.tally(self.is_asked("statut"), lambda row: [row.group])
+        total = counts.tally(self.is_asked(), lambda row: [True])[True]
+        drawn = [facet for facet in self.drawn_facets(counts, groups) if facet.choices]
+        return Figures(total, dict(groups), drawn)
 
     @cached_property
     def state(self) -> tuple[object, ...]:
@@ -192,7 +199,7 @@ class ProjectFilter(django_filters.FilterSet):
     @property
     def panel_state(self) -> str:
         """What the panel depends on: what is asked of which projects, and the figures."""
-        return repr((self.state, sum(self.counts.rows.values()), self.total))
+        return repr((self.state, self.figures.groups, self.total))
 
     @cached_property
     def sees(self) -> object:
@@ -221,9 +228,9 @@ class ProjectFilter(django_filters.FilterSet):
 
         return holds
 
-    @cached_property
+    @property
     def total(self) -> int:
-        return self.counts.of(self.is_asked())
+        return self.figures.total
 
     # Drawing ------------------------------------------------------------------------------------
 
@@ -231,7 +238,7 @@ class ProjectFilter(django_filters.FilterSet):
     def fates(self) -> list[Fate]:
         """Every project asked for whatever its status, by what became of it."""
         return [
-            Fate(label, self.in_group(name), self.address(statut=[name]), name in self.asked["statut"])
+            Fate(label, self.figures.groups.get(name, 0), self.address(statut=[name]), name in self.asked["statut"])
             for name, (label, _) in GROUPS.items()
         ]
 
@@ -239,59 +246,51 @@ class ProjectFilter(django_filters.FilterSet):
     def most(self) -> int:
         return max((fate.count for fate in self.fates), default=0)
 
-    def in_group(self, name: str) -> int:
-        return self.counts.of(self.is_asked("statut"), lambda row: row.group == name)
-
-    @cached_property
+    @property
     def facets(self) -> list[Facet]:
-        return [facet for facet in self.drawn_facets() if facet.choices]
+        return self.figures.facets
 
-    def drawn_facets(self) -> Iterator[Facet]:
-        asked, counts = self.asked, self.counts
-        fates = ((name, label, self.in_group(name)) for name, (label, _) in GROUPS.items())
+    def drawn_facets(self, counts: Counts, groups: Mapping[str, int]) -> Iterator[Facet]:
+        asked = self.asked
+        fates = ((name, label, groups.get(name, 0)) for name, (label, _) in GROUPS.items())
         yield folded("statut", "Statut", self.choices("statut", fates), open=True)
-        yield self.apart("theme", open=True)
-        cohorts = [
-            (one.slug, one.label, counts.of(self.is_asked("promotion"), lambda row, pk=one.pk: row.cohort == pk))
-            for one in counts.cohorts
-        ]
+        yield self.apart(counts, "theme", open=True)
+        of_cohort = counts.tally(self.is_asked("promotion"), lambda row: [row.cohort])
+        cohorts = [(one.slug, one.label, of_cohort[one.pk]) for one in counts.cohorts]
         looks = {one.slug: one.look for one in counts.cohorts}
         yield folded("promotion", "Promotion", self.choices("promotion", cohorts, looks))
         if self.reader.collectivity_id:
-            everywhere = counts.of(self.is_asked("lieu"))
-            here = counts.of(self.is_asked("lieu"), lambda row: row.mine)
+            places = counts.tally(self.is_asked("lieu"), lambda row: [row.mine])
             yield Facet(
                 "lieu",
                 "Chez moi ou ailleurs",
                 [
-                    Choice("", "Partout", everywhere, not asked["lieu"]),
-                    Choice(MINE, "Ma collectivité", here, asked["lieu"] == MINE),
-                    Choice(OTHERS, "Les autres", everywhere - here, asked["lieu"] == OTHERS),
+                    Choice("", "Partout", places.total(), not asked["lieu"]),
+                    Choice(MINE, "Ma collectivité", places[True], asked["lieu"] == MINE),
+                    Choice(OTHERS, "Les autres", places[False], asked["lieu"] == OTHERS),
                 ],
                 open=bool(asked["lieu"]),
                 single=True,
             )
-        yield self.apart("collectivite")
-        yield self.apart("outil")
-        yield self.apart("module")
-        yield self.flags("apport", "Ce que le projet apporte aussi", GIVES)
-        measured = [
-            (name, label, counts.of(self.is_asked("mesure"), lambda row, name=name: row.measured == (name == "oui")))
-            for name, label in MEASURED.items()
-        ]
+        yield self.apart(counts, "collectivite")
+        yield self.apart(counts, "outil")
+        yield self.apart(counts, "module")
+        yield self.flags(counts, "apport", "Ce que le projet apporte aussi", GIVES)
+        of_measure = counts.tally(self.is_asked("mesure"), lambda row: [row.measured])
+        measured = [(name, label, of_measure[name == "oui"]) for name, label in MEASURED.items()]
         yield folded("mesure", "Effet mesuré", self.choices("mesure", measured))
-        yield self.flags("avec", "On y trouve", HAS, all_of_them=True)
+        yield self.flags(counts, "avec", "On y trouve", HAS, all_of_them=True)
 
-    def flags(self, name: str, label: str, flags: dict[str, tuple[str, str]], *, all_of_them: bool = False) -> Facet:
-        base = self.is_asked("" if all_of_them else name)
-        figures = (
-            (value, words, self.counts.of(base, lambda row, flag=flag: row.has(flag)))
-            for value, (flag, words) in flags.items()
-        )
+    def flags(
+        self, counts: Counts, name: str, label: str, flags: dict[str, tuple[str, str]], *, all_of_them: bool = False
+    ) -> Facet:
+        names = [flag for flag, _ in flags.values()]
+        told = counts.tally(self.is_asked("" if all_of_them else name), lambda row: [n for n in names if row.has(n)])
+        figures = ((value, words, told[flag]) for value, (flag, words) in flags.items())
         return folded(name, label, self.choices(name, figures))
 
-    def apart(self, name: str, *, open: bool = False) -> Facet:
-        figures = [(named.slug, named.label, n) for named, n in self.counts.apart[name]]
+    def apart(self, counts: Counts, name: str, *, open: bool = False) -> Facet:
+        figures = [(named.slug, named.label, n) for named, n in counts.apart[name]]
         known = {slug for slug, _, _ in figures}
         figures += [(slug, self.named[name][slug].label, 0) for slug in self.asked[name] if slug not in known]
         return folded(name, LABELS[name], most_first(self.choices(name, figures)), open=open)
