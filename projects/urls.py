@@ -79,6 +79,7 @@ urlpatterns: list[URLPattern] = [
     path("reutilisations/", reuse.reuse_list, name="reuse_list"),
     path("reutilisations/<int:pk>/", reuse.reuse_confirm, name="reuse_confirm"),
     path("reutilisations/<int:pk>/retirer/", reuse.reuse_remove, name="reuse_remove"),
+    path("reutilisations/<int:pk>/ecarter/", reuse.reuse_take_off, name="reuse_take_off"),
     path("sujets/", subjects.subject_list, name="subject_list"),
     path("sujets/proposer/", subjects.subject_add, name="subject_add"),
     path("sujets/<int:pk>/modifier/", subjects.subject_edit, name="subject_edit"),

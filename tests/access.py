@@ -222,6 +222,7 @@ def parts_of(project: Project, cast: dict[str, Any]) -> dict[str, int]:
     return {
         "reuse_confirm": reuse.pk,
         "reuse_remove": reuse.pk,
+        "reuse_take_off": reuse.pk,
         "subject_edit": subject.pk,
         "subject_withdraw": subject.pk,
         "sponsor_link_revoke": link.pk,

@@ -222,6 +222,7 @@ projects:reuse_add unknown                       | in   404  404  404  404  | in
 projects:reuse_list                              | in   200  200  200  200  | in   405  405  405  405
 projects:reuse_confirm                           | in   200  404  404  404  | in   go   404  404  404
 projects:reuse_remove                            | in   405  405  405  405  | in   404  404  404  404
+projects:reuse_take_off                          | in   405  405  405  405  | in   404  404  go   go
 projects:subject_list                            | in   200  200  200  200  | in   405  405  405  405
 projects:subject_add                             | in   200  200  404  404  | in   200  200  404  404
 projects:subject_edit                            | in   200  404  404  404  | in   200  404  404  404
@@ -349,6 +350,7 @@ PUBLIC = {
     "security", "account_login", "account_request_login_code", "account_login_password", "account_inactive",
     "account_signup", "account_reset_password", "account_password_reset_completed", "activation", "claim",
     "claim_done", "projects:sponsor", "projects:sponsor_done",
+    "projects:voice_feeling", "projects:voice_done",
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from directory.geography import choropleth
 from directory.models import User
 from directory.views import with_profile
 from emi_alumni.moderation.models import State
+from emi_alumni.moderation.trust import may_moderate
 from projects.forms.reuse import ReuseForm, TakeoverForm
 from projects.lineage import with_visible_projects
 from projects.models import Project, Reuse, Takeover, TeamRole
@@ -107,6 +108,21 @@ def reuse_remove(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("projects:reuse_list")
 
 
+@require_POST
+def reuse_take_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """The mission takes one off the register, with a reason."""
+    if not may_moderate(request.user, Reuse):
+        raise Http404
+    reuse = get_object_or_404(Reuse.objects.for_list(), pk=pk)
+    try:
+        reuse.take_off(by=request.user, reason=request.POST.get("reason", "").replace("\0", ""))
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    else:
+        messages.success(request, "C’est retiré du registre. Les deux équipes sont prévenues.")
+    return redirect("projects:reuse_list")
+
+
 @require_safe
 def reuse_list(request: HttpRequest) -> HttpResponse:
     """The register: who took what from whom, drawn, counted and told; confirmed ones only."""
@@ -121,6 +137,7 @@ def reuse_list(request: HttpRequest) -> HttpResponse:
         "map": map_,
         "total": map_.total,
         "to_confirm": Reuse.objects.to_confirm_by(member).for_list() if member else [],
+        "decides": may_moderate(request.user, Reuse),
         "waiting": Reuse.objects.waiting().filter(member=member).for_list() if member else [],
     }
     return render(request, "projects/reuse_list.html", context)

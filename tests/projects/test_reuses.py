@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models.places import CollectivityKind
+from emi_alumni.moderation.models import Decision
 from emi_alumni.notifications.models import Notification
 from projects.models import Project, Reuse
 from projects.reuse_map import ways
@@ -156,6 +157,40 @@ def test_who_said_it_takes_it_back_and_nobody_else_does(reuse, helene, karim, si
     assert sign_in(karim).get(remove).status_code == 405
     sign_in(karim).post(remove)
     assert not Reuse.objects.exists()
+
+
+def test_the_mission_takes_one_off_the_register_with_a_reason_that_both_teams_read(
+    reuse, helene, karim, moderator, sign_in
+):
+    reuse.confirm(by=helene)
+    url = reverse("projects:reuse_take_off", args=[reuse.pk])
+    for member in (helene, karim):
+        assert sign_in(member).post(url, {"reason": "Non."}).status_code == 404
+    browser = sign_in(moderator)
+    assert "Retirer du registre" in browser.get(REGISTER).text
+    browser.post(url, {"reason": " "})
+    assert Reuse.objects.confirmed().count() == 1
+    browser.post(url, {"reason": "Une personne est nommée."})
+    assert not Reuse.objects.confirmed().exists()
+    assert "Les plages de rappel" not in sign_in(helene).get(REGISTER).text
+    told = Notification.objects.filter(sentence__contains="Une personne est nommée.")
+    assert {note.recipient for note in told} == {helene.user, karim.user}
+    assert Decision.objects.about(reuse).get().why == "Une personne est nommée."
+    assert "entre-temps" in browser.post(url, {"reason": "Encore."}, follow=True).text
+
+
+def test_nobody_of_the_mission_takes_off_their_own(project, helene, department, moderator):
+    own = Reuse.objects.create(project=project, member=MemberFactory(user=moderator), collectivity=department, kept="x")
+    own.confirm(by=helene)
+    with pytest.raises(ValidationError):
+        own.take_off(by=moderator, reason="Je préfère.")
+    assert Reuse.objects.confirmed().exists()
+
+
+def test_answering_reads_the_question(reuse, helene):
+    reuse.ask()
+    reuse.confirm(by=helene)
+    assert not Notification.objects.unread().filter(kind="reuse_said").exists()
 
 
 def test_reuses_of_a_project_that_one_may_not_read_are_neither_told_nor_counted(reuse, helene, representative, sign_in):
