@@ -8,6 +8,7 @@ other facet mean people who have one of them.
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple, TypeVar
 
 from django.core.cache import caches
 from django.db.models import BooleanField, Count, Exists, F, IntegerField, Max, Q, QuerySet, TextField, Value
@@ -22,6 +23,8 @@ FIRST_CHOICES = 7  # the choices of a facet that show before « les autres »
 MOST_CHOICES = 30  # rarer skills and smaller places are found with words
 COUNTS_LAST = 60  # seconds; sooner when anybody's profile changes
 MOST_COUNTED = 1000  # beyond, « plus de 1 000 »
+
+T = TypeVar("T")
 
 # The lifted filters of each arm of the count: `people(*names)` is everybody asked for, these filters set aside.
 People = Callable[..., MemberQuerySet]
@@ -73,7 +76,6 @@ class Counts:
     cohorts: Mapping[int, int]
     kinds: Mapping[tuple[str, bool], int]
     skills: Mapping[int, int]
-    letters: frozenset[str]
     names: Mapping[tuple[str, int], Named]
 
     def of_kind(self, kind: str, *, ambassadors: bool) -> int:
@@ -83,23 +85,30 @@ class Counts:
         return sum((n for (kind, told), n in self.kinds.items() if told and (not kinds or kind in kinds)), 0)
 
 
+class Extent(NamedTuple):
+    """How many people are asked for, and the initials of their family names, the asked one set aside."""
+
+    total: int
+    letters: frozenset[str]
+
+
 def key_of(*state: object) -> str:
     """What stands for these filters in the cache, until somebody's profile changes."""
     latest = Member.objects.aggregate(latest=Max("updated_at"))["latest"]
     return hashlib.sha256(repr((state, latest)).encode()).hexdigest()
 
 
-def remembered(key: str, count: Callable[[], Counts]) -> Counts:
-    """The figures of a state of the filters, remembered a minute."""
+def remembered(what: str, key: str, make: Callable[[], T]) -> T:
+    """What is counted for a state of the filters, remembered a minute."""
     cache = caches["local"]
-    if (known := cache.get(f"counts:{key}")) is None:
-        known = count()
-        cache.set(f"counts:{key}", known, COUNTS_LAST)
+    if (known := cache.get(f"{what}:{key}")) is None:
+        known = make()
+        cache.set(f"{what}:{key}", known, COUNTS_LAST)
     return known
 
 
-def count(people: People, *, letters: bool) -> Counts:
-    """The figures, in two statements: the counts, then the names of what was counted. `letters` costs a third."""
+def count(people: People) -> Counts:
+    """The figures, in two statements: the counts, then the names of what was counted."""
     with_skill = MemberSkill.objects.filter(content_object__in=people().order_by())
     arms = [
         arm(people("lieu", "collectivite"), "collectivite", number=F("collectivity_id")),
@@ -117,7 +126,6 @@ def count(people: People, *, letters: bool) -> Counts:
         cohorts=found["promotion"],
         kinds=found["qualite"],
         skills=dict(most),
-        letters=letters_of(people("lettre")) if letters else frozenset(),
         names={
             (one.facet, one.pk): one
             for one in named(
