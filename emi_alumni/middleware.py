@@ -29,7 +29,8 @@ class PrivateResponses:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.htmx and response.status_code == 302 and leads_to_a_door(response["Location"]):
+        asked_by_htmx = getattr(request, "htmx", False)  # not there when a middleware above answered
+        if asked_by_htmx and response.status_code == 302 and leads_to_a_door(response["Location"]):
             # A fragment asked for after the session ended: the page goes to the door, not the door into the page.
             response = HttpResponse(headers={"HX-Redirect": response["Location"]})
         patch_vary_headers(response, ["HX-Request"])
