@@ -1,135 +1,128 @@
-"""Collectivités and promotions: who is there, as each reader may see them."""
+"""Pages of collectivités and of promotions: who is there, as far as the reader may see."""
+
+import re
 
 import pytest
+from django.urls import reverse
 
-from directory.views import places
-from tests.directory.list_page import LIST, html_of, names, text, told
+from directory.models.places import CollectivityKind
+from tests.directory.test_list import change, names
 from tests.factories import CohortFactory, CollectivityFactory, MemberFactory
 
-INDEXES = ["/collectivites/", "/promotions/"]
+PAGES = ["directory:collectivity", "directory:cohort"]
+INDEXES = ["directory:collectivity_list", "directory:cohort_list"]
 
 
-@pytest.mark.parametrize("path", [*INDEXES, "/collectivites/argenteuil/", "/promotions/2021-2022/"])
-def test_a_visitor_is_asked_to_sign_in_whether_the_place_exists_or_not(visitor, karim, path):
-    for url in (path, path.replace("argenteuil", "x" * 10).replace("2021-2022", "x" * 9)):
-        response = visitor.get(url)
-        assert response.status_code == 302
-        assert response["Location"].startswith("/compte/connexion/")
+def address(name: str, person) -> str:
+    return (person.collectivity if "collectivity" in name else person.cohort).get_absolute_url()
 
 
-@pytest.mark.parametrize("path", ["/collectivites/atlantide/", "/promotions/2099-2100/"])
-def test_an_unknown_place_is_not_found(sign_in, helene, path):
-    assert sign_in(helene).get(path).status_code == 404
+@pytest.mark.parametrize("name", INDEXES)
+def test_visitors_are_sent_to_the_sign_in_page(visitor, karim, name):
+    assert visitor.get(reverse(name)).status_code == 302
+    assert visitor.get(karim.collectivity.get_absolute_url()).status_code == 302
+    assert visitor.get(karim.cohort.get_absolute_url()).status_code == 302
 
 
-@pytest.mark.requirement("PQ1-02", "PQ1-13")
-def test_a_collectivity_shows_its_people_and_leads_to_them(sign_in, helene, karim, representative):
-    client = sign_in(helene)
-    response = client.get("/collectivites/argenteuil/")
-    assert names(response) == ["Karim Benali", "Nadia Roussel"]
-    said = text(html_of(response))
-    for words in ("2 personnes du réseau", "Commune", "2021-2022 1 personne", "2019-2020 1 personne"):
-        assert words in said
-    assert told(client.get(LIST + "?collectivite=argenteuil")) == 2
-    assert 'href="/annuaire/?collectivite=argenteuil"' in html_of(response)
+@pytest.mark.parametrize("name", PAGES)
+def test_an_unknown_place_is_not_found(sign_in, helene, name):
+    assert sign_in(helene).get(reverse(name, args=["inconnue"])).status_code == 404
 
 
-@pytest.mark.requirement("TRA-07")
-def test_a_promotion_shows_its_people_and_where_they_work(sign_in, helene, karim, representative):
-    response = sign_in(karim).get("/promotions/2019-2020/")
-    assert names(response) == ["Hélène Lefèvre", "Nadia Roussel"]
-    said = text(html_of(response))
-    for words in ("2 personnes", "Argenteuil 1 personne", "Département du Val d’Oise 1 personne"):
-        assert words in said
-    assert 'href="/annuaire/?promotion=2019-2020"' in html_of(response)
+@pytest.mark.requirement("PQ1-02", "PQ1-40")
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_shows_its_people_and_leads_to_them_in_the_directory(sign_in, helene, karim, name):
+    page = sign_in(helene).get(address(name, karim))
+    assert names(page) == ["Karim Benali"]
+    parameter = "collectivite=argenteuil" if "collectivity" in name else "promotion=2021-2022"
+    assert f"?{parameter}" in page.content.decode()
+    assert re.search(r"1 personne\b", page.content.decode())
 
 
 @pytest.mark.requirement("PQ1-05")
-@pytest.mark.parametrize("trait", ["hidden", "imported"])
-def test_people_who_are_not_in_the_directory_are_not_there_either(sign_in, helene, karim, trait):
-    MemberFactory(family_name="Zwart", collectivity=karim.collectivity, cohort=karim.cohort, **{trait: True})
-    client = sign_in(helene)
-    for path, count in {
-        "/collectivites/argenteuil/": "1 personne du réseau",
-        "/promotions/2021-2022/": "1 personne",
-        "/collectivites/": "1 personne",
-        "/promotions/": "1 personne 1 collectivité",
-    }.items():
-        said = text(html_of(client.get(path)))
-        assert "Zwart" not in said
-        assert "ZW" not in said, "no initials either"
-        assert count in said
-        assert "2 personnes" not in said
+@pytest.mark.parametrize("name", PAGES)
+def test_hidden_and_imported_people_are_neither_shown_nor_counted(sign_in, helene, karim, name):
+    before = sign_in(helene).get(address(name, karim)).content
+    for trait in ({"hidden": True}, {"imported": True}):
+        MemberFactory(collectivity=karim.collectivity, cohort=karim.cohort, **trait)
+    assert sign_in(helene).get(address(name, karim)).content == before
 
 
-def test_somebody_hidden_sees_herself_at_her_places_and_she_alone(sign_in, helene, karim):
-    karim.hidden_by_choice = True
-    karim.save()
-    assert names(sign_in(karim).get("/collectivites/argenteuil/")) == ["Karim Benali"]
-    assert names(sign_in(helene).get("/collectivites/argenteuil/")) == []
-    assert "Personne du réseau n’y travaille" in html_of(sign_in(helene).get("/collectivites/argenteuil/"))
+@pytest.mark.requirement("PQ1-05")
+@pytest.mark.parametrize("name", INDEXES)
+def test_indexes_count_visible_people_only(sign_in, helene, karim, name):
+    before = sign_in(helene).get(reverse(name)).content
+    assert b"1 personne" in before
+    for trait in ({"hidden": True}, {"imported": True}):
+        MemberFactory(collectivity=karim.collectivity, cohort=karim.cohort, **trait)
+    assert sign_in(helene).get(reverse(name)).content == before
 
 
-def test_an_intercommunality_names_its_communes_and_who_is_there(sign_in, helene):
-    epci = CollectivityFactory(short_name="Val Parisis", kind="intercommunality")
-    sannois, _ = (CollectivityFactory(short_name=name, parent=epci) for name in ("Sannois", "Cormeilles"))
-    MemberFactory(collectivity=sannois)
-    MemberFactory(collectivity=sannois, imported=True)
-    client = sign_in(helene)
-    said = text(html_of(client.get(epci.get_absolute_url())))
-    assert "Ses communes Sannois 1 personne" in said
-    assert "Cormeilles" in said
-    assert "Cormeilles 0" not in said
-    assert 'href="/collectivites/val-parisis/"' in html_of(client.get(sannois.get_absolute_url()))
+@pytest.mark.parametrize("name", PAGES)
+def test_a_photo_kept_from_the_reader_is_on_no_page(sign_in, helene, karim, name):
+    photo = reverse("directory:member_photo", args=[karim.slug])
+    change(karim, photo="photos/a.webp", photo_audience="network")
+    assert photo in sign_in(helene).get(address(name, karim)).content.decode()
+    change(karim, photo_audience="nobody")
+    assert photo not in sign_in(helene).get(address(name, karim)).content.decode()
 
 
-def test_an_empty_promotion_says_so(sign_in, helene):
-    empty = CohortFactory()
-    said = html_of(sign_in(helene).get(empty.get_absolute_url()))
-    assert "Personne de cette promotion n’a encore ouvert sa fiche." in said
+def test_a_collectivity_says_its_facts(sign_in, helene):
+    agglomeration = CollectivityFactory(
+        code="EPCI-1", short_name="CA Val", name="Communauté du Val", kind=CollectivityKind.INTERCOMMUNALITY
+    )
+    town = CollectivityFactory(
+        short_name="Ville",
+        name="Commune de Ville",
+        population=24567,
+        website="https://ville.example/",
+        parent=agglomeration,
+    )
+    html = sign_in(helene).get(town.get_absolute_url()).content.decode().replace("\u202f", " ").replace("\xa0", " ")
+    for words in ("Commune de Ville", "Communauté du Val", "24 567 habitants", "https://ville.example/"):
+        assert words in html
 
 
-def test_a_crowd_is_shown_in_part_and_the_rest_is_one_link_away(sign_in, helene, karim, monkeypatch):
-    monkeypatch.setattr(places, "SHOWN", 2)
-    MemberFactory.create_batch(3, collectivity=karim.collectivity, cohort=karim.cohort)
-    client = sign_in(helene)
-    for path in ("/collectivites/argenteuil/", "/promotions/2021-2022/"):
-        response = client.get(path)
-        assert len(names(response)) == 2
-        assert "Voir les 4 personnes dans l’annuaire" in text(html_of(response))
-
-
-@pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", '"><b>'])
-def test_the_names_of_places_are_text(sign_in, helene, karim, hostile):
-    karim.collectivity.short_name = karim.collectivity.name = hostile
+def test_an_intercommunality_lists_its_communes_with_their_people(sign_in, helene, karim):
+    agglomeration = CollectivityFactory(code="EPCI-1", short_name="CA Val", kind=CollectivityKind.INTERCOMMUNALITY)
+    karim.collectivity.parent = agglomeration
     karim.collectivity.save()
-    karim.cohort.scope = hostile
-    karim.cohort.save()
-    for path in (*INDEXES, "/collectivites/argenteuil/", "/promotions/2021-2022/"):
-        assert hostile not in html_of(sign_in(helene).get(path))
+    MemberFactory(hidden=True, collectivity=karim.collectivity)
+    html = sign_in(helene).get(agglomeration.get_absolute_url()).content.decode()
+    assert re.search(r'Argenteuil</a>\s*<span class="meta">1 personne</span>', html)
 
 
-def test_a_collectivity_costs_the_same_however_many_are_there(sign_in, helene, karim, same_queries):
+def test_empty_pages_say_what_to_do_next(sign_in, helene):
+    place, cohort = CollectivityFactory(), CohortFactory()
     client = sign_in(helene)
-    more = lambda: MemberFactory(collectivity=karim.collectivity, cohort=CohortFactory())  # noqa: E731
-    same_queries(lambda: client.get("/collectivites/argenteuil/"), more, 7)
+    assert "Personne du réseau n’y travaille aujourd’hui." in client.get(place.get_absolute_url()).content.decode()
+    html = client.get(cohort.get_absolute_url()).content.decode()
+    assert "Personne de cette promotion n’a encore ouvert sa fiche." in html
 
 
-def test_an_intercommunality_costs_the_same_however_many_communes_it_has(sign_in, helene, same_queries):
-    epci = CollectivityFactory(short_name="Val Parisis", kind="intercommunality")
-    MemberFactory(collectivity=CollectivityFactory(parent=epci))
+def test_beyond_the_first_people_a_link_leads_to_all(sign_in, helene, karim):
+    for _ in range(25):
+        MemberFactory(collectivity=karim.collectivity, cohort=karim.cohort)
+    page = sign_in(helene).get(karim.collectivity.get_absolute_url())
+    assert len(names(page)) == 24
+    assert "Voir les 26 personnes dans l’annuaire" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [
+        ("directory:collectivity", 7),
+        ("directory:cohort", 7),
+        ("directory:collectivity_list", 4),
+        ("directory:cohort_list", 6),
+    ],
+)
+def test_pages_cost_as_many_queries_with_three_people_as_with_one(sign_in, helene, karim, same_queries, name, count):
     client = sign_in(helene)
-    more = lambda: MemberFactory(collectivity=CollectivityFactory(parent=epci))  # noqa: E731
-    same_queries(lambda: client.get("/collectivites/val-parisis/"), more, 7)
+    url = reverse(name) if name in INDEXES else address(name, karim)
 
+    def add():
+        own = {"collectivity": karim.collectivity} if name != "directory:cohort" else {}
+        MemberFactory(cohort=karim.cohort if name == "directory:cohort" else CohortFactory(), **own)
 
-def test_a_promotion_costs_the_same_however_many_are_in_it(sign_in, helene, karim, same_queries):
-    client = sign_in(helene)
-    more = lambda: MemberFactory(cohort=karim.cohort, collectivity=CollectivityFactory())  # noqa: E731
-    same_queries(lambda: client.get("/promotions/2021-2022/"), more, 7)
-
-
-@pytest.mark.parametrize(("path", "count"), [("/collectivites/", 4), ("/promotions/", 6)])
-def test_an_index_costs_the_same_however_many_places_it_names(sign_in, helene, same_queries, path, count):
-    client = sign_in(helene)
-    same_queries(lambda: client.get(path), lambda: MemberFactory(), count)
+    same_queries(lambda: client.get(url), add, count)
