@@ -1,24 +1,40 @@
 """Collectivités and promotions: who is there, and room for what the other parts of the portal know of them."""
 
-from itertools import groupby
+from collections import Counter
+from itertools import groupby, islice
 
+from django.core.cache import caches
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from directory import limits
+from directory import facets, limits
 from directory.models import Cohort, Collectivity, Member
 from directory.models.places import CollectivityKind
 from directory.visibility import Reader, SeenMember
 
 SHOWN = 24  # people of a page; the directory has them all
+MOST_PLACES = 20  # beside the people of a promotion
+
+
+def counted(request: HttpRequest, *columns: str) -> list[tuple[int, ...]]:
+    """How many people this reader may see by these columns, remembered a minute or until a profile changes."""
+    member = getattr(request.user, "member", None)
+    # Listed people all see the same ones; who is not listed sees herself too.
+    alone = None if member is None or member.is_listed else member.pk
+    visible = Member.objects.visible_to(request.user).order_by()
+    return caches["local"].get_or_set(
+        f"counted:{facets.key_of(columns, Reader.of(request.user).in_network, alone)}",
+        lambda: list(visible.values_list(*columns).annotate(Count("pk"))),
+        facets.COUNTS_LAST,
+    )
 
 
 @require_safe
 def collectivity_list(request: HttpRequest) -> HttpResponse:
     """Where people of the network work, by kind; then the others, folded."""
-    counts = dict(Member.objects.visible_to(request.user).order_by().values_list("collectivity").annotate(Count("pk")))
+    counts = dict(counted(request, "collectivity"))
     places = [(place, counts.get(place.pk, 0)) for place in Collectivity.objects.select_related("parent")]
     kinds = [
         (
@@ -61,13 +77,15 @@ def cohort_list(request: HttpRequest) -> HttpResponse:
     reader = Reader.of(request.user)
     cohorts = list(Cohort.objects.order_by("-starts_on", "label"))
     visible = Member.objects.visible_to(request.user)
-    counts = dict(visible.order_by().values_list("cohort").annotate(Count("pk")))
-    places = dict(visible.order_by().values_list("cohort").annotate(Count("collectivity", distinct=True)))
+    people, places = Counter[int](), Counter[int]()
+    for pk, place, how_many in counted(request, "cohort", "collectivity"):
+        people[pk] += how_many
+        places[pk] += place is not None
     crowd: dict[int, list[SeenMember]] = {}
-    faces = visible.filter(cohort__in=cohorts).first_of_each_cohort(SHOWN // 2).for_list()
-    for pk, people in groupby(faces.order_by("cohort_id", "sort_key", "pk"), key=lambda member: member.cohort_id):
-        crowd[pk] = [member.seen_by(reader) for member in people]
-    rows = [(one, counts.get(one.pk, 0), places.get(one.pk, 0), crowd.get(one.pk, [])) for one in cohorts]
+    faces = visible.first_of_each_cohort(SHOWN // 2).for_list()
+    for pk, some in groupby(faces.order_by("cohort_id", "sort_key", "pk"), key=lambda member: member.cohort_id):
+        crowd[pk] = [member.seen_by(reader) for member in islice(some, SHOWN // 2)]
+    rows = [(one, people[one.pk], places[one.pk], crowd.get(one.pk, [])) for one in cohorts]
     return render(request, "directory/cohort_list.html", {"rows": rows})
 
 
@@ -78,9 +96,11 @@ def cohort(request: HttpRequest, slug: str) -> HttpResponse:
     people = Member.objects.visible_to(request.user).filter(cohort=promotion)
     by_place = dict(people.order_by().values_list("collectivity").annotate(Count("pk")))
     places = Collectivity.objects.filter(pk__in=[pk for pk in by_place if pk])
+    peopled = sorted(((place, by_place[place.pk]) for place in places), key=lambda pair: (-pair[1], pair[0].sort_key))
     context = people_of(request, people.order_by("sort_key", "pk")) | {
         "cohort": promotion,
-        "places": sorted(((place, by_place[place.pk]) for place in places), key=lambda pair: -pair[1]),
+        "places": peopled[:MOST_PLACES],
+        "other_places": len(peopled[MOST_PLACES:]),
     }
     return render(request, "directory/cohort.html", context)
 
