@@ -6,6 +6,7 @@ The address is the state: it can be shared, and whatever in it makes no sense is
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -156,7 +157,9 @@ class PeopleFilter(django_filters.FilterSet):
     @cached_property
     def found(self) -> Matches:
         """What the words find, best first, among what this reader may read."""
-        return matches(self.asked["q"], "person", self.reader.search_scopes())
+        words, scopes = self.asked["q"], self.reader.search_scopes()
+        key = facets.key_of(words, scopes, latest=self.latest)
+        return facets.remembered("matches", key, lambda: matches(words, "person", scopes))
 
     @cached_property
     def has_words(self) -> bool:
@@ -204,6 +207,10 @@ class PeopleFilter(django_filters.FilterSet):
     def keys(self, name: str, slugs: list[str]) -> list[int]:
         return [self.named[name][slug].pk for slug in slugs]
 
+    @cached_property
+    def latest(self) -> datetime | None:
+        return facets.latest_change()
+
     # Counting -----------------------------------------------------------------------------------
 
     @cached_property
@@ -215,12 +222,17 @@ class PeopleFilter(django_filters.FilterSet):
         asked = sorted((name, value) for name, value in self.asked.items() if value)
         mine = self.reader.collectivity_id if self.asked["lieu"] else None
         scopes = self.reader.search_scopes() if self.has_words else ()
-        return facets.key_of(asked, mine, scopes, sees)
+        return facets.key_of(asked, mine, scopes, sees, latest=self.latest)
 
     @cached_property
     def counts(self) -> Counts:
         """The figures of the panel."""
-        return facets.remembered("counts", self.state, lambda: facets.count(self.people))
+        return facets.remembered("counts", self.state, self.count)
+
+    def count(self) -> Counts:
+        member = getattr(self.user, "member", None)
+        everybody = self.reader.in_network and (member is None or member.is_listed)
+        return facets.count(self.people, all_listed=everybody and not any(self.asked.values()))
 
     @cached_property
     def extent(self) -> facets.Extent:

@@ -34,7 +34,7 @@ def reader(places, helene):
 def drawn(response) -> dict[str, int]:
     """The areas that lead somewhere: by name, how many people they say."""
     found = re.findall(
-        r'<a href="[^"]*" aria-label="(.+?)&nbsp;: (\d+) membres?, voir la liste">', response.content.decode()
+        r'<a href="[^"]*" aria-label="(.+?)&nbsp;: (\d+) membres?(?:, voir la liste)?">', response.content.decode()
     )
     return {unescape(name): int(count) for name, count in found}
 
@@ -46,7 +46,7 @@ def written(response) -> dict[str, int]:
 
 def links(response) -> list[tuple[str, int]]:
     found = re.findall(
-        r'<a href="([^"]*)" aria-label=".+?&nbsp;: (\d+) membres?, voir la liste">', response.content.decode()
+        r'<a href="([^"]*)" aria-label=".+?&nbsp;: (\d+) membres?(?:, voir la liste)?">', response.content.decode()
     )
     return [(unescape(url), int(count)) for url, count in found]
 
