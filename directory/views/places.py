@@ -4,7 +4,6 @@ from collections import Counter
 from itertools import groupby, islice
 from typing import Any
 
-from django.core.cache import caches
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -21,23 +20,24 @@ MOST_PLACES = 20  # beside the people of a promotion
 BOTH = ("cohort", "collectivity")
 
 
-def counted(request: HttpRequest, *columns: str) -> list[tuple[int, ...]]:
+def counted(request: HttpRequest, *columns: str) -> list[tuple[Any, ...]]:
     """How many people this reader may see by these columns, remembered a minute or until a profile changes."""
     member = getattr(request.user, "member", None)
     # Listed people all see the same ones; who is not listed sees herself too.
     alone = None if member is None or member.is_listed else member.pk
     visible = Member.objects.visible_to(request.user).order_by()
-    return caches["local"].get_or_set(
-        f"counted:{facets.key_of(columns, Reader.of(request.user).in_network, alone)}",
-        lambda: list(visible.values_list(*columns).annotate(Count("pk"))),
-        facets.COUNTS_LAST,
-    )
+    key = facets.key_of(columns, Reader.of(request.user).in_network, alone)
+    return facets.remembered("places", key, lambda: list(visible.values_list(*columns).annotate(people=Count("*"))))
+
+
+def by_place(request: HttpRequest) -> dict[int | None, int]:
+    return {place: people for place, people in counted(request, "collectivity")}  # noqa: C416 — dict() loses the types
 
 
 @require_safe
 def collectivity_list(request: HttpRequest) -> HttpResponse:
     """Where people of the network work, by kind; then the others, folded."""
-    counts = dict(counted(request, "collectivity"))
+    counts = by_place(request)
     places = [(place, counts.get(place.pk, 0)) for place in Collectivity.objects.select_related("parent")]
     kinds = [
         (
@@ -64,7 +64,7 @@ def collectivity(request: HttpRequest, slug: str) -> HttpResponse:
         "communes": [],
     }
     if place.kind == CollectivityKind.INTERCOMMUNALITY:
-        people = dict(counted(request, "collectivity"))
+        people = by_place(request)
         context["communes"] = [(commune, people.get(commune.pk, 0)) for commune in place.communes.order_by("sort_key")]
     return render(request, "directory/collectivity.html", context)
 
