@@ -38,7 +38,8 @@ def strangers_learn_nothing(**kwargs: Any) -> list[CheckMessage]:
 @register(Tags.security)
 def limits_are_shared(**kwargs: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = []
-    if settings.CACHES["default"]["BACKEND"] in NOT_SHARED:
+    caches: dict[str, Any] = settings.CACHES
+    if caches["default"]["BACKEND"] in NOT_SHARED:
         found.append(
             Error("The default cache belongs to one worker: limits on sign-in would not hold.", id="directory.E004")
         )

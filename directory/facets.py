@@ -8,6 +8,8 @@ other facet mean people who have one of them.
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple, TypeVar
 
 from django.core.cache import caches
 from django.db.models import BooleanField, Count, Exists, F, IntegerField, Max, Q, QuerySet, TextField, Value
@@ -20,8 +22,11 @@ from emi_alumni.text import fold
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 FIRST_CHOICES = 7  # the choices of a facet that show before « les autres »
 MOST_CHOICES = 30  # rarer skills and smaller places are found with words
+UNLISTED = "competence, non listés"
 COUNTS_LAST = 60  # seconds; sooner when anybody's profile changes
 MOST_COUNTED = 1000  # beyond, « plus de 1 000 »
+
+T = TypeVar("T")
 
 # The lifted filters of each arm of the count: `people(*names)` is everybody asked for, these filters set aside.
 People = Callable[..., MemberQuerySet]
@@ -73,7 +78,6 @@ class Counts:
     cohorts: Mapping[int, int]
     kinds: Mapping[tuple[str, bool], int]
     skills: Mapping[int, int]
-    letters: frozenset[str]
     names: Mapping[tuple[str, int], Named]
 
     def of_kind(self, kind: str, *, ambassadors: bool) -> int:
@@ -83,41 +87,63 @@ class Counts:
         return sum((n for (kind, told), n in self.kinds.items() if told and (not kinds or kind in kinds)), 0)
 
 
-def key_of(*state: object) -> str:
-    """What stands for these filters in the cache, until somebody's profile changes."""
-    latest = Member.objects.aggregate(latest=Max("updated_at"))["latest"]
-    return hashlib.sha256(repr((state, latest)).encode()).hexdigest()
+class Extent(NamedTuple):
+    """How many people are asked for, and the initials of their family names, the asked one set aside."""
+
+    total: int
+    letters: frozenset[str]
 
 
-def remembered(key: str, count: Callable[[], Counts]) -> Counts:
-    """The figures of a state of the filters, remembered a minute."""
+def latest_change() -> datetime | None:
+    """When a profile last changed: what is counted before it is not to be believed."""
+    return Member.objects.aggregate(latest=Max("updated_at"))["latest"]
+
+
+def key_of(*state: object, latest: datetime | None = None) -> str:
+    """What stands for this state in the cache, until somebody's profile changes."""
+    return hashlib.sha256(repr((state, latest or latest_change())).encode()).hexdigest()
+
+
+def remembered(what: str, key: str, make: Callable[[], T]) -> T:
+    """What is counted for a state of the filters, remembered a minute."""
     cache = caches["local"]
-    if (known := cache.get(f"counts:{key}")) is None:
-        known = count()
-        cache.set(f"counts:{key}", known, COUNTS_LAST)
+    if (known := cache.get(f"{what}:{key}")) is None:
+        known = make()
+        cache.set(f"{what}:{key}", known, COUNTS_LAST)
     return known
 
 
-def count(people: People, *, letters: bool) -> Counts:
-    """The figures, in two statements: the counts, then the names of what was counted. `letters` costs a third."""
-    with_skill = MemberSkill.objects.filter(content_object__in=people().order_by())
+def count(people: People, *, all_listed: bool) -> Counts:
+    """The figures, in two statements: the counts, then the names of what was counted.
+
+    `all_listed`: nothing narrows the network. Skills are then counted for everybody, and those of the few who are not
+    listed taken off: at 100 000 people it is five times faster than asking of each skill whose it is.
+    """
+    with_skill = MemberSkill.objects.all()
+    if not all_listed:
+        with_skill = with_skill.filter(content_object__in=people().order_by())
+    unlisted = MemberSkill.objects.filter(
+        content_object__in=Member.objects.filter(is_listed=False) if all_listed else []
+    )
     arms = [
         arm(people("lieu", "collectivite"), "collectivite", number=F("collectivity_id")),
         arm(people("promotion"), "promotion", number=F("cohort_id")),
         arm(people("qualite", "ambassadeur"), "qualite", word=F("kind"), told=F("ambassador")),
         arm(with_skill, "competence", number=F("tag_id")),
+        *([arm(unlisted, UNLISTED, number=F("tag_id"))] if unlisted is not None else []),
     ]
-    found: dict[str, dict] = {"collectivite": {}, "promotion": {}, "qualite": {}, "competence": {}}
+    found: dict[str, dict] = {facet: {} for facet in ("collectivite", "promotion", "qualite", "competence", UNLISTED)}
     for facet, number, word, told, how_many in arms[0].union(*arms[1:], all=True):
         # Zero: no collectivité or no cohort.
         found[facet][(word, bool(told)) if facet == "qualite" else number or 0] = how_many
+    for pk, how_many in found[UNLISTED].items():
+        found["competence"][pk] -= how_many
     most = sorted(found["competence"].items(), key=lambda pair: -pair[1])[:MOST_CHOICES]
     return Counts(
         places=found["collectivite"],
         cohorts=found["promotion"],
         kinds=found["qualite"],
         skills=dict(most),
-        letters=letters_of(people("lettre")) if letters else frozenset(),
         names={
             (one.facet, one.pk): one
             for one in named(
@@ -133,15 +159,16 @@ def arm(rows: QuerySet, facet: str, **columns: F) -> QuerySet:
     """One arm of the count: (facet, number, word, told, people), the columns that the facet lacks being constant."""
     constants = {
         "number": Value(0, IntegerField()),
-        "word": Cast(Value(""), TextField()),
+        "word": Value("", TextField()),
         "told": Value(False, BooleanField()),
     }
     named_columns = {f"by_{name}": columns.get(name, constant) for name, constant in constants.items()}
     return (
         rows.order_by()
-        .annotate(facet=Cast(Value(facet), TextField()), **named_columns)
+        # Plain values: a constant that the database takes for an expression would cost it the order of its index.
+        .annotate(facet=Value(facet, TextField()), **named_columns)
         .values_list("facet", *named_columns)
-        .annotate(people=Count("pk"))
+        .annotate(people=Count("*"))
     )
 
 

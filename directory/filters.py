@@ -6,7 +6,9 @@ The address is the state: it can be shared, and whatever in it makes no sense is
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import datetime
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 import django_filters
 from django import forms
@@ -30,6 +32,11 @@ from directory.models import Member, Skill
 from directory.models.members import MemberKind, MemberQuerySet
 from directory.visibility import Reader
 from emi_alumni.search.query import LONGEST_QUERY, Matches, has_words, matches
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from directory.models import User
 
 # The orders one may ask for (`tri`), in the words that follow « Rangés ».
 ORDERS = {"nom": "par nom", "promotion": "par promotion", "recent": "par mise à jour récente"}
@@ -95,7 +102,7 @@ class WayOut:
 
 
 class PeopleFilter(django_filters.FilterSet):
-    """The directory as asked by one reader. `queryset` is what this reader may see."""
+    """The directory as one account asks for it: what may be seen (`queryset`), narrowed by what is asked."""
 
     q = WordsFilter(method="with_words")
     lieu = OneKnownFilter(method="at_place")
@@ -110,9 +117,10 @@ class PeopleFilter(django_filters.FilterSet):
         model = Member
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict, queryset: MemberQuerySet, reader: Reader) -> None:
-        super().__init__(data, queryset)
-        self.reader = reader
+    def __init__(self, data: QueryDict, user: "User | AnonymousUser") -> None:
+        super().__init__(data, Member.objects.visible_to(user))
+        self.user = user
+        self.reader = reader = Reader.of(user)
         self.tri = tri if (tri := data.get("tri", "")) in ORDERS else ""
         self.named = named_in(data)
         known: dict[str, Collection[str]] = {
@@ -125,6 +133,16 @@ class PeopleFilter(django_filters.FilterSet):
             self.form.fields[name].known = values
         self.form.is_valid()
         self.asked: dict = self.form.cleaned_data
+
+    @classmethod
+    @cache
+    def form_of_all(cls) -> type[forms.Form]:
+        fields = {name: one.field for name, one in cls.base_filters.items()}
+        return type("PeopleForm", (forms.Form,), fields)
+
+    def get_form_class(self) -> type[forms.Form]:
+        """Made once: its fields are copied into each form."""
+        return self.form_of_all()
 
     # Narrowing ----------------------------------------------------------------------------------
 
@@ -139,7 +157,9 @@ class PeopleFilter(django_filters.FilterSet):
     @cached_property
     def found(self) -> Matches:
         """What the words find, best first, among what this reader may read."""
-        return matches(self.asked["q"], "person", self.reader.search_scopes())
+        words, scopes = self.asked["q"], self.reader.search_scopes()
+        key = facets.key_of(words, scopes, latest=self.latest)
+        return facets.remembered("matches", key, lambda: matches(words, "person", scopes))
 
     @cached_property
     def has_words(self) -> bool:
@@ -187,20 +207,41 @@ class PeopleFilter(django_filters.FilterSet):
     def keys(self, name: str, slugs: list[str]) -> list[int]:
         return [self.named[name][slug].pk for slug in slugs]
 
+    @cached_property
+    def latest(self) -> datetime | None:
+        return facets.latest_change()
+
     # Counting -----------------------------------------------------------------------------------
 
     @cached_property
     def state(self) -> str:
         """What the figures depend on: the same for all who ask the same of the same people."""
+        member = getattr(self.user, "member", None)
+        # Listed people all see the same ones; who is not listed sees herself too.
+        sees = (self.reader.in_network, None if member is None or member.is_listed else member.pk)
         asked = sorted((name, value) for name, value in self.asked.items() if value)
         mine = self.reader.collectivity_id if self.asked["lieu"] else None
         scopes = self.reader.search_scopes() if self.has_words else ()
-        return facets.key_of(asked, mine, scopes, str(self.queryset.query))
+        return facets.key_of(asked, mine, scopes, sees, latest=self.latest)
 
     @cached_property
     def counts(self) -> Counts:
         """The figures of the panel."""
-        return facets.remembered(self.state, lambda: facets.count(self.people, letters=not self.has_words))
+        return facets.remembered("counts", self.state, self.count)
+
+    def count(self) -> Counts:
+        member = getattr(self.user, "member", None)
+        everybody = self.reader.in_network and (member is None or member.is_listed)
+        return facets.count(self.people, all_listed=everybody and not any(self.asked.values()))
+
+    @cached_property
+    def extent(self) -> facets.Extent:
+        """How many people there are, and their initials: all that a page needs when its panel is remembered."""
+        return facets.remembered("extent", self.state, self.measure)
+
+    def measure(self) -> facets.Extent:
+        letters = frozenset() if self.has_words else facets.letters_of(self.people("lettre"))
+        return facets.Extent(sum(people for _, people in self.by_cohort), letters)
 
     @property
     def panel_state(self) -> tuple[str, int | None]:
@@ -208,9 +249,11 @@ class PeopleFilter(django_filters.FilterSet):
         return self.state, self.reader.collectivity_id
 
     @property
-    def letters(self) -> list[tuple[str, bool]]:
-        """Each letter, and whether anybody's family name begins with it."""
-        return [(letter, letter in self.counts.letters) for letter in LETTERS]
+    def letters(self) -> list[tuple[str, str]]:
+        """Each letter, and the address of the people whose family name begins with it; none when there is nobody."""
+        rest = self.address(lettre=[])
+        start = f"{rest}&lettre=" if len(rest) > 1 else "?lettre="
+        return [(letter, start + letter if letter in self.extent.letters else "") for letter in LETTERS]
 
     @cached_property
     def by_cohort(self) -> list[tuple[int, int]]:
@@ -222,9 +265,9 @@ class PeopleFilter(django_filters.FilterSet):
             key=lambda pair: (-names["promotion", pair[0]].rank, pair[0]) if pair[0] else (1, 0),
         )
 
-    @cached_property
+    @property
     def total(self) -> int:
-        return sum(people for _, people in self.by_cohort)
+        return self.extent.total
 
     @property
     def more_than_counted(self) -> bool:
@@ -337,7 +380,7 @@ class PeopleFilter(django_filters.FilterSet):
         if not self.total:
             for name, value, label in list(self.labels())[:5]:
                 address = self.address_without(name, value)
-                people = PeopleFilter(QueryDict(address[1:]), self.queryset, self.reader)
+                people = PeopleFilter(QueryDict(address[1:]), self.user)
                 if how_many := people.people().order_by()[: MOST_COUNTED + 1].count():
                     found.append(WayOut(label, address, how_many))
         return found

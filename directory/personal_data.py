@@ -53,7 +53,9 @@ PERSONAL_DATA: dict[str, dict[str, Kept]] = {
     | each(NETWORK, "looking_for", "skills", "skill_names", "confirmed_at", "contact_paused_until")
     | each(CHOSEN, "email", "bio")
     | each(AGREED, "phone", "photo")
-    | each(MINE, "email_audience", "phone_audience", "photo_audience", "bio_audience", "career_audience")
+    # Shown beside the detail to whoever may read it; « réservé à sa promotion » tells the network of two of them.
+    | each(NETWORK, "email_audience", "phone_audience")
+    | each(CHOSEN, "photo_audience", "bio_audience", "career_audience")
     | each(MINE, "relay_by_mail")
     | each(MISSION, "user", "hidden_by_choice", "activated_at"),
     "directory.CareerStep": each(CHOSEN, "member", "starts_on", "ends_on", "position", "organisation"),

@@ -6,6 +6,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -13,6 +14,11 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 # Set by the demo's one-click sign-in, and believed only where that sign-in exists.
 DEMO_SECOND_FACTOR = "demo_second_factor"
 SIGN_OUT = ("account_logout", "admin:logout")
+
+
+def leads_to_a_door(address: str) -> bool:
+    """Whether this is where people sign in, or where staff set up their second factor."""
+    return address.split("?")[0] in (reverse(settings.LOGIN_URL), reverse("mfa_index"))
 
 
 class PrivateResponses:
@@ -23,6 +29,10 @@ class PrivateResponses:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        asked_by_htmx = getattr(request, "htmx", False)  # not there when a middleware above answered
+        if asked_by_htmx and response.status_code == 302 and leads_to_a_door(response["Location"]):
+            # A fragment asked for after the session ended: the page goes to the door, not the door into the page.
+            response = HttpResponse(headers={"HX-Redirect": response["Location"]})
         patch_vary_headers(response, ["HX-Request"])
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         match = request.resolver_match

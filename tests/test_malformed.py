@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from django.forms import BaseForm
 from django.test import Client, override_settings
+from django.urls import reverse
 
 from tests.access import ROLES, Address, World, addresses, rows_of
 from tests.test_permissions import TABLE
@@ -79,6 +80,12 @@ def test_a_nul_byte_in_any_field_of_a_form_is_a_mistake_like_another(address, wo
                 names = [form.add_prefix(name) for name in form.fields]
                 for value in ("a\x00b", "9" * 400):
                     assert client.post(url, dict.fromkeys(names, value)).status_code < 500, (role, names, value[:5])
+
+
+@pytest.mark.django_db
+def test_the_forms_of_a_page_are_found(world):
+    assert forms_of(world.client("visitor"), reverse("claim"))
+    assert forms_of(world.client("member"), reverse("directory:message_send", args=[world.karim.slug]))
 
 
 @pytest.mark.django_db

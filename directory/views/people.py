@@ -72,7 +72,7 @@ class BestFirst:
 
 
 def asked_by(request: HttpRequest) -> PeopleFilter:
-    return PeopleFilter(request.GET, Member.objects.visible_to(request.user), Reader.of(request.user))
+    return PeopleFilter(request.GET, request.user)
 
 
 def order_of(asked: PeopleFilter) -> str:

@@ -1,24 +1,43 @@
 """Collectivités and promotions: who is there, and room for what the other parts of the portal know of them."""
 
-from itertools import groupby
+from collections import Counter
+from itertools import groupby, islice
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from directory import limits
+from directory import facets, limits
 from directory.models import Cohort, Collectivity, Member
+from directory.models.members import MemberQuerySet
 from directory.models.places import CollectivityKind
 from directory.visibility import Reader, SeenMember
 
 SHOWN = 24  # people of a page; the directory has them all
+MOST_PLACES = 20  # beside the people of a promotion
+BOTH = ("cohort", "collectivity")
+
+
+def counted(request: HttpRequest, *columns: str) -> list[tuple[Any, ...]]:
+    """How many people this reader may see by these columns, remembered a minute or until a profile changes."""
+    member = getattr(request.user, "member", None)
+    # Listed people all see the same ones; who is not listed sees herself too.
+    alone = None if member is None or member.is_listed else member.pk
+    visible = Member.objects.visible_to(request.user).order_by()
+    key = facets.key_of(columns, Reader.of(request.user).in_network, alone)
+    return facets.remembered("places", key, lambda: list(visible.values_list(*columns).annotate(people=Count("*"))))
+
+
+def by_place(request: HttpRequest) -> dict[int | None, int]:
+    return {place: people for place, people in counted(request, "collectivity")}  # noqa: C416 — dict() loses the types
 
 
 @require_safe
 def collectivity_list(request: HttpRequest) -> HttpResponse:
     """Where people of the network work, by kind; then the others, folded."""
-    counts = dict(Member.objects.visible_to(request.user).order_by().values_list("collectivity").annotate(Count("pk")))
+    counts = by_place(request)
     places = [(place, counts.get(place.pk, 0)) for place in Collectivity.objects.select_related("parent")]
     kinds = [
         (
@@ -37,22 +56,17 @@ def collectivity_list(request: HttpRequest) -> HttpResponse:
 def collectivity(request: HttpRequest, slug: str) -> HttpResponse:
     place = get_object_or_404(Collectivity.objects.select_related("parent"), slug=slug)
     here = Member.objects.visible_to(request.user).filter(collectivity=place)
-    context = people_of(request, here.order_by("sort_key", "pk")) | {
+    by_cohort = {cohort: people for cohort, where, people in counted(request, *BOTH) if where == place.pk}
+    cohorts = Cohort.objects.filter(pk__in=[pk for pk in by_cohort if pk]).order_by("-starts_on")
+    context: dict[str, Any] = people_of(request, here, by_cohort) | {
         "place": place,
-        "cohorts": cohorts_of(here),
+        "cohorts": [(one, by_cohort[one.pk]) for one in cohorts],
         "communes": [],
     }
     if place.kind == CollectivityKind.INTERCOMMUNALITY:
-        visible = Q(members__in=Member.objects.visible_to(request.user))
-        context["communes"] = place.communes.annotate(people=Count("members", filter=visible)).order_by("sort_key")
+        people = by_place(request)
+        context["communes"] = [(commune, people.get(commune.pk, 0)) for commune in place.communes.order_by("sort_key")]
     return render(request, "directory/collectivity.html", context)
-
-
-def cohorts_of(people) -> list[tuple[Cohort, int]]:
-    """The cohorts of these people with how many each, the latest first. Two queries."""
-    counts = dict(people.order_by().values_list("cohort").annotate(Count("pk")))
-    found = Cohort.objects.filter(pk__in=[pk for pk in counts if pk]).order_by("-starts_on")
-    return [(cohort, counts[cohort.pk]) for cohort in found]
 
 
 @require_safe
@@ -61,13 +75,15 @@ def cohort_list(request: HttpRequest) -> HttpResponse:
     reader = Reader.of(request.user)
     cohorts = list(Cohort.objects.order_by("-starts_on", "label"))
     visible = Member.objects.visible_to(request.user)
-    counts = dict(visible.order_by().values_list("cohort").annotate(Count("pk")))
-    places = dict(visible.order_by().values_list("cohort").annotate(Count("collectivity", distinct=True)))
+    people, places = Counter[int](), Counter[int]()
+    for pk, place, how_many in counted(request, *BOTH):
+        people[pk] += how_many
+        places[pk] += place is not None
     crowd: dict[int, list[SeenMember]] = {}
-    faces = visible.filter(cohort__in=cohorts).first_of_each_cohort(SHOWN // 2).for_list()
-    for pk, people in groupby(faces.order_by("cohort_id", "sort_key", "pk"), key=lambda member: member.cohort_id):
-        crowd[pk] = [member.seen_by(reader) for member in people]
-    rows = [(one, counts.get(one.pk, 0), places.get(one.pk, 0), crowd.get(one.pk, [])) for one in cohorts]
+    faces = visible.first_of_each_cohort(SHOWN // 2).for_list()
+    for pk, some in groupby(faces.order_by("cohort_id", "sort_key", "pk"), key=lambda member: member.cohort_id):
+        crowd[pk] = [member.seen_by(reader) for member in islice(some, SHOWN // 2)]
+    rows = [(one, people[one.pk], places[one.pk], crowd.get(one.pk, [])) for one in cohorts]
     return render(request, "directory/cohort_list.html", {"rows": rows})
 
 
@@ -76,20 +92,22 @@ def cohort_list(request: HttpRequest) -> HttpResponse:
 def cohort(request: HttpRequest, slug: str) -> HttpResponse:
     promotion = get_object_or_404(Cohort, slug=slug)
     people = Member.objects.visible_to(request.user).filter(cohort=promotion)
-    by_place = dict(people.order_by().values_list("collectivity").annotate(Count("pk")))
+    by_place = {place: how_many for one, place, how_many in counted(request, *BOTH) if one == promotion.pk}
     places = Collectivity.objects.filter(pk__in=[pk for pk in by_place if pk])
-    context = people_of(request, people.order_by("sort_key", "pk")) | {
+    peopled = sorted(((place, by_place[place.pk]) for place in places), key=lambda pair: (-pair[1], pair[0].sort_key))
+    context = people_of(request, people, by_place) | {
         "cohort": promotion,
-        "places": sorted(((place, by_place[place.pk]) for place in places), key=lambda pair: -pair[1]),
+        "places": peopled[:MOST_PLACES],
+        "other_places": len(peopled[MOST_PLACES:]),
     }
     return render(request, "directory/cohort.html", context)
 
 
-def people_of(request: HttpRequest, people) -> dict[str, object]:
-    """The first of these people as the reader may see them, and how many there are."""
+def people_of(request: HttpRequest, people: MemberQuerySet, counts: dict[int, int]) -> dict[str, Any]:
+    """The first of these people as the reader may see them, and how many there are, counted already."""
     reader = Reader.of(request.user)
     return {
-        "people": [member.seen_by(reader) for member in people.for_list()[:SHOWN]],
-        "total": people.count(),
+        "people": [member.seen_by(reader) for member in people.order_by("sort_key", "pk").for_list()[:SHOWN]],
+        "total": sum(counts.values()),
         "shown": SHOWN,
     }

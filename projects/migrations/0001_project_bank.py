@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("directory", "0004_index_latest_changes"),
+        ("directory", "0001_people_and_places"),
         ("governance", "0001_modules"),
         ("resources", "0001_tools"),
     ]

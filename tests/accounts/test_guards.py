@@ -40,3 +40,12 @@ def test_the_token_of_somebody_else_is_refused(helene):
     token = str(page.context["csrf_token"])
     answer = mine.post(reverse("account_login"), {"login": helene.user.email, "csrfmiddlewaretoken": token})
     assert answer.status_code == 403
+
+
+def test_a_fragment_asked_for_after_the_session_ended_sends_the_page_to_the_door(visitor):
+    url = reverse("directory:profile_section", args=["entraide"])
+    answer = visitor.get(url, headers={"hx-request": "true"})
+    assert answer.status_code == 200
+    assert answer.content == b""
+    assert answer["HX-Redirect"] == f"{reverse('account_login')}?next={url}"
+    assert visitor.get(url).status_code == 302, "without htmx, the browser follows by itself"

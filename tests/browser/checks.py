@@ -38,7 +38,8 @@ LANDMARKS = """() => ({
     ids: [...document.querySelectorAll('[id]')].map(e => e.id),
     styled: [...document.querySelectorAll('[style]')].map(e => e.outerHTML.slice(0, 120)),
     tags: [...document.querySelectorAll('font, center, b > b, marquee, br + br')].length,
-    empty: [...document.querySelectorAll('p')].filter(e => !e.textContent.trim() && !e.children.length && !e.getAttribute('role')).length,
+    empty: [...document.querySelectorAll('p:not([role])')]
+        .filter(e => !e.textContent.trim() && !e.children.length).length,
 })"""
 
 OVERFLOW = """() => {

@@ -101,13 +101,10 @@ def test_the_list_narrows_as_filters_are_ticked_and_its_address_can_be_shared(co
     page.goto(reverse("directory:list"))
     page.evaluate("() => { window.__same = true }")
     before = page.locator("[role=status]").all_inner_texts()
-    box = page.locator("main form input[type=checkbox]:visible").first
-    if not box.is_visible():
-        page.locator("main form summary").first.click()
     with page.expect_response(
         lambda response: "HX-Request" in str(response.request.headers).replace("hx-request", "HX-Request")
     ):
-        page.locator("main form input[type=checkbox]").first.check()
+        page.locator("#filtres input[type=checkbox]:visible").first.check()
     page.wait_for_function(
         "before => document.querySelector('main [role=status], [role=status]') && "
         "[...document.querySelectorAll('[role=status]')].map(e => e.innerText).join() !== before.join()",

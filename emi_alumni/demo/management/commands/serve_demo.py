@@ -44,3 +44,5 @@ class Server(Runserver):
             f"  Les courriels (codes de connexion, invitations) s’affichent ici.\n"
             f"  Pour arrêter : Ctrl+C. Pour repartir de zéro : make demo-reset\n"
         )
+        self.stdout.flush()  # at once, also into a file
+        self.stdout.flush()  # also where the output goes to a file
