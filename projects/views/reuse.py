@@ -1,5 +1,7 @@
 """What lives on elsewhere: taking an appetizer over, saying « j’ai repris ça chez moi », the register of both."""
 
+from typing import TYPE_CHECKING, cast
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -19,10 +21,13 @@ from projects.models import Project, Reuse, Takeover, TeamRole
 from projects.models.project import AUTHORS
 from projects.reuse_map import ways
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
 PER_PAGE = 12
 
 
-def published_project(user: User, slug: str) -> Project:
+def published_project(user: "User | AnonymousUser", slug: str) -> Project:
     """A project that readers may see, or 404: nobody takes up what is still being written."""
     return get_object_or_404(Project.objects.visible_to(user).published().select_related("cohort"), slug=slug)
 
@@ -42,7 +47,7 @@ def takeover_add(request: HttpRequest, slug: str) -> HttpResponse:
     reason = takeover.reason
     form = TakeoverForm(request.POST if request.method == "POST" else None, instance=takeover)
     if request.method == "POST" and form.is_valid():
-        form.propose(by=request.user)
+        form.propose(by=cast(User, request.user))
         messages.success(request, "C’est envoyé. La mission innovation lit votre proposition et vous répond ici.")
         return redirect("projects:takeover_add", slug=slug)
     return render(request, "projects/takeover.html", {"project": project, "form": form, "reason": reason})
@@ -69,7 +74,7 @@ def reuse_add(request: HttpRequest, slug: str) -> HttpResponse:
     project = published_project(request.user, slug)
     member = request.user.member
     reuse = Reuse(project=project, member=member, collectivity=member.collectivity)
-    form = ReuseForm(request.POST if request.method == "POST" else None, instance=reuse, user=request.user)
+    form = ReuseForm(request.POST if request.method == "POST" else None, instance=reuse, user=cast(User, request.user))
     if request.method == "POST" and form.is_valid() and form.declare():
         messages.success(request, "Merci. L’équipe d’origine est prévenue : elle confirmera, et le registre le dira.")
         return redirect("projects:reuse_list")
@@ -115,7 +120,7 @@ def reuse_take_off(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     reuse = get_object_or_404(Reuse.objects.for_list(), pk=pk)
     try:
-        reuse.take_off(by=request.user, reason=request.POST.get("reason", "").replace("\0", ""))
+        reuse.take_off(by=cast(User, request.user), reason=request.POST.get("reason", "").replace("\0", ""))
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
     else:

@@ -1,5 +1,7 @@
 """The sponsor's view by a private link, and the meetings of each stage."""
 
+from typing import TYPE_CHECKING, cast
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
@@ -16,10 +18,13 @@ from emi_alumni.moderation.trust import may_moderate
 from projects.forms.sequels import SponsorForm, SponsorLinkForm, StageMeetingForm
 from projects.models import Project, SponsorLink, SponsorView, StageMeeting
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
 SHOWN_ONCE = "sponsor_secret"  # of the session: the link just made, until it is shown
 
 
-def own_project(user: User, slug: str) -> Project:
+def own_project(user: "User | AnonymousUser", slug: str) -> Project:
     """A project that this account writes, or 404."""
     return get_object_or_404(Project.objects.editable_by(user), slug=slug)
 
@@ -105,7 +110,7 @@ def sponsor_view_withdraw(request: HttpRequest, slug: str, pk: int) -> HttpRespo
         raise Http404
     view = get_object_or_404(SponsorView.objects.select_related("project"), pk=pk, project__slug=slug)
     try:
-        view.withdraw(by=request.user, reason=request.POST.get("reason", "").replace("\0", ""))
+        view.withdraw(by=cast(User, request.user), reason=request.POST.get("reason", "").replace("\0", ""))
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
     else:

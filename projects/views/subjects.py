@@ -1,5 +1,7 @@
 """Subjects for the next promotion: read, proposed, corrected, taken back (PQ2-11, EV1-23)."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -8,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from directory.models import Cohort
+from directory.models import Cohort, User
 from directory.views import with_profile
 from emi_alumni.moderation.models import State
 from projects.forms.reuse import SubjectForm
@@ -51,7 +53,7 @@ def write(request: HttpRequest, subject: Subject) -> HttpResponse:
     reason, is_new = subject.reason, subject.pk is None
     form = SubjectForm(request.POST if request.method == "POST" else None, instance=subject)
     if request.method == "POST" and form.is_valid():
-        kept = form.propose(by=request.user)
+        kept = form.propose(by=cast(User, request.user))
         done = (
             "Votre sujet est en ligne." if kept.is_published else "C’est envoyé. La mission innovation le lit d’abord."
         )

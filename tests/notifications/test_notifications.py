@@ -10,6 +10,8 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
+from directory import audit
+from directory.personal_data import erase
 from directory.retention import purge
 from emi_alumni.notifications.models import Notification
 from tests.factories import ProjectFactory
@@ -198,3 +200,12 @@ def test_a_year_later_they_are_gone(helene, project):
     Notification.objects.filter(kind="a").update(at=timezone.now() - timedelta(days=366))
     assert purge(timezone.now())["notifications de plus d’un an"] == 1
     assert Notification.objects.get().kind == "b"
+
+
+@pytest.mark.parametrize("named_in_the_log", [True, False])
+def test_an_erased_person_leaves_none(named_in_the_log, helene, karim, project, administrator):
+    if named_in_the_log:
+        audit.record(helene.user, project, "Un acte d’autrefois")
+    tell([helene, karim], project)
+    erase(helene, tell=False)
+    assert Notification.objects.get().recipient == karim.user
