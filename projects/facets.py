@@ -111,6 +111,8 @@ FLAGS: dict[str, Q] = {
 
 def of_place(collectivity_id: int | None) -> Q:
     """Projects of a collectivité; none without one."""
+    if collectivity_id is None:
+        return Q(pk=None)
     there = Project.collectivities.through.objects.filter(collectivity_id=collectivity_id)
     return Q(pk__in=there.values("project_id"))
 

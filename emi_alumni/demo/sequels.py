@@ -240,7 +240,7 @@ def load_news(projects: dict[str, Project]) -> None:
             months=months,
             due_on=day,
             answered_at=at(day + timedelta(days=days)),
-            answered_by=lead and lead.member,
+            answered_by=lead.member if lead else None,
             news=news,
             help_wanted=help_wanted,
         )

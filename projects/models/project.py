@@ -265,7 +265,7 @@ class Project(Moderated):
     def author_users(self) -> "list[User]":
         """The accounts of its lead and team, to tell them what happens to it."""
         roles = self.roles.filter(role__in=AUTHORS, member__user__isnull=False).select_related("member__user")
-        return [role.member.user for role in roles]
+        return [role.member.user for role in roles if role.member.user]
 
     def after_decision(self, verb: str, by: "User") -> None:
         from projects.facets import forget_counts

@@ -340,7 +340,7 @@ def test_pages_and_cards_count_in_the_hour_of_the_account(sign_in, helene, karim
 def test_the_page_costs_the_same_whatever_the_person_wrote(
     sign_in, helene, karim, n, settings, django_assert_num_queries
 ):
-    """Session, the reader and her account; the person, her career, skills, projects; her promotion, after and before."""
+    """Session, the reader, her account; the person, career, skills, projects; her promotion, after and before."""
     settings.DIRECTORY_PAGES_PER_HOUR = 0  # the hour's count has its own tests
     helene.set_skills([f"Compétence {i}" for i in range(n)])
     for i in range(n):
