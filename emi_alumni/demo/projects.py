@@ -278,7 +278,9 @@ def load_sponsor(facts: dict, project: Project) -> None:
 
 def tell_news(project: Project, text: str, on: date) -> None:
     lead = project.roles.select_related("member").filter(role=Role.LEAD).first()
-    JournalEntry.objects.create(project=project, on=on, text=text, author=lead and lead.member, created_at=at(on))
+    JournalEntry.objects.create(
+        project=project, on=on, text=text, author=lead.member if lead else None, created_at=at(on)
+    )
     project.heard_of(on)
 
 
