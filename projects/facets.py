@@ -111,9 +111,7 @@ FLAGS: dict[str, Q] = {
 
 def of_place(collectivity_id: int | None) -> Q:
     """Projects of a collectivité; none without one."""
-    if collectivity_id is None:
-        return Q(pk=None)
-    there = Project.collectivities.through.objects.filter(collectivity_id=collectivity_id)
+    there = Project.collectivities.through.objects.filter(collectivity_id=collectivity_id or 0)
     return Q(pk__in=there.values("project_id"))
 
 

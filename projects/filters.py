@@ -363,7 +363,7 @@ def named_in(data: QueryDict) -> dict[str, dict[str, Named]]:
         slugs = [slug for slug in dict.fromkeys(data.getlist(name)[:MOST_VALUES]) if A_SLUG.match(slug)]
         if slugs:
             constant, words = Cast(Value(name), TextField()), Cast(label, TextField())
-            rows = model.objects.filter(slug__in=slugs).order_by().annotate(facet=constant, words=words)
+            rows = model._default_manager.filter(slug__in=slugs).order_by().annotate(facet=constant, words=words)
             arms.append(rows.values_list("facet", "pk", "slug", "words"))
     for facet, *values in arms[0].union(*arms[1:], all=True) if arms else ():
         one = Named(*values)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -43,8 +43,8 @@ class Changes:
 
 def thread(project: Project, since: datetime | None = None) -> list[Stop]:
     """Statuses and news by day; on the same day, the status first. No query when both are prefetched."""
-    stages = [(one.on, 0, one.pk, one.why, one) for one in project.statuses.all()]
-    news = [(one.on, 1, one.pk, one.text, one) for one in project.journal.all()]
+    stages: list[Any] = [(one.on, 0, one.pk, one.why, one) for one in project.statuses.all()]
+    news: list[Any] = [(one.on, 1, one.pk, one.text, one) for one in project.journal.all()]
     ordered = sorted([*stages, *news], key=lambda line: line[:3])
     return [
         Stop(

@@ -15,7 +15,7 @@ from projects.models import Project
 
 PER_PAGE = 12
 BEST_FIRST = "pertinence"
-COLUMNS = {
+COLUMNS: dict[str, list[Any]] = {
     "nouvelles": [F("news_on").desc(nulls_last=True), "-pk"],
     "titre": ["sort_key", "pk"],
     "promotion": [F("cohort__starts_on").desc(nulls_last=True), "sort_key", "pk"],
@@ -56,11 +56,12 @@ def order_of(asked: ProjectFilter) -> str:
 
 def page_of(request: HttpRequest, asked: ProjectFilter, order: str) -> Page:
     """One page of projects. A page number that makes no sense is the nearest one."""
-    ordered = BestFirst(asked) if order == BEST_FIRST else asked.projects().order_by(*COLUMNS[order])
+    ordered: Any = BestFirst(asked) if order == BEST_FIRST else asked.projects().order_by(*COLUMNS[order])
     page = BankPaginator(ordered, asked.total).get_page(request.GET.get("page"))
     if order != BEST_FIRST:
         # The page first, then its cards: what a card counts is not counted for every project.
-        ids = list(page.object_list.values_list("pk", flat=True))
+        rows: Any = page.object_list
+        ids = list(rows.values_list("pk", flat=True))
         projects = for_cards(Project.objects.filter(pk__in=ids)).in_bulk()
         page.object_list = [projects[pk] for pk in ids if pk in projects]
     return page
@@ -72,7 +73,7 @@ def project_list(request: LiveRequest) -> HttpResponse:
     asked = ProjectFilter(request.GET, request.user)
     order = order_of(asked)
     live = bool(request.htmx) and not request.htmx.history_restore_request
-    context = {
+    context: dict[str, Any] = {
         "asked": asked,
         "address": asked.address(),
         "page": page_of(request, asked, order),
@@ -82,5 +83,5 @@ def project_list(request: LiveRequest) -> HttpResponse:
     }
     response = render(request, "projects/list.html#results" if live else "projects/list.html", context)
     if live:
-        response["HX-Push-Url"] = request.path + context["address"]
+        response["HX-Push-Url"] = request.path + str(context["address"])
     return response

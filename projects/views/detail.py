@@ -52,7 +52,7 @@ def project_print(request: HttpRequest, slug: str) -> HttpResponse:
 def project_opened(request: HttpRequest, slug: str) -> HttpResponse:
     """The page was opened: its notifications are read, and the next visit will say what changed since this one."""
     project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
-    Notification.objects.filter(recipient=request.user).about(project).mark_read()
+    Notification.objects.filter(recipient_id=request.user.pk).about(project).mark_read()
     if member := getattr(request.user, "member", None):
         Visit.note(member, project, timezone.now())
     return HttpResponse(status=204)

@@ -161,7 +161,8 @@ def insert(made: list[dict[str, Any]]) -> int:
         for rank, pk in enumerate(one["members"])
     )
     StatusEntry.objects.bulk_create(
-        StatusEntry(project=one, status=one.status, on=one.status_on, cause=one.cause, why=one.why) for one in projects
+        StatusEntry(project=one, status=one.status, on=one.status_on or date.today(), cause=one.cause, why=one.why)
+        for one in projects
     )
     told = [one for one in made if one["measured"]]
     indicators = Indicator.objects.bulk_create(
