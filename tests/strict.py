@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.db.models.query import ModelIterable
 from django.template import engines
 from django.template.base import FilterExpression, Node
+from django.test.signals import setting_changed
 
 OUR_TEMPLATES = Path(settings.BASE_DIR) / "templates"
 
@@ -46,6 +47,13 @@ def template_of(frame: Any) -> str:
 
 def refuse_undefined_variables() -> None:
     engines["django"].engine.string_if_invalid = Undefined()
+    setting_changed.connect(_again, dispatch_uid="strict templates")
+
+
+def _again(*, setting: str, **kwargs: Any) -> None:
+    """Django makes its engines anew when a test changes these settings: the new ones are as strict."""
+    if setting in ("TEMPLATES", "DEBUG", "INSTALLED_APPS"):
+        engines["django"].engine.string_if_invalid = Undefined()
 
 
 def shuffle_unordered_querysets() -> None:

@@ -1,6 +1,7 @@
 """How our forms speak: say what to write, never that it is wrong."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from phonenumber_field.phonenumber import PhoneNumber
 
@@ -27,6 +28,15 @@ class PhoneInput(forms.TextInput):
 
     def format_value(self, value) -> str:
         return spoken_number(value) if isinstance(value, PhoneNumber) else str(value or "")
+
+
+class SeveralOf(forms.ModelMultipleChoiceField):
+    """Several rows of a list. A key that no database could hold is not in the list, like any other unknown one."""
+
+    def _check_values(self, value):
+        if any(len(str(key)) > 18 for key in value):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": "…"})
+        return super()._check_values(value)
 
 
 class PlainWords(forms.BaseForm):

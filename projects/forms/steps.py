@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from directory.forms.words import LongText
+from directory.forms.words import LongText, SeveralOf
 from directory.models import Collectivity, Member
 from directory.models.members import MemberKind
 from projects.forms.marked import Marked, Texts, choices_of, mark_of, names_of, text_of
@@ -77,6 +77,7 @@ class EssentialsStep(WordsStep):
 
     class Meta:
         model = Project
+        field_classes = {"collectivities": SeveralOf}
         fields = [
             *("title", "sentence", "origin", "cohort", "collectivities", "sponsor_member", "sponsor_department"),
         ]
@@ -180,6 +181,7 @@ class HowStep(WordsStep):
 
     class Meta:
         model = Project
+        field_classes = {"themes": SeveralOf, "tools": SeveralOf, "modules": SeveralOf}
         fields = [
             *("themes", "tools", "modules", "users_met", "partners", "ecology", "equality"),
             *("difficulties", "conditions", "lessons", "transposable", "cost", "duration_months", "people_needed"),

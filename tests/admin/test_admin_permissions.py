@@ -21,7 +21,9 @@ from directory.models import (
     RelayedMessage,
     User,
 )
+from projects.models import Voice
 from tests.admin.forms import form_data
+from tests.factories import VoiceFactory
 
 # Model → what the mission may open: list, add, change (or read), delete. Administrators open the same, and more below.
 MISSION = {
@@ -30,6 +32,7 @@ MISSION = {
     Invitation: {"changelist", "change", "history"},
     Cohort: {"changelist", "add", "change", "history"},
     Collectivity: {"changelist", "change", "history"},
+    Voice: {"changelist", "change", "history"},
     User: set(),
     LogEntry: set(),
 }
@@ -50,6 +53,7 @@ def one_of_each(newcomer, moderator, department, cohort_2019) -> dict[type, obje
         Invitation: invitation,
         Cohort: cohort_2019,
         Collectivity: department,
+        Voice: VoiceFactory(),
         User: moderator,
         LogEntry: audit.record(moderator, newcomer, "Essai"),
     }

@@ -22,10 +22,11 @@ from directory.models.members import MemberState
 from directory.visibility import GUARDED, Audience
 from emi_alumni.search.indexing import rebuild
 from tests.access import addresses
-from tests.factories import MemberFactory
+from tests.factories import MemberFactory, ProjectFactory
 
 EMAIL = "zephyrine.kwartz@guarded.example"
 PHONE = "+33199887766"
+PROJECT = "Le guichet du dimanche"
 BIO = "Xylophoniste"
 POST = "Zythologue"
 
@@ -58,6 +59,7 @@ def person(department, cohort_2019) -> Member:
     person.photo.save("photo.webp", ContentFile(b"RIFF"), save=False)
     person.save()
     person.career_steps.create(starts_on=timezone.localdate().year, position=POST)
+    ProjectFactory(title=PROJECT, lead=person)
     return person
 
 
@@ -125,6 +127,16 @@ def page(name: str, *arguments: str, query: str = "", headers: dict | None = Non
                 value = getattr(value, attribute)
             values.append(value)
         return details_in(main_of(client.get(reverse(name, args=values) + query, headers=headers)), person)
+
+    return read
+
+
+def project_page(name: str):
+    """The page of the project that she leads."""
+
+    def read(client: Client, person: Member) -> set[str]:
+        slug = person.projects.get(title=PROJECT).slug
+        return details_in(main_of(client.get(reverse(name, args=[slug]))), person)
 
     return read
 
@@ -222,6 +234,12 @@ OUTPUTS = {
     "collectivité": Output(("directory:collectivity",), page("directory:collectivity", "collectivity.slug"), FACE),
     "promotions": Output(("directory:cohort_list",), page("directory:cohort_list"), FACE),
     "promotion": Output(("directory:cohort",), page("directory:cohort", "cohort.slug"), FACE),
+    "projects": Output(("projects:list",), page("projects:list")),
+    "project": Output(("projects:detail",), project_page("projects:detail"), FACE, OTHERS | HER),
+    "project on paper": Output(("projects:print",), project_page("projects:print")),
+    "project's team": Output(("projects:team",), project_page("projects:team")),
+    "reuses": Output(("projects:reuse_list",), page("projects:reuse_list")),
+    "subjects": Output(("projects:subject_list",), page("projects:subject_list")),
     # Only she opens these about herself: for anybody else they are about somebody else.
     "my profile": Output(("directory:profile",), page("directory:profile"), ALL, HER),
     "my audiences": Output(("directory:audiences",), page("directory:audiences")),
@@ -245,6 +263,33 @@ SHOWS_NOBODY_ELSE = {
     "mfa_*": "one's own account",
     "usersessions_*": "one's own account",
     "admin:*": "the mission's desk: staff read all there, by their role",
+    "moderation:report": "the form to report a thing",
+    "notifications:*": "one's own notifications",
+    "projects:create": "one's own form",
+    "projects:edit": "the team's form",
+    "projects:mine": "one's own contributions",
+    "projects:opened": "a POST that shows nothing",
+    "projects:submit": "a POST that leads elsewhere",
+    "projects:withdraw": "the team's question before taking a project away",
+    "projects:take_back": "a POST that leads elsewhere",
+    "projects:revision_withdraw": "a POST that leads elsewhere",
+    "projects:status_add": "the team's form",
+    "projects:journal_add": "the team's form",
+    "projects:indicator_*": "the team's form",
+    "projects:team_*": "the team's form: names, of those whom its author finds",
+    "projects:document*": "files and their titles",
+    "projects:follow_up*": "the team's form",
+    "projects:stage_meeting_*": "the team's form",
+    "projects:sponsor*": "the sponsor's form, which names nobody",
+    "projects:takeover_add": "one's own form",
+    "projects:reuse_add": "one's own form",
+    "projects:reuse_confirm": "the team's question: a name and what was reused",
+    "projects:reuse_remove": "one's own",
+    "projects:reuse_take_off": "the mission's form",
+    "projects:subject_add": "one's own form",
+    "projects:subject_edit": "one's own form",
+    "projects:subject_withdraw": "one's own",
+    "projects:voice*": "users' forms, and what the team reads of them: no member",
     "help": "no person",
     "sitemap": "no person",
     "legal": "no person",
