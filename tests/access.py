@@ -154,7 +154,7 @@ class World:
 
     @staticmethod
     def admin_argument(address: Address, name: str) -> Any:
-        if name == "object_id" and address.name != "admin:view_on_site":
+        if name in ("object_id", "pk") and address.name != "admin:view_on_site":
             model = model_of(address)
             thing = model._default_manager.order_by("pk").first() if model else None
             return thing.pk if thing else 0
