@@ -1,12 +1,16 @@
 """How our forms speak: say what to write, never that it is wrong."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.db.models import QuerySet
 from phonenumber_field.phonenumber import PhoneNumber
 
 from directory.visibility import spoken_number
 
+LONGEST_KEY = 18  # digits: what both engines hold
 ASK_COMPLETE_EMAIL = "Écrivez l’adresse en entier, par exemple prenom.nom@ville.fr."
 
 
@@ -33,10 +37,11 @@ class PhoneInput(forms.TextInput):
 class SeveralOf(forms.ModelMultipleChoiceField):
     """Several rows of a list. A key that no database could hold is not in the list, like any other unknown one."""
 
-    def _check_values(self, value):
-        if any(len(str(key)) > 18 for key in value):
+    def clean(self, value: Iterable[str] | None) -> QuerySet:
+        keys = list(value or ())
+        if any(len(str(key)) > LONGEST_KEY for key in keys):
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": "…"})
-        return super()._check_values(value)
+        return super().clean(keys)
 
 
 class PlainWords(forms.BaseForm):
