@@ -63,8 +63,11 @@ def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
-    """The tests' database, also when only browser tests are chosen: they have no `django_db` mark to ask for it."""
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker) -> Iterator[None]:
+    """The tests' database, also when only browser tests are chosen: they have no `django_db` mark to ask for it.
+
+    Each process has its own: pytest-django's `django_db_modify_db_settings` names it after the process.
+    """
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False)
     yield
