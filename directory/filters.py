@@ -3,15 +3,11 @@
 The address is the state: it can be shared, and whatever in it makes no sense is ignored (PQ1-02, PQ1-40).
 """
 
-import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
 
-import django_filters
-from django import forms
 from django.db.models import Q
 from django.http import QueryDict
 
@@ -31,7 +27,8 @@ from directory.facets import (
 from directory.models import Member, Skill
 from directory.models.members import MemberKind, MemberQuerySet
 from directory.visibility import Reader
-from emi_alumni.search.query import LONGEST_QUERY, Matches, has_words, matches
+from emi_alumni.asking import A_SLUG, AskedFilter, KnownFilter, OneKnownFilter, WayOut
+from emi_alumni.search.query import Matches, matches
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -43,68 +40,11 @@ ORDERS = {"nom": "par nom", "promotion": "par promotion", "recent": "par mise à
 MINE, OTHERS = "chez-moi", "ailleurs"
 MOST_VALUES = 250  # of one facet: a link of the map names every commune of its area
 NAMED = ("collectivite", "promotion", "competence")  # facets whose values are rows with a slug
-A_SLUG = re.compile(r"[-\w]{1,100}\Z")
 
 
-class Words(forms.CharField):
-    """Words to look for: nothing typed is an error."""
-
-    def clean(self, value: str | None) -> str:
-        return " ".join((value or "").replace("\0", " ")[:LONGEST_QUERY].split())
-
-
-class Known(forms.Field):
-    """Those of the values asked that exist, each once; the others are ignored."""
-
-    widget = forms.SelectMultiple
-    known: Collection[str] = ()
-
-    def clean(self, value: list[str] | None) -> list[str]:
-        return [one for one in dict.fromkeys(value or []) if one in self.known]
-
-
-class OneKnown(forms.Field):
-    """The value asked if it exists, else nothing."""
-
-    known: Collection[str] = ()
-
-    def clean(self, value: str | None) -> str:
-        return value if value and value in self.known else ""
-
-
-class WordsFilter(django_filters.Filter):
-    field_class = Words
-
-
-class KnownFilter(django_filters.Filter):
-    field_class = Known
-
-
-class OneKnownFilter(django_filters.Filter):
-    field_class = OneKnown
-
-
-@dataclass(frozen=True)
-class Chip:
-    """An active filter, and the address without it."""
-
-    label: str
-    url: str
-
-
-@dataclass(frozen=True)
-class WayOut:
-    """A filter whose removal would show these people."""
-
-    label: str
-    url: str
-    people: int
-
-
-class PeopleFilter(django_filters.FilterSet):
+class PeopleFilter(AskedFilter):
     """The directory as one account asks for it: what may be seen (`queryset`), narrowed by what is asked."""
 
-    q = WordsFilter(method="with_words")
     lieu = OneKnownFilter(method="at_place")
     collectivite = KnownFilter(method="in_collectivities")
     promotion = KnownFilter(method="in_cohorts")
@@ -112,6 +52,10 @@ class PeopleFilter(django_filters.FilterSet):
     ambassadeur = OneKnownFilter(method="ambassadors")
     qualite = KnownFilter(method="of_kinds")
     lettre = OneKnownFilter(method="by_letter")
+
+    orders = ORDERS
+    named: dict[str, dict[str, Named]]
+    not_in_panel = ("q", "lettre")
 
     class Meta:
         model = Member
@@ -121,7 +65,6 @@ class PeopleFilter(django_filters.FilterSet):
         super().__init__(data, Member.objects.visible_to(user))
         self.user = user
         self.reader = reader = Reader.of(user)
-        self.tri = tri if (tri := data.get("tri", "")) in ORDERS else ""
         self.named = named_in(data)
         known: dict[str, Collection[str]] = {
             "lieu": (MINE, OTHERS) if reader.collectivity_id else (),
@@ -129,30 +72,13 @@ class PeopleFilter(django_filters.FilterSet):
             "qualite": MemberKind.values,
             "lettre": tuple(LETTERS),
         }
-        for name, values in (known | self.named).items():
-            self.form.fields[name].known = values
-        self.form.is_valid()
-        self.asked: dict = self.form.cleaned_data
-
-    @classmethod
-    @cache
-    def form_of_all(cls) -> type[forms.Form]:
-        fields = {name: one.field for name, one in cls.base_filters.items()}
-        return type("PeopleForm", (forms.Form,), fields)
-
-    def get_form_class(self) -> type[forms.Form]:
-        """Made once: its fields are copied into each form."""
-        return self.form_of_all()
+        self.understand(known | self.named)
 
     # Narrowing ----------------------------------------------------------------------------------
 
     def people(self, *without: str) -> MemberQuerySet:
         """The people asked for, all filters applied but those named."""
-        people = self.queryset
-        for name, value in self.asked.items():
-            if value and name not in without:
-                people = self.filters[name].filter(people, value)
-        return people
+        return cast(MemberQuerySet, self.narrowed(*without))
 
     @cached_property
     def found(self) -> Matches:
@@ -160,15 +86,6 @@ class PeopleFilter(django_filters.FilterSet):
         words, scopes = self.asked["q"], self.reader.search_scopes()
         key = facets.key_of(words, scopes, latest=self.latest)
         return facets.remembered("matches", key, lambda: matches(words, "person", scopes))
-
-    @cached_property
-    def has_words(self) -> bool:
-        return has_words(self.asked["q"])
-
-    @property
-    def found_instead(self) -> str:
-        """The words as mended, when what was typed finds nobody."""
-        return self.found.corrected_to if self.has_words else ""
 
     @property
     def words_are_nowhere(self) -> bool:
@@ -203,9 +120,6 @@ class PeopleFilter(django_filters.FilterSet):
 
     def by_letter(self, people: MemberQuerySet, name: str, value: str) -> MemberQuerySet:
         return people.filter(sort_key__gte=value, sort_key__lt=chr(ord(value) + 1))
-
-    def keys(self, name: str, slugs: list[str]) -> list[int]:
-        return [self.named[name][slug].pk for slug in slugs]
 
     @cached_property
     def latest(self) -> datetime | None:
@@ -345,44 +259,19 @@ class PeopleFilter(django_filters.FilterSet):
             yield "lettre", asked["lettre"], f"Lettre {asked['lettre'].upper()}"
 
     @cached_property
-    def chips(self) -> list[Chip]:
-        return [Chip(label, self.address_without(name, value)) for name, value, label in self.labels()]
-
-    def address(self, **changes: list[str]) -> str:
-        """The state as an address, canonical: what is known of what was asked, with these parameters instead."""
-        query = QueryDict(mutable=True)
-        for name, value in self.asked.items():
-            values = value if isinstance(value, list) else [value]
-            query.setlist(name, [one for one in changes.pop(name, values) if one])
-        for name, values in {"tri": [self.tri] if self.tri else [], **changes}.items():
-            query.setlist(name, values)
-        return f"?{query.urlencode()}"
-
-    def address_without(self, name: str, value: str) -> str:
-        asked = self.asked[name]
-        return self.address(**{name: [one for one in asked if one != value] if isinstance(asked, list) else []})
-
-    @cached_property
     def elsewhere(self) -> str:
         """The rest of the address when a link of the map asks for a place, to be put after it."""
         rest = self.address(collectivite=[], lieu=[], tri=[])[1:]
         return f"&{rest}" if rest else ""
 
-    @property
-    def panel_count(self) -> int:
-        """How many filters of the panel are on."""
-        return sum(name not in ("q", "lettre") for name, _, _ in self.labels())
-
     @cached_property
     def ways_out(self) -> list[WayOut]:
         """When nobody answers: the filters whose removal would show somebody, at most five, in the order asked."""
         found = []
-        if not self.total:
-            for name, value, label in list(self.labels())[:5]:
-                address = self.address_without(name, value)
-                people = PeopleFilter(QueryDict(address[1:]), self.user)
-                if how_many := people.people().order_by()[: MOST_COUNTED + 1].count():
-                    found.append(WayOut(label, address, how_many))
+        for label, address in self.without_each() if not self.total else ():
+            people = PeopleFilter(QueryDict(address[1:]), self.user).people().order_by()
+            if how_many := people[: MOST_COUNTED + 1].count():
+                found.append(WayOut(label, address, how_many))
         return found
 
 

@@ -5,21 +5,20 @@ The address is the state: it can be shared, and whatever in it makes no sense is
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
 
-import django_filters
-from django import forms
 from django.db.models import Q, TextField, Value
 from django.db.models.functions import Cast
 from django.http import QueryDict
 
 from directory.facets import Choice, Facet, folded, most_first
-from directory.filters import A_SLUG, MINE, OTHERS, Chip, KnownFilter, OneKnownFilter, WayOut, WordsFilter
+from directory.filters import MINE, OTHERS
 from directory.models import Cohort, Collectivity
 from directory.visibility import Reader
+from emi_alumni.asking import A_SLUG, AskedFilter, KnownFilter, OneKnownFilter, WayOut
 from emi_alumni.moderation.trust import may_moderate
-from emi_alumni.search.query import Matches, has_words, matches
+from emi_alumni.search.query import Matches, matches
 from emi_alumni.text import fold
 from governance.models import Module
 from projects import facets
@@ -65,10 +64,9 @@ class Fate:
     asked: bool
 
 
-class ProjectFilter(django_filters.FilterSet):
+class ProjectFilter(AskedFilter):
     """The bank as one account asks for it: published projects that it may read, narrowed by what is asked."""
 
-    q = WordsFilter(method="with_words")
     statut = KnownFilter(method="of_groups")
     theme = KnownFilter(method="told_apart")
     promotion = KnownFilter(method="of_cohorts")
@@ -80,6 +78,9 @@ class ProjectFilter(django_filters.FilterSet):
     mesure = KnownFilter(method="measured_or_not")
     avec = KnownFilter(method="having")
 
+    orders = ORDERS
+    named: dict[str, dict[str, Named]]
+
     class Meta:
         model = Project
         fields: list[str] = []
@@ -88,7 +89,6 @@ class ProjectFilter(django_filters.FilterSet):
         super().__init__(data, Project.objects.visible_to(user).published())
         self.user = user
         self.reader = Reader.of(user)
-        self.tri = tri if (tri := data.get("tri", "")) in ORDERS else ""
         self.named = named_in(data)
         known: dict[str, Collection[str]] = {
             "statut": GROUPS,
@@ -97,43 +97,18 @@ class ProjectFilter(django_filters.FilterSet):
             "mesure": MEASURED,
             "avec": HAS,
         }
-        for name, values in (known | self.named).items():
-            self.form.fields[name].known = values
-        self.form.is_valid()
-        self.asked: dict = self.form.cleaned_data
-
-    @classmethod
-    @cache
-    def form_of_all(cls) -> type[forms.Form]:
-        fields = {name: one.field for name, one in cls.base_filters.items()}
-        return type("ProjectForm", (forms.Form,), fields)
-
-    def get_form_class(self) -> type[forms.Form]:
-        """Made once: its fields are copied into each form."""
-        return self.form_of_all()
+        self.understand(known | self.named)
 
     # Narrowing ----------------------------------------------------------------------------------
 
     def projects(self, *without: str) -> ProjectQuerySet:
         """The projects asked for, all filters applied but those named."""
-        projects = self.queryset
-        for name, value in self.asked.items():
-            if value and name not in without:
-                projects = self.filters[name].filter(projects, value)
-        return projects
+        return cast(ProjectQuerySet, self.narrowed(*without))
 
     @cached_property
     def found(self) -> Matches:
         """What the words find, best first, among what this reader may read."""
         return matches(self.asked["q"], "project", self.reader.search_scopes())
-
-    @cached_property
-    def has_words(self) -> bool:
-        return has_words(self.asked["q"])
-
-    @property
-    def found_instead(self) -> str:
-        return self.found.corrected_to if self.has_words else ""
 
     def with_words(self, projects: ProjectQuerySet, name: str, value: str) -> ProjectQuerySet:
         """By the index, which the network reads; a team's own projects, which no index tells, by their title."""
@@ -173,9 +148,6 @@ class ProjectFilter(django_filters.FilterSet):
         for one in value:
             projects = projects.filter(FLAGS[HAS[one][0]])
         return projects
-
-    def keys(self, name: str, slugs: list[str]) -> list[int]:
-        return [self.named[name][slug].pk for slug in slugs]
 
     # Counting -----------------------------------------------------------------------------------
 
@@ -322,36 +294,12 @@ class ProjectFilter(django_filters.FilterSet):
             yield "avec", one, HAS[one][1]
 
     @cached_property
-    def chips(self) -> list[Chip]:
-        return [Chip(label, self.address_without(name, value)) for name, value, label in self.labels()]
-
-    def address(self, **changes: list[str]) -> str:
-        """The state as an address, canonical: what is known of what was asked, with these parameters instead."""
-        query = QueryDict(mutable=True)
-        for name, value in self.asked.items():
-            values = value if isinstance(value, list) else [value]
-            query.setlist(name, [one for one in changes.pop(name, values) if one])
-        query.setlist("tri", [self.tri] if self.tri else [])
-        return f"?{query.urlencode()}"
-
-    def address_without(self, name: str, value: str) -> str:
-        asked = self.asked[name]
-        return self.address(**{name: [one for one in asked if one != value] if isinstance(asked, list) else []})
-
-    @property
-    def panel_count(self) -> int:
-        """How many filters of the panel are on."""
-        return sum(name != "q" for name, _, _ in self.labels())
-
-    @cached_property
     def ways_out(self) -> list[WayOut]:
         """When nothing answers: the filters whose removal would show projects, at most five, in the order asked."""
         found = []
-        if not self.total:
-            for name, value, label in list(self.labels())[:5]:
-                address = self.address_without(name, value)
-                if how_many := ProjectFilter(QueryDict(address[1:]), self.user).projects().order_by().count():
-                    found.append(WayOut(label, address, how_many))
+        for label, address in self.without_each() if not self.total else ():
+            if how_many := ProjectFilter(QueryDict(address[1:]), self.user).projects().order_by().count():
+                found.append(WayOut(label, address, how_many))
         return found
 
 

@@ -16,6 +16,7 @@ TOWER = ["mentoring", "events", "projects", "resources", "governance", "director
 # Shared ground: knows Django and the libraries, no app.
 BEDROCK = [
     "emi_alumni.accounts",
+    "emi_alumni.asking",
     "emi_alumni.moderation",
     "emi_alumni.search",
     "emi_alumni.notifications",

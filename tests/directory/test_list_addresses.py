@@ -130,10 +130,10 @@ def test_each_way_out_of_an_empty_list_shows_as_many_people_as_it_says(sign_in, 
     response = client.get(f"{LIST}?collectivite={helene.collectivity.slug}&promotion={karim.cohort.slug}&lettre=b")
     assert told(response) == 0
     ways = response.context["asked"].ways_out
-    assert {(way.label, way.people) for way in ways} == {(helene.collectivity.short_name, 1)}
+    assert {(way.label, way.count) for way in ways} == {(helene.collectivity.short_name, 1)}
     for way in ways:
-        assert told(client.get(LIST + way.url)) == way.people
-        assert f"Sans {way.label} : {way.people} personne" in text(html_of(response))
+        assert told(client.get(LIST + way.url)) == way.count
+        assert f"Sans {way.label} : {way.count} personne" in text(html_of(response))
 
 
 @pytest.mark.parametrize("url", [LIST, MAP])

@@ -142,7 +142,7 @@ def test_nothing_found_offers_the_ways_out(helene, sign_in, themed):
     response = sign_in(helene).get(f"{LIST}?theme=eau&statut=en-place")
 
     assert "Aucun projet ne réunit tout cela." in response.content.decode()
-    assert [way.people for way in response.context["asked"].ways_out] == [1]
+    assert [way.count for way in response.context["asked"].ways_out] == [1]
 
 
 def test_the_live_results_are_the_piece_that_the_page_includes(helene, sign_in):
