@@ -32,18 +32,19 @@ demo-reset: ## Erase the demo's data, then serve it as new
 	@echo "Les données de la démonstration sont effacées."
 	@$(MAKE) --no-print-directory demo PORT="$(PORT)"
 
-# One process a core, each with its own SQLite file; PARALLEL= for one process. PostgreSQL makes its databases one at a time.
-PARALLEL = --numprocesses auto --dist loadfile
+# One process a core, each with its own database; PARALLEL= for one process. BROWSER=no leaves out the real browser.
+export PARALLEL = --numprocesses auto --dist loadfile
+export BROWSER = yes
 
 # Checks -------------------------------------------------------------------------------------------------------------
 
 .PHONY: test
 test: .venv/.dev ## Run the whole suite on SQLite (ARGS="-k cohort" to choose)
-	@$(CLEAN) $(PY) -m pytest $(PARALLEL) $(ARGS)
+	@$(CLEAN) sh tests/suite.sh $(PY) $(ARGS)
 
 .PHONY: test-postgres
 test-postgres: .venv/.dev ## Run the same suite on a temporary PostgreSQL
-	@$(CLEAN) $(PY) tests/postgres.py $(PY) -m pytest $(ARGS)
+	@$(CLEAN) $(PY) tests/postgres.py sh tests/suite.sh $(PY) $(ARGS)
 
 .PHONY: check
 check: .venv/.dev ## Lint, types, missing migrations, production settings and static files
