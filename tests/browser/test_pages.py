@@ -32,6 +32,7 @@ NOT_PAGES = {
     "projects:voice",  # leads each person to a form of her own
     "projects:reuse_remove", "projects:reuse_take_off", "projects:subject_withdraw", "projects:sponsor_link_revoke",
     "projects:sponsor_view_withdraw", "projects:stage_meeting_remove", "projects:opened",  # verbs
+    "notifications:read", "notifications:read_all", "notifications:opened",  # verbs
     "account_logout_done", "account_reset_password_from_key", "account_confirm_email", "account_signup_by_passkey",
     # Steps that show nothing to a member without a second factor.
     "account_reauthenticate", "mfa_deactivate_totp", "mfa_reauthenticate_webauthn", "mfa_edit_webauthn",
@@ -86,6 +87,8 @@ def argument(address: Address, name: str) -> object:
         return TOKEN
     if name == "section":
         return "identite"
+    if address.name == "moderation:report":
+        return {"kind": "projet", "pk": Project.objects.get(title="Le bus des droits").pk}[name]
     return RelayedMessage.objects.between(helene).order_by("pk")[0].pk
 
 
