@@ -1,1 +1,1 @@
-"""Governance: who decides what in the network. Its first stone is the programme, which the pedagogical council owns."""
+"""Governance: who decides what in the network, its clubs, partners, ideas and programme."""

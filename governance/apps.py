@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class GovernanceConfig(AppConfig):
     name = "governance"
     verbose_name = "Gouvernance"
+
+    def ready(self) -> None:
+        from . import rights
+
+        rights.declare_roles()

@@ -1,3 +1,136 @@
-"""The programme says nothing of a person (RGPD)."""
+"""What governance keeps of people: seats, clubs, words, supports and votes (RGPD).
 
-REFERENCE_DATA = {"governance.Module"}
+Mandates are facts of the network's public life inside it: they stay, as « Ancien membre », when a person leaves.
+"""
+
+from directory.models import Member
+from emi_alumni.personal_data import Kept, each
+from governance.models import (
+    AgendaPoint,
+    CharterAcceptance,
+    ClubMembership,
+    IdeaComment,
+    IdeaSupport,
+    Membership,
+    Muted,
+    SeatProposal,
+    Vote,
+)
+
+PUBLIC_TASK = "mission d’intérêt public"
+LIFE = "la vie du réseau"
+ACCOUNT = "la vie du compte"
+
+NETWORK = Kept(PUBLIC_TASK, "le réseau", LIFE)
+MISSION = Kept(PUBLIC_TASK, "la mission innovation", LIFE)
+PROPOSED = Kept(PUBLIC_TASK, "la personne proposée et la mission innovation", ACCOUNT)
+CLUB = Kept(PUBLIC_TASK, "les membres du club, et le réseau si vous l’avez voulu", ACCOUNT)
+CIRCLE = Kept(PUBLIC_TASK, "les membres du club ou de la promotion", LIFE)
+MINE = Kept(PUBLIC_TASK, "vous", ACCOUNT)
+COUNTED = Kept(PUBLIC_TASK, "personne : seuls les totaux sont montrés", ACCOUNT)
+WRITTEN = Kept(PUBLIC_TASK, "le réseau, une fois lu par la mission innovation", LIFE)
+
+MODERATION = ("state", "submitted_at", "published_at", "hidden_at", "reason")
+
+PERSONAL_DATA: dict[str, dict[str, Kept]] = {
+    "governance.SeatMandate": each(NETWORK, "seat", "member", "rank", "title", "starts_on", "until")
+    | each(MISSION, "given_by"),
+    "governance.SeatProposal": each(PROPOSED, "seat", "member", "author", "note", "created_at", "mandate", *MODERATION),
+    "governance.Membership": each(MISSION, "member", "starts_on", "until", "paid_on"),
+    "governance.AgendaPoint": each(NETWORK, "meeting", "member", "text", "created_at", "accepted_at", "declined_at")
+    | each(NETWORK, "answer"),
+    "governance.Minutes": each(WRITTEN, "meeting", "text", "author", "created_at", *MODERATION),
+    "governance.Decision": each(NETWORK, "who", "member"),
+    "governance.AnimatorMandate": each(NETWORK, "club", "member", "starts_on", "until")
+    | each(MISSION, "given_by", "asked_at", "goes_on"),
+    "governance.ClubMembership": each(CLUB, "club", "member", "joined_at", "shown") | each(MINE, "muted_at"),
+    "governance.ClubSubject": each(CLUB, "text", "member", "created_at"),
+    "governance.ClubNote": each(CIRCLE, "club", "session", "title", "text", "author", "created_at", *MODERATION),
+    "governance.ExternalLoop": each(NETWORK, "owner"),
+    "governance.Thread": each(CIRCLE, "club", "cohort", "author", "title", "text", "created_at", "edited_at")
+    | each(CIRCLE, *MODERATION),
+    "governance.Reply": each(CIRCLE, "thread", "author", "text", "created_at", "edited_at", *MODERATION),
+    "governance.Muted": each(MINE, "thread", "member", "at"),
+    "governance.Partner": each(NETWORK, "referent", "referent_member"),
+    "governance.Idea": each(WRITTEN, "title", "text", "theme", "module", "author", "created_at", *MODERATION),
+    "governance.IdeaSupport": each(COUNTED, "idea", "member", "at"),
+    "governance.IdeaComment": each(WRITTEN, "idea", "member", "text", "created_at", "edited_at", *MODERATION),
+    "governance.CouncilAnswer": each(NETWORK, "author"),
+    "governance.Vote": each(COUNTED, "consultation", "option", "member", "at"),
+    "governance.CharterAcceptance": each(MISSION, "charter", "member", "at"),
+}
+
+NOT_PERSONAL: dict[str, set[str]] = {
+    **{
+        f"governance.{name}": {"id"}
+        for name in (
+            *("SeatMandate", "SeatProposal", "Membership", "AgendaPoint", "AnimatorMandate", "ClubMembership", "Muted"),
+            *("IdeaSupport", "IdeaComment", "Vote", "CharterAcceptance"),
+        )
+    },
+    "governance.Minutes": {"id", "version"},
+    "governance.Decision": {"id", "body", "meeting", "on", "what", "due_on", "done_on", "dropped_on", "outcome"},
+    "governance.ClubSubject": {"id", "club", "session", "position"},
+    "governance.ClubNote": {"id", "version"},
+    "governance.ExternalLoop": {"id", "name", "kind", "url", "club", "cohort", "rules", "shows_phone", "checked_on"},
+    "governance.Thread": {"id", "last_at", "form_key"},
+    "governance.Reply": {"id", "form_key"},
+    "governance.Partner": {"id", "name", "slug", "sort_key", "kind", "collectivity", "subject", "website", "note"},
+    "governance.Idea": {
+        *(
+            "id",
+            "exact_words",
+            "origin",
+            "requirement",
+            "status",
+            "status_on",
+            "cost",
+            "expected_effect",
+            "merged_into",
+        ),
+        *("version", "form_key"),
+    },
+    "governance.CouncilAnswer": {"id", "idea", "status", "on", "text", "created_at"},
+}
+
+# The programme, the bodies and their sessions, clubs, conventions and questions: nothing of a person.
+REFERENCE_DATA = {
+    "governance.Module",
+    "governance.CurriculumModule",
+    "governance.Body",
+    "governance.Seat",
+    "governance.Organisation",
+    "governance.Meeting",
+    "governance.Club",
+    "governance.ClubSession",
+    "governance.Agreement",
+    "governance.IdeaTheme",
+    "governance.Consultation",
+    "governance.ConsultationOption",
+    "governance.Charter",
+}
+
+FIELD_NAMES = {
+    "club": "club",
+    "cohort": "promotion",
+    "thread": "discussion",
+    "idea": "idée",
+    "meeting": "séance",
+    "charter": "charte",
+    "consultation": "consultation",
+    "option": "réponse",
+    "mandate": "mandat",
+    "seat": "siège",
+    **{
+        (f"governance.{name}", "member"): "personne"
+        for name in ("ClubMembership", "Muted", "IdeaSupport", "Vote", "CharterAcceptance")
+    },
+}
+
+
+def forget(member: Member) -> None:
+    """Mandates, published words and minutes stay, signed « Ancien membre »; supports, votes and wishes go with her."""
+    for model in (AgendaPoint, CharterAcceptance, ClubMembership, IdeaSupport, Membership, Muted, Vote):
+        model._default_manager.filter(member=member).delete()
+    IdeaComment.objects.filter(member=member).exclude(state="published").delete()
+    SeatProposal.objects.filter(author=member).exclude(state="published").delete()

@@ -6,9 +6,10 @@ from datetime import date
 from django.db import transaction
 from django.urls import reverse
 
+from emi_alumni.dates import months_after
 from emi_alumni.notifications.models import Notification
 from projects.models import FollowUp, Project
-from projects.models.follow_ups import MONTHS, months_after
+from projects.models.follow_ups import MONTHS
 from projects.statuses import ProjectStatus
 
 # Presented or later. A project that its team stopped, or that others took over, has said its last word: it may always

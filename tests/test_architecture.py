@@ -17,6 +17,8 @@ TOWER = ["mentoring", "events", "projects", "resources", "governance", "director
 BEDROCK = [
     "emi_alumni.accounts",
     "emi_alumni.asking",
+    "emi_alumni.dates",
+    "emi_alumni.markdown",
     "emi_alumni.moderation",
     "emi_alumni.search",
     "emi_alumni.notifications",

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from directory.models import Collectivity, Member, User
+from emi_alumni.dates import months_after
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago
 from emi_alumni.demo.projects import at
 from emi_alumni.moderation.models import Decision, State, Verb
 from projects.models import FollowUp, Project, Reuse, SponsorLink, StatusEntry, Subject, Takeover, TeamRole
-from projects.models.follow_ups import months_after
 from projects.models.project import Origin, Role
 from projects.statuses import Cause, ProjectStatus
 

@@ -1,6 +1,5 @@
 """News asked for 6, 12 and 24 months after the presentation: one link, three questions, 90 seconds (FRE-02, FRE-12)."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
@@ -81,14 +80,3 @@ class FollowUp(models.Model):
             JournalEntry.objects.create(project=self.project, on=today, text=news, author=by)
         self.project.heard_of(today)
         Notification.objects.about(self).mark_read()
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day some months later, or the last day of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, min(day.day, last))
-        except ValueError:
-            continue
-    raise AssertionError("no month is shorter than 28 days")

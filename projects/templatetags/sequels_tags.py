@@ -5,9 +5,10 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
+from emi_alumni.dates import months_after
 from projects.follow_ups import ASKED
 from projects.models import FollowUp, Project
-from projects.models.follow_ups import MONTHS, months_after
+from projects.models.follow_ups import MONTHS
 
 register = template.Library()
 

@@ -1,0 +1,238 @@
+"""Who decides: the bodies, their seats, and the mandates that fill them (GOU-04, GOU-07)."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from emi_alumni.moderation.models import Moderated, ModeratedQuerySet, State
+
+from .mandates import Mandate, MandateQuerySet, NoOverlap
+
+if TYPE_CHECKING:
+    from directory.models import User
+
+
+class BodyKind(models.TextChoices):
+    STEERING = "steering", "comité de pilotage"
+    PEDAGOGICAL = "pedagogical", "conseil pédagogique"
+    BUREAU = "bureau", "bureau de l’association"
+
+
+class Body(models.Model):
+    """A body of the network: the COPIL, the pedagogical council, the association's bureau. One of each kind."""
+
+    kind = models.CharField("nature", max_length=12, choices=BodyKind, unique=True)
+    name = models.CharField("nom", max_length=120)
+    slug = models.SlugField("adresse", max_length=120, unique=True)
+    purpose = models.TextField("ce qu’elle décide", max_length=1000, blank=True)
+    secretariat = models.CharField("secrétariat", max_length=160, blank=True)
+
+    class Meta:
+        verbose_name = "instance"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("governance:body", args=[self.slug])
+
+    def save(self, *args, **kwargs) -> None:
+        self.slug = self.slug or slugify(self.name)
+        super().save(*args, **kwargs)
+
+
+class SeatQuerySet(models.QuerySet["Seat"]):
+    def open(self) -> Self:
+        """Seats that exist today, filled or not."""
+        return self.filter(closed_on=None)
+
+    def vacant(self) -> Self:
+        held = SeatMandate.objects.current().filter(seat=OuterRef("pk"), rank=Rank.HOLDER)
+        return self.open().exclude(Exists(held))
+
+    def for_list(self) -> Self:
+        """Seats with all their mandates, the latest first: two queries."""
+        mandates = SeatMandate.objects.select_related("member__collectivity", "member__cohort")
+        return self.select_related("collectivity", "body").prefetch_related(Prefetch("mandates", mandates))
+
+
+class Seat(models.Model):
+    """A place in a body: a collectivité's in the COPIL (one each), a quality's in the others. Vacant seats show."""
+
+    body = models.ForeignKey(Body, verbose_name="instance", on_delete=models.PROTECT, related_name="seats")
+    collectivity = models.ForeignKey(
+        "directory.Collectivity",
+        verbose_name="collectivité",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="seats",
+    )
+    quality = models.CharField(
+        "au titre de",
+        max_length=160,
+        blank=True,
+        help_text="Par exemple : référente design. Vide pour une collectivité.",
+    )
+    position = models.PositiveSmallIntegerField("rang", default=0)
+    opened_on = models.DateField("créé le", default=timezone.localdate)
+    closed_on = models.DateField("supprimé le", null=True, blank=True)
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "siège"
+        ordering = ["body", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "collectivity"],
+                condition=Q(collectivity__isnull=False, closed_on=None),
+                name="one_seat_per_collectivity",
+                violation_error_message="Cette collectivité a déjà un siège dans cette instance.",
+            ),
+            models.CheckConstraint(
+                condition=Q(collectivity__isnull=False) | ~Q(quality=""),
+                name="seat_is_for_somebody",
+                violation_error_message="Dites de quelle collectivité est ce siège, ou au titre de quoi.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body}, {self.label}"
+
+    @property
+    def label(self) -> str:
+        return str(self.collectivity) if self.collectivity else self.quality
+
+    def held(self, rank: "str") -> "SeatMandate | None":
+        """The mandate that runs today, among those prefetched."""
+        people = (one for one in self.mandates.all() if one.rank == rank and one.is_current and one.member.is_present)
+        return next(people, None)
+
+    @property
+    def holder(self) -> "SeatMandate | None":
+        return self.held(Rank.HOLDER)
+
+    @property
+    def deputy(self) -> "SeatMandate | None":
+        return self.held(Rank.DEPUTY)
+
+    @property
+    def vacant_since(self) -> date | None:
+        """The day since which nobody holds it; None while somebody does."""
+        if self.holder:
+            return None
+        today = timezone.localdate()
+        ends = [
+            one.until for one in self.mandates.all() if one.rank == Rank.HOLDER and one.until and one.until <= today
+        ]
+        return max(ends, default=self.opened_on)
+
+
+class Rank(models.TextChoices):
+    HOLDER = "holder", "titulaire"
+    DEPUTY = "deputy", "suppléance"
+
+
+class SeatMandate(Mandate):
+    """Somebody holds a seat, or is its deputy, between two days. Both may publish for their collectivité."""
+
+    seat = models.ForeignKey(Seat, verbose_name="siège", on_delete=models.PROTECT, related_name="mandates")
+    member = models.ForeignKey(
+        "directory.Member", verbose_name="personne", on_delete=models.PROTECT, related_name="seat_mandates"
+    )
+    rank = models.CharField("rôle", max_length=8, choices=Rank, default=Rank.HOLDER)
+    title = models.CharField("intitulé", max_length=120, blank=True, help_text="Par exemple : représentante.")
+
+    class Meta(Mandate.Meta):
+        abstract = False
+        verbose_name = "mandat"
+        constraints = [
+            NoOverlap(
+                same=("seat", "rank"),
+                name="one_holder_at_a_time",
+                violation_error_message="Quelqu’un occupe déjà ce siège à ces dates : mettez d’abord fin à son mandat.",
+            )
+        ]
+
+
+class SeatProposalQuerySet(ModeratedQuerySet):
+    def open(self) -> Self:
+        return self.filter(state__in=[State.DRAFT, State.PENDING])
+
+
+class SeatProposal(Moderated):
+    """« Proposer quelqu’un » for a vacant seat, oneself or another. Published means that the mandate was given."""
+
+    seat = models.ForeignKey(Seat, verbose_name="siège", on_delete=models.CASCADE, related_name="proposals")
+    member = models.ForeignKey(
+        "directory.Member", verbose_name="personne proposée", on_delete=models.CASCADE, related_name="+"
+    )
+    author = models.ForeignKey(
+        "directory.Member", verbose_name="proposée par", on_delete=models.CASCADE, related_name="seat_proposals"
+    )
+    note = models.TextField("en quelques mots", max_length=1000, blank=True)
+    created_at = models.DateTimeField("proposée le", default=timezone.now, editable=False)
+    mandate = models.OneToOneField(
+        SeatMandate, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="proposal"
+    )
+
+    objects = SeatProposalQuerySet.as_manager()
+
+    class Meta(Moderated.Meta):
+        abstract = False
+        verbose_name = "proposition pour un siège"
+        verbose_name_plural = "propositions pour un siège"
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seat", "author"],
+                condition=Q(state__in=[State.DRAFT, State.PENDING]),
+                name="one_open_seat_proposal_each",
+                violation_error_message="Vous avez déjà proposé quelqu’un pour ce siège.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} pour {self.seat}"
+
+    def get_absolute_url(self) -> str:
+        return self.seat.body.get_absolute_url()
+
+    def written_by(self, user: "User") -> bool:
+        """Who proposed, and who would hold the seat: neither decides."""
+        member = getattr(user, "member", None)
+        return member is not None and member.pk in (self.author_id, self.member_id)
+
+
+class Membership(models.Model):
+    """A year's membership of the association, when the network is one (level 3)."""
+
+    member = models.ForeignKey(
+        "directory.Member", verbose_name="personne", on_delete=models.CASCADE, related_name="memberships"
+    )
+    starts_on = models.DateField("depuis le", default=timezone.localdate)
+    until = models.DateField("jusqu’au (ce jour non compris)")
+    paid_on = models.DateField("cotisation réglée le", null=True, blank=True)
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "adhésion"
+        ordering = ["-starts_on"]
+        constraints = [
+            NoOverlap(
+                same=("member",),
+                name="one_membership_at_a_time",
+                violation_error_message="Cette personne a déjà une adhésion à ces dates.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member}, {self.starts_on:%Y}"

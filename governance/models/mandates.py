@@ -1,0 +1,165 @@
+"""Mandates: who holds which place in the network, from when, until when. Rights are asked to these dates."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from directory.models.members import PRESENT
+from emi_alumni.accounts import Account
+from emi_alumni.dates import months_after
+
+MONTHS = 12
+GIVEN_TO_ONESELF = "On ne se donne pas un mandat à soi-même : demandez à quelqu’un d’autre de la mission innovation."
+ENDED = "Ce mandat est déjà terminé."
+
+
+class NoOverlap(models.BaseConstraint):
+    """Rows with the same `same` never have days in common, from `starts_on` up to the day before `until`.
+
+    PostgreSQL guarantees it with an exclusion constraint, which needs no extension. On SQLite, which has none, the
+    model asks it when it saves, and writes there come one after the other.
+    """
+
+    def __init__(self, *, same: Sequence[str], name: str, violation_error_message: str) -> None:
+        super().__init__(name=name, violation_error_message=violation_error_message, violation_error_code="overlap")
+        self.same = tuple(same)
+
+    def constraint_sql(self, model: Any, schema_editor: Any) -> str:
+        if schema_editor.connection.vendor != "postgresql":
+            return ""
+        quote = schema_editor.quote_name
+        columns = [quote(model._meta.get_field(name).column) for name in self.same]
+        # One value as a range: ranges of numbers have an exclusion operator of their own.
+        same = "".join(f"int8range({column}, {column}, '[]') WITH &&, " for column in columns)
+        return f"CONSTRAINT {quote(self.name)} EXCLUDE USING gist ({same}daterange(starts_on, until) WITH &&)"
+
+    def create_sql(self, model: Any, schema_editor: Any) -> str:
+        clause = self.constraint_sql(model, schema_editor)
+        return clause and f"ALTER TABLE {schema_editor.quote_name(model._meta.db_table)} ADD {clause}"
+
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
+        if schema_editor.connection.vendor != "postgresql":
+            return ""
+        quote = schema_editor.quote_name
+        return f"ALTER TABLE {quote(model._meta.db_table)} DROP CONSTRAINT {quote(self.name)}"
+
+    def validate(
+        self,
+        model: type[models.Model],
+        instance: models.Model,
+        exclude: Iterable[str] | None = None,
+        using: str = DEFAULT_DB_ALIAS,
+    ) -> None:
+        mandate: Any = instance
+        named = {name: getattr(mandate, f"{name}_id", getattr(mandate, name, None)) for name in self.same}
+        if mandate.starts_on is None or None in named.values():
+            return
+        others = model._default_manager.using(using).filter(**named).exclude(pk=mandate.pk)
+        # An empty span (ended the day it began) has no day in common with anything.
+        if mandate.until is not None and mandate.until <= mandate.starts_on:
+            return
+        others = others.exclude(until__lte=models.F("starts_on")).filter(Q(until=None) | Q(until__gt=mandate.starts_on))
+        if mandate.until is not None:
+            others = others.filter(starts_on__lt=mandate.until)
+        if others.exists():
+            raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, NoOverlap) and self.deconstruct() == other.deconstruct()
+
+    __hash__ = models.BaseConstraint.__hash__
+
+    def deconstruct(self) -> Any:
+        path, args, kwargs = super().deconstruct()
+        kwargs.pop("violation_error_code", None)
+        return path, args, kwargs | {"same": self.same}
+
+
+class MandateQuerySet(models.QuerySet):
+    def current(self, day: date | None = None) -> Self:
+        """Those that run on this day (today unless said), of people who take part in the network."""
+        day = day or timezone.localdate()
+        running = Q(until=None) | Q(until__gt=day)
+        return self.filter(running, starts_on__lte=day, member__state__in=PRESENT)
+
+    def ending_before(self, day: date) -> Self:
+        return self.current().filter(until__lte=day)
+
+
+def in_twelve_months() -> date:
+    return months_after(timezone.localdate(), MONTHS)
+
+
+class Mandate(models.Model):
+    """Somebody's place, from `starts_on`, up to the day before `until`; open when there is no `until`.
+
+    Saving refuses (ValidationError) days in common with a mandate that excludes it, and a mandate given to oneself.
+    """
+
+    member: Any
+    member_id: int
+    starts_on = models.DateField("depuis le", default=timezone.localdate)
+    until = models.DateField("jusqu’au (ce jour non compris)", null=True, blank=True, default=in_twelve_months)
+    given_by: Any = models.ForeignKey(
+        "directory.User",
+        verbose_name="donné par",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["-starts_on", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.member}, depuis le {self.starts_on:%d/%m/%Y}"
+
+    def clean(self) -> None:
+        if self.until is not None and self.starts_on is not None and self.until < self.starts_on:
+            raise ValidationError(
+                {"until": "Le mandat se termine avant d’avoir commencé : mettez une date plus tardive."}
+            )
+        if self.given_by and self.member_id and getattr(self.given_by, "member", None) == self.member:
+            raise ValidationError(GIVEN_TO_ONESELF)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        try:
+            with transaction.atomic():
+                self.clean()
+                self.validate_constraints()
+                super().save(*args, **kwargs)
+        except IntegrityError as error:
+            # Another request came first: PostgreSQL's constraint says so, in the words of the model.
+            for constraint in self._meta.constraints:
+                if constraint.name in str(error):
+                    raise ValidationError(constraint.get_violation_error_message()) from error
+            raise
+
+    @property
+    def is_current(self) -> bool:
+        today = timezone.localdate()
+        return self.starts_on <= today and (self.until is None or self.until > today)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the mandate, as people say it."""
+        return self.until and self.until - timedelta(days=1)
+
+    def end(self, *, by: Account, on: date | None = None) -> None:
+        """The mandate ends, and its rights with it, at once. Raises ValidationError when it was already over."""
+        day = on or timezone.localdate()
+        day = max(day, self.starts_on)
+        running = Q(until=None) | Q(until__gt=day)
+        if not type(self)._default_manager.filter(running, pk=self.pk).update(until=day):
+            raise ValidationError(ENDED)
+        self.until = day

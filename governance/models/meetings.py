@@ -1,0 +1,181 @@
+"""Meetings of the bodies, their minutes, and the register of decisions: what, who, by when, done."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from emi_alumni.moderation.models import Moderated, ModeratedQuerySet
+
+from .bodies import Body
+
+if TYPE_CHECKING:
+    from directory.models import User
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def to_come(self) -> Self:
+        return self.filter(on__gte=timezone.localdate(), cancelled_at=None).order_by("on", "pk")
+
+    def held(self) -> Self:
+        return self.filter(on__lt=timezone.localdate(), cancelled_at=None)
+
+    def for_list(self) -> Self:
+        return self.select_related("body", "host").prefetch_related("decisions__member", "minutes")
+
+
+class Meeting(models.Model):
+    """A session of a body. The agenda app will read `on`, `starts_at`, `host` and `get_absolute_url`."""
+
+    body = models.ForeignKey(Body, verbose_name="instance", on_delete=models.PROTECT, related_name="meetings")
+    on = models.DateField("date")
+    starts_at = models.TimeField("heure", null=True, blank=True)
+    host = models.ForeignKey(
+        "directory.Collectivity",
+        verbose_name="accueillie par",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    place = models.CharField("lieu", max_length=160, blank=True)
+    agenda = models.TextField("ordre du jour", max_length=5000, blank=True)
+    present = models.PositiveSmallIntegerField("présents", null=True, blank=True)
+    cancelled_at = models.DateTimeField("annulée le", null=True, blank=True, editable=False)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "séance"
+        ordering = ["-on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "on"], name="one_meeting_a_day", violation_error_message="Cette séance existe déjà."
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body}, {self.on:%d/%m/%Y}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("governance:meeting", args=[self.pk])
+
+    @property
+    def is_to_come(self) -> bool:
+        return self.on >= timezone.localdate() and self.cancelled_at is None
+
+
+class AgendaPoint(models.Model):
+    """A point that a member proposes for a session to come; the secretary takes it in, or says why not."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="points")
+    member = models.ForeignKey(
+        "directory.Member", verbose_name="proposé par", on_delete=models.CASCADE, related_name="agenda_points"
+    )
+    text = models.CharField("point proposé", max_length=300)
+    created_at = models.DateTimeField("proposé le", default=timezone.now, editable=False)
+    accepted_at = models.DateTimeField("retenu le", null=True, blank=True, editable=False)
+    declined_at = models.DateTimeField("écarté le", null=True, blank=True, editable=False)
+    answer = models.CharField("réponse", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "point proposé"
+        verbose_name_plural = "points proposés"
+        ordering = ["created_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Minutes(Moderated):
+    """What was said in a session, in the Markdown subset. The secretary publishes what somebody else wrote."""
+
+    meeting = models.OneToOneField(Meeting, verbose_name="séance", on_delete=models.CASCADE, related_name="minutes")
+    text = models.TextField("compte rendu", max_length=20_000)
+    author = models.ForeignKey(
+        "directory.Member", verbose_name="écrit par", on_delete=models.PROTECT, related_name="minutes"
+    )
+    created_at = models.DateTimeField("écrit le", default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    REVISED = ("text",)
+
+    objects = ModeratedQuerySet.as_manager()
+
+    class Meta(Moderated.Meta):
+        abstract = False
+        verbose_name = "compte rendu"
+        verbose_name_plural = "comptes rendus"
+
+    def __str__(self) -> str:
+        return f"Compte rendu : {self.meeting}"
+
+    def get_absolute_url(self) -> str:
+        return self.meeting.get_absolute_url()
+
+    def written_by(self, user: "User") -> bool:
+        return getattr(user, "member", None) == self.author
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def open(self) -> Self:
+        return self.filter(done_on=None, dropped_on=None)
+
+    def overdue(self) -> Self:
+        return self.open().filter(due_on__lt=timezone.localdate())
+
+    def for_list(self) -> Self:
+        return self.select_related("body", "meeting", "member")
+
+
+class Decision(models.Model):
+    """A line of the register: what was decided, who does it, by when, and whether it is done."""
+
+    body = models.ForeignKey(Body, verbose_name="instance", on_delete=models.PROTECT, related_name="decisions")
+    meeting = models.ForeignKey(
+        Meeting, verbose_name="séance", on_delete=models.SET_NULL, null=True, blank=True, related_name="decisions"
+    )
+    on = models.DateField("décidé le", default=timezone.localdate)
+    what = models.CharField("décision", max_length=400)
+    who = models.CharField("qui s’en charge", max_length=160, blank=True)
+    member = models.ForeignKey(
+        "directory.Member",
+        verbose_name="membre qui s’en charge",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="decisions",
+    )
+    due_on = models.DateField("pour le", null=True, blank=True)
+    done_on = models.DateField("fait le", null=True, blank=True)
+    dropped_on = models.DateField("abandonnée le", null=True, blank=True)
+    outcome = models.CharField("ce qu’il en est", max_length=300, blank=True)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "décision du réseau"
+        verbose_name_plural = "décisions du réseau"
+        ordering = ["-on", "pk"]
+        indexes = [models.Index(fields=["due_on"], condition=Q(done_on=None, dropped_on=None), name="decision_due")]
+
+    def __str__(self) -> str:
+        return self.what
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('governance:decision_list')}#decision-{self.pk}"
+
+    def clean(self) -> None:
+        if self.dropped_on and not self.outcome:
+            raise ValidationError({"outcome": "Dites pourquoi cette décision est abandonnée."})
+
+    @property
+    def is_done(self) -> bool:
+        return self.done_on is not None
+
+    @property
+    def is_overdue(self) -> bool:
+        return not (self.done_on or self.dropped_on) and self.due_on is not None and self.due_on < timezone.localdate()

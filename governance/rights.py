@@ -1,0 +1,52 @@
+"""What somebody may do by a mandate, asked to its dates at each request: ending the mandate ends the right at once."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef
+
+from directory.models import Collectivity, Member
+from emi_alumni.moderation.trust import ROLES
+from governance.models import AnimatorMandate, BodyKind, Club, SeatMandate
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+def acting(account: Any) -> Member | None:
+    """The member behind an account, while both may act: account open, person present."""
+    member = getattr(account, "member", None) if account.is_authenticated and account.is_active else None
+    return member if member is not None and member.is_present else None
+
+
+def collectivities_represented_by(member: Member) -> "QuerySet[Collectivity]":
+    """Those whose seat in the COPIL this person holds today, or is deputy of."""
+    mandates = SeatMandate.objects.current().filter(
+        member=member,
+        seat__body__kind=BodyKind.STEERING,
+        seat__closed_on=None,
+        seat__collectivity=OuterRef("pk"),
+    )
+    return Collectivity.objects.filter(Exists(mandates))
+
+
+def clubs_animated_by(member: Member) -> "QuerySet[Club]":
+    return Club.objects.animated_by(member)
+
+
+def sits_in(member: Member, kind: str) -> bool:
+    """Whether this person holds a seat of such a body today, or is deputy of one (BodyKind)."""
+    return SeatMandate.objects.current().filter(member=member, seat__body__kind=kind, seat__closed_on=None).exists()
+
+
+def represents_or_animates(account: Any) -> bool:
+    """Representatives and animators publish at once what the network reads (`moderation.trust`)."""
+    member = acting(account)
+    return member is not None and (
+        collectivities_represented_by(member).exists()
+        or AnimatorMandate.objects.current().filter(member=member).exists()
+    )
+
+
+def declare_roles() -> None:
+    if represents_or_animates not in ROLES:
+        ROLES.append(represents_or_animates)
