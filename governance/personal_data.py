@@ -111,13 +111,11 @@ REFERENCE_DATA = {
 }
 
 FIELD_NAMES = {
-    "club": "club",
     "cohort": "promotion",
     "thread": "discussion",
     "idea": "idée",
     "meeting": "séance",
     "charter": "charte",
-    "consultation": "consultation",
     "option": "réponse",
     "mandate": "mandat",
     "seat": "siège",
