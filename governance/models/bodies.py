@@ -110,7 +110,7 @@ class Seat(models.Model):
     def label(self) -> str:
         return str(self.collectivity) if self.collectivity else self.quality
 
-    def held(self, rank: "str") -> "SeatMandate | None":
+    def held(self, rank: int) -> "SeatMandate | None":
         """The mandate that runs today, among those prefetched."""
         people = (one for one in self.mandates.all() if one.rank == rank and one.is_current and one.member.is_present)
         return next(people, None)
@@ -135,9 +135,11 @@ class Seat(models.Model):
         return max(ends, default=self.opened_on)
 
 
-class Rank(models.TextChoices):
-    HOLDER = "holder", "titulaire"
-    DEPUTY = "deputy", "suppléance"
+class Rank(models.IntegerChoices):
+    """Numbers, for PostgreSQL compares them as ranges in `NoOverlap`."""
+
+    HOLDER = 1, "titulaire"
+    DEPUTY = 2, "suppléance"
 
 
 class SeatMandate(Mandate):
@@ -147,7 +149,7 @@ class SeatMandate(Mandate):
     member = models.ForeignKey(
         "directory.Member", verbose_name="personne", on_delete=models.PROTECT, related_name="seat_mandates"
     )
-    rank = models.CharField("rôle", max_length=8, choices=Rank, default=Rank.HOLDER)
+    rank = models.PositiveSmallIntegerField("rôle", choices=Rank, default=Rank.HOLDER)
     title = models.CharField("intitulé", max_length=120, blank=True, help_text="Par exemple : représentante.")
 
     class Meta(Mandate.Meta):

@@ -19,7 +19,7 @@ ENDED = "Ce mandat est déjà terminé."
 
 
 class NoOverlap(models.BaseConstraint):
-    """Rows with the same `same` never have days in common, from `starts_on` up to the day before `until`.
+    """Rows with the same `same` (keys or numbers) never have days in common, from `starts_on` to the eve of `until`.
 
     PostgreSQL guarantees it with an exclusion constraint, which needs no extension. On SQLite, which has none, the
     model asks it when it saves, and writes there come one after the other.

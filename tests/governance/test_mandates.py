@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from emi_alumni.moderation.trust import publishes_at_once
-from governance.models import AnimatorMandate, Body, BodyKind, Club, Membership, Seat, SeatMandate
+from governance.models import AnimatorMandate, Body, BodyKind, Club, Membership, Rank, Seat, SeatMandate
 from governance.rights import clubs_animated_by, collectivities_represented_by, sits_in
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def test_a_mandate_to_come_gives_nothing_yet_and_a_past_one_nothing_more(seat, k
 
 def test_a_deputy_speaks_too_and_a_seat_that_was_closed_speaks_for_nobody(seat, karim, helene):
     SeatMandate.objects.create(seat=seat, member=karim)
-    SeatMandate.objects.create(seat=seat, member=helene, rank="deputy")
+    SeatMandate.objects.create(seat=seat, member=helene, rank=Rank.DEPUTY)
     assert collectivities_represented_by(helene).exists()
     assert sits_in(helene, BodyKind.STEERING)
     assert not sits_in(helene, BodyKind.PEDAGOGICAL)
