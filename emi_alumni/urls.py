@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("emi_alumni.pages.urls")),
     path("", include("directory.account_urls")),
     path("", include("directory.urls")),
+    path("", include("governance.urls")),
     path("", include("projects.urls")),
     path("", include("emi_alumni.moderation.urls")),
     path("", include("emi_alumni.notifications.urls")),

@@ -1,6 +1,7 @@
 """The governance app: the second floor of the tower."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class GovernanceConfig(AppConfig):
@@ -8,6 +9,10 @@ class GovernanceConfig(AppConfig):
     verbose_name = "Gouvernance"
 
     def ready(self) -> None:
-        from . import rights
+        from directory.todo import OTHERS
+
+        from . import rights, roles, todo
 
         rights.declare_roles()
+        OTHERS.append(todo.asked_by_governance)
+        post_migrate.connect(roles.prepare_mission_group, sender=self)

@@ -1,0 +1,5 @@
+"""The demonstration's governance, one loader per subject, in the order they need each other."""
+
+
+def load_governance() -> None:
+    """After people and projects, before the desk."""

@@ -1,0 +1,1 @@
+"""Pages of governance, one file per subject."""
