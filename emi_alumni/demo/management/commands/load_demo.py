@@ -28,6 +28,7 @@ from directory.visibility import Audience
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago, moment
 from emi_alumni.demo.desk import load_desk
+from emi_alumni.demo.governance import load_governance
 from emi_alumni.demo.people import PEOPLE
 from emi_alumni.demo.portraits import PORTRAITS, draw
 from emi_alumni.demo.projects import load_projects
@@ -62,6 +63,7 @@ class Command(BaseCommand):
             load_projects()
             load_sequels()
             load_more_voices()
+            load_governance()
             load_desk()
         call_command("rebuild_search", verbosity=0)
         if options["verbosity"]:
