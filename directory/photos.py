@@ -4,7 +4,6 @@ Writing the image anew drops everything that is not pixels: place and author (EX
 """
 
 import io
-import math
 import warnings
 from typing import TYPE_CHECKING
 
@@ -15,24 +14,19 @@ from django.db import transaction
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from directory.models.members import ConsentPurpose
+from emi_alumni.documents import MAX_PIXELS, at_least
 
 if TYPE_CHECKING:
     from directory.models import Member
     from directory.visibility import SeenMember
 
 MAX_BYTES = 5 * 1024 * 1024
-MAX_PIXELS = 25_000_000
 SIDE = 1024  # pixels, at most
 FORMATS = ("JPEG", "PNG", "WEBP")  # the pair of images of some phones (MPO) is read as JPEG
 
 NOT_AN_IMAGE = "Ce fichier n’est pas une photo que nous savons lire. Choisissez une image JPEG, PNG ou WebP."
 TOO_LARGE = "Cette photo compte trop de pixels : la limite est de 25 millions. Réduisez-la, ou envoyez-en une autre."
 TRUNCATED = "Cette photo est abîmée : il en manque une partie. Enregistrez-la de nouveau, ou choisissez-en une autre."
-
-
-def at_least(amount: float) -> str:
-    """With one decimal, rounded up: what is over a limit never reads as the limit itself."""
-    return f"{math.ceil(amount * 10) / 10:.1f}".replace(".", ",")
 
 
 def read_photo(upload: File) -> ContentFile:
