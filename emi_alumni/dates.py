@@ -1,6 +1,8 @@
-"""Calendar arithmetic: terms counted in months."""
+"""Calendar arithmetic, terms counted in months; and days as people say them."""
 
 from datetime import date
+
+from django.utils.dateformat import format as format_date
 
 
 def months_after(day: date, months: int) -> date:
@@ -12,3 +14,8 @@ def months_after(day: date, months: int) -> date:
         except ValueError:
             continue
     raise AssertionError("no month is shorter than 28 days")
+
+
+def french_date(day: date) -> str:
+    """« 1er mars 2024 », « 21 mars 2024 »."""
+    return format_date(day, "1\\e\\r F Y" if day.day == 1 else "j F Y")

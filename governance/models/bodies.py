@@ -3,24 +3,33 @@
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from emi_alumni.moderation.models import Moderated, ModeratedQuerySet, State
+from emi_alumni.moderation.models import TAKEN, Moderated, ModeratedQuerySet, State, Verb
+from emi_alumni.notifications.models import Notification
 
 from .mandates import Mandate, MandateQuerySet, NoOverlap
+from .organisation import Level, Organisation
 
 if TYPE_CHECKING:
-    from directory.models import User
+    from directory.models import Member, User
 
 
 class BodyKind(models.TextChoices):
     STEERING = "steering", "comité de pilotage"
     PEDAGOGICAL = "pedagogical", "conseil pédagogique"
     BUREAU = "bureau", "bureau de l’association"
+
+
+class BodyQuerySet(models.QuerySet["Body"]):
+    def in_use(self, level: int) -> Self:
+        """Those of this level of organisation: the bureau is the association's (level 3)."""
+        return self if level >= Level.ASSOCIATION else self.exclude(kind=BodyKind.BUREAU)
 
 
 class Body(models.Model):
@@ -31,6 +40,8 @@ class Body(models.Model):
     slug = models.SlugField("adresse", max_length=120, unique=True)
     purpose = models.TextField("ce qu’elle décide", max_length=1000, blank=True)
     secretariat = models.CharField("secrétariat", max_length=160, blank=True)
+
+    objects = BodyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "instance"
@@ -52,13 +63,20 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         """Seats that exist today, filled or not."""
         return self.filter(closed_on=None)
 
+    def in_use(self) -> Self:
+        """Open ones, of the bodies of today's level."""
+        seats = self.open()
+        if Organisation.objects.level() < Level.ASSOCIATION:
+            seats = seats.exclude(body__kind=BodyKind.BUREAU)
+        return seats
+
     def vacant(self) -> Self:
         held = SeatMandate.objects.current().filter(seat=OuterRef("pk"), rank=Rank.HOLDER)
         return self.open().exclude(Exists(held))
 
     def for_list(self) -> Self:
         """Seats with all their mandates, the latest first: two queries."""
-        mandates = SeatMandate.objects.select_related("member__collectivity", "member__cohort")
+        mandates = SeatMandate.objects.select_related("member__collectivity", "member__cohort", "seat")
         return self.select_related("collectivity", "body").prefetch_related(Prefetch("mandates", mandates))
 
 
@@ -115,6 +133,16 @@ class Seat(models.Model):
         people = (one for one in self.mandates.all() if one.rank == rank and one.is_current and one.member.is_present)
         return next(people, None)
 
+    def place_of(self, member: "Member | None") -> "SeatMandate | None":
+        """The mandate that this person has here today."""
+        mine = (one for one in self.mandates.all() if member and one.member_id == member.pk and one.is_current)
+        return next(mine, None)
+
+    @property
+    def past(self) -> "list[SeatMandate]":
+        """Who held it before, or was deputy, the latest first."""
+        return [one for one in self.mandates.all() if one.is_over]
+
     @property
     def holder(self) -> "SeatMandate | None":
         return self.held(Rank.HOLDER)
@@ -155,6 +183,7 @@ class SeatMandate(Mandate):
     class Meta(Mandate.Meta):
         abstract = False
         verbose_name = "mandat"
+        verbose_name_plural = "mandats"
         constraints = [
             NoOverlap(
                 same=("seat", "rank"),
@@ -163,14 +192,31 @@ class SeatMandate(Mandate):
             )
         ]
 
+    def get_absolute_url(self) -> str:
+        return self.seat.body.get_absolute_url()
+
 
 class SeatProposalQuerySet(ModeratedQuerySet):
     def open(self) -> Self:
         return self.filter(state__in=[State.DRAFT, State.PENDING])
 
+    def of(self, member: "Member") -> Self:
+        """Those that this person made, and those that are about her."""
+        return self.filter(Q(author=member) | Q(member=member))
+
+    def to_answer_by(self, member: "Member") -> Self:
+        """Somebody proposed her, and waits for her yes."""
+        return self.pending().filter(member=member, agreed_at=None)
+
+    def for_list(self) -> Self:
+        return self.select_related("seat__body", "seat__collectivity", "member__user", "author__user")
+
 
 class SeatProposal(Moderated):
-    """« Proposer quelqu’un » for a vacant seat, oneself or another. Published means that the mandate was given."""
+    """« Proposer quelqu’un » for a vacant seat, oneself or another. Published means that the mandate was given.
+
+    Nobody sits without having said yes: the mission accepts once the person agreed.
+    """
 
     seat = models.ForeignKey(Seat, verbose_name="siège", on_delete=models.CASCADE, related_name="proposals")
     member = models.ForeignKey(
@@ -181,9 +227,13 @@ class SeatProposal(Moderated):
     )
     note = models.TextField("en quelques mots", max_length=1000, blank=True)
     created_at = models.DateTimeField("proposée le", default=timezone.now, editable=False)
+    agreed_at = models.DateTimeField("acceptée par la personne le", null=True, blank=True, editable=False)
     mandate = models.OneToOneField(
         SeatMandate, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="proposal"
     )
+
+    # Accepting gives a mandate: it is ended, not undone.
+    UNDOABLE = (Verb.REFUSE,)
 
     objects = SeatProposalQuerySet.as_manager()
 
@@ -211,6 +261,60 @@ class SeatProposal(Moderated):
         """Who proposed, and who would hold the seat: neither decides."""
         member = getattr(user, "member", None)
         return member is not None and member.pk in (self.author_id, self.member_id)
+
+    @transaction.atomic
+    def make(self, *, by: "User") -> None:
+        """Send it to the mission; the person is asked for her yes. Proposing oneself is saying yes."""
+        if self.author_id == self.member_id:
+            self.agreed_at = timezone.now()
+        try:
+            with transaction.atomic():
+                self.save()
+        except IntegrityError as error:
+            raise ValidationError("Vous avez déjà proposé quelqu’un pour ce siège.") from error
+        self.submit(by=by)
+        if self.agreed_at is None:
+            sentence = f"{self.author} vous propose pour un siège : {self.seat}. Dites oui, ou non."
+            self._tell(self.member, "asked", sentence)
+
+    def agree(self) -> None:
+        """The person says yes. Once; raises when it was withdrawn or decided meanwhile."""
+        waits = SeatProposal.objects.pending().filter(pk=self.pk, agreed_at=None)
+        now = timezone.now()
+        if not waits.update(agreed_at=now):
+            raise ValidationError(TAKEN)
+        self.agreed_at = now
+        Notification.objects.about(self).filter(kind="seat_asked").mark_read()
+        self._tell(self.author, "agreed", f"{self.member} accepte d’être proposée ou proposé : {self.seat}.")
+
+    def after_decision(self, verb: str, by: "User") -> None:
+        """Accepted: the mandate begins today, given by who accepted. Both people are told what became of it."""
+        if verb == Verb.PUBLISH:
+            self._give(by)
+            self._tell(self.member, verb, f"Vous tenez désormais ce siège : {self.seat}. Bienvenue.", by)
+            self._tell(self.author, verb, f"{self.member} tient désormais le siège que vous aviez en vue.", by)
+        elif verb == Verb.REFUSE:
+            self._tell(self.author, verb, f"Votre proposition ({self}) n’est pas retenue : {self.reason}", by)
+            if self.agreed_at:
+                self._tell(self.member, verb, f"La proposition ({self}) n’est pas retenue : {self.reason}", by)
+        elif verb == Verb.WITHDRAW:
+            Notification.objects.about(self).filter(kind="seat_asked").unread().delete()
+            why = f" : {self.reason}" if self.reason else "."
+            self._tell(self.author, verb, f"La proposition ({self}) est retirée{why}", by)
+
+    def _give(self, by: "User") -> None:
+        """Raises ValidationError when the person has not said yes, when she left, and when the seat is taken."""
+        if self.agreed_at is None:
+            raise ValidationError(f"{self.member} n’a pas encore dit oui : sa réponse arrivera ici.")
+        seat = Seat.objects.open().select_for_update(of=("self",)).filter(pk=self.seat_id).first()
+        if seat is None or not self.member.is_present:
+            raise ValidationError("Ce siège n’existe plus, ou la personne a quitté le réseau.")
+        self.mandate = SeatMandate.objects.create(seat=seat, member=self.member, given_by=by)
+        SeatProposal.objects.filter(pk=self.pk).update(mandate=self.mandate)
+
+    def _tell(self, person: "Member", what: str, sentence: str, by: "User | None" = None) -> None:
+        if person.user and person.user != by:
+            Notification.tell([person.user], kind=f"seat_{what}", sentence=sentence, thing=self)
 
 
 class Membership(models.Model):

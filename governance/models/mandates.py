@@ -1,6 +1,7 @@
 """Mandates: who holds which place in the network, from when, until when. Rights are asked to these dates."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any, Self
 
@@ -14,8 +15,11 @@ from emi_alumni.accounts import Account
 from emi_alumni.dates import months_after
 
 MONTHS = 12
+ENDS_SOON = 60  # days before the end, when it is said to those concerned
 GIVEN_TO_ONESELF = "On ne se donne pas un mandat à soi-même : demandez à quelqu’un d’autre de la mission innovation."
 ENDED = "Ce mandat est déjà terminé."
+OPEN_ENDED = "Ce mandat n’a pas de fin : il n’y a rien à renouveler."
+MOVED = "Ce mandat a changé entre-temps : rechargez la page."
 
 
 class NoOverlap(models.BaseConstraint):
@@ -90,6 +94,10 @@ class MandateQuerySet(models.QuerySet):
     def ending_before(self, day: date) -> Self:
         return self.current().filter(until__lte=day)
 
+    def ending_soon(self) -> Self:
+        """Those that run, and end within sixty days."""
+        return self.ending_before(timezone.localdate() + timedelta(days=ENDS_SOON))
+
 
 def in_twelve_months() -> date:
     return months_after(timezone.localdate(), MONTHS)
@@ -133,13 +141,17 @@ class Mandate(models.Model):
             raise ValidationError(GIVEN_TO_ONESELF)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        with self._said_in_words(), transaction.atomic():
+            self.clean()
+            self.validate_constraints()
+            super().save(*args, **kwargs)
+
+    @contextmanager
+    def _said_in_words(self) -> Iterator[None]:
+        """Another request came first: PostgreSQL's constraint says so, in the words of the model."""
         try:
-            with transaction.atomic():
-                self.clean()
-                self.validate_constraints()
-                super().save(*args, **kwargs)
+            yield
         except IntegrityError as error:
-            # Another request came first: PostgreSQL's constraint says so, in the words of the model.
             for constraint in self._meta.constraints:
                 if constraint.name in str(error):
                     raise ValidationError(constraint.get_violation_error_message()) from error
@@ -151,9 +163,39 @@ class Mandate(models.Model):
         return self.starts_on <= today and (self.until is None or self.until > today)
 
     @property
+    def is_over(self) -> bool:
+        return self.until is not None and self.until <= timezone.localdate()
+
+    @property
     def last_day(self) -> date | None:
         """The last day of the mandate, as people say it."""
         return self.until and self.until - timedelta(days=1)
+
+    @property
+    def ends_soon(self) -> bool:
+        return (
+            self.is_current
+            and self.until is not None
+            and self.until <= timezone.localdate() + timedelta(days=ENDS_SOON)
+        )
+
+    def renew(self, *, by: Account) -> None:
+        """Twelve months more from its end, given by this account. Twice the same click renews once.
+
+        Raises ValidationError when it is over (give a new one), when it is one's own, and when somebody else follows.
+        """
+        before = self.until
+        if before is None:
+            raise ValidationError(OPEN_ENDED)
+        if not self.is_current:
+            raise ValidationError(ENDED)
+        self.until, self.given_by = months_after(before, MONTHS), by
+        with self._said_in_words(), transaction.atomic():
+            self.clean()
+            self.validate_constraints()
+            same = type(self)._default_manager.filter(pk=self.pk, until=before)
+            if not same.update(until=self.until, given_by=by):
+                raise ValidationError(MOVED)
 
     def end(self, *, by: Account, on: date | None = None) -> None:
         """The mandate ends, and its rights with it, at once. Raises ValidationError when it was already over."""

@@ -1,19 +1,22 @@
 """Meetings of the bodies, their minutes, and the register of decisions: what, who, by when, done."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.moderation.models import Moderated, ModeratedQuerySet
+from emi_alumni.dates import french_date
+from emi_alumni.moderation.models import OWN, WHY, Moderated, ModeratedQuerySet, Verb
+from emi_alumni.notifications.models import Notification
 
-from .bodies import Body
+from .bodies import Body, SeatMandate
 
 if TYPE_CHECKING:
-    from directory.models import User
+    from directory.models import Member, User
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -45,6 +48,7 @@ class Meeting(models.Model):
     agenda = models.TextField("ordre du jour", max_length=5000, blank=True)
     present = models.PositiveSmallIntegerField("présents", null=True, blank=True)
     cancelled_at = models.DateTimeField("annulée le", null=True, blank=True, editable=False)
+    cancelled_why = models.CharField("pourquoi", max_length=300, blank=True, editable=False)
 
     objects = MeetingQuerySet.as_manager()
 
@@ -67,6 +71,41 @@ class Meeting(models.Model):
     def is_to_come(self) -> bool:
         return self.on >= timezone.localdate() and self.cancelled_at is None
 
+    @property
+    def is_held(self) -> bool:
+        """Whether there is something to write minutes of: from the very day."""
+        return self.on <= timezone.localdate() and self.cancelled_at is None
+
+    @transaction.atomic
+    def cancel(self, *, reason: str) -> None:
+        """It will not take place; those who sit and those who proposed a point read why. Once."""
+        now = timezone.now()
+        coming = Meeting.objects.filter(pk=self.pk, on__gte=timezone.localdate(), cancelled_at=None)
+        if not coming.update(cancelled_at=now, cancelled_why=reason):
+            raise ValidationError(f"« {self} » a déjà eu lieu, ou est déjà annulée.")
+        self.cancelled_at, self.cancelled_why = now, reason
+        sitting = SeatMandate.objects.current().filter(seat__body=self.body, seat__closed_on=None)
+        people = {mandate.member for mandate in sitting.select_related("member__user")}
+        people |= {point.member for point in self.points.select_related("member__user")}
+        Notification.tell(
+            [person.user for person in people if person.user],
+            kind="meeting_cancelled",
+            sentence=f"La séance du {french_date(self.on)} ({self.body}) est annulée : {reason}",
+            thing=self,
+        )
+
+
+class AgendaPointQuerySet(models.QuerySet["AgendaPoint"]):
+    def waiting(self) -> Self:
+        return self.filter(accepted_at=None, declined_at=None)
+
+    def accepted(self) -> Self:
+        return self.filter(accepted_at__isnull=False)
+
+    def readable_by(self, member: "Member | None") -> Self:
+        """Those of the agenda, and one's own whatever became of them."""
+        return self.filter(Q(accepted_at__isnull=False) | Q(member=member)) if member else self.accepted()
+
 
 class AgendaPoint(models.Model):
     """A point that a member proposes for a session to come; the secretary takes it in, or says why not."""
@@ -79,15 +118,54 @@ class AgendaPoint(models.Model):
     created_at = models.DateTimeField("proposé le", default=timezone.now, editable=False)
     accepted_at = models.DateTimeField("retenu le", null=True, blank=True, editable=False)
     declined_at = models.DateTimeField("écarté le", null=True, blank=True, editable=False)
-    answer = models.CharField("réponse", max_length=300, blank=True)
+    answer = models.CharField("réponse", max_length=300, blank=True, editable=False)
+
+    objects = AgendaPointQuerySet.as_manager()
 
     class Meta:
         verbose_name = "point proposé"
         verbose_name_plural = "points proposés"
         ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "member", "text"],
+                name="one_point_each",
+                violation_error_message="Vous avez déjà proposé ce point.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text
+
+    def get_absolute_url(self) -> str:
+        return f"{self.meeting.get_absolute_url()}#ordre-du-jour"
+
+    def accept(self, *, by: "User", answer: str = "") -> None:
+        self._answer(by, answer, accepted_at=timezone.now())
+        self._tell("est à l’ordre du jour")
+
+    def decline(self, *, by: "User", answer: str) -> None:
+        """Not this time, with the sentence that its author reads."""
+        if not answer.strip():
+            raise ValidationError({"reason": WHY})
+        self._answer(by, answer, declined_at=timezone.now())
+        self._tell("n’est pas retenu")
+
+    def _answer(self, by: "User", answer: str, **when: datetime) -> None:
+        """Once, and not on one's own proposal."""
+        if getattr(by, "member", None) == self.member:
+            raise ValidationError(OWN)
+        fields = {"answer": answer.strip()[:300], **when}
+        if not AgendaPoint.objects.waiting().filter(pk=self.pk).update(**fields):
+            raise ValidationError(f"« {self} » a déjà une réponse.")
+        for name, value in fields.items():
+            setattr(self, name, value)
+
+    def _tell(self, what: str) -> None:
+        if self.member.user:
+            said = f" : {self.answer}" if self.answer else "."
+            sentence = f"Votre point « {self.text[:120]} » {what}{said}"
+            Notification.tell([self.member.user], kind="point_answered", sentence=sentence, thing=self)
 
 
 class Minutes(Moderated):
@@ -119,6 +197,18 @@ class Minutes(Moderated):
     def written_by(self, user: "User") -> bool:
         return getattr(user, "member", None) == self.author
 
+    def after_decision(self, verb: str, by: "User") -> None:
+        words = {
+            Verb.PUBLISH: "est publié.",
+            Verb.SEND_BACK: f"vous revient avec une remarque : {self.reason}",
+            Verb.REFUSE: f"n’est pas publié : {self.reason}",
+            Verb.WITHDRAW: f"est retiré : {self.reason}",
+            Verb.REVISE: "est en ligne avec vos modifications.",
+        }
+        if verb in words and self.author.user and self.author.user != by:
+            sentence = f"Votre compte rendu du {french_date(self.meeting.on)} {words[Verb(verb)]}"
+            Notification.tell([self.author.user], kind=f"minutes_{verb}", sentence=sentence, thing=self)
+
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def open(self) -> Self:
@@ -126,6 +216,9 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
     def overdue(self) -> Self:
         return self.open().filter(due_on__lt=timezone.localdate())
+
+    def done(self) -> Self:
+        return self.filter(done_on__isnull=False)
 
     def for_list(self) -> Self:
         return self.select_related("body", "meeting", "member")
@@ -171,10 +264,23 @@ class Decision(models.Model):
     def clean(self) -> None:
         if self.dropped_on and not self.outcome:
             raise ValidationError({"outcome": "Dites pourquoi cette décision est abandonnée."})
+        if self.dropped_on and self.done_on:
+            raise ValidationError({"dropped_on": "Faite ou abandonnée : gardez une seule des deux dates."})
+        if self.due_on and self.on and self.due_on < self.on:
+            raise ValidationError({"due_on": "L’échéance vient avant la décision : vérifiez les deux dates."})
+        if self.meeting and self.meeting.body_id != self.body_id:
+            raise ValidationError({"meeting": "Cette séance est celle d’une autre instance."})
 
     @property
     def is_done(self) -> bool:
         return self.done_on is not None
+
+    def mark_done(self) -> None:
+        """Done today. Raises ValidationError when it was already done or given up."""
+        today = timezone.localdate()
+        if not Decision.objects.open().filter(pk=self.pk).update(done_on=today):
+            raise ValidationError(f"« {self} » est déjà faite ou abandonnée.")
+        self.done_on = today
 
     @property
     def is_overdue(self) -> bool:

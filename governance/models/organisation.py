@@ -17,6 +17,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """The choice that runs today; none before the first one."""
         return self.filter(since__lte=timezone.localdate()).order_by("-since", "-pk").first()
 
+    def level(self) -> int:
+        """The level in force; volunteers, before anybody chose."""
+        chosen = self.in_force()
+        return chosen.level if chosen else Level.VOLUNTEERS
+
     def latest_first(self) -> Self:
         return self.order_by("-since", "-pk")
 
