@@ -63,6 +63,11 @@ def administrators() -> Any:
     return User.objects.filter(is_active=True, is_staff=True, is_superuser=True)
 
 
+def mission_accounts() -> Any:
+    """The accounts of the mission innovation: those who are told what the network waits for."""
+    return User.objects.filter(is_active=True, is_staff=True, groups__name=MISSION)
+
+
 def check_is_administrator(by: User) -> None:
     if not is_administrator(by):
         raise PermissionDenied

@@ -5,8 +5,18 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef
 
 from directory.models import Collectivity, Member
-from emi_alumni.moderation.trust import ROLES
-from governance.models import AnimatorMandate, BodyKind, Club, SeatMandate
+from emi_alumni.moderation.trust import ROLES, may_moderate
+from governance.models import (
+    Agreement,
+    AnimatorMandate,
+    BodyKind,
+    Club,
+    CurriculumModule,
+    Idea,
+    Meeting,
+    Partner,
+    SeatMandate,
+)
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -36,6 +46,38 @@ def clubs_animated_by(member: Member) -> "QuerySet[Club]":
 def sits_in(member: Member, kind: str) -> bool:
     """Whether this person holds a seat of such a body today, or is deputy of one (BodyKind)."""
     return SeatMandate.objects.current().filter(member=member, seat__body__kind=kind, seat__closed_on=None).exists()
+
+
+def may_read_agreements(account: Any, partner: Partner) -> bool:
+    """The documents of a partner: the mission, who sits in the COPIL today, and the referent. They hold signatures."""
+    if may_moderate(account, Agreement):
+        return True
+    member = acting(account)
+    if member is None:
+        return False
+    return partner.referent_member_id == member.pk or sits_in(member, BodyKind.STEERING)
+
+
+def may_edit_programme(account: Any) -> bool:
+    """Who sits in the pedagogical council today, and the mission."""
+    if may_moderate(account, CurriculumModule):
+        return True
+    member = acting(account)
+    return member is not None and sits_in(member, BodyKind.PEDAGOGICAL)
+
+
+def may_answer_ideas(account: Any) -> bool:
+    """The same people say what becomes of an idea, and put duplicates together."""
+    if may_moderate(account, Idea):
+        return True
+    member = acting(account)
+    return member is not None and sits_in(member, BodyKind.PEDAGOGICAL)
+
+
+def may_write_minutes(account: Any, meeting: Meeting) -> bool:
+    """Those who sit in that body today, once the session is held."""
+    member = acting(account)
+    return member is not None and meeting.is_held and sits_in(member, meeting.body.kind)
 
 
 def represents_or_animates(account: Any) -> bool:

@@ -2,16 +2,19 @@
 
 import uuid
 from datetime import date, timedelta
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
 from emi_alumni.text import fold
+
+if TYPE_CHECKING:
+    from directory.models import Collectivity, Member
 
 # Days before the end when the mission is told.
 FIRST_ALERT, LAST_ALERT = 90, 30
@@ -29,16 +32,27 @@ class AgreementState(models.TextChoices):
     IN_FORCE = "in_force", "En vigueur"
     TO_RENEW = "to_renew", "À renouveler"
     EXPIRED = "expired", "Échue"
+    RENEWED = "renewed", "Renouvelée"  # another one, signed, goes on after it
 
 
 class PartnerQuerySet(models.QuerySet["Partner"]):
     def for_list(self) -> Self:
+        """With the agreements that tell their state: two queries."""
         return self.select_related("collectivity", "referent_member").prefetch_related(
-            Prefetch("agreements", Agreement.objects.latest_first())
+            Prefetch("agreements", Agreement.objects.latest_first().with_followed())
         )
+
+    def about(self, place: "Collectivity") -> Self:
+        return self.filter(collectivity=place)
+
+    def followed_by(self, member: "Member") -> Self:
+        """Those whose referent she is."""
+        return self.filter(referent_member=member)
 
 
 class Partner(models.Model):
+    """Who works with the EMI, about what. Its state is that of its conventions."""
+
     name = models.CharField("nom", max_length=160, unique=True)
     slug = models.SlugField("adresse", max_length=160, unique=True)
     sort_key = models.CharField(max_length=170, editable=False, db_index=True)
@@ -81,10 +95,32 @@ class Partner(models.Model):
         self.slug = self.slug or slugify(self.name)
         super().save(*args, **kwargs)
 
+    def clean(self) -> None:
+        slug = self.slug or slugify(self.name)
+        if not slug:
+            raise ValidationError({"name": "Écrivez un nom en toutes lettres."})
+        if other := Partner.objects.filter(slug=slug).exclude(pk=self.pk).first():
+            raise ValidationError({"name": f"« {other} » est déjà dans la liste : complétez-le plutôt."})
+
     @property
     def agreement(self) -> "Agreement | None":
-        """The latest, among those prefetched latest first."""
-        return next(iter(self.agreements.all()), None)
+        """The one that says where we are: the signed one that lasts longest, else one in preparation."""
+        agreements = list(self.agreements.all())
+        signed = [one for one in agreements if one.has_begun]
+        return max(signed, key=lambda one: one.ends_on or date.max) if signed else next(iter(agreements), None)
+
+    @property
+    def renewal(self) -> "Agreement | None":
+        """The one in preparation beside a signed one."""
+        current = self.agreement
+        if current is None or not current.has_begun:
+            return None
+        return next((one for one in self.agreements.all() if not one.has_begun), None)
+
+    @property
+    def state(self) -> AgreementState | None:
+        """Nothing without any convention, not even one in preparation."""
+        return self.agreement.state if self.agreement else None
 
 
 def agreement_path(agreement: "Agreement", filename: str) -> str:
@@ -95,12 +131,41 @@ def agreement_path(agreement: "Agreement", filename: str) -> str:
 class AgreementQuerySet(models.QuerySet["Agreement"]):
     def latest_first(self) -> Self:
         """Those in preparation, then by end, the latest first."""
-        return self.order_by(models.F("ends_on").desc(nulls_first=True), "-pk")
+        return self.order_by(F("ends_on").desc(nulls_first=True), "-pk")
+
+    def with_followed(self) -> Self:
+        """Adds `followed`: whether a signed one of the same partner goes on after it."""
+        goes_on = Q(ends_on=None) | Q(ends_on__gt=OuterRef("ends_on"))
+        later = Agreement.objects.begun().filter(goes_on, partner=OuterRef("partner")).exclude(pk=OuterRef("pk"))
+        return self.annotate(followed=Exists(later))
+
+    def begun(self) -> Self:
+        return self.filter(signed_on__lte=timezone.localdate())
 
     def ending_within(self, days: int) -> Self:
-        """Signed, not over yet, and over in so many days or fewer."""
+        """Signed, not over yet, over in so many days or fewer, and that nothing signed follows."""
         today = timezone.localdate()
-        return self.filter(signed_on__isnull=False, ends_on__range=(today, today + timedelta(days=days)))
+        ending = self.begun().filter(ends_on__range=(today, today + timedelta(days=days)))
+        return ending.with_followed().filter(followed=False)
+
+    def waiting(self) -> Self:
+        """What the mission has to renew or to close: to renew, or over, and nothing signed follows."""
+        soon = timezone.localdate() + timedelta(days=FIRST_ALERT)
+        return self.begun().filter(ends_on__lte=soon).with_followed().filter(followed=False)
+
+    def in_state(self, state: str) -> Self:
+        """As `Agreement.state` says it."""
+        today = timezone.localdate()
+        soon = today + timedelta(days=FIRST_ALERT)
+        begun = self.with_followed().begun()
+        if state == AgreementState.IN_PREPARATION:
+            return self.filter(Q(signed_on=None) | Q(signed_on__gt=today))
+        if state == AgreementState.IN_FORCE:
+            return begun.filter(Q(ends_on=None) | Q(ends_on__gt=soon))
+        if state == AgreementState.RENEWED:
+            return begun.filter(ends_on__lte=soon, followed=True)
+        days = {"ends_on__range": (today, soon)} if state == AgreementState.TO_RENEW else {"ends_on__lt": today}
+        return begun.filter(followed=False, **days)
 
 
 class Agreement(models.Model):
@@ -111,7 +176,8 @@ class Agreement(models.Model):
     signed_on = models.DateField("signée le", null=True, blank=True)
     ends_on = models.DateField("dernier jour", null=True, blank=True)
     file = models.FileField("document", upload_to=agreement_path, blank=True)
-    kind = models.CharField(max_length=5, editable=False, blank=True)
+    kind = models.CharField("format", max_length=5, editable=False, blank=True)
+    # When the mission was told, for this last day: another last day is told again (`governance.ending`).
     first_alert_at = models.DateTimeField("alerte à 90 jours", null=True, blank=True, editable=False)
     last_alert_at = models.DateTimeField("alerte à 30 jours", null=True, blank=True, editable=False)
 
@@ -122,24 +188,53 @@ class Agreement(models.Model):
         ordering = ["-ends_on", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.partner}, {self.get_state()}"
+        return f"{self.partner}, {f'signée le {self.signed_on:%d/%m/%Y}' if self.signed_on else 'en préparation'}"
 
     def clean(self) -> None:
         if self.ends_on and not self.signed_on:
-            raise ValidationError({"signed_on": "Une convention qui a une échéance a été signée : mettez la date."})
+            raise ValidationError({"signed_on": "Une convention qui a une échéance a été signée : mettez la date."})
         if self.ends_on and self.signed_on and self.ends_on < self.signed_on:
-            raise ValidationError({"ends_on": "La convention finit avant d’être signée : vérifiez les deux dates."})
+            raise ValidationError({"ends_on": "La convention finit avant d’être signée : vérifiez les deux dates."})
 
-    def state_on(self, day: date) -> AgreementState:
-        if self.signed_on is None or self.signed_on > day:
-            return AgreementState.IN_PREPARATION
-        if self.ends_on is None or self.ends_on > day + timedelta(days=FIRST_ALERT):
-            return AgreementState.IN_FORCE
-        return AgreementState.EXPIRED if self.ends_on < day else AgreementState.TO_RENEW
+    def get_absolute_url(self) -> str:
+        """The page of its partner: a convention has none of its own."""
+        return self.partner.get_absolute_url()
+
+    def abandon(self) -> None:
+        """It will not be signed: nothing of it stays. Raises ValidationError for a signed one, which is history."""
+        if not Agreement.objects.filter(pk=self.pk, signed_on=None).delete()[0]:
+            raise ValidationError(f"« {self} » ne s’abandonne pas : elle fait partie de l’histoire.")
+
+    @property
+    def has_begun(self) -> bool:
+        return self.signed_on is not None and self.signed_on <= timezone.localdate()
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether a signed one of the same partner goes on after it: annotated (`with_followed`), else asked."""
+        if "followed" not in self.__dict__:
+            self.followed = Agreement.objects.with_followed().filter(pk=self.pk, followed=True).exists()
+        return self.followed
 
     @property
     def state(self) -> AgreementState:
-        return self.state_on(timezone.localdate())
+        today = timezone.localdate()
+        if not self.has_begun:
+            return AgreementState.IN_PREPARATION
+        if self.ends_on is None or self.ends_on > today + timedelta(days=FIRST_ALERT):
+            return AgreementState.IN_FORCE
+        if self.is_followed:
+            return AgreementState.RENEWED
+        return AgreementState.EXPIRED if self.ends_on < today else AgreementState.TO_RENEW
 
     def get_state(self) -> str:
         return str(self.state.label)
+
+    @property
+    def days_left(self) -> int | None:
+        """Until its last day; none without one."""
+        return (self.ends_on - timezone.localdate()).days if self.ends_on else None
+
+    @property
+    def file_title(self) -> str:
+        return f"Convention {self.partner}" + (f" {self.signed_on:%Y}" if self.signed_on else "")

@@ -1,11 +1,28 @@
-"""The programme of the EMI: its modules, which belong to the pedagogical council."""
+"""The programme of the EMI: its modules, which belong to the pedagogical council, and what each promotion followed."""
 
-from django.db import models
+from datetime import date
+from decimal import Decimal
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models, transaction
+from django.urls import reverse
 from django.utils.text import slugify
+
+from directory.models import Cohort
+
+ALREADY = "Ce module est déjà dans le parcours de cette promotion."
+GONE = "Ce module n’est plus dans ce parcours : quelqu’un vient de l’en retirer."
+
+
+def in_days(days: Decimal) -> str:
+    """« 1,5 jour », « 3 jours »."""
+    return f"{days.normalize():f}".replace(".", ",") + (" jours" if days >= 2 else " jour")
 
 
 class Module(models.Model):
-    """A training module of the EMI, such as « Design de service »: tools and projects name those they come from."""
+    """A training module of the EMI, such as « Design de service »: tools and projects name those they come from."""
 
     name = models.CharField("nom", max_length=120, unique=True)
     slug = models.SlugField("adresse", max_length=120, unique=True)
@@ -21,9 +38,18 @@ class Module(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("governance:module", args=[self.slug])
+
     def save(self, *args, **kwargs) -> None:
         self.slug = self.slug or slugify(self.name)
         super().save(*args, **kwargs)
+
+
+class CurriculumModuleQuerySet(models.QuerySet["CurriculumModule"]):
+    def of(self, cohort: Cohort) -> Self:
+        """The training of a promotion, in its order."""
+        return self.filter(cohort=cohort).select_related("module").order_by("position", "pk")
 
 
 class CurriculumModule(models.Model):
@@ -35,9 +61,18 @@ class CurriculumModule(models.Model):
     module = models.ForeignKey(Module, verbose_name="module", on_delete=models.PROTECT, related_name="curricula")
     is_core = models.BooleanField("tronc commun", default=True)
     starts_on = models.DateField("commence le", null=True, blank=True)
-    days = models.DecimalField("durée, en jours", max_digits=4, decimal_places=1, null=True, blank=True)
+    days = models.DecimalField(
+        "durée, en jours",
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0, "Écrivez une durée positive, par exemple 1,5.")],
+    )
     note = models.CharField("précision", max_length=300, blank=True)
     position = models.PositiveSmallIntegerField("rang", default=0)
+
+    objects = CurriculumModuleQuerySet.as_manager()
 
     class Meta:
         verbose_name = "module d’une promotion"
@@ -47,9 +82,61 @@ class CurriculumModule(models.Model):
             models.UniqueConstraint(
                 fields=["cohort", "module"],
                 name="one_module_each",
-                violation_error_message="Ce module est déjà dans le parcours de cette promotion.",
+                violation_error_message=ALREADY,
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.cohort}, {self.module}"
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('governance:programme')}?promotion={self.cohort.slug}"
+
+    @property
+    def duration(self) -> str:
+        return "" if self.days is None else in_days(self.days)
+
+    @transaction.atomic
+    def place(self) -> None:
+        """Save it in its promotion, before the first module that starts later, else at the end.
+
+        Raises ValidationError when the promotion has this module already.
+        """
+        others = [one for one in locked(self.cohort) if one.pk != self.pk]
+        if any(one.module_id == self.module_id for one in others):
+            raise ValidationError(ALREADY)
+        starts_on = self.starts_on or date.max
+        later = (rank for rank, one in enumerate(others) if one.starts_on and one.starts_on > starts_on)
+        rank = next(later, len(others))
+        self.save()
+        renumber([*others[:rank], self, *others[rank:]])
+
+    @transaction.atomic
+    def move(self, step: int) -> bool:
+        """One place earlier (-1) or later (1); False at the edge. Raises ValidationError when it is gone."""
+        modules = list(locked(self.cohort))
+        try:
+            here = modules.index(self)
+        except ValueError:
+            raise ValidationError(GONE) from None
+        there = here + step
+        if not 0 <= there < len(modules):
+            return False
+        modules[here], modules[there] = modules[there], modules[here]
+        renumber(modules)
+        return True
+
+
+def locked(cohort: Cohort) -> CurriculumModuleQuerySet:
+    """The training of a promotion, held until the transaction ends: two people move things in turn."""
+    Cohort.objects.select_for_update().get(pk=cohort.pk)
+    return CurriculumModule.objects.filter(cohort=cohort).order_by("position", "pk")
+
+
+def renumber(modules: list[CurriculumModule]) -> None:
+    changed: list[Any] = []
+    for rank, one in enumerate(modules, start=1):
+        if one.position != rank:
+            one.position = rank
+            changed.append(one)
+    CurriculumModule.objects.bulk_update(changed, ["position"])

@@ -1,0 +1,61 @@
+"""A convention as the mission enters it: its dates, and its document, checked before it is kept."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from emi_alumni.documents import ACCEPT, erase, read_document
+from governance.models import Agreement
+
+
+class AgreementForm(forms.ModelForm):
+    """Of the administration. A new document takes the place of the former one, which is erased."""
+
+    upload = forms.FileField(
+        label="document",
+        required=False,
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        help_text="Le texte signé : PDF, OpenDocument ou Office, 10 Mo au plus. Le comité de pilotage, la personne "
+        "référente et la mission le lisent.",
+        error_messages={
+            "empty": "Ce fichier est vide : enregistrez-le de nouveau.",
+            "max_length": "Le nom de ce fichier est trop long : raccourcissez-le.",
+        },
+    )
+    without_file = forms.BooleanField(
+        label="retirer le document", required=False, help_text="Il est effacé pour de bon."
+    )
+
+    class Meta:
+        model = Agreement
+        fields = ["partner", "subject", "signed_on", "ends_on"]
+        help_texts = {
+            "signed_on": "Vide tant qu’elle se prépare.",
+            "ends_on": "Vide si elle n’a pas de terme. La renouveler, c’est en ajouter une nouvelle.",
+        }
+
+    def clean_upload(self) -> Any:
+        upload = self.cleaned_data["upload"]
+        if upload is not None:
+            self.kept = read_document(upload)
+        return upload
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("upload") and data.get("without_file"):
+            raise ValidationError({"without_file": "Choisissez : retirer le document, ou en mettre un autre."})
+        return data
+
+    def save(self, commit: bool = True) -> Agreement:
+        agreement: Agreement = self.instance
+        former = agreement.file
+        if (self.cleaned_data.get("upload") or self.cleaned_data.get("without_file")) and former:
+            erase(former)
+            agreement.file, agreement.kind = "", ""
+        if self.cleaned_data.get("upload"):
+            kind, content = self.kept
+            agreement.kind = kind
+            agreement.file.save(agreement.file_title, content, save=False)
+        return super().save(commit)

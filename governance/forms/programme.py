@@ -1,0 +1,112 @@
+"""The council's forms: a module of a promotion, added or changed."""
+
+import hashlib
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from directory.forms.words import PlainWords
+from directory.models import Cohort
+from governance.models import CurriculumModule, Module
+from governance.models.programme import GONE
+from governance.programme import words_of
+
+
+class CurriculumModuleForm(PlainWords, forms.ModelForm):
+    """Core or option, when, how long; `mark` says what the line held when it was shown."""
+
+    is_core = forms.TypedChoiceField(
+        label="Dans cette promotion",
+        choices=[("oui", "Tronc commun"), ("non", "Option")],
+        coerce=lambda value: value == "oui",
+        widget=forms.RadioSelect,
+        initial="oui",
+        error_messages={"required": "Choisissez\N{NO-BREAK SPACE}: tronc commun, ou option."},
+    )
+    mark = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
+
+    class Meta:
+        model = CurriculumModule
+        fields = ["is_core", "starts_on", "days", "note"]
+        localized_fields = ["days"]  # « 1,5 »
+        widgets = {
+            "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "days": forms.TextInput(attrs={"inputmode": "decimal"}),
+        }
+        help_texts = {
+            "starts_on": "Vide si la date n’est pas fixée.",
+            "days": "En jours ou demi-journées, par exemple 1,5.",
+            "note": "Par exemple\N{NO-BREAK SPACE}: « à Sannois, avec les commanditaires ».",
+        }
+        error_messages = {
+            "starts_on": {"invalid": "Écrivez la date ainsi\N{NO-BREAK SPACE}: 15/03/2027."},
+            "days": {
+                "invalid": "Écrivez un nombre de jours, par exemple 1,5.",
+                "max_digits": "Écrivez moins de 1\N{NO-BREAK SPACE}000 jours.",
+                "max_whole_digits": "Écrivez moins de 1\N{NO-BREAK SPACE}000 jours.",
+                "max_decimal_places": "Une décimale suffit, par exemple 1,5.",
+            },
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial |= {"is_core": "oui" if self.instance.is_core else "non", "mark": mark_of(self.instance)}
+
+    def save_changes(self) -> bool:
+        """False when somebody changed the same line meanwhile: the form says what it holds; saving again decides."""
+        with transaction.atomic():
+            stored = CurriculumModule.objects.select_for_update().filter(pk=self.instance.pk).first()
+            if stored is None:
+                self.add_error(None, GONE)
+                return False
+            if self.cleaned_data["mark"] != mark_of(stored) and words_of(stored) != words_of(self.instance):
+                self.data = self.data.copy()  # type: ignore[attr-defined]
+                self.data["mark"] = mark_of(stored)
+                self.add_error(
+                    None,
+                    "Quelqu’un a modifié ce module pendant que vous écriviez\N{NO-BREAK SPACE}: "
+                    f"{words_of(stored)}. Enregistrez de nouveau pour garder ce que vous avez écrit.",
+                )
+                return False
+            self.instance.save(update_fields=self.Meta.fields)
+        return True
+
+
+class CurriculumModuleAddForm(CurriculumModuleForm):
+    """The same, and which module: one that the promotion has not yet."""
+
+    module = forms.ModelChoiceField(
+        label="Module",
+        queryset=Module.objects.none(),
+        empty_label="Choisissez un module",
+        error_messages={
+            "required": "Choisissez le module à ajouter.",
+            "invalid_choice": "Choisissez dans la liste un module que la promotion n’a pas encore.",
+        },
+    )
+
+    class Meta(CurriculumModuleForm.Meta):
+        fields = ["module", *CurriculumModuleForm.Meta.fields]
+
+    field_order = ("module", "is_core", "starts_on", "days", "note")
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, instance=CurriculumModule(cohort=cohort), **kwargs)
+        others = Module.objects.exclude(curricula__cohort=cohort).order_by("position", "name")
+        self.fields["module"].queryset = others  # type: ignore[attr-defined]
+
+    def place(self) -> bool:
+        """At its place in the promotion; False when it was there already (a double click, somebody else)."""
+        try:
+            self.instance.place()
+        except ValidationError as refusal:
+            self.add_error("module", refusal.messages)
+            return False
+        return True
+
+
+def mark_of(one: CurriculumModule) -> str:
+    return hashlib.sha256(words_of(one).encode()).hexdigest()[:16]

@@ -1,0 +1,60 @@
+"""The programme as it is drawn: the training of a promotion in time, with its appetizers and its presentation."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from directory.models import Cohort
+from governance.models import CurriculumModule
+from governance.models.programme import in_days
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One stop: a module, or a day of the promotion. `state` draws it: done, now or next."""
+
+    when: date | None
+    state: str
+    module: CurriculumModule | None = None
+    title: str = ""
+
+
+def stops_of(cohort: Cohort, modules: Iterable[CurriculumModule]) -> list[Stop]:
+    """In the order of the council; the appetizers and the presentation where their day falls. No query."""
+    today = timezone.localdate()
+
+    def state(day: date | None) -> str:
+        known = day or cohort.presented_on
+        return "done" if known and known <= today else "next"
+
+    stops = [Stop(one.starts_on, state(one.starts_on), module=one) for one in modules]
+    for day, title in ((cohort.appetizer_on, "Appetizers"), (cohort.presented_on, "Restitution des projets")):
+        if day:
+            after = (rank for rank, stop in enumerate(stops) if stop.when and stop.when > day)
+            stops.insert(next(after, len(stops)), Stop(day, state(day), title=title))
+    return stops
+
+
+def days_of(modules: Iterable[CurriculumModule]) -> dict[str, str]:
+    """How many days of core and of options, in words; nothing where no module says its days."""
+    modules = list(modules)
+
+    def total(is_core: bool) -> str:
+        told = [one.days for one in modules if one.is_core == is_core and one.days is not None]
+        return in_days(sum(told, Decimal())) if told else ""
+
+    return {"core": total(True), "options": total(False)}
+
+
+def words_of(one: CurriculumModule) -> str:
+    """A line of a training, in words, as the log and a conflict say it."""
+    said: list[Any] = ["tronc commun" if one.is_core else "option"]
+    if one.starts_on:
+        said.append(f"à partir du {one.starts_on:%d/%m/%Y}")
+    if one.days is not None:
+        said.append(one.duration)
+    return ", ".join([*said, one.note] if one.note else said)
