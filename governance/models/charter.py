@@ -1,26 +1,42 @@
 """The charter of use: its versions, and which one each member accepted."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+if TYPE_CHECKING:
+    from directory.models import Member
+
+ACCEPTED = "Des membres ont accepté cette version : elle ne change plus. Faites-en une nouvelle."
+WRITTEN = ("number", "text", "since")
+
 
 class CharterQuerySet(models.QuerySet["Charter"]):
-    def in_force(self) -> "Charter | None":
-        return self.filter(since__lte=timezone.localdate()).order_by("-since", "-pk").first()
-
     def begun(self) -> Self:
-        return self.filter(since__lte=timezone.localdate())
+        """The version in force, then the earlier ones."""
+        return self.filter(since__lte=timezone.localdate()).order_by("-since", "-pk")
+
+    def in_force(self) -> "Charter | None":
+        return self.begun().first()
+
+    def to_accept_by(self, member: "Member") -> "Charter | None":
+        """The version in force, when this person has not accepted it. One query."""
+        accepted = CharterAcceptance.objects.filter(charter=models.OuterRef("pk"), member=member)
+        charter = self.annotate(is_accepted=models.Exists(accepted)).in_force()
+        return None if charter is None or charter.is_accepted else charter
 
 
 class Charter(models.Model):
-    """A version of the charter, in the Markdown subset. A version that somebody accepted is not rewritten."""
+    """A version of the charter, in the Markdown subset. A version that somebody accepted is never rewritten."""
 
-    number = models.CharField("version", max_length=20, unique=True)
+    number = models.CharField("version", max_length=20, unique=True, help_text="Par exemple : 1.1.")
     text = models.TextField("texte", max_length=20_000)
-    changes = models.CharField("ce qui change", max_length=400, blank=True)
+    changes = models.CharField(
+        "ce qui change", max_length=400, blank=True, help_text="En une phrase, pour qui avait accepté la précédente."
+    )
     since = models.DateField("en vigueur depuis le", default=timezone.localdate)
 
     objects = CharterQuerySet.as_manager()
@@ -35,10 +51,21 @@ class Charter(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("governance:charter")
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk and self.acceptances.exists():
+            kept = Charter.objects.filter(pk=self.pk).values(*WRITTEN).get()
+            if kept != {name: getattr(self, name) for name in WRITTEN}:
+                raise ValidationError(ACCEPTED)
+        super().save(*args, **kwargs)
+
 
 class CharterAcceptance(models.Model):
-    charter = models.ForeignKey(Charter, on_delete=models.PROTECT, related_name="acceptances")
-    member = models.ForeignKey("directory.Member", on_delete=models.CASCADE, related_name="charter_acceptances")
+    """Somebody said, on a day, that they follow a version."""
+
+    charter = models.ForeignKey(Charter, verbose_name="charte", on_delete=models.PROTECT, related_name="acceptances")
+    member = models.ForeignKey(
+        "directory.Member", verbose_name="personne", on_delete=models.CASCADE, related_name="charter_acceptances"
+    )
     at = models.DateTimeField("le", default=timezone.now)
 
     class Meta:
@@ -49,3 +76,8 @@ class CharterAcceptance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member}, {self.charter}"
+
+    @classmethod
+    def accept(cls, charter: Charter, member: "Member") -> None:
+        """Twice is once."""
+        cls._default_manager.bulk_create([cls(charter=charter, member=member)], ignore_conflicts=True)

@@ -1,21 +1,125 @@
 """A light discussion inside a club or a promotion: threads, replies, reports, and silence for who wants it."""
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Self
 
-from django.db import models
-from django.db.models import Q
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.moderation.models import Moderated, ModeratedQuerySet
+from directory.visibility import Reader
+from emi_alumni.moderation.models import Moderated, ModeratedQuerySet, State, Verb
+from emi_alumni.moderation.trust import may_moderate
+from emi_alumni.notifications.models import Notification
 
-from .clubs import Club
+from .clubs import AnimatorMandate, Club, ClubMembership
 
 if TYPE_CHECKING:
-    from directory.models import User
+    from django.contrib.auth.models import AnonymousUser
+
+    from directory.models import Cohort, Member, User
+
+MESSAGES_AN_HOUR = 20
+ENOUGH = "Vous avez écrit vingt messages en une heure : laissez un peu de place, et revenez tout à l’heure."
+OTHERS_ANSWERED = (
+    "On vous a répondu : modifiez votre message plutôt que de le retirer, ou demandez à la mission innovation de "
+    "retirer toute la discussion."
+)
+CLOSED = "Cette discussion est close : ouvrez-en une autre."
+TAKEN_AWAY = "Ce message n’est plus en ligne : rechargez la page."
 
 
-class Thread(Moderated):
+class Message(Moderated):
+    """What a member says inside a circle. It goes up at once: the circle is small, and knows its people.
+
+    Readers report it, the circle's animators and the mission take it away with a reason (ARCHITECTURE, trust tiers).
+    """
+
+    text = models.TextField("message", max_length=5000)
+    created_at = models.DateTimeField("écrit le", default=timezone.now, editable=False)
+    edited_at = models.DateTimeField("modifié le", null=True, blank=True, editable=False)
+    # One per form shown: a double click writes once.
+    form_key = models.UUIDField(null=True, editable=False)
+
+    author: Any
+    author_id: int
+
+    class Meta(Moderated.Meta):
+        abstract = True
+
+    @property
+    def of_thread(self) -> "Thread":
+        raise NotImplementedError
+
+    def written_by(self, user: "User") -> bool:
+        member = getattr(user, "member", None)
+        return member is not None and member.pk == self.author_id
+
+    def moderated_by(self, user: "User") -> bool:
+        """The mission, and who animates the club today."""
+        return may_moderate(user, type(self)) or self.of_thread.animated_by(user)
+
+    def after_decision(self, verb: str, by: "User") -> None:
+        words = {
+            Verb.WITHDRAW: f"est retiré : {self.reason}",
+            Verb.HIDE: "est masqué le temps d’être relu.",
+            Verb.SHOW: "est de nouveau visible.",
+        }
+        if verb in words and self.author.user and self.author.user != by:
+            sentence = f"Votre message dans « {self.of_thread.title} » {words[Verb(verb)]}"
+            Notification.tell([self.author.user], kind=f"message_{verb}", sentence=sentence, thing=self)
+
+    def rewrite(self, **words: str) -> None:
+        """Its author mends it, and readers see that they did. Raises ValidationError when it is no longer online."""
+        words = {name: text for name, text in words.items() if getattr(self, name) != text}
+        if not words:
+            return
+        now = timezone.now()
+        if not type(self)._default_manager.published().filter(pk=self.pk).update(edited_at=now, **words):
+            raise ValidationError(TAKEN_AWAY)
+        self._set({"edited_at": now, **words})
+
+
+def check_pace(member: "Member") -> None:
+    """Raises ValidationError beyond twenty messages an hour, wherever they are written."""
+    since = timezone.now() - timedelta(hours=1)
+    written = sum(
+        model._default_manager.filter(author=member, created_at__gt=since).count() for model in (Thread, Reply)
+    )
+    if written >= MESSAGES_AN_HOUR:
+        raise ValidationError(ENOUGH)
+
+
+class ThreadQuerySet(ModeratedQuerySet):
+    def in_circles_of(self, member: "Member") -> Self:
+        """Those of the clubs this person is in today, and of her promotion."""
+        mine = Exists(ClubMembership.objects.filter(club=OuterRef("club"), member=member))
+        return self.filter(mine | Q(cohort=member.cohort_id, cohort__isnull=False))
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Published ones of one's circles; for who moderates, all that was put online."""
+        if not user.is_authenticated:
+            return self.none()
+        if may_moderate(user, Thread):
+            return self
+        member = getattr(user, "member", None)
+        if member is None or not member.is_present or not Reader.of(user).in_network:
+            return self.none()
+        return self.in_circles_of(member).published()
+
+    def for_list(self) -> Self:
+        """Adds `replies_count`, those that are online."""
+        replies = Reply.objects.published().filter(thread=OuterRef("pk")).order_by()
+        counted = replies.values("thread").annotate(n=Count("pk")).values("n")
+        return self.select_related("author__cohort", "author__collectivity", "club", "cohort").annotate(
+            replies_count=Coalesce(Subquery(counted), 0)
+        )
+
+
+class Thread(Message):
     """A question or a piece of news, put to one club or to one promotion, which alone read it."""
 
     club = models.ForeignKey(Club, on_delete=models.CASCADE, null=True, blank=True, related_name="threads")
@@ -26,28 +130,27 @@ class Thread(Moderated):
         "directory.Member", verbose_name="écrit par", on_delete=models.PROTECT, related_name="threads"
     )
     title = models.CharField("titre", max_length=120)
-    text = models.TextField("message", max_length=5000)
-    created_at = models.DateTimeField("écrit le", default=timezone.now, editable=False)
-    # The latest of its own day and its replies', for lists.
+    # Of its latest message, for lists.
     last_at = models.DateTimeField(default=timezone.now, editable=False)
-    edited_at = models.DateTimeField("modifié le", null=True, blank=True, editable=False)
-    form_key = models.UUIDField(null=True, unique=True, editable=False)
+    closed_at = models.DateTimeField("close le", null=True, blank=True, editable=False)
 
-    objects = ModeratedQuerySet.as_manager()
+    objects = ThreadQuerySet.as_manager()
 
-    class Meta(Moderated.Meta):
+    class Meta(Message.Meta):
         abstract = False
         verbose_name = "discussion"
         ordering = ["-last_at", "-pk"]
         indexes = [
             models.Index(fields=["club", "-last_at"], name="thread_of_club"),
             models.Index(fields=["cohort", "-last_at"], name="thread_of_cohort"),
+            models.Index(fields=["author", "-created_at"], name="thread_by"),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(club__isnull=False, cohort=None) | Q(club=None, cohort__isnull=False),
                 name="thread_of_one_circle",
-            )
+            ),
+            models.UniqueConstraint(fields=["author", "form_key"], name="one_thread_a_form"),
         ]
 
     def __str__(self) -> str:
@@ -56,36 +159,107 @@ class Thread(Moderated):
     def get_absolute_url(self) -> str:
         return reverse("governance:thread", args=[self.pk])
 
-    def written_by(self, user: "User") -> bool:
-        return getattr(user, "member", None) == self.author
+    @property
+    def of_thread(self) -> "Thread":
+        return self
+
+    @property
+    def circle(self) -> "Club | Cohort":
+        return self.club or self.cohort  # type: ignore[return-value]
+
+    def animated_by(self, user: "User") -> bool:
+        member = getattr(user, "member", None)
+        if member is None or self.club_id is None:
+            return False
+        return AnimatorMandate.objects.current().filter(club=self.club_id, member=member).exists()
+
+    def put(self) -> None:
+        """A new thread goes up. The same form sent twice is one thread."""
+        check_pace(self.author)
+        now = timezone.now()
+        self.state, self.published_at, self.last_at = State.PUBLISHED, now, now
+        self.save(force_insert=True)
+
+    @transaction.atomic
+    def answer(self, reply: "Reply") -> None:
+        """A reply goes up, and the people of the thread are told once, those who asked for silence left out."""
+        check_pace(reply.author)
+        now = timezone.now()
+        if not Thread.objects.published().filter(pk=self.pk, closed_at=None).update(last_at=now):
+            raise ValidationError(CLOSED if self.closed_at else TAKEN_AWAY)
+        reply.thread, reply.state, reply.published_at = self, State.PUBLISHED, now
+        reply.save(force_insert=True)
+        Notification.tell(
+            [member.user for member in self.listeners() if member != reply.author and member.user],
+            kind="thread_reply",
+            sentence=f"{reply.author.full_name} a répondu dans « {self.title} ».",
+            thing=self,
+        )
+
+    def listeners(self) -> "models.QuerySet[Member]":
+        """Who wrote in it, is still in the circle, and did not ask for silence."""
+        from directory.models import Member
+
+        wrote = Q(pk=self.author_id) | Exists(Reply.objects.published().filter(thread=self, author=OuterRef("pk")))
+        people = Member.objects.present().filter(wrote).select_related("user")
+        if self.club_id:
+            inside = ClubMembership.objects.filter(club=self.club_id, member=OuterRef("pk"), muted_at=None)
+            people = people.filter(Exists(inside))
+        else:
+            people = people.filter(cohort=self.cohort_id)
+        return people.exclude(Exists(Muted.objects.filter(thread=self, member=OuterRef("pk"))))
+
+    def withdraw(self, *, by: "User", reason: str = "") -> None:
+        """Its author may take it away as long as nobody else has answered; who moderates may, with a reason."""
+        answered = self.written_by(by) and self.replies.exclude(author=self.author_id).exists()
+        if answered:
+            raise ValidationError(OTHERS_ANSWERED)
+        super().withdraw(by=by, reason=reason)
+
+    def close(self, *, closed: bool) -> None:
+        """No more replies, or replies again."""
+        Thread.objects.filter(pk=self.pk).update(closed_at=timezone.now() if closed else None)
 
 
-class Reply(Moderated):
+class ReplyQuerySet(ModeratedQuerySet):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        threads = Thread.objects.visible_to(user).filter(pk=OuterRef("thread"))
+        return self.filter(Exists(threads))
+
+
+class Reply(Message):
+    """An answer in a thread. Taken away, its place stays, without its words, for the others to make sense."""
+
     thread = models.ForeignKey(Thread, verbose_name="discussion", on_delete=models.CASCADE, related_name="replies")
     author = models.ForeignKey(
         "directory.Member", verbose_name="écrite par", on_delete=models.PROTECT, related_name="replies"
     )
-    text = models.TextField("réponse", max_length=5000)
-    created_at = models.DateTimeField("écrite le", default=timezone.now, editable=False)
-    edited_at = models.DateTimeField("modifiée le", null=True, blank=True, editable=False)
-    form_key = models.UUIDField(null=True, unique=True, editable=False)
 
-    objects = ModeratedQuerySet.as_manager()
+    objects = ReplyQuerySet.as_manager()
 
-    class Meta(Moderated.Meta):
+    class Meta(Message.Meta):
         abstract = False
         verbose_name = "réponse"
         ordering = ["created_at", "pk"]
-        indexes = [models.Index(fields=["thread", "created_at"], name="reply_of_thread")]
+        indexes = [
+            models.Index(fields=["thread", "created_at"], name="reply_of_thread"),
+            models.Index(fields=["author", "-created_at"], name="reply_by"),
+        ]
+        constraints = [models.UniqueConstraint(fields=["author", "form_key"], name="one_reply_a_form")]
 
     def __str__(self) -> str:
-        return f"Réponse à « {self.thread} »"
+        return f"Réponse à « {self.thread} »"
 
     def get_absolute_url(self) -> str:
-        return f"{self.thread.get_absolute_url()}#reponse-{self.pk}"
+        return f"{self.thread.get_absolute_url()}#{self.anchor}"
 
-    def written_by(self, user: "User") -> bool:
-        return getattr(user, "member", None) == self.author
+    @property
+    def anchor(self) -> str:
+        return f"reponse-{self.pk}"
+
+    @property
+    def of_thread(self) -> Thread:
+        return self.thread
 
 
 class Muted(models.Model):

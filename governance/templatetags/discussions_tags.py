@@ -1,0 +1,31 @@
+"""What other pages show of discussions: those of a club, of a promotion, and the latest of one's circles."""
+
+from typing import Any
+
+from django import template
+
+from directory.models import Cohort
+from governance.circles import Circle
+from governance.models import Club, Thread
+
+register = template.Library()
+
+BLOCK = 3
+
+
+@register.inclusion_tag("governance/_threads_block.html", takes_context=True)
+def circle_threads(context: template.Context, place: Club | Cohort) -> dict[str, Any]:
+    """The latest discussions of a club or of a promotion, for who is in it; nothing for others. Two queries."""
+    circle = Circle(place)
+    if not circle.holds(getattr(context["request"].user, "member", None)):
+        return {}
+    return {"circle": circle, "threads": list(circle.threads.published().for_list()[:BLOCK])}
+
+
+@register.inclusion_tag("governance/_latest_threads.html", takes_context=True)
+def latest_threads(context: template.Context) -> dict[str, Any]:
+    """The latest discussions of one's clubs and promotion, on the home page. One query."""
+    member = getattr(context["request"].user, "member", None)
+    if member is None or not member.is_present:
+        return {}
+    return {"threads": list(Thread.objects.in_circles_of(member).published().for_list()[:BLOCK])}

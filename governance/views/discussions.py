@@ -1,0 +1,164 @@
+"""Discussions of a club or of a promotion: read by its members alone, asked anew at each request (404 for others)."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from directory.views import with_profile
+from emi_alumni.moderation.models import State
+from governance.circles import Circle, circle_of
+from governance.forms.discussions import MendForm, MendThreadForm, ReasonForm, SayForm, ThreadForm
+from governance.models import Muted, Reply, Thread
+from governance.models.discussions import Message
+
+PER_PAGE = 20
+REPLIES_PER_PAGE = 50
+
+
+def readable(request: HttpRequest, pk: int) -> tuple[Thread, Circle]:
+    thread = get_object_or_404(Thread.objects.visible_to(request.user).for_list(), pk=pk)
+    return thread, Circle(thread.circle)
+
+
+def said_in(request: HttpRequest, pk: int, reply: int | None) -> Message:
+    """A thread that this account reads, or one of its replies."""
+    thread, _ = readable(request, pk)
+    if reply is None:
+        return thread
+    return get_object_or_404(Reply.objects.select_related("author__user", "thread"), thread=thread, pk=reply)
+
+
+@require_safe
+def thread_list(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+    """The latest active first."""
+    circle = circle_of(request.user, kind, slug)
+    threads = circle.threads.published().for_list()
+    page = Paginator(threads, PER_PAGE).get_page(request.GET.get("page"))
+    may_write = circle.holds(getattr(request.user, "member", None))
+    return render(request, "governance/thread_list.html", {"circle": circle, "page": page, "may_write": may_write})
+
+
+@with_profile
+def thread_add(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+    """Those of the circle write in it; the mission, who reads it, does not."""
+    circle = circle_of(request.user, kind, slug)
+    if not circle.holds(request.user.member):
+        raise Http404
+    form = ThreadForm(request.POST if request.method == "POST" else None, author=request.user.member)
+    if request.method == "POST" and form.is_valid():
+        thread = form.say(circle.thread(title=form.cleaned_data["title"]))
+        if thread is not None:
+            return redirect(thread)
+    return render(request, "governance/thread_form.html", {"circle": circle, "form": form})
+
+
+def thread(request: HttpRequest, pk: int) -> HttpResponse:
+    """A thread and its replies; a POST answers it."""
+    thread, circle = readable(request, pk)
+    member = getattr(request.user, "member", None)
+    inside = circle.holds(member)
+    form = None
+    if inside and thread.is_published and thread.closed_at is None:
+        form = SayForm(request.POST if request.method == "POST" else None, author=request.user.member)
+    if request.method == "POST":
+        if form is None:
+            raise Http404
+        if form.is_valid() and (reply := form.say(Reply(), in_thread=thread)):
+            return redirect(f"{last_page_url(thread)}#{reply.anchor}")
+    replies = thread.replies.select_related("author__cohort", "author__collectivity", "author__user")
+    page = Paginator(replies, REPLIES_PER_PAGE).get_page(request.GET.get("page"))
+    for reply in page:
+        reply.thread, reply.is_mine = thread, reply.written_by(request.user)
+    context = {
+        "thread": thread,
+        "thread_is_mine": thread.written_by(request.user),
+        "circle": circle,
+        "page": page,
+        "form": form,
+        "inside": inside,
+        "animates": thread.moderated_by(request.user),
+        "muted": inside and Muted.objects.filter(thread=thread, member=member).exists(),
+    }
+    return render(request, "governance/thread.html", context)
+
+
+def last_page_url(thread: Thread) -> str:
+    pages = Paginator(thread.replies.all(), REPLIES_PER_PAGE).num_pages
+    return thread.get_absolute_url() + (f"?page={pages}" if pages > 1 else "")
+
+
+@with_profile
+def message_edit(request: HttpRequest, pk: int, reply: int | None = None) -> HttpResponse:
+    """One's own words, as long as they are online."""
+    message = said_in(request, pk, reply)
+    if not message.written_by(request.user) or not message.is_published:
+        raise Http404
+    form_class = MendThreadForm if isinstance(message, Thread) else MendForm
+    form = form_class(request.POST if request.method == "POST" else None, instance=message)
+    if request.method == "POST" and form.is_valid() and form.mend():
+        messages.success(request, "C’est corrigé. Les autres voient que le message a été modifié.")
+        return redirect(message)
+    thread = message.of_thread
+    return render(request, "governance/message_edit.html", {"form": form, "thread": thread, "message": message})
+
+
+def message_remove(request: HttpRequest, pk: int, reply: int | None = None) -> HttpResponse:
+    """Asks first. Its author at will; the club's animators and the mission with a reason, which the author reads."""
+    message = said_in(request, pk, reply)
+    own = message.written_by(request.user)
+    if not (own or message.moderated_by(request.user)) or message.state != State.PUBLISHED:
+        raise Http404
+    whole = isinstance(message, Thread)
+    form = None if own else ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and (form is None or form.is_valid()):
+        try:
+            message.withdraw(by=request.user, reason=form.cleaned_data["reason"] if form else "")
+        except ValidationError as refusal:
+            messages.error(request, refusal.messages[0])
+            return redirect(message.of_thread)
+        messages.success(request, "Le message est retiré.")
+        return redirect(Circle(message.of_thread.circle).list_url if whole else message.of_thread)
+    context = {"form": form, "thread": message.of_thread, "message": message, "own": own, "whole": whole}
+    return render(request, "governance/message_remove.html", context)
+
+
+@require_POST
+def message_show(request: HttpRequest, pk: int, reply: int | None = None) -> HttpResponse:
+    """Reports were read, and the message may stay: by who looks after the circle, never by its author."""
+    message = said_in(request, pk, reply)
+    if message.written_by(request.user) or not message.moderated_by(request.user):
+        raise Http404
+    try:
+        message.show(by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    else:
+        messages.success(request, "Le message est de nouveau visible.")
+    return redirect(message)
+
+
+@require_POST
+@with_profile
+def thread_mute(request: HttpRequest, pk: int) -> HttpResponse:
+    """`silence=oui` asks for it, anything else ends it."""
+    thread, _ = readable(request, pk)
+    if request.POST.get("silence") == "oui":
+        Muted.objects.bulk_create([Muted(thread=thread, member=request.user.member)], ignore_conflicts=True)
+        messages.success(request, "Vous ne serez plus prévenu des réponses à cette discussion.")
+    else:
+        Muted.objects.filter(thread=thread, member=request.user.member).delete()
+        messages.success(request, "Vous serez de nouveau prévenu des réponses à cette discussion.")
+    return redirect(thread)
+
+
+@require_POST
+def thread_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """`close=oui` ends the replies, anything else opens them again: its author, and who looks after the circle."""
+    thread, _ = readable(request, pk)
+    if not (thread.written_by(request.user) or thread.moderated_by(request.user)):
+        raise Http404
+    thread.close(closed=request.POST.get("close") == "oui")
+    return redirect(thread)
