@@ -6,7 +6,7 @@ from django import template
 
 from directory.models import Cohort
 from governance.circles import Circle
-from governance.models import Club, Thread
+from governance.models import Charter, CharterAcceptance, Club, Thread
 
 register = template.Library()
 
@@ -29,3 +29,14 @@ def latest_threads(context: template.Context) -> dict[str, Any]:
     if member is None or not member.is_present:
         return {}
     return {"threads": list(Thread.objects.in_circles_of(member).published().for_list()[:BLOCK])}
+
+
+@register.inclusion_tag("governance/_my_charter.html", takes_context=True)
+def my_charter(context: template.Context) -> dict[str, Any]:
+    """Which version of the charter I follow, on my page. Two queries."""
+    member = getattr(context["request"].user, "member", None)
+    in_force = Charter.objects.in_force()
+    if member is None or in_force is None:
+        return {}
+    accepted = CharterAcceptance.objects.filter(member=member).select_related("charter").order_by("-at").first()
+    return {"accepted": accepted, "in_force": in_force}
