@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from directory.models import Member, RelayedMessage, StaleReport
 
@@ -41,14 +42,16 @@ OTHERS: list[Callable[[Member], Iterable[Todo]]] = []
 
 
 def todo(member: Member) -> list[Todo]:
-    """At most three things, first what other people wait for. Two queries, and those of the apps above."""
+    """At most three things, first what other people wait for. Two queries, and those of the apps above until there are
+    three: what is not shown is not asked for."""
     found = []
     if messages := list(RelayedMessage.objects.unread_by(member).for_list()[:COUNTED]):
         found.append(Todo("messages", 2, messages=messages))
     if reports := list(member.stale_reports.filter(resolved_at=None).select_related("author")[:COUNTED]):
         found.append(Todo("reports", 2, reports=reports))
     for ask in OTHERS:
-        found += ask(member)
+        if len(found) < AT_MOST:
+            found += islice(ask(member), AT_MOST - len(found))
     if member.needs_confirming:
         found.append(Todo("confirm", 1))
     if missing := member.missing_words():
