@@ -1,6 +1,6 @@
 """Who decides: the bodies, their seats, and the mandates that fill them (GOU-04, GOU-07)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
+from emi_alumni.accounts import Account
+from emi_alumni.dates import french_date
 from emi_alumni.moderation.models import TAKEN, Moderated, ModeratedQuerySet, State, Verb
 from emi_alumni.notifications.models import Notification
 
@@ -96,7 +98,7 @@ class Seat(models.Model):
         "au titre de",
         max_length=160,
         blank=True,
-        help_text="Par exemple : référente design. Vide pour une collectivité.",
+        help_text="Par exemple : référente design. Vide pour une collectivité.",
     )
     position = models.PositiveSmallIntegerField("rang", default=0)
     opened_on = models.DateField("créé le", default=timezone.localdate)
@@ -178,7 +180,7 @@ class SeatMandate(Mandate):
         "directory.Member", verbose_name="personne", on_delete=models.PROTECT, related_name="seat_mandates"
     )
     rank = models.PositiveSmallIntegerField("rôle", choices=Rank, default=Rank.HOLDER)
-    title = models.CharField("intitulé", max_length=120, blank=True, help_text="Par exemple : représentante.")
+    title = models.CharField("intitulé", max_length=120, blank=True, help_text="Par exemple : représentante.")
 
     class Meta(Mandate.Meta):
         abstract = False
@@ -188,12 +190,26 @@ class SeatMandate(Mandate):
             NoOverlap(
                 same=("seat", "rank"),
                 name="one_holder_at_a_time",
-                violation_error_message="Quelqu’un occupe déjà ce siège à ces dates : mettez d’abord fin à son mandat.",
+                violation_error_message="Quelqu’un occupe déjà ce siège à ces dates : mettez d’abord fin à son mandat.",
             )
         ]
 
     def get_absolute_url(self) -> str:
         return self.seat.body.get_absolute_url()
+
+    @transaction.atomic
+    def end(self, *, by: Account, on: date | None = None) -> None:
+        super().end(by=by, on=on)
+        self._tell("seat_ended", "Votre mandat est terminé : {}. Merci pour ce temps donné au réseau.", by)
+
+    @transaction.atomic
+    def renew(self, *, by: Account) -> None:
+        super().renew(by=by)
+        self._tell("seat_renewed", f"Votre mandat ({{}}) va jusqu’au {french_date(self.last_day)}.", by)
+
+    def _tell(self, kind: str, sentence: str, by: Account) -> None:
+        if self.member.user and self.member.user != by:
+            Notification.tell([self.member.user], kind=kind, sentence=sentence.format(self.seat), thing=self)
 
 
 class SeatProposalQuerySet(ModeratedQuerySet):
@@ -274,7 +290,7 @@ class SeatProposal(Moderated):
             raise ValidationError("Vous avez déjà proposé quelqu’un pour ce siège.") from error
         self.submit(by=by)
         if self.agreed_at is None:
-            sentence = f"{self.author} vous propose pour un siège : {self.seat}. Dites oui, ou non."
+            sentence = f"{self.author} vous propose pour un siège : {self.seat}. Dites oui, ou non."
             self._tell(self.member, "asked", sentence)
 
     def agree(self) -> None:
@@ -285,18 +301,18 @@ class SeatProposal(Moderated):
             raise ValidationError(TAKEN)
         self.agreed_at = now
         Notification.objects.about(self).filter(kind="seat_asked").mark_read()
-        self._tell(self.author, "agreed", f"{self.member} accepte d’être proposée ou proposé : {self.seat}.")
+        self._tell(self.author, "agreed", f"{self.member} accepte d’être proposée ou proposé : {self.seat}.")
 
     def after_decision(self, verb: str, by: "User") -> None:
         """Accepted: the mandate begins today, given by who accepted. Both people are told what became of it."""
         if verb == Verb.PUBLISH:
             self._give(by)
-            self._tell(self.member, verb, f"Vous tenez désormais ce siège : {self.seat}. Bienvenue.", by)
+            self._tell(self.member, verb, f"Vous tenez désormais ce siège : {self.seat}. Bienvenue.", by)
             self._tell(self.author, verb, f"{self.member} tient désormais le siège que vous aviez en vue.", by)
         elif verb == Verb.REFUSE:
-            self._tell(self.author, verb, f"Votre proposition ({self}) n’est pas retenue : {self.reason}", by)
+            self._tell(self.author, verb, f"Votre proposition ({self}) n’est pas retenue : {self.reason}", by)
             if self.agreed_at:
-                self._tell(self.member, verb, f"La proposition ({self}) n’est pas retenue : {self.reason}", by)
+                self._tell(self.member, verb, f"La proposition ({self}) n’est pas retenue : {self.reason}", by)
         elif verb == Verb.WITHDRAW:
             Notification.objects.about(self).filter(kind="seat_asked").unread().delete()
             why = f" : {self.reason}" if self.reason else "."
@@ -305,7 +321,7 @@ class SeatProposal(Moderated):
     def _give(self, by: "User") -> None:
         """Raises ValidationError when the person has not said yes, when she left, and when the seat is taken."""
         if self.agreed_at is None:
-            raise ValidationError(f"{self.member} n’a pas encore dit oui : sa réponse arrivera ici.")
+            raise ValidationError(f"{self.member} n’a pas encore dit oui : sa réponse arrivera ici.")
         seat = Seat.objects.open().select_for_update(of=("self",)).filter(pk=self.seat_id).first()
         if seat is None or not self.member.is_present:
             raise ValidationError("Ce siège n’existe plus, ou la personne a quitté le réseau.")
@@ -342,3 +358,22 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member}, {self.starts_on:%Y}"
+
+    @property
+    def is_current(self) -> bool:
+        return self.starts_on <= timezone.localdate() < self.until
+
+    @property
+    def last_day(self) -> date:
+        return self.until - timedelta(days=1)
+
+    def clean(self) -> None:
+        if self.starts_on and self.until and self.until <= self.starts_on:
+            raise ValidationError({"until": "L’adhésion se termine avant d’avoir commencé : mettez une autre date."})
+
+    def mark_paid(self) -> None:
+        """Today; raises ValidationError when it already was."""
+        today = timezone.localdate()
+        if not Membership.objects.filter(pk=self.pk, paid_on=None).update(paid_on=today):
+            raise ValidationError(f"{self.member} a déjà réglé cette cotisation.")
+        self.paid_on = today

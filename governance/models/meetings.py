@@ -27,7 +27,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.filter(on__lt=timezone.localdate(), cancelled_at=None)
 
     def for_list(self) -> Self:
-        return self.select_related("body", "host").prefetch_related("decisions__member", "minutes")
+        return self.select_related("body", "host", "minutes__author").prefetch_related("decisions__member")
 
 
 class Meeting(models.Model):
@@ -82,7 +82,7 @@ class Meeting(models.Model):
         now = timezone.now()
         coming = Meeting.objects.filter(pk=self.pk, on__gte=timezone.localdate(), cancelled_at=None)
         if not coming.update(cancelled_at=now, cancelled_why=reason):
-            raise ValidationError(f"« {self} » a déjà eu lieu, ou est déjà annulée.")
+            raise ValidationError(f"« {self} » a déjà eu lieu, ou est déjà annulée.")
         self.cancelled_at, self.cancelled_why = now, reason
         sitting = SeatMandate.objects.current().filter(seat__body=self.body, seat__closed_on=None)
         people = {mandate.member for mandate in sitting.select_related("member__user")}
@@ -90,7 +90,7 @@ class Meeting(models.Model):
         Notification.tell(
             [person.user for person in people if person.user],
             kind="meeting_cancelled",
-            sentence=f"La séance du {french_date(self.on)} ({self.body}) est annulée : {reason}",
+            sentence=f"La séance du {french_date(self.on)} ({self.body}) est annulée : {reason}",
             thing=self,
         )
 
@@ -157,14 +157,14 @@ class AgendaPoint(models.Model):
             raise ValidationError(OWN)
         fields = {"answer": answer.strip()[:300], **when}
         if not AgendaPoint.objects.waiting().filter(pk=self.pk).update(**fields):
-            raise ValidationError(f"« {self} » a déjà une réponse.")
+            raise ValidationError(f"« {self} » a déjà une réponse.")
         for name, value in fields.items():
             setattr(self, name, value)
 
     def _tell(self, what: str) -> None:
         if self.member.user:
             said = f" : {self.answer}" if self.answer else "."
-            sentence = f"Votre point « {self.text[:120]} » {what}{said}"
+            sentence = f"Votre point « {self.text[:120]} » {what}{said}"
             Notification.tell([self.member.user], kind="point_answered", sentence=sentence, thing=self)
 
 
@@ -189,7 +189,7 @@ class Minutes(Moderated):
         verbose_name_plural = "comptes rendus"
 
     def __str__(self) -> str:
-        return f"Compte rendu : {self.meeting}"
+        return f"Compte rendu : {self.meeting}"
 
     def get_absolute_url(self) -> str:
         return self.meeting.get_absolute_url()
@@ -200,9 +200,9 @@ class Minutes(Moderated):
     def after_decision(self, verb: str, by: "User") -> None:
         words = {
             Verb.PUBLISH: "est publié.",
-            Verb.SEND_BACK: f"vous revient avec une remarque : {self.reason}",
-            Verb.REFUSE: f"n’est pas publié : {self.reason}",
-            Verb.WITHDRAW: f"est retiré : {self.reason}",
+            Verb.SEND_BACK: f"vous revient avec une remarque : {self.reason}",
+            Verb.REFUSE: f"n’est pas publié : {self.reason}",
+            Verb.WITHDRAW: f"est retiré : {self.reason}",
             Verb.REVISE: "est en ligne avec vos modifications.",
         }
         if verb in words and self.author.user and self.author.user != by:
@@ -265,9 +265,9 @@ class Decision(models.Model):
         if self.dropped_on and not self.outcome:
             raise ValidationError({"outcome": "Dites pourquoi cette décision est abandonnée."})
         if self.dropped_on and self.done_on:
-            raise ValidationError({"dropped_on": "Faite ou abandonnée : gardez une seule des deux dates."})
+            raise ValidationError({"dropped_on": "Faite ou abandonnée : gardez une seule des deux dates."})
         if self.due_on and self.on and self.due_on < self.on:
-            raise ValidationError({"due_on": "L’échéance vient avant la décision : vérifiez les deux dates."})
+            raise ValidationError({"due_on": "L’échéance vient avant la décision : vérifiez les deux dates."})
         if self.meeting and self.meeting.body_id != self.body_id:
             raise ValidationError({"meeting": "Cette séance est celle d’une autre instance."})
 
@@ -275,11 +275,24 @@ class Decision(models.Model):
     def is_done(self) -> bool:
         return self.done_on is not None
 
+    @property
+    def state_words(self) -> str:
+        if self.done_on:
+            return "faite"
+        if self.dropped_on:
+            return "abandonnée"
+        return "en retard" if self.is_overdue else "en cours"
+
+    @property
+    def in_charge(self) -> str:
+        """In words; the person's name first, when she is of the network."""
+        return ", ".join(part for part in (self.member.full_name if self.member else "", self.who) if part)
+
     def mark_done(self) -> None:
         """Done today. Raises ValidationError when it was already done or given up."""
         today = timezone.localdate()
         if not Decision.objects.open().filter(pk=self.pk).update(done_on=today):
-            raise ValidationError(f"« {self} » est déjà faite ou abandonnée.")
+            raise ValidationError(f"« {self} » est déjà faite ou abandonnée.")
         self.done_on = today
 
     @property

@@ -1,0 +1,288 @@
+"""How the network is organised, its sessions, the points proposed for them, and the register of decisions."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from directory.admin.asking import Asking, Question
+from directory.admin.base import PortalAdmin, staff
+from governance.models import AgendaPoint, Decision, Meeting, Organisation
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(PortalAdmin):
+    """Each choice is a line, dated: the latest that has begun is in force. A new choice is added, not written over."""
+
+    list_display = ("level", "since", "review_on", "hours_a_month", "budget", "in_force")
+    ordering = ("-since", "-pk")
+    actions = None
+    fields = ("level", "since", "review_on", "why", "hours_a_month", "budget", "rooms", "other_means")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """What was chosen, and when, stays: means and reasons are kept up to date."""
+        return ("level", "since") if obj and obj.since <= timezone.localdate() else ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
+        chosen = Organisation.objects.in_force()
+        self.chosen_pk = chosen.pk if chosen else None
+        return super().get_queryset(request)
+
+    @admin.display(description="en vigueur", boolean=True)
+    def in_force(self, organisation: Organisation) -> bool:
+        return organisation.pk == self.chosen_pk
+
+
+class DecisionsOfMeetingForms(forms.BaseInlineFormSet):
+    """They are of the session's body, and decided that day, unless said."""
+
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]
+        if form.instance.pk is None:
+            form.instance.body, form.instance.on = self.instance.body, self.instance.on
+        return form
+
+
+class DecisionsOfMeeting(admin.TabularInline):
+    model = Decision
+    formset = DecisionsOfMeetingForms
+    fields = ("what", "who", "member", "due_on", "done_on")
+    autocomplete_fields = ("member",)
+    extra = 1
+    can_delete = False
+    verbose_name_plural = "ce qui est décidé"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
+        return super().get_queryset(request).select_related("member", "body", "meeting")
+
+
+class ToComeFilter(admin.SimpleListFilter):
+    title = "date"
+    parameter_name = "quand"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("a-venir", "à venir"), ("tenues", "tenues"), ("annulees", "annulées")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "a-venir":
+            return queryset.to_come()
+        if self.value() == "tenues":
+            return queryset.held()
+        return queryset.filter(cancelled_at__isnull=False) if self.value() == "annulees" else queryset
+
+
+@admin.register(Meeting)
+class MeetingAdmin(Asking):
+    list_display = ("__str__", "host", "present", "to_answer", "cancelled")
+    list_filter = (ToComeFilter, "body")
+    list_select_related = ("body", "host")
+    search_fields = ("body__name", "place")
+    search_help_text = "Instance ou lieu."
+    ordering = ("-on", "-pk")
+    autocomplete_fields = ("host",)
+    fields = ("body", "on", "starts_at", "host", "place", "agenda", "present")
+    inlines = (DecisionsOfMeeting,)
+    actions = ("cancel",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Meeting]:
+        waiting = Q(points__accepted_at=None, points__declined_at=None, points__pk__isnull=False)
+        return super().get_queryset(request).annotate(waiting_n=Count("points", filter=waiting))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("body",) if obj else ()
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.inlines if obj else ()
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "agenda":
+            field.help_text = "« - » au début des lignes pour une liste, une ligne vide entre deux paragraphes."
+        return field
+
+    @admin.display(description="points à répondre")
+    def to_answer(self, meeting: Any) -> int | None:
+        return meeting.waiting_n or None
+
+    @admin.display(description="annulée", boolean=True)
+    def cancelled(self, meeting: Meeting) -> bool:
+        return meeting.cancelled_at is not None
+
+    @admin.action(description="Annuler, en disant pourquoi", permissions=["change"])
+    def cancel(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        form = self.why(request)
+        if not self.answered(request, form):
+            question = Question(
+                "cancel",
+                "Annuler des séances",
+                "Elles restent visibles, marquées comme annulées. Qui y siège, et qui avait proposé un point, est "
+                "prévenu.",
+                "Annuler et prévenir",
+            )
+            return self.ask(request, queryset, question, form)
+        self.do_to_each(
+            request,
+            queryset.select_related("body"),
+            lambda meeting: meeting.cancel(reason=form.cleaned_data["reason"]),
+            "La séance est annulée.|{n} séances sont annulées.",
+            "Séance annulée",
+        )
+        return None
+
+
+class AnswerFilter(admin.SimpleListFilter):
+    title = "réponse"
+    parameter_name = "reponse"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("attente", "attendue"), ("retenu", "retenu"), ("ecarte", "écarté")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "attente":
+            return queryset.waiting()
+        if self.value() == "retenu":
+            return queryset.accepted()
+        return queryset.filter(declined_at__isnull=False) if self.value() == "ecarte" else queryset
+
+
+class AnswerForm(forms.Form):
+    reason = forms.CharField(
+        label="Un mot pour la personne",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        error_messages={"max_length": "Raccourcissez : 300 caractères au plus."},
+        help_text="Facultatif. Par exemple : en fin de séance, dix minutes.",
+    )
+
+
+@admin.register(AgendaPoint)
+class AgendaPointAdmin(Asking):
+    """Read here, answered by an action: members write them on the session's page."""
+
+    list_display = ("text", "of_meeting", "member", "created_at", "answered_how")
+    list_filter = (AnswerFilter, "meeting__body")
+    list_select_related = ("meeting__body", "member")
+    fields = ("text", "of_meeting", "member", "created_at", "answered_how", "answer")
+    readonly_fields = fields
+    actions = ("accept", "decline")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_answer_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("governance.change_agendapoint")
+
+    @admin.display(description="séance", ordering="meeting__on")
+    def of_meeting(self, point: AgendaPoint) -> str:
+        return format_html('<a href="{}">{}</a>', point.meeting.get_absolute_url(), point.meeting)
+
+    @admin.display(description="réponse")
+    def answered_how(self, point: AgendaPoint) -> str:
+        if point.accepted_at:
+            return "à l’ordre du jour"
+        return "pas retenu" if point.declined_at else "attendue"
+
+    @admin.action(description="Mettre à l’ordre du jour", permissions=["answer"])
+    def accept(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        form = AnswerForm(request.POST if self.answered(request) else None)
+        if not self.answered(request, form):
+            question = Question(
+                "accept",
+                "Mettre à l’ordre du jour",
+                "Ces points apparaissent sur la page de la séance. Les personnes qui les ont proposés sont prévenues.",
+                "Retenir et prévenir",
+            )
+            return self.ask(request, queryset, question, form)
+        self.do_to_each(
+            request,
+            queryset.select_related("meeting__body", "member__user"),
+            lambda point: point.accept(by=staff(request), answer=form.cleaned_data["reason"]),
+            "Le point est à l’ordre du jour.|{n} points sont à l’ordre du jour.",
+            "Point retenu",
+        )
+        return None
+
+    @admin.action(description="Ne pas retenir, en disant pourquoi", permissions=["answer"])
+    def decline(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        form = self.why(request)
+        if not self.answered(request, form):
+            question = Question(
+                "decline",
+                "Ne pas retenir des points",
+                "Ils ne seront pas à l’ordre du jour. Les personnes qui les ont proposés liront pourquoi.",
+                "Répondre",
+            )
+            return self.ask(request, queryset, question, form)
+        self.do_to_each(
+            request,
+            queryset.select_related("meeting__body", "member__user"),
+            lambda point: point.decline(by=staff(request), answer=form.cleaned_data["reason"]),
+            "La réponse est envoyée.|{n} réponses sont envoyées.",
+            "Point écarté",
+        )
+        return None
+
+
+class DoneFilter(admin.SimpleListFilter):
+    title = "état"
+    parameter_name = "etat"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("en-cours", "en cours"), ("en-retard", "en retard"), ("faite", "faite"), ("non", "abandonnée")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "en-cours":
+            return queryset.open()
+        if self.value() == "en-retard":
+            return queryset.overdue()
+        if self.value() == "faite":
+            return queryset.done()
+        return queryset.filter(dropped_on__isnull=False) if self.value() == "non" else queryset
+
+
+@admin.register(Decision)
+class DecisionAdmin(Asking):
+    list_display = ("what", "body", "on", "charge", "due_on", "state")
+    list_filter = (DoneFilter, "body")
+    list_select_related = ("body", "member")
+    search_fields = ("what", "who", "outcome")
+    search_help_text = "Mots de la décision, de qui s’en charge ou de ce qu’il en est."
+    ordering = ("-on", "pk")
+    autocomplete_fields = ("meeting", "member")
+    fields = ("body", "meeting", "on", "what", "who", "member", "due_on", "done_on", "dropped_on", "outcome")
+    actions = ("mark_done",)
+
+    @admin.display(description="qui s’en charge")
+    def charge(self, decision: Decision) -> str:
+        return decision.in_charge or "—"
+
+    @admin.display(description="état")
+    def state(self, decision: Decision) -> str:
+        return decision.state_words
+
+    @admin.action(description="Marquer comme faites", permissions=["change"])
+    def mark_done(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        if not self.answered(request):
+            question = Question(
+                "mark_done",
+                "Décisions faites",
+                "Le registre montrera ces décisions comme faites aujourd’hui.",
+                "Marquer comme faites",
+            )
+            return self.ask(request, queryset, question)
+        self.do_to_each(
+            request,
+            queryset,
+            lambda decision: decision.mark_done(),
+            "La décision est faite.|{n} décisions sont faites.",
+            "Décision faite",
+        )
+        return None

@@ -1,0 +1,262 @@
+"""Who sits where: bodies, seats, mandates (given, renewed, ended in one act), memberships of the association."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from directory.admin.asking import Asking, Question
+from directory.admin.base import PortalAdmin, ReadOnlyInline, staff
+from emi_alumni.text import fold
+from governance.models import Body, Membership, Rank, Seat, SeatMandate
+
+
+def current_holders() -> QuerySet[SeatMandate]:
+    return SeatMandate.objects.current().filter(seat=OuterRef("pk"), rank=Rank.HOLDER)
+
+
+@admin.register(Body)
+class BodyAdmin(PortalAdmin):
+    list_display = ("name", "kind", "seats_open")
+    search_fields = ("name",)
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Body]:
+        return super().get_queryset(request).annotate(seats_n=Count("seats", filter=Q(seats__closed_on=None)))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Its kind is said once: rights come from it. Its address stays."""
+        fields = ("kind", "name", "purpose", "secretariat")
+        return (*fields, "slug") if obj else fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("kind", "slug") if obj else ()
+
+    @admin.display(description="sièges ouverts", ordering="seats_n")
+    def seats_open(self, body: Any) -> int:
+        return body.seats_n
+
+
+class VacantFilter(admin.SimpleListFilter):
+    title = "occupation"
+    parameter_name = "occupation"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("vacant", "vacants"), ("occupe", "occupés"), ("supprime", "supprimés")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Seat]) -> QuerySet[Seat]:
+        chosen = {
+            "vacant": Q(closed_on=None) & ~Exists(current_holders()),
+            "occupe": Q(closed_on=None) & Exists(current_holders()),
+            "supprime": Q(closed_on__isnull=False),
+        }.get(self.value() or "")
+        return queryset.filter(chosen) if chosen is not None else queryset
+
+
+class MandatesOfSeat(ReadOnlyInline):
+    model = SeatMandate
+    verbose_name_plural = "qui l’a tenu"
+    fields = ("member", "rank", "title", "starts_on", "last")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SeatMandate]:
+        return super().get_queryset(request).select_related("member")
+
+    @admin.display(description="dernier jour")
+    def last(self, mandate: SeatMandate) -> date | None:
+        return mandate.last_day
+
+
+@admin.register(Seat)
+class SeatAdmin(PortalAdmin):
+    list_display = ("label", "body", "holder", "vacant")
+    list_filter = ("body", VacantFilter)
+    search_fields = ("quality", "collectivity__sort_key")
+    search_help_text = "Collectivité ou qualité, avec ou sans accents."
+    ordering = ("body", "position", "pk")
+    autocomplete_fields = ("collectivity",)
+    inlines = (MandatesOfSeat,)
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Seat]:
+        return super().get_queryset(request).for_list()  # type: ignore[attr-defined]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Seat], search_term: str
+    ) -> tuple[QuerySet[Seat], bool]:
+        for word in fold(search_term).split():
+            queryset = queryset.filter(Q(collectivity__sort_key__contains=word) | Q(quality__icontains=word))
+        return queryset, False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        fields = ("body", "collectivity", "quality", "position", "opened_on")
+        return (*fields, "closed_on") if obj else fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Whose seat it is does not change under who holds it: close it, and open another."""
+        return ("body", "collectivity") if obj else ()
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.inlines if obj else ()
+
+    @admin.display(description="qui l’occupe")
+    def holder(self, seat: Seat) -> str:
+        return str(seat.holder.member) if seat.holder else "—"
+
+    @admin.display(description="vacant depuis le")
+    def vacant(self, seat: Seat) -> date | None:
+        return None if seat.closed_on else seat.vacant_since
+
+
+class WhenFilter(admin.SimpleListFilter):
+    title = "mandat"
+    parameter_name = "mandat"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("en-cours", "en cours"), ("bientot", "finit sous 60 jours"), ("termine", "terminé")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        today = timezone.localdate()
+        if self.value() == "en-cours":
+            return queryset.current()
+        if self.value() == "bientot":
+            return queryset.ending_soon()
+        return queryset.filter(until__lte=today) if self.value() == "termine" else queryset
+
+
+class MandateForm(forms.ModelForm):
+    """Whoever saves it gives it: the model refuses a mandate given to oneself."""
+
+    giver: Any = None
+
+    class Meta:
+        model = SeatMandate
+        fields = ("seat", "member", "rank", "title", "starts_on", "until")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.given_by = self.giver
+
+
+@admin.register(SeatMandate)
+class SeatMandateAdmin(Asking):
+    form = MandateForm
+    list_display = ("member", "seat", "rank", "starts_on", "last", "runs")
+    list_filter = (WhenFilter, "seat__body", "rank")
+    list_select_related = ("member", "seat__body", "seat__collectivity")
+    search_fields = ("member__sort_key",)
+    search_help_text = "Nom de la personne, ou collectivité du siège, avec ou sans accents."
+    ordering = ("-starts_on", "-pk")
+    autocomplete_fields = ("seat", "member")
+    actions = ("renew", "end_now")
+    fields = ("seat", "member", "rank", "title", "starts_on", "until")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type("GivenForm", (form,), {"giver": staff(request)})
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("seat", "member", "rank") if obj else ()
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[SeatMandate], search_term: str
+    ) -> tuple[QuerySet[SeatMandate], bool]:
+        for word in fold(search_term).split():
+            queryset = queryset.filter(
+                Q(member__sort_key__contains=word) | Q(seat__collectivity__sort_key__contains=word)
+            )
+        return queryset, False
+
+    @admin.display(description="dernier jour", ordering="until")
+    def last(self, mandate: SeatMandate) -> date | None:
+        return mandate.last_day
+
+    @admin.display(description="en cours", boolean=True)
+    def runs(self, mandate: SeatMandate) -> bool:
+        return mandate.is_current
+
+    @admin.action(description="Renouveler pour douze mois", permissions=["change"])
+    def renew(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        if not self.answered(request):
+            question = Question(
+                "renew",
+                "Renouveler des mandats",
+                "Chacun de ces mandats dure douze mois de plus, à partir de sa fin prévue. Les personnes le sauront.",
+                "Renouveler et prévenir",
+            )
+            return self.ask(request, queryset, question)
+        self.do_to_each(
+            request,
+            queryset.select_related("member__user", "seat__body", "seat__collectivity"),
+            lambda mandate: mandate.renew(by=staff(request)),
+            "Le mandat est renouvelé.|{n} mandats sont renouvelés.",
+            "Mandat renouvelé",
+        )
+        return None
+
+    @admin.action(description="Mettre fin aujourd’hui", permissions=["change"])
+    def end_now(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        if not self.answered(request):
+            question = Question(
+                "end_now",
+                "Mettre fin à des mandats",
+                "Ces mandats s’arrêtent tout de suite, et avec eux le droit de publier sans relecture. Les sièges "
+                "deviennent vacants. Les personnes sont prévenues.",
+                "Mettre fin et prévenir",
+            )
+            return self.ask(request, queryset, question)
+        self.do_to_each(
+            request,
+            queryset.select_related("member__user", "seat__body", "seat__collectivity"),
+            lambda mandate: mandate.end(by=staff(request)),
+            "Le mandat est terminé.|{n} mandats sont terminés.",
+            "Mandat terminé",
+        )
+        return None
+
+
+@admin.register(Membership)
+class MembershipAdmin(Asking):
+    """Shown to each member at level 3 only; the mission may prepare them before."""
+
+    list_display = ("member", "starts_on", "until", "paid_on")
+    list_filter = (WhenFilter, ("paid_on", admin.EmptyFieldListFilter))
+    list_select_related = ("member",)
+    search_fields = ("member__sort_key",)
+    search_help_text = "Nom de la personne, avec ou sans accents."
+    autocomplete_fields = ("member",)
+    fields = ("member", "starts_on", "until", "paid_on")
+    actions = ("paid",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("member",) if obj else ()
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Membership], search_term: str
+    ) -> tuple[QuerySet[Membership], bool]:
+        for word in fold(search_term).split():
+            queryset = queryset.filter(member__sort_key__contains=word)
+        return queryset, False
+
+    @admin.action(description="Cotisation réglée aujourd’hui", permissions=["change"])
+    def paid(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        if not self.answered(request):
+            question = Question(
+                "paid",
+                "Cotisations réglées",
+                "La date d’aujourd’hui est inscrite pour chacune de ces adhésions qui n’en a pas.",
+                "Inscrire la date",
+            )
+            return self.ask(request, queryset, question)
+        self.do_to_each(
+            request,
+            queryset.select_related("member"),
+            lambda membership: membership.mark_paid(),
+            "La cotisation est inscrite.|{n} cotisations sont inscrites.",
+            "Cotisation inscrite",
+        )
+        return None

@@ -1,0 +1,129 @@
+"""The page of a body, and its seats: proposing somebody, answering, giving one's seat back."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from directory import limits
+from directory.models import Member, User
+from directory.models.members import MemberQuerySet
+from directory.views import with_profile
+from emi_alumni.text import fold
+from governance.forms.seats import SeatProposalForm
+from governance.models import Body, Decision, Meeting, Organisation, Seat, SeatMandate, SeatProposal
+
+SHOWN = 12  # people found by a name; sessions held, on the page of a body
+
+
+def body_in_use(slug: str) -> Body:
+    """The bureau does not exist below level 3: 404."""
+    return get_object_or_404(Body.objects.in_use(Organisation.objects.level()), slug=slug)
+
+
+@require_safe
+def body(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who sits, since when and until when, who sat before; its sessions and what it decided."""
+    one = body_in_use(slug)
+    member = getattr(request.user, "member", None)
+    seats = list(Seat.objects.open().filter(body=one).for_list())
+    sessions = Meeting.objects.filter(body=one).for_list()
+    proposals = SeatProposal.objects.filter(seat__body=one).pending().for_list()
+    context = {
+        "body": one,
+        "seats": seats,
+        "past": sorted((mandate for seat in seats for mandate in seat.past), key=lambda past: past.until, reverse=True),
+        "mine": [seat for seat in seats if seat.place_of(member)],
+        "proposals": list(proposals.of(member)) if member else [],
+        "to_come": list(sessions.to_come()),
+        "held": list(sessions.held()[:SHOWN]),
+        "open_decisions": Decision.objects.filter(body=one).open().count(),
+    }
+    return render(request, "governance/body.html", context)
+
+
+def eligible(seat: Seat, user: User) -> MemberQuerySet:
+    """Who may hold it: people of the directory with an account; for a collectivité's seat, those who work there."""
+    people = Member.objects.visible_to(user).present().filter(user__is_active=True)
+    return people.filter(collectivity=seat.collectivity_id) if seat.collectivity_id else people
+
+
+@with_profile
+@limits.suggestions
+def seat_propose(request: HttpRequest, pk: int) -> HttpResponse:
+    """First whom (`?q=`, `?personne=`), then why. Only for a seat that nobody holds."""
+    seat = get_object_or_404(Seat.objects.in_use().for_list(), pk=pk)
+    user = cast(User, request.user)
+    people = eligible(seat, user)
+    asked = request.GET.get("personne", "").replace("\0", "")
+    person = people.filter(slug=asked).first() if asked else None
+    form = SeatProposalForm(request.POST or None)
+    if seat.holder is not None:
+        messages.info(request, f"Ce siège n’est plus vacant : {seat.holder.member} l’occupe.")
+        return redirect(seat.body)
+    if request.method == "POST" and person and form.is_valid():
+        proposal = SeatProposal(seat=seat, member=person, author=user.member, note=form.cleaned_data["note"])
+        try:
+            proposal.make(by=user)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            said = "La mission innovation la lit." if proposal.agreed_at else f"{person} est prévenue ou prévenu."
+            messages.success(request, f"Votre proposition est envoyée. {said}")
+            return redirect(seat.body)
+    words = request.GET.get("q", "")[:100].replace("\0", "").strip()
+    context = {
+        "seat": seat,
+        "person": person,
+        "form": form,
+        "words": words,
+        "found": [] if person else found(people, seat, words),
+        "myself": not person and people.filter(pk=user.member.pk).exists(),
+    }
+    return render(request, "governance/seat_propose.html", context)
+
+
+def found(people: MemberQuerySet, seat: Seat, words: str) -> list[Member]:
+    """By name; everybody of a small collectivité without any word."""
+    if len(words) < 2 and seat.collectivity_id is None:
+        return []
+    for word in fold(words).split():
+        people = people.filter(sort_key__contains=word)
+    return list(people.order_by("sort_key", "pk").for_list()[:SHOWN])
+
+
+@require_POST
+@with_profile
+def seat_proposal_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """« Oui » from the person proposed; « retirer » from her or from who proposed. Anybody else: 404."""
+    member = request.user.member
+    proposal = get_object_or_404(SeatProposal.objects.pending().of(member).for_list(), pk=pk)
+    try:
+        if request.POST.get("reponse") != "oui":
+            proposal.withdraw(by=request.user)
+            messages.success(request, "La proposition est retirée.")
+        elif proposal.member_id == member.pk:
+            proposal.agree()
+            messages.success(request, "Merci. La mission innovation lit maintenant la proposition.")
+    except ValidationError as refusal:
+        messages.warning(request, refusal.messages[0])
+    return redirect(proposal.seat.body)
+
+
+@with_profile
+def seat_leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Giving one's own seat back, asked first: the right to act for a collectivité ends at once."""
+    mine = SeatMandate.objects.current().filter(member=request.user.member, seat__in=Seat.objects.in_use())
+    mandate = get_object_or_404(mine.select_related("seat__body", "seat__collectivity"), seat=pk)
+    if request.method == "POST":
+        try:
+            mandate.end(by=request.user)
+        except ValidationError as refusal:
+            messages.warning(request, refusal.messages[0])
+        else:
+            messages.success(request, "C’est fait. Merci pour ce temps donné au réseau.")
+        return redirect(mandate.seat.body)
+    return render(request, "governance/seat_leave.html", {"mandate": mandate})
