@@ -1,8 +1,10 @@
-"""A chart of an indicator: before, after and later along time, beside its target. Coordinates only: a template draws.
+"""Charts of figures, coordinates only: a template draws.
 
-The drawing is 360 by 226, the plot between x 30 and 268 and y 54 and 192, whatever the figures.
+An indicator, before, after and later along time, beside its target: 360 by 226, the plot between x 30 and 268 and y 54
+and 192, whatever the figures. And parts of wholes, a bar each, its words above it: 360 wide.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,6 +16,7 @@ from projects.models.impacts import Moment, french_number
 LEFT, RIGHT, TOP, BOTTOM = 30.0, 268.0, 54.7, 192.0
 LABEL_ABOVE = 13  # between a dot and its figure
 LEAST_BETWEEN = 58.0  # between two dates written under the axis
+GOAL_AT, HALF_A_LETTER, LINE = 304, 4.5, 17  # where the words of the target begin; the last value is written across it
 
 
 @dataclass(frozen=True)
@@ -76,12 +79,16 @@ def chart_of(indicator: Indicator) -> Chart | None:
         )
     path = "L".join(f"{point.x} {point.y}" for point in points)
     goal = y(target) if target is not None else None
+    goal_text = goal + 4 if goal is not None else 0
+    end_of_value = RIGHT + len(points[-1].value) * HALF_A_LETTER
+    if end_of_value > GOAL_AT and abs(goal_text - float(points[-1].label_y)) < LINE:
+        goal_text = float(points[-1].label_y) + LINE
     return Chart(
         points=points,
         line=f"M{path}",
         area=f"M{points[0].x} {number(BOTTOM)}L{path}L{points[-1].x} {number(BOTTOM)}Z",
         goal=number(goal) if goal is not None else "",
-        goal_text_y=number(goal + 4) if goal is not None else "",
+        goal_text_y=number(goal_text) if goal is not None else "",
         goal_text=f"cible {french_number(target)}" if target is not None else "",
         description=in_words(indicator),
     )
@@ -120,3 +127,61 @@ def table_of(indicators: list[Indicator]) -> list[Line]:
         target = french_number(indicator.target) if indicator.target is not None else ""
         lines.append(Line(indicator, before[0].shown if before else "", target, after))
     return lines
+
+
+# Bars of parts --------------------------------------------------------------------------------------
+
+WIDTH, STEP = 360, 46  # of a bar's whole line: its words, then the bar
+WORDS_AT, BAR_AT, BAR_HIGH = 14, 20, 18
+DIGIT = 9  # the room that a figure needs
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part: `kind` says how it is drawn; its figure is written inside when there is room."""
+
+    kind: str
+    count: int
+    x: str
+    width: str
+    middle: str
+    written: bool
+
+
+@dataclass(frozen=True)
+class Stack:
+    """One whole: its words, and its parts one after the other."""
+
+    label: str
+    total: int
+    words_y: int
+    y: int
+    figure_y: int
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True)
+class Stacks:
+    """The drawing, so many units high; read as a list of its wholes."""
+
+    bars: list[Stack]
+    height: int
+
+
+def stacks_of(lines: Iterable[tuple[str, list[tuple[str, int]]]]) -> Stacks:
+    """Bars to one scale: the greatest whole takes the width. A part of nothing is not drawn."""
+    drawn = list(lines)
+    most = max((sum(count for _, count in parts) for _, parts in drawn), default=0)
+    found = []
+    for rank, (label, parts) in enumerate(drawn):
+        top, start, pieces = rank * STEP, 0.0, []
+        for kind, count in parts:
+            if not count:
+                continue
+            width = WIDTH * count / most
+            written = width >= DIGIT * (len(str(count)) + 1)
+            pieces.append(Piece(kind, count, number(start), number(width), number(start + width / 2), written))
+            start += width
+        total = sum(count for _, count in parts)
+        found.append(Stack(label, total, top + WORDS_AT, top + BAR_AT, top + BAR_AT + 13, pieces))
+    return Stacks(found, len(found) * STEP)

@@ -1,53 +1,56 @@
 """How many projects each value of each facet would show: three statements, remembered a minute for like readers.
 
 A facet is counted with all the other filters applied. What a project says in one row (status, promotion, flags) is
-counted together, and each figure is a sum of it; what it says in several (themes, places, tools) is counted apart.
+counted together, once for all facets and once more for each of those asked; what it says in several (themes, places,
+tools) is counted by key in the links, and named afterwards.
 """
 
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import NamedTuple, TypeVar
 
 from django.core.cache import caches
-from django.db.models import Case, Count, Q, QuerySet, TextField, Value, When
+from django.db.models import Count, F, IntegerField, Model, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from directory.facets import Facet
-from directory.models import Cohort
-from projects.models import Measure, Project, Voice
+from directory.models import Cohort, Collectivity
+from governance.models import Module
+from projects.models import Measure, Project, Theme, Voice
 from projects.models.impacts import Evidence, Moment
 from projects.models.project import ProjectQuerySet
 from projects.statuses import GROUPS, ProjectStatus
+from resources.models import Tool
 
 COUNTS_LAST = 60  # seconds; sooner when a decision is taken
-TOLD_APART = ("theme", "collectivite", "outil", "module")
+# A project says these in one row; those apart, in several.
+TOLD_ONCE = ("statut", "promotion", "apport", "mesure", "lieu")
+# Facets whose values are rows with a slug: (model, the name that people read).
+ROWS: dict[str, tuple[type[Model], str]] = {
+    "theme": (Theme, "name"),
+    "promotion": (Cohort, "label"),
+    "collectivite": (Collectivity, "short_name"),
+    "outil": (Tool, "name"),
+    "module": (Module, "name"),
+}
+# Those that a project may have several of: (the links, their column).
+THROUGH = {
+    "theme": (Project.themes.through, "theme_id"),
+    "collectivite": (Project.collectivities.through, "collectivity_id"),
+    "outil": (Project.tools.through, "tool_id"),
+    "module": (Project.modules.through, "module_id"),
+}
+TOLD_APART = tuple(THROUGH)
 GROUP_OF = {status: name for name, (_, statuses) in GROUPS.items() for status in statuses}
+
+T = TypeVar("T")
 
 # Everything asked for, these filters set aside.
 Projects = Callable[..., ProjectQuerySet]
-
-
-class Row(NamedTuple):
-    """What a project says once, as the database groups it."""
-
-    status: str
-    cohort: int | None
-    ecology: bool
-    equality: bool
-    measured: bool
-    voices: bool
-    help_wanted: bool
-    to_take: bool
-    mine: bool  # one of its collectivités is the reader's
-
-    @property
-    def group(self) -> str:
-        return GROUP_OF.get(ProjectStatus(self.status), "") if self.status else ""
-
-    def has(self, name: str) -> bool:
-        return bool(getattr(self, name))
 
 
 class Named(NamedTuple):
@@ -59,20 +62,33 @@ class Named(NamedTuple):
     look: int = 0
 
 
+@dataclass
+class Tally:
+    """The projects asked for, perhaps one facet set aside: how many in each group, promotion, with each flag."""
+
+    total: int = 0
+    groups: Counter[str] = field(default_factory=Counter)
+    cohorts: Counter[int | None] = field(default_factory=Counter)
+    flags: Counter[str] = field(default_factory=Counter)
+
+    def add(self, status: str, cohort: int | None, projects: int, flags: Iterable[tuple[str, int]]) -> None:
+        self.total += projects
+        self.groups[GROUP_OF.get(ProjectStatus(status), "") if status else ""] += projects
+        self.cohorts[cohort] += projects
+        for flag, having in flags:
+            self.flags[flag] += having
+
+
 @dataclass(frozen=True)
 class Counts:
-    rows: Counter[Row]
+    """`tallies` holds "" for all that is asked, and each asked facet of TOLD_ONCE with its own filter set aside."""
+
+    tallies: Mapping[str, Tally]
     cohorts: list[Named]  # the latest first
     apart: Mapping[str, list[tuple[Named, int]]]
 
-    def tally(self, holds: Callable[[Row], bool], values: Callable[[Row], Iterable[Any]]) -> Counter[Any]:
-        """Projects by value, of the rows for which this holds; a row may have several values."""
-        found: Counter[Any] = Counter()
-        for row, n in self.rows.items():
-            if holds(row):
-                for value in values(row):
-                    found[value] += n
-        return found
+    def tally(self, facet: str = "") -> Tally:
+        return self.tallies.get(facet) or self.tallies[""]
 
 
 @dataclass(frozen=True)
@@ -99,13 +115,19 @@ def to_take() -> Q:
     return Q(status=ProjectStatus.NOT_SELECTED, takeover_note__gt="")
 
 
-FLAGS: dict[str, Q] = {
-    "ecology": Q(ecology__gt=""),
-    "equality": Q(equality__gt=""),
-    "measured": measured(),
-    "voices": with_voices(),
-    "help_wanted": Q(help_wanted__gt=""),
-    "to_take": to_take(),
+def fresh() -> Q:
+    """Its status was told less than twelve months ago."""
+    return Q(status_on__gt=timezone.localdate() - timedelta(days=365))
+
+
+FLAGS: dict[str, Callable[[], Q]] = {
+    "ecology": lambda: Q(ecology__gt=""),
+    "equality": lambda: Q(equality__gt=""),
+    "measured": measured,
+    "voices": with_voices,
+    "fresh": fresh,
+    "help_wanted": lambda: Q(help_wanted__gt=""),
+    "to_take": to_take,
 }
 
 
@@ -115,43 +137,59 @@ def of_place(collectivity_id: int | None) -> Q:
     return Q(pk__in=there.values("project_id"))
 
 
-def count(projects: Projects, mine: int | None) -> Counts:
-    """The figures, in three statements; `mine` is the reader's collectivité."""
-    flags = {
-        f"is_{name}": Case(When(holds, then=Value(1)), default=Value(0))
-        for name, holds in (FLAGS | {"mine": of_place(mine)}).items()
-    }
-    once = projects("statut", "promotion", "apport", "mesure", "avec", "lieu")
-    rows: Counter[Row] = Counter()
-    grouped = once.order_by().annotate(**flags).values_list("status", "cohort", *flags)
-    for *values, how_many in grouped.annotate(projects=Count("pk")):
-        rows[Row(*values)] += how_many
-    arms = [
-        arm(projects("theme"), "theme", "themes", "name"),
-        arm(projects("collectivite"), "collectivite", "collectivities", "short_name"),
-        arm(projects("outil"), "outil", "tools", "name"),
-        arm(projects("module"), "module", "modules", "name"),
-    ]
-    apart: dict[str, list[tuple[Named, int]]] = {name: [] for name in TOLD_APART}
-    for facet, pk, slug, label, how_many in arms[0].union(*arms[1:], all=True):
-        apart[facet].append((Named(pk, slug, label), how_many))
-    known = Cohort.objects.filter(pk__in={row.cohort for row in rows if row.cohort}).order_by("-starts_on", "pk")
-    cohorts = [Named(*values) for values in known.values_list("pk", "slug", "label", "look")]
-    return Counts(rows, cohorts, apart)
+def count(projects: Projects, asked: Iterable[str], mine: int | None) -> Counts:
+    """The figures, in three statements; `asked`: the facets that narrow, `mine`: the reader's collectivité."""
+    flags = FLAGS | {"mine": lambda: of_place(mine)}
+    lines = [tally_arm(projects(), "", flags)]
+    lines += [tally_arm(projects(facet), facet, flags) for facet in asked if facet in TOLD_ONCE]
+    tallies: dict[str, Tally] = {"": Tally()}
+    for facet, status, cohort, total, *having in lines[0].union(*lines[1:], all=True):
+        tallies.setdefault(facet, Tally()).add(status, cohort, total, zip(flags, having, strict=True))
+    # A filter that leaves nothing has a tally of nothing.
+    tallies |= {facet: Tally() for facet in asked if facet in TOLD_ONCE and facet not in tallies}
+    arms = [apart_arm(projects(facet), facet) for facet in TOLD_APART]
+    apart: dict[str, dict[int, int]] = {facet: {} for facet in (*TOLD_APART, "promotion")}
+    for facet, pk, how_many in arms[0].union(*arms[1:], all=True):
+        apart[facet][pk] = how_many
+    apart["promotion"] = {pk: 0 for pk in tallies.get("promotion", tallies[""]).cohorts if pk}
+    names = names_of(apart)
+    cohorts = [one for one, _ in names.pop("promotion")]
+    return Counts(tallies, cohorts, names)
 
 
-def arm(projects: ProjectQuerySet, facet: str, relation: str, label: str) -> QuerySet:
-    """One arm of the count: (facet, pk, slug, label, projects)."""
-    return (
-        projects.order_by()
-        .filter(**{f"{relation}__isnull": False})
-        .annotate(facet=Cast(Value(facet), TextField()), words=Cast(f"{relation}__{label}", TextField()))
-        .values_list("facet", f"{relation}__pk", f"{relation}__slug", "words")
-        .annotate(projects=Count("pk"))
-    )
+def tally_arm(projects: ProjectQuerySet, facet: str, flags: Mapping[str, Callable[[], Q]]) -> QuerySet:
+    """One arm of the count: (facet, status, cohort, projects, and how many of them have each flag)."""
+    having = {f"n_{name}": Count("pk", filter=holds()) for name, holds in flags.items()}
+    # A plain value: a constant that the database takes for an expression would cost it the order of its index.
+    grouped = projects.order_by().annotate(facet=Value(facet, TextField())).values_list("facet", "status", "cohort")
+    return grouped.annotate(projects=Count("pk"), **having)
 
 
-def remembered(state: Iterable[object], make: Callable[[], Figures]) -> Figures:
+def apart_arm(projects: ProjectQuerySet, facet: str) -> QuerySet:
+    """One arm of the count: (facet, pk of its value, projects). Only keys are grouped: names are asked for after."""
+    through, column = THROUGH[facet]
+    rows = through._default_manager.filter(project__in=projects.order_by()).order_by()
+    return rows.annotate(facet=Value(facet, TextField())).values_list("facet", column).annotate(projects=Count("pk"))
+
+
+def names_of(found: Mapping[str, Mapping[int, int]]) -> dict[str, list[tuple[Named, int]]]:
+    """The values of each facet by their names, promotions the latest first, with their figures. One query."""
+    nothing, arms = Value(0, IntegerField()), []
+    for facet, figures in found.items():
+        model, label = ROWS[facet]
+        look, rank = (F("look"), F("starts_on")) if facet == "promotion" else (nothing, nothing)
+        chosen = model._default_manager.filter(pk__in=list(figures)).order_by()
+        said = chosen.annotate(facet=Value(facet, TextField()), words=Cast(label, TextField()), drawn=look, rank=rank)
+        arms.append(said.values_list("facet", "pk", "slug", "words", "drawn", "rank"))
+    names: dict[str, list[tuple[Named, int]]] = {facet: [] for facet in found}
+    rows = sorted(arms[0].union(*arms[1:], all=True), key=lambda row: (-row[-1], row[1]))
+    for facet, pk, slug, words, look, _ in rows:
+        names[facet].append((Named(pk, slug, words, look), found[facet][pk]))
+    return names
+
+
+def remembered(state: Iterable[object], make: Callable[[], T]) -> T:
+    """What is counted for a state of the filters, kept a minute."""
     cache = caches["local"]
     since = cache.get_or_set("bank:since", 0, None)
     key = f"bank:{hashlib.sha256(repr((since, *state)).encode()).hexdigest()}"

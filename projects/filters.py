@@ -3,7 +3,7 @@
 The address is the state: it can be shared, and whatever in it makes no sense is ignored.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
@@ -14,19 +14,16 @@ from django.http import QueryDict
 
 from directory.facets import Choice, Facet, folded, most_first
 from directory.filters import MINE, OTHERS
-from directory.models import Cohort, Collectivity
 from directory.visibility import Reader
 from emi_alumni.asking import A_SLUG, AskedFilter, KnownFilter, OneKnownFilter, WayOut
 from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.search.query import Matches, matches
 from emi_alumni.text import fold
-from governance.models import Module
 from projects import facets
-from projects.facets import FLAGS, Counts, Figures, Named, Row
-from projects.models import Project, TeamRole, Theme
+from projects.facets import FLAGS, ROWS, THROUGH, Counts, Figures, Named
+from projects.models import Project, TeamRole
 from projects.models.project import ProjectAudience, ProjectQuerySet
 from projects.statuses import GROUPS
-from resources.models import Tool
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -39,18 +36,10 @@ MEASURED = {"oui": "Un effet chiffré", "non": "Pas mesuré"}
 GIVES = {"ecologie": ("ecology", "Transition écologique"), "egalite": ("equality", "Égalité femmes-hommes")}
 HAS = {
     "voix": ("voices", "Des voix d’usagers"),
+    "statut-recent": ("fresh", "Un statut de moins de 12 mois"),
     "aide": ("help_wanted", "L’équipe cherche de l’aide"),
     "reprise": ("to_take", "À reprendre"),
 }
-# Facets whose values are rows with a slug: (model, the name that people read).
-ROWS = {
-    "theme": (Theme, "name"),
-    "promotion": (Cohort, "label"),
-    "collectivite": (Collectivity, "short_name"),
-    "outil": (Tool, "name"),
-    "module": (Module, "name"),
-}
-RELATIONS = {"theme": "themes", "collectivite": "collectivities", "outil": "tools", "module": "modules"}
 LABELS = {"theme": "Thème", "collectivite": "Collectivité", "outil": "Outil ou méthode", "module": "Module de l’EMI"}
 
 
@@ -124,9 +113,9 @@ class ProjectFilter(AskedFilter):
         return projects.filter(cohort__in=self.keys(name, value))
 
     def told_apart(self, projects: ProjectQuerySet, name: str, value: list[str]) -> ProjectQuerySet:
-        through = getattr(Project, RELATIONS[name]).through
-        column = f"{ROWS[name][0]._meta.model_name}_id__in"
-        return projects.filter(pk__in=through.objects.filter(**{column: self.keys(name, value)}).values("project_id"))
+        through, column = THROUGH[name]
+        linked = through._default_manager.filter(**{f"{column}__in": self.keys(name, value)})
+        return projects.filter(pk__in=linked.values("project_id"))
 
     def at_place(self, projects: ProjectQuerySet, name: str, value: str) -> ProjectQuerySet:
         mine = facets.of_place(self.reader.collectivity_id)
@@ -135,18 +124,18 @@ class ProjectFilter(AskedFilter):
     def giving(self, projects: ProjectQuerySet, name: str, value: list[str]) -> ProjectQuerySet:
         conditions = Q()
         for one in value:
-            conditions |= FLAGS[GIVES[one][0]]
+            conditions |= FLAGS[GIVES[one][0]]()
         return projects.filter(conditions)
 
     def measured_or_not(self, projects: ProjectQuerySet, name: str, value: list[str]) -> ProjectQuerySet:
         if len(value) != 1:
             return projects
-        return projects.filter(FLAGS["measured"] if value == ["oui"] else ~FLAGS["measured"])
+        return projects.filter(facets.measured() if value == ["oui"] else ~facets.measured())
 
     def having(self, projects: ProjectQuerySet, name: str, value: list[str]) -> ProjectQuerySet:
         """Projects that have all of these."""
         for one in value:
-            projects = projects.filter(FLAGS[HAS[one][0]])
+            projects = projects.filter(FLAGS[HAS[one][0]]())
         return projects
 
     # Counting -----------------------------------------------------------------------------------
@@ -156,11 +145,11 @@ class ProjectFilter(AskedFilter):
         return facets.remembered(self.state, self.measure)
 
     def measure(self) -> Figures:
-        counts = facets.count(self.projects, self.reader.collectivity_id)
-        groups = counts.tally(self.is_asked("statut"), lambda row: [row.group])
-        total = counts.tally(self.is_asked(), lambda row: [True])[True]
+        asked = [name for name, value in self.asked.items() if value]
+        counts = facets.count(self.projects, asked, self.reader.collectivity_id)
+        groups = counts.tally("statut").groups
         drawn = [facet for facet in self.drawn_facets(counts, groups) if facet.choices]
-        return Figures(total, dict(groups), drawn)
+        return Figures(counts.tally().total, dict(groups), drawn)
 
     @cached_property
     def state(self) -> tuple[object, ...]:
@@ -179,26 +168,11 @@ class ProjectFilter(AskedFilter):
         if may_moderate(self.user, Project):
             return "all"
         member = getattr(self.user, "member", None)
+        if not self.reader.in_network:
+            return ("own", member and member.pk)
         kept = TeamRole.objects.filter(member=member, project__audience=ProjectAudience.TEAM) if member else None
         own = () if kept is None else tuple(kept.order_by("project").values_list("project", flat=True))
         return (self.reader.in_network, own)
-
-    def is_asked(self, without: str = "") -> Callable[[Row], bool]:
-        """Whether a row answers what is asked of what a project says once, one facet set aside."""
-        asked = {name: value for name, value in self.asked.items() if value and name != without}
-        cohorts = set(self.keys("promotion", asked.get("promotion", [])))
-
-        def holds(row: Row) -> bool:
-            return (
-                ("statut" not in asked or row.group in asked["statut"])
-                and (not cohorts or row.cohort in cohorts)
-                and ("apport" not in asked or any(row.has(GIVES[one][0]) for one in asked["apport"]))
-                and ("lieu" not in asked or row.mine == (asked["lieu"] == MINE))
-                and ("mesure" not in asked or ("oui" if row.measured else "non") in asked["mesure"])
-                and all(row.has(HAS[one][0]) for one in asked.get("avec", []))
-            )
-
-        return holds
 
     @property
     def total(self) -> int:
@@ -227,19 +201,21 @@ class ProjectFilter(AskedFilter):
         fates = ((name, label, groups.get(name, 0)) for name, (label, _) in GROUPS.items())
         yield folded("statut", "Statut", self.choices("statut", fates), open=True)
         yield self.apart(counts, "theme", open=True)
-        of_cohort = counts.tally(self.is_asked("promotion"), lambda row: [row.cohort])
+        of_cohort = counts.tally("promotion").cohorts
         cohorts = [(one.slug, one.label, of_cohort[one.pk]) for one in counts.cohorts]
         looks = {one.slug: one.look for one in counts.cohorts}
+        cohorts += [(slug, self.named["promotion"][slug].label, 0) for slug in asked["promotion"] if slug not in looks]
         yield folded("promotion", "Promotion", self.choices("promotion", cohorts, looks))
         if self.reader.collectivity_id:
-            places = counts.tally(self.is_asked("lieu"), lambda row: [row.mine])
+            anywhere = counts.tally("lieu")
+            there = anywhere.flags["mine"]
             yield Facet(
                 "lieu",
                 "Chez moi ou ailleurs",
                 [
-                    Choice("", "Partout", places.total(), not asked["lieu"]),
-                    Choice(MINE, "Ma collectivité", places[True], asked["lieu"] == MINE),
-                    Choice(OTHERS, "Les autres", places[False], asked["lieu"] == OTHERS),
+                    Choice("", "Partout", anywhere.total, not asked["lieu"]),
+                    Choice(MINE, "Ma collectivité", there, asked["lieu"] == MINE),
+                    Choice(OTHERS, "Les autres", anywhere.total - there, asked["lieu"] == OTHERS),
                 ],
                 open=bool(asked["lieu"]),
                 single=True,
@@ -248,17 +224,16 @@ class ProjectFilter(AskedFilter):
         yield self.apart(counts, "outil")
         yield self.apart(counts, "module")
         yield self.flags(counts, "apport", "Ce que le projet apporte aussi", GIVES)
-        of_measure = counts.tally(self.is_asked("mesure"), lambda row: [row.measured])
-        measured = [(name, label, of_measure[name == "oui"]) for name, label in MEASURED.items()]
+        tally = counts.tally("mesure")
+        told = {"oui": tally.flags["measured"], "non": tally.total - tally.flags["measured"]}
+        measured = [(name, label, told[name]) for name, label in MEASURED.items()]
         yield folded("mesure", "Effet mesuré", self.choices("mesure", measured))
-        yield self.flags(counts, "avec", "On y trouve", HAS, all_of_them=True)
+        # All of these together: none of them is set aside.
+        yield self.flags(counts, "avec", "On y trouve", HAS)
 
-    def flags(
-        self, counts: Counts, name: str, label: str, flags: dict[str, tuple[str, str]], *, all_of_them: bool = False
-    ) -> Facet:
-        names = [flag for flag, _ in flags.values()]
-        told = counts.tally(self.is_asked("" if all_of_them else name), lambda row: [n for n in names if row.has(n)])
-        figures = ((value, words, told[flag]) for value, (flag, words) in flags.items())
+    def flags(self, counts: Counts, name: str, label: str, flags: dict[str, tuple[str, str]]) -> Facet:
+        having = counts.tally(name).flags
+        figures = ((value, words, having[flag]) for value, (flag, words) in flags.items())
         return folded(name, label, self.choices(name, figures))
 
     def apart(self, counts: Counts, name: str, *, open: bool = False) -> Facet:

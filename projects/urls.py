@@ -8,6 +8,7 @@ from projects.views import (
     documents,
     facts,
     follow_ups,
+    results,
     reuse,
     sequels,
     subjects,
@@ -84,5 +85,8 @@ urlpatterns: list[URLPattern] = [
     path("sujets/proposer/", subjects.subject_add, name="subject_add"),
     path("sujets/<int:pk>/modifier/", subjects.subject_edit, name="subject_edit"),
     path("sujets/<int:pk>/retirer/", subjects.subject_withdraw, name="subject_withdraw"),
-    # For everybody: public pages, results
+    # What they gave together
+    path("resultats/", results.results, name="results"),
+    path("resultats/chiffres.csv", results.results_file, name="results_file"),
+    # For everybody: public pages
 ]

@@ -197,6 +197,9 @@ projects:voice_poster                            | in   200  404  404  404  | in
 projects:voice_poster appetizer                  | in   404  404  404  404  | in   405  405  405  405
 projects:voice_answer                            | in   200  404  404  404  | in   200  404  404  404
 projects:voice_answer appetizer                  | in   404  404  404  404  | in   404  404  404  404
+# What the projects gave together: the same figures for everybody who is in
+projects:results                                 | in   200  200  200  200  | in   405  405  405  405
+projects:results_file                            | in   200  200  200  200  | in   405  405  405  405
 # Sequels: the sponsor's link is for whoever holds it; the rest is the team's; the mission takes words away
 projects:sponsor                                 | 200  200  200  200  200  | 200  200  200  200  200
 projects:sponsor unknown                         | 404  404  404  404  404  | 404  404  404  404  404

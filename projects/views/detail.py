@@ -18,6 +18,7 @@ from projects.history import changes, last_seen, thread
 from projects.models import Project, Visit
 from projects.models.impacts import Evidence
 from projects.models.project import AUTHORS
+from projects.sheet import for_sheet, sheet_of
 from projects.similar import similar_projects
 
 
@@ -43,8 +44,9 @@ def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def project_print(request: HttpRequest, slug: str) -> HttpResponse:
     """One sheet for a hierarchy or elected people: what was read and published, nothing that waits (PQ1-21)."""
-    project = get_object_or_404(Project.objects.visible_to(request.user).published().for_detail(), slug=slug)
-    return render(request, "projects/print.html", facts_of(project) | {"team": team_of(project, request)})
+    project = get_object_or_404(for_sheet(Project.objects.visible_to(request.user).published()), slug=slug)
+    facts = facts_of(project)
+    return render(request, "projects/print.html", facts | {"sheet": sheet_of(project, facts["charts"])})
 
 
 @require_POST

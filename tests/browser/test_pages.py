@@ -28,7 +28,7 @@ NOT_PAGES = {
     "directory:profile_confirm", "directory:message_read", "directory:message_block", "directory:message_unblock",
     "directory:report_resolve",
     "projects:submit", "projects:take_back", "projects:revision_withdraw", "projects:team_add", "projects:team_consent",
-    "projects:document",  # verbs, and a file
+    "projects:document", "projects:results_file",  # verbs, and files
     "projects:voice",  # leads each person to a form of her own
     "projects:reuse_remove", "projects:reuse_take_off", "projects:subject_withdraw", "projects:sponsor_link_revoke",
     "projects:sponsor_view_withdraw", "projects:stage_meeting_remove", "projects:opened",  # verbs

@@ -265,6 +265,7 @@ SHOWS_NOBODY_ELSE = {
     "admin:*": "the mission's desk: staff read all there, by their role",
     "moderation:report": "the form to report a thing",
     "notifications:*": "one's own notifications",
+    "projects:results*": "figures of all the projects: they name nobody",
     "projects:create": "one's own form",
     "projects:edit": "the team's form",
     "projects:mine": "one's own contributions",

@@ -88,6 +88,7 @@ FOR_READERS: Links = (
     ("directory:collectivity_list", "Les collectivités"),
     ("directory:cohort_list", "Les promotions"),
     ("projects:list", "La banque de projets"),
+    ("projects:results", "Les résultats des projets"),
     ("projects:reuse_list", "Les réutilisations"),
     ("projects:subject_list", "Les sujets pour la prochaine promotion"),
     ("search", "Rechercher dans le portail"),

@@ -18,7 +18,7 @@ from typing import Any
 
 from django.core.cache import caches
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
@@ -103,12 +103,9 @@ PAGES = [
     Page("bank, a search", lambda reader: reverse("projects:list") + "?q=simplifier+les+courriers", 2.25),
     Page("bank, two facets", lambda reader: reverse("projects:list") + "?theme=eau&statut=en-place", 2.25, 13),
     Page("bank, last page", lambda reader: reader.last_page("projects:list"), 2.25),
-    Page(
-        "a project",
-        lambda reader: Project.objects.published().filter(audience="network").last().get_absolute_url(),
-        3,
-        30,
-    ),
+    Page("a project", lambda reader: reader.a_project(), 3, 30),
+    Page("a project on paper", lambda reader: f"{reader.a_project()}a4/", 2.5, 25),
+    Page("results", lambda reader: reverse("projects:results"), 2, 20),
     Page("one's profile", lambda reader: reverse("directory:profile"), 2.5, 25),
 ]
 
@@ -132,9 +129,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--sizes", type=int, nargs="+", default=[300, 100_000], help="members (300 100000)")
+        parser.add_argument(
+            "--projects", type=int, nargs="+", help="projects beside each of these sizes (one for five members)"
+        )
         parser.add_argument("--repeat", type=int, default=20, help="how many times each page is read (20)")
 
-    def handle(self, *args, sizes: list[int], repeat: int, **options) -> None:
+    def handle(self, *args, sizes: list[int], projects: list[int] | None, repeat: int, **options) -> None:
+        beside = projects or [size // PEOPLE_PER_PROJECT for size in sizes]
+        if len(beside) != len(sizes):
+            raise CommandError("--projects: as many numbers as --sizes.")
         with tempfile.TemporaryDirectory(prefix="emi-alumni-bench-") as folder:
             if connection.vendor == "sqlite":
                 connection.settings_dict["TEST"]["NAME"] = str(Path(folder) / "bench.sqlite3")
@@ -148,22 +151,23 @@ class Command(BaseCommand):
                     ROOT_URLCONF=__name__,
                     SECURE_SSL_REDIRECT=False,
                 ):
-                    self.measure(sorted(sizes), repeat)
+                    self.measure(sorted(zip(sizes, beside, strict=True)), repeat)
             finally:
                 connection.creation.destroy_test_db(home, verbosity=0)
 
-    def measure(self, sizes: list[int], repeat: int) -> None:
+    def measure(self, sizes: list[tuple[int, int]], repeat: int) -> None:
+        """`sizes`: members, and projects beside them."""
         reader = None
         results: dict[int, dict[str, Figures]] = {}
-        present = 0
-        for size in sizes:
+        present = told = 0
+        for size, projects in sizes:
             start = perf_counter()
             call_command("populate", members=size - present, yes_really=True, verbosity=0)
-            projects = size // PEOPLE_PER_PROJECT - present // PEOPLE_PER_PROJECT
-            call_command("populate_projects", projects=projects, yes_really=True, verbosity=0)
-            present = size
+            call_command("populate_projects", projects=max(projects - told, 0), yes_really=True, verbosity=0)
+            present, told = size, projects
             connection.cursor().execute("ANALYZE")
-            self.stdout.write(f"\n{connection.vendor}, {size} members (made in {perf_counter() - start:.0f} s)")
+            made = f"made in {perf_counter() - start:.0f} s"
+            self.stdout.write(f"\n{connection.vendor}, {size} members, {projects} projects ({made})")
             reader = reader or sign_in()
             results[size] = read_pages(reader, repeat)
             self.print_table(results[size])

@@ -1,0 +1,183 @@
+"""One A4 sheet for a hierarchy or elected people: what was read and published, in the room that there is (FRE-04).
+
+Nothing that waits is on it, nor the sponsor's words, given for the project's page. When all does not fit, the least
+needed texts stay on the portal, and the long ones are cut to one length, between two words; the sheet says so. A line
+break takes room that a sheet has not: lists become sentences.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from math import ceil
+
+from django.conf import settings
+from django.db.models import Prefetch
+
+from projects import qr
+from projects.charts import Chart
+from projects.models import Indicator, Project, TeamRole, Voice
+from projects.models.project import AUTHORS, ProjectQuerySet
+
+CUT = " […]"
+VOICES, CHARTS, TEAM = 2, 2, 8  # at most, on the sheet
+NAME, SOURCE, NOTE = 60, 90, 80  # characters of an indicator's name and source, and of what is said in a line or two
+
+# The paper as it is printed, in CSS pixels: a sheet without its margins and last line, and what things take of it.
+SHEET, GAP, HEADING, LINE = 970, 15, 27, 18
+# Characters of a line: across the main column, across half of it, beside it.
+ACROSS, HALF, ASIDE = 66, 31, 30
+LONG_TITLE = 60  # characters, beyond which it is written smaller
+SHORT_ENOUGH = 150  # a text cut shorter than that says nothing: another one leaves the sheet
+
+HALVES = (("problem", "users_met"), ("solution", "novelty")), (("lessons", "difficulties"), ("transposable",))
+NOTED = ("why", "conditions", "takeover_note")
+MAIN = (*("problem", "users_met", "solution", "novelty", "lessons", "difficulties", "transposable"), *NOTED)
+BESIDE = ("help_wanted", "ecology", "equality", "partners")
+LED = ("users_met", "novelty", "difficulties", "conditions", "takeover_note")
+# What leaves first when there is no room.
+SPARED = ("users_met", "novelty", "difficulties", "conditions", "voice 2", "transposable", "lessons", "voice 1")
+SPARED_BESIDE = ("partners", "equality", "ecology", "help_wanted")
+
+Texts = Mapping[str, str]
+Height = Callable[[Texts], float]
+
+
+@dataclass(frozen=True)
+class Said:
+    """Words of a user, and how they are signed."""
+
+    text: str
+    signature: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the sheet says besides its title."""
+
+    texts: Texts
+    voices: list[Said]
+    charts: list[tuple[Indicator, Chart]]
+    team: list[TeamRole]
+    more: int  # people besides them
+    problem_for: str
+    department: str
+    people_needed: str
+    cut: bool  # whether the portal says more
+    address: str
+    code: qr.Drawing  # leads to the project's page
+
+
+def for_sheet(projects: ProjectQuerySet) -> ProjectQuerySet:
+    """The joins that the sheet needs: five queries."""
+    return projects.for_list().prefetch_related(Prefetch("roles", TeamRole.objects.select_related("member")))
+
+
+def sheet_of(project: Project, charts: list[tuple[Indicator, Chart]]) -> Sheet:
+    """`project` from `for_sheet`. One query."""
+    voices = list(Voice.objects.published().with_words().filter(form__project=project)[:VOICES])
+    team = sorted(project.roles.all(), key=lambda role: (role.role not in AUTHORS, role.pk))
+    whole = {name: flat(getattr(project, name)) for name in (*MAIN, *BESIDE)}
+    if not project.is_appetizer:
+        whole["takeover_note"] = ""
+    whole |= {f"voice {rank}": flat(voice.text) for rank, voice in enumerate(voices, start=1)}
+    drawn = [(shortened(indicator), chart) for indicator, chart in charts[:CHARTS]]
+    problem_for = cut(project.problem_for, NOTE)
+    above = height_of_head(project) + lines(problem_for, HALF) + (HEADING + 200 + GAP if drawn else 0)
+    beside = height_of_side(project, min(len(team), TEAM + 1))
+    main = {name: text for name, text in whole.items() if name not in BESIDE}
+    kept = fitted(main, SHEET - above, height_of_main, SPARED)
+    kept |= fitted({name: whole[name] for name in BESIDE}, SHEET - beside, height_beside, SPARED_BESIDE)
+    return Sheet(
+        texts=kept,
+        voices=[
+            Said(kept[name], one.shown_signature, one.said_on)
+            for rank, one in enumerate(voices, start=1)
+            if kept[name := f"voice {rank}"]
+        ],
+        charts=drawn,
+        team=team[:TEAM],
+        more=len(team[TEAM:]),
+        problem_for=problem_for,
+        department=cut(project.sponsor_department, NOTE),
+        people_needed=cut(project.people_needed, NOTE),
+        cut=kept != whole,
+        address=(address := f"{settings.PORTAL_URL}{project.get_absolute_url()}"),
+        code=qr.draw(address),
+    )
+
+
+def shortened(indicator: Indicator) -> Indicator:
+    """The same, for this page alone, with a name and a source that fit."""
+    indicator.name, indicator.source = cut(indicator.name, NAME), cut(indicator.source, SOURCE)
+    return indicator
+
+
+# The room there is ----------------------------------------------------------------------------------
+
+
+def fitted(texts: Texts, room: float, height: Height, spared: Iterable[str]) -> dict[str, str]:
+    """All whole if they fit; else the long ones cut to the same length, after the least needed ones have left."""
+    kept, leaving = dict(texts), [name for name in spared if texts.get(name)]
+    while True:
+        longest = max(map(len, kept.values()), default=0)
+        for level in (longest, *range(longest - longest % 10, SHORT_ENOUGH, -10)):
+            shorter = {name: cut(text, level) for name, text in kept.items()}
+            if height(shorter) <= room:
+                return shorter
+        if not leaving:
+            return {name: cut(text, SHORT_ENOUGH) for name, text in kept.items()}
+        kept[leaving.pop(0)] = ""
+
+
+def height_of_head(project: Project) -> int:
+    long = len(project.title) > LONG_TITLE
+    title = 24 * ceil(len(project.title) / 36) if long else 32 * ceil(len(project.title) / 24)
+    return 22 + title + 25 * ceil(len(project.sentence) / 44) + 2 * GAP
+
+
+def height_of_side(project: Project, people: int) -> float:
+    """The key figure, the team, the sponsor, the marks, and the way to the portal."""
+    taken = 4 * (HEADING + GAP) + 4 * LINE + LINE * people + 140
+    taken += lines(cut(project.sponsor_department, NOTE), ASIDE) + lines(cut(project.people_needed, NOTE), ASIDE)
+    if indicator := project.key_indicator:
+        figure = f"{indicator.last.shown} {indicator.unit}"
+        return taken + 110 + 45 * ceil(len(figure) / 9)
+    return taken + (90 if project.unmeasured else 0)
+
+
+def height_of_main(texts: Texts) -> float:
+    """What these texts take of the main column."""
+    taken = 0.0
+    for columns in HALVES:
+        column = max(sum(paragraph(name, texts, HALF) for name in names) for names in columns)
+        taken += HEADING + column + GAP if column else 0
+    noted = sum(paragraph(name, texts, ACROSS) for name in NOTED)
+    taken += HEADING + 25 + noted + GAP if noted else 0
+    said = sum(lines(text, ACROSS) * 1.12 + 20 for name, text in texts.items() if name.startswith("voice") and text)
+    return taken + (HEADING + said + GAP if said else 0)
+
+
+def height_beside(texts: Texts) -> float:
+    return sum(HEADING + lines(text, ASIDE) + GAP for text in texts.values() if text)
+
+
+def paragraph(name: str, texts: Texts, width: int) -> float:
+    """Some begin with two or three words that say what they are."""
+    return lines(f"{' ' * 24 if name in LED else ''}{texts[name]}" if texts[name] else "", width)
+
+
+def lines(text: str, width: int) -> float:
+    """A paragraph, with what separates it from the next."""
+    return LINE * ceil(len(text) / width) + 7 if text else 0
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def cut(text: str, room: int) -> str:
+    """The text whole if it has the room, else its first words."""
+    if len(text) <= room:
+        return text
+    return f"{text[: max(room - len(CUT), 0) + 1].rpartition(' ')[0].rstrip(' ,;:.!?…')}{CUT}"
