@@ -57,6 +57,8 @@ class Declared:
     who: Callable[[Any], str] = lambda thing: ""
     # One more line for who decides: what was spotted, what to look at.
     hint: Callable[[Any], str] = lambda thing: ""
+    # How an edit reads where a field is no text: (name, before, after) of each thing that it changes.
+    compared: Callable[[Revision, Any], Iterable[tuple[str, str, str]]] | None = None
     # Where the mission mends its words before publishing, if it may: an address's name, and what the link says.
     mended: tuple[str, str] | None = None
     # The joins that `__str__`, `written_by`, `who`, `hint` and `fields` need.
@@ -64,6 +66,9 @@ class Declared:
     # What an account may read, hence report. None: nobody reports these.
     visible_to: Callable[[Account], QuerySet] | None = None
     canned: tuple[str, ...] = CANNED
+    # Who reads why it was refused or taken away, as a sentence; `tells`: whether the portal tells them at all.
+    reason_read: Callable[[Any], str] = lambda thing: "La personne lira cette phrase."
+    tells: bool = True
     # False where nobody is there to correct: a visitor's words are published or refused.
     sends_back: bool = True
 
@@ -151,6 +156,10 @@ class Item:
         }.get(self.why, "")
 
     @property
+    def reason_read(self) -> str:
+        return self.declared.reason_read(self.thing)
+
+    @property
     def hint(self) -> str:
         return self.declared.hint(self.thing) if self.why in (PENDING, SAMPLE) else ""
 
@@ -182,7 +191,9 @@ def lines_of(declared: Declared, thing: Moderated) -> list[Line]:
     return [line for line in lines if line.text]
 
 
-def changes_of(revision: Revision, thing: Moderated) -> list[Line]:
+def changes_of(declared: Declared, revision: Revision, thing: Moderated) -> list[Line]:
+    if declared.compared:
+        return [Line(label, word_diff(before, after)) for label, before, after in declared.compared(revision, thing)]
     return [
         Line(label_of(thing, name), word_diff(shown(thing, name, before), shown(thing, name, after)))
         for name, (before, after) in revision.changes.items()
@@ -204,7 +215,7 @@ def make_item(
     decision: Decision | None = None,
 ) -> Item:
     reports = list(reports)
-    lines = changes_of(revision, thing) if revision else lines_of(declared, thing)
+    lines = changes_of(declared, revision, thing) if revision else lines_of(declared, thing)
     since = next(
         at
         for at in (
@@ -225,7 +236,7 @@ def make_item(
         thing=thing,
         since=since,
         who=author.get_full_name() if author else declared.who(thing),
-        own=thing.written_by(user),
+        own=thing.written_by(user) or bool(revision and revision.author_id == user.pk),
         lines=lines,
         stamp=stamped(
             why,

@@ -255,6 +255,9 @@ class Voice(Moderated):
         """The team does not decide which voices of its own users are published."""
         return self.form.project.written_by(user)
 
+    def took_part(self, user: "User") -> bool:
+        return self.form.project.took_part(user)
+
     def _only_authors(self, by: "User") -> None:
         """No account wrote it: none may propose it again, take it back, or put it up at once."""
         raise ValidationError(NOT_YOURS)

@@ -68,6 +68,15 @@ class Moderated(models.Model):
         """
         raise NotImplementedError
 
+    def took_part(self, user: Account) -> bool:
+        """Whether it is this account's own, or was: leaving the team makes nobody a stranger to what they proposed."""
+        own = models.Q(verb__in=(Verb.SUBMIT, Verb.TAKE_BACK, Verb.RESTORE)) | models.Q(at_once=True)
+        return self.written_by(user) or Decision.objects.about(self).filter(own, by=user).exists()
+
+    def moderated_by(self, user: Account) -> bool:
+        """Whether this account decides on it: the mission; a model may add who looks after its own circle."""
+        return trust.may_moderate(user, type(self))
+
     def after_decision(self, verb: str, by: Account) -> None:
         """What the model does once a decision is written: tell its authors, put its index in order.
 
@@ -116,9 +125,11 @@ class Moderated(models.Model):
         self._move(Verb.TAKE_BACK, by=by)
 
     def withdraw(self, *, by: Account, reason: str = "") -> None:
-        """Take it away, by its authors at will, by the mission with a reason."""
+        """Take it away, by its authors at will, by the mission with a reason: authors do not speak in its place."""
         sources = None
-        if not self.written_by(by):
+        if self.written_by(by):
+            reason = ""
+        else:
             self._only_mission(by)
             reason = said(reason)
             sources = (State.PENDING, State.PUBLISHED)  # a draft is its authors' own
@@ -168,7 +179,7 @@ class Moderated(models.Model):
     @transaction.atomic
     def undo(self, *, by: Account) -> None:
         """Take back one's own last decision, soon after, if nothing happened since."""
-        self._only_mission(by)
+        self._may_undo(by)
         self._lock()
         last = Decision.objects.about(self).first()
         if (
@@ -234,11 +245,15 @@ class Moderated(models.Model):
             raise ValidationError(NOT_YOURS)
 
     def _only_mission(self, by: Account) -> None:
-        """Who moderates this model, and did not write this thing."""
+        """Who moderates this model, and has no hand in this thing."""
         self._refuse_own(by)
-        if not trust.may_moderate(by, type(self)):
+        if not self.moderated_by(by):
             raise ValidationError(MISSION_ONLY)
 
+    def _may_undo(self, by: Account) -> None:
+        """The mission; a model may let its authors take back a withdrawal of theirs."""
+        self._only_mission(by)
+
     def _refuse_own(self, by: Account) -> None:
-        if self.written_by(by):
+        if self.took_part(by):
             raise ValidationError(OWN)

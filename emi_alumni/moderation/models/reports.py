@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -38,7 +39,8 @@ class ReportQuerySet(AboutQuerySet):
 class Report(About):
     """One open report for each person and thing; two people hide it until it is read.
 
-    Who reported is never told to who wrote. Somebody whose report was already read does not hide the thing again.
+    Who reported is never told to who wrote. Somebody whose report was already read does not hide the thing again, and
+    an account closed since hides nothing: it may be the same person, back with another one.
     """
 
     author = models.ForeignKey(
@@ -73,6 +75,8 @@ class Report(About):
     @transaction.atomic
     def file(cls, thing: Moderated, *, by: Account, reason: str, note: str = "") -> bool:
         """Report a thing; False when this person already did and nobody read it yet. The second person hides it."""
+        # One at a time for each person: twenty a day are twenty, however many windows ask.
+        list(get_user_model()._base_manager.select_for_update(no_key=True).filter(pk=by.pk).values_list("pk"))
         thing._lock()
         if thing.written_by(by):
             raise ValidationError(YOURS)
@@ -91,7 +95,8 @@ class Report(About):
             note=note,
         )
         already_read = about.filter(resolved_at__isnull=False, author__isnull=False).values("author")
-        if about.open().exclude(author__in=already_read).count() >= REPORTS_THAT_HIDE:
+        told = about.open().filter(author__is_active=True).exclude(author__in=already_read)
+        if told.count() >= REPORTS_THAT_HIDE:
             cls._hide(thing)
         return True
 

@@ -12,7 +12,7 @@ from emi_alumni.accounts import Account
 
 from .history import About, AboutQuerySet, Decision
 from .moderated import Moderated
-from .states import CHANGED, TAKEN, State, Verb, said
+from .states import CHANGED, OWN, TAKEN, State, Verb, said
 
 
 class RevisionQuerySet(AboutQuerySet):
@@ -91,7 +91,9 @@ class Revision(About):
     def apply(self, *, by: Account) -> None:
         """Put the proposed values in the live thing. Raises when it changed meanwhile or somebody decided first."""
         thing = self._locked_thing()
-        thing._only_mission(by)
+        self._only_others(thing, by)
+        if not self._waits().exists():
+            raise ValidationError(TAKEN)  # before the text is compared: a colleague's decision is what changed it
         if self.is_outdated(thing):
             raise ValidationError(CHANGED)
         self._decide(by, applied=True)
@@ -109,7 +111,7 @@ class Revision(About):
     def refuse(self, *, by: Account, reason: str) -> None:
         """The live thing stays as it is; the author reads why."""
         thing = self._locked_thing()
-        thing._only_mission(by)
+        self._only_others(thing, by)
         self._decide(by, applied=False, reason=said(reason))
         Decision.write(thing, Verb.REFUSE_REVISION, by=by, was=thing.state, why=self.reason)
         thing.after_decision(Verb.REFUSE_REVISION, by)
@@ -122,10 +124,20 @@ class Revision(About):
             raise ValidationError(TAKEN)
         return thing
 
+    def _only_others(self, thing: Moderated, by: Account) -> None:
+        """The mission, except who proposed it: even once out of the team."""
+        thing._only_mission(by)
+        if self.author_id == by.pk:
+            raise ValidationError(OWN)
+
+    def _waits(self) -> RevisionQuerySet:
+        """This proposal as it was read, if nobody decided nor completed it since."""
+        return Revision.objects.waiting().filter(pk=self.pk, created_at=self.created_at)
+
     def _decide(self, by: Account, **fields: Any) -> None:
         now = timezone.now()
         fields |= {"decided_at": now, "decided_by": by}
-        if not Revision.objects.waiting().filter(pk=self.pk, created_at=self.created_at).update(**fields):
+        if not self._waits().update(**fields):
             raise ValidationError(TAKEN)
         for name, value in fields.items():
             setattr(self, name, value)

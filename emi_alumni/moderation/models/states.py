@@ -61,6 +61,6 @@ UNDO_WITHIN = timedelta(minutes=30)
 
 def said(reason: str) -> str:
     """The reason, which cannot be missing: ValidationError on the field `reason` otherwise."""
-    if not reason.strip():
-        raise ValidationError({"reason": WHY})
-    return reason.strip()[:1000]
+    if words := reason.replace("\0", "").strip():  # PostgreSQL keeps no NUL
+        return words[:1000]
+    raise ValidationError({"reason": WHY})

@@ -6,10 +6,13 @@ from django import template
 from django.urls import reverse
 
 from emi_alumni.moderation import queue
-from emi_alumni.moderation.models import Decision, Moderated
+from emi_alumni.moderation.models import Decision, Moderated, Verb
 from emi_alumni.moderation.trust import may_moderate
 
 register = template.Library()
+
+# Whoever decided: somebody who left the mission since is not named either.
+BY_MISSION = (Verb.PUBLISH, Verb.SEND_BACK, Verb.REFUSE, Verb.REVISE, Verb.REFUSE_REVISION, Verb.SHOW, Verb.UNDO)
 
 
 @register.inclusion_tag("moderation/_past.html", takes_context=True)
@@ -31,7 +34,7 @@ def _who(decision: Decision, user: Any, mission: bool) -> str:
         return ""
     if decision.by_id == user.pk:
         return "vous"
-    if decision.by.is_staff and not mission:
+    if not mission and (decision.by.is_staff or (decision.verb in BY_MISSION and not decision.at_once)):
         return "la mission innovation"
     return decision.by.get_full_name()
 
