@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db.models import QuerySet
+from django.http import QueryDict
 from phonenumber_field.phonenumber import PhoneNumber
 
 from directory.visibility import spoken_number
@@ -44,11 +45,34 @@ class SeveralOf(forms.ModelMultipleChoiceField):
         return super().clean(keys)
 
 
+# Signs that nobody sees and that turn, part or empty the words around them: directions, zero-width spaces, tags.
+UNSEEN = dict.fromkeys(
+    [
+        *(0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x00AD, 0x061C),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+        *range(0xE0000, 0xE0080),
+    ]
+)
+
+
+def without_unseen(data: QueryDict) -> QueryDict:
+    """The same, without the signs that nobody typed: what a person reads is what is kept."""
+    if not any(one.translate(UNSEEN) != one for _, values in data.lists() for one in values):
+        return data
+    seen = QueryDict(mutable=True)
+    for name, values in data.lists():
+        seen.setlist(name, [one.translate(UNSEEN) for one in values])
+    return seen
+
+
 class PlainWords(forms.BaseForm):
     """Gives each field a sentence for what is missing or too long, unless it has its own."""
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        if isinstance(self.data, QueryDict):
+            self.data = without_unseen(self.data)
         for field in self.fields.values():
             name = str(field.label or "").lower()
             if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
