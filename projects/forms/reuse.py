@@ -13,6 +13,22 @@ from emi_alumni.moderation.models import State
 from projects.models import Project, Reuse, Subject, Takeover
 
 NO_PLACE = "Choisissez une collectivité dans la liste."
+# What one person may have waiting at once, of each kind: the others are asked, or read, one by one.
+WAITING_AT_MOST = 10
+MANY_WAIT = f"{WAITING_AT_MOST} de vos propositions attendent déjà une réponse : elles passent d’abord."
+SENT_ALREADY = "Votre proposition est déjà envoyée, avec un autre texte : retirez-la pour envoyer celui-ci."
+SAME_TITLE = "Vous avez déjà proposé un sujet de ce titre : changez le titre, ou retirez l’autre."
+
+
+def hold_person(member: Member) -> None:
+    """The same person's other window waits for the end of the transaction: two clicks are one proposal."""
+    list(Member.objects.select_for_update(of=("self",)).filter(pk=member.pk).values_list("pk"))
+
+
+def is_still_draft(thing: Takeover | Subject) -> bool:
+    """Whether what the form was opened on may still be written, its row held."""
+    held = type(thing)._base_manager.select_for_update(of=("self",)).filter(pk=thing.pk).values_list("state", flat=True)
+    return list(held) == [State.DRAFT]
 
 
 class TakeoverForm(PlainWords, forms.ModelForm):
@@ -39,14 +55,31 @@ class TakeoverForm(PlainWords, forms.ModelForm):
         }
 
     def propose(self, *, by: User) -> bool:
-        """Keep it and ask for it to be read; False when the same person's other click did it first."""
+        """Keep it and ask for it to be read; False, with a sentence, when it may not leave.
+
+        The same words sent twice are one proposal; other words, sent from another window, are given back.
+        """
+        takeover: Takeover = self.instance
         try:
             with transaction.atomic():
-                takeover = self.save()
-                takeover.submit(by=by)
-        except (IntegrityError, ValidationError):
+                hold_person(takeover.member)
+                if takeover.pk and not is_still_draft(takeover):
+                    raise ValidationError(SENT_ALREADY)
+                waiting = Takeover.objects.filter(member=takeover.member, state__in=[State.DRAFT, State.PENDING])
+                if same := waiting.filter(project=takeover.project).exclude(pk=takeover.pk).first():
+                    if self.says_the_same_as(same):
+                        return True
+                    raise ValidationError(SENT_ALREADY)
+                if waiting.exclude(pk=takeover.pk).count() >= WAITING_AT_MOST:
+                    raise ValidationError(MANY_WAIT)
+                self.save().submit(by=by)
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
             return False
         return True
+
+    def says_the_same_as(self, sent: Takeover) -> bool:
+        return all(getattr(sent, name) == self.cleaned_data[name] for name in self.Meta.fields)
 
 
 class ReuseForm(PlainWords, forms.ModelForm):
@@ -87,11 +120,18 @@ class ReuseForm(PlainWords, forms.ModelForm):
         on = self.cleaned_data["on"]
         if on > timezone.localdate():
             raise ValidationError("Choisissez une date passée, ou aujourd’hui.")
+        if on.year < 1990:
+            raise ValidationError("Écrivez une date après 1990.")
         return on
 
     def declare(self) -> bool:
         """Keep it and ask its givers; False, with a sentence, when it was said already for this collectivité."""
         reuse: Reuse = self.instance
+        waiting = Reuse.objects.waiting().filter(member=reuse.member)
+        again = waiting.filter(project=reuse.project, collectivity=reuse.collectivity)
+        if waiting.count() >= WAITING_AT_MOST and not again.exists():
+            self.add_error(None, MANY_WAIT)
+            return False
         try:
             with transaction.atomic():
                 self.save()
@@ -134,19 +174,28 @@ class SubjectForm(PlainWords, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["problem"].error_messages["required"] = "Écrivez le problème, et qui le vit."
 
-    @transaction.atomic
-    def propose(self, *, by: User) -> Subject:
-        """Ask for it to be read; a trusted author's goes up at once. The same title twice is one subject."""
+    def propose(self, *, by: User) -> Subject | None:
+        """Ask for it to be read; a trusted author's goes up at once. The same words twice are one subject.
+
+        None, with a sentence beside what was typed, when it may not leave.
+        """
         subject: Subject = self.instance
-        if subject.pk is None and (same := already_asked(subject.member, subject.title)):
-            return same
-        self.save()
-        subject.offer(by=by)
+        try:
+            with transaction.atomic():
+                hold_person(subject.member)
+                if subject.pk and not is_still_draft(subject):
+                    raise ValidationError(SENT_ALREADY)
+                own = Subject.objects.filter(member=subject.member).exclude(pk=subject.pk)
+                standing = own.filter(state__in=[State.DRAFT, State.PENDING, State.PUBLISHED])
+                if same := standing.filter(title=subject.title).first():
+                    if all(getattr(same, name) == self.cleaned_data[name] for name in self.Meta.fields):
+                        return same
+                    raise ValidationError({"title": SAME_TITLE})
+                if own.filter(state__in=[State.DRAFT, State.PENDING]).count() >= WAITING_AT_MOST:
+                    raise ValidationError(MANY_WAIT)
+                self.save()
+                subject.offer(by=by)
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+            return None
         return subject
-
-
-def already_asked(member: Member, title: str) -> Subject | None:
-    """What this person proposed under this title and that still stands: the second of two clicks."""
-    return Subject.objects.filter(
-        member=member, title=title, state__in=[State.DRAFT, State.PENDING, State.PUBLISHED]
-    ).first()

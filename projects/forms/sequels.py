@@ -1,9 +1,12 @@
 """After the presentation: the sponsor's answer, the meetings of each stage, the news asked in time."""
 
+from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
 
 from directory.forms.words import LongText, PlainWords
 from directory.models import Member
@@ -28,16 +31,31 @@ class SponsorLinkForm(PlainWords, forms.ModelForm):
 
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
+        self._check(name)
+        return name
+
+    def _check(self, name: str) -> None:
         open_links = list(self.project.sponsor_links.open())
         if any(link.name == name for link in open_links):
             raise ValidationError("Un lien est déjà ouvert pour ce nom : annulez-le pour en créer un autre.")
         if len(open_links) >= OPEN_LINKS:
-            raise ValidationError(f"{OPEN_LINKS} liens sont déjà ouverts : annulez-en un d’abord.")
-        return name
+            raise ValidationError(f"{OPEN_LINKS} liens sont déjà ouverts : annulez-en un d’abord.")
 
-    def issue(self, *, by: Member) -> str:
-        """The secret of the new link, told once."""
-        return SponsorLink.issue(self.project, name=self.cleaned_data["name"], by=by)[1]
+    def issue(self, *, by: Member) -> str | None:
+        """The secret of the new link, told once; None, with a sentence, when another click made it."""
+        try:
+            with transaction.atomic():
+                hold(self.project)
+                self._check(self.cleaned_data["name"])
+                return SponsorLink.issue(self.project, name=self.cleaned_data["name"], by=by)[1]
+        except ValidationError as refusal:
+            self.add_error("name", refusal)
+            return None
+
+
+def hold(project: Project) -> None:
+    """Others who write around this project wait for the end of the transaction."""
+    list(Project.objects.select_for_update().filter(pk=project.pk).values_list("pk"))
 
 
 class SponsorForm(PlainWords, forms.Form):
@@ -81,9 +99,17 @@ class StageMeetingForm(PlainWords, forms.ModelForm):
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["stage"]).choices = Stage.choices
 
+    def clean_on(self) -> date:
+        on = self.cleaned_data["on"]
+        if not 1990 <= on.year <= timezone.localdate().year + 5:
+            raise ValidationError("Écrivez une date entre 1990 et dans cinq ans.")
+        return on
+
+    @transaction.atomic
     def keep(self) -> StageMeeting:
         """Two clicks make one meeting."""
         meeting: StageMeeting = self.instance
+        hold(meeting.project)
         same = StageMeeting.objects.filter(
             project=meeting.project, stage=meeting.stage, on=meeting.on, note=meeting.note
         ).first()

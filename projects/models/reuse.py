@@ -14,13 +14,16 @@ from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.notifications.models import Notification
 from projects.statuses import ProjectStatus
 
-from .project import AUTHORS, Origin, Project, Role, TeamRole
+from .project import AUTHORS, Origin, Project, ProjectAudience, Role, TeamRole
 from .status import StatusEntry
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from directory.models import Member, User
+
+
+SOURCE_GONE = "Le projet d’origine n’est plus en ligne : voyez d’abord avec son équipe."
 
 
 class Takeover(Moderated):
@@ -84,7 +87,14 @@ class Takeover(Moderated):
             Notification.tell([self.member.user], kind=f"takeover_{verb}", sentence=sentence, thing=self)
 
     def _begin(self) -> None:
-        """A draft of the new project, led by who asked; the first authors stay credited through `continues`."""
+        """A draft of the new project, led by who asked; the first authors stay credited through `continues`.
+
+        Raises ValidationError when the first one may no longer be read: its words are not given away.
+        """
+        source = Project.objects.select_for_update().get(pk=self.project_id)
+        if not source.is_published or source.audience == ProjectAudience.TEAM:
+            raise ValidationError(SOURCE_GONE)
+        self.project = source
         new = Project.objects.create(
             title=self.project.title,
             sentence=self.project.sentence,
@@ -236,6 +246,12 @@ class Reuse(models.Model):
         for name, value in fields.items():
             setattr(self, name, value)
         Notification.objects.about(self).filter(kind="reuse_said").mark_read()
+
+    @transaction.atomic
+    def take_back(self) -> None:
+        """Who said it no longer does: nobody is asked about it any more."""
+        Notification.objects.about(self).filter(kind="reuse_said").unread().delete()
+        self.delete()
 
     @transaction.atomic
     def take_off(self, *, by: "User", reason: str) -> None:

@@ -41,21 +41,22 @@ def takeover_add(request: HttpRequest, slug: str) -> HttpResponse:
     takeover = mine.select_related("collectivity").first()
     if takeover is None and not project.is_appetizer:
         raise Http404
-    if takeover and takeover.is_pending:
+    if takeover and takeover.is_pending and (request.method != "POST" or "retirer" in request.POST):
         return takeover_waiting(request, takeover)
+    if takeover and takeover.is_pending:
+        takeover = None  # sent a second time: the same words are the same proposal
     takeover = takeover or Takeover(project=project, member=member, collectivity=member.collectivity)
     reason = takeover.reason
     form = TakeoverForm(request.POST if request.method == "POST" else None, instance=takeover)
-    if request.method == "POST" and form.is_valid():
-        form.propose(by=cast(User, request.user))
+    if request.method == "POST" and form.is_valid() and form.propose(by=cast(User, request.user)):
         messages.success(request, "C’est envoyé. La mission innovation lit votre proposition et vous répond ici.")
         return redirect("projects:takeover_add", slug=slug)
     return render(request, "projects/takeover.html", {"project": project, "form": form, "reason": reason})
 
 
 def takeover_waiting(request: HttpRequest, takeover: Takeover) -> HttpResponse:
-    """One's own proposal while it is read: taken back, or left to wait. Sent a second time, it is the same one."""
-    if request.method == "POST" and "retirer" in request.POST:
+    """One's own proposal while it is read: taken back, or left to wait."""
+    if request.method == "POST":
         try:
             takeover.withdraw(by=request.user)
         except ValidationError as refusal:
@@ -63,8 +64,6 @@ def takeover_waiting(request: HttpRequest, takeover: Takeover) -> HttpResponse:
         else:
             messages.success(request, "Votre proposition est retirée. Vous pourrez en faire une autre.")
         return redirect(takeover.project)
-    if request.method == "POST":
-        return redirect("projects:takeover_add", slug=takeover.project.slug)
     return render(request, "projects/takeover_waiting.html", {"takeover": takeover, "project": takeover.project})
 
 
@@ -107,8 +106,8 @@ def reuse_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @with_profile
 def reuse_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who said it takes it back, at any time."""
-    get_object_or_404(Reuse, pk=pk, member=request.user.member).delete()
+    """Who said it takes it back, at any time, unless it was answered no: the same question is not asked twice."""
+    get_object_or_404(Reuse, pk=pk, member=request.user.member, declined_at=None).take_back()
     messages.success(request, "C’est retiré du registre.")
     return redirect("projects:reuse_list")
 

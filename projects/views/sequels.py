@@ -74,12 +74,11 @@ def sponsor_link_add(request: HttpRequest, slug: str) -> HttpResponse:
     """The links of a project: made here, their secret shown once, revoked."""
     project = own_project(request.user, slug)
     form = SponsorLinkForm(request.POST if request.method == "POST" else None, project=project)
-    if request.method == "POST" and form.is_valid():
-        token = form.issue(by=request.user.member)
+    if request.method == "POST" and form.is_valid() and (token := form.issue(by=request.user.member)):
         request.session[SHOWN_ONCE] = [project.pk, token]
         return redirect("projects:sponsor_link_add", slug=slug)
-    made_for, token = request.session.pop(SHOWN_ONCE, (None, ""))
-    path = reverse("projects:sponsor", args=[token]) if token and made_for == project.pk else ""
+    made_for, made = request.session.pop(SHOWN_ONCE, (None, ""))
+    path = reverse("projects:sponsor", args=[made]) if made and made_for == project.pk else ""
     context = {
         "project": project,
         "form": form,

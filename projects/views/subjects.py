@@ -52,8 +52,7 @@ def subject_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def write(request: HttpRequest, subject: Subject) -> HttpResponse:
     reason, is_new = subject.reason, subject.pk is None
     form = SubjectForm(request.POST if request.method == "POST" else None, instance=subject)
-    if request.method == "POST" and form.is_valid():
-        kept = form.propose(by=cast(User, request.user))
+    if request.method == "POST" and form.is_valid() and (kept := form.propose(by=cast(User, request.user))):
         done = (
             "Votre sujet est en ligne." if kept.is_published else "C’est envoyé. La mission innovation le lit d’abord."
         )
