@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
+from emi_alumni.moderation.models import State
 from emi_alumni.notifications.models import Notification
 
 from .journal import JournalEntry
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from directory.models import Member
 
 MONTHS = (6, 12, 24)
+NOT_NOW = "Ce projet attend d’être lu, ou n’est plus en ligne : ses nouvelles se donnent ensuite, rien n’est perdu ici."
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
@@ -25,7 +27,8 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         """Asked and not answered; of one project, the latest only: nobody is asked three times the same."""
         today = timezone.localdate()
         later = FollowUp.objects.filter(project=OuterRef("project"), due_on__gt=OuterRef("due_on"), due_on__lte=today)
-        return self.filter(answered_at=None, due_on__lte=today).exclude(Exists(later))
+        online = self.filter(project__state=State.PUBLISHED)
+        return online.filter(answered_at=None, due_on__lte=today).exclude(Exists(later))
 
     def answered(self) -> Self:
         return self.filter(answered_at__isnull=False)
@@ -67,7 +70,12 @@ class FollowUp(models.Model):
         self, *, by: "Member", status: str = "", why: str = "", cause: str = "", news: str = "", help_wanted: str = ""
     ) -> None:
         """News of the project, once; all empty is « rien de neuf ». A status, even the same, is a line of its history
-        when it says why. Raises ValidationError when somebody of the team answered first."""
+        when it says why. Raises ValidationError when somebody of the team answered first, and while the project is
+        read or away."""
+        live = Project.objects.select_for_update().get(pk=self.project_id)
+        if live.state not in (State.DRAFT, State.PUBLISHED):
+            raise ValidationError(NOT_NOW)
+        self.project = live
         fields = {"answered_at": timezone.now(), "answered_by": by, "news": news, "help_wanted": help_wanted}
         if not FollowUp.objects.filter(pk=self.pk, answered_at=None).update(**fields):
             raise ValidationError("Quelqu’un de votre équipe vient de donner des nouvelles : les vôtres restent ici.")
