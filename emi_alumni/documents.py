@@ -35,7 +35,7 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 25_000_000
 MAX_ENTRIES = 5000
 MAX_UNPACKED = 200 * 1024 * 1024
-END_OF_ZIP = b"PK\x05\x06"
+END_OF_ZIP, ENTRY_OF_ZIP = b"PK\x05\x06", b"PK\x01\x02"
 
 NOT_KNOWN = (
     "Nous ne savons pas garder ce fichier. Choisissez un PDF, un document OpenDocument (odt, ods, odp), "
@@ -96,6 +96,8 @@ def _pdf(content: bytes) -> bytes:
 
 
 def _office(content: bytes) -> str:
+    if content.count(ENTRY_OF_ZIP) > MAX_ENTRIES:
+        raise ValidationError(DAMAGED)  # before a list of so many is made
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()

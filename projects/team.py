@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from directory.audit import record
+from directory.audit import acts_today, record
 from directory.models import Member
 from directory.models.members import ConsentPurpose
 from emi_alumni.notifications.models import Notification
@@ -18,7 +18,8 @@ from projects.writing import writing
 if TYPE_CHECKING:
     from directory.models import User
 
-MAX_PEOPLE = 40
+MAX_PEOPLE = 40  # of one project; and named in a day by one person, who tells each of them
+GIVEN = "rôle donné à la personne"
 LAST_LEAD = "C’est la dernière porteuse ou le dernier porteur : donnez d’abord ce rôle à quelqu’un d’autre."
 
 
@@ -35,13 +36,15 @@ def add(project: Project, member: Member, role: str, *, by: "User") -> TeamRole:
             _keep_a_lead(live, former)
         if live.roles.count() >= MAX_PEOPLE:
             raise ValidationError(f"Gardez {MAX_PEOPLE} personnes au plus.")
+        if acts_today(by, GIVEN) >= MAX_PEOPLE:
+            raise ValidationError(f"Vous avez déjà cité {MAX_PEOPLE} personnes depuis hier : continuez demain.")
         if former:
             former.role = role
             former.save(update_fields=["role"])
             given = former
         else:
             given = TeamRole.objects.create(project=live, member=member, role=role)
-        record(by, live, f"rôle donné à la personne n° {member.pk} : {given.get_role_display()}")
+        record(by, live, f"{GIVEN} n° {member.pk} : {given.get_role_display()}")
         # Others than authors are told when the project is published: before, they cannot open it.
         if member.user and member.user != by and (role in AUTHORS or live.is_published):
             Notification.tell(

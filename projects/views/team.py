@@ -43,7 +43,9 @@ def team(request: AuthorHtmxRequest, slug: str) -> HttpResponse:
 @with_profile
 def team_add(request: AuthorRequest, slug: str) -> HttpResponse:
     project = own_project(request, slug)
-    member = get_object_or_404(Member.objects.visible_to(request.user), slug=request.POST.get("personne", ""))
+    member = get_object_or_404(
+        Member.objects.visible_to(request.user), slug=request.POST.get("personne", "").replace("\0", "")
+    )
     role = request.POST.get("role", "")
     if role not in Role.values:
         messages.warning(request, "Choisissez un rôle dans la liste.")
