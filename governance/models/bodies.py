@@ -78,7 +78,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
 
     def for_list(self) -> Self:
         """Seats with all their mandates, the latest first: two queries."""
-        mandates = SeatMandate.objects.select_related("member__collectivity", "member__cohort", "seat")
+        mandates = SeatMandate.objects.select_related("member__collectivity", "member__cohort")
         return self.select_related("collectivity", "body").prefetch_related(Prefetch("mandates", mandates))
 
 

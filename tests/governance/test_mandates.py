@@ -8,16 +8,10 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from emi_alumni.moderation.trust import publishes_at_once
-from governance.models import AnimatorMandate, Body, BodyKind, Club, Membership, Rank, Seat, SeatMandate
+from governance.models import AnimatorMandate, BodyKind, Club, Membership, Rank, Seat, SeatMandate
 from governance.rights import clubs_animated_by, collectivities_represented_by, sits_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def seat(argenteuil) -> Seat:
-    copil = Body.objects.create(kind=BodyKind.STEERING, name="Comité de pilotage")
-    return Seat.objects.create(body=copil, collectivity=argenteuil)
 
 
 def days(start: int, end: int | None) -> dict:

@@ -1,0 +1,130 @@
+"""« Qui décide, et comment »: three levels, the one in force, its means, and what changes with it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from governance.models import AnimatorMandate, Body, BodyKind, Club, Membership, Organisation, Seat, SeatMandate
+from tests.factories import MemberFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def look(helene, sign_in):
+    """The words of a page of governance, as Hélène reads it."""
+    client = sign_in(helene)
+
+    def read(name: str = "overview") -> str:
+        return client.get(reverse(f"governance:{name}")).content.decode()
+
+    return read
+
+
+def choose(level: int, days: int = 0, **means) -> Organisation:
+    since = timezone.localdate() + timedelta(days=days)
+    return Organisation.objects.create(level=level, since=since, why=f"Raison du niveau {level}.", **means)
+
+
+@pytest.mark.requirement("GOU-01", "GOU-03", "GOU-05")
+@pytest.mark.parametrize("level", [1, 2, 3])
+def test_the_page_says_the_three_levels_and_marks_the_one_in_force(level, look):
+    choose(level)
+    html = look()
+    cards = html.split('class="levels"')[1].split("</ol>")[0].split("<li ")[1:]
+    assert [name in card for name, card in zip(("Volontaires", "comité de pilotage", "loi 1901"), cards, strict=True)]
+    assert ["aria-current" in card for card in cards] == [number == level for number in (1, 2, 3)]
+
+
+def test_before_any_choice_the_network_lives_by_its_volunteers(look):
+    cards = look().split('class="levels"')[1].split("<li ")[1:]
+    assert "aria-current" in cards[0]
+    assert "pas encore choisi" in look("organisation")
+
+
+@pytest.mark.requirement("GOU-01")
+def test_at_level_2_the_volunteers_of_the_clubs_go_on(look, karim):
+    choose(2)
+    club = Club.objects.create(name="Accueil", entry="trade", tagline="Recevoir.")
+    AnimatorMandate.objects.create(club=club, member=karim)
+    assert "En place pour un club" in look()
+
+
+@pytest.mark.requirement("GOU-06")
+def test_the_means_and_the_road_are_told_with_their_dates(look):
+    choose(1, days=-400)
+    choose(2, days=-10, hours_a_month=14, budget=4500, rooms="Une salle par trimestre")
+    choose(3, days=50)
+    html = look("organisation")
+    assert "14 heures par mois" in html
+    assert "4\xa0500" in html.replace("&nbsp;", "\xa0").replace("\u202f", "\xa0")
+    assert "Une salle par trimestre" in html
+    for level in (1, 2, 3):
+        assert f"Raison du niveau {level}." in html
+    road = html.split("Le chemin parcouru")[1]
+    assert road.index("Raison du niveau 3") < road.index("Raison du niveau 2") < road.index("Raison du niveau 1")
+    assert 'class="now"' in road.split("Raison du niveau 2")[0].rpartition("<li")[2]
+
+
+def test_a_choice_for_later_is_not_in_force_yet(look):
+    choose(2, days=-10)
+    choose(3, days=1)
+    assert Organisation.objects.level() == 2
+
+
+@pytest.mark.requirement("GOU-04")
+def test_the_overview_shows_each_seat_and_the_vacant_one_calls(look, seat, copil, karim):
+    SeatMandate.objects.create(
+        seat=seat, member=karim, title="représentant", until=timezone.localdate().replace(day=28)
+    )
+    SeatMandate.objects.update(until=date(timezone.localdate().year + 1, 1, 15))
+    vacant = Seat.objects.create(body=copil, collectivity=MemberFactory().collectivity)
+    html = look()
+    assert karim.full_name in html
+    assert f"jusqu’en jan. {timezone.localdate().year + 1}" in html
+    assert reverse("governance:seat_propose", args=[vacant.pk]) in html
+    assert reverse("governance:seat_propose", args=[seat.pk]) not in html
+
+
+def test_the_overview_without_anything_says_so(look):
+    assert "pas encore installé" in look()
+
+
+def test_the_overview_costs_the_same_with_one_seat_and_with_three(copil, helene, sign_in, same_queries):
+    def one_more():
+        member = MemberFactory()
+        SeatMandate.objects.create(
+            seat=Seat.objects.create(body=copil, collectivity=member.collectivity), member=member
+        )
+
+    one_more()
+    client = sign_in(helene)
+    same_queries(lambda: client.get(reverse("governance:overview")), one_more, 12)
+
+
+@pytest.mark.requirement("GOU-05")
+def test_memberships_show_at_level_3_only(helene, sign_in):
+    client = sign_in(helene)
+    Membership.objects.create(member=helene, until=timezone.localdate() + timedelta(days=100))
+    assert "Mon adhésion" not in client.get(reverse("directory:me")).content.decode()
+    choose(3)
+    html = client.get(reverse("directory:me")).content.decode()
+    assert "Mon adhésion" in html
+    assert "Cotisation pas encore enregistrée" in html
+    Membership.objects.get().mark_paid()
+    assert "Cotisation réglée le" in client.get(reverse("directory:me")).content.decode()
+
+
+@pytest.mark.requirement("GOU-05")
+def test_the_bureau_is_among_the_bodies_at_level_3_only(look):
+    Body.objects.create(kind=BodyKind.BUREAU, name="Bureau de l’association")
+    assert "Bureau de l’association" not in look()
+    choose(3)
+    assert "Bureau de l’association" in look()
+
+
+def test_the_page_is_one_click_away_from_every_page(helene, sign_in):
+    html = sign_in(helene).get("/").content.decode()
+    assert html.count(f'href="{reverse("governance:overview")}"') >= 2, "the menu of one's account, and the foot"

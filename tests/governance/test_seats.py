@@ -1,0 +1,324 @@
+"""Seats of the bodies: who sits shows, vacant ones call for somebody, and ending a mandate ends its rights at once."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from directory.models import Member
+from emi_alumni.dates import months_after
+from emi_alumni.moderation.models import State
+from emi_alumni.notifications.models import Notification
+from governance.models import Body, BodyKind, Organisation, Rank, Seat, SeatMandate, SeatProposal
+from governance.todo import mandate_that_ends, proposed_for_a_seat, secretary_s_desk
+from projects.models import Project
+from tests.factories import MemberFactory, ProjectFactory
+from tests.projects.writing_steps import form_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def council_seat(db) -> Seat:
+    council = Body.objects.create(kind=BodyKind.PEDAGOGICAL, name="Conseil pédagogique")
+    return Seat.objects.create(body=council, quality="Alumni, mesure d’impact")
+
+
+def page_of(client, seat: Seat) -> str:
+    return client.get(seat.body.get_absolute_url()).content.decode()
+
+
+def propose(client, seat: Seat, member: Member, note: str = ""):
+    url = reverse("governance:seat_propose", args=[seat.pk])
+    return client.post(f"{url}?personne={member.slug}", {"note": note}, follow=True)
+
+
+def mandate_of(member: Member) -> SeatMandate:
+    return SeatMandate.objects.get(member=member)
+
+
+# Vacating ends the rights ----------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("GOU-04")
+def test_vacating_a_seat_in_one_browser_stops_publishing_in_another(representative, moderator, sign_in):
+    """Two drafts, two forms open since before: the first goes up at once, the second waits to be read."""
+    places = [representative.collectivity]
+    first, second = (
+        ProjectFactory(title=name, lead=representative, places=places, draft=True, status="tested")
+        for name in ("A", "B")
+    )
+    hers, mission = sign_in(representative), sign_in(moderator)
+    urls = [reverse("projects:submit", args=[one.slug]) for one in (first, second)]
+    open_forms = []
+    for one, url in zip((first, second), urls, strict=True):
+        html = hers.get(reverse("projects:edit", args=[one.slug, "relire"])).content.decode()
+        assert f'formaction="{url}"' in html
+        open_forms.append(form_in(html, "audience"))
+    hers.post(urls[0], open_forms[0])
+    assert Project.objects.get(pk=first.pk).state == State.PUBLISHED
+
+    ended = mission.post(
+        reverse("admin:governance_seatmandate_changelist"),
+        {"action": "end_now", "answered": "1", "_selected_action": [mandate_of(representative).pk]},
+        follow=True,
+    )
+    assert "Le mandat est terminé." in ended.content.decode()
+
+    hers.post(urls[1], open_forms[1])
+    assert Project.objects.get(pk=second.pk).state == State.PENDING
+
+
+def test_giving_one_s_seat_back_ends_the_right_and_leaves_the_seat_vacant_since_today(representative, seat, sign_in):
+    hers = sign_in(representative)
+    url = reverse("governance:seat_leave", args=[seat.pk])
+    assert "Rendre mon siège" in hers.get(url).content.decode()
+    assert mandate_of(representative).is_current, "looking changes nothing"
+    answer = hers.post(url, follow=True)
+    assert "Siège vacant depuis" in answer.content.decode()
+    assert Seat.objects.for_list().get(pk=seat.pk).vacant_since == timezone.localdate()
+    assert hers.post(url).status_code == 404
+
+
+@pytest.mark.requirement("GOU-04")
+def test_a_representative_of_one_place_does_not_act_for_another(representative, copil, department, helene, sign_in):
+    theirs = Seat.objects.create(body=copil, collectivity=department)
+    SeatMandate.objects.create(seat=theirs, member=helene)
+    client = sign_in(representative)
+    assert client.get(reverse("governance:seat_leave", args=[theirs.pk])).status_code == 404
+    assert client.post(reverse("governance:seat_leave", args=[theirs.pk])).status_code == 404
+    assert mandate_of(helene).is_current
+
+
+# What shows ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("GOU-04", "GOU-07")
+def test_the_page_of_a_body_says_who_sits_until_when_who_sat_and_what_is_vacant(council_seat, karim, helene, sign_in):
+    SeatMandate.objects.create(seat=council_seat, member=karim, starts_on=date(2020, 1, 1), until=date(2021, 1, 1))
+    SeatMandate.objects.create(seat=council_seat, member=helene, title="référente")
+    Seat.objects.create(body=council_seat.body, quality="Une intervenante", opened_on=date(2023, 3, 1))
+    page = page_of(sign_in(karim), council_seat)
+    assert helene.full_name in page
+    assert "Référente, jusqu’en" in page
+    assert "du 01/01/2020 au 31/12/2020" in page
+    assert "Siège vacant depuis mars 2023" in page
+
+
+def test_a_seat_shows_the_name_without_link_of_who_is_in_no_list(seat, representative, helene, sign_in):
+    representative.hidden_by_choice = True
+    representative.save()
+    page = page_of(sign_in(helene), seat)
+    assert representative.full_name in page
+    assert representative.get_absolute_url() not in page
+
+
+def test_who_left_the_network_no_longer_shows_as_sitting(seat, representative, helene, sign_in):
+    representative.state = "retired"
+    representative.save()
+    assert (representative.full_name in page_of(sign_in(helene), seat)) is representative.is_present
+    representative.state = "erased"
+    representative.save()
+    page = page_of(sign_in(helene), seat)
+    assert "Siège vacant depuis" in page
+
+
+def test_the_bureau_shows_at_level_3_only(helene, karim, sign_in):
+    bureau = Body.objects.create(kind=BodyKind.BUREAU, name="Bureau")
+    SeatMandate.objects.create(seat=Seat.objects.create(body=bureau, quality="Présidence"), member=karim)
+    client = sign_in(helene)
+    profile = karim.get_absolute_url()
+    assert client.get(bureau.get_absolute_url()).status_code == 404
+    assert "Siège au" not in client.get(profile).content.decode()
+    Organisation.objects.create(level=3, why="Le temps manque.")
+    assert "Présidence" in client.get(bureau.get_absolute_url()).content.decode()
+    assert "Siège au" in client.get(profile).content.decode()
+
+
+def test_the_page_of_a_person_and_of_a_place_tell_the_seat(representative, karim, sign_in):
+    client = sign_in(karim)
+    person = client.get(representative.get_absolute_url()).content.decode()
+    assert "Représente Argenteuil" in person
+    place = client.get(representative.collectivity.get_absolute_url()).content.decode()
+    assert "Au comité de pilotage" in place
+    mandate_of(representative).end(by=None)
+    assert "Représente Argenteuil" not in client.get(representative.get_absolute_url()).content.decode()
+    assert "Siège vacant" in client.get(representative.collectivity.get_absolute_url()).content.decode()
+
+
+def test_a_body_costs_the_same_with_one_seat_and_with_three(copil, karim, sign_in, same_queries):
+    client = sign_in(karim)
+
+    def one_more():
+        member = MemberFactory()
+        seat = Seat.objects.create(body=copil, collectivity=member.collectivity)
+        SeatMandate.objects.create(seat=seat, member=member)
+        SeatMandate.objects.create(seat=seat, member=MemberFactory(), rank=Rank.DEPUTY)
+        SeatMandate.objects.create(
+            seat=seat, member=MemberFactory(), starts_on=date(2020, 1, 1), until=date(2021, 1, 1)
+        )
+
+    one_more()
+    same_queries(lambda: client.get(copil.get_absolute_url()), one_more, 10)
+
+
+# Proposing somebody ----------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("GOU-04")
+def test_somebody_is_proposed_says_yes_is_accepted_by_the_mission_and_sits(seat, helene, karim, moderator, sign_in):
+    answer = propose(sign_in(helene), seat, karim, "Il connaît tout le monde.")
+    assert "Votre proposition est envoyée." in answer.content.decode()
+    proposal = SeatProposal.objects.get()
+    assert (proposal.author, proposal.member, proposal.state) == (helene, karim, State.PENDING)
+    asked = Notification.objects.get(recipient=karim.user)
+    assert "vous propose pour un siège" in asked.sentence
+
+    with pytest.raises(ValidationError, match="n’a pas encore dit oui"):
+        SeatProposal.objects.get().publish(by=moderator)
+    assert not SeatMandate.objects.exists()
+
+    his = sign_in(karim)
+    assert "vous propose pour ce siège" in page_of(his, seat)
+    his.post(reverse("governance:seat_proposal_answer", args=[proposal.pk]), {"reponse": "oui"})
+    SeatProposal.objects.get().publish(by=moderator)
+    mandate = mandate_of(karim)
+    assert (mandate.seat, mandate.given_by, mandate.starts_on) == (seat, moderator, timezone.localdate())
+    assert mandate.until == months_after(timezone.localdate(), 12)
+    assert Notification.objects.filter(recipient__in=[karim.user, helene.user], kind="seat_publish").count() == 2
+
+
+def test_the_person_proposed_may_say_no_and_nobody_else_answers_for_her(seat, helene, karim, representative, sign_in):
+    mandate_of(representative).end(by=None)
+    propose(sign_in(helene), seat, karim)
+    url = reverse("governance:seat_proposal_answer", args=[SeatProposal.objects.get().pk])
+    assert sign_in(representative).post(url, {"reponse": "oui"}).status_code == 404
+    sign_in(helene).post(url, {"reponse": "oui"})
+    assert SeatProposal.objects.get().agreed_at is None, "who proposed does not say yes for him"
+    sign_in(karim).post(url, {"reponse": "non"})
+    assert SeatProposal.objects.get().state == State.WITHDRAWN
+    assert sign_in(karim).post(url, {"reponse": "oui"}).status_code == 404
+
+
+def test_nobody_of_the_mission_accepts_what_is_theirs(seat, helene, karim, moderator):
+    """She proposed, or she would sit: in both cases somebody else decides."""
+    for mine in (helene, karim):
+        SeatProposal.objects.all().delete()
+        proposal = SeatProposal(seat=seat, author=helene, member=karim)
+        proposal.make(by=helene.user)
+        proposal.agree()
+        mine.user.is_staff = mine.user.is_superuser = True
+        mine.user.save()
+        with pytest.raises(ValidationError, match="On ne décide pas"):
+            SeatProposal.objects.get().publish(by=mine.user)
+    assert not SeatMandate.objects.exists()
+
+
+def test_proposing_oneself_needs_no_second_yes(seat, karim, moderator, sign_in):
+    propose(sign_in(karim), seat, karim)
+    SeatProposal.objects.get().publish(by=moderator)
+    assert mandate_of(karim).is_current
+
+
+def test_a_seat_taken_meanwhile_is_not_given_twice(seat, karim, representative, moderator):
+    mandate_of(representative).end(by=None)
+    proposal = SeatProposal(seat=seat, author=karim, member=karim)
+    proposal.make(by=karim.user)
+    SeatMandate.objects.create(seat=seat, member=MemberFactory())
+    with pytest.raises(ValidationError, match="Quelqu’un occupe déjà ce siège"):
+        SeatProposal.objects.get().publish(by=moderator)
+    assert SeatProposal.objects.get().state == State.PENDING
+
+
+def test_one_open_proposal_each_for_a_seat(seat, karim, helene, sign_in):
+    client = sign_in(helene)
+    propose(client, seat, karim)
+    again = propose(client, seat, karim)
+    assert "Vous avez déjà proposé quelqu’un pour ce siège." in again.content.decode()
+    assert SeatProposal.objects.count() == 1
+
+
+def test_a_place_s_seat_is_for_somebody_who_works_there_and_has_an_account(seat, helene, karim, sign_in):
+    without = MemberFactory(collectivity=karim.collectivity)
+    hidden = MemberFactory(collectivity=karim.collectivity, hidden=True, with_account=True)
+    client = sign_in(helene)
+    for person in (helene, without, hidden):
+        propose(client, seat, person)
+    assert not SeatProposal.objects.exists()
+    page = client.get(reverse("governance:seat_propose", args=[seat.pk])).content.decode()
+    assert karim.full_name in page
+    assert hidden.full_name not in page
+    assert without.full_name not in page
+
+
+def test_anybody_of_the_directory_is_found_by_name_for_a_seat_of_a_quality(council_seat, helene, karim, sign_in):
+    url = reverse("governance:seat_propose", args=[council_seat.pk])
+    client = sign_in(helene)
+    assert karim.full_name not in client.get(url).content.decode()
+    assert karim.full_name in client.get(url, {"q": "benali"}).content.decode()
+    assert "Personne de ce nom" in client.get(url, {"q": "zzz\0"}).content.decode()
+    propose(client, council_seat, karim)
+    assert SeatProposal.objects.get().member == karim
+
+
+def test_a_seat_that_is_held_asks_for_nobody(seat, representative, helene, sign_in):
+    answer = sign_in(helene).get(reverse("governance:seat_propose", args=[seat.pk]), follow=True)
+    assert "n’est plus vacant" in answer.content.decode()
+    Seat.objects.update(closed_on=timezone.localdate())
+    assert sign_in(helene).get(reverse("governance:seat_propose", args=[seat.pk])).status_code == 404
+
+
+def test_the_mission_reads_in_its_queue_whether_the_person_agreed(seat, helene, karim, moderator, sign_in):
+    propose(sign_in(helene), seat, karim)
+    queue = sign_in(moderator).get(reverse("admin:moderation_queue")).content.decode()
+    assert "n’a pas encore dit oui" in queue
+
+
+# Renewing, and reminding -----------------------------------------------------------------------------
+
+
+def test_renewing_adds_twelve_months_once(seat, karim, moderator):
+    end = timezone.localdate() + timedelta(days=30)
+    mandate = SeatMandate.objects.create(seat=seat, member=karim, until=end)
+    other_window = SeatMandate.objects.get()
+    mandate.renew(by=moderator)
+    assert SeatMandate.objects.get().until == months_after(end, 12)
+    with pytest.raises(ValidationError, match="a changé entre-temps"):
+        other_window.renew(by=moderator)
+    told = Notification.objects.get(recipient=karim.user, kind="seat_renewed")
+    assert "va jusqu’au" in told.sentence
+
+
+def test_renewing_refuses_oneself_what_is_over_and_what_somebody_follows(seat, karim, helene, moderator):
+    end = timezone.localdate() + timedelta(days=30)
+    mandate = SeatMandate.objects.create(seat=seat, member=karim, until=end)
+    with pytest.raises(ValidationError, match="On ne se donne pas un mandat"):
+        SeatMandate.objects.get().renew(by=karim.user)
+    SeatMandate.objects.create(seat=seat, member=helene, starts_on=end, until=end + timedelta(days=90))
+    with pytest.raises(ValidationError, match="Quelqu’un occupe déjà ce siège"):
+        SeatMandate.objects.get(member=karim).renew(by=moderator)
+    mandate.end(by=moderator)
+    with pytest.raises(ValidationError, match="déjà terminé"):
+        mandate.renew(by=moderator)
+    assert SeatMandate.objects.get(member=karim).until == timezone.localdate()
+
+
+def test_the_home_page_says_that_a_mandate_ends_and_that_somebody_was_proposed(seat, helene, karim, sign_in):
+    assert list(proposed_for_a_seat(karim)) == []
+    propose(sign_in(helene), seat, karim)
+    assert "vous propose pour un siège" in sign_in(karim).get("/").content.decode()
+    SeatProposal.objects.all().delete()
+    SeatMandate.objects.create(seat=seat, member=karim, until=timezone.localdate() + timedelta(days=30))
+    assert "Votre mandat se termine le" in sign_in(karim).get("/").content.decode()
+    SeatMandate.objects.update(until=timezone.localdate() + timedelta(days=300))
+    assert list(mandate_that_ends(karim)) == []
+
+
+def test_the_mission_is_told_of_mandates_that_end_soon_and_of_nobody_s_else(seat, karim, helene):
+    SeatMandate.objects.create(seat=seat, member=karim, until=timezone.localdate() + timedelta(days=30))
+    assert list(secretary_s_desk(helene)) == []
+    helene.user.is_staff = helene.user.is_superuser = True
+    helene.user.save()
+    assert [todo.link.title for todo in secretary_s_desk(helene)] == ["Un mandat finit sous 60 jours"]

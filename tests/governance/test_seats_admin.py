@@ -1,0 +1,200 @@
+"""The mission keeps seats, sessions and the register: plain screens, acts that ask first, constant queries."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from directory.models import Member
+from emi_alumni.dates import months_after
+from governance.models import (
+    AgendaPoint,
+    Body,
+    BodyKind,
+    Decision,
+    Meeting,
+    Membership,
+    Organisation,
+    Rank,
+    Seat,
+    SeatMandate,
+)
+from tests.admin.forms import form_data
+from tests.factories import MemberFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(moderator, sign_in):
+    """The mission's browser."""
+    return sign_in(moderator)
+
+
+def screen(model: str, what: str = "changelist", *args: int) -> str:
+    return reverse(f"admin:governance_{model}_{what}", args=args)
+
+
+def act(client, model: str, action: str, *pks: int, **answers):
+    return client.post(
+        screen(model), {"action": action, "answered": "1", "_selected_action": list(pks), **answers}, follow=True
+    )
+
+
+@pytest.mark.requirement("GOU-03", "GOU-04")
+def test_the_mission_opens_a_seat_and_gives_a_mandate_without_a_developer(desk, copil, karim, moderator):
+    today = f"{timezone.localdate():%d/%m/%Y}"
+    desk.post(
+        screen("seat", "add"),
+        {"body": copil.pk, "collectivity": karim.collectivity_id, "quality": "", "position": 1, "opened_on": today},
+    )
+    seat = Seat.objects.get()
+    given = {"seat": seat.pk, "member": karim.pk, "rank": Rank.HOLDER, "title": "représentant", "starts_on": today}
+    desk.post(screen("seatmandate", "add"), given)
+    mandate = SeatMandate.objects.get()
+    assert (mandate.member, mandate.given_by, mandate.until) == (karim, moderator, months_after(timezone.localdate(), 12))
+
+
+def test_two_people_on_a_seat_are_refused_in_french(desk, seat, representative, karim):
+    today = f"{timezone.localdate():%d/%m/%Y}"
+    given = {"seat": seat.pk, "member": karim.pk, "rank": Rank.HOLDER, "starts_on": today}
+    answer = desk.post(screen("seatmandate", "add"), given)
+    assert "Quelqu’un occupe déjà ce siège à ces dates" in answer.content.decode()
+    assert SeatMandate.objects.count() == 1
+
+
+def test_nobody_gives_themselves_a_mandate_from_the_administration(desk, seat, moderator, department):
+    own = MemberFactory(user=moderator, collectivity=department)
+    today = f"{timezone.localdate():%d/%m/%Y}"
+    given = {"seat": seat.pk, "member": own.pk, "rank": Rank.HOLDER, "starts_on": today}
+    answer = desk.post(screen("seatmandate", "add"), given)
+    assert "On ne se donne pas un mandat à soi-même" in answer.content.decode()
+    assert not SeatMandate.objects.exists()
+
+
+def test_nobody_lengthens_their_own_mandate_by_hand(desk, seat, moderator, department):
+    own = MemberFactory(user=moderator, collectivity=department)
+    mandate = SeatMandate.objects.create(seat=seat, member=own, until=timezone.localdate() + timedelta(days=3))
+    url = screen("seatmandate", "change", mandate.pk)
+    data = form_data(desk.get(url)) | {"until": f"{timezone.localdate() + timedelta(days=900):%d/%m/%Y}"}
+    assert "On ne se donne pas un mandat" in desk.post(url, data).content.decode()
+    assert act(desk, "seatmandate", "renew", mandate.pk).status_code == 200
+    assert SeatMandate.objects.get().until == mandate.until
+
+
+def test_renewing_and_ending_ask_first(desk, seat, representative):
+    mandate = SeatMandate.objects.get()
+    for action, words in (("renew", "douze mois de plus"), ("end_now", "s’arrêtent tout de suite")):
+        page = desk.post(screen("seatmandate"), {"action": action, "_selected_action": [mandate.pk]})
+        assert words in page.content.decode()
+        assert SeatMandate.objects.get().until == mandate.until
+    assert "Le mandat est renouvelé." in act(desk, "seatmandate", "renew", mandate.pk).content.decode()
+    assert "Le mandat est terminé." in act(desk, "seatmandate", "end_now", mandate.pk).content.decode()
+    assert SeatMandate.objects.get().until == timezone.localdate()
+
+
+def test_seats_and_mandates_are_narrowed(desk, seat, representative, copil, department):
+    Seat.objects.create(body=copil, collectivity=department)
+    vacant = desk.get(screen("seat"), {"occupation": "vacant"}).content.decode()
+    assert "Département" in vacant.split('id="result_list"')[1]
+    assert "Argenteuil" not in vacant.split('id="result_list"')[1]
+    assert desk.get(screen("seatmandate"), {"mandat": "bientot"}).context["cl"].result_count == 0
+    SeatMandate.objects.update(until=timezone.localdate() + timedelta(days=20))
+    assert desk.get(screen("seatmandate"), {"mandat": "bientot"}).context["cl"].result_count == 1
+    assert desk.get(screen("seatmandate"), {"q": "rousSel argenteuil"}).context["cl"].result_count == 1
+
+
+@pytest.mark.requirement("GOU-01", "GOU-03", "GOU-05", "GOU-06")
+def test_the_mission_chooses_the_level_and_what_was_chosen_stays(desk):
+    today = f"{timezone.localdate():%d/%m/%Y}"
+    data = {"level": 2, "since": today, "why": "Un an d’essai.", "hours_a_month": 14, "budget": 4500, "rooms": "Une"}
+    desk.post(screen("organisation", "add"), data)
+    chosen = Organisation.objects.get()
+    assert (chosen.level, chosen.budget) == (2, 4500)
+    desk.post(screen("organisation", "change", chosen.pk), {"level": 3, "why": "Un an d’essai.", "budget": 5000})
+    chosen.refresh_from_db()
+    assert (chosen.level, chosen.budget) == (2, 5000)
+
+
+def test_a_session_is_prepared_its_decisions_written_beside_it_and_cancelled_with_a_reason(desk, copil, representative):
+    on = timezone.localdate() + timedelta(days=30)
+    desk.post(screen("meeting", "add"), {"body": copil.pk, "on": f"{on:%d/%m/%Y}", "agenda": "- Un point"})
+    meeting = Meeting.objects.get()
+    url = screen("meeting", "change", meeting.pk)
+    data = form_data(desk.get(url)) | {
+        "decisions-TOTAL_FORMS": "1",
+        "decisions-0-id": "",
+        "decisions-0-meeting": meeting.pk,
+        "decisions-0-what": "Adopter la charte.",
+        "decisions-0-who": "Le comité",
+    }
+    assert desk.post(url, data).status_code == 302
+    decision = Decision.objects.get()
+    assert (decision.body, decision.meeting, decision.on) == (copil, meeting, on)
+    assert "Écrivez pourquoi" in act(desk, "meeting", "cancel", meeting.pk, reason="").content.decode()
+    act(desk, "meeting", "cancel", meeting.pk, reason="La salle est prise.")
+    assert Meeting.objects.get().cancelled_why == "La salle est prise."
+
+
+def test_points_are_answered_from_their_list(desk, copil, karim, helene):
+    meeting = Meeting.objects.create(body=copil, on=timezone.localdate() + timedelta(days=30))
+    yes, no = (AgendaPoint.objects.create(meeting=meeting, member=one, text="Un point") for one in (karim, helene))
+    assert desk.get(screen("agendapoint"), {"reponse": "attente"}).context["cl"].result_count == 2
+    act(desk, "agendapoint", "accept", yes.pk, reason="")
+    assert "Écrivez pourquoi" in act(desk, "agendapoint", "decline", no.pk, reason=" ").content.decode()
+    act(desk, "agendapoint", "decline", no.pk, reason="Une autre fois.")
+    assert AgendaPoint.objects.accepted().get() == yes
+    assert AgendaPoint.objects.get(pk=no.pk).answer == "Une autre fois."
+
+
+def test_decisions_are_marked_done_and_memberships_paid(desk, copil, karim):
+    decision = Decision.objects.create(body=copil, what="Oui", due_on=timezone.localdate())
+    act(desk, "decision", "mark_done", decision.pk)
+    assert Decision.objects.get().done_on == timezone.localdate()
+    membership = Membership.objects.create(member=karim, until=timezone.localdate() + timedelta(days=365))
+    act(desk, "membership", "paid", membership.pk)
+    assert Membership.objects.get().paid_on == timezone.localdate()
+
+
+def test_a_member_with_no_role_does_nothing_there(representative, seat, sign_in):
+    hers = sign_in(representative)
+    mandate = SeatMandate.objects.get()
+    act(hers, "seatmandate", "renew", mandate.pk)
+    assert SeatMandate.objects.get().until == mandate.until
+
+
+def add_one(model: str) -> None:
+    number = Seat.objects.count() + Decision.objects.count() + Meeting.objects.count() + Membership.objects.count()
+    body, _ = Body.objects.get_or_create(kind=BodyKind.STEERING, defaults={"name": "Comité de pilotage"})
+    today = timezone.localdate()
+    member: Member = MemberFactory(user=UserFactory())
+    if model in ("seat", "seatmandate", "body"):
+        seat = Seat.objects.create(body=body, collectivity=member.collectivity)
+        SeatMandate.objects.create(seat=seat, member=member)
+    if model in ("meeting", "agendapoint", "decision"):
+        meeting = Meeting.objects.create(body=body, on=today + timedelta(days=number), host=member.collectivity)
+        AgendaPoint.objects.create(meeting=meeting, member=member, text="Un point")
+        Decision.objects.create(body=body, meeting=meeting, what="Oui", member=member)
+    if model == "membership":
+        Membership.objects.create(member=member, until=today + timedelta(days=300))
+    if model == "organisation":
+        Organisation.objects.create(level=2, why="Oui", since=today - timedelta(days=Organisation.objects.count()))
+
+
+@pytest.mark.parametrize(
+    ("model", "count"),
+    [
+        ("seat", 9),
+        ("seatmandate", 8),
+        ("meeting", 8),
+        ("agendapoint", 8),
+        ("decision", 8),
+        ("membership", 7),
+        ("organisation", 8),
+        ("body", 7),
+    ],
+)
+def test_a_list_costs_the_same_with_one_line_and_with_three(model, count, desk, same_queries):
+    add_one(model)
+    same_queries(lambda: desk.get(screen(model)), lambda: add_one(model), count)
