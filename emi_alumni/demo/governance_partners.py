@@ -64,6 +64,7 @@ def load_curricula() -> None:
     modules = {module.name: module for module in Module.objects.all()}
     for name, words in told["modules"].items():
         Module.objects.filter(pk=modules[name].pk, description="").update(description=words)
+    Module.objects.filter(name__in=told["options"]).update(is_core=False)
     cohorts = {cohort.label: cohort for cohort in Cohort.objects.all()}
     CurriculumModule.objects.bulk_create(
         CurriculumModule(

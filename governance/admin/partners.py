@@ -52,6 +52,12 @@ class EndingFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=Agreement.objects.waiting().values("pk"))
 
 
+def last_end() -> Subquery:
+    """The last day of the convention that lasts longest, for a query on partners."""
+    longest = Agreement.objects.begun().filter(partner=OuterRef("pk")).latest_first()
+    return Subquery(longest.values("ends_on")[:1])
+
+
 def document_link(agreement: Agreement) -> str:
     if not agreement.pk or not agreement.file:
         return "—"
@@ -88,12 +94,11 @@ class PartnerAdmin(PortalAdmin):
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Partner]:
-        longest = Agreement.objects.begun().filter(partner=OuterRef("pk")).latest_first()
-        last_end = Subquery(longest.values("ends_on")[:1])
-        return Partner.objects.for_list().annotate(last_end=last_end)
+        return Partner.objects.for_list().annotate(last_end=last_end())
 
     def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
-        return (F("last_end").asc(nulls_last=True), "sort_key", "pk")
+        """What ends next comes first; the lists of choices of other screens ask for it too."""
+        return (last_end().asc(nulls_last=True), "sort_key", "pk")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Partner], search_term: str
@@ -111,6 +116,8 @@ class PartnerAdmin(PortalAdmin):
         return ("slug",)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "website":
+            kwargs["assume_scheme"] = "https"
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         helps = {
             "collectivity": "Si ce partenaire est une collectivité du Val-d’Oise : sa page dira la convention.",

@@ -224,7 +224,9 @@ def test_the_referent_and_the_mission_read_it_and_nobody_of_another_body(sign_in
     partner = make(referent_member=karim)
     url = reverse("governance:agreement_file", args=[partner.slug, with_document(partner).pk])
     sit(helene, BodyKind.PEDAGOGICAL)
-    assert [sign_in(who).get(url).status_code for who in (karim, moderator, helene)] == [200, 200, 404]
+    answers = [sign_in(who).get(url) for who in (karim, moderator, helene)]
+    assert [answer.status_code for answer in answers] == [200, 200, 404]
+    assert {b"".join(answer.streaming_content) for answer in answers[:2]} == {PDF}
     other = reverse("governance:agreement_file", args=[make("Autre").slug, partner.agreements.get().pk])
     assert sign_in(moderator).get(other).status_code == 404
 
@@ -296,9 +298,7 @@ def test_what_is_renewed_is_not_told_and_another_last_day_is_told_again(moderato
     agreement = agree(partner, -300, 60)
     run("--apply")
     later = timezone.localdate() + timedelta(days=400)
-    Agreement.objects.filter(pk=agreement.pk).update(
-        ends_on=later, first_alert_at=timezone.now() - timedelta(days=330)
-    )
+    Agreement.objects.filter(pk=agreement.pk).update(ends_on=later, first_alert_at=timezone.now() - timedelta(days=330))
     Agreement.objects.filter(pk=agreement.pk).update(ends_on=timezone.localdate() + timedelta(days=70))
     Notification.objects.mark_read()
     run("--apply")
