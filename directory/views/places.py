@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from directory import facets, limits
+from directory import facets, limits, milestones
 from directory.models import Cohort, Collectivity, Member
 from directory.models.members import MemberQuerySet
 from directory.models.places import CollectivityKind
@@ -62,6 +62,7 @@ def collectivity(request: HttpRequest, slug: str) -> HttpResponse:
         "place": place,
         "cohorts": [(one, by_cohort[one.pk]) for one in cohorts],
         "communes": [],
+        "years": milestones.by_year(place, request.user),
     }
     if place.kind == CollectivityKind.INTERCOMMUNALITY:
         people = by_place(request)

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 
 from directory.models import Cohort, Collectivity, Member
 from emi_alumni.moderation.models import State
+from governance.models import Module
 from projects.lineage import lineage
 from projects.models import Project, Takeover
 from projects.models.project import ProjectQuerySet
@@ -77,6 +78,12 @@ def collectivity_projects(context: template.Context, place: Collectivity) -> dic
 def cohort_projects(context: template.Context, cohort: Cohort) -> dict[str, Any]:
     """The projects of a promotion, on its page: appetizers too."""
     return block(context, Project.objects.filter(cohort=cohort), f"?promotion={cohort.slug}", "cohort")
+
+
+@register.inclusion_tag("projects/_block.html", takes_context=True)
+def module_projects(context: template.Context, module: Module) -> dict[str, Any]:
+    """The projects that used a training module, on its page."""
+    return block(context, Project.objects.filter(modules=module), f"?module={module.slug}", "module")
 
 
 def block(context: template.Context, projects: ProjectQuerySet, query: str, about: str) -> dict[str, Any]:
