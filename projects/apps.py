@@ -1,7 +1,7 @@
 """The projects app: the fourth floor of the tower."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_delete, post_migrate
 
 
 class ProjectsConfig(AppConfig):
@@ -9,10 +9,15 @@ class ProjectsConfig(AppConfig):
     verbose_name = "Projets"
 
     def ready(self) -> None:
+        from directory.milestones import MILESTONES
         from directory.todo import OTHERS
 
-        from . import indexing, roles, todo
+        from . import documents, indexing, milestones, roles, todo
+        from .models import Document
 
         OTHERS.append(todo.asked_by_projects)
+        MILESTONES.extend([milestones.what_came_of_projects, milestones.ideas_taken_up])
         indexing.register_documents()
+        # A cascade calls no method of ours: only this hears that a document goes with its project.
+        post_delete.connect(documents.erase_file, sender=Document, dispatch_uid="erase_document_file")
         post_migrate.connect(roles.prepare_mission_group, sender=self)

@@ -1,182 +1,49 @@
-"""What may be kept as a document: a file whose content, and not only whose name, is one of a few plain formats.
+"""Documents of a project: what may be joined (`emi_alumni.documents`), and the mission's way to take one off."""
 
-Images are written anew (no place, no author, nothing hidden after the picture). Others are kept as they came, and only
-ever handed over as a file to save: never opened in a page of the portal.
-"""
-
-import io
-import warnings
-import zipfile
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile, File
+from django.core.files.base import ContentFile
 from django.db import transaction
-from django.utils.text import slugify
-from PIL import Image, ImageOps, UnidentifiedImageError
 
-from directory.photos import MAX_PIXELS, at_least
-from projects.models.documents import MAX_BYTES, Document
+from emi_alumni.documents import ACCEPT, TYPES, erase_file, read_document
+from emi_alumni.documents import holds as file_holds
+from emi_alumni.moderation.models import OWN, TAKEN, Decision, State, Verb
+from emi_alumni.moderation.trust import may_moderate
+from emi_alumni.notifications.models import Notification
+from projects.models.documents import Document
 
 if TYPE_CHECKING:
+    from directory.models import User
     from projects.models import Project
 
-# kind → what browsers are told it is
-TYPES = {
-    "pdf": "application/pdf",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "odp": "application/vnd.oasis.opendocument.presentation",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-}
-MAIN_PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
-ACCEPT = ",".join(f".{kind}" for kind in [*TYPES, "jpeg"])
-MAX_ENTRIES = 5000
-MAX_UNPACKED = 200 * 1024 * 1024
-END_OF_ZIP = b"PK\x05\x06"
-
-NOT_KNOWN = (
-    "Nous ne savons pas garder ce fichier. Choisissez un PDF, un document OpenDocument (odt, ods, odp), "
-    "Word, Excel ou PowerPoint récent (docx, xlsx, pptx), ou une image PNG ou JPEG."
-)
-DAMAGED = "Ce fichier est abîmé ou incomplet. Enregistrez-le de nouveau depuis le logiciel qui l’a fait."
-HAS_PROGRAM = "Ce fichier contient un programme (macro ou script). Enregistrez-en une copie sans, puis envoyez-la."
-LOCKED_FILE = "Ce fichier est protégé par un mot de passe : personne ne pourrait le lire. Enregistrez-le sans."
+__all__ = ["ACCEPT", "TYPES", "erase_file", "holds", "is_there", "read_document", "take_off"]
 
 
-def read_document(upload: File) -> tuple[str, ContentFile]:
-    """The kind of an uploaded file, said by its content, and what to keep of it.
-
-    Raises ValidationError, with a sentence, above 10 MB, for any other kind, for a name that says another kind than the
-    content, for what carries a program, and for a damaged file.
-    """
-    if upload.size > MAX_BYTES:
-        raise ValidationError(
-            f"Ce fichier pèse {at_least(upload.size / 1_048_576)} Mo : la limite est de 10 Mo. "
-            "Réduisez-le, ou découpez-le."
-        )
-    upload.seek(0)
-    content = upload.read()
-    kind, kept = _kind_of(content)
-    name = (upload.name or "").rpartition(".")[2].lower()
-    if {"jpeg": "jpg"}.get(name, name) != kind:
-        raise ValidationError(
-            f"Ce fichier est un {kind}, et son nom dit « .{name[:10]} » : renommez-le en « .{kind} »."
-        )
-    return kind, ContentFile(kept)
+@transaction.atomic
+def take_off(document: Document, *, by: "User", reason: str) -> None:
+    """By the mission, with a reason that the team reads; the file is erased. Never for a project of one's own."""
+    project = document.project
+    if project.took_part(by) or not may_moderate(by, type(project)):
+        raise ValidationError(OWN)
+    reason = reason.strip()[:300]
+    if not reason:
+        raise ValidationError({"reason": "Écrivez pourquoi : l’équipe lira cette phrase."})
+    Decision.write(document, Verb.WITHDRAW, by=by, was=State.PUBLISHED, why=reason)
+    if not Document.objects.filter(pk=document.pk).delete()[0]:
+        raise ValidationError(TAKEN)
+    Notification.tell(
+        project.author_users(),
+        kind="document_taken_off",
+        sentence=f"« {document.title} » est retiré des documents de « {project.title} » : {reason}",
+        thing=project,
+    )
 
 
-def _kind_of(content: bytes) -> tuple[str, bytes]:
-    if content.startswith(b"%PDF-"):
-        return "pdf", _pdf(content)
-    if content.startswith(b"PK\x03\x04"):
-        return _office(content), content
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "png", _image(content, "PNG")
-    if content.startswith(b"\xff\xd8\xff"):
-        return "jpg", _image(content, "JPEG")
-    raise ValidationError(NOT_KNOWN)
+def is_there(project: "Project", title: str, kind: str, kept: ContentFile) -> bool:
+    """The same file under the same title: a double click. Another one of its size is another one."""
+    return any(holds(document, kept) for document in project.documents.filter(title=title, kind=kind, size=kept.size))
 
 
-def _pdf(content: bytes) -> bytes:
-    if b"%%EOF" not in content[-1024:]:
-        raise ValidationError(DAMAGED)
-    if END_OF_ZIP in content[-66_000:] or b"<script" in content[:1024].lower():
-        raise ValidationError(NOT_KNOWN)  # two files in one
-    if b"/JavaScript" in content or b"/Launch" in content:
-        raise ValidationError(HAS_PROGRAM)
-    return content
-
-
-def _office(content: bytes) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-            names = {entry.filename for entry in entries}
-            _check_archive(content, archive, entries)
-            kind = _office_kind(archive, names)
-            lowered = {name.lower() for name in names}
-            if any("vbaproject" in name or name.startswith(("basic/", "scripts/")) for name in lowered):
-                raise ValidationError(HAS_PROGRAM)
-            return kind
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, KeyError, RuntimeError):
-        raise ValidationError(DAMAGED) from None
-
-
-def _check_archive(content: bytes, archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
-    """A plain archive from the first byte to the last: nothing before, after or outside it."""
-    if content[-22:-18] != END_OF_ZIP or archive.comment or min(entry.header_offset for entry in entries) != 0:
-        raise ValidationError(NOT_KNOWN)
-    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise ValidationError(DAMAGED)
-    for entry in entries:
-        if entry.flag_bits & 1:
-            raise ValidationError(LOCKED_FILE)
-        if entry.filename.startswith(("/", "\\")) or ".." in entry.filename.split("/"):
-            raise ValidationError(DAMAGED)
-
-
-def _office_kind(archive: zipfile.ZipFile, names: set[str]) -> str:
-    if "mimetype" in names and {"content.xml", "META-INF/manifest.xml"} <= names:
-        said = _read(archive, "mimetype").decode("ascii", "replace").strip()
-        manifest = _read(archive, "META-INF/manifest.xml")
-        if b"encryption-data" in manifest:
-            raise ValidationError(LOCKED_FILE)
-        kind = next((kind for kind in ("odt", "ods", "odp") if TYPES[kind] == said), None)
-    elif "[Content_Types].xml" in names:
-        types = _read(archive, "[Content_Types].xml")
-        if b"macroEnabled" in types:
-            raise ValidationError(HAS_PROGRAM)
-        kind = next((kind for kind, part in MAIN_PART.items() if part in names), None)
-    else:
-        kind = None
-    if kind is None:
-        raise ValidationError(NOT_KNOWN)
-    return kind
-
-
-def _read(archive: zipfile.ZipFile, name: str) -> bytes:
-    if archive.getinfo(name).file_size > 5 * 1024 * 1024:
-        raise ValidationError(DAMAGED)
-    return archive.read(name)
-
-
-def _image(content: bytes, form: str) -> bytes:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            with Image.open(io.BytesIO(content), formats=[form]) as image:
-                if image.width * image.height > MAX_PIXELS:
-                    raise ValidationError("Cette image compte plus de 25 millions de pixels : réduisez-la.")
-                upright = ImageOps.exif_transpose(image)
-                if form == "JPEG" and upright.mode not in ("L", "RGB"):
-                    upright = upright.convert("RGB")
-                upright.info.clear()
-                out = io.BytesIO()
-                upright.save(out, form, **({"quality": 88} if form == "JPEG" else {}))
-                return out.getvalue()
-        except UnidentifiedImageError:
-            raise ValidationError(NOT_KNOWN) from None
-        except (Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError):
-            raise ValidationError(DAMAGED) from None
-
-
-def download_name(document: Document) -> str:
-    """What the reader's computer calls it: the title, in plain letters, with the kind it really has."""
-    return f"{slugify(document.title)[:80] or 'document'}.{document.kind}"
-
-
-def remove(document: Document) -> None:
-    """The row, and its file once the database says so for good."""
-    name, storage = str(document.file.name), document.file.storage
-    document.delete()
-    transaction.on_commit(lambda: storage.delete(name))
-
-
-def is_there(project: "Project", title: str, kind: str, size: int) -> bool:
-    """The same file under the same title: a double click."""
-    return project.documents.filter(title=title, kind=kind, size=size).exists()
+def holds(document: Document, kept: ContentFile) -> bool:
+    return file_holds(document.file, kept)

@@ -1,16 +1,22 @@
 """Asking for news in time: which projects, since which presentation, and telling their teams (FRE-02, FRE-12)."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from emi_alumni.dates import months_after
 from emi_alumni.notifications.models import Notification
 from projects.models import FollowUp, Project
 from projects.models.follow_ups import MONTHS
 from projects.statuses import ProjectStatus
+
+if TYPE_CHECKING:
+    from directory.models import User
 
 # Presented or later. A project that its team stopped, or that others took over, has said its last word: it may always
 # say more, but is not asked.
@@ -22,6 +28,7 @@ ASKED = (
     ProjectStatus.GENERALISED,
     ProjectStatus.SUSPENDED,
 )
+REMINDED_AFTER = timedelta(days=7)
 SENTENCE = "Des nouvelles de « {title} » ? Trois questions, 90 secondes. « Rien de neuf » est une bonne réponse."
 
 
@@ -51,11 +58,28 @@ def ask(follow_up: FollowUp) -> bool:
         project=follow_up.project, months=follow_up.months, defaults={"due_on": follow_up.due_on}
     )
     if new:
-        Notification.tell(
-            follow_up.project.author_users(),
-            kind="follow_up",
-            sentence=SENTENCE.format(title=follow_up.project.title),
-            thing=kept,
-            url=reverse("projects:follow_up", args=[kept.pk]),
-        )
+        tell(kept, follow_up.project.author_users())
     return new
+
+
+def remind(follow_up: FollowUp) -> None:
+    """Ask the team once more, a week after the last time at the soonest. Raises ValidationError when it may not."""
+    if not FollowUp.objects.due().filter(pk=follow_up.pk).exists():
+        raise ValidationError(f"« {follow_up} » n’attend pas de réponse.")
+    lately = timezone.now() - REMINDED_AFTER
+    if Notification.objects.about(follow_up).filter(kind="follow_up", at__gt=lately).exists():
+        raise ValidationError(f"« {follow_up} » a été demandée il y a moins d’une semaine : laissez-leur le temps.")
+    told = follow_up.project.author_users()
+    if not told:
+        raise ValidationError(f"Personne de l’équipe de « {follow_up.project} » n’a de compte.")
+    tell(follow_up, told)
+
+
+def tell(follow_up: FollowUp, told: "list[User]") -> None:
+    Notification.tell(
+        told,
+        kind="follow_up",
+        sentence=SENTENCE.format(title=follow_up.project.title),
+        thing=follow_up,
+        url=reverse("projects:follow_up", args=[follow_up.pk]),
+    )

@@ -6,58 +6,106 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from emi_alumni.moderation.models import State
-from projects.models import Project, Visit, Voice
+from emi_alumni.moderation.models import Decision, State, Verb
+from projects.mending import decides_on, may_correct, may_mend_news
+from projects.models import JournalEntry, Project, StatusEntry, Visit, Voice
 from projects.models.journal import SAME_VISIT
 
 if TYPE_CHECKING:
-    from directory.models import Member
+    from django.contrib.auth.models import AnonymousUser
+
+    from directory.models import Member, User
 
 
 @dataclass(frozen=True)
 class Stop:
-    """A line of the thread: a new status with its why, or a few words of news (`status` is then empty)."""
+    """A line of the thread: a new status with its why, or a few words of news (`status` is then empty).
 
+    `struck` is the line itself when it was struck: its team and the mission read it, with the reason. `may_…` say what
+    this reader may do of it.
+    """
+
+    pk: int
     on: date
     text: str
     written_at: datetime
     author: "Member | None"
     status: str = ""
+    edited_at: datetime | None = None
+    struck: StatusEntry | None = None
     is_new: bool = False
     is_latest: bool = False
+    may_edit: bool = False
+    may_remove: bool = False
 
 
 @dataclass(frozen=True)
 class Changes:
-    """What a reader has not seen yet, in numbers, since that day."""
+    """What a reader has not seen yet, in numbers, since that day; what they wrote themselves is not news to them."""
 
     since: datetime
-    stages: int
-    news: int
-    voices: int
+    stages: int = 0
+    news: int = 0
+    voices: int = 0
+    documents: int = 0
+    rewritten: bool = False
 
     @property
-    def any(self) -> bool:
-        return bool(self.stages or self.news or self.voices)
+    def told(self) -> list[str]:
+        """« 2 étapes », « 1 nouvelle »: nothing when nothing changed."""
+        counted = [
+            (self.stages, "étape", "étapes"),
+            (self.news, "nouvelle", "nouvelles"),
+            (self.voices, "voix d’usager", "voix d’usagers"),
+            (self.documents, "document", "documents"),
+        ]
+        found = [f"{count} {one if count == 1 else several}" for count, one, several in counted if count]
+        return [*found, "le texte a été revu"] if self.rewritten else found
+
+    @property
+    def place(self) -> str:
+        """Where on the page the first of them is; nothing for the text itself."""
+        if self.stages or self.news:
+            return "histoire"
+        return "voix" if self.voices else "documents" if self.documents else ""
 
 
-def thread(project: Project, since: datetime | None = None) -> list[Stop]:
-    """Statuses and news by day; on the same day, the status first. No query when both are prefetched."""
-    stages: list[Any] = [(one.on, 0, one.pk, one.why, one) for one in project.statuses.all()]
-    news: list[Any] = [(one.on, 1, one.pk, one.text, one) for one in project.journal.all()]
-    ordered = sorted([*stages, *news], key=lambda line: line[:3])
-    return [
-        Stop(
-            on=on,
-            text=text,
-            written_at=one.created_at,
-            author=one.author,
-            status=one.status if kind == 0 else "",
-            is_new=since is not None and one.created_at > since,
-            is_latest=rank == len(ordered),
-        )
-        for rank, (on, kind, _, text, one) in enumerate(ordered, start=1)
+def thread(project: Project, since: datetime | None = None, user: "User | AnonymousUser | None" = None) -> list[Stop]:
+    """Statuses and news by day; on the same day, the status first. No query when both, and the team, are prefetched.
+
+    Without `user`, as anybody reads it: no struck line, nothing to do.
+    """
+    member = getattr(user, "member", None)
+    team = member is not None and member.is_present and project.written_by(member.user)
+    mission = user is not None and decides_on(project, user)
+    statuses = list(project.statuses.all())
+    standing = sum(one.struck_at is None for one in statuses)
+    stages: list[tuple[Any, ...]] = [
+        (one.on, 0, one.pk, one.why, one) for one in statuses if one.struck_at is None or team or mission
     ]
+    news: list[tuple[Any, ...]] = [(one.on, 1, one.pk, one.text, one) for one in project.journal.all()]
+    ordered = sorted([*stages, *news], key=lambda line: line[:3])
+    told = [line for line in ordered if not getattr(line[4], "struck_at", None)]
+
+    def stop(on: date, kind: int, pk: int, text: str, one: StatusEntry | JournalEntry) -> Stop:
+        common: dict[str, Any] = {
+            "is_new": since is not None and one.created_at > since and (member is None or one.author_id != member.pk),
+            "is_latest": bool(told) and one is told[-1][4],
+        }
+        if isinstance(one, JournalEntry):
+            edits = user is not None and may_mend_news(one, user)
+            common |= {"may_edit": edits, "may_remove": edits or mission}
+        else:
+            live = project.state == State.PUBLISHED and one.struck_at is None
+            common |= {
+                "status": one.status,
+                "struck": one if one.struck_at else None,
+                "may_edit": live and team and may_correct(one, member),
+                "may_remove": live and (team or mission) and standing > 1,
+            }
+        return Stop(pk, on, text, one.created_at, one.author, edited_at=one.edited_at, **common)
+
+    return [stop(*line) for line in ordered]
 
 
 def last_seen(project: Project, member: "Member | None") -> datetime | None:
@@ -68,11 +116,18 @@ def last_seen(project: Project, member: "Member | None") -> datetime | None:
     return visit.at if timezone.now() - visit.at > SAME_VISIT else visit.before
 
 
-def changes(project: Project, since: datetime | None, stops: list[Stop]) -> Changes | None:
-    """What was written or published since; None the first time. One query."""
+def changes(project: Project, since: datetime | None, stops: list[Stop], user: "User") -> Changes | None:
+    """What others wrote or published since; None the first time. Two queries; `project` has its documents."""
     if since is None:
         return None
-    new = [stop for stop in stops if stop.is_new]
-    voices = Voice.objects.filter(form__project=project, state=State.PUBLISHED, hidden_at=None, published_at__gt=since)
+    member = getattr(user, "member", None)
+    new = [stop for stop in stops if stop.is_new and not stop.struck]
     stages = sum(bool(stop.status) for stop in new)
-    return Changes(since, stages, len(new) - stages, voices.count())
+    voices = Voice.objects.published().filter(form__project=project, published_at__gt=since)
+    revised = Decision.objects.about(project).filter(verb=Verb.REVISE, at__gt=since).exclude(by=user)
+    documents = [
+        one
+        for one in project.documents.all()
+        if one.added_at > since and (member is None or one.added_by_id != member.pk)
+    ]
+    return Changes(since, stages, len(new) - stages, voices.count(), len(documents), revised.exists())

@@ -33,6 +33,16 @@ def private_things(voice: Voice) -> str:
     return f"À vérifier avant de publier : {spotted}." if spotted else ""
 
 
+def who_reads_why(voice: Voice) -> str:
+    """Nobody has an account behind a voice: the portal tells nobody, and the mission should know it."""
+    if voice.contact:
+        return (
+            "Cette phrase reste dans l’historique. La personne a laissé de quoi la joindre : le portail ne lui écrit "
+            "pas, c’est à vous de la prévenir si vous le souhaitez."
+        )
+    return "La personne est anonyme, elle ne lira pas cette phrase : elle reste dans l’historique, pour la mission."
+
+
 declare(
     Declared(
         model=Project,
@@ -49,6 +59,7 @@ declare(
         who=team_of,
         for_queue=with_team,
         visible_to=Project.objects.visible_to,
+        reason_read=lambda project: "L’équipe lira cette phrase.",
     )
 )
 declare(
@@ -67,6 +78,8 @@ declare(
             "Ce retour ne parle pas du projet.",
             "Des mots blessent quelqu’un.",
         ),
+        reason_read=who_reads_why,
+        tells=False,
         sends_back=False,
     )
 )

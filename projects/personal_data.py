@@ -25,8 +25,10 @@ ANSWER = Kept("consentement", "la mission innovation", "jusqu’à la réponse, 
 PERSONAL_DATA: dict[str, dict[str, Kept]] = {
     "projects.Project": each(READERS, "sponsor_member", "sponsor_department", "members"),
     "projects.TeamRole": each(READERS, "project", "member", "role") | each(NAMED, "named_since"),
-    "projects.StatusEntry": each(READERS, "project", "status", "on", "cause", "why", "author", "created_at"),
-    "projects.JournalEntry": each(READERS, "project", "on", "text", "author", "created_at"),
+    "projects.StatusEntry": each(READERS, "project", "status", "on", "cause", "why", "author", "created_at")
+    | each(READERS, "edited_at")
+    | each(AUTHORS, "struck_at", "struck_by", "struck_why"),
+    "projects.JournalEntry": each(READERS, "project", "on", "text", "author", "created_at", "edited_at"),
     "projects.Visit": each(MINE, "member", "project", "at", "before"),
     "projects.Document": each(READERS, "project", "title", "file", "kind", "size", "accessible", "added_at")
     | each(AUTHORS, "added_by"),
@@ -85,6 +87,7 @@ REFERENCE_DATA = {
 WITHHELD = {
     ("projects.Project", "sponsor_member"): "les projets dont vous êtes commanditaire : leur équipe les écrit",
     ("projects.Voice", "answered_by"): "les retours d’usagers auxquels vous avez répondu : ils sont à qui les a écrits",
+    ("projects.StatusEntry", "struck_by"): "les étapes que vous avez barrées : elles sont à qui les a écrites",
     ("projects.Reuse", "confirmed_by"): "les réutilisations que vous avez confirmées : elles sont à qui les a écrites",
 }
 SECRET = {"projects.SponsorLink": {"token_hash"}}

@@ -21,6 +21,15 @@ MISSION_MAY = (
     "view_theme",
     "add_theme",
     "change_theme",
+    "view_document",
+    "change_document",
+    "view_statusentry",
+    "view_journalentry",
+    "change_journalentry",
+    "view_sponsorlink",
+    "change_sponsorlink",
+    "view_followup",
+    "change_followup",
 )
 
 

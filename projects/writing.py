@@ -71,11 +71,14 @@ def as_written(project: Project, waiting: Revision | None) -> Project:
 
 
 @contextmanager
-def writing(project: Project, by: "User") -> Iterator[Project]:
-    """The live row, held while it is written. Raises ValidationError where it is no longer this person's to write."""
+def writing(project: Project, by: "User", *, own_words: bool = False) -> Iterator[Project]:
+    """The live row, held while it is written. Raises ValidationError where it is no longer this person's to write.
+
+    `own_words`: what is written is hers, a piece of news, though she may have left the team.
+    """
     with transaction.atomic():
         live = Project.objects.select_for_update().get(pk=project.pk)
-        if not live.written_by(by):
+        if not (own_words or live.written_by(by)):
             raise ValidationError("Vous ne faites plus partie de l’équipe : gardez une copie de votre texte.")
         if live.state not in WRITABLE:
             raise ValidationError(LOCKED[State(live.state)])
@@ -146,6 +149,8 @@ def _drop_from_waiting(live: Project, names: Iterable[str]) -> None:
     """What is live now is no longer proposed."""
     if waiting := waiting_revision(live):
         left = {name: value for name, value in waiting.proposed.items() if name not in set(names)}
+        if left == waiting.proposed:
+            return
         if left:
             Revision.propose(live, left, by=waiting.author)
         else:

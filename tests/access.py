@@ -33,11 +33,13 @@ from projects.models import (
     Document,
     FollowUp,
     Indicator,
+    JournalEntry,
     Project,
     Reuse,
     SponsorLink,
     SponsorView,
     StageMeeting,
+    StatusEntry,
     Subject,
 )
 from projects.models.project import Role
@@ -213,6 +215,9 @@ def parts_of(project: Project, cast: dict[str, Any]) -> dict[str, int]:
     view = SponsorView.objects.create(project=project, signature="DGS", kept="yes")
     meeting = StageMeeting.objects.create(project=project, stage="before", on="2026-01-15")
     follow_up = FollowUp.objects.create(project=project, months=6, due_on="2026-01-15")
+    news = JournalEntry.objects.create(project=project, text="Huit sites depuis lundi.", author=helene)
+    said = {"on": "2026-01-15", "why": "Deux sites volontaires.", "author": helene}
+    stage = StatusEntry.objects.create(project=project, status="tested", **said)
     indicator = Indicator.objects.create(project=project, name="Appels décrochés")
     leads = project.roles.get(role=Role.LEAD)
     # No such file is on the disk: who may read it is answered 404 too (tests/projects/test_documents.py reads some).
@@ -229,6 +234,10 @@ def parts_of(project: Project, cast: dict[str, Any]) -> dict[str, int]:
         "sponsor_view_withdraw": view.pk,
         "stage_meeting_remove": meeting.pk,
         "follow_up": follow_up.pk,
+        "journal_edit": news.pk,
+        "journal_remove": news.pk,
+        "status_correct": stage.pk,
+        "status_strike": stage.pk,
         "indicator_edit": indicator.pk,
         "indicator_remove": indicator.pk,
         "team_remove": leads.pk,

@@ -150,6 +150,18 @@ projects:status_add unknown                      | in   404  404  404  404  | in
 projects:journal_add                             | in   200  404  404  404  | in   200  404  404  404
 projects:journal_add draft                       | in   200  404  404  404  | in   200  404  404  404
 projects:journal_add unknown                     | in   404  404  404  404  | in   404  404  404  404
+projects:journal_edit                            | in   200  404  404  404  | in   200  404  404  404
+projects:journal_edit draft                      | in   404  404  404  404  | in   404  404  404  404
+projects:journal_edit unknown                    | in   404  404  404  404  | in   404  404  404  404
+projects:journal_remove                          | in   200  404  200  200  | in   go   404  200  200
+projects:journal_remove draft                    | in   404  404  404  404  | in   404  404  404  404
+projects:journal_remove unknown                  | in   404  404  404  404  | in   404  404  404  404
+projects:status_correct                          | in   200  404  404  404  | in   200  404  404  404
+projects:status_correct draft                    | in   404  404  404  404  | in   404  404  404  404
+projects:status_correct unknown                  | in   404  404  404  404  | in   404  404  404  404
+projects:status_strike                           | in   200  404  200  200  | in   200  404  200  200
+projects:status_strike draft                     | in   404  404  404  404  | in   404  404  404  404
+projects:status_strike unknown                   | in   404  404  404  404  | in   404  404  404  404
 projects:indicator_edit                          | in   200  404  404  404  | in   200  404  404  404
 projects:indicator_edit draft                    | in   404  404  404  404  | in   404  404  404  404
 projects:indicator_edit unknown                  | in   404  404  404  404  | in   404  404  404  404

@@ -63,6 +63,7 @@ def load_projects() -> None:
     for key, text, days in told.NEWS:
         tell_news(projects[key], text, days_ago(days).date())
     load_document(projects)
+    tell_mistake(projects[told.DOCUMENT[0]])
     for waiting in told.WAITING:
         load_waiting(waiting, members[waiting.lead])
     load_revision(projects, members)
@@ -282,6 +283,23 @@ def tell_news(project: Project, text: str, on: date) -> None:
         project=project, on=on, text=text, author=lead.member if lead else None, created_at=at(on)
     )
     project.heard_of(on)
+
+
+def tell_mistake(project: Project) -> None:
+    """A line written in error and struck: its team and the mission alone still read it."""
+    lead = project.roles.select_related("member").get(role=Role.LEAD).member
+    day = date(2024, 3, 4)
+    StatusEntry.objects.create(
+        project=project,
+        status=ProjectStatus.SUSPENDED,
+        on=day,
+        why="Le standard change d’opérateur.",
+        author=lead,
+        created_at=at(day),
+        struck_at=at(day, 15),
+        struck_by=lead,
+        struck_why="Écrit sur la mauvaise page : c’était un autre projet.",
+    )
 
 
 def load_document(projects: dict[str, Project]) -> None:

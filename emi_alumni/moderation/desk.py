@@ -37,6 +37,8 @@ class Button:
     act: Callable[[Item, Account, str], object]
     done: str
     needs_reason: bool = False
+    # The same where nobody is told.
+    noted: str = ""
 
 
 def waiting_revision(item: Item) -> Revision:
@@ -65,6 +67,7 @@ BUTTONS: dict[str, Button] = {
         lambda item, by, reason: item.thing.refuse(by=by, reason=reason),
         "n’est pas publié ; son auteur lira pourquoi",
         needs_reason=True,
+        noted="n’est pas publié ; la raison reste dans l’historique",
     ),
     "apply": Button(
         (REVISION,), lambda item, by, _: waiting_revision(item).apply(by=by), "est en ligne avec ses modifications"
@@ -81,6 +84,7 @@ BUTTONS: dict[str, Button] = {
         lambda item, by, reason: item.thing.withdraw(by=by, reason=reason),
         "est retiré ; son auteur lira pourquoi",
         needs_reason=True,
+        noted="est retiré ; la raison reste dans l’historique",
     ),
     "sampled": Button((SAMPLE,), lambda item, by, _: mark_all_sampled(item, by), "est relu"),
 }
@@ -213,11 +217,12 @@ def decide_view(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> Ht
                 button.act(item, user, reason)
         except ValidationError as error:
             if hasattr(error, "error_dict") and "reason" in error.message_dict:
-                item.verb, item.error = request.POST["verb"], " ".join(error.messages)
+                item.verb, item.error = request.POST["verb"], f"Écrivez pourquoi. {item.reason_read}"
                 item.typed = request.POST.get("words", "")
                 return page(site, request, came_back=item)
             return page(site, request, conflict=" ".join(error.messages), typed=reason)
-    messages.success(request, f"« {item.title} » {button.done}.")
+    done = button.noted if button.noted and not declared.tells else button.done
+    messages.success(request, f"« {item.title} » {done}.")
     return back_to_queue(request)
 
 

@@ -20,8 +20,12 @@ from emi_alumni.moderation.desk import desk_urls
 # Invitations that die within this delay are worth a telephone call.
 ENDS_SOON = timedelta(days=3)
 # Apps whose screens are ours; those of libraries are not shown.
-OUR_APPS = ("directory.", "projects.")
-ORDER = ("Member", "ProfileClaim", "Invitation", "Cohort", "Collectivity", "User")
+OUR_APPS = ("directory.", "governance.", "resources.", "projects.")
+ORDER = (
+    *("Member", "ProfileClaim", "Invitation", "Cohort", "Collectivity", "User"),
+    *("Project", "Voice", "FollowUp", "Takeover", "Reuse", "Subject", "JournalEntry", "StatusEntry", "Document"),
+    *("SponsorLink", "Theme"),
+)
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,7 @@ def what_waits(request: HttpRequest) -> list[Waiting]:
     from directory.models import Invitation, Member, ProfileClaim
     from directory.models.accounts import ClaimState
     from directory.models.members import MemberState
+    from governance.models import Agreement
 
     people = reverse("admin:directory_member_changelist")
     claims = reverse("admin:directory_profileclaim_changelist")
@@ -142,6 +147,13 @@ def what_waits(request: HttpRequest) -> list[Waiting]:
             "Fiches qui vieillissent",
             "Confirmées il y a onze mois ou plus. La page d’accueil le rappelle déjà à chaque personne.",
             f"{people}?freshness=old",
+        ),
+        (
+            "governance.view_agreement",
+            Agreement.objects.waiting().count,
+            "Conventions à renouveler",
+            "Elles finissent sous 90 jours, ou sont échues. Renouveler, c’est en ajouter une nouvelle.",
+            f"{reverse('admin:governance_agreement_changelist')}?a-traiter=oui",
         ),
     ]
     allowed = [line for line in lines if request.user.has_perm(line[0])]

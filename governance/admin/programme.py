@@ -6,17 +6,14 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from directory.admin.base import PortalAdmin
-from emi_alumni.text import fold
+from directory.admin.lists import NamedList
 from governance.models import Module
 
 
 @admin.register(Module)
-class ModuleAdmin(PortalAdmin):
+class ModuleAdmin(NamedList):
     list_display = ("name", "is_core", "position", "tool_count", "project_count")
     list_filter = ("is_core",)
-    search_fields = ("name",)
-    search_help_text = "Nom, avec ou sans accents."
     ordering = ("position", "name", "pk")
     actions = None
 
@@ -24,23 +21,9 @@ class ModuleAdmin(PortalAdmin):
         counts = {"tools_n": Count("tools", distinct=True), "projects_n": Count("project", distinct=True)}
         return super().get_queryset(request).annotate(**counts)
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Module], search_term: str
-    ) -> tuple[QuerySet[Module], bool]:
-        """A short list, folded here: accents count on no engine."""
-        words = fold(search_term).split()
-        if not words:
-            return queryset, False
-        names = Module.objects.order_by("pk").values_list("pk", "name")
-        return queryset.filter(pk__in=[pk for pk, name in names if all(word in fold(name) for word in words)]), False
-
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """The address is made from the first name, and stays: links keep working."""
         fields = ("name", "description", "is_core", "position")
         return (*fields, "slug") if obj else fields
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("slug",)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

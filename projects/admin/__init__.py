@@ -1,5 +1,5 @@
 """The bank in the administration, one file per subject."""
 
-from . import voices
+from . import documents, follow_ups, history, projects, sequels, sponsor, themes, voices
 
-__all__ = ["voices"]
+__all__ = ["documents", "follow_ups", "history", "projects", "sequels", "sponsor", "themes", "voices"]

@@ -1,19 +1,23 @@
-"""Short forms of a project's life: a piece of news, a person of the team, a document."""
+"""Short forms of a project's life: a piece of news, a line of its history mended, a document."""
 
 import logging
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
 from directory.audit import record
 from directory.forms.words import LongText
 from projects.documents import ACCEPT, is_there, read_document
-from projects.forms.marked import Marked, Texts
-from projects.models import Document, JournalEntry, Project
+from projects.forms.marked import Marked, Texts, choices_of, mark_of, text_of
+from projects.mending import correct_status, rewrite_news
+from projects.models import Document, JournalEntry, Project, StatusEntry
 from projects.models.documents import MAX_DOCUMENTS
+from projects.statuses import Cause
 from projects.writing import writing
 
 if TYPE_CHECKING:
@@ -23,6 +27,11 @@ logger = logging.getLogger(__name__)
 
 MAX_BYTES_EACH = 200 * 1024 * 1024  # of all the documents one person added
 NO_ROOM = "Le fichier n’a pas pu être enregistré : la place manque. Rien n’est perdu d’autre ; prévenez la mission."
+
+
+def held(project: int) -> None:
+    """Hold the project's row, as everything that writes in it does, until the end of the transaction."""
+    list(Project.objects.select_for_update().filter(pk=project).values_list("pk"))
 
 
 class JournalForm(Marked, forms.ModelForm):
@@ -47,8 +56,16 @@ class JournalForm(Marked, forms.ModelForm):
         model = JournalEntry
         fields = ["text", "on"]
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["mark"] = mark_of(self.texts_of(self.instance))
+
+    def texts_of(self, entry: JournalEntry) -> Texts:
+        return [(str(self.fields[name].label), text_of(entry, name)) for name in ("text", "on")]
+
     def typed(self) -> Texts:
-        return []
+        return self.texts_of(self.instance)
 
     def clean_on(self):
         on = self.cleaned_data["on"]
@@ -69,6 +86,88 @@ class JournalForm(Marked, forms.ModelForm):
         except ValidationError as refusal:
             self.refuse(refusal)
         return None
+
+    def save_step(self, *, by: "User") -> str | None:
+        """Keep the changes of a piece of news that is already told."""
+        try:
+            with transaction.atomic():
+                held(self.instance.project_id)
+                stored = JournalEntry.objects.filter(pk=self.instance.pk).first()
+                if stored and not self.agrees_with(self.texts_of(stored)):
+                    return None
+                words = {name: self.cleaned_data[name] for name in ("text", "on")}
+                rewrite_news(self.instance, by=by, **words)
+                return "C’est modifié."
+        except ValidationError as refusal:
+            self.refuse(refusal)
+        return None
+
+
+class CorrectionForm(Marked, forms.ModelForm):
+    """The words of a status that its author wrote today."""
+
+    slug = "correction"
+    why = LongText(
+        label="pourquoi",
+        max_length=2000,
+        rows=4,
+        error_messages={"required": "Écrivez pourquoi : c’est ce qui aide le plus les suivants."},
+    )
+
+    class Meta:
+        model = StatusEntry
+        fields = ["why", "cause"]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        choices_of(self, "cause").choices = [("", "Rien en particulier"), *Cause.choices]
+        self.initial["mark"] = mark_of(self.texts_of(self.instance))
+
+    def texts_of(self, entry: StatusEntry) -> Texts:
+        return [(str(self.fields[name].label), text_of(entry, name)) for name in ("why", "cause")]
+
+    def typed(self) -> Texts:
+        return self.texts_of(self.instance)
+
+    def validate_constraints(self) -> None:
+        """What they ask is asked by the field, in one sentence."""
+
+    def save_step(self, *, by: "User") -> str | None:
+        try:
+            with transaction.atomic():
+                held(self.instance.project_id)
+                stored = StatusEntry.objects.get(pk=self.instance.pk)
+                if not self.agrees_with(self.texts_of(stored)):
+                    return None
+                correct_status(stored, why=self.cleaned_data["why"], cause=self.cleaned_data["cause"], by=by)
+                return "C’est corrigé."
+        except ValidationError as refusal:
+            self.refuse(refusal)
+        return None
+
+
+class ReasonForm(Marked, forms.Form):
+    """« Pourquoi ? », for what is struck or taken off; `does` raises ValidationError when it may not be done."""
+
+    slug = "pourquoi"
+    reason = forms.CharField(label="pourquoi", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args, asks: str, hint: str, does: Callable[[str], None], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.does = does
+        self.fields["reason"].error_messages["required"] = asks
+        self.fields["reason"].help_text = hint
+
+    def typed(self) -> Texts:
+        return []
+
+    def save(self) -> bool:
+        try:
+            self.does(self.cleaned_data["reason"])
+        except ValidationError as refusal:
+            self.refuse(refusal)
+            return False
+        return True
 
 
 class DocumentForm(Marked, forms.ModelForm):
@@ -110,7 +209,7 @@ class DocumentForm(Marked, forms.ModelForm):
         storage = Document._meta.get_field("file").storage
         try:
             with writing(project, by) as live:
-                if is_there(live, self.cleaned_data["title"], self.kind, kept.size):
+                if is_there(live, self.cleaned_data["title"], self.kind, kept):
                     return "Le document est enregistré."
                 self._check_room(live, by, kept.size)
                 document = Document(

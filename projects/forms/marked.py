@@ -85,6 +85,8 @@ def text_of(thing: Any, name: str) -> str:
     value = getattr(thing, name)
     if isinstance(value, bool):
         return "oui" if value else "non"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     return "" if value is None else str(value)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from directory.forms.words import LongText, SeveralOf
 from directory.models import Collectivity, Member
 from directory.models.members import MemberKind
+from projects.forms.keywords import MOST, SHOWN, KeywordsField, known_keywords
 from projects.forms.marked import Marked, Texts, choices_of, mark_of, names_of, text_of
 from projects.models import Project, StatusEntry
 from projects.models.project import Cost, Origin
@@ -166,6 +167,7 @@ class HowStep(WordsStep):
     slug, title = "equipe", "Avec qui et comment"
     lead = "Tout est facultatif : écrivez ce qui aiderait quelqu’un à s’y prendre comme vous, ou mieux."
     many = ("themes", "tools", "modules")
+    keywords = KeywordsField(label="mots clés")
     users_met = LongText(
         label="usagers rencontrés",
         max_length=2000,
@@ -183,7 +185,7 @@ class HowStep(WordsStep):
         model = Project
         field_classes = {"themes": SeveralOf, "tools": SeveralOf, "modules": SeveralOf}
         fields = [
-            *("themes", "tools", "modules", "users_met", "partners", "ecology", "equality"),
+            *("themes", "tools", "modules", "keywords", "users_met", "partners", "ecology", "equality"),
             *("difficulties", "conditions", "lessons", "transposable", "cost", "duration_months", "people_needed"),
             *("help_wanted", "takeover_note"),
         ]
@@ -206,6 +208,9 @@ class HowStep(WordsStep):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         choices_of(self, "cost").choices = [("", "Je ne sais pas"), *Cost.choices]
+        self.known_keywords = known_keywords()
+        often = f" Souvent employés : {', '.join(self.known_keywords[:SHOWN])}." if self.known_keywords else ""
+        self.fields["keywords"].help_text = f"Séparez-les par des virgules, {MOST} au plus.{often}"
 
     def clean_duration_months(self) -> int | None:
         months = self.cleaned_data["duration_months"]
@@ -275,8 +280,9 @@ class StatusStep(Marked, forms.ModelForm):
 
     def __init__(self, *args, project: Project, adding: bool = False, **kwargs) -> None:
         self.project = project
-        self.adding = adding or not project.is_draft
-        last = None if self.adding else project.statuses.order_by("-on", "-pk").first()
+        # A draft that was online keeps the history that its readers knew.
+        self.adding = adding or not project.is_draft or project.published_at is not None
+        last = None if self.adding else project.statuses.standing().order_by("-on", "-pk").first()
         super().__init__(*args, instance=last or StatusEntry(project=project), **kwargs)
         choices_of(self, "cause").choices = [("", "Rien en particulier"), *Cause.choices]
         self.fields["on"].widget.attrs["max"] = timezone.localdate().isoformat()
@@ -331,12 +337,12 @@ class StatusStep(Marked, forms.ModelForm):
         try:
             with writing(self.project, by) as live:
                 if live.is_draft and not self.adding:
-                    last = live.statuses.order_by("-on", "-pk").first()
+                    last = live.statuses.standing().order_by("-on", "-pk").first()
                     if not self.agrees_with(self.texts_of(last)):
                         return None
                     if last:
                         last.delete()
-                elif live.statuses.filter(status=asked["status"], on=asked["on"], why=asked["why"]).exists():
+                elif live.statuses.standing().filter(status=asked["status"], on=asked["on"], why=asked["why"]).exists():
                     return SAVED  # a double click
                 StatusEntry.record(live, author=getattr(by, "member", None), **asked)
                 return SAVED

@@ -24,6 +24,7 @@ class JournalEntry(models.Model):
         "directory.Member", verbose_name="par", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField("écrit le", default=timezone.now, editable=False)
+    edited_at = models.DateTimeField("modifié le", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "nouvelle d’un projet"

@@ -220,7 +220,7 @@ class Project(Moderated):
     REVISED = (
         *("title", "sentence", "context", "problem", "problem_for", "solution", "novelty", "ecology", "equality"),
         *("partners", "users_met", "difficulties", "conditions", "transposable", "cost", "duration_months"),
-        *("people_needed", "lessons", "help_wanted", "takeover_note", "sponsor_department", "audience"),
+        *("people_needed", "lessons", "help_wanted", "takeover_note", "sponsor_department", "audience", "keywords"),
     )
 
     objects = ProjectQuerySet.as_manager()
@@ -270,11 +270,12 @@ class Project(Moderated):
     def after_decision(self, verb: str, by: "User") -> None:
         from projects.facets import forget_counts
 
+        because = f" : {self.reason.rstrip('.')}" if self.reason else ""
         sentences = {
             "publish": f"« {self.title} » est publié.",
             "send_back": f"« {self.title} » vous revient avec une remarque : {self.reason}",
             "refuse": f"« {self.title} » n’est pas publié : {self.reason}",
-            "withdraw": f"« {self.title} » est retiré.",
+            "withdraw": f"« {self.title} » est retiré{because}.",
             "hide": f"« {self.title} » est masqué le temps d’être relu.",
             "show": f"« {self.title} » est de nouveau en ligne.",
             "revise": f"Vos modifications de « {self.title} » sont en ligne.",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from directory.models.accounts import hash_token
@@ -94,6 +95,21 @@ class SponsorLink(models.Model):
     def revoke(self) -> bool:
         """The link no longer opens; False when it did not any more."""
         return bool(SponsorLink.objects.open().filter(pk=self.pk).update(revoked_at=timezone.now()))
+
+    @transaction.atomic
+    def revoke_by_mission(self, *, by: "User") -> None:
+        """The same by the mission, which tells the team; nobody does so for their own work."""
+        if self.project.written_by(by) or not may_moderate(by, Project):
+            raise ValidationError(OWN)
+        if not self.revoke():
+            raise ValidationError(f"Le lien de « {self} » ne s’ouvrait déjà plus.")
+        Notification.tell(
+            self.project.author_users(),
+            kind="sponsor_link_revoked",
+            sentence=f"La mission a annulé un lien de commanditaire de « {self.project.title} » ({self.name}).",
+            thing=self.project,
+            url=reverse("projects:sponsor_link_add", args=[self.project.slug]),
+        )
 
 
 class Kept(models.TextChoices):

@@ -1,7 +1,10 @@
-"""The history of a project's status: lines with a date, an author and a why. None replaces another (PQ1-17, PQ1-18)."""
+"""The history of a project's status: lines with a date, an author and a why. None replaces another (PQ1-17, PQ1-18).
 
-from datetime import date
-from typing import TYPE_CHECKING
+A line written in error is struck with a reason, and stays readable to the team (see `projects.mending`).
+"""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -13,6 +16,15 @@ from .project import Project
 
 if TYPE_CHECKING:
     from directory.models import Member
+
+# How long its author may still correct the words of a line.
+CORRECTED_WITHIN = timedelta(days=1)
+
+
+class StatusEntryQuerySet(models.QuerySet["StatusEntry"]):
+    def standing(self) -> Self:
+        """Those that tell the project's life: all but the struck ones, which only its team reads."""
+        return self.filter(struck_at=None)
 
 
 class StatusEntry(models.Model):
@@ -27,6 +39,20 @@ class StatusEntry(models.Model):
         "directory.Member", verbose_name="écrit par", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField("écrit le", default=timezone.now, editable=False)
+    edited_at = models.DateTimeField("corrigé le", null=True, blank=True, editable=False)
+    struck_at = models.DateTimeField("barré le", null=True, blank=True, editable=False)
+    struck_by = models.ForeignKey(
+        "directory.Member",
+        verbose_name="barré par",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    struck_why = models.CharField("barré parce que", max_length=300, blank=True, editable=False)
+
+    objects = StatusEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "étape d’un projet"
@@ -37,7 +63,12 @@ class StatusEntry(models.Model):
                 condition=~models.Q(why=""),
                 name="status_says_why",
                 violation_error_message="Écrivez pourquoi : c’est ce qui aide le plus les suivants.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(struck_at=None) | ~models.Q(struck_why=""),
+                name="struck_status_says_why",
+                violation_error_message="Écrivez pourquoi vous barrez cette étape.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -64,9 +95,11 @@ class StatusEntry(models.Model):
 
     @staticmethod
     def show_latest(project: Project) -> None:
-        """The project shows the last line of its history, by date; to be called when lines were written in bulk."""
-        latest = project.statuses.order_by("-on", "-pk")[0]
-        project.status, project.status_on = latest.status, latest.on
-        project.cause, project.why = latest.cause, latest.why
+        """The project shows the last line of its history, by date, or nothing when it has none that stands; to be
+        called when lines were written in bulk."""
+        latest = project.statuses.standing().order_by("-on", "-pk").first()
+        project.status, project.status_on = (latest.status, latest.on) if latest else ("", None)
+        project.cause, project.why = (latest.cause, latest.why) if latest else ("", "")
         project.save(update_fields=["status", "status_on", "cause", "why", "updated_at"])
-        project.heard_of(latest.on)
+        if latest:
+            project.heard_of(latest.on)

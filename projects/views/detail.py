@@ -30,10 +30,11 @@ def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
     writes = member is not None and member.is_present and is_author(project, member)
     decides = may_moderate(request.user, Project)
     since = last_seen(project, member)
-    stops = thread(project, since)
+    stops = thread(project, since, request.user)
+    new = changes(project, since, stops, request.user)
     context = (
         facts_of(project)
-        | {"writes": writes, "decides": decides, "stops": stops, "changes": changes(project, since, stops)}
+        | {"writes": writes, "decides": decides, "stops": stops, "changes": new}
         | {"team": team_of(project, request), "similar": similar_projects(project, request.user)}
         | {"waits": Revision.objects.about(project).waiting().first() if writes or decides else None}
         | {"takes_part": member is not None and member.is_present}

@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from directory.audit import record
 from directory.views import with_profile
-from projects.documents import TYPES, download_name, remove
+from emi_alumni.documents import hand_over
 from projects.forms.facts import DocumentForm
 from projects.models import Document, Project
 from projects.models.documents import MAX_DOCUMENTS
@@ -34,17 +34,7 @@ def document(request: HttpRequest, slug: str, pk: int) -> FileResponse:
     """The file, as something to save; asked again at each request whether this account may read the project."""
     project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
     found = get_object_or_404(Document, project=project, pk=pk)
-    try:
-        content = found.file.open("rb")
-    except OSError:
-        raise Http404 from None
-    response = FileResponse(
-        content, as_attachment=True, filename=download_name(found), content_type=TYPES.get(found.kind, "")
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return hand_over(found.file, title=found.title, kind=found.kind)
 
 
 @with_profile
@@ -56,7 +46,7 @@ def document_remove(request: AuthorRequest, slug: str, pk: int) -> HttpResponse:
         try:
             with writing(project, request.user) as live:
                 record(request.user, live, f"document retiré : {found.title}")
-                remove(found)
+                found.delete()  # and its file with it
         except ValidationError as refusal:
             messages.warning(request, refusal.messages[0])
         else:

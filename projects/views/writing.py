@@ -162,7 +162,7 @@ def show_step(request: AuthorRequest, project: Project | None, form: Marked) -> 
             copy = Project.objects.for_detail().get(pk=project.pk)
             context |= {"read": as_written(copy, waiting), "missing": missing(project)}
         elif step == "situation":
-            context["statuses"] = project.statuses.select_related("author").order_by("-on", "-pk")
+            context["statuses"] = project.statuses.standing().order_by("-on", "-pk") if form.adding else []  # type: ignore[attr-defined]
         elif step == "resultats":
             context["indicators"] = project.indicators.prefetch_related("measures")
         elif step == "equipe":

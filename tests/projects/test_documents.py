@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from PIL import Image
 
 from emi_alumni.moderation.models import State
-from projects.documents import TYPES
+from emi_alumni.notifications.models import Notification
+from projects.documents import TYPES, take_off
 from projects.models import Document, Project, TeamRole
 from projects.models.documents import MAX_BYTES, MAX_DOCUMENTS
 from projects.models.project import ProjectAudience, Role
@@ -285,3 +288,59 @@ def test_a_title_is_only_text_in_the_name_of_the_file(client, project, media):
 def test_media_are_never_served_by_their_path(client, project, media):
     send(client, project, "fiche.pdf", PDF)
     assert client.get(f"{settings.MEDIA_URL}{project.documents.get().file.name}").status_code == 404
+
+
+@pytest.mark.parametrize("gone", ["project", "queryset", "document"])
+def test_the_file_goes_whatever_takes_the_document_away(
+    client, project, media, gone, django_capture_on_commit_callbacks
+):
+    """TRUST case 70: a cascade calls no method of ours."""
+    send(client, project, "fiche.pdf", PDF)
+    with django_capture_on_commit_callbacks(execute=True):
+        if gone == "project":
+            project.delete()
+        elif gone == "queryset":
+            Project.objects.filter(pk=project.pk).delete()
+        else:
+            Document.objects.all().delete()
+    assert not Document.objects.exists()
+    assert on_disk(media) == []
+
+
+def test_a_file_outlives_a_removal_that_the_database_takes_back(
+    client, project, media, django_capture_on_commit_callbacks
+):
+    send(client, project, "fiche.pdf", PDF)
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        Project.objects.get().delete()
+        transaction.set_rollback(True)
+    assert len(on_disk(media)) == 1
+    assert fetch(client, project.documents.get().get_absolute_url()).status_code == 200
+
+
+def test_an_erased_member_leaves_the_projects_documents_but_not_her_name(client, project, media, helene):
+    """The project is its team's: its documents stay, added by nobody that is named."""
+    send(client, project, "fiche.pdf", PDF)
+    helene.erase()
+    assert len(on_disk(media)) == 1
+    assert project.documents.get().added_by is None or project.documents.get().added_by.full_name == "Ancien membre"
+
+
+@pytest.mark.requirement("GOU-03")
+def test_the_mission_takes_a_document_off_with_a_reason(
+    client, project, media, helene, moderator, django_capture_on_commit_callbacks
+):
+    send(client, project, "fiche.pdf", PDF)
+    document = project.documents.get()
+    with pytest.raises(ValidationError, match="Écrivez pourquoi"):
+        take_off(document, by=moderator, reason=" ")
+    with pytest.raises(ValidationError):
+        take_off(document, by=helene.user, reason="Je ne suis pas de la mission.")
+    with django_capture_on_commit_callbacks(execute=True):
+        take_off(document, by=moderator, reason="Un usager y est nommé.")
+    assert on_disk(media) == []
+    assert Notification.objects.get(recipient=helene.user).sentence.replace("\u00a0", " ") == (
+        "« Fiche réflexe » est retiré des documents de « Le premier appel compte » : Un usager y est nommé."
+    )
+    with pytest.raises(ValidationError, match="Quelqu’un d’autre"):
+        take_off(document, by=moderator, reason="Encore.")

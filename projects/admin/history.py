@@ -1,0 +1,71 @@
+"""What teams say of their projects: statuses, read; news, which the mission may take off."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import Truncator
+
+from directory.admin.asking import Question
+from directory.admin.base import staff
+from projects.mending import take_news_off
+from projects.models import JournalEntry, StatusEntry
+
+from .base import OfProject
+
+
+@admin.register(StatusEntry)
+class StatusEntryAdmin(OfProject):
+    """Read only: a status is corrected or struck on the project's page."""
+
+    list_display = ("of_project", "status", "on", "cause", "author", "stands")
+    list_display_links = ("status",)
+    list_filter = ("status", "cause", ("struck_at", admin.EmptyFieldListFilter))
+    list_select_related = ("project", "author")
+    ordering = ("-on", "-pk")
+    fields = (
+        *("page", "status", "on", "cause", "why", "author", "created_at", "edited_at"),
+        *("struck_at", "struck_by", "struck_why"),
+    )
+    readonly_fields = fields
+    actions = None
+
+    @admin.display(description="se lit", boolean=True)
+    def stands(self, entry: StatusEntry) -> bool:
+        return entry.struck_at is None
+
+
+@admin.register(JournalEntry)
+class JournalEntryAdmin(OfProject):
+    list_display = ("words", "of_project", "on", "author", "edited_at")
+    list_display_links = ("words",)
+    list_select_related = ("project", "author")
+    ordering = ("-on", "-pk")
+    fields = ("page", "on", "text", "author", "created_at", "edited_at")
+    readonly_fields = fields
+    actions = ("take_off",)
+
+    @admin.display(description="nouvelle", ordering="pk")
+    def words(self, entry: JournalEntry) -> str:
+        return Truncator(entry.text).words(12)
+
+    @admin.action(description="Retirer, en disant pourquoi", permissions=["decide"])
+    def take_off(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        form = self.why(request)
+        if not self.answered(request, form):
+            question = Question(
+                "take_off",
+                "Retirer des nouvelles",
+                "Elles ne seront plus sur la page, et ne pourront pas être remises.",
+                "Retirer et prévenir l’équipe",
+            )
+            return self.ask(request, queryset, question, form)
+        self.do_to_each(
+            request,
+            queryset.select_related("project", "author__user").prefetch_related("project__roles"),
+            lambda entry: take_news_off(entry, by=staff(request), reason=form.cleaned_data["reason"]),
+            "La nouvelle est retirée ; l’équipe est prévenue.|{n} nouvelles sont retirées ; leurs équipes le savent.",
+            "Nouvelle retirée",
+        )
+        return None

@@ -1,0 +1,144 @@
+"""Projects as the mission follows them: state, status, freshness; facts corrected, words read and never rewritten."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.html import format_html
+
+from directory.admin.asking import Asking, Question
+from directory.admin.base import staff
+from emi_alumni.text import fold
+from projects.correcting import ONLY_NARROWER, correct, is_wider, may_correct, take_away
+from projects.models import Project
+
+CORRECTED = ("cohort", "collectivities", "origin", "themes", "audience")
+WORDS = ("page", "sentence", "problem", "where", "why", "news_on", "team")
+MANY = ("collectivities", "themes")
+
+
+class FreshnessFilter(admin.SimpleListFilter):
+    title = "nouvelles"
+    parameter_name = "nouvelles"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("fresh", "depuis moins d’un an"), ("old", "il y a plus d’un an"), ("none", "aucune")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
+        limit = timezone.localdate() - timedelta(days=365)
+        chosen = {"fresh": Q(news_on__gte=limit), "old": Q(news_on__lt=limit), "none": Q(news_on=None)}
+        return queryset.filter(chosen[self.value()]) if self.value() in chosen else queryset  # type: ignore[index]
+
+
+class CorrectionForm(forms.ModelForm):
+    def clean_audience(self) -> str:
+        audience = self.cleaned_data["audience"]
+        if is_wider(audience, self.instance.audience):
+            raise ValidationError(ONLY_NARROWER)
+        return audience
+
+
+@admin.register(Project)
+class ProjectAdmin(Asking):
+    form = CorrectionForm
+    list_display = ("title", "state", "status", "news_on", "cohort", "audience")
+    list_filter = ("state", FreshnessFilter, "status", "audience", "origin", "cohort")
+    list_select_related = ("cohort",)
+    search_fields = ("sort_key",)
+    search_help_text = "Titre, avec ou sans accents."
+    ordering = ("sort_key", "pk")
+    autocomplete_fields = ("cohort", "collectivities", "themes")
+    readonly_fields = WORDS
+    actions = ("take_away",)
+    fieldsets = (
+        (
+            "Ce que la mission peut corriger",
+            {
+                "fields": CORRECTED,
+                "description": "L’équipe en est prévenue. Vous pouvez retirer des lecteurs, pas en ajouter.",
+            },
+        ),
+        (
+            "Ce que l’équipe a écrit",
+            {"fields": WORDS, "description": "Ces mots sont à l’équipe : demandez une correction depuis la file."},
+        ),
+    )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Project], search_term: str
+    ) -> tuple[QuerySet[Project], bool]:
+        for word in fold(search_term).split():
+            queryset = queryset.filter(sort_key__contains=word)
+        return queryset, False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Not drafts, which are their authors' own, nor the project of one's own team."""
+        return super().has_change_permission(request, obj) and (obj is None or may_correct(obj, staff(request)))
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """What became impossible meanwhile is said, and nothing is changed."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+            return redirect(request.path)
+
+    def save_model(self, request: HttpRequest, obj: Project, form: Any, change: bool) -> None:
+        """Only what was corrected: the team may be writing at this very moment."""
+        changed = [name for name in form.changed_data if name in CORRECTED]
+        if changed:
+            given = {name: form.cleaned_data[name] for name in changed}
+            many = {name: given.pop(name) for name in MANY if name in given}
+            correct(obj, given, many, by=staff(request))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Its many are in `correct`, with the rest."""
+
+    @admin.display(description="page")
+    def page(self, project: Project) -> str:
+        return format_html('<a href="{}">Lire la page du projet</a>', project.get_absolute_url())
+
+    @admin.display(description="où il en est")
+    def where(self, project: Project) -> str:
+        since = f", depuis le {project.status_on:%d/%m/%Y}" if project.status_on else ""
+        return f"{project.get_status_display() or 'pas encore dit'}{since}"
+
+    @admin.display(description="équipe")
+    def team(self, project: Project) -> str:
+        roles = project.roles.select_related("member")
+        return ", ".join(f"{role.member.full_name} ({role.get_role_display()})" for role in roles) or "personne"
+
+    @admin.action(description="Retirer de la banque, en disant pourquoi", permissions=["change"])
+    def take_away(self, request: HttpRequest, queryset: QuerySet[Project]) -> HttpResponse | None:
+        form = self.why(request)
+        if not self.answered(request, form):
+            question = Question(
+                "take_away",
+                "Retirer de la banque",
+                "Plus personne ne les lira, sauf leur équipe, qui pourra les reprendre en brouillon.",
+                "Retirer et prévenir l’équipe",
+            )
+            return self.ask(request, queryset, question, form)
+        self.do_to_each(
+            request,
+            queryset.prefetch_related("roles"),
+            lambda project: take_away(project, by=staff(request), reason=form.cleaned_data["reason"]),
+            "Le projet est retiré ; son équipe est prévenue.|{n} projets sont retirés ; leurs équipes sont prévenues.",
+            "Projet retiré",
+        )
+        return None

@@ -1,0 +1,44 @@
+"""Themes: the mission's short list, with how many projects each has, and two spellings made one."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from directory.admin.asking import Question
+from directory.admin.lists import Merging
+from projects.models import Theme
+
+
+@admin.register(Theme)
+class ThemeAdmin(Merging):
+    list_display = ("name", "how_many")
+    ordering = ("key",)
+    actions = ("merge",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Theme]:
+        return super().get_queryset(request).annotate(project_count=Count("projects"))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("name", "slug") if obj else ("name",)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "name" and field:
+            field.help_text = "Court : « Accueil des usagers ». Les équipes le choisissent dans une liste."
+        return field
+
+    @admin.display(description="projets", ordering="project_count")
+    def how_many(self, theme: Any) -> int:
+        return theme.project_count
+
+    @admin.action(description="Fusionner les thèmes choisis", permissions=["change"])
+    def merge(self, request: HttpRequest, queryset: QuerySet[Theme]) -> HttpResponse | None:
+        question = Question(
+            "merge",
+            "Fusionner des thèmes",
+            "Les projets de tous ces thèmes passent sous celui que vous gardez. Cela ne s’annule pas.",
+            "Fusionner",
+        )
+        return self.merge_chosen(request, queryset, question)

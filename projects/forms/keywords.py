@@ -1,0 +1,64 @@
+"""The words of a project that no list foresees: typed, separated by commas, spelled as others already spell them."""
+
+from collections import Counter
+
+from django import forms
+from django.core.cache import caches
+from django.core.exceptions import ValidationError
+
+from emi_alumni.text import fold
+from projects.models import Project
+
+MOST = 8
+LONGEST = 40
+SUGGESTED = 200
+SHOWN = 8
+KEPT_FOR = 600  # seconds: counting them reads every published project
+
+
+def known_keywords() -> list[str]:
+    """Those of published projects, the most used first, one spelling each."""
+    cache = caches["local"]
+    found = cache.get("bank:keywords")
+    if found is None:
+        used: Counter[str] = Counter()
+        spelled: dict[str, str] = {}
+        for names in Project.objects.published().order_by("pk").values_list("keywords", flat=True):
+            for name in names:
+                used[fold(name)] += 1
+                spelled.setdefault(fold(name), name)
+        found = [spelled[key] for key, _ in sorted(used.items(), key=lambda one: (-one[1], one[0]))[:SUGGESTED]]
+        cache.set("bank:keywords", found, KEPT_FOR)
+    return found
+
+
+class KeywordsField(forms.CharField):
+    """A few words or short expressions; the same word twice, or with another accent, is one."""
+
+    def __init__(self, **kwargs) -> None:
+        widget = forms.TextInput(attrs={"list": "mots-connus", "autocomplete": "off"})
+        super().__init__(required=False, max_length=MOST * (LONGEST + 2) * 2, widget=widget, **kwargs)
+
+    def prepare_value(self, value):
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def clean(self, value) -> list[str]:
+        text = super().clean(value).replace(";", ",").replace("\n", ",")
+        spelled = {fold(name): name for name in known_keywords()}
+        names: dict[str, str] = {}
+        for typed in text.split(","):
+            if name := " ".join(typed.split()):
+                names.setdefault(fold(name), spelled.get(fold(name), name))
+        self._check(list(names.values()))
+        return list(names.values())
+
+    @staticmethod
+    def _check(names: list[str]) -> None:
+        if wordless := next((name for name in names if not any(c.isalnum() for c in name)), None):
+            raise ValidationError(f"Écrivez un mot clé en toutes lettres à la place de « {wordless[:30]} ».")
+        if long := next((name for name in names if len(name) > LONGEST), None):
+            raise ValidationError(
+                f"« {long[:30]}… » est trop long : {LONGEST} caractères au plus par mot clé, séparés par des virgules."
+            )
+        if len(names) > MOST:
+            raise ValidationError(f"Gardez {MOST} mots clés au plus : il y en a {len(names)}.")

@@ -1,0 +1,102 @@
+"""Keywords of a project: typed with commas, few and short, spelled as others do, read first once published."""
+
+import pytest
+
+from emi_alumni.moderation.models import Revision
+from emi_alumni.search.models import Document as Found
+from projects.forms.keywords import LONGEST, MOST
+from projects.models import Project
+from tests.factories import ProjectFactory
+from tests.projects.writing_steps import Pen, page, problems
+
+
+@pytest.fixture
+def client(sign_in, helene):
+    return sign_in(helene)
+
+
+@pytest.fixture
+def draft(helene) -> Project:
+    return ProjectFactory(lead=helene, title="Le premier appel compte", draft=True)
+
+
+def words_of(project: Project) -> list[str]:
+    return Project.objects.get(pk=project.pk).keywords
+
+
+@pytest.mark.requirement("PQ1-15")
+def test_words_are_typed_with_commas_and_come_back_as_typed(client, draft):
+    pen = Pen(client, draft.slug)
+    pen.save("equipe", keywords=" téléphone,  premier   accueil ; rappel,, ")
+    assert words_of(draft) == ["téléphone", "premier accueil", "rappel"]
+    assert pen.form("equipe")["keywords"] == "téléphone, premier accueil, rappel"
+    assert "Mots clés : téléphone, premier accueil, rappel" in page(client, pen.url("relire"))
+    pen.save("equipe", keywords="")
+    assert words_of(draft) == []
+
+
+def test_a_word_is_spelled_as_others_already_spell_it_and_kept_once(client, draft, karim):
+    ProjectFactory(lead=karim, keywords=["Téléphone"])
+    ProjectFactory(lead=karim, keywords=["secret"], draft=True)
+    shown = page(client, Pen(client, draft.slug).url("equipe"))
+    assert "Souvent employés : Téléphone." in shown
+    assert '<option value="Téléphone">' in shown
+    assert "secret" not in shown, "the words of a draft are its authors' own"
+    Pen(client, draft.slug).save("equipe", keywords="telephone, TÉLÉPHONE, accueil")
+    assert words_of(draft) == ["Téléphone", "accueil"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        (", ".join(f"mot{n}" for n in range(MOST + 1)), "Gardez 8 mots clés au plus : il y en a 9."),
+        ("x" * (LONGEST + 1), "est trop long : 40 caractères au plus par mot clé, séparés par des virgules."),
+        ("accueil, !!!", "Écrivez un mot clé en toutes lettres à la place de « !!! »."),
+        ("x, " * 400, "Raccourcissez (mots clés)"),
+        ("a\0b", "nuls"),
+    ],
+)
+def test_too_many_too_long_or_no_word_at_all_is_said(client, draft, typed, sentence):
+    answer = Pen(client, draft.slug).save("equipe", keywords=typed, partners="La CAF.")
+    said = problems(answer.content.decode())
+    assert len(said) == 1
+    assert said[0].startswith("Mots clés : ")
+    assert sentence in said[0]
+    assert "La CAF." in answer.content.decode(), "what else was typed is not lost"
+    assert words_of(draft) == []
+
+
+def test_html_is_only_text(client, draft):
+    Pen(client, draft.slug).save("equipe", keywords="<b>gras</b>")
+    shown = page(client, draft.get_absolute_url())
+    assert "<b>gras</b>" not in shown
+    assert "&lt;b&gt;gras&lt;/b&gt;" in shown
+
+
+@pytest.mark.requirement("PQ2-05")
+def test_once_published_new_words_wait_to_be_read_then_are_found(client, helene, moderator, sign_in):
+    project = ProjectFactory(lead=helene, keywords=["accueil"])
+    Pen(client, project.slug).save("equipe", keywords="accueil, rappel")
+    assert words_of(project) == ["accueil"]
+    waiting = Revision.objects.about(project).waiting().get()
+    assert waiting.proposed == {"keywords": ["accueil", "rappel"]}
+    queue = sign_in(moderator).get("/gestion/a-relire/").content.decode()
+    assert "Mots clés" in queue
+    assert "rappel" in queue
+    waiting.apply(by=moderator)
+    assert words_of(project) == ["accueil", "rappel"]
+    assert "rappel" in Found.objects.get(kind="project", object_id=project.pk).keywords
+    shown = page(client, project.get_absolute_url())
+    assert 'href="/projets/?q=rappel"' in shown
+
+
+def test_two_people_changing_them_compare_before_one_replaces_the_other(client, draft, karim, sign_in):
+    from projects.models import TeamRole
+
+    TeamRole.objects.create(project=draft, member=karim, role="team")
+    hers, his = Pen(client, draft.slug), Pen(sign_in(karim), draft.slug)
+    opened = his.form("equipe")
+    hers.save("equipe", keywords="accueil")
+    answer = his.client.post(his.url("equipe"), opened | {"keywords": "rappel"}).content.decode()
+    assert "À comparer avant d’enregistrer" in answer
+    assert words_of(draft) == ["accueil"]
