@@ -1,9 +1,11 @@
 """What every response owes its reader: no copies of private pages, and a second factor before staff work."""
 
 from collections.abc import Callable
+from functools import wraps
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,8 +23,31 @@ def leads_to_a_door(address: str) -> bool:
     return address.split("?")[0] in (reverse(settings.LOGIN_URL), reverse("mfa_index"))
 
 
+def may_be_indexed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """For pages that visitors read and search engines may list; every other answer says « noindex »."""
+
+    @wraps(view)
+    def open_to_engines(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response.headers.setdefault("X-Robots-Tag", "all")
+        return response
+
+    return open_to_engines
+
+
+class Sessions(SessionMiddleware):
+    """Django's, for which a cookie that it cannot have given (a NUL, which PostgreSQL refuses) is no cookie."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        if not (key.isascii() and key.isalnum()):
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        super().process_request(request)
+
+
 class PrivateResponses:
-    """Pages of a signed-in person are kept by no cache; fragments and pages are told apart; nobody embeds us."""
+    """Pages of a signed-in person are kept by no cache; fragments and pages are told apart; nobody embeds us, and no
+    search engine lists what is not for everybody (`may_be_indexed`)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -35,6 +60,7 @@ class PrivateResponses:
             response = HttpResponse(headers={"HX-Redirect": response["Location"]})
         patch_vary_headers(response, ["HX-Request"])
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("X-Robots-Tag", "noindex")
         match = request.resolver_match
         if request.method == "POST" and match and match.view_name in SIGN_OUT and response.status_code == 302:
             # Not "cookies": browsers would also sign people out of every other site of the same domain.

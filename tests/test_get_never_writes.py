@@ -8,7 +8,7 @@ from django.db import connection
 from tests.access import ROLES, addresses, rows_of
 from tests.test_permissions import TABLE
 
-READS = re.compile(r"\s*(SELECT|WITH|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|PRAGMA|SHOW|SET)\b", re.I)
+READS = re.compile(r"[\s(]*(SELECT|WITH|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|PRAGMA|SHOW|SET)\b", re.I)
 # Limits are counted in the shared cache, also those on reading (120 pages of people an hour).
 # A session keeps a step of signing in, or forgets a message once shown: it belongs to the reader's own browser.
 SPARED = ("cache", "django_session")

@@ -57,11 +57,11 @@ def test_a_pause_empties_the_card_too(sign_in, helene, karim):
 def test_no_text_can_add_a_line_or_a_field_to_the_card():
     hostile = "Chef\r\nEMAIL:faux@evil.tld\nTEL:1;2,3\\\x00\u2028X"
     person = MemberFactory(
-        position=hostile,
         department="Un; deux, trois\\",
         collectivity=CollectivityFactory(name="Ville; de\\", short_name="Ville"),
         link="https://exemple.fr/a,b\r\nTEL:2",
     )
+    person.position = hostile  # not stored: PostgreSQL keeps no NUL
     card = unfolded(vcard(person.seen_by(Reader())))
     assert not [line for line in card if line.startswith(("EMAIL", "TEL"))]
     assert "TITLE:Chef\\nEMAIL:faux@evil.tld\\nTEL:1\\;2\\,3\\\\X" in card
