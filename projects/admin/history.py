@@ -15,13 +15,25 @@ from projects.models import JournalEntry, StatusEntry
 from .base import OfProject
 
 
+class StruckFilter(admin.SimpleListFilter):
+    title = "barrée ou non"
+    parameter_name = "barree"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("non", "se lit"), ("oui", "barrée")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[StatusEntry]) -> QuerySet[StatusEntry]:
+        chosen = {"oui": False, "non": True}.get(self.value() or "")
+        return queryset if chosen is None else queryset.filter(struck_at__isnull=chosen)
+
+
 @admin.register(StatusEntry)
 class StatusEntryAdmin(OfProject):
     """Read only: a status is corrected or struck on the project's page."""
 
     list_display = ("of_project", "status", "on", "cause", "author", "stands")
     list_display_links = ("status",)
-    list_filter = ("status", "cause", ("struck_at", admin.EmptyFieldListFilter))
+    list_filter = ("status", "cause", StruckFilter)
     list_select_related = ("project", "author")
     ordering = ("-on", "-pk")
     fields = (

@@ -19,7 +19,7 @@ from projects.forms.marked import Marked
 from projects.forms.results import IndicatorForm
 from projects.forms.steps import STEPS, TITLES, WORDS, EssentialsStep, StatusStep
 from projects.models import Project
-from projects.writing import LOCKED, WRITABLE, as_written, missing, propose, start, waiting_revision
+from projects.writing import LOCKED, WRITABLE, as_written, is_read_first, missing, propose, start, waiting_revision
 
 # Where « Enregistrer et … » leads besides the next step.
 ELSEWHERE = {
@@ -58,6 +58,8 @@ def project_create(request: AuthorRequest) -> HttpResponse:
         if "ajouter" in request.POST:
             return show_step(request, None, with_one_more_place(form))
         if form.is_valid() and (project := create(request, form)):
+            if project is not form.instance:
+                return sent_again(request, project)
             messages.success(request, "Votre brouillon est enregistré : vous pouvez vous arrêter et revenir.")
             return redirect(where_to(request, project, "essentiel"))
     else:
@@ -76,6 +78,16 @@ def create(request: AuthorRequest, form: EssentialsStep) -> Project | None:
     except ValidationError as refusal:
         form.refuse(refusal)
     return None
+
+
+def sent_again(request: AuthorRequest, project: Project) -> HttpResponse:
+    """The same form sent twice is one project; sent with other words in it, both are shown before one replaces the
+    other."""
+    form = form_of(request, project, "essentiel")
+    if form.is_valid() and (saved := form.save_step(by=request.user)):
+        messages.success(request, saved)
+        return redirect(where_to(request, project, "essentiel"))
+    return show_step(request, project, form)
 
 
 def with_one_more_place(form: EssentialsStep) -> EssentialsStep:
@@ -157,7 +169,7 @@ def show_step(request: AuthorRequest, project: Project | None, form: Marked) -> 
     }
     if project:
         waiting = waiting_revision(project)
-        context["waiting"] = waiting
+        context |= {"waiting": waiting, "read_first": is_read_first(project, request.user)}
         if step == "relire":
             copy = Project.objects.for_detail().get(pk=project.pk)
             context |= {"read": as_written(copy, waiting), "missing": missing(project)}

@@ -156,6 +156,13 @@ def test_follow_ups_are_told_apart(asked, found, mission, project, helene):
             assert words in page
 
 
+@pytest.mark.parametrize(("asked", "found"), [("oui", 1), ("non", 1), ("autre", 2)])
+def test_struck_statuses_are_told_apart(asked, found, mission, project):
+    now, day = timezone.now(), timezone.localdate()
+    project.statuses.create(status="stopped", on=day, why="Faux.", struck_at=now, struck_why="Une erreur.")
+    assert mission.get(f"{url(StatusEntry)}?barree={asked}").context["cl"].result_count == found
+
+
 def test_what_teams_wrote_is_read_and_leads_to_the_page(mission, project):
     page = mission.get(url(Project, "change", project.pk)).content.decode()
     assert "Une phrase qui dit tout." in page

@@ -236,6 +236,24 @@ def test_the_only_status_stays_until_the_right_one_is_written(client, project):
     assert "Barrer" not in page(client, project.get_absolute_url())
 
 
+def test_the_team_alone_is_offered_to_mend_its_history(client, project, news, helene, karim, sign_in):
+    StatusEntry.record(project, "implemented", on=NEW, why="Ni budget.", author=helene)
+    hers = page(client, project.get_absolute_url())
+    assert "Corriger cette histoire" in hers
+    for name in ("status_correct", "status_strike"):
+        assert at(name, project.statuses.latest("pk")) in hers
+    for name in ("journal_edit", "journal_remove"):
+        assert at(name, news) in hers
+    assert "Corriger cette histoire" not in page(sign_in(karim), project.get_absolute_url())
+
+
+def test_the_page_says_truly_whether_new_words_wait(client, project, monkeypatch):
+    url = f"/projets/{project.slug}/modifier/probleme/"
+    assert "sont lus avant de remplacer" in page(client, url)
+    monkeypatch.setattr("projects.writing.publishes_at_once", lambda *args: True)
+    assert "paraît aussitôt" in page(client, url)
+
+
 def test_what_an_accepted_takeover_wrote_is_not_struck_by_the_team(client, project, karim, moderator, argenteuil):
     takeover = Takeover.objects.create(
         project=project, member=karim, collectivity=argenteuil, sponsor="DGS", state=State.PENDING
