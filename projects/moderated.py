@@ -1,11 +1,13 @@
 """What the mission's queue shows of the project bank, and what readers may report."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
 
 from emi_alumni.moderation.queue import Declared, declare
-from projects.models import Project, Subject, Takeover, Voice
+from projects import public
+from projects.models import Project, PublicPage, Subject, Takeover, Voice
 from projects.models.project import AUTHORS
 
 
@@ -60,6 +62,28 @@ declare(
         for_queue=with_team,
         visible_to=Project.objects.visible_to,
         reason_read=lambda project: "L’équipe lira cette phrase.",
+    )
+)
+declare(
+    Declared(
+        model=PublicPage,
+        slug="page-publique",
+        icon="share-2",
+        fields=(
+            ("Adresse", lambda page: page.public_url),
+            *((label, partial(public.line, label=label)) for label in public.LABELS),
+        ),
+        who=lambda page: team_of(page.project),
+        hint=public.to_check,
+        compared=public.compared,
+        mended=("projects:public_preview", "Voir la page telle qu’elle serait"),
+        for_queue=lambda pages: pages.for_people(),
+        reason_read=lambda page: "L’équipe lira cette phrase.",
+        canned=(
+            "Une personne est reconnaissable : retirez ce qui permet de l’identifier.",
+            "Ces mots conviennent au réseau, pas à tout le monde : récrivez-les pour un habitant.",
+            "Il manque l’essentiel pour comprendre sans connaître le réseau : ajoutez quelques phrases.",
+        ),
     )
 )
 declare(

@@ -10,6 +10,8 @@ from directory.roles import give_to_mission
 MISSION_MAY = (
     "view_project",
     "change_project",
+    "view_publicpage",
+    "change_publicpage",
     "view_voice",
     "change_voice",
     "view_takeover",

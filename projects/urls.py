@@ -9,6 +9,7 @@ from projects.views import (
     facts,
     follow_ups,
     mending,
+    public,
     results,
     reuse,
     sequels,
@@ -93,5 +94,12 @@ urlpatterns: list[URLPattern] = [
     # What they gave together
     path("resultats/", results.results, name="results"),
     path("resultats/chiffres.csv", results.results_file, name="results_file"),
-    # For everybody: public pages
+    # For everybody: public pages; and where they are prepared
+    path("projets-publics/", public.public_list, name="public_list"),
+    path("projets-publics/apercu/<int:pk>/", public.public_preview, name="public_preview"),
+    path("projets-publics/<slug:slug>/", public.public_detail, name="public_detail"),
+    path("projets/<slug:slug>/page-publique/", public.public_page, name="public_page"),
+    path("projets/<slug:slug>/page-publique/demander/", public.public_ask, name="public_ask"),
+    path("projets/<slug:slug>/page-publique/fermer/", public.public_close, name="public_close"),
+    path("projets/<slug:slug>/page-publique/rouvrir/", public.public_reopen, name="public_reopen"),
 ]

@@ -1,7 +1,8 @@
 """How a project is written: by its lead and team, at once while it is a draft, beside the live text once published.
 
-Words that readers see (`Project.REVISED`) wait as a revision, unless their author publishes at once; what opens a page
-to everybody is always read first. Facts (places, themes, team, figures, status, news) apply at once and are logged.
+Words that readers see (`Project.REVISED`) wait as a revision, unless their author publishes at once. None of them goes
+on a public page, which has its own copy (`projects.public`). Facts (places, themes, team, figures, status, news) apply
+at once and are logged.
 """
 
 import uuid
@@ -9,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
@@ -18,6 +21,7 @@ from emi_alumni.moderation.models import Decision, Revision, State, Verb, plain
 from emi_alumni.moderation.trust import publishes_at_once
 from projects.models import Project, TeamRole
 from projects.models.project import ProjectAudience, Role
+from projects.public import close_with
 
 if TYPE_CHECKING:
     from directory.models import Member, User
@@ -30,26 +34,33 @@ LOCKED = {
     State.WITHDRAWN: "Ce projet est retiré. Remettez-le d’abord en brouillon : rien n’est perdu.",
 }
 MAX_DRAFTS = 20
-TOO_MANY = f"Vous avez {MAX_DRAFTS} brouillons : terminez-en un, ou retirez-en un, avant d’en commencer un autre."
+TOO_MANY = (
+    f"Vous avez {MAX_DRAFTS} brouillons ou projets à lire : terminez-en un, ou retirez-en un, avant d’en "
+    "commencer un autre."
+)
 # From the narrowest to the widest.
 WIDTH = [ProjectAudience.TEAM, ProjectAudience.NETWORK, ProjectAudience.PUBLIC]
 
 
+@transaction.atomic
 def start(project: Project, *, by: "Member", key: uuid.UUID) -> Project:
     """Keep a new draft, whose lead is its writer. The same key twice, as a double click sends it, is one project.
 
-    Raises ValidationError when this person has too many drafts.
+    Raises ValidationError when this person has too many drafts, those that wait to be read included.
     """
+    list(type(by).objects.select_for_update(of=("self",)).filter(pk=by.pk).values_list("pk"))  # one click at a time
     own = Project.objects.filter(pk__in=TeamRole.objects.filter(member=by, role=Role.LEAD).values("project"))
     if already := own.filter(form_key=key).first():
         return already
-    if own.filter(state=State.DRAFT).count() >= MAX_DRAFTS:
+    if own.filter(state__in=[State.DRAFT, State.PENDING]).count() >= MAX_DRAFTS:
         raise ValidationError(TOO_MANY)
     project.form_key = uuid.uuid4() if Project.objects.filter(form_key=key).exists() else key
     try:
         with transaction.atomic():
             project.save()
             TeamRole.objects.create(project=project, member=by, role=Role.LEAD)
+            if by.user:
+                sign(project, by.user)
     except IntegrityError:
         if already := own.filter(form_key=key).first():
             return already
@@ -84,26 +95,47 @@ def writing(project: Project, by: "User", *, own_words: bool = False) -> Iterato
             raise ValidationError(LOCKED[State(live.state)])
         Project.objects.filter(pk=live.pk).update(version=F("version") + 1)
         live.version += 1
+        sign(live, by)
         yield live
 
 
+WROTE = "a écrit dans le projet"
+
+
+def sign(project: Project, by: "User") -> None:
+    """People of the mission who write in a project do not decide on it, even once out of its team: the log remembers.
+
+    To be named in a team without writing does not count: adding them all would leave nobody to decide.
+    """
+    if by.is_staff and not wrote_in(project, by):
+        record(by, project, WROTE)
+
+
+def wrote_in(project: Project, user: "User") -> bool:
+    kind = ContentType.objects.get_for_model(Project)
+    log = LogEntry.objects.filter(user=user, content_type=kind, object_id=str(project.pk))
+    return log.filter(change_message=WROTE).exists()
+
+
 def is_read_first(live: Project, by: "User") -> bool:
-    """Whether new words wait: those of a page open to everybody, and those of people not yet trusted."""
-    return live.state == State.PUBLISHED and (live.public_since is not None or not publishes_at_once(by, live))
+    """Whether new words wait: those of people not yet trusted."""
+    return live.state == State.PUBLISHED and not publishes_at_once(by, live)
 
 
-def is_narrower(audience: str, than: str) -> bool:
-    """Fewer readers: a choice that never waits."""
-    return WIDTH.index(ProjectAudience(audience)) < WIDTH.index(ProjectAudience(than))
+def shows_no_more(audience: str, than: str) -> bool:
+    """Another choice without one more reader: it never waits. From the network to everybody, the page alone opens."""
+    opens_only_a_page = (than, audience) == (ProjectAudience.NETWORK, ProjectAudience.PUBLIC)
+    return opens_only_a_page or WIDTH.index(ProjectAudience(audience)) < WIDTH.index(ProjectAudience(than))
 
 
 def write(live: Project, values: dict[str, Any], many: Mapping[str, Iterable[models.Model]], *, by: "User") -> bool:
     """Put these values in the project held by `writing`; True when their words wait to be read."""
     words = {name: value for name, value in values.items() if name in Project.REVISED}
     facts = {name: value for name, value in values.items() if name not in words}
-    if live.state == State.PUBLISHED and is_narrower(words.get("audience", live.audience), live.audience):
+    if live.state == State.PUBLISHED and shows_no_more(words.get("audience", live.audience), live.audience):
         live.audience = words.pop("audience")
-        live.public_since = None
+        if live.audience != ProjectAudience.PUBLIC:
+            close_with(live, by=by)
         _drop_from_waiting(live, ["audience"])
         record(by, live, f"lisible par : {live.get_audience_display()}")
     changed = [name for name, value in facts.items() if getattr(live, name) != value]

@@ -44,7 +44,7 @@ from projects.models import (
 )
 from projects.models.project import Role
 from projects.views.voices import Answer
-from tests.factories import MemberFactory, ProjectFactory, VoiceFactory
+from tests.factories import MemberFactory, ProjectFactory, PublicPageFactory, VoiceFactory
 
 ROLES = ("visitor", "member", "representative", "moderator", "administrator")
 TOKEN = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"
@@ -242,6 +242,7 @@ def parts_of(project: Project, cast: dict[str, Any]) -> dict[str, int]:
         "indicator_remove": indicator.pk,
         "team_remove": leads.pk,
         "document": document.pk,
+        "public_preview": PublicPageFactory(project=project).pk,
         "document_remove": document.pk,
         "voice_answer": voice.pk,
     }

@@ -7,9 +7,10 @@ from directory.models import Cohort, Collectivity, Member, MessageBlock, Relayed
 from directory.models.members import MemberState
 from directory.models.places import CollectivityKind
 from emi_alumni.moderation.models import State
-from projects.models import Project, StatusEntry, TeamRole, Voice, VoiceForm
-from projects.models.project import Origin, Role
+from projects.models import Project, PublicPage, StatusEntry, TeamRole, Voice, VoiceForm
+from projects.models.project import Origin, ProjectAudience, Role
 from projects.models.voices import Profile
+from projects.public import copy_of
 from projects.statuses import ProjectStatus
 
 
@@ -136,6 +137,27 @@ class ProjectFactory(factory.django.DjangoModelFactory):
             why = "Raconté par l’équipe."
             on = self.status_on or timezone.localdate()
             StatusEntry.record(self, self.status, on=on, why=why)
+
+
+class PublicPageFactory(factory.django.DjangoModelFactory):
+    """The public page of a project, open as the project is now; `waiting` was asked for and not read yet."""
+
+    class Meta:
+        model = PublicPage
+
+    class Params:
+        waiting = factory.Trait(state=State.PENDING, published_at=None, read_at=None)
+
+    project = factory.SubFactory(ProjectFactory)
+    content = factory.LazyAttribute(lambda page: copy_of(page.project))
+    state = State.PUBLISHED
+    submitted_at = published_at = read_at = factory.LazyFunction(timezone.now)
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        kwargs["project"].audience = ProjectAudience.PUBLIC
+        Project.objects.filter(pk=kwargs["project"].pk).update(audience=ProjectAudience.PUBLIC)
+        return super()._create(model_class, *args, **kwargs)
 
 
 class VoiceFormFactory(factory.django.DjangoModelFactory):

@@ -28,6 +28,7 @@ health                                           | 200  200  200  200  200  | 40
 ready                                            | 200  200  200  200  200  | 405  405  405  405  405
 robots                                           | 200  200  200  200  200  | 405  405  405  405  405
 security                                         | 200  200  200  200  200  | 405  405  405  405  405
+sitemap_xml                                      | 200  200  200  200  200  | 405  405  405  405  405
 # Coming in: for visitors; those who are in are sent home
 account_login                                    | 200  go   go   go   go   | 200  go   go   go   go
 account_confirm_login_code                       | go   go   go   go   go   | go   go   go   go   go
@@ -115,6 +116,24 @@ directory:profile_confirm                        | in   405  405  405  405  | in
 directory:profile_section                        | in   200  200  404  404  | in   200  200  404  404
 directory:audiences                              | in   200  200  404  404  | in   200  200  404  404
 directory:see_as                                 | in   200  200  404  404  | in   405  405  405  405
+# Public pages: for everybody once the mission opened them; prepared by the team, seen and closed by the mission
+projects:public_list                             | 200  200  200  200  200  | 405  405  405  405  405
+projects:public_detail                           | 200  200  200  200  200  | 405  405  405  405  405
+projects:public_detail draft                     | 404  404  404  404  404  | 405  405  405  405  405
+projects:public_detail appetizer                 | 404  404  404  404  404  | 405  405  405  405  405
+projects:public_detail unknown                   | 404  404  404  404  404  | 405  405  405  405  405
+projects:public_preview                          | in   200  404  200  200  | in   405  405  405  405
+projects:public_page                             | in   200  404  200  200  | in   405  405  405  405
+projects:public_page draft                       | in   200  404  200  200  | in   405  405  405  405
+projects:public_page unknown                     | in   404  404  404  404  | in   405  405  405  405
+projects:public_ask                              | in   405  405  405  405  | in   go   404  404  404
+projects:public_ask draft                        | in   405  405  405  405  | in   go   404  404  404
+projects:public_ask unknown                      | in   405  405  405  405  | in   404  404  404  404
+projects:public_close                            | in   405  405  405  405  | in   go   404  go   go
+projects:public_close draft                      | in   405  405  405  405  | in   404  404  404  404
+projects:public_close unknown                    | in   405  405  405  405  | in   404  404  404  404
+projects:public_reopen                           | in   405  405  405  405  | in   404  404  404  404
+projects:public_reopen unknown                   | in   405  405  405  405  | in   404  404  404  404
 # The bank, and one project: drafts of others do not exist, the mission reads everything
 projects:list                                    | in   200  200  200  200  | in   405  405  405  405
 projects:detail                                  | in   200  200  200  200  | in   405  405  405  405
@@ -362,7 +381,8 @@ def test_every_row_is_about_an_address_that_exists():
 # All that anybody on the Internet may read, in full.
 PUBLIC = {
     "home", "help", "sitemap", "legal", "privacy", "accessibility", "theme", "health", "ready", "robots",
-    "security", "account_login", "account_request_login_code", "account_login_password", "account_inactive",
+    "security", "sitemap_xml", "projects:public_list", "projects:public_detail",
+    "account_login", "account_request_login_code", "account_login_password", "account_inactive",
     "account_signup", "account_reset_password", "account_password_reset_completed", "activation", "claim",
     "claim_done", "projects:sponsor", "projects:sponsor_done",
     "projects:voice_feeling", "projects:voice_done",

@@ -167,7 +167,6 @@ def publish(project: Project, lead: Member, team: list[Member]) -> None:
         submitted_at=sent,
         published_at=read_on,
         created_at=sent,
-        public_since=read_on if project.audience == ProjectAudience.PUBLIC else None,
     )
 
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("sante/", health.health, name="health"),
     path("sante/pret/", health.ready, name="ready"),
     path("robots.txt", robots.robots, name="robots"),
+    path("sitemap.xml", robots.sitemap_xml, name="sitemap_xml"),
     path(".well-known/security.txt", robots.security, name="security"),
 ]
 if settings.DEBUG:

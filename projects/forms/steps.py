@@ -240,8 +240,8 @@ class ReviewStep(WordsStep):
         fields = ["audience"]
         widgets = {"audience": forms.RadioSelect}
         help_texts = {
-            "audience": "« Tout le monde » ouvre aussi une page publique, que la mission relit toujours avant. "
-            "Seules les personnes qui l’acceptent y sont nommées."
+            "audience": "« Tout le monde » permet aussi une page publique, que vous demandez une fois le projet publié : "
+            "la mission la lit avant de l’ouvrir. Seules les personnes qui l’acceptent y sont nommées."
         }
 
 

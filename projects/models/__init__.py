@@ -5,6 +5,7 @@ from .follow_ups import FollowUp
 from .impacts import Indicator, Measure
 from .journal import JournalEntry, Visit
 from .project import Project, TeamRole, Theme
+from .public import PublicPage
 from .reuse import Reuse, Subject, Takeover
 from .sponsor import SponsorLink, SponsorView, StageMeeting
 from .status import StatusEntry
@@ -17,6 +18,7 @@ __all__ = [
     "JournalEntry",
     "Measure",
     "Project",
+    "PublicPage",
     "Reuse",
     "SponsorLink",
     "SponsorView",

@@ -5,11 +5,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
 from directory.models import Member
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     from directory.models import User
 
+    from .public import PublicPage
+
 
 class Origin(models.TextChoices):
     SELECTED = "selected", "retenu par l’EMI"
@@ -34,7 +37,7 @@ class Origin(models.TextChoices):
 
 
 class ProjectAudience(models.TextChoices):
-    """Who may read a published project. `public` also needs an approved public page (`public_since`)."""
+    """Who may read a published project. `public` is what its team wishes: the mission opens its `PublicPage`, or not."""
 
     TEAM = "team", "l’équipe seule"
     NETWORK = "network", "le réseau"
@@ -82,11 +85,12 @@ class Theme(models.Model):
 
 class ProjectQuerySet(ModeratedQuerySet):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """What this account may read: public pages for a visitor, the network's for a member, their own always, and
-        everything for who moderates. Drafts and pending projects of others do not exist for anybody else.
+        """What this account may read: the network's for a member, their own always, and everything for who moderates.
+        Drafts and pending projects of others do not exist for anybody else. A visitor reads public pages alone
+        (`PublicPage.objects.open()`).
         """
         if not user.is_authenticated:
-            return self.open_to_all()
+            return self.none()
         if may_moderate(user, Project):
             return self
         member = getattr(user, "member", None)
@@ -99,10 +103,6 @@ class ProjectQuerySet(ModeratedQuerySet):
         if member is None:
             return self.filter(network)
         return self.filter(network | (seen & named) | own)
-
-    def open_to_all(self) -> Self:
-        """Projects with an approved public page."""
-        return self.published().filter(audience=ProjectAudience.PUBLIC, public_since__isnull=False)
 
     def editable_by(self, user: "User | AnonymousUser") -> Self:
         """Projects this account writes: its lead and team."""
@@ -131,7 +131,7 @@ class ProjectQuerySet(ModeratedQuerySet):
         people = TeamRole.objects.select_related("member__cohort", "member__collectivity")
         stages = apps.get_model("projects.StatusEntry").objects.select_related("author")
         news = apps.get_model("projects.JournalEntry").objects.select_related("author")
-        return self.select_related("cohort", "sponsor_member").prefetch_related(
+        return self.select_related("cohort", "sponsor_member", "public_page").prefetch_related(
             *("collectivities", "themes", "tools", "modules", "documents", "indicators__measures"),
             Prefetch("roles", people),
             Prefetch("statuses", stages),
@@ -199,8 +199,6 @@ class Project(Moderated):
     takeover_note = models.CharField("pour qui voudrait le reprendre", max_length=400, blank=True)
 
     audience = models.CharField("lisible par", max_length=8, choices=ProjectAudience, default=ProjectAudience.NETWORK)
-    # The public page is read by the mission before it opens, whoever writes it.
-    public_since = models.DateTimeField("page publique depuis", null=True, blank=True, editable=False)
 
     status = models.CharField("où il en est", max_length=20, choices=ProjectStatus, blank=True, editable=False)
     status_on = models.DateField("depuis le", null=True, blank=True, editable=False)
@@ -232,6 +230,8 @@ class Project(Moderated):
         indexes = [
             models.Index(fields=["state", "-news_on", "-id"], name="project_by_news"),
             models.Index(fields=["state", "sort_key"], name="project_by_title"),
+            # Who may read it, without opening its row: what the bank's figures ask of every project.
+            models.Index(fields=["state", "hidden_at", "audience"], name="project_readable"),
             models.Index(fields=["cohort", "state"], name="project_by_cohort"),
             models.Index(fields=["status", "state"], name="project_by_status"),
             models.Index(fields=["submitted_at"], condition=Q(state=State.PENDING), name="project_queue"),
@@ -245,9 +245,19 @@ class Project(Moderated):
 
     def save(self, *args, **kwargs) -> None:
         self.sort_key = fold(self.title)[:130]
-        if not self.slug:
-            self.slug = self.free_slug()
-        super().save(*args, **kwargs)
+        if self.slug:
+            super().save(*args, **kwargs)
+            return
+        self.slug = self.free_slug()
+        try:
+            with transaction.atomic():
+                super().save(*args, **kwargs)
+        except IntegrityError:
+            if not Project.objects.filter(slug=self.slug).exists():
+                raise
+            # Another project of this title took the address at the same instant.
+            self.slug = f"{self.slug[:120]}-{get_random_string(6, 'abcdefghjkmnpqrstuvwxyz23456789')}"
+            super().save(*args, **kwargs)
 
     def free_slug(self) -> str:
         base = slugify(fold(self.title))[:120] or "projet"
@@ -262,6 +272,11 @@ class Project(Moderated):
             role.member_id == member.pk and role.role in AUTHORS for role in self.roles.all()
         )
 
+    def took_part(self, user: "User") -> bool:
+        from projects.writing import wrote_in
+
+        return super().took_part(user) or wrote_in(self, user)
+
     def author_users(self) -> "list[User]":
         """The accounts of its lead and team, to tell them what happens to it."""
         roles = self.roles.filter(role__in=AUTHORS, member__user__isnull=False).select_related("member__user")
@@ -269,6 +284,7 @@ class Project(Moderated):
 
     def after_decision(self, verb: str, by: "User") -> None:
         from projects.facets import forget_counts
+        from projects.public import close_with
 
         because = f" : {self.reason.rstrip('.')}" if self.reason else ""
         sentences = {
@@ -289,8 +305,9 @@ class Project(Moderated):
         # States change by UPDATE, which tells search nothing.
         index_many("project", [self.pk])
         forget_counts()
-        if verb == "revise" and self.audience != ProjectAudience.PUBLIC:
-            Project.objects.filter(pk=self.pk).update(public_since=None)
+        # A draft is written freely: its public page, if it had one, is read again before it opens.
+        if self.state == State.DRAFT or (verb == "revise" and self.audience != ProjectAudience.PUBLIC):
+            close_with(self, by=by)
 
     def tell_named(self, by: "User") -> None:
         """Those whom the team named without writing it: told when others may read it, so that they may say no."""
@@ -323,8 +340,15 @@ class Project(Moderated):
         return bool(self.why) and self.status in EXPLAINED
 
     @property
+    def page(self) -> "PublicPage | None":
+        """Its public page, asked for, open or closed. No query when it came with `for_detail()`."""
+        return getattr(self, "public_page", None)
+
+    @property
     def is_public(self) -> bool:
-        return self.is_published and self.audience == ProjectAudience.PUBLIC and self.public_since is not None
+        """Whether visitors may read its public page: `PublicPage.objects.open()` of one project."""
+        shown = self.is_published and self.audience == ProjectAudience.PUBLIC
+        return shown and self.page is not None and self.page.is_published
 
     # How fresh ----------------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ from tests.browser.conftest import PEOPLE, Portal
 
 # Addresses that draw no page of their own for whoever looks here.
 NOT_PAGES = {
-    "theme", "health", "ready", "robots", "security",  # a choice, and words for machines
+    "theme", "health", "ready", "robots", "security", "sitemap_xml",  # a choice, and words for machines
     "directory:member_vcard", "directory:member_photo", "directory:suggest", "directory:my_data_export",  # files
     "directory:profile_confirm", "directory:message_read", "directory:message_block", "directory:message_unblock",
     "directory:report_resolve",
@@ -32,6 +32,7 @@ NOT_PAGES = {
     "projects:voice",  # leads each person to a form of her own
     "projects:reuse_remove", "projects:reuse_take_off", "projects:subject_withdraw", "projects:sponsor_link_revoke",
     "projects:sponsor_view_withdraw", "projects:stage_meeting_remove", "projects:opened",  # verbs
+    "projects:public_ask", "projects:public_close", "projects:public_reopen",  # verbs
     "notifications:read", "notifications:read_all", "notifications:opened",  # verbs
     "account_logout_done", "account_reset_password_from_key", "account_confirm_email", "account_signup_by_passkey",
     # Steps that show nothing to a member without a second factor.
@@ -62,8 +63,9 @@ def cases() -> Iterator[tuple[str, str, str]]:
         role = "administrator" if address.name == "mfa_reauthenticate" else role
         for query in QUERIES.get(address.name, [""]):
             yield role, address.name, query
-    for name in ("home", "help", "sitemap", "legal", "privacy", "accessibility"):
+    for name in ("home", "help", "sitemap", "legal", "privacy", "accessibility", "projects:public_list"):
         yield "visitor", name, ""
+    yield "visitor", "projects:public_detail", ""
     yield "moderator", "home", ""
 
 
@@ -113,6 +115,7 @@ def project_argument(address: Address, name: str, helene: Member) -> object:
         "status_strike": project.statuses.all,
         "indicator_edit": project.indicators.all,
         "indicator_remove": project.indicators.all,
+        "public_preview": lambda: [project.public_page],
         "document": project.documents.all,
         "document_remove": project.documents.all,
         "team_remove": lambda: project.roles.exclude(member=helene),

@@ -8,8 +8,9 @@ from django.core.management import call_command
 
 from emi_alumni.moderation.models import Decision, Revision, State, Verb
 from governance.models import Module
-from projects.models import Project, Voice
+from projects.models import Project, PublicPage, Voice
 from projects.models.project import AUTHORS, Origin
+from projects.public import copy_of
 from projects.statuses import ProjectStatus
 from resources.models import Tool
 
@@ -55,7 +56,10 @@ def test_the_demonstration_tells_whole_and_honest_lives_of_projects(settings):
     assert Project.objects.get(slug="agir-avant-limpaye").unmeasured
     measured_again = Project.objects.get(slug="le-premier-appel-compte").indicators.get(unit="jours")
     assert [one.moment for one in measured_again.measures.all()] == ["before", "after", "later"]
-    assert all((one.public_since is not None) == (one.audience == "public") for one in projects)
+    opened = PublicPage.objects.open().select_related("project")
+    assert 3 <= len(opened) <= 5
+    assert all(page.content == copy_of(page.project) for page in opened)
+    assert PublicPage.objects.pending().count() == 1
 
     # Things are going on.
     assert Project.objects.filter(state=State.PENDING).count() == 1

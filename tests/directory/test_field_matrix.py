@@ -294,6 +294,7 @@ SHOWS_NOBODY_ELSE = {
     "projects:subject_add": "one's own form",
     "projects:subject_edit": "one's own form",
     "projects:subject_withdraw": "one's own",
+    "projects:public_*": "public pages: no detail, and the names of those who agreed (tests/projects/test_public.py)",
     "projects:voice*": "users' forms, and what the team reads of them: no member",
     "help": "no person",
     "sitemap": "no person",
@@ -303,6 +304,7 @@ SHOWS_NOBODY_ELSE = {
     "theme": "no person",
     "health": "no person",
     "robots": "no person",
+    "sitemap_xml": "no person",
     "security": "no person",
     "ready": "no person",
 }

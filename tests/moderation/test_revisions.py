@@ -90,7 +90,7 @@ def test_proposing_what_is_there_already_waits_for_nobody(published, revision, h
 
 
 def test_state_and_other_unread_fields_are_never_proposed(published, helene):
-    for field in ("state", "public_since", "slug"):
+    for field in ("state", "status", "slug"):
         with pytest.raises(ValueError, match="REVISED"):
             Revision.propose(published, {field: "published"}, by=helene.user)
 

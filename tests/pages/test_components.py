@@ -86,6 +86,8 @@ def test_a_wait_is_rounded_up(seconds, words):
 def test_machines_are_told_what_is_public(visitor):
     text = visitor.get("/robots.txt").content.decode()
     assert "Allow: /mentions-legales/" in text
+    assert "Allow: /projets-publics/" in text
+    assert "/sitemap.xml" in text
     assert text.endswith("Disallow: /\n")
     assert "annuaire" not in text
 

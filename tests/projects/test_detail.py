@@ -30,10 +30,7 @@ STATES = {
     "hidden": ({"hidden_at": "2024-03-01T10:00:00+01:00"}, "302 404 200 404 200"),
     "team": ({"audience": ProjectAudience.TEAM}, "302 404 200 200 200"),
     "network": ({}, "302 200 200 200 200"),
-    "public": (
-        {"audience": ProjectAudience.PUBLIC, "public_since": "2024-03-01T10:00:00+01:00"},
-        "302 200 200 200 200",
-    ),
+    "public": ({"audience": ProjectAudience.PUBLIC}, "302 200 200 200 200"),
 }
 
 

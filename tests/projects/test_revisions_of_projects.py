@@ -9,9 +9,9 @@ from django.utils import timezone
 from emi_alumni.moderation import trust
 from emi_alumni.moderation.models import Decision, Revision, State, Verb
 from emi_alumni.notifications.models import Notification
-from projects.models import Project, StatusEntry, TeamRole, Theme
+from projects.models import Project, PublicPage, StatusEntry, TeamRole, Theme
 from projects.models.project import ProjectAudience, Role
-from tests.factories import MemberFactory, ProjectFactory
+from tests.factories import MemberFactory, ProjectFactory, PublicPageFactory
 from tests.projects.writing_steps import Pen, form_in, page, problems
 
 
@@ -146,36 +146,36 @@ def test_what_a_trusted_author_writes_takes_its_part_out_of_the_proposal(
 # Who reads -----------------------------------------------------------------------------------------
 
 
-def test_opening_to_everybody_waits_even_for_a_trusted_author(pen, project, trusted):
+def test_choosing_everybody_opens_no_page_even_for_a_trusted_author(pen, project, trusted):
     pen.save("relire", audience=ProjectAudience.PUBLIC)
     project.refresh_from_db()
-    assert project.public_since is None
-    assert not Project.objects.open_to_all().exists()
+    assert project.audience == ProjectAudience.PUBLIC
+    assert not PublicPage.objects.exists()
 
 
-def test_the_words_of_an_open_page_are_read_first_whoever_writes_them(pen, project, trusted, visitor):
-    Project.objects.filter(pk=project.pk).update(audience=ProjectAudience.PUBLIC, public_since=timezone.now())
+def test_the_words_of_an_open_page_stay_those_that_were_read_whoever_writes(pen, project, trusted, visitor):
+    page = PublicPageFactory(project=project)
     pen.save("probleme", problem="Des mots que personne n’a lus.")
-    project.refresh_from_db()
-    assert project.problem == "Le texte en ligne."
-    assert waiting(project)
+    html = visitor.get(page.public_url).content.decode()
+    assert "Le texte en ligne." in html
+    assert "Des mots que personne n’a lus." not in html
 
 
 def test_closing_to_fewer_readers_never_waits(pen, project, sign_in, karim):
-    Project.objects.filter(pk=project.pk).update(audience=ProjectAudience.PUBLIC, public_since=timezone.now())
+    page = PublicPageFactory(project=project)
     pen.save("relire", audience=ProjectAudience.TEAM)
     project.refresh_from_db()
-    assert (project.audience, project.public_since) == (ProjectAudience.TEAM, None)
+    page.refresh_from_db()
+    assert (project.audience, page.state) == (ProjectAudience.TEAM, State.WITHDRAWN)
     assert sign_in(karim).get(project.get_absolute_url()).status_code == 404
     assert waiting(project) is None
 
 
 def test_opening_again_needs_to_be_read_again(pen, project, trusted):
-    Project.objects.filter(pk=project.pk).update(audience=ProjectAudience.PUBLIC, public_since=timezone.now())
+    PublicPageFactory(project=project)
     pen.save("relire", audience=ProjectAudience.NETWORK)
     pen.save("relire", audience=ProjectAudience.PUBLIC)
-    project.refresh_from_db()
-    assert not project.is_public
+    assert not Project.objects.get(pk=project.pk).is_public
 
 
 # Facts apply ---------------------------------------------------------------------------------------

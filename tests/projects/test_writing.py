@@ -66,7 +66,7 @@ def test_helene_tells_a_project_from_end_to_end(client, helene, department):
 
     assert answer["Location"] == "/moi/projets/"
     project.refresh_from_db()
-    assert (project.state, project.audience, project.public_since) == (State.PENDING, ProjectAudience.PUBLIC, None)
+    assert (project.state, project.audience) == (State.PENDING, ProjectAudience.PUBLIC)
     assert list(project.collectivities.all()) == [department]
     assert project.cohort == helene.cohort
     assert (project.status, project.cause, project.why) == ("tested", "sponsorship", "Deux sites.")
@@ -336,7 +336,7 @@ def test_a_trusted_author_is_published_at_once_but_her_public_page_still_waits(p
     data = form_in(page(pen.client, pen.url("relire")), "audience") | {"audience": "public"}
     assert pen.client.post(f"/projets/{pen.slug}/proposer/", data)["Location"] == f"/projets/{pen.slug}/"
     project = Project.objects.get(slug=pen.slug)
-    assert (project.state, project.public_since, project.is_public) == (State.PUBLISHED, None, False)
+    assert (project.state, project.page, project.is_public) == (State.PUBLISHED, None, False)
 
 
 def test_withdrawing_asks_first_and_can_be_undone(pen):
@@ -385,7 +385,7 @@ def test_my_contributions_cost_the_same_whatever_their_number(client, same_queri
 LOCKED_FIELDS = {
     "state": "published",
     "published_at": "2026-01-01",
-    "public_since": "2026-01-01",
+    "public_page": "1",
     "hidden_at": "",
     "slug": "pris",
     "status": "implemented",
@@ -398,9 +398,9 @@ LOCKED_FIELDS = {
 
 @pytest.mark.parametrize("step", ["essentiel", "probleme", "equipe", "relire"])
 def test_nobody_publishes_by_posting_a_state(pen, step):
-    before = Project.objects.filter(slug=pen.slug).values("state", "public_since", "slug", "status", "reason").get()
+    before = Project.objects.filter(slug=pen.slug).values("state", "slug", "status", "reason").get()
     assert pen.save(step, **LOCKED_FIELDS).status_code == 302
-    project = Project.objects.filter(slug=pen.slug).values("state", "public_since", "slug", "status", "reason").get()
+    project = Project.objects.filter(slug=pen.slug).values("state", "slug", "status", "reason").get()
     assert project == before
     assert [role.role for role in TeamRole.objects.all()] == [Role.LEAD]
 
@@ -409,7 +409,7 @@ def test_proposing_with_a_state_still_waits(pen):
     ready(pen)
     pen.client.post(f"/projets/{pen.slug}/proposer/", LOCKED_FIELDS)
     project = Project.objects.get(slug=pen.slug)
-    assert (project.state, project.public_since) == (State.PENDING, None)
+    assert (project.state, project.page) == (State.PENDING, None)
 
 
 WAYS_IN = [

@@ -14,6 +14,7 @@ from directory import news, todo
 from directory.models import Member, ProfileClaim
 from directory.models.accounts import ClaimState
 from directory.visibility import Reader, SeenMember
+from emi_alumni.middleware import may_be_indexed
 
 NEWS = 6
 HELPERS = 8
@@ -24,6 +25,7 @@ FIGURES_KEPT = 300  # seconds in this process: the page that strangers load cost
 
 @login_not_required
 @require_safe
+@may_be_indexed
 def home(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return render(request, "pages/home_member.html", home_of(request))

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from emi_alumni.middleware import may_be_indexed
 from emi_alumni.personal_data import Kept, by_answer, gathered, title_of
 
 # When somebody last read the statement against the portal; it holds for three years at most.
@@ -31,6 +32,7 @@ def publisher() -> dict[str, str]:
 
 @login_not_required
 @require_safe
+@may_be_indexed
 def legal(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/legal.html", publisher())
 
@@ -54,12 +56,14 @@ def what_is_kept() -> list[tuple[str, list[Line]]]:
 
 @login_not_required
 @require_safe
+@may_be_indexed
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/privacy.html", publisher() | {"kept": what_is_kept()})
 
 
 @login_not_required
 @require_safe
+@may_be_indexed
 def accessibility(request: HttpRequest) -> HttpResponse:
     said = {"state": ACCESSIBILITY_STATE, "stated_on": ACCESSIBILITY_STATED_ON, "portal": settings.PORTAL_URL}
     return render(request, "pages/accessibility.html", publisher() | said)
@@ -67,6 +71,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@may_be_indexed
 def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/help.html")
 
@@ -75,6 +80,7 @@ Links = tuple[tuple[str, str], ...]  # (URL name, label)
 
 FOR_EVERYBODY: Links = (
     ("home", "Accueil"),
+    ("projects:public_list", "Des projets racontés à tous"),
     ("help", "Aide"),
     ("theme", "Apparence\N{NO-BREAK SPACE}: clair, sombre ou automatique"),
     ("accessibility", "Accessibilité"),
@@ -131,5 +137,6 @@ def rubrics(request: HttpRequest) -> list[tuple[str, list[tuple[str, str]]]]:
 
 @login_not_required
 @require_safe
+@may_be_indexed
 def sitemap(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/sitemap.html", {"rubrics": rubrics(request)})

@@ -1,24 +1,40 @@
-"""Two files that machines ask every site for: what may be crawled, and whom to tell of a weakness."""
+"""Files that machines ask every site for: what may be crawled, what there is, and whom to tell of a weakness."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from projects.models import PublicPage
+
+MOST_IN_A_SITEMAP = 40_000  # the protocol takes fifty thousand
 # What anybody may read; all the rest asks to sign in, and says nothing to a machine.
-PUBLIC = ("legal", "privacy", "accessibility", "sitemap", "help")
+PUBLIC = ("projects:public_list", "legal", "privacy", "accessibility", "sitemap", "help")
 
 
 @login_not_required
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     allowed = "\n".join(f"Allow: {reverse(name)}" for name in PUBLIC)
-    text = f"User-agent: *\nAllow: /$\nAllow: /static/\n{allowed}\nDisallow: /\n"
+    site = f"Sitemap: {settings.PORTAL_URL}{reverse('sitemap_xml')}"
+    text = f"{site}\nUser-agent: *\nAllow: /$\nAllow: /static/\n{allowed}\nDisallow: /\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@login_not_required
+@require_safe
+def sitemap_xml(request: HttpRequest) -> HttpResponse:
+    """The pages that search engines may list, and no other: those of visitors, and the open public pages. One query."""
+    pages: list[tuple[str, date | None]] = [(reverse(name), None) for name in ("home", *PUBLIC)]
+    opened = PublicPage.objects.open().select_related("project")[:MOST_IN_A_SITEMAP]
+    pages += [(page.public_url, page.read_at and timezone.localdate(page.read_at)) for page in opened]
+    context = {"pages": [(f"{settings.PORTAL_URL}{path}", on) for path, on in pages]}
+    return render(request, "pages/sitemap.xml", context, content_type="application/xml; charset=utf-8")
 
 
 @login_not_required

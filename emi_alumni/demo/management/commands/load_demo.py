@@ -32,6 +32,7 @@ from emi_alumni.demo.governance import load_governance
 from emi_alumni.demo.people import PEOPLE
 from emi_alumni.demo.portraits import PORTRAITS, draw
 from emi_alumni.demo.projects import load_projects
+from emi_alumni.demo.public_pages import load_public_pages
 from emi_alumni.demo.sequels import load_sequels
 from emi_alumni.demo.voices import load_more_voices
 from projects.models import Project
@@ -64,6 +65,7 @@ class Command(BaseCommand):
             load_sequels()
             load_more_voices()
             load_governance()
+            load_public_pages()
             load_desk()
         call_command("rebuild_search", verbosity=0)
         if options["verbosity"]:

@@ -1,0 +1,133 @@
+"""The public page of a project: a copy of its words, read by the mission, for visitors without an account."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, OuterRef, Prefetch
+from django.urls import reverse
+from django.utils import timezone
+
+from emi_alumni.moderation.models import Moderated, ModeratedQuerySet, Verb
+from emi_alumni.moderation.models.states import READ_FIRST
+from emi_alumni.notifications.models import Notification
+from emi_alumni.search.french import terms
+
+from .project import Project, ProjectAudience, TeamRole
+from .voices import Voice
+
+if TYPE_CHECKING:
+    from directory.models import User
+
+# What the portal says to the rest of the team (`by` is left out), by verb.
+TOLD = {
+    Verb.PUBLISH: "La page publique de « {title} » est ouverte.",
+    Verb.SEND_BACK: "La page publique de « {title} » vous revient avec une remarque : {reason}",
+    Verb.REFUSE: "La page publique de « {title} » n’est pas ouverte : {reason}",
+    Verb.WITHDRAW: "La page publique de « {title} » est fermée. {reason}",
+    Verb.UNDO: "La page publique de « {title} » revient où elle en était : la dernière décision est annulée.",
+    Verb.REVISE: "La page publique de « {title} » est à jour.",
+    Verb.REFUSE_REVISION: "La mise à jour de la page publique de « {title} » n’est pas retenue.",
+}
+# Of the content, what has words; the order is that of the page.
+SEARCHED = (
+    *("title", "sentence", "problem", "problem_for", "context", "solution", "novelty", "why", "conditions", "lessons"),
+    *("difficulties", "transposable", "partners", "users_met", "ecology", "equality", "sponsor_department"),
+)
+
+
+class PublicPageQuerySet(ModeratedQuerySet):
+    def open(self) -> Self:
+        """What visitors may read: a page that the mission opened, of a project that is online and that its team shows
+        to everybody, all three now. The only door of the bank that asks for no account."""
+        shown = Project.objects.published().filter(pk=OuterRef("project"), audience=ProjectAudience.PUBLIC)
+        return self.published().filter(Exists(shown))
+
+    def for_people(self) -> Self:
+        """The joins that the names of its team and the words of its users need: five queries."""
+        return self.select_related("project__cohort", "project__voice_form").prefetch_related(
+            Prefetch("project__roles", TeamRole.objects.select_related("member")),
+            Prefetch("project__voice_form__voices", Voice.objects.published().with_words()),
+        )
+
+
+class PublicPage(Moderated):
+    """Asked for by a team, opened by the mission: `content` is all that it shows (see `projects.public`).
+
+    What the team changes afterwards is not on it: its next version waits as a revision of `content`. While the page
+    waits, `content` is what is asked for, and nobody else sees it.
+    """
+
+    project = models.OneToOneField(Project, verbose_name="projet", on_delete=models.CASCADE, related_name="public_page")
+    content = models.JSONField("contenu", default=dict)
+    read_at = models.DateTimeField("relue le", null=True, blank=True, editable=False)
+    # For the public list: the stems of its words, and the themes, places and promotion of its card.
+    words = models.TextField(editable=False, blank=True)
+    labels = models.TextField(editable=False, blank=True)
+
+    REVISED = ("content",)
+
+    objects = PublicPageQuerySet.as_manager()
+
+    class Meta(Moderated.Meta):
+        abstract = False
+        verbose_name = "page publique"
+        verbose_name_plural = "pages publiques"
+        ordering = ["-published_at", "-pk"]
+        indexes = [models.Index(fields=["state", "-published_at", "-id"], name="public_page_by_opening")]
+
+    def __str__(self) -> str:
+        return str(self.content.get("title") or self.project)
+
+    def get_absolute_url(self) -> str:
+        """Where those who decide on it see it: in preview until it is open."""
+        return self.public_url if self.is_published else reverse("projects:public_preview", args=[self.pk])
+
+    @property
+    def public_url(self) -> str:
+        return reverse("projects:public_detail", args=[self.project.slug])
+
+    @property
+    def desk_url(self) -> str:
+        """Where its team and the mission see where it stands."""
+        return reverse("projects:public_page", args=[self.project.slug])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        content = self.content
+        self.words = terms(" ".join(str(content.get(name) or "") for name in SEARCHED))
+        named = [("theme", one) for one in content.get("themes", [])]
+        named += [("collectivite", one) for one in content.get("places", [])]
+        named += [("promotion", content["cohort"])] if content.get("cohort") else []
+        self.labels = " ".join(["", *(label_of(name, one["slug"]) for name, one in named), ""])
+        super().save(*args, **kwargs)
+
+    def written_by(self, user: "User") -> bool:
+        return self.project.written_by(user)
+
+    def took_part(self, user: "User") -> bool:
+        return self.project.took_part(user) or super().took_part(user)
+
+    def publish(self, *, by: "User", at_once: bool = False) -> None:
+        """By the mission, once read: nobody opens a page to everybody at once, however trusted."""
+        if at_once:
+            raise ValidationError(READ_FIRST)
+        super().publish(by=by)
+
+    def _may_undo(self, by: "User") -> None:
+        """Who closed one's own page too soon opens it again: its words are those that were read."""
+        if not self.written_by(by):
+            super()._may_undo(by)
+
+    def after_decision(self, verb: str, by: "User") -> None:
+        if verb in (Verb.PUBLISH, Verb.REVISE):
+            self.read_at = timezone.now()
+            self._same().update(read_at=self.read_at)
+        if sentence := TOLD.get(Verb(verb)):
+            told = [user for user in self.project.author_users() if user != by]
+            words = sentence.format(title=self.project.title, reason=self.reason).strip()
+            Notification.tell(told, kind=f"public_{verb}", sentence=words, thing=self, url=self.desk_url)
+
+
+def label_of(name: str, slug: str) -> str:
+    """« theme=mobilites »: one word of `PublicPage.labels`."""
+    return f"{name}={slug}"

@@ -1,0 +1,261 @@
+"""Public pages: the list and the page that need no account; and where a team and the mission open and close one."""
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, cast
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from directory.models import Cohort, Collectivity, User
+from emi_alumni.asking import AskedFilter, OneKnownFilter
+from emi_alumni.middleware import may_be_indexed
+from emi_alumni.moderation.models import Decision, Revision, State, Verb
+from emi_alumni.moderation.trust import may_moderate
+from emi_alumni.search.french import terms
+from projects.models import Project, PublicPage, Theme, Voice
+from projects.models.public import label_of
+from projects.public import Shown, ask, copy_of, page_of, roles_of, says_enough
+
+PER_PAGE = 12
+# What the list is narrowed by: (the model, the name that people read, the words of an empty choice).
+CHOICES: dict[str, tuple[Any, str, str]] = {
+    "theme": (Theme, "name", "Tous les thèmes"),
+    "collectivite": (Collectivity, "short_name", "Toutes les collectivités"),
+    "promotion": (Cohort, "label", "Toutes les promotions"),
+}
+SHARED_IMAGE = "icons/partage.png"
+
+
+# For everybody -----------------------------------------------------------------------------------
+
+
+class PublicFilter(AskedFilter):
+    """The public list as it is asked for. What narrows it is what the pages themselves say, never the live project."""
+
+    theme = OneKnownFilter(method="labelled")
+    collectivite = OneKnownFilter(method="labelled")
+    promotion = OneKnownFilter(method="labelled")
+
+    class Meta:
+        model = PublicPage
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict) -> None:
+        pages = PublicPage.objects.open()
+        super().__init__(data, pages)
+        told: Counter[str] = Counter()
+        for labels in pages.order_by("pk").values_list("labels", flat=True):
+            told.update(labels.split())
+        self.counts = told
+        self.named = {name: self.those_told(name) for name in CHOICES}
+        self.understand(self.named)
+
+    def those_told(self, name: str) -> dict[str, Any]:
+        model, label, _ = CHOICES[name]
+        prefix = label_of(name, "")
+        slugs = [one.removeprefix(prefix) for one in self.counts if one.startswith(prefix)]
+        return {thing.slug: thing for thing in model.objects.filter(slug__in=slugs).order_by(label)}
+
+    def with_words(self, pages: QuerySet, name: str, value: str) -> QuerySet:
+        """Pages that have every word, or its beginning."""
+        for stem in terms(value).split():
+            pages = pages.filter(words__contains=f" {stem}")
+        return pages
+
+    def labelled(self, pages: QuerySet, name: str, value: str) -> QuerySet:
+        return pages.filter(labels__contains=f" {label_of(name, value)} ")
+
+    def labels(self) -> Iterator[tuple[str, str, str]]:
+        asked = self.asked
+        if asked["q"]:
+            yield "q", asked["q"], f"« {asked['q']} »"
+        for name, (_, label, _) in CHOICES.items():
+            if asked[name]:
+                yield name, asked[name], getattr(self.named[name][asked[name]], label)
+
+    @cached_property
+    def choices(self) -> list[tuple[str, str, list[tuple[str, str, int, bool]]]]:
+        """What each list of the form offers: (parameter, its empty choice, (value, words, how many, chosen))."""
+        return [
+            (
+                name,
+                empty,
+                [
+                    (slug, getattr(thing, label), self.counts[label_of(name, slug)], slug == self.asked[name])
+                    for slug, thing in self.named[name].items()
+                ],
+            )
+            for name, (_, label, empty) in CHOICES.items()
+        ]
+
+
+@login_not_required
+@require_safe
+@may_be_indexed
+def public_list(request: HttpRequest) -> HttpResponse:
+    """The projects told to everybody, as asked. Six queries."""
+    asked = PublicFilter(request.GET)
+    paginator = Paginator(asked.narrowed().select_related("project"), PER_PAGE)
+    page = paginator.get_page(request.GET.get("page"))
+    cards = [(one, Shown(one.content, one.project)) for one in page]
+    context = {"asked": asked, "page": page, "cards": cards, "total": paginator.count}
+    return render(request, "projects/public_list.html", context | shared(reverse("projects:public_list")))
+
+
+@login_not_required
+@require_safe
+@may_be_indexed
+def public_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One page, from the copy that the mission read; anything else of the bank is not found. Six queries."""
+    page = get_object_or_404(PublicPage.objects.open().select_related("project"), project__slug=slug)
+    context = drawn(page, page.content) | shared(page.public_url, page.content["title"])
+    if request.user.is_authenticated:
+        context["inside"] = Project.objects.visible_to(request.user).filter(pk=page.project_id).exists()
+    return render(request, "projects/public_detail.html", context)
+
+
+def drawn(page: PublicPage, content: dict[str, Any]) -> dict[str, Any]:
+    """What the page's template needs of this version of it."""
+    prefetch_related_objects([page], *people_of(content))
+    shown = Shown(content, page.project)
+    said = content.get("said")
+    return {"page": page, "shown": shown, "said": said if said and says_enough(page.project) else None}
+
+
+def people_of(content: dict[str, Any]) -> list[Any]:
+    """The joins that may take names and voices away: of what the copy names, no more."""
+    joins: list[Any] = ["project__roles__member"] if content.get("people") else []
+    if voices := content.get("voices"):
+        joins.append(Prefetch("project__voice_form__voices", Voice.objects.filter(pk__in=voices)))
+    return joins
+
+
+def shared(path: str, title: str = "") -> dict[str, Any]:
+    """The address that is shared, whatever host the page was asked on, its picture, and where it may be shared."""
+    address = f"{settings.PORTAL_URL}{path}"
+    return {
+        "address": address,
+        "picture": f"{settings.PORTAL_URL}{static(SHARED_IMAGE)}",
+        "by_mail": f"mailto:?{urlencode({'subject': title, 'body': address}, quote_via=quote)}",
+        "on_linkedin": f"https://www.linkedin.com/sharing/share-offsite/?{urlencode({'url': address})}",
+    }
+
+
+# For the team and the mission --------------------------------------------------------------------
+
+
+class MemberRequest(HttpRequest):
+    """A request of somebody signed in: every address but the two above asks for it."""
+
+    user: User
+
+
+def seen_project(request: MemberRequest, slug: str) -> Project:
+    """A project whose public page this account may see in preparation: its team's, or any for the mission."""
+    seen = Project.objects.editable_by(request.user)
+    if may_moderate(request.user, PublicPage):
+        seen = Project.objects.all()
+    return get_object_or_404(seen.for_detail(), slug=slug)
+
+
+@require_safe
+def public_page(request: MemberRequest, slug: str) -> HttpResponse:
+    """Where the page stands, what it would show, who would be named: and the buttons that open and close it."""
+    project = seen_project(request, slug)
+    writes = project.written_by(request.user)
+    page = page_of(project)
+    waits = Revision.objects.about(page).waiting().first() if page else None
+    context: dict[str, Any] = {"project": project, "page": page, "waits": waits, "writes": writes}
+    if writes and project.is_published:
+        content = copy_of(project)
+        last = waits.proposed["content"] if waits else page.content if page else None
+        context |= {"shown": Shown(content, project), "said": content["said"], "is_new": content != last}
+    context |= {
+        "named": [role for role in roles_of(project) if role.named_since],
+        "silent": [role for role in roles_of(project) if not role.named_since],
+        "own": next((role for role in roles_of(project) if role.member.user_id == request.user.pk), None),
+        "may_ask": writes and project.is_published and project.audience != "team",
+        "may_close": page is not None and page.state in (State.PENDING, State.PUBLISHED),
+        "reopens": may_reopen(page, request.user),
+    }
+    return render(request, "projects/public_page.html", context)
+
+
+def may_reopen(page: PublicPage | None, user: User) -> bool:
+    """Whether this account closed it just now, and nothing happened since."""
+    if page is None or page.state != State.WITHDRAWN:
+        return False
+    return Decision.objects.undoable_by(user).about(page).filter(verb=Verb.WITHDRAW).exists()
+
+
+@require_safe
+def public_preview(request: MemberRequest, pk: int) -> HttpResponse:
+    """The page as the mission is asked to open it: what waits, else what is online."""
+    page = get_object_or_404(PublicPage.objects.select_related("project"), pk=pk)
+    if not (may_moderate(request.user, PublicPage) or page.written_by(request.user)):
+        raise Http404
+    waits = Revision.objects.about(page).waiting().first()
+    content = cast(dict[str, Any], waits.proposed["content"] if waits else page.content)
+    context = drawn(page, content) | shared(page.public_url, content["title"])
+    return render(request, "projects/public_detail.html", context | {"preview": True})
+
+
+@require_POST
+def public_ask(request: MemberRequest, slug: str) -> HttpResponse:
+    project = get_object_or_404(Project.objects.editable_by(request.user), slug=slug)
+    try:
+        page = ask(project, by=request.user)
+    except ValidationError as refusal:
+        messages.info(request, refusal.messages[0])
+    else:
+        words = (
+            "La page en ligne ne change pas d’ici là." if page.state == State.PUBLISHED else "Elle n’est pas ouverte."
+        )
+        messages.success(
+            request, f"C’est demandé. La mission innovation lit la page, d’ordinaire en une semaine. {words}"
+        )
+    return redirect("projects:public_page", project.slug)
+
+
+@require_POST
+def public_close(request: MemberRequest, slug: str) -> HttpResponse:
+    """At once, by the team at will, by the mission with a reason."""
+    page = page_of(seen_project(request, slug))
+    if page is None:
+        raise Http404
+    was_open = page.state == State.PUBLISHED
+    try:
+        page.withdraw(by=request.user, reason=request.POST.get("reason", ""))
+    except ValidationError as refusal:
+        messages.warning(request, refusal.messages[0])
+    else:
+        words = "La page publique est fermée." if was_open else "La demande est retirée."
+        messages.success(request, f"{words} Vous pouvez l’annuler pendant une demi-heure.")
+    return redirect("projects:public_page", slug)
+
+
+@require_POST
+def public_reopen(request: MemberRequest, slug: str) -> HttpResponse:
+    """« Annuler » one's own closing."""
+    page = page_of(seen_project(request, slug))
+    if not may_reopen(page, request.user):
+        raise Http404
+    try:
+        cast(PublicPage, page).undo(by=request.user)
+    except ValidationError as refusal:
+        messages.warning(request, refusal.messages[0])
+    else:
+        messages.success(request, "C’est annulé : la page publique est de nouveau où elle en était.")
+    return redirect("projects:public_page", slug)
