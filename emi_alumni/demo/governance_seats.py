@@ -181,7 +181,7 @@ def hold_sessions(copil: Body, sessions: list[dict], places: dict[str, Collectiv
         )
         made.append(meeting)
         for words in facts["decisions"]:
-            decide(meeting, REWORDED.get(words, words))
+            decide(meeting, REWORDED.get(plain(words), words))
     first, second, to_come = made
     AgendaPoint.objects.create(
         meeting=to_come,
@@ -216,8 +216,14 @@ def hold_council(council: Body, opinion: dict) -> None:
     Minutes.objects.create(meeting=meeting, text=COUNCIL_MINUTES, author=who(story.HELENE), created_at=days_ago(5))
 
 
+def plain(words: str) -> str:
+    """The same words whatever their spaces."""
+    return " ".join(words.split())
+
+
 def decide(meeting: Meeting, words: str) -> None:
-    in_charge, email, due, done = FOLLOWED[words.replace("\xa0", " ")]
+    known = {plain(one): facts for one, facts in FOLLOWED.items()}
+    in_charge, email, due, done = known[plain(words)]
     today = timezone.localdate()
     Decision.objects.create(
         body=meeting.body,

@@ -205,7 +205,8 @@ class SeatMandate(Mandate):
     @transaction.atomic
     def renew(self, *, by: Account) -> None:
         super().renew(by=by)
-        self._tell("seat_renewed", f"Votre mandat ({{}}) va jusqu’au {french_date(self.last_day)}.", by)
+        if last := self.last_day:
+            self._tell("seat_renewed", f"Votre mandat ({{}}) va jusqu’au {french_date(last)}.", by)
 
     def _tell(self, kind: str, sentence: str, by: Account) -> None:
         if self.member.user and self.member.user != by:

@@ -35,7 +35,11 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "body": one,
         "seats": seats,
-        "past": sorted((mandate for seat in seats for mandate in seat.past), key=lambda past: past.until, reverse=True),
+        "past": sorted(
+            (mandate for seat in seats for mandate in seat.past),
+            key=lambda past: past.until or past.starts_on,
+            reverse=True,
+        ),
         "mine": [seat for seat in seats if seat.place_of(member)],
         "proposals": list(proposals.of(member)) if member else [],
         "to_come": list(sessions.to_come()),
