@@ -11,8 +11,9 @@ class GovernanceConfig(AppConfig):
     def ready(self) -> None:
         from directory.todo import OTHERS
 
-        from . import rights, roles, todo
+        from . import indexing, rights, roles, todo
 
         rights.declare_roles()
+        indexing.register_documents()
         OTHERS.append(todo.asked_by_governance)
         post_migrate.connect(roles.prepare_mission_group, sender=self)

@@ -3,12 +3,15 @@
 Mandates are facts of the network's public life inside it: they stay, as « Ancien membre », when a person leaves.
 """
 
+from django.utils import timezone
+
 from directory.models import Member
 from emi_alumni.personal_data import Kept, each
 from governance.models import (
     AgendaPoint,
     CharterAcceptance,
     ClubMembership,
+    Idea,
     IdeaComment,
     IdeaSupport,
     Membership,
@@ -53,7 +56,7 @@ PERSONAL_DATA: dict[str, dict[str, Kept]] = {
     "governance.Muted": each(MINE, "thread", "member", "at"),
     "governance.Partner": each(NETWORK, "referent", "referent_member"),
     "governance.Idea": each(WRITTEN, "title", "text", "theme", "module", "author", "created_at", *MODERATION),
-    "governance.IdeaSupport": each(COUNTED, "idea", "member", "at"),
+    "governance.IdeaSupport": each(COUNTED, "idea", "member", "at", "came_from"),
     "governance.IdeaComment": each(WRITTEN, "idea", "member", "text", "created_at", "edited_at", *MODERATION),
     "governance.CouncilAnswer": each(NETWORK, "author"),
     "governance.Vote": each(COUNTED, "consultation", "option", "member", "at"),
@@ -81,6 +84,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
             "id",
             "exact_words",
             "origin",
+            "section",
             "requirement",
             "status",
             "status_on",
@@ -128,7 +132,11 @@ FIELD_NAMES = {
 
 def forget(member: Member) -> None:
     """Mandates, published words and minutes stay, signed « Ancien membre »; supports, votes and wishes go with her."""
-    for model in (AgendaPoint, CharterAcceptance, ClubMembership, IdeaSupport, Membership, Muted, Vote):
+    for model in (AgendaPoint, CharterAcceptance, ClubMembership, IdeaSupport, Membership, Muted):
         model._default_manager.filter(member=member).delete()
+    # The results of what is over do not change: those votes are nobody's any more.
+    Vote.objects.filter(member=member, consultation__closes_at__gt=timezone.now()).delete()
+    Vote.objects.filter(member=member).update(member=None)
+    Idea.objects.filter(author=member).exclude(state="published").delete()
     IdeaComment.objects.filter(member=member).exclude(state="published").delete()
     SeatProposal.objects.filter(author=member).exclude(state="published").delete()

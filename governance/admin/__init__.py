@@ -1,5 +1,5 @@
 """Governance in the administration, one file per subject."""
 
-from . import programme
+from . import consultations, ideas, programme
 
-__all__ = ["programme"]
+__all__ = ["consultations", "ideas", "programme"]

@@ -13,18 +13,10 @@ from .clubs import (
     ExternalLoop,
     LoopKind,
 )
+from .consultations import Consultation, ConsultationOption, Vote
 from .discussions import Muted, Reply, Thread
-from .ideas import (
-    Consultation,
-    ConsultationOption,
-    CouncilAnswer,
-    Idea,
-    IdeaComment,
-    IdeaStatus,
-    IdeaSupport,
-    IdeaTheme,
-    Vote,
-)
+from .idea_voices import CouncilAnswer, IdeaComment, IdeaStatus, IdeaSupport
+from .ideas import Idea, IdeaTheme
 from .meetings import AgendaPoint, Decision, Meeting, Minutes
 from .organisation import Level, Organisation
 from .partners import Agreement, AgreementState, Partner, PartnerKind

@@ -1,29 +1,40 @@
-"""« Faire évoluer l’EMI » : ideas, who supports them, what the council answers, and consultations (EV1, EV2)."""
+"""« Faire évoluer l’EMI » : ideas, who supports them, what is said of them, and what the council answers (EV1, EV2)."""
 
-from typing import TYPE_CHECKING, Self
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models import Count, Q
+from django.db import models, transaction
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from emi_alumni.moderation.models import Moderated, ModeratedQuerySet
+from directory.visibility import Reader
+from emi_alumni.moderation.models import Moderated, ModeratedQuerySet, State
+from emi_alumni.moderation.trust import may_moderate
+from emi_alumni.notifications.models import Notification
+from emi_alumni.search.indexing import index_many
 
+from .idea_voices import CouncilAnswer, IdeaStatus, IdeaSupport
 from .programme import Module
 
 if TYPE_CHECKING:
-    from directory.models import User
+    from django.contrib.auth.models import AnonymousUser
 
+    from directory.models import Member, User
 
-class IdeaStatus(models.TextChoices):
-    RECEIVED = "received", "Reçue"
-    STUDIED = "studied", "À l’étude"
-    KEPT = "kept", "Retenue"
-    TRIED = "tried", "Expérimentée"
-    IN_PLACE = "in_place", "En place"
-    SET_ASIDE = "set_aside", "Écartée"
+GONE = "Cette idée n’est plus en ligne : rechargez la page."
+MERGED = "Cette idée est déjà réunie à une autre : rechargez la page."
+KEPT_IS_MERGED = "Celle-ci est elle-même réunie à une autre : choisissez l’idée où elles se retrouvent."
+ITSELF = "Choisissez une autre idée : on ne réunit pas une idée à elle-même."
+NOT_MERGED = "Ces idées ne sont plus réunies : rechargez la page."
+NOT_YET = "Choisissez une date passée, ou aujourd’hui."
+BEFORE_LAST = "Une réponse plus récente existe déjà : datez la vôtre du {last:%d/%m/%Y} au plus tôt."
+OF_THE_SYNTHESIS = "Une remarque de la rencontre ne se retire pas : le conseil peut l’écarter, en disant pourquoi."
+OTHERS_JOINED = "D’autres idées sont réunies à celle-ci : écrivez à la mission innovation pour la retirer."
+CHANGED = "Quelqu’un du conseil a écrit entre-temps : relisez ce qui est en ligne, votre texte est gardé ci-dessous."
 
 
 class IdeaTheme(models.Model):
@@ -45,29 +56,44 @@ class IdeaTheme(models.Model):
 
 
 class IdeaQuerySet(ModeratedQuerySet):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Published ones, and one's own whatever their state; all but drafts for who moderates; none for a visitor."""
+        if not user.is_authenticated:
+            return self.none()
+        if may_moderate(user, Idea):
+            return self.exclude(state=State.DRAFT)
+        own = Q(author=getattr(user, "member", None)) & ~Q(author=None)
+        return self.filter(Q(state=State.PUBLISHED, hidden_at=None) | own if Reader.of(user).in_network else own)
+
     def standing(self) -> Self:
         """Published ideas that were not merged into another."""
         return self.published().filter(merged_into=None)
 
-    def with_supports(self) -> Self:
-        """Adds `supports_count`."""
-        return self.annotate(supports_count=Count("supports", distinct=True))
+    def with_supports(self, member: "Member | None" = None) -> Self:
+        """Adds `supports_count`, and `mine`: whether this person supports it."""
+        supports = IdeaSupport.objects.filter(idea=OuterRef("pk")).order_by()
+        counted = supports.values("idea").annotate(n=Count("pk")).values("n")
+        return self.annotate(
+            supports_count=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
+            mine=Exists(supports.filter(member=member)),
+        )
 
-    def for_list(self) -> Self:
-        return self.with_supports().select_related("theme", "module")
+    def for_list(self, member: "Member | None" = None) -> Self:
+        return self.with_supports(member).select_related("theme", "module")
 
 
 class Idea(Moderated):
     """An idea for the EMI. Those of the meeting of 17 November 2023 keep their exact words, and have no author.
 
-    `status` copies the latest answer of the council (`CouncilAnswer.give` writes it).
+    `status` copies the latest answer of the council (`answer` writes it). Who supports an idea is counted, never told.
     """
 
     title = models.CharField("titre", max_length=160)
     # The words of the synthesis, letter for letter; empty for an idea written in the portal.
-    exact_words = models.TextField("mots exacts de la synthèse", blank=True, max_length=1000)
-    origin = models.CharField("d’où elle vient", max_length=200, blank=True)
-    requirement = models.CharField("repère dans la synthèse", max_length=10, blank=True)
+    exact_words = models.TextField("mots exacts de la synthèse", blank=True, max_length=1000, editable=False)
+    origin = models.CharField("d’où elle vient", max_length=200, blank=True, editable=False)
+    section = models.CharField("place dans la synthèse", max_length=160, blank=True, editable=False)
+    requirement = models.CharField("repère dans la synthèse", max_length=10, blank=True, editable=False)
     text = models.TextField("l’idée", max_length=3000, blank=True)
     theme = models.ForeignKey(IdeaTheme, verbose_name="thème", on_delete=models.PROTECT, related_name="ideas")
     module = models.ForeignKey(
@@ -89,9 +115,16 @@ class Idea(Moderated):
     cost = models.CharField("coût estimé", max_length=200, blank=True)
     expected_effect = models.CharField("effet attendu", max_length=300, blank=True)
     merged_into = models.ForeignKey(
-        "self", verbose_name="réunie à", on_delete=models.SET_NULL, null=True, blank=True, related_name="merged"
+        "self",
+        verbose_name="réunie à",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
     )
     created_at = models.DateTimeField("écrite le", default=timezone.now, editable=False)
+    # Counts what the council writes of it: two who write at once do not erase each other.
     version = models.PositiveIntegerField(default=1, editable=False)
     form_key = models.UUIDField(null=True, unique=True, editable=False)
 
@@ -105,7 +138,10 @@ class Idea(Moderated):
         ordering = ["-created_at", "-pk"]
         indexes = [models.Index(fields=["state", "status"], name="idea_by_status")]
         constraints = [
-            models.CheckConstraint(condition=~Q(merged_into=models.F("pk")), name="idea_not_merged_into_itself")
+            models.CheckConstraint(condition=~Q(merged_into=models.F("pk")), name="idea_not_merged_into_itself"),
+            models.UniqueConstraint(
+                fields=["requirement"], condition=~Q(requirement=""), name="one_idea_for_each_remark"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -114,167 +150,187 @@ class Idea(Moderated):
     def get_absolute_url(self) -> str:
         return reverse("governance:idea", args=[self.pk])
 
+    @property
+    def is_standing(self) -> bool:
+        return self.is_published and self.merged_into_id is None
+
+    # Moderation ----------------------------------------------------------------------------------
+
     def written_by(self, user: "User") -> bool:
         member = getattr(user, "member", None)
         return member is not None and member.pk == self.author_id
 
+    def withdraw(self, *, by: "User", reason: str = "") -> None:
+        """Not a remark of the synthesis, which the council answers; nor, by its author, what others joined."""
+        if self.requirement:
+            raise ValidationError(OF_THE_SYNTHESIS)
+        if self.written_by(by) and self.merged.exists():
+            raise ValidationError(OTHERS_JOINED)
+        super().withdraw(by=by, reason=reason)
 
-class IdeaSupport(models.Model):
-    """Somebody supports an idea, once."""
+    def after_decision(self, verb: str, by: Any) -> None:
+        sentences = {
+            "publish": f"Votre idée « {self.title} » est en ligne.",
+            "send_back": f"Votre idée « {self.title} » vous revient avec une remarque : {self.reason}",
+            "refuse": f"Votre idée « {self.title} » n’est pas publiée : {self.reason}",
+            "withdraw": f"Votre idée « {self.title} » est retirée : {self.reason}",
+            "hide": f"Votre idée « {self.title} » est masquée le temps d’être relue.",
+            "show": f"Votre idée « {self.title} » est de nouveau en ligne.",
+            "revise": f"Vos modifications de « {self.title} » sont en ligne.",
+            "refuse_revision": f"Vos modifications de « {self.title} » ne sont pas retenues.",
+        }
+        author = self.author.user if self.author else None
+        if verb in sentences and author and author != by:
+            Notification.tell([author], kind=f"idea_{verb}", sentence=sentences[verb], thing=self)
+        # States change by UPDATE, which tells search nothing.
+        index_many("idea", [self.pk])
 
-    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="supports")
-    member = models.ForeignKey("directory.Member", on_delete=models.CASCADE, related_name="idea_supports")
-    at = models.DateTimeField("le", default=timezone.now)
+    # Supports ------------------------------------------------------------------------------------
 
-    class Meta:
-        verbose_name = "soutien"
-        constraints = [models.UniqueConstraint(fields=["idea", "member"], name="one_support_each")]
+    @transaction.atomic
+    def support(self, *, by: "Member", wanted: bool = True) -> "Idea":
+        """This person supports it, or no longer does: twice is once. Returns the idea where it counts.
 
-    def __str__(self) -> str:
-        return f"{self.member}, {self.idea}"
+        An idea merged meanwhile hands the support over to the one that is kept. Raises ValidationError when it is no
+        longer online.
+        """
+        idea = self.kept_one()._held()
+        while idea.merged_into_id is not None:  # joined another one just now
+            idea = idea.kept_one()._held()
+        if not idea.is_published:
+            raise ValidationError(GONE)
+        if wanted:
+            IdeaSupport.objects.bulk_create([IdeaSupport(idea=idea, member=by)], ignore_conflicts=True)
+        else:
+            IdeaSupport.objects.filter(idea=idea, member=by).delete()
+        return idea
 
+    def kept_one(self) -> "Idea":
+        """The idea that this one joined, or that one's own; itself when it stands alone."""
+        idea = self
+        while idea.merged_into_id is not None:
+            idea = Idea.objects.get(pk=idea.merged_into_id)
+        return idea
 
-class IdeaComment(Moderated):
-    """What somebody says of an idea: one comment each, which they may rewrite."""
+    def concerned(self) -> list["User"]:
+        """Who is told of what becomes of it: those who support it, and who wrote it."""
+        from directory.models import User
 
-    idea = models.ForeignKey(Idea, verbose_name="idée", on_delete=models.CASCADE, related_name="comments")
-    member = models.ForeignKey(
-        "directory.Member", verbose_name="écrit par", on_delete=models.CASCADE, related_name="idea_comments"
-    )
-    text = models.TextField("commentaire", max_length=1000)
-    created_at = models.DateTimeField("écrit le", default=timezone.now, editable=False)
-    edited_at = models.DateTimeField("modifié le", null=True, blank=True, editable=False)
+        supports = IdeaSupport.objects.filter(idea=self.pk).values("member")
+        wrote = Q(member__pk=self.author_id) if self.author_id else Q()
+        return list(User.objects.filter(Q(member__in=supports) | wrote, is_active=True).distinct().order_by("pk"))
 
-    REVISED = ("text",)
+    # The council ---------------------------------------------------------------------------------
 
-    objects = ModeratedQuerySet.as_manager()
+    @transaction.atomic
+    def answer(self, *, status: str, text: str, by: "User", on: date | None = None) -> CouncilAnswer:
+        """The council says what becomes of the idea; those concerned are told, once. The same words twice are one.
 
-    class Meta(Moderated.Meta):
-        abstract = False
-        verbose_name = "commentaire d’une idée"
-        verbose_name_plural = "commentaires des idées"
-        ordering = ["created_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["idea", "member"],
-                name="one_comment_each",
-                violation_error_message="Vous avez déjà commenté cette idée : modifiez votre commentaire.",
-            )
-        ]
+        Raises ValidationError for a day to come or older than the last answer's, and when the idea is not standing.
+        Who may answer is the caller's question (`governance.rights.is_council`).
+        """
+        idea = self.held_standing()
+        on = on or timezone.localdate()
+        if on > timezone.localdate():
+            raise ValidationError({"on": NOT_YET})
+        last = idea.answers.first()
+        if last and (last.status, last.text, last.on) == (status, text, on):
+            return last
+        if last and on < last.on:
+            raise ValidationError({"on": BEFORE_LAST.format(last=last.on)})
+        member = getattr(by, "member", None)
+        given = CouncilAnswer.objects.create(idea=idea, status=status, text=text, on=on, author=member)
+        Idea.objects.filter(pk=idea.pk).update(status=status, status_on=on)
+        self.status, self.status_on = status, on
+        Notification.tell(
+            [user for user in self.concerned() if user != by],
+            kind="idea_answered",
+            sentence=f"Le conseil pédagogique a répondu à « {idea.title} » : {given.get_status_display().lower()}.",
+            thing=idea,
+            url=f"{self.get_absolute_url()}#reponses",
+        )
+        index_many("idea", [idea.pk])
+        return given
 
-    def __str__(self) -> str:
-        return f"{self.member}, sur « {self.idea} »"
+    @transaction.atomic
+    def assess(self, *, version: int, **fields: Any) -> None:
+        """The council fills in cost, expected effect, theme and module. `version`: what was in front of them.
 
-    def get_absolute_url(self) -> str:
-        return f"{self.idea.get_absolute_url()}#commentaire-{self.pk}"
+        Raises ValidationError when somebody else wrote meanwhile.
+        """
+        self.held_standing()
+        held = Idea.objects.filter(pk=self.pk, version=version)
+        if not held.update(version=version + 1, **fields):
+            raise ValidationError(CHANGED)
+        index_many("idea", [self.pk])
 
-    def written_by(self, user: "User") -> bool:
-        return getattr(user, "member", None) == self.member
+    @transaction.atomic
+    def merge_into(self, kept: "Idea", *, by: "User") -> None:
+        """A duplicate joins the idea that is kept, which counts its supports, each person once.
 
+        Its own page and its comments stay, and it remembers who supported it: `part` gives everything back. Raises
+        ValidationError when one of them is no longer standing.
+        """
+        if self.pk == kept.pk:
+            raise ValidationError(ITSELF)
+        # In the same order for everybody: two who merge each into the other wait for each other, not for ever.
+        held = {
+            idea.pk: idea
+            for idea in Idea.objects.filter(pk__in=[self.pk, kept.pk]).order_by("pk").select_for_update(of=("self",))
+        }
+        mine, theirs = held.get(self.pk), held.get(kept.pk)
+        if mine is None or theirs is None or not mine.is_published or not theirs.is_published:
+            raise ValidationError(GONE)
+        if mine.merged_into_id is not None:
+            raise ValidationError(MERGED)
+        if theirs.merged_into_id is not None:
+            raise ValidationError(KEPT_IS_MERGED)
+        Idea.objects.filter(pk=self.pk).update(merged_into=kept)
+        self.merged_into = kept
+        came = IdeaSupport.objects.filter(idea=self.pk).order_by("pk").values_list("member", "at")
+        IdeaSupport.objects.bulk_create(
+            [IdeaSupport(idea=kept, member_id=member, at=at, came_from=self) for member, at in came],
+            ignore_conflicts=True,
+        )
+        Notification.tell(
+            [user for user in self.concerned() if user != by],
+            kind="idea_merged",
+            sentence=f"« {self.title} » est réunie à « {kept.title} » : ses soutiens y sont comptés.",
+            thing=self,
+        )
+        index_many("idea", [self.pk, kept.pk])
 
-class CouncilAnswer(models.Model):
-    """A dated answer of the pedagogical council: the idea’s new status, and why. Never rewritten."""
+    @transaction.atomic
+    def part(self) -> "Idea":
+        """Undo a merge: both stand again, each with its own supports. Returns the idea that it had joined."""
+        pair = [pk for pk in (self.pk, self.merged_into_id) if pk is not None]
+        held = {
+            idea.pk: idea for idea in Idea.objects.filter(pk__in=pair).order_by("pk").select_for_update(of=("self",))
+        }
+        mine = held.get(self.pk)
+        if mine is None or mine.merged_into_id is None or mine.merged_into_id not in held:
+            raise ValidationError(NOT_MERGED)
+        kept = held[mine.merged_into_id]
+        if kept.merged_into_id is not None:
+            raise ValidationError(f"« {kept.title} » est elle-même réunie à une autre : séparez-les d’abord.")
+        IdeaSupport.objects.filter(idea=kept, came_from=self.pk).delete()
+        Idea.objects.filter(pk=self.pk).update(merged_into=None)
+        self.merged_into = None
+        Notification.objects.about(self).filter(kind="idea_merged").unread().delete()
+        index_many("idea", [self.pk, kept.pk])
+        return kept
 
-    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="answers")
-    status = models.CharField("devient", max_length=9, choices=IdeaStatus)
-    on = models.DateField("le", default=timezone.localdate)
-    text = models.TextField("réponse", max_length=2000)
-    author = models.ForeignKey(
-        "directory.Member", verbose_name="écrite par", on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-    created_at = models.DateTimeField("écrite le", default=timezone.now, editable=False)
+    def _held(self) -> "Idea":
+        """The row as it is now, held until the end of the transaction."""
+        idea = Idea.objects.filter(pk=self.pk).select_for_update(of=("self",)).order_by("pk").first()
+        if idea is None:
+            raise ValidationError(GONE)
+        return idea
 
-    class Meta:
-        verbose_name = "réponse du conseil"
-        verbose_name_plural = "réponses du conseil"
-        ordering = ["-on", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.get_status_display()}, {self.on:%d/%m/%Y}"
-
-
-class ConsultationQuerySet(models.QuerySet["Consultation"]):
-    def open(self) -> Self:
-        now = timezone.now()
-        return self.filter(opens_at__lte=now, closes_at__gt=now)
-
-    def begun(self) -> Self:
-        """Open or over: what members see."""
-        return self.filter(opens_at__lte=timezone.now())
-
-
-class Consultation(models.Model):
-    """A question put to every member, with options and a closing date. Results are shown when it is over.
-
-    Who voted for what is shown to nobody.
-    """
-
-    question = models.CharField("question", max_length=200)
-    text = models.TextField("de quoi il s’agit", max_length=2000, blank=True)
-    idea = models.ForeignKey(
-        Idea,
-        verbose_name="au sujet de l’idée",
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="consultations",
-    )
-    opens_at = models.DateTimeField("ouvre le", default=timezone.now)
-    closes_at = models.DateTimeField("se termine le")
-    outcome = models.TextField("ce qui en est décidé", max_length=1000, blank=True)
-
-    objects = ConsultationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "consultation"
-        ordering = ["-closes_at", "-pk"]
-
-    def __str__(self) -> str:
-        return self.question
-
-    def get_absolute_url(self) -> str:
-        return reverse("governance:consultation", args=[self.pk])
-
-    def clean(self) -> None:
-        if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
-            raise ValidationError(
-                {"closes_at": "La consultation se termine avant d’ouvrir : mettez une date plus tardive."}
-            )
-
-    @property
-    def is_open(self) -> bool:
-        return self.opens_at <= timezone.now() < self.closes_at
-
-    @property
-    def is_over(self) -> bool:
-        return self.closes_at <= timezone.now()
-
-
-class ConsultationOption(models.Model):
-    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="options")
-    text = models.CharField("réponse possible", max_length=160)
-    position = models.PositiveSmallIntegerField("rang", default=0)
-
-    class Meta:
-        verbose_name = "réponse possible"
-        verbose_name_plural = "réponses possibles"
-        ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class Vote(models.Model):
-    """One vote for each member and consultation; it may be changed until the end."""
-
-    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="votes")
-    option = models.ForeignKey(ConsultationOption, on_delete=models.CASCADE, related_name="votes")
-    member = models.ForeignKey("directory.Member", on_delete=models.CASCADE, related_name="votes")
-    at = models.DateTimeField("le", default=timezone.now)
-
-    class Meta:
-        verbose_name = "vote"
-        constraints = [models.UniqueConstraint(fields=["consultation", "member"], name="one_vote_each")]
-
-    def __str__(self) -> str:
-        return f"{self.consultation}"
+    def held_standing(self) -> "Idea":
+        idea = self._held()
+        if not idea.is_published:
+            raise ValidationError(GONE)
+        if idea.merged_into_id is not None:
+            raise ValidationError(MERGED)
+        return idea

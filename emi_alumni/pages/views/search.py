@@ -13,6 +13,7 @@ from directory.models import Cohort, Collectivity, Member
 from directory.visibility import Reader, SeenMember
 from emi_alumni.search.query import LONGEST_QUERY, Hit, has_words
 from emi_alumni.search.query import search as find
+from governance.models import Idea
 from projects.models import Project
 
 AT_MOST = 50
@@ -23,7 +24,7 @@ class Found:
     """One result: the hit, and the object behind it as the reader may see it (a SeenMember for a person)."""
 
     hit: Hit
-    thing: SeenMember | Collectivity | Cohort | Project
+    thing: SeenMember | Collectivity | Cohort | Project | Idea
 
     @property
     def extract(self) -> str:
@@ -53,6 +54,7 @@ KINDS = (
     ("collectivity", "collectivité", "collectivités"),
     ("cohort", "promotion", "promotions"),
     ("project", "projet", "projets"),
+    ("idea", "idée", "idées"),
 )
 
 
@@ -79,6 +81,7 @@ def grouped(hits: Iterable[Hit], request: HttpRequest, reader: Reader) -> list[G
         "collectivity": Collectivity.objects.select_related("parent"),
         "cohort": Cohort.objects.all(),
         "project": Project.objects.visible_to(request.user).published(),
+        "idea": Idea.objects.visible_to(request.user).standing(),
     }
     groups = []
     for kind, one, many in KINDS:

@@ -1,0 +1,220 @@
+"""What becomes of the ideas in the demonstration: supports, comments, answers, a duplicate, two consultations.
+
+All invented, and binding nobody: the thirty-eight remarks alone are real (`load_ideas`).
+"""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from django.core.management import call_command
+
+from directory.models import Member
+from emi_alumni.demo import story
+from emi_alumni.demo.dates import days_ago
+from emi_alumni.moderation.models import State
+from emi_alumni.notifications.models import Notification
+from governance.models import (
+    Consultation,
+    ConsultationOption,
+    CouncilAnswer,
+    Idea,
+    IdeaComment,
+    IdeaStatus,
+    IdeaSupport,
+    IdeaTheme,
+    Vote,
+)
+
+DATA = Path(__file__).resolve().parent / "data"
+
+
+class Answer(NamedTuple):
+    days: int  # ago
+    status: str
+    text: str
+
+
+ANSWERS = {
+    "PQ2-11": [Answer(41, IdeaStatus.KEPT, "Les alumni déposent des sujets dans le vivier, ouvert jusqu’au 30 juin.")],
+    "PQ2-12": [Answer(120, IdeaStatus.IN_PLACE, "« Reprendre ce projet » est sur la page de chaque appetizer.")],
+    "EV1-02": [Answer(22, IdeaStatus.STUDIED, "Nous relisons d’abord les études de cas du tronc commun.")],
+    "EV1-03": [
+        Answer(
+            22, IdeaStatus.STUDIED, "Deux voies, un module ou un fil rouge : nous chiffrons les deux avant de choisir."
+        )
+    ],
+    "EV1-06": [
+        Answer(64, IdeaStatus.TRIED, "Essayé au dernier appetizer, avec un kit d’une heure. Bilan à l’automne.")
+    ],
+    "EV1-11": [
+        Answer(22, IdeaStatus.STUDIED, "L’université regarde ce qui peut être validé pour les premières promotions.")
+    ],
+    "EV1-14": [
+        Answer(64, IdeaStatus.STUDIED, "Nous demandons l’avis de deux équipes avant de changer le calendrier."),
+        Answer(
+            8,
+            IdeaStatus.TRIED,
+            "Avis favorable pour une expérimentation dès la prochaine promotion : relever la valeur de départ à la "
+            "création du projet.",
+        ),
+    ],
+    "EV1-20": [Answer(41, IdeaStatus.KEPT, "Une page le dira : ce qu’il décide, ce qu’il donne, quand il vient.")],
+    "EV1-21": [Answer(22, IdeaStatus.STUDIED, "À voir avec les directions : l’entretien annuel semble le bon moment.")],
+    "EV2-01": [Answer(64, IdeaStatus.STUDIED, "La question est posée à tous les membres : voyez la consultation.")],
+    "EV2-07": [Answer(30, IdeaStatus.IN_PLACE, "Première séance de rappel tenue, quarante-cinq minutes en visio.")],
+    "EV2-10": [
+        Answer(22, IdeaStatus.STUDIED, "Les horaires sont la vraie question : nous cherchons un format d’après-midi.")
+    ],
+    "EV2-11": [
+        Answer(90, IdeaStatus.IN_PLACE, "Deux groupes de six personnes se réunissent ; d’autres peuvent ouvrir.")
+    ],
+    "EV2-12": [Answer(120, IdeaStatus.IN_PLACE, "Les projets se lisent ici dès leur lancement.")],
+}
+# Estimated cost, expected effect.
+ESTIMATED = {
+    "EV1-14": (
+        "Une heure par équipe, le premier mois",
+        "Une valeur de départ pour chaque projet, sans la reconstituer",
+    ),
+    "EV1-06": ("Une heure d’intervenant", "Des groupes qui se parlent avant de se répartir le travail"),
+    "EV2-10": ("Dix places de plus par promotion", "Des équipes de terrain qui portent leurs propres idées"),
+}
+# Proposed here: title, text, theme, author, days ago, state.
+PROPOSED = [
+    (
+        "Relever un chiffre de départ dès le premier jour",
+        "On mesurait trop tard, et de mémoire.",
+        "Les contenus actuels",
+        story.KARIM,
+        33,
+        State.PUBLISHED,
+    ),
+    (
+        "Filmer les soutenances, avec l’accord de chacun",
+        "Pour celles et ceux qui n’ont pas pu venir, et pour préparer la suivante.",
+        "Communication",
+        story.ISABELLE,
+        12,
+        State.PUBLISHED,
+    ),
+    (
+        "Une demi-journée chez un autre service",
+        "Voir travailler une équipe qui n’a pas les mêmes règles que nous.",
+        "De nouveaux contenus",
+        story.BAKARY,
+        2,
+        State.PENDING,
+    ),
+    ("Un carnet de bord partagé par l’équipe", "", "De nouveaux contenus", story.HELENE, 1, State.DRAFT),
+]
+DUPLICATE = ("Relever un chiffre de départ dès le premier jour", "EV1-14")
+PAGE = "Une page LinkedIn de l’EMI, ou des alumni ?"
+PAGE_TEXT = (
+    "Le comité de pilotage soumet le choix à tous les membres. Une page de l’EMI parlerait de la formation, tenue par "
+    "la mission innovation ; une page des alumni parlerait de ce que nous en faisons, tenue par des volontaires."
+)
+PAGE_OPTIONS = ("Une page de l’EMI", "Une page des alumni", "Aucune des deux")
+NAME = "Un nouveau nom pour l’EMI ?"
+NAME_OPTIONS = ("Garder le nom", "Garder le sigle, changer ce qu’il veut dire", "Changer de nom")
+NAME_OUTCOME = "Le nom reste pour l’année d’essai. Le conseil pédagogique reprend la question du sigle à l’automne."
+
+
+def load_ideas() -> None:
+    call_command("load_ideas", verbosity=0)
+    people = {facts["id"]: facts["email"] for facts in read("alumni.json")}
+    members = {member.email: member for member in Member.objects.exclude(email="").select_related("user")}
+    ideas = {idea.requirement: idea for idea in Idea.objects.exclude(requirement="")}
+    for facts in read("idees.json"):
+        idea = ideas[facts["requirement"]]
+        support(idea, [members[people[key]] for key in facts["supports"]])
+        for days, (key, text) in enumerate(facts["comments"], start=3):
+            comment(idea, members[people[key]], text, days * 9)
+    for requirement, answers in ANSWERS.items():
+        for given in answers:
+            answer(ideas[requirement], given, members[story.AURELIE])
+    for requirement, (cost, effect) in ESTIMATED.items():
+        Idea.objects.filter(requirement=requirement).update(cost=cost, expected_effect=effect)
+    propose(members, ideas)
+    consult(members, ideas["EV2-01"])
+
+
+def read(name: str) -> list[dict]:
+    return json.loads((DATA / name).read_text(encoding="utf-8"))
+
+
+def support(idea: Idea, members: list[Member]) -> None:
+    IdeaSupport.objects.bulk_create(
+        IdeaSupport(idea=idea, member=member, at=days_ago(100 - rank)) for rank, member in enumerate(members)
+    )
+
+
+def comment(idea: Idea, member: Member, text: str, days: int) -> None:
+    IdeaComment.objects.create(
+        idea=idea,
+        member=member,
+        text=text,
+        state=State.PUBLISHED,
+        created_at=days_ago(days),
+        submitted_at=days_ago(days),
+        published_at=days_ago(days - 1),
+    )
+
+
+def answer(idea: Idea, given: Answer, author: Member) -> None:
+    at = days_ago(given.days)
+    words = {"status": given.status, "text": given.text, "on": at.date(), "author": author, "created_at": at}
+    CouncilAnswer.objects.create(idea=idea, **words)
+    Idea.objects.filter(pk=idea.pk).update(status=given.status, status_on=at.date())
+
+
+def propose(members: dict[str, Member], ideas: dict[str, Idea]) -> None:
+    for title, text, theme, author, days, state in PROPOSED:
+        at = days_ago(days)
+        Idea.objects.create(
+            title=title,
+            text=text,
+            theme=IdeaTheme.objects.get(name=theme),
+            author=members[author],
+            state=state,
+            created_at=at,
+            submitted_at=None if state == State.DRAFT else at,
+            published_at=at + timedelta(hours=5) if state == State.PUBLISHED else None,
+        )
+    title, requirement = DUPLICATE
+    twin = Idea.objects.get(title=title)
+    support(twin, [members[story.KARIM], members[story.MARION]])
+    comment(twin, members[story.MARION], "Nous l’avons fait à Sannois : une feuille suffit.", 30)
+    user = members[story.AURELIE].user
+    assert user
+    twin.merge_into(ideas[requirement], by=user)
+    Notification.objects.about(twin).update(at=days_ago(29), read_at=days_ago(28))
+
+
+def consult(members: dict[str, Member], about: Idea) -> None:
+    """One that is open, where Hélène has not voted, and one that is over."""
+    voters = [one for email, one in sorted(members.items()) if one.user and email not in (story.HELENE, story.ISABELLE)]
+    page = ask(PAGE, PAGE_TEXT, PAGE_OPTIONS, opened=6, days=9)
+    vote(page, voters[:23], (2, 3, 1))
+    name = ask(NAME, "La remarque vient de la rencontre : « Un nouveau nom ? »", NAME_OPTIONS, opened=60, days=-25)
+    Consultation.objects.filter(pk=name.pk).update(idea=about, outcome=NAME_OUTCOME)
+    vote(name, voters[:41], (5, 4, 1))
+
+
+def ask(question: str, text: str, options: tuple[str, ...], *, opened: int, days: int) -> Consultation:
+    asked = Consultation.objects.create(
+        question=question, text=text, opens_at=days_ago(opened), closes_at=days_ago(0, hour=18) + timedelta(days=days)
+    )
+    for position, words in enumerate(options, start=1):
+        ConsultationOption.objects.create(consultation=asked, text=words, position=position)
+    return asked
+
+
+def vote(asked: Consultation, voters: list[Member], shares: tuple[int, ...]) -> None:
+    """Each option in turn, in these shares."""
+    turns = [option for option, share in zip(asked.options.all(), shares, strict=True) for _ in range(share)]
+    Vote.objects.bulk_create(
+        Vote(consultation=asked, option=turns[rank % len(turns)], member=member, at=asked.opens_at)
+        for rank, member in enumerate(voters)
+    )

@@ -1,0 +1,123 @@
+"""Consultations: asked, postponed, closed, concluded by the mission. Who voted for what has no screen."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from directory.admin.base import PortalAdmin
+from governance.models import Consultation, ConsultationOption
+from governance.votes import results_of
+
+ASKED = ("question", "text", "idea", "opens_at", "closes_at")
+
+
+def is_settled(consultation: Consultation | None) -> bool:
+    """Somebody has voted: what was asked does not change any more."""
+    return consultation is not None and (consultation.is_over or consultation.votes.exists())
+
+
+class OptionForm(forms.ModelForm):
+    class Meta:
+        model = ConsultationOption
+        fields = ("position", "text")
+        error_messages = {"text": {"required": "Écrivez la réponse : il en faut au moins deux."}}
+
+
+class OptionInline(admin.TabularInline):
+    model = ConsultationOption
+    form = OptionForm
+    fields = ("position", "text")
+    extra = 2
+    min_num = 2
+    validate_min = True
+    verbose_name_plural = "Réponses possibles (au moins deux ; elles ne changent plus dès le premier vote)"
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request, obj) and not is_settled(obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not is_settled(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not is_settled(obj)
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = "état"
+    parameter_name = "etat"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("ouverte", "ouverte"), ("terminee", "terminée"), ("a-venir", "à venir")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Consultation]) -> QuerySet[Consultation]:
+        begun, open_now = Consultation.objects.begun().values("pk"), Consultation.objects.open().values("pk")
+        match self.value():
+            case "ouverte":
+                return queryset.filter(pk__in=open_now)
+            case "terminee":
+                return queryset.filter(pk__in=begun).exclude(pk__in=open_now)
+            case "a-venir":
+                return queryset.exclude(pk__in=begun)
+        return queryset
+
+
+@admin.register(Consultation)
+class ConsultationAdmin(PortalAdmin):
+    list_display = ("question", "opens_at", "closes_at", "now", "how_many")
+    list_filter = (StateFilter,)
+    search_fields = ("question",)
+    search_help_text = "Mots de la question."
+    ordering = ("-closes_at", "-pk")
+    autocomplete_fields = ("idea",)
+    inlines = (OptionInline,)
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Consultation]:
+        return super().get_queryset(request).with_votes()  # type: ignore[attr-defined]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        if obj is None:
+            return ASKED
+        return (*ASKED, "outcome", "how_many", "results") if obj.is_over else (*ASKED, "how_many")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Once somebody has voted, only the end moves; once it is over, only what was decided of it is written."""
+        known = ("how_many", "results")
+        if obj is None:
+            return known
+        if obj.is_over:
+            return (*known, "question", "text", "opens_at", "closes_at")
+        return (*known, "question", "text", "opens_at") if is_settled(obj) else known
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        helps = {
+            "question": "Une phrase, qui finit par un point d’interrogation.",
+            "idea": "Facultatif : l’idée dont parle la consultation.",
+            "opens_at": "Avant, personne ne la voit.",
+            "closes_at": "Les votes sont reçus jusque-là ; ensuite les résultats se lisent.",
+            "outcome": "Ce que le comité de pilotage ou le conseil en a décidé : se lit sous les résultats.",
+        }
+        if field and db_field.name in helps:
+            field.help_text = helps[db_field.name]
+        return field
+
+    @admin.display(description="état")
+    def now(self, consultation: Consultation) -> str:
+        if consultation.is_over:
+            return "terminée"
+        return "ouverte" if consultation.is_open else "à venir"
+
+    @admin.display(description="votes", ordering="votes_count")
+    def how_many(self, consultation: Any) -> int:
+        return getattr(consultation, "votes_count", 0)
+
+    @admin.display(description="résultats")
+    def results(self, consultation: Consultation) -> str:
+        found = results_of(consultation)
+        if found is None:
+            return "à la fin"
+        return " ".join([found.words, *(f"{line.text} : {line.count}." for line in found.lines)])

@@ -1,0 +1,197 @@
+"""The idea box as the mission follows it. Ideas are written, answered and put together on their own pages."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, F, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+
+from directory.admin.asking import Asking, Question
+from directory.admin.base import ReadOnlyInline, staff
+from directory.admin.lists import Merging
+from emi_alumni.search.indexing import index_many
+from governance.models import CouncilAnswer, Idea, IdeaComment, IdeaTheme
+
+FILED = ("theme", "module", "cost", "expected_effect")
+SAID = ("page", "exact_words", "section", "text", "author", "state", "status", "supports", "merged_into", "reason")
+
+
+def page_link(idea: Idea) -> str:
+    return format_html('<a href="{}">{}</a>', idea.get_absolute_url(), idea)
+
+
+@admin.register(IdeaTheme)
+class IdeaThemeAdmin(Merging):
+    list_display = ("name", "position", "how_many")
+    ordering = ("position", "name", "pk")
+    actions = ("merge",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[IdeaTheme]:
+        return super().get_queryset(request).annotate(ideas_n=Count("ideas"))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("name", "position", "slug") if obj else ("name", "position")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "position":
+            field.help_text = "L’ordre dans la liste : 1 pour le premier."
+        return field
+
+    @admin.display(description="idées", ordering="ideas_n")
+    def how_many(self, theme: Any) -> int:
+        return theme.ideas_n
+
+    @admin.action(description="Fusionner les thèmes choisis", permissions=["change"])
+    def merge(self, request: HttpRequest, queryset: QuerySet[IdeaTheme]) -> HttpResponse | None:
+        question = Question(
+            "merge",
+            "Fusionner des thèmes",
+            "Les idées de tous ces thèmes passent sous celui que vous gardez. Cela ne s’annule pas.",
+            "Fusionner",
+        )
+        ideas = list(Idea.objects.filter(theme__in=queryset).order_by("pk").values_list("pk", flat=True))
+        answer = self.merge_chosen(request, queryset, question)
+        # Rows moved by UPDATE tell search nothing.
+        index_many("idea", ideas)
+        return answer
+
+
+class AnswerInline(ReadOnlyInline):
+    model = CouncilAnswer
+    fields = ("on", "status", "text", "author")
+    readonly_fields = fields
+    verbose_name_plural = "Réponses du conseil pédagogique"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CouncilAnswer]:
+        return super().get_queryset(request).select_related("author")
+
+
+@admin.register(Idea)
+class IdeaAdmin(Asking):
+    """Filed and estimated here as on its page; answered, and put together with another, on its page alone."""
+
+    list_display = ("title", "status", "supports", "theme", "module", "author", "state", "created_at")
+    list_filter = ("status", "theme", "state", "module")
+    list_select_related = ("theme", "module", "author", "merged_into")
+    search_fields = ("title",)
+    search_help_text = "Mots du titre."
+    ordering = ("-created_at", "-pk")
+    autocomplete_fields = ("theme", "module")
+    readonly_fields = SAID
+    inlines = (AnswerInline,)
+    actions = ("take_away",)
+    fieldsets = (
+        ("Classer et estimer", {"fields": FILED}),
+        (
+            "L’idée",
+            {
+                "fields": SAID,
+                "description": "Répondre au nom du conseil et réunir deux idées se fait sur la page de l’idée.",
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Idea]:
+        return super().get_queryset(request).with_supports()  # type: ignore[attr-defined]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Idea, form: Any, change: bool) -> None:
+        """Only what was changed: the council may be writing at this very moment."""
+        changed = {name: form.cleaned_data[name] for name in form.changed_data if name in FILED}
+        if changed:
+            Idea.objects.filter(pk=obj.pk).update(version=F("version") + 1, **changed)
+            index_many("idea", [obj.pk])
+
+    @admin.display(description="page")
+    def page(self, idea: Idea) -> str:
+        return page_link(idea)
+
+    @admin.display(description="soutiens", ordering="supports_count")
+    def supports(self, idea: Any) -> int:
+        return idea.supports_count
+
+    @admin.action(description="Retirer, en disant pourquoi", permissions=["change"])
+    def take_away(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        form = self.why(request)
+        if not self.answered(request, form):
+            question = Question(
+                "take_away",
+                "Retirer des idées",
+                "Elles ne seront plus en ligne. Leurs auteurs liront votre phrase et pourront les reprendre en "
+                "brouillon. Les remarques de la rencontre ne se retirent pas.",
+                "Retirer et prévenir",
+            )
+            return self.ask(request, queryset, question, form)
+        self.do_to_each(
+            request,
+            queryset.select_related("author__user"),
+            lambda idea: idea.withdraw(by=staff(request), reason=form.cleaned_data["reason"]),
+            "L’idée est retirée.|{n} idées sont retirées.",
+            "Idée retirée",
+        )
+        return None
+
+
+class ReadOnly(Asking):
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        """Asked of the actions that declare `permissions=["decide"]`."""
+        return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
+
+    @admin.display(description="idée", ordering="idea__title")
+    def of_idea(self, thing: Any) -> str:
+        return page_link(thing.idea)
+
+
+@admin.register(IdeaComment)
+class IdeaCommentAdmin(ReadOnly):
+    list_display = ("member", "of_idea", "text", "state", "created_at")
+    list_filter = ("state",)
+    list_select_related = ("member", "idea")
+    search_fields = ("text", "idea__title")
+    search_help_text = "Mots du commentaire ou de l’idée."
+    fields = ("member", "of_idea", "text", "state", "reason", "created_at", "edited_at", "published_at")
+    readonly_fields = fields
+    actions = ("take_away",)
+
+    @admin.action(description="Retirer, en disant pourquoi", permissions=["decide"])
+    def take_away(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        form = self.why(request)
+        if not self.answered(request, form):
+            question = Question(
+                "take_away",
+                "Retirer des commentaires",
+                "Ils ne seront plus en ligne. Les personnes qui les ont écrits liront votre phrase.",
+                "Retirer et prévenir",
+            )
+            return self.ask(request, queryset, question, form)
+        self.do_to_each(
+            request,
+            queryset.select_related("member__user", "idea"),
+            lambda comment: comment.withdraw(by=staff(request), reason=form.cleaned_data["reason"]),
+            "Le commentaire est retiré.|{n} commentaires sont retirés.",
+            "Commentaire retiré",
+        )
+        return None
+
+
+@admin.register(CouncilAnswer)
+class CouncilAnswerAdmin(ReadOnly):
+    """Read only, for everybody: a mistake is mended by another answer, on the idea's page."""
+
+    list_display = ("on", "status", "of_idea", "author")
+    list_filter = ("status",)
+    list_select_related = ("idea", "author")
+    date_hierarchy = "on"
+    fields = ("of_idea", "on", "status", "text", "author", "created_at")
+    readonly_fields = fields
+    actions = None

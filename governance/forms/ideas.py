@@ -1,0 +1,239 @@
+"""Proposing an idea, commenting on one; and what the pedagogical council writes of it."""
+
+import uuid
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from directory.forms.words import LongText, PlainWords
+from directory.models import Member, User
+from emi_alumni.moderation.models import Revision, State
+from governance.models import Idea, IdeaComment, IdeaStatus, IdeaTheme, Module
+from governance.rewriting import rewrite
+
+WAITING_AT_MOST = 10  # drafts, and ideas that wait to be read
+MANY_WAIT = f"{WAITING_AT_MOST} de vos idées sont en brouillon ou attendent d’être lues : elles passent d’abord."
+SENT_ALREADY = "Cette idée est déjà envoyée, ou retirée, dans une autre fenêtre : gardez une copie de votre texte."
+NO_MODULE = "Aucun module en particulier"
+
+
+class IdeaForm(PlainWords, forms.ModelForm):
+    """A new idea, a draft, or the words of one's own idea that is online.
+
+    `key` comes with the page: the same page sent twice, as a double click sends it, is one idea.
+    """
+
+    title = forms.CharField(
+        label="votre idée, en une phrase",
+        max_length=160,
+        help_text="Commencez par un verbe : « Avancer la mesure d’impact au début du projet ».",
+        error_messages={"required": "Écrivez votre idée en une phrase."},
+    )
+    text = LongText(
+        label="pourquoi, et comment",
+        help_text="Facultatif : ce que vous avez vécu, ce que cela changerait.",
+        max_length=3000,
+        rows=5,
+        required=False,
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    # Once kept: whether the new words of an idea that is online wait to be read.
+    waits = False
+    field_order = ("title", "text", "theme", "module", "key")
+
+    class Meta:
+        model = Idea
+        fields = ["title", "text", "theme", "module"]
+        error_messages = {"theme": {"required": "Choisissez un thème : le plus proche suffit."}}
+        help_texts = {"module": "Facultatif : l’idée se lira aussi sur sa page."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = uuid.uuid4()
+        if self.instance.state == State.PUBLISHED:
+            # Where it is filed is the council's by now.
+            del self.fields["theme"], self.fields["module"]
+            return
+        choose(self.fields["theme"], IdeaTheme.objects.all(), "Choisissez")
+        choose(self.fields["module"], Module.objects.all(), NO_MODULE)
+
+    def clean_title(self) -> str:
+        return " ".join(self.cleaned_data["title"].split())
+
+    def keep(self, *, by: User, send: bool) -> Idea | None:
+        """Keep the draft, or send it: online at once when its author is trusted. None, with a sentence, when it may
+        not be kept. An idea that is online changes at once, or when the mission has read the new words."""
+        idea: Idea = self.instance
+        try:
+            with transaction.atomic():
+                hold(by.member)
+                return self._keep_new(idea, by, send) if idea.pk is None else self._keep_known(idea, by, send)
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+            return None
+
+    def _keep_new(self, idea: Idea, by: User, send: bool) -> Idea:
+        key = self.cleaned_data["key"] or uuid.uuid4()
+        own = Idea.objects.filter(author=by.member)
+        if already := own.filter(form_key=key).first():
+            return already
+        if own.filter(state__in=[State.DRAFT, State.PENDING]).count() >= WAITING_AT_MOST:
+            raise ValidationError(MANY_WAIT)
+        idea.author = by.member
+        idea.form_key = uuid.uuid4() if Idea.objects.filter(form_key=key).exists() else key
+        idea.save()
+        if send:
+            idea.offer(by=by)
+        return idea
+
+    def _keep_known(self, idea: Idea, by: User, send: bool) -> Idea:
+        """What the form was opened on, unless it was sent or taken away meanwhile."""
+        live = Idea.objects.select_for_update(of=("self",)).filter(pk=idea.pk).order_by("pk").first()
+        if live is None or live.state != idea.state:
+            raise ValidationError(SENT_ALREADY)
+        if live.state == State.PUBLISHED:
+            self.waits = rewrite(live, {name: self.cleaned_data[name] for name in Idea.REVISED}, by=by)
+            return live
+        idea.save(update_fields=list(self._meta.fields or ()))
+        if send:
+            idea.offer(by=by)
+        return idea
+
+
+def hold(member: Member) -> None:
+    """The same person's other window waits for the end of the transaction."""
+    list(Member.objects.select_for_update(of=("self",)).filter(pk=member.pk).values_list("pk"))
+
+
+def choose(field: forms.Field, among: QuerySet, nothing: str) -> None:
+    chosen = cast(forms.ModelChoiceField, field)
+    chosen.queryset, chosen.empty_label = among, nothing
+
+
+def waiting_words(thing: Idea | IdeaComment) -> dict[str, Any]:
+    """What waits to be read of a published thing, for who wrote it. One query."""
+    if thing.state != State.PUBLISHED:
+        return {}
+    revision = Revision.objects.about(thing).waiting().first()
+    return dict(revision.proposed) if revision else {}
+
+
+class CommentForm(PlainWords, forms.Form):
+    comment = LongText(
+        label="votre commentaire",
+        help_text="Ce que vous avez vécu, ce qui aiderait. Vous pourrez le modifier.",
+        max_length=1000,
+        rows=4,
+        error_messages={"required": "Écrivez votre commentaire, même une phrase."},
+    )
+
+    def say(self, idea: Idea, *, by: User) -> bool | None:
+        """True when it is online, False when it waits to be read; None, with a sentence, when it may not be said."""
+        try:
+            return IdeaComment.say(idea, self.cleaned_data["comment"], by=by)
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+            return None
+
+
+class AnswerForm(PlainWords, forms.Form):
+    """The council's answer: dated, told to those concerned, never rewritten."""
+
+    status = forms.ChoiceField(label="l’idée devient", choices=IdeaStatus.choices)
+    on = forms.DateField(
+        label="le",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text="Le jour de la séance.",
+        error_messages={
+            "required": "Écrivez la date, par exemple 15/01/2027.",
+            "invalid": "Écrivez la date, par exemple 15/01/2027.",
+        },
+    )
+    answer = LongText(
+        label="réponse",
+        help_text="Les personnes qui la soutiennent seront prévenues. Une réponse ne se récrit pas : une autre la "
+        "complète.",
+        max_length=2000,
+        rows=4,
+        error_messages={"required": "Écrivez la réponse du conseil, même une phrase."},
+    )
+
+    def __init__(self, *args: Any, idea: Idea, **kwargs: Any) -> None:
+        kwargs["initial"] = {"status": idea.status, "on": timezone.localdate()}
+        super().__init__(*args, **kwargs)
+
+    def clean_on(self) -> date:
+        on = self.cleaned_data["on"]
+        if on.year < 2000:
+            raise ValidationError("Écrivez l’année en entier, par exemple 15/01/2027.")
+        return on
+
+    def give(self, idea: Idea, *, by: User) -> bool:
+        said = self.cleaned_data
+        try:
+            idea.answer(status=said["status"], text=said["answer"], on=said["on"], by=by)
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+            return False
+        return True
+
+
+class AssessForm(PlainWords, forms.ModelForm):
+    """What the council fills in. `version`: the idea as it was on the page."""
+
+    version = forms.IntegerField(min_value=0, max_value=10**8, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Idea
+        fields = ["cost", "expected_effect", "theme", "module"]
+        help_texts = {
+            "cost": "En mots ou en euros : « une demi-journée d’intervenant ».",
+            "expected_effect": "Ce que l’on verrait changer, et quand.",
+        }
+
+    def __init__(self, *args: Any, instance: Idea, **kwargs: Any) -> None:
+        super().__init__(*args, instance=instance, initial={"version": instance.version}, **kwargs)
+        choose(self.fields["theme"], IdeaTheme.objects.all(), "Choisissez")
+        choose(self.fields["module"], Module.objects.all(), NO_MODULE)
+
+    def fill_in(self) -> bool:
+        version = self.cleaned_data.pop("version")
+        try:
+            self.instance.assess(version=version, **self.cleaned_data)
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+            # What is online now is on the page too: the second time is meant.
+            self.data = self.data.copy()
+            self.data["version"] = str(Idea.objects.values_list("version", flat=True).get(pk=self.instance.pk))
+            return False
+        return True
+
+
+class MergeForm(PlainWords, forms.Form):
+    """The idea that is kept, among those that stand; those that speak of the same things first."""
+
+    kept = forms.ModelChoiceField(
+        queryset=Idea.objects.none(),
+        label="l’idée à garder",
+        empty_label="Choisissez",
+        error_messages={"required": "Choisissez l’idée à garder.", "invalid_choice": "Choisissez dans la liste."},
+    )
+
+    def __init__(self, *args: Any, idea: Idea, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.idea = idea
+        field = cast(forms.ModelChoiceField, self.fields["kept"])
+        field.queryset = Idea.objects.standing().exclude(pk=idea.pk).order_by("title", "pk")
+
+    def merge(self, *, by: User) -> bool:
+        try:
+            self.idea.merge_into(self.cleaned_data["kept"], by=by)
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+            return False
+        return True

@@ -1,0 +1,140 @@
+"""Consultations: a question put to every member, one vote each, results when it is over (OUT-10, EV2-01)."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count, Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+
+from .ideas import Idea
+
+if TYPE_CHECKING:
+    from directory.models import Member
+
+OVER = "La consultation est terminée : les votes ne sont plus reçus."
+NOT_OPEN = "La consultation n’est pas encore ouverte."
+NOT_ITS_OPTION = "Choisissez une des réponses proposées."
+
+
+class ConsultationQuerySet(models.QuerySet["Consultation"]):
+    def open(self) -> Self:
+        now = timezone.now()
+        return self.filter(opens_at__lte=now, closes_at__gt=now)
+
+    def begun(self) -> Self:
+        """Open or over: what members see."""
+        return self.filter(opens_at__lte=timezone.now())
+
+    def not_voted_by(self, member: "Member") -> Self:
+        return self.exclude(Exists(Vote.objects.filter(consultation=OuterRef("pk"), member=member)))
+
+    def with_votes(self, member: "Member | None" = None) -> Self:
+        """Adds `votes_count`, and `voted`: whether this person has voted."""
+        mine = Vote.objects.filter(consultation=OuterRef("pk"), member=member).exclude(member=None)
+        return self.annotate(votes_count=Count("votes"), voted=Exists(mine))
+
+
+class Consultation(models.Model):
+    """A question put to every member, with options and a closing date.
+
+    While it is open, only how many voted is told; the results are shown to everybody when it is over. Who voted for
+    what is shown to nobody.
+    """
+
+    question = models.CharField("question", max_length=200)
+    text = models.TextField("de quoi il s’agit", max_length=2000, blank=True)
+    idea = models.ForeignKey(
+        Idea,
+        verbose_name="au sujet de l’idée",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="consultations",
+    )
+    opens_at = models.DateTimeField("ouvre le", default=timezone.now)
+    closes_at = models.DateTimeField("se termine le")
+    outcome = models.TextField("ce qui en est décidé", max_length=1000, blank=True)
+
+    objects = ConsultationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "consultation"
+        ordering = ["-closes_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(closes_at__gt=models.F("opens_at")),
+                name="consultation_closes_after_it_opens",
+                violation_error_message="La consultation se termine avant d’ouvrir : mettez une date plus tardive.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.question
+
+    def get_absolute_url(self) -> str:
+        return reverse("governance:consultation", args=[self.pk])
+
+    @property
+    def is_begun(self) -> bool:
+        return self.opens_at <= timezone.now()
+
+    @property
+    def is_open(self) -> bool:
+        return self.opens_at <= timezone.now() < self.closes_at
+
+    @property
+    def is_over(self) -> bool:
+        return self.closes_at <= timezone.now()
+
+    @transaction.atomic
+    def vote(self, option: "ConsultationOption", *, by: "Member") -> None:
+        """This person's vote is this one: one each, changed until the end, however many windows send it.
+
+        Raises ValidationError before and after the consultation, and for an option of another one.
+        """
+        # Held together with its dates: nobody votes while it is being closed.
+        held = Consultation.objects.select_for_update(of=("self",)).filter(pk=self.pk).order_by("pk").first()
+        if held is None or held.is_over:
+            raise ValidationError(OVER)
+        if not held.is_begun:
+            raise ValidationError(NOT_OPEN)
+        if option.consultation_id != self.pk:
+            raise ValidationError({"option": NOT_ITS_OPTION})
+        Vote.objects.bulk_create(
+            [Vote(consultation=self, option=option, member=by, at=timezone.now())],
+            update_conflicts=True,
+            unique_fields=["consultation", "member"],
+            update_fields=["option", "at"],
+        )
+
+
+class ConsultationOption(models.Model):
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="options")
+    text = models.CharField("réponse possible", max_length=160)
+    position = models.PositiveSmallIntegerField("rang", default=0)
+
+    class Meta:
+        verbose_name = "réponse possible"
+        verbose_name_plural = "réponses possibles"
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Vote(models.Model):
+    """One vote for each member and consultation. It stays without its member's name when they leave after the end."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="votes")
+    option = models.ForeignKey(ConsultationOption, on_delete=models.RESTRICT, related_name="votes")
+    member = models.ForeignKey("directory.Member", on_delete=models.SET_NULL, null=True, related_name="votes")
+    at = models.DateTimeField("le", default=timezone.now)
+
+    class Meta:
+        verbose_name = "vote"
+        constraints = [models.UniqueConstraint(fields=["consultation", "member"], name="one_vote_each")]
+
+    def __str__(self) -> str:
+        return f"{self.consultation}"

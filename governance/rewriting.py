@@ -1,0 +1,31 @@
+"""Words that are online, rewritten by who wrote them: at once by people trusted, else kept aside until read."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from emi_alumni.accounts import Account
+from emi_alumni.moderation.models import Decision, Moderated, Revision, Verb, plain
+from emi_alumni.moderation.trust import publishes_at_once
+
+
+@transaction.atomic
+def rewrite(thing: Moderated, words: dict[str, Any], *, by: Account) -> bool:
+    """Put these words (fields of `REVISED`, all of them) in a published thing; True when they wait to be read.
+
+    `thing` is the live row, held by the caller, who checked that `by` wrote it. Words that are already online take
+    back what waited.
+    """
+    changed = [name for name, value in words.items() if plain(thing, name) != value]
+    if changed and not publishes_at_once(by, thing):
+        return Revision.propose(thing, words, by=by) is not None
+    Revision.objects.about(thing).waiting().delete()
+    if changed:
+        for name in changed:
+            setattr(thing, name, words[name])
+        if hasattr(thing, "edited_at"):
+            thing.edited_at = timezone.now()
+        thing.save()
+        Decision.write(thing, Verb.REVISE, by=by, was=thing.state, at_once=True)
+    return False

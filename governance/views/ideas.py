@@ -1,0 +1,144 @@
+"""« Faire évoluer l’EMI »: the idea box, one idea, its supports and comments."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from directory.models import Member, User
+from directory.views import HtmxRequest, back_to, with_profile
+from emi_alumni.moderation.models import State
+from governance.forms.ideas import AnswerForm, AssessForm, CommentForm, MergeForm, waiting_words
+from governance.idea_filters import ORDERS, IdeaFilter
+from governance.models import Idea, IdeaComment
+from governance.rights import acting, may_answer_ideas
+
+PER_PAGE = 50  # the thirty-eight ideas of the synthesis are read in one go
+READ_FIRST = "C’est envoyé. La mission innovation le lit d’abord, et vous répond ici."
+
+
+@require_safe
+def idea_list(request: HtmxRequest) -> HttpResponse:
+    """The ideas that stand, by words, theme and status; and one's own that are not online."""
+    asked = IdeaFilter(request.GET, request.user)
+    member = acting(request.user)
+    page = Paginator(asked.ideas(member), PER_PAGE).get_page(request.GET.get("page"))
+    live = bool(request.htmx) and not request.htmx.history_restore_request
+    context = {
+        "asked": asked,
+        "page": page,
+        "orders": ORDERS.items(),
+        "mine": Idea.objects.filter(author=member).exclude(state=State.PUBLISHED) if member and not live else [],
+        "address": f"{request.path}{asked.address()}",
+        "live": live,
+    }
+    response = render(request, f"governance/idea_list.html{'#results' if live else ''}", context)
+    if live:
+        response["HX-Push-Url"] = f"{request.path}{asked.address()}"
+    return response
+
+
+@require_safe
+def idea(request: HttpRequest, pk: int) -> HttpResponse:
+    return show(request, readable(request, pk))
+
+
+def readable(request: HttpRequest, pk: int) -> Idea:
+    """The idea, when this account may read it; 404 otherwise."""
+    ideas = Idea.objects.visible_to(request.user).for_list(acting(request.user))
+    return get_object_or_404(ideas.select_related("author__user", "merged_into"), pk=pk)
+
+
+def show(request: HttpRequest, idea: Idea, **forms: Any) -> HttpResponse:
+    """The page of an idea; `forms` are those that come back with a mistake, under their names in the page."""
+    member, user = acting(request.user), request.user
+    council = may_answer_ideas(user)
+    comments = IdeaComment.objects.filter(idea=idea).select_related("member__cohort", "member__collectivity")
+    said = list(comments.filter(Q(state=State.PUBLISHED, hidden_at=None) | Q(member=member) & ~Q(member=None)))
+    for comment in said:
+        comment.idea = idea  # named by « Signaler »
+    mine = next((one for one in said if member and one.member_id == member.pk), None)
+    waits = waiting_words(mine) if mine else {}
+    merged = Idea.objects.published().filter(merged_into=idea).order_by("pk")
+    comment_count = Count("comments", filter=Q(comments__state=State.PUBLISHED, comments__hidden_at=None))
+    context = {
+        "idea": idea,
+        "comments": [one for one in said if one.is_published],
+        "my_comment": mine,
+        "my_words": waits.get("text", ""),
+        "answers": list(idea.answers.select_related("author")),
+        "merged": merged.annotate(comments_count=comment_count),
+        "kept": idea.merged_into if idea.merged_into and idea.merged_into.is_published else None,
+        "consultations": idea.consultations.begun(),
+        "takes_part": member is not None and idea.is_standing,
+        "is_mine": idea.written_by(cast(User, user)),
+        "my_rewriting": waiting_words(idea) if idea.written_by(cast(User, user)) else {},
+        "council": council,
+    }
+    if member is not None and idea.is_standing:
+        text = waits.get("text", mine.text if mine else "")
+        context["comment_form"] = CommentForm(initial={"comment": text})
+    if council and idea.is_standing:
+        context["answer_form"] = AnswerForm(idea=idea)
+        context["assess_form"] = AssessForm(instance=Idea.objects.get(pk=idea.pk))
+        context["merge_form"] = MergeForm(idea=idea)
+    return render(request, "governance/idea.html", context | forms)
+
+
+@require_POST
+@with_profile
+def idea_support(request: HtmxRequest, pk: int) -> HttpResponse:
+    """One tap: the button says which way it goes, so that two taps are one."""
+    asked = get_object_or_404(Idea.objects.visible_to(request.user).published(), pk=pk)
+    member = cast(Member, acting(request.user))
+    try:
+        counted = asked.support(by=member, wanted=request.POST.get("soutenir") != "non")
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+        return elsewhere(request, "/idees/")
+    if counted.pk != asked.pk:
+        messages.info(request, f"« {asked.title} » est réunie à « {counted.title} » : votre soutien y est compté.")
+        return elsewhere(request, counted.get_absolute_url())
+    if request.htmx:
+        shown = Idea.objects.with_supports(member).get(pk=pk)
+        return render(request, "governance/_idea_vote.html", {"idea": shown, "back": request.POST.get("next", "")})
+    return redirect(back_to(request, asked.get_absolute_url()))
+
+
+def elsewhere(request: HtmxRequest, url: str) -> HttpResponse:
+    """Another page than the one that asked, with its message: for htmx too."""
+    if not request.htmx:
+        return redirect(url)
+    response = HttpResponse()
+    response["HX-Redirect"] = url
+    return response
+
+
+@require_POST
+@with_profile
+def idea_comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """One comment each, rewritten at will; read first unless its author is trusted."""
+    idea = readable(request, pk)
+    form = CommentForm(request.POST)
+    if form.is_valid() and (online := form.say(idea, by=cast(User, request.user))) is not None:
+        messages.success(request, "Votre commentaire est en ligne." if online else READ_FIRST)
+        return redirect(f"{idea.get_absolute_url()}#mon-commentaire")
+    return show(request, idea, comment_form=form)
+
+
+@require_POST
+@with_profile
+def idea_comment_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    comment = get_object_or_404(IdeaComment, idea=pk, member=request.user.member)
+    try:
+        comment.withdraw(by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    else:
+        messages.success(request, "Votre commentaire est retiré.")
+    return redirect(comment.idea)
