@@ -25,6 +25,7 @@ ORDER = (
     *("Member", "ProfileClaim", "Invitation", "Cohort", "Collectivity", "User"),
     *("Project", "Voice", "FollowUp", "Takeover", "Reuse", "Subject", "JournalEntry", "StatusEntry", "Document"),
     *("SponsorLink", "Theme"),
+    *("SeatMandate", "Seat", "Meeting", "AgendaPoint", "Decision", "Organisation", "Body", "Membership"),
 )
 
 
