@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -50,7 +51,7 @@ class DecisionsOfMeetingForms(forms.BaseInlineFormSet):
 class DecisionsOfMeeting(admin.TabularInline):
     model = Decision
     formset = DecisionsOfMeetingForms
-    fields = ("what", "who", "member", "due_on", "done_on")
+    fields = ("what", "who", "member", "due_on")
     autocomplete_fields = ("member",)
     extra = 1
     can_delete = False
@@ -58,6 +59,13 @@ class DecisionsOfMeeting(admin.TabularInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
         return super().get_queryset(request).select_related("member", "body", "meeting")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Without the small icons that open windows, as everywhere here."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False
+        return field
 
 
 class ToComeFilter(admin.SimpleListFilter):
