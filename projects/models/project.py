@@ -37,7 +37,7 @@ class Origin(models.TextChoices):
 
 
 class ProjectAudience(models.TextChoices):
-    """Who may read a published project. `public` is what its team wishes: the mission opens its `PublicPage`, or not."""
+    """Who may read a published project. `public` is a wish: the mission opens its `PublicPage`, or not."""
 
     TEAM = "team", "l’équipe seule"
     NETWORK = "network", "le réseau"
@@ -254,8 +254,7 @@ class Project(Moderated):
                 super().save(*args, **kwargs)
         except IntegrityError:
             if not Project.objects.filter(slug=self.slug).exists():
-                raise
-            # Another project of this title took the address at the same instant.
+                raise  # else another project of this title took the address at the same instant
             self.slug = f"{self.slug[:120]}-{get_random_string(6, 'abcdefghjkmnpqrstuvwxyz23456789')}"
             super().save(*args, **kwargs)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import template
+
 from projects import qr
 from projects.models import Project, Voice, VoiceForm
 from projects.models.project import AUTHORS
