@@ -125,6 +125,19 @@ def test_who_left_the_network_no_longer_shows_as_sitting(seat, representative, h
     assert "Siège vacant depuis" in page
 
 
+@pytest.mark.requirement("VIG-03")
+def test_who_erases_herself_leaves_her_seat_vacant_that_day_under_no_name(seat, representative, helene, sign_in):
+    name = representative.full_name
+    SeatProposal(seat=seat, member=representative, author=helene).make(by=helene.user)
+    representative.erase()
+    assert not SeatProposal.objects.exists()
+    mandate = SeatMandate.objects.get()
+    assert mandate.until == timezone.localdate()
+    page = page_of(sign_in(helene), seat)
+    assert "Siège vacant depuis" in page
+    assert name not in page
+
+
 def test_the_bureau_shows_at_level_3_only(helene, karim, sign_in):
     bureau = Body.objects.create(kind=BodyKind.BUREAU, name="Bureau")
     SeatMandate.objects.create(seat=Seat.objects.create(body=bureau, quality="Présidence"), member=karim)
