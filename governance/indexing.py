@@ -5,13 +5,63 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from emi_alumni.search.registry import Entry, register
-from governance.models import Idea, IdeaTheme, Module
+from governance.models import Club, ClubNote, ClubSubject, Idea, IdeaTheme, Module, NoteAudience
 
 
 def register_documents() -> None:
     """Declare governance to the search bedrock, one line per subject. Called once, when the app is ready."""
+    register("club", Club, entries=club_entries, queryset=findable_clubs, related={ClubSubject: club_of})
+    register("note", ClubNote, entries=note_entries, queryset=findable_notes)
     filed = {IdeaTheme: ideas_of, Module: ideas_of}
     register("idea", Idea, entries=idea_entries, queryset=findable_ideas, related=filed)
+
+
+# Clubs -------------------------------------------------------------------------------------------------------------
+
+
+def findable_clubs() -> QuerySet[Club]:
+    """All of them, those that sleep too. Not by their people, nor by what is kept inside."""
+    return Club.objects.prefetch_related(Prefetch("subjects", ClubSubject.objects.kept(), to_attr="next_subjects"))
+
+
+def club_of(subject: ClubSubject) -> list[int]:
+    return [subject.club_id]
+
+
+def club_entries(club: Any) -> list[Entry]:
+    subjects = [subject.text for subject in club.next_subjects]
+    return [
+        Entry(
+            scope="network",
+            title=club.name,
+            url=club.get_absolute_url(),
+            keywords=" · ".join(["club", club.tagline, *subjects]),
+            body=" · ".join(filter(None, [without_marks(club.charter), club.rhythm])),
+        )
+    ]
+
+
+def without_marks(text: str) -> str:
+    """Markdown's signs are not words: an extract does without them."""
+    return text.translate(str.maketrans("", "", "*#>`"))
+
+
+def findable_notes() -> QuerySet[ClubNote]:
+    """Those written for the network. A club reads its own on its page."""
+    return ClubNote.objects.published().filter(audience=NoteAudience.NETWORK).select_related("club", "session")
+
+
+def note_entries(note: ClubNote) -> list[Entry]:
+    about = f"{note.club} · {note.session.title}" if note.session else str(note.club)
+    return [
+        Entry(
+            scope="network",
+            title=note.title,
+            url=note.get_absolute_url(),
+            keywords=about,
+            body=without_marks(note.text),
+        )
+    ]
 
 
 # Ideas -------------------------------------------------------------------------------------------------------------

@@ -1,13 +1,148 @@
 """What the mission's queue shows of governance, and what readers may report. One section per subject."""
 
+from typing import Any
+
+from directory.visibility import Reader
 from emi_alumni.moderation.queue import Declared, declare
-from governance.models import Idea, IdeaComment
+from governance.models import (
+    AnimatorOffer,
+    ClubNote,
+    ClubProposal,
+    Idea,
+    IdeaComment,
+    Minutes,
+    Reply,
+    SeatProposal,
+    Thread,
+)
 
 # Seats and minutes
 
+
+def said_yes(proposal: SeatProposal) -> str:
+    """Nobody sits without having agreed."""
+    if proposal.agreed_at is None:
+        return "La personne proposée n’a pas encore dit oui : attendez sa réponse pour accepter."
+    return "Accepter donne le mandat, pour un an à partir d’aujourd’hui."
+
+
+declare(
+    Declared(
+        model=SeatProposal,
+        slug="siege",
+        icon="landmark",
+        fields=(
+            ("Siège", lambda proposal: str(proposal.seat)),
+            (
+                "Personne proposée",
+                lambda proposal: f"{proposal.member}, {proposal.member.collectivity or ''}".strip(", "),
+            ),
+            "note",
+        ),
+        who=lambda proposal: proposal.author.full_name,
+        hint=said_yes,
+        for_queue=lambda rows: rows.for_list().select_related("member__collectivity"),
+        canned=("Le siège revient à quelqu’un d’autre cette année.", "Parlons-en d’abord ensemble."),
+        sends_back=False,
+    )
+)
+declare(
+    Declared(
+        model=Minutes,
+        slug="compte-rendu",
+        icon="file-text",
+        fields=("text",),
+        who=lambda minutes: minutes.author.full_name,
+        for_queue=lambda rows: rows.select_related("meeting__body", "author__user"),
+        visible_to=lambda user: Minutes.objects.published() if Reader.of(user).in_network else Minutes.objects.none(),
+        canned=("Il manque une décision prise ce jour-là.", "Une personne est nommée sans nécessité."),
+        reason_read=lambda minutes: "La personne qui l’a écrit lira cette phrase.",
+    )
+)
+
 # Clubs
 
+
+def what_opens(proposal: ClubProposal) -> str:
+    animator = (
+        "et donne le mandat d’animation pour douze mois" if proposal.animates else "sans animateur pour l’instant"
+    )
+    return f"Publier ouvre le club, {animator}."
+
+
+def note_and_club(note: ClubNote) -> str:
+    return f"{note.author.full_name}, club « {note.club} »"
+
+
+declare(
+    Declared(
+        model=ClubNote,
+        slug="note",
+        icon="file-text",
+        fields=(("Séance", lambda note: str(note.session or "")), "text", "audience"),
+        who=note_and_club,
+        hint=lambda note: "Les animateurs de ce club peuvent aussi la lire et la publier.",
+        for_queue=lambda rows: rows.for_list().select_related("author__user"),
+        visible_to=ClubNote.objects.visible_to,
+    )
+)
+declare(
+    Declared(
+        model=AnimatorOffer,
+        slug="animation",
+        icon="users",
+        fields=("note",),
+        who=lambda offer: offer.member.full_name,
+        hint=lambda offer: "Accepter donne le mandat d’animation, pour douze mois à partir d’aujourd’hui.",
+        for_queue=lambda rows: rows.select_related("club", "member__user"),
+        canned=("Le club a déjà les animateurs qu’il lui faut cette année.", "Parlons-en d’abord ensemble."),
+    )
+)
+declare(
+    Declared(
+        model=ClubProposal,
+        slug="club",
+        icon="users",
+        fields=("entry", "tagline", "why", "animates"),
+        who=lambda proposal: proposal.member.full_name,
+        hint=what_opens,
+        for_queue=lambda rows: rows.select_related("member__user", "club"),
+        canned=("Un club voisin existe déjà : proposez-y ce sujet.", "Parlons-en d’abord ensemble."),
+    )
+)
+
 # Discussions
+
+
+def circle_and_person(message: Any) -> str:
+    thread = message.of_thread
+    return f"{message.author.full_name}, {thread.club or f'promotion {thread.cohort}'}"
+
+
+declare(
+    Declared(
+        model=Thread,
+        slug="discussion",
+        icon="message-circle",
+        fields=("text",),
+        who=circle_and_person,
+        for_queue=lambda rows: rows.select_related("author__user", "club", "cohort"),
+        visible_to=Thread.objects.visible_to,
+        sends_back=False,
+    )
+)
+declare(
+    Declared(
+        model=Reply,
+        slug="reponse",
+        icon="corner-up-right",
+        fields=("text",),
+        who=circle_and_person,
+        for_queue=lambda rows: rows.select_related("author__user", "thread__club", "thread__cohort"),
+        visible_to=Reply.objects.visible_to,
+        sends_back=False,
+    )
+)
 
 # Ideas
 

@@ -3,19 +3,28 @@
 Mandates are facts of the network's public life inside it: they stay, as « Ancien membre », when a person leaves.
 """
 
+from django.db.models import Q, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from directory.models import Member
 from emi_alumni.personal_data import Kept, each
 from governance.models import (
     AgendaPoint,
+    AnimatorMandate,
+    AnimatorOffer,
     CharterAcceptance,
     ClubMembership,
+    ClubNote,
+    ClubProposal,
+    ClubSubject,
+    ExternalLoop,
     Idea,
     IdeaComment,
     IdeaSupport,
     Membership,
     Muted,
+    SeatMandate,
     SeatProposal,
     Vote,
 )
@@ -28,6 +37,8 @@ NETWORK = Kept(PUBLIC_TASK, "le réseau", LIFE)
 MISSION = Kept(PUBLIC_TASK, "la mission innovation", LIFE)
 PROPOSED = Kept(PUBLIC_TASK, "la personne proposée et la mission innovation", ACCOUNT)
 CLUB = Kept(PUBLIC_TASK, "les membres du club, et le réseau si vous l’avez voulu", ACCOUNT)
+NOTE = Kept(PUBLIC_TASK, "le club, ou le réseau si vous l’avez voulu", LIFE)
+ASKED = Kept(PUBLIC_TASK, "la mission innovation", ACCOUNT)
 CIRCLE = Kept(PUBLIC_TASK, "les membres du club ou de la promotion", LIFE)
 MINE = Kept(PUBLIC_TASK, "vous", ACCOUNT)
 COUNTED = Kept(PUBLIC_TASK, "personne : seuls les totaux sont montrés", ACCOUNT)
@@ -38,7 +49,8 @@ MODERATION = ("state", "submitted_at", "published_at", "hidden_at", "reason")
 PERSONAL_DATA: dict[str, dict[str, Kept]] = {
     "governance.SeatMandate": each(NETWORK, "seat", "member", "rank", "title", "starts_on", "until")
     | each(MISSION, "given_by"),
-    "governance.SeatProposal": each(PROPOSED, "seat", "member", "author", "note", "created_at", "mandate", *MODERATION),
+    "governance.SeatProposal": each(PROPOSED, "seat", "member", "author", "note", "created_at", "agreed_at", "mandate")
+    | each(PROPOSED, *MODERATION),
     "governance.Membership": each(MISSION, "member", "starts_on", "until", "paid_on"),
     "governance.AgendaPoint": each(NETWORK, "meeting", "member", "text", "created_at", "accepted_at", "declined_at")
     | each(NETWORK, "answer"),
@@ -48,7 +60,11 @@ PERSONAL_DATA: dict[str, dict[str, Kept]] = {
     | each(MISSION, "given_by", "asked_at", "goes_on"),
     "governance.ClubMembership": each(CLUB, "club", "member", "joined_at", "shown") | each(MINE, "muted_at"),
     "governance.ClubSubject": each(CLUB, "text", "member", "created_at"),
-    "governance.ClubNote": each(CIRCLE, "club", "session", "title", "text", "author", "created_at", *MODERATION),
+    "governance.ClubNote": each(NOTE, "club", "session", "title", "text", "audience", "author", "created_at")
+    | each(NOTE, *MODERATION),
+    "governance.AnimatorOffer": each(ASKED, "club", "member", "note", "created_at", "mandate", *MODERATION),
+    "governance.ClubProposal": each(ASKED, "name", "entry", "tagline", "why", "animates", "member", "created_at")
+    | each(ASKED, "club", *MODERATION),
     "governance.ExternalLoop": each(NETWORK, "owner"),
     "governance.Thread": each(CIRCLE, "club", "cohort", "author", "title", "text", "created_at", "edited_at")
     | each(CIRCLE, *MODERATION),
@@ -73,10 +89,15 @@ NOT_PERSONAL: dict[str, set[str]] = {
     },
     "governance.Minutes": {"id", "version"},
     "governance.Decision": {"id", "body", "meeting", "on", "what", "due_on", "done_on", "dropped_on", "outcome"},
-    "governance.ClubSubject": {"id", "club", "session", "position"},
-    "governance.ClubNote": {"id", "version"},
-    "governance.ExternalLoop": {"id", "name", "kind", "url", "club", "cohort", "rules", "shows_phone", "checked_on"},
-    "governance.Thread": {"id", "last_at", "form_key"},
+    "governance.ClubSubject": {"id", "club", "session", "position", "kept_at"},
+    "governance.ClubNote": {"id", "version", "form_key"},
+    "governance.AnimatorOffer": {"id"},
+    "governance.ClubProposal": {"id"},
+    "governance.ExternalLoop": {
+        *("id", "name", "kind", "url", "club", "cohort", "rules", "shows_phone", "checked_on"),
+        *("reminded_at", "closed_on"),
+    },
+    "governance.Thread": {"id", "last_at", "form_key", "closed_at"},
     "governance.Reply": {"id", "form_key"},
     "governance.Partner": {"id", "name", "slug", "sort_key", "kind", "collectivity", "subject", "website", "note"},
     "governance.Idea": {
@@ -139,4 +160,14 @@ def forget(member: Member) -> None:
     Vote.objects.filter(member=member).update(member=None)
     Idea.objects.filter(author=member).exclude(state="published").delete()
     IdeaComment.objects.filter(member=member).exclude(state="published").delete()
-    SeatProposal.objects.filter(author=member).exclude(state="published").delete()
+    SeatProposal.objects.of(member).exclude(state="published").delete()
+    # Who leaves for ever leaves her places the same day; one that had not begun never does.
+    today = timezone.localdate()
+    for mandates in (SeatMandate.objects, AnimatorMandate.objects):
+        running = mandates.filter(Q(until=None) | Q(until__gt=today), member=member)
+        running.update(until=Greatest("starts_on", Value(today)))
+    ClubProposal.objects.filter(member=member).exclude(state="published").delete()
+    AnimatorOffer.objects.filter(member=member).exclude(state="published").delete()
+    ClubNote.objects.filter(author=member).exclude(state="published").delete()
+    ClubSubject.objects.filter(member=member, kept_at=None).delete()
+    ExternalLoop.objects.filter(owner=member).update(owner=None)

@@ -2,14 +2,42 @@
 
 from collections.abc import Callable, Iterator
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from directory.models import Member
 from directory.todo import Link, Todo
-from governance.models import Consultation
+from emi_alumni.dates import french_date
+from governance.models import (
+    AgendaPoint,
+    AnimatorMandate,
+    Charter,
+    Consultation,
+    Decision,
+    ExternalLoop,
+    Meeting,
+    SeatMandate,
+    SeatProposal,
+)
 
 AT_MOST = 3  # of each, told one by one
+
+
+def charter_to_accept(member: Member) -> Iterator[Todo]:
+    """One query."""
+    if charter := Charter.objects.to_accept_by(member):
+        yield Todo(
+            "link",
+            2,
+            Link(
+                icon="handshake",
+                title="La charte du réseau",
+                text=charter.changes or "Comment nous nous parlons, ce que nous partageons, qui veille.",
+                verb="Lire la charte",
+                url=charter.get_absolute_url(),
+            ),
+        )
 
 
 def consultations_to_answer(member: Member) -> Iterator[Todo]:
@@ -28,8 +56,136 @@ def consultations_to_answer(member: Member) -> Iterator[Todo]:
         )
 
 
+def mandates_to_answer(member: Member) -> Iterator[Todo]:
+    """One query."""
+    asked = AnimatorMandate.objects.unanswered().filter(member=member).select_related("club").order_by("until", "pk")
+    for mandate in asked[:AT_MOST]:
+        yield Todo(
+            "link",
+            1,
+            Link(
+                icon="users",
+                title=f"Continuez-vous d’animer « {mandate.club} » ?",
+                text=f"Votre mandat s’achève le {date_format(mandate.last_day, 'j F')}. « Non » est une bonne réponse.",
+                verb="Répondre",
+                url=reverse("governance:mandate_renew", args=[mandate.pk]),
+            ),
+        )
+
+
+def loops_to_check(member: Member) -> Iterator[Todo]:
+    """One query."""
+    for loop in ExternalLoop.objects.kept_by(member).stale().order_by("checked_on", "pk")[:AT_MOST]:
+        yield Todo(
+            "link",
+            1,
+            Link(
+                icon="message-circle",
+                title=f"« {loop} » : le lien marche-t-il encore ?",
+                text="Il n’a pas été vérifié depuis six mois. Ouvrez-le une fois, puis dites-le.",
+                verb="Vérifier le lien",
+                url=f"{reverse('governance:loop_list')}#boucle-{loop.pk}",
+            ),
+        )
+
+
+def proposed_for_a_seat(member: Member) -> Iterator[Todo]:
+    """Somebody waits for her yes. One query."""
+    proposal = SeatProposal.objects.to_answer_by(member).for_list().first()
+    if proposal:
+        yield Todo(
+            "link",
+            1,
+            Link(
+                icon="landmark",
+                title=f"{proposal.author.full_name} vous propose pour un siège",
+                text=f"{proposal.seat}. Dites oui, ou non : les deux réponses aident.",
+                verb="Lire et répondre",
+                url=f"{proposal.get_absolute_url()}#proposition-{proposal.pk}",
+            ),
+        )
+
+
+def mandate_that_ends(member: Member) -> Iterator[Todo]:
+    """One's own seat, sixty days before its end. One query."""
+    mandates = SeatMandate.objects.ending_soon().filter(member=member, seat__closed_on=None)
+    mandate = mandates.select_related("seat__body", "seat__collectivity").order_by("until", "pk").first()
+    if mandate and mandate.last_day:
+        yield Todo(
+            "link",
+            1,
+            Link(
+                icon="clock",
+                title=f"Votre mandat se termine le {french_date(mandate.last_day)}",
+                text=f"{mandate.seat}. Dites à la mission innovation si vous continuez, ou passez la main.",
+                verb="Voir mon siège",
+                url=f"{mandate.get_absolute_url()}#siege-{mandate.seat_id}",
+            ),
+        )
+
+
+def decision_that_is_late(member: Member) -> Iterator[Todo]:
+    """One query."""
+    decision = Decision.objects.overdue().filter(member=member).order_by("due_on", "pk").first()
+    if decision and decision.due_on:
+        yield Todo(
+            "link",
+            2,
+            Link(
+                icon="vote",
+                title="Une décision vous attend",
+                text=f"« {decision.what} », prévu pour le {french_date(decision.due_on)}. "
+                "Dites au secrétariat où cela en est.",
+                verb="Lire le registre",
+                url=decision.get_absolute_url(),
+            ),
+        )
+
+
+def secretary_s_desk(member: Member) -> Iterator[Todo]:
+    """For who keeps seats and agendas: points to answer, mandates that end soon. Two queries, none for others."""
+    user = member.user
+    if user is None or not user.is_staff or not user.has_perm("governance.change_seatmandate"):
+        return
+    if points := AgendaPoint.objects.waiting().filter(meeting__in=Meeting.objects.to_come()).count():
+        yield Todo(
+            "link",
+            2,
+            Link(
+                icon="list",
+                title="Un point proposé attend une réponse"
+                if points == 1
+                else f"{points} points proposés attendent une réponse",
+                text="Pour l’ordre du jour d’une séance à venir.",
+                verb="Répondre",
+                url=f"{reverse('admin:governance_agendapoint_changelist')}?reponse=attente",
+            ),
+        )
+    if ends := SeatMandate.objects.ending_soon().filter(seat__closed_on=None).count():
+        yield Todo(
+            "link",
+            3,
+            Link(
+                icon="clock",
+                title="Un mandat finit sous 60 jours" if ends == 1 else f"{ends} mandats finissent sous 60 jours",
+                text="Renouvelez, ou cherchez quelqu’un avant que le siège soit vacant.",
+                verb="Voir les mandats",
+                url=f"{reverse('admin:governance_seatmandate_changelist')}?mandat=bientot",
+            ),
+        )
+
+
 # One line per subject.
-SUBJECTS: tuple[Callable[[Member], Iterator[Todo]], ...] = (consultations_to_answer,)
+SUBJECTS: tuple[Callable[[Member], Iterator[Todo]], ...] = (
+    proposed_for_a_seat,
+    mandate_that_ends,
+    decision_that_is_late,
+    secretary_s_desk,
+    charter_to_accept,
+    mandates_to_answer,
+    consultations_to_answer,
+    loops_to_check,
+)
 
 
 def asked_by_governance(member: Member) -> Iterator[Todo]:

@@ -1,5 +1,16 @@
 """Governance in the administration, one file per subject."""
 
-from . import consultations, ideas, programme
+from . import charter, clubs, consultations, curriculum, ideas, loops, meetings, partners, programme, seats
 
-__all__ = ["consultations", "ideas", "programme"]
+__all__ = [
+    "charter",
+    "clubs",
+    "consultations",
+    "curriculum",
+    "ideas",
+    "loops",
+    "meetings",
+    "partners",
+    "programme",
+    "seats",
+]

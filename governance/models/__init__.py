@@ -2,21 +2,20 @@
 
 from .bodies import Body, BodyKind, Membership, Rank, Seat, SeatMandate, SeatProposal
 from .charter import Charter, CharterAcceptance
+from .club_words import AnimatorOffer, ClubNote, ClubProposal, NoteAudience
 from .clubs import (
     AnimatorMandate,
     Club,
     ClubEntry,
     ClubMembership,
-    ClubNote,
     ClubSession,
     ClubSubject,
-    ExternalLoop,
-    LoopKind,
 )
 from .consultations import Consultation, ConsultationOption, Vote
 from .discussions import Muted, Reply, Thread
 from .idea_voices import CouncilAnswer, IdeaComment, IdeaStatus, IdeaSupport
 from .ideas import Idea, IdeaTheme
+from .loops import ExternalLoop, LoopKind
 from .meetings import AgendaPoint, Decision, Meeting, Minutes
 from .organisation import Level, Organisation
 from .partners import Agreement, AgreementState, Partner, PartnerKind
@@ -27,6 +26,7 @@ __all__ = [
     "Agreement",
     "AgreementState",
     "AnimatorMandate",
+    "AnimatorOffer",
     "Body",
     "BodyKind",
     "Charter",
@@ -35,6 +35,7 @@ __all__ = [
     "ClubEntry",
     "ClubMembership",
     "ClubNote",
+    "ClubProposal",
     "ClubSession",
     "ClubSubject",
     "Consultation",
@@ -55,6 +56,7 @@ __all__ = [
     "Minutes",
     "Module",
     "Muted",
+    "NoteAudience",
     "Organisation",
     "Partner",
     "PartnerKind",

@@ -1,24 +1,32 @@
 """Clubs, by trade or by theme: what about, who animates them, who is in them, when they meet (ANI-08, GOU-02)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
-from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
+from directory.models.members import no_account_in_link, web_address
 from emi_alumni.dates import months_after
-from emi_alumni.moderation.models import Moderated, ModeratedQuerySet
 from emi_alumni.text import fold
 
-from .mandates import Mandate, NoOverlap
+from .mandates import ENDED, MONTHS, Mandate, MandateQuerySet, NoOverlap
 
 if TYPE_CHECKING:
     from directory.models import Member, User
 
 ASLEEP_AFTER_MONTHS = 6
+ASKED_BEFORE = timedelta(days=30)  # the end of a mandate
+
+MEETS_SOON = "Ce club a une date à venir : annulez-la d’abord, ou laissez-le éveillé."
+TWELVE_MONTHS = "Un mandat d’animation dure douze mois au plus : mettez une date de fin plus proche."
+NO_END = "Mettez une date de fin : un mandat d’animation dure douze mois au plus."
+ANSWERED = "Vous avez déjà répondu à cette question."
 
 
 class ClubEntry(models.TextChoices):
@@ -29,25 +37,52 @@ class ClubEntry(models.TextChoices):
 class ClubQuerySet(models.QuerySet["Club"]):
     def with_members(self) -> Self:
         """Adds `members_count`: those who are in it today."""
-        return self.annotate(members_count=Count("memberships", filter=Q(memberships__member__is_listed=True)))
+        inside = ClubMembership.objects.filter(club=OuterRef("pk"), member__is_listed=True).order_by().values("club")
+        return self.annotate(members_count=Coalesce(Subquery(inside.annotate(n=Count("pk")).values("n")), 0))
+
+    def with_last_date(self) -> Self:
+        """Adds `last_on`, the last date held or planned: what `is_asleep` reads."""
+        dates = ClubSession.objects.filter(club=OuterRef("pk"), cancelled_at=None).order_by("-on")
+        return self.annotate(last_on=Subquery(dates.values("on")[:1]))
+
+    def asleep(self) -> Self:
+        """As `Club.is_asleep` says, asked of the database: by hand, or after six months without a date."""
+        limit = months_after(timezone.localdate(), -ASLEEP_AFTER_MONTHS)
+        dates = ClubSession.objects.filter(club=OuterRef("pk"), cancelled_at=None, on__gt=limit)
+        old = Q(created_on__lte=limit) & (Q(woken_on=None) | Q(woken_on__lte=limit)) & ~Exists(dates)
+        return self.filter(Q(asleep_on__isnull=False) | old)
 
     def animated_by(self, member: "Member") -> Self:
         return self.filter(Exists(AnimatorMandate.objects.current().filter(club=OuterRef("pk"), member=member)))
+
+    def of(self, member: "Member") -> Self:
+        """Those that this person is in, or animates: who reads what is kept inside a club."""
+        inside = ClubMembership.objects.filter(club=OuterRef("pk"), member=member)
+        animates = AnimatorMandate.objects.current().filter(club=OuterRef("pk"), member=member)
+        return self.filter(Exists(inside) | Exists(animates))
 
     def without_animator(self) -> Self:
         return self.exclude(Exists(AnimatorMandate.objects.current().filter(club=OuterRef("pk"))))
 
     def for_list(self) -> Self:
-        animators = AnimatorMandate.objects.current().select_related("member__cohort", "member__collectivity")
+        """With who animates (`animators`), the dates to come (`next_sessions`), members counted: three queries."""
+        animators = AnimatorMandate.objects.current().order_by("starts_on", "pk")
         sessions = ClubSession.objects.to_come()
-        return self.with_members().prefetch_related(
-            Prefetch("mandates", animators, to_attr="animators"),
-            Prefetch("sessions", sessions, to_attr="next_sessions"),
+        return (
+            self.with_members()
+            .with_last_date()
+            .prefetch_related(
+                Prefetch("mandates", animators.select_related("member__cohort"), to_attr="animators"),
+                Prefetch("sessions", sessions, to_attr="next_sessions"),
+            )
         )
 
 
 class Club(models.Model):
-    """A club of the network. It sleeps after six months without a session, and wakes in one click."""
+    """A club of the network. It sleeps after six months without a date, or by hand, and wakes in one click.
+
+    Sleeping takes nothing away: its words, dates and members stay.
+    """
 
     name = models.CharField("nom", max_length=120, unique=True)
     slug = models.SlugField("adresse", max_length=120, unique=True)
@@ -57,8 +92,12 @@ class Club(models.Model):
     charter = models.TextField("charte du club", max_length=5000, blank=True)
     rhythm = models.CharField("rythme", max_length=160, blank=True)
     # Read by the club's members only.
-    meeting_url = models.URLField("lien de la visio", blank=True)
+    meeting_url = models.CharField(
+        "lien de la visio", max_length=300, blank=True, validators=[web_address, no_account_in_link]
+    )
     created_on = models.DateField("créé le", default=timezone.localdate)
+    # Put to sleep by hand; without it, the dates say whether it sleeps.
+    asleep_on = models.DateField("mis en veille le", null=True, blank=True, editable=False)
     # A sleeping club that somebody wakes counts its six months from that day.
     woken_on = models.DateField("réveillé le", null=True, blank=True, editable=False)
 
@@ -74,15 +113,81 @@ class Club(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("governance:club", args=[self.slug])
 
+    def clean(self) -> None:
+        slug = self.slug or slugify(self.name)
+        if self.name and (not slug or slug == "proposer"):
+            raise ValidationError({"name": "Donnez un autre nom à ce club : celui-ci ne peut pas faire une adresse."})
+        if Club.objects.filter(slug=slug).exclude(pk=self.pk).exists():
+            raise ValidationError({"name": "Un club porte déjà un nom voisin : précisez celui-ci."})
+
     def save(self, *args, **kwargs) -> None:
         self.sort_key = fold(self.name)[:130]
         self.slug = self.slug or slugify(self.name)
         super().save(*args, **kwargs)
 
+    # Awake or asleep ------------------------------------------------------------------------------
+
     def sleeps(self, last_session: date | None) -> bool:
         """Whether it has been six months since its last session (held or planned), its waking or its creation."""
-        days = [day for day in (self.created_on, self.woken_on, last_session) if day]
-        return months_after(max(days), ASLEEP_AFTER_MONTHS) <= timezone.localdate()
+        return self._alive_on(last_session) <= months_after(timezone.localdate(), -ASLEEP_AFTER_MONTHS)
+
+    def _alive_on(self, last_session: date | None) -> date:
+        return max(day for day in (self.created_on, self.woken_on, last_session) if day)
+
+    @property
+    def last_date(self) -> date | None:
+        """As `with_last_date` found it, else one query."""
+        if not hasattr(self, "last_on"):
+            self.last_on = self.sessions.filter(cancelled_at=None).aggregate(day=models.Max("on"))["day"]
+        return self.last_on
+
+    @property
+    def is_asleep(self) -> bool:
+        return self.asleep_on is not None or self.sleeps(self.last_date)
+
+    @property
+    def asleep_since(self) -> date | None:
+        if not self.is_asleep:
+            return None
+        return self.asleep_on or months_after(self._alive_on(self.last_date), ASLEEP_AFTER_MONTHS)
+
+    def put_to_sleep(self) -> bool:
+        """False when it already sleeps. Raises ValidationError while a date is planned."""
+        if self.sessions.to_come().exists():
+            raise ValidationError(MEETS_SOON)
+        if self.is_asleep:
+            return False
+        self.asleep_on = timezone.localdate()
+        return bool(Club.objects.filter(pk=self.pk, asleep_on=None).update(asleep_on=self.asleep_on))
+
+    def wake(self) -> bool:
+        """It counts six months from today. False when it does not sleep."""
+        if not self.is_asleep:
+            return False
+        self.asleep_on, self.woken_on = None, timezone.localdate()
+        return bool(Club.objects.filter(pk=self.pk).update(asleep_on=None, woken_on=self.woken_on))
+
+
+class AnimatorMandateQuerySet(MandateQuerySet):
+    def to_ask(self) -> Self:
+        """Those that end within thirty days, whose holder was not asked yet and to whom no other mandate follows."""
+        soon = timezone.localdate() + ASKED_BEFORE
+        return self.ending_before(soon).filter(asked_at=None).exclude(self._followed())
+
+    def unanswered(self) -> Self:
+        return self.current().filter(asked_at__isnull=False, goes_on=None).exclude(self._followed())
+
+    def to_renew(self) -> Self:
+        """Those whose holder goes on, and to whom the mission has not given the next mandate yet."""
+        return self.filter(goes_on=True).exclude(self._followed())
+
+    @staticmethod
+    def _followed() -> Exists:
+        later = AnimatorMandate.objects.filter(
+            club=OuterRef("club"), member=OuterRef("member"), starts_on__gte=OuterRef("until")
+        )
+        # One that ended the day it began follows nothing.
+        return Exists(later.exclude(until__lte=F("starts_on")))
 
 
 class AnimatorMandate(Mandate):
@@ -96,6 +201,8 @@ class AnimatorMandate(Mandate):
     asked_at = models.DateTimeField("question posée le", null=True, blank=True, editable=False)
     goes_on = models.BooleanField("souhaite continuer", null=True, blank=True, editable=False)
 
+    objects = AnimatorMandateQuerySet.as_manager()  # type: ignore[misc]
+
     class Meta(Mandate.Meta):
         abstract = False
         verbose_name = "mandat d’animation"
@@ -108,6 +215,53 @@ class AnimatorMandate(Mandate):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.member}, « {self.club} »"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.until is None:
+            raise ValidationError({"until": NO_END})
+        if self.starts_on is not None and self.until > months_after(self.starts_on, MONTHS):
+            raise ValidationError({"until": TWELVE_MONTHS})
+
+    def save(self, *args, **kwargs) -> None:
+        """Who animates a club is in it."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            ClubMembership.objects.get_or_create(club=self.club, member=self.member)
+
+    def answer(self, *, goes_on: bool) -> None:
+        """The holder says whether they go on, once; the mission decides. Raises ValidationError when it is too late."""
+        waiting = AnimatorMandate.objects.current().filter(pk=self.pk, goes_on=None)
+        if not waiting.update(goes_on=goes_on):
+            raise ValidationError(ENDED if not self.is_current else ANSWERED)
+        self.goes_on = goes_on
+
+    def renew(self, *, by: "User") -> None:
+        """Twelve months more from its end, as a mandate of its own: this one keeps its dates and its answer.
+
+        Raises ValidationError when it is over, when it is one's own, and when it was renewed already.
+        """
+        if not self.is_current or self.until is None:
+            raise ValidationError(ENDED)
+        until = months_after(self.until, MONTHS)
+        AnimatorMandate(club=self.club, member=self.member, starts_on=self.until, until=until, given_by=by).save()
+
+
+class ClubMembershipQuerySet(models.QuerySet["ClubMembership"]):
+    def named_to(self, *, inside: bool) -> Self:
+        """Those whose name may be read: all of the directory's inside the club, those who chose it outside."""
+        named = self.filter(member__is_listed=True)
+        return named if inside else named.filter(shown=True)
+
+    def to_tell(self) -> Self:
+        """Those who hear of the club's news: members with an account who did not mute it."""
+        return self.filter(muted_at=None, member__user__is_active=True)
+
+    def for_list(self) -> Self:
+        return self.select_related("member__cohort", "member__collectivity").order_by("member__sort_key", "pk")
+
 
 class ClubMembership(models.Model):
     """Somebody is in a club; `shown` when they agree to be named to the network, and not only to the club."""
@@ -117,6 +271,8 @@ class ClubMembership(models.Model):
     joined_at = models.DateTimeField("depuis le", default=timezone.now)
     shown = models.BooleanField("montrer au réseau que j’en suis", default=False)
     muted_at = models.DateTimeField("en sourdine depuis", null=True, blank=True)
+
+    objects = ClubMembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = "membre d’un club"
@@ -128,40 +284,22 @@ class ClubMembership(models.Model):
         return f"{self.member}, {self.club}"
 
 
-class ClubSubject(models.Model):
-    """A next subject of the club, as its members propose them; `session` once it has a date."""
-
-    club = models.ForeignKey(Club, on_delete=models.CASCADE, related_name="subjects")
-    text = models.CharField("sujet", max_length=160)
-    member = models.ForeignKey(
-        "directory.Member", verbose_name="proposé par", on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-    session = models.ForeignKey(
-        "ClubSession", verbose_name="séance", on_delete=models.SET_NULL, null=True, blank=True, related_name="subjects"
-    )
-    position = models.PositiveSmallIntegerField("rang", default=0)
-    created_at = models.DateTimeField("proposé le", default=timezone.now, editable=False)
-
-    class Meta:
-        verbose_name = "prochain sujet"
-        verbose_name_plural = "prochains sujets"
-        ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return self.text
-
-
 class ClubSessionQuerySet(models.QuerySet["ClubSession"]):
     def to_come(self) -> Self:
         return self.filter(on__gte=timezone.localdate(), cancelled_at=None).order_by("on", "starts_at", "pk")
 
+    def held(self) -> Self:
+        """Those of the past, the latest first."""
+        return self.filter(on__lt=timezone.localdate(), cancelled_at=None).order_by("-on", "-pk")
+
 
 class ClubSession(models.Model):
-    """A date of the club. The agenda app will read it."""
+    """A date of the club. The agenda app will read `on`, `starts_at`, `ends_at`, `club` and `get_absolute_url`."""
 
-    club = models.ForeignKey(Club, on_delete=models.CASCADE, related_name="sessions")
+    club = models.ForeignKey(Club, verbose_name="club", on_delete=models.CASCADE, related_name="sessions")
     on = models.DateField("date")
-    starts_at = models.TimeField("heure", null=True, blank=True)
+    starts_at = models.TimeField("de", null=True, blank=True)
+    ends_at = models.TimeField("à", null=True, blank=True)
     title = models.CharField("de quoi on parle", max_length=160)
     cancelled_at = models.DateTimeField("annulée le", null=True, blank=True, editable=False)
 
@@ -172,87 +310,84 @@ class ClubSession(models.Model):
         verbose_name_plural = "dates des clubs"
         ordering = ["-on", "-pk"]
         indexes = [models.Index(fields=["club", "-on"], name="club_session_by_day")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
+                name="club_session_ends_after_it_starts",
+                violation_error_message="La séance finit avant d’avoir commencé : vérifiez les deux heures.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.title}, {self.on:%d/%m/%Y}"
 
-
-class ClubNote(Moderated):
-    """What a club keeps of a session, in the Markdown subset. Its animators' go up at once."""
-
-    club = models.ForeignKey(Club, verbose_name="club", on_delete=models.CASCADE, related_name="notes")
-    session = models.ForeignKey(
-        ClubSession, verbose_name="séance", on_delete=models.SET_NULL, null=True, blank=True, related_name="notes"
-    )
-    title = models.CharField("titre", max_length=120)
-    text = models.TextField("note", max_length=10_000)
-    author = models.ForeignKey(
-        "directory.Member", verbose_name="écrite par", on_delete=models.PROTECT, related_name="club_notes"
-    )
-    created_at = models.DateTimeField("écrite le", default=timezone.now, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
-
-    REVISED = ("title", "text")
-
-    objects = ModeratedQuerySet.as_manager()
-
-    class Meta(Moderated.Meta):
-        abstract = False
-        verbose_name = "note d’un club"
-        verbose_name_plural = "notes des clubs"
-        ordering = ["-created_at", "-pk"]
-
-    def __str__(self) -> str:
-        return self.title
-
     def get_absolute_url(self) -> str:
-        return f"{self.club.get_absolute_url()}#note-{self.pk}"
+        return f"{self.club.get_absolute_url()}#date-{self.pk}"
 
-    def written_by(self, user: "User") -> bool:
-        return getattr(user, "member", None) == self.author
+    def save(self, *args, **kwargs) -> None:
+        super().save(*args, **kwargs)
+        if self.is_to_come:  # a club that meets is awake
+            Club.objects.filter(pk=self.club_id, asleep_on__isnull=False).update(
+                asleep_on=None, woken_on=timezone.localdate()
+            )
+
+    @property
+    def is_to_come(self) -> bool:
+        return self.cancelled_at is None and self.on >= timezone.localdate()
+
+    @property
+    def is_past(self) -> bool:
+        return self.on < timezone.localdate()
+
+    def cancel(self) -> bool:
+        """False when somebody did already."""
+        self.cancelled_at = timezone.now()
+        return bool(ClubSession.objects.filter(pk=self.pk, cancelled_at=None).update(cancelled_at=self.cancelled_at))
+
+    def restore(self) -> bool:
+        if self.cancelled_at is None:
+            return False
+        self.cancelled_at = None
+        self.save(update_fields=["cancelled_at"])
+        return True
 
 
-class LoopKind(models.TextChoices):
-    WHATSAPP = "whatsapp", "WhatsApp"
-    LINKEDIN = "linkedin", "LinkedIn"
-    TCHAP = "tchap", "Tchap"
-    OTHER = "other", "autre"
+class ClubSubjectQuerySet(models.QuerySet["ClubSubject"]):
+    def kept(self) -> Self:
+        """Those that an animator kept, not dealt with yet, in the order they chose."""
+        today = timezone.localdate()
+        over = Q(session__on__lt=today, session__cancelled_at=None)
+        return self.filter(kept_at__isnull=False).exclude(over).order_by("position", "pk")
+
+    def proposed(self) -> Self:
+        """Those that wait for an animator: read inside the club only."""
+        return self.filter(kept_at=None).order_by("created_at", "pk")
 
 
-class ExternalLoop(models.Model):
-    """A group of exchange outside the portal: who keeps it, by which rules, what joining shows (OUT-09, OUT-11)."""
+class ClubSubject(models.Model):
+    """A next subject of the club: proposed by a member, kept by an animator, then given a date (`session`).
 
-    name = models.CharField("nom", max_length=120)
-    kind = models.CharField("où", max_length=8, choices=LoopKind)
-    # Read by members only.
-    url = models.URLField("lien pour y entrer")
-    club = models.ForeignKey(
-        Club, verbose_name="d’un club", on_delete=models.CASCADE, null=True, blank=True, related_name="loops"
+    What is proposed is read inside the club; what is kept, by the network. Who proposed it is named inside only.
+    """
+
+    club = models.ForeignKey(Club, on_delete=models.CASCADE, related_name="subjects")
+    text = models.CharField("sujet", max_length=160)
+    member = models.ForeignKey(
+        "directory.Member", verbose_name="proposé par", on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    cohort = models.ForeignKey(
-        "directory.Cohort",
-        verbose_name="d’une promotion",
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="loops",
+    session = models.ForeignKey(
+        ClubSession, verbose_name="séance", on_delete=models.SET_NULL, null=True, blank=True, related_name="subjects"
     )
-    owner = models.ForeignKey(
-        "directory.Member",
-        verbose_name="tenue par",
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="loops",
-    )
-    rules = models.TextField("règles", max_length=1000, blank=True)
-    shows_phone = models.BooleanField("y entrer montre votre numéro de téléphone aux autres", default=False)
-    checked_on = models.DateField("lien vérifié le", default=timezone.localdate)
+    position = models.PositiveSmallIntegerField("rang", default=0)
+    created_at = models.DateTimeField("proposé le", default=timezone.now, editable=False)
+    kept_at = models.DateTimeField("retenu le", null=True, blank=True, editable=False)
+
+    objects = ClubSubjectQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "boucle externe"
-        verbose_name_plural = "boucles externes"
-        ordering = ["name"]
+        verbose_name = "prochain sujet"
+        verbose_name_plural = "prochains sujets"
+        ordering = ["position", "pk"]
 
     def __str__(self) -> str:
-        return self.name
+        return self.text

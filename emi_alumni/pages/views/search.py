@@ -13,7 +13,7 @@ from directory.models import Cohort, Collectivity, Member
 from directory.visibility import Reader, SeenMember
 from emi_alumni.search.query import LONGEST_QUERY, Hit, has_words
 from emi_alumni.search.query import search as find
-from governance.models import Idea
+from governance.models import Club, ClubNote, Idea
 from projects.models import Project
 
 AT_MOST = 50
@@ -24,7 +24,7 @@ class Found:
     """One result: the hit, and the object behind it as the reader may see it (a SeenMember for a person)."""
 
     hit: Hit
-    thing: SeenMember | Collectivity | Cohort | Project | Idea
+    thing: SeenMember | Collectivity | Cohort | Project | Club | ClubNote | Idea
 
     @property
     def extract(self) -> str:
@@ -54,6 +54,8 @@ KINDS = (
     ("collectivity", "collectivité", "collectivités"),
     ("cohort", "promotion", "promotions"),
     ("project", "projet", "projets"),
+    ("club", "club", "clubs"),
+    ("note", "note de club", "notes de clubs"),
     ("idea", "idée", "idées"),
 )
 
@@ -74,13 +76,15 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def grouped(hits: Iterable[Hit], request: HttpRequest, reader: Reader) -> list[Group]:
-    """The hits by kind, those whose object the reader may see today: the index may be a moment late. Four queries."""
+    """The hits by kind, those whose object the reader may see today: the index may be late. One query a kind."""
     hits = list(hits)
     readable = {
         "person": Member.objects.visible_to(request.user).for_list(),
         "collectivity": Collectivity.objects.select_related("parent"),
         "cohort": Cohort.objects.all(),
         "project": Project.objects.visible_to(request.user).published(),
+        "club": Club.objects.all(),
+        "note": ClubNote.objects.visible_to(request.user).published().select_related("club"),
         "idea": Idea.objects.visible_to(request.user).standing(),
     }
     groups = []

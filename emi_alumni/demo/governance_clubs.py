@@ -1,0 +1,330 @@
+"""The demonstration's six clubs: who animates, when they meet, what they kept; one sleeps, one looks for somebody.
+
+All fictitious. Days are counted from the day of loading; each club keeps its day of the week.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from directory.models import Cohort, Member, User
+from emi_alumni.demo import story
+from emi_alumni.demo.dates import days_ago, shifted
+from emi_alumni.moderation.models import Decision, State, Verb
+from governance.clubs import ask_to_go_on
+from governance.models import (
+    AnimatorMandate,
+    AnimatorOffer,
+    Club,
+    ClubEntry,
+    ClubMembership,
+    ClubNote,
+    ClubProposal,
+    ClubSession,
+    ClubSubject,
+    ExternalLoop,
+    LoopKind,
+    NoteAudience,
+)
+
+DATA = Path(__file__).resolve().parent / "data"
+MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = range(5)
+TWELVE_MONTHS = timedelta(days=365)
+
+HOUSE_RULES = """- On vient avec une question, pas avec une présentation.
+- Ce qui se dit d’une personne reste entre nous.
+- On commence et on finit à l’heure ; qui arrive en retard prend le fil."""
+
+
+@dataclass(frozen=True)
+class Life:
+    """What became of a club of clubs.json: its hours, its dates, who still animates it."""
+
+    weekday: int
+    hours: tuple[time, time]
+    dates: tuple[tuple[int, str], ...]  # days from today, of what
+    charter: str
+    # Who animates: people of alumni.json, with how many days ago the mandate began and in how many it ends.
+    animators: tuple[tuple[str, int, int], ...] = ()
+    proposed: tuple[tuple[str, str], ...] = ()  # by whom, what: not kept yet
+    sleeps: bool = False
+
+
+LIVES = {
+    "CL-01": Life(
+        THURSDAY,
+        (time(12, 30), time(13, 30)),
+        (
+            (-134, "Le rappel en trois essais"),
+            (-78, "Écrire aux usagers comme on leur parle"),
+            (-29, "Accueillir des publics allophones"),
+            (20, "Écrire un engagement de service en cinq lignes"),
+        ),
+        "**Pour qui ?** Toutes celles et tous ceux qui reçoivent : guichet, téléphone, formulaire.\n\n" + HOUSE_RULES,
+        animators=(("A01", 341, 24), ("A29", 120, 245)),
+        proposed=(("A36", "Le premier jour d’un agent d’accueil"),),
+    ),
+    "CL-02": Life(
+        TUESDAY,
+        (time(13), time(14)),
+        (
+            (-64, "Le rituel de dix minutes, premiers essais"),
+            (-36, "Mon équipe attend que je décide à sa place"),
+            (13, "Annoncer une mauvaise nouvelle à son équipe"),
+        ),
+        "**Pour qui ?** Qui encadre des équipes dehors, tôt, par tous les temps.\n\n" + HOUSE_RULES,
+        animators=(("A04", 200, 165), ("A40", 90, 275)),
+    ),
+    "CL-03": Life(
+        FRIDAY,
+        (time(9, 30), time(11)),
+        ((-310, "Acheter ce que l’on ne sait pas encore décrire"), (-226, "Recruter quand personne ne postule")),
+        "**Pour qui ?** Finances, achats, ressources humaines : les fonctions qui rendent possible.\n\n" + HOUSE_RULES,
+        animators=(("A13", 250, 115),),
+        sleeps=True,
+    ),
+    "CL-04": Life(
+        WEDNESDAY,
+        (time(12, 30), time(13, 30)),
+        (
+            (-57, "Transcrire une réunion publique : essais et limites"),
+            (26, "Résumer des contributions d’habitants : essai comparé"),
+            (54, "Une charte d’usage en trois pages"),
+        ),
+        "**Pour qui ?** Curieuses et curieux, prudentes et prudents.\n\n- On essaie sur des données sans personne "
+        "dedans.\n- On dit ce qui n’a pas marché.\n- On vérifie avant de croire.",
+        animators=(("A59", 150, 215), ("A34", 150, 215)),
+    ),
+    "CL-05": Life(
+        MONDAY,
+        (time(13), time(14)),
+        ((-45, "Dépôts sauvages : qui appelle qui"), (59, "La matériauthèque entre communes")),
+        "**Pour qui ?** Qui veut moins jeter, moins rouler, mieux partager.\n\n" + HOUSE_RULES,
+        animators=(("A21", 60, 305),),
+    ),
+    "CL-06": Life(
+        THURSDAY,
+        (time(14), time(15, 30)),
+        ((-92, "Grand témoin : ce que la mesure change dans une équipe"),),
+        "**Pour qui ?** Qui doit rendre des comptes et voudrait surtout comprendre.\n\n" + HOUSE_RULES,
+        animators=(("A08", 400, -35), ("A25", 400, -35)),  # both over: it looks for somebody
+    ),
+}
+
+# Club, title of the session, author, audience, how it went, title and text.
+NOTES = (
+    (
+        "CL-01",
+        "Accueillir des publics allophones",
+        "A01",
+        NoteAudience.NETWORK,
+        State.PUBLISHED,
+        "Trois pratiques pour accueillir qui ne parle pas français",
+        "Neuf personnes, sept collectivités. Trois choses retenues :\n\n"
+        "1. **Le pictogramme**, à hauteur d’yeux, avant le mot.\n"
+        "2. **Le téléphone-interprète**, en haut-parleur : deux minutes d’attente, on le dit.\n"
+        "3. **La phrase affichée au guichet**, dans les six langues les plus demandées.\n\n"
+        "À éviter : demander à un enfant de traduire.",
+    ),
+    (
+        "CL-01",
+        "Écrire aux usagers comme on leur parle",
+        "A29",
+        NoteAudience.CLUB,
+        State.PUBLISHED,
+        "Nos courriers les plus mal compris",
+        "Chacun a apporté un courrier. Le plus difficile reste la relance : on la réécrit ensemble la prochaine fois.",
+    ),
+    (
+        "CL-01",
+        "Accueillir des publics allophones",
+        "A36",
+        NoteAudience.NETWORK,
+        State.PENDING,
+        "Les six langues de notre affiche",
+        "Nous avons compté trois semaines durant : arabe, portugais, turc, anglais, tamoul, ukrainien. "
+        "Le modèle est un tableau, une langue par ligne.",
+    ),
+    (
+        "CL-02",
+        "Mon équipe attend que je décide à sa place",
+        "A40",
+        NoteAudience.CLUB,
+        State.PUBLISHED,
+        "Rendre la décision, sans lâcher l’équipe",
+        "> « J’ai dit : je déciderai si vous n’y arrivez pas avant jeudi. Ils y sont arrivés mercredi. »\n\n"
+        "- Dire jusqu’où va la marge, et jusqu’à quand.\n- Ne pas reprendre la décision au premier accroc.",
+    ),
+    (
+        "CL-04",
+        "Transcrire une réunion publique : essais et limites",
+        "A59",
+        NoteAudience.NETWORK,
+        State.PUBLISHED,
+        "Transcrire une réunion : ce que l’on gagne, ce que l’on vérifie",
+        "Deux heures de réunion, vingt minutes de relecture. Les **noms propres** et les **chiffres** sont à vérifier "
+        "un par un. Prévenir la salle avant d’enregistrer, toujours.",
+    ),
+    (
+        "CL-06",
+        "Grand témoin : ce que la mesure change dans une équipe",
+        "A08",
+        NoteAudience.NETWORK,
+        State.PUBLISHED,
+        "Un indicateur mal choisi peut casser une équipe",
+        "Une directrice raconte : le temps moyen par dossier a fait fuir les dossiers difficiles. Ce qui l’a réparé : "
+        "mesurer ce que l’équipe voulait apprendre, et le décider avec elle.",
+    ),
+)
+
+
+def load_clubs() -> None:
+    alumni = json.loads((DATA / "alumni.json").read_text(encoding="utf-8"))
+    members = {member.email: member for member in Member.objects.select_related("user").exclude(email="")}
+    people = {facts["id"]: members[facts["email"]] for facts in alumni if facts["email"] in members}
+    aurelie = User.objects.get(email=story.AURELIE)
+    clubs = {}
+    for facts in json.loads((DATA / "clubs.json").read_text(encoding="utf-8")):
+        clubs[facts["id"]] = load_club(facts, LIVES[facts["id"]], people, aurelie)
+    for words in NOTES:
+        load_note(words, clubs, people, aurelie)
+    load_loops(clubs, people)
+    load_what_waits(clubs, people)
+
+
+def load_club(facts: dict[str, Any], life: Life, people: dict[str, Member], aurelie: User) -> Club:
+    club = Club.objects.create(
+        name=facts["nom"],
+        entry=ClubEntry.TRADE if facts["entree"] == "metier" else ClubEntry.THEME,
+        tagline=facts["accroche"],
+        rhythm=facts["rythme"],
+        meeting_url=facts["visio"],
+        charter=life.charter,
+        created_on=shifted(date.fromisoformat(facts["cree_le"])) - TWELVE_MONTHS,
+    )
+    for rank, key in enumerate(facts["membres"]):
+        # Two in three agree to be named to the network; Hélène too.
+        ClubMembership.objects.create(
+            club=club, member=people[key], shown=rank % 3 != 1, joined_at=days_ago(390 - rank * 9)
+        )
+    sessions = {
+        title: ClubSession.objects.create(
+            club=club, on=on_its_day(days, life.weekday), starts_at=life.hours[0], ends_at=life.hours[1], title=title
+        )
+        for days, title in life.dates
+    }
+    for position, text in enumerate(facts["prochains_sujets"], start=1):
+        kept = days_ago(50)
+        ClubSubject.objects.create(
+            club=club, text=text, member=None, position=position, kept_at=kept, session=sessions.get(text)
+        )
+    for key, text in life.proposed:
+        ClubSubject.objects.create(club=club, text=text, member=people[key], created_at=days_ago(4))
+    today = timezone.localdate()
+    for key, ago, left in life.animators:
+        starts_on = today - timedelta(days=ago)
+        until = min(today + timedelta(days=left), starts_on + TWELVE_MONTHS)
+        giver = aurelie if people[key].user != aurelie else None
+        mandate = AnimatorMandate.objects.create(
+            club=club, member=people[key], starts_on=starts_on, until=until, given_by=giver
+        )
+        if 0 < left <= 30:  # the question was asked in time
+            ask_to_go_on(mandate)
+            AnimatorMandate.objects.filter(pk=mandate.pk).update(asked_at=days_ago(30 - left))
+    return club
+
+
+def on_its_day(days: int, weekday: int) -> date:
+    """The club's day of the week, as near as may be."""
+    day = timezone.localdate() + timedelta(days=days)
+    return day + timedelta(days=(weekday - day.weekday() + 3) % 7 - 3)
+
+
+def load_note(words: tuple, clubs: dict[str, Club], people: dict[str, Member], aurelie: User) -> None:
+    club_id, session_title, author, audience, state, title, text = words
+    club, member = clubs[club_id], people[author]
+    session = club.sessions.get(title=session_title)
+    written = days_ago(max((timezone.localdate() - session.on).days - 2, 1))
+    note = ClubNote.objects.create(
+        club=club, session=session, author=member, audience=audience, title=title, text=text, created_at=written
+    )
+    if state == State.PENDING:
+        assert member.user
+        note.submit(by=member.user)
+        return
+    decided = [
+        Decision.write(note, Verb.SUBMIT, by=member.user, was=State.DRAFT, became=State.PENDING),
+        Decision.write(note, Verb.PUBLISH, by=aurelie, was=State.PENDING, became=State.PUBLISHED),
+    ]
+    Decision.objects.filter(pk__in=[one.pk for one in decided]).update(at=written)
+    note.state, note.submitted_at, note.published_at = State.PUBLISHED, written, written
+    note.save()
+
+
+def load_loops(clubs: dict[str, Club], people: dict[str, Member]) -> None:
+    """Invented links: they lead to the services, and to no group."""
+    cohort = Cohort.objects.order_by("starts_on").first()
+    loops = (
+        (
+            "La promo 2018-2019 sur WhatsApp",
+            LoopKind.WHATSAPP,
+            "https://chat.whatsapp.com/exemple-promotion",
+            {"cohort": cohort, "owner": people["A07"]},
+            "Nouvelles et rendez-vous, rien du travail. Ni photo d’usager, ni nom. Aminata ajoute et retire.",
+            40,
+        ),
+        (
+            "Encadrer dehors, le fil du matin",
+            LoopKind.WHATSAPP,
+            "https://chat.whatsapp.com/exemple-terrain",
+            {"club": clubs["CL-02"], "owner": people["A40"]},
+            "Avant 9 h, une question, une réponse. Pas de document, pas de nom d’agent.",
+            215,
+        ),
+        (
+            "IA et données, le salon Tchap",
+            LoopKind.TCHAP,
+            "https://www.tchap.gouv.fr/#/room/exemple",
+            {"club": clubs["CL-04"], "owner": people["A34"]},
+            "Liens, essais et questions entre agents publics. Aucune donnée personnelle dans les exemples.",
+            12,
+        ),
+        (
+            "Le groupe LinkedIn des anciens",
+            LoopKind.LINKEDIN,
+            "https://www.linkedin.com/groups/exemple-emi",
+            {"owner": people["A47"]},
+            "Ouvert à qui a suivi l’EMI. On y partage ce qui est public, comme les pages publiques de projets.",
+            75,
+        ),
+    )
+    for name, kind, url, circle, rules, days in loops:
+        ExternalLoop.objects.create(
+            name=name, kind=kind, url=url, rules=rules, checked_on=days_ago(days).date(), **circle
+        )
+
+
+def load_what_waits(clubs: dict[str, Club], people: dict[str, Member]) -> None:
+    """For the mission: somebody offers to animate the club that nobody animates, somebody proposes a new one."""
+    samir, marion = people["A38"], people["A45"]
+    assert samir.user and marion.user  # noqa: PT018 — both have an account in the demonstration
+    offer = AnimatorOffer.objects.create(
+        club=clubs["CL-06"],
+        member=samir,
+        note="Je peux ouvrir la visio une fois par trimestre, et j’aimerais commencer par les chiffres qui fâchent.",
+    )
+    offer.submit(by=samir.user)
+    proposal = ClubProposal.objects.create(
+        name="Langage clair",
+        entry=ClubEntry.THEME,
+        tagline="Relire ensemble un courrier, un formulaire, une affiche.",
+        why="Nous sommes plusieurs à réécrire nos courriers chacun de notre côté. Un jeudi par mois, chacun en apporte "
+        "un, et repart avec une version plus simple.",
+        animates=True,
+        member=marion,
+    )
+    proposal.submit(by=marion.user)

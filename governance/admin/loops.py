@@ -1,0 +1,84 @@
+"""Loops outside the portal: entered, checked and taken out of the register by the mission."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from directory.admin.asking import Asking, Question
+from governance.models import ExternalLoop
+
+
+class CheckedFilter(admin.SimpleListFilter):
+    title = "lien"
+    parameter_name = "lien"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("a-verifier", "à vérifier"), ("retirees", "retirées du registre")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "a-verifier":
+            return queryset.stale()
+        return queryset.filter(closed_on__isnull=False) if self.value() == "retirees" else queryset
+
+
+@admin.register(ExternalLoop)
+class ExternalLoopAdmin(Asking):
+    list_display = ("name", "kind", "circle", "owner", "shows_phone", "checked_on", "closed_on")
+    list_filter = (CheckedFilter, "kind")
+    list_select_related = ("club", "cohort", "owner")
+    search_fields = ("name",)
+    search_help_text = "Nom du groupe."
+    ordering = ("name", "pk")
+    autocomplete_fields = ("club", "cohort", "owner")
+    fields = ("name", "kind", "url", "club", "cohort", "owner", "rules", "shows_phone", "checked_on")
+    actions = ("mark_checked", "close")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        helps = {
+            "club": "Ni club ni promotion : le groupe est pour tout le réseau. Le lien n’est montré qu’à ce cercle.",
+            "rules": "Ce qu’on y dit, ce qu’on n’y met pas, qui ajoute et retire : on les lit avant d’entrer.",
+            "shows_phone": "Toujours vrai pour WhatsApp. La page le dit avant le lien.",
+            "checked_on": "Le dernier jour où quelqu’un a ouvert ce lien. Au bout de six mois, on le redemande.",
+        }
+        if field and db_field.name in helps:
+            field.help_text = helps[db_field.name]
+        return field
+
+    @admin.display(description="pour")
+    def circle(self, loop: ExternalLoop) -> str:
+        return str(loop.club or (f"promotion {loop.cohort}" if loop.cohort else "tout le réseau"))
+
+    @admin.action(description="Lien vérifié aujourd’hui", permissions=["change"])
+    def mark_checked(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        if not self.answered(request):
+            question = Question(
+                "mark_checked", "Liens vérifiés", "Vous les avez ouverts, ils mènent au bon groupe.", "Inscrire la date"
+            )
+            return self.ask(request, queryset, question)
+        self.do_to_each(
+            request,
+            queryset,
+            lambda loop: loop.mark_checked(),
+            "Le lien est vérifié.|{n} liens sont vérifiés.",
+            "Lien de boucle vérifié",
+        )
+        return None
+
+    @admin.action(description="Retirer du registre", permissions=["change"])
+    def close(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        if not self.answered(request):
+            question = Question(
+                "close", "Retirer du registre", "Ces liens ne seront plus montrés à personne.", "Retirer du registre"
+            )
+            return self.ask(request, queryset, question)
+        self.do_to_each(
+            request,
+            queryset.filter(closed_on=None),
+            lambda loop: loop.close(),
+            "La boucle est retirée.|{n} boucles sont retirées.",
+            "Boucle retirée du registre",
+        )
+        return None

@@ -1,0 +1,243 @@
+"""A club as one person meets it: what she is to it, whom it tells, and what the portal asks of who animates."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+
+from directory.models import Member, User
+from directory.roles import mission_accounts
+from emi_alumni.dates import french_date
+from emi_alumni.moderation.trust import may_moderate
+from emi_alumni.notifications.models import Notification
+from governance.models import AnimatorMandate, Club, ClubMembership, ClubSession, ExternalLoop
+from governance.rights import acting, clubs_animated_by
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What an account is to a club, today."""
+
+    club: Club
+    member: Member | None = None
+    membership: ClubMembership | None = None
+    mandate: AnimatorMandate | None = None
+    runs: bool = False  # puts it to sleep and wakes it: its animators, and the mission
+
+    @property
+    def animates(self) -> bool:
+        return self.mandate is not None
+
+    @property
+    def inside(self) -> bool:
+        """Who reads what is kept inside the club: its link, its members, the subjects that wait."""
+        return self.membership is not None or self.animates
+
+    @property
+    def may_join(self) -> bool:
+        return self.member is not None and self.membership is None
+
+    @property
+    def may_leave(self) -> bool:
+        """Who animates a club is in it."""
+        return self.membership is not None and not self.animates
+
+
+def standing(user: "User | AnonymousUser", club: Club) -> Standing:
+    """Two queries."""
+    member = acting(user)
+    if member is None:
+        return Standing(club, runs=may_moderate(user, Club))
+    mandate = AnimatorMandate.objects.current().filter(club=club, member=member).order_by("pk").first()
+    return Standing(
+        club,
+        member,
+        ClubMembership.objects.filter(club=club, member=member).first(),
+        mandate,
+        runs=mandate is not None or may_moderate(user, Club),
+    )
+
+
+def animated_club(user: "User | AnonymousUser", slug: str) -> Club:
+    """The club, for who animates it today; Http404 for everybody else, its other members included."""
+    member = acting(user)
+    if member is None:
+        raise Http404
+    return get_object_or_404(clubs_animated_by(member), slug=slug)
+
+
+def club_run_by(user: "User | AnonymousUser", slug: str) -> Club:
+    """The club, for its animators and for the mission."""
+    if may_moderate(user, Club):
+        return get_object_or_404(Club, slug=slug)
+    return animated_club(user, slug)
+
+
+def hold(club: Club) -> None:
+    """Others who write in this club wait for the end of the transaction: two clicks make one."""
+    list(Club.objects.select_for_update(of=("self",)).filter(pk=club.pk).order_by("pk").values_list("pk"))
+
+
+# Coming in and going out ------------------------------------------------------------------------------
+
+
+def join(club: Club, member: Member, *, shown: bool = False, joined_at: Any = None) -> bool:
+    """False when she was in it already."""
+    _, new = ClubMembership.objects.get_or_create(
+        club=club, member=member, defaults={"shown": shown, "joined_at": joined_at or timezone.now()}
+    )
+    return new
+
+
+def tell_members(club: Club, *, kind: str, sentence: str, thing: models.Model, by: Any = None) -> None:
+    """The club's members, except those who muted it and who did it. Within the portal, never by mail."""
+    inside = ClubMembership.objects.filter(club=club).to_tell().select_related("member__user").order_by("pk")
+    users = [one.member.user for one in inside if one.member.user and one.member.user != by]
+    Notification.tell(users, kind=kind, sentence=sentence, thing=thing)
+
+
+def day_of(session: ClubSession) -> str:
+    hour = f" à {session.starts_at:%H h %M}" if session.starts_at else ""
+    return f"le {french_date(session.on)}{hour}"
+
+
+# Mandates ------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def ask_to_go_on(mandate: AnimatorMandate) -> bool:
+    """Ask an animator, once, thirty days before the end; False when another run did first."""
+    now = timezone.now()
+    if not AnimatorMandate.objects.filter(pk=mandate.pk, asked_at=None).update(asked_at=now):
+        return False
+    mandate.asked_at = now
+    if mandate.member.user and mandate.last_day:
+        Notification.tell(
+            [mandate.member.user],
+            kind="club_renewal",
+            sentence=f"Votre mandat d’animation de « {mandate.club} » s’achève le {french_date(mandate.last_day)}. "
+            "Continuez-vous ? « Non » est une bonne réponse.",
+            thing=mandate,
+            url=reverse("governance:mandate_renew", args=[mandate.pk]),
+        )
+    return True
+
+
+@transaction.atomic
+def answer_renewal(mandate: AnimatorMandate, *, goes_on: bool) -> None:
+    """The animator's answer: the mission reads it, and alone gives the next mandate."""
+    mandate.answer(goes_on=goes_on)
+    end = french_date(mandate.last_day) if mandate.last_day else ""
+    said = f"veut bien continuer après le {end} : à prolonger ?" if goes_on else f"s’arrête le {end}."
+    Notification.tell(
+        mission_accounts(),
+        kind="club_renewal_answer",
+        sentence=f"{mandate.member} anime « {mandate.club} » et {said}",
+        thing=mandate,
+        url=f"{reverse('admin:governance_animatormandate_changelist')}?ou={'prolonger' if goes_on else 'arret'}",
+    )
+
+
+@transaction.atomic
+def renew(mandate: AnimatorMandate, *, by: User) -> None:
+    """Twelve months more, by the mission; the animator is told. Raises ValidationError when it may not."""
+    mandate.renew(by=by)
+    tell_animator(mandate, "club_mandate_renewed", "votre mandat d’animation est prolongé de douze mois. Merci !")
+
+
+@transaction.atomic
+def end_now(mandate: AnimatorMandate, *, by: User) -> None:
+    """Its rights end with it, at once; the animator is told."""
+    mandate.end(by=by)
+    tell_animator(mandate, "club_mandate_ended", "votre mandat d’animation a pris fin. Merci de ce temps donné.")
+
+
+def tell_animator(mandate: AnimatorMandate, kind: str, words: str) -> None:
+    if mandate.member.user:
+        Notification.tell(
+            [mandate.member.user],
+            kind=kind,
+            sentence=f"« {mandate.club} » : {words}",
+            thing=mandate,
+            url=mandate.club.get_absolute_url(),
+        )
+
+
+# Loops -------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def ask_to_check(loop: ExternalLoop) -> bool:
+    """Ask who keeps a loop whether its link still leads there, once every six months; False when nobody can tell."""
+    now = timezone.now()
+    if not ExternalLoop.objects.stale().filter(pk=loop.pk, reminded_at=None).update(reminded_at=now):
+        return False
+    keepers = Member.objects.filter(pk__in=keepers_of(loop)).exclude(user=None).select_related("user").order_by("pk")
+    Notification.tell(
+        [member.user for member in keepers if member.user] or mission_accounts(),
+        kind="loop_check",
+        sentence=f"« {loop} » : le lien marche-t-il encore ? Il n’a pas été vérifié depuis six mois.",
+        thing=loop,
+        url=f"{reverse('governance:loop_list')}#boucle-{loop.pk}",
+    )
+    return True
+
+
+def keepers_of(loop: ExternalLoop) -> set[int]:
+    """Its owner, and the animators of its club."""
+    animators = AnimatorMandate.objects.current().filter(club=loop.club_id).exclude(club=None)
+    keepers = set(animators.order_by().values_list("member_id", flat=True))
+    return keepers | ({loop.owner_id} if loop.owner_id else set())
+
+
+@dataclass
+class SeenLoop:
+    """A loop as one reader may see it: its link is for its circle, and for who keeps it."""
+
+    loop: ExternalLoop
+    enters: bool
+    keeps: bool  # says that the link still works
+    edits: bool  # as an animator of its club
+
+
+def loops_seen_by(user: "User | AnonymousUser", loops: Iterable[ExternalLoop]) -> list[SeenLoop]:
+    """Two queries, whatever the number of loops."""
+    member = acting(user)
+    mission = may_moderate(user, ExternalLoop)
+    inside: set[int] = set()
+    animated: set[int] = set()
+    if member is not None:
+        inside = set(Club.objects.of(member).order_by().values_list("pk", flat=True))
+        animated = set(clubs_animated_by(member).order_by().values_list("pk", flat=True))
+    seen = []
+    for loop in loops:
+        edits = loop.club_id in animated
+        keeps = mission or edits or (member is not None and loop.owner_id == member.pk)
+        of_circle = member is not None and (
+            loop.club_id in inside if loop.club_id else loop.cohort_id in (None, member.cohort_id)
+        )
+        seen.append(SeenLoop(loop, enters=of_circle or keeps, keeps=keeps, edits=edits))
+    return seen
+
+
+def clubs_named_of(member: Member, reader: Member | None) -> list[ClubMembership]:
+    """The clubs of a person that this reader may know of: shown to the network, or shared with the reader.
+
+    Those she animates are known to all. One query.
+    """
+    known = Q(shown=True) | Q(
+        club__in=AnimatorMandate.objects.current().filter(member=member).order_by().values("club")
+    )
+    if reader is not None:
+        known |= Q(club__in=Club.objects.of(reader).order_by().values("pk"))
+    mine = ClubMembership.objects.filter(member=member).select_related("club").order_by("club__sort_key", "pk")
+    return list(mine if reader is not None and reader.pk == member.pk else mine.filter(known))

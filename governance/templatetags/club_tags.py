@@ -1,0 +1,44 @@
+"""What other pages show of clubs: a person's, one's own with their next dates, and the loops of a promotion."""
+
+from typing import Any
+
+from django import template
+
+from directory.models import Cohort, Member
+from governance.clubs import clubs_named_of, loops_seen_by
+from governance.indexing import without_marks
+from governance.models import AnimatorMandate, Club, ExternalLoop
+from governance.rights import acting
+
+register = template.Library()
+register.filter("without_marks", without_marks)
+
+
+@register.inclusion_tag("governance/_club_names.html", takes_context=True)
+def member_clubs(context: template.Context, member: Member) -> dict[str, Any]:
+    """The clubs of a person, on her page, that this reader may know of. Three queries at most."""
+    user = context["request"].user
+    named = clubs_named_of(member, acting(user))
+    animated = AnimatorMandate.objects.current().filter(member=member, club__in=[one.club_id for one in named])
+    return {
+        "named": named,
+        "animated": set(animated.order_by().values_list("club_id", flat=True)) if named else set(),
+        "own": getattr(user, "member", None) == member,
+    }
+
+
+@register.inclusion_tag("governance/_my_clubs.html", takes_context=True)
+def my_clubs(context: template.Context) -> dict[str, Any]:
+    """« Vos clubs », on the home page: each with its next date. Three queries; nothing for who has no profile."""
+    member = acting(context["request"].user)
+    if member is None:
+        return {"member": None}
+    clubs = list(Club.objects.of(member).for_list())
+    return {"member": member, "clubs": [club for club in clubs if not club.is_asleep]}
+
+
+@register.inclusion_tag("governance/_loops_block.html", takes_context=True)
+def cohort_loops(context: template.Context, cohort: Cohort) -> dict[str, Any]:
+    """The loops of a promotion, on its page. Three queries at most."""
+    loops = list(ExternalLoop.objects.open().filter(cohort=cohort).for_list())
+    return {"loops": loops_seen_by(context["request"].user, loops) if loops else []}

@@ -1,0 +1,225 @@
+"""Clubs as members read and join them: the list, a page, its archive, one's own choices (ANI-08, GOU-02)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_POST, require_safe
+
+from directory import limits
+from directory.models import Member
+from directory.sheets import write_csv
+from directory.views import with_profile
+from directory.visibility import Reader
+from governance.clubs import animated_club, club_run_by, join, loops_seen_by, standing
+from governance.forms.clubs import SubjectForm
+from governance.models import AnimatorOffer, Club, ClubEntry, ClubMembership, ClubNote, ClubProposal
+from governance.rights import acting
+
+NOTES = 3  # of the page of a club
+NAMED = 60
+PER_PAGE = 12
+LEFT = "club_left"  # of the session: what « Revenir » puts back
+TABS = (("", "Tous"), ("metier", "Par métier"), ("theme", "Par thème"), ("miens", "Les miens"), ("libres", "À animer"))
+
+
+@require_safe
+def club_list(request: HttpRequest) -> HttpResponse:
+    """Awake ones first, those that sleep after; `voir` narrows, anything else shows all."""
+    member = acting(request.user)
+    clubs = list(Club.objects.for_list())
+    mine = set(Club.objects.of(member).order_by().values_list("pk", flat=True)) if member else set()
+    kept: dict[str, Any] = {
+        "": lambda club: True,
+        "metier": lambda club: club.entry == ClubEntry.TRADE,
+        "theme": lambda club: club.entry == ClubEntry.THEME,
+        "miens": lambda club: club.pk in mine,
+        "libres": lambda club: not club.animators,
+    }
+    asked = request.GET.get("voir", "")
+    asked = asked if asked in kept else ""
+    shown = [club for club in clubs if kept[asked](club)]
+    context = {
+        "tabs": [(name, label, sum(map(kept[name], clubs))) for name, label in TABS],
+        "asked": asked,
+        "awake": [club for club in shown if not club.is_asleep],
+        "asleep": [club for club in shown if club.is_asleep],
+        "mine": mine,
+        "proposals": ClubProposal.objects.open().filter(member=member) if member else [],
+    }
+    return render(request, "governance/club_list.html", context)
+
+
+@require_safe
+def club(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page of a club. What is kept inside it is asked for those who are in it only."""
+    found = get_object_or_404(Club.objects.for_list(), slug=slug)
+    return render(request, "governance/club.html", page_of(request, found))
+
+
+def page_of(request: HttpRequest, found: Any) -> dict[str, Any]:
+    place = standing(request.user, found)
+    named = ClubMembership.objects.filter(club=found).named_to(inside=place.inside).for_list()
+    notes = ClubNote.objects.visible_to(request.user).filter(club=found)
+    offer = AnimatorOffer.objects.open().filter(club=found, member=place.member).first() if place.member else None
+    return {
+        "club": found,
+        "place": place,
+        "kept": found.subjects.kept().filter(session=None).select_related("member"),
+        "proposed": list(found.subjects.proposed().select_related("member")) if place.inside else [],
+        "sessions": found.sessions.to_come().prefetch_related("subjects"),
+        "held": found.sessions.held()[:NOTES],
+        "notes": notes.published().for_list()[:NOTES],
+        "waiting": list(notes.exclude(state="published").for_list()[:PER_PAGE]) if place.inside else [],
+        "named": list(named[:NAMED]),
+        "loops": loops_seen_by(request.user, found.loops.open().for_list()),
+        "subject_form": SubjectForm(auto_id="sujet_%s"),
+        "offer": offer,
+        "left": left_just_now(request, found),
+    }
+
+
+@require_safe
+def club_archive(request: HttpRequest, slug: str) -> HttpResponse:
+    """Past dates, each with its subjects and the notes that this reader may read; then the notes of no date."""
+    found = get_object_or_404(Club, slug=slug)
+    readable = ClubNote.objects.visible_to(request.user).published().for_list()
+    dates = found.sessions.held().prefetch_related("subjects", Prefetch("notes", readable, to_attr="read"))
+    context = {
+        "club": found,
+        "page": Paginator(dates, PER_PAGE).get_page(request.GET.get("page")),
+        "loose": readable.filter(club=found, session=None),
+    }
+    return render(request, "governance/club_archive.html", context)
+
+
+# Coming in, going out, one's own choices -------------------------------------------------------------
+
+
+def left_just_now(request: HttpRequest, found: Club) -> bool:
+    return request.session.get(LEFT, {}).get("club") == found.pk
+
+
+@require_POST
+@with_profile
+def club_join(request: HttpRequest, slug: str) -> HttpResponse:
+    """In one tap; `revenir` puts back what one had chosen before leaving."""
+    found = get_object_or_404(Club, slug=slug)
+    before = request.session.get(LEFT, {})
+    known = before.get("club") == found.pk and "revenir" in request.POST
+    joined_at = parse_datetime(before.get("joined_at", "")) if known else None
+    new = join(found, request.user.member, shown=bool(known and before.get("shown")), joined_at=joined_at)
+    if before.get("club") == found.pk:
+        del request.session[LEFT]
+    if new:
+        seen = "" if known else " Seuls ses membres le voient : vous pouvez l’élargir ici."
+        messages.success(request, f"{'Vous revoilà' if known else 'Vous voilà'} dans « {found} ».{seen}")
+    else:
+        messages.info(request, f"Vous étiez déjà dans « {found} ».")
+    return redirect(found)
+
+
+@require_POST
+@with_profile
+def club_leave(request: HttpRequest, slug: str) -> HttpResponse:
+    """In one tap too, and the page offers to come back."""
+    found = get_object_or_404(Club, slug=slug)
+    place = standing(request.user, found)
+    if place.animates:
+        messages.error(
+            request, "Vous animez ce club : demandez d’abord à la mission innovation de mettre fin à votre mandat."
+        )
+    elif place.membership is None:
+        messages.info(request, f"Vous n’étiez pas dans « {found} ».")
+    else:
+        request.session[LEFT] = {
+            "club": found.pk,
+            "shown": place.membership.shown,
+            "joined_at": place.membership.joined_at.isoformat(),
+        }
+        place.membership.delete()
+        messages.success(request, f"Vous avez quitté « {found} ».")
+    return redirect(found)
+
+
+@require_POST
+@with_profile
+def club_choices(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who knows that one is in it, and whether one hears of it."""
+    mine = get_object_or_404(ClubMembership, club__slug=slug, member=request.user.member)
+    mine.shown = "shown" in request.POST
+    mine.muted_at = (mine.muted_at or timezone.now()) if "muted" in request.POST else None
+    mine.save(update_fields=["shown", "muted_at"])
+    messages.success(request, "C’est enregistré.")
+    return redirect(f"{mine.club.get_absolute_url()}#mes-choix")
+
+
+# Who is in it, for who animates it (TRUST case 27) ---------------------------------------------------
+
+
+def people_of(request: HttpRequest, found: Club) -> list[Any]:
+    """Its members as this animator may see each: what they keep for others is not here."""
+    reader = Reader.of(request.user)
+    inside = ClubMembership.objects.filter(club=found).named_to(inside=True).for_list()
+    return [one.member.seen_by(reader) for one in inside]
+
+
+@require_safe
+@limits.pages_of_people
+def club_members(request: HttpRequest, slug: str) -> HttpResponse:
+    found = animated_club(request.user, slug)
+    return render(request, "governance/club_members.html", {"club": found, "people": people_of(request, found)})
+
+
+@require_safe
+@limits.pages_of_people
+def club_members_file(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same, for a spreadsheet."""
+    found = animated_club(request.user, slug)
+    lines = [line_of(seen.member, seen.email, seen.phone_text) for seen in people_of(request, found)]
+    content = write_csv(["Nom", "Prénom", "Fonction", "Collectivité", "Promotion", "Courriel", "Téléphone"], lines)
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="membres-{found.slug}.csv"'
+    return response
+
+
+def line_of(member: Member, email: str, phone: str) -> list[str]:
+    place = str(member.collectivity) if member.collectivity else ""
+    cohort = str(member.cohort) if member.cohort else ""
+    return [member.family_name, member.given_name, member.position, place, cohort, email, phone]
+
+
+# Asleep, awake ---------------------------------------------------------------------------------------
+
+
+@require_POST
+def club_sleep(request: HttpRequest, slug: str) -> HttpResponse:
+    found = club_run_by(request.user, slug)
+    try:
+        done = found.put_to_sleep()
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    else:
+        messages.success(
+            request,
+            f"« {found} » est en veille. Rien n’est perdu : il se réveille en un clic."
+            if done
+            else f"« {found} » était déjà en veille.",
+        )
+    return redirect(found)
+
+
+@require_POST
+def club_wake(request: HttpRequest, slug: str) -> HttpResponse:
+    found = club_run_by(request.user, slug)
+    if found.wake():
+        messages.success(request, f"« {found} » est réveillé. Il lui manque peut-être une date.")
+    else:
+        messages.info(request, f"« {found} » ne dormait pas.")
+    return redirect(found)
