@@ -45,8 +45,10 @@ from projects.models import (
 from projects.models.project import Role
 from projects.views.voices import Answer
 from tests.factories import MemberFactory, ProjectFactory, PublicPageFactory, VoiceFactory
+from tests.governance.world import governance_argument, make_governance
 
-ROLES = ("visitor", "member", "representative", "moderator", "administrator")
+# The animator comes last: most rows give five answers, and the animator gets what the representative gets.
+ROLES = ("visitor", "member", "representative", "moderator", "administrator", "animator")
 TOKEN = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"
 
 
@@ -84,6 +86,7 @@ class World:
     helene: Member
     karim: Member
     representative: Member
+    animator: Member
     moderator: User
     administrator: User
     hidden: Member
@@ -112,6 +115,8 @@ class World:
             return self.admin_argument(address, name)
         if address.name.startswith("projects:"):
             return self.project_argument(address, name, about)
+        if address.name.startswith("governance:"):
+            return governance_argument(address.name, name, about)
         if address.name.startswith(("moderation:", "notifications:")):
             return self.told_argument(address, name, about)
         if name == "slug":
@@ -189,6 +194,7 @@ def make_world(**cast: Any) -> World:
     MessageBlock.objects.create(member=helene, blocked=cast["representative"])
     ProfileClaim.objects.create(given_name="Paul", family_name="Oublié", email="paul@exemple.fr")
     project = ProjectFactory(title="Le premier appel compte", lead=helene, status="implemented")
+    make_governance(cast)
     Notification.tell([helene.user], kind="world", sentence="Votre projet est publié.", thing=project)
     return World(
         **cast,
@@ -259,13 +265,18 @@ class Row:
 
 
 def read_table(text: str) -> list[Row]:
-    """The rows of a table written `name about | five answers to GET | five answers to POST`."""
+    """The rows of a table written `name about | five answers to GET | five answers to POST`.
+
+    A sixth answer, the animator's, is said where it is not the representative's: both are members whom most things are
+    not about.
+    """
     rows = []
     for line in text.strip().splitlines():
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         name, get, post = (part.split() for part in line.split("|"))
-        assert len(get) == len(post) == len(ROLES), f"five answers each: {line}"
+        assert {len(get), len(post)} <= {5, 6}, f"five answers each, or six: {line}"
+        get, post = ([*answers, answers[2]][: len(ROLES)] for answers in (get, post))
         rows.append(Row(name[0], name[1] if len(name) > 1 else "", tuple(get), tuple(post)))
     return rows
 

@@ -1,8 +1,8 @@
 """The cast and the rules of the harness.
 
 visitor: nobody. Hélène: a member, at the Département. Karim: a member of another collectivité and another cohort.
-The representative speaks for Karim's collectivité; the moderator is the mission innovation; the administrator
-holds the keys.
+The representative speaks for Karim's collectivité; the animator animates a club; the moderator is the mission
+innovation; the administrator holds the keys.
 """
 
 import os
@@ -20,6 +20,7 @@ from django.test.utils import CaptureQueriesContext, setup_databases, teardown_d
 
 from directory.models import Cohort, Collectivity, Member, User
 from directory.models.places import CollectivityKind
+from governance.models import AnimatorMandate, Body, BodyKind, Club, Seat, SeatMandate
 from tests.access import World, make_world
 from tests.factories import CohortFactory, CollectivityFactory, MemberFactory, UserFactory
 from tests.requirement_report import requirements
@@ -142,8 +143,20 @@ def karim(argenteuil, cohort_2021) -> Member:
 
 
 @pytest.fixture
-def representative(argenteuil, cohort_2019) -> Member:
-    return MemberFactory(
+def copil(db) -> Body:
+    return Body.objects.create(kind=BodyKind.STEERING, name="Comité de pilotage")
+
+
+@pytest.fixture
+def seat(copil, argenteuil) -> Seat:
+    """Argenteuil's, in the steering committee. Vacant, until a mandate fills it."""
+    return Seat.objects.create(body=copil, collectivity=argenteuil)
+
+
+@pytest.fixture
+def representative(argenteuil, cohort_2019, seat) -> Member:
+    """She holds the seat of Karim's collectivité, for a year."""
+    member = MemberFactory(
         given_name="Nadia",
         family_name="Roussel",
         email="nadia.roussel@argenteuil.example.fr",
@@ -151,6 +164,26 @@ def representative(argenteuil, cohort_2019) -> Member:
         cohort=cohort_2019,
         with_account=True,
     )
+    SeatMandate.objects.create(seat=seat, member=member)
+    return member
+
+
+@pytest.fixture
+def animator(department, cohort_2021) -> Member:
+    """She animates the club « Mesurer sans juger », and no other."""
+    animator = MemberFactory(
+        given_name="Claire",
+        family_name="Rambourg",
+        email="claire.rambourg@valdoise.example.fr",
+        collectivity=department,
+        cohort=cohort_2021,
+        with_account=True,
+    )
+    club, _ = Club.objects.get_or_create(
+        name="Mesurer sans juger", defaults={"entry": "theme", "tagline": "Des chiffres qui aident à décider."}
+    )
+    AnimatorMandate.objects.create(club=club, member=animator)
+    return animator
 
 
 def give_second_factor(user: User) -> User:
@@ -209,8 +242,13 @@ def same_queries() -> Callable:
 
 
 @pytest.fixture
-def world(helene, karim, representative, moderator, administrator) -> World:
+def world(helene, karim, representative, animator, moderator, administrator) -> World:
     """The cast, and the things that the portal's addresses are about."""
     return make_world(
-        helene=helene, karim=karim, representative=representative, moderator=moderator, administrator=administrator
+        helene=helene,
+        karim=karim,
+        representative=representative,
+        animator=animator,
+        moderator=moderator,
+        administrator=administrator,
     )

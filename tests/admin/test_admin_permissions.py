@@ -1,5 +1,7 @@
 """Every address of the administration, asked of its own registry, for each role: nothing opens by being forgotten."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
@@ -21,9 +23,46 @@ from directory.models import (
     RelayedMessage,
     User,
 )
-from projects.models import Voice
+from governance.models import (
+    AgendaPoint,
+    Agreement,
+    AnimatorMandate,
+    Body,
+    BodyKind,
+    Club,
+    ClubSession,
+    Consultation,
+    CouncilAnswer,
+    CurriculumModule,
+    Decision,
+    ExternalLoop,
+    Idea,
+    IdeaComment,
+    IdeaTheme,
+    Meeting,
+    Membership,
+    Module,
+    Organisation,
+    Partner,
+    Seat,
+    SeatMandate,
+)
+from projects.models import (
+    Document,
+    FollowUp,
+    JournalEntry,
+    Project,
+    Reuse,
+    SponsorLink,
+    StatusEntry,
+    Subject,
+    Takeover,
+    Theme,
+    Voice,
+)
+from resources.models import Tool
 from tests.admin.forms import form_data
-from tests.factories import VoiceFactory
+from tests.factories import ProjectFactory, VoiceFactory
 
 # Model → what the mission may open: list, add, change (or read), delete. Administrators open the same, and more below.
 MISSION = {
@@ -33,6 +72,38 @@ MISSION = {
     Cohort: {"changelist", "add", "change", "history"},
     Collectivity: {"changelist", "change", "history"},
     Voice: {"changelist", "change", "history"},
+    Project: {"changelist", "change", "history"},
+    Theme: {"changelist", "add", "change", "history"},
+    Document: {"changelist", "change", "history"},
+    StatusEntry: {"changelist", "change", "history"},
+    JournalEntry: {"changelist", "change", "history"},
+    Takeover: {"changelist", "change", "history"},
+    Reuse: {"changelist", "change", "history"},
+    Subject: {"changelist", "change", "history"},
+    SponsorLink: {"changelist", "change", "history"},
+    FollowUp: {"changelist", "change", "history"},
+    Tool: {"changelist", "add", "change", "history"},
+    Module: {"changelist", "add", "change", "history"},
+    Body: {"changelist", "add", "change", "history"},
+    Seat: {"changelist", "add", "change", "history"},
+    SeatMandate: {"changelist", "add", "change", "history"},
+    Membership: {"changelist", "add", "change", "history"},
+    Organisation: {"changelist", "add", "change", "history"},
+    Meeting: {"changelist", "add", "change", "history"},
+    AgendaPoint: {"changelist", "change", "history"},
+    Decision: {"changelist", "add", "change", "history"},
+    Club: {"changelist", "add", "change", "history"},
+    AnimatorMandate: {"changelist", "add", "change", "history"},
+    ClubSession: {"changelist", "add", "change", "history"},
+    ExternalLoop: {"changelist", "add", "change", "history"},
+    Partner: {"changelist", "add", "change", "history"},
+    Agreement: {"changelist", "add", "change", "history"},
+    CurriculumModule: {"changelist", "add", "change", "history", "delete"},
+    IdeaTheme: {"changelist", "add", "change", "history"},
+    Idea: {"changelist", "change", "history"},
+    IdeaComment: {"changelist", "change", "history"},
+    CouncilAnswer: {"changelist", "change", "history"},
+    Consultation: {"changelist", "add", "change", "history"},
     User: set(),
     LogEntry: set(),
 }
@@ -44,10 +115,44 @@ SCREENS = ("changelist", "add", "change", "history", "delete")
 
 
 @pytest.fixture
-def one_of_each(newcomer, moderator, department, cohort_2019) -> dict[type, object]:
+def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[type, object]:
     invitation, _token = Invitation.issue(newcomer, email=newcomer.email, by=moderator)
     claim = ProfileClaim.objects.create(given_name="Ida", family_name="Roy", email="ida.roy@exemple.fr")
+    project = ProjectFactory(status="tested")
+    who = {"member": karim, "collectivity": department}
     return {
+        Project: project,
+        Theme: Theme.objects.create(name="Accueil"),
+        Document: Document.objects.create(project=project, title="Fiche", kind="pdf", size=1, file="documents/rien"),
+        StatusEntry: project.statuses.get(),
+        JournalEntry: JournalEntry.objects.create(project=project, text="Huit sites."),
+        Takeover: Takeover.objects.create(project=project, sponsor="DGS", **who),
+        Reuse: Reuse.objects.create(project=project, kept="Le script", **who),
+        Subject: Subject.objects.create(title="Ne plus perdre les courriers", problem="…", **who),
+        SponsorLink: SponsorLink.issue(project, name="DGS", by=karim)[0],
+        FollowUp: FollowUp.objects.create(project=project, months=6, due_on="2026-01-15"),
+        Tool: Tool.objects.create(name="Observation de terrain"),
+        Module: (module := Module.objects.create(name="Design de service")),
+        CurriculumModule: CurriculumModule.objects.create(cohort=cohort_2019, module=module),
+        Body: (body := Body.objects.create(kind=BodyKind.STEERING, name="Comité de pilotage")),
+        Seat: (seat := Seat.objects.create(body=body, collectivity=department)),
+        SeatMandate: SeatMandate.objects.create(seat=seat, member=karim),
+        Membership: Membership.objects.create(member=karim, until=timezone.localdate() + timedelta(days=30)),
+        Organisation: Organisation.objects.create(level=2, why="Un an d’essai."),
+        Meeting: (meeting := Meeting.objects.create(body=body, on=timezone.localdate())),
+        AgendaPoint: AgendaPoint.objects.create(meeting=meeting, member=karim, text="Un point"),
+        Decision: Decision.objects.create(body=body, meeting=meeting, what="Adopter la charte."),
+        Club: (club := Club.objects.create(name="Langage clair", entry="theme", tagline="Relire.")),
+        AnimatorMandate: AnimatorMandate.objects.create(club=club, member=karim),
+        ClubSession: ClubSession.objects.create(club=club, on=timezone.localdate(), title="Une relance"),
+        ExternalLoop: ExternalLoop.objects.create(name="Le fil", kind="tchap", url="https://www.tchap.gouv.fr/a"),
+        Partner: (partner := Partner.objects.create(name="Opta-S", kind="provider", subject="Des modules")),
+        Agreement: Agreement.objects.create(partner=partner),
+        IdeaTheme: (theme := IdeaTheme.objects.create(name="Communication")),
+        Idea: (idea := Idea.objects.create(title="Filmer", theme=theme, state="published")),
+        IdeaComment: IdeaComment.objects.create(idea=idea, member=karim, text="Oui."),
+        CouncilAnswer: CouncilAnswer.objects.create(idea=idea, status="kept", text="Oui."),
+        Consultation: Consultation.objects.create(question="Un nom ?", closes_at=timezone.now() + timedelta(days=7)),
         Member: newcomer,
         ProfileClaim: claim,
         Invitation: invitation,

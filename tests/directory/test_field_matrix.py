@@ -21,6 +21,7 @@ from directory.models import Member, RelayedMessage
 from directory.models.members import MemberState
 from directory.visibility import GUARDED, Audience
 from emi_alumni.search.indexing import rebuild
+from governance.models import AnimatorMandate, Club, ClubMembership
 from tests.access import addresses
 from tests.factories import MemberFactory, ProjectFactory
 
@@ -141,6 +142,20 @@ def project_page(name: str):
     return read
 
 
+def club_page(name: str):
+    """A page of a club that she is in, and shows it; each member who reads it animates this club."""
+
+    def read(client: Client, person: Member) -> set[str]:
+        club, _ = Club.objects.get_or_create(name="Le guichet", defaults={"entry": "trade", "tagline": "Recevoir."})
+        ClubMembership.objects.get_or_create(club=club, member=person, defaults={"shown": True})
+        reader = Member.objects.filter(user=client.session.get("_auth_user_id", 0)).first()
+        if reader and not AnimatorMandate.objects.filter(club=club, member=reader).exists():
+            AnimatorMandate.objects.create(club=club, member=reader)
+        return details_in(main_of(client.get(reverse(name, args=[club.slug]))), person)
+
+    return read
+
+
 def photo_file(client: Client, person: Member) -> set[str]:
     response = client.get(reverse("directory:member_photo", args=[person.slug]))
     return {"photo"} if main_of(response) else set()
@@ -243,6 +258,15 @@ OUTPUTS = {
     # Only she opens these about herself: for anybody else they are about somebody else.
     "my profile": Output(("directory:profile",), page("directory:profile"), ALL, HER),
     "my audiences": Output(("directory:audiences",), page("directory:audiences")),
+    "clubs": Output(("governance:club_list",), page("governance:club_list")),
+    "club": Output(("governance:club",), club_page("governance:club")),
+    # Each reader animates the club that she is in, except a visitor and the staff.
+    "members of a club": Output(
+        ("governance:club_members",),
+        club_page("governance:club_members"),
+        frozenset({"email", "phone"}),
+        CORRESPONDENTS | HER,
+    ),
     "my place": Output(("directory:me",), page("directory:me"), FACE, HER),
 }
 
@@ -265,6 +289,39 @@ SHOWS_NOBODY_ELSE = {
     "admin:*": "the mission's desk: staff read all there, by their role",
     "moderation:report": "the form to report a thing",
     "notifications:*": "one's own notifications",
+    "governance:overview": "names of who sits, and the look of their promotion",
+    "governance:organisation": "no person",
+    "governance:decision_*": "names of who is in charge",
+    "governance:body": "names of who sits, and of who sat",
+    "governance:seat_*": "names and posts, which the network reads",
+    "governance:meeting*": "names of who wrote or proposed",
+    "governance:minutes_*": "names of who wrote",
+    "governance:club_propos*": "one's own form",
+    "governance:club_offer*": "one's own form",
+    "governance:club_join": "a POST that leads elsewhere",
+    "governance:club_leave": "a POST that leads elsewhere",
+    "governance:club_choices": "a POST that leads elsewhere",
+    "governance:club_sleep": "a POST that leads elsewhere",
+    "governance:club_wake": "a POST that leads elsewhere",
+    "governance:club_edit": "the animators' form",
+    "governance:club_session_*": "the animators' form",
+    "governance:club_subject_*": "words, and the names of who proposed them, inside the club",
+    "governance:club_note*": "words, and the name of who wrote them",
+    "governance:club_archive": "words, and the names of who wrote them",
+    "governance:club_members_file": "the animator's sheet, line by line in tests/governance/test_club_members.py",
+    "governance:mandate_renew": "one's own mandate",
+    "governance:loop_*": "names of who keeps a group",
+    "governance:*thread*": "words of a circle, and the names of who wrote them",
+    "governance:reply_*": "one's own words, or those of a name",
+    "governance:charter*": "no person",
+    "governance:idea*": "words and the names of who wrote them; who supports is counted: tests/governance/test_ideas.py",
+    "governance:consultation*": "no person: votes are counted",
+    "governance:vote": "one's own vote",
+    "governance:partner*": "the name of a referent, and nothing else: tests/governance/test_partners.py",
+    "governance:agreement_file": "a file",
+    "governance:programme": "no person",
+    "governance:module": "projects and ideas, of whom no detail is shown",
+    "governance:curriculum*": "no person",
     "projects:results*": "figures of all the projects: they name nobody",
     "projects:create": "one's own form",
     "projects:edit": "the team's form",

@@ -1,12 +1,13 @@
 """Mandates are dated facts: they do not overlap, nobody gives one to themselves, and ending one ends its rights."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from emi_alumni.dates import months_after
 from emi_alumni.moderation.trust import publishes_at_once
 from governance.models import AnimatorMandate, BodyKind, Club, Membership, Rank, Seat, SeatMandate
 from governance.rights import clubs_animated_by, collectivities_represented_by, sits_in
@@ -112,9 +113,8 @@ def test_a_club_may_have_two_animators_and_neither_twice(karim, helene):
 
 def test_an_animator_s_mandate_is_twelve_months_unless_said(karim):
     club = Club.objects.create(name="Accueil", entry="trade", tagline="Recevoir.")
-    mandate = AnimatorMandate.objects.create(club=club, member=karim, starts_on=date(2024, 2, 29))
-    assert mandate.until is not None
-    assert mandate.until > timezone.localdate() + timedelta(days=360)
+    mandate = AnimatorMandate.objects.create(club=club, member=karim)
+    assert mandate.until == months_after(timezone.localdate(), 12)
 
 
 def test_a_person_is_a_member_of_the_association_once_at_a_time(karim):
