@@ -15,6 +15,22 @@ from directory.models import Cohort, Collectivity, Invitation, Member, RelayedMe
 from directory.models.accounts import hash_token
 from directory.models.members import MemberState
 from emi_alumni.demo import story
+from governance.models import (
+    Body,
+    BodyKind,
+    Consultation,
+    CurriculumModule,
+    Idea,
+    Meeting,
+    Minutes,
+    Module,
+    Partner,
+    Reply,
+    Seat,
+    SeatMandate,
+    Thread,
+)
+from governance.rights import sits_in
 from projects.models import FollowUp, Project, Reuse, SponsorLink, Subject
 from projects.views.voices import Answer
 from tests.access import TOKEN, Address, addresses
@@ -34,6 +50,12 @@ NOT_PAGES = {
     "projects:sponsor_view_withdraw", "projects:stage_meeting_remove", "projects:opened",  # verbs
     "projects:public_ask", "projects:public_close", "projects:public_reopen",  # verbs
     "notifications:read", "notifications:read_all", "notifications:opened",  # verbs
+    "governance:thread_show", "governance:thread_mute", "governance:thread_close", "governance:reply_show",  # verbs
+    "governance:decision_file", "governance:seat_proposal_answer", "governance:meeting_point_remove",  # a file, verbs
+    "governance:charter_accept", "governance:curriculum_move", "governance:agreement_file",  # verbs, and a file
+    "governance:idea_withdraw", "governance:idea_take_back", "governance:idea_restore", "governance:idea_support",
+    "governance:idea_comment", "governance:idea_comment_remove", "governance:idea_answer", "governance:idea_assess",
+    "governance:idea_merge", "governance:idea_part", "governance:idea_similar", "governance:vote",  # verbs, and a piece
     "account_logout_done", "account_reset_password_from_key", "account_confirm_email", "account_signup_by_passkey",
     # Steps that show nothing to a member without a second factor.
     "account_reauthenticate", "mfa_deactivate_totp", "mfa_reauthenticate_webauthn", "mfa_edit_webauthn",
@@ -78,6 +100,8 @@ def argument(address: Address, name: str) -> object:
     helene = Member.objects.get(email=PEOPLE["member"])
     if address.name.startswith("projects:"):
         return project_argument(address, name, helene)
+    if address.name.startswith("governance:"):
+        return governance_argument(address.name.removeprefix("governance:"), name, helene)
     if name == "slug":
         if "collectivity" in address.name:
             return Collectivity.objects.get(code="DEP95").slug
@@ -92,6 +116,52 @@ def argument(address: Address, name: str) -> object:
     if address.name == "moderation:report":
         return {"kind": "projet", "pk": Project.objects.get(title="Le bus des droits").pk}[name]
     return RelayedMessage.objects.between(helene).order_by("pk")[0].pk
+
+
+def governance_argument(url_name: str, name: str, helene: Member) -> object:
+    """What Hélène opens of governance, one block a subject: `url_name` without its namespace."""
+    if url_name.startswith(("thread", "reply")):
+        own = "reply" if url_name.startswith("reply") else "thread"
+        mine = {"thread": Thread, "reply": Reply}[own].objects.filter(author=helene).order_by("pk")[0]
+        return {"pk": mine.of_thread.pk, "reply": mine.pk}[name]
+    if url_name.startswith("cohort_thread"):
+        return helene.cohort.slug
+    if url_name.startswith("club_thread"):
+        return helene.club_memberships.order_by("pk")[0].club.slug
+    if url_name == "partner":
+        return Partner.objects.get(name__contains="Cergy-Pontoise").slug
+    if url_name == "module":
+        return Module.objects.get(name="Design de service").slug
+    if url_name.startswith("curriculum"):
+        sit_in_the_council(helene)
+        line = CurriculumModule.objects.select_related("cohort").filter(cohort=helene.cohort).order_by("pk")[0]
+        return {"slug": line.cohort.slug, "pk": line.pk}[name]
+    if url_name == "body":
+        return Body.objects.get(kind=BodyKind.STEERING).slug
+    if url_name in ("seat_propose", "seat_leave"):
+        sit_in_the_council(helene)
+        seats = Seat.objects.filter(body__kind=BodyKind.PEDAGOGICAL).order_by("pk")
+        return next(one.pk for one in seats if (one.place_of(helene) if url_name == "seat_leave" else not one.holder))
+    if url_name.startswith(("meeting", "minutes")):
+        sit_in_the_council(helene)
+        council = {"minutes_edit": BodyKind.PEDAGOGICAL}.get(url_name, BodyKind.STEERING)
+        sessions = Meeting.objects.filter(body__kind=council)
+        if url_name == "minutes_print":
+            return Minutes.objects.published().order_by("pk")[0].meeting_id
+        return (sessions.to_come() if url_name.startswith("meeting") else sessions.held())[0].pk
+    if url_name.startswith("idea"):
+        sit_in_the_council(helene)
+        own = Idea.objects.filter(author=helene, state="draft") if url_name == "idea_edit" else None
+        return (own or Idea.objects.filter(requirement="EV1-14"))[0].pk
+    if url_name == "consultation":
+        return Consultation.objects.open().order_by("pk")[0].pk
+    raise AssertionError(f"say what {url_name} takes")
+
+
+def sit_in_the_council(helene: Member) -> None:
+    if not sits_in(helene, BodyKind.PEDAGOGICAL):
+        body, _ = Body.objects.get_or_create(kind=BodyKind.PEDAGOGICAL, defaults={"name": "Conseil pédagogique"})
+        SeatMandate.objects.create(seat=Seat.objects.create(body=body, quality="Alumna"), member=helene)
 
 
 def project_argument(address: Address, name: str, helene: Member) -> object:

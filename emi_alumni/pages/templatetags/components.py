@@ -9,9 +9,11 @@ from django import template
 from django.core.paginator import Page
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from emi_alumni.dates import french_date
+from emi_alumni.markdown import render as render_markdown
 
 register = template.Library()
 
@@ -102,9 +104,12 @@ def ago(moment: datetime | date | None) -> str:
 
 
 @register.filter
-def french_date(day: date) -> str:
-    """« 1er mars 2024 », « 21 mars 2024 »."""
-    return format_date(day, "1\\e\\r F Y" if day.day == 1 else "j F Y")
+def markdown(text: str) -> SafeString:
+    """What somebody wrote in the Markdown subset, as safe HTML."""
+    return render_markdown(text)
+
+
+register.filter("french_date", french_date)
 
 
 @register.filter

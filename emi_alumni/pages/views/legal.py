@@ -99,6 +99,18 @@ FOR_READERS: Links = (
     ("projects:subject_list", "Les sujets pour la prochaine promotion"),
     ("search", "Rechercher dans le portail"),
 )
+FOR_DECIDERS: Links = (
+    ("governance:overview", "Qui décide, et comment"),
+    ("governance:decision_list", "Le registre des décisions"),
+    ("governance:organisation", "Comment le réseau s’organise"),
+    ("governance:club_list", "Les clubs"),
+    ("governance:loop_list", "Les boucles d’échange"),
+    ("governance:idea_list", "La boîte à idées"),
+    ("governance:consultation_list", "Les consultations"),
+    ("governance:partner_list", "Les partenaires et les conventions"),
+    ("governance:programme", "Le programme de l’EMI"),
+    ("governance:charter", "La charte du réseau"),
+)
 FOR_MEMBERS: Links = (
     ("directory:me", "Mon espace"),
     ("directory:profile", "Modifier ma fiche"),
@@ -124,6 +136,7 @@ def rubrics(request: HttpRequest) -> list[tuple[str, list[tuple[str, str]]]]:
     found: list[tuple[str, Links]] = []
     if request.user.is_authenticated:
         found.append(("Le réseau", FOR_READERS))
+        found.append(("La gouvernance", FOR_DECIDERS))
         if member and member.is_present:
             found.append(("Mon espace", FOR_MEMBERS))
         found.append(("Mon compte", FOR_ACCOUNTS))
