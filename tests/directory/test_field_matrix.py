@@ -314,7 +314,7 @@ SHOWS_NOBODY_ELSE = {
     "governance:*thread*": "words of a circle, and the names of who wrote them",
     "governance:reply_*": "one's own words, or those of a name",
     "governance:charter*": "no person",
-    "governance:idea*": "words and the names of who wrote them; who supports is counted: tests/governance/test_ideas.py",
+    "governance:idea*": "words, names of who wrote them; supports are counted: tests/governance/test_ideas.py",
     "governance:consultation*": "no person: votes are counted",
     "governance:vote": "one's own vote",
     "governance:partner*": "the name of a referent, and nothing else: tests/governance/test_partners.py",
