@@ -7,7 +7,7 @@ tools) is counted by key in the links, and named afterwards.
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import NamedTuple, TypeVar
@@ -17,7 +17,6 @@ from django.db.models import Count, F, IntegerField, Model, Q, QuerySet, TextFie
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from directory.facets import Facet
 from directory.models import Cohort, Collectivity
 from governance.models import Module
 from projects.models import Measure, Project, Theme, Voice
@@ -91,15 +90,6 @@ class Counts:
         return self.tallies.get(facet) or self.tallies[""]
 
 
-@dataclass(frozen=True)
-class Figures:
-    """All that a page says of a state of the filters: how many, what became of them, the panel."""
-
-    total: int
-    groups: dict[str, int]
-    facets: list[Facet]
-
-
 def measured() -> Q:
     """There is a figure after, not only the hope of one. As a set, which is read once for all projects."""
     after = Measure.objects.filter(moment__in=[Moment.AFTER, Moment.LATER]).order_by()
@@ -137,39 +127,56 @@ def of_place(collectivity_id: int | None) -> Q:
     return Q(pk__in=there.values("project_id"))
 
 
-def count(projects: Projects, asked: Iterable[str], mine: int | None) -> Counts:
-    """The figures, in three statements; `asked`: the facets that narrow, `mine`: the reader's collectivité."""
-    flags = FLAGS | {"mine": lambda: of_place(mine)}
-    lines = [tally_arm(projects(), "", flags)]
-    lines += [tally_arm(projects(facet), facet, flags) for facet in asked if facet in TOLD_ONCE]
+def count(projects: Projects, asked: Collection[str]) -> Counts:
+    """The figures, in three statements; `asked`: what narrows."""
+    lines = [tally_arm(projects(), "")]
+    lines += [tally_arm(projects(facet), facet) for facet in asked if facet in TOLD_ONCE]
     tallies: dict[str, Tally] = {"": Tally()}
     for facet, status, cohort, total, *having in lines[0].union(*lines[1:], all=True):
-        tallies.setdefault(facet, Tally()).add(status, cohort, total, zip(flags, having, strict=True))
+        tallies.setdefault(facet, Tally()).add(status, cohort, total, zip(FLAGS, having, strict=True))
     # A filter that leaves nothing has a tally of nothing.
     tallies |= {facet: Tally() for facet in asked if facet in TOLD_ONCE and facet not in tallies}
-    arms = [apart_arm(projects(facet), facet) for facet in TOLD_APART]
-    apart: dict[str, dict[int, int]] = {facet: {} for facet in (*TOLD_APART, "promotion")}
-    for facet, pk, how_many in arms[0].union(*arms[1:], all=True):
-        apart[facet][pk] = how_many
-    apart["promotion"] = {pk: 0 for pk in tallies.get("promotion", tallies[""]).cohorts if pk}
-    names = names_of(apart)
+    found = dict[str, Mapping[int, int]](counted_apart(projects, asked))
+    found["promotion"] = {pk: 0 for pk in tallies.get("promotion", tallies[""]).cohorts if pk}
+    names = names_of(found)
     cohorts = [one for one, _ in names.pop("promotion")]
     return Counts(tallies, cohorts, names)
 
 
-def tally_arm(projects: ProjectQuerySet, facet: str, flags: Mapping[str, Callable[[], Q]]) -> QuerySet:
+def tally_arm(projects: ProjectQuerySet, facet: str) -> QuerySet:
     """One arm of the count: (facet, status, cohort, projects, and how many of them have each flag)."""
-    having = {f"n_{name}": Count("pk", filter=holds()) for name, holds in flags.items()}
+    having = {f"n_{name}": Count("pk", filter=holds()) for name, holds in FLAGS.items()}
     # A plain value: a constant that the database takes for an expression would cost it the order of its index.
     grouped = projects.order_by().annotate(facet=Value(facet, TextField())).values_list("facet", "status", "cohort")
     return grouped.annotate(projects=Count("pk"), **having)
 
 
-def apart_arm(projects: ProjectQuerySet, facet: str) -> QuerySet:
-    """One arm of the count: (facet, pk of its value, projects). Only keys are grouped: names are asked for after."""
+def counted_apart(projects: Projects, asked: Collection[str]) -> dict[str, Counter[int]]:
+    """Projects by key of what they may have several of. One statement.
+
+    Nothing narrows: every link is counted, by the index of its key alone, and those of the few projects that this
+    reader may not read are taken off. It is twice as fast as asking of each link whose it is.
+    """
+    if asked:
+        arms = [apart_arm(projects(facet), facet, 1) for facet in TOLD_APART]
+    else:
+        others = Project.objects.exclude(pk__in=projects().order_by().values("pk"))
+        arms = [apart_arm(some, facet, sign) for facet in TOLD_APART for some, sign in ((None, 1), (others, -1))]
+    found: dict[str, Counter[int]] = {facet: Counter() for facet in TOLD_APART}
+    for facet, sign, pk, how_many in arms[0].union(*arms[1:], all=True):
+        found[facet][pk] += sign * how_many
+    return {facet: +counts for facet, counts in found.items()}
+
+
+def apart_arm(projects: ProjectQuerySet | None, facet: str, sign: int) -> QuerySet:
+    """One arm of the count: (facet, sign, pk of its value, projects), of these projects or of all. Only keys are
+    grouped: names are asked for after."""
     through, column = THROUGH[facet]
-    rows = through._default_manager.filter(project__in=projects.order_by()).order_by()
-    return rows.annotate(facet=Value(facet, TextField())).values_list("facet", column).annotate(projects=Count("pk"))
+    links = through._default_manager.order_by()
+    if projects is not None:
+        links = links.filter(project__in=projects.order_by())
+    told = links.annotate(facet=Value(facet, TextField()), sign=Value(sign, IntegerField()))
+    return told.values_list("facet", "sign", column).annotate(projects=Count("*"))
 
 
 def names_of(found: Mapping[str, Mapping[int, int]]) -> dict[str, list[tuple[Named, int]]]:
@@ -186,6 +193,10 @@ def names_of(found: Mapping[str, Mapping[int, int]]) -> dict[str, list[tuple[Nam
     for facet, pk, slug, words, look, _ in rows:
         names[facet].append((Named(pk, slug, words, look), found[facet][pk]))
     return names
+
+
+def count_of_place(projects: ProjectQuerySet, collectivity_id: int) -> int:
+    return projects.filter(of_place(collectivity_id)).order_by().count()
 
 
 def remembered(state: Iterable[object], make: Callable[[], T]) -> T:

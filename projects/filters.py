@@ -3,7 +3,7 @@
 The address is the state: it can be shared, and whatever in it makes no sense is ignored.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
@@ -20,7 +20,7 @@ from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.search.query import Matches, matches
 from emi_alumni.text import fold
 from projects import facets
-from projects.facets import FLAGS, ROWS, THROUGH, Counts, Figures, Named
+from projects.facets import FLAGS, ROWS, THROUGH, Counts, Named
 from projects.models import Project, TeamRole
 from projects.models.project import ProjectAudience, ProjectQuerySet
 from projects.statuses import GROUPS
@@ -141,26 +141,30 @@ class ProjectFilter(AskedFilter):
     # Counting -----------------------------------------------------------------------------------
 
     @cached_property
-    def figures(self) -> Figures:
-        return facets.remembered(self.state, self.measure)
-
-    def measure(self) -> Figures:
+    def counts(self) -> Counts:
+        """Counted for all who ask the same of the same projects."""
         asked = [name for name, value in self.asked.items() if value]
-        counts = facets.count(self.projects, asked, self.reader.collectivity_id)
-        groups = counts.tally("statut").groups
-        drawn = [facet for facet in self.drawn_facets(counts, groups) if facet.choices]
-        return Figures(counts.tally().total, dict(groups), drawn)
+        return facets.remembered(self.state, lambda: facets.count(self.projects, asked))
+
+    @cached_property
+    def mine(self) -> int:
+        """How many of the projects asked for are of the reader's collectivité, her filter of place set aside."""
+        place = self.reader.collectivity_id
+        if place is None:
+            return 0
+        state = ("mine", place, *self.state)
+        return facets.remembered(state, lambda: facets.count_of_place(self.projects("lieu"), place))
 
     @cached_property
     def state(self) -> tuple[object, ...]:
         """What the figures depend on: the same for all who ask the same of the same projects."""
         asked = sorted((name, value) for name, value in self.asked.items() if value)
-        return (asked, self.reader.collectivity_id, self.sees)
+        return (asked, self.reader.collectivity_id if self.asked["lieu"] else None, self.sees)
 
     @property
     def panel_state(self) -> str:
         """What the panel depends on: what is asked of which projects, and the figures."""
-        return repr((self.state, self.figures.groups, self.total))
+        return repr((self.state, self.reader.collectivity_id, self.mine, self.groups, self.total))
 
     @cached_property
     def sees(self) -> object:
@@ -176,7 +180,11 @@ class ProjectFilter(AskedFilter):
 
     @property
     def total(self) -> int:
-        return self.figures.total
+        return self.counts.tally().total
+
+    @property
+    def groups(self) -> dict[str, int]:
+        return dict(self.counts.tally("statut").groups)
 
     # Drawing ------------------------------------------------------------------------------------
 
@@ -184,7 +192,7 @@ class ProjectFilter(AskedFilter):
     def fates(self) -> list[Fate]:
         """Every project asked for whatever its status, by what became of it."""
         return [
-            Fate(label, self.figures.groups.get(name, 0), self.address(statut=[name]), name in self.asked["statut"])
+            Fate(label, self.groups.get(name, 0), self.address(statut=[name]), name in self.asked["statut"])
             for name, (label, _) in GROUPS.items()
         ]
 
@@ -192,12 +200,12 @@ class ProjectFilter(AskedFilter):
     def most(self) -> int:
         return max((fate.count for fate in self.fates), default=0)
 
-    @property
+    @cached_property
     def facets(self) -> list[Facet]:
-        return self.figures.facets
+        return [facet for facet in self.drawn_facets(self.counts) if facet.choices]
 
-    def drawn_facets(self, counts: Counts, groups: Mapping[str, int]) -> Iterator[Facet]:
-        asked = self.asked
+    def drawn_facets(self, counts: Counts) -> Iterator[Facet]:
+        asked, groups = self.asked, self.groups
         fates = ((name, label, groups.get(name, 0)) for name, (label, _) in GROUPS.items())
         yield folded("statut", "Statut", self.choices("statut", fates), open=True)
         yield self.apart(counts, "theme", open=True)
@@ -207,15 +215,14 @@ class ProjectFilter(AskedFilter):
         cohorts += [(slug, self.named["promotion"][slug].label, 0) for slug in asked["promotion"] if slug not in looks]
         yield folded("promotion", "Promotion", self.choices("promotion", cohorts, looks))
         if self.reader.collectivity_id:
-            anywhere = counts.tally("lieu")
-            there = anywhere.flags["mine"]
+            anywhere, there = counts.tally("lieu").total, self.mine
             yield Facet(
                 "lieu",
                 "Chez moi ou ailleurs",
                 [
-                    Choice("", "Partout", anywhere.total, not asked["lieu"]),
+                    Choice("", "Partout", anywhere, not asked["lieu"]),
                     Choice(MINE, "Ma collectivité", there, asked["lieu"] == MINE),
-                    Choice(OTHERS, "Les autres", anywhere.total - there, asked["lieu"] == OTHERS),
+                    Choice(OTHERS, "Les autres", anywhere - there, asked["lieu"] == OTHERS),
                 ],
                 open=bool(asked["lieu"]),
                 single=True,

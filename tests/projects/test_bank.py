@@ -182,7 +182,7 @@ def test_the_page_costs_the_same_whatever_it_lists(helene, sign_in, same_queries
 
     add()
     client = sign_in(helene)
-    same_queries(counted_anew, add, 11)
+    same_queries(counted_anew, add, 12)
 
 
 # Who finds what -------------------------------------------------------------------------------
@@ -236,3 +236,39 @@ def test_a_visitor_is_sent_to_the_door(visitor):
     ProjectFactory(audience=ProjectAudience.PUBLIC)
 
     assert visitor.get(LIST).status_code == 302
+
+
+# What each figure counts -------------------------------------------------------------------------
+
+ASKED = ["", "statut=en-place", "promotion=2019-2020", "theme=eau", "theme=eau&statut=arrete", "lieu=chez-moi"]
+ASKED += ["lieu=ailleurs&statut=en-place", "apport=ecologie", "mesure=oui", "mesure=non&avec=voix"]
+ASKED += ["avec=aide&avec=voix"]
+
+
+@pytest.mark.parametrize("query", ASKED)
+def test_every_figure_is_what_one_would_find_by_asking_it(
+    query, helene, sign_in, themed, department, argenteuil, cohort_2019, cohort_2021
+):
+    """One more tick of a facet shows as many projects as it says, whatever is ticked already."""
+    kept = {"audience": ProjectAudience.TEAM}
+    for rank, facts in enumerate([{}, {"ecology": "Moins de trajets."}, {"help_wanted": "Un relecteur"}, kept]):
+        for status, names in (("implemented", ["Eau"]), ("stopped", ["Eau", "Voirie"]), ("tested", ["Voirie"])):
+            cohort, places = (cohort_2019, [department]) if rank % 2 else (cohort_2021, [argenteuil])
+            project = themed(f"{status} {rank}", *names, cohort=cohort, status=status, places=places, **facts)
+            if rank != 1:
+                VoiceFactory(form=VoiceFormFactory(project=project))
+            if status == "tested":
+                told = Indicator.objects.create(project=project, name="Attente")
+                Measure.objects.create(indicator=told, on=date(2023, 1, 1), moment="after", value=3)
+    client = sign_in(helene)
+
+    asked = client.get(f"{LIST}?{query}").context["asked"]
+
+    assert asked.total == len(asked.projects())
+    assert sum(asked.groups.values()) >= asked.total
+    for one in asked.facets:
+        for choice in [*one.choices, *one.rest]:
+            chosen = asked.asked[one.name]
+            others = [choice.value] if one.name != "avec" else [*chosen, choice.value]
+            alone = client.get(LIST + asked.address(**{one.name: [value for value in others if value]}))
+            assert alone.context["asked"].total == choice.count, (one.name, choice)
