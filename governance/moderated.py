@@ -19,13 +19,6 @@ from governance.models import (
 # Seats and minutes
 
 
-def said_yes(proposal: SeatProposal) -> str:
-    """Nobody sits without having agreed."""
-    if proposal.agreed_at is None:
-        return "La personne proposée n’a pas encore dit oui : attendez sa réponse pour accepter."
-    return "Accepter donne le mandat, pour un an à partir d’aujourd’hui."
-
-
 declare(
     Declared(
         model=SeatProposal,
@@ -40,7 +33,7 @@ declare(
             "note",
         ),
         who=lambda proposal: proposal.author.full_name,
-        hint=said_yes,
+        hint=lambda proposal: "La personne a dit oui. Accepter donne le mandat, pour un an à partir d’aujourd’hui.",
         for_queue=lambda rows: rows.for_list().select_related("member__collectivity"),
         canned=("Le siège revient à quelqu’un d’autre cette année.", "Parlons-en d’abord ensemble."),
         sends_back=False,

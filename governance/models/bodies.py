@@ -223,7 +223,7 @@ class SeatProposalQuerySet(ModeratedQuerySet):
 
     def to_answer_by(self, member: "Member") -> Self:
         """Somebody proposed her, and waits for her yes."""
-        return self.pending().filter(member=member, agreed_at=None)
+        return self.filter(state=State.DRAFT, member=member, agreed_at=None)
 
     def for_list(self) -> Self:
         return self.select_related("seat__body", "seat__collectivity", "member__user", "author__user")
@@ -232,7 +232,7 @@ class SeatProposalQuerySet(ModeratedQuerySet):
 class SeatProposal(Moderated):
     """« Proposer quelqu’un » for a vacant seat, oneself or another. Published means that the mandate was given.
 
-    Nobody sits without having said yes: the mission accepts once the person agreed.
+    Nobody sits without having said yes: a draft waits for it, then the mission reads the proposal.
     """
 
     seat = models.ForeignKey(Seat, verbose_name="siège", on_delete=models.CASCADE, related_name="proposals")
@@ -281,7 +281,7 @@ class SeatProposal(Moderated):
 
     @transaction.atomic
     def make(self, *, by: "User") -> None:
-        """Send it to the mission; the person is asked for her yes. Proposing oneself is saying yes."""
+        """Ask the person for her yes, or send it to the mission at once: proposing oneself is saying yes."""
         if self.author_id == self.member_id:
             self.agreed_at = timezone.now()
         try:
@@ -289,18 +289,20 @@ class SeatProposal(Moderated):
                 self.save()
         except IntegrityError as error:
             raise ValidationError("Vous avez déjà proposé quelqu’un pour ce siège.") from error
-        self.submit(by=by)
-        if self.agreed_at is None:
+        if self.agreed_at:
+            self.submit(by=by)
+        else:
             sentence = f"{self.author} vous propose pour un siège : {self.seat}. Dites oui, ou non."
             self._tell(self.member, "asked", sentence)
 
+    @transaction.atomic
     def agree(self) -> None:
-        """The person says yes. Once; raises when it was withdrawn or decided meanwhile."""
-        waits = SeatProposal.objects.pending().filter(pk=self.pk, agreed_at=None)
+        """The person says yes, and the mission reads the proposal. Once; raises when it was withdrawn meanwhile."""
         now = timezone.now()
-        if not waits.update(agreed_at=now):
+        if not SeatProposal.objects.to_answer_by(self.member).filter(pk=self.pk).update(agreed_at=now):
             raise ValidationError(TAKEN)
         self.agreed_at = now
+        self.submit(by=self.member.user)
         Notification.objects.about(self).filter(kind="seat_asked").mark_read()
         self._tell(self.author, "agreed", f"{self.member} accepte d’être proposée ou proposé : {self.seat}.")
 
@@ -322,7 +324,7 @@ class SeatProposal(Moderated):
     def _give(self, by: "User") -> None:
         """Raises ValidationError when the person has not said yes, when she left, and when the seat is taken."""
         if self.agreed_at is None:
-            raise ValidationError(f"{self.member} n’a pas encore dit oui : sa réponse arrivera ici.")
+            raise ValidationError(f"{self.member} n’a pas encore dit oui.")
         seat = Seat.objects.open().select_for_update(of=("self",)).filter(pk=self.seat_id).first()
         if seat is None or not self.member.is_present:
             raise ValidationError("Ce siège n’existe plus, ou la personne a quitté le réseau.")

@@ -31,7 +31,7 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
     member = getattr(request.user, "member", None)
     seats = list(Seat.objects.open().filter(body=one).for_list())
     sessions = Meeting.objects.filter(body=one).for_list()
-    proposals = SeatProposal.objects.filter(seat__body=one).pending().for_list()
+    proposals = SeatProposal.objects.filter(seat__body=one).open().for_list()
     context = {
         "body": one,
         "seats": seats,
@@ -104,7 +104,7 @@ def found(people: MemberQuerySet, seat: Seat, words: str) -> list[Member]:
 def seat_proposal_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """« Oui » from the person proposed; « retirer » from her or from who proposed. Anybody else: 404."""
     member = request.user.member
-    proposal = get_object_or_404(SeatProposal.objects.pending().of(member).for_list(), pk=pk)
+    proposal = get_object_or_404(SeatProposal.objects.open().of(member).for_list(), pk=pk)
     try:
         if request.POST.get("reponse") != "oui":
             proposal.withdraw(by=request.user)

@@ -185,17 +185,18 @@ def test_somebody_is_proposed_says_yes_is_accepted_by_the_mission_and_sits(seat,
     answer = propose(sign_in(helene), seat, karim, "Il connaît tout le monde.")
     assert "Votre proposition est envoyée." in answer.content.decode()
     proposal = SeatProposal.objects.get()
-    assert (proposal.author, proposal.member, proposal.state) == (helene, karim, State.PENDING)
+    assert (proposal.author, proposal.member, proposal.state) == (helene, karim, State.DRAFT)
     asked = Notification.objects.get(recipient=karim.user)
     assert "vous propose pour un siège" in asked.sentence
 
-    with pytest.raises(ValidationError, match="n’a pas encore dit oui"):
+    with pytest.raises(ValidationError):
         SeatProposal.objects.get().publish(by=moderator)
-    assert not SeatMandate.objects.exists()
+    assert not SeatMandate.objects.exists(), "he has not said yes"
 
     his = sign_in(karim)
     assert "vous propose pour ce siège" in page_of(his, seat)
-    his.post(reverse("governance:seat_proposal_answer", args=[proposal.pk]), {"reponse": "oui"})
+    for _ in range(2):  # twice the same click
+        his.post(reverse("governance:seat_proposal_answer", args=[proposal.pk]), {"reponse": "oui"})
     SeatProposal.objects.get().publish(by=moderator)
     mandate = mandate_of(karim)
     assert (mandate.seat, mandate.given_by, mandate.starts_on) == (seat, moderator, timezone.localdate())
@@ -283,10 +284,15 @@ def test_a_seat_that_is_held_asks_for_nobody(seat, representative, helene, sign_
     assert sign_in(helene).get(reverse("governance:seat_propose", args=[seat.pk])).status_code == 404
 
 
-def test_the_mission_reads_in_its_queue_whether_the_person_agreed(seat, helene, karim, moderator, sign_in):
+def test_the_mission_reads_in_its_queue_those_who_said_yes(seat, helene, karim, moderator, sign_in):
+    desk = sign_in(moderator)
     propose(sign_in(helene), seat, karim)
-    queue = sign_in(moderator).get(reverse("admin:moderation_queue")).content.decode()
-    assert "n’a pas encore dit oui" in queue
+    queue = reverse("admin:moderation_queue")
+    assert karim.full_name not in desk.get(queue).content.decode()
+    SeatProposal.objects.get().agree()
+    html = desk.get(queue).content.decode()
+    assert "La personne a dit oui" in html
+    assert f"{karim.full_name}, {karim.collectivity}" in html
 
 
 # Renewing, and reminding -----------------------------------------------------------------------------
