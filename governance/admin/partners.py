@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -118,6 +119,8 @@ class PartnerAdmin(PortalAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "website":
             kwargs["assume_scheme"] = "https"
+        if db_field.name == "subject":
+            kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 2})
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         helps = {
             "collectivity": "Si ce partenaire est une collectivité du Val-d’Oise : sa page dira la convention.",
@@ -180,9 +183,9 @@ class AgreementAdmin(Asking):
             return "—"
         return "terminée" if agreement.days_left < 0 else str(agreement.days_left)
 
-    @admin.display(description="document", boolean=True)
-    def has_document(self, agreement: Agreement) -> bool:
-        return bool(agreement.file)
+    @admin.display(description="document")
+    def has_document(self, agreement: Agreement) -> str:
+        return agreement.kind.upper() if agreement.file else "—"
 
     @admin.display(description="document conservé")
     def document(self, agreement: Agreement) -> str:

@@ -13,7 +13,7 @@ class AgreementForm(forms.ModelForm):
     """Of the administration. A new document takes the place of the former one, which is erased."""
 
     upload = forms.FileField(
-        label="document",
+        label="Document",
         required=False,
         max_length=200,
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
@@ -25,7 +25,7 @@ class AgreementForm(forms.ModelForm):
         },
     )
     without_file = forms.BooleanField(
-        label="retirer le document", required=False, help_text="Il est effacé pour de bon."
+        label="Retirer le document", required=False, help_text="Il est effacé pour de bon."
     )
 
     class Meta:

@@ -53,7 +53,8 @@ class CurriculumModuleForm(PlainWords, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial |= {"is_core": "oui" if self.instance.is_core else "non", "mark": mark_of(self.instance)}
+            self.initial["is_core"] = "oui" if self.instance.is_core else "non"
+            self.initial["mark"] = mark_of(self.instance)
 
     def save_changes(self) -> bool:
         """False when somebody changed the same line meanwhile: the form says what it holds; saving again decides."""
@@ -63,8 +64,9 @@ class CurriculumModuleForm(PlainWords, forms.ModelForm):
                 self.add_error(None, GONE)
                 return False
             if self.cleaned_data["mark"] != mark_of(stored) and words_of(stored) != words_of(self.instance):
-                self.data = self.data.copy()  # type: ignore[attr-defined]
-                self.data["mark"] = mark_of(stored)
+                data = self.data.copy()  # type: ignore[attr-defined]
+                data["mark"] = mark_of(stored)
+                self.data = data
                 self.add_error(
                     None,
                     "Quelqu’un a modifié ce module pendant que vous écriviez\N{NO-BREAK SPACE}: "

@@ -139,6 +139,9 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         later = Agreement.objects.begun().filter(goes_on, partner=OuterRef("partner")).exclude(pk=OuterRef("pk"))
         return self.annotate(followed=Exists(later))
 
+    def followed_by_another(self) -> Self:
+        return self.with_followed().filter(followed=True)
+
     def begun(self) -> Self:
         return self.filter(signed_on__lte=timezone.localdate())
 
@@ -213,7 +216,7 @@ class Agreement(models.Model):
     def is_followed(self) -> bool:
         """Whether a signed one of the same partner goes on after it: annotated (`with_followed`), else asked."""
         if "followed" not in self.__dict__:
-            self.followed = Agreement.objects.with_followed().filter(pk=self.pk, followed=True).exists()
+            self.followed = Agreement.objects.filter(pk=self.pk).followed_by_another().exists()
         return self.followed
 
     @property

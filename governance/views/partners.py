@@ -14,7 +14,7 @@ from governance.models import Agreement, AgreementState, Partner, PartnerKind
 from governance.rights import may_read_agreements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 # As the address says them: /partenaires/?nature=universite&etat=en-vigueur
 KINDS = {slugify(kind.label): kind for kind in PartnerKind}
@@ -22,7 +22,7 @@ STATES = {slugify(state.label): state for state in AgreementState if state != Ag
 Choice = tuple[str, str, int, bool]  # value in the address, label, how many, whether it is the one asked for
 
 
-def choices(known: "dict[str, PartnerKind] | dict[str, AgreementState]", found: "Iterable", asked: str) -> list[Choice]:
+def choices(known: "Mapping[str, PartnerKind | AgreementState]", found: "Iterable", asked: str) -> list[Choice]:
     """« Tous » and each value that some partner has; the one asked for always."""
     found = list(found)
     counts = [(slug, value.label, sum(1 for one in found if one == value)) for slug, value in known.items()]
@@ -56,7 +56,7 @@ def partner(request: HttpRequest, slug: str) -> HttpResponse:
     )
     context = {
         "partner": found,
-        "referent": Member.objects.visible_to(request.user).for_list().filter(pk=found.referent_member_id).first(),
+        "referent": Member.objects.visible_to(request.user).for_list().filter(pk=found.referent_member_id or 0).first(),
         "reads_documents": may_read_agreements(request.user, found),
     }
     return render(request, "governance/partner.html", context)
