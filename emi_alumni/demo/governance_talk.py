@@ -70,7 +70,7 @@ def load_talk() -> None:
 def say(thread: Thread, people: list[Member], days: int, title: str, text: str, replies: list[tuple[int, str]]) -> None:
     if not people:
         return
-    begun = timezone.now() - timedelta(days=days)
+    begun = timezone.localtime().replace(hour=9, minute=20) - timedelta(days=days)
     thread.author, thread.title, thread.text = people[0], title, text
     thread.state, thread.published_at, thread.created_at, thread.last_at = State.PUBLISHED, begun, begun, begun
     thread.save()
