@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from emi_alumni.search.registry import Entry, register
+from emi_alumni.search.registry import Entry, Related, register
 from governance.models import Club, ClubNote, ClubSubject, Idea, IdeaTheme, Module, NoteAudience
 
 
@@ -12,7 +12,7 @@ def register_documents() -> None:
     """Declare governance to the search bedrock, one line per subject. Called once, when the app is ready."""
     register("club", Club, entries=club_entries, queryset=findable_clubs, related={ClubSubject: club_of})
     register("note", ClubNote, entries=note_entries, queryset=findable_notes)
-    filed = {IdeaTheme: ideas_of, Module: ideas_of}
+    filed: Related = {IdeaTheme: ideas_of, Module: ideas_of}
     register("idea", Idea, entries=idea_entries, queryset=findable_ideas, related=filed)
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 
 from directory.forms.words import LongText, PlainWords
@@ -208,8 +209,9 @@ class AssessForm(PlainWords, forms.ModelForm):
         except ValidationError as refusal:
             self.add_error(None, refusal)
             # What is online now is on the page too: the second time is meant.
-            self.data = self.data.copy()
-            self.data["version"] = str(Idea.objects.values_list("version", flat=True).get(pk=self.instance.pk))
+            typed = cast(QueryDict, self.data).copy()
+            typed["version"] = str(Idea.objects.values_list("version", flat=True).get(pk=self.instance.pk))
+            self.data = typed
             return False
         return True
 

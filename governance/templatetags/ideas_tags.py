@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from governance.idea_filters import PLURALS, SLUGS
+from governance.idea_filters import COLUMNS, MOST_SUPPORTED, PLURALS, SLUGS
 from governance.models import Idea, IdeaStatus, Module
 from governance.rights import acting
 
@@ -38,7 +38,7 @@ def ideas_excerpt(context: template.Context) -> dict[str, Any]:
         counts[status] = counts.get(status, 0) + 1
     member = acting(user)
     return {
-        "ideas": standing.for_list(member).order_by("-supports_count", "-created_at", "pk")[:EXCERPT],
+        "ideas": standing.for_list(member).order_by(*COLUMNS[MOST_SUPPORTED])[:EXCERPT],
         "total": sum(counts.values()),
         "tabs": [(SLUGS[one], PLURALS[one], counts[one]) for one in IdeaStatus if one in counts],
         **shared(context, member),
@@ -51,7 +51,7 @@ def module_ideas(context: template.Context, module: Module) -> dict[str, Any]:
     member = acting(context["user"])
     ideas = Idea.objects.visible_to(context["user"]).standing().filter(module=module)
     return {
-        "ideas": ideas.for_list(member).order_by("-supports_count", "-created_at", "pk"),
+        "ideas": ideas.for_list(member).order_by(*COLUMNS[MOST_SUPPORTED]),
         "module": module,
         **shared(context, member),
     }
