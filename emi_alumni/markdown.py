@@ -6,10 +6,8 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "a", "h4", "h5", "code", "hr"}
+TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "a", "h2", "h3", "h4", "code", "hr"}
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
-# The page has its own titles: those of a text come below them.
-TITLES = {"h1": "h4", "h2": "h4", "h3": "h5", "h4": "h5", "h5": "h5", "h6": "h5"}
 
 
 @cache
@@ -18,11 +16,16 @@ def parser() -> MarkdownIt:
     return reads.enable("linkify").disable(["image", "code", "fence"])
 
 
-def render(text: str) -> SafeString:
-    """The text as HTML that is safe to put in a page, whoever wrote it."""
+def render(text: str, level: int = 0) -> SafeString:
+    """The text as HTML that is safe to put in a page, whoever wrote it.
+
+    `level` is that of its titles, all alike and below those of the page (2 under the h1); without it they are
+    plain paragraphs.
+    """
     tokens = parser().parse(text)
     for token in tokens:
-        token.tag = TITLES.get(token.tag, token.tag)
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{level}" if level else "p"
     made = parser().renderer.render(tokens, parser().options, {})
     clean = nh3.clean(
         made,

@@ -104,9 +104,9 @@ def ago(moment: datetime | date | None) -> str:
 
 
 @register.filter
-def markdown(text: str) -> SafeString:
-    """What somebody wrote in the Markdown subset, as safe HTML."""
-    return render_markdown(text)
+def markdown(text: str, level: int = 0) -> SafeString:
+    """What somebody wrote in the Markdown subset, as safe HTML. `level` is that of its titles, which are else plain."""
+    return render_markdown(text, level)
 
 
 register.filter("french_date", french_date)
