@@ -19,6 +19,10 @@ from governance.models import (
 # Seats and minutes
 
 
+def proposals_to_read(rows: Any) -> Any:
+    return rows.for_list().select_related("member__collectivity")
+
+
 declare(
     Declared(
         model=SeatProposal,
@@ -34,7 +38,7 @@ declare(
         ),
         who=lambda proposal: proposal.author.full_name,
         hint=lambda proposal: "La personne a dit oui. Accepter donne le mandat, pour un an à partir d’aujourd’hui.",
-        for_queue=lambda rows: rows.for_list().select_related("member__collectivity"),
+        for_queue=proposals_to_read,
         canned=("Le siège revient à quelqu’un d’autre cette année.", "Parlons-en d’abord ensemble."),
         sends_back=False,
     )
