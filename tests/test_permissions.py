@@ -196,21 +196,21 @@ governance:minutes_edit                          | in   404  404  404  404  | in
 governance:minutes_edit held                     | in   404  200  404  404  404  | in   404  200  404  404  404
 governance:minutes_print                         | in   404  404  404  404  | in   405  405  405  405
 governance:minutes_print held                    | in   200  200  200  200  | in   405  405  405  405
-governance:club_thread_list                      | in   200  404  200  200  | in   405  405  405  405
+governance:club_thread_list                      | in   200  404  200  200  200  | in   405  405  405  405
 governance:club_thread_list unknown              | in   404  404  404  404  | in   405  405  405  405
-governance:club_thread_add                       | in   200  404  404  404  | in   200  404  404  404
-governance:cohort_thread_list                    | in   200  200  200  200  | in   405  405  405  405
-governance:cohort_thread_add                     | in   200  200  404  404  | in   200  200  404  404
-governance:thread                                | in   200  404  200  200  | in   200  404  404  404
+governance:club_thread_add                       | in   200  404  404  404  200  | in   200  404  404  404  200
+governance:cohort_thread_list                    | in   200  200  200  200  404  | in   405  405  405  405
+governance:cohort_thread_add                     | in   200  200  404  404  404  | in   200  200  404  404  404
+governance:thread                                | in   200  404  200  200  200  | in   200  404  404  404  200
 governance:thread unknown                        | in   404  404  404  404  | in   404  404  404  404
 governance:thread_edit                           | in   200  404  404  404  | in   200  404  404  404
-governance:thread_remove                         | in   200  404  200  200  | in   go   404  200  200
-governance:thread_show                           | in   405  405  405  405  | in   404  404  go   go
-governance:thread_mute                           | in   405  405  405  405  | in   go   404  404  404
-governance:thread_close                          | in   405  405  405  405  | in   go   404  go   go
+governance:thread_remove                         | in   200  404  200  200  200  | in   go   404  200  200  200
+governance:thread_show                           | in   405  405  405  405  | in   404  404  go   go   go
+governance:thread_mute                           | in   405  405  405  405  | in   go   404  404  404  go
+governance:thread_close                          | in   405  405  405  405  | in   go   404  go   go   go
 governance:reply_edit                            | in   404  404  404  404  | in   404  404  404  404
-governance:reply_remove                          | in   404  404  200  200  | in   404  404  200  200
-governance:reply_show                            | in   405  405  405  405  | in   404  404  go   go
+governance:reply_remove                          | in   404  404  200  200  200  | in   404  404  200  200  200
+governance:reply_show                            | in   405  405  405  405  | in   404  404  go   go   go
 governance:charter                               | 200  200  200  200  200  | 405  405  405  405  405
 governance:charter_accept                        | in   405  405  405  405  | in   go   go   404  404
 # Partners, and the programme: the document for who sits in the COPIL, the training for who sits in the council
