@@ -1,0 +1,44 @@
+"""The demonstration's governance: a page that reads as the synthesis does, with something vacant, late and to come."""
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from directory.models import User
+from emi_alumni.demo import story
+from emi_alumni.moderation.models import State
+from governance.models import Body, BodyKind, Decision, Meeting, Minutes, Organisation, Seat, SeatProposal
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("GOU-04", "GOU-07")
+def test_the_demonstration_shows_who_decides_and_what_waits(settings):
+    """One test, for the demonstration is long to load."""
+    settings.DEBUG = settings.DEMO = True
+    call_command("load_demo", verbosity=0)
+
+    copil = Body.objects.get(kind=BodyKind.STEERING)
+    seats = Seat.objects.open().filter(body=copil)
+    assert seats.count() == 12
+    assert [seat.label for seat in seats.vacant()] == ["CA Plaine Vallée"]
+    assert Organisation.objects.level() == 2
+    assert Meeting.objects.filter(body=copil).to_come().count() == 1
+    assert [decision.member.email for decision in Decision.objects.overdue()] == [story.ISABELLE]
+    assert {minutes.state for minutes in Minutes.objects.all()} == {State.DRAFT, State.PENDING, State.PUBLISHED}
+    proposal = SeatProposal.objects.pending().get()
+    assert proposal.agreed_at
+    assert User.objects.get(email=story.AURELIE).pk not in (proposal.author.user_id, proposal.member.user_id)
+
+    browser = Client()
+    browser.force_login(User.objects.get(email=story.HELENE))
+    page = browser.get(reverse("governance:overview")).content.decode()
+    for words in ("Qui décide, et comment", "Volontaires", "Association loi 1901", "Siège vacant depuis", "En retard"):
+        assert words in page
+    for title in (
+        "Le comité de pilotage",
+        "Le registre des décisions",
+        "Partenaires et conventions",
+        "La boîte à idées",
+    ):
+        assert f"{title}</" in page
