@@ -29,6 +29,7 @@ from directory.models import (
 )
 from directory.models.accounts import hash_token
 from emi_alumni.notifications.models import Notification
+from governance.models import Module
 from projects.models import (
     Document,
     FollowUp,
@@ -41,9 +42,12 @@ from projects.models import (
     StageMeeting,
     StatusEntry,
     Subject,
+    Takeover,
+    Theme,
 )
 from projects.models.project import Role
 from projects.views.voices import Answer
+from resources.models import Tool
 from tests.factories import MemberFactory, ProjectFactory, PublicPageFactory, VoiceFactory
 from tests.governance.world import governance_argument, make_governance
 
@@ -226,6 +230,9 @@ def parts_of(project: Project, cast: dict[str, Any]) -> dict[str, int]:
     stage = StatusEntry.objects.create(project=project, status="tested", **said)
     indicator = Indicator.objects.create(project=project, name="Appels décrochés")
     leads = project.roles.get(role=Role.LEAD)
+    Takeover.objects.create(project=project, sponsor="DGS", **words)
+    for listed in (Theme, Tool, Module):
+        listed.objects.get_or_create(name="Design de service")
     # No such file is on the disk: who may read it is answered 404 too (tests/projects/test_documents.py reads some).
     document = Document.objects.create(
         project=project, title="Fiche réflexe", kind="pdf", size=1, file="documents/rien"
