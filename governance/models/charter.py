@@ -25,7 +25,7 @@ class CharterQuerySet(models.QuerySet["Charter"]):
     def to_accept_by(self, member: "Member") -> "Charter | None":
         """The version in force, when this person has not accepted it. One query."""
         accepted = CharterAcceptance.objects.filter(charter=models.OuterRef("pk"), member=member)
-        charter = self.annotate(is_accepted=models.Exists(accepted)).in_force()
+        charter: Any = self.annotate(is_accepted=models.Exists(accepted)).in_force()
         return None if charter is None or charter.is_accepted else charter
 
 

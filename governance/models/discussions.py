@@ -78,7 +78,7 @@ class Message(Moderated):
         if not words:
             return
         now = timezone.now()
-        if not type(self)._default_manager.published().filter(pk=self.pk).update(edited_at=now, **words):
+        if not self._same().filter(state=State.PUBLISHED, hidden_at=None).update(edited_at=now, **words):
             raise ValidationError(TAKEN_AWAY)
         self._set({"edited_at": now, **words})
 

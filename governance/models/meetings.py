@@ -210,7 +210,7 @@ class Minutes(Moderated):
             Notification.tell([self.author.user], kind=f"minutes_{verb}", sentence=sentence, thing=self)
 
 
-class DecisionQuerySet(models.QuerySet["Decision"]):
+class RegisterQuerySet(models.QuerySet["Decision"]):
     def open(self) -> Self:
         return self.filter(done_on=None, dropped_on=None)
 
@@ -247,7 +247,7 @@ class Decision(models.Model):
     dropped_on = models.DateField("abandonnée le", null=True, blank=True)
     outcome = models.CharField("ce qu’il en est", max_length=300, blank=True)
 
-    objects = DecisionQuerySet.as_manager()
+    objects = RegisterQuerySet.as_manager()
 
     class Meta:
         verbose_name = "décision du réseau"

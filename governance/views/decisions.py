@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from directory.sheets import write_csv
 from governance.models import Body, Decision, Organisation
-from governance.models.meetings import DecisionQuerySet
+from governance.models.meetings import RegisterQuerySet
 
 PER_PAGE = 30
 STATES = {"en-cours": "En cours", "en-retard": "En retard", "faites": "Faites", "abandonnees": "Abandonnées"}
@@ -40,7 +40,7 @@ class Asked:
         return " ".join(self.data.get("q", "").replace("\0", " ")[:100].split())
 
     @cached_property
-    def decisions(self) -> DecisionQuerySet:
+    def decisions(self) -> RegisterQuerySet:
         found = Decision.objects.filter(body__in=[self.body] if self.body else self.bodies).for_list()
         for word in self.words.split():
             found = found.filter(Q(what__icontains=word) | Q(who__icontains=word) | Q(outcome__icontains=word))

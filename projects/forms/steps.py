@@ -240,7 +240,7 @@ class ReviewStep(WordsStep):
         fields = ["audience"]
         widgets = {"audience": forms.RadioSelect}
         help_texts = {
-            "audience": "« Tout le monde » permet aussi une page publique, que vous demandez une fois le projet publié : "
+            "audience": "« Tout le monde » permet aussi une page publique, à demander une fois le projet publié : "
             "la mission la lit avant de l’ouvrir. Seules les personnes qui l’acceptent y sont nommées."
         }
 

@@ -53,7 +53,11 @@ def test_the_mission_opens_a_seat_and_gives_a_mandate_without_a_developer(desk, 
     given = {"seat": seat.pk, "member": karim.pk, "rank": Rank.HOLDER, "title": "représentant", "starts_on": today}
     desk.post(screen("seatmandate", "add"), given)
     mandate = SeatMandate.objects.get()
-    assert (mandate.member, mandate.given_by, mandate.until) == (karim, moderator, months_after(timezone.localdate(), 12))
+    assert (mandate.member, mandate.given_by, mandate.until) == (
+        karim,
+        moderator,
+        months_after(timezone.localdate(), 12),
+    )
 
 
 def test_two_people_on_a_seat_are_refused_in_french(desk, seat, representative, karim):
