@@ -4,7 +4,8 @@ The pages are found by walking the addresses; a new page is looked at as soon as
 addresses draw none, and why.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.contrib import admin
@@ -18,8 +19,11 @@ from emi_alumni.demo import story
 from governance.models import (
     Body,
     BodyKind,
+    Club,
+    ClubProposal,
     Consultation,
     CurriculumModule,
+    ExternalLoop,
     Idea,
     Meeting,
     Minutes,
@@ -56,6 +60,11 @@ NOT_PAGES = {
     "governance:idea_withdraw", "governance:idea_take_back", "governance:idea_restore", "governance:idea_support",
     "governance:idea_comment", "governance:idea_comment_remove", "governance:idea_answer", "governance:idea_assess",
     "governance:idea_merge", "governance:idea_part", "governance:idea_similar", "governance:vote",  # verbs, and a piece
+    "governance:club_join", "governance:club_leave", "governance:club_choices", "governance:club_members_file",
+    "governance:club_sleep", "governance:club_wake", "governance:club_session_cancel", "governance:club_subject_keep",
+    "governance:club_subject_move", "governance:club_subject_attach", "governance:club_subject_remove",
+    "governance:club_note_publish", "governance:club_note_withdraw", "governance:club_offer_withdraw",
+    "governance:club_proposal_withdraw", "governance:loop_check", "governance:loop_close",  # verbs, and a file
     "account_logout_done", "account_reset_password_from_key", "account_confirm_email", "account_signup_by_passkey",
     # Steps that show nothing to a member without a second factor.
     "account_reauthenticate", "mfa_deactivate_totp", "mfa_reauthenticate_webauthn", "mfa_edit_webauthn",
@@ -128,6 +137,8 @@ def governance_argument(url_name: str, name: str, helene: Member) -> object:
         return helene.cohort.slug
     if url_name.startswith("club_thread"):
         return helene.club_memberships.order_by("pk")[0].club.slug
+    if url_name.startswith(("club", "loop", "mandate")):
+        return club_argument(url_name, name, helene)
     if url_name == "partner":
         return Partner.objects.get(name__contains="Cergy-Pontoise").slug
     if url_name == "module":
@@ -156,6 +167,24 @@ def governance_argument(url_name: str, name: str, helene: Member) -> object:
     if url_name == "consultation":
         return Consultation.objects.open().order_by("pk")[0].pk
     raise AssertionError(f"say what {url_name} takes")
+
+
+def club_argument(url_name: str, name: str, helene: Member) -> object:
+    """The club that Hélène animates, and what is hers in it; for her offer, a club that nobody animates."""
+    club = Club.objects.animated_by(helene).order_by("pk")[0]
+    if name == "slug":
+        return (Club.objects.without_animator().order_by("pk")[0] if url_name == "club_offer" else club).slug
+    words = {"entry": "theme", "tagline": "Relire ensemble.", "why": "Nous sommes dix."}
+    link = {"kind": "tchap", "url": "https://www.tchap.gouv.fr/#/room/essai", "club": club}
+    things: dict[str, Callable[[], Any]] = {
+        "club_session_edit": club.sessions.to_come,
+        "club_note": club.notes.published,
+        "club_note_edit": lambda: club.notes.filter(author=helene),
+        "club_proposal_edit": lambda: [ClubProposal.objects.create(member=helene, name="Lire à voix haute", **words)],
+        "mandate_renew": lambda: helene.animator_mandates.exclude(asked_at=None),
+        "loop_edit": lambda: [ExternalLoop.objects.create(name="Le fil de l’accueil", **link)],
+    }
+    return things[url_name]()[0].pk
 
 
 def sit_in_the_council(helene: Member) -> None:
