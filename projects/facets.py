@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from directory.models import Cohort, Collectivity
 from governance.models import Module
-from projects.models import Measure, Project, Theme, Voice
+from projects.models import FollowUp, Measure, Project, Theme, Voice
 from projects.models.impacts import Evidence, Moment
 from projects.models.project import ProjectQuerySet
 from projects.statuses import GROUPS, ProjectStatus
@@ -106,8 +106,11 @@ def to_take() -> Q:
 
 
 def fresh() -> Q:
-    """Its status was told less than twelve months ago."""
-    return Q(status_on__gt=timezone.localdate() - timedelta(days=365))
+    """Its team said where it stands less than twelve months ago: a new status, or news it was asked for, were they
+    « rien de neuf »."""
+    since = timezone.localdate() - timedelta(days=365)
+    confirmed = FollowUp.objects.filter(answered_at__date__gt=since).order_by()
+    return Q(status_on__gt=since) | Q(pk__in=confirmed.values("project_id"))
 
 
 FLAGS: dict[str, Callable[[], Q]] = {

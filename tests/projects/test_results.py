@@ -64,6 +64,19 @@ def test_a_status_of_less_than_twelve_months_is_counted_among_the_projects_that_
     assert said(counted().followed) == (2, 3)
 
 
+@pytest.mark.requirement("FRE-02", "FRE-10")
+def test_nothing_new_is_an_answer_that_keeps_a_status_fresh(counted, helene):
+    long_ago = timezone.localdate() - timedelta(days=900)
+    asked, silent = (ProjectFactory(lead=helene, status="tested", status_on=long_ago) for _ in range(2))
+    for project in (asked, silent):
+        FollowUp.objects.create(project=project, months=12, due_on=long_ago)
+    assert said(counted().followed) == (0, 2)
+
+    asked.follow_ups.get().answer(by=helene)
+
+    assert said(counted().followed) == (1, 2)
+
+
 @pytest.mark.requirement("FRE-09", "FRE-10", "EV1-14")
 def test_measured_said_not_to_be_awaited_or_nothing_each_project_is_counted_once(counted):
     told(ProjectFactory(status="implemented"), 47, 16)
