@@ -37,6 +37,9 @@ MAX_ENTRIES = 5000
 MAX_UNPACKED = 200 * 1024 * 1024
 END_OF_ZIP, ENTRY_OF_ZIP = b"PK\x05\x06", b"PK\x01\x02"
 
+# Of a file to save: whoever opens it here all the same, it may do nothing and be in no frame.
+INERT = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
 NOT_KNOWN = (
     "Nous ne savons pas garder ce fichier. Choisissez un PDF, un document OpenDocument (odt, ods, odp), "
     "Word, Excel ou PowerPoint récent (docx, xlsx, pptx), ou une image PNG ou JPEG."
@@ -185,7 +188,7 @@ def hand_over(file: Any, *, title: str, kind: str) -> FileResponse:
         content, as_attachment=True, filename=file_name(title, kind), content_type=TYPES.get(kind, "")
     )
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Content-Security-Policy"] = INERT
     response["Cache-Control"] = "private, no-store"
     return response
 

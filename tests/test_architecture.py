@@ -19,6 +19,7 @@ BEDROCK = [
     "emi_alumni.asking",
     "emi_alumni.dates",
     "emi_alumni.documents",
+    "emi_alumni.logs",
     "emi_alumni.markdown",
     "emi_alumni.merging",
     "emi_alumni.moderation",
