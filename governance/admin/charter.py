@@ -6,12 +6,13 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
+from directory.admin.base import PortalAdmin
 from governance.models import Charter, CharterAcceptance
 from governance.models.charter import WRITTEN
 
 
 @admin.register(Charter)
-class CharterAdmin(admin.ModelAdmin):
+class CharterAdmin(PortalAdmin):
     list_display = ("number", "since", "changes", "acceptance_count")
     ordering = ("-since", "-pk")
     fields = ("number", "since", "changes", "text")
@@ -34,7 +35,7 @@ class CharterAdmin(admin.ModelAdmin):
 
 
 @admin.register(CharterAcceptance)
-class CharterAcceptanceAdmin(admin.ModelAdmin):
+class CharterAcceptanceAdmin(PortalAdmin):
     list_display = ("member", "charter", "at")
     list_filter = ("charter",)
     list_select_related = ("member", "charter")
@@ -45,7 +46,4 @@ class CharterAcceptanceAdmin(admin.ModelAdmin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
