@@ -67,6 +67,10 @@ def what_opens(proposal: ClubProposal) -> str:
     return f"Publier ouvre le club, {animator}."
 
 
+def notes_to_read(notes: Any) -> Any:
+    return notes.for_list().select_related("author__user")
+
+
 def note_and_club(note: ClubNote) -> str:
     return f"{note.author.full_name}, club « {note.club} »"
 
@@ -79,7 +83,7 @@ declare(
         fields=(("Séance", lambda note: str(note.session or "")), "text", "audience"),
         who=note_and_club,
         hint=lambda note: "Les animateurs de ce club peuvent aussi la lire et la publier.",
-        for_queue=lambda rows: rows.for_list().select_related("author__user"),
+        for_queue=notes_to_read,
         visible_to=ClubNote.objects.visible_to,
     )
 )

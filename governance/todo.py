@@ -60,13 +60,14 @@ def mandates_to_answer(member: Member) -> Iterator[Todo]:
     """One query."""
     asked = AnimatorMandate.objects.unanswered().filter(member=member).select_related("club").order_by("until", "pk")
     for mandate in asked[:AT_MOST]:
+        last_day = date_format(mandate.last_day, "j F") if mandate.last_day else ""
         yield Todo(
             "link",
             1,
             Link(
                 icon="users",
                 title=f"Continuez-vous d’animer « {mandate.club} » ?",
-                text=f"Votre mandat s’achève le {date_format(mandate.last_day, 'j F')}. « Non » est une bonne réponse.",
+                text=f"Votre mandat s’achève le {last_day}. « Non » est une bonne réponse.",
                 verb="Répondre",
                 url=reverse("governance:mandate_renew", args=[mandate.pk]),
             ),

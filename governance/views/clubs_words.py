@@ -106,7 +106,7 @@ def club_note_withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse
     """At will for its author; with a reason, which the author reads, for the club's animators."""
     note = own(request, slug, pk)
     try:
-        note.withdraw(by=request.user, reason=request.POST.get("reason", ""))
+        note.withdraw(by=cast(User, request.user), reason=request.POST.get("reason", ""))
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
         return redirect(note)
