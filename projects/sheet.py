@@ -138,7 +138,7 @@ def height_of_head(project: Project) -> int:
 
 def height_of_side(project: Project, people: int) -> float:
     """The key figure, the team, the sponsor, the marks, and the way to the portal."""
-    taken = 4 * (HEADING + GAP) + 4 * LINE + LINE * people + 140
+    taken: float = 4 * (HEADING + GAP) + 4 * LINE + LINE * people + 140
     taken += lines(cut(project.sponsor_department, NOTE), ASIDE) + lines(cut(project.people_needed, NOTE), ASIDE)
     if indicator := project.key_indicator:
         figure = f"{indicator.last.shown} {indicator.unit}"
