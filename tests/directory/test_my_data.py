@@ -33,6 +33,7 @@ from projects.models import (
 )
 from tests.conftest import give_second_factor
 from tests.factories import ProjectFactory, RelayedMessageFactory, VoiceFactory
+from tests.governance.hers import take_part_in_governance
 
 COPY = "/moi/donnees/copie/"
 WEBP = b"RIFF\x1a\x00\x00\x00WEBPVP8L\r\x00\x00\x00/\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00"
@@ -62,6 +63,7 @@ def full(helene, karim, administrator, settings, tmp_path):
     helene.user.groups.add(Group.objects.create(name="Un rôle"))
     helene.user.user_permissions.add(Permission.objects.order_by("pk").first())
     take_part_in_projects(helene)
+    take_part_in_governance(helene)
     return helene
 
 

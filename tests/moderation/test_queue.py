@@ -111,7 +111,7 @@ class TestWhatWaits:
 
         ProjectFactory(draft=True, lead=karim).submit(by=karim.user)
         one_more_of_each()
-        same_queries(lambda: desk.client.get(reverse(QUEUE)), one_more_of_each, 26)
+        same_queries(lambda: desk.client.get(reverse(QUEUE)), one_more_of_each, 36)
 
     def test_the_count_is_one_query(self, moderator, pending, django_assert_num_queries):
         moderator.has_perm("projects.change_project")
@@ -166,7 +166,7 @@ class TestWhoSees:
 class TestDeciding:
     def test_publishing(self, desk, pending):
         answer = desk_read_and(desk, "publish")
-        assert "« Le premier appel compte » est publié." in said(answer)
+        assert "« Le premier appel compte » est publié." in said(answer)
         assert Project.objects.get().state == State.PUBLISHED
 
     @pytest.mark.parametrize(("verb", "state"), [("send_back", State.DRAFT), ("refuse", State.REFUSED)])

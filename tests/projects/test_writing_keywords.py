@@ -53,7 +53,7 @@ def test_a_word_is_spelled_as_others_already_spell_it_and_kept_once(client, draf
         ("x" * (LONGEST + 1), "est trop long : 40 caractères au plus par mot clé, séparés par des virgules."),
         ("accueil, !!!", "Écrivez un mot clé en toutes lettres à la place de « !!! »."),
         ("x, " * 400, "Raccourcissez (mots clés)"),
-        ("a\0b", "nuls"),
+        ("a\0b", "nul"),
     ],
 )
 def test_too_many_too_long_or_no_word_at_all_is_said(client, draft, typed, sentence):
