@@ -59,11 +59,11 @@ def load_talk() -> None:
     for name, days, title, text, replies in CLUB_TALK:
         club = Club.objects.filter(name=name).first()
         if club is not None:
-            people = [membership.member for membership in club.memberships.select_related("member")[:4]]
+            people = [membership.member for membership in club.memberships.select_related("member")[:3]]
             say(Thread(club=club), people, days, title, text, replies)
     cohort = Cohort.objects.order_by("-starts_on").first()
     for days, title, text, replies in COHORT_TALK:
-        people = list(Member.objects.listed().filter(cohort=cohort).order_by("pk")[:4])
+        people = list(Member.objects.listed().filter(cohort=cohort).order_by("pk")[:3])
         say(Thread(cohort=cohort), people, days, title, text, replies)
 
 
