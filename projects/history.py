@@ -76,7 +76,7 @@ def thread(project: Project, since: datetime | None = None, user: "User | Anonym
     Without `user`, as anybody reads it: no struck line, nothing to do.
     """
     member = getattr(user, "member", None)
-    team = member is not None and member.is_present and project.written_by(member.user)
+    team = project.is_editable_by(user)
     mission = user is not None and decides_on(project, user)
     statuses = list(project.statuses.all())
     standing = sum(one.struck_at is None for one in statuses)

@@ -17,7 +17,7 @@ from directory.audit import record
 from emi_alumni.moderation.models import OWN, TAKEN, Decision, State, Verb
 from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.notifications.models import Notification
-from projects.models import JournalEntry, Project, StatusEntry, Takeover
+from projects.models import JournalEntry, Project, Reuse, StatusEntry, Takeover, Voice
 from projects.models.status import CORRECTED_WITHIN
 from projects.statuses import ProjectStatus
 from projects.writing import WRITABLE, writing
@@ -45,10 +45,9 @@ def is_own(entry: JournalEntry | StatusEntry, member: "Member | None") -> bool:
 
 def may_mend_news(entry: JournalEntry, user: "User | AnonymousUser") -> bool:
     """Who wrote it while they may read the project, and the team; `entry.project` has its roles."""
-    member = getattr(user, "member", None)
-    if member is None or not member.is_present or entry.project.state not in WRITABLE:
-        return False
-    return entry.project.written_by(member.user) or (is_own(entry, member) and entry.project.is_published)
+    project = entry.project
+    own = project.is_published and is_own(entry, getattr(user, "member", None))
+    return project.state in WRITABLE and (own or project.is_editable_by(user))
 
 
 def may_correct(entry: StatusEntry, member: "Member | None") -> bool:
@@ -153,8 +152,6 @@ def _strike(live: Project, entry: StatusEntry, reason: str, by: "User") -> None:
 
 def count_news_again(live: Project) -> None:
     """`news_on` when something that was heard is no longer said: the day of the latest that stands (`heard_of`)."""
-    from projects.models import Reuse, Voice
-
     answered = live.follow_ups.answered().aggregate(last=Max("answered_at"))["last"]
     days = [
         live.statuses.standing().aggregate(last=Max("on"))["last"],

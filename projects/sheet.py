@@ -16,7 +16,7 @@ from django.db.models import Prefetch
 from projects import qr
 from projects.charts import Chart
 from projects.models import Indicator, Project, TeamRole, Voice
-from projects.models.project import AUTHORS, ProjectQuerySet
+from projects.models.project import ProjectQuerySet
 
 CUT = " […]"
 VOICES, CHARTS, TEAM = 2, 2, 8  # at most, on the sheet
@@ -76,7 +76,7 @@ def for_sheet(projects: ProjectQuerySet) -> ProjectQuerySet:
 def sheet_of(project: Project, charts: list[tuple[Indicator, Chart]]) -> Sheet:
     """`project` from `for_sheet`. One query."""
     voices = list(Voice.objects.published().with_words().filter(form__project=project)[:VOICES])
-    team = sorted(project.roles.all(), key=lambda role: (role.role not in AUTHORS, role.pk))
+    team = project.people()
     whole = {name: flat(getattr(project, name)) for name in (*MAIN, *BESIDE)}
     if not project.is_appetizer:
         whole["takeover_note"] = ""

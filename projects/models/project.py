@@ -265,11 +265,22 @@ class Project(Moderated):
 
     # Who ----------------------------------------------------------------------------------------
 
+    def people(self) -> "list[TeamRole]":
+        """All who are in it, authors first. No query when its roles are prefetched."""
+        return sorted(self.roles.all(), key=lambda role: (role.role not in AUTHORS, role.pk))
+
+    def has_author(self, member: Member) -> bool:
+        """Whether this person is its lead or of its team. No query when its roles are prefetched."""
+        return any(role.member_id == member.pk and role.role in AUTHORS for role in self.roles.all())
+
     def written_by(self, user: "User") -> bool:
         member = getattr(user, "member", None)
-        return member is not None and any(
-            role.member_id == member.pk and role.role in AUTHORS for role in self.roles.all()
-        )
+        return member is not None and self.has_author(member)
+
+    def is_editable_by(self, user: "User | AnonymousUser | None") -> bool:
+        """`ProjectQuerySet.editable_by` of one project. No query when its roles are prefetched."""
+        member = getattr(user, "member", None)
+        return member is not None and member.is_present and self.has_author(member)
 
     def took_part(self, user: "User") -> bool:
         from projects.writing import wrote_in

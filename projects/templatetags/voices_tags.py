@@ -8,7 +8,6 @@ from django import template
 
 from projects import qr
 from projects.models import Project, Voice, VoiceForm
-from projects.models.project import AUTHORS
 from projects.models.voices import ENOUGH_FOR_FIGURES, Smiley
 
 register = template.Library()
@@ -61,7 +60,7 @@ class Voices:
 def project_voices(context: template.Context, project: Project) -> Voices:
     """Asks three things of the database; one for a project that never opened its form. `project` has its roles."""
     member = context.get("me")
-    team = bool(member) and any(role.member_id == member.pk and role.role in AUTHORS for role in project.roles.all())
+    team = bool(member) and project.has_author(member)
     form = VoiceForm.objects.filter(project=project).first()
     if form is None:
         return Voices(team=team)

@@ -17,7 +17,6 @@ from projects.charts import chart_of, table_of
 from projects.history import changes, last_seen, thread
 from projects.models import Project, Visit
 from projects.models.impacts import Evidence
-from projects.models.project import AUTHORS
 from projects.sheet import for_sheet, sheet_of
 from projects.similar import similar_projects
 
@@ -27,7 +26,7 @@ def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One project; who may not read it learns nothing of it."""
     project = get_object_or_404(Project.objects.visible_to(request.user).for_detail(), slug=slug)
     member = getattr(request.user, "member", None)
-    writes = member is not None and member.is_present and is_author(project, member)
+    writes = project.is_editable_by(request.user)
     decides = may_moderate(request.user, Project)
     since = last_seen(project, member)
     stops = thread(project, since, request.user)
@@ -62,10 +61,6 @@ def project_opened(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def is_author(project: Project, member: Member) -> bool:
-    return any(role.member_id == member.pk and role.role in AUTHORS for role in project.roles.all())
-
-
 def facts_of(project: Project) -> dict[str, Any]:
     """The project and its figures, drawn and in a table."""
     indicators = list(project.indicators.all())
@@ -85,7 +80,7 @@ def facts_of(project: Project) -> dict[str, Any]:
 def team_of(project: Project, request: HttpRequest) -> list[dict[str, Any]]:
     """The people, authors first, each with a link when this reader finds them in the directory. One query."""
     reader = Reader.of(request.user)
-    roles = sorted(project.roles.all(), key=lambda role: (role.role not in AUTHORS, role.pk))
+    roles = project.people()
     keys = [role.member_id for role in roles]
     found = set(Member.objects.visible_to(request.user).filter(pk__in=keys).values_list("pk", flat=True))
     return [

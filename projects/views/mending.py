@@ -94,8 +94,7 @@ def status_strike(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         Project.objects.visible_to(request.user).filter(state=State.PUBLISHED).prefetch_related("roles"), slug=slug
     )
     user = cast(User, request.user)
-    writes = Project.objects.editable_by(user).filter(pk=project.pk).exists()
-    if not writes and not mending.decides_on(project, user):
+    if not project.is_editable_by(user) and not mending.decides_on(project, user):
         raise Http404
     entry = get_object_or_404(project.statuses.standing(), pk=pk)
     entry.project = project
