@@ -52,7 +52,11 @@ WORDS = (
 
 def copy_of(project: Project) -> dict[str, Any]:
     """All that a page would show if it were opened as the project is online now. Twelve queries."""
-    live = Project.objects.for_detail().get(pk=project.pk)
+    return content_of(Project.objects.for_detail().get(pk=project.pk))
+
+
+def content_of(live: Project) -> dict[str, Any]:
+    """The same of a project from `for_detail`, as it was just read. Three queries."""
     form = getattr(live, "voice_form", None)
     voices = Voice.objects.published().filter(form=form) if form else Voice.objects.none()
     said = figures(voices) if form else None
@@ -64,7 +68,7 @@ def copy_of(project: Project) -> dict[str, Any]:
         "figures": [figure_of(rank, one) for rank, one in enumerate(live.indicators.all(), start=1)],
         "voices": list(voices.with_words().order_by("-said_on", "-pk").values_list("pk", flat=True)[:QUOTED]),
         "said": {"answers": said.answers, "well": said.well} if said else None,
-        "people": [person_of(role) for role in roles_of(live) if role.named_since],
+        "people": [person_of(role) for role in live.roles.all() if role.named_since],
     }
     # As the database gives it back: two copies of the same project are equal.
     return cast(dict[str, Any], json.loads(json.dumps(content, cls=DjangoJSONEncoder)))
@@ -90,10 +94,6 @@ def figure_of(rank: int, indicator: Indicator) -> dict[str, Any]:
         "chart": asdict(chart) if chart else None,
         "words": in_words(indicator) if ends else "non mesuré.",
     }
-
-
-def roles_of(project: Project) -> list[TeamRole]:
-    return sorted(project.roles.all(), key=lambda role: role.pk)
 
 
 def person_of(role: TeamRole) -> dict[str, Any]:
@@ -284,13 +284,9 @@ def ask_for_names(project: Project, page: PublicPage, by: "User") -> None:
     )
 
 
-def page_of(project: Project) -> PublicPage | None:
-    return PublicPage.objects.filter(project=project).select_related("project").first()
-
-
 def close_with(project: Project, *, by: "User") -> None:
     """The project is shown to fewer people, or is a draft again: its page closes with it."""
-    page = page_of(project)
+    page = PublicPage.objects.filter(project=project).select_related("project").first()
     if page and page.state in (State.PENDING, State.PUBLISHED):
         why = "" if page.written_by(by) else "Le projet n’est plus en ligne."
         page._move(Verb.WITHDRAW, by=by, why=why, reason=why)

@@ -25,8 +25,9 @@ from emi_alumni.moderation.models import Decision, Revision, State, Verb
 from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.search.french import terms
 from projects.models import Project, PublicPage, Theme, Voice
+from projects.models.project import ProjectAudience, ProjectQuerySet
 from projects.models.public import label_of
-from projects.public import Shown, ask, copy_of, page_of, roles_of, says_enough
+from projects.public import Shown, ask, content_of, says_enough
 
 PER_PAGE = 12
 # What the list is narrowed by: (the model, the name that people read, the words of an empty choice).
@@ -162,31 +163,32 @@ class MemberRequest(HttpRequest):
     user: User
 
 
-def seen_project(request: MemberRequest, slug: str) -> Project:
-    """A project whose public page this account may see in preparation: its team's, or any for the mission."""
-    seen = Project.objects.editable_by(request.user)
-    if may_moderate(request.user, PublicPage):
-        seen = Project.objects.all()
-    return get_object_or_404(seen.for_detail(), slug=slug)
+def prepared_by(user: User) -> ProjectQuerySet:
+    """The projects whose public page this account may see in preparation: its team's, or any for the mission."""
+    return Project.objects.all() if may_moderate(user, PublicPage) else Project.objects.editable_by(user)
+
+
+def prepared_page(request: MemberRequest, slug: str) -> PublicPage:
+    pages = PublicPage.objects.filter(project__in=prepared_by(request.user)).select_related("project")
+    return get_object_or_404(pages, project__slug=slug)
 
 
 @require_safe
 def public_page(request: MemberRequest, slug: str) -> HttpResponse:
     """Where the page stands, what it would show, who would be named: and the buttons that open and close it."""
-    project = seen_project(request, slug)
+    project = get_object_or_404(prepared_by(request.user).for_detail(), slug=slug)
     writes = project.written_by(request.user)
-    page = page_of(project)
+    page = project.page
     waits = Revision.objects.about(page).waiting().first() if page else None
     context: dict[str, Any] = {"project": project, "page": page, "waits": waits, "writes": writes}
     if writes and project.is_published:
-        content = copy_of(project)
+        content = content_of(project)
         last = waits.proposed["content"] if waits else page.content if page else None
         context |= {"shown": Shown(content, project), "said": content["said"], "is_new": content != last}
     context |= {
-        "named": [role for role in roles_of(project) if role.named_since],
-        "silent": [role for role in roles_of(project) if not role.named_since],
-        "own": next((role for role in roles_of(project) if role.member.user_id == request.user.pk), None),
-        "may_ask": writes and project.is_published and project.audience != "team",
+        "named": [role for role in project.roles.all() if role.named_since],
+        "silent": [role for role in project.roles.all() if not role.named_since],
+        "may_ask": writes and project.is_published and project.audience != ProjectAudience.TEAM,
         "may_close": page is not None and page.state in (State.PENDING, State.PUBLISHED),
         "reopens": may_reopen(page, request.user),
     }
@@ -232,9 +234,7 @@ def public_ask(request: MemberRequest, slug: str) -> HttpResponse:
 @require_POST
 def public_close(request: MemberRequest, slug: str) -> HttpResponse:
     """At once, by the team at will, by the mission with a reason."""
-    page = page_of(seen_project(request, slug))
-    if page is None:
-        raise Http404
+    page = prepared_page(request, slug)
     was_open = page.state == State.PUBLISHED
     try:
         page.withdraw(by=request.user, reason=request.POST.get("reason", ""))
@@ -249,11 +249,11 @@ def public_close(request: MemberRequest, slug: str) -> HttpResponse:
 @require_POST
 def public_reopen(request: MemberRequest, slug: str) -> HttpResponse:
     """« Annuler » one's own closing."""
-    page = page_of(seen_project(request, slug))
+    page = prepared_page(request, slug)
     if not may_reopen(page, request.user):
         raise Http404
     try:
-        cast(PublicPage, page).undo(by=request.user)
+        page.undo(by=request.user)
     except ValidationError as refusal:
         messages.warning(request, refusal.messages[0])
     else:
