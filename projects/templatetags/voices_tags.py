@@ -59,7 +59,7 @@ class Voices:
 @register.simple_tag(takes_context=True)
 def project_voices(context: template.Context, project: Project) -> Voices:
     """Asks three things of the database; one for a project that never opened its form. `project` has its roles."""
-    member = context.get("me")
+    member: Any = context.get("me")
     team = bool(member) and project.has_author(member)
     form = VoiceForm.objects.filter(project=project).first()
     if form is None:
