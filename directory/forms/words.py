@@ -1,12 +1,14 @@
 """How our forms speak: say what to write, never that it is wrong."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 from phonenumber_field.phonenumber import PhoneNumber
 
 from directory.visibility import spoken_number
@@ -24,6 +26,14 @@ class LongText(forms.CharField):
     def to_python(self, value) -> str:
         text = super().to_python(value) or ""
         return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def check_is_past(on: date) -> None:
+    """Raises ValidationError, with a sentence, for a day to come or from long before the network."""
+    if on > timezone.localdate():
+        raise ValidationError("Choisissez une date passée, ou aujourd’hui.")
+    if on.year < 1990:
+        raise ValidationError("Écrivez une date après 1990.")
 
 
 class PhoneInput(forms.TextInput):

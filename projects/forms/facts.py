@@ -11,9 +11,9 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from directory.audit import record
-from directory.forms.words import LongText
+from directory.forms.words import LongText, check_is_past
 from projects.documents import ACCEPT, is_there, read_document
-from projects.forms.marked import Marked, Texts, choices_of, mark_of, text_of
+from projects.forms.marked import Marked, MarkedRow, Texts, choices_of, mark_of
 from projects.mending import correct_status, rewrite_news
 from projects.models import Document, JournalEntry, Project, StatusEntry
 from projects.models.documents import MAX_DOCUMENTS
@@ -29,12 +29,7 @@ MAX_BYTES_EACH = 200 * 1024 * 1024  # of all the documents one person added
 NO_ROOM = "Le fichier n’a pas pu être enregistré : la place manque. Rien n’est perdu d’autre ; prévenez la mission."
 
 
-def held(project: int) -> None:
-    """Hold the project's row, as everything that writes in it does, until the end of the transaction."""
-    list(Project.objects.select_for_update().filter(pk=project).values_list("pk"))
-
-
-class JournalForm(Marked, forms.ModelForm):
+class JournalForm(MarkedRow):
     """A few words of news, dated; they show at once."""
 
     slug = "nouvelle"
@@ -61,18 +56,9 @@ class JournalForm(Marked, forms.ModelForm):
         if self.instance.pk:
             self.initial["mark"] = mark_of(self.texts_of(self.instance))
 
-    def texts_of(self, entry: JournalEntry) -> Texts:
-        return [(str(self.fields[name].label), text_of(entry, name)) for name in ("text", "on")]
-
-    def typed(self) -> Texts:
-        return self.texts_of(self.instance)
-
     def clean_on(self):
         on = self.cleaned_data["on"]
-        if on > timezone.localdate():
-            raise ValidationError("Choisissez une date passée, ou aujourd’hui.")
-        if on.year < 1990:
-            raise ValidationError("Écrivez une date après 1990.")
+        check_is_past(on)
         return on
 
     def save_in(self, project: Project, *, by: "User") -> str | None:
@@ -91,7 +77,7 @@ class JournalForm(Marked, forms.ModelForm):
         """Keep the changes of a piece of news that is already told."""
         try:
             with transaction.atomic():
-                held(self.instance.project_id)
+                Project.objects.hold(self.instance.project_id)
                 stored = JournalEntry.objects.filter(pk=self.instance.pk).first()
                 if stored and not self.agrees_with(self.texts_of(stored)):
                     return None
@@ -103,7 +89,7 @@ class JournalForm(Marked, forms.ModelForm):
         return None
 
 
-class CorrectionForm(Marked, forms.ModelForm):
+class CorrectionForm(MarkedRow):
     """The words of a status that its author wrote today."""
 
     slug = "correction"
@@ -123,19 +109,13 @@ class CorrectionForm(Marked, forms.ModelForm):
         choices_of(self, "cause").choices = [("", "Rien en particulier"), *Cause.choices]
         self.initial["mark"] = mark_of(self.texts_of(self.instance))
 
-    def texts_of(self, entry: StatusEntry) -> Texts:
-        return [(str(self.fields[name].label), text_of(entry, name)) for name in ("why", "cause")]
-
-    def typed(self) -> Texts:
-        return self.texts_of(self.instance)
-
     def validate_constraints(self) -> None:
         """What they ask is asked by the field, in one sentence."""
 
     def save_step(self, *, by: "User") -> str | None:
         try:
             with transaction.atomic():
-                held(self.instance.project_id)
+                Project.objects.hold(self.instance.project_id)
                 stored = StatusEntry.objects.get(pk=self.instance.pk)
                 if not self.agrees_with(self.texts_of(stored)):
                     return None

@@ -74,6 +74,16 @@ class Marked(PlainWords):
         ]
 
 
+class MarkedRow(Marked, forms.ModelForm):
+    """A form of one row, whose own fields are what is compared."""
+
+    def texts_of(self, row: Any) -> Texts:
+        return [(str(self.fields[name].label), text_of(row, name) if row else "") for name in self._meta.fields or ()]
+
+    def typed(self) -> Texts:
+        return self.texts_of(self.instance)
+
+
 def mark_of(texts: Texts) -> str:
     return hashlib.sha256(repr(texts).encode()).hexdigest()[:16]
 

@@ -5,9 +5,8 @@ from typing import cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
-from directory.forms.words import LongText, PlainWords
+from directory.forms.words import LongText, PlainWords, check_is_past
 from directory.models import Member, User
 from emi_alumni.moderation.models import State
 from projects.models import Project, Reuse, Subject, Takeover
@@ -118,10 +117,7 @@ class ReuseForm(PlainWords, forms.ModelForm):
 
     def clean_on(self):
         on = self.cleaned_data["on"]
-        if on > timezone.localdate():
-            raise ValidationError("Choisissez une date passée, ou aujourd’hui.")
-        if on.year < 1990:
-            raise ValidationError("Écrivez une date après 1990.")
+        check_is_past(on)
         return on
 
     def declare(self) -> bool:

@@ -45,17 +45,12 @@ class SponsorLinkForm(PlainWords, forms.ModelForm):
         """The secret of the new link, told once; None, with a sentence, when another click made it."""
         try:
             with transaction.atomic():
-                hold(self.project)
+                Project.objects.hold(self.project.pk)
                 self._check(self.cleaned_data["name"])
                 return SponsorLink.issue(self.project, name=self.cleaned_data["name"], by=by)[1]
         except ValidationError as refusal:
             self.add_error("name", refusal)
             return None
-
-
-def hold(project: Project) -> None:
-    """Others who write around this project wait for the end of the transaction."""
-    list(Project.objects.select_for_update().filter(pk=project.pk).values_list("pk"))
 
 
 class SponsorForm(PlainWords, forms.Form):
@@ -109,7 +104,7 @@ class StageMeetingForm(PlainWords, forms.ModelForm):
     def keep(self) -> StageMeeting:
         """Two clicks make one meeting."""
         meeting: StageMeeting = self.instance
-        hold(meeting.project)
+        Project.objects.hold(meeting.project_id)
         same = StageMeeting.objects.filter(
             project=meeting.project, stage=meeting.stage, on=meeting.on, note=meeting.note
         ).first()

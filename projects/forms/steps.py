@@ -1,16 +1,17 @@
 """The steps of telling a project, each saved by itself: what is asked, and how it is kept."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from directory.forms.words import LongText, SeveralOf
+from directory.forms.words import LongText, SeveralOf, check_is_past
 from directory.models import Collectivity, Member
 from directory.models.members import MemberKind
 from projects.forms.keywords import MOST, SHOWN, KeywordsField, known_keywords
-from projects.forms.marked import Marked, Texts, choices_of, mark_of, names_of, text_of
+from projects.forms.marked import Marked, MarkedRow, Texts, choices_of, mark_of, names_of, text_of
 from projects.models import Project, StatusEntry
 from projects.models.project import Cost, Origin
 from projects.statuses import Cause, ProjectStatus
@@ -245,7 +246,7 @@ class ReviewStep(WordsStep):
         }
 
 
-class StatusStep(Marked, forms.ModelForm):
+class StatusStep(MarkedRow):
     """3. Where it stands, since when, and why. A draft keeps one line; a published project's history only grows."""
 
     slug, title = "situation", "Où il en est"
@@ -292,13 +293,6 @@ class StatusStep(Marked, forms.ModelForm):
                 self.initial["status"] = ProjectStatus.NOT_SELECTED
         self.initial["mark"] = mark_of(self.texts_of(last))
 
-    def texts_of(self, entry: StatusEntry | None) -> Texts:
-        names = ("status", "on", "cause", "why")
-        return [(str(self.fields[name].label), text_of(entry, name) if entry else "") for name in names]
-
-    def typed(self) -> Texts:
-        return self.texts_of(self.instance)
-
     @property
     def is_blank(self) -> bool:
         """Nothing said: the step is skipped, when it may be."""
@@ -306,18 +300,17 @@ class StatusStep(Marked, forms.ModelForm):
             not self.data.get("status") or self.data.get("status") == self.initial.get("status")
         )
 
+    def clean_on(self) -> date:
+        on = self.cleaned_data["on"]
+        if on is None:
+            raise ValidationError("Écrivez une date, même approximative.")
+        check_is_past(on)
+        return on
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if "status" not in self.errors and not cleaned.get("status"):
             self.add_error("status", "Choisissez où en est le projet.")
-        if "on" not in self.errors:
-            on = cleaned.get("on")
-            if on is None:
-                self.add_error("on", "Écrivez une date, même approximative.")
-            elif on > timezone.localdate():
-                self.add_error("on", "Choisissez une date passée, ou aujourd’hui.")
-            elif on.year < 1990:
-                self.add_error("on", "Écrivez une date après 1990.")
         if "why" not in self.errors and not cleaned.get("why", "").strip():
             self.add_error("why", "Écrivez pourquoi : c’est ce qui aide le plus les suivants.")
         return cleaned

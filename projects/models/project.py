@@ -111,6 +111,10 @@ class ProjectQuerySet(ModeratedQuerySet):
             return self.none()
         return self.filter(Exists(TeamRole.objects.filter(project=OuterRef("pk"), member=member, role__in=AUTHORS)))
 
+    def hold(self, pk: int) -> None:
+        """Others who write in this project wait for the end of the transaction."""
+        list(self.select_for_update().filter(pk=pk).values_list("pk"))
+
     def of_member(self, member: Member) -> Self:
         return self.filter(Exists(TeamRole.objects.filter(project=OuterRef("pk"), member=member)))
 
