@@ -11,7 +11,6 @@ from django.http import HttpRequest
 
 from directory import roles
 from directory.models import User
-from emi_alumni.text import fold
 
 from .base import PortalAdmin, staff
 
@@ -69,6 +68,7 @@ class UserAdmin(AdministratorsOnly):
     list_filter = (RoleFilter, "is_active")
     list_select_related = ("member",)
     search_fields = ("email",)
+    folded = ("email", "member__sort_key")
     search_help_text = "Adresse du compte, ou nom de la personne."
     fieldsets = (
         (None, {"fields": ("email", "person")}),
@@ -114,13 +114,6 @@ class UserAdmin(AdministratorsOnly):
         obj.save(update_fields=["email"])
         if "email" in form.changed_data:
             roles.sign_out_everywhere(obj)
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[User], search_term: str
-    ) -> tuple[QuerySet[User], bool]:
-        for word in fold(search_term).split():
-            queryset = queryset.filter(Q(email__contains=word) | Q(member__sort_key__contains=word))
-        return queryset, False
 
     @admin.action(description="Donner le rôle Mission innovation")
     def give_mission(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

@@ -1,6 +1,8 @@
 """An action of the administration that asks before it acts: what will happen, then a reason or a choice."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.contrib.admin import helpers
@@ -61,3 +63,33 @@ class Asking(PortalAdmin):
             "answered": ANSWERED,
         }
         return TemplateResponse(request, "admin/ask.html", context)
+
+    def ask_then_do(
+        self,
+        request: HttpRequest,
+        things: QuerySet,
+        question: Question,
+        verb: Callable[[Any], object],
+        done: str,
+        log: str,
+        form: forms.Form | None = None,
+    ) -> TemplateResponse | None:
+        """The question first; once it is answered, the verb to each (see `do_to_each`)."""
+        if not self.answered(request, form):
+            return self.ask(request, things, question, form)
+        self.do_to_each(request, things, verb, done, log)
+        return None
+
+
+class ReadOnly(Asking):
+    """Nothing is added or edited by hand; an action may be offered to who has the right to change."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        """Asked of the actions that declare `permissions=["decide"]`."""
+        return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")

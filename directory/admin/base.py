@@ -1,18 +1,21 @@
 """What every screen of the administration shares: the security log, and verbs that answer with a sentence."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, cast
+from functools import reduce
+from operator import or_
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
 from directory import audit
 from directory.models import User
+from emi_alumni.text import fold
 
 # What one action may touch at once: letters leave one by one while the page waits.
 AT_ONCE = 100
@@ -23,8 +26,20 @@ def staff(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
+def without_windows(field: Any) -> Any:
+    """A choice among what exists, without the small icons that open windows."""
+    if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+        field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False
+    return field
+
+
 class PortalAdmin(admin.ModelAdmin):
     """Short pages, nothing deleted, acts logged without names."""
+
+    # The sentence under a field, by its name.
+    helps: ClassVar[dict[str, str]] = {}
+    # Columns kept folded (`emi_alumni.text.fold`), where each word is looked for: `search_fields` draws the box.
+    folded: ClassVar[tuple[str, ...]] = ()
 
     list_per_page = 50
     list_max_show_all = 50
@@ -49,11 +64,20 @@ class PortalAdmin(admin.ModelAdmin):
         return super().changeform_view(request, object_id, form_url, context)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """A choice among what exists, without the small icons that open windows."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False
+        field = without_windows(super().formfield_for_dbfield(db_field, request, **kwargs))
+        if field is not None and db_field.name in self.helps:
+            field.help_text = self.helps[db_field.name]
         return field
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Every word is somewhere in `folded`, with or without accents; Django's own search where there is none."""
+        if not self.folded:
+            return super().get_search_results(request, queryset, search_term)
+        for word in fold(search_term).split():
+            queryset = queryset.filter(reduce(or_, (Q(**{f"{name}__contains": word}) for name in self.folded)))
+        return queryset, False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

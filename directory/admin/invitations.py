@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from directory.invitations import revoke
 from directory.models import Invitation
-from emi_alumni.text import fold
 
 from .base import PortalAdmin, staff
 
@@ -57,6 +56,7 @@ class InvitationAdmin(PortalAdmin):
     list_filter = (StateFilter,)
     list_select_related = ("member", "created_by__member")
     search_fields = ("member__sort_key",)
+    folded = ("member__sort_key", "email")
     search_help_text = "Nom de la personne, ou adresse à laquelle la lettre est partie."
     fields = (
         "member",
@@ -85,13 +85,6 @@ class InvitationAdmin(PortalAdmin):
             "L’invitation est annulée : son lien n’ouvre plus rien.|{n} invitations sont annulées.",
             "Invitation annulée",
         )
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Invitation], search_term: str
-    ) -> tuple[QuerySet[Invitation], bool]:
-        for word in fold(search_term).split():
-            queryset = queryset.filter(Q(member__sort_key__contains=word) | Q(email__contains=word))
-        return queryset, False
 
     def has_cancel_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("directory.change_invitation")

@@ -7,7 +7,6 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
 from directory.models import Cohort, Collectivity
-from emi_alumni.text import fold
 
 from .base import PortalAdmin
 
@@ -34,7 +33,7 @@ class CollectivityAdmin(PortalAdmin):
     list_display = ("short_name", "kind", "parent", "postal_code", "people")
     list_filter = ("kind",)
     list_select_related = ("parent",)
-    search_fields = ("sort_key",)
+    search_fields = folded = ("sort_key",)
     search_help_text = "Nom d’usage, avec ou sans accents."
     fields = ("short_name", "name", "kind", "parent", "code", "siren", "insee", "postal_code", "population", "website")
 
@@ -44,13 +43,6 @@ class CollectivityAdmin(PortalAdmin):
     @admin.display(description="personnes", ordering="people_count")
     def people(self, place: Any) -> int:
         return place.people_count
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Collectivity], search_term: str
-    ) -> tuple[QuerySet[Collectivity], bool]:
-        for word in fold(search_term).split():
-            queryset = queryset.filter(sort_key__contains=word)
-        return queryset, False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,86 +1,69 @@
 """Clubs as the mission looks after them: who animates, which meet, which sleep; mandates; dates."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 
 from directory.admin.asking import Asking, Question
-from directory.admin.base import ReadOnlyInline, staff
-from emi_alumni.text import fold
+from directory.admin.base import staff
+from directory.admin.narrowing import DateToCome, Kept, Narrowing
 from governance.clubs import end_now, renew, tell_animator
 from governance.models import AnimatorMandate, Club, ClubSession
 
-from .seats import MandateForm, WhenFilter
+from .seats import GivenMandates, MandateForm, MandatesInline, WhenFilter
 
 
 def club_link(club: Club) -> str:
     return format_html('<a href="{}">Voir la page du club</a>', club.get_absolute_url())
 
 
-class FoldedSearch(Asking):
-    """Looks for words, with or without accents, in `folded`."""
-
-    folded: tuple[str, ...] = ("sort_key",)
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        for word in fold(search_term).split():
-            found = Q(pk__in=[])
-            for name in self.folded:
-                found |= Q(**{f"{name}__contains": word})
-            queryset = queryset.filter(found)
-        return queryset, False
-
-
 # Clubs ---------------------------------------------------------------------------------------------------
 
 
-class LifeFilter(admin.SimpleListFilter):
+def asleep() -> QuerySet[Any]:
+    return Club.objects.asleep().order_by().values("pk")
+
+
+class LifeFilter(Narrowing):
     title = "vie du club"
     parameter_name = "vie"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("eveille", "éveillé"), ("veille", "en veille"), ("vacant", "sans animateur")]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        asleep = Club.objects.asleep().order_by().values("pk")
-        if self.value() == "eveille":
-            return queryset.exclude(pk__in=asleep)
-        if self.value() == "veille":
-            return queryset.filter(pk__in=asleep)
-        return queryset.without_animator() if self.value() == "vacant" else queryset
+    kept: ClassVar[Kept] = {
+        "eveille": ("éveillé", lambda rows: rows.exclude(pk__in=asleep())),
+        "veille": ("en veille", lambda rows: rows.filter(pk__in=asleep())),
+        "vacant": ("sans animateur", lambda rows: rows.without_animator()),
+    }
 
 
-class MandatesOfClub(ReadOnlyInline):
+class MandatesOfClub(MandatesInline):
     model = AnimatorMandate
     verbose_name_plural = "qui l’anime, qui l’a animé"
     fields = ("member", "starts_on", "last", "goes_on")
     readonly_fields = fields
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[AnimatorMandate]:
-        return super().get_queryset(request).select_related("member")
-
-    @admin.display(description="dernier jour")
-    def last(self, mandate: AnimatorMandate) -> date | None:
-        return mandate.last_day
-
 
 @admin.register(Club)
-class ClubAdmin(FoldedSearch):
+class ClubAdmin(Asking):
     """The link of the meeting is not here: it is for the club's members, whom its animators give it to."""
 
     list_display = ("name", "entry", "life", "animators", "next_date", "members")
     list_filter = (LifeFilter, "entry")
-    search_fields = ("sort_key",)
+    search_fields = folded = ("sort_key",)
     search_help_text = "Nom, avec ou sans accents."
     ordering = ("sort_key",)
     inlines = (MandatesOfClub,)
     actions = ("put_to_sleep", "wake")
+    helps: ClassVar[dict[str, str]] = {
+        "name": "Court, comme on le dirait : « Encadrer une équipe de terrain ».",
+        "entry": "Par où l’on y entre : un métier que l’on partage, ou un thème.",
+        "tagline": "Ce que l’on vient y chercher.",
+        "rhythm": "Par exemple : un jeudi sur deux mois, de 12 h 30 à 13 h 30, à distance.",
+        "charter": "Ses animateurs l’écrivent aussi, depuis la page du club. Listes (- ), gras (**mot**), liens.",
+        "created_on": "Un club sans date depuis six mois est en veille ; l’ouverture compte comme une date.",
+    }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Club]:
         return super().get_queryset(request).for_list()  # type: ignore[attr-defined]
@@ -95,20 +78,6 @@ class ClubAdmin(FoldedSearch):
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.inlines if obj else ()
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        helps = {
-            "name": "Court, comme on le dirait : « Encadrer une équipe de terrain ».",
-            "entry": "Par où l’on y entre : un métier que l’on partage, ou un thème.",
-            "tagline": "Ce que l’on vient y chercher.",
-            "rhythm": "Par exemple : un jeudi sur deux mois, de 12 h 30 à 13 h 30, à distance.",
-            "charter": "Ses animateurs l’écrivent aussi, depuis la page du club. Listes (- ), gras (**mot**), liens.",
-            "created_on": "Un club sans date depuis six mois est en veille ; l’ouverture compte comme une date.",
-        }
-        if field and db_field.name in helps:
-            field.help_text = helps[db_field.name]
-        return field
 
     @admin.display(description="vie")
     def life(self, club: Club) -> str:
@@ -132,52 +101,47 @@ class ClubAdmin(FoldedSearch):
 
     @admin.action(description="Mettre en veille", permissions=["change"])
     def put_to_sleep(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        if not self.answered(request):
-            question = Question(
-                "put_to_sleep",
-                "Mettre des clubs en veille",
-                "La liste le dira. Leurs notes, leurs membres et leurs mandats restent ; une date les réveille.",
-                "Mettre en veille",
-            )
-            return self.ask(request, queryset, question)
-        self.do_to_each(
+        question = Question(
+            "put_to_sleep",
+            "Mettre des clubs en veille",
+            "La liste le dira. Leurs notes, leurs membres et leurs mandats restent ; une date les réveille.",
+            "Mettre en veille",
+        )
+        return self.ask_then_do(
             request,
             queryset,
+            question,
             lambda club: club.put_to_sleep(),
             "Le club est en veille.|{n} clubs sont en veille.",
             "Club mis en veille",
         )
-        return None
 
     @admin.action(description="Réveiller", permissions=["change"])
     def wake(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        if not self.answered(request):
-            question = Question(
-                "wake", "Réveiller des clubs", "Ils ont de nouveau six mois pour se donner une date.", "Réveiller"
-            )
-            return self.ask(request, queryset, question)
-        self.do_to_each(
-            request, queryset, lambda club: club.wake(), "Le club est réveillé.|{n} clubs sont réveillés.", "Réveil"
+        question = Question(
+            "wake", "Réveiller des clubs", "Ils ont de nouveau six mois pour se donner une date.", "Réveiller"
         )
-        return None
+        return self.ask_then_do(
+            request,
+            queryset,
+            question,
+            lambda club: club.wake(),
+            "Le club est réveillé.|{n} clubs sont réveillés.",
+            "Réveil",
+        )
 
 
 # Mandates ------------------------------------------------------------------------------------------------
 
 
-class RenewalFilter(admin.SimpleListFilter):
+class RenewalFilter(Narrowing):
     title = "question du renouvellement"
     parameter_name = "ou"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("prolonger", "veut continuer, à prolonger"), ("attente", "posée, sans réponse"), ("arret", "s’arrête")]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() == "prolonger":
-            return queryset.to_renew()
-        if self.value() == "attente":
-            return queryset.unanswered()
-        return queryset.filter(goes_on=False) if self.value() == "arret" else queryset
+    kept: ClassVar[Kept] = {
+        "prolonger": ("veut continuer, à prolonger", lambda rows: rows.to_renew()),
+        "attente": ("posée, sans réponse", lambda rows: rows.unanswered()),
+        "arret": ("s’arrête", lambda rows: rows.filter(goes_on=False)),
+    }
 
 
 class AnimatorMandateForm(MandateForm):
@@ -188,7 +152,7 @@ class AnimatorMandateForm(MandateForm):
 
 
 @admin.register(AnimatorMandate)
-class AnimatorMandateAdmin(FoldedSearch):
+class AnimatorMandateAdmin(GivenMandates):
     """Given here, prolonged or ended by an action; never given to oneself."""
 
     form = AnimatorMandateForm
@@ -209,10 +173,6 @@ class AnimatorMandateAdmin(FoldedSearch):
         )
         return super().get_queryset(request).annotate(is_renewed=Exists(later))
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
-        return type("GivenForm", (form,), {"giver": staff(request)})
-
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What was given is not rewritten: it is prolonged, or ended."""
         return obj is None and super().has_change_permission(request)
@@ -220,10 +180,6 @@ class AnimatorMandateAdmin(FoldedSearch):
     def save_model(self, request: HttpRequest, obj: AnimatorMandate, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         tell_animator(obj, "club_mandate_given", "vous animez désormais ce club. Merci !")
-
-    @admin.display(description="dernier jour", ordering="until")
-    def last(self, mandate: AnimatorMandate) -> date | None:
-        return mandate.last_day
 
     @admin.display(description="renouvellement")
     def renewal(self, mandate: Any) -> str:
@@ -233,75 +189,51 @@ class AnimatorMandateAdmin(FoldedSearch):
             return "question posée" if mandate.asked_at else "—"
         return "veut continuer" if mandate.goes_on else "s’arrête"
 
-    @admin.display(description="en cours", boolean=True)
-    def runs(self, mandate: AnimatorMandate) -> bool:
-        return mandate.is_current
-
     @admin.action(description="Prolonger de douze mois", permissions=["change"])
     def renew(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        if not self.answered(request):
-            question = Question(
-                "renew",
-                "Prolonger des mandats d’animation",
-                "Chacune de ces personnes anime son club douze mois de plus, à partir de la fin prévue.",
-                "Prolonger et prévenir",
-            )
-            return self.ask(request, queryset, question)
-        self.do_to_each(
+        question = Question(
+            "renew",
+            "Prolonger des mandats d’animation",
+            "Chacune de ces personnes anime son club douze mois de plus, à partir de la fin prévue.",
+            "Prolonger et prévenir",
+        )
+        return self.ask_then_do(
             request,
             queryset.select_related("member__user", "club"),
+            question,
             lambda mandate: renew(mandate, by=staff(request)),
             "Le mandat est prolongé.|{n} mandats sont prolongés.",
             "Mandat d’animation prolongé",
         )
-        return None
 
     @admin.action(description="Mettre fin aujourd’hui", permissions=["change"])
     def end_now(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        if not self.answered(request):
-            question = Question(
-                "end_now",
-                "Mettre fin à des mandats d’animation",
-                "Ces mandats s’arrêtent tout de suite, et avec eux ce qu’ils permettaient dans le club. Les personnes "
-                "en restent membres, et sont prévenues.",
-                "Mettre fin et prévenir",
-            )
-            return self.ask(request, queryset, question)
-        self.do_to_each(
+        question = Question(
+            "end_now",
+            "Mettre fin à des mandats d’animation",
+            "Ces mandats s’arrêtent tout de suite, et avec eux ce qu’ils permettaient dans le club. Les personnes "
+            "en restent membres, et sont prévenues.",
+            "Mettre fin et prévenir",
+        )
+        return self.ask_then_do(
             request,
             queryset.select_related("member__user", "club"),
+            question,
             lambda mandate: end_now(mandate, by=staff(request)),
             "Le mandat est terminé.|{n} mandats sont terminés.",
             "Mandat d’animation terminé",
         )
-        return None
 
 
 # Dates -----------------------------------------------------------------------------------------------
 
 
-class DateFilter(admin.SimpleListFilter):
-    title = "date"
-    parameter_name = "quand"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("a-venir", "à venir"), ("tenues", "tenues"), ("annulees", "annulées")]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() == "a-venir":
-            return queryset.to_come()
-        if self.value() == "tenues":
-            return queryset.held()
-        return queryset.filter(cancelled_at__isnull=False) if self.value() == "annulees" else queryset
-
-
 @admin.register(ClubSession)
-class ClubSessionAdmin(FoldedSearch):
+class ClubSessionAdmin(Asking):
     list_display = ("title", "club", "on", "starts_at", "cancelled_at")
-    list_filter = (DateFilter, "club")
+    list_filter = (DateToCome, "club")
     list_select_related = ("club",)
-    search_fields = ("club__sort_key",)
-    folded = ("club__sort_key",)
+    search_fields = folded = ("club__sort_key",)
     search_help_text = "Nom du club, avec ou sans accents."
     ordering = ("-on", "-pk")
     autocomplete_fields = ("club",)
@@ -313,19 +245,17 @@ class ClubSessionAdmin(FoldedSearch):
 
     @admin.action(description="Annuler", permissions=["change"])
     def cancel(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        if not self.answered(request):
-            question = Question(
-                "cancel",
-                "Annuler des dates",
-                "Plus personne ne les lira. Qui anime peut les rétablir.",
-                "Annuler",
-            )
-            return self.ask(request, queryset, question)
-        self.do_to_each(
+        question = Question(
+            "cancel",
+            "Annuler des dates",
+            "Plus personne ne les lira. Qui anime peut les rétablir.",
+            "Annuler",
+        )
+        return self.ask_then_do(
             request,
             queryset.select_related("club"),
+            question,
             lambda session: session.cancel(),
             "La date est annulée.|{n} dates sont annulées.",
             "Date annulée",
         )
-        return None

@@ -1,6 +1,6 @@
 """Consultations: asked, postponed, closed, concluded by the mission. Who voted for what has no screen."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from directory.admin.base import PortalAdmin
+from directory.admin.narrowing import Kept, Narrowing
 from governance.models import Consultation, ConsultationOption
 from governance.votes import results_of
 
@@ -45,23 +46,22 @@ class OptionInline(admin.TabularInline):
         return super().has_delete_permission(request, obj) and not is_settled(obj)
 
 
-class StateFilter(admin.SimpleListFilter):
+def begun() -> QuerySet[Any]:
+    return Consultation.objects.begun().order_by().values("pk")
+
+
+def open_now() -> QuerySet[Any]:
+    return Consultation.objects.open().order_by().values("pk")
+
+
+class StateFilter(Narrowing):
     title = "état"
     parameter_name = "etat"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("ouverte", "ouverte"), ("terminee", "terminée"), ("a-venir", "à venir")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Consultation]) -> QuerySet[Consultation]:
-        begun, open_now = Consultation.objects.begun().values("pk"), Consultation.objects.open().values("pk")
-        match self.value():
-            case "ouverte":
-                return queryset.filter(pk__in=open_now)
-            case "terminee":
-                return queryset.filter(pk__in=begun).exclude(pk__in=open_now)
-            case "a-venir":
-                return queryset.exclude(pk__in=begun)
-        return queryset
+    kept: ClassVar[Kept] = {
+        "ouverte": ("ouverte", lambda rows: rows.filter(pk__in=open_now())),
+        "terminee": ("terminée", lambda rows: rows.filter(pk__in=begun()).exclude(pk__in=open_now())),
+        "a-venir": ("à venir", lambda rows: rows.exclude(pk__in=begun())),
+    }
 
 
 @admin.register(Consultation)
@@ -74,6 +74,13 @@ class ConsultationAdmin(PortalAdmin):
     autocomplete_fields = ("idea",)
     inlines = (OptionInline,)
     actions = None
+    helps: ClassVar[dict[str, str]] = {
+        "question": "Une phrase, qui finit par un point d’interrogation.",
+        "idea": "Facultatif : l’idée dont parle la consultation.",
+        "opens_at": "Avant, personne ne la voit.",
+        "closes_at": "Les votes sont reçus jusque-là ; ensuite les résultats se lisent.",
+        "outcome": "Ce que le comité de pilotage ou le conseil en a décidé : se lit sous les résultats.",
+    }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Consultation]:
         return super().get_queryset(request).with_votes()  # type: ignore[attr-defined]
@@ -91,19 +98,6 @@ class ConsultationAdmin(PortalAdmin):
         if obj.is_over:
             return (*known, "question", "text", "opens_at", "closes_at")
         return (*known, "question", "text", "opens_at") if is_settled(obj) else known
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        helps = {
-            "question": "Une phrase, qui finit par un point d’interrogation.",
-            "idea": "Facultatif : l’idée dont parle la consultation.",
-            "opens_at": "Avant, personne ne la voit.",
-            "closes_at": "Les votes sont reçus jusque-là ; ensuite les résultats se lisent.",
-            "outcome": "Ce que le comité de pilotage ou le conseil en a décidé : se lit sous les résultats.",
-        }
-        if field and db_field.name in helps:
-            field.help_text = helps[db_field.name]
-        return field
 
     @admin.display(description="état")
     def now(self, consultation: Consultation) -> str:

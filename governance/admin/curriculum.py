@@ -1,6 +1,6 @@
 """What each promotion follows: the mission's screen, beside the council's own on the programme page."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -18,17 +18,11 @@ class CurriculumModuleAdmin(PortalAdmin):
     fields = ("cohort", "module", "is_core", ("starts_on", "days"), "note", "position")
     search_fields = ("module__name", "cohort__label")
     search_help_text = "Nom du module, ou promotion."
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        helps = {
-            "is_core": "Décoché : une option, dans cette promotion.",
-            "days": "En jours ou demi-journées, par exemple 1,5.",
-            "position": "L’ordre dans le parcours : 1 pour le premier.",
-        }
-        if field and db_field.name in helps:
-            field.help_text = helps[db_field.name]
-        return field
+    helps: ClassVar[dict[str, str]] = {
+        "is_core": "Décoché : une option, dans cette promotion.",
+        "days": "En jours ou demi-journées, par exemple 1,5.",
+        "position": "L’ordre dans le parcours : 1 pour le premier.",
+    }
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A module leaves a promotion's training; it stays in the programme."""

@@ -1,13 +1,13 @@
 """The idea box as the mission follows it. Ideas are written, answered and put together on their own pages."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 
-from directory.admin.asking import Asking, Question
+from directory.admin.asking import Asking, Question, ReadOnly
 from directory.admin.base import ReadOnlyInline, staff
 from directory.admin.lists import Merging
 from emi_alumni.search.indexing import index_many
@@ -26,18 +26,15 @@ class IdeaThemeAdmin(Merging):
     list_display = ("name", "position", "how_many")
     ordering = ("position", "name", "pk")
     actions = ("merge",)
+    helps: ClassVar[dict[str, str]] = {
+        "position": "L’ordre dans la liste : 1 pour le premier.",
+    }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[IdeaTheme]:
         return super().get_queryset(request).annotate(ideas_n=Count("ideas"))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("name", "position", "slug") if obj else ("name", "position")
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and db_field.name == "position":
-            field.help_text = "L’ordre dans la liste : 1 pour le premier."
-        return field
 
     @admin.display(description="idées", ordering="ideas_n")
     def how_many(self, theme: Any) -> int:
@@ -117,35 +114,26 @@ class IdeaAdmin(Asking):
     @admin.action(description="Retirer, en disant pourquoi", permissions=["change"])
     def take_away(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         form = self.why(request)
-        if not self.answered(request, form):
-            question = Question(
-                "take_away",
-                "Retirer des idées",
-                "Elles ne seront plus en ligne. Leurs auteurs liront votre phrase et pourront les reprendre en "
-                "brouillon. Les remarques de la rencontre ne se retirent pas.",
-                "Retirer et prévenir",
-            )
-            return self.ask(request, queryset, question, form)
-        self.do_to_each(
+        question = Question(
+            "take_away",
+            "Retirer des idées",
+            "Elles ne seront plus en ligne. Leurs auteurs liront votre phrase et pourront les reprendre en "
+            "brouillon. Les remarques de la rencontre ne se retirent pas.",
+            "Retirer et prévenir",
+        )
+        return self.ask_then_do(
             request,
             queryset.select_related("author__user"),
+            question,
             lambda idea: idea.withdraw(by=staff(request), reason=form.cleaned_data["reason"]),
             "L’idée est retirée.|{n} idées sont retirées.",
             "Idée retirée",
+            form,
         )
-        return None
 
 
-class ReadOnly(Asking):
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_decide_permission(self, request: HttpRequest) -> bool:
-        """Asked of the actions that declare `permissions=["decide"]`."""
-        return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
+class OfIdea(ReadOnly):
+    """Things that belong to an idea."""
 
     @admin.display(description="idée", ordering="idea__title")
     def of_idea(self, thing: Any) -> str:
@@ -153,7 +141,7 @@ class ReadOnly(Asking):
 
 
 @admin.register(IdeaComment)
-class IdeaCommentAdmin(ReadOnly):
+class IdeaCommentAdmin(OfIdea):
     list_display = ("member", "of_idea", "text", "state", "created_at")
     list_filter = ("state",)
     list_select_related = ("member", "idea")
@@ -166,26 +154,25 @@ class IdeaCommentAdmin(ReadOnly):
     @admin.action(description="Retirer, en disant pourquoi", permissions=["decide"])
     def take_away(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         form = self.why(request)
-        if not self.answered(request, form):
-            question = Question(
-                "take_away",
-                "Retirer des commentaires",
-                "Ils ne seront plus en ligne. Les personnes qui les ont écrits liront votre phrase.",
-                "Retirer et prévenir",
-            )
-            return self.ask(request, queryset, question, form)
-        self.do_to_each(
+        question = Question(
+            "take_away",
+            "Retirer des commentaires",
+            "Ils ne seront plus en ligne. Les personnes qui les ont écrits liront votre phrase.",
+            "Retirer et prévenir",
+        )
+        return self.ask_then_do(
             request,
             queryset.select_related("member__user", "idea"),
+            question,
             lambda comment: comment.withdraw(by=staff(request), reason=form.cleaned_data["reason"]),
             "Le commentaire est retiré.|{n} commentaires sont retirés.",
             "Commentaire retiré",
+            form,
         )
-        return None
 
 
 @admin.register(CouncilAnswer)
-class CouncilAnswerAdmin(ReadOnly):
+class CouncilAnswerAdmin(OfIdea):
     """Read only, for everybody: a mistake is mended by another answer, on the idea's page."""
 
     list_display = ("on", "status", "of_idea", "author")

@@ -1,26 +1,23 @@
 """Loops outside the portal: entered, checked and taken out of the register by the mission."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from directory.admin.asking import Asking, Question
+from directory.admin.narrowing import Kept, Narrowing
 from governance.models import ExternalLoop
 
 
-class CheckedFilter(admin.SimpleListFilter):
+class CheckedFilter(Narrowing):
     title = "lien"
     parameter_name = "lien"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("a-verifier", "à vérifier"), ("retirees", "retirées du registre")]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() == "a-verifier":
-            return queryset.stale()
-        return queryset.filter(closed_on__isnull=False) if self.value() == "retirees" else queryset
+    kept: ClassVar[Kept] = {
+        "a-verifier": ("à vérifier", lambda rows: rows.stale()),
+        "retirees": ("retirées du registre", lambda rows: rows.filter(closed_on__isnull=False)),
+    }
 
 
 @admin.register(ExternalLoop)
@@ -34,18 +31,12 @@ class ExternalLoopAdmin(Asking):
     autocomplete_fields = ("club", "cohort", "owner")
     fields = ("name", "kind", "url", "club", "cohort", "owner", "rules", "shows_phone", "checked_on")
     actions = ("mark_checked", "close")
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        helps = {
-            "club": "Ni club ni promotion : le groupe est pour tout le réseau. Le lien n’est montré qu’à ce cercle.",
-            "rules": "Ce qu’on y dit, ce qu’on n’y met pas, qui ajoute et retire : on les lit avant d’entrer.",
-            "shows_phone": "Toujours vrai pour WhatsApp. La page le dit avant le lien.",
-            "checked_on": "Le dernier jour où quelqu’un a ouvert ce lien. Au bout de six mois, on le redemande.",
-        }
-        if field and db_field.name in helps:
-            field.help_text = helps[db_field.name]
-        return field
+    helps: ClassVar[dict[str, str]] = {
+        "club": "Ni club ni promotion : le groupe est pour tout le réseau. Le lien n’est montré qu’à ce cercle.",
+        "rules": "Ce qu’on y dit, ce qu’on n’y met pas, qui ajoute et retire : on les lit avant d’entrer.",
+        "shows_phone": "Toujours vrai pour WhatsApp. La page le dit avant le lien.",
+        "checked_on": "Le dernier jour où quelqu’un a ouvert ce lien. Au bout de six mois, on le redemande.",
+    }
 
     @admin.display(description="pour")
     def circle(self, loop: ExternalLoop) -> str:
@@ -53,19 +44,17 @@ class ExternalLoopAdmin(Asking):
 
     @admin.action(description="Lien vérifié aujourd’hui", permissions=["change"])
     def mark_checked(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        if not self.answered(request):
-            question = Question(
-                "mark_checked", "Liens vérifiés", "Vous les avez ouverts, ils mènent au bon groupe.", "Inscrire la date"
-            )
-            return self.ask(request, queryset, question)
-        self.do_to_each(
+        question = Question(
+            "mark_checked", "Liens vérifiés", "Vous les avez ouverts, ils mènent au bon groupe.", "Inscrire la date"
+        )
+        return self.ask_then_do(
             request,
             queryset,
+            question,
             lambda loop: loop.mark_checked(),
             "Le lien est vérifié.|{n} liens sont vérifiés.",
             "Lien de boucle vérifié",
         )
-        return None
 
     @admin.action(description="Retirer du registre", permissions=["change"])
     def close(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:

@@ -1,17 +1,17 @@
 """How the network is organised, its sessions, the points proposed for them, and the register of decisions."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from directory.admin.asking import Asking, Question
-from directory.admin.base import PortalAdmin, staff
+from directory.admin.asking import Asking, Question, ReadOnly
+from directory.admin.base import PortalAdmin, staff, without_windows
+from directory.admin.narrowing import DateToCome, Kept, Narrowing
 from governance.models import AgendaPoint, Decision, Meeting, Organisation
 
 
@@ -61,32 +61,13 @@ class DecisionsOfMeeting(admin.TabularInline):
         return super().get_queryset(request).select_related("member", "body", "meeting")
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Without the small icons that open windows, as everywhere here."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False
-        return field
-
-
-class ToComeFilter(admin.SimpleListFilter):
-    title = "date"
-    parameter_name = "quand"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("a-venir", "à venir"), ("tenues", "tenues"), ("annulees", "annulées")]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() == "a-venir":
-            return queryset.to_come()
-        if self.value() == "tenues":
-            return queryset.held()
-        return queryset.filter(cancelled_at__isnull=False) if self.value() == "annulees" else queryset
+        return without_windows(super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
 @admin.register(Meeting)
 class MeetingAdmin(Asking):
     list_display = ("__str__", "host", "present", "to_answer", "cancelled")
-    list_filter = (ToComeFilter, "body")
+    list_filter = (DateToCome, "body")
     list_select_related = ("body", "host")
     search_fields = ("body__name", "place")
     search_help_text = "Instance ou lieu."
@@ -95,6 +76,9 @@ class MeetingAdmin(Asking):
     fields = ("body", "on", "starts_at", "host", "place", "agenda", "present")
     inlines = (DecisionsOfMeeting,)
     actions = ("cancel",)
+    helps: ClassVar[dict[str, str]] = {
+        "agenda": "« - » au début des lignes pour une liste, une ligne vide entre deux paragraphes.",
+    }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Meeting]:
         waiting = Q(points__accepted_at=None, points__declined_at=None, points__pk__isnull=False)
@@ -105,12 +89,6 @@ class MeetingAdmin(Asking):
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.inlines if obj else ()
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and db_field.name == "agenda":
-            field.help_text = "« - » au début des lignes pour une liste, une ligne vide entre deux paragraphes."
-        return field
 
     @admin.display(description="points à répondre")
     def to_answer(self, meeting: Any) -> int | None:
@@ -123,38 +101,31 @@ class MeetingAdmin(Asking):
     @admin.action(description="Annuler, en disant pourquoi", permissions=["change"])
     def cancel(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         form = self.why(request)
-        if not self.answered(request, form):
-            question = Question(
-                "cancel",
-                "Annuler des séances",
-                "Elles restent visibles, marquées comme annulées. Qui y siège, et qui avait proposé un point, est "
-                "prévenu.",
-                "Annuler et prévenir",
-            )
-            return self.ask(request, queryset, question, form)
-        self.do_to_each(
+        question = Question(
+            "cancel",
+            "Annuler des séances",
+            "Elles restent visibles, marquées comme annulées. Qui y siège, et qui avait proposé un point, est prévenu.",
+            "Annuler et prévenir",
+        )
+        return self.ask_then_do(
             request,
             queryset.select_related("body"),
+            question,
             lambda meeting: meeting.cancel(reason=form.cleaned_data["reason"]),
             "La séance est annulée.|{n} séances sont annulées.",
             "Séance annulée",
+            form,
         )
-        return None
 
 
-class AnswerFilter(admin.SimpleListFilter):
+class AnswerFilter(Narrowing):
     title = "réponse"
     parameter_name = "reponse"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("attente", "attendue"), ("retenu", "retenu"), ("ecarte", "écarté")]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() == "attente":
-            return queryset.waiting()
-        if self.value() == "retenu":
-            return queryset.accepted()
-        return queryset.filter(declined_at__isnull=False) if self.value() == "ecarte" else queryset
+    kept: ClassVar[Kept] = {
+        "attente": ("attendue", lambda rows: rows.waiting()),
+        "retenu": ("retenu", lambda rows: rows.accepted()),
+        "ecarte": ("écarté", lambda rows: rows.filter(declined_at__isnull=False)),
+    }
 
 
 class AnswerForm(forms.Form):
@@ -169,7 +140,7 @@ class AnswerForm(forms.Form):
 
 
 @admin.register(AgendaPoint)
-class AgendaPointAdmin(Asking):
+class AgendaPointAdmin(ReadOnly):
     """Read here, answered by an action: members write them on the session's page."""
 
     list_display = ("text", "of_meeting", "member", "created_at", "answered_how")
@@ -178,15 +149,6 @@ class AgendaPointAdmin(Asking):
     fields = ("text", "of_meeting", "member", "created_at", "answered_how", "answer")
     readonly_fields = fields
     actions = ("accept", "decline")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_answer_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("governance.change_agendapoint")
 
     @admin.display(description="séance", ordering="meeting__on")
     def of_meeting(self, point: AgendaPoint) -> str:
@@ -198,62 +160,54 @@ class AgendaPointAdmin(Asking):
             return "à l’ordre du jour"
         return "pas retenu" if point.declined_at else "attendue"
 
-    @admin.action(description="Mettre à l’ordre du jour", permissions=["answer"])
+    @admin.action(description="Mettre à l’ordre du jour", permissions=["decide"])
     def accept(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         form = AnswerForm(request.POST if self.answered(request) else None)
-        if not self.answered(request, form):
-            question = Question(
-                "accept",
-                "Mettre à l’ordre du jour",
-                "Ces points apparaissent sur la page de la séance. Les personnes qui les ont proposés sont prévenues.",
-                "Retenir et prévenir",
-            )
-            return self.ask(request, queryset, question, form)
-        self.do_to_each(
+        question = Question(
+            "accept",
+            "Mettre à l’ordre du jour",
+            "Ces points apparaissent sur la page de la séance. Les personnes qui les ont proposés sont prévenues.",
+            "Retenir et prévenir",
+        )
+        return self.ask_then_do(
             request,
             queryset.select_related("meeting__body", "member__user"),
+            question,
             lambda point: point.accept(by=staff(request), answer=form.cleaned_data["reason"]),
             "Le point est à l’ordre du jour.|{n} points sont à l’ordre du jour.",
             "Point retenu",
+            form,
         )
-        return None
 
-    @admin.action(description="Ne pas retenir, en disant pourquoi", permissions=["answer"])
+    @admin.action(description="Ne pas retenir, en disant pourquoi", permissions=["decide"])
     def decline(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         form = self.why(request)
-        if not self.answered(request, form):
-            question = Question(
-                "decline",
-                "Ne pas retenir des points",
-                "Ils ne seront pas à l’ordre du jour. Les personnes qui les ont proposés liront pourquoi.",
-                "Répondre",
-            )
-            return self.ask(request, queryset, question, form)
-        self.do_to_each(
+        question = Question(
+            "decline",
+            "Ne pas retenir des points",
+            "Ils ne seront pas à l’ordre du jour. Les personnes qui les ont proposés liront pourquoi.",
+            "Répondre",
+        )
+        return self.ask_then_do(
             request,
             queryset.select_related("meeting__body", "member__user"),
+            question,
             lambda point: point.decline(by=staff(request), answer=form.cleaned_data["reason"]),
             "La réponse est envoyée.|{n} réponses sont envoyées.",
             "Point écarté",
+            form,
         )
-        return None
 
 
-class DoneFilter(admin.SimpleListFilter):
+class DoneFilter(Narrowing):
     title = "état"
     parameter_name = "etat"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("en-cours", "en cours"), ("en-retard", "en retard"), ("faite", "faite"), ("non", "abandonnée")]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        if self.value() == "en-cours":
-            return queryset.open()
-        if self.value() == "en-retard":
-            return queryset.overdue()
-        if self.value() == "faite":
-            return queryset.done()
-        return queryset.filter(dropped_on__isnull=False) if self.value() == "non" else queryset
+    kept: ClassVar[Kept] = {
+        "en-cours": ("en cours", lambda rows: rows.open()),
+        "en-retard": ("en retard", lambda rows: rows.overdue()),
+        "faite": ("faite", lambda rows: rows.done()),
+        "non": ("abandonnée", lambda rows: rows.filter(dropped_on__isnull=False)),
+    }
 
 
 @admin.register(Decision)
@@ -278,19 +232,17 @@ class DecisionAdmin(Asking):
 
     @admin.action(description="Marquer comme faites", permissions=["change"])
     def mark_done(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        if not self.answered(request):
-            question = Question(
-                "mark_done",
-                "Décisions faites",
-                "Le registre montrera ces décisions comme faites aujourd’hui.",
-                "Marquer comme faites",
-            )
-            return self.ask(request, queryset, question)
-        self.do_to_each(
+        question = Question(
+            "mark_done",
+            "Décisions faites",
+            "Le registre montrera ces décisions comme faites aujourd’hui.",
+            "Marquer comme faites",
+        )
+        return self.ask_then_do(
             request,
             queryset,
+            question,
             lambda decision: decision.mark_done(),
             "La décision est faite.|{n} décisions sont faites.",
             "Décision faite",
         )
-        return None

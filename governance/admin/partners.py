@@ -1,7 +1,7 @@
 """Partners and conventions: what ends next comes first; a document is checked before it is kept."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
@@ -12,7 +12,7 @@ from django.utils.html import format_html
 
 from directory.admin.asking import Asking, Question
 from directory.admin.base import PortalAdmin
-from emi_alumni.text import fold
+from directory.admin.narrowing import Kept, Narrowing
 from governance.forms.partners import AgreementForm
 from governance.models import Agreement, AgreementState, Partner
 
@@ -38,19 +38,14 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=found.values("pk"))
 
 
-class EndingFilter(admin.SimpleListFilter):
-    """« Ce qui attend » leads here."""
+class EndingFilter(Narrowing):
+    """« Ce qui attend » leads here."""
 
     title = "à traiter"
     parameter_name = "a-traiter"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("oui", "À renouveler ou échue")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() != "oui":
-            return queryset
-        return queryset.filter(pk__in=Agreement.objects.waiting().values("pk"))
+    kept: ClassVar[Kept] = {
+        "oui": ("À renouveler ou échue", lambda rows: rows.filter(pk__in=Agreement.objects.waiting().values("pk"))),
+    }
 
 
 def last_end() -> Subquery:
@@ -89,10 +84,17 @@ class PartnerAdmin(PortalAdmin):
     list_display = ("name", "kind", "state", "last_day", "who")
     list_filter = ("kind", StateFilter)
     search_fields = ("sort_key",)
+    folded = ("sort_key",)
     search_help_text = "Nom, avec ou sans accents."
     autocomplete_fields = ("collectivity", "referent_member")
     inlines = (AgreementInline,)
     actions = None
+    helps: ClassVar[dict[str, str]] = {
+        "collectivity": "Si ce partenaire est une collectivité du Val-d’Oise : sa page dira la convention.",
+        "subject": "En une phrase, ce qu’on fait ensemble : tout le réseau la lit.",
+        "referent": "Un service ou une fonction, quand ce n’est pas une personne de l’annuaire.",
+        "referent_member": "À qui en parler : tout le réseau lit son nom ; elle lit aussi les conventions.",
+    }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Partner]:
         return Partner.objects.for_list().annotate(last_end=last_end())
@@ -100,13 +102,6 @@ class PartnerAdmin(PortalAdmin):
     def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
         """What ends next comes first; the lists of choices of other screens ask for it too."""
         return (last_end().asc(nulls_last=True), "sort_key", "pk")
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Partner], search_term: str
-    ) -> tuple[QuerySet[Partner], bool]:
-        for word in fold(search_term).split():
-            queryset = queryset.filter(sort_key__contains=word)
-        return queryset, False
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
         """The address is made from the first name, and stays: links keep working."""
@@ -121,16 +116,7 @@ class PartnerAdmin(PortalAdmin):
             kwargs["assume_scheme"] = "https"
         if db_field.name == "subject":
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 2})
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        helps = {
-            "collectivity": "Si ce partenaire est une collectivité du Val-d’Oise : sa page dira la convention.",
-            "subject": "En une phrase, ce qu’on fait ensemble : tout le réseau la lit.",
-            "referent": "Un service ou une fonction, quand ce n’est pas une personne de l’annuaire.",
-            "referent_member": "À qui en parler : tout le réseau lit son nom ; elle lit aussi les conventions.",
-        }
-        if field and db_field.name in helps:
-            field.help_text = helps[db_field.name]
-        return field
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(description="état")
     def state(self, partner: Partner) -> str:
@@ -151,6 +137,7 @@ class AgreementAdmin(Asking):
     list_display = ("partner", "state", "signed_on", "ends_on", "left", "has_document")
     list_filter = (EndingFilter, StateFilter, "partner__kind")
     search_fields = ("partner__sort_key",)
+    folded = ("partner__sort_key",)
     search_help_text = "Nom du partenaire, avec ou sans accents."
     autocomplete_fields = ("partner",)
     readonly_fields = ("document", "renewal")
@@ -165,13 +152,6 @@ class AgreementAdmin(Asking):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
         return ("partner", *FIELDS, "renewal") if obj else ("partner", *FIELDS[:3])
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Agreement], search_term: str
-    ) -> tuple[QuerySet[Agreement], bool]:
-        for word in fold(search_term).split():
-            queryset = queryset.filter(partner__sort_key__contains=word)
-        return queryset, False
 
     @admin.display(description="état")
     def state(self, agreement: Agreement) -> str:
@@ -198,19 +178,17 @@ class AgreementAdmin(Asking):
 
     @admin.action(description="Abandonner la préparation", permissions=["change"])
     def abandon(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        if not self.answered(request):
-            question = Question(
-                "abandon",
-                "Abandonner des conventions en préparation",
-                "Elles disparaissent, avec leur document. Une convention signée reste.",
-                "Abandonner",
-            )
-            return self.ask(request, queryset, question)
-        self.do_to_each(
+        question = Question(
+            "abandon",
+            "Abandonner des conventions en préparation",
+            "Elles disparaissent, avec leur document. Une convention signée reste.",
+            "Abandonner",
+        )
+        return self.ask_then_do(
             request,
             queryset,
+            question,
             lambda agreement: agreement.abandon(),
             "La convention en préparation est abandonnée.|{n} conventions en préparation sont abandonnées.",
             "Convention en préparation abandonnée",
         )
-        return None

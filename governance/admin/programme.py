@@ -1,6 +1,6 @@
 """The programme of the EMI: its modules, in their order, with what uses each."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
@@ -16,6 +16,10 @@ class ModuleAdmin(NamedList):
     list_filter = ("is_core",)
     ordering = ("position", "name", "pk")
     actions = None
+    helps: ClassVar[dict[str, str]] = {
+        "is_core": "Décoché : un module d’approfondissement, suivi au choix.",
+        "position": "L’ordre dans la formation : 1 pour le premier.",
+    }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Module]:
         counts = {"tools_n": Count("tools", distinct=True), "projects_n": Count("project", distinct=True)}
@@ -24,16 +28,6 @@ class ModuleAdmin(NamedList):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         fields = ("name", "description", "is_core", "position")
         return (*fields, "slug") if obj else fields
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        helps = {
-            "is_core": "Décoché : un module d’approfondissement, suivi au choix.",
-            "position": "L’ordre dans la formation : 1 pour le premier.",
-        }
-        if field and db_field.name in helps:
-            field.help_text = helps[db_field.name]
-        return field
 
     @admin.display(description="outils", ordering="tools_n")
     def tool_count(self, module: Any) -> int:

@@ -1,7 +1,7 @@
 """Who sits where: bodies, seats, mandates (given, renewed, ended in one act), memberships of the association."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from directory.admin.asking import Asking, Question
 from directory.admin.base import PortalAdmin, ReadOnlyInline, staff
+from directory.admin.narrowing import Kept, Narrowing
 from emi_alumni.text import fold
 from governance.models import Body, Membership, Rank, Seat, SeatMandate
+from governance.models.mandates import Mandate
 
 
 def current_holders() -> QuerySet[SeatMandate]:
@@ -41,34 +43,32 @@ class BodyAdmin(PortalAdmin):
         return body.seats_n
 
 
-class VacantFilter(admin.SimpleListFilter):
+class VacantFilter(Narrowing):
     title = "occupation"
     parameter_name = "occupation"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("vacant", "vacants"), ("occupe", "occupés"), ("supprime", "supprimés")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Seat]) -> QuerySet[Seat]:
-        chosen = {
-            "vacant": Q(closed_on=None) & ~Exists(current_holders()),
-            "occupe": Q(closed_on=None) & Exists(current_holders()),
-            "supprime": Q(closed_on__isnull=False),
-        }.get(self.value() or "")
-        return queryset.filter(chosen) if chosen is not None else queryset
+    kept: ClassVar[Kept] = {
+        "vacant": ("vacants", lambda rows: rows.filter(~Exists(current_holders()), closed_on=None)),
+        "occupe": ("occupés", lambda rows: rows.filter(Exists(current_holders()), closed_on=None)),
+        "supprime": ("supprimés", lambda rows: rows.filter(closed_on__isnull=False)),
+    }
 
 
-class MandatesOfSeat(ReadOnlyInline):
+class MandatesInline(ReadOnlyInline):
+    """The mandates of a seat or of a club, the latest first."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("member")
+
+    @admin.display(description="dernier jour")
+    def last(self, mandate: Mandate) -> date | None:
+        return mandate.last_day
+
+
+class MandatesOfSeat(MandatesInline):
     model = SeatMandate
     verbose_name_plural = "qui l’a tenu"
     fields = ("member", "rank", "title", "starts_on", "last")
     readonly_fields = fields
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[SeatMandate]:
-        return super().get_queryset(request).select_related("member")
-
-    @admin.display(description="dernier jour")
-    def last(self, mandate: SeatMandate) -> date | None:
-        return mandate.last_day
 
 
 @admin.register(Seat)
@@ -112,20 +112,14 @@ class SeatAdmin(PortalAdmin):
         return None if seat.closed_on else seat.vacant_since
 
 
-class WhenFilter(admin.SimpleListFilter):
+class WhenFilter(Narrowing):
     title = "mandat"
     parameter_name = "mandat"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("en-cours", "en cours"), ("bientot", "finit sous 60 jours"), ("termine", "terminé")]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        today = timezone.localdate()
-        if self.value() == "en-cours":
-            return queryset.current()
-        if self.value() == "bientot":
-            return queryset.ending_soon()
-        return queryset.filter(until__lte=today) if self.value() == "termine" else queryset
+    kept: ClassVar[Kept] = {
+        "en-cours": ("en cours", lambda rows: rows.current()),
+        "bientot": ("finit sous 60 jours", lambda rows: rows.ending_soon()),
+        "termine": ("terminé", lambda rows: rows.filter(until__lte=timezone.localdate())),
+    }
 
 
 class MandateForm(forms.ModelForm):
@@ -142,81 +136,74 @@ class MandateForm(forms.ModelForm):
         self.instance.given_by = self.giver
 
 
-@admin.register(SeatMandate)
-class SeatMandateAdmin(Asking):
+class GivenMandates(Asking):
+    """Mandates are given here, never to oneself; an action prolongs or ends them."""
+
     form = MandateForm
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type("GivenForm", (form,), {"giver": staff(request)})
+
+    @admin.display(description="dernier jour", ordering="until")
+    def last(self, mandate: Mandate) -> date | None:
+        return mandate.last_day
+
+    @admin.display(description="en cours", boolean=True)
+    def runs(self, mandate: Mandate) -> bool:
+        return mandate.is_current
+
+
+@admin.register(SeatMandate)
+class SeatMandateAdmin(GivenMandates):
     list_display = ("member", "seat", "rank", "starts_on", "last", "runs")
     list_filter = (WhenFilter, "seat__body", "rank")
     list_select_related = ("member", "seat__body", "seat__collectivity")
     search_fields = ("member__sort_key",)
+    folded = ("member__sort_key", "seat__collectivity__sort_key")
     search_help_text = "Nom de la personne, ou collectivité du siège, avec ou sans accents."
     ordering = ("-starts_on", "-pk")
     autocomplete_fields = ("seat", "member")
     actions = ("renew", "end_now")
     fields = ("seat", "member", "rank", "title", "starts_on", "until")
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
-        return type("GivenForm", (form,), {"giver": staff(request)})
-
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("seat", "member", "rank") if obj else ()
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[SeatMandate], search_term: str
-    ) -> tuple[QuerySet[SeatMandate], bool]:
-        for word in fold(search_term).split():
-            queryset = queryset.filter(
-                Q(member__sort_key__contains=word) | Q(seat__collectivity__sort_key__contains=word)
-            )
-        return queryset, False
-
-    @admin.display(description="dernier jour", ordering="until")
-    def last(self, mandate: SeatMandate) -> date | None:
-        return mandate.last_day
-
-    @admin.display(description="en cours", boolean=True)
-    def runs(self, mandate: SeatMandate) -> bool:
-        return mandate.is_current
-
     @admin.action(description="Renouveler pour douze mois", permissions=["change"])
     def renew(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        if not self.answered(request):
-            question = Question(
-                "renew",
-                "Renouveler des mandats",
-                "Chacun de ces mandats dure douze mois de plus, à partir de sa fin prévue. Les personnes le sauront.",
-                "Renouveler et prévenir",
-            )
-            return self.ask(request, queryset, question)
-        self.do_to_each(
+        question = Question(
+            "renew",
+            "Renouveler des mandats",
+            "Chacun de ces mandats dure douze mois de plus, à partir de sa fin prévue. Les personnes le sauront.",
+            "Renouveler et prévenir",
+        )
+        return self.ask_then_do(
             request,
             queryset.select_related("member__user", "seat__body", "seat__collectivity"),
+            question,
             lambda mandate: mandate.renew(by=staff(request)),
             "Le mandat est renouvelé.|{n} mandats sont renouvelés.",
             "Mandat renouvelé",
         )
-        return None
 
     @admin.action(description="Mettre fin aujourd’hui", permissions=["change"])
     def end_now(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        if not self.answered(request):
-            question = Question(
-                "end_now",
-                "Mettre fin à des mandats",
-                "Ces mandats s’arrêtent tout de suite, et avec eux le droit de publier sans relecture. Les sièges "
-                "deviennent vacants. Les personnes sont prévenues.",
-                "Mettre fin et prévenir",
-            )
-            return self.ask(request, queryset, question)
-        self.do_to_each(
+        question = Question(
+            "end_now",
+            "Mettre fin à des mandats",
+            "Ces mandats s’arrêtent tout de suite, et avec eux le droit de publier sans relecture. Les sièges "
+            "deviennent vacants. Les personnes sont prévenues.",
+            "Mettre fin et prévenir",
+        )
+        return self.ask_then_do(
             request,
             queryset.select_related("member__user", "seat__body", "seat__collectivity"),
+            question,
             lambda mandate: mandate.end(by=staff(request)),
             "Le mandat est terminé.|{n} mandats sont terminés.",
             "Mandat terminé",
         )
-        return None
 
 
 @admin.register(Membership)
@@ -227,6 +214,7 @@ class MembershipAdmin(Asking):
     list_filter = (WhenFilter, ("paid_on", admin.EmptyFieldListFilter))
     list_select_related = ("member",)
     search_fields = ("member__sort_key",)
+    folded = ("member__sort_key",)
     search_help_text = "Nom de la personne, avec ou sans accents."
     autocomplete_fields = ("member",)
     fields = ("member", "starts_on", "until", "paid_on")
@@ -235,28 +223,19 @@ class MembershipAdmin(Asking):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("member",) if obj else ()
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Membership], search_term: str
-    ) -> tuple[QuerySet[Membership], bool]:
-        for word in fold(search_term).split():
-            queryset = queryset.filter(member__sort_key__contains=word)
-        return queryset, False
-
     @admin.action(description="Cotisation réglée aujourd’hui", permissions=["change"])
     def paid(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        if not self.answered(request):
-            question = Question(
-                "paid",
-                "Cotisations réglées",
-                "La date d’aujourd’hui est inscrite pour chacune de ces adhésions qui n’en a pas.",
-                "Inscrire la date",
-            )
-            return self.ask(request, queryset, question)
-        self.do_to_each(
+        question = Question(
+            "paid",
+            "Cotisations réglées",
+            "La date d’aujourd’hui est inscrite pour chacune de ces adhésions qui n’en a pas.",
+            "Inscrire la date",
+        )
+        return self.ask_then_do(
             request,
             queryset.select_related("member"),
+            question,
             lambda membership: membership.mark_paid(),
             "La cotisation est inscrite.|{n} cotisations sont inscrites.",
             "Cotisation inscrite",
         )
-        return None

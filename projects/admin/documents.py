@@ -42,19 +42,18 @@ class DocumentAdmin(OfProject):
     @admin.action(description="Retirer et effacer, en disant pourquoi", permissions=["decide"])
     def take_off(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         form = self.why(request)
-        if not self.answered(request, form):
-            question = Question(
-                "take_off",
-                "Retirer des documents",
-                "Les fichiers sont effacés pour de bon : enregistrez d’abord ceux qui peuvent servir.",
-                "Retirer, effacer et prévenir l’équipe",
-            )
-            return self.ask(request, queryset, question, form)
-        self.do_to_each(
+        question = Question(
+            "take_off",
+            "Retirer des documents",
+            "Les fichiers sont effacés pour de bon : enregistrez d’abord ceux qui peuvent servir.",
+            "Retirer, effacer et prévenir l’équipe",
+        )
+        return self.ask_then_do(
             request,
             queryset.select_related("project").prefetch_related("project__roles"),
+            question,
             lambda document: take_off(document, by=staff(request), reason=form.cleaned_data["reason"]),
             "Le document est retiré et effacé.|{n} documents sont retirés et effacés.",
             "Document retiré et effacé",
+            form,
         )
-        return None

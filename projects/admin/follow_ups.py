@@ -1,6 +1,6 @@
 """News asked for at +6, +12 and +24 months: who answered, who is still asked; never a ranking."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
@@ -8,28 +8,29 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from directory.admin.asking import Question
+from directory.admin.narrowing import Kept, Narrowing
 from projects.follow_ups import remind
 from projects.models import FollowUp
 
 from .base import OfProject
 
 
-class StateFilter(admin.SimpleListFilter):
+def due() -> QuerySet[Any]:
+    return FollowUp.objects.due().order_by().values("pk")
+
+
+def passed(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.filter(answered_at=None, due_on__lte=timezone.localdate()).exclude(pk__in=due())
+
+
+class StateFilter(Narrowing):
     title = "état"
     parameter_name = "etat"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("attendue", "réponse attendue"), ("repondue", "répondue"), ("passee", "dépassée par la suivante")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
-        due = FollowUp.objects.due().values("pk")
-        if self.value() == "attendue":
-            return queryset.filter(pk__in=due)
-        if self.value() == "repondue":
-            return queryset.filter(answered_at__isnull=False)
-        if self.value() == "passee":
-            return queryset.filter(answered_at=None, due_on__lte=timezone.localdate()).exclude(pk__in=due)
-        return queryset
+    kept: ClassVar[Kept] = {
+        "attendue": ("réponse attendue", lambda rows: rows.filter(pk__in=due())),
+        "repondue": ("répondue", lambda rows: rows.filter(answered_at__isnull=False)),
+        "passee": ("dépassée par la suivante", passed),
+    }
 
 
 @admin.register(FollowUp)
@@ -56,20 +57,18 @@ class FollowUpAdmin(OfProject):
 
     @admin.action(description="Demander encore une fois", permissions=["decide"])
     def remind(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        if not self.answered(request):
-            question = Question(
-                "remind",
-                "Demander encore une fois",
-                "Les équipes reçoivent de nouveau la question, dans le portail. Une fois par semaine au plus ; ne pas "
-                "répondre n’a aucune conséquence.",
-                "Demander",
-            )
-            return self.ask(request, queryset, question)
-        self.do_to_each(
+        question = Question(
+            "remind",
+            "Demander encore une fois",
+            "Les équipes reçoivent de nouveau la question, dans le portail. Une fois par semaine au plus ; ne pas "
+            "répondre n’a aucune conséquence.",
+            "Demander",
+        )
+        return self.ask_then_do(
             request,
             queryset.select_related("project"),
+            question,
             remind,
             "La question est partie.|{n} questions sont parties.",
             "Suite redemandée",
         )
-        return None

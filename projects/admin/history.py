@@ -1,6 +1,6 @@
 """What teams say of their projects: statuses, read; news, which the mission may take off."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -9,22 +9,20 @@ from django.utils.text import Truncator
 
 from directory.admin.asking import Question
 from directory.admin.base import staff
+from directory.admin.narrowing import Kept, Narrowing
 from projects.mending import take_news_off
 from projects.models import JournalEntry, StatusEntry
 
 from .base import OfProject
 
 
-class StruckFilter(admin.SimpleListFilter):
+class StruckFilter(Narrowing):
     title = "barrée ou non"
     parameter_name = "barree"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("non", "se lit"), ("oui", "barrée")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[StatusEntry]) -> QuerySet[StatusEntry]:
-        chosen = {"oui": False, "non": True}.get(self.value() or "")
-        return queryset if chosen is None else queryset.filter(struck_at__isnull=chosen)
+    kept: ClassVar[Kept] = {
+        "non": ("se lit", lambda rows: rows.filter(struck_at=None)),
+        "oui": ("barrée", lambda rows: rows.filter(struck_at__isnull=False)),
+    }
 
 
 @admin.register(StatusEntry)
@@ -65,19 +63,18 @@ class JournalEntryAdmin(OfProject):
     @admin.action(description="Retirer, en disant pourquoi", permissions=["decide"])
     def take_off(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         form = self.why(request)
-        if not self.answered(request, form):
-            question = Question(
-                "take_off",
-                "Retirer des nouvelles",
-                "Elles ne seront plus sur la page, et ne pourront pas être remises.",
-                "Retirer et prévenir l’équipe",
-            )
-            return self.ask(request, queryset, question, form)
-        self.do_to_each(
+        question = Question(
+            "take_off",
+            "Retirer des nouvelles",
+            "Elles ne seront plus sur la page, et ne pourront pas être remises.",
+            "Retirer et prévenir l’équipe",
+        )
+        return self.ask_then_do(
             request,
             queryset.select_related("project", "author__user").prefetch_related("project__roles"),
+            question,
             lambda entry: take_news_off(entry, by=staff(request), reason=form.cleaned_data["reason"]),
             "La nouvelle est retirée ; l’équipe est prévenue.|{n} nouvelles sont retirées ; leurs équipes le savent.",
             "Nouvelle retirée",
+            form,
         )
-        return None

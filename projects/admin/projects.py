@@ -1,12 +1,12 @@
 """Projects as the mission follows them: state, status, freshness; facts corrected, words read and never rewritten."""
 
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils.html import format_html
 
 from directory.admin.asking import Asking, Question
 from directory.admin.base import staff
-from emi_alumni.text import fold
+from directory.admin.narrowing import Kept, Narrowing
 from projects.correcting import ONLY_NARROWER, correct, is_wider, may_correct, take_away
 from projects.models import Project
 
@@ -23,17 +23,18 @@ WORDS = ("page", "sentence", "problem", "where", "why", "news_on", "team")
 MANY = ("collectivities", "themes")
 
 
-class FreshnessFilter(admin.SimpleListFilter):
+def a_year_ago() -> date:
+    return timezone.localdate() - timedelta(days=365)
+
+
+class FreshnessFilter(Narrowing):
     title = "nouvelles"
     parameter_name = "nouvelles"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("fresh", "depuis moins d’un an"), ("old", "il y a plus d’un an"), ("none", "aucune")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
-        limit = timezone.localdate() - timedelta(days=365)
-        chosen = {"fresh": Q(news_on__gte=limit), "old": Q(news_on__lt=limit), "none": Q(news_on=None)}
-        return queryset.filter(chosen[self.value()]) if self.value() in chosen else queryset  # type: ignore[index]
+    kept: ClassVar[Kept] = {
+        "fresh": ("depuis moins d’un an", lambda rows: rows.filter(news_on__gte=a_year_ago())),
+        "old": ("il y a plus d’un an", lambda rows: rows.filter(news_on__lt=a_year_ago())),
+        "none": ("aucune", lambda rows: rows.filter(news_on=None)),
+    }
 
 
 class CorrectionForm(forms.ModelForm):
@@ -51,6 +52,7 @@ class ProjectAdmin(Asking):
     list_filter = ("state", FreshnessFilter, "status", "audience", "origin", "cohort")
     list_select_related = ("cohort",)
     search_fields = ("sort_key",)
+    folded = ("sort_key",)
     search_help_text = "Titre, avec ou sans accents."
     ordering = ("sort_key", "pk")
     autocomplete_fields = ("cohort", "collectivities", "themes")
@@ -69,13 +71,6 @@ class ProjectAdmin(Asking):
             {"fields": WORDS, "description": "Ces mots sont à l’équipe : demandez une correction depuis la file."},
         ),
     )
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Project], search_term: str
-    ) -> tuple[QuerySet[Project], bool]:
-        for word in fold(search_term).split():
-            queryset = queryset.filter(sort_key__contains=word)
-        return queryset, False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -126,19 +121,18 @@ class ProjectAdmin(Asking):
     @admin.action(description="Retirer de la banque, en disant pourquoi", permissions=["change"])
     def take_away(self, request: HttpRequest, queryset: QuerySet[Project]) -> HttpResponse | None:
         form = self.why(request)
-        if not self.answered(request, form):
-            question = Question(
-                "take_away",
-                "Retirer de la banque",
-                "Plus personne ne les lira, sauf leur équipe, qui pourra les reprendre en brouillon.",
-                "Retirer et prévenir l’équipe",
-            )
-            return self.ask(request, queryset, question, form)
-        self.do_to_each(
+        question = Question(
+            "take_away",
+            "Retirer de la banque",
+            "Plus personne ne les lira, sauf leur équipe, qui pourra les reprendre en brouillon.",
+            "Retirer et prévenir l’équipe",
+        )
+        return self.ask_then_do(
             request,
             queryset.prefetch_related("roles"),
+            question,
             lambda project: take_away(project, by=staff(request), reason=form.cleaned_data["reason"]),
             "Le projet est retiré ; son équipe est prévenue.|{n} projets sont retirés ; leurs équipes sont prévenues.",
             "Projet retiré",
+            form,
         )
-        return None

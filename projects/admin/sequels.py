@@ -1,17 +1,18 @@
 """What lives on elsewhere: takeovers and subjects, decided in the queue; reuses, which the mission may take off."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from directory.admin.asking import Question
+from directory.admin.asking import Question, ReadOnly
 from directory.admin.base import staff
+from directory.admin.narrowing import Kept, Narrowing
 from emi_alumni.text import fold
 from projects.models import Reuse, Subject, Takeover
 
-from .base import OfProject, ReadOnly, screen_link
+from .base import OfProject, screen_link
 
 
 @admin.register(Takeover)
@@ -58,39 +59,32 @@ class SubjectAdmin(ReadOnly):
     @admin.action(description="Retirer, en disant pourquoi", permissions=["decide"])
     def take_away(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         form = self.why(request)
-        if not self.answered(request, form):
-            question = Question(
-                "take_away",
-                "Retirer des sujets",
-                "Ils ne seront plus proposés à la prochaine promotion. Les personnes qui les ont écrits pourront les "
-                "reprendre en brouillon.",
-                "Retirer et prévenir",
-            )
-            return self.ask(request, queryset, question, form)
-        self.do_to_each(
+        question = Question(
+            "take_away",
+            "Retirer des sujets",
+            "Ils ne seront plus proposés à la prochaine promotion. Les personnes qui les ont écrits pourront les "
+            "reprendre en brouillon.",
+            "Retirer et prévenir",
+        )
+        return self.ask_then_do(
             request,
             queryset.select_related("member__user"),
+            question,
             lambda subject: subject.withdraw(by=staff(request), reason=form.cleaned_data["reason"]),
             "Le sujet est retiré.|{n} sujets sont retirés.",
             "Sujet retiré",
+            form,
         )
-        return None
 
 
-class AnswerFilter(admin.SimpleListFilter):
+class AnswerFilter(Narrowing):
     title = "réponse de l’équipe d’origine"
     parameter_name = "reponse"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("attente", "attendue"), ("confirmee", "confirmée"), ("non", "non reconnue ou retirée")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Reuse]) -> QuerySet[Reuse]:
-        chosen = {
-            "attente": Q(confirmed_at=None, declined_at=None),
-            "confirmee": Q(confirmed_at__isnull=False),
-            "non": Q(confirmed_at=None, declined_at__isnull=False),
-        }.get(self.value() or "")
-        return queryset.filter(chosen) if chosen else queryset
+    kept: ClassVar[Kept] = {
+        "attente": ("attendue", lambda rows: rows.filter(confirmed_at=None, declined_at=None)),
+        "confirmee": ("confirmée", lambda rows: rows.filter(confirmed_at__isnull=False)),
+        "non": ("non reconnue ou retirée", lambda rows: rows.filter(confirmed_at=None, declined_at__isnull=False)),
+    }
 
 
 @admin.register(Reuse)
@@ -115,19 +109,18 @@ class ReuseAdmin(OfProject):
     @admin.action(description="Retirer du registre, en disant pourquoi", permissions=["decide"])
     def take_off(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         form = self.why(request)
-        if not self.answered(request, form):
-            question = Question(
-                "take_off",
-                "Retirer du registre",
-                "Les réutilisations confirmées ne seront plus comptées ni montrées ; les deux équipes sont prévenues.",
-                "Retirer et prévenir les équipes",
-            )
-            return self.ask(request, queryset, question, form)
-        self.do_to_each(
+        question = Question(
+            "take_off",
+            "Retirer du registre",
+            "Les réutilisations confirmées ne seront plus comptées ni montrées ; les deux équipes sont prévenues.",
+            "Retirer et prévenir les équipes",
+        )
+        return self.ask_then_do(
             request,
             queryset.select_related("project", "member__user"),
+            question,
             lambda reuse: reuse.take_off(by=staff(request), reason=form.cleaned_data["reason"]),
             "La réutilisation est retirée du registre.|{n} réutilisations sont retirées du registre.",
             "Réutilisation retirée du registre",
+            form,
         )
-        return None

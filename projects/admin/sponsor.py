@@ -1,6 +1,6 @@
 """Private links of sponsors: to whom, until when, used or not. Their secret is kept nowhere."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from directory.admin.asking import Question
 from directory.admin.base import staff
+from directory.admin.narrowing import Kept, Narrowing
 from projects.models import SponsorLink
 
 from .base import OfProject
@@ -22,22 +23,18 @@ def state_of(link: SponsorLink) -> str:
     return "ouvert" if link.expires_at > timezone.now() else "expiré"
 
 
-class LinkFilter(admin.SimpleListFilter):
+WAITS = Q(used_at=None, revoked_at=None)
+
+
+class LinkFilter(Narrowing):
     title = "état"
     parameter_name = "etat"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("ouvert", "ouvert"), ("servi", "a servi"), ("expire", "expiré"), ("annule", "annulé")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[SponsorLink]) -> QuerySet[SponsorLink]:
-        now, waits = timezone.now(), Q(used_at=None, revoked_at=None)
-        chosen = {
-            "ouvert": waits & Q(expires_at__gt=now),
-            "servi": Q(used_at__isnull=False),
-            "expire": waits & Q(expires_at__lte=now),
-            "annule": Q(used_at=None, revoked_at__isnull=False),
-        }.get(self.value() or "")
-        return queryset.filter(chosen) if chosen else queryset
+    kept: ClassVar[Kept] = {
+        "ouvert": ("ouvert", lambda rows: rows.filter(WAITS, expires_at__gt=timezone.now())),
+        "servi": ("a servi", lambda rows: rows.filter(used_at__isnull=False)),
+        "expire": ("expiré", lambda rows: rows.filter(WAITS, expires_at__lte=timezone.now())),
+        "annule": ("annulé", lambda rows: rows.filter(used_at=None, revoked_at__isnull=False)),
+    }
 
 
 @admin.register(SponsorLink)
@@ -60,19 +57,17 @@ class SponsorLinkAdmin(OfProject):
 
     @admin.action(description="Annuler les liens choisis", permissions=["decide"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        if not self.answered(request):
-            question = Question(
-                "revoke",
-                "Annuler des liens",
-                "Ces liens n’ouvriront plus rien. Les équipes en sont prévenues, et peuvent en créer d’autres.",
-                "Annuler ces liens",
-            )
-            return self.ask(request, queryset, question)
-        self.do_to_each(
+        question = Question(
+            "revoke",
+            "Annuler des liens",
+            "Ces liens n’ouvriront plus rien. Les équipes en sont prévenues, et peuvent en créer d’autres.",
+            "Annuler ces liens",
+        )
+        return self.ask_then_do(
             request,
             queryset.select_related("project").prefetch_related("project__roles"),
+            question,
             lambda link: link.revoke_by_mission(by=staff(request)),
             "Le lien n’ouvre plus rien.|{n} liens n’ouvrent plus rien.",
             "Lien de commanditaire annulé",
         )
-        return None

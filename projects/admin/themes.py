@@ -1,6 +1,6 @@
 """Themes: the mission's short list, with how many projects each has, and two spellings made one."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
@@ -16,18 +16,15 @@ class ThemeAdmin(Merging):
     list_display = ("name", "how_many")
     ordering = ("key",)
     actions = ("merge",)
+    helps: ClassVar[dict[str, str]] = {
+        "name": "Court : « Accueil des usagers ». Les équipes le choisissent dans une liste.",
+    }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Theme]:
         return super().get_queryset(request).annotate(project_count=Count("projects"))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("name", "slug") if obj else ("name",)
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "name" and field:
-            field.help_text = "Court : « Accueil des usagers ». Les équipes le choisissent dans une liste."
-        return field
 
     @admin.display(description="projets", ordering="project_count")
     def how_many(self, theme: Any) -> int:

@@ -3,13 +3,14 @@
 Nobody does any of it for a project of their own. Refusing, with a reason, is done in the queue.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from directory.admin.base import PortalAdmin, staff
+from directory.admin.narrowing import Kept, Narrowing
 from projects.models import Voice
 
 LEFT_FOR_US = ("contact", "contact_agreed_at")
@@ -30,15 +31,12 @@ FIELDS = (
 )
 
 
-class ToPassOnFilter(admin.SimpleListFilter):
+class ToPassOnFilter(Narrowing):
     title = "réponse à transmettre"
     parameter_name = "a_transmettre"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("oui", "oui")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Voice]) -> QuerySet[Voice]:
-        return queryset.waiting_to_be_passed_on() if self.value() == "oui" else queryset  # type: ignore[attr-defined]
+    kept: ClassVar[Kept] = {
+        "oui": ("oui", lambda rows: rows.waiting_to_be_passed_on()),
+    }
 
 
 @admin.register(Voice)
@@ -49,6 +47,10 @@ class VoiceAdmin(PortalAdmin):
     fields = FIELDS
     readonly_fields = tuple(name for name in FIELDS if name not in ("text", "signature"))
     actions = ("publish", "mark_passed_on")
+    helps: ClassVar[dict[str, str]] = {
+        "text": "Ne changez rien d’autre que ce qui nomme ou expose quelqu’un : remplacez-le par […].",
+        "signature": "Sans nom, par exemple « Mère de deux enfants, Persan ». Vide : le profil coché.",
+    }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Voice]:
         """What was sent: what somebody did not finish is nobody's to read."""
@@ -66,14 +68,6 @@ class VoiceAdmin(PortalAdmin):
         """Who is of the team does not see where its users may be reached, though they work for the mission."""
         hidden = LEFT_FOR_US if obj and obj.written_by(staff(request)) else ()
         return [name for name in FIELDS if name not in hidden]
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "text" and field:
-            field.help_text = "Ne changez rien d’autre que ce qui nomme ou expose quelqu’un : remplacez-le par […]."
-        if db_field.name == "signature" and field:
-            field.help_text = "Sans nom, par exemple « Mère de deux enfants, Persan ». Vide : le profil coché."
-        return field
 
     @admin.display(description="retour", ordering="pk")
     def words(self, voice: Voice) -> str:

@@ -1,0 +1,35 @@
+"""The filters beside a list: each value is a word and what it keeps."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+Kept = dict[str, tuple[str, Callable[[Any], QuerySet]]]
+
+
+class Narrowing(admin.SimpleListFilter):
+    """`kept`: value → (words, what it keeps of the list). An unknown value keeps everything."""
+
+    kept: ClassVar[Kept]
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(value, words) for value, (words, _) in self.kept.items()]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        value = self.value()
+        return self.kept[value][1](queryset) if value in self.kept else queryset
+
+
+class DateToCome(Narrowing):
+    """Of what has a date, may be cancelled, and knows `to_come()` and `held()`."""
+
+    title = "date"
+    parameter_name = "quand"
+    kept: ClassVar[Kept] = {
+        "a-venir": ("à venir", lambda rows: rows.to_come()),
+        "tenues": ("tenues", lambda rows: rows.held()),
+        "annulees": ("annulées", lambda rows: rows.filter(cancelled_at__isnull=False)),
+    }
