@@ -210,12 +210,13 @@ class SeenLoop:
 
 
 def loops_seen_by(user: "User | AnonymousUser", loops: Iterable[ExternalLoop]) -> list[SeenLoop]:
-    """Two queries, whatever the number of loops."""
+    """Two queries, whatever the number of loops; none beside the loops themselves when no club has any."""
+    loops = list(loops)
     member = acting(user)
     mission = may_moderate(user, ExternalLoop)
     inside: set[int] = set()
     animated: set[int] = set()
-    if member is not None:
+    if member is not None and any(loop.club_id for loop in loops):
         inside = set(Club.objects.of(member).order_by().values_list("pk", flat=True))
         animated = set(clubs_animated_by(member).order_by().values_list("pk", flat=True))
     seen = []

@@ -39,6 +39,6 @@ def my_clubs(context: template.Context) -> dict[str, Any]:
 
 @register.inclusion_tag("governance/_loops_block.html", takes_context=True)
 def cohort_loops(context: template.Context, cohort: Cohort) -> dict[str, Any]:
-    """The loops of a promotion, on its page. Three queries at most."""
-    loops = list(ExternalLoop.objects.open().filter(cohort=cohort).for_list())
-    return {"loops": loops_seen_by(context["request"].user, loops) if loops else []}
+    """The loops of a promotion, on its page. One query."""
+    loops = ExternalLoop.objects.open().filter(cohort=cohort).for_list()
+    return {"loops": loops_seen_by(context["request"].user, loops)}

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -65,6 +65,7 @@ def club(request: HttpRequest, slug: str) -> HttpResponse:
 
 def page_of(request: HttpRequest, found: Any) -> dict[str, Any]:
     place = standing(request.user, found)
+    prefetch_related_objects(found.next_sessions, "subjects")
     named = ClubMembership.objects.filter(club=found).named_to(inside=place.inside).for_list()
     notes = ClubNote.objects.visible_to(request.user).filter(club=found)
     offer = AnimatorOffer.objects.open().filter(club=found, member=place.member).first() if place.member else None
@@ -73,7 +74,7 @@ def page_of(request: HttpRequest, found: Any) -> dict[str, Any]:
         "place": place,
         "kept": found.subjects.kept().filter(session=None).select_related("member"),
         "proposed": list(found.subjects.proposed().select_related("member")) if place.inside else [],
-        "sessions": found.sessions.to_come().prefetch_related("subjects"),
+        "sessions": found.next_sessions,
         "held": found.sessions.held()[:NOTES],
         "notes": notes.published().for_list()[:NOTES],
         "waiting": list(notes.exclude(state="published").for_list()[:PER_PAGE]) if place.inside else [],
