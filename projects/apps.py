@@ -11,13 +11,14 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         from directory.milestones import MILESTONES
         from directory.todo import OTHERS
+        from emi_alumni.documents import erase_file
 
-        from . import documents, indexing, milestones, roles, todo
+        from . import indexing, milestones, roles, todo
         from .models import Document
 
         OTHERS.append(todo.asked_by_projects)
         MILESTONES.extend([milestones.what_came_of_projects, milestones.ideas_taken_up])
         indexing.register_documents()
         # A cascade calls no method of ours: only this hears that a document goes with its project.
-        post_delete.connect(documents.erase_file, sender=Document, dispatch_uid="erase_document_file")
+        post_delete.connect(erase_file, sender=Document, dispatch_uid="erase_document_file")
         post_migrate.connect(roles.prepare_mission_group, sender=self)

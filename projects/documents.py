@@ -1,4 +1,4 @@
-"""Documents of a project: what may be joined (`emi_alumni.documents`), and the mission's way to take one off."""
+"""Documents of a project: whether one is there already, and the mission's way to take one off."""
 
 from typing import TYPE_CHECKING
 
@@ -6,8 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from emi_alumni.documents import ACCEPT, TYPES, erase_file, read_document
-from emi_alumni.documents import holds as file_holds
+from emi_alumni.documents import holds
 from emi_alumni.moderation.models import OWN, TAKEN, Decision, State, Verb
 from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.notifications.models import Notification
@@ -16,8 +15,6 @@ from projects.models.documents import Document
 if TYPE_CHECKING:
     from directory.models import User
     from projects.models import Project
-
-__all__ = ["ACCEPT", "TYPES", "erase_file", "holds", "is_there", "read_document", "take_off"]
 
 
 @transaction.atomic
@@ -42,8 +39,5 @@ def take_off(document: Document, *, by: "User", reason: str) -> None:
 
 def is_there(project: "Project", title: str, kind: str, kept: ContentFile) -> bool:
     """The same file under the same title: a double click. Another one of its size is another one."""
-    return any(holds(document, kept) for document in project.documents.filter(title=title, kind=kind, size=kept.size))
-
-
-def holds(document: Document, kept: ContentFile) -> bool:
-    return file_holds(document.file, kept)
+    same = project.documents.filter(title=title, kind=kind, size=kept.size)
+    return any(holds(document.file, kept) for document in same)

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from directory.audit import record
 from directory.forms.words import LongText, check_is_past
-from projects.documents import ACCEPT, is_there, read_document
+from emi_alumni.documents import ACCEPT, read_document
+from projects.documents import is_there
 from projects.forms.marked import Marked, MarkedRow, Texts, choices_of, mark_of
 from projects.mending import correct_status, rewrite_news
 from projects.models import Document, JournalEntry, Project, StatusEntry

@@ -6,8 +6,6 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.documents import MAX_BYTES as MAX_BYTES
-
 from .project import Project
 
 MAX_DOCUMENTS = 10  # of one project

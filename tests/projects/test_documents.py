@@ -11,11 +11,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from PIL import Image
 
+from emi_alumni.documents import MAX_BYTES, TYPES
 from emi_alumni.moderation.models import State
 from emi_alumni.notifications.models import Notification
-from projects.documents import TYPES, take_off
+from projects.documents import take_off
 from projects.models import Document, Project, TeamRole
-from projects.models.documents import MAX_BYTES, MAX_DOCUMENTS
+from projects.models.documents import MAX_DOCUMENTS
 from projects.models.project import ProjectAudience, Role
 from tests.factories import ProjectFactory
 from tests.projects.writing_steps import page, problems
