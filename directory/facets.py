@@ -19,6 +19,7 @@ from directory.models import Cohort, Collectivity, Member, MemberSkill, Skill
 from directory.models.members import MemberKind, MemberQuerySet
 from emi_alumni.text import fold
 
+MINE, OTHERS = "chez-moi", "ailleurs"  # where, for a reader who has a collectivité
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 FIRST_CHOICES = 7  # the choices of a facet that show before « les autres »
 MOST_CHOICES = 30  # rarer skills and smaller places are found with words
@@ -207,6 +208,20 @@ def most_first(choices: Iterable[Choice]) -> list[Choice]:
 def latest_first(choices: Iterable[Choice]) -> list[Choice]:
     """Promotions by year, the label being « 2023-2024 »."""
     return sorted(choices, key=lambda choice: choice.label, reverse=True)
+
+
+def here_or_elsewhere(asked: str, here: int, everywhere: int, *, open: bool = True) -> Facet:
+    """« Chez moi ou ailleurs », for a reader who has a collectivité."""
+    choices = [
+        Choice("", "Partout", everywhere, not asked),
+        Choice(MINE, "Ma collectivité", here, asked == MINE),
+        Choice(OTHERS, "Les autres", everywhere - here, asked == OTHERS),
+    ]
+    return Facet("lieu", "Chez moi ou ailleurs", choices, open=open, single=True)
+
+
+def place_label(asked: str) -> str:
+    return "Ma collectivité" if asked == MINE else "Les autres collectivités"
 
 
 def folded(name: str, label: str, choices: Iterable[Choice], *, open: bool = False) -> Facet:

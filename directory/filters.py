@@ -14,15 +14,19 @@ from django.http import QueryDict
 from directory import facets
 from directory.facets import (
     LETTERS,
+    MINE,
     MOST_COUNTED,
+    OTHERS,
     Choice,
     Counts,
     Facet,
     Named,
     folded,
+    here_or_elsewhere,
     kind_label,
     latest_first,
     most_first,
+    place_label,
 )
 from directory.models import Member, Skill
 from directory.models.members import MemberKind, MemberQuerySet
@@ -37,7 +41,6 @@ if TYPE_CHECKING:
 
 # The orders one may ask for (`tri`), in the words that follow « Rangés ».
 ORDERS = {"nom": "par nom", "promotion": "par promotion", "recent": "par mise à jour récente"}
-MINE, OTHERS = "chez-moi", "ailleurs"
 MOST_VALUES = 250  # of one facet: a link of the map names every commune of its area
 NAMED = ("collectivite", "promotion", "competence")  # facets whose values are rows with a slug
 
@@ -199,12 +202,7 @@ class PeopleFilter(AskedFilter):
             asked_places = self.keys("collectivite", asked["collectivite"])
             there = {pk: n for pk, n in counts.places.items() if not asked_places or pk in asked_places}
             here, everywhere = there.get(mine, 0), sum(there.values())
-            choices = [
-                Choice("", "Partout", everywhere, not asked["lieu"]),
-                Choice(MINE, "Ma collectivité", here, asked["lieu"] == MINE),
-                Choice(OTHERS, "Les autres", everywhere - here, asked["lieu"] == OTHERS),
-            ]
-            yield Facet("lieu", "Chez moi ou ailleurs", choices, open=True, single=True)
+            yield here_or_elsewhere(asked["lieu"], here, everywhere)
         places = {
             pk: n
             for pk, n in counts.places.items()
@@ -246,7 +244,7 @@ class PeopleFilter(AskedFilter):
         if asked["q"]:
             yield "q", asked["q"], f"« {asked['q']} »"
         if asked["lieu"]:
-            yield "lieu", asked["lieu"], "Ma collectivité" if asked["lieu"] == MINE else "Les autres collectivités"
+            yield "lieu", asked["lieu"], place_label(asked["lieu"])
         for facet in NAMED:
             for slug in asked[facet]:
                 label = self.named[facet][slug].label

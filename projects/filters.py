@@ -12,8 +12,7 @@ from django.db.models import Q, TextField, Value
 from django.db.models.functions import Cast
 from django.http import QueryDict
 
-from directory.facets import Choice, Facet, folded, most_first
-from directory.filters import MINE, OTHERS
+from directory.facets import MINE, OTHERS, Choice, Facet, folded, here_or_elsewhere, most_first, place_label
 from directory.visibility import Reader
 from emi_alumni.asking import A_SLUG, AskedFilter, KnownFilter, OneKnownFilter, WayOut
 from emi_alumni.moderation.trust import may_moderate
@@ -215,18 +214,7 @@ class ProjectFilter(AskedFilter):
         cohorts += [(slug, self.named["promotion"][slug].label, 0) for slug in asked["promotion"] if slug not in looks]
         yield folded("promotion", "Promotion", self.choices("promotion", cohorts, looks))
         if self.reader.collectivity_id:
-            anywhere, there = counts.tally("lieu").total, self.mine
-            yield Facet(
-                "lieu",
-                "Chez moi ou ailleurs",
-                [
-                    Choice("", "Partout", anywhere, not asked["lieu"]),
-                    Choice(MINE, "Ma collectivité", there, asked["lieu"] == MINE),
-                    Choice(OTHERS, "Les autres", anywhere - there, asked["lieu"] == OTHERS),
-                ],
-                open=bool(asked["lieu"]),
-                single=True,
-            )
+            yield here_or_elsewhere(asked["lieu"], self.mine, counts.tally("lieu").total, open=bool(asked["lieu"]))
         yield self.apart(counts, "collectivite")
         yield self.apart(counts, "outil")
         yield self.apart(counts, "module")
@@ -263,7 +251,7 @@ class ProjectFilter(AskedFilter):
         for group in asked["statut"]:
             yield "statut", group, GROUPS[group][0]
         if asked["lieu"]:
-            yield "lieu", asked["lieu"], "Ma collectivité" if asked["lieu"] == MINE else "Les autres collectivités"
+            yield "lieu", asked["lieu"], place_label(asked["lieu"])
         for name in ROWS:
             for slug in asked[name]:
                 label = self.named[name][slug].label
