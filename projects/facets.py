@@ -22,7 +22,7 @@ from governance.models import Module
 from projects.models import FollowUp, Measure, Project, Theme, Voice
 from projects.models.impacts import Evidence, Moment
 from projects.models.project import ProjectQuerySet
-from projects.statuses import GROUPS, ProjectStatus
+from projects.statuses import GROUP_OF, ProjectStatus
 from resources.models import Tool
 
 COUNTS_LAST = 60  # seconds; sooner when a decision is taken
@@ -44,7 +44,6 @@ THROUGH = {
     "module": (Project.modules.through, "module_id"),
 }
 TOLD_APART = tuple(THROUGH)
-GROUP_OF = {status: name for name, (_, statuses) in GROUPS.items() for status in statuses}
 
 T = TypeVar("T")
 
@@ -72,7 +71,7 @@ class Tally:
 
     def add(self, status: str, cohort: int | None, projects: int, flags: Iterable[tuple[str, int]]) -> None:
         self.total += projects
-        self.groups[GROUP_OF.get(ProjectStatus(status), "") if status else ""] += projects
+        self.groups[GROUP_OF.get(status, "")] += projects
         self.cohorts[cohort] += projects
         for flag, having in flags:
             self.flags[flag] += having

@@ -32,6 +32,11 @@ REMINDED_AFTER = timedelta(days=7)
 SENTENCE = "Des nouvelles de « {title} » ? Trois questions, 90 secondes. « Rien de neuf » est une bonne réponse."
 
 
+def terms(presented_on: date) -> list[tuple[int, date]]:
+    """When news are asked after this presentation: (months, day)."""
+    return [(months, months_after(presented_on, months)) for months in MONTHS]
+
+
 def missing(today: date) -> Iterator[FollowUp]:
     """What is due and not asked yet: for each project the latest term reached, never the ones it overtook."""
     projects = (
@@ -44,8 +49,7 @@ def missing(today: date) -> Iterator[FollowUp]:
     for project in projects:
         assert project.cohort
         assert project.cohort.presented_on
-        terms = [(months, months_after(project.cohort.presented_on, months)) for months in MONTHS]
-        reached = [(months, due_on) for months, due_on in terms if due_on <= today]
+        reached = [(months, due_on) for months, due_on in terms(project.cohort.presented_on) if due_on <= today]
         if reached and (project.pk, reached[-1][0]) not in asked:
             months, due_on = reached[-1]
             yield FollowUp(project=project, months=months, due_on=due_on)

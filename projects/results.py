@@ -16,13 +16,12 @@ from django.utils import timezone
 
 from directory.models import Cohort
 from directory.visibility import Reader
-from emi_alumni.moderation.models import State
 from projects.charts import Chart, Stacks, chart_of, stacks_of
-from projects.facets import GROUP_OF, fresh, measured, remembered, with_voices
+from projects.facets import fresh, measured, remembered, with_voices
 from projects.models import FollowUp, Indicator, Measure, Project, Reuse, Takeover, Voice
 from projects.models.impacts import Direction, Evidence
 from projects.models.project import ProjectAudience, ProjectQuerySet
-from projects.statuses import GROUPS, LOOKS, Cause, ProjectStatus
+from projects.statuses import GROUP_OF, GROUPS, LOOKS, Cause
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -239,7 +238,7 @@ class Line(NamedTuple):
 
     @property
     def group(self) -> str:
-        return GROUP_OF.get(ProjectStatus(self.status), "") if self.status else ""
+        return GROUP_OF.get(self.status, "")
 
 
 def counted(projects: ProjectQuerySet) -> Iterator[Line]:
@@ -350,7 +349,7 @@ def reuses(projects: ProjectQuerySet) -> Reuses:
     figures = taken.aggregate(
         count=Count("pk"), projects=Count("project", distinct=True), places=Count("collectivity", distinct=True)
     )
-    accepted = Takeover.objects.filter(project__in=projects, state=State.PUBLISHED, hidden_at=None).order_by()
+    accepted = Takeover.objects.published().filter(project__in=projects).order_by()
     return Reuses(**figures, takeovers=accepted.count())
 
 

@@ -66,6 +66,8 @@ GROUPS = {
     "appetizer": ("Appetizers non retenus", (ProjectStatus.NOT_SELECTED,)),
 }
 
+GROUP_OF: dict[str, str] = {status: name for name, (_, statuses) in GROUPS.items() for status in statuses}
+
 # What a reader wonders about at once: a card says why.
 EXPLAINED = (
     ProjectStatus.NOT_SELECTED,

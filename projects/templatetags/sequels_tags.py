@@ -5,10 +5,8 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from emi_alumni.dates import months_after
-from projects.follow_ups import ASKED
+from projects.follow_ups import ASKED, terms
 from projects.models import FollowUp, Project
-from projects.models.follow_ups import MONTHS
 
 register = template.Library()
 
@@ -36,5 +34,5 @@ def project_news(context: template.Context, project: Project) -> dict[str, Any]:
 def next_term(project: Project) -> Any:
     """The day of the next question, for a project that will be asked; None when there is none to come."""
     presented = project.cohort.presented_on if project.cohort and project.status in ASKED else None
-    days = [months_after(presented, months) for months in MONTHS] if presented else []
-    return next((day for day in days if day > timezone.localdate()), None)
+    asked_on = [due_on for _, due_on in terms(presented)] if presented else []
+    return next((day for day in asked_on if day > timezone.localdate()), None)
