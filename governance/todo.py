@@ -1,7 +1,10 @@
-"""What governance asks of a person on arriving (see `directory.todo`): each function costs constant queries."""
+"""What governance asks of a person on arriving (see `directory.todo`): one query says what waits, whatever there is."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet, Value
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -24,123 +27,148 @@ from governance.models import (
 AT_MOST = 3  # of each, told one by one
 
 
-def charter_to_accept(member: Member) -> Iterator[Todo]:
-    """One query."""
-    if charter := Charter.objects.to_accept_by(member):
-        yield Todo(
-            "link",
-            2,
-            Link(
-                icon="handshake",
-                title="La charte du réseau",
-                text=charter.changes or "Comment nous nous parlons, ce que nous partageons, qui veille.",
-                verb="Lire la charte",
-                url=charter.get_absolute_url(),
-            ),
-        )
+@dataclass(frozen=True)
+class Subject:
+    """What may wait for a person: its rows, the most pressing first, and one of them in words."""
+
+    rows: Callable[[Member], QuerySet]
+    words: Callable[[Any], Todo]
+    at_most: int
+
+    def __call__(self, member: Member) -> Iterator[Todo]:
+        """One query."""
+        return map(self.words, self.rows(member)[: self.at_most])
 
 
-def consultations_to_answer(member: Member) -> Iterator[Todo]:
-    """One query."""
-    for one in Consultation.objects.open().not_voted_by(member).order_by("closes_at", "pk")[:AT_MOST]:
-        yield Todo(
-            "link",
-            1,
-            Link(
-                icon="vote",
-                title=one.question,
-                text=f"Une consultation de tous les membres, jusqu’au {date_format(localtime(one.closes_at), 'j F')}.",
-                verb="Donner mon avis",
-                url=one.get_absolute_url(),
-            ),
-        )
+def subject(rows: Callable[[Member], QuerySet], *, at_most: int = 1) -> Callable[[Callable[[Any], Todo]], Subject]:
+    """The function says one of these rows in words."""
+    return lambda words: Subject(rows, words, at_most)
 
 
-def mandates_to_answer(member: Member) -> Iterator[Todo]:
-    """One query."""
-    asked = AnimatorMandate.objects.unanswered().filter(member=member).select_related("club").order_by("until", "pk")
-    for mandate in asked[:AT_MOST]:
-        last_day = date_format(mandate.last_day, "j F") if mandate.last_day else ""
-        yield Todo(
-            "link",
-            1,
-            Link(
-                icon="users",
-                title=f"Continuez-vous d’animer « {mandate.club} » ?",
-                text=f"Votre mandat s’achève le {last_day}. « Non » est une bonne réponse.",
-                verb="Répondre",
-                url=reverse("governance:mandate_renew", args=[mandate.pk]),
-            ),
-        )
+@subject(lambda member: Charter.objects.unaccepted_by(member))
+def charter_to_accept(charter: Charter) -> Todo:
+    return Todo(
+        "link",
+        2,
+        Link(
+            icon="handshake",
+            title="La charte du réseau",
+            text=charter.changes or "Comment nous nous parlons, ce que nous partageons, qui veille.",
+            verb="Lire la charte",
+            url=charter.get_absolute_url(),
+        ),
+    )
 
 
-def loops_to_check(member: Member) -> Iterator[Todo]:
-    """One query."""
-    for loop in ExternalLoop.objects.kept_by(member).stale().order_by("checked_on", "pk")[:AT_MOST]:
-        yield Todo(
-            "link",
-            1,
-            Link(
-                icon="message-circle",
-                title=f"« {loop} » : le lien marche-t-il encore ?",
-                text="Il n’a pas été vérifié depuis six mois. Ouvrez-le une fois, puis dites-le.",
-                verb="Vérifier le lien",
-                url=f"{reverse('governance:loop_list')}#boucle-{loop.pk}",
-            ),
-        )
+@subject(
+    lambda member: Consultation.objects.open().not_voted_by(member).order_by("closes_at", "pk"),
+    at_most=AT_MOST,
+)
+def consultations_to_answer(one: Consultation) -> Todo:
+    return Todo(
+        "link",
+        1,
+        Link(
+            icon="vote",
+            title=one.question,
+            text=f"Une consultation de tous les membres, jusqu’au {date_format(localtime(one.closes_at), 'j F')}.",
+            verb="Donner mon avis",
+            url=one.get_absolute_url(),
+        ),
+    )
 
 
-def proposed_for_a_seat(member: Member) -> Iterator[Todo]:
-    """Somebody waits for her yes. One query."""
-    proposal = SeatProposal.objects.to_answer_by(member).for_list().first()
-    if proposal:
-        yield Todo(
-            "link",
-            1,
-            Link(
-                icon="landmark",
-                title=f"{proposal.author.full_name} vous propose pour un siège",
-                text=f"{proposal.seat}. Dites oui, ou non : les deux réponses aident.",
-                verb="Lire et répondre",
-                url=f"{proposal.get_absolute_url()}#proposition-{proposal.pk}",
-            ),
-        )
+@subject(
+    lambda member: (
+        AnimatorMandate.objects.unanswered().filter(member=member).select_related("club").order_by("until", "pk")
+    ),
+    at_most=AT_MOST,
+)
+def mandates_to_answer(mandate: AnimatorMandate) -> Todo:
+    last_day = date_format(mandate.last_day, "j F") if mandate.last_day else ""
+    return Todo(
+        "link",
+        1,
+        Link(
+            icon="users",
+            title=f"Continuez-vous d’animer « {mandate.club} » ?",
+            text=f"Votre mandat s’achève le {last_day}. « Non » est une bonne réponse.",
+            verb="Répondre",
+            url=reverse("governance:mandate_renew", args=[mandate.pk]),
+        ),
+    )
 
 
-def mandate_that_ends(member: Member) -> Iterator[Todo]:
-    """One's own seat, sixty days before its end. One query."""
-    mandates = SeatMandate.objects.ending_soon().filter(member=member, seat__closed_on=None)
-    mandate = mandates.select_related("seat__body", "seat__collectivity").order_by("until", "pk").first()
-    if mandate and mandate.last_day:
-        yield Todo(
-            "link",
-            1,
-            Link(
-                icon="clock",
-                title=f"Votre mandat se termine le {french_date(mandate.last_day)}",
-                text=f"{mandate.seat}. Dites à la mission innovation si vous continuez, ou passez la main.",
-                verb="Voir mon siège",
-                url=f"{mandate.get_absolute_url()}#siege-{mandate.seat_id}",
-            ),
-        )
+@subject(lambda member: ExternalLoop.objects.kept_by(member).stale().order_by("checked_on", "pk"), at_most=AT_MOST)
+def loops_to_check(loop: ExternalLoop) -> Todo:
+    return Todo(
+        "link",
+        1,
+        Link(
+            icon="message-circle",
+            title=f"« {loop} » : le lien marche-t-il encore ?",
+            text="Il n’a pas été vérifié depuis six mois. Ouvrez-le une fois, puis dites-le.",
+            verb="Vérifier le lien",
+            url=f"{reverse('governance:loop_list')}#boucle-{loop.pk}",
+        ),
+    )
 
 
-def decision_that_is_late(member: Member) -> Iterator[Todo]:
-    """One query."""
-    decision = Decision.objects.overdue().filter(member=member).order_by("due_on", "pk").first()
-    if decision and decision.due_on:
-        yield Todo(
-            "link",
-            2,
-            Link(
-                icon="vote",
-                title="Une décision vous attend",
-                text=f"« {decision.what} », prévu pour le {french_date(decision.due_on)}. "
-                "Dites au secrétariat où cela en est.",
-                verb="Lire le registre",
-                url=decision.get_absolute_url(),
-            ),
-        )
+@subject(lambda member: SeatProposal.objects.to_answer_by(member).for_list())
+def proposed_for_a_seat(proposal: SeatProposal) -> Todo:
+    """Somebody waits for her yes."""
+    return Todo(
+        "link",
+        1,
+        Link(
+            icon="landmark",
+            title=f"{proposal.author.full_name} vous propose pour un siège",
+            text=f"{proposal.seat}. Dites oui, ou non : les deux réponses aident.",
+            verb="Lire et répondre",
+            url=f"{proposal.get_absolute_url()}#proposition-{proposal.pk}",
+        ),
+    )
+
+
+@subject(
+    lambda member: (
+        SeatMandate.objects.ending_soon()
+        .filter(member=member, seat__closed_on=None)
+        .select_related("seat__body", "seat__collectivity")
+        .order_by("until", "pk")
+    )
+)
+def mandate_that_ends(mandate: SeatMandate) -> Todo:
+    """One's own seat, sixty days before its end."""
+    assert mandate.last_day
+    return Todo(
+        "link",
+        1,
+        Link(
+            icon="clock",
+            title=f"Votre mandat se termine le {french_date(mandate.last_day)}",
+            text=f"{mandate.seat}. Dites à la mission innovation si vous continuez, ou passez la main.",
+            verb="Voir mon siège",
+            url=f"{mandate.get_absolute_url()}#siege-{mandate.seat_id}",
+        ),
+    )
+
+
+@subject(lambda member: Decision.objects.overdue().filter(member=member).order_by("due_on", "pk"))
+def decision_that_is_late(decision: Decision) -> Todo:
+    assert decision.due_on
+    return Todo(
+        "link",
+        2,
+        Link(
+            icon="vote",
+            title="Une décision vous attend",
+            text=f"« {decision.what} », prévu pour le {french_date(decision.due_on)}. "
+            "Dites au secrétariat où cela en est.",
+            verb="Lire le registre",
+            url=decision.get_absolute_url(),
+        ),
+    )
 
 
 def secretary_s_desk(member: Member) -> Iterator[Todo]:
@@ -176,8 +204,8 @@ def secretary_s_desk(member: Member) -> Iterator[Todo]:
         )
 
 
-# One line per subject.
-SUBJECTS: tuple[Callable[[Member], Iterator[Todo]], ...] = (
+# One line per subject, in the order in which they are told.
+SUBJECTS: tuple[Subject | Callable[[Member], Iterator[Todo]], ...] = (
     proposed_for_a_seat,
     mandate_that_ends,
     decision_that_is_late,
@@ -189,6 +217,18 @@ SUBJECTS: tuple[Callable[[Member], Iterator[Todo]], ...] = (
 )
 
 
+def ranks_that_wait(member: Member) -> set[int]:
+    """Which subjects have something for this person: most often none, and their rows are not asked for. One query."""
+    first, *others = [
+        one.rows(member).order_by().values_list(Value(rank), flat=True)
+        for rank, one in enumerate(SUBJECTS)
+        if isinstance(one, Subject)
+    ]
+    return set(first.union(*others))
+
+
 def asked_by_governance(member: Member) -> Iterator[Todo]:
-    for ask in SUBJECTS:
-        yield from ask(member)
+    waiting = ranks_that_wait(member)
+    for rank, ask in enumerate(SUBJECTS):
+        if rank in waiting or not isinstance(ask, Subject):
+            yield from ask(member)

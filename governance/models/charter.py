@@ -22,11 +22,15 @@ class CharterQuerySet(models.QuerySet["Charter"]):
     def in_force(self) -> "Charter | None":
         return self.begun().first()
 
-    def to_accept_by(self, member: "Member") -> "Charter | None":
-        """The version in force, when this person has not accepted it. One query."""
+    def unaccepted_by(self, member: "Member") -> Self:
+        """The version in force, when this person has not accepted it."""
+        in_force = models.Subquery(self.begun().values("pk")[:1])
         accepted = CharterAcceptance.objects.filter(charter=models.OuterRef("pk"), member=member)
-        charter: Any = self.annotate(is_accepted=models.Exists(accepted)).in_force()
-        return None if charter is None or charter.is_accepted else charter
+        return self.filter(models.Q(pk=in_force) & ~models.Exists(accepted))
+
+    def to_accept_by(self, member: "Member") -> "Charter | None":
+        """The same, as one version or none. One query."""
+        return self.unaccepted_by(member).first()
 
 
 class Charter(models.Model):
