@@ -79,33 +79,36 @@ def thread(project: Project, since: datetime | None = None, user: "User | Anonym
     team = project.is_editable_by(user)
     mission = user is not None and decides_on(project, user)
     statuses = list(project.statuses.all())
-    standing = sum(one.struck_at is None for one in statuses)
-    stages: list[tuple[Any, ...]] = [
-        (one.on, 0, one.pk, one.why, one) for one in statuses if one.struck_at is None or team or mission
-    ]
-    news: list[tuple[Any, ...]] = [(one.on, 1, one.pk, one.text, one) for one in project.journal.all()]
-    ordered = sorted([*stages, *news], key=lambda line: line[:3])
-    told = [line for line in ordered if not getattr(line[4], "struck_at", None)]
+    standing = [one for one in statuses if one.struck_at is None]
+    news = list(project.journal.all())
+    latest = max([*standing, *news], key=place_of, default=None)
 
-    def stop(on: date, kind: int, pk: int, text: str, one: StatusEntry | JournalEntry) -> Stop:
-        common: dict[str, Any] = {
+    def stop(one: StatusEntry | JournalEntry) -> Stop:
+        said: dict[str, Any] = {
+            "edited_at": one.edited_at,
             "is_new": since is not None and one.created_at > since and (member is None or one.author_id != member.pk),
-            "is_latest": bool(told) and one is told[-1][4],
+            "is_latest": one is latest,
         }
         if isinstance(one, JournalEntry):
             edits = user is not None and may_mend_news(one, user)
-            common |= {"may_edit": edits, "may_remove": edits or mission}
+            said |= {"text": one.text, "may_edit": edits, "may_remove": edits or mission}
         else:
             live = project.state == State.PUBLISHED and one.struck_at is None
-            common |= {
+            said |= {
+                "text": one.why,
                 "status": one.status,
                 "struck": one if one.struck_at else None,
                 "may_edit": live and team and may_correct(one, member),
-                "may_remove": live and (team or mission) and standing > 1,
+                "may_remove": live and (team or mission) and len(standing) > 1,
             }
-        return Stop(pk, on, text, one.created_at, one.author, edited_at=one.edited_at, **common)
+        return Stop(one.pk, one.on, written_at=one.created_at, author=one.author, **said)
 
-    return [stop(*line) for line in ordered]
+    return [stop(one) for one in sorted([*(statuses if team or mission else standing), *news], key=place_of)]
+
+
+def place_of(one: StatusEntry | JournalEntry) -> tuple[date, bool, int]:
+    """By day, the status first."""
+    return one.on, isinstance(one, JournalEntry), one.pk
 
 
 def last_seen(project: Project, member: "Member | None") -> datetime | None:
