@@ -45,6 +45,10 @@ class ClubQuerySet(models.QuerySet["Club"]):
         dates = ClubSession.objects.filter(club=OuterRef("pk"), cancelled_at=None).order_by("-on")
         return self.annotate(last_on=Subquery(dates.values("on")[:1]))
 
+    def with_next_sessions(self) -> Self:
+        """Adds `next_sessions`, the dates to come. One more query."""
+        return self.prefetch_related(Prefetch("sessions", ClubSession.objects.to_come(), to_attr="next_sessions"))
+
     def asleep(self) -> Self:
         """As `Club.is_asleep` says, asked of the database: by hand, or after six months without a date."""
         limit = months_after(timezone.localdate(), -ASLEEP_AFTER_MONTHS)
@@ -66,16 +70,9 @@ class ClubQuerySet(models.QuerySet["Club"]):
 
     def for_list(self) -> Self:
         """With who animates (`animators`), the dates to come (`next_sessions`), members counted: three queries."""
-        animators = AnimatorMandate.objects.current().order_by("starts_on", "pk")
-        sessions = ClubSession.objects.to_come()
-        return (
-            self.with_members()
-            .with_last_date()
-            .prefetch_related(
-                Prefetch("mandates", animators.select_related("member__cohort"), to_attr="animators"),
-                Prefetch("sessions", sessions, to_attr="next_sessions"),
-            )
-        )
+        animators = AnimatorMandate.objects.current().order_by("starts_on", "pk").select_related("member__cohort")
+        clubs = self.with_members().with_last_date()
+        return clubs.prefetch_related(Prefetch("mandates", animators, to_attr="animators")).with_next_sessions()
 
 
 class Club(models.Model):

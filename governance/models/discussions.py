@@ -110,13 +110,15 @@ class ThreadQuerySet(ModeratedQuerySet):
             return self.none()
         return self.in_circles_of(member).published()
 
-    def for_list(self) -> Self:
-        """Adds `replies_count`, those that are online."""
+    def with_replies(self) -> Self:
+        """Adds `replies_count`, those that are online, and the circle."""
         replies = Reply.objects.published().filter(thread=OuterRef("pk")).order_by()
         counted = replies.values("thread").annotate(n=Count("pk")).values("n")
-        return self.select_related("author__cohort", "author__collectivity", "club", "cohort").annotate(
-            replies_count=Coalesce(Subquery(counted), 0)
-        )
+        return self.select_related("club", "cohort").annotate(replies_count=Coalesce(Subquery(counted), 0))
+
+    def for_list(self) -> Self:
+        """The same, with who wrote it."""
+        return self.with_replies().select_related("author__cohort", "author__collectivity")
 
 
 class Thread(Message):

@@ -36,11 +36,13 @@ class AgreementState(models.TextChoices):
 
 
 class PartnerQuerySet(models.QuerySet["Partner"]):
+    def with_agreements(self) -> Self:
+        """With those that tell their state: two queries, one when there is no partner."""
+        return self.prefetch_related(Prefetch("agreements", Agreement.objects.latest_first().with_followed()))
+
     def for_list(self) -> Self:
-        """With the agreements that tell their state: two queries."""
-        return self.select_related("collectivity", "referent_member").prefetch_related(
-            Prefetch("agreements", Agreement.objects.latest_first().with_followed())
-        )
+        """The same, with the place and the person: two queries."""
+        return self.with_agreements().select_related("collectivity", "referent_member")
 
     def about(self, place: "Collectivity") -> Self:
         return self.filter(collectivity=place)

@@ -7,7 +7,7 @@ from django import template
 from directory.models import Cohort, Member
 from governance.clubs import clubs_named_of, loops_seen_by
 from governance.indexing import without_marks
-from governance.models import AnimatorMandate, Club, ExternalLoop
+from governance.models import Club, ExternalLoop
 from governance.rights import acting
 
 register = template.Library()
@@ -16,24 +16,18 @@ register.filter("without_marks", without_marks)
 
 @register.inclusion_tag("governance/_club_names.html", takes_context=True)
 def member_clubs(context: template.Context, member: Member) -> dict[str, Any]:
-    """The clubs of a person, on her page, that this reader may know of. Three queries at most."""
+    """The clubs of a person, on her page, that this reader may know of. Two queries at most."""
     user = context["request"].user
-    named = clubs_named_of(member, acting(user))
-    animated = AnimatorMandate.objects.current().filter(member=member, club__in=[one.club_id for one in named])
-    return {
-        "named": named,
-        "animated": set(animated.order_by().values_list("club_id", flat=True)) if named else set(),
-        "own": getattr(user, "member", None) == member,
-    }
+    return {"named": clubs_named_of(member, acting(user)), "own": getattr(user, "member", None) == member}
 
 
 @register.inclusion_tag("governance/_my_clubs.html", takes_context=True)
 def my_clubs(context: template.Context) -> dict[str, Any]:
-    """« Vos clubs », on the home page: each with its next date. Three queries; nothing for who has no profile."""
+    """« Vos clubs », on the home page: each with its next date. Two queries; nothing for who has no profile."""
     member = acting(context["request"].user)
     if member is None:
         return {"member": None}
-    clubs = list(Club.objects.of(member).for_list())
+    clubs = list(Club.objects.of(member).with_last_date().with_next_sessions())
     return {"member": member, "clubs": [club for club in clubs if not club.is_asleep]}
 
 

@@ -28,7 +28,7 @@ def latest_threads(context: template.Context) -> dict[str, Any]:
     member = getattr(context["request"].user, "member", None)
     if member is None or not member.is_present:
         return {}
-    return {"threads": list(Thread.objects.in_circles_of(member).published().for_list()[:BLOCK])}
+    return {"threads": list(Thread.objects.in_circles_of(member).published().with_replies()[:BLOCK])}
 
 
 @register.inclusion_tag("governance/_my_charter.html", takes_context=True)

@@ -31,17 +31,17 @@ def agreement_state(state: AgreementState | None) -> dict[str, str]:
 @register.inclusion_tag("governance/_partner_table.html")
 def partner_table(partners: Any = None) -> dict[str, Any]:
     """The table of conventions: these partners, or all of them (two queries)."""
-    found = list(Partner.objects.for_list() if partners is None else partners)
+    found = list(Partner.objects.with_agreements() if partners is None else partners)
     return {"partners": found}
 
 
 @register.inclusion_tag("governance/_partner_block.html")
 def collectivity_partners(place: Collectivity) -> dict[str, Any]:
     """« Convention avec l’EMI » on the page of a collectivité; nothing without one. Two queries at most."""
-    return {"partners": list(Partner.objects.about(place).for_list()), "title": "Convention avec l’EMI"}
+    return {"partners": list(Partner.objects.about(place).with_agreements()), "title": "Convention avec l’EMI"}
 
 
 @register.inclusion_tag("governance/_partner_block.html")
 def member_partners(member: Member) -> dict[str, Any]:
     """The partners whose referent this person is; nothing without one. Two queries at most."""
-    return {"partners": list(Partner.objects.followed_by(member).for_list()), "title": "Suit les partenaires"}
+    return {"partners": list(Partner.objects.followed_by(member).with_agreements()), "title": "Suit les partenaires"}

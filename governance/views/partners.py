@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.text import slugify
@@ -33,7 +32,7 @@ def choices(known: "Mapping[str, PartnerKind | AgreementState]", found: "Iterabl
 @require_safe
 def partner_list(request: HttpRequest) -> HttpResponse:
     """The table: a few dozen lines, narrowed here; what the address says and nobody knows is ignored. Two queries."""
-    partners = list(Partner.objects.for_list())
+    partners = list(Partner.objects.with_agreements())
     kind, state = request.GET.get("nature", ""), request.GET.get("etat", "")
     kind, state = kind if kind in KINDS else "", state if state in STATES else ""
     of_kind = [one for one in partners if not kind or one.kind == KINDS[kind]]
@@ -50,10 +49,8 @@ def partner_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def partner(request: HttpRequest, slug: str) -> HttpResponse:
     """Who, about what, with whom to speak, and the conventions over time. The mission's note is not here."""
-    agreements = Prefetch("agreements", Agreement.objects.latest_first().with_followed())
-    found = get_object_or_404(
-        Partner.objects.select_related("collectivity").prefetch_related(agreements).defer("note"), slug=slug
-    )
+    partners = Partner.objects.with_agreements().select_related("collectivity").defer("note")
+    found = get_object_or_404(partners, slug=slug)
     context = {
         "partner": found,
         "referent": Member.objects.visible_to(request.user).for_list().filter(pk=found.referent_member_id or 0).first(),
