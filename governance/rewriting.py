@@ -6,8 +6,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from emi_alumni.accounts import Account
-from emi_alumni.moderation.models import Decision, Moderated, Revision, Verb, plain
+from emi_alumni.moderation.models import Decision, Moderated, Revision, State, Verb, plain
 from emi_alumni.moderation.trust import publishes_at_once
+
+
+def waiting_words(thing: Moderated) -> dict[str, Any]:
+    """What waits to be read of a published thing, for who wrote it. One query."""
+    if thing.state != State.PUBLISHED:
+        return {}
+    revision = Revision.objects.about(thing).waiting().first()
+    return dict(revision.proposed) if revision else {}
 
 
 @transaction.atomic

@@ -126,6 +126,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
         member = user.member
         return self.listed() if member.is_listed else self.filter(Q(is_listed=True) | Q(pk=reader.member_id))
 
+    def hold(self, pk: int) -> None:
+        """The same person's other window waits for the end of the transaction: two clicks make one thing."""
+        list(self.select_for_update(of=("self",)).filter(pk=pk).order_by("pk").values_list("pk"))
+
     def for_list(self) -> Self:
         """The joins that a card needs."""
         return self.select_related("collectivity", "cohort")

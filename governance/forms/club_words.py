@@ -1,6 +1,5 @@
 """Notes of a club, the offer to animate it, the proposal of a new one, and its loops outside the portal."""
 
-import uuid
 from typing import Any, cast
 
 from django import forms
@@ -9,9 +8,10 @@ from django.db import transaction
 
 from directory.forms.words import LongText, PlainWords
 from directory.models import Member, User
-from emi_alumni.moderation.models import Revision, State
+from emi_alumni.moderation.models import State
 from emi_alumni.text import fold
 from governance.clubs import hold
+from governance.forms.keyed import KeyedForm
 from governance.models import (
     AnimatorOffer,
     Club,
@@ -33,13 +33,8 @@ LOOPS_AT_MOST = 5
 WRITABLE = (State.DRAFT, State.PENDING, State.PUBLISHED)
 
 
-def hold_person(member: Member) -> None:
-    """The same person's other window waits for the end of the transaction."""
-    list(Member.objects.select_for_update(of=("self",)).filter(pk=member.pk).order_by("pk").values_list("pk"))
-
-
-class NoteForm(PlainWords, forms.ModelForm):
-    """A new note, or the words of one that is its author's or one's club's. `key`: two clicks make one note."""
+class NoteForm(KeyedForm):
+    """A new note, or the words of one that is its author's or one's club's."""
 
     text = LongText(
         label="la note",
@@ -57,9 +52,6 @@ class NoteForm(PlainWords, forms.ModelForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez qui peut la lire."},
     )
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    # Once kept: whether the new words of a note that is online wait to be read.
-    waits = False
     field_order = ("title", "session", "text", "audience", "key")
 
     class Meta:
@@ -71,7 +63,6 @@ class NoteForm(PlainWords, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         note: ClubNote = self.instance
-        self.fields["key"].initial = uuid.uuid4()
         if note.pk and note.state == State.PUBLISHED:
             del self.fields["session"]
             return
@@ -85,22 +76,16 @@ class NoteForm(PlainWords, forms.ModelForm):
         note: ClubNote = self.instance
         try:
             with transaction.atomic():
-                hold_person(by.member)
+                Member.objects.hold(by.member.pk)
                 return self._keep_new(note, by) if note.pk is None else self._keep_known(note, by)
         except ValidationError as refusal:
             self.add_error(None, ValidationError(refusal.messages))
             return None
 
     def _keep_new(self, note: ClubNote, by: User) -> ClubNote:
-        key = self.cleaned_data["key"] or uuid.uuid4()
-        own = ClubNote.objects.filter(author=by.member)
-        if already := own.filter(form_key=key).first():
-            return already
-        if own.filter(state__in=[State.DRAFT, State.PENDING]).count() >= WAITING_AT_MOST:
-            raise ValidationError(MANY_NOTES)
         note.author = by.member
-        note.form_key = uuid.uuid4() if ClubNote.objects.filter(form_key=key).exists() else key
-        note.save()
+        if already := self.save_once(note, at_most=WAITING_AT_MOST, too_many=MANY_NOTES):
+            return already
         note.offer(by=by)
         return note
 
@@ -122,14 +107,6 @@ class NoteForm(PlainWords, forms.ModelForm):
         return live
 
 
-def waiting_words(note: ClubNote) -> dict[str, Any]:
-    """What waits to be read of a note that is online, for who writes it. One query."""
-    if note.state != State.PUBLISHED:
-        return {}
-    revision = Revision.objects.about(note).waiting().first()
-    return dict(revision.proposed) if revision else {}
-
-
 class OfferForm(PlainWords, forms.ModelForm):
     """« Proposer d’animer ce club »."""
 
@@ -149,7 +126,7 @@ class OfferForm(PlainWords, forms.ModelForm):
         offer: AnimatorOffer = self.instance
         try:
             with transaction.atomic():
-                hold_person(offer.member)
+                Member.objects.hold(offer.member.pk)
                 waiting = AnimatorOffer.objects.open().filter(club=offer.club, member=offer.member)
                 if (same := waiting.exclude(pk=offer.pk).first()) is not None:
                     if same.note == offer.note:
@@ -211,7 +188,7 @@ class ProposalForm(PlainWords, forms.ModelForm):
         proposal: ClubProposal = self.instance
         try:
             with transaction.atomic():
-                hold_person(proposal.member)
+                Member.objects.hold(proposal.member.pk)
                 own = ClubProposal.objects.open().filter(member=proposal.member)
                 others = own.exclude(pk=proposal.pk)
                 if others.filter(name=proposal.name).exists():

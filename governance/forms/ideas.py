@@ -1,6 +1,5 @@
 """Proposing an idea, commenting on one; and what the pedagogical council writes of it."""
 
-import uuid
 from datetime import date
 from typing import Any, cast
 
@@ -13,7 +12,8 @@ from django.utils import timezone
 
 from directory.forms.words import LongText, PlainWords
 from directory.models import Member, User
-from emi_alumni.moderation.models import Revision, State
+from emi_alumni.moderation.models import State
+from governance.forms.keyed import KeyedForm
 from governance.models import Idea, IdeaComment, IdeaStatus, IdeaTheme, Module
 from governance.rewriting import rewrite
 
@@ -23,11 +23,8 @@ SENT_ALREADY = "Cette idée est déjà envoyée, ou retirée, dans une autre fen
 NO_MODULE = "Aucun module en particulier"
 
 
-class IdeaForm(PlainWords, forms.ModelForm):
-    """A new idea, a draft, or the words of one's own idea that is online.
-
-    `key` comes with the page: the same page sent twice, as a double click sends it, is one idea.
-    """
+class IdeaForm(KeyedForm):
+    """A new idea, a draft, or the words of one's own idea that is online."""
 
     title = forms.CharField(
         label="votre idée, en une phrase",
@@ -42,9 +39,6 @@ class IdeaForm(PlainWords, forms.ModelForm):
         rows=5,
         required=False,
     )
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    # Once kept: whether the new words of an idea that is online wait to be read.
-    waits = False
     field_order = ("title", "text", "theme", "module", "key")
 
     class Meta:
@@ -55,7 +49,6 @@ class IdeaForm(PlainWords, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["key"].initial = uuid.uuid4()
         if self.instance.state == State.PUBLISHED:
             # Where it is filed is the council's by now.
             del self.fields["theme"], self.fields["module"]
@@ -72,22 +65,16 @@ class IdeaForm(PlainWords, forms.ModelForm):
         idea: Idea = self.instance
         try:
             with transaction.atomic():
-                hold(by.member)
+                Member.objects.hold(by.member.pk)
                 return self._keep_new(idea, by, send) if idea.pk is None else self._keep_known(idea, by, send)
         except ValidationError as refusal:
             self.add_error(None, refusal)
             return None
 
     def _keep_new(self, idea: Idea, by: User, send: bool) -> Idea:
-        key = self.cleaned_data["key"] or uuid.uuid4()
-        own = Idea.objects.filter(author=by.member)
-        if already := own.filter(form_key=key).first():
-            return already
-        if own.filter(state__in=[State.DRAFT, State.PENDING]).count() >= WAITING_AT_MOST:
-            raise ValidationError(MANY_WAIT)
         idea.author = by.member
-        idea.form_key = uuid.uuid4() if Idea.objects.filter(form_key=key).exists() else key
-        idea.save()
+        if already := self.save_once(idea, at_most=WAITING_AT_MOST, too_many=MANY_WAIT):
+            return already
         if send:
             idea.offer(by=by)
         return idea
@@ -106,22 +93,9 @@ class IdeaForm(PlainWords, forms.ModelForm):
         return idea
 
 
-def hold(member: Member) -> None:
-    """The same person's other window waits for the end of the transaction."""
-    list(Member.objects.select_for_update(of=("self",)).filter(pk=member.pk).values_list("pk"))
-
-
 def choose(field: forms.Field, among: QuerySet, nothing: str) -> None:
     chosen = cast(forms.ModelChoiceField, field)
     chosen.queryset, chosen.empty_label = among, nothing
-
-
-def waiting_words(thing: Idea | IdeaComment) -> dict[str, Any]:
-    """What waits to be read of a published thing, for who wrote it. One query."""
-    if thing.state != State.PUBLISHED:
-        return {}
-    revision = Revision.objects.about(thing).waiting().first()
-    return dict(revision.proposed) if revision else {}
 
 
 class CommentForm(PlainWords, forms.Form):

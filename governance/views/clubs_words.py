@@ -12,8 +12,9 @@ from directory.models import User
 from directory.views import with_profile
 from emi_alumni.moderation.models import State
 from governance.clubs import standing
-from governance.forms.club_words import WRITABLE, NoteForm, OfferForm, ProposalForm, waiting_words
+from governance.forms.club_words import WRITABLE, NoteForm, OfferForm, ProposalForm
 from governance.models import AnimatorOffer, Club, ClubNote, ClubProposal
+from governance.rewriting import waiting_words
 
 # Notes ---------------------------------------------------------------------------------------------------
 

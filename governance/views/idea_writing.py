@@ -14,8 +14,9 @@ from directory.views import with_profile
 from directory.visibility import Reader
 from emi_alumni.moderation.models import State
 from emi_alumni.search.query import has_words, matches
-from governance.forms.ideas import IdeaForm, waiting_words
+from governance.forms.ideas import IdeaForm
 from governance.models import Idea
+from governance.rewriting import waiting_words
 
 SIMILAR = 4
 WRITABLE = (State.DRAFT, State.PUBLISHED)

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from directory.models import Member, User
 from directory.views import HtmxRequest, back_to, with_profile
 from emi_alumni.moderation.models import State
-from governance.forms.ideas import AnswerForm, AssessForm, CommentForm, MergeForm, waiting_words
+from governance.forms.ideas import AnswerForm, AssessForm, CommentForm, MergeForm
 from governance.idea_filters import ORDERS, IdeaFilter
 from governance.models import Idea, IdeaComment
+from governance.rewriting import waiting_words
 from governance.rights import acting, may_answer_ideas
 
 PER_PAGE = 50  # the thirty-eight ideas of the synthesis are read in one go

@@ -19,11 +19,6 @@ SENT_ALREADY = "Votre proposition est déjà envoyée, avec un autre texte : re
 SAME_TITLE = "Vous avez déjà proposé un sujet de ce titre : changez le titre, ou retirez l’autre."
 
 
-def hold_person(member: Member) -> None:
-    """The same person's other window waits for the end of the transaction: two clicks are one proposal."""
-    list(Member.objects.select_for_update(of=("self",)).filter(pk=member.pk).values_list("pk"))
-
-
 def is_still_draft(thing: Takeover | Subject) -> bool:
     """Whether what the form was opened on may still be written, its row held."""
     held = type(thing)._base_manager.select_for_update(of=("self",)).filter(pk=thing.pk).values_list("state", flat=True)
@@ -61,7 +56,7 @@ class TakeoverForm(PlainWords, forms.ModelForm):
         takeover: Takeover = self.instance
         try:
             with transaction.atomic():
-                hold_person(takeover.member)
+                Member.objects.hold(takeover.member.pk)
                 if takeover.pk and not is_still_draft(takeover):
                     raise ValidationError(SENT_ALREADY)
                 waiting = Takeover.objects.filter(member=takeover.member, state__in=[State.DRAFT, State.PENDING])
@@ -178,7 +173,7 @@ class SubjectForm(PlainWords, forms.ModelForm):
         subject: Subject = self.instance
         try:
             with transaction.atomic():
-                hold_person(subject.member)
+                Member.objects.hold(subject.member.pk)
                 if subject.pk and not is_still_draft(subject):
                     raise ValidationError(SENT_ALREADY)
                 own = Subject.objects.filter(member=subject.member).exclude(pk=subject.pk)
