@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -205,6 +206,13 @@ def write_csv(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     writer.writerow(headers)
     writer.writerows([neutral(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
+
+
+def csv_to_save(name: str, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> HttpResponse:
+    """The same, as an answer that the browser saves under this name, extension aside."""
+    response = HttpResponse(write_csv(headers, rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
 
 
 def write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[str]], *, title: str) -> bytes:

@@ -19,7 +19,7 @@ from governance.models import (
 )
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
 
 
 def acting(account: Any) -> Member | None:
@@ -58,20 +58,21 @@ def may_read_agreements(account: Any, partner: Partner) -> bool:
     return partner.referent_member_id == member.pk or sits_in(member, BodyKind.STEERING)
 
 
-def may_edit_programme(account: Any) -> bool:
-    """Who sits in the pedagogical council today, and the mission."""
-    if may_moderate(account, CurriculumModule):
+def speaks_for_the_council(account: Any, model: "type[Model]") -> bool:
+    """Who sits in the pedagogical council today, and the mission, which moderates this model."""
+    if may_moderate(account, model):
         return True
     member = acting(account)
     return member is not None and sits_in(member, BodyKind.PEDAGOGICAL)
+
+
+def may_edit_programme(account: Any) -> bool:
+    return speaks_for_the_council(account, CurriculumModule)
 
 
 def may_answer_ideas(account: Any) -> bool:
     """The same people say what becomes of an idea, and put duplicates together."""
-    if may_moderate(account, Idea):
-        return True
-    member = acting(account)
-    return member is not None and sits_in(member, BodyKind.PEDAGOGICAL)
+    return speaks_for_the_council(account, Idea)
 
 
 def may_write_minutes(account: Any, meeting: Meeting) -> bool:

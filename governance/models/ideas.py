@@ -227,7 +227,7 @@ class Idea(Moderated):
         """The council says what becomes of the idea; those concerned are told, once. The same words twice are one.
 
         Raises ValidationError for a day to come or older than the last answer's, and when the idea is not standing.
-        Who may answer is the caller's question (`governance.rights.is_council`).
+        Who may answer is the caller's question (`governance.rights.may_answer_ideas`).
         """
         idea = self.held_standing()
         on = on or timezone.localdate()

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directory import limits
 from directory.models import Member
-from directory.sheets import write_csv
+from directory.sheets import csv_to_save
 from directory.views import with_profile
 from directory.visibility import Reader
 from governance.clubs import animated_club, club_run_by, join, loops_seen_by, standing
@@ -184,10 +184,8 @@ def club_members_file(request: HttpRequest, slug: str) -> HttpResponse:
     """The same, for a spreadsheet."""
     found = animated_club(request.user, slug)
     lines = [line_of(seen.member, seen.email, seen.phone_text) for seen in people_of(request, found)]
-    content = write_csv(["Nom", "Prénom", "Fonction", "Collectivité", "Promotion", "Courriel", "Téléphone"], lines)
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="membres-{found.slug}.csv"'
-    return response
+    headers = ["Nom", "Prénom", "Fonction", "Collectivité", "Promotion", "Courriel", "Téléphone"]
+    return csv_to_save(f"membres-{found.slug}", headers, lines)
 
 
 def line_of(member: Member, email: str, phone: str) -> list[str]:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from directory.sheets import write_csv
+from directory.sheets import csv_to_save
 from governance.models import Body, Decision, Organisation
 from governance.models.meetings import RegisterQuerySet
 
@@ -72,11 +72,8 @@ def decision_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def decision_file(request: HttpRequest) -> HttpResponse:
     """The same lines, for a spreadsheet."""
-    content = write_csv(HEADERS, [line(decision) for decision in asked_of(request).decisions])
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    name = f"registre-des-decisions-{timezone.localdate():%Y-%m-%d}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    lines = [line(decision) for decision in asked_of(request).decisions]
+    return csv_to_save(f"registre-des-decisions-{timezone.localdate():%Y-%m-%d}", HEADERS, lines)
 
 
 def line(decision: Decision) -> list[str]:

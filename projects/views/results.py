@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from directory.sheets import write_csv
+from directory.sheets import csv_to_save
 from projects.results import FEWEST, HEADERS, results_for, table
 
 
@@ -20,7 +20,4 @@ def results(request: HttpRequest) -> HttpResponse:
 def results_file(request: HttpRequest) -> HttpResponse:
     """The same figures, a line each."""
     today = timezone.localdate()
-    content = write_csv(HEADERS, table(results_for(request.user), today))
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="resultats-des-projets-{today:%Y-%m-%d}.csv"'
-    return response
+    return csv_to_save(f"resultats-des-projets-{today:%Y-%m-%d}", HEADERS, table(results_for(request.user), today))
