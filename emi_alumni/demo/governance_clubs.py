@@ -3,10 +3,8 @@
 All fictitious. Days are counted from the day of loading; each club keeps its day of the week.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
@@ -14,6 +12,7 @@ from django.utils import timezone
 from directory.models import Cohort, Member, User
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago, shifted
+from emi_alumni.demo.reading import people, read
 from emi_alumni.moderation.models import Decision, State, Verb
 from governance.clubs import ask_to_go_on
 from governance.models import (
@@ -31,7 +30,6 @@ from governance.models import (
     NoteAudience,
 )
 
-DATA = Path(__file__).resolve().parent / "data"
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = range(5)
 TWELVE_MONTHS = timedelta(days=365)
 
@@ -183,17 +181,15 @@ NOTES = (
 
 
 def load_clubs() -> None:
-    alumni = json.loads((DATA / "alumni.json").read_text(encoding="utf-8"))
-    members = {member.email: member for member in Member.objects.select_related("user").exclude(email="")}
-    people = {facts["id"]: members[facts["email"]] for facts in alumni if facts["email"] in members}
+    numbered = people()
     aurelie = User.objects.get(email=story.AURELIE)
     clubs = {}
-    for facts in json.loads((DATA / "clubs.json").read_text(encoding="utf-8")):
-        clubs[facts["id"]] = load_club(facts, LIVES[facts["id"]], people, aurelie)
+    for facts in read("clubs.json"):
+        clubs[facts["id"]] = load_club(facts, LIVES[facts["id"]], numbered, aurelie)
     for words in NOTES:
-        load_note(words, clubs, people, aurelie)
-    load_loops(clubs, people)
-    load_what_waits(clubs, people)
+        load_note(words, clubs, numbered, aurelie)
+    load_loops(clubs, numbered)
+    load_what_waits(clubs, numbered)
 
 
 def load_club(facts: dict[str, Any], life: Life, people: dict[str, Member], aurelie: User) -> Club:

@@ -3,9 +3,7 @@
 All invented, and binding nobody: the thirty-eight remarks alone are real (`load_ideas`).
 """
 
-import json
 from datetime import timedelta
-from pathlib import Path
 from typing import NamedTuple
 
 from django.core.management import call_command
@@ -13,6 +11,7 @@ from django.core.management import call_command
 from directory.models import Member
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago
+from emi_alumni.demo.reading import members_by_email, people, read
 from emi_alumni.moderation.models import State
 from emi_alumni.notifications.models import Notification
 from governance.models import (
@@ -26,8 +25,6 @@ from governance.models import (
     IdeaTheme,
     Vote,
 )
-
-DATA = Path(__file__).resolve().parent / "data"
 
 
 class Answer(NamedTuple):
@@ -123,14 +120,13 @@ NAME_OUTCOME = "Le nom reste pour l’année d’essai. Le conseil pédagogique 
 
 def load_ideas() -> None:
     call_command("load_ideas", verbosity=0)
-    people = {facts["id"]: facts["email"] for facts in read("alumni.json")}
-    members = {member.email: member for member in Member.objects.exclude(email="").select_related("user")}
+    members, numbered = members_by_email(), people()
     ideas = {idea.requirement: idea for idea in Idea.objects.exclude(requirement="")}
     for facts in read("idees.json"):
         idea = ideas[facts["requirement"]]
-        support(idea, [members[people[key]] for key in facts["supports"]])
+        support(idea, [numbered[key] for key in facts["supports"]])
         for days, (key, text) in enumerate(facts["comments"], start=3):
-            comment(idea, members[people[key]], text, days * 9)
+            comment(idea, numbered[key], text, days * 9)
     for requirement, answers in ANSWERS.items():
         for given in answers:
             answer(ideas[requirement], given, members[story.AURELIE])
@@ -138,10 +134,6 @@ def load_ideas() -> None:
         Idea.objects.filter(requirement=requirement).update(cost=cost, expected_effect=effect)
     propose(members, ideas)
     consult(members, ideas["EV2-01"])
-
-
-def read(name: str) -> list[dict]:
-    return json.loads((DATA / name).read_text(encoding="utf-8"))
 
 
 def support(idea: Idea, members: list[Member]) -> None:

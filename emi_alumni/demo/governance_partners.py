@@ -1,20 +1,18 @@
 """The demonstration's partners, with conventions that live around today, and what each promotion followed."""
 
-import json
 from datetime import date
 from decimal import Decimal
 from io import StringIO
-from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 
-from directory.models import Cohort, Collectivity, Member
+from directory.models import Cohort, Collectivity
 from emi_alumni.demo.dates import shifted
 from emi_alumni.demo.projects import one_page_pdf
+from emi_alumni.demo.reading import people, read
 from governance.models import Agreement, CurriculumModule, Module, Partner, PartnerKind
 
-DATA = Path(__file__).resolve().parent / "data"
 KINDS = {
     "prestataire": PartnerKind.PROVIDER,
     "universite": PartnerKind.UNIVERSITY,
@@ -23,17 +21,12 @@ KINDS = {
 }
 
 
-def read(name: str):
-    return json.loads((DATA / name).read_text(encoding="utf-8"))
-
-
 def load_partners() -> None:
     """Nine partners: one convention to renew, one expired, two in preparation; the mission is told of what ends."""
-    addresses = {facts["id"]: facts["email"] for facts in read("alumni.json")}
-    members = {member.email: member for member in Member.objects.exclude(email="")}
+    numbered = people()
     places = {place.code: place for place in Collectivity.objects.all()}
     for facts in read("partenaires.json"):
-        referent = members.get(addresses.get(facts["referent"], ""))
+        referent = numbered.get(facts["referent"])
         partner = Partner.objects.create(
             name=facts["nom"],
             kind=KINDS[facts["type"]],

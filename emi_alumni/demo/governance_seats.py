@@ -1,8 +1,6 @@
 """The demonstration's bodies: who sits, since when, what they decided, what waits. Days are counted around today."""
 
-import json
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 
 from django.utils import timezone
 
@@ -10,6 +8,7 @@ from directory.models import Collectivity, Member
 from emi_alumni.dates import months_after
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago, shifted
+from emi_alumni.demo.reading import people, read
 from emi_alumni.moderation.models import Decision as ModerationDecision
 from emi_alumni.moderation.models import State, Verb
 from governance.models import (
@@ -25,7 +24,6 @@ from governance.models import (
     SeatProposal,
 )
 
-DATA = Path(__file__).resolve().parent / "data"
 NADEGE = "nadege.courtelin@example.org"
 LEA = "lea.tran-morel@example.org"
 MELANIE = "melanie.jacquelot@example.org"
@@ -77,8 +75,7 @@ AGENDA = """1. Où en sont les décisions de la dernière séance
 
 
 def load_seats() -> None:
-    facts = json.loads((DATA / "gouvernance.json").read_text(encoding="utf-8"))
-    people = addresses()
+    facts, numbered = read("gouvernance.json"), people()
     places = {place.code: place for place in Collectivity.objects.all()}
     choose_levels()
     copil = Body.objects.create(
@@ -90,17 +87,10 @@ def load_seats() -> None:
     council = Body.objects.create(
         kind=BodyKind.PEDAGOGICAL, name="Conseil pédagogique", purpose=facts["conseil_pedagogique"]["objet"]
     )
-    fill_copil(copil, facts["membres"], people, places)
-    fill_council(council, facts["conseil_pedagogique"]["membres"], people)
+    fill_copil(copil, facts["membres"], numbered, places)
+    fill_council(council, facts["conseil_pedagogique"]["membres"], numbered)
     hold_sessions(copil, facts["seances"], places)
     hold_council(council, facts["conseil_pedagogique"]["avis"][0])
-
-
-def addresses() -> dict[str, Member]:
-    """The people of the demonstration, by their number in its files."""
-    alumni = json.loads((DATA / "alumni.json").read_text(encoding="utf-8"))
-    members = {member.email: member for member in Member.objects.exclude(email="")}
-    return {facts["id"]: members[facts["email"]] for facts in alumni if facts["email"] in members}
 
 
 def who(email: str) -> Member:

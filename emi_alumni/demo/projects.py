@@ -1,8 +1,6 @@
 """Load the fictitious projects: history, figures, voices and news, as if they had been written along the years."""
 
-import json
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.management import call_command
@@ -12,6 +10,7 @@ from directory.models import Cohort, Collectivity, Member, User
 from emi_alumni.demo import project_story as told
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago
+from emi_alumni.demo.reading import members_by_email, people, read
 from emi_alumni.moderation.models import Decision, Revision, State, Verb
 from governance.models import Module
 from projects.models import (
@@ -35,8 +34,6 @@ from projects.models.voices import Profile
 from projects.statuses import ProjectStatus
 from resources.models import Tool
 
-DATA = Path(__file__).resolve().parent / "data"
-
 STAGES = {"amont": Stage.BEFORE, "cours": Stage.DURING, "aval": Stage.AFTER}
 AGENTS = (
     "Agent",
@@ -56,9 +53,7 @@ BEGINNING_OF_THE_BANK = date(2024, 2, 1)  # projects older than the portal were 
 def load_projects() -> None:
     """The twenty-four projects, then those that wait, the edit that waits and the fresh news."""
     call_command("load_programme", verbosity=0)
-    people = {facts["id"]: facts["email"] for facts in read("alumni.json")}
-    members = {member.email: member for member in Member.objects.select_related("user").exclude(email="")}
-    team = {key: members[email] for key, email in people.items()}
+    members, team = members_by_email(), people()
     projects = {facts["id"]: load_project(facts, team) for facts in read("projets.json")}
     for key, text, days in told.NEWS:
         tell_news(projects[key], text, days_ago(days).date())
@@ -67,10 +62,6 @@ def load_projects() -> None:
     for waiting in told.WAITING:
         load_waiting(waiting, members[waiting.lead])
     load_revision(projects, members)
-
-
-def read(name: str) -> list[dict]:
-    return json.loads((DATA / name).read_text(encoding="utf-8"))
 
 
 def at(day: date, hour: int = 10) -> datetime:
