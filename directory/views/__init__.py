@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.contrib.messages import error, success
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -28,6 +30,17 @@ def with_profile(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return asked_first
+
+
+def done_or_refused(request: HttpRequest, act: Callable[[], object], done: str) -> bool:
+    """Do it, and say `done`; when the model refuses (ValidationError), say its sentence instead, and answer False."""
+    try:
+        act()
+    except ValidationError as refusal:
+        error(request, refusal.messages[0])
+        return False
+    success(request, done)
+    return True
 
 
 def back_to(request: HttpRequest, default: str) -> str:

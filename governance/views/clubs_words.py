@@ -1,15 +1,15 @@
 """Notes of a club, read by their audience; the offer to animate it; the proposal of a new one."""
 
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import User
-from directory.views import with_profile
+from directory.views import done_or_refused, with_profile
 from emi_alumni.moderation.models import State
 from governance.clubs import standing
 from governance.forms.club_words import WRITABLE, NoteForm, OfferForm, ProposalForm
@@ -92,12 +92,8 @@ def club_note_publish(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     note = own(request, slug, pk)
     if not standing(request.user, note.club).animates:
         raise Http404
-    try:
-        note.publish(by=request.user, at_once=True)
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    else:
-        messages.success(request, "La note est en ligne. Son auteur est prévenu.")
+    publish = partial(note.publish, by=request.user, at_once=True)
+    done_or_refused(request, publish, "La note est en ligne. Son auteur est prévenu.")
     return redirect(note)
 
 
@@ -106,13 +102,8 @@ def club_note_publish(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def club_note_withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """At will for its author; with a reason, which the author reads, for the club's animators."""
     note = own(request, slug, pk)
-    try:
-        note.withdraw(by=cast(User, request.user), reason=request.POST.get("reason", ""))
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-        return redirect(note)
-    messages.success(request, "La note est retirée.")
-    return redirect(note.club)
+    withdraw = partial(note.withdraw, by=cast(User, request.user), reason=request.POST.get("reason", ""))
+    return redirect(note.club if done_or_refused(request, withdraw, "La note est retirée.") else note)
 
 
 # Offering to animate ---------------------------------------------------------------------------------
@@ -144,12 +135,8 @@ def club_offer(request: HttpRequest, slug: str) -> HttpResponse:
 @with_profile
 def club_offer_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     offer = get_object_or_404(AnimatorOffer.objects.open(), club__slug=slug, member=request.user.member)
-    try:
-        offer.withdraw(by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    else:
-        messages.success(request, "Votre proposition d’animer ce club est retirée.")
+    withdraw = partial(offer.withdraw, by=request.user)
+    done_or_refused(request, withdraw, "Votre proposition d’animer ce club est retirée.")
     return redirect(offer.club)
 
 
@@ -180,10 +167,6 @@ def proposal_form(request: HttpRequest, proposal: ClubProposal) -> HttpResponse:
 @with_profile
 def club_proposal_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = get_object_or_404(ClubProposal.objects.open(), pk=pk, member=request.user.member)
-    try:
-        proposal.withdraw(by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    else:
-        messages.success(request, f"Votre proposition, « {proposal} », est retirée.")
+    withdraw = partial(proposal.withdraw, by=request.user)
+    done_or_refused(request, withdraw, f"Votre proposition, « {proposal} », est retirée.")
     return redirect("governance:club_list")

@@ -1,13 +1,14 @@
 """Discussions of a club or of a promotion: read by its members alone, asked anew at each request (404 for others)."""
 
+from functools import partial
+
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from directory.views import with_profile
+from directory.views import done_or_refused, with_profile
 from emi_alumni.moderation.models import State
 from governance.circles import Circle, circle_of
 from governance.forms.discussions import MendForm, MendThreadForm, ReasonForm, SayForm, ThreadForm
@@ -114,13 +115,11 @@ def message_remove(request: HttpRequest, pk: int, reply: int | None = None) -> H
     whole = isinstance(message, Thread)
     form = None if own else ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and (form is None or form.is_valid()):
-        try:
-            message.withdraw(by=request.user, reason=form.cleaned_data["reason"] if form else "")
-        except ValidationError as refusal:
-            messages.error(request, refusal.messages[0])
-            return redirect(message.of_thread)
-        messages.success(request, "Le message est retiré.")
-        return redirect(Circle(message.of_thread.circle).list_url if whole else message.of_thread)
+        reason = form.cleaned_data["reason"] if form else ""
+        gone = done_or_refused(
+            request, partial(message.withdraw, by=request.user, reason=reason), "Le message est retiré."
+        )
+        return redirect(Circle(message.of_thread.circle).list_url if gone and whole else message.of_thread)
     context = {"form": form, "thread": message.of_thread, "message": message, "own": own, "whole": whole}
     return render(request, "governance/message_remove.html", context)
 
@@ -131,12 +130,7 @@ def message_show(request: HttpRequest, pk: int, reply: int | None = None) -> Htt
     message = said_in(request, pk, reply)
     if message.written_by(request.user) or not message.moderated_by(request.user):
         raise Http404
-    try:
-        message.show(by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    else:
-        messages.success(request, "Le message est de nouveau visible.")
+    done_or_refused(request, partial(message.show, by=request.user), "Le message est de nouveau visible.")
     return redirect(message)
 
 

@@ -5,12 +5,12 @@ from functools import wraps
 from typing import cast
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from directory.models import User
+from directory.views import done_or_refused
 from governance.forms.ideas import AnswerForm, AssessForm, MergeForm
 from governance.models import Idea
 from governance.rights import may_answer_ideas
@@ -66,10 +66,5 @@ def idea_merge(request: HttpRequest, idea: Idea) -> HttpResponse:
 @for_the_council
 def idea_part(request: HttpRequest, idea: Idea) -> HttpResponse:
     """Undo: the idea stands again by itself, with its own supports."""
-    try:
-        idea.part()
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    else:
-        messages.success(request, "L’idée est de nouveau à part, avec ses propres soutiens.")
+    done_or_refused(request, idea.part, "L’idée est de nouveau à part, avec ses propres soutiens.")
     return redirect(idea)

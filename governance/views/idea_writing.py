@@ -1,16 +1,16 @@
 """Proposing an idea: similar ones while typing, drafts kept, sent, taken back, taken away."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import User
-from directory.views import with_profile
+from directory.views import done_or_refused, with_profile
 from directory.visibility import Reader
 from emi_alumni.moderation.models import State
 from emi_alumni.search.query import has_words, matches
@@ -103,12 +103,7 @@ def own_verb(verb: Callable[[Idea, Any], object], done: str) -> Callable[..., Ht
     @with_profile
     def act(request: HttpRequest, pk: int) -> HttpResponse:
         idea = get_object_or_404(Idea, pk=pk, author=request.user.member)
-        try:
-            verb(idea, request.user)
-        except ValidationError as refusal:
-            messages.error(request, refusal.messages[0])
-        else:
-            messages.success(request, done)
+        done_or_refused(request, partial(verb, idea, request.user), done)
         return redirect("governance:idea_list")
 
     return act

@@ -1,5 +1,6 @@
 """« Faire évoluer l’EMI »: the idea box, one idea, its supports and comments."""
 
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Member, User
-from directory.views import HtmxRequest, back_to, with_profile
+from directory.views import HtmxRequest, back_to, done_or_refused, with_profile
 from emi_alumni.moderation.models import State
 from governance.forms.ideas import AnswerForm, AssessForm, CommentForm, MergeForm
 from governance.idea_filters import ORDERS, IdeaFilter
@@ -136,10 +137,5 @@ def idea_comment(request: HttpRequest, pk: int) -> HttpResponse:
 @with_profile
 def idea_comment_remove(request: HttpRequest, pk: int) -> HttpResponse:
     comment = get_object_or_404(IdeaComment, idea=pk, member=request.user.member)
-    try:
-        comment.withdraw(by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    else:
-        messages.success(request, "Votre commentaire est retiré.")
+    done_or_refused(request, partial(comment.withdraw, by=request.user), "Votre commentaire est retiré.")
     return redirect(comment.idea)
