@@ -209,14 +209,22 @@ class SeenLoop:
     edits: bool  # as an animator of its club
 
 
-def loops_seen_by(user: "User | AnonymousUser", loops: Iterable[ExternalLoop]) -> list[SeenLoop]:
-    """Two queries, whatever the number of loops; none beside the loops themselves when no club has any."""
+def loops_seen_by(
+    user: "User | AnonymousUser", loops: Iterable[ExternalLoop], *, of: Standing | None = None
+) -> list[SeenLoop]:
+    """Two queries, whatever the number of loops; none beside the loops themselves when no club has any.
+
+    `of`: what this account is to the club, when all of them are its own.
+    """
     loops = list(loops)
     member = acting(user)
     mission = may_moderate(user, ExternalLoop)
     inside: set[int] = set()
     animated: set[int] = set()
-    if member is not None and any(loop.club_id for loop in loops):
+    if of is not None:
+        inside = {of.club.pk} if of.inside else inside
+        animated = {of.club.pk} if of.animates else animated
+    elif member is not None and any(loop.club_id for loop in loops):
         inside = set(Club.objects.of(member).order_by().values_list("pk", flat=True))
         animated = set(clubs_animated_by(member).order_by().values_list("pk", flat=True))
     seen = []

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.db.models import Count
 
 from governance.idea_filters import COLUMNS, MOST_SUPPORTED, PLURALS, SLUGS
 from governance.models import Idea, IdeaStatus, Module
@@ -33,9 +34,7 @@ def ideas_excerpt(context: template.Context) -> dict[str, Any]:
     """The most supported ideas, and how many have each status. Two queries, whatever their number."""
     user = context["user"]
     standing = Idea.objects.visible_to(user).standing()
-    counts: dict[str, int] = {}
-    for status in standing.order_by().values_list("status", flat=True):
-        counts[status] = counts.get(status, 0) + 1
+    counts = dict(standing.order_by().values_list("status").annotate(n=Count("pk")))
     member = acting(user)
     return {
         "ideas": standing.for_list(member).order_by(*COLUMNS[MOST_SUPPORTED])[:EXCERPT],

@@ -79,7 +79,7 @@ def page_of(request: HttpRequest, found: Any) -> dict[str, Any]:
         "notes": notes.published().for_list()[:NOTES],
         "waiting": list(notes.exclude(state="published").for_list()[:PER_PAGE]) if place.inside else [],
         "named": list(named[:NAMED]),
-        "loops": loops_seen_by(request.user, found.loops.open().for_list()),
+        "loops": loops_seen_by(request.user, found.loops.open().for_list(), of=place),
         "subject_form": SubjectForm(auto_id="sujet_%s"),
         "offer": offer,
         "left": left_just_now(request, found),
