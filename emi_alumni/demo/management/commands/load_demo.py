@@ -1,8 +1,6 @@
 """Load the fictitious network: cohorts, sixty people with their accounts, what is going on, and their projects."""
 
-import json
 from datetime import date, timedelta
-from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -33,11 +31,10 @@ from emi_alumni.demo.people import PEOPLE
 from emi_alumni.demo.portraits import PORTRAITS, draw
 from emi_alumni.demo.projects import load_projects
 from emi_alumni.demo.public_pages import load_public_pages
+from emi_alumni.demo.reading import read
 from emi_alumni.demo.sequels import load_sequels
 from emi_alumni.demo.voices import load_more_voices
 from projects.models import Project
-
-DATA = Path(__file__).resolve().parents[2] / "data"
 
 AUDIENCES = {"membres": Audience.NETWORK, "promotion": Audience.COHORT, "masque": Audience.NOBODY}
 DIPLOMAS = {"non": Diploma.NONE, "en cours de valorisation": Diploma.IN_PROGRESS, "obtenu": Diploma.OBTAINED}
@@ -73,10 +70,6 @@ class Command(BaseCommand):
                 f"Démonstration chargée : {Member.objects.listed().count()} personnes, "
                 f"{Project.objects.published().count()} projets."
             )
-
-
-def read(name: str) -> list[dict]:
-    return json.loads((DATA / name).read_text(encoding="utf-8"))
 
 
 def load_cohorts() -> dict[str, Cohort]:
