@@ -171,14 +171,6 @@ class Mandate(models.Model):
         """The last day of the mandate, as people say it."""
         return self.until and self.until - timedelta(days=1)
 
-    @property
-    def ends_soon(self) -> bool:
-        return (
-            self.is_current
-            and self.until is not None
-            and self.until <= timezone.localdate() + timedelta(days=ENDS_SOON)
-        )
-
     def renew(self, *, by: Account) -> None:
         """Twelve months more from its end, given by this account. Twice the same click renews once.
 

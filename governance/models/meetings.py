@@ -272,10 +272,6 @@ class Decision(models.Model):
             raise ValidationError({"meeting": "Cette séance est celle d’une autre instance."})
 
     @property
-    def is_done(self) -> bool:
-        return self.done_on is not None
-
-    @property
     def state_words(self) -> str:
         if self.done_on:
             return "faite"
