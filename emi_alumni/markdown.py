@@ -35,3 +35,8 @@ def render(text: str, level: int = 0) -> SafeString:
         link_rel="noopener noreferrer nofollow",
     )
     return mark_safe(clean)  # noqa: S308 — nh3 has just cleaned it
+
+
+def without_marks(text: str) -> str:
+    """Markdown's signs are not words: an extract does without them."""
+    return text.translate(str.maketrans("", "", "*#>`"))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from emi_alumni.markdown import without_marks
 from emi_alumni.search.registry import Entry, Related, register
 from governance.models import Club, ClubNote, ClubSubject, Idea, IdeaTheme, Module, NoteAudience
 
@@ -39,11 +40,6 @@ def club_entries(club: Any) -> list[Entry]:
             body=" · ".join(filter(None, [without_marks(club.charter), club.rhythm])),
         )
     ]
-
-
-def without_marks(text: str) -> str:
-    """Markdown's signs are not words: an extract does without them."""
-    return text.translate(str.maketrans("", "", "*#>`"))
 
 
 def findable_notes() -> QuerySet[ClubNote]:

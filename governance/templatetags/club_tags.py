@@ -5,8 +5,8 @@ from typing import Any
 from django import template
 
 from directory.models import Cohort, Member
+from emi_alumni.markdown import without_marks
 from governance.clubs import clubs_named_of, loops_seen_by
-from governance.indexing import without_marks
 from governance.models import Club, ExternalLoop
 from governance.rights import acting
 
