@@ -37,7 +37,7 @@ class Todo:
         return len(self.messages) or len(self.reports)
 
 
-# What the apps above ask of a person, declared when they are ready; each costs a constant number of queries.
+# What the apps above ask of a person, declared when they are ready; its queries have a bound, whatever the data.
 OTHERS: list[Callable[[Member], Iterable[Todo]]] = []
 
 
