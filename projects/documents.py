@@ -8,6 +8,7 @@ from django.db import transaction
 
 from emi_alumni.documents import holds
 from emi_alumni.moderation.models import OWN, TAKEN, Decision, State, Verb
+from emi_alumni.moderation.models.states import WHY_TO_TEAM, said
 from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.notifications.models import Notification
 from projects.models.documents import Document
@@ -23,9 +24,7 @@ def take_off(document: Document, *, by: "User", reason: str) -> None:
     project = document.project
     if project.took_part(by) or not may_moderate(by, type(project)):
         raise ValidationError(OWN)
-    reason = reason.strip()[:300]
-    if not reason:
-        raise ValidationError({"reason": "Écrivez pourquoi : l’équipe lira cette phrase."})
+    reason = said(reason, WHY_TO_TEAM)[:300]
     Decision.write(document, Verb.WITHDRAW, by=by, was=State.PUBLISHED, why=reason)
     if not Document.objects.filter(pk=document.pk).delete()[0]:
         raise ValidationError(TAKEN)

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from directory.audit import record
 from emi_alumni.moderation.models import OWN, TAKEN, Decision, State, Verb
+from emi_alumni.moderation.models.states import WHY_TO_TEAM
 from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.notifications.models import Notification
 from projects.models import JournalEntry, Project, Reuse, StatusEntry, Takeover, Voice
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from directory.models import Member, User
 
 WHY_STRUCK = "Écrivez pourquoi : l’équipe lira cette phrase à côté de l’étape barrée."
-WHY_TAKEN_OFF = "Écrivez pourquoi : l’équipe lira cette phrase."
 TOO_LATE = (
     "Une étape se corrige pendant un jour, par la personne qui l’a écrite. Barrez-la plutôt, et écrivez la bonne."
 )
@@ -87,7 +87,7 @@ def take_news_off(entry: JournalEntry, *, by: "User", reason: str) -> None:
     own project, and when it was already gone."""
     if not decides_on(entry.project, by) or entry.project.took_part(by) or is_own(entry, getattr(by, "member", None)):
         raise ValidationError(OWN)
-    reason = _said(reason, WHY_TAKEN_OFF)
+    reason = _said(reason, WHY_TO_TEAM)
     live = Project.objects.select_for_update().get(pk=entry.project_id)
     Decision.write(entry, Verb.WITHDRAW, by=by, was=State.PUBLISHED, why=reason)
     if not live.journal.filter(pk=entry.pk).delete()[0]:

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.visibility import Reader
-from emi_alumni.moderation.models import OWN, TAKEN, WHY, Decision, Moderated, ModeratedQuerySet, State, Verb
+from emi_alumni.moderation.models import OWN, TAKEN, Decision, Moderated, ModeratedQuerySet, State, Verb
+from emi_alumni.moderation.models.states import said
 from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.notifications.models import Notification
 from projects.statuses import ProjectStatus
@@ -258,15 +259,14 @@ class Reuse(models.Model):
         """The mission takes it off the register, with a reason that both teams read; it no longer counts."""
         if getattr(by, "member", None) == self.member or not may_moderate(by, Reuse):
             raise ValidationError(OWN)
-        if not reason.strip():
-            raise ValidationError({"reason": WHY})
+        reason = said(reason)
         now = timezone.now()
         if not Reuse.objects.confirmed().filter(pk=self.pk).update(confirmed_at=None, declined_at=now):
             raise ValidationError(TAKEN)
         self.confirmed_at, self.declined_at = None, now
-        Decision.write(self, Verb.WITHDRAW, by=by, was=State.PUBLISHED, why=reason.strip()[:1000])
+        Decision.write(self, Verb.WITHDRAW, by=by, was=State.PUBLISHED, why=reason)
         told = [*self.project.author_users(), *([self.member.user] if self.member.user else [])]
-        sentence = f"Une réutilisation de « {self.project.title} » est retirée du registre : {reason.strip()}"
+        sentence = f"Une réutilisation de « {self.project.title} » est retirée du registre : {reason}"
         Notification.tell(told, kind="reuse_taken_off", sentence=sentence, thing=self)
 
     def _tell_taker(self, sentence: str) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from directory.models.accounts import hash_token
 from emi_alumni.moderation.models import OWN, TAKEN, Decision, State, Verb
+from emi_alumni.moderation.models.states import WHY_TO_TEAM, said
 from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.notifications.models import Notification
 
@@ -156,17 +157,16 @@ class SponsorView(models.Model):
         """The mission takes it off the page and says why to the team; nobody does so for their own work."""
         if self.project.written_by(by) or not may_moderate(by, Project):
             raise ValidationError(OWN)
-        if not reason.strip():
-            raise ValidationError({"reason": "Écrivez pourquoi : l’équipe lira cette phrase."})
+        reason = said(reason, WHY_TO_TEAM)
         now = timezone.now()
         if not SponsorView.objects.shown().filter(pk=self.pk).update(withdrawn_at=now):
             raise ValidationError(TAKEN)
         self.withdrawn_at = now
-        Decision.write(self, Verb.WITHDRAW, by=by, was=State.PUBLISHED, why=reason.strip()[:1000])
+        Decision.write(self, Verb.WITHDRAW, by=by, was=State.PUBLISHED, why=reason)
         Notification.tell(
             self.project.author_users(),
             kind="sponsor_view_withdrawn",
-            sentence=f"Un regard de commanditaire est retiré de « {self.project.title} » : {reason.strip()}",
+            sentence=f"Un regard de commanditaire est retiré de « {self.project.title} » : {reason}",
             thing=self.project,
         )
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from directory.models import User
 from directory.views import with_profile
 from emi_alumni.moderation.models import State
+from emi_alumni.moderation.models.states import WHY_TO_TEAM
 from projects import mending
 from projects.forms.facts import CorrectionForm, JournalForm, ReasonForm
 from projects.models import JournalEntry, Project, StatusEntry
@@ -52,7 +53,7 @@ def journal_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     project = entry.project
     form = ReasonForm(
         request.POST if request.method == "POST" else None,
-        asks=mending.WHY_TAKEN_OFF,
+        asks=WHY_TO_TEAM,
         hint="La personne qui l’a écrite et l’équipe liront cette phrase.",
         does=lambda reason: mending.take_news_off(entry, by=user, reason=reason),
     )

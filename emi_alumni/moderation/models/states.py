@@ -9,6 +9,7 @@ TAKEN = "Quelqu’un d’autre a décidé entre-temps : rechargez la page pour v
 OWN = "On ne décide pas de ce qu’on a écrit soi-même : quelqu’un d’autre de la mission le lira."
 CHANGED = "Le texte en ligne a changé depuis cette proposition : relisez-la, rien n’a été remplacé."
 WHY = "Écrivez pourquoi : la personne lira cette phrase."
+WHY_TO_TEAM = "Écrivez pourquoi : l’équipe lira cette phrase."
 NOT_YOURS = "Seules les personnes qui l’ont écrit peuvent faire cela."
 MISSION_ONLY = "Cette décision revient à la mission innovation."
 READ_FIRST = "Ce texte doit d’abord être lu : envoyez-le à la mission innovation."
@@ -59,8 +60,8 @@ UNDOABLE: tuple[str, ...] = (Verb.PUBLISH, Verb.SEND_BACK, Verb.REFUSE, Verb.WIT
 UNDO_WITHIN = timedelta(minutes=30)
 
 
-def said(reason: str) -> str:
-    """The reason, which cannot be missing: ValidationError on the field `reason` otherwise."""
+def said(reason: str, ask: str = WHY) -> str:
+    """The reason, which cannot be missing: ValidationError on the field `reason` otherwise, with what to write."""
     if words := reason.replace("\0", "").strip():  # PostgreSQL keeps no NUL
         return words[:1000]
-    raise ValidationError({"reason": WHY})
+    raise ValidationError({"reason": ask})
