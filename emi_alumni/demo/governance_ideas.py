@@ -196,7 +196,10 @@ def consult(members: dict[str, Member], about: Idea) -> None:
 
 def ask(question: str, text: str, options: tuple[str, ...], *, opened: int, days: int) -> Consultation:
     asked = Consultation.objects.create(
-        question=question, text=text, opens_at=days_ago(opened), closes_at=days_ago(0, hour=18) + timedelta(days=days)
+        question=question,
+        text=text,
+        opens_at=days_ago(opened),
+        closes_at=days_ago(1, hour=18) + timedelta(days=days + 1),
     )
     for position, words in enumerate(options, start=1):
         ConsultationOption.objects.create(consultation=asked, text=words, position=position)
