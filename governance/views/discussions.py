@@ -103,7 +103,8 @@ def message_edit(request: HttpRequest, pk: int, reply: int | None = None) -> Htt
         messages.success(request, "C’est corrigé. Les autres voient que le message a été modifié.")
         return redirect(message)
     thread = message.of_thread
-    return render(request, "governance/message_edit.html", {"form": form, "thread": thread, "message": message})
+    context = {"form": form, "thread": thread, "message": message, "what": message._meta.verbose_name}
+    return render(request, "governance/message_edit.html", context)
 
 
 def message_remove(request: HttpRequest, pk: int, reply: int | None = None) -> HttpResponse:
@@ -120,7 +121,8 @@ def message_remove(request: HttpRequest, pk: int, reply: int | None = None) -> H
             request, partial(message.withdraw, by=request.user, reason=reason), "Le message est retiré."
         )
         return redirect(Circle(message.of_thread.circle).list_url if gone and whole else message.of_thread)
-    context = {"form": form, "thread": message.of_thread, "message": message, "own": own, "whole": whole}
+    what = message._meta.verbose_name
+    context = {"form": form, "thread": message.of_thread, "message": message, "own": own, "whole": whole, "what": what}
     return render(request, "governance/message_remove.html", context)
 
 
