@@ -35,6 +35,7 @@ class CollectivityAdmin(PortalAdmin):
     list_select_related = ("parent",)
     search_fields = folded = ("sort_key",)
     search_help_text = "Nom d’usage, avec ou sans accents."
+    ordering = ("sort_key", "pk")
     fields = ("short_name", "name", "kind", "parent", "code", "siren", "insee", "postal_code", "population", "website")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Collectivity]:

@@ -44,12 +44,14 @@ class Suggestions(AutocompleteJsonView):
 
     def get_queryset(self) -> QuerySet:
         found = super().get_queryset()
-        return found.for_list() if hasattr(found, "for_list") else found
+        # The screen of the model may have asked for the same rows already, and Django refuses to fetch them twice.
+        return found.prefetch_related(None).for_list() if hasattr(found, "for_list") else found
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         result = super().serialize_result(obj, to_field_name)
         about = [str(place) for place in (getattr(obj, "cohort", None), getattr(obj, "collectivity", None)) if place]
-        return result | {"text": " – ".join([result["text"], *about])}
+        told = [place for place in about if place not in result["text"]]
+        return result | {"text": " – ".join([result["text"], *told])}
 
 
 class PortalAdminSite(AdminSite):
