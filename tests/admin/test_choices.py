@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
