@@ -75,10 +75,12 @@ def news_of(seen: SeenMember) -> News:
 
 
 def helpers(user: "User | AnonymousUser", limit: int) -> list[SeenMember]:
-    """A few people who say how they can help, others each day: from one letter of the alphabet on. Two queries."""
+    """The faces of a few people who say how they can help, others each day: from one letter of the alphabet on. Two
+    queries at most."""
     reader = Reader.of(user)
-    people = Member.objects.visible_to(user).offering_help().exclude(pk=reader.member_id or 0).for_list()
+    people = Member.objects.visible_to(user).offering_help().exclude(pk=reader.member_id or 0).for_faces()
     letter = "abcdefghijklmnopqrstuvwxyz"[timezone.localdate().toordinal() * 7 % 26]
-    after = people.filter(sort_key__gte=letter)[:limit]
-    before = people.filter(sort_key__lt=letter)[:limit]
-    return [member.seen_by(reader) for member in [*after, *before][:limit]]
+    found = list(people.filter(sort_key__gte=letter)[:limit])
+    if len(found) < limit:
+        found += people.filter(sort_key__lt=letter)[: limit - len(found)]
+    return [member.face_for(reader) for member in found]

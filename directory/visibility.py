@@ -5,7 +5,7 @@ A person chooses an audience for each guarded detail (PQ1-05, PQ1-09). A `Reader
 are made from it, so that a detail it lacks cannot leak.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -116,10 +116,14 @@ class SeenMember:
         return replace(self, photo="")
 
 
-def see(member: "Member", reader: Reader, *, with_career: bool = False) -> SeenMember:
-    """What `reader` may see of `member`. Career steps cost a query unless prefetched: ask for them."""
+def see(
+    member: "Member", reader: Reader, *, with_career: bool = False, details: Collection[str] = GUARDED
+) -> SeenMember:
+    """What `reader` may see of `member`, of these details. Career steps cost a query unless prefetched: ask for it."""
     allowed = {
-        name: reader.may_read(member, getattr(member, f"{name}_audience")) and not member.keeps_back(name, reader)
+        name: name in details
+        and reader.may_read(member, getattr(member, f"{name}_audience"))
+        and not member.keeps_back(name, reader)
         for name in GUARDED
     }
     return SeenMember(
@@ -132,7 +136,7 @@ def see(member: "Member", reader: Reader, *, with_career: bool = False) -> SeenM
         bio=member.bio if allowed["bio"] else "",
         career=tuple(member.career_steps.all()) if allowed["career"] and with_career else (),
         hidden=frozenset(name for name, ok in allowed.items() if not ok),
-        reserved=reserved_contacts(member, reader) if reader.in_network else {},
+        reserved=reserved_contacts(member, reader) if reader.in_network and "email" in details else {},
     )
 
 

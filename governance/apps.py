@@ -10,7 +10,7 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         from directory.milestones import MILESTONES
-        from directory.todo import OTHERS
+        from directory.todo import SUBJECTS
         from emi_alumni.documents import erase_file
 
         from . import indexing, milestones, rights, roles, todo
@@ -18,7 +18,7 @@ class GovernanceConfig(AppConfig):
 
         rights.declare_roles()
         indexing.register_documents()
-        OTHERS.append(todo.asked_by_governance)
+        SUBJECTS.extend(todo.SUBJECTS)
         MILESTONES.extend([milestones.represented, milestones.clubs_animated, milestones.agreements_signed])
         # A cascade calls no method of ours: only this hears that a document goes with its partner.
         post_delete.connect(erase_file, sender=Agreement, dispatch_uid="erase_agreement_file")

@@ -1,16 +1,13 @@
-"""What governance asks of a person on arriving (see `directory.todo`): one query says what waits, whatever there is."""
+"""What governance asks of a person on arriving (see `directory.todo`)."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import QuerySet, Value
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from directory.models import Member
-from directory.todo import Link, Todo
+from directory.todo import Link, Subject, Todo, subject
 from emi_alumni.dates import french_date
 from governance.models import (
     AgendaPoint,
@@ -25,24 +22,6 @@ from governance.models import (
 )
 
 AT_MOST = 3  # of each, told one by one
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What may wait for a person: its rows, the most pressing first, and one of them in words."""
-
-    rows: Callable[[Member], QuerySet]
-    words: Callable[[Any], Todo]
-    at_most: int
-
-    def __call__(self, member: Member) -> Iterator[Todo]:
-        """One query."""
-        return map(self.words, self.rows(member)[: self.at_most])
-
-
-def subject(rows: Callable[[Member], QuerySet], *, at_most: int = 1) -> Callable[[Callable[[Any], Todo]], Subject]:
-    """The function says one of these rows in words."""
-    return lambda words: Subject(rows, words, at_most)
 
 
 @subject(lambda member: Charter.objects.unaccepted_by(member))
@@ -215,20 +194,3 @@ SUBJECTS: tuple[Subject | Callable[[Member], Iterator[Todo]], ...] = (
     consultations_to_answer,
     loops_to_check,
 )
-
-
-def ranks_that_wait(member: Member) -> set[int]:
-    """Which subjects have something for this person: most often none, and their rows are not asked for. One query."""
-    first, *others = [
-        one.rows(member).order_by().values_list(Value(rank), flat=True)
-        for rank, one in enumerate(SUBJECTS)
-        if isinstance(one, Subject)
-    ]
-    return set(first.union(*others))
-
-
-def asked_by_governance(member: Member) -> Iterator[Todo]:
-    waiting = ranks_that_wait(member)
-    for rank, ask in enumerate(SUBJECTS):
-        if rank in waiting or not isinstance(ask, Subject):
-            yield from ask(member)

@@ -10,13 +10,13 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from directory.milestones import MILESTONES
-        from directory.todo import OTHERS
+        from directory.todo import SUBJECTS
         from emi_alumni.documents import erase_file
 
         from . import indexing, milestones, roles, todo
         from .models import Document
 
-        OTHERS.append(todo.asked_by_projects)
+        SUBJECTS.extend([todo.news_to_give, todo.reuses_to_confirm])
         MILESTONES.extend([milestones.what_came_of_projects, milestones.ideas_taken_up])
         indexing.register_documents()
         # A cascade calls no method of ours: only this hears that a document goes with its project.

@@ -134,6 +134,11 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """The joins that a card needs."""
         return self.select_related("collectivity", "cohort")
 
+    def for_faces(self) -> Self:
+        """What a face in a crowd shows, and what says who may see the photo: see them by `face_for(reader)` alone."""
+        known = ("slug", "given_name", "family_name", "photo", "photo_audience", "collectivity", "cohort__look")
+        return self.select_related("cohort").only(*known, "skill_names")
+
     def for_detail(self) -> Self:
         return self.select_related("collectivity__parent", "cohort", "emi_collectivity").prefetch_related(
             "career_steps", "skills"
@@ -357,6 +362,10 @@ class Member(models.Model):
 
     def seen_by(self, reader: Reader, *, with_career: bool = False) -> SeenMember:
         return see(self, reader, with_career=with_career)
+
+    def face_for(self, reader: Reader) -> SeenMember:
+        """The photo, if this reader may see it, and no other detail."""
+        return see(self, reader, details=("photo",))
 
     def keeps_back(self, name: str, reader: Reader) -> bool:
         """While contact is paused, e-mail and phone are for nobody but oneself."""

@@ -71,10 +71,11 @@ def cohort_mates(person: Member) -> list[Member]:
     """A few people of the same promotion, those who follow in the alphabet first: each gets their turn."""
     if person.cohort_id is None:
         return []
-    others = Member.objects.listed().filter(cohort=person.cohort_id).exclude(pk=person.pk).for_list()
-    after = others.filter(sort_key__gte=person.sort_key)[:MATES]
-    before = others.filter(sort_key__lt=person.sort_key)[:MATES]
-    return [*after, *before][:MATES]
+    others = Member.objects.listed().filter(cohort=person.cohort_id).exclude(pk=person.pk).for_faces()
+    found = list(others.filter(sort_key__gte=person.sort_key)[:MATES])
+    if len(found) < MATES:
+        found += others.filter(sort_key__lt=person.sort_key)[: MATES - len(found)]
+    return found
 
 
 def visible_person(request: HttpRequest, slug: str) -> Member:
@@ -87,7 +88,7 @@ def visible_person(request: HttpRequest, slug: str) -> Member:
 def member(request: HttpRequest, slug: str) -> HttpResponse:
     person = visible_person(request, slug)
     reader = Reader.of(request.user)
-    mates = [with_photo_on_disk(mate.seen_by(reader)) for mate in cohort_mates(person)]
+    mates = [with_photo_on_disk(mate.face_for(reader)) for mate in cohort_mates(person)]
     # Staff without a profile read the page, but nobody would receive an answer: they do not write.
     takes_part = reader.member_id is not None and request.user.member.is_present
     return render(

@@ -81,9 +81,9 @@ def cohort_list(request: HttpRequest) -> HttpResponse:
         people[pk] += how_many
         places[pk] += place is not None
     crowd: dict[int, list[SeenMember]] = {}
-    faces = visible.first_of_each_cohort(SHOWN // 2).for_list()
+    faces = visible.first_of_each_cohort(SHOWN // 2).for_faces()
     for pk, some in groupby(faces.order_by("cohort_id", "sort_key", "pk"), key=lambda member: member.cohort_id):
-        crowd[pk] = [member.seen_by(reader) for member in islice(some, SHOWN // 2)]
+        crowd[pk] = [member.face_for(reader) for member in islice(some, SHOWN // 2)]
     rows = [(one, people[one.pk], places[one.pk], crowd.get(one.pk, [])) for one in cohorts]
     return render(request, "directory/cohort_list.html", {"rows": rows})
 

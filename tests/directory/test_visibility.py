@@ -46,6 +46,22 @@ def test_each_detail_obeys_its_own_audience(db, audience, reader_name):
     assert seen.hidden == (frozenset() if expected else frozenset(GUARDED))
 
 
+@pytest.mark.parametrize("audience", Audience.values)
+@pytest.mark.parametrize("reader_name", ["self", "same cohort", "same collectivity", "stranger", "outsider"])
+def test_a_face_is_the_photo_for_who_may_see_it_and_nothing_else(db, audience, reader_name, django_assert_num_queries):
+    member = MemberFactory(
+        bio="J’aime les vélos.", photo="photos/a.webp", **{f"{name}_audience": audience for name in GUARDED}
+    )
+    reader = reader_named(reader_name, member)
+    with django_assert_num_queries(1):
+        [face] = [one.face_for(reader) for one in Member.objects.filter(pk=member.pk).for_faces()]
+        assert (face.member.full_name, face.member.look) == (member.full_name, member.look)
+    assert face.photo == (see(member, reader).photo)
+    assert bool(face.photo) == (reader_name in ALLOWED[audience])
+    assert (face.email, face.phone, face.bio, face.career, face.reserved) == ("", "", "", (), {})
+    assert face.hidden >= set(GUARDED) - {"photo"}
+
+
 @pytest.mark.parametrize(
     ("audience", "reader_name", "told"),
     [
