@@ -5,11 +5,12 @@ addresses name.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
@@ -48,6 +49,7 @@ from projects.models import (
 from projects.models.project import Role
 from projects.views.voices import Answer
 from resources.models import Tool
+from tests.cast import make_cast
 from tests.factories import MemberFactory, ProjectFactory, PublicPageFactory, VoiceFactory
 from tests.governance.world import governance_argument, make_governance
 
@@ -101,13 +103,20 @@ class World:
     draft: Project  # Hélène's
     appetizer: Project  # Karim's, not selected
     pks: dict[str, int]  # of what belongs to Hélène's project, by the URL name that asks for it
+    sessions: dict[str, str] = field(default_factory=dict)  # session cookie by role
+
+    def sign_everybody_in(self) -> None:
+        for role in ROLES[1:]:
+            person = self.helene if role == "member" else getattr(self, role)
+            client = Client()
+            client.force_login(person.user if isinstance(person, Member) else person)
+            self.sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
 
     def client(self, role: str) -> Client:
+        """A browser in which this role is signed in already."""
         client = Client()
         if role != "visitor":
-            person = self.helene if role == "member" else getattr(self, role)
-            user = person.user if isinstance(person, Member) else person
-            client.force_login(user)
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
         return client
 
     def url(self, address: Address, about: str = "") -> str:
@@ -190,7 +199,8 @@ def model_of(address: Address) -> type[Model] | None:
     )
 
 
-def make_world(**cast: Any) -> World:
+def make_world() -> World:
+    cast = make_cast()
     helene, karim = cast["helene"], cast["karim"]
     imported = MemberFactory(imported=True, given_name="Importée", family_name="Enattente", email="importee@exemple.fr")
     invitation, _ = Invitation.issue(imported, email=imported.email, by=None)
@@ -200,7 +210,7 @@ def make_world(**cast: Any) -> World:
     project = ProjectFactory(title="Le premier appel compte", lead=helene, status="implemented")
     make_governance(cast)
     Notification.tell([helene.user], kind="world", sentence="Votre projet est publié.", thing=project)
-    return World(
+    world = World(
         **cast,
         project=project,
         draft=ProjectFactory(title="Encore un brouillon", lead=helene, draft=True),
@@ -211,6 +221,8 @@ def make_world(**cast: Any) -> World:
         letter=RelayedMessage.objects.create(sender=karim, recipient=helene, subject="Bonjour", body="Bonjour Hélène"),
         report=StaleReport.objects.create(member=helene, author=karim, note="A changé de service"),
     )
+    world.sign_everybody_in()
+    return world
 
 
 def parts_of(project: Project, cast: dict[str, Any]) -> dict[str, int]:

@@ -1,28 +1,21 @@
-"""The cast and the rules of the harness.
-
-visitor: nobody. Hélène: a member, at the Département. Karim: a member of another collectivité and another cohort.
-The representative speaks for Karim's collectivité; the animator animates a club; the moderator is the mission
-innovation; the administrator holds the keys.
-"""
+"""The cast (tests/cast.py tells who they are; the visitor is nobody) and the rules of the harness."""
 
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 
 import pytest
-from allauth.mfa.models import Authenticator
-from django.contrib.auth.models import Group
 from django.core.cache import caches
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases
 
 from directory.models import Cohort, Collectivity, Member, User
-from directory.models.places import CollectivityKind
-from governance.models import AnimatorMandate, Body, BodyKind, Club, Seat, SeatMandate
+from governance.models import Body, Seat
+from tests import cast
 from tests.access import World, make_world
-from tests.factories import CohortFactory, CollectivityFactory, MemberFactory, UserFactory
 from tests.requirement_report import requirements
 from tests.strict import refuse_undefined_variables, shuffle_unordered_querysets
 
@@ -86,27 +79,22 @@ def forgotten_counts():
 
 @pytest.fixture
 def department(db) -> Collectivity:
-    return CollectivityFactory(
-        code="DEP95",
-        short_name="Département du Val d’Oise",
-        name="Département du Val d’Oise",
-        kind=CollectivityKind.DEPARTMENT,
-    )
+    return cast.make_department()
 
 
 @pytest.fixture
 def argenteuil(db) -> Collectivity:
-    return CollectivityFactory(code="COM-95018", short_name="Argenteuil", name="Commune d’Argenteuil")
+    return cast.make_argenteuil()
 
 
 @pytest.fixture
 def cohort_2019(db) -> Cohort:
-    return CohortFactory(label="2019-2020", starts_on=2019, ends_on=2020, look=1)
+    return cast.make_cohort_2019()
 
 
 @pytest.fixture
 def cohort_2021(db) -> Cohort:
-    return CohortFactory(label="2021-2022", starts_on=2021, ends_on=2022, look=2)
+    return cast.make_cohort_2021()
 
 
 @pytest.fixture
@@ -116,35 +104,17 @@ def visitor() -> Client:
 
 @pytest.fixture
 def helene(department, cohort_2019) -> Member:
-    return MemberFactory(
-        given_name="Hélène",
-        family_name="Lefèvre",
-        email="helene.lefevre@valdoise.example.fr",
-        phone="+33199001001",
-        position="Cheffe de service autonomie",
-        collectivity=department,
-        cohort=cohort_2019,
-        with_account=True,
-    )
+    return cast.make_helene(department, cohort_2019)
 
 
 @pytest.fixture
 def karim(argenteuil, cohort_2021) -> Member:
-    return MemberFactory(
-        given_name="Karim",
-        family_name="Benali",
-        email="karim.benali@argenteuil.example.fr",
-        phone="+33199001002",
-        position="Directeur de la vie associative",
-        collectivity=argenteuil,
-        cohort=cohort_2021,
-        with_account=True,
-    )
+    return cast.make_karim(argenteuil, cohort_2021)
 
 
 @pytest.fixture
 def copil(db) -> Body:
-    return Body.objects.create(kind=BodyKind.STEERING, name="Comité de pilotage")
+    return cast.make_copil()
 
 
 @pytest.fixture
@@ -154,57 +124,23 @@ def seat(copil, argenteuil) -> Seat:
 
 
 @pytest.fixture
-def representative(argenteuil, cohort_2019, seat) -> Member:
-    """She holds the seat of Karim's collectivité, for a year."""
-    member = MemberFactory(
-        given_name="Nadia",
-        family_name="Roussel",
-        email="nadia.roussel@argenteuil.example.fr",
-        collectivity=argenteuil,
-        cohort=cohort_2019,
-        with_account=True,
-    )
-    SeatMandate.objects.create(seat=seat, member=member)
-    return member
+def representative(seat, cohort_2019) -> Member:
+    return cast.make_representative(seat, cohort_2019)
 
 
 @pytest.fixture
 def animator(department, cohort_2021) -> Member:
-    """She animates the club « Mesurer sans juger », and no other."""
-    animator = MemberFactory(
-        given_name="Claire",
-        family_name="Rambourg",
-        email="claire.rambourg@valdoise.example.fr",
-        collectivity=department,
-        cohort=cohort_2021,
-        with_account=True,
-    )
-    club, _ = Club.objects.get_or_create(
-        name="Mesurer sans juger", defaults={"entry": "theme", "tagline": "Des chiffres qui aident à décider."}
-    )
-    AnimatorMandate.objects.create(club=club, member=animator)
-    return animator
-
-
-def give_second_factor(user: User) -> User:
-    Authenticator.objects.create(
-        user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP", "migrated_secret": ""}
-    )
-    return user
+    return cast.make_animator(department, cohort_2021)
 
 
 @pytest.fixture
 def moderator(db) -> User:
-    """The mission innovation, with her second factor."""
-    user = UserFactory(email="mission@valdoise.example.fr", is_staff=True)
-    user.groups.add(Group.objects.get_or_create(name="Mission innovation")[0])
-    return give_second_factor(user)
+    return cast.make_moderator()
 
 
 @pytest.fixture
 def administrator(db) -> User:
-    user = UserFactory(email="admin@valdoise.example.fr", is_staff=True, is_superuser=True)
-    return give_second_factor(user)
+    return cast.make_administrator()
 
 
 @pytest.fixture
@@ -241,14 +177,18 @@ def same_queries() -> Callable:
     return check
 
 
+@pytest.fixture(scope="module")
+def standing_world(django_db_setup, django_db_blocker) -> Iterator[World]:
+    """The cast, and the things that the portal's addresses are about: made once for the tests of a file.
+
+    Each test runs in a savepoint inside this transaction, and what it writes is undone: it finds the world as made.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(helene, karim, representative, animator, moderator, administrator) -> World:
-    """The cast, and the things that the portal's addresses are about."""
-    return make_world(
-        helene=helene,
-        karim=karim,
-        representative=representative,
-        animator=animator,
-        moderator=moderator,
-        administrator=administrator,
-    )
+def world(standing_world, db) -> World:
+    """Its own copy for each test, so that what one test changes on a person or a thing is not what the next reads."""
+    return deepcopy(standing_world)

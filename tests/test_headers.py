@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from directory.models import Member
 from tests.access import addresses, rows_of
 from tests.test_permissions import TABLE
 from tests.test_settings import started
@@ -50,6 +51,12 @@ def test_every_answer_has_the_whole_set(address, world):
                 list(response.streaming_content)  # read to its end, a file is closed
             if role != "visitor":
                 assert "no-store" in response["Cache-Control"], f"{address} for {role}"
+
+
+@pytest.fixture
+def helene(world) -> Member:
+    """This file's world stands already: she is the one who lives in it."""
+    return world.helene
 
 
 @pytest.fixture

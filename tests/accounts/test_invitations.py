@@ -15,7 +15,7 @@ from directory.personal_data import PERSONAL_DATA
 from directory.views.activation import NOTICE
 from directory.visibility import Audience, Reader
 from tests.accounts.steps import is_in
-from tests.conftest import give_second_factor
+from tests.cast import give_second_factor
 from tests.factories import MemberFactory, UserFactory
 
 ADDRESS = "bruno.maillard@cergy.example.fr"

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from emi_alumni.middleware import DEMO_SECOND_FACTOR
 from tests.accounts.steps import come_in, is_in
-from tests.conftest import give_second_factor
+from tests.cast import give_second_factor
 from tests.factories import MemberFactory, UserFactory
 from tests.test_get_never_writes import read_only
 

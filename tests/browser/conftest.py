@@ -16,7 +16,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from directory.models import User
 from emi_alumni.demo import story
-from tests.conftest import CHROMIUM, give_second_factor
+from tests.cast import give_second_factor
+from tests.conftest import CHROMIUM
 
 PATIENCE = 20_000  # milliseconds before saying that something never comes: machines may be busy
 expect.set_options(timeout=PATIENCE)

@@ -31,7 +31,7 @@ from projects.models import (
     Takeover,
     Visit,
 )
-from tests.conftest import give_second_factor
+from tests.cast import give_second_factor
 from tests.factories import ProjectFactory, RelayedMessageFactory, VoiceFactory
 from tests.governance.hers import take_part_in_governance
 

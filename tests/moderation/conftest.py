@@ -7,7 +7,7 @@ from directory.models import Member, User
 from emi_alumni.moderation.models import State
 from projects.models import Project
 from projects.models.project import Role, TeamRole
-from tests.conftest import give_second_factor
+from tests.cast import give_second_factor
 from tests.factories import ProjectFactory, UserFactory
 
 

@@ -21,7 +21,7 @@ from projects import team
 from projects.models import Project, TeamRole
 from projects.models.project import Role
 from projects.writing import start, writing
-from tests.conftest import give_second_factor
+from tests.cast import give_second_factor
 from tests.factories import MemberFactory, ProjectFactory, UserFactory, VoiceFactory
 from tests.together import together
 

@@ -34,7 +34,7 @@ from projects.models.project import Role
 from projects.team import MAX_PEOPLE
 from projects.templatetags.voices_tags import figures
 from projects.writing import MAX_DRAFTS
-from tests.conftest import give_second_factor
+from tests.cast import give_second_factor
 from tests.factories import CollectivityFactory, MemberFactory, ProjectFactory, VoiceFactory, VoiceFormFactory
 from tests.projects.writing_steps import Pen, form_in, page, problems
 
