@@ -73,7 +73,12 @@ class SayForm(PlainWords, forms.Form):
 
 
 class ThreadForm(SayForm):
-    title = forms.CharField(label="titre", max_length=120, help_text="Une question ou une nouvelle, en une ligne.")
+    title = forms.CharField(
+        label="titre",
+        max_length=120,
+        help_text="Une question ou une nouvelle, en une ligne.",
+        error_messages={"required": "Écrivez un titre : une question suffit."},
+    )
     field_order = ("title", "text", "charter", "key")
 
     def clean_title(self) -> str:

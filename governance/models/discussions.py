@@ -250,7 +250,7 @@ class Reply(Message):
         constraints = [models.UniqueConstraint(fields=["author", "form_key"], name="one_reply_a_form")]
 
     def __str__(self) -> str:
-        return f"Réponse à « {self.thread} »"
+        return f"Réponse à “{self.thread}”"
 
     def get_absolute_url(self) -> str:
         return f"{self.thread.get_absolute_url()}#{self.anchor}"

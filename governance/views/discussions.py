@@ -143,10 +143,10 @@ def thread_mute(request: HttpRequest, pk: int) -> HttpResponse:
     thread, _ = readable(request, pk)
     if request.POST.get("silence") == "oui":
         Muted.objects.bulk_create([Muted(thread=thread, member=request.user.member)], ignore_conflicts=True)
-        messages.success(request, "Vous ne serez plus prévenu des réponses à cette discussion.")
+        messages.success(request, "Ses réponses ne vous seront plus signalées.")
     else:
         Muted.objects.filter(thread=thread, member=request.user.member).delete()
-        messages.success(request, "Vous serez de nouveau prévenu des réponses à cette discussion.")
+        messages.success(request, "Ses réponses vous seront de nouveau signalées.")
     return redirect(thread)
 
 

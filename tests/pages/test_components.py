@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from importlib import reload
 
 import pytest
+from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone
 
@@ -98,3 +99,12 @@ def test_who_finds_a_weakness_knows_whom_to_tell(visitor, settings):
     assert f"Contact: mailto:{settings.CONTACT_EMAIL}" in text
     expires = datetime.fromisoformat(re.search(r"Expires: (\S+)", text).group(1))
     assert timedelta(days=90) < expires - timezone.now() < timedelta(days=366)
+
+
+@pytest.mark.parametrize(("count", "words"), [(0, "0 membre"), (1, "1 membre"), (1.5, "1.5 membre"), (2, "2 membres")])
+def test_nothing_is_singular_in_french(count, words):
+    """In every template, without loading anything."""
+    template = Template("{{ n|stringformat:'s' }} membre{{ n|pluralize }}")
+    assert template.render(Context({"n": count})) == words
+    assert Template("{{ n|pluralize:'a,ont' }}").render(Context({"n": 0})) == "a"
+    assert Template("{{ several|pluralize }}").render(Context({"several": ["a", "b"]})) == "s"

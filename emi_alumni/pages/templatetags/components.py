@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.template.defaultfilters import pluralize as in_english
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -18,6 +19,7 @@ from emi_alumni.markdown import render as render_markdown
 register = template.Library()
 
 MONTHS_TOLD_AS_AGE = 24
+FIRST_PLURAL = 2
 
 
 @cache
@@ -36,6 +38,16 @@ def icon(name: str, size: str = "") -> SafeString:
     """A decorative icon of static/icons/sprite.svg; `size` is "" or "big". Words always go with it."""
     classes = f"ic {size}".strip()
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', classes, _sprite(), name)
+
+
+@register.filter(is_safe=False)
+def pluralize(value: Any, endings: str = "s") -> str:
+    """Django's filter, in French: nothing is singular too (« 0 membre »), and so is one and a half."""
+    try:
+        count = float(value)
+    except (TypeError, ValueError):
+        return in_english(value, endings)
+    return in_english(1 if count < FIRST_PLURAL else FIRST_PLURAL, endings)
 
 
 @register.simple_tag(takes_context=True)
