@@ -13,7 +13,7 @@ def register_documents() -> None:
     """Declare governance to the search bedrock, one line per subject. Called once, when the app is ready."""
     register("club", Club, entries=club_entries, queryset=findable_clubs, related={ClubSubject: club_of})
     register("note", ClubNote, entries=note_entries, queryset=findable_notes)
-    filed: Related = {IdeaTheme: ideas_of, Module: ideas_of}
+    filed: Related = {IdeaTheme: ideas_of, Module: ideas_of, Idea: idea_joined}
     register("idea", Idea, entries=idea_entries, queryset=findable_ideas, related=filed)
 
 
@@ -72,6 +72,11 @@ def findable_ideas() -> QuerySet[Idea]:
 def ideas_of(place: Any) -> list[int]:
     """Those filed in a theme, or about a module."""
     return list(place.ideas.order_by("pk").values_list("pk", flat=True))
+
+
+def idea_joined(idea: Idea) -> list[int]:
+    """It is found by the words of its duplicates."""
+    return [idea.merged_into_id] if idea.merged_into_id is not None else []
 
 
 def idea_entries(idea: Idea) -> list[Entry]:

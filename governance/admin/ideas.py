@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from directory.admin.asking import Asking, Question, ReadOnly
 from directory.admin.base import ReadOnlyInline, staff
 from directory.admin.lists import Merging
+from emi_alumni.moderation.models import State
 from emi_alumni.search.indexing import index_many
 from governance.models import CouncilAnswer, Idea, IdeaComment, IdeaTheme
 
@@ -91,7 +92,8 @@ class IdeaAdmin(Asking):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Idea]:
-        return super().get_queryset(request).with_supports()  # type: ignore[attr-defined]
+        """Without drafts, which are their authors' own."""
+        return super().get_queryset(request).exclude(state=State.DRAFT).with_supports()  # type: ignore[attr-defined]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

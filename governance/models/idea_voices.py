@@ -28,13 +28,13 @@ class IdeaStatus(models.TextChoices):
 
 
 class IdeaSupport(models.Model):
-    """Somebody supports an idea, once. `came_from`: with the duplicate that was merged into it."""
+    """Somebody supports an idea, once. `came_from`: with which duplicate, while it exists."""
 
     idea = models.ForeignKey("Idea", on_delete=models.CASCADE, related_name="supports")
     member = models.ForeignKey("directory.Member", on_delete=models.CASCADE, related_name="idea_supports")
     at = models.DateTimeField("le", default=timezone.now)
     came_from = models.ForeignKey(
-        "Idea", verbose_name="venu avec", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+        "Idea", verbose_name="venu avec", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
     class Meta:

@@ -182,8 +182,8 @@ class Idea(Moderated):
         author = self.author.user if self.author else None
         if verb in sentences and author and author != by:
             Notification.tell([author], kind=f"idea_{verb}", sentence=sentences[verb], thing=self)
-        # States change by UPDATE, which tells search nothing.
-        index_many("idea", [self.pk])
+        # States change by UPDATE, which tells search nothing. The idea that this one joined is found by its words.
+        index_many("idea", [pk for pk in (self.pk, self.merged_into_id) if pk is not None])
 
     # Supports ------------------------------------------------------------------------------------
 
@@ -191,7 +191,8 @@ class Idea(Moderated):
     def support(self, *, by: "Member", wanted: bool = True) -> "Idea":
         """This person supports it, or no longer does: twice is once. Returns the idea where it counts.
 
-        An idea merged meanwhile hands the support over to the one that is kept. Raises ValidationError when it is no
+        An idea merged meanwhile hands the support over to the one that is kept. Who no longer supports that one does
+        not support what joined it either: `part` gives nothing back to them. Raises ValidationError when it is no
         longer online.
         """
         idea = self.kept_one()._held()
@@ -202,7 +203,7 @@ class Idea(Moderated):
         if wanted:
             IdeaSupport.objects.bulk_create([IdeaSupport(idea=idea, member=by)], ignore_conflicts=True)
         else:
-            IdeaSupport.objects.filter(idea=idea, member=by).delete()
+            IdeaSupport.objects.filter(idea__in=idea.with_joined(), member=by).delete()
         return idea
 
     def kept_one(self) -> "Idea":
@@ -211,6 +212,14 @@ class Idea(Moderated):
         while idea.merged_into_id is not None:
             idea = Idea.objects.get(pk=idea.merged_into_id)
         return idea
+
+    def with_joined(self) -> list[int]:
+        """This one, those that joined it, and those that had joined them."""
+        joined, latest = [self.pk], [self.pk]
+        while latest:
+            latest = list(Idea.objects.filter(merged_into__in=latest).order_by("pk").values_list("pk", flat=True))
+            joined += latest
+        return joined
 
     def concerned(self) -> list["User"]:
         """Who is told of what becomes of it: those who support it, and who wrote it."""
