@@ -84,7 +84,8 @@ class Message(Moderated):
 
 
 def check_pace(member: "Member") -> None:
-    """Raises ValidationError beyond twenty messages an hour, wherever they are written."""
+    """Raises ValidationError beyond twenty messages an hour, wherever and from however many windows."""
+    type(member)._default_manager.hold(member.pk)
     since = timezone.now() - timedelta(hours=1)
     written = sum(
         model._default_manager.filter(author=member, created_at__gt=since).count() for model in (Thread, Reply)
@@ -100,7 +101,10 @@ class ThreadQuerySet(ModeratedQuerySet):
         return self.filter(mine | Q(cohort=member.cohort_id, cohort__isnull=False))
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Published ones of one's circles; for who moderates, all that was put online."""
+        """Published ones of one's circles; for who moderates, all that was put online.
+
+        One that reports hid is read by who wrote it and by who animates its club, who read it again.
+        """
         if not user.is_authenticated:
             return self.none()
         if may_moderate(user, Thread):
@@ -108,7 +112,8 @@ class ThreadQuerySet(ModeratedQuerySet):
         member = getattr(user, "member", None)
         if member is None or not member.is_present or not Reader.of(user).in_network:
             return self.none()
-        return self.in_circles_of(member).published()
+        looked_after = Q(author=member) | Q(club__in=Club.objects.animated_by(member))
+        return self.in_circles_of(member).filter(Q(hidden_at=None) | looked_after, state=State.PUBLISHED)
 
     def with_replies(self) -> Self:
         """Adds `replies_count`, those that are online, and the circle."""
@@ -169,12 +174,19 @@ class Thread(Message):
     def circle(self) -> "Club | Cohort":
         return self.club or self.cohort  # type: ignore[return-value]
 
+    def after_decision(self, verb: str, by: "User") -> None:
+        """Taken away or hidden, its title is in nobody's news any more."""
+        if verb in (Verb.WITHDRAW, Verb.HIDE):
+            Notification.objects.about(self).filter(kind="thread_reply").delete()
+        super().after_decision(verb, by)
+
     def animated_by(self, user: "User") -> bool:
         member = getattr(user, "member", None)
         if member is None or self.club_id is None:
             return False
         return AnimatorMandate.objects.current().filter(club=self.club_id, member=member).exists()
 
+    @transaction.atomic
     def put(self) -> None:
         """A new thread goes up. The same form sent twice is one thread."""
         check_pace(self.author)
