@@ -32,7 +32,19 @@ class SayForm(PlainWords, forms.Form):
             del self.fields["charter"]
         else:
             self.fields["charter"].error_messages["required"] = "Cochez la case de la charte pour écrire ici."
+            self.fields["charter"].widget.attrs["value"] = self.to_accept.mark
         self.fields["text"].error_messages["required"] = "Écrivez votre message."
+
+    def clean_charter(self) -> bool:
+        """The box was ticked for the words that it stood beside, and for no others."""
+        assert self.to_accept is not None
+        if self.data.get("charter") != self.to_accept.mark:
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            del self.data["charter"]  # type: ignore[attr-defined]
+            raise ValidationError(
+                f"La charte vient de changer : lisez la version {self.to_accept.number}, puis cochez de nouveau."
+            )
+        return True
 
     def clean_text(self) -> str:
         text = self.cleaned_data["text"].strip()

@@ -1,5 +1,6 @@
 """The charter of use: its versions, and which one each member accepted."""
 
+import hashlib
 from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
@@ -54,6 +55,11 @@ class Charter(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("governance:charter")
+
+    @property
+    def mark(self) -> str:
+        """Which words these are: those of a version that nobody accepted yet may change while somebody reads them."""
+        return hashlib.sha256(f"{self.number}\n{self.text}".encode()).hexdigest()[:16]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk and self.acceptances.exists():

@@ -282,7 +282,7 @@ def test_the_first_message_asks_for_the_charter_and_loses_nothing(client, thread
     page = client.post(thread.get_absolute_url(), posted("Mon avis.")).content.decode()
     assert "Cochez la case de la charte pour écrire ici." in page
     assert "Mon avis." in page
-    client.post(thread.get_absolute_url(), posted("Mon avis.", charter="on"))
+    client.post(thread.get_absolute_url(), posted("Mon avis.", charter=charter.mark))
     assert thread.replies.get().text == "Mon avis."
     assert CharterAcceptance.objects.get(member=karim).charter == charter
     client.post(thread.get_absolute_url(), posted("Un autre."))
