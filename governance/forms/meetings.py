@@ -12,6 +12,9 @@ from directory.models import Member
 from governance.models import AgendaPoint, Meeting, Minutes
 
 POINTS_EACH = 5  # waiting, of one person for one session
+BEGUN_BY_ANOTHER = (
+    "Quelqu’un d’autre vient de commencer ce compte rendu : gardez une copie de votre texte, et parlez-en ensemble."
+)
 HOW = "« - » au début des lignes pour une liste, **deux étoiles** pour appuyer, une ligne vide entre deux paragraphes."
 
 
@@ -71,7 +74,7 @@ class MinutesForm(PlainWords, forms.Form):
                 with transaction.atomic():
                     minutes.save()
             except IntegrityError:
-                self.add_error(None, "Quelqu’un d’autre vient de commencer ce compte rendu : parlez-en ensemble.")
+                self.add_error(None, BEGUN_BY_ANOTHER)
                 return False
             return True
         same = Minutes.objects.filter(pk=minutes.pk, version=self.cleaned_data["version"], state=minutes.state)

@@ -13,9 +13,11 @@ from directory.models import User
 from directory.views import with_profile
 from emi_alumni.moderation.models import Revision, State
 from emi_alumni.moderation.trust import may_moderate
-from governance.forms.meetings import MinutesForm, PointForm
+from governance.forms.meetings import BEGUN_BY_ANOTHER, MinutesForm, PointForm
 from governance.models import AgendaPoint, Body, Meeting, Minutes, Organisation
 from governance.rights import acting, may_write_minutes
+
+SENT_ALREADY = "Ce compte rendu est parti ou retiré dans une autre fenêtre : gardez une copie de votre texte."
 
 
 def session(pk: int) -> Meeting:
@@ -88,11 +90,16 @@ def minutes_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_write_minutes(user, one):
         raise Http404
     minutes = minutes_of(one) or Minutes(meeting=one, author=user.member)
-    if not is_writer(minutes, user):
+    began = is_writer(minutes, user)
+    if not began and request.method != "POST":
         raise Http404
+    if not began:
+        minutes = Minutes(author=user.member)  # somebody else's words are not here: one's own are given back
     minutes.author = user.member
-    form = MinutesForm(request.POST or None, minutes=minutes)
-    if request.method == "POST":
+    form = MinutesForm(request.POST if request.method == "POST" else None, minutes=minutes)
+    if not began:
+        form.add_error(None, BEGUN_BY_ANOTHER)
+    elif request.method == "POST":
         try:
             if done := act(request, form, minutes, user):
                 return done
@@ -112,8 +119,10 @@ def act(request: HttpRequest, form: MinutesForm, minutes: Minutes, user: User) -
         else:
             minutes.restore(by=user)
         return redirect(request.path)
-    if not form.is_valid() or minutes.state not in (State.DRAFT, State.PUBLISHED):
+    if not form.is_valid():
         return None
+    if minutes.state not in (State.DRAFT, State.PUBLISHED):
+        raise ValidationError(SENT_ALREADY)
     if minutes.state == State.PUBLISHED:
         Revision.propose(minutes, {"text": form.cleaned_data["text"]}, by=user)
         messages.success(request, "Vos modifications sont envoyées. Le texte en ligne reste le même d’ici là.")
