@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from emi_alumni.accounts import Account
@@ -193,7 +193,12 @@ class Moderated(models.Model):
         fields: dict[str, Any] = {"state": last.was, "reason": ""}
         if last.verb == Verb.PUBLISH:
             fields["published_at"] = None
-        if not self._same().filter(state=last.became).update(**fields):
+        try:
+            with transaction.atomic():
+                moved = self._same().filter(state=last.became).update(**fields)
+        except IntegrityError:  # its author has proposed the same since: one at a time
+            raise ValidationError(NOTHING_TO_UNDO) from None
+        if not moved:
             raise ValidationError(TAKEN)
         self._set(fields)
         Decision.write(self, Verb.UNDO, by=by, was=last.became, became=last.was)
