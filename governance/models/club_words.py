@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 OPEN = (State.DRAFT, State.PENDING)
 NAME_TAKEN = "Un club porte déjà ce nom : renvoyez la proposition avec une remarque."
+GONE = "Cette personne a quitté le réseau : refusez sa proposition."
 # What a publication made stays: a mandate is ended, a club is put to sleep.
 NOT_PUBLISHED_BACK = tuple(verb for verb in Moderated.UNDOABLE if verb != Verb.PUBLISH)
 
@@ -185,6 +186,8 @@ class AnimatorOffer(Moderated):
     def after_decision(self, verb: str, by: "User") -> None:
         """Published: the mandate begins today, given by who decided. Raises ValidationError when it may not."""
         if verb == Verb.PUBLISH:
+            if not self.member.is_present:
+                raise ValidationError(GONE)
             self.mandate = AnimatorMandate(club=self.club, member=self.member, given_by=by)
             self.mandate.save()
             AnimatorOffer.objects.filter(pk=self.pk).update(mandate=self.mandate)
@@ -249,6 +252,8 @@ class ClubProposal(Moderated):
             Notification.tell([self.member.user], kind=f"club_proposal_{verb}", sentence=sentence, thing=self)
 
     def _open(self, by: "User") -> None:
+        if not self.member.is_present:
+            raise ValidationError(GONE)
         club = Club(name=self.name, entry=self.entry, tagline=self.tagline)
         try:
             club.full_clean(exclude=["slug", "sort_key"])
