@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.utils.dateformat import format as format_date
 
 
@@ -19,3 +20,9 @@ def months_after(day: date, months: int) -> date:
 def french_date(day: date) -> str:
     """« 1er mars 2024 », « 21 mars 2024 »."""
     return format_date(day, "1\\e\\r F Y" if day.day == 1 else "j F Y")
+
+
+def of_our_time(day: date) -> None:
+    """Raises ValidationError for a day of another age: a year cut short by a slip, which nothing can count from."""
+    if not 1900 <= day.year <= 2100:
+        raise ValidationError("Écrivez l’année en quatre chiffres, par exemple 2027.")

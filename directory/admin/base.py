@@ -5,6 +5,7 @@ from functools import reduce
 from operator import or_
 from typing import Any, ClassVar, cast
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -15,6 +16,7 @@ from django.utils.text import capfirst
 
 from directory import audit
 from directory.models import User
+from emi_alumni.dates import of_our_time
 from emi_alumni.text import fold
 
 # What one action may touch at once: letters leave one by one while the page waits.
@@ -30,6 +32,13 @@ def without_windows(field: Any) -> Any:
     """A choice among what exists, without the small icons that open windows."""
     if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
         field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False
+    return field
+
+
+def well_dated(field: Any) -> Any:
+    """A day, or a moment, of our time: one of another age would break the lists that count from it."""
+    if isinstance(field, forms.DateField | forms.SplitDateTimeField):
+        field.validators = [*field.validators, of_our_time]
     return field
 
 
@@ -64,7 +73,7 @@ class PortalAdmin(admin.ModelAdmin):
         return super().changeform_view(request, object_id, form_url, context)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = without_windows(super().formfield_for_dbfield(db_field, request, **kwargs))
+        field = well_dated(without_windows(super().formfield_for_dbfield(db_field, request, **kwargs)))
         if field is not None and db_field.name in self.helps:
             field.help_text = self.helps[db_field.name]
         return field

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from directory.forms.words import PlainWords
 from directory.models import Cohort
+from emi_alumni.dates import of_our_time
 from governance.models import CurriculumModule, Module
 from governance.models.programme import GONE
 from governance.programme import words_of
@@ -52,6 +53,7 @@ class CurriculumModuleForm(PlainWords, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["starts_on"].validators.append(of_our_time)
         if self.instance.pk:
             self.initial["is_core"] = "oui" if self.instance.is_core else "non"
             self.initial["mark"] = mark_of(self.instance)

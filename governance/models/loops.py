@@ -101,6 +101,8 @@ class ExternalLoop(models.Model):
         return self.name
 
     def clean(self) -> None:
+        if self.checked_on and self.checked_on > timezone.localdate():
+            raise ValidationError({"checked_on": "Choisissez une date passée, ou aujourd’hui."})
         host = (urlsplit(self.url or "").hostname or "").lower()
         places = HOSTS.get(self.kind, ())
         if places and host and not any(host == place or host.endswith(f".{place}") for place in places):
@@ -115,8 +117,13 @@ class ExternalLoop(models.Model):
 
     @property
     def host(self) -> str:
-        """Where the link leads, as people should read it before they follow it."""
-        return urlsplit(self.url).hostname or ""
+        """Where the link leads, as people should read it before they follow it: letters of another alphabet, which
+        may look like ours, are spelt out (« xn--… »)."""
+        host = urlsplit(self.url).hostname or ""
+        try:
+            return host.encode("idna").decode()
+        except UnicodeError:
+            return host
 
     @property
     def to_check_on(self) -> date:

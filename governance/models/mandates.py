@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from directory.models.members import PRESENT
 from emi_alumni.accounts import Account
-from emi_alumni.dates import months_after
+from emi_alumni.dates import months_after, of_our_time
 
 MONTHS = 12
 ENDS_SOON = 60  # days before the end, when it is said to those concerned
@@ -99,6 +99,13 @@ class MandateQuerySet(models.QuerySet):
         return self.ending_before(timezone.localdate() + timedelta(days=ENDS_SOON))
 
 
+def _of_our_time(name: str, day: date) -> None:
+    try:
+        of_our_time(day)
+    except ValidationError as refusal:
+        raise ValidationError({name: refusal}) from refusal
+
+
 def in_twelve_months() -> date:
     return months_after(timezone.localdate(), MONTHS)
 
@@ -133,6 +140,9 @@ class Mandate(models.Model):
         return f"{self.member}, depuis le {self.starts_on:%d/%m/%Y}"
 
     def clean(self) -> None:
+        for name in ("starts_on", "until"):
+            if day := getattr(self, name):
+                _of_our_time(name, day)
         if self.until is not None and self.starts_on is not None and self.until < self.starts_on:
             raise ValidationError(
                 {"until": "Le mandat se termine avant d’avoir commencé : mettez une date plus tardive."}
