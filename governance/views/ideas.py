@@ -136,6 +136,6 @@ def idea_comment(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @with_profile
 def idea_comment_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    comment = get_object_or_404(IdeaComment, idea=pk, member=request.user.member)
+    comment = get_object_or_404(IdeaComment, idea__pk=pk, member=request.user.member)
     done_or_refused(request, partial(comment.withdraw, by=request.user), "Votre commentaire est retiré.")
     return redirect(comment.idea)

@@ -1,0 +1,200 @@
+"""Governance, attacked: what is not mine, what is posted besides, what a mandate no longer gives.
+
+TRUST cases 28, 29, 32, 34, 37, 40, 41, F34, as they concern clubs, seats, ideas and conventions; `test_abuse_words` for
+what is read and what is typed, `test_abuse_at_once` for the same instant.
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from directory.models import Member
+from emi_alumni.moderation.models import State
+from governance.models import (
+    AnimatorMandate,
+    AnimatorOffer,
+    Club,
+    ClubMembership,
+    ClubNote,
+    ClubProposal,
+    ClubSession,
+    ClubSubject,
+    Idea,
+    Reply,
+    SeatProposal,
+    Thread,
+    Vote,
+)
+from tests.governance.idea_box import ask, make_idea, theme_of
+
+pytestmark = pytest.mark.django_db
+
+HUGE = 9_999_999_999_999_999_999
+
+
+@pytest.fixture
+def hers(animator) -> Club:
+    """The club that the animator animates."""
+    return Club.objects.get(name="Mesurer sans juger")
+
+
+@pytest.fixture
+def his(karim) -> Club:
+    """The club that Karim animates."""
+    club = Club.objects.create(name="Langage clair", entry="theme", tagline="Relire ensemble.")
+    AnimatorMandate.objects.create(club=club, member=karim)
+    return club
+
+
+def url(name: str, *args) -> str:
+    return reverse(f"governance:{name}", args=args)
+
+
+def things_of(club: Club, member: Member) -> dict[str, int]:
+    """What has an address below a club, by the URL name that asks for it."""
+    on = timezone.localdate() + timedelta(days=9)
+    session = ClubSession.objects.create(club=club, on=on, title="Trois phrases")
+    subject = ClubSubject.objects.create(club=club, text="Les courriers", member=member)
+    note = ClubNote.objects.create(club=club, author=member, title="Notes", text="Peu.", state=State.PUBLISHED)
+    of_dates = {f"club_session_{verb}": session.pk for verb in ("edit", "cancel")}
+    of_subjects = {f"club_subject_{verb}": subject.pk for verb in ("keep", "move", "attach", "remove")}
+    return of_dates | of_subjects | {"club_note": note.pk} | {f"club_note_{v}": note.pk for v in ("edit", "withdraw")}
+
+
+BELOW = [
+    *("club_session_edit", "club_session_cancel", "club_subject_keep", "club_subject_move", "club_subject_attach"),
+    *("club_subject_remove", "club_note", "club_note_edit", "club_note_withdraw"),
+]
+
+
+# Things of another club through one's own ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", BELOW)
+def test_a_thing_of_another_club_is_not_reached_through_ones_own(name, hers, his, animator, karim, sign_in):
+    thing = things_of(his, karim)[name]
+    before = [list(model.objects.order_by("pk").values()) for model in (ClubSession, ClubSubject, ClubNote)]
+    client = sign_in(animator)
+    posted = {"title": "x", "text": "x", "audience": "network", "on": "2026-12-01", "reason": "x", "sens": "haut"}
+    answers = {client.get(url(name, hers.slug, thing)).status_code}
+    answers.add(client.post(url(name, hers.slug, thing), posted).status_code)
+    assert answers <= {404, 405}
+    assert [list(model.objects.order_by("pk").values()) for model in (ClubSession, ClubSubject, ClubNote)] == before
+
+
+def test_a_subject_is_not_given_a_date_of_another_club_nor_a_date_a_subject_of_one(hers, his, animator, karim, sign_in):
+    foreign = things_of(his, karim)
+    own = ClubSubject.objects.create(club=hers, text="Un chiffre", kept_at=timezone.now())
+    client = sign_in(animator)
+    answer = client.post(url("club_subject_attach", hers.slug, own.pk), {"date": foreign["club_session_edit"]})
+    assert answer.status_code == 404
+    dated = {"title": "Jeudi", "on": f"{timezone.localdate() + timedelta(days=3):%d/%m/%Y}"}
+    client.post(url("club_session_add", hers.slug), dated | {"subjects": [foreign["club_subject_keep"]]})
+    own.refresh_from_db()
+    assert own.session is None
+    assert not ClubSubject.objects.get(pk=foreign["club_subject_keep"]).session
+
+
+def test_a_note_is_not_filed_under_a_date_of_another_club(hers, his, animator, karim, sign_in):
+    foreign = things_of(his, karim)["club_session_edit"]
+    words = {"title": "Ce jeudi", "text": "Des mots à garder.", "audience": "club", "session": foreign}
+    html = sign_in(animator).post(url("club_note_add", hers.slug), words).content.decode()
+    assert "Des mots à garder." in html
+    assert not ClubNote.objects.filter(club=hers).exists()
+    assert (
+        "Trois phrases"
+        not in sign_in(animator).get(f"{url('club_note_add', hers.slug)}?date={foreign}").content.decode()
+    )
+
+
+def test_a_reply_is_not_reached_through_another_discussion(hers, his, animator, karim, sign_in):
+    own = Thread(club=hers, author=animator, title="Ici", text="Ici.")
+    foreign = Thread(club=his, author=karim, title="Là-bas", text="Là-bas.")
+    for thread in (own, foreign):
+        thread.put()
+    reply = Reply(author=karim, text="Des mots de là-bas.")
+    foreign.answer(reply)
+    client = sign_in(animator)
+    for name in ("reply_edit", "reply_remove", "reply_show"):
+        for thread in (own, foreign):
+            address = url(name, thread.pk, reply.pk)
+            assert {client.get(address).status_code, client.post(address, {"reason": "x"}).status_code} <= {404, 405}
+    assert Reply.objects.get().state == State.PUBLISHED
+
+
+def test_an_option_of_another_consultation_is_no_vote(helene, sign_in):
+    asked, other = ask(), ask("Quel nom ?", "Le même", "Un autre")
+    client = sign_in(helene)
+    foreign = other.options.first().pk
+    for option in (foreign, HUGE, "x", ""):
+        assert client.post(url("vote", asked.pk), {"option": option}).status_code == 200
+    assert not Vote.objects.exists()
+
+
+def test_a_seat_of_another_place_is_not_asked_for_by_a_form_of_ones_own(seat, copil, helene, karim, sign_in):
+    """Hélène does not work in Argenteuil: neither herself nor, through her, anybody of elsewhere."""
+    client = sign_in(helene)
+    client.post(f"{url('seat_propose', seat.pk)}?personne={helene.slug}", {"note": "Moi"} | {"member": karim.pk})
+    assert not SeatProposal.objects.exists()
+
+
+def test_what_is_posted_besides_is_ignored(hers, helene, karim, sign_in):
+    strange = {
+        "state": "published", "author": karim.pk, "member": karim.pk, "club": 1, "mandate": 1, "merged_into": 1,
+        "status": "kept", "requirement": "EV1-01", "exact_words": "x", "cost": "1", "published_at": "2026-01-01",
+        "animators": karim.pk, "asleep_on": "2026-01-01", "given_by": karim.pk, "version": 9,
+    }  # fmt: skip
+    client = sign_in(helene)
+    client.post(url("idea_add"), {"title": "Une idée", "theme": theme_of().pk, "seen": "1"} | strange)
+    idea = Idea.objects.get()
+    assert (idea.author, idea.state, idea.status, idea.cost, idea.requirement) == (
+        helene,
+        "pending",
+        "received",
+        "",
+        "",
+    )
+    client.post(url("club_offer", hers.slug), {"note": "Moi"} | strange)
+    assert [(one.member, one.state) for one in AnimatorOffer.objects.all()] == [(helene, "pending")]
+    proposed = {"name": "Dehors", "entry": "trade", "tagline": "Tôt.", "why": "Dix."}
+    client.post(url("club_propose"), proposed | strange)
+    assert [(one.member, one.state, one.club) for one in ClubProposal.objects.all()] == [(helene, "pending", None)]
+    client.post(url("club_join", hers.slug), strange)
+    assert not ClubMembership.objects.filter(member=karim).exists()
+
+
+def test_no_address_of_governance_breaks_on_a_number_that_no_database_holds(hers, helene, moderator, sign_in):
+    for who in (helene, moderator):
+        client = sign_in(who)
+        for name in (
+            *("seat_propose", "seat_leave", "seat_proposal_answer", "meeting", "meeting_point_add", "minutes_edit"),
+            *(
+                "meeting_point_remove",
+                "minutes_print",
+                "club_proposal_edit",
+                "mandate_renew",
+                "loop_edit",
+                "loop_check",
+            ),
+            *("thread", "thread_edit", "thread_mute", "idea", "idea_edit", "idea_support", "idea_comment", "vote"),
+            *("idea_comment_remove", "idea_withdraw", "idea_answer", "idea_merge", "consultation", "curriculum_edit"),
+        ):
+            for ask_for in (client.get, client.post):
+                assert ask_for(url(name, HUGE)).status_code in (404, 405), name
+        assert client.get(url("thread", 1) + f"reponses/{HUGE}/modifier/").status_code == 404
+        assert client.get(url("agreement_file", "opta", HUGE)).status_code == 404
+
+
+@pytest.mark.parametrize("away", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
+def test_nobody_is_sent_away_after_a_support_or_the_charter(away, helene, sign_in):
+    from governance.models import Charter
+
+    charter = Charter.objects.create(number="1.0", text="Confiance.")
+    client = sign_in(helene)
+    for address, words in (
+        (url("idea_support", make_idea().pk), {"soutenir": "oui"}),
+        (url("charter_accept"), {"version": charter.mark}),
+    ):
+        assert client.post(address, words | {"next": away})["Location"].startswith(("/idees/", "/charte/"))
