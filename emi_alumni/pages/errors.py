@@ -5,9 +5,10 @@ import sys
 from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 
 from emi_alumni.pages.context import without_database
@@ -44,7 +45,20 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error_page(request, 404)
+    """A form may have been open when the right to send it ended: what was typed comes back, to be copied."""
+    words = typed(request)
+    return error_page(request, 404, template="404_words.html", words=words) if words else error_page(request, 404)
+
+
+def typed(request: HttpRequest) -> list[str]:
+    """The sentences of a form that came from our own pages; none for anything else, a page answers no stranger's."""
+    if request.method != "POST" or not getattr(request, "csrf_processing_done", False):
+        return []
+    try:
+        values = [value.strip() for _, group in request.POST.lists() for value in group]
+    except (SuspiciousOperation, MultiPartParserError, UnreadablePostError):
+        return []
+    return [value for value in values if " " in value or "\n" in value]
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
