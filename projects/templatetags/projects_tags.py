@@ -1,5 +1,6 @@
 """What other apps' pages show of projects, and small words of the project pages."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,11 +10,11 @@ from django.urls import NoReverseMatch, reverse
 from directory.models import Cohort, Collectivity, Member
 from emi_alumni.moderation.models import State
 from governance.models import Module
+from projects.cards import cards, rows_of
 from projects.lineage import lineage
 from projects.models import Project, Takeover
 from projects.models.project import ProjectQuerySet
 from projects.statuses import GROUPS, LOOKS, ProjectStatus
-from projects.views.bank import for_cards
 
 register = template.Library()
 
@@ -62,32 +63,40 @@ def project_lineage(context: template.Context, project: Project) -> dict[str, An
     }
 
 
+@register.simple_tag
+def project_cards(rows: Sequence[Any], level: str) -> list[str]:
+    return cards(rows, level)
+
+
 @register.inclusion_tag("projects/_block.html", takes_context=True)
 def member_projects(context: template.Context, member: Member) -> dict[str, Any]:
     """The projects of a person, on her page."""
-    return block(context, Project.objects.of_member(member), f"?{urlencode({'q': member.family_name})}", "member")
+    return block(readable(context).of_member(member), f"?{urlencode({'q': member.family_name})}", "member")
 
 
 @register.inclusion_tag("projects/_block.html", takes_context=True)
 def collectivity_projects(context: template.Context, place: Collectivity) -> dict[str, Any]:
     """The projects carried in a collectivité, on its page."""
-    return block(context, Project.objects.filter(collectivities=place), f"?collectivite={place.slug}", "place")
+    return block(readable(context).filter(collectivities=place), f"?collectivite={place.slug}", "place")
 
 
 @register.inclusion_tag("projects/_block.html", takes_context=True)
 def cohort_projects(context: template.Context, cohort: Cohort) -> dict[str, Any]:
     """The projects of a promotion, on its page: appetizers too."""
-    return block(context, Project.objects.filter(cohort=cohort), f"?promotion={cohort.slug}", "cohort")
+    return block(readable(context).filter(cohort=cohort), f"?promotion={cohort.slug}", "cohort")
 
 
 @register.inclusion_tag("projects/_block.html", takes_context=True)
 def module_projects(context: template.Context, module: Module) -> dict[str, Any]:
     """The projects that used a training module, on its page."""
-    return block(context, Project.objects.filter(modules=module), f"?module={module.slug}", "module")
+    return block(readable(context).filter(modules=module), f"?module={module.slug}", "module")
 
 
-def block(context: template.Context, projects: ProjectQuerySet, query: str, about: str) -> dict[str, Any]:
-    """The first of these projects that this reader may read, published ones only. Four queries at most."""
-    visible = Project.objects.visible_to(context["request"].user).published()
-    found = list(for_cards(visible.filter(pk__in=projects.order_by().values("pk")))[: BLOCK + 1])
+def readable(context: template.Context) -> ProjectQuerySet:
+    return Project.objects.visible_to(context["request"].user).published()
+
+
+def block(projects: ProjectQuerySet, query: str, about: str) -> dict[str, Any]:
+    """The first of these projects, and where the rest is. One query; the cards cost theirs."""
+    found = list(rows_of(projects)[: BLOCK + 1])
     return {"projects": found[:BLOCK], "more": query if len(found) > BLOCK else "", "about": about}

@@ -3,15 +3,14 @@
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Q
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from directory.limits import LiveRequest
-from emi_alumni.moderation.models import State
+from projects.cards import rows_of
 from projects.filters import ORDERS, ProjectFilter
-from projects.models import Project
 
 PER_PAGE = 12
 BEST_FIRST = "pertinence"
@@ -39,15 +38,9 @@ class BestFirst:
         self.ids = ranked + sorted(kept - set(ranked))
         self.projects = asked.queryset
 
-    def __getitem__(self, piece: slice) -> list[Project]:
-        projects = for_cards(self.projects.filter(pk__in=self.ids[piece])).in_bulk()
-        return [projects[pk] for pk in self.ids[piece] if pk in projects]
-
-
-def for_cards(projects: Any) -> Any:
-    """What a card says: the joins, and how many voices of users."""
-    read = Q(voice_form__voices__state=State.PUBLISHED, voice_form__voices__hidden_at=None)
-    return projects.for_list().annotate(voices=Count("voice_form__voices", filter=read))
+    def __getitem__(self, piece: slice) -> list[Any]:
+        rows = {row.pk: row for row in rows_of(self.projects.filter(pk__in=self.ids[piece]))}
+        return [rows[pk] for pk in self.ids[piece] if pk in rows]
 
 
 def order_of(asked: ProjectFilter) -> str:
@@ -56,15 +49,8 @@ def order_of(asked: ProjectFilter) -> str:
 
 def page_of(request: HttpRequest, asked: ProjectFilter, order: str) -> Page:
     """One page of projects. A page number that makes no sense is the nearest one."""
-    ordered: Any = BestFirst(asked) if order == BEST_FIRST else asked.projects().order_by(*COLUMNS[order])
-    page = BankPaginator(ordered, asked.total).get_page(request.GET.get("page"))
-    if order != BEST_FIRST:
-        # The page first, then its cards: what a card counts is not counted for every project.
-        rows: Any = page.object_list
-        ids = list(rows.values_list("pk", flat=True))
-        projects = for_cards(Project.objects.filter(pk__in=ids)).in_bulk()
-        page.object_list = [projects[pk] for pk in ids if pk in projects]
-    return page
+    ordered: Any = BestFirst(asked) if order == BEST_FIRST else rows_of(asked.projects().order_by(*COLUMNS[order]))
+    return BankPaginator(ordered, asked.total).get_page(request.GET.get("page"))
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """What the pages of a person, a collectivité and a promotion say of projects: to each reader, what they may read."""
 
 import pytest
+from django.core.cache import caches
 from django.template import Context, Template
 from django.urls import reverse
 
@@ -64,5 +65,27 @@ def test_the_block_costs_the_same_however_many(
             project = ProjectFactory(lead=helene, places=[department], cohort=cohort_2019)
             Indicator.objects.create(project=project, name="Appels").measures.create(on="2026-01-01", value=1)
         drawn()  # what a process keeps after its first page is not the page's cost
-        with django_assert_num_queries(5):  # the account, the cards, and three for their places and figures
+        with django_assert_num_queries(2):  # the account, the projects: their cards are remembered
             drawn()
+        caches["local"].clear()
+        with django_assert_num_queries(6):  # the cards are drawn: four more for them, their places and figures
+            drawn()
+
+
+def test_a_card_drawn_for_one_reader_is_not_shown_to_another_who_may_not_read_it(helene, karim, cohort_2019, sign_in):
+    project = ProjectFactory(title="Entre nous", lead=helene, cohort=cohort_2019, audience="team")
+    assert "Entre nous" in page_of(cohort_2019, sign_in(helene))
+    assert "Entre nous" not in page_of(cohort_2019, sign_in(karim))
+    project.audience = "network"
+    project.save()
+    assert "Entre nous" in page_of(cohort_2019, sign_in(karim))
+
+
+def test_a_card_says_the_new_title_at_once(karim, cohort_2019, sign_in):
+    project = ProjectFactory(title="Un premier titre", cohort=cohort_2019)
+    assert "Un premier titre" in page_of(cohort_2019, sign_in(karim))
+    project.title = "Un titre plus clair"
+    project.save()
+    page = page_of(cohort_2019, sign_in(karim))
+    assert "Un titre plus clair" in page
+    assert "Un premier titre" not in page
