@@ -31,20 +31,20 @@ class PointForm(PlainWords, forms.Form):
         self.meeting, self.member = meeting, member
 
     def clean_text(self) -> str:
-        text = " ".join(self.cleaned_data["text"].split())
-        waiting = AgendaPoint.objects.waiting().filter(meeting=self.meeting, member=self.member)
-        if waiting.exclude(text=text).count() >= POINTS_EACH:
-            raise ValidationError(
-                f"Vous avez déjà proposé {POINTS_EACH} points : attendez leur réponse, ou retirez-en."
-            )
-        return text
+        return " ".join(self.cleaned_data["text"].split())
 
-    def keep(self) -> AgendaPoint:
-        """Two clicks make one point."""
-        point, _ = AgendaPoint.objects.get_or_create(
-            meeting=self.meeting, member=self.member, text=self.cleaned_data["text"]
-        )
-        return point
+    def keep(self) -> AgendaPoint | None:
+        """Two clicks make one point; None, with a sentence, when this person has enough of them, in whatever windows."""
+        text = self.cleaned_data["text"]
+        with transaction.atomic():
+            Member.objects.hold(self.member.pk)
+            waiting = AgendaPoint.objects.waiting().filter(meeting=self.meeting, member=self.member)
+            if waiting.exclude(text=text).count() >= POINTS_EACH:
+                self.add_error(
+                    "text", f"Vous avez déjà proposé {POINTS_EACH} points : attendez leur réponse, ou retirez-en."
+                )
+                return None
+            return AgendaPoint.objects.get_or_create(meeting=self.meeting, member=self.member, text=text)[0]
 
 
 class MinutesForm(PlainWords, forms.Form):

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -257,9 +257,10 @@ class ClubProposal(Moderated):
         club = Club(name=self.name, entry=self.entry, tagline=self.tagline)
         try:
             club.full_clean(exclude=["slug", "sort_key"])
-        except ValidationError as taken:
+            with transaction.atomic():
+                club.save()
+        except (ValidationError, IntegrityError) as taken:
             raise ValidationError(NAME_TAKEN) from taken
-        club.save()
         club.memberships.create(member=self.member)
         if self.animates:
             AnimatorMandate(club=club, member=self.member, given_by=by).save()

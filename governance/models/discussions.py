@@ -223,8 +223,10 @@ class Thread(Message):
             people = people.filter(cohort=self.cohort_id)
         return people.exclude(Exists(Muted.objects.filter(thread=self, member=OuterRef("pk"))))
 
+    @transaction.atomic
     def withdraw(self, *, by: "User", reason: str = "") -> None:
         """Its author may take it away as long as nobody else has answered; who moderates may, with a reason."""
+        self._lock()  # nobody answers meanwhile
         answered = self.written_by(by) and self.replies.exclude(author=self.author_id).exists()
         if answered:
             raise ValidationError(OTHERS_ANSWERED)

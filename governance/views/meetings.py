@@ -56,8 +56,7 @@ def meeting_point_add(request: HttpRequest, pk: int) -> HttpResponse:
     if not one.is_to_come:
         raise Http404
     form = PointForm(request.POST or None, meeting=one, member=request.user.member)
-    if request.method == "POST" and form.is_valid():
-        form.keep()
+    if request.method == "POST" and form.is_valid() and form.keep():
         messages.success(request, "C’est proposé. La réponse arrivera dans vos notifications.")
         return redirect(one)
     return render(request, "governance/meeting_point.html", {"meeting": one, "form": form})
