@@ -135,6 +135,9 @@ REFERENCE_DATA = {
     "governance.Charter",
 }
 
+# What the mission writes of a partner is not its referent's to read.
+SECRET = {"governance.Partner": {"note"}}
+
 FIELD_NAMES = {
     "cohort": "promotion",
     "thread": "discussion",

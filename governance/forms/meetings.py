@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
@@ -34,7 +33,7 @@ class PointForm(PlainWords, forms.Form):
         return " ".join(self.cleaned_data["text"].split())
 
     def keep(self) -> AgendaPoint | None:
-        """Two clicks make one point; None, with a sentence, when this person has enough of them, in whatever windows."""
+        """Two clicks make one point; None, with a sentence, when this person has enough of them."""
         text = self.cleaned_data["text"]
         with transaction.atomic():
             Member.objects.hold(self.member.pk)

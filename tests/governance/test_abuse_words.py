@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from directory.data_export import export
 from directory.models import Member
 from emi_alumni.moderation.models import Report, State
 from emi_alumni.notifications.models import Notification
@@ -23,6 +24,7 @@ from governance.models import (
     IdeaSupport,
     Meeting,
     Minutes,
+    Partner,
     Reply,
     SeatMandate,
     SeatProposal,
@@ -106,6 +108,29 @@ def test_news_of_a_discussion_that_was_taken_away_are_not_told_any_more(club, he
     thread.withdraw(by=moderator, reason="Nomme quelqu’un.")
     told = Notification.objects.filter(kind="thread_reply")
     assert not told.exists()
+
+
+# What a copy of one's own data holds ----------------------------------------------------------------------
+
+
+def test_the_referent_of_a_partner_does_not_take_away_the_mission_s_note_in_her_copy(helene):
+    Partner.objects.create(
+        name="Opta", kind="provider", subject="Animation", referent_member=helene, note="Trop cher cette année."
+    )
+    copy = export(helene)
+    assert copy["governance.Partner"][0]["name"] == "Opta"
+    assert "Trop cher" not in str(copy)
+
+
+def test_a_copy_holds_neither_the_words_of_who_reported_nor_those_of_others_in_a_circle(club, helene, animator):
+    thread = Thread(club=club, author=helene, title="Une question", text="Mes mots.")
+    thread.put()
+    thread.answer(Reply(author=animator, text="Ceux de Claire."))
+    hide(thread)
+    copy = str(export(helene))
+    assert "Mes mots." in copy
+    assert "Ceux de Claire." not in copy
+    assert "Des mots de qui signale." not in copy
 
 
 # A merge that is undone, people who leave -----------------------------------------------------------------
