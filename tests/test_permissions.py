@@ -165,6 +165,7 @@ governance:club_proposal_edit                    | in   200  404  404  404  | in
 governance:club_proposal_withdraw                | in   405  405  405  405  | in   go   404  404  404
 governance:mandate_renew                         | in   404  404  404  404  200  | in   404  404  404  404  200
 # Loops outside the portal: a register behind sign-in
+governance:kit                                   | in   200  200  200  200  | in   405  405  405  405
 governance:loop_list                             | in   200  200  200  200  | in   405  405  405  405
 governance:loop_add                              | in   404  404  404  404  200  | in   404  404  404  404  200
 governance:loop_add elsewhere                    | in   404  404  404  404  404  | in   404  404  404  404  404

@@ -13,6 +13,7 @@ from directory.views import done_or_refused, with_profile
 from emi_alumni.moderation.models import State
 from governance.clubs import standing
 from governance.forms.club_words import WRITABLE, NoteForm, OfferForm, ProposalForm
+from governance.kit import NOTE_FRAME
 from governance.models import AnimatorOffer, Club, ClubNote, ClubProposal
 from governance.rewriting import waiting_words
 
@@ -54,7 +55,8 @@ def club_note_add(request: HttpRequest, slug: str) -> HttpResponse:
     club = get_object_or_404(Club.objects.of(request.user.member), slug=slug)
     note = ClubNote(club=club, author=request.user.member)
     session = club.sessions.filter(cancelled_at=None, pk=asked_number(request)).first()
-    return note_form(request, club, note, {"session": session})
+    frame = {"text": NOTE_FRAME} if request.GET.get("trame") == "oui" else {}
+    return note_form(request, club, note, {"session": session} | frame)
 
 
 def asked_number(request: HttpRequest) -> int:

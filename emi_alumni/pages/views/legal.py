@@ -104,6 +104,7 @@ FOR_DECIDERS: Links = (
     ("governance:decision_list", "Le registre des décisions"),
     ("governance:organisation", "Comment le réseau s’organise"),
     ("governance:club_list", "Les clubs"),
+    ("governance:kit", "Le kit d’animation"),
     ("governance:loop_list", "Les boucles d’échange"),
     ("governance:idea_list", "La boîte à idées"),
     ("governance:consultation_list", "Les consultations"),
