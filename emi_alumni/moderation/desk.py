@@ -126,7 +126,7 @@ def page(
     asked = queue.find(request.GET.get("type", ""))
     chosen = asked if asked in how_many else None
     models_shown = [chosen] if chosen else list(how_many)
-    found = queue.items(user, models_shown)
+    found = queue.items(user, [one for one in models_shown if how_many[one]])
     to_sample = queue.samples(user, models_shown)
     if came_back:
         for item in (*found, *to_sample):

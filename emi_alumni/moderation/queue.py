@@ -297,6 +297,8 @@ def samples(user: Account, models_shown: list[Declared], pk: int | None = None) 
     found: list[Item] = []
     for one in models_shown:
         numbers = [number for kind, number in by_thing if kind == one.kind.pk]
+        if not numbers:
+            continue
         things = one.model._default_manager.filter(pk__in=numbers, state=State.PUBLISHED, hidden_at=None)
         found += [
             make_item(SAMPLE, one, thing, user, decision=by_thing[one.kind.pk, thing.pk])
