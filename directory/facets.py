@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
-from django.core.cache import caches
 from django.db.models import BooleanField, Count, Exists, F, IntegerField, Max, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from directory.models import Cohort, Collectivity, Member, MemberSkill, Skill
 from directory.models.members import MemberKind, MemberQuerySet
+from emi_alumni.memory import remembered
 from emi_alumni.text import fold
 
 MINE, OTHERS = "chez-moi", "ailleurs"  # where, for a reader who has a collectivité
@@ -105,13 +105,9 @@ def key_of(*state: object, latest: datetime | None = None) -> str:
     return hashlib.sha256(repr((state, latest or latest_change())).encode()).hexdigest()
 
 
-def remembered(what: str, key: str, make: Callable[[], T]) -> T:
+def counted_once(what: str, key: str, make: Callable[[], T]) -> T:
     """What is counted for a state of the filters, remembered a minute."""
-    cache = caches["local"]
-    if (known := cache.get(f"{what}:{key}")) is None:
-        known = make()
-        cache.set(f"{what}:{key}", known, COUNTS_LAST)
-    return known
+    return remembered(f"{what}:{key}", make, COUNTS_LAST)
 
 
 def count(people: People, *, all_listed: bool) -> Counts:

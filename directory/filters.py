@@ -88,7 +88,7 @@ class PeopleFilter(AskedFilter):
         """What the words find, best first, among what this reader may read."""
         words, scopes = self.asked["q"], self.reader.search_scopes()
         key = facets.key_of(words, scopes, latest=self.latest)
-        return facets.remembered("matches", key, lambda: matches(words, "person", scopes))
+        return facets.counted_once("matches", key, lambda: matches(words, "person", scopes))
 
     @property
     def words_are_nowhere(self) -> bool:
@@ -144,7 +144,7 @@ class PeopleFilter(AskedFilter):
     @cached_property
     def counts(self) -> Counts:
         """The figures of the panel."""
-        return facets.remembered("counts", self.state, self.count)
+        return facets.counted_once("counts", self.state, self.count)
 
     def count(self) -> Counts:
         member = getattr(self.user, "member", None)
@@ -154,7 +154,7 @@ class PeopleFilter(AskedFilter):
     @cached_property
     def extent(self) -> facets.Extent:
         """How many people there are, and their initials: all that a page needs when its panel is remembered."""
-        return facets.remembered("extent", self.state, self.measure)
+        return facets.counted_once("extent", self.state, self.measure)
 
     def measure(self) -> facets.Extent:
         letters = frozenset() if self.has_words else facets.letters_of(self.people("lettre"))

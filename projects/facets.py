@@ -18,6 +18,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from directory.models import Cohort, Collectivity
+from emi_alumni.memory import remembered
 from governance.models import Module
 from projects.models import FollowUp, Measure, Project, Theme, Voice
 from projects.models.impacts import Evidence, Moment
@@ -201,15 +202,10 @@ def count_of_place(projects: ProjectQuerySet, collectivity_id: int) -> int:
     return projects.filter(of_place(collectivity_id)).order_by().count()
 
 
-def remembered(state: Iterable[object], make: Callable[[], T]) -> T:
+def counted_once(state: Iterable[object], make: Callable[[], T]) -> T:
     """What is counted for a state of the filters, kept a minute."""
-    cache = caches["local"]
-    since = cache.get_or_set("bank:since", 0, None)
-    key = f"bank:{hashlib.sha256(repr((since, *state)).encode()).hexdigest()}"
-    if (known := cache.get(key)) is None:
-        known = make()
-        cache.set(key, known, COUNTS_LAST)
-    return known
+    since = caches["local"].get_or_set("bank:since", 0, None)
+    return remembered(f"bank:{hashlib.sha256(repr((since, *state)).encode()).hexdigest()}", make, COUNTS_LAST)
 
 
 def forget_counts() -> None:

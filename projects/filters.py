@@ -96,7 +96,8 @@ class ProjectFilter(AskedFilter):
     @cached_property
     def found(self) -> Matches:
         """What the words find, best first, among what this reader may read."""
-        return matches(self.asked["q"], "project", self.reader.search_scopes())
+        words, scopes = self.asked["q"], self.reader.search_scopes()
+        return facets.counted_once(("found", words, scopes), lambda: matches(words, "project", scopes))
 
     def with_words(self, projects: ProjectQuerySet, name: str, value: str) -> ProjectQuerySet:
         """By the index, which the network reads; a team's own projects, which no index tells, by their title."""
@@ -143,7 +144,7 @@ class ProjectFilter(AskedFilter):
     def counts(self) -> Counts:
         """Counted for all who ask the same of the same projects."""
         asked = [name for name, value in self.asked.items() if value]
-        return facets.remembered(self.state, lambda: facets.count(self.projects, asked))
+        return facets.counted_once(self.state, lambda: facets.count(self.projects, asked))
 
     @cached_property
     def mine(self) -> int:
@@ -151,8 +152,10 @@ class ProjectFilter(AskedFilter):
         place = self.reader.collectivity_id
         if place is None:
             return 0
+        if not self.asked["lieu"] and not self.asked["collectivite"]:
+            return next((projects for one, projects in self.counts.apart["collectivite"] if one.pk == place), 0)
         state = ("mine", place, *self.state)
-        return facets.remembered(state, lambda: facets.count_of_place(self.projects("lieu"), place))
+        return facets.counted_once(state, lambda: facets.count_of_place(self.projects("lieu"), place))
 
     @cached_property
     def state(self) -> tuple[object, ...]:

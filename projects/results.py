@@ -17,7 +17,7 @@ from django.utils import timezone
 from directory.models import Cohort
 from directory.visibility import Reader
 from projects.charts import Chart, Stacks, chart_of, stacks_of
-from projects.facets import fresh, measured, remembered, with_voices
+from projects.facets import counted_once, fresh, measured, with_voices
 from projects.models import FollowUp, Indicator, Measure, Project, Reuse, Takeover, Voice
 from projects.models.impacts import Direction, Evidence
 from projects.models.project import ProjectAudience, ProjectQuerySet
@@ -162,7 +162,7 @@ def results_for(user: "User | AnonymousUser") -> Results:
     """The figures of the projects that the whole network reads, remembered a minute; empty for who is not in it."""
     in_network = Reader.of(user).in_network
     state = ("results", in_network, timezone.localdate())
-    return remembered(state, lambda: measure(told_to_all() if in_network else Project.objects.none()))
+    return counted_once(state, lambda: measure(told_to_all() if in_network else Project.objects.none()))
 
 
 def told_to_all() -> ProjectQuerySet:

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from django.core.cache import caches
 from django.db.models import Count, F, IntegerField, QuerySet, Value
 
+from emi_alumni.memory import remembered
 from emi_alumni.search.alike import alike
 from projects.models import Project
 
@@ -24,11 +24,7 @@ def similar_projects(project: Project, user: "User | AnonymousUser") -> list[Pro
     """The nearest projects that this reader may read, at most three, none rather than far ones. Four queries, or one
     when the nearest are remembered: they are the same for everybody, what may be read of them is asked each time.
     """
-    key = f"similar:{project.pk}"
-    cache = caches["local"]
-    if (ranked := cache.get(key)) is None:
-        ranked = nearest(project)
-        cache.set(key, ranked, REMEMBERED)
+    ranked = remembered(f"similar:{project.pk}", lambda: nearest(project), REMEMBERED)
     visible = Project.objects.visible_to(user).published().exclude(pk=project.pk)
     found = visible.filter(pk__in=ranked).in_bulk()
     return [found[pk] for pk in ranked if pk in found][:NEIGHBOURS]

@@ -27,7 +27,7 @@ def counted(request: HttpRequest, *columns: str) -> list[tuple[Any, ...]]:
     alone = None if member is None or member.is_listed else member.pk
     visible = Member.objects.visible_to(request.user).order_by()
     key = facets.key_of(columns, Reader.of(request.user).in_network, alone)
-    return facets.remembered("places", key, lambda: list(visible.values_list(*columns).annotate(people=Count("*"))))
+    return facets.counted_once("places", key, lambda: list(visible.values_list(*columns).annotate(people=Count("*"))))
 
 
 def by_place(request: HttpRequest) -> dict[int | None, int]:

@@ -3,9 +3,9 @@
 from collections import Counter
 
 from django import forms
-from django.core.cache import caches
 from django.core.exceptions import ValidationError
 
+from emi_alumni.memory import remembered
 from emi_alumni.text import fold
 from projects.models import Project
 
@@ -18,18 +18,17 @@ KEPT_FOR = 600  # seconds: counting them reads every published project
 
 def known_keywords() -> list[str]:
     """Those of published projects, the most used first, one spelling each."""
-    cache = caches["local"]
-    found = cache.get("bank:keywords")
-    if found is None:
-        used: Counter[str] = Counter()
-        spelled: dict[str, str] = {}
-        for names in Project.objects.published().order_by("pk").values_list("keywords", flat=True):
-            for name in names:
-                used[fold(name)] += 1
-                spelled.setdefault(fold(name), name)
-        found = [spelled[key] for key, _ in sorted(used.items(), key=lambda one: (-one[1], one[0]))[:SUGGESTED]]
-        cache.set("bank:keywords", found, KEPT_FOR)
-    return found
+    return remembered("bank:keywords", counted_keywords, KEPT_FOR)
+
+
+def counted_keywords() -> list[str]:
+    used: Counter[str] = Counter()
+    spelled: dict[str, str] = {}
+    for names in Project.objects.published().order_by("pk").values_list("keywords", flat=True):
+        for name in names:
+            used[fold(name)] += 1
+            spelled.setdefault(fold(name), name)
+    return [spelled[key] for key, _ in sorted(used.items(), key=lambda one: (-one[1], one[0]))[:SUGGESTED]]
 
 
 class KeywordsField(forms.CharField):

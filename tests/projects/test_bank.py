@@ -182,7 +182,7 @@ def test_the_page_costs_the_same_whatever_it_lists(helene, sign_in, same_queries
 
     add()
     client = sign_in(helene)
-    same_queries(counted_anew, add, 12)
+    same_queries(counted_anew, add, 11)
 
 
 # Who finds what -------------------------------------------------------------------------------

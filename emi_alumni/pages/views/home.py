@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import caches
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +13,7 @@ from directory import news, todo
 from directory.models import Member, ProfileClaim
 from directory.models.accounts import ClaimState
 from directory.visibility import Reader, SeenMember
+from emi_alumni.memory import remembered
 from emi_alumni.middleware import may_be_indexed
 
 NEWS = 6
@@ -38,16 +38,13 @@ LOOKS = (1, 2, 3, 4, 5, 2, 3, 4, 5, 6, 1, 4)
 
 def figures() -> dict[str, int]:
     """How many people, collectivités and promotions: all that anybody may know. One query, kept a while."""
-    kept = caches["local"].get("home.figures")
-    if kept is None:
-        kept = Member.objects.listed().aggregate(
-            people=Count("pk"),
-            collectivities=Count("collectivity", distinct=True),
-            cohorts=Count("cohort", distinct=True),
-            helpers=Count("pk", filter=~Q(can_help="")),
-        )
-        caches["local"].set("home.figures", kept, FIGURES_KEPT)
-    return kept
+    counted = {
+        "people": Count("pk"),
+        "collectivities": Count("collectivity", distinct=True),
+        "cohorts": Count("cohort", distinct=True),
+        "helpers": Count("pk", filter=~Q(can_help="")),
+    }
+    return remembered("home.figures", lambda: Member.objects.listed().aggregate(**counted), FIGURES_KEPT)
 
 
 @dataclass(frozen=True)
