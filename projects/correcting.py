@@ -28,7 +28,7 @@ CORRECTED = (State.PENDING, State.PUBLISHED)
 
 def may_correct(project: Project, by: "User") -> bool:
     """The mission, for what it reads, and never for its own work."""
-    return project.state in CORRECTED and may_moderate(by, Project) and not project.took_part(by)
+    return project.state in CORRECTED and project.decided_by(by)
 
 
 def is_wider(audience: str, than: str) -> bool:

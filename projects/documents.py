@@ -9,7 +9,6 @@ from django.db import transaction
 from emi_alumni.documents import holds
 from emi_alumni.moderation.models import OWN, TAKEN, Decision, State, Verb
 from emi_alumni.moderation.models.states import WHY_TO_TEAM, said
-from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.notifications.models import Notification
 from projects.models.documents import Document
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 def take_off(document: Document, *, by: "User", reason: str) -> None:
     """By the mission, with a reason that the team reads; the file is erased. Never for a project of one's own."""
     project = document.project
-    if project.took_part(by) or not may_moderate(by, type(project)):
+    if not project.decided_by(by):
         raise ValidationError(OWN)
     reason = said(reason, WHY_TO_TEAM)[:300]
     Decision.write(document, Verb.WITHDRAW, by=by, was=State.PUBLISHED, why=reason)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from emi_alumni.moderation.models import Decision, State, Verb
-from projects.mending import decides_on, may_correct, may_mend_news
+from projects.mending import may_correct, may_mend_news
 from projects.models import JournalEntry, Project, StatusEntry, Visit, Voice
 from projects.models.journal import SAME_VISIT
 
@@ -77,7 +77,7 @@ def thread(project: Project, since: datetime | None = None, user: "User | Anonym
     """
     member = getattr(user, "member", None)
     team = project.is_editable_by(user)
-    mission = user is not None and decides_on(project, user)
+    mission = user is not None and project.decided_by(user)
     statuses = list(project.statuses.all())
     standing = [one for one in statuses if one.struck_at is None]
     news = list(project.journal.all())

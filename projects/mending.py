@@ -16,7 +16,6 @@ from django.utils import timezone
 from directory.audit import record
 from emi_alumni.moderation.models import OWN, TAKEN, Decision, State, Verb
 from emi_alumni.moderation.models.states import WHY_TO_TEAM
-from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.notifications.models import Notification
 from projects.models import JournalEntry, Project, Reuse, StatusEntry, Takeover, Voice
 from projects.models.status import CORRECTED_WITHIN
@@ -55,11 +54,6 @@ def may_correct(entry: StatusEntry, member: "Member | None") -> bool:
     return is_own(entry, member) and entry.struck_at is None and timezone.now() - entry.created_at < CORRECTED_WITHIN
 
 
-def decides_on(project: Project, user: "User | AnonymousUser") -> bool:
-    """The mission, except for a project of one's own."""
-    return user.is_authenticated and may_moderate(user, Project) and not project.written_by(user)
-
-
 # News -----------------------------------------------------------------------------------------------
 
 
@@ -85,7 +79,7 @@ def remove_news(entry: JournalEntry, *, by: "User") -> None:
 def take_news_off(entry: JournalEntry, *, by: "User", reason: str) -> None:
     """By the mission, with a reason that its author and the team read. Raises ValidationError without one, for one's
     own project, and when it was already gone."""
-    if not decides_on(entry.project, by) or entry.project.took_part(by) or is_own(entry, getattr(by, "member", None)):
+    if not entry.project.decided_by(by) or is_own(entry, getattr(by, "member", None)):
         raise ValidationError(OWN)
     reason = _said(reason, WHY_TO_TEAM)
     live = Project.objects.select_for_update().get(pk=entry.project_id)
@@ -123,7 +117,7 @@ def strike_status(entry: StatusEntry, *, reason: str, by: "User") -> None:
             _strike(live, entry, reason, by)
             record(by, live, f"étape barrée : {entry.get_status_display()}")
         return
-    if not decides_on(entry.project, by) or entry.project.took_part(by):
+    if not entry.project.decided_by(by):
         raise ValidationError(OWN)
     with transaction.atomic():
         live = Project.objects.select_for_update().get(pk=entry.project_id)

@@ -12,7 +12,6 @@ from django.utils import timezone
 from directory.models.accounts import hash_token
 from emi_alumni.moderation.models import OWN, TAKEN, Decision, State, Verb
 from emi_alumni.moderation.models.states import WHY_TO_TEAM, said
-from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.notifications.models import Notification
 
 from .project import Project
@@ -100,7 +99,7 @@ class SponsorLink(models.Model):
     @transaction.atomic
     def revoke_by_mission(self, *, by: "User") -> None:
         """The same by the mission, which tells the team; nobody does so for their own work."""
-        if self.project.written_by(by) or not may_moderate(by, Project):
+        if not self.project.decided_by(by):
             raise ValidationError(OWN)
         if not self.revoke():
             raise ValidationError(f"Le lien de « {self} » ne s’ouvrait déjà plus.")
@@ -155,7 +154,7 @@ class SponsorView(models.Model):
     @transaction.atomic
     def withdraw(self, *, by: "User", reason: str) -> None:
         """The mission takes it off the page and says why to the team; nobody does so for their own work."""
-        if self.project.written_by(by) or not may_moderate(by, Project):
+        if not self.project.decided_by(by):
             raise ValidationError(OWN)
         reason = said(reason, WHY_TO_TEAM)
         now = timezone.now()

@@ -48,7 +48,7 @@ def journal_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     entry = own_news(request, slug, pk)
     user = cast(User, request.user)
     mends = mending.may_mend_news(entry, user)
-    if not mends and not mending.decides_on(entry.project, user):
+    if not mends and not entry.project.moderated_by(user):
         raise Http404
     project = entry.project
     form = ReasonForm(
@@ -95,7 +95,7 @@ def status_strike(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         Project.objects.visible_to(request.user).filter(state=State.PUBLISHED).prefetch_related("roles"), slug=slug
     )
     user = cast(User, request.user)
-    if not project.is_editable_by(user) and not mending.decides_on(project, user):
+    if not project.is_editable_by(user) and not project.moderated_by(user):
         raise Http404
     entry = get_object_or_404(project.statuses.standing(), pk=pk)
     entry.project = project

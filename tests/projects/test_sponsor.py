@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models.accounts import hash_token
-from emi_alumni.moderation.models import Decision, State
+from emi_alumni.moderation.models import Decision, State, Verb
 from emi_alumni.notifications.models import Notification
 from projects.models import Project, SponsorLink, SponsorView, StageMeeting
 from tests.factories import MemberFactory, ProjectFactory
@@ -204,3 +204,22 @@ def test_a_meeting_without_moment_or_date_says_what_to_write_and_keeps_the_note(
     assert "Choisissez le moment" in page
     assert "Écrivez la date, par exemple" in page
     assert "Ce qui s’est dit." in page
+
+
+def test_who_left_the_team_decides_on_no_door_nor_view_of_what_she_proposed(issued, project, helene, moderator):
+    """Nor says that she has looked at what went up at once."""
+    role = project.roles.create(member=MemberFactory(user=moderator), role="team")
+    Decision.write(project, Verb.SUBMIT, by=moderator)
+    at_once = Decision.write(project, Verb.REVISE, by=helene.user, at_once=True)
+    role.delete()
+    view = SponsorView.objects.create(project=project, signature="DGA")
+    link, _door = issued
+    for act in (
+        lambda: link.revoke_by_mission(by=moderator),
+        lambda: view.withdraw(by=moderator, reason="Nomme quelqu’un."),
+        lambda: at_once.mark_sampled(by=moderator),
+    ):
+        with pytest.raises(ValidationError, match="On ne décide pas"):
+            act()
+    assert SponsorLink.objects.open().exists()
+    assert SponsorView.objects.shown().exists()

@@ -126,9 +126,9 @@ class Decision(About):
         )
 
     def mark_sampled(self, *, by: Account) -> None:
-        """The mission looked at what went up at once, and leaves it. Not for who wrote it."""
+        """The mission looked at what went up at once, and leaves it. Not for who wrote it, even out of its team."""
         thing: Any = self.thing
-        if self.by_id == by.pk or thing is None or thing.written_by(by):
+        if self.by_id == by.pk or thing is None or thing.took_part(by):
             raise ValidationError(OWN)
         now = timezone.now()
         if not Decision.objects.to_sample().filter(pk=self.pk).update(sampled_at=now, sampled_by=by):

@@ -77,6 +77,10 @@ class Moderated(models.Model):
         """Whether this account decides on it: the mission; a model may add who looks after its own circle."""
         return trust.may_moderate(user, type(self))
 
+    def decided_by(self, user: Account) -> bool:
+        """Whether this account may decide on it: it looks after it, and has no hand in it."""
+        return self.moderated_by(user) and not self.took_part(user)
+
     def after_decision(self, verb: str, by: Account) -> None:
         """What the model does once a decision is written: tell its authors, put its index in order.
 
