@@ -74,6 +74,18 @@ STAGES: dict[str, tuple[Stage, ...]] = {
     "PRJ-22": (Stage(S.NOT_SELECTED, "2021-10-14", C.COVERED),),
     "PRJ-23": (Stage(S.NOT_SELECTED, "2022-10-13", C.CALENDAR),),
     "PRJ-24": (Stage(S.NOT_SELECTED, "2022-10-13", C.OTHER),),
+    "PRJ-25": (Stage(S.STOPPED, "2021-02-15", C.MEANS),),
+    "PRJ-26": (
+        Stage(S.TESTED, "2022-01-10", C.MEANS, "La navette roule quatre mois, avec un véhicule prêté."),
+        Stage(S.STOPPED, "2022-04-11", C.MEANS),
+    ),
+    "PRJ-27": (Stage(S.STOPPED, "2022-12-19", C.MEANS),),
+    "PRJ-28": (Stage(S.STOPPED, "2022-02-21", C.COVERED),),
+    "PRJ-29": (
+        Stage(S.TESTED, "2023-07-03", C.TEAM, "Trois prêts entre quatre communes pendant l’été."),
+        Stage(S.STOPPED, "2023-11-06", C.DEPARTURE),
+    ),
+    "PRJ-30": (Stage(S.STOPPED, "2020-12-14", C.SPONSORSHIP),),
 }
 PITCHED = "Sujet présenté devant le jury par l’équipe et son commanditaire."
 SELECTED = "Retenu : le sujet a un commanditaire, des usagers à rencontrer et une équipe."

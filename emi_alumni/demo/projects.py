@@ -51,10 +51,12 @@ BEGINNING_OF_THE_BANK = date(2024, 2, 1)  # projects older than the portal were 
 
 
 def load_projects() -> None:
-    """The twenty-four projects, then those that wait, the edit that waits and the fresh news."""
+    """The thirty projects, six of them to tell what stops some, then those that wait, an edit and the fresh news."""
     call_command("load_programme", verbosity=0)
     members, team = members_by_email(), people()
-    projects = {facts["id"]: load_project(facts, team) for facts in read("projets.json")}
+    projects = {
+        facts["id"]: load_project(facts, team) for facts in [*read("projets.json"), *read("projets_arretes.json")]
+    }
     for key, text, days in told.NEWS:
         tell_news(projects[key], text, days_ago(days).date())
     load_document(projects)

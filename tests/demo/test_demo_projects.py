@@ -1,4 +1,4 @@
-"""The demonstration's projects: twenty-four lives of projects that hold together."""
+"""The demonstration's projects: thirty lives of projects that hold together."""
 
 from collections import Counter
 from datetime import date
@@ -6,11 +6,14 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 
+from directory.models import User
+from emi_alumni.demo import story
 from emi_alumni.moderation.models import Decision, Revision, State, Verb
 from governance.models import Module
 from projects.models import Project, PublicPage, Voice
 from projects.models.project import AUTHORS, Origin
 from projects.public import copy_of
+from projects.results import results_for
 from projects.statuses import ProjectStatus
 from resources.models import Tool
 
@@ -26,12 +29,12 @@ def test_the_demonstration_tells_whole_and_honest_lives_of_projects(settings):
         .exclude(origin=Origin.NETWORK)
         .prefetch_related("statuses", "roles", "indicators__measures")
     )
-    assert len(projects) == 24
+    assert len(projects) == 30
     assert Counter(project.status for project in projects) == {
         ProjectStatus.IMPLEMENTED: 8,
         ProjectStatus.PARTLY: 4,
         ProjectStatus.TESTED: 3,
-        ProjectStatus.STOPPED: 3,
+        ProjectStatus.STOPPED: 9,
         ProjectStatus.NOT_SELECTED: 5,
         ProjectStatus.TAKEN_OVER: 1,
     }
@@ -52,6 +55,14 @@ def test_the_demonstration_tells_whole_and_honest_lives_of_projects(settings):
         decided = Decision.objects.about(thing).get(verb=Verb.PUBLISH)
         assert not thing.written_by(decided.by)
         assert decided.by.is_staff
+
+    # What stops projects is told, and the rare with the rest.
+    told = results_for(User.objects.get(email=story.HELENE)).causes
+    assert [(share.label, share.count) for share in told] == [
+        ("Besoin déjà couvert", 3),
+        ("Moyens", 3),
+        ("Autres causes", 3),
+    ]
 
     assert Project.objects.get(slug="agir-avant-limpaye").unmeasured
     measured_again = Project.objects.get(slug="le-premier-appel-compte").indicators.get(unit="jours")
