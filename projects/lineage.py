@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from emi_alumni.moderation.models import State
 from projects.models import Project, Reuse, Takeover, TeamRole
@@ -48,12 +48,12 @@ def lineage(project: Project, user: "User | AnonymousUser") -> Lineage:
     accepted = Takeover.objects.filter(project=project, state=State.PUBLISHED).order_by("published_at", "pk")
     takeovers = list(accepted.select_related("member", "collectivity"))
     pages = visible.in_bulk([one.new_project_id for one in takeovers if one.new_project_id])
-    reuses = Reuse.objects.visible_to(user).for_list()
+    reuses = list(Reuse.objects.visible_to(user).filter(Q(project=project) | Q(own_project=project)).for_list())
     return Lineage(
         source=source_of(project, user),
-        inspired_by=list(reuses.filter(own_project=project)),
+        inspired_by=[one for one in reuses if one.own_project_id == project.pk],
         heirs=[Heir(one, pages.get(one.new_project_id or 0)) for one in takeovers],
-        reuses=with_visible_projects(list(reuses.filter(project=project)), user),
+        reuses=with_visible_projects([one for one in reuses if one.project_id == project.pk], user),
     )
 
 

@@ -100,5 +100,5 @@ def test_the_lineage_costs_the_same_however_long(appetizer, karim, helene, argen
     for _ in range(2):
         one_more()
         one_more()
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(5):
             lineage(appetizer, karim.user)
