@@ -74,7 +74,7 @@ class ProjectFilter(AskedFilter):
         fields: list[str] = []
 
     def __init__(self, data: QueryDict, user: "User | AnonymousUser") -> None:
-        super().__init__(data, Project.objects.visible_to(user).published())
+        super().__init__(data, Project.objects.published_to(user))
         self.user = user
         self.reader = Reader.of(user)
         self.named = named_in(data)

@@ -27,7 +27,7 @@ REACHED = (
 
 def what_came_of_projects(place: Collectivity, user: "User | AnonymousUser") -> Iterator[Milestone]:
     """Projects carried here: presented, tried, in place. One query."""
-    readable = Project.objects.visible_to(user).published().filter(collectivities=place).order_by()
+    readable = Project.objects.published_to(user).filter(collectivities=place).order_by()
     found = StatusEntry.objects.standing().filter(project__in=readable.values("pk"), status__in=REACHED)
     for entry in found.select_related("project").order_by("-on", "-pk")[:AT_MOST]:
         project = entry.project

@@ -25,7 +25,7 @@ def similar_projects(project: Project, user: "User | AnonymousUser") -> list[Pro
     when the nearest are remembered: they are the same for everybody, what may be read of them is asked each time.
     """
     ranked = remembered(f"similar:{project.pk}", lambda: nearest(project), REMEMBERED)
-    visible = Project.objects.visible_to(user).published().exclude(pk=project.pk)
+    visible = Project.objects.published_to(user).exclude(pk=project.pk)
     found = visible.filter(pk__in=ranked).in_bulk()
     return [found[pk] for pk in ranked if pk in found][:NEIGHBOURS]
 

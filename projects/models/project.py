@@ -83,6 +83,12 @@ class Theme(models.Model):
         super().save(*args, **kwargs)
 
 
+def told_to(member: Member | None) -> Q:
+    """The published projects that somebody of the network reads: the network's, and those that name her."""
+    network = Q(audience__in=[ProjectAudience.NETWORK, ProjectAudience.PUBLIC])
+    return network | Q(Exists(TeamRole.objects.filter(project=OuterRef("pk"), member=member))) if member else network
+
+
 class ProjectQuerySet(ModeratedQuerySet):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """What this account may read: the network's for a member, their own always, and everything for who moderates.
@@ -97,12 +103,15 @@ class ProjectQuerySet(ModeratedQuerySet):
         own = Q(Exists(TeamRole.objects.filter(project=OuterRef("pk"), member=member, role__in=AUTHORS)))
         if not Reader.of(user).in_network:
             return self.filter(own) if member else self.none()
-        named = Q(Exists(TeamRole.objects.filter(project=OuterRef("pk"), member=member)))
-        seen = Q(state=State.PUBLISHED, hidden_at=None)
-        network = seen & Q(audience__in=[ProjectAudience.NETWORK, ProjectAudience.PUBLIC])
-        if member is None:
-            return self.filter(network)
-        return self.filter(network | (seen & named) | own)
+        published = Q(state=State.PUBLISHED, hidden_at=None) & told_to(member)
+        return self.filter(published | own) if member else self.filter(published)
+
+    def published_to(self, user: "User | AnonymousUser") -> Self:
+        """The published ones of them: the same as `visible_to(user).published()`, with one question less to the
+        database, for who writes in a project is named in it."""
+        if may_moderate(user, Project) or not Reader.of(user).in_network:
+            return self.visible_to(user).published()
+        return self.published().filter(told_to(getattr(user, "member", None)))
 
     def editable_by(self, user: "User | AnonymousUser") -> Self:
         """Projects this account writes: its lead and team."""

@@ -158,7 +158,7 @@ class ReuseQuerySet(models.QuerySet["Reuse"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Confirmed ones, of published projects that this account may read."""
         # Asked of each reuse's own project: the set of all that a reader may read is never made.
-        own_project = Project.objects.visible_to(user).published().filter(pk=models.OuterRef("project"))
+        own_project = Project.objects.published_to(user).filter(pk=models.OuterRef("project"))
         return self.confirmed().filter(models.Exists(own_project))
 
     def for_list(self) -> Self:

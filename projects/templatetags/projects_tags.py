@@ -93,7 +93,7 @@ def module_projects(context: template.Context, module: Module) -> dict[str, Any]
 
 
 def readable(context: template.Context) -> ProjectQuerySet:
-    return Project.objects.visible_to(context["request"].user).published()
+    return Project.objects.published_to(context["request"].user)
 
 
 def block(projects: ProjectQuerySet, query: str, about: str) -> dict[str, Any]:

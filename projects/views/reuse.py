@@ -29,7 +29,7 @@ PER_PAGE = 12
 
 def published_project(user: "User | AnonymousUser", slug: str) -> Project:
     """A project that readers may see, or 404: nobody takes up what is still being written."""
-    return get_object_or_404(Project.objects.visible_to(user).published().select_related("cohort"), slug=slug)
+    return get_object_or_404(Project.objects.published_to(user).select_related("cohort"), slug=slug)
 
 
 @with_profile

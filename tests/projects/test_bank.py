@@ -3,13 +3,14 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
 from django.urls import reverse
 
 from emi_alumni.search.models import Document
-from projects.models import Indicator, Measure, Project, Theme
-from projects.models.project import ProjectAudience
-from tests.factories import ProjectFactory, VoiceFactory, VoiceFormFactory
+from projects.models import Indicator, Measure, Project, TeamRole, Theme
+from projects.models.project import ProjectAudience, Role
+from tests.factories import MemberFactory, ProjectFactory, UserFactory, VoiceFactory, VoiceFormFactory
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("projects:list")
@@ -217,6 +218,22 @@ def test_what_a_team_keeps_is_counted_and_found_by_the_team_alone(helene, karim,
         assert titles(stranger) == []
         assert stranger.context["asked"].total == 0
     assert not Document.objects.filter(kind="project").exists()
+
+
+def test_published_projects_are_those_of_all_that_one_may_read(helene, karim, moderator):
+    away = MemberFactory(imported=True, user=UserFactory())
+    for audience in ProjectAudience.values:
+        for facts in ({}, *OTHERS_NEVER.values()):
+            ProjectFactory(audience=audience, **facts)
+            ProjectFactory(audience=audience, lead=helene, **facts)
+            named = ProjectFactory(audience=audience, lead=away, **facts)
+            TeamRole.objects.create(project=named, member=karim, role=Role.REFERENT)
+
+    for user in (helene.user, karim.user, moderator, away.user, AnonymousUser()):
+        readable = {project for project in Project.objects.visible_to(user) if project.is_published}
+        assert set(Project.objects.published_to(user)) == readable
+    assert Project.objects.published_to(karim.user).filter(audience=ProjectAudience.TEAM).count() == 1
+    assert Project.objects.published_to(helene.user).filter(audience=ProjectAudience.TEAM).count() == 1
 
 
 def test_search_forgets_a_project_the_moment_it_is_withdrawn(helene, karim, sign_in):

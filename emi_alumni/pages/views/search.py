@@ -82,7 +82,7 @@ def grouped(hits: Iterable[Hit], request: HttpRequest, reader: Reader) -> list[G
         "person": Member.objects.visible_to(request.user).for_list(),
         "collectivity": Collectivity.objects.select_related("parent"),
         "cohort": Cohort.objects.all(),
-        "project": Project.objects.visible_to(request.user).published(),
+        "project": Project.objects.published_to(request.user),
         "club": Club.objects.all(),
         "note": ClubNote.objects.visible_to(request.user).published().select_related("club"),
         "idea": Idea.objects.visible_to(request.user).standing(),
