@@ -46,6 +46,6 @@ def done_or_refused(request: HttpRequest, act: Callable[[], object], done: str) 
 def back_to(request: HttpRequest, default: str) -> str:
     """Where the form said to return (`next`), when that is a page of this portal; else the default."""
     asked = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure()):
+    if "/" in asked and url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure()):
         return asked
     return resolve_url(default)

@@ -62,7 +62,8 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     member = getattr(request.user, "member", None)
     inside = circle.holds(member)
     form = None
-    if inside and thread.is_published and thread.closed_at is None:
+    answered = thread.is_published and thread.closed_at is None
+    if inside and (answered or request.method == "POST"):  # closed meanwhile: said, and the words are kept
         form = SayForm(request.POST if request.method == "POST" else None, author=request.user.member)
     if request.method == "POST":
         if form is None:

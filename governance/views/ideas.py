@@ -85,7 +85,7 @@ def show(request: HttpRequest, idea: Idea, **forms: Any) -> HttpResponse:
     if member is not None and idea.is_standing:
         text = waits.get("text", mine.text if mine else "")
         context["comment_form"] = CommentForm(initial={"comment": text})
-    if council and idea.is_standing:
+    if council and (idea.is_standing or forms):
         context["answer_form"] = AnswerForm(idea=idea)
         context["assess_form"] = AssessForm(instance=Idea.objects.get(pk=idea.pk))
         context["merge_form"] = MergeForm(idea=idea)
