@@ -5,21 +5,47 @@ from typing import Any
 from django import template
 
 from directory.models import Collectivity, Member
-from governance.models import BodyKind, Level, Membership, Organisation, Seat, SeatMandate
+from governance.models import AnimatorMandate, BodyKind, Level, Membership, Organisation, Seat, SeatMandate
 
 register = template.Library()
 
 
-@register.inclusion_tag("governance/_member_seats.html")
-def member_seats(member: Member) -> dict[str, Any]:
-    """« Représente Argenteuil au comité de pilotage ». One query, two for the association's bureau."""
+# What a mandate opens, said to who holds it: the rights themselves are asked in `governance.rights`.
+OPENS = {
+    BodyKind.STEERING: (
+        "Ce que vous publiez pour le réseau paraît sans relecture. "
+        "Vous lisez le texte des conventions et écrivez les comptes rendus."
+    ),
+    BodyKind.PEDAGOGICAL: "Vous répondez aux idées, vous les réunissez, et vous composez le programme.",
+    BodyKind.BUREAU: "Vous écrivez les comptes rendus du bureau.",
+}
+
+
+def seats_of(member: Member) -> list[SeatMandate]:
+    """Those held today. One query, two for the association's bureau."""
     mandates = SeatMandate.objects.current().filter(member=member, seat__closed_on=None)
     found = list(mandates.select_related("seat__body", "seat__collectivity").order_by("seat__body", "rank", "pk"))
     if any(one.seat.body.kind == BodyKind.BUREAU for one in found) and (
         Organisation.objects.level() < Level.ASSOCIATION
     ):
         found = [one for one in found if one.seat.body.kind != BodyKind.BUREAU]
-    return {"mandates": found}
+    return found
+
+
+@register.inclusion_tag("governance/_member_seats.html")
+def member_seats(member: Member) -> dict[str, Any]:
+    """« Représente Argenteuil au comité de pilotage »."""
+    return {"mandates": seats_of(member)}
+
+
+@register.inclusion_tag("governance/_my_mandates.html")
+def my_mandates(member: Member) -> dict[str, Any]:
+    """« Mes mandats »: where one sits, what one animates, until when, and what that opens. Two queries."""
+    clubs = AnimatorMandate.objects.current().filter(member=member).select_related("club").order_by("until", "pk")
+    return {
+        "seats": [(mandate, OPENS[BodyKind(mandate.seat.body.kind)]) for mandate in seats_of(member)],
+        "clubs": list(clubs),
+    }
 
 
 @register.inclusion_tag("governance/_collectivity_seat.html", takes_context=True)

@@ -8,7 +8,7 @@ from directory.models.members import NUDGE_AFTER
 from directory.visibility import Audience
 from tests.factories import MemberFactory, RelayedMessageFactory
 
-ME_QUERIES = 13  # with the level of organisation and the charter
+ME_QUERIES = 15  # with the level of organisation, the charter, one’s seats and clubs
 
 
 def report(member, author=None, note="Le standard dit que ce numéro n’est plus attribué."):
