@@ -69,7 +69,8 @@ class PortalAdmin(admin.ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """One way to save: whoever has more to enter finds « Ajouter » on the list."""
-        context = {"show_save_and_add_another": False} | (extra_context or {})
+        title = {} if object_id else {"title": f"Ajouter\N{NO-BREAK SPACE}: {self.opts.verbose_name}"}
+        context = {"show_save_and_add_another": False} | title | (extra_context or {})
         return super().changeform_view(request, object_id, form_url, context)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

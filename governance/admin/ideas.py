@@ -70,7 +70,7 @@ class AnswerInline(ReadOnlyInline):
 class IdeaAdmin(Asking):
     """Filed and estimated here as on its page; answered, and put together with another, on its page alone."""
 
-    list_display = ("title", "status", "supports", "theme", "module", "author", "state", "created_at")
+    list_display = ("title", "status", "supports", "theme", "author", "state")
     list_filter = ("status", "theme", "state", "module")
     list_select_related = ("theme", "module", "author", "merged_into")
     search_fields = ("title",)

@@ -14,6 +14,8 @@ from directory.admin.base import PortalAdmin, staff, well_dated, without_windows
 from directory.admin.narrowing import DateToCome, Kept, Narrowing
 from governance.models import AgendaPoint, Decision, Meeting, Organisation
 
+MEANS = ("hours_a_month", "budget", "rooms", "other_means")
+
 
 @admin.register(Organisation)
 class OrganisationAdmin(PortalAdmin):
@@ -22,7 +24,19 @@ class OrganisationAdmin(PortalAdmin):
     list_display = ("level", "since", "review_on", "hours_a_month", "budget", "in_force")
     ordering = ("-since", "-pk")
     actions = None
-    fields = ("level", "since", "review_on", "why", "hours_a_month", "budget", "rooms", "other_means")
+    fields = ("level", "since", "review_on", "why", *MEANS)
+    helps: ClassVar[dict[str, str]] = {
+        "level": "Niveau 3\N{NO-BREAK SPACE}: créez ensuite le bureau dans Instances, puis ses sièges.",
+        "since": "Le choix s’applique à partir de ce jour.",
+        "why": "Se lit sur la page « Comment le réseau s’organise ».",
+        "hours_a_month": "Temps d’animation donné au réseau, toutes personnes ensemble.",
+    }
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new choice starts from the means there are."""
+        chosen = Organisation.objects.in_force()
+        means = {name: getattr(chosen, name) for name in MEANS} if chosen else {}
+        return means | super().get_changeform_initial_data(request)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """What was chosen, and when, stays: means and reasons are kept up to date."""

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from governance.models import AnimatorMandate, Body, BodyKind, Club, Membership, Organisation, Seat, SeatMandate
+from tests.admin.forms import form_data
 from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +129,15 @@ def test_the_bureau_is_among_the_bodies_at_level_3_only(look):
 def test_the_page_is_one_click_away_from_every_page(helene, sign_in):
     html = sign_in(helene).get("/").content.decode()
     assert html.count(f'href="{reverse("governance:overview")}"') >= 2, "the menu of one's account, and the foot"
+
+
+def test_a_new_choice_of_level_starts_from_the_means_there_are_and_says_what_comes_next(moderator, sign_in):
+    Organisation.objects.create(level=2, why="Un an d’essai.", hours_a_month=14, budget=4500, rooms="Une salle")
+    add = sign_in(moderator).get(reverse("admin:governance_organisation_add"))
+    kept = form_data(add)
+    assert (kept["hours_a_month"], kept["budget"], kept["rooms"]) == (14, 4500, "Une salle")
+    assert not kept["why"], "each choice has its own reason"
+    page = add.content.decode()
+    assert "créez ensuite le bureau" in page
+    assert "Ajouter\N{NO-BREAK SPACE}: organisation du réseau" in page
+    assert "Ajout de" not in page
