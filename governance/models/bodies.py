@@ -172,6 +172,9 @@ class Rank(models.IntegerChoices):
     DEPUTY = 2, "suppléance"
 
 
+BOTH_RANKS = "Cette personne tient déjà ce siège, ou y est en suppléance : mettez d’abord fin à ce mandat."
+
+
 class SeatMandate(Mandate):
     """Somebody holds a seat, or is its deputy, between two days. Both may publish for their collectivité."""
 
@@ -196,6 +199,15 @@ class SeatMandate(Mandate):
 
     def get_absolute_url(self) -> str:
         return self.seat.body.get_absolute_url()
+
+    def clean(self) -> None:
+        """Nobody is their own deputy."""
+        super().clean()
+        if self.seat_id is None or self.member_id is None or self.starts_on is None:
+            return
+        both = SeatMandate.objects.filter(seat=self.seat_id, member=self.member_id).exclude(rank=self.rank)
+        if any(one.shares_a_day_with(self) for one in both.exclude(pk=self.pk)):
+            raise ValidationError(BOTH_RANKS)
 
     @transaction.atomic
     def end(self, *, by: Account, on: date | None = None) -> None:

@@ -167,6 +167,10 @@ class Mandate(models.Model):
                     raise ValidationError(constraint.get_violation_error_message()) from error
             raise
 
+    def shares_a_day_with(self, other: "Mandate") -> bool:
+        begins = max(self.starts_on, other.starts_on)
+        return all(one.until is None or begins < one.until for one in (self, other))
+
     @property
     def is_current(self) -> bool:
         today = timezone.localdate()

@@ -7,6 +7,7 @@ what is read and what is typed, `test_abuse_at_once` for the same instant.
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,6 +24,7 @@ from governance.models import (
     ClubSubject,
     Idea,
     Reply,
+    SeatMandate,
     SeatProposal,
     Thread,
     Vote,
@@ -198,3 +200,15 @@ def test_nobody_is_sent_away_after_a_support_or_the_charter(away, helene, sign_i
         (url("charter_accept"), {"version": charter.mark}),
     ):
         assert client.post(address, words | {"next": away})["Location"].startswith(("/idees/", "/charte/"))
+
+
+# Mandates ------------------------------------------------------------------------------------------------
+
+
+def test_nobody_is_their_own_deputy(seat, karim, sign_in):
+    held = SeatMandate.objects.create(seat=seat, member=karim)
+    with pytest.raises(ValidationError, match="tient déjà ce siège"):
+        SeatMandate.objects.create(seat=seat, member=karim, rank=2)
+    held.end(by=karim.user)
+    SeatMandate.objects.create(seat=seat, member=karim, rank=2)
+    assert sign_in(karim).get(url("seat_leave", seat.pk)).status_code == 200
