@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -16,11 +15,7 @@ from governance.clubs import end_now, renew, tell_animator
 from governance.models import AnimatorMandate, Club, ClubSession
 
 from .seats import GivenMandates, MandateForm, MandatesInline, WhenFilter
-
-REWRITTEN = (
-    "Quelqu’un du club vient de l’écrire autrement : « {} ». "
-    "Reprenez ce qu’il faut garder, puis enregistrez de nouveau."
-)
+from .together import SavesWhatChanged, TogetherForm
 
 
 def club_link(club: Club) -> str:
@@ -51,35 +46,14 @@ class MandatesOfClub(MandatesInline):
     readonly_fields = fields
 
 
-class ClubAdminForm(forms.ModelForm):
-    """Of the administration, while its animators write too: only what is changed here is kept, over what was shown."""
+class ClubAdminForm(TogetherForm):
+    """Its animators write too."""
 
-    SHARED = ("tagline", "rhythm", "charter")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in self.SHARED:
-            self.fields[name].show_hidden_initial = True
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        for name in self.SHARED:
-            shown, stored = self.data.get(self.add_initial_prefix(name)), getattr(self.instance, name)
-            if not self.instance.pk or shown is None or name not in said or name not in self.changed_data:
-                continue
-            if lines(stored) not in (lines(shown), lines(said[name])):
-                self.data = self.data.copy()  # type: ignore[attr-defined]
-                self.data[self.add_initial_prefix(name)] = stored  # the second time is meant
-                self.add_error(name, REWRITTEN.format(stored))
-        return said
-
-
-def lines(text: str) -> list[str]:
-    return text.strip().splitlines()
+    TOGETHER = ("tagline", "rhythm", "charter")
 
 
 @admin.register(Club)
-class ClubAdmin(Asking):
+class ClubAdmin(SavesWhatChanged, Asking):
     """The link of the meeting is not here: it is for the club's members, whom its animators give it to."""
 
     list_display = ("name", "entry", "life", "animators", "next_date", "members")
@@ -88,6 +62,7 @@ class ClubAdmin(Asking):
     search_help_text = "Nom, avec ou sans accents."
     ordering = ("sort_key",)
     form = ClubAdminForm
+    derived = ("sort_key",)
     inlines = (MandatesOfClub,)
     actions = ("put_to_sleep", "wake")
     helps: ClassVar[dict[str, str]] = {
@@ -112,12 +87,6 @@ class ClubAdmin(Asking):
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.inlines if obj else ()
-
-    def save_model(self, request: HttpRequest, obj: Club, form: Any, change: bool) -> None:
-        if not change:
-            super().save_model(request, obj, form, change)
-        elif form.changed_data:
-            obj.save(update_fields=[*form.changed_data, "sort_key"])
 
     @admin.display(description="vie")
     def life(self, club: Club) -> str:

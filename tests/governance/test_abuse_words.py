@@ -189,22 +189,45 @@ def test_words_typed_while_the_minutes_were_sent_from_another_window_come_back(s
     assert Minutes.objects.get().text == "Envoyé."
 
 
-def test_the_mission_who_files_a_club_does_not_put_back_the_charter_that_its_animator_just_rewrote(
-    club, animator, moderator, sign_in
-):
-    Club.objects.filter(pk=club.pk).update(charter="L’ancienne.", rhythm="Un jeudi")
-    client, address = sign_in(moderator), reverse("admin:governance_club_change", args=[club.pk])
-    form = client.get(address).context["adminform"].form
-    shown = {}
-    for bound in form:
+def shown_by(client, address: str) -> dict:
+    """What a browser would send back, untouched, of a page of the administration without inlines to fill in."""
+    shown = {"mandates-TOTAL_FORMS": 0, "mandates-INITIAL_FORMS": 0}
+    for bound in client.get(address).context["adminform"].form:
         shown[bound.html_name] = bound.value() or ""
         if bound.field.show_hidden_initial:
             shown[bound.html_initial_name] = bound.value() or ""
-    shown |= {"mandates-TOTAL_FORMS": 0, "mandates-INITIAL_FORMS": 0}
-    Club.objects.filter(pk=club.pk).update(charter="La nouvelle, écrite à deux.")
+    return shown
+
+
+def test_the_mission_who_files_a_club_does_not_put_back_the_charter_that_its_animator_just_rewrote(
+    club, moderator, sign_in
+):
+    Club.objects.filter(pk=club.pk).update(charter="L’ancienne.", rhythm="Un jeudi")
+    client, address = sign_in(moderator), reverse("admin:governance_club_change", args=[club.pk])
+    shown = shown_by(client, address)
+    Club.objects.filter(pk=club.pk).update(charter="La nouvelle,\nécrite à deux.")
     client.post(address, shown | {"name": "Mesurer, sans juger"})
     club.refresh_from_db()
-    assert (club.name, club.charter) == ("Mesurer, sans juger", "La nouvelle, écrite à deux.")
+    assert (club.name, club.charter) == ("Mesurer, sans juger", "La nouvelle,\nécrite à deux.")
+    answer = client.post(address, shown | {"charter": "La sienne."})
+    assert "écrite à deux" in answer.content.decode()
+    assert "La sienne." in answer.content.decode()
+    form = answer.context["adminform"].form
+    client.post(address, shown | {"charter": "La sienne.", "initial-charter": form.data["initial-charter"]})
+    club.refresh_from_db()
+    assert club.charter == "La sienne.", "saving again is meant"
+
+
+def test_two_of_the_mission_who_write_the_next_charter_do_not_overwrite_each_other_in_silence(moderator, sign_in):
+    charter = Charter.objects.create(number="2.0", text="Confiance.")
+    client, address = sign_in(moderator), reverse("admin:governance_charter_change", args=[charter.pk])
+    shown = shown_by(client, address)
+    Charter.objects.filter(pk=charter.pk).update(text="Confiance, et respect.")
+    html = client.post(address, shown | {"text": "Confiance, et écoute."}).content.decode()
+    assert "et respect." in html
+    assert "et écoute." in html
+    charter.refresh_from_db()
+    assert charter.text == "Confiance, et respect."
 
 
 # The charter that was read --------------------------------------------------------------------------------
