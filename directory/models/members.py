@@ -106,6 +106,14 @@ class MemberSkill(ItemBase):
         constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="one_skill_once")]
 
 
+# What a face and a card show of a person, and what they are known by.
+FACE = ("slug", "given_name", "family_name", "photo", "photo_audience", "cohort__look", "skill_names")
+CARD = (
+    *("kind", "state", "position", "ambassador", "can_help", "confirmed_at", "updated_at"),
+    *("collectivity__short_name", "cohort__label"),
+)
+
+
 class MemberQuerySet(models.QuerySet["Member"]):
     def listed(self) -> Self:
         """People whom the network may find: activated, and not hidden by their own choice."""
@@ -136,8 +144,11 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
     def for_faces(self) -> Self:
         """What a face in a crowd shows, and what says who may see the photo: see them by `face_for(reader)` alone."""
-        known = ("slug", "given_name", "family_name", "photo", "photo_audience", "collectivity", "cohort__look")
-        return self.select_related("cohort").only(*known, "skill_names")
+        return self.select_related("cohort").only(*FACE, "collectivity")
+
+    def for_cards(self) -> Self:
+        """What a card shows besides: the same holds."""
+        return self.for_list().only(*FACE, *CARD)
 
     def for_detail(self) -> Self:
         return self.select_related("collectivity__parent", "cohort", "emi_collectivity").prefetch_related(

@@ -53,7 +53,7 @@ class LatestCohortsFirst:
             some |= Q(cohort=None)
         latest = F("cohort__starts_on").desc(nulls_last=True)
         ordered = self.asked.people().filter(some).order_by(latest, "cohort_id", "sort_key", "pk")
-        return list(ordered.for_list()[piece.start - before : piece.stop - before])
+        return list(ordered.for_cards()[piece.start - before : piece.stop - before])
 
 
 class BestFirst:
@@ -64,7 +64,7 @@ class BestFirst:
         if any(value for name, value in asked.asked.items() if name != "q"):
             kept = set(asked.people().order_by().values_list("pk", flat=True))
             self.ids = [pk for pk in self.ids if pk in kept]
-        self.people = asked.queryset.for_list()
+        self.people = asked.queryset.for_cards()
 
     def __getitem__(self, piece: slice) -> list[Member]:
         people = self.people.in_bulk(self.ids[piece])
@@ -86,13 +86,13 @@ def in_order(asked: PeopleFilter, order: str) -> Any:
     if order == "promotion":
         return LatestCohortsFirst(asked)
     columns = ("-updated_at", "-pk") if order == "recent" else ("sort_key", "pk")
-    return asked.people().order_by(*columns).for_list()
+    return asked.people().order_by(*columns).for_cards()
 
 
 def page_of_people(request: HttpRequest, asked: PeopleFilter, order: str) -> Page:
-    """One page of people, each as the reader may see them. A page number that makes no sense is the nearest one."""
+    """One page of people, with the photos that the reader may see. A page number that makes no sense is the nearest."""
     page = PeoplePaginator(in_order(asked, order), asked.total).get_page(request.GET.get("page"))
-    page.object_list = [member.seen_by(asked.reader) for member in page.object_list]
+    page.object_list = [member.face_for(asked.reader) for member in page.object_list]
     return page
 
 

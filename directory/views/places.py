@@ -105,10 +105,10 @@ def cohort(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def people_of(request: HttpRequest, people: MemberQuerySet, counts: dict[int, int]) -> dict[str, Any]:
-    """The first of these people as the reader may see them, and how many there are, counted already."""
+    """The first of these people with the photos that the reader may see, and how many there are, counted already."""
     reader = Reader.of(request.user)
     return {
-        "people": [member.seen_by(reader) for member in people.order_by("sort_key", "pk").for_list()[:SHOWN]],
+        "people": [member.face_for(reader) for member in people.order_by("sort_key", "pk").for_cards()[:SHOWN]],
         "total": sum(counts.values()),
         "shown": SHOWN,
     }

@@ -19,7 +19,9 @@ def circle_threads(context: template.Context, place: Club | Cohort) -> dict[str,
     circle = Circle(place)
     if not circle.holds(getattr(context["request"].user, "member", None)):
         return {}
-    return {"circle": circle, "threads": list(circle.threads.published().for_list()[:BLOCK])}
+    # The circle is that of the page: only who wrote is to be joined.
+    threads = circle.threads.published().with_replies().select_related(None).select_related("author")
+    return {"circle": circle, "threads": list(threads[:BLOCK])}
 
 
 @register.inclusion_tag("governance/_latest_threads.html", takes_context=True)
