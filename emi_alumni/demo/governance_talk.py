@@ -1,13 +1,16 @@
 """What is said in the demonstration's clubs and promotions, and who accepted the charter. All invented."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.core.management import call_command
 from django.utils import timezone
 
 from directory.models import Cohort, Member
+from emi_alumni.demo.dates import moment, shifted
 from emi_alumni.moderation.models import State
 from governance.models import Charter, CharterAcceptance, Club, Reply, Thread
+
+ADOPTED = date(2024, 2, 22)  # by the steering committee, as its register says
 
 # club or promotion · days ago · title · text · replies (hours later, text)
 CLUB_TALK = [
@@ -84,8 +87,12 @@ def say(thread: Thread, people: list[Member], days: int, title: str, text: str, 
 
 
 def accept_the_charter() -> None:
-    """Two people out of three, whoever they are."""
+    """In force since the committee adopted it; two people out of three followed, whoever they are."""
+    Charter.objects.update(since=shifted(ADOPTED))
     charter = Charter.objects.in_force()
     if charter is not None:
         people = [person for rank, person in enumerate(Member.objects.listed().order_by("pk")) if rank % 3]
-        CharterAcceptance.objects.bulk_create([CharterAcceptance(charter=charter, member=one) for one in people])
+        CharterAcceptance.objects.bulk_create(
+            CharterAcceptance(charter=charter, member=one, at=moment(ADOPTED + timedelta(days=1 + rank % 14)))
+            for rank, one in enumerate(people)
+        )

@@ -5,11 +5,13 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from directory.models import User
 from emi_alumni.demo import story
 from emi_alumni.moderation.models import Decision, Revision, State, Verb
-from governance.models import Module
+from governance.models import Charter, Module
+from governance.models import Decision as Minuted
 from projects.models import Project, PublicPage, Voice
 from projects.models.project import AUTHORS, Origin
 from projects.public import copy_of
@@ -71,6 +73,12 @@ def test_the_demonstration_tells_whole_and_honest_lives_of_projects(settings):
     assert 3 <= len(opened) <= 5
     assert all(page.content == copy_of(page.project) for page in opened)
     assert PublicPage.objects.pending().count() == 1
+
+    # The charter is in force since the day that the register says, and nobody accepted it before.
+    charter = Charter.objects.get()
+    assert charter.since == Minuted.objects.get(what__startswith="Adopter la charte").on
+    assert charter.acceptances.exists()
+    assert all(charter.since < accepted.at.date() <= timezone.localdate() for accepted in charter.acceptances.all())
 
     # Things are going on.
     assert Project.objects.filter(state=State.PENDING).count() == 1
