@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 
     from directory.models import Member, User
 
+# What the page shows of a reuse: its long texts and those of its project stay where they are.
+SHOWN = (
+    *("kept", "changed", "own_project", "project__title", "project__slug", "collectivity__short_name"),
+    *("member__given_name", "member__family_name", "member__slug", "member__is_listed"),
+)
+
 
 @dataclass(frozen=True)
 class Heir:
@@ -48,7 +54,9 @@ def lineage(project: Project, user: "User | AnonymousUser") -> Lineage:
     accepted = Takeover.objects.filter(project=project, state=State.PUBLISHED).order_by("published_at", "pk")
     takeovers = list(accepted.select_related("member", "collectivity"))
     pages = visible.in_bulk([one.new_project_id for one in takeovers if one.new_project_id])
-    reuses = list(Reuse.objects.visible_to(user).filter(Q(project=project) | Q(own_project=project)).for_list())
+    both_ways = Reuse.objects.visible_to(user).filter(Q(project=project) | Q(own_project=project))
+    joined = both_ways.select_related("project", "member", "collectivity").only(*SHOWN)
+    reuses = list(joined.prefetch_related("project__collectivities"))
     return Lineage(
         source=source_of(project, user),
         inspired_by=[one for one in reuses if one.own_project_id == project.pk],
