@@ -75,7 +75,7 @@ def seat_propose(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
-            said = "La mission innovation la lit." if proposal.agreed_at else f"{person} est prévenue ou prévenu."
+            said = "La mission innovation la lit." if proposal.agreed_at else f"Nous attendons le oui de {person}."
             messages.success(request, f"Votre proposition est envoyée. {said}")
             return redirect(seat.body)
     words = request.GET.get("q", "")[:100].replace("\0", "").strip()

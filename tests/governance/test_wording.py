@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from emi_alumni.moderation.models import State
-from governance.models import Club, ClubMembership, Decision, Meeting, Minutes, Reply, Thread
+from governance.models import Club, ClubMembership, Decision, Meeting, Minutes, Reply, Seat, Thread
+from tests.factories import CollectivityFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +71,11 @@ def test_a_discussion_without_a_title_says_what_to_write(animator, sign_in):
 def test_a_reply_is_named_without_quotation_marks_inside_quotation_marks(helene):
     """Pages quote it: « Réponse à “Que mesurez-vous ?” »."""
     assert "«" not in str(Reply(thread=Thread(title="Que mesurez-vous ?"), author=helene))
+
+
+def test_who_finds_nobody_for_a_seat_is_told_whom_to_ask(helene, copil, sign_in, settings):
+    place = CollectivityFactory(short_name="Ableiges")
+    seat = Seat.objects.create(body=copil, collectivity=place)
+    shown = page(sign_in(helene), "seat_propose", seat.pk)
+    assert "qui peut l’inviter" in shown
+    assert f"mailto:{settings.CONTACT_EMAIL}" in shown.split("<main")[1].split("</main>")[0]
