@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
-from directory.admin.base import PortalAdmin
+from directory.admin.asking import Asking, Question
 from directory.admin.narrowing import Kept, Narrowing
 from governance.models import Consultation, ConsultationOption
 from governance.votes import results_of
@@ -65,7 +65,7 @@ class StateFilter(Narrowing):
 
 
 @admin.register(Consultation)
-class ConsultationAdmin(PortalAdmin):
+class ConsultationAdmin(Asking):
     list_display = ("question", "opens_at", "closes_at", "now", "how_many")
     list_filter = (StateFilter,)
     search_fields = ("question",)
@@ -73,7 +73,7 @@ class ConsultationAdmin(PortalAdmin):
     ordering = ("-closes_at", "-pk")
     autocomplete_fields = ("idea",)
     inlines = (OptionInline,)
-    actions = None
+    actions = ("close_now",)
     helps: ClassVar[dict[str, str]] = {
         "question": "Une phrase, qui finit par un point d’interrogation.",
         "idea": "Facultatif : l’idée dont parle la consultation.",
@@ -98,6 +98,24 @@ class ConsultationAdmin(PortalAdmin):
         if obj.is_over:
             return (*known, "question", "text", "opens_at", "closes_at")
         return (*known, "question", "text", "opens_at") if is_settled(obj) else known
+
+    @admin.action(description="Clore maintenant", permissions=["change"])
+    def close_now(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        question = Question(
+            "close_now",
+            "Clore des consultations",
+            "Les votes ne sont plus reçus à partir de maintenant, et tout le monde lit les résultats. "
+            "Cela ne s’annule pas.",
+            "Clore et montrer les résultats",
+        )
+        return self.ask_then_do(
+            request,
+            queryset,
+            question,
+            lambda consultation: consultation.close(),
+            "La consultation est close.|{n} consultations sont closes.",
+            "Consultation close",
+        )
 
     @admin.display(description="état")
     def now(self, consultation: Consultation) -> str:

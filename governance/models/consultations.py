@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 OVER = "La consultation est terminée : les votes ne sont plus reçus."
 NOT_OPEN = "La consultation n’est pas encore ouverte."
+NOT_RUNNING = "Cette consultation n’est pas ouverte : il n’y a rien à clore."
 NOT_ITS_OPTION = "Choisissez une des réponses proposées."
 
 
@@ -87,6 +88,16 @@ class Consultation(models.Model):
     @property
     def is_over(self) -> bool:
         return self.closes_at <= timezone.now()
+
+    def close(self) -> None:
+        """Now, before its date: no vote is received any more, and the results are shown.
+
+        Raises ValidationError when it has not begun, or is over.
+        """
+        now = timezone.now()
+        running = Consultation.objects.filter(pk=self.pk, opens_at__lt=now, closes_at__gt=now)
+        if not running.update(closes_at=now):
+            raise ValidationError(NOT_RUNNING)
 
     @transaction.atomic
     def vote(self, option: "ConsultationOption", *, by: "Member") -> None:

@@ -15,7 +15,8 @@ SESSIONS = 2  # of the register, on this page
 def overview(request: HttpRequest) -> HttpResponse:
     """Levels, the steering committee and its seats, the other bodies, the latest of the register."""
     organisation = Organisation.objects.in_force()
-    bodies = list(Body.objects.in_use(organisation.level if organisation else Level.VOLUNTEERS))
+    level = organisation.level if organisation else Level.VOLUNTEERS
+    bodies = list(Body.objects.in_use(level))
     seats = list(Seat.objects.open().filter(body__in=bodies).for_list())
     copil = next((body for body in bodies if body.kind == BodyKind.STEERING), None)
     sessions = Meeting.objects.filter(body=copil).for_list()
@@ -24,6 +25,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "levels": steps(organisation),
         "copil": copil,
         "seats": [seat for seat in seats if copil and seat.body_id == copil.pk],
+        "no_bureau": level == Level.ASSOCIATION and not any(body.kind == BodyKind.BUREAU for body in bodies),
         "others": [(body, seats_of(body, seats)) for body in bodies if body != copil],
         "to_come": sessions.to_come().first() if copil else None,
         "held": list(sessions.held()[:SESSIONS]) if copil else [],

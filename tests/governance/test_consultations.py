@@ -268,3 +268,23 @@ def test_only_the_models_that_count_votes_know_them():
         if field.related_model is Vote
     }
     assert naming == {"governance.Consultation", "governance.ConsultationOption", "directory.Member"}
+
+
+def test_the_mission_closes_before_the_date_and_results_are_read_at_once(asked, helene, moderator, sign_in):
+    asked.vote(option(asked, asked.options.first().text), by=helene)
+    later = ask("Quel jour pour se voir ?", "Le mardi", "Le jeudi")
+    Consultation.objects.filter(pk=later.pk).update(
+        opens_at=timezone.now() + timedelta(days=1), closes_at=timezone.now() + timedelta(days=9)
+    )
+    desk, url = sign_in(moderator), reverse("admin:governance_consultation_changelist")
+    chosen = {"action": "close_now", "_selected_action": [asked.pk, later.pk]}
+    assert "Cela ne s’annule pas." in desk.post(url, chosen).content.decode()
+    assert Consultation.objects.get(pk=asked.pk).is_open, "it asks first"
+    said = desk.post(url, chosen | {"answered": "1"}, follow=True).content.decode()
+    assert "La consultation est close." in said
+    assert "il n’y a rien à clore" in said, "the one to come is left alone"
+    assert Consultation.objects.get(pk=asked.pk).is_over
+    assert not Consultation.objects.get(pk=later.pk).is_begun
+    assert "Les résultats" in sign_in(helene).get(asked.get_absolute_url()).content.decode()
+    refused = sign_in(helene).post(at(asked), {"option": asked.options.last().pk}).content.decode()
+    assert "les votes ne sont plus reçus" in refused

@@ -141,3 +141,15 @@ def test_a_new_choice_of_level_starts_from_the_means_there_are_and_says_what_com
     assert "créez ensuite le bureau" in page
     assert "Ajouter\N{NO-BREAK SPACE}: organisation du réseau" in page
     assert "Ajout de" not in page
+
+
+@pytest.mark.requirement("GOU-05")
+def test_an_association_without_a_bureau_says_so_and_the_mission_finds_where_to_write_it(helene, moderator, sign_in):
+    choose(3)
+    url, words = reverse("governance:overview"), "son bureau n’est pas encore inscrit ici"
+    add = reverse("admin:governance_body_add")
+    assert words in sign_in(helene).get(url).content.decode()
+    assert add not in sign_in(helene).get(url).content.decode()
+    assert add in sign_in(moderator).get(url).content.decode()
+    Body.objects.create(kind=BodyKind.BUREAU, name="Bureau")
+    assert words not in sign_in(helene).get(url).content.decode()
