@@ -1,15 +1,40 @@
-"""Governance, attacked by people who may no longer act: every address, asked for and posted to, changes nothing."""
+"""Governance, attacked at every address of the portal: by who may no longer act, and by who may not read."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from directory.models import Member
+from emi_alumni.moderation.models import Report, Revision, State
+from governance.models import (
+    AgendaPoint,
+    AnimatorOffer,
+    Body,
+    Club,
+    ClubNote,
+    ClubProposal,
+    ClubSubject,
+    Consultation,
+    Decision,
+    ExternalLoop,
+    Idea,
+    IdeaComment,
+    Meeting,
+    Minutes,
+    Partner,
+    Reply,
+    SeatProposal,
+    Thread,
+)
 from tests.access import World, addresses
+from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +88,91 @@ def test_the_mission_without_a_second_factor_does_nothing_but_set_one_up(role, w
         for name, status in statuses(client, world, [*ADDRESSES, *SCREENS], posted=posted):
             assert status == 302, name
     assert kept() == before
+
+
+# What is kept inside, looked for everywhere ----------------------------------------------------------------
+
+SECRET = "zqx"  # in each private text, with the word that search would find it by: « zqx-… confidence »
+READ = [one for one in addresses() if not one.name.startswith("admin:")]
+
+
+def secret(of: str) -> str:
+    return f"{SECRET}-{of} confidence"
+
+
+def keep_secrets(world: World, asked: list) -> dict[str, str]:
+    """One in everything of governance that is not for the whole network; and where these addresses lead."""
+    urls = {one.name: world.url(one) for one in asked}
+    helene, karim, today = world.helene, world.karim, timezone.localdate()
+    club = Club.objects.get(name="Mesurer sans juger")
+    Club.objects.filter(pk=club.pk).update(meeting_url=f"https://visio.example/{SECRET}-visio")
+    ExternalLoop.objects.filter(club=club).update(url=f"https://chat.whatsapp.com/{SECRET}-boucle")
+    circle = {"name": "Promo", "kind": "other", "cohort": helene.cohort}
+    ExternalLoop.objects.create(url=f"https://exemple.fr/{SECRET}-promo", **circle)
+    ClubSubject.objects.create(club=club, text=secret("sujet"), member=helene)
+    words = {"club": club, "author": helene}
+    inside = ClubNote.objects.create(title=secret("note"), text="…", state=State.PUBLISHED, **words)
+    ClubNote.objects.create(title=secret("attente"), text="…", audience="network", state=State.PENDING, **words)
+    Revision.propose(inside, {"title": secret("revision"), "text": "…", "audience": "network"}, by=helene.user)
+    for place in ({"club": club}, {"cohort": helene.cohort}):
+        thread = Thread(author=helene, title=secret("discussion"), text=secret("message"), **place)
+        thread.put()
+        thread.answer(Reply(author=helene, text=secret("reponse")))
+    idea = Idea.objects.filter(state=State.PUBLISHED).get(author=helene)
+    for state in (State.DRAFT, State.PENDING, State.WITHDRAWN):
+        Idea.objects.create(title=secret(f"idee-{state}"), theme=idea.theme, author=karim, state=state)
+    IdeaComment.objects.create(idea=idea, member=karim, text=secret("commentaire"), state=State.PENDING)
+    Report.file(idea, by=karim.user, reason="other", note=secret("signalement"))
+    Consultation.objects.create(
+        question=secret("question"),
+        opens_at=timezone.now() + timedelta(days=1),
+        closes_at=timezone.now() + timedelta(days=9),
+    )
+    Partner.objects.update(note=secret("partenaire"))
+    copil, bureau = Body.objects.get(kind="steering"), Body.objects.get(kind="bureau")
+    Decision.objects.create(body=bureau, what=secret("bureau"))
+    meeting = Meeting.objects.create(body=copil, on=today - timedelta(days=3))
+    Minutes.objects.create(meeting=meeting, author=helene, text=secret("compte-rendu"))
+    AgendaPoint.objects.filter(member=helene).update(text=secret("point"))
+    SeatProposal.objects.update(note=secret("siege"))
+    AnimatorOffer.objects.update(note=secret("offre"))
+    ClubProposal.objects.update(why=secret("club"), name=secret("nom"))
+    return urls
+
+
+def pages(client: Client, urls: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """All that this person may open, and what she finds when she looks for the word that goes with each secret."""
+    for name, url in urls.items():
+        answer = client.get(url)
+        if answer.streaming:  # a convention, to save
+            b"".join(answer.streaming_content)
+        elif answer.status_code == 200:
+            yield name, answer.content.decode(errors="replace")
+    for name in ("search", "governance:idea_list", "governance:decision_list", "projects:list", "directory:list"):
+        yield f"{name}, searched", client.get(reverse(name), {"q": "confidence"}).content.decode()
+    for one in (*Meeting.objects.all(), *Club.objects.all(), *Idea.objects.all(), *Thread.objects.all()):
+        yield str(one), client.get(one.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("who", ["visitor", "stranger", "representative"])
+def test_nothing_kept_inside_a_circle_or_not_yet_read_is_met_anywhere_by_others(who, world):
+    urls = keep_secrets(world, READ)
+    client = world.client("visitor" if who == "visitor" else "representative")
+    if who == "stranger":
+        client.force_login(MemberFactory(with_account=True).user)
+    else:
+        Member.objects.filter(pk=world.representative.pk).update(cohort=world.karim.cohort)
+    seen = dict(pages(client, urls))
+    assert len(seen) > (20 if who == "visitor" else 60)
+    assert [name for name, html in seen.items() if SECRET in html] == []
+
+
+def test_the_mission_reads_neither_the_link_of_a_club_nor_what_is_still_its_author_s_own(world):
+    urls = keep_secrets(world, READ)
+    client = world.client("moderator")
+    met = dict(pages(client, urls))
+    met |= {one.name: client.get(world.url(one)).content.decode() for one in SCREENS if not one.arguments}
+    met["queue"] = client.get(reverse("admin:moderation_queue")).content.decode()
+    for of in ("visio", "idee-draft", "compte-rendu"):
+        assert [name for name, html in met.items() if f"{SECRET}-{of}" in html] == [], of
+    assert any(f"{SECRET}-siege" in html or f"{SECRET}-offre" in html for html in met.values()), "she reads what waits"
