@@ -51,15 +51,15 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Invitation)
 class InvitationAdmin(PortalAdmin):
-    list_display = ("member", "email", "created_at", "expires_at", "state", "created_by")
-    list_display_links = ("member",)
+    list_display = ("person", "email", "created_at", "expires_at", "state", "created_by")
+    list_display_links = ("person",)
     list_filter = (StateFilter,)
     list_select_related = ("member", "created_by__member")
     search_fields = ("member__sort_key",)
     folded = ("member__sort_key", "email")
     search_help_text = "Nom de la personne, ou adresse à laquelle la lettre est partie."
     fields = (
-        "member",
+        "person",
         "email",
         "state",
         "created_by",
@@ -71,6 +71,10 @@ class InvitationAdmin(PortalAdmin):
     )
     readonly_fields = fields
     actions = ("revoke",)
+
+    @admin.display(description="personne", ordering="member__sort_key")
+    def person(self, invitation: Invitation) -> str:
+        return str(invitation.member)
 
     @admin.display(description="état")
     def state(self, invitation: Invitation) -> str:

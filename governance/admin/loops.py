@@ -22,7 +22,7 @@ class CheckedFilter(Narrowing):
 
 @admin.register(ExternalLoop)
 class ExternalLoopAdmin(Asking):
-    list_display = ("name", "kind", "circle", "owner", "shows_phone", "checked_on", "closed_on")
+    list_display = ("name", "kind", "circle", "owner", "phone", "checked_on", "closed_on")
     list_filter = (CheckedFilter, "kind")
     list_select_related = ("club", "cohort", "owner")
     search_fields = ("name",)
@@ -41,6 +41,10 @@ class ExternalLoopAdmin(Asking):
     @admin.display(description="pour")
     def circle(self, loop: ExternalLoop) -> str:
         return str(loop.club or (f"promotion {loop.cohort}" if loop.cohort else "tout le réseau"))
+
+    @admin.display(description="numéro", ordering="shows_phone")
+    def phone(self, loop: ExternalLoop) -> str:
+        return "montré" if loop.shows_phone else "—"
 
     @admin.action(description="Lien vérifié aujourd’hui", permissions=["change"])
     def mark_checked(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:

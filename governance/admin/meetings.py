@@ -80,7 +80,7 @@ class DecisionsOfMeeting(admin.TabularInline):
 
 @admin.register(Meeting)
 class MeetingAdmin(Asking):
-    list_display = ("__str__", "host", "present", "to_answer", "cancelled")
+    list_display = ("__str__", "host", "present", "to_answer", "state")
     list_filter = (DateToCome, "body")
     list_select_related = ("body", "host")
     search_fields = ("body__name", "place")
@@ -108,9 +108,11 @@ class MeetingAdmin(Asking):
     def to_answer(self, meeting: Any) -> int | None:
         return meeting.waiting_n or None
 
-    @admin.display(description="annulée", boolean=True)
-    def cancelled(self, meeting: Meeting) -> bool:
-        return meeting.cancelled_at is not None
+    @admin.display(description="état")
+    def state(self, meeting: Meeting) -> str:
+        if meeting.cancelled_at:
+            return "annulée"
+        return "à venir" if meeting.is_to_come else "tenue"
 
     @admin.action(description="Annuler, en disant pourquoi", permissions=["change"])
     def cancel(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:

@@ -73,7 +73,7 @@ class MandatesOfSeat(MandatesInline):
 
 @admin.register(Seat)
 class SeatAdmin(PortalAdmin):
-    list_display = ("label", "body", "holder", "vacant")
+    list_display = ("place", "body", "holder", "vacant")
     list_filter = ("body", VacantFilter)
     search_fields = ("quality", "collectivity__sort_key")
     search_help_text = "Collectivité ou qualité, avec ou sans accents."
@@ -102,6 +102,10 @@ class SeatAdmin(PortalAdmin):
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.inlines if obj else ()
+
+    @admin.display(description="siège", ordering="collectivity__sort_key")
+    def place(self, seat: Seat) -> str:
+        return seat.label
 
     @admin.display(description="qui l’occupe")
     def holder(self, seat: Seat) -> str:

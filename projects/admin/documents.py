@@ -18,12 +18,12 @@ from .base import OfProject
 
 @admin.register(Document)
 class DocumentAdmin(OfProject):
-    list_display = ("title", "of_project", "kind_shown", "size_shown", "accessible", "added_by", "added_at")
+    list_display = ("title", "of_project", "kind_shown", "size_shown", "accessible", "adder", "added_at")
     list_display_links = ("title",)
     list_filter = ("kind", "accessible")
     list_select_related = ("project", "added_by")
     ordering = ("-added_at", "-pk")
-    fields = ("title", "page", "download", "kind_shown", "size_shown", "accessible", "added_by", "added_at")
+    fields = ("title", "page", "download", "kind_shown", "size_shown", "accessible", "adder", "added_at")
     readonly_fields = fields
     actions = ("take_off",)
 
@@ -34,6 +34,10 @@ class DocumentAdmin(OfProject):
     @admin.display(description="taille", ordering="size")
     def size_shown(self, document: Document) -> str:
         return filesizeformat(document.size)
+
+    @admin.display(description="ajouté par")
+    def adder(self, document: Document) -> str:
+        return str(document.added_by or "—")
 
     @admin.display(description="fichier")
     def download(self, document: Document) -> str:

@@ -1,10 +1,11 @@
-"""Every list of choices of the administration suggests what exists: a screen where nothing can be chosen is closed."""
+"""Lists of choices suggest what exists, and columns are named in French: a screen for people who are no developers."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.utils import label_for_field
 from django.urls import reverse
 
 from tests.access import World
@@ -40,3 +41,19 @@ def test_a_choice_does_not_say_a_place_twice(world: World, sign_in):
     for result in found["results"]:
         assert result["text"].count("Département") == 1
     assert found["results"]
+
+
+# The same word in both languages: « question » is said so in French too.
+FRENCH_TOO = frozenset({"invitation", "module", "club", "question"})
+
+
+def test_every_column_of_every_list_has_a_french_name():
+    english = [
+        f"{screen.model._meta.label}.{name}"
+        for screen in admin.site._registry.values()
+        for name in screen.list_display
+        if isinstance(name, str)
+        and name not in FRENCH_TOO
+        and str(label_for_field(name, screen.model, screen)).lower() == name.replace("_", " ")
+    ]
+    assert english == []
