@@ -29,6 +29,7 @@ OTHERS_ANSWERED = (
     "retirer toute la discussion."
 )
 CLOSED = "Cette discussion est close : ouvrez-en une autre."
+TO_REREAD = "message_to_reread"
 TAKEN_AWAY = "Ce message n’est plus en ligne : rechargez la page."
 
 
@@ -71,6 +72,20 @@ class Message(Moderated):
         if verb in words and self.author.user and self.author.user != by:
             sentence = f"Votre message dans « {self.of_thread.title} » {words[Verb(verb)]}"
             Notification.tell([self.author.user], kind=f"message_{verb}", sentence=sentence, thing=self)
+        if verb == Verb.HIDE:
+            self._ask_to_reread()
+        elif verb in (Verb.WITHDRAW, Verb.SHOW):
+            Notification.objects.about(self).filter(kind=TO_REREAD).unread().delete()
+
+    def _ask_to_reread(self) -> None:
+        """Of who animates the club, unless they wrote it: the mission has it in its queue."""
+        animators = AnimatorMandate.objects.current().filter(club=self.of_thread.club_id).exclude(member=self.author_id)
+        Notification.tell(
+            [one.member.user for one in animators.select_related("member__user") if one.member.user],
+            kind=TO_REREAD,
+            sentence=f"« {self.of_thread.circle} » : un message est masqué après deux signalements, relisez-le.",
+            thing=self,
+        )
 
     def rewrite(self, **words: str) -> None:
         """Its author mends it, and readers see that they did. Raises ValidationError when it is no longer online."""

@@ -97,7 +97,11 @@ def test_a_discussion_that_reports_hid_is_mended_by_who_looks_after_it_and_read_
     assert "Des mots de qui signale." not in page(sign_in(helene), thread.get_absolute_url())
     sign_in(helene).post(thread.get_absolute_url(), {"text": "Encore."})
     assert not Reply.objects.exists()
+    asked = Notification.objects.filter(recipient=animator.user, kind="message_to_reread")
+    assert "masqué" in asked.get().sentence
+    assert "Un titre" not in asked.get().sentence
     sign_in(animator).post(url("thread_show", thread.pk))
+    assert not asked.exists()
     assert Thread.objects.published().exists()
 
 
