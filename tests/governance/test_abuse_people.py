@@ -1,5 +1,6 @@
 """Governance, attacked at every address of the portal: by who may no longer act, and by who may not read."""
 
+import logging
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -7,11 +8,13 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.apps import apps
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Member
+from emi_alumni.moderation import queue
 from emi_alumni.moderation.models import Report, Revision, State
 from governance.models import (
     AgendaPoint,
@@ -176,3 +179,30 @@ def test_the_mission_reads_neither_the_link_of_a_club_nor_what_is_still_its_auth
     for of in ("visio", "idee-draft", "compte-rendu"):
         assert [name for name, html in met.items() if f"{SECRET}-{of}" in html] == [], of
     assert any(f"{SECRET}-siege" in html or f"{SECRET}-offre" in html for html in met.values()), "she reads what waits"
+
+
+def test_what_one_may_not_read_cannot_be_reported_and_answers_as_what_does_not_exist(world):
+    keep_secrets(world, READ)
+    client = world.client("visitor")
+    client.force_login(MemberFactory(with_account=True).user)
+    for slug in ("discussion", "reponse", "note", "idee", "commentaire-idee", "siege", "animation", "club"):
+        declared = queue.find(slug)
+        assert declared, slug
+        things = declared.model.objects.all()
+        if slug in ("idee", "commentaire-idee"):  # those that are online are everybody's
+            things = things.exclude(state=State.PUBLISHED)
+        for thing in things:
+            url = reverse("moderation:report", args=[slug, thing.pk])
+            assert {client.get(url).status_code, client.post(url, {"reason": "other"}).status_code} == {404}, thing
+
+
+def test_no_log_holds_a_word_of_what_people_write(world, caplog):
+    caplog.set_level(logging.DEBUG)
+    urls = {one.name: world.url(one) for one in ADDRESSES}
+    for role in ("member", "animator", "representative", "moderator"):
+        client = world.client(role)
+        for url in urls.values():
+            client.post(url, dict.fromkeys(TYPED, secret("texte")))
+    told = [one.getMessage() for one in caplog.records if not one.name.startswith("django.db")]
+    told += [f"{entry.object_repr} {entry.change_message}" for entry in LogEntry.objects.all()]
+    assert [line for line in told if SECRET in line] == []
