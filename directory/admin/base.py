@@ -12,6 +12,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from directory import audit
@@ -91,6 +92,28 @@ class PortalAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        request.saved = obj  # type: ignore[attr-defined]
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        request.saved = obj  # type: ignore[attr-defined]
+        return super().response_change(request, obj)
+
+    def message_user(
+        self,
+        request: HttpRequest,
+        message: Any,
+        level: int | str = messages.INFO,
+        extra_tags: str = "",
+        fail_silently: bool = False,
+    ) -> None:
+        """After a save, our words instead of Django's (« L'objet mandat … a été ajouté avec succès »)."""
+        saved = getattr(request, "saved", None)
+        if saved is not None and level == messages.SUCCESS and isinstance(message, SafeString):
+            message = f"C’est enregistré\N{NO-BREAK SPACE}: {saved}."
+        super().message_user(request, message, level, extra_tags, fail_silently)
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> LogEntry:
         return audit.record(staff(request), obj, message, flag=ADDITION)
