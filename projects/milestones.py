@@ -29,7 +29,8 @@ def what_came_of_projects(place: Collectivity, user: "User | AnonymousUser") -> 
     """Projects carried here: presented, tried, in place. One query."""
     readable = Project.objects.published_to(user).filter(collectivities=place).order_by()
     found = StatusEntry.objects.standing().filter(project__in=readable.values("pk"), status__in=REACHED)
-    for entry in found.select_related("project").order_by("-on", "-pk")[:AT_MOST]:
+    told = found.select_related("project").only("on", "status", "project__title", "project__slug")
+    for entry in told.order_by("-on", "-pk")[:AT_MOST]:
         project = entry.project
         yield Milestone(entry.on, f"« {project.title} », {entry.get_status_display()}", project.get_absolute_url())
 
