@@ -65,9 +65,12 @@ def seat_propose(request: HttpRequest, pk: int) -> HttpResponse:
     asked = request.GET.get("personne", "").replace("\0", "")
     person = people.filter(slug=asked).first() if asked else None
     form = SeatProposalForm(request.POST or None)
-    if seat.holder is not None:
-        messages.info(request, f"Ce siège n’est plus vacant : {seat.holder.member} l’occupe.")
+    taken = f"Ce siège n’est plus vacant : {seat.holder.member} l’occupe." if seat.holder else ""
+    if taken and request.method != "POST":
+        messages.info(request, taken)
         return redirect(seat.body)
+    if taken:
+        form.add_error(None, taken)  # while it was written: the words stay on the page
     if request.method == "POST" and person and form.is_valid():
         proposal = SeatProposal(seat=seat, member=person, author=user.member, note=form.cleaned_data["note"])
         try:

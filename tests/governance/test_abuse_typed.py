@@ -99,6 +99,16 @@ def test_every_form_sent_twice_writes_once(club, animator, coming, seat, karim, 
 # What may not be kept comes back --------------------------------------------------------------------------
 
 
+def test_words_typed_for_a_seat_that_was_filled_meanwhile_come_back(seat, karim, representative, sign_in):
+    address = f"{url('seat_propose', seat.pk)}?personne={karim.slug}"
+    client = sign_in(karim)
+    html = client.post(address, {"note": LONG}).content.decode()
+    assert LONG in html
+    assert "Ce siège n’est plus vacant" in html
+    assert not SeatProposal.objects.exists()
+    assert "n’est plus vacant" in client.get(address, follow=True).content.decode()
+
+
 def test_a_reply_typed_while_the_discussion_was_closed_comes_back(club, helene, animator, sign_in):
     thread = Thread(club=club, author=animator, title="Une question", text="…")
     thread.put()

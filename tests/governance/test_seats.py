@@ -247,6 +247,16 @@ def test_a_seat_taken_meanwhile_is_not_given_twice(seat, karim, representative, 
     assert SeatProposal.objects.get().state == State.PENDING
 
 
+def test_a_seat_is_not_given_to_who_works_elsewhere_since(seat, karim, helene, moderator):
+    proposal = SeatProposal(seat=seat, author=karim, member=karim)
+    proposal.make(by=karim.user)
+    karim.collectivity = helene.collectivity
+    karim.save()
+    with pytest.raises(ValidationError, match="ne travaille plus dans la collectivité de ce siège"):
+        SeatProposal.objects.get().publish(by=moderator)
+    assert not SeatMandate.objects.exists()
+
+
 def test_one_open_proposal_each_for_a_seat(seat, karim, helene, sign_in):
     client = sign_in(helene)
     propose(client, seat, karim)
