@@ -1,5 +1,6 @@
 """Markdown as people may write it: paragraphs, lists, emphasis, quotes, links. No HTML, no image, no page title."""
 
+import re
 from functools import cache
 
 import nh3
@@ -8,6 +9,7 @@ from markdown_it import MarkdownIt
 
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "a", "h2", "h3", "h4", "code", "hr"}
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+ITEM = re.compile(r"^[ \t]*[-+][ \t]+", re.MULTILINE)
 
 
 @cache
@@ -38,5 +40,5 @@ def render(text: str, level: int = 0) -> SafeString:
 
 
 def without_marks(text: str) -> str:
-    """Markdown's signs are not words: an extract does without them."""
-    return text.translate(str.maketrans("", "", "*#>`"))
+    """Markdown's signs are not words: an extract does without them; the items of a list follow a point, « · »."""
+    return ITEM.sub("· ", text.translate(str.maketrans("", "", "*#>`"))).removeprefix("· ")

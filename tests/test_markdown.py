@@ -2,7 +2,7 @@
 
 import pytest
 
-from emi_alumni.markdown import render
+from emi_alumni.markdown import render, without_marks
 
 
 def test_paragraphs_lists_emphasis_and_links_are_drawn():
@@ -35,3 +35,8 @@ def test_titles_take_the_level_of_the_page_or_none(level, tag):
     assert tag in render("# Titre", level)
     assert tag in render("Titre\n=====", level)
     assert tag in render("#### Titre", level)
+
+
+def test_an_extract_has_words_without_signs():
+    assert without_marks("- **un**\n- deux-pièces\n\n> trois - quatre") == "un\n· deux-pièces\n\n trois - quatre"
+    assert without_marks("Avant :\n  - un") == "Avant :\n· un"
