@@ -9,15 +9,21 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from django.db.models import BooleanField, Count, Exists, F, IntegerField, Max, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from directory.models import Cohort, Collectivity, Member, MemberSkill, Skill
 from directory.models.members import MemberKind, MemberQuerySet
+from directory.visibility import Reader
 from emi_alumni.memory import remembered
 from emi_alumni.text import fold
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from directory.models import User
 
 MINE, OTHERS = "chez-moi", "ailleurs"  # where, for a reader who has a collectivité
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -103,6 +109,13 @@ def latest_change() -> datetime | None:
 def key_of(*state: object, latest: datetime | None = None) -> str:
     """What stands for this state in the cache, until somebody's profile changes."""
     return hashlib.sha256(repr((state, latest or latest_change())).encode()).hexdigest()
+
+
+def sight_of(user: "User | AnonymousUser") -> tuple[bool, int | None]:
+    """Whom this account sees, as far as figures go: listed people all see the same ones, who is not listed sees
+    herself too."""
+    member = getattr(user, "member", None)
+    return Reader.of(user).in_network, None if member is None or member.is_listed else member.pk
 
 
 def counted_once(what: str, key: str, make: Callable[[], T]) -> T:

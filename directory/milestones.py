@@ -14,7 +14,9 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from directory import facets
 from directory.models import Collectivity, Member
+from emi_alumni.memory import remembered
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -35,16 +37,16 @@ class Milestone:
     whole_year: bool = False
 
 
-# Each yields what this account may read of one place, the latest AT_MOST, in one query.
+# Each yields what this account may read of one place, the latest AT_MOST, in one query at most.
 Facts = Callable[[Collectivity, "User | AnonymousUser"], Iterable[Milestone]]
 MILESTONES: list[Facts] = []
 
 
 def promotions(place: Collectivity, user: "User | AnonymousUser") -> Iterable[Milestone]:
-    """Who was trained, counted by promotion, where they worked at the time."""
+    """Who was trained, counted by promotion, where they worked at the time. Figures may be a minute late."""
     here = Q(emi_collectivity=place) | Q(emi_collectivity=None, collectivity=place)
     cohort = ("cohort__label", "cohort__slug", "cohort__presented_on", "cohort__ends_on")
-    found = (
+    trained = (
         Member.objects.visible_to(user)
         .filter(here, cohort__isnull=False)
         .order_by()
@@ -52,6 +54,8 @@ def promotions(place: Collectivity, user: "User | AnonymousUser") -> Iterable[Mi
         .annotate(n=Count("pk"))
         .order_by("-cohort__ends_on", "cohort__label")[:AT_MOST]
     )
+    in_network, alone = facets.sight_of(user)
+    found = remembered(f"trained:{place.pk}:{in_network}:{alone}", lambda: list(trained), facets.COUNTS_LAST)
     today = timezone.localdate()
     for label, slug, presented_on, ends_on, n in found:
         on = presented_on or date(ends_on, 12, 31)
@@ -65,6 +69,6 @@ MILESTONES.append(promotions)
 
 
 def by_year(place: Collectivity, user: "User | AnonymousUser") -> list[tuple[int, list[Milestone]]]:
-    """The years when something happened, in the order of time, each with its facts. One query for each kind."""
+    """The years when something happened, in the order of time, each with its facts. One query for each kind at most."""
     facts = sorted((fact for tell in MILESTONES for fact in tell(place, user)), key=lambda fact: fact.on)
     return [(year, list(some)) for year, some in groupby(facts, key=lambda fact: fact.on.year)]

@@ -22,11 +22,8 @@ BOTH = ("cohort", "collectivity")
 
 def counted(request: HttpRequest, *columns: str) -> list[tuple[Any, ...]]:
     """How many people this reader may see by these columns, remembered a minute or until a profile changes."""
-    member = getattr(request.user, "member", None)
-    # Listed people all see the same ones; who is not listed sees herself too.
-    alone = None if member is None or member.is_listed else member.pk
     visible = Member.objects.visible_to(request.user).order_by()
-    key = facets.key_of(columns, Reader.of(request.user).in_network, alone)
+    key = facets.key_of(columns, *facets.sight_of(request.user))
     return facets.counted_once("places", key, lambda: list(visible.values_list(*columns).annotate(people=Count("*"))))
 
 

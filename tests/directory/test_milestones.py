@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.cache import caches
 from django.utils import timezone
 
 from directory import milestones
@@ -105,13 +106,23 @@ def test_a_promotion_that_is_not_over_says_so(argenteuil, karim, helene):
 
 def test_the_timeline_costs_the_same_however_long(story, argenteuil, karim, helene, django_assert_num_queries):
     def draw():
+        caches["local"].clear()
         milestones.by_year(argenteuil, helene.user)
 
     draw()
     with django_assert_num_queries(len(milestones.MILESTONES)):
         draw()
+    with django_assert_num_queries(len(milestones.MILESTONES) - 1):  # the people trained are remembered
+        milestones.by_year(argenteuil, helene.user)
     for n in range(3):
         StatusEntry.record(ProjectFactory(places=[argenteuil]), "tested", on=date(2020, n + 1, 1), why="Un site.")
         MemberFactory(collectivity=argenteuil, cohort=CohortFactory())
     with django_assert_num_queries(len(milestones.MILESTONES)):
         draw()
+
+
+def test_figures_remembered_for_one_reader_are_not_those_of_who_hides(argenteuil, karim, helene):
+    karim.hidden_by_choice = True
+    karim.save()
+    assert told(argenteuil, karim) == ["1 personne formée, promotion 2021-2022"]  # alone to see himself
+    assert told(argenteuil, helene) == []
