@@ -181,7 +181,7 @@ governance:body                                  | in   200  200  200  200  | in
 governance:body bureau                           | in   404  404  404  404  | in   405  405  405  405
 governance:body unknown                          | in   404  404  404  404  | in   405  405  405  405
 governance:seat_propose                          | in   200  200  404  404  | in   200  200  404  404
-governance:seat_propose held                     | in   go   go   404  404  | in   go   go   404  404
+governance:seat_propose held                     | in   go   go   404  404  | in   200  200  404  404
 governance:seat_propose unknown                  | in   404  404  404  404  | in   404  404  404  404
 governance:seat_leave                            | in   404  404  404  404  | in   404  404  404  404
 governance:seat_leave held                       | in   404  200  404  404  404  | in   404  go   404  404  404

@@ -64,7 +64,7 @@ def seat_propose(request: HttpRequest, pk: int) -> HttpResponse:
     people = eligible(seat, user)
     asked = request.GET.get("personne", "").replace("\0", "")
     person = people.filter(slug=asked).first() if asked else None
-    form = SeatProposalForm(request.POST or None)
+    form = SeatProposalForm(request.POST if request.method == "POST" else None)
     taken = f"Ce siège n’est plus vacant : {seat.holder.member} l’occupe." if seat.holder else ""
     if taken and request.method != "POST":
         messages.info(request, taken)
