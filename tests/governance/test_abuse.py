@@ -8,13 +8,11 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Member
 from emi_alumni.moderation.models import State
 from governance.models import (
-    AnimatorMandate,
     AnimatorOffer,
     Club,
     ClubMembership,
@@ -29,29 +27,12 @@ from governance.models import (
     Thread,
     Vote,
 )
+from tests.governance.addresses import url
 from tests.governance.idea_box import ask, make_idea, theme_of
 
 pytestmark = pytest.mark.django_db
 
 HUGE = 9_999_999_999_999_999_999
-
-
-@pytest.fixture
-def hers(animator) -> Club:
-    """The club that the animator animates."""
-    return Club.objects.get(name="Mesurer sans juger")
-
-
-@pytest.fixture
-def his(karim) -> Club:
-    """The club that Karim animates."""
-    club = Club.objects.create(name="Langage clair", entry="theme", tagline="Relire ensemble.")
-    AnimatorMandate.objects.create(club=club, member=karim)
-    return club
-
-
-def url(name: str, *args) -> str:
-    return reverse(f"governance:{name}", args=args)
 
 
 def things_of(club: Club, member: Member) -> dict[str, int]:
@@ -75,45 +56,47 @@ BELOW = [
 
 
 @pytest.mark.parametrize("name", BELOW)
-def test_a_thing_of_another_club_is_not_reached_through_ones_own(name, hers, his, animator, karim, sign_in):
-    thing = things_of(his, karim)[name]
+def test_a_thing_of_another_club_is_not_reached_through_ones_own(name, club, other, animator, karim, sign_in):
+    thing = things_of(other, karim)[name]
     before = [list(model.objects.order_by("pk").values()) for model in (ClubSession, ClubSubject, ClubNote)]
     client = sign_in(animator)
     posted = {"title": "x", "text": "x", "audience": "network", "on": "2026-12-01", "reason": "x", "sens": "haut"}
-    answers = {client.get(url(name, hers.slug, thing)).status_code}
-    answers.add(client.post(url(name, hers.slug, thing), posted).status_code)
+    answers = {client.get(url(name, club.slug, thing)).status_code}
+    answers.add(client.post(url(name, club.slug, thing), posted).status_code)
     assert answers <= {404, 405}
     assert [list(model.objects.order_by("pk").values()) for model in (ClubSession, ClubSubject, ClubNote)] == before
 
 
-def test_a_subject_is_not_given_a_date_of_another_club_nor_a_date_a_subject_of_one(hers, his, animator, karim, sign_in):
-    foreign = things_of(his, karim)
-    own = ClubSubject.objects.create(club=hers, text="Un chiffre", kept_at=timezone.now())
+def test_a_subject_is_not_given_a_date_of_another_club_nor_a_date_a_subject_of_one(
+    club, other, animator, karim, sign_in
+):
+    foreign = things_of(other, karim)
+    own = ClubSubject.objects.create(club=club, text="Un chiffre", kept_at=timezone.now())
     client = sign_in(animator)
-    answer = client.post(url("club_subject_attach", hers.slug, own.pk), {"date": foreign["club_session_edit"]})
+    answer = client.post(url("club_subject_attach", club.slug, own.pk), {"date": foreign["club_session_edit"]})
     assert answer.status_code == 404
     dated = {"title": "Jeudi", "on": f"{timezone.localdate() + timedelta(days=3):%d/%m/%Y}"}
-    client.post(url("club_session_add", hers.slug), dated | {"subjects": [foreign["club_subject_keep"]]})
+    client.post(url("club_session_add", club.slug), dated | {"subjects": [foreign["club_subject_keep"]]})
     own.refresh_from_db()
     assert own.session is None
     assert not ClubSubject.objects.get(pk=foreign["club_subject_keep"]).session
 
 
-def test_a_note_is_not_filed_under_a_date_of_another_club(hers, his, animator, karim, sign_in):
-    foreign = things_of(his, karim)["club_session_edit"]
+def test_a_note_is_not_filed_under_a_date_of_another_club(club, other, animator, karim, sign_in):
+    foreign = things_of(other, karim)["club_session_edit"]
     words = {"title": "Ce jeudi", "text": "Des mots à garder.", "audience": "club", "session": foreign}
-    html = sign_in(animator).post(url("club_note_add", hers.slug), words).content.decode()
+    html = sign_in(animator).post(url("club_note_add", club.slug), words).content.decode()
     assert "Des mots à garder." in html
-    assert not ClubNote.objects.filter(club=hers).exists()
+    assert not ClubNote.objects.filter(club=club).exists()
     assert (
         "Trois phrases"
-        not in sign_in(animator).get(f"{url('club_note_add', hers.slug)}?date={foreign}").content.decode()
+        not in sign_in(animator).get(f"{url('club_note_add', club.slug)}?date={foreign}").content.decode()
     )
 
 
-def test_a_reply_is_not_reached_through_another_discussion(hers, his, animator, karim, sign_in):
-    own = Thread(club=hers, author=animator, title="Ici", text="Ici.")
-    foreign = Thread(club=his, author=karim, title="Là-bas", text="Là-bas.")
+def test_a_reply_is_not_reached_through_another_discussion(club, other, animator, karim, sign_in):
+    own = Thread(club=club, author=animator, title="Ici", text="Ici.")
+    foreign = Thread(club=other, author=karim, title="Là-bas", text="Là-bas.")
     for thread in (own, foreign):
         thread.put()
     reply = Reply(author=karim, text="Des mots de là-bas.")
@@ -142,7 +125,7 @@ def test_a_seat_of_another_place_is_not_asked_for_by_a_form_of_ones_own(seat, co
     assert not SeatProposal.objects.exists()
 
 
-def test_what_is_posted_besides_is_ignored(hers, helene, karim, sign_in):
+def test_what_is_posted_besides_is_ignored(club, helene, karim, sign_in):
     strange = {
         "state": "published", "author": karim.pk, "member": karim.pk, "club": 1, "mandate": 1, "merged_into": 1,
         "status": "kept", "requirement": "EV1-01", "exact_words": "x", "cost": "1", "published_at": "2026-01-01",
@@ -158,16 +141,16 @@ def test_what_is_posted_besides_is_ignored(hers, helene, karim, sign_in):
         "",
         "",
     )
-    client.post(url("club_offer", hers.slug), {"note": "Moi"} | strange)
+    client.post(url("club_offer", club.slug), {"note": "Moi"} | strange)
     assert [(one.member, one.state) for one in AnimatorOffer.objects.all()] == [(helene, "pending")]
     proposed = {"name": "Dehors", "entry": "trade", "tagline": "Tôt.", "why": "Dix."}
     client.post(url("club_propose"), proposed | strange)
     assert [(one.member, one.state, one.club) for one in ClubProposal.objects.all()] == [(helene, "pending", None)]
-    client.post(url("club_join", hers.slug), strange)
+    client.post(url("club_join", club.slug), strange)
     assert not ClubMembership.objects.filter(member=karim).exists()
 
 
-def test_no_address_of_governance_breaks_on_a_number_that_no_database_holds(hers, helene, moderator, sign_in):
+def test_no_address_of_governance_breaks_on_a_number_that_no_database_holds(club, helene, moderator, sign_in):
     for who in (helene, moderator):
         client = sign_in(who)
         for name in (

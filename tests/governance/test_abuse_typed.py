@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from emi_alumni.moderation.models import State
@@ -27,6 +26,7 @@ from governance.models import (
     SeatProposal,
     Thread,
 )
+from tests.governance.addresses import url
 from tests.governance.idea_box import make_idea, seat_in_the_council, theme_of
 
 pytestmark = pytest.mark.django_db
@@ -34,13 +34,9 @@ pytestmark = pytest.mark.django_db
 LONG = "Des mots qui ont pris une heure."
 
 
-def url(name: str, *args) -> str:
-    return reverse(f"governance:{name}", args=args)
-
-
 @pytest.fixture
-def club(animator, helene) -> Club:
-    club = Club.objects.get(name="Mesurer sans juger")
+def club(club, helene) -> Club:
+    """Hélène is in it."""
     ClubMembership.objects.create(club=club, member=helene)
     return club
 

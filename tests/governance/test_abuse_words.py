@@ -31,18 +31,15 @@ from governance.models import (
     Thread,
 )
 from tests.factories import MemberFactory
+from tests.governance.addresses import url
 from tests.governance.idea_box import make_idea, supported
 
 pytestmark = pytest.mark.django_db
 
 
-def url(name: str, *args) -> str:
-    return reverse(f"governance:{name}", args=args)
-
-
 @pytest.fixture
-def club(animator, helene) -> Club:
-    club = Club.objects.get(name="Mesurer sans juger")
+def club(club, helene) -> Club:
+    """Hélène is in it."""
     ClubMembership.objects.create(club=club, member=helene)
     return club
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.urls import reverse
 from django.utils import timezone
 
 from directory.todo import todo
@@ -14,21 +13,9 @@ from governance.clubs import answer_renewal, ask_to_go_on, renew
 from governance.forms.clubs import ClubForm
 from governance.models import AnimatorMandate, Club, ClubMembership, ClubSession, ClubSubject
 from tests.factories import MemberFactory
+from tests.governance.addresses import url
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def club(animator) -> Club:
-    return Club.objects.get(name="Mesurer sans juger")
-
-
-@pytest.fixture
-def other(karim) -> Club:
-    """Another club, which Karim animates."""
-    other = Club.objects.create(name="Langage clair", entry="theme", tagline="Relire ensemble.")
-    AnimatorMandate.objects.create(club=other, member=karim)
-    return other
 
 
 @pytest.fixture
@@ -38,10 +25,6 @@ def client(animator, sign_in):
 
 def in_days(days: int):
     return timezone.localdate() + timedelta(days=days)
-
-
-def url(name: str, *args) -> str:
-    return reverse(f"governance:{name}", args=args)
 
 
 def date_form(**changes) -> dict:

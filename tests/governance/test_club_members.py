@@ -13,11 +13,6 @@ from tests.factories import MemberFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def club(animator) -> Club:
-    return Club.objects.get(name="Mesurer sans juger")
-
-
 def rows(client, club: Club) -> list[list[str]]:
     response = client.get(reverse("governance:club_members_file", args=[club.slug]))
     assert response.status_code == 200

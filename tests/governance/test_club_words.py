@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils import timezone
 
 from emi_alumni.moderation.models import Decision, Report, State, Verb
@@ -10,22 +9,14 @@ from emi_alumni.notifications.models import Notification
 from emi_alumni.search.query import search
 from governance.models import AnimatorMandate, AnimatorOffer, Club, ClubMembership, ClubNote, ClubProposal
 from tests.factories import MemberFactory
+from tests.governance.addresses import url
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def club(animator) -> Club:
-    return Club.objects.get(name="Mesurer sans juger")
-
-
-@pytest.fixture
 def inside(club, helene) -> None:
     ClubMembership.objects.create(club=club, member=helene)
-
-
-def url(name: str, *args) -> str:
-    return reverse(f"governance:{name}", args=args)
 
 
 def note_form(**changes) -> dict:

@@ -6,22 +6,17 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from directory.todo import todo
 from emi_alumni.notifications.models import Notification
 from governance.models import AnimatorMandate, Club, ClubMembership, ExternalLoop
 from tests.factories import MemberFactory
+from tests.governance.addresses import url
 
 pytestmark = pytest.mark.django_db
 
 WHATSAPP = "https://chat.whatsapp.com/essai"
-
-
-@pytest.fixture
-def club(animator) -> Club:
-    return Club.objects.get(name="Mesurer sans juger")
 
 
 def a_loop(**changes) -> ExternalLoop:
@@ -33,10 +28,6 @@ def old(loop: ExternalLoop) -> ExternalLoop:
     ExternalLoop.objects.filter(pk=loop.pk).update(checked_on=timezone.localdate() - timedelta(days=190))
     loop.refresh_from_db()
     return loop
-
-
-def url(name: str, *args) -> str:
-    return reverse(f"governance:{name}", args=args)
 
 
 def form(**changes) -> dict:

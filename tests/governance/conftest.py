@@ -1,0 +1,19 @@
+"""The two clubs of most tests."""
+
+import pytest
+
+from governance.models import AnimatorMandate, Club
+
+
+@pytest.fixture
+def club(animator) -> Club:
+    """The club that the animator animates."""
+    return Club.objects.get(name="Mesurer sans juger")
+
+
+@pytest.fixture
+def other(karim) -> Club:
+    """Another club, which Karim animates."""
+    other = Club.objects.create(name="Langage clair", entry="theme", tagline="Relire ensemble.")
+    AnimatorMandate.objects.create(club=other, member=karim)
+    return other
