@@ -29,15 +29,11 @@ def staff(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def without_windows(field: Any) -> Any:
-    """A choice among what exists, without the small icons that open windows."""
+def portal_field(field: Any) -> Any:
+    """A choice among what exists, without the small icons that open windows; a day, or a moment, of our time: one of
+    another age would break the lists that count from it."""
     if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
         field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False
-    return field
-
-
-def well_dated(field: Any) -> Any:
-    """A day, or a moment, of our time: one of another age would break the lists that count from it."""
     if isinstance(field, forms.DateField | forms.SplitDateTimeField):
         field.validators = [*field.validators, of_our_time]
     return field
@@ -75,7 +71,7 @@ class PortalAdmin(admin.ModelAdmin):
         return super().changeform_view(request, object_id, form_url, context)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = well_dated(without_windows(super().formfield_for_dbfield(db_field, request, **kwargs)))
+        field = portal_field(super().formfield_for_dbfield(db_field, request, **kwargs))
         if field is not None and db_field.name in self.helps:
             field.help_text = self.helps[db_field.name]
         return field

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from directory.admin.asking import Asking, Question, ReadOnly
-from directory.admin.base import PortalAdmin, staff, well_dated, without_windows
+from directory.admin.base import PortalAdmin, portal_field, staff
 from directory.admin.narrowing import DateToCome, Kept, Narrowing
 from governance.models import AgendaPoint, Decision, Meeting, Organisation
 
@@ -75,7 +75,7 @@ class DecisionsOfMeeting(admin.TabularInline):
         return super().get_queryset(request).select_related("member", "body", "meeting")
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return well_dated(without_windows(super().formfield_for_dbfield(db_field, request, **kwargs)))
+        return portal_field(super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
 @admin.register(Meeting)
