@@ -96,7 +96,7 @@ class PeopleFilter(AskedFilter):
         return bool(self.asked["q"]) and not (self.has_words and self.found.ids)
 
     def with_words(self, people: MemberQuerySet, name: str, value: str) -> MemberQuerySet:
-        return people.filter(pk__in=self.found.ids) if self.has_words else people
+        return people.filter(pk__in=self.found.ids) if self.has_words else people.none()
 
     def at_place(self, people: MemberQuerySet, name: str, value: str) -> MemberQuerySet:
         here = Q(collectivity=self.reader.collectivity_id)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch
 
+from directory.likeness import spelled_together
 from directory.visibility import Reader
 from emi_alumni.search.registry import Entry, register
 
@@ -26,6 +27,7 @@ def register_documents() -> None:
             Collectivity: lambda place: Member.objects.filter(collectivity=place).values_list("pk", flat=True),
             Cohort: lambda cohort: Member.objects.filter(cohort=cohort).values_list("pk", flat=True),
         },
+        are_names=True,
     )
     register(
         "collectivity",
@@ -62,6 +64,7 @@ def _person_entry(member: Member, scope: str, reader: Reader) -> Entry:
     return Entry(
         scope=scope,
         title=member.full_name,
+        also_called=spelled_together(member.family_name, member.given_name),
         url=_address(member),
         keywords=_joined(_occupation(member)),
         body=_joined(

@@ -16,16 +16,15 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.text import slugify
 from import_export import fields, resources, widgets
 from import_export.results import Result
 from phonenumber_field.phonenumber import PhoneNumber
 
 from directory.models import Cohort, Collectivity, Invitation, Member, User
-from directory.models.members import Diploma, MemberKind, MemberState
+from directory.models.members import DERIVED, Diploma, MemberKind, MemberState
 from directory.sheets import Sheet
 from directory.visibility import Reader
-from emi_alumni.text import fold
+from emi_alumni.text import fold, slug_of
 
 
 def key_of(text: str) -> str:
@@ -144,7 +143,7 @@ ALIASES = {
     "ambassadeur": ("ambassadrice", "ambassadeur ou ambassadrice"),
 }
 # Keys, found among what was learnt at the start, and what is set when the line is written.
-LOOKED_UP = ("cohort", "collectivity", "emi_collectivity", "user", "slug", "sort_key", "photo")
+LOOKED_UP = ("cohort", "collectivity", "emi_collectivity", "user", "slug", "sort_key", "name_keys", "photo")
 REQUIRED = ("nom", "prénom")
 HEADING = {key_of(name): column for column, others in ALIASES.items() for name in (column, *others)}
 
@@ -355,7 +354,7 @@ class PeopleResource(resources.ModelResource):
         errors = dict(import_validation_errors or {})
         try:
             instance.clean_fields(
-                exclude={*errors, "slug", "sort_key", "cohort", "collectivity", "emi_collectivity", "photo"}
+                exclude={*errors, *DERIVED, "slug", "cohort", "collectivity", "emi_collectivity", "photo"}
             )
         except ValidationError as error:
             errors |= error.update_error_dict({})
@@ -376,7 +375,7 @@ class PeopleResource(resources.ModelResource):
         self.say("updated", f"mise à jour : {self.note}")
 
     def free_slug(self, member: Member) -> str:
-        base = slugify(fold(member.full_name))[:110] or "membre"
+        base = slug_of(member.full_name)[:110] or "membre"
         slug = base
         number = 2
         while slug in self.slugs:
@@ -385,7 +384,7 @@ class PeopleResource(resources.ModelResource):
         return slug
 
     def get_bulk_update_fields(self) -> list[str]:
-        return [*self.fields, "sort_key", "is_listed", "updated_at", "version"]
+        return [*self.fields, *DERIVED, "updated_at", "version"]
 
     def after_import(self, dataset: tablib.Dataset, result: Result, **kwargs: Any) -> None:
         """A letter on its way to a former address stops working."""

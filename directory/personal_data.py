@@ -83,7 +83,7 @@ PERSONAL_DATA: dict[str, dict[str, Kept]] = {
 # What says nothing of a person: keys, copies kept for sorting, and reference data.
 NOT_PERSONAL: dict[str, set[str]] = {
     "directory.User": {"id"},
-    "directory.Member": {"id", "sort_key", "is_listed", "created_at", "updated_at", "version"},
+    "directory.Member": {"id", "sort_key", "name_keys", "is_listed", "created_at", "updated_at", "version"},
     "directory.CareerStep": {"id"},
     "directory.MemberSkill": {"id"},
     "directory.Consent": {"id"},
@@ -144,6 +144,7 @@ FIELD_NAMES = {
     ("directory.User", "groups"): "rôles",
     ("directory.User", "user_permissions"): "droits",
     "sort_key": "nom, pour le tri",
+    "name_keys": "nom, pour reconnaître ses autres orthographes",
     "is_listed": "figure dans l’annuaire",
     "version": "nombre de modifications",
     "key": "numéro du formulaire",

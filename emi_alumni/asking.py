@@ -15,7 +15,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from emi_alumni.search.query import LONGEST_QUERY, Matches, has_words
+from emi_alumni.search.query import LONGEST_QUERY, Matches, has_words, is_common
+from emi_alumni.text import one_line
 
 A_SLUG = re.compile(r"[-\w]{1,100}\Z")
 MOST_WAYS_OUT = 5
@@ -25,7 +26,7 @@ class Words(forms.CharField):
     """Words to look for: nothing typed is an error."""
 
     def clean(self, value: str | None) -> str:
-        return " ".join((value or "").replace("\0", " ")[:LONGEST_QUERY].split())
+        return " ".join(one_line(value or "")[:LONGEST_QUERY].split())
 
 
 class Known(forms.Field):
@@ -139,6 +140,11 @@ class AskedFilter(django_filters.FilterSet):
     @cached_property
     def has_words(self) -> bool:
         return has_words(self.asked["q"])
+
+    @cached_property
+    def words_are_common(self) -> bool:
+        """Whether nothing but stop words was typed: only names are searched for them."""
+        return is_common(self.asked["q"])
 
     @property
     def found_instead(self) -> str:

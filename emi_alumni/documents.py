@@ -14,8 +14,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.http import FileResponse, Http404
-from django.utils.text import slugify
 from PIL import Image, ImageOps, UnidentifiedImageError
+
+from emi_alumni.text import slug_of
 
 # kind → what browsers are told it is
 TYPES = {
@@ -175,7 +176,7 @@ def _image(content: bytes, form: str) -> bytes:
 
 def file_name(title: str, kind: str) -> str:
     """What the reader's computer calls it: the title, in plain letters, with the kind it really has."""
-    return f"{slugify(title)[:80] or 'document'}.{kind}"
+    return f"{slug_of(title)[:80] or 'document'}.{kind}"
 
 
 def hand_over(file: Any, *, title: str, kind: str) -> FileResponse:

@@ -82,7 +82,7 @@ class IdeaFilter(AskedFilter):
         return matches(self.asked["q"], "idea", self.reader.search_scopes())
 
     def with_words(self, ideas: IdeaQuerySet, name: str, value: str) -> IdeaQuerySet:
-        return ideas.filter(pk__in=self.found.ids) if self.has_words else ideas
+        return ideas.filter(pk__in=self.found.ids) if self.has_words else ideas.none()
 
     def of_status(self, ideas: IdeaQuerySet, name: str, value: str) -> IdeaQuerySet:
         return ideas.filter(status=STATUSES[value])

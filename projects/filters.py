@@ -102,7 +102,7 @@ class ProjectFilter(AskedFilter):
     def with_words(self, projects: ProjectQuerySet, name: str, value: str) -> ProjectQuerySet:
         """By the index, which the network reads; a team's own projects, which no index tells, by their title."""
         if not self.has_words:
-            return projects
+            return projects.none()
         kept_to_the_team = Q(audience=ProjectAudience.TEAM, sort_key__contains=fold(value))
         return projects.filter(Q(pk__in=self.found.ids) | kept_to_the_team)
 

@@ -1,7 +1,8 @@
 """Tools and methods learned at the EMI, and the module each comes from."""
 
 from django.db import models
-from django.utils.text import slugify
+
+from emi_alumni.text import slug_of
 
 
 class Tool(models.Model):
@@ -27,5 +28,5 @@ class Tool(models.Model):
         return self.name
 
     def save(self, *args, **kwargs) -> None:
-        self.slug = self.slug or slugify(self.name)
+        self.slug = self.slug or slug_of(self.name)
         super().save(*args, **kwargs)

@@ -7,10 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.utils.text import slugify
 
 from emi_alumni.merging import merge
-from emi_alumni.text import fold
+from emi_alumni.text import fold, slug_of
 
 from .asking import ANSWERED, Asking, Question
 
@@ -20,11 +19,11 @@ class NamedForm(forms.ModelForm):
 
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
-        if not slugify(name):
+        if not slug_of(name):
             raise ValidationError("Écrivez un nom en toutes lettres.")
         others = list(type(self.instance)._default_manager.exclude(pk=self.instance.pk).order_by("pk"))
         for other in others:
-            if fold(other.name) == fold(name) or (not self.instance.pk and other.slug == slugify(name)):
+            if fold(other.name) == fold(name) or (not self.instance.pk and other.slug == slug_of(name)):
                 raise ValidationError(f"« {other} » est déjà dans la liste : employez-le, ou choisissez un autre nom.")
         return name
 

@@ -232,6 +232,7 @@ class Migration(migrations.Migration):
                 ("given_name", models.CharField(max_length=80, verbose_name="prénom")),
                 ("family_name", models.CharField(max_length=80, verbose_name="nom")),
                 ("sort_key", models.CharField(editable=False, max_length=170)),
+                ("name_keys", models.CharField(editable=False, max_length=400)),
                 (
                     "kind",
                     models.CharField(

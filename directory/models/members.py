@@ -12,13 +12,13 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from phonenumber_field.modelfields import PhoneNumberField
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
+from directory.likeness import likeness_keys
 from directory.visibility import GUARDED, Audience, Reader, SeenMember, see
-from emi_alumni.text import fold
+from emi_alumni.text import fold, slug_of, sort_key
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -106,6 +106,8 @@ class MemberSkill(ItemBase):
         constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="one_skill_once")]
 
 
+# What follows from the other fields (see `Member.derive`).
+DERIVED = ("sort_key", "name_keys", "is_listed")
 # What a face and a card show of a person, and what they are known by.
 FACE = ("slug", "given_name", "family_name", "photo", "photo_audience", "cohort__look", "skill_names")
 CARD = (
@@ -210,6 +212,8 @@ class Member(models.Model):
     given_name = models.CharField("prénom", max_length=80)
     family_name = models.CharField("nom", max_length=80)
     sort_key = models.CharField(max_length=170, editable=False)
+    # What other spellings of the name are compared with (`directory.likeness`).
+    name_keys = models.CharField(max_length=400, editable=False)
     kind = models.CharField("qualité", max_length=10, choices=MemberKind, default=MemberKind.ALUMNI)
     state = models.CharField("situation", max_length=10, choices=MemberState, default=MemberState.IMPORTED)
     hidden_by_choice = models.BooleanField(
@@ -310,7 +314,8 @@ class Member(models.Model):
     def derive(self) -> None:
         """Set what follows from the other fields; for rows that are inserted in bulk, without `save`."""
         self.email = self.email.strip().lower()
-        self.sort_key = fold(f"{self.family_name} {self.given_name}")[:170]
+        self.sort_key = sort_key(f"{self.family_name} {self.given_name}")[:170]
+        self.name_keys = likeness_keys(self.family_name, self.given_name)
         self.is_listed = self.state in PRESENT and not self.hidden_by_choice
 
     def save(self, *args, **kwargs) -> None:
@@ -318,12 +323,12 @@ class Member(models.Model):
         if not self.slug:
             self.slug = self.free_slug()
         if (fields := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*fields, "sort_key", "is_listed", "slug", "updated_at"}
+            kwargs["update_fields"] = {*fields, *DERIVED, "slug", "updated_at"}
         super().save(*args, **kwargs)
 
     def free_slug(self) -> str:
         """The name as an address, with a number for the second person of that name."""
-        base = slugify(fold(self.full_name))[:110] or "membre"
+        base = slug_of(self.full_name)[:110] or "membre"
         taken = set(Member.objects.filter(slug__startswith=base).values_list("slug", flat=True))
         if base not in taken:
             return base

@@ -2,9 +2,8 @@
 
 from django.db import models
 from django.urls import reverse
-from django.utils.text import slugify
 
-from emi_alumni.text import fold
+from emi_alumni.text import slug_of, sort_key
 
 
 class CollectivityKind(models.TextChoices):
@@ -66,9 +65,9 @@ class Collectivity(models.Model):
         return reverse("directory:collectivity", args=[self.slug])
 
     def save(self, *args, **kwargs) -> None:
-        self.sort_key = fold(self.short_name)[:80]
+        self.sort_key = sort_key(self.short_name)[:80]
         if not self.slug:
-            self.slug = slugify(self.short_name)[:80]
+            self.slug = slug_of(self.short_name)[:80]
         super().save(*args, **kwargs)
 
 
@@ -110,5 +109,5 @@ class Cohort(models.Model):
 
     def save(self, *args, **kwargs) -> None:
         if not self.slug:
-            self.slug = slugify(self.label)
+            self.slug = slug_of(self.label)
         super().save(*args, **kwargs)

@@ -53,8 +53,11 @@ def stem(word: str) -> str:
     return root
 
 
-def words(text: str) -> list[str]:
-    """The folded words of a text, in order, without stop words: « L’école des Vélos » → ["ecole", "velos"]."""
+def words(text: str, *, every: bool = False) -> list[str]:
+    """The folded words of a text, in order, without stop words: « L’école des Vélos » → ["ecole", "velos"].
+
+    `every` keeps them: in a name, « Tu », « Bien » and « Sá » are words like others.
+    """
     found = []
     for match in _TOKEN.finditer(fold(text)):
         token = match.group()
@@ -62,14 +65,14 @@ def words(text: str) -> list[str]:
             found.append("0" + re.sub(r"\D", "", token)[-9:])
         elif match.lastgroup == "address":
             found.append(token)
-        elif token not in STOP_WORDS:
+        elif every or token not in STOP_WORDS:
             found.append(token[:LONGEST_WORD])
     return found
 
 
-def terms(text: str) -> str:
+def terms(text: str, *, every: bool = False) -> str:
     """The stems of a text, once each, with a space at each end, so that " stem " is found by a plain comparison."""
-    stems = dict.fromkeys(stem(word) for word in words(text))
+    stems = dict.fromkeys(stem(word) for word in words(text, every=every))
     return f" {' '.join(stems)} " if stems else ""
 
 

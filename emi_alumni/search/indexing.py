@@ -86,7 +86,7 @@ def _document(kind: str, object_id: int, entry: Entry) -> Document:
         object_id=object_id,
         scope=entry.scope,
         place=f" @{entry.scope} +{kind} ",
-        title_terms=terms(title),
+        title_terms=terms(f"{title} {entry.also_called}", every=KINDS[kind].are_names),
         keyword_terms=terms(keywords),
         body_terms=terms(body),
         title=title[:250],

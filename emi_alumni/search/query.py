@@ -3,12 +3,12 @@
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from django.db import connection
 
 from . import vocabulary
-from .french import stem, words
+from .french import STOP_WORDS, stem, words
 from .models import VOCABULARY_SCOPES, Document, Word
 from .vocabulary import Reading
 
@@ -77,7 +77,7 @@ def search(query: str, scopes: Collection[str], kinds: Collection[str] | None = 
     with fewer than three hits, all but one, and so on down to half. Never raises, whatever is typed.
     """
     readings, corrected_to = _understand(query, scopes, kinds)
-    found = _relax(readings, scopes, kinds, limit, enough=ENOUGH)
+    found = _relax(readings, scopes, kinds, limit, enough=ENOUGH, hints=_hints(query, readings))
     chosen = list(found.best.items())[:limit]
     documents = Document.objects.in_bulk([document for _, (document, _) in chosen])
     stems = {stem for reading in readings for stem in reading.stems}
@@ -92,11 +92,12 @@ def search(query: str, scopes: Collection[str], kinds: Collection[str] | None = 
 def matches(query: str, kind: str, scopes: Collection[str], cap: int = CANDIDATES) -> Matches:
     """The objects of a kind that answer, best first, at most `cap`: what a list page narrows by its facets.
 
-    All the words must be met; only when no object has them all, all but one, and so on. A query without any word
-    (spaces, « le », punctuation) matches nothing: ask `has_words` first.
+    All the words must be met; only when no object has them all, all but one, and so on. Stop words are asked only when
+    there is nothing else (somebody may be called « Tu » or « Bien »); a query without any word (spaces, punctuation)
+    matches nothing.
     """
     readings, corrected_to = _understand(query, scopes, [kind])
-    found = _relax(readings, scopes, [kind], cap, enough=1)
+    found = _relax(readings, scopes, [kind], cap, enough=1, hints=_hints(query, readings))
     ids = [object_id for _, object_id in found.best][:cap]
     return Matches(ids, corrected_to if ids else "")
 
@@ -108,7 +109,12 @@ def matching_ids(query: str, kind: str, scopes: Collection[str], cap: int = CAND
 
 def has_words(query: str) -> bool:
     """Whether there is anything to look for in what was typed."""
-    return bool(words(query[:LONGEST_QUERY]))
+    return bool(words(query[:LONGEST_QUERY], every=True))
+
+
+def is_common(query: str) -> bool:
+    """Whether all that was typed are stop words (« le », « pour »), which only names are searched for."""
+    return has_words(query) and not words(query[:LONGEST_QUERY])
 
 
 def suggest(
@@ -118,17 +124,20 @@ def suggest(
 
     Nothing under two letters (TRUST case 17): nobody lists the network letter by letter.
     """
-    asked = words(prefix[:LONGEST_QUERY])[:MOST_WORDS]
+    asked = words(prefix[:LONGEST_QUERY], every=True)[:MOST_WORDS]
     if not asked or len(asked[-1]) < SHORTEST_PREFIX:
         return []
+    last = asked[-1]
     readable = Word.objects.filter(scope__in=[scope for scope in scopes if scope in VOCABULARY_SCOPES])
-    others = tuple(vocabulary.completions(readable, asked[-1], "title_weight"))
-    readings = [Reading(word, stem(word)) for word in asked[:-1]] + [Reading(asked[-1], stem(asked[-1]), others)]
+    others = tuple(vocabulary.completions(readable, last, "title_weight"))
+    needed = [Reading(word, stem(word)) for word in asked[:-1] if word not in STOP_WORDS]
+    needed.append(Reading(last, stem(last), others))
+    scored = [*needed, *_hints(prefix, needed)]
     found = _Found()
-    found.add(_match(_all_of([readings]), "title", readings, scopes, kinds, limit * 4 * len(scopes)))
+    found.add(_match(_all_of([needed]), "title", scored, scopes, kinds, limit * 4 * len(scopes)))
     documents = Document.objects.in_bulk([document for document, _ in found.best.values()])
     shown = [documents[document] for document, _ in found.best.values() if document in documents]
-    begins = [document for document in shown if any(w.startswith(asked[-1]) for w in words(document.title))]
+    begins = [one for one in shown if any(word.startswith(last) for word in words(one.title, every=True))]
     return [Suggestion(document.kind, document.object_id, document.title, document.url) for document in begins[:limit]]
 
 
@@ -153,30 +162,68 @@ def _around(text: str, position: int) -> str:
 
 def _understand(query: str, scopes: Collection[str], kinds: Collection[str] | None) -> tuple[list[Reading], str]:
     """The readings of a query, and the query as mended. A word that the reader may find as typed is left alone."""
-    asked = list(dict.fromkeys(words(query[:LONGEST_QUERY])))[:MOST_WORDS]
+    query = query[:LONGEST_QUERY]
+    if is_common(query):
+        return _read_as_names(query, scopes), ""
+    asked = list(dict.fromkeys(words(query)))[:MOST_WORDS]
     readings = []
+    together = _spelled_together(query)
     for reading in vocabulary.read(asked, scopes):
         if reading.mended:
             as_typed = replace(reading, others=(), mended="")
             if _match(_all_of([[as_typed]]), "everything", [as_typed], scopes, kinds, 1):
                 reading = as_typed
+        if reading.word in together and not reading.mended:
+            reading = replace(reading, others=(*reading.others, stem(together[reading.word])))
         readings.append(reading)
     mended = any(reading.mended for reading in readings)
     return readings, " ".join(reading.mended or reading.word for reading in readings) if mended else ""
 
 
+def _read_as_names(query: str, scopes: Collection[str]) -> list[Reading]:
+    """Stop words alone: the beginning of names, perhaps (« le », Lefèvre), and nothing else."""
+    asked = list(dict.fromkeys(words(query, every=True)))[:MOST_WORDS]
+    readable = Word.objects.filter(scope__in=[scope for scope in scopes if scope in VOCABULARY_SCOPES])
+    completed = vocabulary.completions(readable, asked[-1], "title_weight") if len(asked[-1]) > 1 else []
+    last = Reading(asked[-1], stem(asked[-1]), tuple(completed))
+    return [*(Reading(word, stem(word)) for word in asked[:-1]), last]
+
+
+def _spelled_together(query: str) -> dict[str, str]:
+    """Words after a stop word, with it as one word: « Le Gall » may be written « Legall », « N’Diaye », « Ndiaye »."""
+    typed = words(query, every=True)
+    return {word: before + word for before, word in pairwise(typed) if before in STOP_WORDS and word not in STOP_WORDS}
+
+
+def _hints(query: str, readings: Collection[Reading]) -> list[Reading]:
+    """The stop words typed beside others: no document needs them, but the one that has them in a name comes first."""
+    asked = {reading.word for reading in readings}
+    rest = [word for word in dict.fromkeys(words(query[:LONGEST_QUERY], every=True)) if word not in asked]
+    return [Reading(word, stem(word)) for word in rest if word in STOP_WORDS][:MOST_WORDS]
+
+
 def _relax(
-    readings: list[Reading], scopes: Collection[str], kinds: Collection[str] | None, limit: int, *, enough: int
+    readings: list[Reading],
+    scopes: Collection[str],
+    kinds: Collection[str] | None,
+    limit: int,
+    *,
+    enough: int,
+    hints: Collection[Reading] = (),
 ) -> _Found:
     found = _Found()
+    scored = [*readings, *hints]
+    parts = (
+        ("title",) if readings and all(reading.word in STOP_WORDS for reading in readings) else ("head", "everything")
+    )
     fewest = max(1, len(readings) // 2)
     for needed in range(len(readings), fewest - 1, -1):
         if needed < len(readings) and len(found.best) >= enough:
             break
         expression = _all_of(list(combinations(readings, needed)))
-        for part in ("head", "everything"):
+        for part in parts:
             if len(found.best) < limit:
-                found.add(_match(expression, part, readings, scopes, kinds, limit * len(scopes)))
+                found.add(_match(expression, part, scored, scopes, kinds, limit * len(scopes)))
     return found
 
 

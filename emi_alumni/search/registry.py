@@ -13,7 +13,8 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 class Entry:
     """One object for one scope: all that this scope may read of it. `title` and `keywords` count most.
 
-    Titles, keywords and body are plain text; the body is where the snippet under a result comes from.
+    Titles, keywords and body are plain text; the body is where the snippet under a result comes from. `also_called`
+    holds other spellings of the title, found like it and never shown.
     """
 
     scope: str
@@ -21,14 +22,18 @@ class Entry:
     url: str
     keywords: str = ""
     body: str = ""
+    also_called: str = ""
 
 
 @dataclass(frozen=True)
 class Kind:
+    """`are_names`: its titles are names of people, all of whose words count, stop words or not."""
+
     name: str
     model: type[Model]
     entries: Callable[[Any], list[Entry]]
     queryset: Callable[[], QuerySet]
+    are_names: bool = False
 
 
 KINDS: dict[str, Kind] = {}
@@ -42,6 +47,7 @@ def register(
     entries: Callable[[Any], list[Entry]],
     queryset: Callable[[], QuerySet],
     related: Related | None = None,
+    are_names: bool = False,
 ) -> None:
     """Declare the documents of a model; to be called once, when its app is ready.
 
@@ -49,11 +55,12 @@ def register(
     out has no document. From then on the index follows each save, deletion and change of a many-to-many of the
     model, inside the same transaction. `related` does the same for other models whose rows are read by `entries`:
     {model: callable(row) -> ids of the objects to read again}.
+    With `are_names`, titles are people's names (see `Kind`).
     `QuerySet.update()` and `bulk_create()` tell nobody: call `indexing.index_many(kind, ids)` after them.
     """
     if kind in KINDS:
         raise ValueError(f"The kind {kind!r} is already registered.")
-    KINDS[kind] = Kind(kind, model, entries, queryset)
+    KINDS[kind] = Kind(kind, model, entries, queryset, are_names)
     post_save.connect(partial(_saved, kind=kind), sender=model, weak=False, dispatch_uid=f"search.{kind}.save")
     post_delete.connect(partial(_deleted, kind=kind), sender=model, weak=False, dispatch_uid=f"search.{kind}.delete")
     for field in model._meta.many_to_many:

@@ -11,6 +11,7 @@ from django.db.models import Q, Sum
 
 from .french import one_slip_from, stem, words
 from .models import VOCABULARY_SCOPES, Document, Word
+from .registry import KINDS
 
 COMPLETIONS = 12
 LEAST_TO_MEND = 4  # letters: shorter words have too many neighbours
@@ -101,7 +102,8 @@ def words_of(document: Document) -> tuple[set[str], set[str]]:
     """The words that a document brings to the vocabulary: all, and those of its title. Addresses and numbers never."""
     if document.scope not in VOCABULARY_SCOPES:
         return set(), set()
-    entitled = {word for word in words(document.title) if _completes(word)}
+    are_names = document.kind in KINDS and KINDS[document.kind].are_names
+    entitled = {word for word in words(document.title, every=are_names) if _completes(word)}
     rest = {word for text in (document.keywords, document.body) for word in words(text) if _completes(word)}
     return entitled | rest, entitled
 
@@ -131,7 +133,7 @@ def recount() -> int:
             cursor.execute("LOCK TABLE search_word IN EXCLUSIVE MODE")
     met: Counter[tuple[str, str]] = Counter()
     titles: Counter[tuple[str, str]] = Counter()
-    documents = Document.objects.filter(scope__in=VOCABULARY_SCOPES).only("scope", "title", "keywords", "body")
+    documents = Document.objects.filter(scope__in=VOCABULARY_SCOPES).only("kind", "scope", "title", "keywords", "body")
     for document in documents.iterator(chunk_size=2000):
         every, entitled = words_of(document)
         met.update((document.scope, word) for word in every)

@@ -8,12 +8,12 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 
 from emi_alumni.accounts import Account
 from emi_alumni.dates import french_date
 from emi_alumni.moderation.models import TAKEN, Moderated, ModeratedQuerySet, State, Verb
 from emi_alumni.notifications.models import Notification
+from emi_alumni.text import slug_of
 
 from .mandates import Mandate, MandateQuerySet, NoOverlap
 from .organisation import Level, Organisation
@@ -56,7 +56,7 @@ class Body(models.Model):
         return reverse("governance:body", args=[self.slug])
 
     def save(self, *args, **kwargs) -> None:
-        self.slug = self.slug or slugify(self.name)
+        self.slug = self.slug or slug_of(self.name)
         super().save(*args, **kwargs)
 
 

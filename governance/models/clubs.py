@@ -9,11 +9,10 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 
 from directory.models.members import no_account_in_link, web_address
 from emi_alumni.dates import months_after
-from emi_alumni.text import fold
+from emi_alumni.text import slug_of, sort_key
 
 from .mandates import ENDED, MONTHS, Mandate, MandateQuerySet, NoOverlap
 
@@ -111,15 +110,15 @@ class Club(models.Model):
         return reverse("governance:club", args=[self.slug])
 
     def clean(self) -> None:
-        slug = self.slug or slugify(self.name)
+        slug = self.slug or slug_of(self.name)
         if self.name and (not slug or slug == "proposer"):
             raise ValidationError({"name": "Donnez un autre nom à ce club : celui-ci ne peut pas faire une adresse."})
         if Club.objects.filter(slug=slug).exclude(pk=self.pk).exists():
             raise ValidationError({"name": "Un club porte déjà un nom voisin : précisez celui-ci."})
 
     def save(self, *args, **kwargs) -> None:
-        self.sort_key = fold(self.name)[:130]
-        self.slug = self.slug or slugify(self.name)
+        self.sort_key = sort_key(self.name)[:130]
+        self.slug = self.slug or slug_of(self.name)
         super().save(*args, **kwargs)
 
     # Awake or asleep ------------------------------------------------------------------------------

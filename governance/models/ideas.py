@@ -9,13 +9,13 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 
 from directory.visibility import Reader
 from emi_alumni.moderation.models import Moderated, ModeratedQuerySet, State
 from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.notifications.models import Notification
 from emi_alumni.search.indexing import index_many
+from emi_alumni.text import slug_of
 
 from .idea_voices import CouncilAnswer, IdeaStatus, IdeaSupport
 from .programme import Module
@@ -51,7 +51,7 @@ class IdeaTheme(models.Model):
         return self.name
 
     def save(self, *args, **kwargs) -> None:
-        self.slug = self.slug or slugify(self.name)
+        self.slug = self.slug or slug_of(self.name)
         super().save(*args, **kwargs)
 
 

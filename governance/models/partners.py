@@ -9,9 +9,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 
-from emi_alumni.text import fold
+from emi_alumni.text import slug_of, sort_key
 
 if TYPE_CHECKING:
     from directory.models import Collectivity, Member
@@ -93,12 +92,12 @@ class Partner(models.Model):
         return reverse("governance:partner", args=[self.slug])
 
     def save(self, *args, **kwargs) -> None:
-        self.sort_key = fold(self.name)[:170]
-        self.slug = self.slug or slugify(self.name)
+        self.sort_key = sort_key(self.name)[:170]
+        self.slug = self.slug or slug_of(self.name)
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        slug = self.slug or slugify(self.name)
+        slug = self.slug or slug_of(self.name)
         if not slug:
             raise ValidationError({"name": "Écrivez un nom en toutes lettres."})
         if other := Partner.objects.filter(slug=slug).exclude(pk=self.pk).first():

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.urls import reverse
-from django.utils.text import slugify
 
 from directory.models import Cohort
+from emi_alumni.text import slug_of
 
 ALREADY = "Ce module est déjà dans le parcours de cette promotion."
 GONE = "Ce module n’est plus dans ce parcours : quelqu’un vient de l’en retirer."
@@ -42,7 +42,7 @@ class Module(models.Model):
         return reverse("governance:module", args=[self.slug])
 
     def save(self, *args, **kwargs) -> None:
-        self.slug = self.slug or slugify(self.name)
+        self.slug = self.slug or slug_of(self.name)
         super().save(*args, **kwargs)
 
 

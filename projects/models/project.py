@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
-from django.utils.text import slugify
 
 from directory.models import Member
 from directory.visibility import Reader
@@ -19,7 +18,7 @@ from emi_alumni.moderation.models import Moderated, ModeratedQuerySet, State
 from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.notifications.models import Notification
 from emi_alumni.search.indexing import index_many
-from emi_alumni.text import fold
+from emi_alumni.text import fold, slug_of, sort_key
 from projects.statuses import EXPLAINED, VERDICTS, Cause, ProjectStatus
 
 if TYPE_CHECKING:
@@ -79,7 +78,7 @@ class Theme(models.Model):
 
     def save(self, *args, **kwargs) -> None:
         self.key = fold(self.name)[:80]
-        self.slug = self.slug or slugify(self.name)
+        self.slug = self.slug or slug_of(self.name)
         super().save(*args, **kwargs)
 
 
@@ -258,7 +257,7 @@ class Project(Moderated):
         return reverse("projects:detail", args=[self.slug])
 
     def save(self, *args, **kwargs) -> None:
-        self.sort_key = fold(self.title)[:130]
+        self.sort_key = sort_key(self.title)[:130]
         if self.slug:
             super().save(*args, **kwargs)
             return
@@ -273,7 +272,7 @@ class Project(Moderated):
             super().save(*args, **kwargs)
 
     def free_slug(self) -> str:
-        base = slugify(fold(self.title))[:120] or "projet"
+        base = slug_of(self.title)[:120] or "projet"
         taken = {"nouveau", *Project.objects.filter(slug__startswith=base).values_list("slug", flat=True)}
         return next(s for n in range(1, len(taken) + 2) if (s := base if n == 1 else f"{base}-{n}") not in taken)
 

@@ -31,7 +31,7 @@ def test_two_letters_of_a_name_are_enough(sign_in, helene, karim):
     assert karim.get_absolute_url() in client.get(URL, {"q": "ka"}).content.decode()
 
 
-@pytest.mark.parametrize("typed", ["", "k", " k ", "karim b", "%", "_", "*", "**", "le"])
+@pytest.mark.parametrize("typed", ["", "k", " k ", "karim b", "%", "_", "*", "**", "au"])
 def test_one_letter_or_a_sign_gives_nobody(sign_in, helene, karim, typed):
     assert suggested(sign_in(helene).get(URL, {"q": typed})) == []
 

@@ -5,11 +5,11 @@ from collections import Counter
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
-from django.utils.text import slugify
 
 from directory.geography import DATA
 from directory.models import Collectivity
 from directory.models.places import CollectivityKind
+from emi_alumni.text import slug_of
 
 SOURCE = DATA / "collectivites_val_doise.csv"
 
@@ -87,5 +87,5 @@ def curly(name: str) -> str:
 def free_slug(name: str, known: dict[str, Collectivity]) -> str:
     """The name as an address; two collectivités of one name would be told apart by a number."""
     taken = {place.slug for place in known.values()}
-    base = slugify(name)[:75]
+    base = slug_of(name)[:75]
     return next(slug for n in range(1, len(taken) + 2) if (slug := base if n == 1 else f"{base}-{n}") not in taken)

@@ -13,14 +13,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from directory.geography import DATA
 from directory.models import CareerStep, Cohort, Collectivity, Consent, Member, MemberSkill, Skill
 from directory.models.members import ConsentPurpose, Diploma, MemberState
 from directory.models.places import CollectivityKind
 from directory.visibility import Audience
-from emi_alumni.text import fold
+from emi_alumni.text import slug_of
 
 BATCH = 2000
 COHORTS = 20  # years, up to this one
@@ -140,7 +139,7 @@ class Slugs:
         self.next: dict[str, int] = {}
 
     def free(self, name: str) -> str:
-        base = slugify(fold(name))[:110]
+        base = slug_of(name)[:110]
         slug = base
         while slug in self.taken:
             self.next[base] = self.next.get(base, 1) + 1

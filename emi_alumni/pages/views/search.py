@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 from directory import limits
 from directory.models import Cohort, Collectivity, Member
 from directory.visibility import Reader, SeenMember
-from emi_alumni.search.query import LONGEST_QUERY, Hit, has_words
+from emi_alumni.search.query import LONGEST_QUERY, Hit, has_words, is_common
 from emi_alumni.search.query import search as find
+from emi_alumni.text import one_line
 from governance.models import Club, ClubNote, Idea
 from projects.models import Project
 
@@ -63,9 +64,16 @@ KINDS = (
 @require_safe
 @limits.pages_of_people
 def search(request: HttpRequest) -> HttpResponse:
-    asked = " ".join(request.GET.get("q", "")[:LONGEST_QUERY].split())
+    asked = " ".join(one_line(request.GET.get("q", ""))[:LONGEST_QUERY].split())
     reader = Reader.of(request.user)
-    context: dict[str, object] = {"q": asked, "groups": [], "total": 0, "corrected_to": "", "more": False}
+    context: dict[str, object] = {
+        "q": asked,
+        "groups": [],
+        "total": 0,
+        "corrected_to": "",
+        "more": False,
+        "is_common": is_common(asked),
+    }
     if has_words(asked):
         results = find(asked, reader.search_scopes(), kinds=[kind for kind, _, _ in KINDS], limit=AT_MOST)
         groups = grouped(results.hits, request, reader)

@@ -13,11 +13,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from directory.models import Cohort, Collectivity, Member
 from emi_alumni.moderation.models import State
-from emi_alumni.text import fold
+from emi_alumni.text import slug_of, sort_key
 from governance.models import Module
 from projects.models import Indicator, Measure, Project, StatusEntry, TeamRole, Theme, Voice, VoiceForm
 from projects.models.project import Origin, ProjectAudience, Role
@@ -108,9 +107,9 @@ class Workshop:
         status = random.choices(list(STATUSES), weights=list(STATUSES.values()))[0]
         day = timezone.localdate() - timedelta(days=random.randint(5, 2500))
         project = Project(
-            slug=f"{slugify(fold(title))[:110]}-{self.number}",
+            slug=f"{slug_of(title)[:110]}-{self.number}",
             title=title,
-            sort_key=fold(title)[:130],
+            sort_key=sort_key(title)[:130],
             sentence=f"Pour que {thing} ne soit plus une épreuve.",
             origin=Origin.NOT_SELECTED if status == ProjectStatus.NOT_SELECTED else Origin.SELECTED,
             cohort=random.choice(self.cohorts),

@@ -1,0 +1,52 @@
+"""Whether two names may be one person's: the one key that claims, import and staff forms compare.
+
+Spaces, hyphens, apostrophes, capitals and accents tell nobody apart: « LE GALL », « Le-Gall » and « Legall » are one
+name, like « Jean Pierre » and « Jean‑Pierre ». « MARTIN née DUPONT » is like both of its names; a particle may be left
+out (« de Broglie », « Broglie »). What is alike is proposed: somebody decides.
+"""
+
+import re
+from collections.abc import Iterable
+
+from emi_alumni.text import fold
+
+_BORN = re.compile(
+    r"\b(?:nee?s?|epouse|ep|veuve|vve|divorcee?|dite?|alias|nom d'usage|nom de naissance)\b\.?:?|[(),;/]"
+)
+_PARTICLE = re.compile(r"^(?:(?:de la|de l|de|du|des|d|von|van der|van|da|dos|di)\b[ '-]+)(?=\w)")
+LONGEST = 400
+
+
+def letters(name: str) -> str:
+    """A name by its letters alone: « N’Diaye » → « ndiaye »."""
+    return "".join(c for c in fold(name) if c.isalnum())
+
+
+def family_names(name: str) -> list[str]:
+    """The family names in what was written, by their letters, the whole one first."""
+    folded = fold(name)
+    parts = [part.strip(" '-") for part in _BORN.split(folded)]
+    parts = [part for part in parts if part] or [folded]
+    found = [*parts, *(_PARTICLE.sub("", part) for part in parts)]
+    return [key for key in dict.fromkeys(letters(part) for part in found) if key]
+
+
+def name_key(family_name: str, given_name: str) -> str:
+    """The name by its letters, as a whole: what two spellings of one name share, and two names never."""
+    return f"{letters(family_name)}/{letters(given_name)}"
+
+
+def likeness_keys(family_name: str, given_name: str) -> str:
+    """Every key of a name, between spaces, as a column keeps them: " martin/anne dupont/anne "."""
+    given = letters(given_name)
+    keys = [name_key(family_name, given_name), *(f"{family}/{given}" for family in family_names(family_name))]
+    return f" {' '.join(dict.fromkeys(keys))} "[:LONGEST]
+
+
+def are_alike(one: Iterable[str], other: Iterable[str]) -> bool:
+    return not set(one).isdisjoint(other)
+
+
+def spelled_together(*names: str) -> str:
+    """Names of several words as one word each, for search: « Le Gall », « Jean-Pierre » → "legall jeanpierre"."""
+    return " ".join(letters(name) for name in names if len(re.findall(r"\w+", fold(name))) > 1)
