@@ -4,71 +4,53 @@ Writing the image anew drops everything that is not pixels: place and author (EX
 """
 
 import io
-import warnings
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from directory.models.members import ConsentPurpose
-from emi_alumni.documents import MAX_PIXELS, at_least
+from emi_alumni.documents import at_least
+from emi_alumni.pictures import opened, reduced
 
 if TYPE_CHECKING:
     from directory.models import Member
     from directory.visibility import SeenMember
 
-MAX_BYTES = 5 * 1024 * 1024
+MAX_BYTES = 10 * 1024 * 1024  # what a telephone's photo of fifty million pixels weighs
 SIDE = 1024  # pixels, at most
 FORMATS = ("JPEG", "PNG", "WEBP")  # the pair of images of some phones (MPO) is read as JPEG
 
 NOT_AN_IMAGE = "Ce fichier n’est pas une photo que nous savons lire. Choisissez une image JPEG, PNG ou WebP."
-TOO_LARGE = "Cette photo compte trop de pixels : la limite est de 25 millions. Réduisez-la, ou envoyez-en une autre."
-TRUNCATED = "Cette photo est abîmée : il en manque une partie. Enregistrez-la de nouveau, ou choisissez-en une autre."
+TRUNCATED = "Cette photo est abîmée : il en manque une partie. Enregistrez-la de nouveau, ou choisissez-en une autre."
 
 
 def read_photo(upload: File) -> ContentFile:
-    """The square WebP of at most 1024 pixels that we keep of an uploaded photo.
+    """The square WebP of at most 1024 pixels that we keep of an uploaded photo, transparency on white.
 
-    Raises ValidationError, with a sentence, above 5 MB or 25 million pixels (counted before decoding), for anything
-    but a JPEG, PNG or WebP image, and for a damaged one.
+    Raises ValidationError, with a sentence, above 10 MB or the pixels that may be decoded (counted before it), for
+    anything but a JPEG, PNG or WebP image, and for a damaged one.
     """
     if upload.size > MAX_BYTES:
         raise ValidationError(
-            f"Cette photo pèse {at_least(upload.size / 1_048_576)} Mo : la limite est de 5 Mo. "
+            f"Cette photo pèse {at_least(upload.size / 1_048_576)} Mo : la limite est de {MAX_BYTES // 1_048_576} Mo. "
             "Réduisez-la, ou envoyez-en une autre."
         )
-    upload.seek(0)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Pillow's own alarm on size: ours, below, is stricter
-        try:
-            with Image.open(upload, formats=FORMATS) as image:
-                width, height = image.size
-                if width * height > MAX_PIXELS:
-                    raise ValidationError(TOO_LARGE)
-                return ContentFile(_written_anew(image), name="photo.webp")
-        except Image.DecompressionBombError:  # Pillow stops counting before we do
-            raise ValidationError(TOO_LARGE) from None
-        except UnidentifiedImageError:
-            raise ValidationError(NOT_AN_IMAGE) from None
-        except (OSError, SyntaxError, ValueError, EOFError):
-            raise ValidationError(TRUNCATED) from None
+    with opened(upload, formats=FORMATS, side=SIDE, not_known=NOT_AN_IMAGE, damaged=TRUNCATED) as image:
+        return ContentFile(_square(reduced(image, SIDE)), name="photo.webp")
 
 
-def _written_anew(image: Image.Image) -> bytes:
-    upright = ImageOps.exif_transpose(image)
-    if "A" in upright.getbands() or "transparency" in upright.info:
-        coloured = upright.convert("RGBA")
-        flat = Image.new("RGB", coloured.size, "white")
-        flat.paste(coloured, mask=coloured.getchannel("A"))
-    else:
-        flat = upright.convert("RGB")
+def _square(picture: Image.Image) -> bytes:
+    flat = picture
+    if "A" in picture.getbands():
+        flat = Image.new("RGB", picture.size, "white")
+        flat.paste(picture, mask=picture.getchannel("A"))
     side = max(1, min(SIDE, *flat.size))
     # A little above the middle: that is where faces are.
     square = ImageOps.fit(flat, (side, side), Image.Resampling.LANCZOS, centering=(0.5, 0.4))
-    square.info.clear()
     out = io.BytesIO()
     square.save(out, "WEBP", quality=82, method=4)
     return out.getvalue()

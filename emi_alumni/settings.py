@@ -362,5 +362,6 @@ LOGGING = {
     "filters": {"secrets": {"()": "emi_alumni.logs.HideSecrets"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": "INFO" if not DEBUG else "WARNING"},
-    "loggers": {"django.server": {"level": "INFO"}},
+    # pypdf tells each oddity of a file that somebody sends; what we make of it is said to them.
+    "loggers": {"django.server": {"level": "INFO"}, "pypdf": {"level": "CRITICAL"}},
 }

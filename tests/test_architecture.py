@@ -21,6 +21,7 @@ BEDROCK = [
     "emi_alumni.documents",
     "emi_alumni.logs",
     "emi_alumni.markdown",
+    "emi_alumni.pictures",
     "emi_alumni.memory",
     "emi_alumni.merging",
     "emi_alumni.moderation",

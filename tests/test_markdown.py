@@ -40,3 +40,60 @@ def test_titles_take_the_level_of_the_page_or_none(level, tag):
 def test_an_extract_has_words_without_signs():
     assert without_marks("- **un**\n- deux-pièces\n\n> trois - quatre") == "un\n· deux-pièces\n\n trois - quatre"
     assert without_marks("Avant :\n  - un") == "Avant :\n· un"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Fin de la réunion.De nouveau lundi.",
+        "Voir bilan.md et fichier.py, puis archive.zip.",
+        "La M.AI de Cergy, n.c. ; le 12.03.2026 à 14.30",
+        "Le site ville.fr",
+        "Sur //ville.fr/page",
+        "etwww.ville.fr",
+        "www.",
+        "ftp://ville.fr/bilan",
+        "10.0.0.1/admin",
+    ],
+)
+def test_the_end_of_a_sentence_or_a_file_is_no_link(words):
+    assert "<a" not in render(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ("https://ville.fr/a.", "https://ville.fr/a"),
+        ("(http://ville.fr)", "http://ville.fr"),
+        ("www.ville.fr", "https://www.ville.fr"),
+        ("« WWW.ville.fr/page?x=1 »", "https://WWW.ville.fr/page?x=1"),
+        ("Voir www.mairie-saint-ouen.fr.", "https://www.mairie-saint-ouen.fr"),
+        ("ecrire@ville.fr", "mailto:ecrire@ville.fr"),
+        ("<https://ville.fr>", "https://ville.fr"),
+        ("[lien](ville.fr)", "https://ville.fr"),
+        ("[lien](www.ville.fr/page.html#a)", "https://www.ville.fr/page.html#a"),
+        ("[lien](ville.fr:8080/x)", "https://ville.fr:8080/x"),
+        ("[lien](//ville.fr)", "https://ville.fr"),
+        ("[lien](ville.fr?x=1)", "https://ville.fr?x=1"),
+        ("[lien](mél.ville-éragny.fr)", "https://xn--ml-bja.xn--ville-ragny-gbb.fr"),
+        ("[lien](nom@ville.fr)", "mailto:nom@ville.fr"),
+        ("[lien](mailto:nom@ville.fr)", "mailto:nom@ville.fr"),
+        ("[lien](/projets/)", "/projets/"),
+        ("[lien](https://ville.fr/bilan.pdf)", "https://ville.fr/bilan.pdf"),
+        ("[lien][1]\n\n[1]: ville.fr", "https://ville.fr"),
+    ],
+)
+def test_an_address_leads_where_it_says(words, address):
+    assert f'href="{address}"' in render(words)
+
+
+@pytest.mark.parametrize("target", ["bilan.md", "compte-rendu.docx", "projets/1", "#titre", "?q=a", "..", "lien"])
+def test_a_link_to_nowhere_is_words(target):
+    html = render(f"Lire [le **bilan**]({target}), puis [le site](ville.fr).")
+    assert f"Lire le <strong>bilan</strong> ({target}), puis" in html
+    assert html.count("<a ") == 1
+    assert 'href="https://ville.fr"' in html
+
+
+def test_a_link_without_a_target_is_its_words():
+    assert render("Lire [le bilan]().") == "<p>Lire le bilan.</p>\n"

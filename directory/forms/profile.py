@@ -216,7 +216,7 @@ class PhotoForm(SectionForm):
     slug, title = "photo", "Ma photo"
     upload = forms.FileField(
         label="choisir une photo",
-        help_text="JPEG, PNG ou WebP, 5 Mo au plus. Nous la recadrons en carré et ne gardons ni lieu ni date.",
+        help_text="JPEG, PNG ou WebP, 10 Mo au plus. Nous la recadrons en carré et ne gardons ni lieu ni date.",
         required=False,
         error_messages={
             "empty": "Ce fichier est vide. Choisissez une autre photo.",

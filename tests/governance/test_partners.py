@@ -16,10 +16,11 @@ from emi_alumni.notifications.models import Notification
 from governance import ending
 from governance.models import Agreement, AgreementState, Body, BodyKind, Partner, Seat, SeatMandate
 from tests.factories import UserFactory
+from tests.office_files import pdf
 
 pytestmark = pytest.mark.django_db
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PDF = pdf()
 
 
 @pytest.fixture(autouse=True)

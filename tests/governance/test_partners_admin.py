@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from governance.models import Agreement, CurriculumModule, Module, Partner
 from tests.admin.forms import form_data
+from tests.office_files import pdf, pdf_with_program
 
 pytestmark = pytest.mark.django_db
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PDF = pdf()
 PARTNERS = "/gestion/governance/partner/"
 AGREEMENTS = "/gestion/governance/agreement/"
 
@@ -83,7 +84,7 @@ def test_the_mission_enters_a_partner_then_its_convention_with_the_document(clie
         (("convention.svg", b'<svg onload="alert(1)"/>'), "Nous ne savons pas garder"),
         (("convention.docx", PDF), "Ce fichier est un pdf"),
         (("convention.pdf", PDF + b"\0" * 10 * 1024 * 1024), "la limite est de 10"),
-        (("convention.pdf", b"%PDF-1.7 /JavaScript (app.alert(1))\n%%EOF"), "contient un programme"),
+        (("convention.pdf", pdf_with_program()), "contient un programme"),
         (("convention.pdf", b""), "Ce fichier est vide"),
     ],
 )
@@ -100,7 +101,7 @@ def test_another_document_takes_the_place_of_the_first_and_none_may_stay(
 ):
     client.post(f"{AGREEMENTS}add/", {"partner": partner.pk, "upload": upload()})
     change = f"{AGREEMENTS}{Agreement.objects.get().pk}/change/"
-    other = PDF.replace(b"1.7", b"1.6")
+    other = pdf(Title="Une autre")
     with django_capture_on_commit_callbacks(execute=True):
         client.post(change, {"partner": partner.pk, "upload": upload(content=other)})
     assert on_disk(media) == [other]

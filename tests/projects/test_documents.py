@@ -19,10 +19,10 @@ from projects.models import Document, Project, TeamRole
 from projects.models.documents import MAX_DOCUMENTS
 from projects.models.project import ProjectAudience, Role
 from tests.factories import ProjectFactory
+from tests.office_files import archive, office, open_document, pdf, pdf_with_program, picture
 from tests.projects.writing_steps import page, problems
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-WORD = "word/document.xml"
+PDF = pdf()
 
 
 @pytest.fixture(autouse=True)
@@ -45,35 +45,14 @@ def on_disk(media: Path) -> list[Path]:
     return [path for path in media.rglob("*") if path.is_file()]
 
 
-def archive(*names: str, first: dict[str, bytes] | None = None, comment: bytes = b"") -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as made:
-        for name, content in (first or {}).items():
-            made.writestr(name, content)
-        for name in names:
-            made.writestr(name, b"<xml/>")
-        made.comment = comment
-    return out.getvalue()
-
-
-def open_document(kind: str, *names: str) -> bytes:
-    return archive("content.xml", "META-INF/manifest.xml", *names, first={"mimetype": TYPES[kind].encode()})
-
-
-def picture(form: str, **options) -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", (30, 20), "teal").save(out, form, **options)
-    return out.getvalue()
-
-
 GOOD = {
     "pdf": PDF,
     "odt": open_document("odt"),
     "ods": open_document("ods"),
     "odp": open_document("odp"),
-    "docx": archive("[Content_Types].xml", WORD),
-    "xlsx": archive("[Content_Types].xml", "xl/workbook.xml"),
-    "pptx": archive("[Content_Types].xml", "ppt/presentation.xml"),
+    "docx": office("docx"),
+    "xlsx": office("xlsx"),
+    "pptx": office("pptx"),
     "png": picture("PNG"),
     "jpg": picture("JPEG"),
 }
@@ -127,15 +106,15 @@ BAD = {
     "pdf and zip": ("rapport.pdf", PDF + archive("a.txt") + b"%%EOF", "Nous ne savons pas garder"),
     "pdf with a script": (
         "rapport.pdf",
-        PDF.replace(b"<<>>", b"<</S /JavaScript /JS (app.alert(1))>>"),
+        pdf_with_program(),
         "contient un programme",
     ),
     "plain zip": ("tout.zip", archive("a.txt"), "Nous ne savons pas garder"),
     "zip named odt": ("tout.odt", archive("a.txt"), "Nous ne savons pas garder"),
-    "macros": ("classeur.docx", archive("[Content_Types].xml", WORD, "word/vbaProject.bin"), "contient un programme"),
+    "macros": ("classeur.docx", office("docx", "word/vbaProject.bin"), "contient un programme"),
     "macros told": (
         "rapport.docx",
-        archive(WORD, first={"[Content_Types].xml": b"application/vnd.ms-word.document.macroEnabled.main+xml"}),
+        office("docx", main="application/vnd.ms-word.document.macroEnabled.main+xml"),
         "contient un programme",
     ),
     "basic": ("texte.odt", open_document("odt", "Basic/Standard/Module1.xml"), "contient un programme"),
@@ -148,12 +127,12 @@ BAD = {
     "html after a docx": ("texte.docx", GOOD["docx"] + HTML, "Nous ne savons pas garder"),
     "html in a comment": (
         "texte.docx",
-        archive("[Content_Types].xml", WORD, comment=HTML),
+        office("docx", comment=HTML),
         "Nous ne savons pas garder",
     ),
     "paths that climb": (
         "texte.docx",
-        archive("[Content_Types].xml", WORD, "../../etc/passwd"),
+        office("docx", "../../etc/passwd"),
         "Ce fichier est abîmé",
     ),
     "docx cut short": ("texte.docx", GOOD["docx"][:200], "Ce fichier est abîmé"),

@@ -1,0 +1,85 @@
+"""Small documents of each kind, as the programs that write them do."""
+
+import io
+import zipfile
+
+from PIL import Image
+from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+
+from emi_alumni.documents import TYPES
+
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+OFFICE_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+OFFICE_TYPES = "application/vnd.openxmlformats-officedocument."
+MAIN = {
+    "docx": ("word/document.xml", f"{OFFICE_TYPES}wordprocessingml.document.main+xml"),
+    "xlsx": ("xl/workbook.xml", f"{OFFICE_TYPES}spreadsheetml.sheet.main+xml"),
+    "pptx": ("ppt/presentation.xml", f"{OFFICE_TYPES}presentationml.presentation.main+xml"),
+}
+
+
+def archive(*names: str, first: dict[str, bytes] | None = None, comment: bytes = b"") -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        for name, content in (first or {}).items():
+            made.writestr(name, content)
+        for name in names:
+            made.writestr(name, b"<xml/>")
+        made.comment = comment
+    return out.getvalue()
+
+
+def open_document(kind: str, *names: str, parts: dict[str, bytes] | None = None, mimetype: str = "") -> bytes:
+    first = {"mimetype": (mimetype or TYPES[kind]).encode()} | (parts or {})
+    plain = [name for name in ("content.xml", "META-INF/manifest.xml") if name not in first]
+    return archive(*plain, *names, first=first)
+
+
+def office(
+    kind: str, *names: str, part: str = "", main: str = "", parts: dict[str, bytes] | None = None, **options
+) -> bytes:
+    """A Word, Excel or PowerPoint file; `part` is where its main part lies, `main` what it says to be."""
+    usual, usual_type = MAIN[kind]
+    part, main = part or usual, main or usual_type
+    types = f"""<Types xmlns="{PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>
+    <Override PartName="/{part}" ContentType="{main}"/></Types>"""
+    relations = f"""<Relationships xmlns="{PACKAGE}/relationships">
+    <Relationship Id="rId1" Type="{OFFICE_RELATION}" Target="{part}"/></Relationships>"""
+    first = {"[Content_Types].xml": types.encode(), "_rels/.rels": relations.encode(), part: b"<xml/>"} | (parts or {})
+    return archive(*names, first=first, **options)
+
+
+def pdf_writer() -> PdfWriter:
+    writer = PdfWriter()
+    writer.add_blank_page(200, 200)
+    return writer
+
+
+def written(writer: PdfWriter) -> bytes:
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def pdf(**info: str) -> bytes:
+    writer = pdf_writer()
+    writer.add_metadata({f"/{name}": value for name, value in info.items()})
+    return written(writer)
+
+
+def pdf_with_program() -> bytes:
+    writer = pdf_writer()
+    writer.root_object[NameObject("/OpenAction")] = action("/JavaScript", JS="app.alert(1)")
+    return written(writer)
+
+
+def action(kind: str, **parts) -> DictionaryObject:
+    made = DictionaryObject({NameObject("/S"): NameObject(kind)})
+    return DictionaryObject(made | {NameObject(f"/{name}"): TextStringObject(value) for name, value in parts.items()})
+
+
+def picture(form: str, *, mode: str = "RGB", size: tuple[int, int] = (30, 20), **options) -> bytes:
+    out = io.BytesIO()
+    Image.new(mode, size, "teal").save(out, form, **options)
+    return out.getvalue()
