@@ -70,6 +70,11 @@ class AccountAdapter(DefaultAccountAdapter):
         has_app = is_mfa_enabled(user, [Authenticator.Type.TOTP])
         return sorted(methods, key=lambda method: method["id"] == "mfa_reauthenticate" and not has_app)
 
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """Write the password alone: the account was read a moment ago, and its rights may have changed since."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponseBase:
         """The session lasts as long as the person asked for: thirty days or this window; twelve hours for staff."""
         stay = request.session.pop(STAY_SIGNED_IN, False)

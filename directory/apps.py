@@ -9,7 +9,7 @@ class DirectoryConfig(AppConfig):
     verbose_name = "Annuaire"
 
     def ready(self) -> None:
-        from . import checks, inactivity, indexing, roles  # noqa: F401 — registers the checks
+        from . import checks, inactivity, indexing, roles, sessions  # noqa: F401 — registers checks and receivers
 
         indexing.register_documents()
         post_migrate.connect(roles.prepare_mission_group, sender=self)

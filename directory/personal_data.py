@@ -10,7 +10,6 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -20,6 +19,7 @@ from directory import mails
 from directory.models import Member, MessageBlock, ProfileClaim, RelayedMessage, Skill, StaleReport, User
 from directory.models.members import MemberState
 from directory.photos import remove_photo
+from directory.sessions import end_sessions
 from emi_alumni.personal_data import Kept, each, forgetters
 
 logger = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ PERSONAL_DATA: dict[str, dict[str, Kept]] = {
 
 # What says nothing of a person: keys, copies kept for sorting, and reference data.
 NOT_PERSONAL: dict[str, set[str]] = {
-    "directory.User": {"id"},
+    "directory.User": {"id", "session_epoch"},
     "directory.Member": {"id", "sort_key", "name_keys", "is_listed", "created_at", "updated_at", "version"},
     "directory.CareerStep": {"id"},
     "directory.MemberSkill": {"id"},
@@ -234,8 +234,7 @@ def forget_words(member: Member) -> None:
 def close_account(user: User) -> None:
     """Delete the account and end its sessions. One that the administration's log names stays, emptied: a log is not
     rewritten."""
-    keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
-    Session.objects.filter(session_key__in=list(keys)).delete()
+    end_sessions(user)
     if not LogEntry.objects.filter(user=user).exists():
         user.delete()
         return

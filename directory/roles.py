@@ -6,15 +6,14 @@ Administrators give roles, one plain act at a time; nobody takes away the last a
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.apps import apps as installed_apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group
-from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from directory.models import Member, User
+from directory.sessions import end_sessions
 
 MISSION = "Mission innovation"
 
@@ -123,7 +122,7 @@ def close_account(user: User, *, by: User) -> None:
     _check_keys_stay(user, by=by)
     user.is_active = False
     user.save(update_fields=["is_active"])
-    sign_out_everywhere(user)
+    end_sessions(user)
 
 
 def reopen_account(user: User, *, by: User) -> None:
@@ -140,12 +139,7 @@ def forget_second_factor(user: User, *, by: User) -> None:
     if user.pk == by.pk:
         raise ValidationError("Demandez à un autre administrateur de retirer votre second facteur.")
     Authenticator.objects.filter(user=user).delete()
-    sign_out_everywhere(user)
-
-
-def sign_out_everywhere(user: User) -> None:
-    keys = UserSession.objects.filter(user=user).values_list("session_key", flat=True)
-    Session.objects.filter(session_key__in=list(keys)).delete()
+    end_sessions(user)
 
 
 def _check_keys_stay(user: User, *, by: User) -> None:

@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from functools import wraps
 
+from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.http import urlencode
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -18,9 +22,12 @@ DEMO_SECOND_FACTOR = "demo_second_factor"
 SIGN_OUT = ("account_logout", "admin:logout")
 
 
+# Where people sign in, where staff set up their second factor, and where they give it.
+DOORS = (settings.LOGIN_URL, "mfa_index", "mfa_reauthenticate", "mfa_reauthenticate_webauthn")
+
+
 def leads_to_a_door(address: str) -> bool:
-    """Whether this is where people sign in, or where staff set up their second factor."""
-    return address.split("?")[0] in (reverse(settings.LOGIN_URL), reverse("mfa_index"))
+    return address.split("?")[0] in map(reverse, DOORS)
 
 
 def may_be_indexed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -71,10 +78,20 @@ class PrivateResponses:
         return response
 
 
-class SecondFactorForStaff:
-    """Staff without a second factor may do nothing but set one up (or sign out).
+def gave_second_factor(request: HttpRequest) -> bool:
+    """Whether one was shown in this very session, at sign-in or since: that the account has one is not enough."""
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
 
-    They hold the directory's keys: a stolen mailbox alone must not open it.
+
+def is_demonstrated(request: HttpRequest) -> bool:
+    """Whether the demonstration's one click counts as a second factor here."""
+    return bool(settings.DEBUG and settings.DEMO and request.session.get(DEMO_SECOND_FACTOR))
+
+
+class SecondFactorForStaff:
+    """Staff who have not given a second factor in this session may do nothing but set one up, give it, or sign out.
+
+    They hold the directory's keys: a stolen mailbox alone, or a session left open elsewhere, must not open it.
     """
 
     # What staff need on the way to a second factor: its pages, their address, the way out, and what everybody may read.
@@ -100,11 +117,22 @@ class SecondFactorForStaff:
 
     def process_view(self, request: HttpRequest, view_func, view_args, view_kwargs) -> HttpResponseBase | None:
         user = request.user
-        if not (user.is_authenticated and user.is_staff) or self.has_second_factor(request):
+        if not (user.is_authenticated and user.is_staff) or self.is_open(request):
             return None
-        if self.is_open(request):
+        if is_demonstrated(request):
             return None
-        return redirect("mfa_index")
+        if not is_mfa_enabled(user):
+            return redirect("mfa_index")
+        return None if gave_second_factor(request) else self.ask_for_it(request)
+
+    @staticmethod
+    def ask_for_it(request: HttpRequest) -> HttpResponseBase:
+        """The page that takes a code or a key of this account, then comes back to what was asked."""
+        methods = get_adapter().get_reauthentication_methods(request.user)
+        page = next(method["url"] for method in methods if method["id"].startswith("mfa_reauthenticate"))
+        comes_back = request.method == "GET" and not request.headers.get("HX-Request")
+        back_to = request.get_full_path() if comes_back else reverse("home")
+        return redirect(f"{page}?{urlencode({REDIRECT_FIELD_NAME: back_to})}")
 
     @classmethod
     def is_open(cls, request: HttpRequest) -> bool:
@@ -112,9 +140,3 @@ class SecondFactorForStaff:
         if match is None or match.namespaces or not match.url_name:
             return False
         return match.url_name in cls.OPEN_NAMES or match.url_name.startswith(cls.OPEN_PREFIXES)
-
-    @staticmethod
-    def has_second_factor(request: HttpRequest) -> bool:
-        if settings.DEBUG and settings.DEMO and request.session.get(DEMO_SECOND_FACTOR):
-            return True
-        return is_mfa_enabled(request.user)

@@ -52,6 +52,7 @@ from resources.models import Tool
 from tests.cast import make_cast
 from tests.factories import MemberFactory, ProjectFactory, PublicPageFactory, VoiceFactory
 from tests.governance.world import governance_argument, make_governance
+from tests.signing_in import signed_in
 
 # The animator comes last: most rows give five answers, and the animator gets what the representative gets.
 ROLES = ("visitor", "member", "representative", "moderator", "administrator", "animator")
@@ -108,9 +109,7 @@ class World:
     def sign_everybody_in(self) -> None:
         for role in ROLES[1:]:
             person = self.helene if role == "member" else getattr(self, role)
-            client = Client()
-            client.force_login(person.user if isinstance(person, Member) else person)
-            self.sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+            self.sessions[role] = signed_in(person).cookies[settings.SESSION_COOKIE_NAME].value
 
     def client(self, role: str) -> Client:
         """A browser in which this role is signed in already."""

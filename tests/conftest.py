@@ -17,6 +17,7 @@ from governance.models import Body, Seat
 from tests import cast
 from tests.access import World, make_world
 from tests.requirement_report import requirements
+from tests.signing_in import signed_in
 from tests.strict import refuse_undefined_variables, shuffle_unordered_querysets
 
 # Playwright's loop runs in the tests' thread; without this Django refuses every query there.
@@ -145,14 +146,8 @@ def administrator(db) -> User:
 
 @pytest.fixture
 def sign_in() -> Callable[[Member | User], Client]:
-    """A browser signed in as this person."""
-
-    def client_of(person: Member | User) -> Client:
-        client = Client()
-        client.force_login(person.user if isinstance(person, Member) else person)
-        return client
-
-    return client_of
+    """A browser signed in as this person; staff have given their second factor in it (`tests/signing_in.py`)."""
+    return signed_in
 
 
 @pytest.fixture

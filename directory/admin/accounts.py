@@ -112,8 +112,6 @@ class UserAdmin(AdministratorsOnly):
             obj.pk, obj._state = made.pk, made._state
             return
         obj.save(update_fields=["email"])
-        if "email" in form.changed_data:
-            roles.sign_out_everywhere(obj)
 
     @admin.action(description="Donner le rôle Mission innovation")
     def give_mission(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

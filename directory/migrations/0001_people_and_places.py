@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="ouvert le")),
+                ("session_epoch", models.PositiveIntegerField(default=0, editable=False)),
                 (
                     "groups",
                     models.ManyToManyField(

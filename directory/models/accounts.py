@@ -10,6 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from directory.visibility import Audience
 
@@ -57,6 +58,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         "compte ouvert", default=True, help_text="Décochez pour suspendre le compte sans rien effacer."
     )
     date_joined = models.DateTimeField("ouvert le", default=timezone.now)
+    # Goes up with each change of rights or keys: sessions that were opened before it are closed.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
+
+    # A change of one of these closes the account's other sessions; so do its groups and its second factors, which are
+    # rows of other tables (`directory/sessions.py`).
+    CLOSES_SESSIONS = frozenset({"email", "password", "is_staff", "is_superuser", "is_active"})
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -76,13 +83,28 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.email = self.email.strip().lower()
 
     def save(self, *args, **kwargs) -> None:
+        """Whoever changes the address, the password or a role closes the account's other sessions by that."""
         fields = kwargs.get("update_fields")
-        if fields is not None and "email" not in fields:  # each sign-in saves `last_login`
+        watched = self.CLOSES_SESSIONS if fields is None else self.CLOSES_SESSIONS.intersection(fields)
+        if not watched:  # each sign-in saves `last_login`
             super().save(*args, **kwargs)
             return
         with transaction.atomic():
+            before = User.objects.select_for_update().filter(pk=self.pk).values("session_epoch", *watched).first()
+            if before:  # what was read before a change does not take it back
+                self.session_epoch = before["session_epoch"]
             super().save(*args, **kwargs)
-            self.keep_address_in_step()
+            if before and any(before[name] != getattr(self, name) for name in watched):
+                from directory.sessions import end_sessions
+
+                end_sessions(self, keep_current=True)
+            if "email" in watched:
+                self.keep_address_in_step()
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must carry to stay open: besides the password, the rights of the account and its epoch."""
+        facts = (self.password, self.email, self.is_staff, self.is_superuser, self.session_epoch)
+        return salted_hmac("directory.User.session", repr(facts), secret=secret, algorithm="sha256").hexdigest()
 
     def keep_address_in_step(self) -> None:
         """Make the login and allauth's record of it one address: codes go where the login says, and nowhere else.

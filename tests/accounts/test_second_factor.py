@@ -113,7 +113,7 @@ def test_recovery_codes_are_shown_and_downloaded_by_their_owner_alone(sign_in, n
     assert "attachment" in file["Content-Disposition"]
     for name in ("mfa_view_recovery_codes", "mfa_download_recovery_codes"):
         assert sign_in(helene).get(reverse(name)).status_code == 404
-        reader = sign_in(newcomer)
+        reader = sign_in(newcomer)  # who gave a factor, some time ago
         assert reader.get(reverse(name))["Location"].startswith(reverse("mfa_reauthenticate"))
 
 

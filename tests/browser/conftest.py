@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 from django.core.cache import caches
 from django.core.management import call_command
-from django.test import Client, override_settings
+from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -18,6 +18,7 @@ from directory.models import User
 from emi_alumni.demo import story
 from tests.cast import give_second_factor
 from tests.conftest import CHROMIUM
+from tests.signing_in import signed_in
 
 PATIENCE = 20_000  # milliseconds before saying that something never comes: machines may be busy
 expect.set_options(timeout=PATIENCE)
@@ -49,8 +50,7 @@ class Portal:
         context = self.browser.new_context(**options)
         context.set_default_timeout(PATIENCE)
         if role != "visitor":
-            client = Client()
-            client.force_login(User.objects.get(email=PEOPLE.get(role, role)))
+            client = signed_in(User.objects.get(email=PEOPLE.get(role, role)))
             context.add_cookies([{"name": "session", "value": client.cookies["session"].value, "url": self.url}])
         return context
 

@@ -24,6 +24,7 @@ from emi_alumni.search.indexing import rebuild
 from governance.models import AnimatorMandate, Club, ClubMembership
 from tests.access import addresses
 from tests.factories import MemberFactory, ProjectFactory
+from tests.signing_in import signed_in
 
 EMAIL = "zephyrine.kwartz@guarded.example"
 PHONE = "+33199887766"
@@ -75,8 +76,7 @@ def readers(person, moderator) -> dict[str, Client]:
     }
     clients = {"visitor": Client()}
     for name, user in accounts.items():
-        clients[name] = Client()
-        clients[name].force_login(user)
+        clients[name] = signed_in(user)
     # She has written to each of them, and each to her.
     for user in accounts.values():
         other = getattr(user, "member", None)
