@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from directory.models import Member, ProfileClaim
 from directory.models.members import MemberState
+from directory.visibility import Audience
 from emi_alumni.text import fold
 
 MOST = 8  # candidates shown
@@ -25,7 +26,10 @@ def candidates(claim: ProfileClaim) -> list[Candidate]:
     cohort = "".join(c for c in claim.cohort if c.isdigit())
     place = fold(claim.collectivity)
     names = Q(sort_key=f"{family} {given}") | Q(sort_key=f"{given} {family}") | Q(sort_key__startswith=f"{family} ")
-    address = Q(email=claim.email.lower()) | Q(user__email=claim.email.lower())
+    typed = claim.email.lower()
+    waits = Q(user=None, state=MemberState.IMPORTED)
+    # An address that somebody keeps for themselves does not tell who they are (`Member.is_known_at`).
+    address = Q(user__email=typed) | Q(email=typed) & (waits | Q(email_audience=Audience.NETWORK))
     found = (
         Member.objects.filter(names | address)
         .exclude(state=MemberState.ERASED)
@@ -48,7 +52,7 @@ def candidates(claim: ProfileClaim) -> list[Candidate]:
         if place and any(fold(p.short_name) in place or place in fold(p.name) for p in places):
             reasons.append("même collectivité")
             score += 1
-        if claim.email.lower() in (member.email, member.user.email if member.user else ""):
+        if member.is_known_at(typed):
             reasons.append("même adresse")
             score += 4
         scored.append((score, Candidate(member, tuple(reasons))))

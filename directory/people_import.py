@@ -249,7 +249,7 @@ class PeopleResource(resources.ModelResource):
         pks = {pk for (name, _cohort), found in self.by_name.items() if name in names for pk in found}
         for address in self.addresses_in_file:
             pks |= self.by_address.get(address, set())
-        return Member.objects.select_related("cohort", "collectivity", "emi_collectivity").in_bulk(list(pks))
+        return Member.objects.select_related("user", "cohort", "collectivity", "emi_collectivity").in_bulk(list(pks))
 
     def before_import_row(self, row: dict, row_number: int = 0, **kwargs: Any) -> None:
         """Find who the line is about: `self.target` is her number, nothing for somebody new."""
@@ -290,8 +290,8 @@ class PeopleResource(resources.ModelResource):
             found = self.people[pk]
             if found.sort_key != name:
                 raise ValidationError(
-                    f"Cette adresse est celle de {found.full_name}. Corrigez le fichier (adresse ou nom), ou le "
-                    "nom dans l’annuaire."
+                    f"Cette adresse est celle {found.as_owner_of(email)}. Corrigez le fichier (adresse ou nom), ou "
+                    "le nom dans l’annuaire."
                 )
             return pk
         return None

@@ -8,8 +8,10 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
+from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
@@ -46,6 +48,8 @@ class PortalAdmin(admin.ModelAdmin):
     helps: ClassVar[dict[str, str]] = {}
     # Columns kept folded (`emi_alumni.text.fold`), where each word is looked for: `search_fields` draws the box.
     folded: ClassVar[tuple[str, ...]] = ()
+    # What addresses of the list may ask besides the filters shown beside it.
+    asked_by_links: ClassVar[frozenset[str]] = frozenset()
 
     list_per_page = 50
     list_max_show_all = 50
@@ -85,6 +89,36 @@ class PortalAdmin(admin.ModelAdmin):
         for word in fold(search_term).split():
             queryset = queryset.filter(reduce(or_, (Q(**{f"{name}__contains": word}) for name in self.folded)))
         return queryset, False
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """A list's address asks what its filters ask, and nothing else.
+
+        Django lets it ask of every column of the model, shown or not: `?phone__startswith=06` then spells out, digit
+        by digit, what the person shows to nobody.
+        """
+        declared = self.asked_by_links.union(*map(self.asked_by, self.get_list_filter(request)))  # type: ignore[arg-type]
+        if day := self.date_hierarchy:
+            declared |= {f"{day}__{part}" for part in ("year", "month", "day", "gte", "lt")}
+        return lookup in declared
+
+    def asked_by(self, shown: Any) -> set[str]:
+        """The parameters of one entry of `list_filter`."""
+        if isinstance(shown, type):
+            return {str(shown.parameter_name)}  # type: ignore[attr-defined]
+        path, kind = shown if isinstance(shown, tuple | list) else (shown, None)
+        if kind is admin.EmptyFieldListFilter:
+            return {f"{path}__isempty"}
+        asked = {path, f"{path}__exact", f"{path}__isnull"}
+        field = get_fields_from_path(self.model, path)[-1]
+        if field.is_relation:
+            asked.add(f"{path}__{field.related_model._meta.pk.name}__exact")
+        if isinstance(field, models.DateField):
+            asked |= {f"{path}__gte", f"{path}__lt"}
+        return asked
+
+    def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
+        """A row is named by its number alone: found by another column, it would say whether a value is there."""
+        return to_field == self.opts.pk.name
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

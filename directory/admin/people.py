@@ -109,7 +109,7 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
     def confirmed(self, member: Member) -> str:
         return f"{timezone.localtime(member.confirmed_at):%d/%m/%Y}" if member.confirmed_at else "—"
 
-    @admin.display(description="compte", ordering="user")
+    @admin.display(description="compte", ordering="user__is_active")
     def account(self, member: Member) -> str:
         if member.user is None:
             return "—"

@@ -46,8 +46,9 @@ class PersonForm(forms.ModelForm):
             return email
         if User.objects.filter(email=email).exists():
             raise ValidationError("Un compte du portail utilise déjà cette adresse.")
-        if other := Member.objects.filter(email=email).exclude(pk=self.instance.pk).first():
-            raise ValidationError(f"Cette adresse est déjà celle de {other.full_name}.")
+        others = Member.objects.filter(email=email).exclude(pk=self.instance.pk).select_related("user")
+        if other := others.first():
+            raise ValidationError(f"Cette adresse est déjà celle {other.as_owner_of(email)}.")
         return email
 
     def clean(self) -> dict[str, Any] | None:

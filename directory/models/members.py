@@ -379,6 +379,19 @@ class Member(models.Model):
     def seen_by(self, reader: Reader, *, with_career: bool = False) -> SeenMember:
         return see(self, reader, with_career=with_career)
 
+    def is_known_at(self, address: str) -> bool:
+        """Whether the mission may read that this address is hers: her account's, or one that she shows to everybody,
+        or what the mission entered before she came. Who keeps an address for herself is not found by it."""
+        if self.user is not None and self.user.email == address:
+            return True
+        waits = self.user_id is None and self.state == MemberState.IMPORTED
+        seen = self.email if waits else self.seen_by(Reader()).email
+        return bool(address) and seen == address
+
+    def as_owner_of(self, address: str) -> str:
+        """« de Karim Benali », or nobody's name when the person keeps that address for themselves."""
+        return f"de {self.full_name}" if self.is_known_at(address) else "d’une autre personne du réseau"
+
     def face_for(self, reader: Reader) -> SeenMember:
         """The photo, if this reader may see it, and no other detail."""
         return see(self, reader, details=("photo",))
