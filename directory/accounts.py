@@ -4,7 +4,10 @@ from typing import Any
 
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.account.models import Login
+from allauth.core import context as allauth_context
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -12,10 +15,12 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from directory import mails
+from directory.mailbox_codes import BY_MAIL, proved_by_mail
 from directory.models import User
 
 # « Rester connecté sur ce poste », ticked on the sign-in page and kept until the person is in.
@@ -30,6 +35,7 @@ PROOFS = {
     "reauthenticate": "Écrire mon mot de passe",
     "mfa_reauthenticate": "Écrire un code",
     "mfa_reauthenticate:webauthn": "Présenter ma clé d’accès",
+    BY_MAIL: "Recevoir un code par courriel",
 }
 
 
@@ -63,12 +69,27 @@ class AccountAdapter(DefaultAccountAdapter):
         mails.post_without_waiting(self.render_mail(template_prefix, email, context), template_prefix)
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
-        """How this person may prove to be there, the first one being offered first: a key before recovery codes."""
+        """How this person may prove to be there, the first one being offered first: a key before recovery codes.
+
+        A code by mail is for those who have nothing else: a mailbox must not do what a second factor protects.
+        """
         methods = [
             method | {"description": PROOFS[method["id"]]} for method in super().get_reauthentication_methods(user)
         ]
+        if not methods and user.is_authenticated:
+            return [{"id": BY_MAIL, "description": PROOFS[BY_MAIL], "url": reverse("account_reauthenticate_by_mail")}]
         has_app = is_mfa_enabled(user, [Authenticator.Type.TOTP])
         return sorted(methods, key=lambda method: method["id"] == "mfa_reauthenticate" and not has_app)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """allauth lets whoever has neither password nor second factor through; we ask them for a code by mail.
+
+        Raises ReauthenticationRequired for that: `True` would not do, allauth believing that they cannot prove it.
+        """
+        request = allauth_context.request
+        if not get_reauthentication_flows(request.user) and not proved_by_mail(request):
+            raise ReauthenticationRequired
+        return super().is_reauthentication_required(app=app, **kwargs)
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """Write the password alone: the account was read a moment ago, and its rights may have changed since."""
@@ -77,9 +98,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponseBase:
         """The session lasts as long as the person asked for: thirty days or this window; twelve hours for staff."""
-        stay = request.session.pop(STAY_SIGNED_IN, False)
-        request.session.set_expiry(STAFF_SESSION if user.is_staff else settings.SESSION_COOKIE_AGE if stay else 0)
+        limit_session(request, user, stay=request.session.pop(STAY_SIGNED_IN, False))
         return super().post_login(request, user, **kwargs)
+
+
+def limit_session(request: HttpRequest, user: User, *, stay: bool) -> None:
+    request.session.set_expiry(STAFF_SESSION if user.is_staff else settings.SESSION_COOKIE_AGE if stay else 0)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

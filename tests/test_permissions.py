@@ -48,24 +48,25 @@ account_reset_password                           | 200  200  200  200  200  | 20
 account_confirm_password_reset_code              | go   go   go   go   go   | go   go   go   go   go
 account_complete_password_reset                  | go   go   go   go   go   | go   go   go   go   go
 account_password_reset_completed                 | 200  200  200  200  200  | 405  405  405  405  405
-# One's own account. Adding a second factor asks staff for the one they have; a member without any is let through
+# One's own account. What changes how one comes in asks for a proof: a code by mail of members who have nothing else
 account_email                                    | in   200  200  200  200  | in   go   go   go   go
 account_email_verification_sent                  | go   go   go   go   go   | go   go   go   go   go
 account_change_password                          | in   go   go   go   go   | in   go   go   go   go
-account_set_password                             | in   200  200  200  200  | in   200  200  200  200
-account_reauthenticate                           | in   403  403  go   go   | in   403  403  go   go
+account_set_password                             | in   go   go   go   go   | in   go   go   go   go
+account_reauthenticate                           | in   go   go   go   go   | in   go   go   go   go
+account_reauthenticate_by_mail                   | in   200  200  go   go   | in   go   go   go   go
 mfa_index                                        | in   200  200  200  200  | in   405  405  405  405
-mfa_reauthenticate                               | in   403  403  200  200  | in   403  403  200  200
-mfa_activate_totp                                | in   200  200  go   go   | in   200  200  go   go
+mfa_reauthenticate                               | in   go   go   200  200  | in   go   go   200  200
+mfa_activate_totp                                | in   go   go   go   go   | in   go   go   go   go
 mfa_deactivate_totp                              | in   404  404  go   go   | in   404  404  go   go
 mfa_view_recovery_codes                          | in   404  404  404  404  | in   404  404  404  404
-mfa_generate_recovery_codes                      | in   200  200  go   go   | in   200  200  go   go
+mfa_generate_recovery_codes                      | in   go   go   go   go   | in   go   go   go   go
 mfa_download_recovery_codes                      | in   404  404  404  404  | in   404  404  404  404
 mfa_list_webauthn                                | in   200  200  200  200  | in   405  405  405  405
-mfa_add_webauthn                                 | in   200  200  go   go   | in   200  200  go   go
-mfa_reauthenticate_webauthn                      | in   403  403  go   go   | in   403  403  go   go
-mfa_edit_webauthn                                | in   404  404  go   go   | in   404  404  go   go
-mfa_remove_webauthn                              | in   404  404  go   go   | in   404  404  go   go
+mfa_add_webauthn                                 | in   go   go   go   go   | in   go   go   go   go
+mfa_reauthenticate_webauthn                      | in   go   go   go   go   | in   go   go   go   go
+mfa_edit_webauthn                                | in   go   go   go   go   | in   go   go   go   go
+mfa_remove_webauthn                              | in   go   go   go   go   | in   go   go   go   go
 usersessions_list                                | in   200  200  200  200  | in   go   go   go   go
 # People and places. A hidden, an imported and an unknown person look the same: 404
 directory:list                                   | in   200  200  200  200  | in   405  405  405  405

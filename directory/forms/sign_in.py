@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 
-from directory.accounts import STAY_SIGNED_IN, TOO_MANY
+from directory.accounts import STAY_SIGNED_IN, TOO_MANY, limit_session
 from directory.forms.words import ASK_COMPLETE_EMAIL, PlainWords
 
 TWELVE_OR_MORE = "Douze caractères ou plus : quatre ou cinq mots qui ne vont pas ensemble font un bon mot de passe."
@@ -43,8 +43,11 @@ class SignInForm(Worded, account.LoginForm):
     HINTS = {"login": "Celui de votre collectivité, par exemple prenom.nom@ville.fr."}
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
-        request.session[STAY_SIGNED_IN] = bool(self.cleaned_data.get("remember"))
-        return super().login(request, redirect_url=redirect_url)
+        stay = request.session[STAY_SIGNED_IN] = bool(self.cleaned_data.get("remember"))
+        response = super().login(request, redirect_url=redirect_url)
+        if request.user.is_authenticated:  # by a password: allauth has just set its own length, staff or not
+            limit_session(request, request.user, stay=stay)
+        return response
 
     @property
     def is_blocked(self) -> bool:
@@ -80,6 +83,10 @@ class CodeForm(Worded):
 
 
 class LoginCodeForm(CodeForm, account.ConfirmLoginCodeForm):
+    pass
+
+
+class MailboxProofForm(CodeForm, account.ConfirmLoginCodeForm):
     pass
 
 

@@ -100,6 +100,9 @@ class User(AbstractBaseUser, PermissionsMixin):
                 end_sessions(self, keep_current=True)
             if "email" in watched:
                 self.keep_address_in_step()
+            if before and before.get("email", self.email) != self.email and not hasattr(self, "member"):
+                # A letter to the former address would have opened a profile for this account (`Invitation.accept`).
+                Invitation.objects.open().filter(email=before["email"]).update(revoked_at=timezone.now())
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """What a session must carry to stay open: besides the password, the rights of the account and its epoch."""

@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from django.urls import get_resolver, reverse
 
+from tests.accounts.steps import prove
+
 OURS = Path(settings.BASE_DIR) / "templates"
 LIBRARY = Path(allauth.__file__).parent / "templates"
 # What cannot be reached: telephones and social accounts are not installed, nobody signs up, several addresses are not
@@ -52,7 +54,7 @@ FOR_VISITORS = (
 )  # fmt: skip
 FOR_MEMBERS = (
     "account_email", "account_set_password", "account_logout", "mfa_index", "mfa_activate_totp", "mfa_list_webauthn",
-    "mfa_add_webauthn", "usersessions_list",
+    "mfa_add_webauthn", "usersessions_list", "account_reauthenticate_by_mail",
 )  # fmt: skip
 ENGLISH = re.compile(r"\b(the|your|please|sign|password|email address|code has)\b", re.I)
 
@@ -70,7 +72,9 @@ def test_a_page_for_visitors_is_ours_and_french(visitor, db, name):
 
 @pytest.mark.parametrize("name", FOR_MEMBERS)
 def test_a_page_for_members_is_ours_and_french(sign_in, helene, name):
-    check(sign_in(helene).get(reverse(name)))
+    browser = sign_in(helene)
+    prove(browser)
+    check(browser.get(reverse(name)))
 
 
 def check(answer) -> None:

@@ -4,13 +4,14 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from tests.accounts.steps import CODE, is_in
+from tests.accounts.steps import CODE, is_in, prove
 
 GOOD = "cheval pile agrafe correcte"
 
 
 def test_helene_chooses_one_and_comes_in_with_it(sign_in, helene, visitor):
     browser = sign_in(helene)
+    prove(browser)
     browser.post(reverse("account_set_password"), {"password1": GOOD, "password2": GOOD})
     assert mail.outbox[-1].to == [helene.user.email]
     assert "mot de passe" in mail.outbox[-1].body
@@ -27,7 +28,9 @@ def test_helene_chooses_one_and_comes_in_with_it(sign_in, helene, visitor):
     ],
 )
 def test_a_weak_or_mistyped_password_is_refused_with_a_sentence(sign_in, helene, first, second, sentence):
-    page = sign_in(helene).post(reverse("account_set_password"), {"password1": first, "password2": second})
+    browser = sign_in(helene)
+    prove(browser)
+    page = browser.post(reverse("account_set_password"), {"password1": first, "password2": second})
     assert sentence in page.content.decode()
     helene.user.refresh_from_db()
     assert not helene.user.has_usable_password()

@@ -13,7 +13,7 @@ from directory import roles
 from directory.accounts import STAFF_SESSION
 from directory.models import User
 from directory.roles import MISSION
-from tests.accounts.steps import come_in, is_in
+from tests.accounts.steps import come_in, is_in, prove
 from tests.accounts.test_second_factor import totp_code
 from tests.cast import give_second_factor
 from tests.signing_in import signed_in
@@ -108,6 +108,7 @@ def test_the_role_taken_closes_them_too_and_giving_it_back_revives_none(helene, 
 
 def test_a_factor_added_here_is_proven_here_and_closes_the_rest(browsers, helene):
     office, phone = browsers
+    prove(office)
     office.get(reverse("mfa_activate_totp"))
     office.post(reverse("mfa_activate_totp"), {"code": totp_code(office.session[SECRET_SESSION_KEY])})
     assert Authenticator.objects.filter(user=helene.user, type="totp").exists()
@@ -157,6 +158,18 @@ def test_a_session_of_the_mission_lasts_twelve_hours_whenever_the_role_came(hele
     roles.give_mission(helene.user, by=administrator)
     assert not is_open(client)
     come_in(client, helene.user.email)
+    assert client.session.get_expiry_age() <= STAFF_SESSION
+
+
+def test_a_password_does_not_make_it_longer(helene, client):
+    """Nor does it before a factor is set up, in the session in which it is."""
+    user = helene.user
+    user.set_password("quatre mots sans rapport")
+    user.is_staff = True
+    user.save()
+    form = {"login": user.email, "password": "quatre mots sans rapport", "remember": "on"}
+    client.post(reverse("account_login_password"), form)
+    assert is_in(client)
     assert client.session.get_expiry_age() <= STAFF_SESSION
 
 

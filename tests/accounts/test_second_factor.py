@@ -10,7 +10,7 @@ from django.db import connection
 from django.urls import reverse
 
 from emi_alumni.middleware import DEMO_SECOND_FACTOR
-from tests.accounts.steps import come_in, is_in
+from tests.accounts.steps import come_in, is_in, prove
 from tests.cast import give_second_factor
 from tests.factories import MemberFactory, UserFactory
 from tests.test_get_never_writes import read_only
@@ -59,6 +59,7 @@ def test_they_are_told_why_and_may_set_one_up_or_leave(sign_in, newcomer):
     browser = sign_in(newcomer)
     page = browser.get("/gestion/", follow=True).content.decode()
     assert "Activez d’abord un second facteur" in page
+    prove(browser)
     for name in ("mfa_activate_totp", "mfa_add_webauthn", "account_email", "usersessions_list", "privacy"):
         assert browser.get(reverse(name)).status_code == 200
     assert browser.post(reverse("account_logout")).status_code == 302
@@ -79,6 +80,7 @@ def test_the_demo_mark_in_a_session_opens_nothing_in_production(sign_in, newcome
 
 def test_an_application_is_set_up_with_a_code_drawn_in_the_page(sign_in, newcomer, django_capture_on_commit_callbacks):
     browser = sign_in(newcomer)
+    prove(browser)
     page = browser.get(reverse("mfa_activate_totp")).content.decode()
     assert '<svg class="qr"' in page
     assert "data:" not in page
@@ -93,6 +95,7 @@ def test_an_application_is_set_up_with_a_code_drawn_in_the_page(sign_in, newcome
 
 def test_a_wrong_code_activates_nothing(sign_in, helene):
     browser = sign_in(helene)
+    prove(browser)
     browser.get(reverse("mfa_activate_totp"))
     page = browser.post(reverse("mfa_activate_totp"), {"code": "000000"}).content.decode()
     assert "Ce n’est pas le code attendu" in page
@@ -101,6 +104,7 @@ def test_a_wrong_code_activates_nothing(sign_in, helene):
 
 def test_recovery_codes_are_shown_and_downloaded_by_their_owner_alone(sign_in, newcomer, helene):
     browser = sign_in(newcomer)
+    prove(browser)
     page = browser.get(reverse("mfa_activate_totp")).content.decode()
     secret = re.search(r'<code class="secret">(\w+)</code>', page).group(1)
     browser.post(reverse("mfa_activate_totp"), {"code": totp_code(secret)})
@@ -119,6 +123,7 @@ def test_recovery_codes_are_shown_and_downloaded_by_their_owner_alone(sign_in, n
 
 def test_reading_recovery_codes_writes_nothing(sign_in, newcomer):
     browser = sign_in(newcomer)
+    prove(browser)
     page = browser.get(reverse("mfa_activate_totp")).content.decode()
     secret = re.search(r'<code class="secret">(\w+)</code>', page).group(1)
     browser.post(reverse("mfa_activate_totp"), {"code": totp_code(secret)})
@@ -159,6 +164,7 @@ def test_the_key_of_somebody_else_does_not_exist(sign_in, helene, karim):
     browser = sign_in(karim)
     stranger = sign_in(MemberFactory(with_account=True))
     for name in ("mfa_edit_webauthn", "mfa_remove_webauthn"):
+        prove(stranger)
         assert stranger.get(reverse(name, args=[key.pk])).status_code == 404
         assert stranger.post(reverse(name, args=[key.pk]), {"name": "volée"}).status_code == 404
     assert browser.get(reverse("mfa_index")).status_code == 200
