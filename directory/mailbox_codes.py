@@ -92,7 +92,7 @@ class MailboxProof(AbstractCodeVerificationProcess):
         adapter = get_adapter()
         self.state["code"] = adapter.generate_login_code()
         context = {"request": self.request, "code": self.code}
-        adapter.send_mail("account/email/mailbox_proof", self.state["email"], context)
+        adapter.send_mail("directory/mail/mailbox_proof", self.state["email"], context)
 
     def persist(self) -> None:
         self.request.session[self.SESSION_KEY] = self.state

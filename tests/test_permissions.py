@@ -63,10 +63,7 @@ mfa_view_recovery_codes                          | in   404  404  404  404  | in
 mfa_generate_recovery_codes                      | in   go   go   go   go   | in   go   go   go   go
 mfa_download_recovery_codes                      | in   404  404  404  404  | in   404  404  404  404
 mfa_list_webauthn                                | in   200  200  200  200  | in   405  405  405  405
-mfa_add_webauthn                                 | in   go   go   go   go   | in   go   go   go   go
-mfa_reauthenticate_webauthn                      | in   go   go   go   go   | in   go   go   go   go
-mfa_edit_webauthn                                | in   go   go   go   go   | in   go   go   go   go
-mfa_remove_webauthn                              | in   go   go   go   go   | in   go   go   go   go
+mfa_[aer]*_webauthn                              | in   go   go   go   go   | in   go   go   go   go
 usersessions_list                                | in   200  200  200  200  | in   go   go   go   go
 # People and places. A hidden, an imported and an unknown person look the same: 404
 directory:list                                   | in   200  200  200  200  | in   405  405  405  405

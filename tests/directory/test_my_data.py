@@ -58,10 +58,10 @@ def full(helene, karim, administrator, settings, tmp_path):
     MessageBlock.objects.create(member=karim, blocked=helene)
     StaleReport.objects.create(member=karim, author=helene, note="Il a changé de service")
     InactivityNotice.objects.create(user=helene.user, warned_at=timezone.now(), closes_on=timezone.localdate())
-    UserSession.objects.create(user=helene.user, session_key="k3y", ip="192.0.2.1", user_agent="Firefox")
     give_second_factor(helene.user)
     helene.user.groups.add(Group.objects.create(name="Un rôle"))
     helene.user.user_permissions.add(Permission.objects.order_by("pk").first())
+    UserSession.objects.create(user=helene.user, session_key="k3y", ip="192.0.2.1", user_agent="Firefox")
     take_part_in_projects(helene)
     take_part_in_governance(helene)
     return helene

@@ -38,6 +38,7 @@ from governance.models import (
 )
 from tests.access import World, addresses
 from tests.factories import MemberFactory
+from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -84,8 +85,8 @@ def test_whose_account_is_closed_reads_and_writes_nothing(role, world):
 
 @pytest.mark.parametrize("role", ["moderator", "administrator"])
 def test_the_mission_without_a_second_factor_does_nothing_but_set_one_up(role, world):
-    client = world.client(role)
     Authenticator.objects.all().delete()
+    client = signed_in(getattr(world, role))
     before = kept()
     for posted in (False, True):
         for name, status in statuses(client, world, [*ADDRESSES, *SCREENS], posted=posted):

@@ -233,7 +233,7 @@ def test_an_animator_does_not_judge_their_own_message(client, thread, helene):
     assert client.post(reverse("governance:thread_show", args=[thread.pk])).status_code == 404
 
 
-def test_two_reports_hide_a_message_until_it_is_read(client, thread, karim, helene, moderator):
+def test_two_reports_hide_a_message_until_it_is_read(client, thread, karim, helene, moderator, sign_in):
     reply = answer(thread, karim, "Ce que je pense de Paul.")
     third = MemberFactory(with_account=True)
     ClubMembership.objects.create(club=thread.club, member=third)
@@ -242,7 +242,7 @@ def test_two_reports_hide_a_message_until_it_is_read(client, thread, karim, hele
     page = signed_in(client, helene).get(thread.get_absolute_url()).content.decode()
     assert "Ce que je pense de Paul." not in page
     assert "masqué le temps d’être relu" in page
-    signed_in(client, moderator)
+    client = sign_in(moderator)
     assert "Ce que je pense de Paul." in client.get(thread.get_absolute_url()).content.decode()
     client.post(reverse("governance:reply_show", args=[thread.pk, reply.pk]))
     page = signed_in(client, helene).get(thread.get_absolute_url()).content.decode()

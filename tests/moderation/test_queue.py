@@ -143,6 +143,7 @@ class TestWhoSees:
         client = sign_in(colleague)
         assert client.get(reverse(QUEUE)).status_code == 403
         colleague.user_permissions.add(Permission.objects.get(codename="change_subject"))
+        client = sign_in(colleague)
         answer = client.get(reverse(QUEUE))
         assert [item.title for item in answer.context["items"]] == ["Les files d’attente"]
         assert pending.title not in said(answer)
