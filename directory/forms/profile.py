@@ -11,7 +11,7 @@ from directory.forms.words import ASK_COMPLETE_EMAIL, LongText, PhoneInput
 from directory.models import CareerStep, Member, Skill
 from directory.models.members import PRESENT, ConsentPurpose, MemberState
 from directory.photos import read_photo, remove_photo, replace_photo
-from emi_alumni.text import fold
+from emi_alumni.text import fold, split_list
 
 MAX_SKILLS = 15
 MAX_SKILL_LENGTH = 60
@@ -102,7 +102,7 @@ class SkillsForm(SectionForm):
     keep = forms.MultipleChoiceField(label="celles que je garde", widget=forms.CheckboxSelectMultiple, required=False)
     more = forms.CharField(
         label="en ajouter",
-        help_text="Séparez-les par des virgules : accueil des usagers, animation d’atelier.",
+        help_text="Séparez-les par des virgules ou des points-virgules : accueil des usagers, animation d’atelier.",
         max_length=600,
         required=False,
         widget=forms.TextInput(attrs={"list": "known-skills", "autocomplete": "off"}),
@@ -133,8 +133,7 @@ class SkillsForm(SectionForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        new = [" ".join(name.split()) for name in cleaned.get("more", "").split(",")]
-        names = list(dict.fromkeys(name for name in [*cleaned.get("keep", []), *new] if name))
+        names = list(dict.fromkeys([*cleaned.get("keep", []), *split_list(cleaned.get("more", ""))]))
         if wordless := next((name for name in names if not any(c.isalnum() for c in name)), None):
             self.add_error("more", f"Écrivez une compétence en toutes lettres à la place de « {wordless[:30]} ».")
         if long := next((name for name in names if len(name) > MAX_SKILL_LENGTH), None):

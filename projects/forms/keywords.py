@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from emi_alumni.memory import remembered
-from emi_alumni.text import fold
+from emi_alumni.text import fold, split_list
 from projects.models import Project
 
 MOST = 8
@@ -42,12 +42,11 @@ class KeywordsField(forms.CharField):
         return ", ".join(value) if isinstance(value, list) else value
 
     def clean(self, value) -> list[str]:
-        text = super().clean(value).replace(";", ",").replace("\n", ",")
+        text = super().clean(value)
         spelled = {fold(name): name for name in known_keywords()}
         names: dict[str, str] = {}
-        for typed in text.split(","):
-            if name := " ".join(typed.split()):
-                names.setdefault(fold(name), spelled.get(fold(name), name))
+        for name in split_list(text):
+            names.setdefault(fold(name), spelled.get(fold(name), name))
         self._check(list(names.values()))
         return list(names.values())
 
