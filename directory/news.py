@@ -32,7 +32,8 @@ class NewsKind(StrEnum):
 
 @dataclass(frozen=True)
 class News:
-    """One sentence about one person, `when` it became known. `step` is the post taken up, for NEW_POST."""
+    """One sentence about one person, `when` it became known. `step` is the post taken up, for NEW_POST, unless it is
+    known by the function alone."""
 
     kind: NewsKind
     seen: SeenMember
@@ -54,24 +55,33 @@ def latest(user: "User | AnonymousUser", limit: int) -> list[News]:
         .for_list()
         .prefetch_related("career_steps")
     )
-    return [news_of(member.seen_by(reader, with_career=True)) for member in people[:limit]]
+    # Twice as many as are shown: some have only news that this reader may not be told.
+    told = [news_of(member.seen_by(reader, with_career=True)) for member in people[: 2 * limit]]
+    return sorted((one for one in told if one), key=lambda one: one.when, reverse=True)[:limit]
 
 
-def news_of(seen: SeenMember) -> News:
-    """The news this reader may be told of one person heard from lately.
+def news_of(seen: SeenMember) -> News | None:
+    """The latest news this reader may be told of one person; nothing when there is none of this half year.
 
-    A post taken up this year or last counts only when the reader may see the career.
+    A function is for the whole network; a post of the career is for who may see the career, and so is the day when it
+    was written. Whoever vouches for a profile that holds a post taken up this year or last tells that post.
     """
-    member = seen.member
-    when = member.confirmed_at
-    assert when is not None  # heard from
-    post = next((s for s in seen.career if s.ends_on is None and s.starts_on >= when.year - 1), None)
+    member, since = seen.member, timezone.now() - NEWS_LIFE
+    last_year = timezone.localdate().year - 1
+    post = next((s for s in reversed(seen.career) if s.ends_on is None and s.starts_on >= last_year), None)
+    days = [
+        (member.confirmed_at, NewsKind.NEW_POST if post else NewsKind.CONFIRMED, post),
+        (member.position_changed_at if member.position else None, NewsKind.NEW_POST, None),
+        (member.career_changed_at if post else None, NewsKind.NEW_POST, post),
+    ]
+    heard = [(when, kind, step) for when, kind, step in days if when is not None and when >= since]
+    if not heard:
+        return None
+    when, kind, step = max(heard, key=lambda one: one[0])
     activated = member.activated_at
     if activated and when - activated < CAME_BACK_AFTER and timezone.now() - activated < JOINED_LIFE:
         return News(NewsKind.JOINED, seen, when)
-    if post:
-        return News(NewsKind.NEW_POST, seen, when, post)
-    return News(NewsKind.CONFIRMED, seen, when)
+    return News(kind, seen, when, step)
 
 
 def helpers(user: "User | AnonymousUser", limit: int) -> list[SeenMember]:

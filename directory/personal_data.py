@@ -51,6 +51,7 @@ PERSONAL_DATA: dict[str, dict[str, Kept]] = {
     "directory.Member": each(NETWORK, "given_name", "family_name", "slug", "kind", "state", "position", "department")
     | each(NETWORK, "collectivity", "cohort", "emi_collectivity", "diploma", "ambassador", "link", "can_help")
     | each(NETWORK, "looking_for", "skills", "skill_names", "confirmed_at", "contact_paused_until")
+    | each(NETWORK, "position_changed_at", "career_changed_at")
     | each(CHOSEN, "email", "bio")
     | each(AGREED, "phone", "photo")
     # Shown beside the detail to whoever may read it; « réservé à sa promotion » tells the network of two of them.

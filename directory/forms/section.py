@@ -104,7 +104,10 @@ class SectionForm(PlainWords, forms.ModelForm):
                 for name in self._meta.fields or ():
                     setattr(stored, name, getattr(self.instance, name))
                 self.instance = stored
-                return self.apply()
+                before = Member.objects.get(pk=stored.pk).posts()
+                saved = self.apply()
+                stored.note_new_post(before)
+                return saved
         self.data = self.data.copy()
         self.data["mark"] = mark
         self.add_error(None, CONFLICT)

@@ -398,6 +398,16 @@ class Migration(migrations.Migration):
                     models.BooleanField(default=True, verbose_name="recevoir par courriel les messages qu’on m’écrit"),
                 ),
                 ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="confirmé le")),
+                (
+                    "position_changed_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="fonction changée le"),
+                ),
+                (
+                    "career_changed_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="poste ajouté au parcours le"
+                    ),
+                ),
                 ("activated_at", models.DateTimeField(blank=True, null=True, verbose_name="activé le")),
                 (
                     "created_at",

@@ -4,12 +4,15 @@ import re
 import uuid
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinLengthValidator, URLValidator
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
 from phonenumber_field.modelfields import PhoneNumberField
@@ -18,7 +21,7 @@ from taggit.models import ItemBase, TagBase
 
 from directory.likeness import likeness_keys
 from directory.visibility import GUARDED, Audience, Reader, SeenMember, see
-from emi_alumni.text import fold, slug_of, sort_key
+from emi_alumni.text import fold, slug_of, sort_key, split_list
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -158,8 +161,11 @@ class MemberQuerySet(models.QuerySet["Member"]):
         )
 
     def heard_from_since(self, moment: datetime) -> Self:
-        """People who activated or vouched for their profile since then, the latest first."""
-        return self.filter(confirmed_at__gte=moment).order_by("-confirmed_at", "-pk")
+        """People who activated, vouched for their profile or changed post since then, the latest first."""
+        days = ("confirmed_at", "position_changed_at", "career_changed_at")
+        since = reduce(or_, (Q(**{f"{day}__gte": moment}) for day in days))
+        latest = Greatest(*(Coalesce(day, Value(moment)) for day in days))
+        return self.filter(since).order_by(latest.desc(), "-pk")
 
     def offering_help(self) -> Self:
         """People who wrote how they can help."""
@@ -278,6 +284,9 @@ class Member(models.Model):
     # One message by mail when somebody writes through the portal: personal, never news; the person may stop it.
     relay_by_mail = models.BooleanField("recevoir par courriel les messages qu’on m’écrit", default=True)
     confirmed_at = models.DateTimeField("confirmé le", null=True, blank=True)
+    # When the person last wrote another function, and another post of today in their career: news for who may read it.
+    position_changed_at = models.DateTimeField("fonction changée le", null=True, blank=True, editable=False)
+    career_changed_at = models.DateTimeField("poste ajouté au parcours le", null=True, blank=True, editable=False)
     activated_at = models.DateTimeField("activé le", null=True, blank=True)
     created_at = models.DateTimeField("créé le", default=timezone.now, editable=False)
     updated_at = models.DateTimeField("modifié le", auto_now=True)
@@ -356,7 +365,7 @@ class Member(models.Model):
     @transaction.atomic
     def set_skills(self, names: Iterable[str]) -> None:
         """Replace the skills by these, and keep the copy of their names that cards show."""
-        skills = Skill.named(names)
+        skills = Skill.named(split_list("\n".join(names)))
         self.skills.set(skills, clear=False)
         self.skill_names = [skill.name for skill in skills]
         self.save(update_fields=["skill_names"])
@@ -437,6 +446,25 @@ class Member(models.Model):
         self.confirmed_at = timezone.now()
         self.save(update_fields=["confirmed_at"])
         self.stale_reports.filter(resolved_at=None).update(resolved_at=self.confirmed_at)
+
+    def posts(self) -> tuple[str, set[tuple[str, str]]]:
+        """The function of today, and the posts that the career says are held today."""
+        held = self.career_steps.filter(ends_on=None).order_by("pk")
+        return self.position, set(held.values_list("position", "organisation"))
+
+    def note_new_post(self, before: tuple[str, set[tuple[str, str]]]) -> None:
+        """`before` is what `posts` said before the person wrote: what is new in it is news at once, without a tap."""
+        (was, held), (position, holds) = before, self.posts()
+        now = timezone.now()
+        fields: dict[str, datetime] = {}
+        if position and position != was:
+            fields["position_changed_at"] = now
+        if holds - held:
+            fields["career_changed_at"] = now
+        if fields:
+            Member.objects.filter(pk=self.pk).update(**fields)
+            for name, when in fields.items():
+                setattr(self, name, when)
 
     # Consent ------------------------------------------------------------------------------------
 
