@@ -1,16 +1,19 @@
-"""What a person might do on arriving: few things, the most human first, each with the time it takes."""
+"""What waits for a person: one list, what has a deadline first, each thing with the time it takes.
+
+The home page shows the first of them, « Mon espace » shows them all; both count them all.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet, Value
 
 from directory.models import Member, RelayedMessage, StaleReport
 
-AT_MOST = 3
-COUNTED = 20  # unread messages told exactly; beyond, « plus de »
+SHOWN_AT_HOME = 3
+COUNTED = 20  # rows of one subject told exactly
 
 
 @dataclass(frozen=True)
@@ -26,11 +29,13 @@ class Link:
 
 @dataclass(frozen=True)
 class Todo:
-    """One thing to do. `kind`: messages, reports, link, confirm or complete; `minutes` is what it takes, honestly."""
+    """One thing to do. `kind`: messages, reports, link, confirm or complete; `minutes` is what it takes, honestly;
+    `due`, the day after which it is late."""
 
     kind: str
     minutes: int
     link: Link | None = None
+    due: date | None = None
     messages: Sequence[RelayedMessage] = ()
     reports: Sequence[StaleReport] = ()
     missing: Sequence[str] = field(default_factory=tuple)
@@ -53,7 +58,9 @@ class Subject:
         return self.tell(list(self.rows(member)[: self.at_most]))
 
 
-def subject(rows: Callable[[Member], QuerySet], *, at_most: int = 1) -> Callable[[Callable[[Any], Todo]], Subject]:
+def subject(
+    rows: Callable[[Member], QuerySet], *, at_most: int = COUNTED
+) -> Callable[[Callable[[Any], Todo]], Subject]:
     """The function says one of these rows in words."""
     return lambda words: Subject(rows, lambda found: map(words, found), at_most)
 
@@ -84,15 +91,21 @@ def ranks_that_wait(member: Member) -> set[int]:
 
 
 def todo(member: Member) -> list[Todo]:
-    """At most three things, first what other people wait for. One query says what waits, and one more is asked of each
-    subject that does until there are three: what is not shown is not asked for."""
+    """All that waits, deadlines first, then what other people wait for. One query says which subjects have something,
+    and one more is asked of each that does."""
     waiting = ranks_that_wait(member)
     found: list[Todo] = []
     for rank, ask in enumerate(SUBJECTS):
-        if len(found) < AT_MOST and (rank in waiting or not isinstance(ask, Subject)):
-            found += islice(ask(member), AT_MOST - len(found))
+        if rank in waiting or not isinstance(ask, Subject):
+            found += ask(member)
     if member.needs_confirming:
         found.append(Todo("confirm", 1))
     if missing := member.missing_words():
         found.append(Todo("complete", 3, missing=missing))
-    return found[:AT_MOST]
+    return sorted(found, key=lambda one: one.due or date.max)
+
+
+def of_page(member: Member, *, shown: int | None = None) -> dict[str, Any]:
+    """What a page draws of it (`directory/_todo.html`): the first `shown`, how many there are and the time of all."""
+    things = todo(member)
+    return {"todo": things[:shown], "waiting": len(things), "minutes": sum(thing.minutes for thing in things)}

@@ -21,8 +21,6 @@ from governance.models import (
     SeatProposal,
 )
 
-AT_MOST = 3  # of each, told one by one
-
 
 @subject(lambda member: Charter.objects.unaccepted_by(member))
 def charter_to_accept(charter: Charter) -> Todo:
@@ -41,7 +39,6 @@ def charter_to_accept(charter: Charter) -> Todo:
 
 @subject(
     lambda member: Consultation.objects.open().not_voted_by(member).order_by("closes_at", "pk"),
-    at_most=AT_MOST,
 )
 def consultations_to_answer(one: Consultation) -> Todo:
     return Todo(
@@ -54,6 +51,7 @@ def consultations_to_answer(one: Consultation) -> Todo:
             verb="Donner mon avis",
             url=one.get_absolute_url(),
         ),
+        due=localtime(one.closes_at).date(),
     )
 
 
@@ -61,7 +59,6 @@ def consultations_to_answer(one: Consultation) -> Todo:
     lambda member: (
         AnimatorMandate.objects.unanswered().filter(member=member).select_related("club").order_by("until", "pk")
     ),
-    at_most=AT_MOST,
 )
 def mandates_to_answer(mandate: AnimatorMandate) -> Todo:
     last_day = date_format(mandate.last_day, "j F") if mandate.last_day else ""
@@ -75,10 +72,11 @@ def mandates_to_answer(mandate: AnimatorMandate) -> Todo:
             verb="Répondre",
             url=reverse("governance:mandate_renew", args=[mandate.pk]),
         ),
+        due=mandate.last_day,
     )
 
 
-@subject(lambda member: ExternalLoop.objects.kept_by(member).stale().order_by("checked_on", "pk"), at_most=AT_MOST)
+@subject(lambda member: ExternalLoop.objects.kept_by(member).stale().order_by("checked_on", "pk"))
 def loops_to_check(loop: ExternalLoop) -> Todo:
     return Todo(
         "link",
@@ -130,6 +128,7 @@ def mandate_that_ends(mandate: SeatMandate) -> Todo:
             verb="Voir mon siège",
             url=f"{mandate.get_absolute_url()}#siege-{mandate.seat_id}",
         ),
+        due=mandate.last_day,
     )
 
 
@@ -147,6 +146,7 @@ def decision_that_is_late(decision: Decision) -> Todo:
             verb="Lire le registre",
             url=decision.get_absolute_url(),
         ),
+        due=decision.due_on,
     )
 
 

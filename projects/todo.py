@@ -5,10 +5,8 @@ from django.urls import reverse
 from directory.todo import Link, Todo, subject
 from projects.models import FollowUp, Reuse
 
-AT_MOST = 3  # of each, told one by one
 
-
-@subject(lambda member: FollowUp.objects.of_team(member).due().select_related("project"), at_most=AT_MOST)
+@subject(lambda member: FollowUp.objects.of_team(member).due().select_related("project"))
 def news_to_give(follow_up: FollowUp) -> Todo:
     return Todo(
         "link",
@@ -26,7 +24,6 @@ def news_to_give(follow_up: FollowUp) -> Todo:
 
 @subject(
     lambda member: Reuse.objects.to_confirm_by(member).select_related("project", "member", "collectivity"),
-    at_most=AT_MOST,
 )
 def reuses_to_confirm(reuse: Reuse) -> Todo:
     return Todo(

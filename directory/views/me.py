@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from directory.data_export import archive
 from directory.forms.erasure import EraseForm
 from directory.models import Member, RelayedMessage, StaleReport
+from directory.todo import of_page
 from directory.views import with_profile
 from directory.views.member import page_of
 from directory.visibility import GUARDED, Reader
@@ -23,7 +24,6 @@ from emi_alumni.personal_data import Kept, by_answer, gathered, title_of
 
 EXPORTS_PER_DAY = 5
 A_DAY = 24 * 3600
-LETTERS_SHOWN = 3
 
 
 class Shown(NamedTuple):
@@ -54,16 +54,17 @@ def me(request: HttpRequest) -> HttpResponse:
     if own is None or not own.is_present:
         return render(request, "directory/me_without_profile.html")
     person = Member.objects.for_detail().get(pk=own.pk)
-    letters = RelayedMessage.objects.unread_by(person).for_list()
-    context = page_of(person, Reader.of(request.user)) | {
-        "letters": letters[:LETTERS_SHOWN],
-        "unread": letters.count(),
-        "reports": person.stale_reports.filter(resolved_at=None).select_related("author__cohort"),
-        "audiences": shown_lines(person),
-        "sign_in": EmailAddress.objects.get_primary(request.user),
-        "has_second_factor": is_mfa_enabled(request.user),
-        "sessions": request.user.usersession_set.count(),
-    }
+    context = (
+        page_of(person, Reader.of(request.user))
+        | of_page(person)
+        | {
+            "unread": RelayedMessage.objects.unread_by(person).count(),
+            "audiences": shown_lines(person),
+            "sign_in": EmailAddress.objects.get_primary(request.user),
+            "has_second_factor": is_mfa_enabled(request.user),
+            "sessions": request.user.usersession_set.count(),
+        }
+    )
     return render(request, "directory/me.html", context)
 
 

@@ -8,7 +8,7 @@ from directory.models.members import NUDGE_AFTER
 from directory.visibility import Audience
 from tests.factories import MemberFactory, RelayedMessageFactory
 
-ME_QUERIES = 15  # with the level of organisation, the charter, one’s seats and clubs
+ME_QUERIES = 17  # with the level of organisation, the charter, one’s seats and clubs, and all that waits
 
 
 def report(member, author=None, note="Le standard dit que ce numéro n’est plus attribué."):
@@ -23,7 +23,7 @@ def test_helene_finds_her_profile_her_audiences_and_her_data(helene, sign_in):
     for address in ("/moi/fiche/", "/moi/donnees/", "/moi/messages/", "/moi/voir-comme/", "/compte/sessions/"):
         assert f'href="{address}"' in page
     assert helene.user.email in page
-    assert "À faire" not in page, "nothing waits for her"
+    assert "toujours juste" not in page, "nobody waits for her"
 
 
 @pytest.mark.requirement("PQ1-10")
@@ -43,7 +43,7 @@ def test_a_report_by_a_peer_waits_for_its_owner_who_settles_it(helene, karim, si
     waiting = report(helene, karim)
     client = sign_in(helene)
     page = client.get("/moi/").text
-    assert "dit Karim Benali" in page
+    assert "Karim Benali l’a signalé" in page
     assert "ce numéro n’est plus attribué" in page
 
     assert client.post(f"/moi/signalements/{waiting.pk}/regle/").url == "/moi/"

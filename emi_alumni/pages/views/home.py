@@ -78,14 +78,14 @@ def home_of(request: HttpRequest) -> dict[str, object]:
         "helpers": helpers,
         "topics": list(dict.fromkeys(name for seen in helpers for name in seen.member.skill_names[:1]))[:TOPICS],
         "todo": [],
+        "waiting": 0,
         "minutes": 0,
         "cohort": None,
         "collectivity": None,
         "desk": desk() if user.is_staff else None,
     }
     if member and member.is_present:
-        things = todo.todo(member)
-        context |= {"todo": things, "minutes": sum(thing.minutes for thing in things)}
+        context |= todo.of_page(member, shown=todo.SHOWN_AT_HOME)
         if member.cohort_id:
             context["cohort"] = circle(request, cohort=member.cohort_id)
         if member.collectivity_id:
