@@ -7,12 +7,22 @@ from emi_alumni.notifications.models import Notification
 from projects.models import Project
 
 # Who reports what, why, how long ago.
-REPORTED = ("isabelle.fontaneau@example.org", "Venir autrement", "Le troisième paragraphe nomme une collègue.", 1)
+REPORTED = (
+    "isabelle.fontaneau@example.org",
+    "Venir autrement",
+    "« Sept agents sur dix » : le questionnaire en comptait six.",
+    1,
+)
 # A trusted team puts its own words right at once.
 AT_ONCE = ("Un seul signalement pour la route", 4)
 # What somebody was told, and read or not.
 TOLD = (
-    ("« Le premier appel compte » : un retour d’usager attend la réponse de l’équipe.", "voice_published", 0, False),
+    (
+        "Un retour d’usager est en ligne sur « Le premier appel compte » : vous pouvez y répondre.",
+        "voice_published",
+        0,
+        False,
+    ),
     ("« Le premier appel compte » est publié.", "project_publish", 40, True),
 )
 
@@ -20,7 +30,7 @@ TOLD = (
 def load_desk() -> None:
     email, title, note, days = REPORTED
     Report.file(
-        Project.objects.get(title=title), by=User.objects.get(email=email), reason=ReportReason.PRIVATE, note=note
+        Project.objects.get(title=title), by=User.objects.get(email=email), reason=ReportReason.WRONG, note=note
     )
     Report.objects.update(created_at=days_ago(days))
     title, days = AT_ONCE

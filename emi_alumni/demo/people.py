@@ -21,7 +21,7 @@ PEOPLE = (
     DemoPerson(
         email="helene.vasseur-prat@example.org",
         label="Hélène Vasseur-Prat, alumna",
-        description="Promotion 2018-2019, au Département. Elle cherche des pairs et tient sa fiche à jour.",
+        description="Promotion 2018-2019, au Département. Elle cherche des retours, et sa fiche est à relire.",
     ),
     DemoPerson(
         email="isabelle.fontaneau@example.org",
