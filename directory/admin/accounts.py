@@ -1,6 +1,6 @@
 """Accounts and roles, for administrators only; and the security log, which they read."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
@@ -90,6 +90,16 @@ class UserAdmin(AdministratorsOnly):
         "reopen_account",
         "forget_second_factor",
     )
+    explains: ClassVar[dict[str, str]] = {
+        "give_mission": "Elles relisent et publient ce que les membres écrivent, et voient les fiches entières.",
+        "take_mission": "Elles n’entrent plus dans l’administration ; leur compte reste.",
+        "make_administrator": "Elles pourront tout faire ici, nommer d’autres personnes et retirer des rôles compris.",
+        "remove_administrator": "Elles ne peuvent plus administrer le portail ; leur compte reste.",
+        "close_account": "Elles ne peuvent plus se connecter et sont déconnectées partout. Rien n’est effacé.",
+        "reopen_account": "Elles peuvent se connecter de nouveau.",
+        "forget_second_factor": "Elles sont déconnectées partout et règlent un nouveau second facteur. "
+        "Assurez-vous d’abord, de vive voix, que la demande vient bien d’elles.",
+    }
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return super().get_fieldsets(request, obj) if obj else ((None, {"fields": ("email",)}),)

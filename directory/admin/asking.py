@@ -1,28 +1,16 @@
 """An action of the administration that asks before it acts: what will happen, then a reason or a choice."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib.admin import helpers
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
-from .base import AT_ONCE, PortalAdmin
+from .base import ANSWERED, PortalAdmin, Question
 
-ANSWERED = "answered"
-
-
-@dataclass(frozen=True)
-class Question:
-    """`action` is the name of the action; `explains` says what happens; `verb` is on the button."""
-
-    action: str
-    title: str
-    explains: str
-    verb: str
+__all__ = ["ANSWERED", "Asking", "Question", "ReadOnly", "WhyForm"]
 
 
 class WhyForm(forms.Form):
@@ -41,28 +29,10 @@ class WhyForm(forms.Form):
 
 
 class Asking(PortalAdmin):
-    """Screens whose actions ask first."""
-
-    def answered(self, request: HttpRequest, form: forms.Form | None = None) -> bool:
-        return ANSWERED in request.POST and (form is None or form.is_valid())
+    """Screens whose actions ask more than whether: why, since when, which one is kept."""
 
     def why(self, request: HttpRequest) -> WhyForm:
         return WhyForm(request.POST if ANSWERED in request.POST else None)
-
-    def ask(
-        self, request: HttpRequest, queryset: QuerySet, question: Question, form: forms.Form | None = None
-    ) -> TemplateResponse:
-        """The page that asks; its answer comes back to the same action."""
-        context = self.admin_site.each_context(request) | {
-            "title": question.title,
-            "opts": self.opts,
-            "question": question,
-            "form": form,
-            "things": list(queryset[: AT_ONCE + 1]),
-            "checkbox": helpers.ACTION_CHECKBOX_NAME,
-            "answered": ANSWERED,
-        }
-        return TemplateResponse(request, "admin/ask.html", context)
 
     def ask_then_do(
         self,

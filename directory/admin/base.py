@@ -1,12 +1,14 @@
 """What every screen of the administration shares: the security log, and verbs that answer with a sentence."""
 
 from collections.abc import Callable, Iterable
-from functools import reduce
+from dataclasses import dataclass
+from functools import reduce, wraps
 from operator import or_
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin import helpers
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -14,6 +16,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
@@ -21,6 +25,24 @@ from directory import audit
 from directory.models import User
 from emi_alumni.dates import of_our_time
 from emi_alumni.text import fold
+
+# The field of the page that asks: an action acts only once it is there.
+ANSWERED = "answered"
+
+
+@dataclass(frozen=True)
+class Question:
+    """`action` is the name of the action; `explains` says what happens; `verb` is on the button."""
+
+    action: str
+    title: str
+    explains: str
+    verb: str
+
+
+class NotConfirmedError(Exception):
+    """An action was about to act before anybody said yes."""
+
 
 # What one action may touch at once: letters leave one by one while the page waits.
 AT_ONCE = 100
@@ -50,6 +72,9 @@ class PortalAdmin(admin.ModelAdmin):
     folded: ClassVar[tuple[str, ...]] = ()
     # What addresses of the list may ask besides the filters shown beside it.
     asked_by_links: ClassVar[frozenset[str]] = frozenset()
+
+    # What the page that asks says of an action, by its name: what happens, and whether it may be undone.
+    explains: ClassVar[dict[str, str]] = {}
 
     list_per_page = 50
     list_max_show_all = 50
@@ -154,13 +179,53 @@ class PortalAdmin(admin.ModelAdmin):
     def log_deletions(self, request: HttpRequest, queryset: QuerySet) -> list[LogEntry]:
         return [audit.record(staff(request), obj, "Suppression", flag=DELETION) for obj in queryset]
 
+    # Actions ------------------------------------------------------------------------------------------
+
+    def answered(self, request: HttpRequest, form: forms.Form | None = None) -> bool:
+        return ANSWERED in request.POST and (form is None or form.is_valid())
+
+    def get_action(self, action: Any) -> Any:
+        """Every action asks before it acts: with a question of its own, or whether, naming who and what."""
+        found = super().get_action(action)
+        if found is None:
+            return None
+        act, name, description = found
+
+        @wraps(act)
+        def confirmed(screen: "PortalAdmin", request: HttpRequest, queryset: QuerySet) -> HttpResponseBase | None:
+            try:
+                return act(screen, request, queryset)
+            except NotConfirmedError:
+                explains = screen.explains.get(name, "Vérifiez ce que vous avez choisi, puis confirmez.")
+                return screen.ask(request, queryset, Question(name, str(description), explains, str(description)))
+
+        return confirmed, name, description
+
+    def ask(
+        self, request: HttpRequest, queryset: QuerySet, question: Question, form: forms.Form | None = None
+    ) -> TemplateResponse:
+        """The page that asks; its answer comes back to the same action."""
+        context = self.admin_site.each_context(request) | {
+            "title": question.title,
+            "opts": self.opts,
+            "question": question,
+            "form": form,
+            "things": list(queryset[: AT_ONCE + 1]),
+            "checkbox": helpers.ACTION_CHECKBOX_NAME,
+            "answered": ANSWERED,
+        }
+        return TemplateResponse(request, "admin/ask.html", context)
+
     def do_to_each(
         self, request: HttpRequest, things: Iterable[Model], verb: Callable[[Any], object], done: str, log: str
     ) -> None:
         """Apply a model's verb to each; log what was done; say how many, then why the others were left alone.
 
-        `done` is the sentence for one and for several, parted by « | », with {n} for how many.
+        `done` is the sentence for one and for several, parted by « | », with {n} for how many. Raises
+        NotConfirmedError, which shows the page that asks, before anybody confirmed.
         """
+        if ANSWERED not in request.POST:
+            raise NotConfirmedError
         things = list(things)
         if len(things) > AT_ONCE:
             self.message_user(request, f"Choisissez {AT_ONCE} lignes au plus à la fois.", messages.ERROR)

@@ -1,7 +1,7 @@
 """Letters sent to people who have not yet taken up their profile: read, and cancelled."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
@@ -71,6 +71,9 @@ class InvitationAdmin(PortalAdmin):
     )
     readonly_fields = fields
     actions = ("revoke",)
+    explains: ClassVar[dict[str, str]] = {
+        "revoke": "Leur lien n’ouvre plus rien, tout de suite. Cela ne pourra pas être annulé : il faudra réinviter.",
+    }
 
     @admin.display(description="personne", ordering="member__sort_key")
     def person(self, invitation: Invitation) -> str:

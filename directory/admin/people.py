@@ -1,6 +1,6 @@
 """People of the directory, as the mission keeps them: entered, corrected, invited; never written in their place."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -61,6 +61,13 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
     ordering = ("sort_key", "pk")
     autocomplete_fields = ("cohort", "collectivity", "emi_collectivity")
     actions = ("invite", "hide", "suspend", "reopen", "remove_photo")
+    explains: ClassVar[dict[str, str]] = {
+        "invite": "Chaque personne reçoit une lettre à son adresse, tout de suite : elle ne se rappelle pas.",
+        "hide": "Elles ne figurent plus dans l’annuaire et gardent leur accès. Elles seules peuvent y reparaître.",
+        "suspend": "Elles quittent l’annuaire, leur compte est fermé et elles sont déconnectées partout.",
+        "reopen": "Leur compte s’ouvre de nouveau ; chacune choisit ensuite de reparaître dans l’annuaire.",
+        "remove_photo": "La photo est effacée pour de bon. Cela ne pourra pas être annulé.",
+    }
     change_list_template = "admin/directory/member/change_list.html"
     change_form_template = "admin/directory/member/change_form.html"
 

@@ -6,11 +6,13 @@ Nobody does any of it for a project of their own. Refusing, with a reason, is do
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from directory.admin.base import PortalAdmin, staff
 from directory.admin.narrowing import Kept, Narrowing
+from directory.models import User
 from projects.models import Voice
 
 LEFT_FOR_US = ("contact", "contact_agreed_at")
@@ -39,6 +41,14 @@ class ToPassOnFilter(Narrowing):
     }
 
 
+def publish_unflagged(voice: Voice, *, by: User) -> None:
+    """Several at once, unread one by one: never one where something looks like a name, a number or an address."""
+    if voice.spotted:
+        spotted = ", ".join(voice.spotted)
+        raise ValidationError(f"« {voice} » n’est pas publié : à vérifier d’abord, {spotted}.")
+    voice.publish(by=by)
+
+
 @admin.register(Voice)
 class VoiceAdmin(PortalAdmin):
     list_display = ("words", "project", "profile", "state", "said_on", "answered")
@@ -47,6 +57,12 @@ class VoiceAdmin(PortalAdmin):
     fields = FIELDS
     readonly_fields = tuple(name for name in FIELDS if name not in ("text", "signature"))
     actions = ("publish", "mark_passed_on")
+    explains: ClassVar[dict[str, str]] = {
+        "publish": "Ces retours se lisent sur la page de leur projet, et les équipes sont prévenues. Ceux où quelque "
+        "chose ressemble à un nom, un numéro ou une adresse restent en attente : ils se relisent un par un.",
+        "mark_passed_on": "De quoi joindre ces personnes est effacé pour de bon, là où il y a une réponse. "
+        "Cela ne pourra pas être annulé.",
+    }
     helps: ClassVar[dict[str, str]] = {
         "text": "Ne changez rien d’autre que ce qui nomme ou expose quelqu’un : remplacez-le par […].",
         "signature": "Sans nom, par exemple « Mère de deux enfants, Persan ». Vide : le profil coché.",
@@ -90,7 +106,7 @@ class VoiceAdmin(PortalAdmin):
         self.do_to_each(
             request,
             queryset,
-            lambda voice: voice.publish(by=staff(request)),
+            lambda voice: publish_unflagged(voice, by=staff(request)),
             "Un retour est en ligne ; l’équipe est prévenue.|{n} retours sont en ligne ; les équipes sont prévenues.",
             "Retour publié",
         )

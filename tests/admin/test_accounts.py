@@ -15,7 +15,7 @@ LIST = "admin:directory_user_changelist"
 
 
 def act(client, action: str, *users: User):
-    data = {"action": action, "_selected_action": [user.pk for user in users]}
+    data = {"action": action, "answered": "1", "_selected_action": [user.pk for user in users]}
     answer = client.post(reverse(LIST), data, follow=True)
     for user in users:
         user.refresh_from_db()

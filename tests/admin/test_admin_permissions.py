@@ -238,7 +238,7 @@ def test_the_mission_cannot_make_itself_administrator(moderator, sign_in):
     client = sign_in(moderator)
     keys = {"email": moderator.email, "is_superuser": "1", "is_staff": "1", "groups": "1"}
     assert client.post(reverse("admin:directory_user_change", args=[moderator.pk]), keys).status_code == 403
-    data = {"action": "make_administrator", "_selected_action": [moderator.pk]}
+    data = {"action": "make_administrator", "answered": "1", "_selected_action": [moderator.pk]}
     assert client.post(reverse("admin:directory_user_changelist"), data).status_code == 403
     moderator.refresh_from_db()
     assert not moderator.is_superuser
@@ -261,9 +261,10 @@ def test_an_action_reaches_only_what_the_list_holds(newcomer, moderator, sign_in
     """TRUST, case 37: numbers posted beside the list, or the name of another model's action, do nothing."""
     client = sign_in(moderator)
     url = reverse("admin:directory_profileclaim_changelist")
-    client.post(url, {"action": "suspend", "_selected_action": [karim.pk]})
+    client.post(url, {"action": "suspend", "answered": "1", "_selected_action": [karim.pk]})
     client.post(
-        reverse("admin:directory_member_changelist"), {"action": "make_administrator", "_selected_action": [karim.pk]}
+        reverse("admin:directory_member_changelist"),
+        {"action": "make_administrator", "answered": "1", "_selected_action": [karim.pk]},
     )
     karim.user.refresh_from_db()
     assert karim.user.is_active

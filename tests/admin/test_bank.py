@@ -64,7 +64,7 @@ def said(answer) -> str:
 
 def told(member: Member) -> list[str]:
     rows = Notification.objects.filter(recipient=member.user).order_by("pk")
-    return [sentence.replace("\u00a0", " ") for sentence in rows.values_list("sentence", flat=True)]
+    return [sentence.replace("\u00a0", " ") for sentence in rows.values_list("wording", flat=True)]
 
 
 # Lists ---------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ def names(answer) -> list[str]:
 
 
 def act(client, action: str, *people: Member):
-    data = {"action": action, "_selected_action": [person.pk for person in people]}
+    data = {"action": action, "answered": "1", "_selected_action": [person.pk for person in people]}
     return client.post(reverse(LIST), data, follow=True)
 
 
@@ -273,7 +273,7 @@ def test_correcting_an_address_cancels_the_letter_sent_to_the_former_one(newcome
 def test_an_invitation_is_cancelled_once(newcomer, moderator, sign_in):
     invitation, _token = Invitation.issue(newcomer, email=newcomer.email, by=moderator)
     client = sign_in(moderator)
-    data = {"action": "revoke", "_selected_action": [invitation.pk]}
+    data = {"action": "revoke", "answered": "1", "_selected_action": [invitation.pk]}
     url = reverse("admin:directory_invitation_changelist")
     assert "annulée" in told(client.post(url, data, follow=True))
     assert not Invitation.objects.open().exists()

@@ -45,7 +45,8 @@ def page(voice) -> str:
 
 
 def act(client, action: str, *voices):
-    return client.post(LIST, {"action": action, "_selected_action": [voice.pk for voice in voices]}, follow=True)
+    data = {"action": action, "answered": "1", "_selected_action": [voice.pk for voice in voices]}
+    return client.post(LIST, data, follow=True)
 
 
 class TestDeciding:
