@@ -64,8 +64,8 @@ def note_entries(note: ClubNote) -> list[Entry]:
 
 
 def findable_ideas() -> QuerySet[Idea]:
-    """Those that stand. A duplicate is found by its words in the idea that it joined."""
-    merged = Prefetch("merged", Idea.objects.published().order_by("pk"))
+    """Those that stand. A duplicate is found by its words in the idea that is kept, however long the way to it."""
+    merged = Prefetch("merged", Idea.objects.order_by("pk"))
     return Idea.objects.standing().select_related("theme", "module").prefetch_related(merged)
 
 
@@ -75,12 +75,14 @@ def ideas_of(place: Any) -> list[int]:
 
 
 def idea_joined(idea: Idea) -> list[int]:
-    """It is found by the words of its duplicates."""
-    return [idea.merged_into_id] if idea.merged_into_id is not None else []
+    """The idea that is kept, which is found by the words of all that joined it."""
+    return [idea.kept_one().pk] if idea.merged_into_id is not None else []
 
 
 def idea_entries(idea: Idea) -> list[Entry]:
-    merged = idea.merged.all()
+    # Most have none, which the prefetch says: the whole tree is asked for where there is one.
+    joined = idea.with_joined() if idea.merged.all() else []
+    merged = Idea.objects.published().filter(pk__in=joined).exclude(pk=idea.pk).order_by("pk") if joined else []
     keywords = [idea.theme.name, idea.module.name if idea.module else "", idea.get_status_display()]
     body = [idea.exact_words, idea.text, *(f"{one.title} {one.exact_words}" for one in merged)]
     return [

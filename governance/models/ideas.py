@@ -183,7 +183,7 @@ class Idea(Moderated):
         if verb in sentences and author and author != by:
             Notification.tell([author], kind=f"idea_{verb}", sentence=sentences[verb], thing=self)
         # States change by UPDATE, which tells search nothing. The idea that this one joined is found by its words.
-        index_many("idea", [pk for pk in (self.pk, self.merged_into_id) if pk is not None])
+        index_many("idea", [self.pk, self.kept_one().pk])
 
     # Supports ------------------------------------------------------------------------------------
 
