@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
@@ -15,8 +16,9 @@ from directory.models import Member, User
 from directory.roles import mission_accounts
 from emi_alumni.dates import french_date
 from emi_alumni.moderation.trust import may_moderate
-from emi_alumni.notifications.models import Notification
-from governance.models import AnimatorMandate, Club, ClubMembership, ClubSession, ExternalLoop
+from emi_alumni.notifications.models import Notification, NotificationQuerySet
+from governance.models import AnimatorMandate, Club, ClubMembership, ClubNote, ClubSession, ExternalLoop, Reply, Thread
+from governance.models.club_words import NoteAudience
 from governance.rights import acting, clubs_animated_by
 
 if TYPE_CHECKING:
@@ -98,6 +100,31 @@ def join(club: Club, member: Member, *, shown: bool = False, joined_at: Any = No
     return new
 
 
+@transaction.atomic
+def leave(membership: ClubMembership) -> None:
+    """Out of the club: what it told and only its members open leads to its page from now on, or is told no longer."""
+    club, user = membership.club, membership.member.user
+    membership.delete()
+    if user is None:
+        return
+    told = Notification.objects.filter(recipient=user)
+    threads = Thread.objects.filter(club=club)
+    about(told, Thread, threads).filter(kind="thread_reply").delete()
+    inside = (
+        (Thread, threads),
+        (Reply, Reply.objects.filter(thread__club=club)),
+        (ClubNote, ClubNote.objects.filter(club=club, audience=NoteAudience.CLUB)),
+    )
+    for model, things in inside:
+        about(told, model, things).update(url=club.get_absolute_url())
+
+
+def about(told: NotificationQuerySet, model: type[models.Model], things: models.QuerySet) -> NotificationQuerySet:
+    """Those of any of these things."""
+    kind = ContentType.objects.get_for_model(model)
+    return told.filter(content_type=kind, object_id__in=things.order_by().values("pk"))
+
+
 def tell_members(club: Club, *, kind: str, sentence: str, thing: models.Model, by: Any = None) -> None:
     """The club's members, except those who muted it and who did it. Within the portal, never by mail."""
     inside = ClubMembership.objects.filter(club=club).to_tell().select_related("member__user").order_by("pk")
@@ -141,7 +168,7 @@ def answer_renewal(mandate: AnimatorMandate, *, goes_on: bool) -> None:
     Notification.tell(
         mission_accounts(),
         kind="club_renewal_answer",
-        sentence=f"{mandate.member} anime « {mandate.club} » et {said}",
+        sentence=[mandate.member, f" anime « {mandate.club} » et {said}"],
         thing=mandate,
         url=f"{reverse('admin:governance_animatormandate_changelist')}?ou={'prolonger' if goes_on else 'arret'}",
     )

@@ -71,11 +71,33 @@ class Message(Moderated):
         }
         if verb in words and self.author.user and self.author.user != by:
             sentence = f"Votre message dans « {self.of_thread.title} » {words[Verb(verb)]}"
-            Notification.tell([self.author.user], kind=f"message_{verb}", sentence=sentence, thing=self)
+            Notification.tell(
+                [self.author.user], kind=f"message_{verb}", sentence=sentence, thing=self, url=self.url_for(self.author)
+            )
         if verb == Verb.HIDE:
             self._ask_to_reread()
         elif verb in (Verb.WITHDRAW, Verb.SHOW):
             Notification.objects.about(self).filter(kind=TO_REREAD).unread().delete()
+
+    @property
+    def edit_url(self) -> str:
+        return self._url("edit")
+
+    @property
+    def remove_url(self) -> str:
+        return self._url("remove")
+
+    def _url(self, act: str) -> str:
+        thread = self.of_thread
+        if self is thread:
+            return reverse(f"governance:thread_{act}", args=[thread.pk])
+        return reverse(f"governance:reply_{act}", args=[thread.pk, self.pk])
+
+    def url_for(self, member: "Member") -> str:
+        """Where this person is led: the thread, or the page of its circle once they have left it."""
+        thread = self.of_thread
+        inside = Thread.objects.in_circles_of(member).filter(pk=thread.pk).exists()
+        return self.get_absolute_url() if inside else thread.circle.get_absolute_url()
 
     def _ask_to_reread(self) -> None:
         """Of who animates the club, unless they wrote it: the mission has it in its queue."""
@@ -221,7 +243,7 @@ class Thread(Message):
         Notification.tell(
             [member.user for member in self.listeners() if member != reply.author and member.user],
             kind="thread_reply",
-            sentence=f"{reply.author.full_name} a répondu dans « {self.title} ».",
+            sentence=[reply.author, f" a répondu dans « {self.title} »."],
             thing=self,
         )
 

@@ -17,9 +17,9 @@ from directory.models import Member
 from directory.sheets import csv_to_save
 from directory.views import with_profile
 from directory.visibility import Reader
-from governance.clubs import animated_club, club_run_by, join, loops_seen_by, standing
+from governance.clubs import Standing, animated_club, club_run_by, join, leave, loops_seen_by, standing
 from governance.forms.clubs import SubjectForm
-from governance.models import AnimatorOffer, Club, ClubEntry, ClubMembership, ClubNote, ClubProposal
+from governance.models import AnimatorOffer, Club, ClubEntry, ClubMembership, ClubNote, ClubProposal, Reply, Thread
 from governance.rights import acting
 
 NOTES = 3  # of the page of a club
@@ -83,7 +83,17 @@ def page_of(request: HttpRequest, found: Any) -> dict[str, Any]:
         "subject_form": SubjectForm(auto_id="sujet_%s"),
         "offer": offer,
         "left": left_just_now(request, found),
+        "still_said": said_before_leaving(found, place),
     }
+
+
+def said_before_leaving(found: Club, place: Standing) -> list[Thread | Reply]:
+    """What somebody wrote in a club that they have left: they no longer read it, and may still take it away."""
+    if place.member is None or place.inside:
+        return []
+    threads = Thread.objects.published().filter(club=found, author=place.member).select_related("club")
+    replies = Reply.objects.published().filter(thread__club=found, author=place.member).select_related("thread__club")
+    return [*threads[:PER_PAGE], *replies[:PER_PAGE]]
 
 
 @require_safe
@@ -144,7 +154,7 @@ def club_leave(request: HttpRequest, slug: str) -> HttpResponse:
             "shown": place.membership.shown,
             "joined_at": place.membership.joined_at.isoformat(),
         }
-        place.membership.delete()
+        leave(place.membership)
         messages.success(request, f"Vous avez quitté « {found} ».")
     return redirect(found)
 

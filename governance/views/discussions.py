@@ -32,6 +32,24 @@ def said_in(request: HttpRequest, pk: int, reply: int | None) -> Message:
     return get_object_or_404(Reply.objects.select_related("author__user", "thread"), thread=thread, pk=reply)
 
 
+def own_or_said_in(request: HttpRequest, pk: int, reply: int | None) -> Message:
+    """One's own words, even in a circle that one has left and no longer reads; else as `said_in`."""
+    member = getattr(request.user, "member", None)
+    if member is not None and member.is_present:
+        model, place = (Thread, {"pk": pk}) if reply is None else (Reply, {"thread": pk, "pk": reply})
+        own = model.objects.filter(author=member, state=State.PUBLISHED, **place)
+        joins = ("club", "cohort") if reply is None else ("thread__club", "thread__cohort")
+        if message := own.select_related("author__user", *joins).order_by("pk").first():
+            return message
+    return said_in(request, pk, reply)
+
+
+def back_from(request: HttpRequest, message: Message) -> str:
+    """The thread, or the page of its circle for who has left it."""
+    member = getattr(request.user, "member", None)
+    return message.url_for(member) if message.written_by(request.user) else message.get_absolute_url()  # type: ignore[attr-defined]
+
+
 @require_safe
 def thread_list(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """The latest active first."""
@@ -95,22 +113,23 @@ def last_page_url(thread: Thread) -> str:
 @with_profile
 def message_edit(request: HttpRequest, pk: int, reply: int | None = None) -> HttpResponse:
     """One's own words, as long as they are online."""
-    message = said_in(request, pk, reply)
+    message = own_or_said_in(request, pk, reply)
     if not message.written_by(request.user) or not message.is_published:
         raise Http404
     form_class = MendThreadForm if isinstance(message, Thread) else MendForm
     form = form_class(request.POST if request.method == "POST" else None, instance=message)
     if request.method == "POST" and form.is_valid() and form.mend():
         messages.success(request, "C’est corrigé. Les autres voient que le message a été modifié.")
-        return redirect(message)
+        return redirect(back_from(request, message))
     thread = message.of_thread
-    context = {"form": form, "thread": thread, "message": message, "what": message._meta.verbose_name}
+    back = back_from(request, message)
+    context = {"form": form, "thread": thread, "message": message, "what": message._meta.verbose_name, "back": back}
     return render(request, "governance/message_edit.html", context)
 
 
 def message_remove(request: HttpRequest, pk: int, reply: int | None = None) -> HttpResponse:
     """Asks first. Its author at will; the club's animators and the mission with a reason, which the author reads."""
-    message = said_in(request, pk, reply)
+    message = own_or_said_in(request, pk, reply)
     own = message.written_by(request.user)
     if not (own or message.moderated_by(request.user)) or message.state != State.PUBLISHED:
         raise Http404
@@ -121,9 +140,13 @@ def message_remove(request: HttpRequest, pk: int, reply: int | None = None) -> H
         gone = done_or_refused(
             request, partial(message.withdraw, by=request.user, reason=reason), "Le message est retiré."
         )
-        return redirect(Circle(message.of_thread.circle).list_url if gone and whole else message.of_thread)
+        circle = Circle(message.of_thread.circle)
+        if gone and whole and (not own or circle.holds(request.user.member)):
+            return redirect(circle.list_url)
+        return redirect(back_from(request, message.of_thread if not own else message))
     what = message._meta.verbose_name
     context = {"form": form, "thread": message.of_thread, "message": message, "own": own, "whole": whole, "what": what}
+    context["back"] = back_from(request, message)
     return render(request, "governance/message_remove.html", context)
 
 
