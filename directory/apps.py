@@ -3,6 +3,15 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from emi_alumni.notifications import people
+
+
+def names_of(numbers: set[int]) -> dict[int, str]:
+    """What these people are called now: « Ancien membre » for somebody erased. One query."""
+    from .models import Member
+
+    return {member.pk: member.full_name for member in Member.objects.filter(pk__in=numbers).order_by("pk")}
+
 
 class DirectoryConfig(AppConfig):
     name = "directory"
@@ -12,4 +21,6 @@ class DirectoryConfig(AppConfig):
         from . import checks, inactivity, indexing, roles, sessions  # noqa: F401 — registers checks and receivers
 
         indexing.register_documents()
+        if names_of not in people.SOURCES:
+            people.SOURCES.append(names_of)
         post_migrate.connect(roles.prepare_mission_group, sender=self)

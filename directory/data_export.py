@@ -44,7 +44,9 @@ def export(member: Member) -> dict[str, Rows]:
         if model is Member or (label, name) in withheld or person is None:
             continue
         keys = [field.name for field in model._meta.concrete_fields if field.is_relation]
-        rows = model._default_manager.filter(**{name: person}).select_related(*keys).order_by("pk")
+        rows: Any = model._default_manager.filter(**{name: person}).select_related(*keys).order_by("pk")
+        if as_read := gathered("READ_AS").get(label):
+            rows = as_read(rows)
         hidden = secret.get(label, set()) | NOT_HERS.get((label, name), set())
         found.setdefault(label, []).extend(_row(row, hidden, member) for row in rows)
     return {label: rows for label, rows in found.items() if rows}

@@ -5,6 +5,7 @@ An app declares, all optional:
 - `TITLES`: model label → its name in French; `FIELD_NAMES`: field, or (label, field) → its name in French;
 - `NOT_PERSONAL`: model label → fields that say nothing of a person; `REFERENCE_DATA`: labels of models without any;
 - `WITHHELD`: (label, key to a person) → why its rows are not in her copy; `SECRET`: label → fields that open a door;
+- `READ_AS`: label → what makes the rows of a copy as people read them, where columns alone would not say it;
 - `forget(member)`, which takes out what the app keeps of a person when she is erased.
 A field of ours that no app declares fails a test.
 """

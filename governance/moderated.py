@@ -27,6 +27,7 @@ declare(
     Declared(
         model=SeatProposal,
         slug="siege",
+        accept="Accepter",
         icon="landmark",
         fields=(
             ("Siège", lambda proposal: str(proposal.seat)),
@@ -64,7 +65,7 @@ def what_opens(proposal: ClubProposal) -> str:
     animator = (
         "et donne le mandat d’animation pour douze mois" if proposal.animates else "sans animateur pour l’instant"
     )
-    return f"Publier ouvre le club, {animator}."
+    return f"Accepter ouvre le club, {animator}."
 
 
 def notes_to_read(notes: Any) -> Any:
@@ -91,6 +92,7 @@ declare(
     Declared(
         model=AnimatorOffer,
         slug="animation",
+        accept="Accepter",
         icon="users",
         fields=("note",),
         who=lambda offer: offer.member.full_name,
@@ -103,6 +105,7 @@ declare(
     Declared(
         model=ClubProposal,
         slug="club",
+        accept="Accepter",
         icon="users",
         fields=("entry", "tagline", "why", "animates"),
         who=lambda proposal: proposal.member.full_name,

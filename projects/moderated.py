@@ -111,6 +111,7 @@ declare(
     Declared(
         model=Takeover,
         slug="reprise",
+        accept="Accepter",
         icon="git-branch",
         fields=("collectivity", "sponsor", "with_whom", "note"),
         who=person_and_place,

@@ -50,7 +50,7 @@ def add(project: Project, member: Member, role: str, *, by: "User") -> TeamRole:
             Notification.tell(
                 [member.user],
                 kind="project_team",
-                sentence=f"{by.member.full_name} vous cite dans « {live.title} » : {given.get_role_display()}.",
+                sentence=[by.member, f" vous cite dans « {live.title} » : {given.get_role_display()}."],
                 thing=live,
             )
         return given

@@ -20,13 +20,15 @@ from django.views.decorators.http import require_POST, require_safe
 from emi_alumni.accounts import Account
 
 from . import queue
-from .models import OWN, TAKEN, Decision, Moderated, Revision, State, Verb
+from .models import OWN, TAKEN, Decision, Moderated, Revision
 from .models.states import UNDO_WITHIN
 from .queue import PENDING, REPORTED, REVISION, SAMPLE, Declared, Item
 
 REREAD = "Ce texte a changé depuis que vous l’avez lu. Le voici tel qu’il est : relisez-le, puis décidez."
 # Seconds to read one line, for the sentence that says how long the queue takes.
 SECONDS_A_LINE = 25
+# How many of one's own last decisions the page names.
+DECIDED_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def mark_all_sampled(item: Item, by: Account) -> None:
 
 
 BUTTONS: dict[str, Button] = {
-    "publish": Button((PENDING,), lambda item, by, _: item.thing.publish(by=by), "est publié"),
+    "publish": Button((PENDING,), lambda item, by, _: item.thing.publish(by=by), "est {published}"),
     "send_back": Button(
         (PENDING,),
         lambda item, by, reason: item.thing.send_back(by=by, reason=reason),
@@ -65,12 +67,14 @@ BUTTONS: dict[str, Button] = {
     "refuse": Button(
         (PENDING,),
         lambda item, by, reason: item.thing.refuse(by=by, reason=reason),
-        "n’est pas publié ; son auteur lira pourquoi",
+        "n’est pas {published} ; son auteur lira pourquoi",
         needs_reason=True,
-        noted="n’est pas publié ; la raison reste dans l’historique",
+        noted="n’est pas {published} ; la raison reste dans l’historique",
     ),
     "apply": Button(
-        (REVISION,), lambda item, by, _: waiting_revision(item).apply(by=by), "est en ligne avec ses modifications"
+        (REVISION,),
+        lambda item, by, _: waiting_revision(item).apply(by=by),
+        "est en ligne avec ses modifications",
     ),
     "refuse_revision": Button(
         (REVISION,),
@@ -82,7 +86,7 @@ BUTTONS: dict[str, Button] = {
     "withdraw": Button(
         (REPORTED, SAMPLE),
         lambda item, by, reason: item.thing.withdraw(by=by, reason=reason),
-        "est retiré ; son auteur lira pourquoi",
+        "est retiré ; son auteur lira pourquoi",
         needs_reason=True,
         noted="est retiré ; la raison reste dans l’historique",
     ),
@@ -145,7 +149,7 @@ def page(
         "items": found,
         "more": more,
         "samples": to_sample,
-        "undo": undoable(user, list(how_many)),
+        "decided": just_decided(user, list(how_many)),
         "conflict": conflict,
         "typed": typed,
     }
@@ -154,8 +158,8 @@ def page(
 
 
 @dataclass(frozen=True)
-class Undo:
-    """The last decision of this moderator, while it may be taken back."""
+class Decided:
+    """A decision that this moderator just made, and how long it may be taken back: no minutes, not at all."""
 
     decision: Decision
     declared: Declared
@@ -163,18 +167,27 @@ class Undo:
     minutes: int
 
 
-def undoable(user: Account, models_shown: list[Declared]) -> Undo | None:
+def just_decided(user: Account, models_shown: list[Declared]) -> list[Decided]:
+    """Their last decisions, whatever they were, the latest first: each is named, and each is undone by its own number.
+
+    One query for them all, then those of one more line for each kind of thing.
+    """
     by_kind = {one.kind.pk: one for one in models_shown}
-    last = Decision.objects.undoable_by(user).filter(content_type__in=by_kind).first()
-    if last is None:
-        return None
-    declared = by_kind[last.content_type_id]
-    things = declared.for_queue(declared.model._default_manager.filter(pk=last.object_id).order_by("pk"))
-    thing = things.first()
-    if thing is None or last.verb not in thing.UNDOABLE:
-        return None
-    left = UNDO_WITHIN - (timezone.now() - last.at)
-    return Undo(last, declared, thing, max(1, left // timedelta(minutes=1)))
+    decisions = list(Decision.objects.just_decided_by(user).filter(content_type__in=by_kind)[:DECIDED_SHOWN])
+    things: dict[tuple[int, int], Moderated] = {}
+    for kind in {decision.content_type_id for decision in decisions}:
+        numbers = [decision.object_id for decision in decisions if decision.content_type_id == kind]
+        rows = by_kind[kind].model._default_manager.filter(pk__in=numbers).order_by("pk")
+        things |= {(kind, thing.pk): thing for thing in by_kind[kind].for_queue(rows)}
+    found = []
+    for decision in decisions:
+        thing = things.get((decision.content_type_id, decision.object_id))
+        if thing is None:
+            continue
+        may = not decision.followed and thing.allows_undo(decision, user) and not thing.written_by(user)  # type: ignore[attr-defined]
+        left = (UNDO_WITHIN - (timezone.now() - decision.at)) // timedelta(minutes=1)
+        found.append(Decided(decision, by_kind[decision.content_type_id], thing, max(1, left) if may else 0))
+    return found
 
 
 # Deciding --------------------------------------------------------------------------------------------
@@ -222,7 +235,7 @@ def decide_view(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> Ht
                 return page(site, request, came_back=item)
             return page(site, request, conflict=" ".join(error.messages), typed=reason)
     done = button.noted if button.noted and not declared.tells else button.done
-    messages.success(request, f"« {item.title} » {done}.")
+    messages.success(request, f"« {item.title} » {done.format(published=item.thing.PUBLISHED_AS)}.")
     return back_to_queue(request)
 
 
@@ -243,29 +256,30 @@ def overtaken(site: AdminSite, request: HttpRequest, declared: Declared, thing: 
     last = Decision.objects.about(thing).with_names().first()
     user = moderator(request)
     thing.refresh_from_db()
-    now = State(thing.state).label
+    now = thing.state_label
     if last and last.by_id == user.pk and last.at > timezone.now() - UNDO_WITHIN:
         messages.info(request, f"C’était déjà fait : « {thing} » est « {now} ».")
         return back_to_queue(request)
     who = last.by.get_full_name() if last and last.by else "Quelqu’un d’autre"
-    verb = f" ({Verb(last.verb).label})" if last else ""
+    verb = f" ({last.label})" if last else ""
     conflict = f"{who} a décidé avant vous{verb} : « {thing} » est « {now} ». Votre décision n’a rien changé."
     return page(site, request, conflict=conflict, typed=reason)
 
 
 def undo_view(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    """« Annuler » one's own last decision on a thing."""
+    """« Annuler » one's own decision on a thing, the very one that was read, if nothing happened since."""
     declared = declared_for(request, kind)
     thing = declared.model._default_manager.filter(pk=pk).first()
     if thing is None:
         raise Http404
     try:
-        thing.undo(by=moderator(request))
+        number = request.POST.get("decision", "")
+        thing.undo(by=moderator(request), decision=int(number) if number.isdecimal() and len(number) < 19 else 0)
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:
         messages.success(
             request,
-            format_html("La décision est annulée : « {} » est de nouveau « {} ».", thing, State(thing.state).label),
+            format_html("La décision est annulée : « {} » est de nouveau « {} ».", thing, thing.state_label),
         )
     return back_to_queue(request)

@@ -23,11 +23,18 @@ from django.utils.text import capfirst
 
 from emi_alumni.accounts import Account
 
-from .models import Decision, Moderated, Report, Revision, State
+from .models import Decision, Moderated, Report, Revision, State, Verb
 from .trust import may_moderate
 from .words import word_diff
 
 PENDING, REVISION, REPORTED, SAMPLE = "pending", "revision", "report", "sample"
+# What may be done to each line, by the verb that it writes, and what its button says (« accept » where nothing is).
+ACTS: dict[str, dict[str, str]] = {
+    PENDING: {Verb.PUBLISH: "", Verb.SEND_BACK: "Demander une correction", Verb.REFUSE: "Refuser"},
+    REVISION: {Verb.REVISE: "Appliquer", Verb.REFUSE_REVISION: "Refuser la modification"},
+    REPORTED: {Verb.KEEP: "Laisser en ligne", Verb.WITHDRAW: "Retirer"},
+    SAMPLE: {Verb.WITHDRAW: "Retirer"},
+}
 # How many lines one page shows; the next ones come as the queue goes forward.
 SHOWN = 30
 SAMPLES = 10
@@ -71,6 +78,8 @@ class Declared:
     tells: bool = True
     # False where nobody is there to correct: a visitor's words are published or refused.
     sends_back: bool = True
+    # What the button that publishes it says.
+    accept: str = "Publier"
 
     @property
     def label(self) -> str:
@@ -158,6 +167,19 @@ class Item:
     @property
     def reason_read(self) -> str:
         return self.declared.reason_read(self.thing)
+
+    @property
+    def for_good(self) -> str:
+        """What cannot be undone among what may be done to it, said before it is done; nothing when all can."""
+        asked = [
+            f"« {label or self.declared.accept} »"
+            for verb, label in ACTS[self.why].items()
+            if verb not in self.thing.UNDOABLE and (verb != Verb.SEND_BACK or self.declared.sends_back)
+        ]
+        if not asked:
+            return ""
+        what = "ne pourra pas être annulé" if len(asked) == 1 else "ne pourront pas être annulés"
+        return f"{' et '.join(asked)} {what}."
 
     @property
     def hint(self) -> str:

@@ -59,7 +59,7 @@ def accepted(user: Account) -> int:
 def is_held(thing: "Moderated") -> bool:
     """Whether the last that readers or the mission did of it was to take it down or send it back."""
     for decision in decisions_that_stand(thing):
-        if decision.verb == Verb.SHOW or (decision.verb == Verb.PUBLISH and not decision.at_once):
+        if decision.verb in (Verb.SHOW, Verb.KEEP) or (decision.verb == Verb.PUBLISH and not decision.at_once):
             return False
         if decision.verb in (Verb.SEND_BACK, Verb.REFUSE, Verb.HIDE):
             return True

@@ -22,9 +22,9 @@ def reader(request: HttpRequest) -> Account:
 @require_safe
 def notification_list(request: HttpRequest) -> HttpResponse:
     """What is unread first, then the rest, latest first; news of the same thing stand together."""
-    mine = Notification.objects.filter(recipient=reader(request))
+    mine = Notification.objects.filter(recipient=reader(request)).current()
     page = Paginator(mine.unread_first(), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "groups": grouped(list(page)), "unread": mine.unread().count()}
+    context = {"page": page, "groups": grouped(Notification.with_names(page)), "unread": mine.unread().count()}
     return render(request, "notifications/list.html", context)
 
 

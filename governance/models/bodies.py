@@ -20,6 +20,7 @@ from .organisation import Level, Organisation
 
 if TYPE_CHECKING:
     from directory.models import Member, User
+    from emi_alumni.notifications.people import Sentence
 
 
 class BodyKind(models.TextChoices):
@@ -263,6 +264,7 @@ class SeatProposal(Moderated):
 
     # Accepting gives a mandate: it is ended, not undone.
     UNDOABLE = (Verb.REFUSE,)
+    PUBLISHED_AS = "acceptée"
 
     objects = SeatProposalQuerySet.as_manager()
 
@@ -304,7 +306,7 @@ class SeatProposal(Moderated):
         if self.agreed_at:
             self.submit(by=by)
         else:
-            sentence = f"{self.author} vous propose pour un siège : {self.seat}. Dites oui, ou non."
+            sentence = [self.author, f" vous propose pour un siège : {self.seat}. Dites oui, ou non."]
             self._tell(self.member, "asked", sentence)
 
     @transaction.atomic
@@ -316,22 +318,23 @@ class SeatProposal(Moderated):
         self.agreed_at = now
         self.submit(by=self.member.user)
         Notification.objects.about(self).filter(kind="seat_asked").mark_read()
-        self._tell(self.author, "agreed", f"{self.member} accepte d’être proposée ou proposé : {self.seat}.")
+        self._tell(self.author, "agreed", [self.member, f" accepte d’être proposée ou proposé : {self.seat}."])
 
     def after_decision(self, verb: str, by: "User") -> None:
         """Accepted: the mandate begins today, given by who accepted. Both people are told what became of it."""
         if verb == Verb.PUBLISH:
             self._give(by)
             self._tell(self.member, verb, f"Vous tenez désormais ce siège : {self.seat}. Bienvenue.", by)
-            self._tell(self.author, verb, f"{self.member} tient désormais le siège que vous aviez en vue.", by)
+            self._tell(self.author, verb, [self.member, " tient désormais le siège que vous aviez en vue."], by)
         elif verb == Verb.REFUSE:
-            self._tell(self.author, verb, f"Votre proposition ({self}) n’est pas retenue : {self.reason}", by)
+            refused = [self.member, f" pour {self.seat}) n’est pas retenue : {self.reason}"]
+            self._tell(self.author, verb, ["Votre proposition (", *refused], by)
             if self.agreed_at:
-                self._tell(self.member, verb, f"La proposition ({self}) n’est pas retenue : {self.reason}", by)
+                self._tell(self.member, verb, ["La proposition (", *refused], by)
         elif verb == Verb.WITHDRAW:
             Notification.objects.about(self).filter(kind="seat_asked").unread().delete()
             why = f" : {self.reason}" if self.reason else "."
-            self._tell(self.author, verb, f"La proposition ({self}) est retirée{why}", by)
+            self._tell(self.author, verb, ["La proposition (", self.member, f" pour {self.seat}) est retirée{why}"], by)
 
     def _give(self, by: "User") -> None:
         """Raises ValidationError when the person has not said yes, when she left the network or the collectivité whose
@@ -346,7 +349,7 @@ class SeatProposal(Moderated):
         self.mandate = SeatMandate.objects.create(seat=seat, member=self.member, given_by=by)
         SeatProposal.objects.filter(pk=self.pk).update(mandate=self.mandate)
 
-    def _tell(self, person: "Member", what: str, sentence: str, by: "User | None" = None) -> None:
+    def _tell(self, person: "Member", what: str, sentence: "Sentence", by: "User | None" = None) -> None:
         if person.user and person.user != by:
             Notification.tell([person.user], kind=f"seat_{what}", sentence=sentence, thing=self)
 

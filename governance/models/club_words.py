@@ -157,6 +157,7 @@ class AnimatorOffer(Moderated):
     )
 
     UNDOABLE = NOT_PUBLISHED_BACK
+    PUBLISHED_AS = "acceptée"
 
     objects = ProposalQuerySet.as_manager()
 
@@ -219,6 +220,7 @@ class ClubProposal(Moderated):
     )
 
     UNDOABLE = NOT_PUBLISHED_BACK
+    PUBLISHED_AS = "acceptée"
 
     objects = ProposalQuerySet.as_manager()
 

@@ -25,7 +25,6 @@ TOLD = {
     Verb.SEND_BACK: "La page publique de « {title} » vous revient avec une remarque : {reason}",
     Verb.REFUSE: "La page publique de « {title} » n’est pas ouverte : {reason}",
     Verb.WITHDRAW: "La page publique de « {title} » est fermée. {reason}",
-    Verb.UNDO: "La page publique de « {title} » revient où elle en était : la dernière décision est annulée.",
     Verb.REVISE: "La page publique de « {title} » est à jour.",
     Verb.REFUSE_REVISION: "La mise à jour de la page publique de « {title} » n’est pas retenue.",
 }

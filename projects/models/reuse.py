@@ -45,6 +45,8 @@ class Takeover(Moderated):
         Project, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="born_from"
     )
 
+    PUBLISHED_AS = "acceptée"
+
     objects = ModeratedQuerySet.as_manager()
 
     class Meta(Moderated.Meta):
@@ -122,7 +124,7 @@ class Takeover(Moderated):
         Notification.tell(
             [user for user in self.project.author_users() if user != self.member.user],
             kind="taken_over",
-            sentence=f"{self.member} ({self.collectivity}) reprend « {self.project.title} » : la page vous cite.",
+            sentence=[self.member, f" ({self.collectivity}) reprend « {self.project.title} » : la page vous cite."],
             thing=self.project,
         )
 
@@ -220,7 +222,10 @@ class Reuse(models.Model):
         Notification.tell(
             [user for user in self.project.author_users() if user != self.member.user],
             kind="reuse_said",
-            sentence=f"{self.member} dit avoir repris « {self.project.title} » ({self.collectivity}). Est-ce juste ?",
+            sentence=[
+                self.member,
+                f" dit avoir repris « {self.project.title} » ({self.collectivity}). Est-ce juste ?",
+            ],
             thing=self,
             url=reverse("projects:reuse_confirm", args=[self.pk]),
         )

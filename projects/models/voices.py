@@ -281,6 +281,10 @@ class Voice(Moderated):
                 url=self.get_absolute_url(),
             )
             project.heard_of(self.said_on)
+        elif verb in (Verb.WITHDRAW, Verb.UNDO):
+            from projects.mending import count_news_again
+
+            count_news_again(self.form.project)
 
     # The team's answer ---------------------------------------------------------------------------
 
@@ -312,7 +316,7 @@ class Voice(Moderated):
         Notification.tell(
             others,
             kind="voice_answered",
-            sentence=f"{by} a répondu à un retour d’usager sur « {project.title} ».",
+            sentence=[by, f" a répondu à un retour d’usager sur « {project.title} »."],
             thing=project,
             url=self.get_absolute_url(),
         )
@@ -327,9 +331,15 @@ class Voice(Moderated):
             )
 
     def passed_on(self, *, by: "User") -> None:
-        """The answer reached the person: the contact has served, it goes. By the mission, not by the team."""
+        """The answer reached the person: the contact has served, it goes. By the mission, not by the team.
+
+        An answer is the team's, or the mission's when it does not publish. Raises ValidationError before there is one:
+        the person waits for it.
+        """
         self._only_mission(by)
         if not self.contact:
             raise ValidationError("Il n’y a personne à recontacter pour ce retour.")
-        Voice.objects.filter(pk=self.pk).update(contact="", contact_agreed_at=None)
+        answered = ~models.Q(answer="") | models.Q(state__in=(State.REFUSED, State.WITHDRAWN))
+        if not self._same().filter(answered).exclude(contact="").update(contact="", contact_agreed_at=None):
+            raise ValidationError(f"« {self} » attend encore une réponse : les coordonnées restent.")
         self.contact, self.contact_agreed_at = "", None

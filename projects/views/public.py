@@ -190,16 +190,16 @@ def public_page(request: MemberRequest, slug: str) -> HttpResponse:
         "silent": [role for role in project.roles.all() if not role.named_since],
         "may_ask": writes and project.is_published and project.audience != ProjectAudience.TEAM,
         "may_close": page is not None and page.state in (State.PENDING, State.PUBLISHED),
-        "reopens": may_reopen(page, request.user),
+        "reopens": own_closing(page, request.user),
     }
     return render(request, "projects/public_page.html", context)
 
 
-def may_reopen(page: PublicPage | None, user: User) -> bool:
-    """Whether this account closed it just now, and nothing happened since."""
+def own_closing(page: PublicPage | None, user: User) -> Decision | None:
+    """The decision of this account that closed it just now, if nothing happened since."""
     if page is None or page.state != State.WITHDRAWN:
-        return False
-    return Decision.objects.undoable_by(user).about(page).filter(verb=Verb.WITHDRAW).exists()
+        return None
+    return Decision.objects.undoable_by(user).about(page).filter(verb=Verb.WITHDRAW).first()
 
 
 @require_safe
@@ -250,10 +250,11 @@ def public_close(request: MemberRequest, slug: str) -> HttpResponse:
 def public_reopen(request: MemberRequest, slug: str) -> HttpResponse:
     """« Annuler » one's own closing."""
     page = prepared_page(request, slug)
-    if not may_reopen(page, request.user):
+    closing = own_closing(page, request.user)
+    if closing is None or request.POST.get("decision") != str(closing.pk):
         raise Http404
     try:
-        page.undo(by=request.user)
+        page.undo(by=request.user, decision=closing.pk)
     except ValidationError as refusal:
         messages.warning(request, refusal.messages[0])
     else:

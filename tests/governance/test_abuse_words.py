@@ -30,6 +30,7 @@ from governance.models import (
     SeatProposal,
     Thread,
 )
+from tests.decisions import undo_last
 from tests.factories import MemberFactory
 from tests.governance.addresses import url
 from tests.governance.idea_box import make_idea, supported
@@ -106,7 +107,7 @@ def test_news_of_a_discussion_that_was_taken_away_are_not_told_any_more(club, he
     thread = Thread(club=club, author=helene, title="Un nom de trop", text="…")
     thread.put()
     thread.answer(Reply(author=animator, text="Oui."))
-    assert Notification.objects.filter(recipient=helene.user, sentence__contains="Un nom de trop").exists()
+    assert Notification.objects.filter(recipient=helene.user, wording__contains="Un nom de trop").exists()
     thread.withdraw(by=moderator, reason="Nomme quelqu’un.")
     told = Notification.objects.filter(kind="thread_reply")
     assert not told.exists()
@@ -268,7 +269,7 @@ def test_a_refusal_is_not_undone_over_a_proposal_made_since(seat, karim, helene,
     first.refuse(by=moderator, reason="Pas cette année.")
     SeatProposal(seat=seat, member=karim, author=karim).make(by=karim.user)
     with pytest.raises(ValidationError):
-        first.undo(by=moderator)
+        undo_last(first, by=moderator)
     assert SeatProposal.objects.get(pk=first.pk).state == State.REFUSED
 
 
@@ -278,7 +279,7 @@ def test_the_refusal_of_an_offer_is_not_undone_over_one_made_since(club, helene,
     first.refuse(by=moderator, reason="Pas cette année.")
     AnimatorOffer.objects.create(club=club, member=helene).submit(by=helene.user)
     with pytest.raises(ValidationError):
-        first.undo(by=moderator)
+        undo_last(first, by=moderator)
 
 
 def test_nobody_animates_a_club_who_left_while_her_offer_waited(club, karim, moderator):

@@ -8,6 +8,7 @@ from emi_alumni.moderation.models import Decision, Report, State, Verb
 from emi_alumni.notifications.models import Notification
 from emi_alumni.search.query import search
 from governance.models import AnimatorMandate, AnimatorOffer, Club, ClubMembership, ClubNote, ClubProposal
+from tests.decisions import undo_last
 from tests.factories import MemberFactory
 from tests.governance.addresses import url
 
@@ -210,7 +211,7 @@ def test_an_offer_goes_to_the_mission_which_gives_the_mandate(club, helene, mode
     assert mandate.is_current
     assert "vous animez ce club" in Notification.objects.get(recipient=helene.user).sentence
     with pytest.raises(ValidationError):
-        offer.undo(by=moderator)
+        undo_last(offer, by=moderator)
 
 
 def test_even_a_trusted_member_does_not_give_herself_a_club(club, helene, sign_in):

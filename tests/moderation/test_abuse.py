@@ -22,6 +22,7 @@ from projects.models import Project, TeamRole
 from projects.models.project import Role
 from projects.writing import start, writing
 from tests.cast import give_second_factor
+from tests.decisions import last_decision
 from tests.factories import MemberFactory, ProjectFactory, UserFactory, VoiceFactory
 from tests.together import together
 
@@ -257,9 +258,10 @@ class TestWhatIsPostedToTheDesk:
 class TestUndoingWhatAnotherDid:
     def test_from_the_page(self, pending, moderator, colleague, sign_in):
         pending.publish(by=moderator)
-        sign_in(colleague).post(reverse("admin:moderation_undo", args=["projet", pending.pk]))
+        read = {"decision": last_decision(pending).pk}
+        sign_in(colleague).post(reverse("admin:moderation_undo", args=["projet", pending.pk]), read)
         assert fresh(pending).state == State.PUBLISHED
-        sign_in(moderator).post(reverse("admin:moderation_undo", args=["projet", pending.pk]))
+        sign_in(moderator).post(reverse("admin:moderation_undo", args=["projet", pending.pk]), read)
         assert fresh(pending).state == State.PENDING
 
 

@@ -13,6 +13,7 @@ from emi_alumni.moderation.models import Decision, Report, Revision, State, Verb
 from emi_alumni.moderation.words import word_diff
 from projects.models import Project, Subject
 from projects.models.project import Role, TeamRole
+from tests.decisions import last_decision
 from tests.factories import MemberFactory, ProjectFactory, UserFactory
 
 QUEUE = "admin:moderation_queue"
@@ -277,7 +278,8 @@ class TestUndo:
     def test_the_last_decision_is_taken_back_from_the_page(self, desk, pending):
         desk.read()
         assert "Annuler cette décision" in said(desk.press("publish"))
-        answer = desk.client.post(reverse("admin:moderation_undo", args=["projet", pending.pk]), follow=True)
+        url, read = reverse("admin:moderation_undo", args=["projet", pending.pk]), last_decision(pending).pk
+        answer = desk.client.post(url, {"decision": read}, follow=True)
         assert "est de nouveau « en attente de lecture »" in said(answer)
         assert "Annuler cette décision" not in said(answer)
         assert Project.objects.get().state == State.PENDING
@@ -288,7 +290,8 @@ class TestUndo:
         other = Desk(sign_in(colleague))
         assert "Annuler cette décision" not in said(other.answer)
         url = reverse("admin:moderation_undo", args=["projet", pending.pk])
-        assert "plus rien à annuler" in said(other.client.post(url, follow=True))
+        read = {"decision": last_decision(pending).pk}
+        assert "plus rien à annuler" in said(other.client.post(url, read, follow=True))
         assert Project.objects.get().state == State.PUBLISHED
 
 

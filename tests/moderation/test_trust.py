@@ -8,6 +8,7 @@ from emi_alumni.moderation.models import Decision, Report, State, Verb
 from emi_alumni.moderation.models.states import READ_FIRST
 from emi_alumni.moderation.trust import accepted, may_moderate, publishes_at_once
 from projects.models import Project
+from tests.decisions import undo_last
 
 
 @pytest.mark.parametrize(("before", "at_once"), [(0, False), (1, False), (2, False), (3, True)])
@@ -35,7 +36,7 @@ def test_what_was_withdrawn_hidden_or_undone_does_not_count(helene, karim, repre
     for reader in (karim, representative):
         Report.file(hidden, by=reader.user, reason="private")
     assert accepted(helene.user) == 1
-    undone.undo(by=moderator)
+    undo_last(undone, by=moderator)
     assert accepted(helene.user) == 0
     hidden.refresh_from_db()
     hidden.show(by=moderator)
@@ -44,7 +45,7 @@ def test_what_was_withdrawn_hidden_or_undone_does_not_count(helene, karim, repre
 
 def test_an_undone_refusal_does_not_cost_trust(pending, helene, moderator):
     pending.refuse(by=moderator, reason="Hors sujet.")
-    pending.undo(by=moderator)
+    undo_last(pending, by=moderator)
     pending.publish(by=moderator)
     assert accepted(helene.user) == 1
 

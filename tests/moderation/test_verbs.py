@@ -11,6 +11,7 @@ from emi_alumni.moderation.models import MOVES, OWN, TAKEN, Decision, Report, St
 from emi_alumni.moderation.models.states import MISSION_ONLY, NOT_YOURS, NOTHING_TO_UNDO, UNDO_WITHIN
 from emi_alumni.notifications.models import Notification
 from projects.models import Project
+from tests.decisions import undo_last
 from tests.factories import ProjectFactory
 
 from .conftest import in_state
@@ -62,7 +63,7 @@ def test_nobody_decides_on_what_they_wrote_not_even_the_mission(pending, helene,
         with pytest.raises(ValidationError, match=OWN):
             do(pending, verb, helene.user)
     with pytest.raises(ValidationError, match=OWN):
-        pending.undo(by=helene.user)
+        undo_last(pending, by=helene.user)
 
 
 def test_the_sentences_say_whose_turn_it_is(pending, karim, moderator):
@@ -147,42 +148,42 @@ class TestUndo:
     @pytest.mark.parametrize("verb", [Verb.PUBLISH, Verb.SEND_BACK, Verb.REFUSE, Verb.WITHDRAW])
     def test_takes_the_last_decision_back(self, verb, pending, moderator):
         do(pending, verb, moderator)
-        pending.undo(by=moderator)
+        undo_last(pending, by=moderator)
         again = Project.objects.get()
         assert (again.state, again.reason, again.published_at) == (State.PENDING, "", None)
         with pytest.raises(ValidationError, match=NOTHING_TO_UNDO):
-            pending.undo(by=moderator)
+            undo_last(pending, by=moderator)
 
     def test_takes_back_what_was_told_and_not_read(self, pending, helene, moderator):
         Notification.tell([helene.user], kind="voice_published", sentence="Un retour d’usager.", thing=pending)
         pending.refuse(by=moderator, reason="Hors sujet.")
         assert Notification.objects.count() == 2
-        pending.undo(by=moderator)
+        undo_last(pending, by=moderator)
         assert Notification.objects.get().kind == "voice_published"
 
     def test_is_for_who_decided(self, published, colleague):
         with pytest.raises(ValidationError, match=NOTHING_TO_UNDO):
-            published.undo(by=colleague)
+            undo_last(published, by=colleague)
         assert Project.objects.get().state == State.PUBLISHED
 
     def test_is_offered_for_half_an_hour(self, published, moderator):
         long_ago = timezone.now() - UNDO_WITHIN
         Decision.objects.filter(verb=Verb.PUBLISH).update(at=long_ago)
         with pytest.raises(ValidationError, match=NOTHING_TO_UNDO):
-            published.undo(by=moderator)
+            undo_last(published, by=moderator)
         assert Project.objects.get().state == State.PUBLISHED
 
     def test_is_over_once_something_followed(self, published, moderator, colleague):
         stale = Project.objects.get(pk=published.pk)
         published.withdraw(by=colleague, reason="Une personne est reconnaissable.")
         with pytest.raises(ValidationError, match=NOTHING_TO_UNDO):
-            stale.undo(by=moderator)
+            undo_last(stale, by=moderator)
         assert Project.objects.get().state == State.WITHDRAWN
 
     def test_does_not_touch_what_cannot_be_undone(self, draft, helene, moderator):
         draft.submit(by=helene.user)
         with pytest.raises(ValidationError, match=NOTHING_TO_UNDO):
-            draft.undo(by=moderator)
+            undo_last(draft, by=moderator)
 
 
 def test_authors_are_told_and_the_person_who_decides_is_not(pending, helene, moderator):

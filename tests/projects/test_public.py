@@ -26,6 +26,7 @@ from projects.models import (
 from projects.models.project import ProjectAudience, Role
 from projects.public import SAME_ASKED, SAME_OPEN, TEAM_ONLY, ask, copy_of
 from projects.team import agree_to_be_named
+from tests.decisions import last_decision, undo_last
 from tests.factories import MemberFactory, ProjectFactory, VoiceFactory
 from tests.projects.public_words import SAID, everything_told, found, text_of, words_of
 from tests.projects.writing_steps import page as read
@@ -342,7 +343,7 @@ def test_either_side_closes_it_at_once_and_may_undo(opened, project, helene, mod
     client.post(close, {"reason": "Une personne est reconnaissable."})
     assert visitor.get(opened.public_url).status_code == 404
     assert "rouvrir telle qu’elle était" in read(client, reverse("projects:public_page", args=[project.slug]))
-    client.post(reverse("projects:public_reopen", args=[project.slug]))
+    client.post(reverse("projects:public_reopen", args=[project.slug]), {"decision": last_decision(opened).pk})
     assert visitor.get(opened.public_url).status_code == 200
     assert [one.verb for one in Decision.objects.about(opened)][:2] == [Verb.UNDO, Verb.WITHDRAW]
 
@@ -351,7 +352,7 @@ def test_a_team_does_not_undo_what_the_mission_closed_nor_too_late(opened, proje
     reopen = reverse("projects:public_reopen", args=[project.slug])
     opened.withdraw(by=moderator, reason="Une personne est reconnaissable.")
     assert sign_in(helene).post(reopen).status_code == 404
-    opened.undo(by=moderator)
+    undo_last(opened, by=moderator)
     opened.withdraw(by=helene.user)
     assert sign_in(karim).post(reopen).status_code == 404
     Decision.objects.about(opened).update(at=timezone.now() - timedelta(minutes=31))
@@ -407,7 +408,7 @@ def test_a_project_written_again_loses_its_page(opened, project, helene, moderat
 
 def test_a_project_withdrawn_by_mistake_gets_its_page_back_with_the_undo(opened, project, moderator, visitor):
     project.withdraw(by=moderator, reason="Erreur.")
-    project.undo(by=moderator)
+    undo_last(project, by=moderator)
     assert visitor.get(opened.public_url).status_code == 200
 
 

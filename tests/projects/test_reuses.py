@@ -173,7 +173,7 @@ def test_the_mission_takes_one_off_the_register_with_a_reason_that_both_teams_re
     browser.post(url, {"reason": "Une personne est nommée."})
     assert not Reuse.objects.confirmed().exists()
     assert "Les plages de rappel" not in sign_in(helene).get(REGISTER).text
-    told = Notification.objects.filter(sentence__contains="Une personne est nommée.")
+    told = Notification.objects.filter(wording__contains="Une personne est nommée.")
     assert {note.recipient for note in told} == {helene.user, karim.user}
     assert Decision.objects.about(reuse).get().why == "Une personne est nommée."
     assert "entre-temps" in browser.post(url, {"reason": "Encore."}, follow=True).text

@@ -9,6 +9,7 @@ from emi_alumni.notifications.models import Notification
 from projects.models import Project, Takeover
 from projects.models.project import Role
 from projects.statuses import ProjectStatus
+from tests.decisions import undo_last
 from tests.factories import MemberFactory, ProjectFactory
 
 
@@ -123,7 +124,7 @@ def test_accepted_a_new_project_begins_and_both_pages_say_so(appetizer, helene, 
     appetizer.refresh_from_db()
     assert appetizer.status == ProjectStatus.TAKEN_OVER
     assert appetizer.statuses.count() == 2
-    told = dict(Notification.objects.values_list("recipient__member__given_name", "sentence"))
+    told = {one.recipient.member.given_name: one.sentence for one in Notification.objects.order_by("pk")}
     assert "Karim Benali" in told["Hélène"]
     assert "acceptée" in told["Karim"]
 
@@ -157,7 +158,7 @@ def test_two_moderators_make_one_project(appetizer, karim, argenteuil, moderator
 def test_an_acceptance_taken_back_leaves_nothing_behind(appetizer, karim, argenteuil, moderator):
     takeover = asked(appetizer, karim, argenteuil)
     takeover.publish(by=moderator)
-    takeover.undo(by=moderator)
+    undo_last(takeover, by=moderator)
     assert not Project.objects.filter(continues=appetizer).exists()
     appetizer.refresh_from_db()
     assert appetizer.is_appetizer
@@ -172,7 +173,7 @@ def test_an_acceptance_is_not_taken_back_once_somebody_writes(appetizer, karim, 
     Project.objects.filter(continues=appetizer).update(version=2)
     takeover.new_project.refresh_from_db()
     with pytest.raises(ValidationError, match="déjà commencé"):
-        takeover.undo(by=moderator)
+        undo_last(takeover, by=moderator)
     assert Takeover.objects.get().state == State.PUBLISHED
 
 

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                             ("refuse_revision", "modification refusée"),
                             ("hide", "masqué après deux signalements"),
                             ("show", "réaffiché"),
+                            ("keep", "relu et laissé en ligne"),
                             ("undo", "décision annulée"),
                         ],
                         max_length=16,

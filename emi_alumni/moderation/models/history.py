@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from emi_alumni.accounts import Account
 
-from .states import MOVES, OWN, TAKEN, UNDO_WITHIN, UNDOABLE, State, Verb
+from .states import MOVES, OWN, OWN_VERBS, TAKEN, UNDO_WITHIN, UNDOABLE, State, Verb
 
 
 class AboutQuerySet(models.QuerySet):
@@ -42,16 +42,33 @@ class DecisionQuerySet(AboutQuerySet):
         """Published without being read first, and not looked at since."""
         return self.filter(at_once=True, sampled_at=None)
 
-    def undoable_by(self, user: Account, now: datetime | None = None) -> Self:
-        """What this account decided just now and nobody followed by anything else, the latest first."""
-        since = (now or timezone.now()) - UNDO_WITHIN
-        later = Decision.objects.filter(
+    def without_later(self) -> Self:
+        """Those that nobody followed by anything else on the same thing."""
+        return self.exclude(models.Exists(Decision.objects.later_than_outer()))
+
+    def later_than_outer(self) -> Self:
+        """What followed each row of an outer query on the same thing."""
+        return self.filter(
             Q(at__gt=models.OuterRef("at")) | Q(at=models.OuterRef("at"), pk__gt=models.OuterRef("pk")),
             content_type=models.OuterRef("content_type"),
             object_id=models.OuterRef("object_id"),
         )
-        recent = self.filter(by=user, verb__in=UNDOABLE, at_once=False, at__gte=since)
-        return recent.exclude(models.Exists(later))
+
+    def undoable_by(self, user: Account, now: datetime | None = None) -> Self:
+        """What this account decided just now and nobody followed by anything else, the latest first."""
+        since = (now or timezone.now()) - UNDO_WITHIN
+        return self.filter(by=user, verb__in=UNDOABLE, at_once=False, at__gte=since).without_later()
+
+    def just_decided_by(self, user: Account) -> Self:
+        """What this account decided in the last half hour, of whatever kind, the latest first.
+
+        What they proposed, took back or published at once themselves is no decision of the mission. `followed` says
+        whether something happened to the same thing since.
+        """
+        since = timezone.now() - UNDO_WITHIN
+        own = Q(verb__in=(*OWN_VERBS, Verb.UNDO)) | Q(at_once=True)
+        recent = self.filter(by=user, at__gte=since).exclude(own)
+        return recent.annotate(followed=models.Exists(Decision.objects.later_than_outer()))
 
 
 class Decision(About):
@@ -92,6 +109,13 @@ class Decision(About):
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()} ({self.at:%d/%m/%Y})"
+
+    @property
+    def label(self) -> str:
+        """What was done, in the words of the thing's kind: publishing a seat's proposal is accepting it."""
+        model = ContentType.objects.get_for_id(self.content_type_id).model_class()
+        published_as = getattr(model, "PUBLISHED_AS", "")
+        return published_as if self.verb == Verb.PUBLISH and published_as else str(self.get_verb_display())
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:

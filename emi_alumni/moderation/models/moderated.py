@@ -7,7 +7,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from emi_alumni.accounts import Account
-from emi_alumni.notifications.models import Notification
+from emi_alumni.notifications.models import Notification, told_by
 
 from .. import trust
 from .history import Decision
@@ -15,9 +15,11 @@ from .states import (
     AT_ONCE_FROM,
     MISSION_ONLY,
     MOVES,
+    NOT_THE_LAST,
     NOT_YOURS,
     NOTHING_TO_UNDO,
     OWN,
+    OWN_VERBS,
     READ_FIRST,
     TAKEN,
     UNDO_WITHIN,
@@ -56,6 +58,9 @@ class Moderated(models.Model):
     # What the mission may take back. A model whose publication makes other things happen takes it out.
     UNDOABLE: tuple[str, ...] = UNDOABLE
 
+    # What « published » is called of it: a seat is given, a takeover accepted.
+    PUBLISHED_AS = "publié"
+
     class Meta:
         abstract = True
 
@@ -70,7 +75,7 @@ class Moderated(models.Model):
 
     def took_part(self, user: Account) -> bool:
         """Whether it is this account's own, or was: leaving the team makes nobody a stranger to what they proposed."""
-        own = models.Q(verb__in=(Verb.SUBMIT, Verb.TAKE_BACK, Verb.RESTORE)) | models.Q(at_once=True)
+        own = models.Q(verb__in=OWN_VERBS) | models.Q(at_once=True)
         return self.written_by(user) or Decision.objects.about(self).filter(own, by=user).exists()
 
     def moderated_by(self, user: Account) -> bool:
@@ -88,6 +93,11 @@ class Moderated(models.Model):
         """
 
     # States --------------------------------------------------------------------------------------
+
+    @property
+    def state_label(self) -> str:
+        """Its state in the words of its kind: « publié », « acceptée »."""
+        return self.PUBLISHED_AS if self.state == State.PUBLISHED else str(State(self.state).label)
 
     @property
     def is_published(self) -> bool:
@@ -167,7 +177,10 @@ class Moderated(models.Model):
 
     @transaction.atomic
     def show(self, *, by: Account) -> None:
-        """Reports were read and the thing may stay: it shows again if it was hidden, the reports are closed."""
+        """Reports were read and the thing may stay: it shows again if it was hidden, the reports are closed.
+
+        What was never hidden is kept (`KEEP`): its authors have nothing to be told.
+        """
         self._only_mission(by)
         self._lock()
         closed = self._close_reports(by)
@@ -177,22 +190,20 @@ class Moderated(models.Model):
         if not (shown or closed):
             raise ValidationError(TAKEN)
         self.hidden_at = None
-        Decision.write(self, Verb.SHOW, by=by, was=self.state)
-        self.after_decision(Verb.SHOW, by)
+        self._log(Verb.SHOW if shown else Verb.KEEP, by=by, was=self.state)
 
     @transaction.atomic
-    def undo(self, *, by: Account) -> None:
-        """Take back one's own last decision, soon after, if nothing happened since."""
+    def undo(self, *, by: Account, decision: int) -> None:
+        """Take back one's own decision, soon after, if it is still the last on this thing.
+
+        `decision` is the number of the one that was read: another one is never undone in its place.
+        """
         self._may_undo(by)
         self._lock()
         last = Decision.objects.about(self).first()
-        if (
-            last is None
-            or last.verb not in self.UNDOABLE
-            or last.by_id != by.pk
-            or last.at_once
-            or last.at < timezone.now() - UNDO_WITHIN
-        ):
+        if last is None or last.pk != decision:
+            raise ValidationError(NOT_THE_LAST)
+        if not self.allows_undo(last, by):
             raise ValidationError(NOTHING_TO_UNDO)
         fields: dict[str, Any] = {"state": last.was, "reason": ""}
         if last.verb == Verb.PUBLISH:
@@ -205,10 +216,17 @@ class Moderated(models.Model):
         if not moved:
             raise ValidationError(TAKEN)
         self._set(fields)
-        Decision.write(self, Verb.UNDO, by=by, was=last.became, became=last.was)
-        # What it made the portal say, and nobody read yet, is not said (kinds end with the verb: « project_refuse »).
-        Notification.objects.unread().about(self).filter(kind__endswith=last.verb, at__gte=last.at).delete()
-        self.after_decision(Verb.UNDO, by)
+        Notification.objects.take_back(last)
+        self._log(Verb.UNDO, by=by, was=last.became, became=last.was)
+
+    def allows_undo(self, decision: Decision, by: Account) -> bool:
+        """Whether the last decision on it may still be taken back by this account, if they decide on it at all."""
+        return (
+            decision.verb in self.UNDOABLE
+            and decision.by_id == by.pk
+            and not decision.at_once
+            and decision.at >= timezone.now() - UNDO_WITHIN
+        )
 
     # How -----------------------------------------------------------------------------------------
 
@@ -230,8 +248,14 @@ class Moderated(models.Model):
         if not self._same().filter(state=was).update(state=target, **fields):
             raise ValidationError(TAKEN)
         self._set(fields | {"state": target})
-        Decision.write(self, verb, by=by, was=was, became=target, why=why, at_once=at_once)
-        self.after_decision(verb, by)
+        self._log(verb, by=by, was=was, became=target, why=why, at_once=at_once)
+
+    def _log(self, verb: str, *, by: Account | None, **line: Any) -> Decision:
+        """Write the decision, then let the model tell people: whatever it tells, to anybody, comes from this one."""
+        decision = Decision.write(self, verb, by=by, **line)
+        with told_by(decision):
+            self.after_decision(verb, by)
+        return decision
 
     def _set(self, fields: dict[str, Any]) -> None:
         for name, value in fields.items():

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from emi_alumni.accounts import Account
 
-from .history import About, AboutQuerySet, Decision
+from .history import About, AboutQuerySet
 from .moderated import Moderated
 from .states import TAKEN, State, Verb
 
@@ -105,5 +105,4 @@ class Report(About):
         now = timezone.now()
         if thing._same().filter(hidden_at=None).update(hidden_at=now):
             thing.hidden_at = now
-            Decision.write(thing, Verb.HIDE, by=None, was=thing.state)
-            thing.after_decision(Verb.HIDE, None)
+            thing._log(Verb.HIDE, by=None, was=thing.state)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from emi_alumni.accounts import Account
 
-from .history import About, AboutQuerySet, Decision
+from .history import About, AboutQuerySet
 from .moderated import Moderated
 from .states import CHANGED, OWN, TAKEN, State, Verb, said
 
@@ -104,8 +104,7 @@ class Revision(About):
             setattr(thing, field.attname, field.to_python(new))
         thing.clean_fields(exclude=[field.name for field in thing._meta.fields if field.name not in self.changes])
         thing.save()
-        Decision.write(thing, Verb.REVISE, by=by, was=thing.state)
-        thing.after_decision(Verb.REVISE, by)
+        thing._log(Verb.REVISE, by=by, was=thing.state)
 
     @transaction.atomic
     def refuse(self, *, by: Account, reason: str) -> None:
@@ -113,8 +112,7 @@ class Revision(About):
         thing = self._locked_thing()
         self._only_others(thing, by)
         self._decide(by, applied=False, reason=said(reason))
-        Decision.write(thing, Verb.REFUSE_REVISION, by=by, was=thing.state, why=self.reason)
-        thing.after_decision(Verb.REFUSE_REVISION, by)
+        thing._log(Verb.REFUSE_REVISION, by=by, was=thing.state, why=self.reason)
 
     def _locked_thing(self) -> Moderated:
         """The live thing as it is now, its row held until the end of the transaction."""

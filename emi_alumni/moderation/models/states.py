@@ -14,6 +14,7 @@ NOT_YOURS = "Seules les personnes qui l’ont écrit peuvent faire cela."
 MISSION_ONLY = "Cette décision revient à la mission innovation."
 READ_FIRST = "Ce texte doit d’abord être lu : envoyez-le à la mission innovation."
 NOTHING_TO_UNDO = "Il n’y a plus rien à annuler ici."
+NOT_THE_LAST = "Cette décision n’est plus la dernière sur ce texte : rien n’a été annulé."
 
 
 class State(models.TextChoices):
@@ -40,6 +41,7 @@ class Verb(models.TextChoices):
     REFUSE_REVISION = "refuse_revision", "modification refusée"
     HIDE = "hide", "masqué après deux signalements"
     SHOW = "show", "réaffiché"
+    KEEP = "keep", "relu et laissé en ligne"
     UNDO = "undo", "décision annulée"
 
 
@@ -55,6 +57,8 @@ MOVES: dict[str, tuple[tuple[str, ...], str]] = {
 }
 # A trusted author does not wait: `publish(at_once=True)` also leads from these.
 AT_ONCE_FROM = (State.DRAFT, State.PENDING)
+# What authors do of their own text: no decision of the mission.
+OWN_VERBS: tuple[str, ...] = (Verb.SUBMIT, Verb.TAKE_BACK, Verb.RESTORE)
 # What may be taken back by who decided, and for how long it stays on offer.
 UNDOABLE: tuple[str, ...] = (Verb.PUBLISH, Verb.SEND_BACK, Verb.REFUSE, Verb.WITHDRAW)
 UNDO_WITHIN = timedelta(minutes=30)

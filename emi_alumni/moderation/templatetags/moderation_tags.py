@@ -1,5 +1,6 @@
 """Tags for pages about a moderated thing: its history, and the way to report it."""
 
+from itertools import pairwise
 from typing import Any
 
 from django import template
@@ -12,20 +13,27 @@ from emi_alumni.moderation.trust import may_moderate
 register = template.Library()
 
 # Whoever decided: somebody who left the mission since is not named either.
-BY_MISSION = (Verb.PUBLISH, Verb.SEND_BACK, Verb.REFUSE, Verb.REVISE, Verb.REFUSE_REVISION, Verb.SHOW, Verb.UNDO)
+BY_MISSION = (
+    *(Verb.PUBLISH, Verb.SEND_BACK, Verb.REFUSE, Verb.REVISE, Verb.REFUSE_REVISION),
+    *(Verb.SHOW, Verb.KEEP, Verb.UNDO),
+)
 
 
 @register.inclusion_tag("moderation/_past.html", takes_context=True)
 def history(context: template.Context, thing: Moderated) -> dict[str, Any]:
     """Who did what, when and why, the latest first: for its authors and the mission; nothing for anybody else.
 
-    The mission reads names. Authors read « vous », « la mission innovation », or a co-author's name. One query.
+    The mission reads names. Authors read « vous », « la mission innovation », or a co-author's name, and no longer why
+    where the decision was undone. One query.
     """
     user = context["user"]
     mission = user.is_authenticated and may_moderate(user, type(thing))
     if not (mission or (user.is_authenticated and thing.written_by(user))):
         return {"decisions": []}
-    decisions = Decision.objects.about(thing).with_names()
+    decisions = list(Decision.objects.about(thing).with_names())
+    if not mission:
+        for undo, undone in pairwise(decisions):
+            undone.why = "" if undo.verb == Verb.UNDO else undone.why
     return {"decisions": [(decision, _who(decision, user, mission)) for decision in decisions]}
 
 

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("contenttypes", "0002_remove_content_type_name"),
+        ("moderation", "0001_decisions_revisions_reports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -20,11 +21,33 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("kind", models.CharField(max_length=30)),
-                ("sentence", models.CharField(max_length=300, verbose_name="nouvelle")),
+                ("wording", models.CharField(max_length=300, verbose_name="nouvelle")),
+                ("people", models.JSONField(default=list, verbose_name="personnes nommées")),
                 ("url", models.CharField(max_length=250, verbose_name="adresse")),
                 ("object_id", models.BigIntegerField()),
                 ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="le")),
                 ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="lue le")),
+                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="annulée le")),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="told",
+                        to="moderation.decision",
+                    ),
+                ),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="replaced",
+                        to="notifications.notification",
+                    ),
+                ),
                 (
                     "content_type",
                     models.ForeignKey(
@@ -51,7 +74,7 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("read_at", None)),
+                        condition=models.Q(("read_at", None), ("undone_at", None)),
                         fields=("recipient", "kind", "content_type", "object_id"),
                         name="told_once_while_unread",
                     )

@@ -1,0 +1,18 @@
+"""Ways of the tests to take decisions back."""
+
+from typing import Any
+
+from emi_alumni.moderation.models import Decision
+
+
+def last_decision(thing: Any) -> Decision:
+    """What was decided of it last."""
+    last = Decision.objects.about(thing).first()
+    assert last
+    return last
+
+
+def undo_last(thing: Any, *, by: Any) -> None:
+    """As the button does: with the number of the decision that was read."""
+    last = Decision.objects.about(thing).first()
+    thing.undo(by=by, decision=last.pk if last else 0)

@@ -1,0 +1,244 @@
+"""« Annuler cette décision » : that one and no other, with exactly what it told, to its authors and to anybody else."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from emi_alumni.moderation import queue
+from emi_alumni.moderation.models import Decision, Report, Revision, State, Verb
+from emi_alumni.moderation.models.states import NOT_THE_LAST
+from emi_alumni.notifications.models import Notification
+from projects.models import PublicPage, Takeover, Voice
+from projects.models.project import Role, TeamRole
+from projects.public import ask
+from tests.decisions import last_decision, undo_last
+from tests.factories import ProjectFactory, VoiceFactory, VoiceFormFactory
+
+QUEUE = "admin:moderation_queue"
+
+
+@pytest.fixture
+def desk(moderator, sign_in):
+    return sign_in(moderator)
+
+
+def page(client) -> str:
+    return re.sub(r"\s+", " ", client.get(reverse(QUEUE)).content.decode()).replace("&nbsp;", " ").replace("\xa0", " ")
+
+
+def offered(client) -> list[tuple[str, bool]]:
+    """What the page names as one's last decisions, and whether each may be undone."""
+    decided = client.get(reverse(QUEUE)).context["decided"]
+    return [(str(one.thing), bool(one.minutes)) for one in decided]
+
+
+def undo(client, thing, number, slug="projet") -> str:
+    url = reverse("admin:moderation_undo", args=[slug, thing.pk])
+    return client.post(url, {"decision": number}, follow=True).content.decode().replace("\xa0", " ")
+
+
+def told(user) -> list[str]:
+    rows = Notification.objects.current().filter(recipient=user).order_by("pk")
+    return [one.sentence.replace("\xa0", " ") for one in rows]
+
+
+class TestWhichDecision:
+    def test_after_an_applied_edit_the_page_does_not_call_an_older_decision_the_last(
+        self, desk, helene, karim, moderator, pending
+    ):
+        other = ProjectFactory(draft=True, title="Publié avant", lead=karim)
+        other.submit(by=karim.user)
+        other.publish(by=moderator)
+        pending.publish(by=moderator)
+        revision = Revision.propose(pending, {"title": "Un autre titre"}, by=helene.user)
+        revision.apply(by=moderator)
+        # The edit is the last, and cannot be undone; that project's publication was followed by it.
+        assert offered(desk) == [("Un autre titre", False), ("Un autre titre", False), ("Publié avant", True)]
+        html = page(desk)
+        assert "Votre dernière décision : « Un autre titre », modification appliquée." in html
+        assert "Elle ne peut pas être annulée." in html
+
+    @pytest.mark.parametrize("what", ["refused edit", "report read"])
+    def test_what_is_not_undone_is_named_as_the_last(self, what, desk, helene, karim, moderator, pending):
+        pending.publish(by=moderator)
+        if what == "refused edit":
+            Revision.propose(pending, {"title": "Autre"}, by=helene.user).refuse(by=moderator, reason="Non.")
+        else:
+            Report.file(pending, by=karim.user, reason="wrong")
+            pending.show(by=moderator)
+        assert [may for _, may in offered(desk)] == [False, False]
+
+    def test_a_decision_followed_by_another_is_not_undone_in_its_place(self, desk, helene, moderator, pending):
+        pending.publish(by=moderator)
+        first = last_decision(pending).pk
+        Revision.propose(pending, {"title": "Autre"}, by=helene.user).apply(by=moderator)
+        assert NOT_THE_LAST in undo(desk, pending, first)
+        pending.refresh_from_db()
+        assert pending.state == State.PUBLISHED
+
+    @pytest.mark.parametrize("number", ["", "0", "x", "-1", "9" * 30])
+    def test_a_form_that_names_no_decision_undoes_nothing(self, number, desk, moderator, pending):
+        pending.publish(by=moderator)
+        assert NOT_THE_LAST in undo(desk, pending, number)
+        pending.refresh_from_db()
+        assert pending.state == State.PUBLISHED
+
+    def test_the_decision_of_another_thing_undoes_nothing(self, desk, karim, moderator, pending):
+        pending.publish(by=moderator)
+        other = ProjectFactory(draft=True, lead=karim)
+        other.submit(by=karim.user)
+        other.publish(by=moderator)
+        assert NOT_THE_LAST in undo(desk, pending, last_decision(other).pk)
+        assert {type(pending).objects.get(pk=one.pk).state for one in (pending, other)} == {State.PUBLISHED}
+
+    def test_an_older_decision_on_another_thing_is_undone_by_its_own_button(self, desk, karim, moderator, pending):
+        other = ProjectFactory(draft=True, title="Avant", lead=karim)
+        other.submit(by=karim.user)
+        other.publish(by=moderator)
+        pending.publish(by=moderator)
+        assert "est annulée" in undo(desk, other, last_decision(other).pk)
+        other.refresh_from_db()
+        pending.refresh_from_db()
+        assert (other.state, pending.state) == (State.PENDING, State.PUBLISHED)
+
+    def test_what_cannot_be_undone_is_said_before(self, desk, helene, karim, moderator, pending):
+        pending.publish(by=moderator)
+        Revision.propose(pending, {"title": "Autre"}, by=helene.user)
+        Report.file(ProjectFactory(), by=karim.user, reason="wrong")
+        html = page(desk)
+        assert "« Appliquer » et « Refuser la modification » ne pourront pas être annulés." in html
+        assert "« Laisser en ligne » ne pourra pas être annulé." in html
+
+    def test_every_line_says_what_cannot_be_undone(self):
+        """The words follow the verbs of each model: none is written by hand."""
+        for one in queue._declared.values():
+            item = queue.Item(queue.PENDING, one, one.model(), timezone.now(), "", False, [], "")
+            assert (one.accept in item.for_good) == (Verb.PUBLISH not in one.model.UNDOABLE), one.slug
+
+
+class TestWhatItTold:
+    def test_unread_it_vanishes(self, helene, moderator, pending):
+        pending.refuse(by=moderator, reason="Un nom de trop.")
+        assert "Un nom de trop." in told(helene.user)[0]
+        undo_last(pending, by=moderator)
+        assert told(helene.user) == []
+
+    def test_read_it_is_followed_by_a_sentence_without_the_reason(self, helene, moderator, pending, sign_in):
+        pending.refuse(by=moderator, reason="Un nom de trop.")
+        Notification.objects.filter(recipient=helene.user).mark_read()
+        undo_last(pending, by=moderator)
+        [sentence] = told(helene.user)
+        assert "Cette décision a été annulée." in sentence
+        assert "« Le premier appel compte »" in sentence
+        assert "Un nom de trop." not in sentence
+        assert Notification.objects.unread().filter(recipient=helene.user).count() == 1
+        html = sign_in(helene).get(reverse("notifications:list")).content.decode()
+        assert "Cette décision a été annulée." in html
+
+    def test_its_reason_leaves_the_history_of_its_authors(self, helene, moderator, pending, sign_in):
+        pending.refuse(by=moderator, reason="Un nom de trop.")
+        url = pending.get_absolute_url()
+        assert "Un nom de trop." in sign_in(helene).get(url).content.decode()
+        undo_last(pending, by=moderator)
+        html = sign_in(helene).get(url).content.decode()
+        assert "Décision annulée" in html
+        assert "Un nom de trop." not in html
+        assert Decision.objects.filter(why="Un nom de trop.").exists()  # the mission still reads it
+
+    def test_others_who_were_named_are_told_no_longer(self, helene, karim, moderator, pending):
+        TeamRole.objects.create(project=pending, member=karim, role=Role.REFERENT)
+        pending.publish(by=moderator)
+        assert any("citée ou cité" in one for one in told(karim.user))
+        undo_last(pending, by=moderator)
+        assert told(karim.user) == []
+
+    def test_the_team_of_the_first_project_is_told_no_longer_that_it_is_taken_over(
+        self, helene, karim, moderator, published
+    ):
+        Notification.objects.all().delete()
+        takeover = Takeover.objects.create(
+            project=published, member=karim, collectivity=karim.collectivity, sponsor="La DGS"
+        )
+        takeover.submit(by=karim.user)
+        takeover.publish(by=moderator)
+        assert any("reprend" in one for one in told(helene.user))
+        undo_last(takeover, by=moderator)
+        assert (told(helene.user), told(karim.user)) == ([], [])
+
+    def test_of_two_voices_told_in_one_line_the_other_is_still_told(self, helene, moderator, published):
+        form = VoiceFormFactory(project=published)
+        first, second = (VoiceFactory(form=form, waiting=True) for _ in range(2))
+        Notification.objects.all().delete()
+        first.publish(by=moderator)
+        second.publish(by=moderator)
+        assert len(told(helene.user)) == 1
+        undo_last(second, by=moderator)
+        [line] = Notification.objects.current().filter(recipient=helene.user)
+        assert line.url == first.get_absolute_url()
+        assert line.read_at is None
+        undo_last(first, by=moderator)
+        assert told(helene.user) == []
+
+    def test_undoing_the_first_of_two_leaves_the_second(self, helene, moderator, published):
+        form = VoiceFormFactory(project=published)
+        voices = [VoiceFactory(form=form, waiting=True) for _ in range(3)]
+        Notification.objects.all().delete()
+        for voice in voices:
+            voice.publish(by=moderator)
+        undo_last(voices[1], by=moderator)
+        [line] = Notification.objects.current().filter(recipient=helene.user)
+        assert line.url == voices[2].get_absolute_url()
+        undo_last(voices[2], by=moderator)
+        [line] = Notification.objects.unread().filter(recipient=helene.user)
+        assert line.url == voices[0].get_absolute_url()
+
+    def test_a_voice_that_is_taken_back_no_longer_counts_as_news_of_its_project(self, moderator, published):
+        voice = VoiceFactory(form__project=published, waiting=True)
+        published.refresh_from_db()
+        before = published.news_on
+        voice.publish(by=moderator)
+        undo_last(Voice.objects.get(pk=voice.pk), by=moderator)
+        published.refresh_from_db()
+        assert published.news_on == before
+
+    def test_what_another_decision_told_stays(self, helene, karim, moderator, pending):
+        other = ProjectFactory(draft=True, title="Un autre", lead=helene)
+        other.submit(by=helene.user)
+        other.publish(by=moderator)
+        pending.publish(by=moderator)
+        undo_last(pending, by=moderator)
+        assert told(helene.user) == ["« Un autre » est publié."]
+
+    def test_the_public_page_takes_back_what_it_told(self, helene, moderator, published):
+        type(published).objects.filter(pk=published.pk).update(audience="public")
+        published.refresh_from_db()
+        asked: PublicPage = ask(published, by=helene.user)
+        Notification.objects.all().delete()
+        asked.publish(by=moderator)
+        assert told(helene.user)
+        undo_last(asked, by=moderator)
+        assert told(helene.user) == []
+
+
+class TestWhatWasNeverHidden:
+    def test_its_authors_are_not_told_that_it_is_back(self, helene, karim, moderator, published):
+        Notification.objects.all().delete()
+        Report.file(published, by=karim.user, reason="wrong")
+        published.show(by=moderator)
+        assert told(helene.user) == []
+        assert last_decision(published).verb == Verb.KEEP
+
+    def test_what_was_hidden_is_back_and_they_are_told(self, helene, karim, representative, moderator, published):
+        for reader in (karim, representative):
+            Report.file(published, by=reader.user, reason="wrong")
+        published.refresh_from_db()
+        published.show(by=moderator)
+        assert "de nouveau en ligne" in told(helene.user)[-1]
+
+
+def test_a_seat_is_accepted_not_published():
+    words = {one.slug: one.model.PUBLISHED_AS for one in queue._declared.values()}
+    assert {slug for slug, word in words.items() if word != "publié"} == {"siege", "animation", "club", "reprise"}
+    assert all((one.accept == "Publier") == (one.model.PUBLISHED_AS == "publié") for one in queue._declared.values())
