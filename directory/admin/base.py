@@ -189,7 +189,7 @@ class PortalAdmin(admin.ModelAdmin):
         found = super().get_action(action)
         if found is None:
             return None
-        act, name, description = found
+        act, name, description = cast(tuple[Callable[..., Any], str, Any], found)
 
         @wraps(act)
         def confirmed(screen: "PortalAdmin", request: HttpRequest, queryset: QuerySet) -> HttpResponseBase | None:

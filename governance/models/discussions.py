@@ -93,6 +93,9 @@ class Message(Moderated):
             return reverse(f"governance:thread_{act}", args=[thread.pk])
         return reverse(f"governance:reply_{act}", args=[thread.pk, self.pk])
 
+    def get_absolute_url(self) -> str:
+        raise NotImplementedError
+
     def url_for(self, member: "Member") -> str:
         """Where this person is led: the thread, or the page of its circle once they have left it."""
         thread = self.of_thread

@@ -47,7 +47,7 @@ def own_or_said_in(request: HttpRequest, pk: int, reply: int | None) -> Message:
 def back_from(request: HttpRequest, message: Message) -> str:
     """The thread, or the page of its circle for who has left it."""
     member = getattr(request.user, "member", None)
-    return message.url_for(member) if message.written_by(request.user) else message.get_absolute_url()  # type: ignore[attr-defined]
+    return message.url_for(member) if message.written_by(request.user) else message.get_absolute_url()
 
 
 @require_safe

@@ -57,7 +57,7 @@ class TestOneList:
         assert first.due
         assert not any(one.due for one in others)
 
-    def test_each_report_is_settled_from_ones_own_place(self, busy, karim, sign_in):
-        for _ in range(2):
-            StaleReport.objects.create(member=busy, author=karim)
+    def test_each_report_is_settled_from_ones_own_place(self, busy, karim, representative, sign_in):
+        for author in (karim, representative):
+            StaleReport.objects.create(member=busy, author=author)
         assert text(sign_in(busy).get("/moi/")).count("C’est corrigé") == 2
