@@ -9,7 +9,7 @@ PYTHON := $(shell command -v python3.11 || echo python3)
 PY = .venv/bin/python
 # What a developer's own environment may hold does not change the demo, the checks or the tests.
 CLEAN = env -u DATABASE_URL -u DATA_DIR -u ALLOWED_HOSTS -u SECRET_KEY -u SECRET_KEY_FALLBACKS -u EMAIL_URL -u HTTPS \
-	-u PORTAL_URL -u DJANGO_SETTINGS_MODULE -u DEBUG -u DEMO
+	-u PORTAL_URL -u DEFAULT_FROM_EMAIL -u SERVER_EMAIL -u BOUNCE_ADDRESS -u MAIL_AT_ONCE -u DJANGO_SETTINGS_MODULE -u DEBUG -u DEMO
 DEMO = $(CLEAN) DEBUG=true DEMO=true DATA_DIR=var/demo
 PIP = $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all:
 

@@ -61,12 +61,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Neither a slow mail server nor a silent one shows: it would tell known addresses from unknown ones.
-
-        The page offers to send again.
-        """
+        """Into the outbox: the page waits for no mail server, and offers to send again."""
         context = {"portal_url": settings.PORTAL_URL, "CONTACT_EMAIL": settings.CONTACT_EMAIL, "email": email} | context
-        mails.post_without_waiting(self.render_mail(template_prefix, email, context), template_prefix)
+        letter = self.render_mail(template_prefix, email, context)
+        mails.post_of_account(letter, holds_code="code" in context)
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
         """How this person may prove to be there, the first one being offered first: a key before recovery codes.

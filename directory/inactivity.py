@@ -77,8 +77,8 @@ def warn(user: User, now: datetime) -> None:
     seen = user.last_login or user.date_joined
     closes_on = timezone.localdate(max(seen + INACTIVE_AFTER, now + WARNED_BEFORE))
     with transaction.atomic():
-        InactivityNotice.objects.create(user=user, warned_at=now, closes_on=closes_on)
-        transaction.on_commit(lambda: mails.warn_sleeper(user.member, closes_on))
+        notice = InactivityNotice.objects.create(user=user, warned_at=now, closes_on=closes_on)
+        mails.warn_sleeper(notice, closes_on)
 
 
 def remind(notice: InactivityNotice, now: datetime) -> None:
@@ -87,7 +87,7 @@ def remind(notice: InactivityNotice, now: datetime) -> None:
     notice.closes_on = max(notice.closes_on, timezone.localdate(now + REMINDED_BEFORE))
     with transaction.atomic():
         notice.save(update_fields=["reminded_at", "closes_on"])
-        transaction.on_commit(lambda: mails.warn_sleeper(notice.user.member, notice.closes_on))
+        mails.warn_sleeper(notice, notice.closes_on)
 
 
 @transaction.atomic

@@ -43,7 +43,7 @@ def invite(member: Member, *, by: User, email: str = "", reason: str = "", again
                 f"{timezone.localtime(earlier.expires_at):%d/%m/%Y}."
             )
     invitation, token = Invitation.issue(member, email=address, by=by, reason=reason.strip())
-    transaction.on_commit(lambda: mails.invite(invitation, token))
+    mails.invite(invitation, token)
     return invitation
 
 
@@ -51,7 +51,7 @@ def revoke(invitation: Invitation, *, by: User) -> None:
     """The link in the letter stops working. Raises ValidationError when it was used meanwhile, or works no more."""
     if not (by.is_active and by.is_staff):
         raise PermissionDenied
-    if not Invitation.objects.open().filter(pk=invitation.pk).update(revoked_at=timezone.now()):
+    if not Invitation.objects.filter(pk=invitation.pk).revoke():
         raise ValidationError(f"L’invitation de {invitation.member} n’ouvre déjà plus rien.")
 
 
@@ -69,4 +69,4 @@ def reopen_claim(claim: ProfileClaim, *, by: User) -> None:
     undone = ProfileClaim.objects.filter(pk=claim.pk).exclude(state=ClaimState.WAITING)
     if not undone.update(state=ClaimState.WAITING, decided_by=None, decided_at=None, member=None):
         raise ValidationError("Cette demande attend déjà une décision.")
-    sent.open().update(revoked_at=timezone.now())
+    sent.revoke()

@@ -1,19 +1,23 @@
-"""The letters that people's own acts send, one function each. A mail that cannot leave loses nothing: it is logged."""
+"""The letters that people's own acts write, one function each. All go to the outbox, in the transaction of the act."""
 
-import logging
 import threading
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db import connection
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
+
+from emi_alumni.outbox.models import Kind, Letter, mail_domain
 
 if TYPE_CHECKING:
-    from directory.models import Invitation, Member, RelayedMessage
+    from directory.models import InactivityNotice, Invitation, Member, RelayedMessage, User
 
-logger = logging.getLogger(__name__)
+CODES_LAST = timedelta(minutes=15)
+LONGEST_THREAD = 20  # messages named in a letter's headers
 
 
 def relay_message(message: "RelayedMessage") -> None:
@@ -21,30 +25,96 @@ def relay_message(message: "RelayedMessage") -> None:
     recipient, sender = message.recipient, message.sender
     if not recipient.relay_by_mail:
         return
-    reply_to = [address_of(sender)] if message.share_email and address_of(sender) else []
-    _send(
+    reply_to = address_of(sender) if message.share_email else ""
+    settings_page = f"{settings.PORTAL_URL}{reverse('directory:audiences')}"
+    headers = {
+        "List-Unsubscribe": f"<{settings_page if recipient.user else f'mailto:{settings.CONTACT_EMAIL}'}>",
+        **({"Reply-To": reply_to} if reply_to else {}),
+    }
+    if earlier := thread_of(message):
+        headers |= {"In-Reply-To": earlier[-1], "References": " ".join(earlier)}
+    _post(
         "directory/mail/message",
+        Kind.MESSAGE,
         to=address_of(recipient),
-        reply_to=reply_to,
+        account=recipient.user,
+        thing=message,
+        headers=headers,
+        message_id=message_id(message.pk),
         message=message,
         reply_to_address=reply_to,
+        link=f"{settings.PORTAL_URL}{reverse('directory:message_detail', args=[message.pk])}",
     )
+
+
+def message_id(pk: int) -> str:
+    """How mailboxes know a message of the portal: the same in its letter and in those that answer it."""
+    return f"<message-{pk}.{salted_hmac('directory.mails', str(pk)).hexdigest()[:16]}@{mail_domain()}>"
+
+
+def thread_of(message: "RelayedMessage") -> list[str]:
+    """The messages that this one answers, the first one first: mailboxes put them together."""
+    earlier: list[str] = []
+    while message.answers and len(earlier) < LONGEST_THREAD:
+        message = message.answers
+        earlier.insert(0, message_id(message.pk))
+    return earlier
 
 
 def invite(invitation: "Invitation", token: str) -> None:
     """The letter that lets an imported person take up their profile; it is also the notice that the RGPD asks for."""
     link = f"{settings.PORTAL_URL}{reverse('activation', args=[token])}"
-    _send("directory/mail/invitation", to=invitation.email, invitation=invitation, link=link)
+    _post(
+        "directory/mail/invitation",
+        Kind.INVITATION,
+        to=invitation.email,
+        thing=invitation,
+        invitation=invitation,
+        link=link,
+    )
 
 
 def confirm_erasure(*, to: str, asleep: bool = False) -> None:
     """The last letter: the account is erased, and here is who to write to if it was not you."""
-    _send("directory/mail/erased", to=to, asleep=asleep)
+    _post("directory/mail/erased", Kind.ERASURE, to=to, asleep=asleep)
 
 
-def warn_sleeper(member: "Member", closes_on: date) -> None:
+def warn_sleeper(notice: "InactivityNotice", closes_on: date) -> None:
     """Nobody signs in any more: the account closes on this day unless somebody does."""
-    _send("directory/mail/sleeping", to=address_of(member), member=member, closes_on=closes_on)
+    user = notice.user
+    _post(
+        "directory/mail/sleeping",
+        Kind.NOTICE,
+        to=address_of(user.member),
+        account=user,
+        thing=notice,
+        member=user.member,
+        closes_on=closes_on,
+    )
+
+
+def post_of_account(letter: EmailMessage, *, holds_code: bool) -> None:
+    """A letter about signing in. Strangers can ask for codes, and only a known address gets one: it is written while
+    the page is answered, so that the wait does not tell who is in the network (TRUST case 4)."""
+    facts: dict[str, Any] = {"kind": Kind.CODE, "expires_after": CODES_LAST} if holds_code else {"kind": Kind.NOTICE}
+    facts |= {"to": letter.to[0], "subject": letter.subject, "body": letter.body}
+    if settings.MAIL_AT_ONCE or not holds_code:
+        _post_to_account(**facts)
+    else:
+        threading.Thread(target=_post_aside, kwargs=facts, name="letter").start()
+
+
+def _post_to_account(*, to: str, **facts: Any) -> None:
+    from directory.models import User
+
+    Letter.post(to=to, account=User.objects.filter(email=to).first(), **facts)
+
+
+def _post_aside(**facts: Any) -> None:
+    try:
+        _post_to_account(**facts)
+    finally:
+        connection.close()
 
 
 def address_of(member: "Member") -> str:
@@ -52,32 +122,27 @@ def address_of(member: "Member") -> str:
     return member.user.email if member.user else member.email
 
 
-def _send(name: str, *, to: str, reply_to: list[str] | None = None, **context: Any) -> None:
+def _post(
+    name: str,
+    kind: Kind,
+    *,
+    to: str,
+    account: "User | None" = None,
+    thing: Any = None,
+    headers: dict[str, str] | None = None,
+    message_id: str = "",
+    **context: Any,
+) -> None:
     if not to:
         return
     context |= {"portal_url": settings.PORTAL_URL, "CONTACT_EMAIL": settings.CONTACT_EMAIL}
-    if "message" in context:
-        path = reverse("directory:message_detail", args=[context["message"].pk])
-        context["link"] = f"{settings.PORTAL_URL}{path}"
-    subject = " ".join(render_to_string(f"{name}_subject.txt", context).split())
-    body = render_to_string(f"{name}.txt", context)
-    post(EmailMessage(subject=subject, body=body, to=[to], reply_to=reply_to), name)
-
-
-def post(letter: EmailMessage, name: str) -> None:
-    try:
-        letter.send()
-    except OSError as error:  # SMTP errors are OSErrors too; the text is safe in the portal, or asked for again
-        logger.error("A letter (%s) could not leave: %s", name, type(error).__name__)
-
-
-def post_without_waiting(letter: EmailMessage, name: str) -> None:
-    """Send while the page is already answered, for letters that strangers can ask for.
-
-    A mail server takes time, and only a known address gets a letter: the wait would tell who is in the network
-    (TRUST case 4).
-    """
-    if settings.MAILS_DO_NOT_WAIT:
-        threading.Thread(target=post, args=(letter, name), name="letter").start()
-    else:
-        post(letter, name)
+    Letter.post(
+        kind=kind,
+        to=to,
+        subject=render_to_string(f"{name}_subject.txt", context),
+        body=render_to_string(f"{name}.txt", context),
+        account=account,
+        thing=thing,
+        headers=headers,
+        message_id=message_id,
+    )

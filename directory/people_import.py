@@ -388,7 +388,7 @@ class PeopleResource(resources.ModelResource):
 
     def after_import(self, dataset: tablib.Dataset, result: Result, **kwargs: Any) -> None:
         """A letter on its way to a former address stops working."""
-        Invitation.objects.open().filter(member__in=self.readdressed).update(revoked_at=timezone.now())
+        Invitation.objects.filter(member__in=self.readdressed).revoke()
 
     # Writing a file -------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from directory.models import Member, MessageBlock, ProfileClaim, RelayedMessage,
 from directory.models.members import MemberState
 from directory.photos import remove_photo
 from directory.sessions import end_sessions
+from emi_alumni.outbox.models import Letter
 from emi_alumni.personal_data import Kept, each, forgetters
 
 logger = logging.getLogger(__name__)
@@ -193,12 +194,12 @@ def erase(member: Member, *, tell: bool = True, asleep: bool = False) -> None:
         close_account(user)
     transaction.on_commit(lambda: logger.info("Person %s was erased", member.pk))  # to erase again after a restoration
     if tell:
-        transaction.on_commit(lambda: mails.confirm_erasure(to=address, asleep=asleep))
+        mails.confirm_erasure(to=address, asleep=asleep)
 
 
 def forget(member: Member) -> None:
     """Take out all that this app keeps of the person but the proofs; her row stays, as « Ancien membre »."""
-    addresses = {member.email} - {""}
+    addresses = {member.email, *member.invitations.values_list("email", flat=True)} - {""}
     if member.user:
         addresses |= {member.user.email, *EmailAddress.objects.filter(user=member.user).values_list("email", flat=True)}
     if member.photo:
@@ -210,6 +211,7 @@ def forget(member: Member) -> None:
     member.consents.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
     member.invitations.all().delete()
     ProfileClaim.objects.filter(Q(member=member) | Q(email__in=addresses)).delete()
+    Letter.objects.filter(to__in=addresses).delete()
     forget_words(member)
     MessageBlock.objects.filter(Q(member=member) | Q(blocked=member)).delete()
     StaleReport.objects.filter(Q(member=member) | Q(author=member)).delete()
@@ -225,6 +227,8 @@ def forget(member: Member) -> None:
 
 def forget_words(member: Member) -> None:
     """Empty what she wrote to others; answers that carry her subject on lose it, and keep their own text."""
+    hers = RelayedMessage.objects.filter(Q(sender=member) | Q(answers__sender=member))
+    Letter.objects.waiting().about(hers).delete()
     for answer in RelayedMessage.objects.filter(answers__sender=member).exclude(sender=member):
         if answer.subject.startswith("Re"):
             answer.subject = f"Re : {ERASED_SUBJECT}"

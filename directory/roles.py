@@ -39,6 +39,11 @@ def prepare_mission_group(app_config: Any, apps: Any = installed_apps, using: st
     give_to_mission(app_config, MISSION_MAY, apps, using)
 
 
+def let_mission_follow_letters(app_config: Any, apps: Any = installed_apps, using: str = "default", **kw: Any) -> None:
+    """The outbox is below this app, and does not know who runs the portal."""
+    give_to_mission(app_config, ("view_letter",), apps, using)
+
+
 def give_to_mission(app_config: Any, may: tuple[str, ...], apps: Any, using: str) -> None:
     """The mission's group holds these permissions of this app and no other of its own. Each app says its list."""
     try:

@@ -3,11 +3,15 @@
 A value that makes no sense stops the start with a sentence: nothing is guessed in production.
 """
 
+from email.utils import parseaddr
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.mail.message import sanitize_address
+from django.core.validators import validate_email
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -36,6 +40,21 @@ def number(name: str, *, default: int) -> int:
     if not raw.strip().isdecimal():
         raise ImproperlyConfigured(f"{name}={raw!r} is not a whole number.")
     return int(raw)
+
+
+def check_address(name: str, value: str, *, bare: bool = False) -> None:
+    """An address that no letter can leave from stops the start; `bare` ones have no name before them."""
+    address = value if bare else parseaddr(value)[1]
+    try:
+        if value or not bare:
+            validate_email(address)
+            address.rpartition("@")[0].encode("ascii")
+            sanitize_address(value, "utf-8")
+    except (ValidationError, ValueError):
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is no address: write name@example.org"
+            + ("." if bare else ', or "Réseau EMI <name@example.org>".')
+        ) from None
 
 
 # What kind of place this is ---------------------------------------------------------------------
@@ -79,6 +98,7 @@ INSTALLED_APPS = [
     # bedrock
     "emi_alumni.moderation",
     "emi_alumni.notifications",
+    "emi_alumni.outbox",
     "emi_alumni.search",
     # libraries
     "emi_alumni.pages.apps.PortalAdminConfig",
@@ -277,14 +297,24 @@ ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES", default=0)
 
 # Mail -------------------------------------------------------------------------------------------
 
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
-EMAIL_TIMEOUT = 5
-# Letters that strangers can ask for (codes) leave while their page is answered; development prints them in order.
-MAILS_DO_NOT_WAIT = not DEBUG
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Réseau EMI <reseau-emi@localhost>")
+MAIL_SERVER = env.email_url("EMAIL_URL", default="consolemail://")
+for _kind in ("smtp", "console"):
+    if MAIL_SERVER["EMAIL_BACKEND"] == f"django.core.mail.backends.{_kind}.EmailBackend":
+        MAIL_SERVER["EMAIL_BACKEND"] = f"emi_alumni.outbox.{_kind}.EmailBackend"
+vars().update(MAIL_SERVER)
+# Seconds, and nobody waits: a server may take its time after the text, and a letter cut off there leaves twice.
+EMAIL_TIMEOUT = 60
+# Whether letters leave from the process that writes them; otherwise `send_mail_queue --forever` sends them.
+MAIL_AT_ONCE = flag("MAIL_AT_ONCE", default=DEBUG)
+MAIL_HOST = "localhost" if DEBUG else urlsplit(PORTAL_URL).hostname
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Réseau EMI <reseau-emi@{MAIL_HOST}>")
 SERVER_EMAIL = env.str("SERVER_EMAIL", default=DEFAULT_FROM_EMAIL)
 # Who answers questions about the portal; shown on the legal pages.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="mission-innovation@example.org")
+# A mailbox of ours where letters that cannot be delivered are returned, each to its own address: name+KEY@domain.
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
+for _name in ("DEFAULT_FROM_EMAIL", "SERVER_EMAIL", "CONTACT_EMAIL", "BOUNCE_ADDRESS"):
+    check_address(_name, vars()[_name], bare=_name in ("CONTACT_EMAIL", "BOUNCE_ADDRESS"))
 if not DEBUG and not env.str("EMAIL_URL", default=""):
     raise ImproperlyConfigured("EMAIL_URL is missing: people sign in with a code sent by mail.")
 

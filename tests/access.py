@@ -16,6 +16,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from directory.models import (
     Cohort,
@@ -30,6 +31,7 @@ from directory.models import (
 )
 from directory.models.accounts import hash_token
 from emi_alumni.notifications.models import Notification
+from emi_alumni.outbox.models import Kind, Letter
 from governance.models import Module
 from projects.models import (
     Document,
@@ -204,6 +206,7 @@ def make_world() -> World:
     imported = MemberFactory(imported=True, given_name="Importée", family_name="Enattente", email="importee@exemple.fr")
     invitation, _ = Invitation.issue(imported, email=imported.email, by=None)
     Invitation.objects.filter(pk=invitation.pk).update(token_hash=hash_token(TOKEN))
+    Letter.objects.create(kind=Kind.INVITATION, to=imported.email, key="k", expires_at=timezone.now()).sent()
     MessageBlock.objects.create(member=helene, blocked=cast["representative"])
     ProfileClaim.objects.create(given_name="Paul", family_name="Oublié", email="paul@exemple.fr")
     project = ProjectFactory(title="Le premier appel compte", lead=helene, status="implemented")

@@ -78,6 +78,20 @@ def forgotten_counts():
     caches["local"].clear()
 
 
+@pytest.fixture(autouse=True)
+def letters_leave_at_once(monkeypatch):
+    """The transaction around each test is never committed: what waits for a commit happens when no other one is open,
+    and otherwise when the test runs what waits (`django_capture_on_commit_callbacks`)."""
+
+    def on_commit(function: Callable[[], object]) -> None:
+        if all(getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
+            function()
+        else:
+            transaction.on_commit(function)
+
+    monkeypatch.setattr("emi_alumni.outbox.models.on_commit", on_commit)
+
+
 @pytest.fixture
 def department(db) -> Collectivity:
     return cast.make_department()

@@ -23,7 +23,7 @@ from emi_alumni.settings import DATA_DIR, DATABASES, STATIC_ROOT, STORAGES
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Hashed names need `collectstatic`; `make check` collects for real.
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-MAILS_DO_NOT_WAIT = False
+MAIL_AT_ONCE = True
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 MEDIA_ROOT = Path(DATA_DIR) / "media"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

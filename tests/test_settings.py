@@ -47,6 +47,14 @@ def test_production_starts_with_its_three_compulsory_variables_and_without_debug
         ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS is missing"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS=*"),
         ({"EMAIL_URL": None}, "EMAIL_URL is missing"),
+        ({"DEFAULT_FROM_EMAIL": "Réseau EMI"}, "DEFAULT_FROM_EMAIL='Réseau EMI' is no address"),
+        ({"DEFAULT_FROM_EMAIL": "Réseau EMI, Val d’Oise <reseau@example.org>"}, "is no address"),
+        ({"DEFAULT_FROM_EMAIL": "reseau@"}, "is no address"),
+        ({"DEFAULT_FROM_EMAIL": "réseau@example.org"}, "is no address"),
+        ({"SERVER_EMAIL": "portail"}, "SERVER_EMAIL='portail' is no address"),
+        ({"CONTACT_EMAIL": "Mission <mission@example.org>"}, "CONTACT_EMAIL="),
+        ({"BOUNCE_ADDRESS": "bounces"}, "BOUNCE_ADDRESS='bounces' is no address"),
+        ({"MAIL_AT_ONCE": "jamais"}, "MAIL_AT_ONCE='jamais' is neither yes nor no"),
         ({"DEBUG": "flase"}, "DEBUG='flase' is neither yes nor no"),
         ({"HTTPS": "peut-être"}, "HTTPS='peut-être' is neither yes nor no"),
         ({"DEMO": "true"}, "DEMO=true needs DEBUG=true"),
@@ -127,3 +135,16 @@ def test_every_variable_is_explained_to_whoever_runs_the_portal():
     explained = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     assert len(names) > 15
     assert sorted(name for name in names if f"`{name}`" not in explained) == []
+
+
+def test_letters_are_sent_by_their_own_process_from_the_portals_own_domain(tmp_path):
+    then = "print(settings.MAIL_AT_ONCE, settings.EMAIL_BACKEND, settings.DEFAULT_FROM_EMAIL)"
+    answer = started(tmp_path, then).stdout
+    assert "False emi_alumni.outbox.smtp.EmailBackend Réseau EMI <reseau-emi@alumni.example.org>" in answer
+
+
+@pytest.mark.parametrize(
+    "sender", ["reseau@example.org", '"Réseau EMI, Val d’Oise" <reseau@example.org>', "É <a@pré.fr>"]
+)
+def test_a_right_sender_starts(tmp_path, sender):
+    assert "started" in started(tmp_path, DEFAULT_FROM_EMAIL=sender, BOUNCE_ADDRESS="retours@example.org").stdout

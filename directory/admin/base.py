@@ -44,7 +44,7 @@ class NotConfirmedError(Exception):
     """An action was about to act before anybody said yes."""
 
 
-# What one action may touch at once: letters leave one by one while the page waits.
+# What one action may touch at once: each line is changed by itself, while the page waits.
 AT_ONCE = 100
 
 

@@ -117,7 +117,7 @@ class ProfileClaimAdmin(PortalAdmin):
             return True
         audit.record(staff(request), claim, f"Demande reconnue : membre n° {member.pk}")
         self.message_user(
-            request, f"{member.full_name} est reconnue ou reconnu : l’invitation est partie à {claim.email}."
+            request, f"{member.full_name} est reconnue ou reconnu : l’invitation va partir à {claim.email}."
         )
         return True
 
@@ -137,7 +137,7 @@ class ProfileClaimAdmin(PortalAdmin):
             request,
             pk,
             lambda claim: reopen_claim(claim, by=staff(request)),
-            "La décision est annulée : la demande attend de nouveau, et l’invitation qu’elle avait fait partir n’ouvre "
+            "La décision est annulée : la demande attend de nouveau, et l’invitation qu’elle avait fait écrire n’ouvre "
             "plus rien.",
             "Décision annulée",
         )

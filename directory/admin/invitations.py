@@ -4,12 +4,14 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 
 from directory.invitations import revoke
 from directory.models import Invitation
+from emi_alumni.outbox.models import Letter, State
 
 from .base import PortalAdmin, staff
 
@@ -51,17 +53,18 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Invitation)
 class InvitationAdmin(PortalAdmin):
-    list_display = ("person", "email", "created_at", "expires_at", "state", "created_by")
+    list_display = ("person", "email", "created_at", "letter", "expires_at", "state", "created_by")
     list_display_links = ("person",)
     list_filter = (StateFilter,)
     list_select_related = ("member", "created_by__member")
     search_fields = ("member__sort_key",)
     folded = ("member__sort_key", "email")
-    search_help_text = "Nom de la personne, ou adresse à laquelle la lettre est partie."
+    search_help_text = "Nom de la personne, ou adresse à laquelle la lettre est écrite."
     fields = (
         "person",
         "email",
         "state",
+        "letter",
         "created_by",
         "created_at",
         "expires_at",
@@ -78,6 +81,17 @@ class InvitationAdmin(PortalAdmin):
     @admin.display(description="personne", ordering="member__sort_key")
     def person(self, invitation: Invitation) -> str:
         return str(invitation.member)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
+        kind = ContentType.objects.get_for_model(Invitation)
+        letters = Letter.objects.filter(content_type=kind, object_id=OuterRef("pk")).order_by("-pk")
+        return super().get_queryset(request).annotate(letter_state=Subquery(letters.values("state")[:1]))
+
+    @admin.display(description="lettre")
+    def letter(self, invitation: Invitation) -> str:
+        """What became of the letter; nothing once its trace is thrown away, a month later."""
+        state = getattr(invitation, "letter_state", None)
+        return State(state).label if state else ""
 
     @admin.display(description="état")
     def state(self, invitation: Invitation) -> str:

@@ -189,7 +189,7 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
         # Her own page, open meanwhile, learns that the profile has changed.
         Member.objects.filter(pk=obj.pk).update(version=F("version") + 1)
         if "email" in form.changed_data:
-            obj.invitations.open().update(revoked_at=timezone.now())
+            obj.invitations.all().revoke()
 
     def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view
@@ -227,7 +227,7 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.WARNING)
         else:
-            audit.record(staff(request), member, "Invitation envoyée")
+            audit.record(staff(request), member, "Invitation écrite")
             self.message_user(request, said_of(invitation), messages.SUCCESS)
         return redirect("admin:directory_member_change", pk)
 
@@ -242,9 +242,7 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
             except ValidationError as error:
                 form.add_error(None, error)
             else:
-                audit.record(
-                    staff(request), member, "Invitation envoyée à une adresse dont la mission se porte garante"
-                )
+                audit.record(staff(request), member, "Invitation écrite à une adresse dont la mission se porte garante")
                 self.message_user(request, said_of(invitation), messages.SUCCESS)
                 return redirect("admin:directory_member_change", pk)
         return self.small_page(
@@ -268,9 +266,7 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
                 form.add_error(None, sentence)
             else:
                 audit.record(staff(request), member, "Effacement (RGPD)")
-                self.message_user(
-                    request, "La personne est effacée. Elle en est prévenue par courriel.", messages.SUCCESS
-                )
+                self.message_user(request, "La personne est effacée. Un courriel va le lui dire.", messages.SUCCESS)
                 return redirect("admin:directory_member_changelist")
         return self.small_page(request, member, form, "admin/directory/member/erase.html", "Effacer une personne")
 
@@ -289,8 +285,8 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
             request,
             queryset,
             lambda member: invite(member, by=staff(request)),
-            "L’invitation est partie.|{n} invitations sont parties.",
-            "Invitation envoyée",
+            "L’invitation va partir.|{n} invitations vont partir.",
+            "Invitation écrite",
         )
 
     @admin.action(description="Retirer de l’annuaire, à sa demande", permissions=["change"])
@@ -338,4 +334,4 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
 
 def said_of(invitation: Invitation) -> str:
     until = f"{timezone.localtime(invitation.expires_at):%d/%m/%Y}"
-    return f"L’invitation est partie à {invitation.email}. Son lien fonctionne jusqu’au {until}."
+    return f"L’invitation va partir à {invitation.email}. Son lien fonctionne jusqu’au {until}."

@@ -469,7 +469,7 @@ class Migration(migrations.Migration):
             name="Invitation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("email", models.EmailField(max_length=254, verbose_name="envoyée à")),
+                ("email", models.EmailField(max_length=254, verbose_name="écrite à")),
                 ("token_hash", models.CharField(editable=False, max_length=64, unique=True)),
                 (
                     "vouched_reason",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from directory.visibility import Audience
+from emi_alumni.outbox.models import Letter
 
 if TYPE_CHECKING:
     from .members import Member
@@ -144,6 +145,12 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Neither used, nor revoked, nor older than fourteen days."""
         return self.filter(used_at=None, revoked_at=None, expires_at__gt=timezone.now())
 
+    def revoke(self) -> int:
+        """Those still open open nothing any more, and their letters that wait do not leave; how many they were."""
+        stopped = list(self.open().values_list("pk", flat=True))
+        Letter.objects.waiting().about(Invitation.objects.filter(pk__in=stopped)).delete()
+        return self.open().filter(pk__in=stopped).update(revoked_at=timezone.now())
+
     def from_token(self, token: str) -> "Invitation | None":
         """The open invitation that this secret opens; None for an unknown, used, revoked or expired one."""
         return self.open().select_related("member__cohort").filter(token_hash=hash_token(token)).first()
@@ -156,7 +163,7 @@ class Invitation(models.Model):
     """
 
     member = models.ForeignKey("directory.Member", on_delete=models.CASCADE, related_name="invitations")
-    email = models.EmailField("envoyée à")
+    email = models.EmailField("écrite à")
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     # How the mission knows that the address is this person's, when it was not in the imported file.
     vouched_reason = models.CharField("pourquoi nous nous portons garants", max_length=300, blank=True)
@@ -189,7 +196,7 @@ class Invitation(models.Model):
             raise ValidationError(f"{member.full_name} a déjà un compte.")
         if User.objects.filter(email=email).exists():
             raise ValidationError({"email": "Un compte utilise déjà cette adresse."})
-        member.invitations.open().update(revoked_at=timezone.now())
+        Invitation.objects.filter(member=member).revoke()
         token = secrets.token_urlsafe(32)
         invitation = cls.objects.create(
             member=member,
@@ -300,7 +307,7 @@ class ProfileClaim(models.Model):
         self._decide(ClaimState.VOUCHED, by=by, member=member)
         reason = reason or f"Demande d’accès du {timezone.localtime(self.created_at):%d/%m/%Y}, vérifiée par la mission"
         invitation, token = Invitation.issue(member, email=self.email, by=by, reason=reason)
-        transaction.on_commit(lambda: mails.invite(invitation, token))
+        mails.invite(invitation, token)
         return invitation
 
     def refuse(self, *, by: User) -> None:

@@ -80,7 +80,7 @@ class RelayedMessage(models.Model):
         key: uuid.UUID,
         answers: "RelayedMessage | None" = None,
     ) -> "tuple[RelayedMessage, bool]":
-        """Keep the message and relay it once it is safe; False when this very form was already sent.
+        """Keep the message, with the letter that relays it; False when this very form was already sent.
 
         Raises ValidationError, with a sentence for the sender, beyond the limits or when blocked. The sender's row is
         locked meanwhile: two windows cannot pass the limit together. A form sent again with other words (the back
@@ -107,7 +107,7 @@ class RelayedMessage(models.Model):
         )
         if answers and answers.recipient_id == sender.pk:
             answers.mark_read()
-        transaction.on_commit(lambda: relay_message(message))
+        relay_message(message)
         return message, True
 
     def mark_read(self) -> None:

@@ -43,11 +43,18 @@ def message_send(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("directory:message_list")
     form = MessageForm(request.POST if request.method == "POST" else None, sender=request.user.member)
     if request.method == "POST" and form.is_valid() and form.send(recipient=person):
-        messages.success(request, f"Votre message à {person.full_name} est parti.")
+        messages.success(request, said_of(person, "Votre message"))
         return redirect(person)
     seen = with_photo_on_disk(person.seen_by(Reader.of(request.user)))
     context = {"member": person, "seen": seen, "form": form, "can_receive": can_receive(person)}
     return render(request, "directory/message_send.html", context)
+
+
+def said_of(recipient: Member, what: str) -> str:
+    """Where the words are now: on the portal for who has an account, and nowhere but in a letter for who has none."""
+    if recipient.user:
+        return f"{what} est dans les messages de {recipient.full_name}."
+    return f"{what} va partir par courriel à {recipient.full_name}."
 
 
 @require_safe
@@ -84,7 +91,7 @@ def message_detail(request: HttpRequest, pk: int) -> HttpResponse:
     subject = letter.subject if letter.subject.startswith(RE) else f"{RE}{letter.subject}"[:120]
     form = MessageForm(request.POST if request.method == "POST" else None, sender=member, initial={"subject": subject})
     if request.method == "POST" and form.is_valid() and form.send(recipient=other.member, answers=letter):
-        messages.success(request, f"Votre réponse à {other.member.full_name} est partie.")
+        messages.success(request, said_of(other.member, "Votre réponse"))
         return redirect("directory:message_list")
     context = {
         "letter": letter,

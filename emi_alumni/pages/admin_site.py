@@ -22,7 +22,7 @@ ENDS_SOON = timedelta(days=3)
 # Apps whose screens are ours; those of libraries are not shown.
 OUR_APPS = ("directory.", "governance.", "resources.", "projects.")
 ORDER = (
-    *("Member", "ProfileClaim", "Invitation", "Cohort", "Collectivity", "User"),
+    *("Member", "ProfileClaim", "Invitation", "Letter", "Cohort", "Collectivity", "User"),
     *("Project", "Voice", "FollowUp", "Takeover", "Reuse", "Subject", "JournalEntry", "StatusEntry", "Document"),
     *("SponsorLink", "Theme"),
     *("SeatMandate", "Seat", "Meeting", "AgendaPoint", "Decision", "Organisation", "Body", "Membership"),
@@ -106,6 +106,8 @@ def what_waits(request: HttpRequest) -> list[Waiting]:
     from directory.models import Invitation, Member, ProfileClaim
     from directory.models.accounts import ClaimState
     from directory.models.members import MemberState
+    from directory.undelivered import to_dead_addresses
+    from emi_alumni.outbox.models import Letter
     from governance.models import Agreement
 
     people = reverse("admin:directory_member_changelist")
@@ -150,6 +152,20 @@ def what_waits(request: HttpRequest) -> list[Waiting]:
             "Fiches qui vieillissent",
             "Confirmées il y a onze mois ou plus. La page d’accueil le rappelle déjà à chaque personne.",
             f"{people}?freshness=old",
+        ),
+        (
+            "outbox.view_letter",
+            to_dead_addresses().count,
+            "Adresses qui ne reçoivent plus nos courriels",
+            "La personne a peut-être changé d’employeur : retrouvez son adresse, puis invitez-la ou corrigez-la.",
+            f"{reverse('admin:outbox_letter_changelist')}?adresse=morte",
+        ),
+        (
+            "outbox.view_letter",
+            Letter.objects.late().count,
+            "Courriels qui ne partent pas",
+            "Ils attendent depuis plus d’un quart d’heure. Prévenez qui exploite le portail.",
+            f"{reverse('admin:outbox_letter_changelist')}?state__exact=waiting",
         ),
         (
             "governance.view_agreement",

@@ -23,6 +23,7 @@ from directory.models import (
     RelayedMessage,
     User,
 )
+from emi_alumni.outbox.models import Kind, Letter
 from governance.models import (
     AgendaPoint,
     Agreement,
@@ -71,6 +72,7 @@ MISSION = {
     Member: {"changelist", "add", "change", "history"},
     ProfileClaim: {"changelist", "change", "history"},
     Invitation: {"changelist", "change", "history"},
+    Letter: {"changelist", "change", "history"},
     Cohort: {"changelist", "add", "change", "history"},
     Collectivity: {"changelist", "change", "history"},
     Voice: {"changelist", "change", "history"},
@@ -162,6 +164,7 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
         Member: newcomer,
         ProfileClaim: claim,
         Invitation: invitation,
+        Letter: Letter.post(kind=Kind.INVITATION, to=newcomer.email, subject="Invitation", body="Bonjour."),
         Cohort: cohort_2019,
         Collectivity: department,
         Voice: VoiceFactory(),

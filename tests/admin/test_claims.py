@@ -59,7 +59,7 @@ def test_recognising_sends_the_invitation_to_the_new_address(
 ):
     with django_capture_on_commit_callbacks(execute=True):
         answer = sign_in(moderator).post(page(claim), {"candidate": newcomer.pk, "reason": REASON}, follow=True)
-    assert "l’invitation est partie" in told(answer)
+    assert "l’invitation va partir" in told(answer)
     claim.refresh_from_db()
     assert (claim.state, claim.member, claim.decided_by) == (ClaimState.VOUCHED, newcomer, moderator)
     assert Invitation.objects.get().vouched_reason == REASON

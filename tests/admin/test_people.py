@@ -211,7 +211,7 @@ def test_inviting_several_people_says_who_was_left_aside(
     client = sign_in(moderator)
     with django_capture_on_commit_callbacks(execute=True):
         answer = act(client, "invite", newcomer, helene, nobody_knows)
-    assert "L’invitation est partie." in told(answer)
+    assert "L’invitation va partir." in told(answer)
     assert "Hélène Lefèvre a déjà un compte." in told(answer)
     assert "Zoé Sans n’a pas d’adresse" in told(answer)
     assert [letter.to for letter in mailoutbox] == [[newcomer.email]]

@@ -31,6 +31,8 @@ from directory.models import (
 )
 from directory.models.members import ConsentPurpose, MemberState
 from directory.personal_data import PERSONAL_DATA
+from emi_alumni.outbox.models import Kind, Letter
+from emi_alumni.outbox.sending import send_due
 from emi_alumni.search.models import Document
 from tests.factories import MemberFactory, RelayedMessageFactory
 
@@ -279,9 +281,10 @@ def test_the_administration_s_log_is_not_rewritten(canary, sign_in, django_captu
     assert client.get("/moi/").status_code == 302
 
 
-def test_a_person_without_account_is_erased_too(department):
+def test_a_person_without_account_is_erased_too(department, django_capture_on_commit_callbacks):
     absent = MemberFactory(given_name=f"X{CANARY}", email=f"{CANARY}@exemple.fr", collectivity=department)
-    absent.erase()
+    with django_capture_on_commit_callbacks(execute=True):
+        absent.erase()
     call_command("purger", "--apply")
 
     assert leaks(CANARY) == {}
@@ -331,3 +334,18 @@ def test_if_anything_fails_nothing_is_erased(canary, monkeypatch):
         canary.erase()
 
     assert Member.objects.get(pk=canary.pk).given_name.startswith("Prénom")
+
+
+def test_letters_that_wait_go_with_her(canary, karim, settings, django_capture_on_commit_callbacks):
+    """To her, and those that carry her words to others; the last letter is forgotten once it has left."""
+    from directory.mails import relay_message
+
+    settings.MAIL_AT_ONCE = False
+    relay_message(RelayedMessage.objects.get(sender=canary))
+    relay_message(RelayedMessage.objects.get(recipient=canary))
+    assert {letter.to for letter in Letter.objects.all()} == {karim.user.email, canary.user.email}
+    canary.erase()
+    last = Letter.objects.get()
+    assert (last.kind, last.to) == (Kind.ERASURE, f"{CANARY}@exemple.fr")
+    assert send_due() == 1
+    assert not Letter.objects.exists()

@@ -19,6 +19,7 @@ from directory.personal_data import SECRET
 from directory.views.me import EXPORTS_PER_DAY
 from emi_alumni.moderation.models import Decision, Report, Revision, Verb
 from emi_alumni.notifications.models import Notification
+from emi_alumni.outbox.models import Kind, Letter
 from emi_alumni.personal_data import gathered
 from projects.models import (
     Document,
@@ -58,6 +59,7 @@ def full(helene, karim, administrator, settings, tmp_path):
     MessageBlock.objects.create(member=karim, blocked=helene)
     StaleReport.objects.create(member=karim, author=helene, note="Il a changé de service")
     InactivityNotice.objects.create(user=helene.user, warned_at=timezone.now(), closes_on=timezone.localdate())
+    Letter.post(kind=Kind.NOTICE, to=helene.email, subject="Avis", body="s3cr3t", account=helene.user)
     give_second_factor(helene.user)
     helene.user.groups.add(Group.objects.create(name="Un rôle"))
     helene.user.user_permissions.add(Permission.objects.order_by("pk").first())

@@ -81,7 +81,7 @@ class TestSleepers:
     def test_without_apply_only_figures(self, sleeper, run):
         printed = run("prevenir_inactifs", on=TODAY, apply=False)
 
-        assert "premiers avis envoyés" in printed
+        assert "premiers avis écrits" in printed
         assert ": 1" in printed
         assert not InactivityNotice.objects.exists()
         assert mail.outbox == []

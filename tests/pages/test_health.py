@@ -2,11 +2,15 @@
 
 import shutil
 from collections import namedtuple
+from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection
 from django.test import Client
+from django.utils import timezone
 
+from emi_alumni.outbox.models import Kind, Letter
+from emi_alumni.outbox.sending import SERVER_AWAY
 from tests.pages.test_errors import refuse
 
 Usage = namedtuple("Usage", "total used free")
@@ -74,3 +78,31 @@ def test_a_database_that_refuses_writes_is_told_by_its_code():
     with connection.execute_wrapper(read_only):
         response = Client().get("/sante/pret/")
     assert (response.status_code, response.content) == (503, b"database-write")
+
+
+def waiting_letter(**facts) -> Letter:
+    letter = Letter.objects.create(
+        kind=Kind.CODE, to="karim@exemple.fr", key="k", expires_at=timezone.now() + timedelta(minutes=15)
+    )
+    Letter.objects.filter(pk=letter.pk).update(**facts)
+    return letter
+
+
+@pytest.mark.django_db
+def test_letters_that_nobody_takes_are_told_within_two_minutes():
+    waiting_letter(next_attempt_at=timezone.now() - timedelta(seconds=50))
+    assert Client().get("/sante/pret/").content == b"ok"
+    Letter.objects.update(next_attempt_at=timezone.now() - timedelta(seconds=70))
+    response = Client().get("/sante/pret/")
+    assert (response.status_code, response.content) == (503, b"mail-process")
+
+
+@pytest.mark.django_db
+def test_a_mail_server_away_is_told_and_one_hesitant_mailbox_is_not():
+    later = timezone.now() + timedelta(minutes=5)
+    waiting_letter(
+        created_at=timezone.now() - timedelta(minutes=20), next_attempt_at=later, last_error="450 greylisted"
+    )
+    assert Client().get("/sante/pret/").content == b"ok"
+    Letter.objects.update(last_error=f"{SERVER_AWAY} : Connection refused")
+    assert Client().get("/sante/pret/").content == b"mail-server"

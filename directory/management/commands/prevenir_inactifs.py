@@ -20,8 +20,8 @@ class Command(BaseCommand):
         steps = (
             ("revenus, avis oubliés", inactivity.back(), lambda notice: inactivity.lift(notice)),
             ("comptes suspendus", inactivity.to_suspend(now), lambda notice: inactivity.suspend(notice, now)),
-            ("rappels envoyés", inactivity.to_remind(now), lambda notice: inactivity.remind(notice, now)),
-            ("premiers avis envoyés", inactivity.to_warn(now), lambda user: inactivity.warn(user, now)),
+            ("rappels écrits", inactivity.to_remind(now), lambda notice: inactivity.remind(notice, now)),
+            ("premiers avis écrits", inactivity.to_warn(now), lambda user: inactivity.warn(user, now)),
         )
         for words, due, act in steps:
             rows = list(due)

@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,8 +15,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
 from django.db import DatabaseError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
+
+from emi_alumni.outbox.models import Letter
+from emi_alumni.outbox.sending import SERVER_AWAY
 
 logger = logging.getLogger(__name__)
 
@@ -87,9 +92,21 @@ def disk_has_room() -> bool:
     return shutil.disk_usage(settings.DATA_DIR).free >= LEAST_FREE_BYTES
 
 
+def mail_is_taken() -> bool:
+    """The process of letters runs: what is due is taken up within a minute."""
+    return not Letter.objects.due().filter(next_attempt_at__lte=timezone.now() - timedelta(minutes=1)).exists()
+
+
+def mail_leaves() -> bool:
+    """The mail server can be spoken to; an address that it refuses for now is no fault of the portal."""
+    return not Letter.objects.late().filter(last_error__startswith=SERVER_AWAY).exists()
+
+
 CHECKS = {
     "database-read": database_reads,
     "database-write": database_writes,
     "media-write": media_writes,
     "disk-free": disk_has_room,
+    "mail-process": mail_is_taken,
+    "mail-server": mail_leaves,
 }
