@@ -2,12 +2,11 @@
 
 import re
 import string
-import threading
-from functools import lru_cache
-
-import Stemmer
+from collections.abc import Iterator
 
 from emi_alumni.text import fold
+
+from .stems import stem
 
 LONGEST_WORD = 40
 
@@ -15,8 +14,17 @@ LONGEST_WORD = 40
 _TOKEN = re.compile(
     r"(?P<address>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)"
     r"|(?P<phone>(?<!\w)(?:(?:\+|00)33[ .-]?(?:\(0\) ?)?|0)[1-9](?:[ .-]?\d\d){4}(?!\d))"
-    r"|(?P<word>[^\W_]+)"
+    r"|(?P<word>\ue000?[^\W_]+)"
 )
+_CAPITALS = "\ue000"  # before a word typed in capitals, for private use
+# « A.L.S.H. », « n° 12 », a word wholly in capitals among others; a first part that is no word without its second.
+_INITIALS = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W_]))?")
+_NUMBER_SIGN = re.compile(r"\bn[°º]s? ?(?=\d)", re.IGNORECASE)
+_IN_CAPITALS = re.compile(r"(?<![^\W_])[^\W\d_]{2,5}(?![^\W_])")
+_JOINED = re.compile(
+    r"\b(co|re|pre|peri|para|inter|intra|extra|multi|pluri|anti|micro|eco|bio|tele)-(?=[^\W\d_]{4})", re.IGNORECASE
+)
+_WELL_BEING = re.compile(r"\bbien[ -]etre\b")
 
 STOP_WORDS = frozenset(
     """
@@ -29,45 +37,87 @@ STOP_WORDS = frozenset(
     vers voici voila vos votre vous y
     """.split()  # noqa: SIM905 — a hundred and fifty quoted words would hide the list
 )
-
-
-class _PerThread(threading.local):
-    """A stemmer must not be shared by threads."""
-
-    def __init__(self) -> None:
-        self.stemmer = Stemmer.Stemmer("french", 0)
-
-
-_local = _PerThread()
-
-
-@lru_cache(maxsize=100_000)
-def stem(word: str) -> str:
-    """What a folded word shares with its plural, feminine and conjugated forms; numbers and addresses stay whole."""
-    if not word.isalpha():
-        return word
-    root = _local.stemmer.stemWord(word)
-    # Snowball leaves « vélos » and « enjeux » apart from « vélo » and « enjeu ».
-    if len(root) > 3 and (root.endswith("eux") or (root.endswith("s") and not root.endswith("ss"))):
-        return root[:-1]
-    return root
+# Stop words that are also names of things: after one of these words they are (« un car », « à l’est »).
+_NAMES_AFTER = {
+    "car": frozenset(["au", "d", "de", "du", "en", "le", "par", "un"]),
+    "son": frozenset(["au", "du", "le", "un"]),
+    "est": frozenset(["l"]),
+    "bien": frozenset(["du", "le", "un"]),
+    "pas": frozenset(["le", "un"]),
+}
+# « été » is the summer, except after these.
+_HAVE = frozenset(
+    """
+    a ai aie aient ait as aura aurai auraient aurait auront avaient avais avait avez avions avoir avons ayant ont
+    pas deja egalement toujours jamais aussi bien plus
+    """.split()  # noqa: SIM905
+)
+# What a question is made of, besides what it is about. Left out of a question, never of a text.
+QUESTION_WORDS = frozenset(
+    """
+    aimerais aimerait besoin cherche cherchent chercher cherchons combien comment connais connait connaitre
+    connaissez demander dire existe existent faudrait faut laquelle lequel lesquelles lesquels
+    parler pouvez pouvoir pourquoi pourrait pourriez puis quelqu quelque quelques quelqun recherchons
+    sait savez savoir savent souhaite souhaitons touche touchent toucher trouve trouver veulent veut veux voudrais
+    voudrions voulez vouloir voulons
+    """.split()  # noqa: SIM905
+)
 
 
 def words(text: str, *, every: bool = False) -> list[str]:
     """The folded words of a text, in order, without stop words: « L’école des Vélos » → ["ecole", "velos"].
 
-    `every` keeps them: in a name, « Tu », « Bien » and « Sá » are words like others.
+    A stop word is a word when it is typed wholly in capitals among others (« le CET »), or names a thing (« un car »).
+    `every` keeps them all: in a name, « Tu », « Bien » and « Sá » are words like others.
     """
-    found = []
-    for match in _TOKEN.finditer(fold(text)):
+    return [word for word, is_stop in _tokens(text) if every or not is_stop]
+
+
+def query_words(text: str) -> list[str]:
+    """The words of what somebody typed, less those a question is made of, unless there are no others."""
+    found = words(text)
+    return [word for word in found if word not in QUESTION_WORDS] or found
+
+
+def _tokens(text: str) -> Iterator[tuple[str, bool]]:
+    """Each folded word, in order, and whether it is a stop word there."""
+    before = ""
+    for match in _TOKEN.finditer(_prepared(text)):
         token = match.group()
         if match.lastgroup == "phone":
-            found.append("0" + re.sub(r"\D", "", token)[-9:])
+            yield "0" + re.sub(r"\D", "", token)[-9:], False
         elif match.lastgroup == "address":
-            found.append(token)
-        elif every or token not in STOP_WORDS:
-            found.append(token[:LONGEST_WORD])
-    return found
+            yield token, False
+        elif token.startswith(_CAPITALS):
+            yield token[1 : LONGEST_WORD + 1], False
+        else:
+            yield token[:LONGEST_WORD], token in STOP_WORDS and not _names_a_thing(token, before)
+        before = token
+
+
+def _names_a_thing(word: str, before: str) -> bool:
+    if word == "ete":
+        return before not in _HAVE
+    return before in _NAMES_AFTER.get(word, ())
+
+
+def _prepared(text: str) -> str:
+    """The text folded, its initials joined, its words in capitals marked."""
+    text = _NUMBER_SIGN.sub("", text.replace(_CAPITALS, " ").replace("№", "n°"))
+    text = _INITIALS.sub(lambda match: match.group().replace(".", "") + " ", text)
+    if not _shouted(text):
+        text = _IN_CAPITALS.sub(_marked, text)
+    return _WELL_BEING.sub("bienetre", _JOINED.sub(r"\1", fold(text)))
+
+
+def _shouted(text: str) -> bool:
+    """Whether the whole text is in capitals, so that they stress none of its words."""
+    return text.isupper() and any(fold(word) not in STOP_WORDS for word in re.findall(r"[^\W_]+", text))
+
+
+def _marked(match: re.Match[str]) -> str:
+    word = match.group()
+    return _CAPITALS + word if word.isupper() and fold(word) in STOP_WORDS else word
 
 
 def terms(text: str, *, every: bool = False) -> str:

@@ -8,7 +8,7 @@ from django.db import transaction
 from . import vocabulary
 from .french import terms
 from .models import Document
-from .registry import KINDS, Entry
+from .registry import FOLLOWERS, KINDS, Entry, kind_names
 
 BATCH = 500
 
@@ -21,14 +21,20 @@ def index_many(kind: str, ids: Iterable[int]) -> int:
     Returns how many documents were written. What did not change is not written. Works in batches, each in one
     transaction (or in the caller's): 4 queries when nothing changed, about 10 otherwise, whatever the batch holds.
     """
-    return sum(_index_batch(kind, batch) for batch in _batches(ids))
+    written = 0
+    for batch in _batches(ids):
+        with transaction.atomic():
+            written += _index_batch(kind, batch)
+            for follower, ids_of in FOLLOWERS.get(kind, []):
+                written += index_many(follower, ids_of(batch))
+    return written
 
 
 def remove(kind: str, ids: Iterable[int]) -> None:
     """Forget these objects, and the words that only they used."""
     for batch in _batches(ids):
         with transaction.atomic():
-            _replace(list(Document.objects.filter(kind=kind, object_id__in=batch)), [])
+            _replace(list(Document.objects.filter(kind__in=_names(kind), object_id__in=batch)), [])
 
 
 def rebuild(kind: str) -> int:
@@ -40,7 +46,7 @@ def rebuild(kind: str) -> int:
     ids = declared.queryset().order_by("pk").values_list("pk", flat=True).iterator(chunk_size=BATCH)
     for batch in _batches(ids):
         _index_batch(kind, batch)
-    known = Document.objects.filter(kind=kind)
+    known = Document.objects.filter(kind__in=declared.names)
     alive = declared.queryset().order_by().values("pk")
     gone = known.exclude(object_id__in=alive).values_list("object_id", flat=True).distinct()
     remove(kind, list(gone))
@@ -49,9 +55,13 @@ def rebuild(kind: str) -> int:
 
 def forget_unknown_kinds() -> None:
     """Drop the documents of kinds that no app declares any more."""
-    ids = Document.objects.exclude(kind__in=KINDS).values_list("kind", "object_id").distinct()
+    ids = Document.objects.exclude(kind__in=kind_names()).values_list("kind", "object_id").distinct()
     for kind, object_id in list(ids):
         remove(kind, [object_id])
+
+
+def _names(kind: str) -> tuple[str, ...]:
+    return KINDS[kind].names if kind in KINDS else (kind,)
 
 
 def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
@@ -64,15 +74,16 @@ def _index_batch(kind: str, ids: list[int]) -> int:
     declared = KINDS[kind]
     with transaction.atomic():
         wanted = {
-            (obj.pk, entry.scope): _document(kind, obj.pk, entry)
+            (entry.kind or kind, obj.pk, entry.scope): _document(kind, obj.pk, entry)
             for obj in declared.queryset().filter(pk__in=ids)
             for entry in declared.entries(obj)
         }
         outdated = []
-        for old in Document.objects.filter(kind=kind, object_id__in=ids):
-            new = wanted.get((old.object_id, old.scope))
+        for old in Document.objects.filter(kind__in=declared.names, object_id__in=ids):
+            key = old.kind, old.object_id, old.scope
+            new = wanted.get(key)
             if new is not None and all(getattr(old, name) == getattr(new, name) for name in _WRITTEN):
-                del wanted[old.object_id, old.scope]
+                del wanted[key]
             else:
                 outdated.append(old)
         _replace(outdated, list(wanted.values()))
@@ -80,19 +91,22 @@ def _index_batch(kind: str, ids: list[int]) -> int:
 
 
 def _document(kind: str, object_id: int, entry: Entry) -> Document:
-    title, keywords, body = (clean(text) for text in (entry.title, entry.keywords, entry.body))
+    are_names = KINDS[kind].are_names and not entry.kind
+    kind = entry.kind or kind
+    title, keywords, body, context = map(clean, (entry.title, entry.keywords, entry.body, entry.context))
     return Document(
         kind=kind,
         object_id=object_id,
         scope=entry.scope,
         place=f" @{entry.scope} +{kind} ",
-        title_terms=terms(f"{title} {entry.also_called}", every=KINDS[kind].are_names),
+        title_terms=terms(f"{title} {entry.also_called}", every=are_names),
         keyword_terms=terms(keywords),
         body_terms=terms(body),
+        context_terms=terms(context),
         title=title[:250],
         url=entry.url,
         keywords=keywords,
-        body=body,
+        body=" · ".join(filter(None, [body, context])),
     )
 
 

@@ -21,6 +21,7 @@ class Document(models.Model):
     title_terms = models.TextField()
     keyword_terms = models.TextField()
     body_terms = models.TextField()
+    context_terms = models.TextField()
     title = models.CharField(max_length=250)
     url = models.CharField(max_length=250)
     keywords = models.TextField()
@@ -38,7 +39,7 @@ class Word(models.Model):
 
     scope = models.CharField(max_length=8)
     word = models.CharField(max_length=40, db_index=True)
-    stem = models.CharField(max_length=40)
+    stem = models.CharField(max_length=40, db_index=True)
     weight = models.IntegerField(default=0)
     title_weight = models.IntegerField(default=0)
 

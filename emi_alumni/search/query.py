@@ -3,24 +3,28 @@
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 from django.db import connection
 
 from . import vocabulary
-from .french import STOP_WORDS, stem, words
+from .french import STOP_WORDS, query_words, words
 from .models import VOCABULARY_SCOPES, Document, Word
+from .stems import stem
 from .vocabulary import Reading
 
 LONGEST_QUERY = 100  # characters read; the rest is ignored
 MOST_WORDS = 6
 CANDIDATES = 1000  # documents ranked by one statement
 ENOUGH = 3  # hits under which `search` also tries with a word less
+MISSING_WORD = 0.5  # what is left of a score for each word that was not asked for any more
 SNIPPET = 160  # characters
 SHORTEST_PREFIX = 2  # letters before anything is suggested
 
-# What a word counts for in the title, in the keywords, in the body; half of it when only completed or mended.
-FIELDS = {"title_terms": 8.0, "keyword_terms": 3.0, "body_terms": 1.0}
+# What a word counts for in the title, in the keywords, in the body, in what is told elsewhere; half of it when only
+# completed or mended.
+FIELDS = {"title_terms": 8.0, "keyword_terms": 3.0, "body_terms": 1.0, "context_terms": 0.5}
 
 
 @dataclass(frozen=True)
@@ -61,24 +65,32 @@ class Suggestion:
 
 @dataclass
 class _Found:
-    """The best document of each object, in the order found: (kind, object) → (document, score)."""
+    """The best document of each object: (kind, object) → (document, score)."""
 
     best: dict[tuple[str, int], tuple[int, float]] = field(default_factory=dict)
 
-    def add(self, rows: Iterable[tuple[int, str, int, float]]) -> None:
+    def add(self, rows: Iterable[tuple[int, str, int, float]], worth: float = 1.0) -> None:
+        """Documents and their scores, counted for so much of them."""
         for document, kind, object_id, score in rows:
-            self.best.setdefault((kind, object_id), (document, float(score)))
+            known = self.best.get((kind, object_id))
+            if known is None or known[1] < float(score) * worth:
+                self.best[kind, object_id] = document, float(score) * worth
+
+    def in_order(self) -> list[tuple[tuple[str, int], tuple[int, float]]]:
+        """Best score first; among equals, the latest document."""
+        return sorted(self.best.items(), key=lambda item: (-item[1][1], -item[1][0]))
 
 
 def search(query: str, scopes: Collection[str], kinds: Collection[str] | None = None, limit: int = 50) -> Results:
     """The objects that best answer, each once, among the documents of these scopes (and kinds, if given).
 
     Accents, plurals, word order, one typo per word and an unfinished last word do not matter. All the words first;
-    with fewer than three hits, all but one, and so on down to half. Never raises, whatever is typed.
+    with fewer than three hits, all but one, and so on down to half; to one word only when nothing else answers. Never
+    raises, whatever is typed.
     """
     readings, corrected_to = _understand(query, scopes, kinds)
-    found = _relax(readings, scopes, kinds, limit, enough=ENOUGH, hints=_hints(query, readings))
-    chosen = list(found.best.items())[:limit]
+    found = _relax(readings, scopes, kinds, limit, enough=ENOUGH, query=query)
+    chosen = found.in_order()[:limit]
     documents = Document.objects.in_bulk([document for _, (document, _) in chosen])
     stems = {stem for reading in readings for stem in reading.stems}
     hits = [
@@ -97,8 +109,8 @@ def matches(query: str, kind: str, scopes: Collection[str], cap: int = CANDIDATE
     matches nothing.
     """
     readings, corrected_to = _understand(query, scopes, [kind])
-    found = _relax(readings, scopes, [kind], cap, enough=1, hints=_hints(query, readings))
-    ids = [object_id for _, object_id in found.best][:cap]
+    found = _relax(readings, scopes, [kind], cap, enough=1, query=query)
+    ids = [object_id for (_, object_id), _ in found.in_order()][:cap]
     return Matches(ids, corrected_to if ids else "")
 
 
@@ -135,8 +147,9 @@ def suggest(
     scored = [*needed, *_hints(prefix, needed)]
     found = _Found()
     found.add(_match(_all_of([needed]), "title", scored, scopes, kinds, limit * 4 * len(scopes)))
-    documents = Document.objects.in_bulk([document for document, _ in found.best.values()])
-    shown = [documents[document] for document, _ in found.best.values() if document in documents]
+    ranked = [document for _, (document, _) in found.in_order()]
+    documents = Document.objects.in_bulk(ranked)
+    shown = [documents[document] for document in ranked if document in documents]
     begins = [one for one in shown if any(word.startswith(last) for word in words(one.title, every=True))]
     return [Suggestion(document.kind, document.object_id, document.title, document.url) for document in begins[:limit]]
 
@@ -145,9 +158,15 @@ def snippet(document: Document, stems: set[str]) -> str:
     """The words around the first one asked for, in the body or else in the keywords; at most 160 characters."""
     for text in (document.body, document.keywords):
         for match in re.finditer(r"\S+", text):
-            if any(stem(word) in stems for word in words(match.group())):
+            if not stems.isdisjoint(_stems_of(match.group())):
                 return _around(text, match.start())
     return _around(document.body or document.keywords, 0)
+
+
+@lru_cache(maxsize=50_000)
+def _stems_of(piece: str) -> tuple[str, ...]:
+    """Pieces of texts between spaces come again and again: every page of results looks at thousands of them."""
+    return tuple(map(stem, words(piece)))
 
 
 def _around(text: str, position: int) -> str:
@@ -165,7 +184,7 @@ def _understand(query: str, scopes: Collection[str], kinds: Collection[str] | No
     query = query[:LONGEST_QUERY]
     if is_common(query):
         return _read_as_names(query, scopes), ""
-    asked = list(dict.fromkeys(words(query)))[:MOST_WORDS]
+    asked = list(dict.fromkeys(query_words(query)))[:MOST_WORDS]
     readings = []
     together = _spelled_together(query)
     for reading in vocabulary.read(asked, scopes):
@@ -209,21 +228,24 @@ def _relax(
     limit: int,
     *,
     enough: int,
-    hints: Collection[Reading] = (),
+    query: str,
 ) -> _Found:
+    """What answers all the words, then all but one…; titles and keywords and whole texts ranked together.
+
+    A word less halves the score, so that it never comes before an answer of the same strength, but does before a far
+    weaker one.
+    """
     found = _Found()
-    scored = [*readings, *hints]
-    parts = (
-        ("title",) if readings and all(reading.word in STOP_WORDS for reading in readings) else ("head", "everything")
-    )
-    fewest = max(1, len(readings) // 2)
-    for needed in range(len(readings), fewest - 1, -1):
-        if needed < len(readings) and len(found.best) >= enough:
+    found = _Found()
+    scored = [*readings, *_hints(query, readings)]
+    parts = ("title",) if is_common(query) else ("head", "everything")
+    for needed in range(len(readings), 0, -1):
+        if needed < len(readings) and len(found.best) >= (enough if needed >= len(readings) // 2 else 1):
             break
         expression = _all_of(list(combinations(readings, needed)))
         for part in parts:
-            if len(found.best) < limit:
-                found.add(_match(expression, part, scored, scopes, kinds, limit * len(scopes)))
+            rows = _match(expression, part, scored, scopes, kinds, limit * len(scopes))
+            found.add(rows, MISSING_WORD ** (len(readings) - needed))
     return found
 
 
@@ -233,7 +255,7 @@ _AND, _OR, _QUOTE, _POSITION = {
     "sqlite": (" AND ", " OR ", '"', "instr"),
     "postgresql": (" & ", " | ", "'", "strpos"),
 }[connection.vendor]
-_READ = "d.id, d.kind, d.object_id, d.title_terms, d.keyword_terms, d.body_terms"
+_READ = "d.id, d.kind, d.object_id, d.title_terms, d.keyword_terms, d.body_terms, d.context_terms"
 _CANDIDATES = {
     "sqlite": (
         f"SELECT {_READ} FROM search_index i JOIN search_document d ON d.id = i.rowid"  # noqa: S608

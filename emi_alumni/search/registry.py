@@ -14,7 +14,8 @@ class Entry:
     """One object for one scope: all that this scope may read of it. `title` and `keywords` count most.
 
     Titles, keywords and body are plain text; the body is where the snippet under a result comes from. `also_called`
-    holds other spellings of the title, found like it and never shown.
+    holds other spellings of the title, found like it and never shown. `kind` when it is another one than its object's,
+    among those that `also` declares. `context` is what is told of it elsewhere: it finds the object, and counts least.
     """
 
     scope: str
@@ -23,6 +24,8 @@ class Entry:
     keywords: str = ""
     body: str = ""
     also_called: str = ""
+    kind: str = ""
+    context: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,24 @@ class Kind:
     entries: Callable[[Any], list[Entry]]
     queryset: Callable[[], QuerySet]
     are_names: bool = False
+    also: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All the kinds of documents that its objects may have."""
+        return (self.name, *self.also)
 
 
 KINDS: dict[str, Kind] = {}
+
+
+def kind_names() -> list[str]:
+    """Every kind of documents that there may be."""
+    return [name for kind in KINDS.values() for name in kind.names]
+
+
+# Kind → those whose documents hold words of its objects: (kind, ids of its objects → ids of theirs).
+FOLLOWERS: dict[str, list[tuple[str, Callable[[Iterable[int]], Iterable[int]]]]] = {}
 
 Related = dict[type[Model], Callable[[Any], Iterable[int]]]
 
@@ -48,6 +66,7 @@ def register(
     queryset: Callable[[], QuerySet],
     related: Related | None = None,
     are_names: bool = False,
+    also: tuple[str, ...] = (),
 ) -> None:
     """Declare the documents of a model; to be called once, when its app is ready.
 
@@ -55,12 +74,13 @@ def register(
     out has no document. From then on the index follows each save, deletion and change of a many-to-many of the
     model, inside the same transaction. `related` does the same for other models whose rows are read by `entries`:
     {model: callable(row) -> ids of the objects to read again}.
-    With `are_names`, titles are people's names (see `Kind`).
+    With `are_names`, titles are people's names (see `Kind`). `also` names the kinds of those entries that are found
+    apart from the object itself.
     `QuerySet.update()` and `bulk_create()` tell nobody: call `indexing.index_many(kind, ids)` after them.
     """
     if kind in KINDS:
         raise ValueError(f"The kind {kind!r} is already registered.")
-    KINDS[kind] = Kind(kind, model, entries, queryset, are_names)
+    KINDS[kind] = Kind(kind, model, entries, queryset, are_names, also)
     post_save.connect(partial(_saved, kind=kind), sender=model, weak=False, dispatch_uid=f"search.{kind}.save")
     post_delete.connect(partial(_deleted, kind=kind), sender=model, weak=False, dispatch_uid=f"search.{kind}.delete")
     for field in model._meta.many_to_many:
@@ -70,12 +90,22 @@ def register(
             weak=False,
             dispatch_uid=f"search.{kind}.{field.name}",
         )
+    follow_rows(kind, related or {})
+
+
+def follow_rows(kind: str, related: Related) -> None:
+    """Read objects of a kind again when these rows change: what `related` is to `register`, for an app above it."""
     for other, ids_of in (related or {}).items():
         follow = {"kind": kind, "ids_of": ids_of}
         name = f"search.{kind}.{other._meta.label}"
         post_save.connect(partial(_related_saved, **follow), sender=other, weak=False, dispatch_uid=f"{name}.save")
         pre_delete.connect(partial(_related_leaving, **follow), sender=other, weak=False, dispatch_uid=f"{name}.pre")
         post_delete.connect(partial(_related_deleted, kind=kind), sender=other, weak=False, dispatch_uid=f"{name}.gone")
+
+
+def follow_kind(kind: str, followed: str, ids_of: Callable[[Iterable[int]], Iterable[int]]) -> None:
+    """Read objects of `kind` again whenever objects of `followed` are: `ids_of(followed ids)` says which."""
+    FOLLOWERS.setdefault(followed, []).append((kind, ids_of))
 
 
 def _saved(instance, kind, raw=False, **kwargs) -> None:

@@ -7,8 +7,8 @@ and their GIN indexes.
 
 from django.db import connections
 
-_COLUMNS = "title_terms, keyword_terms, body_terms, place"
-_NEW = "new.id, new.title_terms, new.keyword_terms, new.body_terms, new.place"
+_COLUMNS = "title_terms, keyword_terms, body_terms, context_terms, place"
+_NEW = "new.id, new.title_terms, new.keyword_terms, new.body_terms, new.context_terms, new.place"
 _OLD = _NEW.replace("new.", "old.")
 _ADD = f"INSERT INTO search_index(rowid, {_COLUMNS}) VALUES ({_NEW});"  # noqa: S608 — constants
 _REMOVE = f"INSERT INTO search_index(search_index, rowid, {_COLUMNS}) VALUES ('delete', {_OLD});"  # noqa: S608
@@ -27,7 +27,7 @@ SQLITE = {
 _VECTORS = {
     "title_only": "title_terms || place",
     "head": "title_terms || keyword_terms || place",
-    "everything": "title_terms || keyword_terms || body_terms || place",
+    "everything": "title_terms || keyword_terms || body_terms || context_terms || place",
 }
 POSTGRESQL = [
     statement

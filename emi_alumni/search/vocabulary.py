@@ -3,15 +3,16 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from math import log
 
 from django.db import connection, transaction
 from django.db.models import Q, Sum
 
-from .french import one_slip_from, stem, words
+from .french import one_slip_from, words
 from .models import VOCABULARY_SCOPES, Document, Word
 from .registry import KINDS
+from .stems import reduced, stem
 
 COMPLETIONS = 12
 LEAST_TO_MEND = 4  # letters: shorter words have too many neighbours
@@ -34,26 +35,40 @@ class Reading:
 
 
 def read(asked: list[str], scopes: Iterable[str]) -> list[Reading]:
-    """Readings of the asked words, in order, from what these scopes may read: at most three queries.
+    """Readings of the asked words, in order, from what these scopes may read: at most five queries.
 
     The last word is perhaps not typed to its end: it also stands for the commonest words that begin with it. A word
-    that nothing begins with stands for the commonest word one slip away. Numbers are neither completed nor mended.
+    of which no form is known, and that nothing begins with, stands for the commonest word one slip away. Numbers are
+    neither completed nor mended. All the forms of a word are as rare as they are together.
     """
     if not asked:
         return []
     readable = Word.objects.filter(scope__in=[scope for scope in scopes if scope in VOCABULARY_SCOPES])
-    weights = dict(readable.filter(word__in=asked).values_list("word").annotate(Sum("weight")).order_by())
+    stems = {word: stem(word) for word in asked}
+    looked_for = {*stems.values(), *map(sibling, stems.values())}
+    met = readable.filter(stem__in=looked_for).values_list("stem").annotate(Sum("weight"))
+    weights = dict(met.order_by())
+    others: dict[str, tuple[str, ...]] = {}
     last = asked[-1]
-    completed: tuple[str, ...] = ()
     if last.isalnum() and len(last) > 1:
-        completed = tuple(s for s in completions(readable, last) if s != stem(last))
-    mended = _mend(readable, [word for word in asked if word not in weights and not (word == last and completed)])
+        others[last] = tuple(s for s in completions(readable, last) if s != stems[last])
+    for word in asked:
+        if stems[word] not in weights and not others.get(word) and sibling(stems[word]) in weights:
+            others[word] = (sibling(stems[word]),)
+    unknown = [word for word in asked if stems[word] not in weights and not others.get(word)]
+    mended = _mend(readable, unknown)
+    others |= _cut_in_two(readable, asked, [word for word in unknown if word not in mended])
     readings = []
     for word in asked:
-        others = (stem(mended[word]),) if word in mended else completed if word == last else ()
-        weight = log(1e6 / (1 + weights.get(word, 0)))
-        readings.append(Reading(word, stem(word), others, weight, mended.get(word, "")))
+        meant = (stem(mended[word]),) if word in mended else others.get(word, ())
+        weight = log(1e6 / (1 + weights.get(stems[word], 0)))
+        readings.append(Reading(word, stems[word], meant, weight, mended.get(word, "")))
     return readings
+
+
+def sibling(root: str) -> str:
+    """The stem of the verb of a short noun in -e, or of the noun of a verb: for participles (« formé », « former »)."""
+    return root[:-1] if root.endswith("e") else f"{root}e"
 
 
 def completions(readable, prefix: str, weight: str = "weight") -> list[str]:
@@ -67,16 +82,32 @@ def completions(readable, prefix: str, weight: str = "weight") -> list[str]:
 
 
 def _mend(readable, unknown: list[str]) -> dict[str, str]:
+    """The commonest known word one slip away; else the commonest of those whose stem is that of a spelling so near."""
     spellings = {word: one_slip_from(word) for word in unknown if word.isalpha() and len(word) >= LEAST_TO_MEND}
     if not spellings:
         return {}
-    near = readable.filter(word__in=set().union(*spellings.values())).values_list("word").annotate(met=Sum("weight"))
-    met = dict(near.order_by())
-    return {
-        word: max(found, key=lambda near: (met[near], near))
-        for word, slips in spellings.items()
-        if (found := slips & met.keys())
-    }
+    mended = _nearest(readable, "word", spellings)
+    left = {word: set(map(reduced, slips)) for word, slips in spellings.items() if word not in mended}
+    return mended | _nearest(readable, "stem", left) if left else mended
+
+
+def _cut_in_two(readable, asked: list[str], unknown: list[str]) -> dict[str, tuple[str, ...]]:
+    """Neighbours, one of them unknown, that are one word when they are joined (« Ben Saïdane », Bensaïdane)."""
+    pairs = {one + other: (one, other) for one, other in pairwise(asked) if one in unknown or other in unknown}
+    if not pairs:
+        return {}
+    known = readable.filter(word__in=pairs).values_list("word", "stem").distinct().order_by()
+    return {part: (root,) for word, root in known for part in pairs[word]}
+
+
+def _nearest(readable, column: str, near: dict[str, set[str]]) -> dict[str, str]:
+    """Of each word, the commonest known word whose column has one of these values."""
+    rows = readable.filter(**{f"{column}__in": set().union(*near.values())}).values_list("word", column)
+    known = sorted(
+        ((met, word, value) for word, value, met in rows.annotate(met=Sum("weight")).order_by()), reverse=True
+    )
+    found = ((asked, next((word for _, word, value in known if value in values), "")) for asked, values in near.items())
+    return {asked: word for asked, word in found if word}
 
 
 def count(*, added: Iterable[Document], removed: Iterable[Document]) -> None:

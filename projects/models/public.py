@@ -11,7 +11,7 @@ from django.utils import timezone
 from emi_alumni.moderation.models import Moderated, ModeratedQuerySet, Verb
 from emi_alumni.moderation.models.states import READ_FIRST
 from emi_alumni.notifications.models import Notification
-from emi_alumni.search.french import terms
+from emi_alumni.search.french import terms, words
 
 from .project import Project, ProjectAudience, TeamRole
 from .voices import Voice
@@ -93,7 +93,8 @@ class PublicPage(Moderated):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         content = self.content
-        self.words = terms(" ".join(str(content.get(name) or "") for name in SEARCHED))
+        text = " ".join(str(content.get(name) or "") for name in SEARCHED)
+        self.words = f"{terms(text)} {' '.join(dict.fromkeys(words(text)))} "
         named = [("theme", one) for one in content.get("themes", [])]
         named += [("collectivite", one) for one in content.get("places", [])]
         named += [("promotion", content["cohort"])] if content.get("cohort") else []

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
@@ -23,7 +23,8 @@ from emi_alumni.asking import AskedFilter, OneKnownFilter
 from emi_alumni.middleware import may_be_indexed
 from emi_alumni.moderation.models import Decision, Revision, State, Verb
 from emi_alumni.moderation.trust import may_moderate
-from emi_alumni.search.french import terms
+from emi_alumni.search.french import query_words
+from emi_alumni.search.stems import stem
 from projects.models import Project, PublicPage, Theme, Voice
 from projects.models.project import ProjectAudience, ProjectQuerySet
 from projects.models.public import label_of
@@ -71,8 +72,8 @@ class PublicFilter(AskedFilter):
 
     def with_words(self, pages: QuerySet, name: str, value: str) -> QuerySet:
         """Pages that have every word, or its beginning."""
-        for stem in terms(value).split():
-            pages = pages.filter(words__contains=f" {stem}")
+        for word in query_words(value):
+            pages = pages.filter(Q(words__contains=f" {stem(word)} ") | Q(words__contains=f" {word}"))
         return pages
 
     def labelled(self, pages: QuerySet, name: str, value: str) -> QuerySet:

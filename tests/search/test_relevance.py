@@ -37,12 +37,12 @@ QUESTIONS = {
     "propreté argenteuil": {"Rouxel-Faure"},
     "sapeurs incendie secours": {"Lespagnol", "Ferrandiz"},
     # Skills and tools of the training
-    "intelligence artificielle": {"Samson-Okouma", "Villedey", "Goupillot"},
+    "intelligence artificielle": {"Samson-Okouma", "Villedey"},
     "codéveloppement": {"Grandvoinet", "Belhadri", "Diarra-Petit", "Lespagnol", "Lorillard", "Bonnefond"},
     "égalité femmes hommes": {"Lorillard", "Mabille-Zidi"},
     "obeya": {"Jacquelot", "Lespagnol", "Marzin", "Maugendre", "Rouxel-Faure", "Vasseur-Prat"},
     "theorie du changement": {"Ferrão-Lambert", "Lemoisne", "Traoré"},
-    "langage clair": {"Sissoko", "Seguineau", "Vannier-Sow", "Zerbini", "Belhadri", "Hervieu-Cissé"},
+    "langage clair": {"Sissoko", "Seguineau", "Vannier-Sow", "Zerbini", "Hervieu-Cissé"},
     # A difficulty, told in one's own words
     "réécrire un courrier": {"Sissoko"},
     "file d'attente": {"Lacoudre"},
