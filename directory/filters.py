@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
 from directory import facets
@@ -28,11 +28,12 @@ from directory.facets import (
     most_first,
     place_label,
 )
-from directory.models import Member, Skill
+from directory.models import Member, MemberSkill, Skill
 from directory.models.members import MemberKind, MemberQuerySet
 from directory.visibility import Reader
 from emi_alumni.asking import A_SLUG, AskedFilter, KnownFilter, OneKnownFilter, WayOut
-from emi_alumni.search.query import Matches, matches
+from emi_alumni.search.query import Matches, matches, search
+from emi_alumni.search.registry import kind_names
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -68,7 +69,7 @@ class PeopleFilter(AskedFilter):
         super().__init__(data, Member.objects.visible_to(user))
         self.user = user
         self.reader = reader = Reader.of(user)
-        self.named = named_in(data)
+        self.named = named_in(data, self.queryset)
         known: dict[str, Collection[str]] = {
             "lieu": (MINE, OTHERS) if reader.collectivity_id else (),
             "ambassadeur": ("oui",),
@@ -94,6 +95,14 @@ class PeopleFilter(AskedFilter):
     def words_are_nowhere(self) -> bool:
         """Whether nothing that this reader may read answers the words, whatever the other filters."""
         return bool(self.asked["q"]) and not (self.has_words and self.found.ids)
+
+    @cached_property
+    def found_elsewhere(self) -> int:
+        """How many other things than people answer words that no person answers, fifty at most."""
+        if not self.words_are_nowhere:
+            return 0
+        kinds = [kind for kind in kind_names() if kind != "person"]
+        return len(search(self.asked["q"], self.reader.search_scopes(), kinds).hits)
 
     def with_words(self, people: MemberQuerySet, name: str, value: str) -> MemberQuerySet:
         return people.filter(pk__in=self.found.ids) if self.has_words else people.none()
@@ -273,14 +282,19 @@ class PeopleFilter(AskedFilter):
         return found
 
 
-def named_in(data: QueryDict) -> dict[str, dict[str, Named]]:
-    """The rows that the address names, by parameter and slug. One query, none when nothing is named."""
+def named_in(data: QueryDict, people: QuerySet) -> dict[str, dict[str, Named]]:
+    """The rows that the address names, by parameter and slug. One query, none when nothing is named.
+
+    A skill that none of these people has is not there: its name would tell that somebody hidden has it.
+    """
     wanted = {
         facet: [slug for slug in dict.fromkeys(data.getlist(facet)[:MOST_VALUES]) if A_SLUG.match(slug)]
         for facet in NAMED
     }
     found: dict[str, dict[str, Named]] = {facet: {} for facet in NAMED}
     if any(wanted.values()):
-        for one in facets.named(*(Q(slug__in=wanted[facet]) for facet in NAMED)):
+        places, cohorts, skills = (Q(slug__in=wanted[facet]) for facet in NAMED)
+        held = MemberSkill.objects.filter(tag=OuterRef("pk"), content_object__in=people.order_by().values("pk"))
+        for one in facets.named(places, cohorts, skills & Q(Exists(held))):
             found[one.facet][one.slug] = one
     return found

@@ -1,8 +1,10 @@
 """What search knows of people and places: for each audience one document, holding only what that audience may read."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import NoReverseMatch
 
 from directory.likeness import spelled_together
@@ -10,6 +12,21 @@ from directory.visibility import Reader
 from emi_alumni.search.registry import Entry, register
 
 from .models import CareerStep, Cohort, Collectivity, Member
+
+
+@dataclass(frozen=True)
+class Work:
+    """What people did that an app above keeps: by its words they are found, by whoever reads the network.
+
+    `words(member)` reads what `prefetch()` brought, and nothing that the whole network may not read.
+    """
+
+    prefetch: Callable[[], Prefetch]
+    words: Callable[[Any], Iterable[str]]
+
+
+# Extended by each app when it is ready.
+WORKS: list[Work] = []
 
 # A make-believe reader of the network, of no cohort and no collectivité.
 _STRANGER = Reader()
@@ -28,6 +45,7 @@ def register_documents() -> None:
             Cohort: lambda cohort: Member.objects.filter(cohort=cohort).values_list("pk", flat=True),
         },
         are_names=True,
+        also=("want",),
     )
     register(
         "collectivity",
@@ -41,21 +59,29 @@ def register_documents() -> None:
 
 def findable_people() -> QuerySet[Member]:
     """Listed people only: who is imported, erased or hidden by choice has no document at all."""
-    return Member.objects.listed().select_related("collectivity", "cohort").prefetch_related("career_steps")
+    people = Member.objects.listed().select_related("collectivity", "cohort")
+    return people.prefetch_related("career_steps", *(work.prefetch() for work in WORKS))
 
 
 def person_entries(member: Member) -> list[Entry]:
-    """The network's document, and one for the cohort or the collectivité where they may read more."""
+    """The network's document, and one for the cohort or the collectivité where they may read more.
+
+    What the person looks for is apart: a want never answers for what its author can do.
+    """
     readers = {"network": _STRANGER}
     if member.cohort_id:
         readers[f"cohort:{member.cohort_id}"] = Reader(cohort_id=member.cohort_id)
     if member.collectivity_id:
         readers[f"collectivity:{member.collectivity_id}"] = Reader(collectivity_id=member.collectivity_id)
     widest = member.seen_by(_STRANGER)
+    wants = [Entry("network", member.looking_for, _address(member), kind="want")] if member.looking_for else []
     return [
-        _person_entry(member, scope, reader)
-        for scope, reader in readers.items()
-        if reader is _STRANGER or member.seen_by(reader).hidden != widest.hidden
+        *(
+            _person_entry(member, scope, reader)
+            for scope, reader in readers.items()
+            if reader is _STRANGER or member.seen_by(reader).hidden != widest.hidden
+        ),
+        *wants,
     ]
 
 
@@ -70,13 +96,13 @@ def _person_entry(member: Member, scope: str, reader: Reader) -> Entry:
         body=_joined(
             [
                 member.can_help,
-                member.looking_for,
                 seen.bio,
                 *(_joined([step.position, step.organisation], ", ") for step in seen.career),
                 seen.email,
                 getattr(seen.phone, "as_national", ""),
             ]
         ),
+        context=_joined(words for work in WORKS for words in work.words(member)),
     )
 
 

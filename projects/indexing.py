@@ -1,25 +1,54 @@
-"""What search knows of projects: one document for who may read it, none for what waits, is hidden or is the team's."""
+"""What search knows of projects: one document for who may read it, none for what waits, is hidden or is the team's.
 
-from django.db.models import QuerySet
+People are found by the projects they led or took part in, as far as the network reads both.
+"""
 
-from emi_alumni.search.registry import Entry, register
-from projects.models import Project
-from projects.models.project import ProjectAudience
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from directory.indexing import WORKS, Work
+from emi_alumni.search.registry import Entry, follow_kind, follow_rows, register
+from projects.models import Project, TeamRole
+from projects.models.project import AUTHORS
 
 
 def register_documents() -> None:
     """Declare projects to the search bedrock. Called once, when the app is ready."""
     register("project", Project, entries=project_entries, queryset=findable_projects)
+    WORKS.append(Work(prefetch=published_work, words=words_of_work))
+    follow_rows("person", {TeamRole: lambda role: [role.member_id]})
+    follow_kind("person", "project", people_of)
 
 
 def findable_projects() -> QuerySet[Project]:
-    """Published projects that the network reads. A team finds its own other projects in « Mes projets »."""
-    return (
-        Project.objects.published()
-        .filter(audience__in=[ProjectAudience.NETWORK, ProjectAudience.PUBLIC])
-        .select_related("cohort")
-        .prefetch_related("collectivities", "themes", "tools", "modules")
-    )
+    """Those that the network reads. A team finds its own other projects in « Mes projets »."""
+    joined = Project.objects.read_by_the_network().select_related("cohort")
+    return joined.prefetch_related("collectivities", "themes", "tools", "modules")
+
+
+# People, by their projects -------------------------------------------------------------------------------------------
+
+
+def published_work() -> Prefetch:
+    roles = TeamRole.objects.filter(role__in=AUTHORS, project__in=Project.objects.read_by_the_network())
+    return Prefetch("project_roles", roles.select_related("project").order_by("pk"), to_attr="published_work")
+
+
+def words_of_work(member: Any) -> Iterator[str]:
+    for role in member.published_work:
+        project = role.project
+        yield f"Projet « {project.title} »"
+        yield from filter(None, [project.sentence, ", ".join(map(str, project.keywords)), project.solution])
+
+
+def people_of(projects: Iterable[int]) -> list[int]:
+    authors = TeamRole.objects.filter(project__in=projects, role__in=AUTHORS).order_by("member")
+    return list(authors.values_list("member", flat=True).distinct())
+
+
+# Projects ------------------------------------------------------------------------------------------------------------
 
 
 def project_entries(project: Project) -> list[Entry]:

@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from directory.forms.career import career_form_set, row_of
 from directory.forms.section import PhoneConsent, Problem, SectionForm, consent_date, given_on
@@ -124,8 +124,12 @@ class SkillsForm(SectionForm):
             kept.widget = forms.MultipleHiddenInput()
 
     def known_skills(self) -> list[str]:
-        """What the browser suggests: the most shared names, so that people write the same word for the same thing."""
-        shared = Skill.objects.annotate(n=Count("member_links")).filter(n__gt=0).order_by("-n", "key")
+        """What the browser suggests: the most shared names, so that people write the same word for the same thing.
+
+        Skills of listed people alone: who is hidden or not there yet suggests nothing.
+        """
+        listed = Count("member_links", filter=Q(member_links__content_object__is_listed=True))
+        shared = Skill.objects.annotate(n=listed).filter(n__gt=0).order_by("-n", "key")
         return sorted(shared.values_list("name", flat=True)[:SUGGESTED_SKILLS], key=fold)
 
     def texts(self, member: Member) -> list[tuple[str, str]]:

@@ -5,7 +5,6 @@ from collections import Counter
 from django import forms
 from django.core.exceptions import ValidationError
 
-from emi_alumni.memory import remembered
 from emi_alumni.text import fold, split_list
 from projects.models import Project
 
@@ -13,18 +12,16 @@ MOST = 8
 LONGEST = 40
 SUGGESTED = 200
 SHOWN = 8
-KEPT_FOR = 600  # seconds: counting them reads every published project
 
 
 def known_keywords() -> list[str]:
-    """Those of published projects, the most used first, one spelling each."""
-    return remembered("bank:keywords", counted_keywords, KEPT_FOR)
+    """Those of the projects that the network reads, the most used first, one spelling each.
 
-
-def counted_keywords() -> list[str]:
+    Read anew each time: a project withdrawn a moment ago suggests nothing any more.
+    """
     used: Counter[str] = Counter()
     spelled: dict[str, str] = {}
-    for names in Project.objects.published().order_by("pk").values_list("keywords", flat=True):
+    for names in Project.objects.read_by_the_network().order_by("pk").values_list("keywords", flat=True):
         for name in names:
             used[fold(name)] += 1
             spelled.setdefault(fold(name), name)

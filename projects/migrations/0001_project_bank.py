@@ -549,7 +549,7 @@ class Migration(migrations.Migration):
                     "member",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
+                        related_name="project_roles",
                         to="directory.member",
                         verbose_name="personne",
                     ),

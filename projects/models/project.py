@@ -105,6 +105,10 @@ class ProjectQuerySet(ModeratedQuerySet):
         published = Q(state=State.PUBLISHED, hidden_at=None) & told_to(member)
         return self.filter(published | own) if member else self.filter(published)
 
+    def read_by_the_network(self) -> Self:
+        """Published ones that every member reads: what suggestions, counts and search are made of."""
+        return self.published().filter(audience__in=[ProjectAudience.NETWORK, ProjectAudience.PUBLIC])
+
     def published_to(self, user: "User | AnonymousUser") -> Self:
         """The published ones of them: the same as `visible_to(user).published()`, with one question less to the
         database, for who writes in a project is named in it."""
@@ -404,7 +408,9 @@ class TeamRole(models.Model):
     """A person in a project. Her name shows on the public page only with her own dated consent."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="roles")
-    member = models.ForeignKey("directory.Member", verbose_name="personne", on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(
+        "directory.Member", verbose_name="personne", on_delete=models.CASCADE, related_name="project_roles"
+    )
     role = models.CharField("rôle", max_length=10, choices=Role, default=Role.TEAM)
     # RGPD: consent to be named on the public page, given by the person herself.
     named_since = models.DateTimeField("accepte d’être citée depuis", null=True, blank=True, editable=False)

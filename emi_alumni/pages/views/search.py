@@ -30,6 +30,8 @@ class Found:
     @property
     def extract(self) -> str:
         """The words around those asked for, unless the line above already says them."""
+        if self.hit.kind == "want" and isinstance(self.thing, SeenMember):
+            return self.thing.member.looking_for
         if isinstance(self.thing, SeenMember) and self.hit.snippet.startswith(self.thing.member.position or "\0"):
             return self.thing.member.can_help
         return self.hit.snippet
@@ -52,6 +54,7 @@ class Group:
 # In the order of the page: where one finds people comes first.
 KINDS = (
     ("person", "personne", "personnes"),
+    ("want", "personne qui cherche", "personnes qui cherchent"),
     ("collectivity", "collectivité", "collectivités"),
     ("cohort", "promotion", "promotions"),
     ("project", "projet", "projets"),
@@ -88,6 +91,7 @@ def grouped(hits: Iterable[Hit], request: HttpRequest, reader: Reader) -> list[G
     hits = list(hits)
     readable = {
         "person": Member.objects.visible_to(request.user).for_list(),
+        "want": Member.objects.visible_to(request.user).for_list(),
         "collectivity": Collectivity.objects.select_related("parent"),
         "cohort": Cohort.objects.all(),
         "project": Project.objects.published_to(request.user),

@@ -1,0 +1,34 @@
+"""What the workshop says that the training changes, as projects tell it: looking first, simplifying, measuring."""
+
+import pytest
+from django.urls import reverse
+
+from projects.models import Theme
+from tests.factories import ProjectFactory
+
+
+@pytest.mark.requirement("TRA-05", "TRA-06")
+def test_a_project_says_how_long_its_team_looked_and_whom_it_met(helene, karim, sign_in):
+    project = ProjectFactory(
+        lead=helene,
+        context="Douze jours d’observation sur quatre sites.",
+        users_met="Entretiens avec quarante usagers du guichet.",
+    )
+    page = sign_in(karim).get(project.get_absolute_url()).text
+    assert "Douze jours d’observation sur quatre sites." in page
+    assert "Entretiens avec quarante usagers du guichet." in page
+
+
+@pytest.mark.requirement("TRA-09")
+def test_projects_that_simplify_are_one_tick_away(helene, karim, sign_in):
+    theme = Theme.objects.create(name="Simplification des démarches internes")
+    simplified, other = (
+        ProjectFactory(title="Un visa au lieu de cinq", lead=helene),
+        ProjectFactory(title="Autre chose"),
+    )
+    simplified.themes.add(theme)
+    ask = sign_in(karim).get
+    assert theme.name in ask(reverse("projects:list")).text
+    narrowed = ask(reverse("projects:list"), {"theme": theme.slug}).text
+    assert simplified.title in narrowed
+    assert other.title not in narrowed
