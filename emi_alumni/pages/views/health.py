@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
-from emi_alumni.outbox.models import Letter
+from emi_alumni.outbox.models import Kind, Letter
 from emi_alumni.outbox.sending import SERVER_AWAY
 
 logger = logging.getLogger(__name__)
@@ -93,8 +93,12 @@ def disk_has_room() -> bool:
 
 
 def mail_is_taken() -> bool:
-    """The process of letters runs: what is due is taken up within a minute."""
-    return not Letter.objects.due().filter(next_attempt_at__lte=timezone.now() - timedelta(minutes=1)).exists()
+    """The process of letters runs: a code is taken up within two minutes, the time that a silent server may hold the
+    letter before it; others within half an hour, since a hundred invitations may stand before them."""
+    now = timezone.now()
+    due = Letter.objects.due()
+    codes = due.filter(kind=Kind.CODE, next_attempt_at__lte=now - timedelta(minutes=2))
+    return not (codes.exists() or due.filter(next_attempt_at__lte=now - timedelta(minutes=30)).exists())
 
 
 def mail_leaves() -> bool:
