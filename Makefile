@@ -51,7 +51,7 @@ check: .venv/.dev ## Lint, types, missing migrations, production settings and st
 	@$(CLEAN) sh tests/check.sh $(PY)
 
 .PHONY: requirements
-requirements: .venv/.dev ## Which of the workshop's 160 requirements the tests prove
+requirements: .venv/.dev ## Which of the workshop's 160 requirements are met, and which are heard
 	@$(CLEAN) $(PY) -m tests.requirement_report
 
 .PHONY: bench

@@ -16,7 +16,7 @@ from directory.models import Cohort, Collectivity, Member, User
 from governance.models import Body, Seat
 from tests import cast
 from tests.access import World, make_world
-from tests.requirement_report import requirements
+from tests.requirement_report import MARKERS, requirements
 from tests.signing_in import signed_in
 from tests.strict import refuse_undefined_variables, shuffle_unordered_querysets
 
@@ -35,7 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     known = requirements()
     for item in items:
-        for marker in item.iter_markers("requirement"):
+        for marker in (marker for name in MARKERS for marker in item.iter_markers(name)):
             if unknown := [name for name in marker.args if name not in known]:
                 raise pytest.UsageError(f"{item.nodeid} names requirements that do not exist: {unknown}")
         # Browser tests come last: they are slow, and what they would say a faster test often says better.

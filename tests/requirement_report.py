@@ -1,4 +1,8 @@
-"""Print the workshop's requirements with the number of tests that prove each: `python -m tests.requirement_report`."""
+"""Print what became of each sentence of the workshop: `python -m tests.requirement_report`.
+
+`met`: done, somebody of the workshop would agree. `heard`: kept as an idea that people read, support and discuss, and
+that is answered; nothing more is claimed. A requirement with neither is not there yet: it fails nothing.
+"""
 
 import io
 import json
@@ -17,12 +21,15 @@ def requirements() -> dict[str, str]:
     return {item["id"]: item["texte"] for item in json.loads(SOURCE.read_text(encoding="utf-8"))["exigences"]}
 
 
-def proofs(items: list[pytest.Item]) -> Counter[str]:
-    """How many test functions name each requirement; a parametrised test counts once."""
+MARKERS = ("met", "heard")
+
+
+def proofs(items: list[pytest.Item], name: str) -> Counter[str]:
+    """How many test functions carry each requirement in the marker of this name; a parametrised test counts once."""
     pairs = {
         (requirement, item.nodeid.partition("[")[0])
         for item in items
-        for marker in item.iter_markers("requirement")
+        for marker in item.iter_markers(name)
         for requirement in marker.args
     }
     return Counter(requirement for requirement, _ in pairs)
@@ -46,12 +53,14 @@ def main() -> int:
     if code:
         print(said.getvalue())
         return int(code)
-    counts = proofs(collected.items)
+    met, heard = (proofs(collected.items, name) for name in MARKERS)
     texts = requirements()
+    print(f"{'':8} {'met':>5} {'heard':>5}")
     for requirement, text in texts.items():
-        count = counts[requirement]
-        print(f"{requirement:8} {'proven' if count else 'unproven':8} {count:3}  {text}")
-    print(f"{sum(1 for name in texts if counts[name])} of {len(texts)} proven")
+        print(f"{requirement:8} {met[requirement] or '-':>5} {heard[requirement] or '-':>5}  {text}")
+    done, kept = [name for name in texts if met[name]], [name for name in texts if heard[name] and not met[name]]
+    left = len(texts) - len(done) - len(kept)
+    print(f"{len(done)} of {len(texts)} met, {len(kept)} more heard, {left} neither")
     return 0
 
 

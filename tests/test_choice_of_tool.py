@@ -24,7 +24,7 @@ def licences_of(name: str) -> str:
     return " / ".join(line for line in told if line and ("License" in line or "::" not in line))
 
 
-@pytest.mark.requirement("VIG-04")
+@pytest.mark.met("VIG-04")
 def test_the_portal_and_every_library_that_it_needs_are_free_software():
     assert (ROOT / "LICENSE").read_text(encoding="utf-8").startswith("MIT License")
     assert "licence MIT" in CHOICE
@@ -35,7 +35,7 @@ def test_the_portal_and_every_library_that_it_needs_are_free_software():
     assert {name: licences_of(name) for name in needed if not FREE.search(licences_of(name))} == {}
 
 
-@pytest.mark.requirement("VIG-04")
+@pytest.mark.met("VIG-04")
 def test_everything_leaves_with_the_command_that_the_file_gives_and_can_be_read_again(world):
     """No row stays behind: each model of ours, counted in what left and in the database."""
     command = re.search(r"manage\.py dumpdata (.+) --output", CHOICE)
@@ -55,7 +55,7 @@ def left_of(model: str, rows: list[dict]) -> str:
     return json.dumps([row for row in rows if row["model"] == model])
 
 
-@pytest.mark.requirement("VIG-04")
+@pytest.mark.met("VIG-04")
 def test_the_file_says_of_accessibility_what_the_portal_itself_declares(db):
     page = Client().get("/accessibilite/").content.decode()
     state = re.search(r"Accessibilité&nbsp;: ([a-z ]+)\.", page)
@@ -63,7 +63,7 @@ def test_the_file_says_of_accessibility_what_the_portal_itself_declares(db):
     assert f"**{state[1].capitalize()}, faute d’audit.**" in CHOICE
 
 
-@pytest.mark.requirement("VIG-04")
+@pytest.mark.met("VIG-04")
 def test_who_arrives_finds_the_file_and_what_it_costs():
     assert "docs/choix-de-l-outil.md" in (ROOT / "README.md").read_text(encoding="utf-8")
     for question in ("logiciel libre", "repartir", "accessible", "coûte"):

@@ -525,7 +525,7 @@ def written(row: Row) -> str:
 
 
 @pytest.mark.django_db
-@pytest.mark.requirement("PQ1-05")
+@pytest.mark.met("PQ1-05")
 @pytest.mark.parametrize("address", ADDRESSES, ids=str)
 def test_each_role_gets_what_the_table_says(address, world):
     rows = rows_of(address, TABLE)

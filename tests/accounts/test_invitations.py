@@ -54,7 +54,7 @@ def test_reading_the_link_uses_nothing_up(visitor, invited, bruno, method):
     assert not is_in(visitor)
 
 
-@pytest.mark.requirement("PQ1-05")
+@pytest.mark.met("PQ1-05")
 def test_the_page_is_the_information_notice(visitor, invited):
     page = visitor.get(page_of(invited[1])).content.decode()
     for owed in (
@@ -77,7 +77,7 @@ def test_no_box_is_ticked_beforehand(visitor, invited):
     assert "checked" not in page
 
 
-@pytest.mark.requirement("PQ1-05")
+@pytest.mark.met("PQ1-05")
 def test_without_any_box_bruno_comes_in_and_shows_nothing(visitor, invited, bruno, karim):
     answer = visitor.post(page_of(invited[1]))
     assert answer["Location"] == reverse("directory:profile")

@@ -22,7 +22,7 @@ def act(client, action: str, *users: User):
     return " ".join(str(message) for message in answer.context["messages"])
 
 
-@pytest.mark.requirement("GOU-03")
+@pytest.mark.met("GOU-03")
 def test_a_new_installation_has_the_mission_and_its_permissions(moderator):
     assert moderator.has_perms(f"directory.{name}" for name in roles.MISSION_MAY)
     assert not moderator.has_perm("directory.delete_member")

@@ -236,7 +236,6 @@ def test_nobody_has_a_screen_for_groups_sessions_consents_and_messages(model):
         reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
 
 
-@pytest.mark.requirement("GOU-03")
 def test_the_mission_cannot_make_itself_administrator(moderator, sign_in):
     client = sign_in(moderator)
     keys = {"email": moderator.email, "is_superuser": "1", "is_staff": "1", "groups": "1"}

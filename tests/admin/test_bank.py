@@ -174,7 +174,6 @@ def test_what_teams_wrote_is_read_and_leads_to_the_page(mission, project):
 # Corrections ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("GOU-03")
 def test_the_mission_corrects_promotion_places_and_readers_and_the_team_is_told(
     mission, project, cohort_2021, argenteuil, helene
 ):
@@ -253,7 +252,6 @@ TAKEN_OFF = {
 }
 
 
-@pytest.mark.requirement("GOU-03")
 @pytest.mark.parametrize("name", TAKEN_OFF)
 def test_a_thing_is_taken_off_after_a_question_with_a_reason_that_its_people_read(
     name, mission, project, helene, karim, moderator
@@ -290,7 +288,6 @@ def test_a_member_takes_nothing_off(name, project, karim, helene, sign_in):
     assert Decision.objects.count() == before
 
 
-@pytest.mark.requirement("GOU-03")
 def test_a_link_is_revoked_once_and_its_team_told(mission, project, helene):
     link, _secret = SponsorLink.issue(project, name="DGA solidarités", by=helene)
     assert "n’ouvriront plus rien" in act(mission, "revoke", link).content.decode()
@@ -305,7 +302,7 @@ def test_a_link_is_revoked_once_and_its_team_told(mission, project, helene):
     assert link.token_hash not in page
 
 
-@pytest.mark.requirement("FRE-02")
+@pytest.mark.met("FRE-02")
 def test_news_are_asked_again_once_a_week_and_only_where_they_are_due(mission, project, helene):
     due = project.follow_ups.create(months=6, due_on="2025-01-15")
     answered = project.follow_ups.create(months=24, due_on="2024-01-15", answered_at=timezone.now())

@@ -42,7 +42,7 @@ def given(club: Club, member, **changes) -> dict:
     return words | changes
 
 
-@pytest.mark.requirement("GOU-02")
+@pytest.mark.met("GOU-02")
 def test_the_mission_gives_a_mandate_and_the_person_is_told(client, club, helene, moderator):
     client.post(screen("animatormandate", "add"), given(club, helene))
     mandate = AnimatorMandate.objects.get(member=helene)
@@ -50,7 +50,7 @@ def test_the_mission_gives_a_mandate_and_the_person_is_told(client, club, helene
     assert "vous animez" in Notification.objects.get(recipient=helene.user).sentence
 
 
-@pytest.mark.requirement("GOU-02")
+@pytest.mark.met("GOU-02")
 def test_nobody_of_the_mission_gives_herself_a_mandate(client, club, moderator):
     mine = MemberFactory(user=moderator)
     response = client.post(screen("animatormandate", "add"), given(club, mine))
@@ -127,7 +127,7 @@ def test_dates_are_called_off_by_an_action(client, club):
     assert "Trois" in client.get(screen("clubsession"), {"quand": "annulees"}).content.decode()
 
 
-@pytest.mark.requirement("OUT-11")
+@pytest.mark.met("OUT-11")
 def test_loops_are_entered_checked_and_taken_out(client, club, helene):
     words = {
         "name": "Le fil",

@@ -35,7 +35,6 @@ def pair(model):
     return model.objects.create(name="Observation de terrain"), model.objects.create(name="Observations sur le terrain")
 
 
-@pytest.mark.requirement("GOU-03")
 @pytest.mark.parametrize(("model", "field"), [(Theme, "themes"), (Tool, "tools")])
 def test_two_spellings_are_made_one_and_nobody_loses_theirs(model, field, mission):
     kept, other = pair(model)

@@ -64,7 +64,7 @@ def test_a_page_asked_before_signing_in_is_shown_after(context_of):
     page.wait_for_url("**" + reverse("directory:profile"))
 
 
-@pytest.mark.requirement("PQ1-04", "PQ1-02")
+@pytest.mark.met("PQ1-02")
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
 def test_a_member_finds_somebody_writes_to_them_and_mends_their_own_profile(context_of, javascript):
     page = context_of(story.MARION, java_script_enabled=javascript).new_page()

@@ -45,7 +45,6 @@ def filled(title: str, drawings: int) -> Project:
     return project
 
 
-@pytest.mark.requirement("FRE-04")
 @pytest.mark.parametrize("drawings", [0, 1, 3])
 def test_the_longest_project_holds_on_one_page(context_of: Contexts, drawings):
     project = filled(f"Avec {drawings} figures", drawings)
@@ -55,7 +54,6 @@ def test_the_longest_project_holds_on_one_page(context_of: Contexts, drawings):
         project.delete()
 
 
-@pytest.mark.requirement("FRE-04")
 def test_every_project_of_the_demonstration_holds_on_one_page(context_of: Contexts):
     page = context_of("member").new_page()
 

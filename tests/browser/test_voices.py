@@ -25,7 +25,7 @@ def first_screen(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("En quelques mots")
 
 
-@pytest.mark.requirement("PQ1-20", "TRA-04")
+@pytest.mark.met("PQ1-20", "TRA-04")
 @pytest.mark.parametrize("javascript", [False, True], ids=["without JavaScript", "with"])
 def test_a_user_says_how_it_went_from_a_phone_and_is_warned_of_a_name(context_of: Contexts, javascript):
     before = set(Voice.objects.values_list("pk", flat=True))

@@ -12,7 +12,7 @@ from governance.models import Body, BodyKind, Decision, Meeting, Minutes, Organi
 
 
 @pytest.mark.django_db
-@pytest.mark.requirement("GOU-04", "GOU-07")
+@pytest.mark.met("GOU-04", "GOU-07")
 def test_the_demonstration_shows_who_decides_and_what_waits(settings):
     """One test, for the demonstration is long to load."""
     settings.DEBUG = settings.DEMO = True

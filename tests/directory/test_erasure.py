@@ -128,7 +128,7 @@ def erased(canary, sign_in, django_capture_on_commit_callbacks):
     return canary, client
 
 
-@pytest.mark.requirement("VIG-03")
+@pytest.mark.met("VIG-03")
 def test_before_she_leaves_the_canary_is_everywhere(canary, media):
     """The test of the test: what must disappear was really there."""
     found = leaks(CANARY)
@@ -150,7 +150,7 @@ def test_before_she_leaves_the_canary_is_everywhere(canary, media):
     assert leaks(DIGITS)
 
 
-@pytest.mark.requirement("VIG-03")
+@pytest.mark.met("VIG-03")
 def test_nothing_of_her_is_left_in_any_table_nor_file(erased, media):
     assert set(leaks(CANARY)) <= DECLARED_PROOFS, leaks(CANARY)
     assert leaks(DIGITS) == {}

@@ -50,7 +50,7 @@ def network(helene, karim, department, argenteuil, cohort_2019, cohort_2021):
     MemberFactory(collectivity=None, cohort=None)
 
 
-@pytest.mark.requirement("PQ1-02", "PQ1-40", "PQ1-37")
+@pytest.mark.met("PQ1-02", "PQ1-40")
 @pytest.mark.parametrize(
     "asked",
     [
@@ -98,7 +98,7 @@ def test_a_value_that_would_show_nobody_is_not_offered_unless_it_is_ticked(sign_
     assert ("promotion", "2019-2020") in ticked(page)
 
 
-@pytest.mark.requirement("PQ1-02", "PQ1-13")
+@pytest.mark.met("PQ1-02")
 def test_my_collectivity_and_the_others_share_everybody(sign_in, network, helene):
     client = sign_in(helene)
     figures = panel(client.get(URL))
@@ -120,7 +120,7 @@ def test_who_has_no_collectivity_is_not_offered_hers(sign_in, network, helene):
     assert told(page) == "7 personnes"
 
 
-@pytest.mark.requirement("PQ1-05")
+@pytest.mark.met("PQ1-05")
 def test_no_figure_counts_people_whom_the_reader_may_not_see(sign_in, network, helene, department, cohort_2019):
     before = panel(sign_in(helene).get(URL))
     for trait in ({"imported": True}, {"hidden": True}):
@@ -152,20 +152,19 @@ def test_kinds_are_offered_only_when_there_are_several(sign_in, helene, karim):
     assert (figures["qualite", "alumni"], figures["qualite", "referent"]) == (1, 1)
 
 
-@pytest.mark.requirement("TRA-12")
 def test_referents_are_found_by_their_kind(sign_in, network, helene, karim):
     change(karim, kind=MemberKind.REFERENT)
     assert "Karim Benali" in names(sign_in(helene).get(URL, {"qualite": "referent"}))
     assert "Hélène Lefèvre" not in names(sign_in(helene).get(URL, {"qualite": "referent"}))
 
 
-@pytest.mark.requirement("PQ1-34")
+@pytest.mark.met("PQ1-34")
 def test_ambassadors_are_found(sign_in, helene, karim):
     change(karim, ambassador=True)
     assert names(sign_in(helene).get(URL, {"ambassadeur": "oui"})) == ["Karim Benali"]
 
 
-@pytest.mark.requirement("PQ1-03", "PQ1-37")
+@pytest.mark.met("PQ1-03")
 def test_skills_add_up(sign_in, helene, karim):
     """Two skills together: the people who have both."""
     karim.set_skills(["Budget", "Accueil"])

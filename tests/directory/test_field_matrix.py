@@ -379,7 +379,7 @@ def output(request) -> Output:
     return found
 
 
-@pytest.mark.requirement("PQ1-05", "PQ1-09")
+@pytest.mark.met("PQ1-05", "PQ1-09")
 @pytest.mark.parametrize("output", OUTPUTS, indirect=True)
 def test_each_reader_sees_what_was_chosen_for_them_and_nothing_else(person, readers, output):
     for audience, chosen in ALLOWED.items():

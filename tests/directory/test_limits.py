@@ -17,7 +17,7 @@ def three_pages(settings):
     settings.DIRECTORY_PAGES_PER_HOUR = 3
 
 
-@pytest.mark.requirement("PQ1-05")
+@pytest.mark.met("PQ1-05")
 def test_beyond_the_limit_the_page_says_to_wait_in_french_and_the_log_tells(
     three_pages, sign_in, helene, karim, caplog
 ):

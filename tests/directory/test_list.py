@@ -43,14 +43,14 @@ def change(member: Member, **fields) -> Member:
 # Who is seen ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("PQ1-05")
+@pytest.mark.met("PQ1-05")
 def test_a_visitor_is_sent_to_the_sign_in_page(visitor, helene):
     response = visitor.get(URL, {"q": "Lefèvre"})
     assert response.status_code == 302
     assert response["Location"].startswith(reverse("account_login"))
 
 
-@pytest.mark.requirement("PQ1-02", "PQ1-07", "PQ1-08", "OUT-02")
+@pytest.mark.met("PQ1-02", "PQ1-07", "PQ1-08", "OUT-02")
 def test_a_member_finds_the_others_by_name_function_and_collectivity(sign_in, helene, karim):
     page = sign_in(helene).get(URL)
     assert names(page) == ["Karim Benali", "Hélène Lefèvre"]
@@ -58,7 +58,7 @@ def test_a_member_finds_the_others_by_name_function_and_collectivity(sign_in, he
     assert told(page) == "2 personnes"
 
 
-@pytest.mark.requirement("PQ1-05")
+@pytest.mark.met("PQ1-05")
 def test_imported_hidden_and_erased_people_are_nowhere(sign_in, helene, karim):
     MemberFactory(imported=True, given_name="Iris", family_name="Zimmer")
     MemberFactory(hidden=True, given_name="Hugo", family_name="Zimmer")
@@ -96,7 +96,7 @@ def test_a_card_shows_the_photo_to_those_who_may_see_it(sign_in, helene, karim, 
     assert (address in sign_in(helene).get(URL).content.decode()) is shown
 
 
-@pytest.mark.requirement("PQ1-03")
+@pytest.mark.met("PQ1-03")
 def test_a_card_says_how_one_may_help_and_where_one_is_in_life(sign_in, helene, karim, cohort_2021):
     change(karim, can_help="Monter un budget participatif", ambassador=True)
     MemberFactory(family_name="Partie", state=MemberState.LEFT)
@@ -110,7 +110,7 @@ def test_a_card_says_how_one_may_help_and_where_one_is_in_life(sign_in, helene, 
 # Words ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("PQ1-40", "PQ1-03")
+@pytest.mark.met("PQ1-40", "PQ1-03")
 @pytest.mark.parametrize(
     "words", ["benali", "BÉNALI Karim", "associatives vie", "directrice associative", "argenteuil", "concertations"]
 )
@@ -128,7 +128,7 @@ def test_a_slip_is_mended_and_said(sign_in, helene, karim):
     assert "Nous n’avons pas trouvé" in page.content.decode()
 
 
-@pytest.mark.requirement("PQ1-05", "PQ1-09")
+@pytest.mark.met("PQ1-05", "PQ1-09")
 @pytest.mark.parametrize("words", ["01 99 00 10 02", "0199001002", "karim.benali@argenteuil.example.fr", "secret"])
 def test_nobody_is_found_by_a_detail_kept_from_the_reader(sign_in, helene, karim, words):
     """TRUST case 15."""
@@ -204,7 +204,7 @@ def test_promotions_in_order_go_on_from_page_to_page(sign_in, helene):
     assert found == [*wanted, "Lefèvre", "Sans"]
 
 
-@pytest.mark.requirement("PQ1-10")
+@pytest.mark.met("PQ1-10")
 def test_the_latest_changes_come_first_when_asked(sign_in, helene, karim):
     change(helene, position="Directrice de l’autonomie")
     assert names(sign_in(karim).get(URL, {"tri": "recent"})) == ["Hélène Lefèvre", "Karim Benali"]

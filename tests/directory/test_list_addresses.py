@@ -8,7 +8,7 @@ from tests.directory.list_page import LIST, MAP, SUGGEST, asking, chips, counts,
 from tests.factories import CollectivityFactory, MemberFactory
 
 
-@pytest.mark.requirement("PQ1-02")
+@pytest.mark.met("PQ1-02")
 def test_an_address_shows_the_same_people_to_whoever_it_is_sent(sign_in, helene, karim, representative):
     query = f"?q=argenteuil&promotion={karim.cohort.slug}&collectivite={karim.collectivity.slug}&lettre=b"
     for reader in (helene, karim, representative):
@@ -99,7 +99,7 @@ def test_nothing_that_is_typed_or_written_comes_back_as_markup(sign_in, helene, 
             assert "<img src=x" not in said
 
 
-@pytest.mark.requirement("PQ1-05")
+@pytest.mark.met("PQ1-05")
 @pytest.mark.parametrize("trait", ["hidden", "imported"])
 def test_people_who_are_not_in_the_directory_leave_no_trace_on_any_page(sign_in, helene, trait):
     place = CollectivityFactory(short_name="Villesecrète")

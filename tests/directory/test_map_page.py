@@ -55,7 +55,6 @@ def test_a_visitor_sees_no_map(visitor, db):
     assert visitor.get(URL).status_code == 302
 
 
-@pytest.mark.requirement("PQ2-03")
 @pytest.mark.parametrize(("query", "figures"), [("", [3, 3]), ("?niveau=commune", [3, 2])])
 def test_the_drawing_and_the_table_say_the_same(sign_in, reader, query, figures):
     page = sign_in(reader).get(URL + query)
@@ -80,7 +79,7 @@ def test_each_area_leads_to_as_many_people_as_it_says(sign_in, reader, query):
     assert found or "promotion" in query
 
 
-@pytest.mark.requirement("PQ1-05")
+@pytest.mark.met("PQ1-05")
 def test_hidden_and_imported_people_are_on_no_map(sign_in, reader, places):
     before = drawn(sign_in(reader).get(URL))
     MemberFactory(hidden=True, collectivity=places["COM-95018"])

@@ -26,7 +26,7 @@ def test_helene_finds_her_profile_her_audiences_and_her_data(helene, sign_in):
     assert "toujours juste" not in page, "nobody waits for her"
 
 
-@pytest.mark.requirement("PQ1-10")
+@pytest.mark.met("PQ1-10")
 def test_an_old_profile_asks_to_be_confirmed_and_one_tap_does_it(helene, sign_in):
     helene.confirmed_at = timezone.now() - NUDGE_AFTER
     helene.save()
@@ -38,7 +38,7 @@ def test_an_old_profile_asks_to_be_confirmed_and_one_tap_does_it(helene, sign_in
     assert "Votre fiche est-elle toujours juste" not in client.get("/moi/").text
 
 
-@pytest.mark.requirement("PQ1-10")
+@pytest.mark.met("PQ1-10")
 def test_a_report_by_a_peer_waits_for_its_owner_who_settles_it(helene, karim, sign_in):
     waiting = report(helene, karim)
     client = sign_in(helene)
@@ -73,7 +73,6 @@ def test_nobody_else_settles_a_report(helene, karim, representative, moderator, 
     assert waiting.resolved_at is None
 
 
-@pytest.mark.requirement("PQ1-04")
 def test_unread_messages_wait_the_three_latest_first(helene, karim, sign_in):
     for n in range(4):
         RelayedMessageFactory(sender=karim, recipient=helene, subject=f"Lettre {n}")
@@ -84,7 +83,7 @@ def test_unread_messages_wait_the_three_latest_first(helene, karim, sign_in):
     assert "Lettre 0" not in page
 
 
-@pytest.mark.requirement("PQ1-05")
+@pytest.mark.met("PQ1-05")
 def test_the_table_says_who_sees_each_detail(helene, sign_in):
     helene.phone_audience = Audience.COHORT
     helene.bio = ""

@@ -90,7 +90,7 @@ def test_somebody_suspended_is_out_at_the_next_page(sign_in, helene, karim):
 # What it says -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("PQ1-09", "PQ1-05")
+@pytest.mark.met("PQ1-09", "PQ1-05")
 def test_a_phone_kept_for_a_cohort_says_so_and_shows_no_digit(sign_in, helene, karim):
     helene.phone_audience = Audience.COHORT
     helene.save()
@@ -145,7 +145,7 @@ def test_a_pause_is_told_only_to_those_it_deprives(sign_in, helene, karim):
     assert "en pause" not in page(sign_in(karim), helene)
 
 
-@pytest.mark.requirement("PQ1-10")
+@pytest.mark.met("PQ1-10")
 def test_contacts_nobody_vouched_for_in_eighteen_months_are_greyed(sign_in, helene, karim):
     helene.email_audience = Audience.NETWORK
     helene.save()
@@ -170,7 +170,7 @@ def test_contacts_nobody_vouched_for_in_eighteen_months_are_greyed(sign_in, hele
         ({"kind": "referent"}, "Référent"),
     ],
 )
-@pytest.mark.requirement("EV1-11", "PQ1-34")
+@pytest.mark.met("EV1-11", "PQ1-34")
 def test_situation_diploma_and_role_are_said_in_words(sign_in, helene, karim, change, said):
     client = sign_in(karim)
     assert said not in page(client, helene)
@@ -180,7 +180,7 @@ def test_situation_diploma_and_role_are_said_in_words(sign_in, helene, karim, ch
     assert said in page(client, helene)
 
 
-@pytest.mark.requirement("OUT-06")
+@pytest.mark.met("OUT-06")
 def test_the_career_is_a_thread_with_the_emi_at_its_place(sign_in, helene, karim):
     helene.career_steps.create(starts_on=2006, ends_on=2014, position="Assistante sociale", organisation="Département")
     helene.career_steps.create(starts_on=2020, position="Cheffe de service")
@@ -273,7 +273,7 @@ def test_staff_without_a_profile_read_but_do_not_write(sign_in, moderator, helen
     assert "n’est plus juste" not in html
 
 
-@pytest.mark.requirement("PQ1-10")
+@pytest.mark.met("PQ1-10")
 def test_a_peer_tells_the_person_herself_that_something_changed(sign_in, helene, karim):
     client = sign_in(karim)
     response = client.post(f"/annuaire/{helene.slug}/signaler/", {"note": "Hélène a changé de service."})

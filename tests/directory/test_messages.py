@@ -47,7 +47,6 @@ def letter(sender: Member, recipient: Member, **fields) -> RelayedMessage:
 
 
 class TestWriting:
-    @pytest.mark.requirement("PQ1-04")
     def test_helene_writes_to_karim_and_the_portal_relays_it(self, helene, karim, sign_in, sent_mail):
         with sent_mail():
             answer = write(sign_in(helene), karim)
@@ -61,7 +60,7 @@ class TestWriting:
         assert "auriez-vous une demi-heure ?" in relayed.body
         assert f"https://alumni.example.org/moi/messages/{message.pk}/" in relayed.body
 
-    @pytest.mark.requirement("PQ1-05", "PQ1-09")
+    @pytest.mark.met("PQ1-05", "PQ1-09")
     def test_nobody_s_address_shows_unless_the_sender_gives_theirs(self, helene, karim, sign_in, sent_mail):
         with sent_mail():
             write(sign_in(helene), karim)
@@ -334,7 +333,7 @@ class TestReading:
         assert page.status_code == 200
         assert "Lu" not in page.text.split("<article")[1].split("</article>")[0]
 
-    @pytest.mark.requirement("PQ1-05", "VIG-03")
+    @pytest.mark.met("PQ1-05", "VIG-03")
     def test_nobody_else_opens_a_letter_not_even_staff(
         self, helene, karim, representative, moderator, administrator, sign_in
     ):

@@ -94,7 +94,7 @@ def unzip(response) -> zipfile.ZipFile:
     return zipfile.ZipFile(io.BytesIO(response.content))
 
 
-@pytest.mark.requirement("VIG-03")
+@pytest.mark.met("VIG-03")
 def test_helene_takes_her_data_away(full, sign_in):
     response = sign_in(full).post(COPY)
 
@@ -207,7 +207,7 @@ def test_a_copy_asked_by_letter_is_written_by_a_command(full, tmp_path, capsys):
         call_command("exporter_personne", full.slug, str(file))
 
 
-@pytest.mark.requirement("VIG-03", "PQ1-05")
+@pytest.mark.met("VIG-03", "PQ1-05")
 def test_the_page_says_of_every_field_why_who_and_until_when(full, sign_in):
     page = sign_in(full).get("/moi/donnees/").text
 

@@ -8,7 +8,7 @@ from emi_alumni import personal_data
 from emi_alumni.personal_data import fields_of, gathered, is_ours, stale_declarations, undeclared
 
 
-@pytest.mark.requirement("VIG-03")
+@pytest.mark.met("VIG-03")
 def test_every_field_of_ours_is_declared():
     assert undeclared() == [], "say in the app's personal_data.py why it is kept, who reads it, and until when"
 
@@ -40,7 +40,7 @@ def test_libraries_models_that_name_a_person_are_declared_too():
     assert all(fields_of(apps.get_model(label)) >= set(gathered("PERSONAL_DATA")[label]) for label in naming)
 
 
-@pytest.mark.requirement("VIG-03")
+@pytest.mark.met("VIG-03")
 def test_the_register_says_the_purposes_and_every_declared_model(capsys, db):
     call_command("registre")
     text = capsys.readouterr().out

@@ -30,7 +30,7 @@ def test_an_unknown_place_is_not_found(sign_in, helene, name):
     assert sign_in(helene).get(reverse(name, args=["inconnue"])).status_code == 404
 
 
-@pytest.mark.requirement("PQ1-02", "PQ1-40")
+@pytest.mark.met("PQ1-02", "PQ1-40")
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_shows_its_people_and_leads_to_them_in_the_directory(sign_in, helene, karim, name):
     page = sign_in(helene).get(address(name, karim))
@@ -40,7 +40,7 @@ def test_a_page_shows_its_people_and_leads_to_them_in_the_directory(sign_in, hel
     assert re.search(r"1 personne\b", page.content.decode())
 
 
-@pytest.mark.requirement("PQ1-05")
+@pytest.mark.met("PQ1-05")
 @pytest.mark.parametrize("name", PAGES)
 def test_hidden_and_imported_people_are_neither_shown_nor_counted(sign_in, helene, karim, name):
     before = sign_in(helene).get(address(name, karim)).content
@@ -49,7 +49,7 @@ def test_hidden_and_imported_people_are_neither_shown_nor_counted(sign_in, helen
     assert sign_in(helene).get(address(name, karim)).content == before
 
 
-@pytest.mark.requirement("PQ1-05")
+@pytest.mark.met("PQ1-05")
 @pytest.mark.parametrize("name", INDEXES)
 def test_indexes_count_visible_people_only(sign_in, helene, karim, name):
     before = sign_in(helene).get(reverse(name)).content

@@ -147,14 +147,14 @@ def test_an_unknown_section_is_nowhere(client):
 # What is saved ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("PQ1-07", "PQ1-08", "PQ1-10")
+@pytest.mark.met("PQ1-07", "PQ1-08", "PQ1-10")
 def test_a_member_changes_who_she_is(client, me):
     save(client, "identite", family_name="Lefèvre-Roy", position="Directrice", diploma="obtained", ambassador="on")
     me.refresh_from_db()
     assert (me.family_name, me.position, me.diploma, me.ambassador) == ("Lefèvre-Roy", "Directrice", "obtained", True)
 
 
-@pytest.mark.requirement("PQ1-03")
+@pytest.mark.met("PQ1-03")
 def test_a_member_says_what_she_offers_and_seeks(client, me):
     save(client, "entraide", can_help="Animer\r\nun atelier.", looking_for="Des pairs.")
     me.refresh_from_db()
@@ -177,7 +177,7 @@ def test_the_browser_suggests_known_skills_the_most_shared_first(client, me):
     assert "Jamais portée" not in html
 
 
-@pytest.mark.requirement("OUT-06")
+@pytest.mark.met("OUT-06")
 def test_career_rows_are_added_without_script(client, me):
     data = form_of(client, "parcours") | {
         "parcours-1-starts_on": "2014",
@@ -239,7 +239,7 @@ def test_nobody_puts_herself_in_a_state_that_the_portal_decides(client, me, stat
 # Tout est exact ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("PQ1-10")
+@pytest.mark.met("PQ1-10")
 def test_one_tap_says_that_all_is_true_and_settles_reports(client, me, karim):
     Member.objects.filter(pk=me.pk).update(confirmed_at=timezone.now() - timezone.timedelta(days=400))
     report = StaleReport.objects.create(member=me, author=karim, note="A changé de service ?")

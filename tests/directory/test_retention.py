@@ -54,7 +54,7 @@ def sleeper(helene) -> Member:
 
 
 class TestSleepers:
-    @pytest.mark.requirement("VIG-03")
+    @pytest.mark.met("VIG-03")
     def test_two_letters_then_suspended_then_anonymised(self, sleeper, karim, sign_in, run):
         run("prevenir_inactifs", on=TODAY)
         assert mail.outbox[-1].to == [sleeper.email]

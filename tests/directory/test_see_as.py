@@ -21,7 +21,7 @@ def people(department, cohort_2019, helene):
     }
 
 
-@pytest.mark.requirement("PQ1-05")
+@pytest.mark.met("PQ1-05")
 @pytest.mark.parametrize("audience", Audience.values)
 @pytest.mark.parametrize("eyes", ["reseau", "promotion", "collectivite"])
 def test_the_preview_is_what_the_real_reader_reads(sign_in, helene, people, eyes, audience):

@@ -23,7 +23,7 @@ def test_a_visitor_gets_no_name(visitor, karim):
     assert visitor.get(URL, {"q": "karim"}).status_code == 302
 
 
-@pytest.mark.requirement("PQ1-02", "PQ1-07")
+@pytest.mark.met("PQ1-02", "PQ1-07")
 def test_two_letters_of_a_name_are_enough(sign_in, helene, karim):
     client = sign_in(helene)
     for typed in ("ka", "BEN", "karim be", "benali ka", "bén"):
@@ -36,7 +36,7 @@ def test_one_letter_or_a_sign_gives_nobody(sign_in, helene, karim, typed):
     assert suggested(sign_in(helene).get(URL, {"q": typed})) == []
 
 
-@pytest.mark.requirement("PQ1-05")
+@pytest.mark.met("PQ1-05")
 def test_the_alphabet_gives_neither_hidden_nor_imported_people(sign_in, helene):
     MemberFactory(hidden=True, given_name="Hugo", family_name="Zimmer")
     MemberFactory(imported=True, given_name="Iris", family_name="Zimmer")
@@ -50,7 +50,7 @@ def test_ten_names_at_most(sign_in, helene):
     assert len(suggested(sign_in(helene).get(URL, {"q": "zo"}))) == 10
 
 
-@pytest.mark.requirement("PQ1-09")
+@pytest.mark.met("PQ1-09")
 @pytest.mark.parametrize("typed", ["directeur", "019900", "argenteuil.example", "budget"])
 def test_nothing_but_the_name_completes(sign_in, helene, karim, typed):
     karim.set_skills(["Budget"])
@@ -69,7 +69,7 @@ def test_no_detail_is_shown_beside_a_name(sign_in, helene, karim):
         assert detail not in html
 
 
-@pytest.mark.requirement("PQ1-05")
+@pytest.mark.met("PQ1-05")
 def test_thirty_suggestions_a_minute_then_one_waits(sign_in, helene, karim, caplog):
     client = sign_in(helene)
     answers = [client.get(URL, {"q": "ka"}).status_code for _ in range(limits.SUGGESTIONS_PER_MINUTE)]

@@ -80,7 +80,7 @@ def test_a_no_break_space_stays_a_space():
     assert "TITLE:Cheffe de projet" in unfolded(vcard(person.seen_by(Reader())))
 
 
-@pytest.mark.requirement("PQ1-02", "PQ1-09")
+@pytest.mark.met("PQ1-02", "PQ1-09")
 def test_a_card_holds_what_the_reader_sees(sign_in, helene, karim):
     helene.email_audience = Audience.NETWORK
     helene.save()

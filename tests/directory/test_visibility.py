@@ -28,7 +28,7 @@ ALLOWED = {
 }
 
 
-@pytest.mark.requirement("PQ1-09", "PQ1-05")
+@pytest.mark.met("PQ1-09", "PQ1-05")
 @pytest.mark.parametrize("audience", Audience.values)
 @pytest.mark.parametrize("reader_name", ["self", "same cohort", "same collectivity", "stranger", "outsider"])
 def test_each_detail_obeys_its_own_audience(db, audience, reader_name):

@@ -20,7 +20,7 @@ def charter() -> Charter:
     return Charter.objects.get()
 
 
-@pytest.mark.requirement("VIG-03")
+@pytest.mark.met("VIG-03")
 def test_the_charter_speaks_of_the_risks_of_the_tools(visitor, charter):
     page = visitor.get(reverse("governance:charter")).content.decode()
     assert "montre votre numéro de téléphone à tous ses membres" in page

@@ -46,7 +46,7 @@ def ends_in(mandate: AnimatorMandate, days: int) -> AnimatorMandate:
 # In one's own club, while the mandate runs -----------------------------------------------------------
 
 
-@pytest.mark.requirement("GOU-02")
+@pytest.mark.met("GOU-02")
 def test_an_animator_acts_in_her_club_and_nowhere_else(client, club, other):
     session = ClubSession.objects.create(club=other, on=in_days(9), title="Relire une relance")
     subject = ClubSubject.objects.create(club=other, text="Les convocations")
@@ -72,7 +72,7 @@ def test_an_animator_acts_in_her_club_and_nowhere_else(client, club, other):
     assert (session.title, session.cancelled_at, subject.kept_at) == ("Relire une relance", None, None)
 
 
-@pytest.mark.requirement("GOU-02")
+@pytest.mark.met("GOU-02")
 def test_a_mandate_that_ends_ends_the_right_at_once_with_the_form_open(client, club):
     assert client.get(url("club_edit", club.slug)).status_code == 200
     AnimatorMandate.objects.get().end(by=None)
@@ -137,7 +137,7 @@ def test_two_animators_do_not_overwrite_each_other_in_silence(client, club):
 # Dates ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("ANI-08")
+@pytest.mark.met("ANI-08", "PQ1-04")
 def test_a_date_is_told_to_the_members_once_however_many_clicks(client, club, helene):
     ClubMembership.objects.create(club=club, member=helene)
     for _ in range(2):
@@ -235,14 +235,14 @@ def test_five_subjects_at_most_wait_from_one_member(club, helene, sign_in):
 # Mandates ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("GOU-02")
+@pytest.mark.met("GOU-02")
 def test_a_mandate_lasts_twelve_months_at_most(club, helene):
     for until in (None, in_days(367)):
         with pytest.raises(ValidationError, match="douze mois au plus"):
             AnimatorMandate.objects.create(club=club, member=helene, until=until)
 
 
-@pytest.mark.requirement("GOU-02")
+@pytest.mark.met("GOU-02")
 def test_the_question_is_asked_once_thirty_days_before_the_end(club, animator):
     mandate = ends_in(AnimatorMandate.objects.get(), 31)
     call_command("remind_clubs", "--apply", verbosity=0)

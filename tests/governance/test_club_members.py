@@ -19,7 +19,7 @@ def rows(client, club: Club) -> list[list[str]]:
     return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
 
 
-@pytest.mark.requirement("PQ1-05")
+@pytest.mark.met("PQ1-05")
 def test_the_animator_of_another_club_asks_for_nothing_that_exists(club, karim, sign_in):
     other = Club.objects.create(name="Langage clair", entry="theme", tagline="Relire.")
     AnimatorMandate.objects.create(club=other, member=karim)
@@ -36,7 +36,7 @@ def test_ending_the_mandate_closes_the_sheet_at_once(club, animator, sign_in):
         assert client.get(reverse(f"governance:{name}", args=[club.slug])).status_code == 404
 
 
-@pytest.mark.requirement("PQ1-05", "PQ1-09")
+@pytest.mark.met("PQ1-05", "PQ1-09")
 def test_the_sheet_holds_what_each_member_shows_to_this_animator(club, animator, cohort_2021, sign_in):
     seen = {"email_audience": Audience.NETWORK, "phone_audience": Audience.NOBODY, "phone": "+33199001010"}
     shows = MemberFactory(family_name="Abel", email="abel@exemple.fr", **seen)

@@ -33,7 +33,7 @@ def published(club: Club, author, audience: str = "club", **words) -> ClubNote:
 # Notes ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("VIG-02")
+@pytest.mark.met("VIG-02")
 def test_a_member_s_note_is_read_first_and_an_animator_s_goes_up_at_once(club, inside, helene, animator, sign_in):
     sign_in(helene).post(url("club_note_add", club.slug), note_form())
     hers = ClubNote.objects.get()
@@ -43,7 +43,7 @@ def test_a_member_s_note_is_read_first_and_an_animator_s_goes_up_at_once(club, i
     assert ClubNote.objects.get(title="La mienne").is_published
 
 
-@pytest.mark.requirement("VIG-02")
+@pytest.mark.met("VIG-02")
 def test_an_animator_publishes_what_a_member_wrote_and_the_mission_may_look_after(
     club, inside, helene, animator, moderator, sign_in
 ):
@@ -102,7 +102,6 @@ def test_a_note_that_lacks_something_says_what(club, animator, sign_in, changes,
     assert not ClubNote.objects.exists()
 
 
-@pytest.mark.requirement("PQ1-37")
 def test_a_note_is_read_by_its_audience_and_found_by_it_only(club, inside, helene, karim, animator, sign_in):
     for_club = published(club, animator, title="Nos chiffres fâchés")
     for_all = published(club, animator, "network", title="Trois chiffres utiles")
@@ -198,7 +197,7 @@ def test_an_erased_author_signs_as_a_former_member(club, inside, helene, animato
 # Offering to animate ---------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("GOU-02")
+@pytest.mark.met("GOU-02")
 def test_an_offer_goes_to_the_mission_which_gives_the_mandate(club, helene, moderator, sign_in):
     for _ in range(2):
         sign_in(helene).post(url("club_offer", club.slug), {"note": "Deux heures par trimestre."})
@@ -251,7 +250,7 @@ def proposal_form(**changes) -> dict:
     return words | {"animates": "on"} | changes
 
 
-@pytest.mark.requirement("ANI-08")
+@pytest.mark.met("ANI-08")
 def test_a_proposed_club_opens_when_the_mission_publishes_it(helene, moderator, sign_in):
     for _ in range(2):
         sign_in(helene).post(url("club_propose"), proposal_form())

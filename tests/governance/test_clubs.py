@@ -44,7 +44,7 @@ def page(client, name: str, *args) -> str:
 # The list ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("ANI-08")
+@pytest.mark.met("ANI-08")
 def test_clubs_are_entered_by_trade_or_by_theme(club, helene, sign_in):
     Club.objects.create(name="Encadrer dehors", entry="trade", tagline="Tôt.")
     client = sign_in(helene)
@@ -63,7 +63,7 @@ def test_a_filter_that_means_nothing_shows_all(club, helene, sign_in, asked):
     )
 
 
-@pytest.mark.requirement("GOU-02")
+@pytest.mark.met("GOU-02")
 def test_a_club_without_animator_says_so_and_calls_for_one(club, helene, sign_in):
     listed = page(sign_in(helene), "club_list")
     assert "Claire Rambourg" in listed
@@ -91,7 +91,7 @@ def test_the_list_costs_the_same_with_one_club_and_with_three(club, helene, sign
 # Asleep, awake -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("ANI-08")
+@pytest.mark.met("ANI-08")
 @pytest.mark.parametrize(
     ("months_ago", "days_to_next", "asleep"),
     [(7, None, True), (5, None, False), (7, 10, False), (12, -200, True), (12, -150, False)],
@@ -201,7 +201,7 @@ def test_the_meeting_link_is_for_the_members_of_the_club_and_nobody_else(club, h
     assert MEETING not in sign_in(moderator).get(change).content.decode()
 
 
-@pytest.mark.requirement("PQ1-05")
+@pytest.mark.met("PQ1-05")
 def test_members_are_named_as_they_chose(club, helene, karim, sign_in):
     discreet = MemberFactory(given_name="Discrète", family_name="Dupuis")
     open_one = MemberFactory(given_name="Ouverte", family_name="Martin")

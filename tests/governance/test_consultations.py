@@ -40,7 +40,7 @@ def test_a_visitor_signs_in_first(asked, visitor):
         assert visitor.get(url).url.startswith(reverse("account_login"))
 
 
-@pytest.mark.requirement("OUT-10")
+@pytest.mark.met("OUT-10")
 def test_members_are_asked_which_page_they_vote_and_read_the_result_at_the_end(helene, karim, representative, sign_in):
     asked = ask("Une page LinkedIn de l’EMI, ou des alumni ?", "Une page de l’EMI", "Une page des alumni")
     for member, choice in (
@@ -56,7 +56,7 @@ def test_members_are_asked_which_page_they_vote_and_read_the_result_at_the_end(h
     assert "<td>2</td><td>67&nbsp;%</td>" in page
 
 
-@pytest.mark.requirement("EV2-01")
+@pytest.mark.met("EV2-01")
 def test_members_are_asked_whether_the_school_changes_its_name_from_the_remark_itself(helene, sign_in):
     idea = make_idea("Trouver un nouveau nom à l’EMI ?", requirement="EV2-01", exact_words="Un nouveau nom ?")
     asked = ask("Un nouveau nom pour l’EMI ?", "Garder le nom", "En changer")

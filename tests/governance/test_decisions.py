@@ -38,7 +38,7 @@ def shown(client, **asked) -> set[str]:
     return {decision.what for decision in client.get(reverse(URL), asked).context["page"].object_list}
 
 
-@pytest.mark.requirement("GOU-04")
+@pytest.mark.met("GOU-04")
 def test_the_register_is_narrowed_by_state_body_and_words(register, karim, sign_in):
     client = sign_in(karim)
     assert len(shown(client)) == 4

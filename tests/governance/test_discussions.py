@@ -56,7 +56,7 @@ def posted(text: str = "Nous, le délai.", **more) -> dict:
 # Who reads
 
 
-@pytest.mark.requirement("ANI-08")
+@pytest.mark.met("ANI-08", "OUT-01")
 def test_a_club_talks_among_its_members(client, thread, karim):
     signed_in(client, karim)
     page = client.get(reverse("governance:club_thread_list", args=[thread.club.slug])).content.decode()

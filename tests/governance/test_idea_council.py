@@ -68,7 +68,7 @@ def test_a_seat_in_the_copil_is_not_one_in_the_council(idea, karim, argenteuil, 
     assert sign_in(karim).post(at("answer", idea), answer()).status_code == 404
 
 
-@pytest.mark.requirement("GOU-07")
+@pytest.mark.met("GOU-07")
 def test_the_council_answers_with_a_date_and_those_who_support_it_are_told_once(
     idea, council, helene, karim, representative, sign_in
 ):
@@ -146,7 +146,6 @@ def test_an_answer_is_not_dated_before_the_last_one(idea, council, helene, sign_
     assert "Une réponse plus récente existe déjà" in page
 
 
-@pytest.mark.requirement("EV1-13")
 def test_the_council_fills_in_cost_and_expected_effect(idea, council, helene, karim, sign_in):
     module = Module.objects.create(name="Mesure d’impact")
     sign_in(helene).post(at("assess", idea), assessed(idea, module=module.pk, theme=theme_of("Autre").pk))

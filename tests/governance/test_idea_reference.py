@@ -25,7 +25,7 @@ def loaded(db) -> None:
     call_command("load_ideas", verbosity=0)
 
 
-@pytest.mark.requirement(*sorted(REMARKS))
+@pytest.mark.heard(*sorted(REMARKS))
 def test_each_remark_is_there_letter_for_letter_and_may_be_read_supported_and_discussed(
     loaded, helene, karim, moderator, sign_in
 ):

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 KIT = reverse("governance:kit")
 
 
-@pytest.mark.requirement("ANI-13")
+@pytest.mark.met("ANI-13")
 def test_who_animates_finds_agendas_roles_time_and_words_to_start_from(animator, sign_in):
     Organisation.objects.create(level=2, why="Un an d’essai.", hours_a_month=14)
     page = sign_in(animator).get(KIT).content.decode()
@@ -36,7 +36,7 @@ def test_the_steps_of_an_agenda_add_up_to_what_it_says(anchor, lasts):
     assert all(step.minutes > 0 for step in agenda.steps)
 
 
-@pytest.mark.requirement("ANI-13", "VIG-01")
+@pytest.mark.met("ANI-13", "VIG-01")
 def test_a_note_starts_from_the_frame_and_not_from_a_white_page(animator, sign_in):
     club = Club.objects.get(name="Mesurer sans juger")
     theirs = sign_in(animator)

@@ -34,7 +34,7 @@ def form(**changes) -> dict:
     return {"name": "Le fil", "kind": "whatsapp", "url": WHATSAPP, "rules": "Rien du travail."} | changes
 
 
-@pytest.mark.requirement("OUT-11", "VIG-03")
+@pytest.mark.met("OUT-11", "VIG-03")
 def test_what_entering_shows_is_said_before_the_link(helene, karim, sign_in):
     a_loop(owner=karim)
     shown = sign_in(helene).get(url("loop_list")).content.decode().partition("<main")[2]
@@ -44,12 +44,12 @@ def test_what_entering_shows_is_said_before_the_link(helene, karim, sign_in):
     assert karim.full_name in shown
 
 
-@pytest.mark.requirement("OUT-11")
+@pytest.mark.met("OUT-11")
 def test_a_whatsapp_group_always_says_that_it_shows_telephones():
     assert a_loop(shows_phone=False).shows_phone
 
 
-@pytest.mark.requirement("OUT-09")
+@pytest.mark.met("OUT-09")
 def test_a_group_of_the_network_is_for_every_member_and_for_no_visitor(helene, visitor, sign_in):
     a_loop(kind="linkedin", url="https://www.linkedin.com/groups/1")
     shown = sign_in(helene).get(url("loop_list")).content.decode()
@@ -58,7 +58,7 @@ def test_a_group_of_the_network_is_for_every_member_and_for_no_visitor(helene, v
     assert visitor.get(url("loop_list")).status_code == 302
 
 
-@pytest.mark.requirement("OUT-11", "VIG-03")
+@pytest.mark.met("OUT-11", "VIG-03")
 def test_the_link_of_a_club_or_of_a_promotion_is_for_those_who_are_in_it(club, helene, karim, sign_in):
     a_loop(club=club)
     a_loop(name="La promo", cohort=helene.cohort, url=f"{WHATSAPP}-promo")
@@ -103,7 +103,7 @@ def test_the_animator_of_another_club_and_the_owner_do_not_edit(club, helene, ka
     assert ExternalLoop.objects.open().get().name == "Le fil du matin"
 
 
-@pytest.mark.requirement("VIG-03")
+@pytest.mark.met("VIG-03")
 @pytest.mark.parametrize(
     "changes",
     [
@@ -135,7 +135,6 @@ def test_a_group_is_a_club_s_or_a_promotion_s_not_both(club, cohort_2019):
 # Still true? ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("VIG-03")
 def test_who_keeps_a_link_is_asked_once_whether_it_still_works(club, animator, helene, sign_in):
     loop = old(a_loop(club=club, owner=helene))
     for _ in range(2):

@@ -23,7 +23,7 @@ def days(start: int, end: int | None) -> dict:
     }
 
 
-@pytest.mark.requirement("GOU-04")
+@pytest.mark.met("GOU-04")
 def test_a_representative_speaks_for_their_collectivity_while_the_mandate_runs(seat, karim, argenteuil):
     mandate = SeatMandate.objects.create(seat=seat, member=karim)
     assert list(collectivities_represented_by(karim)) == [argenteuil]
@@ -101,7 +101,7 @@ def test_postgresql_itself_refuses_what_goes_round_the_model(seat, karim, helene
         SeatMandate.objects.bulk_create(rows)
 
 
-@pytest.mark.requirement("GOU-02")
+@pytest.mark.met("GOU-02")
 def test_a_club_may_have_two_animators_and_neither_twice(karim, helene):
     club = Club.objects.create(name="Mesurer sans juger", entry="theme", tagline="Des chiffres qui aident.")
     AnimatorMandate.objects.create(club=club, member=karim)

@@ -40,7 +40,7 @@ def write(client, meeting: Meeting, text: str, what: str = "garder", version: in
 # Points ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("GOU-04")
+@pytest.mark.met("GOU-04")
 def test_a_member_proposes_a_point_and_reads_the_answer(coming, helene, karim, moderator, sign_in):
     hers = sign_in(helene)
     url = reverse("governance:meeting_point_add", args=[coming.pk])
@@ -123,7 +123,7 @@ def test_a_session_costs_the_same_with_one_point_and_with_three(coming, karim, s
 # Minutes ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("GOU-04")
+@pytest.mark.met("GOU-04")
 def test_minutes_are_written_by_who_sits_read_by_the_mission_then_published(
     held, representative, helene, moderator, sign_in
 ):

@@ -13,7 +13,7 @@ def mine(person, sign_in) -> str:
     return sign_in(person).get(reverse("directory:me")).content.decode()
 
 
-@pytest.mark.requirement("GOU-04")
+@pytest.mark.met("GOU-04")
 def test_a_representative_reads_what_her_seat_opens_until_its_end(representative, moderator, sign_in):
     shown = mine(representative, sign_in)
     mandate = SeatMandate.objects.get(member=representative)
@@ -24,7 +24,7 @@ def test_a_representative_reads_what_her_seat_opens_until_its_end(representative
     assert TITLE not in mine(representative, sign_in)
 
 
-@pytest.mark.requirement("GOU-02")
+@pytest.mark.met("GOU-02")
 def test_an_animator_reads_which_club_and_others_have_no_such_block(animator, helene, moderator, sign_in):
     shown = mine(animator, sign_in)
     assert "Vous tenez sa page, ses dates et ses notes." in shown

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 TYPED = "## Présents\n\nOnze personnes, <b>dont</b> Nadia."
 
 
-@pytest.mark.requirement("GOU-04")
+@pytest.mark.met("GOU-04")
 def test_the_minutes_that_a_representative_typed_come_back_when_her_mandate_ended_meanwhile(
     representative, copil, moderator, sign_in
 ):

@@ -29,7 +29,7 @@ def choose(level: int, days: int = 0, **means) -> Organisation:
     return Organisation.objects.create(level=level, since=since, why=f"Raison du niveau {level}.", **means)
 
 
-@pytest.mark.requirement("GOU-01", "GOU-03", "GOU-05")
+@pytest.mark.met("GOU-01", "GOU-03", "GOU-05")
 @pytest.mark.parametrize("level", [1, 2, 3])
 def test_the_page_says_the_three_levels_and_marks_the_one_in_force(level, look):
     choose(level)
@@ -45,7 +45,7 @@ def test_before_any_choice_the_network_lives_by_its_volunteers(look):
     assert "pas encore choisi" in look("organisation")
 
 
-@pytest.mark.requirement("GOU-01")
+@pytest.mark.met("GOU-01")
 def test_at_level_2_the_volunteers_of_the_clubs_go_on(look, karim):
     choose(2)
     club = Club.objects.create(name="Accueil", entry="trade", tagline="Recevoir.")
@@ -53,7 +53,7 @@ def test_at_level_2_the_volunteers_of_the_clubs_go_on(look, karim):
     assert "En place pour un club" in look()
 
 
-@pytest.mark.requirement("GOU-06")
+@pytest.mark.met("GOU-06")
 def test_the_means_and_the_road_are_told_with_their_dates(look):
     choose(1, days=-400)
     choose(2, days=-10, hours_a_month=14, budget=4500, rooms="Une salle par trimestre")
@@ -75,7 +75,7 @@ def test_a_choice_for_later_is_not_in_force_yet(look):
     assert Organisation.objects.level() == 2
 
 
-@pytest.mark.requirement("GOU-04")
+@pytest.mark.met("GOU-04")
 def test_the_overview_shows_each_seat_and_the_vacant_one_calls(look, seat, copil, karim):
     SeatMandate.objects.create(
         seat=seat, member=karim, title="représentant", until=timezone.localdate().replace(day=28)
@@ -105,7 +105,7 @@ def test_the_overview_costs_the_same_with_one_seat_and_with_three(copil, helene,
     same_queries(lambda: client.get(reverse("governance:overview")), one_more, 12)
 
 
-@pytest.mark.requirement("GOU-05")
+@pytest.mark.met("GOU-05")
 def test_memberships_show_at_level_3_only(helene, sign_in):
     client = sign_in(helene)
     Membership.objects.create(member=helene, until=timezone.localdate() + timedelta(days=100))
@@ -118,7 +118,7 @@ def test_memberships_show_at_level_3_only(helene, sign_in):
     assert "Cotisation réglée le" in client.get(reverse("directory:me")).content.decode()
 
 
-@pytest.mark.requirement("GOU-05")
+@pytest.mark.met("GOU-05")
 def test_the_bureau_is_among_the_bodies_at_level_3_only(look):
     Body.objects.create(kind=BodyKind.BUREAU, name="Bureau de l’association")
     assert "Bureau de l’association" not in look()
@@ -143,7 +143,7 @@ def test_a_new_choice_of_level_starts_from_the_means_there_are_and_says_what_com
     assert "Ajout de" not in page
 
 
-@pytest.mark.requirement("GOU-05")
+@pytest.mark.met("GOU-05")
 def test_an_association_without_a_bureau_says_so_and_the_mission_finds_where_to_write_it(helene, moderator, sign_in):
     choose(3)
     url, words = reverse("governance:overview"), "son bureau n’est pas encore inscrit ici"

@@ -62,7 +62,7 @@ def sit(member: Member, kind: str = BodyKind.STEERING) -> SeatMandate:
 # States ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("PAR-03")
+@pytest.mark.met("PAR-03")
 @pytest.mark.parametrize(
     ("start", "end", "state"),
     [
@@ -120,7 +120,7 @@ def test_two_partners_do_not_share_an_address(partner, name, sentence):
 # The table ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("PAR-01", "PAR-02", "PAR-03")
+@pytest.mark.met("PAR-01", "PAR-02", "PAR-03")
 def test_the_table_says_who_until_when_and_in_which_state(sign_in, helene, partner):
     ends_on = agree(partner, -300, 40).ends_on
     agree(make("CY École de design", "university"), -300, -3)
@@ -202,7 +202,7 @@ def test_opening_the_page_reads_what_was_told_of_it(moderator, sign_in, partner)
 # The document ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("PAR-03")
+@pytest.mark.met("PAR-03")
 def test_the_document_is_handed_over_as_a_file_to_who_sits_in_the_copil_until_the_mandate_ends(sign_in, karim, partner):
     agreement = with_document(partner)
     url = reverse("governance:agreement_file", args=[partner.slug, agreement.pk])
@@ -263,7 +263,7 @@ def told() -> list[str]:
     return [one.sentence for one in Notification.objects.order_by("pk")]
 
 
-@pytest.mark.requirement("PAR-03")
+@pytest.mark.met("PAR-03")
 def test_the_mission_is_told_at_90_days_then_at_30_and_each_once(moderator, helene, partner):
     agreement = agree(partner, -300, 85)
     assert "Alertes à 90\xa0jours" in run() or "Alertes à 90 jours" in run()

@@ -58,7 +58,7 @@ def on_disk(media: Path) -> list[bytes]:
     return [path.read_bytes() for path in media.rglob("*") if path.is_file()]
 
 
-@pytest.mark.requirement("PAR-03")
+@pytest.mark.met("PAR-03")
 def test_the_mission_enters_a_partner_then_its_convention_with_the_document(client, media):
     answer = client.get(f"{PARTNERS}add/")
     facts = {"name": "CY École de design", "kind": "university", "subject": "Un diplôme", "website": "cy.example.org"}
@@ -152,7 +152,7 @@ def test_search_folds_accents(client):
         assert len(client.get(f"{url}?q=ecole").context["cl"].result_list) == 1
 
 
-@pytest.mark.requirement("PAR-03")
+@pytest.mark.met("PAR-03")
 def test_the_desk_counts_what_is_to_renew_and_leads_there(client):
     agree("Bientôt", -300, 20)
     agree("Échu", -300, -5)

@@ -54,7 +54,7 @@ def typed(**changes) -> dict:
 # Reading --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("EV2-09")
+@pytest.mark.met("EV2-09")
 def test_the_programme_shows_the_training_of_a_promotion_between_its_appetizers_and_its_presentation(
     sign_in, karim, line, cohort_2019, modules
 ):
@@ -135,7 +135,7 @@ def test_stops_follow_the_council_s_order_even_without_dates(cohort_2019, module
 # Composing ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("EV2-09")
+@pytest.mark.met("EV2-09")
 def test_the_council_adds_changes_moves_and_removes_a_module(council, line, cohort_2019, modules):
     url = "/programme/promotions/2019-2020/"
     assert "Composer ce parcours" in council.get("/programme/").text
@@ -189,7 +189,7 @@ def refused(client: Client, line: CurriculumModule, modules: dict[str, Module]) 
     assert (followed(line.cohort), line.days) == before
 
 
-@pytest.mark.requirement("EV2-09")
+@pytest.mark.met("EV2-09")
 def test_a_form_opened_before_the_mandate_ended_changes_nothing(council, mandate, line, modules):
     assert council.get(f"/programme/parcours/{line.pk}/").status_code == 200
     mandate.end(by=None)

@@ -43,7 +43,7 @@ def mandate_of(member: Member) -> SeatMandate:
 # Vacating ends the rights ----------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("GOU-04")
+@pytest.mark.met("GOU-04")
 def test_vacating_a_seat_in_one_browser_stops_publishing_in_another(representative, moderator, sign_in):
     """Two drafts, two forms open since before: the first goes up at once, the second waits to be read."""
     places = [representative.collectivity]
@@ -83,7 +83,7 @@ def test_giving_one_s_seat_back_ends_the_right_and_leaves_the_seat_vacant_since_
     assert hers.post(url).status_code == 404
 
 
-@pytest.mark.requirement("GOU-04")
+@pytest.mark.met("GOU-04")
 def test_a_representative_of_one_place_does_not_act_for_another(representative, copil, department, helene, sign_in):
     theirs = Seat.objects.create(body=copil, collectivity=department)
     SeatMandate.objects.create(seat=theirs, member=helene)
@@ -96,7 +96,7 @@ def test_a_representative_of_one_place_does_not_act_for_another(representative, 
 # What shows ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("GOU-04", "GOU-07")
+@pytest.mark.met("GOU-04", "GOU-07")
 def test_the_page_of_a_body_says_who_sits_until_when_who_sat_and_what_is_vacant(council_seat, karim, helene, sign_in):
     SeatMandate.objects.create(seat=council_seat, member=karim, starts_on=date(2020, 1, 1), until=date(2021, 1, 1))
     SeatMandate.objects.create(seat=council_seat, member=helene, title="référente")
@@ -126,7 +126,7 @@ def test_who_left_the_network_no_longer_shows_as_sitting(seat, representative, h
     assert "Siège vacant depuis" in page
 
 
-@pytest.mark.requirement("VIG-03")
+@pytest.mark.met("VIG-03")
 def test_who_erases_herself_leaves_her_seat_vacant_that_day_under_no_name(seat, representative, helene, sign_in):
     name = representative.full_name
     SeatProposal(seat=seat, member=representative, author=helene).make(by=helene.user)
@@ -181,7 +181,7 @@ def test_a_body_costs_the_same_with_one_seat_and_with_three(copil, karim, sign_i
 # Proposing somebody ----------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("GOU-04")
+@pytest.mark.met("GOU-04")
 def test_somebody_is_proposed_says_yes_is_accepted_by_the_mission_and_sits(seat, helene, karim, moderator, sign_in):
     answer = propose(sign_in(helene), seat, karim, "Il connaît tout le monde.")
     assert "Votre proposition est envoyée." in answer.content.decode()

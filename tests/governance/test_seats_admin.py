@@ -42,7 +42,7 @@ def act(client, model: str, action: str, *pks: int, **answers):
     )
 
 
-@pytest.mark.requirement("GOU-03", "GOU-04")
+@pytest.mark.met("GOU-03", "GOU-04")
 def test_the_mission_opens_a_seat_and_gives_a_mandate_without_a_developer(desk, copil, karim, moderator):
     today = f"{timezone.localdate():%d/%m/%Y}"
     desk.post(
@@ -109,7 +109,7 @@ def test_seats_and_mandates_are_narrowed(desk, seat, representative, copil, depa
     assert desk.get(screen("seatmandate"), {"q": "rousSel argenteuil"}).context["cl"].result_count == 1
 
 
-@pytest.mark.requirement("GOU-01", "GOU-03", "GOU-05", "GOU-06")
+@pytest.mark.met("GOU-01", "GOU-03", "GOU-05", "GOU-06")
 def test_the_mission_chooses_the_level_and_what_was_chosen_stays(desk):
     today = f"{timezone.localdate():%d/%m/%Y}"
     data = {"level": 2, "since": today, "why": "Un an d’essai.", "hours_a_month": 14, "budget": 4500, "rooms": "Une"}

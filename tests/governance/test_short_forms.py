@@ -20,7 +20,7 @@ def written(client, name: str, *args) -> str:
     return answer.content.decode().split("<main")[1].split("</main>")[0]
 
 
-@pytest.mark.requirement("VIG-01")
+@pytest.mark.met("VIG-01")
 @pytest.mark.parametrize(
     ("name", "fields"),
     [
@@ -42,7 +42,7 @@ def test_a_contribution_asks_for_little(name, fields, animator, copil, sign_in):
     assert written(sign_in(animator), name, *args).count(COMPULSORY) == fields
 
 
-@pytest.mark.requirement("VIG-01")
+@pytest.mark.met("VIG-01")
 def test_an_idea_begun_between_two_meetings_is_kept_as_a_draft_and_found_again(helene, sign_in):
     theme, _ = IdeaTheme.objects.get_or_create(name="Communication")
     hers = sign_in(helene)
@@ -55,7 +55,7 @@ def test_an_idea_begun_between_two_meetings_is_kept_as_a_draft_and_found_again(h
     assert form["title"] in again
 
 
-@pytest.mark.requirement("VIG-01")
+@pytest.mark.met("VIG-01")
 def test_a_new_version_of_the_charter_starts_from_the_one_in_force(moderator, sign_in):
     Charter.objects.create(number="1.0", text="Nous critiquons une idée, jamais une personne.")
     add = sign_in(moderator).get(reverse("admin:governance_charter_add"))

@@ -49,7 +49,7 @@ def said(answer) -> str:
 
 
 class TestWhatWaits:
-    @pytest.mark.requirement("VIG-02")
+    @pytest.mark.met("VIG-02")
     def test_everything_in_one_list_the_oldest_first(self, desk, helene, karim, published):
         Revision.propose(published, {"title": "Un autre titre"}, by=helene.user)
         reported = ProjectFactory(title="Signalé")

@@ -17,7 +17,7 @@ def live(project: Project) -> Project:
     return Project.objects.get(pk=project.pk)
 
 
-@pytest.mark.requirement("VIG-02")
+@pytest.mark.met("VIG-02")
 def test_the_live_text_stays_until_the_edit_is_read(published, revision, moderator):
     assert live(published).sentence == "Une phrase qui dit tout."
     revision.apply(by=moderator)

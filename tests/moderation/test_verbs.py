@@ -26,7 +26,7 @@ def do(project: Project, verb: str, by) -> None:
     getattr(project, verb)(by=by, **extra)
 
 
-@pytest.mark.requirement("VIG-02")
+@pytest.mark.met("VIG-02")
 @pytest.mark.parametrize("who", ["author", "reader", "mission", "without_permission"])
 @pytest.mark.parametrize("state", State.values)
 @pytest.mark.parametrize("verb", list(MOVES))

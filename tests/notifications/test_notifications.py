@@ -33,7 +33,7 @@ class TestTelling:
         tell([helene, karim, helene], project)
         assert Notification.objects.count() == 2
 
-    @pytest.mark.requirement("PQ1-55")
+    @pytest.mark.met("PQ1-55")
     def test_inside_the_portal_and_never_by_mail(self, helene, project, mailoutbox, sign_in):
         tell([helene], project)
         assert "est publié" in sign_in(helene).get(reverse(LIST)).content.decode()

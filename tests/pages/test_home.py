@@ -22,7 +22,7 @@ def text_of(response) -> str:
 
 
 @pytest.mark.django_db
-@pytest.mark.requirement("EV1-10")
+@pytest.mark.met("EV1-10")
 def test_a_visitor_reads_what_the_network_is_and_how_to_join(visitor):
     page = text_of(visitor.get("/"))
     assert "Un réseau, c’est d’abord des personnes." in page
@@ -57,7 +57,6 @@ def test_the_visitors_page_costs_one_query_then_none(visitor, django_assert_num_
 # News of people -----------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("PQ2-14")
 def test_a_member_reads_who_joined_lately(helene, sign_in):
     MemberFactory(given_name="Nouvelle", family_name="Venue", can_help="Tenir un atelier d’écriture")
     page = text_of(sign_in(helene).get("/"))
@@ -78,6 +77,7 @@ def test_a_profile_read_again_is_news(helene, sign_in):
 @pytest.mark.parametrize(
     ("audience", "told"), [(Audience.NETWORK, True), (Audience.NOBODY, False), (Audience.COHORT, False)]
 )
+@pytest.mark.met("PQ2-14")
 def test_a_new_post_is_news_for_those_who_may_see_the_career(helene, karim, sign_in, audience, told):
     Member.objects.filter(pk=karim.pk).update(activated_at=timezone.now() - LONG_AGO, career_audience=audience)
     CareerStep.objects.create(
@@ -90,7 +90,7 @@ def test_a_new_post_is_news_for_those_who_may_see_the_career(helene, karim, sign
 
 
 @pytest.mark.parametrize("trait", [{"hidden": True}, {"imported": True, "confirmed_at": timezone.now()}])
-@pytest.mark.requirement("PQ1-05")
+@pytest.mark.met("PQ1-05")
 def test_hidden_and_imported_people_are_in_no_news_no_silhouette_and_no_count(helene, sign_in, trait):
     MemberFactory(
         given_name="Secrète",
@@ -137,7 +137,7 @@ def test_a_profile_that_is_complete_and_fresh_asks_for_nothing(helene, sign_in):
     assert 'class="todo"' not in page
 
 
-@pytest.mark.requirement("PQ1-10", "PQ1-21")
+@pytest.mark.met("PQ1-10")
 def test_after_eleven_months_the_home_page_asks_whether_the_profile_is_still_true(helene, sign_in):
     Member.objects.filter(pk=fully_told(helene).pk).update(confirmed_at=timezone.now() - LONG_AGO)
     browser = sign_in(helene)
@@ -177,7 +177,7 @@ def test_three_things_at_most(helene, karim, sign_in):
 # Around me, and staff -----------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("PQ1-02")
+@pytest.mark.met("PQ1-02", "PQ2-16")
 def test_my_promotion_and_my_collectivite_are_there_with_their_people(helene, sign_in):
     MemberFactory(given_name="De", family_name="Promo", cohort=helene.cohort)
     MemberFactory(given_name="De", family_name="Bureau", collectivity=helene.collectivity)

@@ -23,7 +23,7 @@ def test_a_visitor_is_asked_to_sign_in(visitor):
     assert response["Location"].startswith("/compte/connexion/")
 
 
-@pytest.mark.requirement("PQ1-40")
+@pytest.mark.met("PQ1-40")
 def test_people_places_and_promotions_are_found_together_and_told_apart(helene, karim, sign_in):
     page = found(sign_in(helene), "argenteuil")
     assert "2 résultats" in page
@@ -54,7 +54,7 @@ def test_nothing_that_is_typed_breaks_the_page_nor_comes_back_as_markup(helene, 
 
 
 @pytest.mark.parametrize("trait", [{"hidden": True}, {"imported": True}])
-@pytest.mark.requirement("PQ1-05")
+@pytest.mark.met("PQ1-05")
 def test_hidden_and_imported_people_are_not_found(helene, sign_in, trait):
     MemberFactory(given_name="Secrète", family_name="Introuvable", position="Fauconnière", **trait)
     for words in ("introuvable", "fauconnière", "secrète"):
@@ -80,7 +80,7 @@ def test_a_detail_kept_for_some_is_found_by_them_only(helene, karim, representat
 
 
 @pytest.mark.parametrize("words", ["0199001002", "01 99 00 10 02", "karim.benali@argenteuil.example.fr"])
-@pytest.mark.requirement("PQ1-09")
+@pytest.mark.met("PQ1-09")
 def test_a_number_or_an_address_kept_for_nobody_is_neither_found_nor_shown(helene, karim, sign_in, words):
     """TRUST case 15."""
     page = found(sign_in(helene), words).replace(words, "")

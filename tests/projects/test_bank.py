@@ -35,7 +35,7 @@ def themed():
     return make
 
 
-@pytest.mark.requirement("PQ1-12", "PQ2-02")
+@pytest.mark.met("PQ1-12", "PQ2-02")
 def test_a_member_finds_the_projects_of_every_promotion(helene, sign_in, cohort_2019, cohort_2021):
     ProjectFactory(title="Le premier appel compte", cohort=cohort_2019)
     ProjectFactory(title="La rentrée en une fois", cohort=cohort_2021)
@@ -47,7 +47,7 @@ def test_a_member_finds_the_projects_of_every_promotion(helene, sign_in, cohort_
     assert titles(sign_in(helene).get(f"{LIST}?promotion=2019-2020")) == ["Le premier appel compte"]
 
 
-@pytest.mark.requirement("PQ1-13", "PQ2-03")
+@pytest.mark.met("PQ1-13", "PQ2-03")
 def test_a_member_tells_her_own_collectivite_from_the_others(helene, sign_in, department, argenteuil):
     ProjectFactory(title="Chez nous", places=[department])
     ProjectFactory(title="Ensemble", places=[department, argenteuil])
@@ -60,7 +60,7 @@ def test_a_member_tells_her_own_collectivite_from_the_others(helene, sign_in, de
     assert facet(client.get(f"{LIST}?lieu=ailleurs"), "lieu")["Ma collectivité"] == 2
 
 
-@pytest.mark.requirement("PQ1-17", "PQ1-18")
+@pytest.mark.met("PQ1-17", "PQ1-18")
 def test_what_stopped_says_why_on_its_card_and_is_counted(helene, sign_in):
     ProjectFactory(title="Bouger sur ordonnance", status="stopped")
     ProjectFactory(title="Mis en place", status="implemented")
@@ -73,7 +73,7 @@ def test_what_stopped_says_why_on_its_card_and_is_counted(helene, sign_in):
     assert "statut=en-place" in response.context["asked"].fates[0].url
 
 
-@pytest.mark.requirement("PQ1-22")
+@pytest.mark.met("PQ1-22")
 def test_appetizers_to_take_over_are_one_click_away(helene, sign_in):
     ProjectFactory(title="Un marché sans sacs", appetizer=True, takeover_note="Le règlement est adopté.")
     ProjectFactory(title="Mené autrement", appetizer=True)
@@ -96,7 +96,7 @@ def test_several_flags_together_mean_all_of_them_several_themes_mean_any(helene,
     assert len(titles(client.get(f"{LIST}?theme=eau&theme=voirie"))) == 2
 
 
-@pytest.mark.requirement("EV1-14", "FRE-10")
+@pytest.mark.met("FRE-10")
 def test_measured_and_not_measured_are_both_counted(helene, sign_in):
     measured, honest = ProjectFactory(title="Chiffré"), ProjectFactory(title="Honnête")
     told = Indicator.objects.create(project=measured, name="Attente", unit="min")
@@ -112,7 +112,7 @@ def test_measured_and_not_measured_are_both_counted(helene, sign_in):
     assert "Non mesuré" in response.content.decode()
 
 
-@pytest.mark.requirement("EV1-01", "EV1-04")
+@pytest.mark.met("EV1-04")
 def test_what_a_project_gives_besides_is_a_facet(helene, sign_in):
     ProjectFactory(title="Prêter plutôt qu’acheter", ecology="Moins d’achats neufs.")
     ProjectFactory(title="Sans")

@@ -22,7 +22,7 @@ def told(*measures: tuple[date, str, str], **facts) -> Indicator:
 NOVEMBER_18, NOVEMBER_19, NOVEMBER_20 = date(2018, 11, 1), date(2019, 11, 1), date(2020, 11, 1)
 
 
-@pytest.mark.requirement("PQ1-19", "PQ2-24")
+@pytest.mark.met("PQ1-19", "PQ2-24", "TRA-10")
 def test_before_and_after_are_drawn_with_the_target_and_told_in_words():
     chart = chart_of(told((NOVEMBER_18, "before", "58"), (NOVEMBER_19, "after", "84"), target=Decimal(80)))
 

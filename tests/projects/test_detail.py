@@ -57,7 +57,7 @@ def test_an_unknown_project_and_somebody_else_s_draft_look_the_same(helene, kari
     assert "Secret" not in hidden.content.decode()
 
 
-@pytest.mark.requirement("PQ1-15", "PQ1-16", "PQ1-17", "PQ1-18")
+@pytest.mark.met("PQ1-15", "PQ1-16", "PQ1-17", "PQ1-18", "PQ1-14")
 def test_the_page_says_the_problem_the_answer_where_it_stands_and_why(helene, karim, sign_in):
     project = ProjectFactory(lead=helene, problem="Quatre appels sur dix se perdent.", solution="Un script d’une page.")
     StatusEntry.record(project, "presented", on=date(2019, 6, 20), why="Devant le jury.", author=helene)
@@ -72,7 +72,7 @@ def test_the_page_says_the_problem_the_answer_where_it_stands_and_why(helene, ka
     assert text.index("Devant le jury.") < text.rindex("Ni budget ni logiciel.")
 
 
-@pytest.mark.requirement("PQ1-19", "FRE-10")
+@pytest.mark.met("PQ1-19", "FRE-10")
 def test_figures_are_drawn_beside_a_table_and_what_is_not_measured_is_said(helene, sign_in):
     project = ProjectFactory()
     told = Indicator.objects.create(project=project, name="Appels décrochés", unit="%", target=80)
@@ -87,7 +87,7 @@ def test_figures_are_drawn_beside_a_table_and_what_is_not_measured_is_said(helen
     assert "Non mesuré" in text
 
 
-@pytest.mark.requirement("PQ2-04")
+@pytest.mark.met("PQ2-04")
 def test_the_team_links_to_those_the_reader_finds_and_names_the_others(karim, sign_in):
     found, discreet, gone = MemberFactory(), MemberFactory(hidden=True), MemberFactory(state=MemberState.ERASED)
     project = ProjectFactory(lead=found, team=[discreet, gone])
@@ -116,7 +116,7 @@ def test_its_team_reads_why_it_came_back_and_that_an_edit_waits(helene, karim, s
 # What changed -----------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("PQ1-21", "PQ2-14")
+@pytest.mark.met("PQ1-21")
 def test_who_comes_back_reads_what_changed_since(helene, karim, sign_in):
     project = ProjectFactory(lead=helene)
     client = sign_in(karim)
@@ -166,7 +166,7 @@ def test_nobody_opens_what_they_may_not_read(helene, karim, sign_in):
 # The sheet, and the cost -------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("PQ2-24", "FRE-04")
+@pytest.mark.met("PQ2-24", "PQ1-33")
 def test_the_sheet_for_a_hierarchy_shows_what_was_read_and_published(helene, sign_in):
     project = ProjectFactory(lead=helene, problem="Quatre appels sur dix se perdent.")
     Revision.propose(project, {"problem": "Un texte qui attend."}, by=helene.user)

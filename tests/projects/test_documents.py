@@ -306,7 +306,6 @@ def test_an_erased_member_leaves_the_projects_documents_but_not_her_name(client,
     assert project.documents.get().added_by is None or project.documents.get().added_by.full_name == "Ancien membre"
 
 
-@pytest.mark.requirement("GOU-03")
 def test_the_mission_takes_a_document_off_with_a_reason(
     client, project, media, helene, moderator, django_capture_on_commit_callbacks
 ):

@@ -39,7 +39,7 @@ def run(*options: str) -> str:
     return out.getvalue()
 
 
-@pytest.mark.requirement("FRE-02", "FRE-12")
+@pytest.mark.met("FRE-02")
 def test_what_is_due_is_asked_once_and_the_team_is_told(project, helene):
     assert "Suites à 6 mois : 1" in run("--apply")
     follow_up = FollowUp.objects.get()
@@ -106,7 +106,7 @@ def test_the_latest_question_replaces_the_one_left_without_answer(follow_up, pro
     assert list(FollowUp.objects.due()) == [later]
 
 
-@pytest.mark.requirement("FRE-02")
+@pytest.mark.met("FRE-02")
 def test_anybody_of_the_team_answers_and_the_page_tells_it(follow_up, project, karim, representative, sign_in):
     project.roles.create(member=karim, role="team")
     words = {

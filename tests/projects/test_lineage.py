@@ -23,7 +23,7 @@ def taken(appetizer, karim, argenteuil, moderator) -> Takeover:
     return takeover
 
 
-@pytest.mark.requirement("PQ2-12")
+@pytest.mark.met("PQ2-12")
 def test_the_old_page_names_who_takes_over_and_the_new_one_credits_the_first_authors(
     taken, appetizer, helene, karim, sign_in
 ):

@@ -55,7 +55,7 @@ def refused(sentence: str, act) -> None:
 # What it says --------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("PQ1-30", "PQ2-25")
+@pytest.mark.met("PQ1-30")
 def test_a_visitor_reads_every_word_that_the_mission_read_and_none_else(opened, visitor, helene, karim):
     text = text_of(visitor, opened.public_url)
     read_by_the_mission = [*words_of(SAID), "Pourquoilu", "Indicateurlu", "Sourcelue", "Voixlue", "Accueil"]
@@ -175,7 +175,7 @@ def test_nobody_consents_for_somebody_else(opened, project, karim, sign_in):
 # Who opens it --------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("EV1-09", "VIG-02")
+@pytest.mark.met("EV1-09", "VIG-02")
 def test_a_team_asks_and_the_mission_opens_from_its_queue(project, helene, moderator, visitor, sign_in):
     team, mission = sign_in(helene), sign_in(moderator)
     desk = reverse("projects:public_page", args=[project.slug])

@@ -32,7 +32,7 @@ def opened(project, helene, moderator) -> PublicPage:
 # Finding it ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("PQ1-51", "EV1-10")
+@pytest.mark.met("PQ1-51", "EV1-10")
 def test_the_list_is_narrowed_by_what_pages_say(opened, visitor, karim, argenteuil, cohort_2021):
     other = ProjectFactory(
         title="Un marché sans sacs", problem="Les sacs.", lead=karim, places=[argenteuil], cohort=cohort_2021
@@ -125,7 +125,7 @@ def test_the_sitemap_lists_pages_that_a_visitor_may_open_and_no_other(opened, pr
         assert (opened.status_code, opened["X-Robots-Tag"]) == (200, "all"), path
 
 
-@pytest.mark.requirement("OUT-09", "PQ1-30")
+@pytest.mark.met("OUT-09", "PQ1-30")
 def test_a_page_is_shared_with_plain_links_that_call_no_other_site(opened, visitor, settings):
     html = visitor.get(opened.public_url).content.decode()
     address = f"{settings.PORTAL_URL}{opened.public_url}"

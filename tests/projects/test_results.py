@@ -52,7 +52,7 @@ def said(share: Share) -> tuple[int, int]:
 # What is counted ---------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("PQ1-21", "FRE-02")
+@pytest.mark.met("FRE-02")
 def test_a_status_of_less_than_twelve_months_is_counted_among_the_projects_that_still_have_news(counted):
     today = timezone.localdate()
     ProjectFactory(status="implemented", status_on=today - timedelta(days=30))
@@ -64,7 +64,7 @@ def test_a_status_of_less_than_twelve_months_is_counted_among_the_projects_that_
     assert said(counted().followed) == (2, 3)
 
 
-@pytest.mark.requirement("FRE-02", "FRE-10")
+@pytest.mark.met("FRE-02", "FRE-10")
 def test_nothing_new_is_an_answer_that_keeps_a_status_fresh(counted, helene):
     long_ago = timezone.localdate() - timedelta(days=900)
     asked, silent = (ProjectFactory(lead=helene, status="tested", status_on=long_ago) for _ in range(2))
@@ -77,7 +77,7 @@ def test_nothing_new_is_an_answer_that_keeps_a_status_fresh(counted, helene):
     assert said(counted().followed) == (1, 2)
 
 
-@pytest.mark.requirement("FRE-09", "FRE-10", "EV1-14")
+@pytest.mark.met("FRE-09", "FRE-10")
 def test_measured_said_not_to_be_awaited_or_nothing_each_project_is_counted_once(counted):
     told(ProjectFactory(status="implemented"), 47, 16)
     both = ProjectFactory(status="implemented")
@@ -95,7 +95,7 @@ def test_measured_said_not_to_be_awaited_or_nothing_each_project_is_counted_once
     assert said(found.told) == (4, 5)
 
 
-@pytest.mark.requirement("PQ1-20", "PQ2-24")
+@pytest.mark.met("PQ1-20", "PQ2-24")
 def test_projects_that_users_speak_of_are_counted_by_their_published_voices(counted):
     heard = VoiceFormFactory(project=ProjectFactory(status="implemented"))
     for _ in range(2):
@@ -108,7 +108,7 @@ def test_projects_that_users_speak_of_are_counted_by_their_published_voices(coun
     assert found.voices == 2
 
 
-@pytest.mark.requirement("PQ2-24", "PQ1-19")
+@pytest.mark.met("PQ2-24", "PQ1-19")
 def test_indicators_are_counted_by_the_way_they_went_and_by_their_target(counted):
     told(ProjectFactory(), 47, 30, 16, target=20)
     told(ProjectFactory(), 58, 84, direction="up", target=90)
@@ -130,7 +130,7 @@ def test_the_latest_before_and_after_are_drawn_whatever_they_say(counted):
     assert [project.title for project, _, _ in counted().drawn] == ["Projet 4", "Projet 3", "Projet 2"]
 
 
-@pytest.mark.requirement("PQ1-12", "PQ1-17")
+@pytest.mark.met("PQ1-12", "PQ1-17")
 def test_promotions_come_in_the_order_of_time_with_what_their_projects_became(counted, cohort_2019, cohort_2021):
     ProjectFactory(cohort=cohort_2021, status="implemented")
     for status in ("implemented", "stopped", "suspended"):
@@ -149,7 +149,7 @@ def test_promotions_come_in_the_order_of_time_with_what_their_projects_became(co
     assert found.cohorts == 2
 
 
-@pytest.mark.requirement("FRE-02", "FRE-12")
+@pytest.mark.met("FRE-02")
 def test_news_asked_and_answered_are_counted_by_delay(counted):
     today = timezone.localdate()
     for months, due_on, answered in ((6, today, True), (6, today, False), (12, today, False), (24, None, False)):
@@ -166,7 +166,7 @@ def test_news_asked_and_answered_are_counted_by_delay(counted):
     assert found.news_words == "1 réponse pour 3 demandes"
 
 
-@pytest.mark.requirement("PQ2-02", "PQ2-12")
+@pytest.mark.met("PQ2-02", "PQ2-12")
 def test_only_confirmed_reuses_and_accepted_takeovers_count(counted, karim, helene, argenteuil):
     project, now = ProjectFactory(lead=helene), timezone.now()
     words = {"project": project, "collectivity": argenteuil, "kept": "Tout"}
@@ -184,7 +184,7 @@ def test_only_confirmed_reuses_and_accepted_takeovers_count(counted, karim, hele
 # Nobody is singled out, nobody is ranked ------------------------------------------------------------
 
 
-@pytest.mark.requirement("FRE-10", "PQ1-18")
+@pytest.mark.met("FRE-10", "PQ1-18")
 def test_a_cause_of_fewer_than_three_stops_is_told_with_the_others(counted, helene, sign_in):
     stopped("means", 4)
     stopped("sponsorship", 3, "suspended")
@@ -213,7 +213,7 @@ def test_when_every_cause_is_rare_none_is_told(counted, helene, sign_in):
     assert "Moyens" not in page
 
 
-@pytest.mark.requirement("FRE-10")
+@pytest.mark.met("FRE-10")
 def test_no_team_no_person_and_no_collectivite_is_named(helene, karim, sign_in, department, argenteuil, cohort_2019):
     for lead, place in ((helene, department), (karim, argenteuil)):
         ProjectFactory(lead=lead, places=[place], cohort=cohort_2019, status="stopped", sponsor_department="La voirie")
@@ -275,7 +275,7 @@ def test_a_visitor_is_sent_to_the_door(visitor):
 # Each figure leads to its projects -------------------------------------------------------------------
 
 
-@pytest.mark.requirement("PQ2-24")
+@pytest.mark.met("PQ2-24")
 def test_each_figure_leads_to_the_projects_it_counts(helene, sign_in, counted, cohort_2019):
     today = timezone.localdate()
     for status, age in (("implemented", 10), ("partly", 400), ("tested", 10), ("stopped", 10), ("not_selected", 10)):

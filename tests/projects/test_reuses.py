@@ -65,7 +65,7 @@ def test_until_confirmed_nobody_else_reads_it(reuse, representative, helene, sig
     assert reuse.confirmed_at is None
 
 
-@pytest.mark.requirement("PQ2-12")
+@pytest.mark.met("PQ2-12")
 def test_the_giver_confirms_it_counts_and_who_took_is_told(reuse, helene, karim, representative, sign_in):
     sign_in(helene).post(page_of(reuse), {"reponse": "oui"})
     reuse.refresh_from_db()

@@ -190,7 +190,7 @@ def test_themes_and_places_apply_at_once_and_are_logged(pen, project, helene):
     assert "thèmes" in logged.get_change_message()
 
 
-@pytest.mark.requirement("PQ1-21")
+@pytest.mark.met("PQ1-21")
 def test_the_history_of_a_status_grows_and_replaces_nothing(pen, project):
     StatusEntry.record(project, "tested", on=date(2025, 1, 1), why="Deux sites.")
     url = f"/projets/{project.slug}/ou-il-en-est/"
@@ -206,7 +206,7 @@ def test_the_history_of_a_status_grows_and_replaces_nothing(pen, project):
     assert (project.status, project.why) == ("stopped", "Plus de portage.")
 
 
-@pytest.mark.requirement("PQ1-18")
+@pytest.mark.met("PQ1-18")
 def test_stopping_without_saying_why_is_refused(pen, project):
     url = f"/projets/{project.slug}/ou-il-en-est/"
     html = pen.client.post(url, form_in(page(pen.client, url), "why") | {"status": "stopped"}).content.decode()
@@ -214,7 +214,7 @@ def test_stopping_without_saying_why_is_refused(pen, project):
     assert not project.statuses.exists()
 
 
-@pytest.mark.requirement("PQ1-21")
+@pytest.mark.met("PQ1-21")
 def test_news_are_one_sentence_away_and_told_once(pen, project):
     url = f"/projets/{project.slug}/nouvelle/"
     data = form_in(page(pen.client, url), "text") | {"text": "Huit sites depuis lundi."}

@@ -48,7 +48,7 @@ def endless(helene) -> Project:
 
 
 @pytest.mark.django_db
-@pytest.mark.requirement("FRE-04", "PQ2-24")
+@pytest.mark.met("PQ2-24", "PQ1-33")
 def test_only_what_was_read_and_published_is_on_it(helene, karim, sign_in):
     project = ProjectFactory(lead=helene, problem="Quatre appels sur dix se perdent.", lessons="Un script suffit.")
     form = VoiceFormFactory(project=project)

@@ -19,7 +19,6 @@ def eau():
     return Theme.objects.create(name="Eau")
 
 
-@pytest.mark.requirement("PQ1-16", "PQ2-07")
 def test_the_nearest_come_first(karim, eau):
     tool = Tool.objects.create(name="Persona")
     project = ProjectFactory(title="Expliquer la facture d’eau")

@@ -31,7 +31,7 @@ def links_of(project: Project) -> str:
     return reverse("projects:sponsor_link_add", args=[project.slug])
 
 
-@pytest.mark.requirement("EV1-20", "EV1-21")
+@pytest.mark.met("EV1-20", "EV1-21")
 def test_a_sponsor_without_account_answers_and_the_page_shows_it_apart(issued, project, helene, visitor, sign_in):
     _link, door = issued
     assert "Le premier appel compte" in visitor.get(door).text
@@ -183,7 +183,7 @@ def test_members_and_the_team_itself_withdraw_nothing(project, helene, karim, mo
     assert SponsorView.objects.shown().count() == 1
 
 
-@pytest.mark.requirement("EV1-24")
+@pytest.mark.met("EV1-24")
 def test_the_team_notes_meetings_before_during_and_after(project, helene, karim, sign_in):
     url = reverse("projects:stage_meeting_add", args=[project.slug])
     browser = sign_in(helene)

@@ -34,7 +34,7 @@ def subject_of(member, department, **fields) -> Subject:
     return Subject.objects.create(member=member, collectivity=department, **words | fields)
 
 
-@pytest.mark.requirement("PQ2-11", "EV1-23")
+@pytest.mark.met("PQ2-11", "EV1-23")
 def test_a_member_proposes_a_subject_the_mission_reads_it_and_the_network_sees_who_would_carry_it(
     helene, karim, moderator, words, sign_in
 ):

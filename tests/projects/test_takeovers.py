@@ -35,7 +35,7 @@ def asked(appetizer, karim, argenteuil) -> Takeover:
     return takeover
 
 
-@pytest.mark.requirement("PQ2-12", "PQ1-22")
+@pytest.mark.met("PQ2-12", "PQ1-22")
 def test_a_member_asks_to_take_an_appetizer_over_and_it_waits(appetizer, karim, words, sign_in):
     answer = sign_in(karim).post(address(appetizer), words, follow=True)
     assert "Votre proposition est à la lecture" in answer.text
@@ -112,7 +112,7 @@ def test_a_remark_comes_back_with_the_text_to_correct(appetizer, karim, argenteu
     assert (takeover.state, takeover.sponsor) == (State.PENDING, "DGS")
 
 
-@pytest.mark.requirement("PQ2-12")
+@pytest.mark.met("PQ2-12")
 def test_accepted_a_new_project_begins_and_both_pages_say_so(appetizer, helene, karim, argenteuil, moderator, sign_in):
     takeover = asked(appetizer, karim, argenteuil)
     takeover.publish(by=moderator)

@@ -39,7 +39,7 @@ def door(form: VoiceForm) -> str:
     return reverse("projects:voice", args=[form.token])
 
 
-@pytest.mark.requirement("PQ1-20", "TRA-04")
+@pytest.mark.met("PQ1-20", "TRA-04")
 def test_somebody_without_account_says_how_it_went_and_it_waits_to_be_read(visitor, form):
     page = visitor.get(door(form), follow=True)
     assert page.status_code == 200
@@ -382,7 +382,7 @@ class TestClosedForms:
         assert say(visitor, form).status_code == 302
 
 
-@pytest.mark.requirement("PQ1-20")
+@pytest.mark.met("PQ1-20")
 def test_the_address_of_who_answers_is_kept_nowhere(form):
     client = Client(REMOTE_ADDR=HERE)
     for _twelve in range(12):

@@ -50,7 +50,7 @@ def act(client, action: str, *voices):
 
 
 class TestDeciding:
-    @pytest.mark.requirement("PQ1-20")
+    @pytest.mark.met("PQ1-20")
     def test_nothing_shows_before_it_is_read(self, waiting, karim, helene, visitor, sign_in, moderator):
         url = waiting.form.project.get_absolute_url()
         for person in (karim, helene):

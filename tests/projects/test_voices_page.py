@@ -28,7 +28,7 @@ def section(client: Client, project: Project) -> str:
     return page.partition('<section id="voix"')[2].partition("</section>")[0]
 
 
-@pytest.mark.requirement("PQ1-20", "TRA-04")
+@pytest.mark.met("PQ1-20", "TRA-04")
 def test_users_voices_stand_apart_with_a_signature_that_names_nobody(karims, form):
     VoiceFactory(form=form, text="On m’a rappelée.", signature="Mère de deux enfants, Persan")
     VoiceFactory(form=form, text="C’était clair.", profile="agent")

@@ -95,7 +95,7 @@ class TestOpening:
 
 
 class TestPoster:
-    @pytest.mark.requirement("PQ1-20")
+    @pytest.mark.met("PQ1-20")
     def test_it_has_the_code_one_sentence_and_an_address_to_copy_by_hand(self, form, helene, sign_in):
         page = sign_in(helene).get(poster(form.project)).content.decode()
         assert form.project.sentence in page
@@ -153,7 +153,7 @@ class TestReading:
 
 
 class TestAnswering:
-    @pytest.mark.requirement("PQ1-20", "TRA-04")
+    @pytest.mark.met("PQ1-20", "TRA-04", "TRA-05")
     def test_the_answer_shows_under_the_voice_and_the_rest_of_the_team_is_told(
         self, voice, helene, karim, representative, sign_in
     ):

@@ -7,7 +7,7 @@ from projects.models import Theme
 from tests.factories import ProjectFactory
 
 
-@pytest.mark.requirement("TRA-05", "TRA-06")
+@pytest.mark.met("TRA-05", "TRA-06")
 def test_a_project_says_how_long_its_team_looked_and_whom_it_met(helene, karim, sign_in):
     project = ProjectFactory(
         lead=helene,
@@ -19,7 +19,7 @@ def test_a_project_says_how_long_its_team_looked_and_whom_it_met(helene, karim, 
     assert "Entretiens avec quarante usagers du guichet." in page
 
 
-@pytest.mark.requirement("TRA-09")
+@pytest.mark.met("TRA-09")
 def test_projects_that_simplify_are_one_tick_away(helene, karim, sign_in):
     theme = Theme.objects.create(name="Simplification des démarches internes")
     simplified, other = (

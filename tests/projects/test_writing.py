@@ -43,7 +43,7 @@ def ready(pen: Pen) -> Project:
 # In five minutes -----------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("PQ1-15", "PQ1-16", "PQ1-17", "PQ1-18", "PQ1-19")
+@pytest.mark.met("PQ1-15", "PQ1-16", "PQ1-17", "PQ1-18", "PQ1-19")
 def test_helene_tells_a_project_from_end_to_end(client, helene, department):
     theme, tool = Theme.objects.create(name="Accueil"), Tool.objects.create(name="Observation de terrain")
     project = begin(client, origin=Origin.SELECTED, sponsor_department="Direction de l’action sociale")
@@ -146,7 +146,7 @@ STATUS_MISTAKES = [
 ]
 
 
-@pytest.mark.requirement("PQ1-18")
+@pytest.mark.met("PQ1-18")
 @pytest.mark.parametrize(("typed", "sentence"), STATUS_MISTAKES)
 def test_a_status_without_a_why_or_a_day_is_refused_and_nothing_typed_is_lost(pen, typed, sentence):
     html = pen.save("situation", **typed).content.decode()
@@ -189,7 +189,7 @@ def test_a_figure_that_does_not_stand_is_named(pen, typed, sentence):
     assert not Project.objects.get(slug=pen.slug).indicators.exists()
 
 
-@pytest.mark.requirement("FRE-10")
+@pytest.mark.met("FRE-10")
 def test_not_measured_is_a_good_answer(pen):
     assert pen.save("resultats", name="Attente", evidence="not_measured").status_code == 302
     assert Project.objects.get(slug=pen.slug).indicators.get().evidence == "not_measured"

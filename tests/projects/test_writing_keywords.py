@@ -24,7 +24,6 @@ def words_of(project: Project) -> list[str]:
     return Project.objects.get(pk=project.pk).keywords
 
 
-@pytest.mark.requirement("PQ1-15")
 def test_words_are_typed_with_commas_and_come_back_as_typed(client, draft):
     pen = Pen(client, draft.slug)
     pen.save("equipe", keywords=" téléphone,  premier   accueil ; rappel,, ")
@@ -73,7 +72,6 @@ def test_html_is_only_text(client, draft):
     assert "&lt;b&gt;gras&lt;/b&gt;" in shown
 
 
-@pytest.mark.requirement("PQ2-05")
 def test_once_published_new_words_wait_to_be_read_then_are_found(client, helene, moderator, sign_in):
     project = ProjectFactory(lead=helene, keywords=["accueil"])
     Pen(client, project.slug).save("equipe", keywords="accueil, rappel")

@@ -49,7 +49,6 @@ def told(user) -> list[str]:
 # News ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("PQ2-14")
 def test_news_are_rewritten_at_once_and_the_page_says_so(client, news, sign_in, karim):
     form = form_in(page(client, at("journal_edit", news)), "text")
     assert form["text"] == "Huit sites depuis lundi."
@@ -149,7 +148,6 @@ def test_news_of_a_project_that_cannot_be_written_now_are_left_alone(client, new
     assert JournalEntry.objects.exists()
 
 
-@pytest.mark.requirement("GOU-03")
 def test_the_mission_takes_news_off_and_says_why(news, helene, moderator, sign_in):
     mission = sign_in(moderator)
     assert "La personne qui l’a écrite et l’équipe liront cette phrase." in page(mission, at("journal_remove", news))
@@ -181,7 +179,7 @@ def test_somebody_of_the_mission_decides_nothing_of_her_own_project(news, projec
 # Statuses ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("PQ1-17", "PQ1-18")
+@pytest.mark.met("PQ1-17", "PQ1-18")
 def test_the_author_corrects_the_words_of_a_status_for_a_day(client, project, sign_in, karim):
     entry = project.statuses.get()
     form = form_in(page(client, at("status_correct", entry)), "why")
@@ -210,7 +208,7 @@ def test_another_of_the_team_does_not_put_words_in_the_authors_mouth(project, ka
     assert sign_in(karim).get(at("status_correct", project.statuses.get())).status_code == 404
 
 
-@pytest.mark.requirement("PQ1-17")
+@pytest.mark.met("PQ1-17")
 def test_a_status_written_in_error_is_struck_and_the_team_goes_on_reading_it(client, project, helene, karim, sign_in):
     StatusEntry.record(project, "stopped", on=NEW, why="Une erreur de ligne.", cause="means", author=helene)
     wrong = project.statuses.latest("pk")
@@ -264,7 +262,6 @@ def test_what_an_accepted_takeover_wrote_is_not_struck_by_the_team(client, proje
     assert "vient d’une reprise acceptée" in problems(refused)[0]
 
 
-@pytest.mark.requirement("GOU-03")
 def test_the_mission_strikes_a_status_and_tells_the_team(project, helene, moderator, sign_in):
     StatusEntry.record(project, "stopped", on=NEW, why="Mme Durand ne veut plus.", author=helene)
     line = project.statuses.latest("pk")
@@ -273,7 +270,7 @@ def test_the_mission_strikes_a_status_and_tells_the_team(project, helene, modera
     assert "Mme Durand" in page(sign_in(moderator), project.get_absolute_url())
 
 
-@pytest.mark.requirement("PQ1-17")
+@pytest.mark.met("PQ1-17")
 def test_a_draft_that_was_online_keeps_the_history_its_readers_knew(client, project, helene):
     Project.objects.update(state=State.DRAFT)
     url = f"/projets/{project.slug}/modifier/situation/"
@@ -290,7 +287,6 @@ def after_a_while(member, project, **ago) -> None:
     Visit.objects.filter(member=member, project=project).update(at=timezone.now() - timedelta(**ago))
 
 
-@pytest.mark.requirement("PQ2-14")
 def test_what_i_wrote_myself_is_no_news_to_me_and_what_others_did_is(client, project, helene, karim, sign_in):
     opened = reverse("projects:opened", args=[project.slug])
     his = sign_in(karim)
