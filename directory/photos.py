@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from PIL import Image, ImageOps
 
 from directory.models.members import ConsentPurpose
@@ -62,11 +62,21 @@ def with_photo_on_disk(seen: "SeenMember") -> "SeenMember":
 
 
 def replace_photo(member: "Member", content: ContentFile) -> None:
-    """Give `member` this photo (from `read_photo`) and log the consent; the former file goes. Saves the row's photo."""
+    """Give `member` this photo (from `read_photo`) and log the consent; the former file goes. Saves the row's photo.
+
+    Raises OSError or DatabaseError when there is no room for it: the former photo stays.
+    """
     former = member.photo.name
-    member.photo.save("photo.webp", content, save=False)  # `photo_path` names it
-    member.save(update_fields=["photo"])
-    member.give_consent(ConsentPurpose.PHOTO)
+    try:
+        with transaction.atomic():
+            member.photo.save("photo.webp", content, save=False)  # `photo_path` names it
+            member.save(update_fields=["photo"])
+            member.give_consent(ConsentPurpose.PHOTO)
+    except (OSError, DatabaseError):
+        if member.photo.name and member.photo.name != former:
+            default_storage.delete(member.photo.name)
+        member.photo = former
+        raise
     _delete_file(former)
 
 

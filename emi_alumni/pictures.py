@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
-from typing import IO
+from typing import IO, cast
 
 from django.core.exceptions import ValidationError
 from PIL import Image, ImageCms, ImageMath, UnidentifiedImageError
@@ -155,7 +155,8 @@ def reduced(image: Image.Image, side: int) -> Image.Image:
 
 def _scale_transparency(image: Image.Image) -> None:
     """Pillow leaves a PNG's transparent colour at the file's depth when it brings the pixels to eight bits."""
-    clear, depth = image.info.get("transparency"), str(image.tile[0].args) if image.tile else ""
+    tiles = getattr(image, "tile", None)  # how a file that is not decoded yet writes its pixels
+    clear, depth = image.info.get("transparency"), str(tiles[0].args) if tiles else ""
     if isinstance(clear, int) and depth in DEPTHS:
         image.info["transparency"] = clear * DEPTHS[depth]
     elif isinstance(clear, tuple) and depth == "RGB;16B":
@@ -195,7 +196,8 @@ class _Colours:
         space = {"L": "GRAY", "RGB": "RGB", "CMYK": "CMYK"}[strip.mode]
         if self.profile and self.profile.profile.xcolor_space.strip() == space:
             try:
-                return ImageCms.profileToProfile(strip, self.profile, ImageCms.createProfile("sRGB"), outputMode="RGB")
+                found = ImageCms.profileToProfile(strip, self.profile, ImageCms.createProfile("sRGB"), outputMode="RGB")
+                return cast(Image.Image, found)  # a new one, as it was not asked to be in place
             except ImageCms.PyCMSError:
                 self.profile = None  # says nothing that can be used: browsers ignore it too
         return strip.convert("RGB")

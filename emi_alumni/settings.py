@@ -179,7 +179,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            " PRAGMA journal_size_limit=67108864;"
+            " PRAGMA journal_size_limit=67108864; PRAGMA temp_store=MEMORY;"  # a sort needs no room on the disk
         ),
     }
 else:
@@ -211,7 +211,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "emi_alumni.storage.WholeFileStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -384,6 +384,9 @@ DIRECTORY_PAGES_PER_HOUR = number("DIRECTORY_PAGES_PER_HOUR", default=120)
 
 # What a watching machine elsewhere says (Authorization: Bearer …) to be told, by /sante/pret/, what is wrong.
 HEALTH_TOKEN = env.str("HEALTH_TOKEN", default="")
+# Hours after which a missing backup (`manage.py back_up`) is told there; 0 when backups are made otherwise.
+BACKUP_MAX_HOURS = number("BACKUP_MAX_HOURS", default=0)
+LAST_BACKUP = DATA_DIR / "last-backup"
 
 LOGGING = {
     "version": 1,

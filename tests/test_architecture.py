@@ -30,6 +30,7 @@ BEDROCK = [
     "emi_alumni.outbox",
     "emi_alumni.middleware",
     "emi_alumni.personal_data",
+    "emi_alumni.storage",
     "emi_alumni.text",
 ]
 # What puts the house together: may import everything; only the wiring itself knows it.

@@ -17,7 +17,7 @@ ROOT = Path(settings.BASE_DIR)
 TEMPLATES = ROOT / "templates"
 OUR_MODELS = [model for model in apps.get_models() if (ROOT / model.__module__.split(".")[0]).is_dir()]
 # Drawn by Django itself under these very names.
-ERROR_PAGES = {"400.html", "403.html", "404.html", "429.html", "500.html", "503.html"}
+ERROR_PAGES = {"400.html", "403.html", "404.html", "429.html", "500.html", "503.html", "507.html"}
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django import forms
+from django.db import DatabaseError
 from django.db.models import Count, Q
 
 from directory.forms.career import career_form_set, row_of
@@ -11,6 +12,7 @@ from directory.forms.words import ASK_COMPLETE_EMAIL, LongText, PhoneInput
 from directory.models import CareerStep, Member, Skill
 from directory.models.members import PRESENT, ConsentPurpose, MemberState
 from directory.photos import read_photo, remove_photo, replace_photo
+from emi_alumni.storage import NO_ROOM, is_full
 from emi_alumni.text import fold, split_list
 
 MAX_SKILLS = 15
@@ -255,6 +257,16 @@ class PhotoForm(SectionForm):
         if cleaned.get("upload") and not cleaned.get("consent_photo"):
             self.add_error("consent_photo", NEEDS_CONSENT)
         return cleaned
+
+    def save_section(self) -> str | None:
+        """As every section; without room on the disk nothing changes, and the form says so."""
+        try:
+            return super().save_section()
+        except (OSError, DatabaseError) as problem:
+            if not is_full(problem):
+                raise
+            self.add_error("upload", NO_ROOM)
+            return None
 
     def apply(self) -> str:
         super().apply()

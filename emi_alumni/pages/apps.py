@@ -2,6 +2,9 @@
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.db.backends.signals import connection_created
+
+from emi_alumni.storage import keep_journal_open
 
 
 class PagesConfig(AppConfig):
@@ -9,6 +12,9 @@ class PagesConfig(AppConfig):
     name = "emi_alumni.pages"
     label = "pages"
     verbose_name = "Pages"
+
+    def ready(self) -> None:
+        connection_created.connect(keep_journal_open, dispatch_uid="keep_journal_open")
 
 
 class PortalAdminConfig(admin_apps.AdminConfig):

@@ -12,6 +12,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 
 from emi_alumni.pages.context import without_database
+from emi_alumni.storage import is_full
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ def typed(request: HttpRequest) -> list[str]:
         return []
     try:
         values = [value.strip() for _, group in request.POST.lists() for value in group]
-    except (SuspiciousOperation, MultiPartParserError, UnreadablePostError):
+    except (SuspiciousOperation, MultiPartParserError, UnreadablePostError, OSError):
         return []
     return [value for value in values if " " in value or "\n" in value]
 
@@ -68,8 +69,12 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 while the database cannot be reached: the reader may simply come back (TRUST F12 to F14)."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    """500; 503 while the database cannot be reached: the reader may simply come back (TRUST F12 to F14); 507 when
+    there is no room to write what was sent, which comes back to be copied (F15, F16)."""
+    problem = sys.exc_info()[1]
+    if is_full(problem) and request.method == "POST":
+        return error_page(request, 507, words=typed(request))
+    if isinstance(problem, OperationalError | InterfaceError):
         return error_page(request, 503, retry_after=RETRY_AFTER_OUTAGE)
     return error_page(request, 500)
 

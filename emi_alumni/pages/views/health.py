@@ -4,6 +4,7 @@ import logging
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -106,6 +107,12 @@ def mail_leaves() -> bool:
     return not Letter.objects.late().filter(last_error__startswith=SERVER_AWAY).exists()
 
 
+def backup_is_recent() -> bool:
+    """By the date of the mark that `manage.py back_up` leaves; none yet is not recent."""
+    hours = settings.BACKUP_MAX_HOURS
+    return not hours or time.time() - settings.LAST_BACKUP.stat().st_mtime <= hours * 3600
+
+
 CHECKS = {
     "database-read": database_reads,
     "database-write": database_writes,
@@ -113,4 +120,5 @@ CHECKS = {
     "disk-free": disk_has_room,
     "mail-process": mail_is_taken,
     "mail-server": mail_leaves,
+    "backup-age": backup_is_recent,
 }

@@ -6,6 +6,7 @@ Each is read in a process of its own (Linux: the peak is asked of /proc). Fails 
 import io
 import multiprocessing
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from time import perf_counter
@@ -100,15 +101,13 @@ class Command(BaseCommand):
         self.stdout.write(f"| picture | kB | as a photo, MB (goal: {GOAL}) | s | as a document, MB |")
         self.stdout.write("|---|---|---|---|---|")
         for label, made in LARGEST.items():
-            content, kind = in_own_process(lambda made=made: picture(*made)), KINDS[made[2]]
-            reads = [lambda c=content, k=kind: read_photo(sent(c, k))]
-            if kind != "webp":
-                reads.append(lambda c=content, k=kind: read_document(sent(c, k)))
-            results = [in_own_process(lambda read=read: measured(read)) for read in reads]
+            content, kind = in_own_process(partial(picture, *made)), KINDS[made[2]]
+            reads: list[Callable[[Any], object]] = [read_photo] if kind == "webp" else [read_photo, read_document]
+            results = [in_own_process(partial(measured, partial(read, sent(content, kind)))) for read in reads]
             self._write(label, len(content), results)
             too_much += [label for peak, _, refusal in results if peak > GOAL or refusal]
             if made == LARGEST[EIGHT_OF]:
-                result = in_own_process(lambda c=content: measured(lambda: eight_at_once(c)))
+                result = in_own_process(partial(measured, partial(eight_at_once, content)))
                 self._write("the same, eight at once", 8 * len(content), [result])
                 too_much += ["eight at once"] if result[0] > GOAL else []
         if too_much:

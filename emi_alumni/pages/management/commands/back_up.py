@@ -1,0 +1,182 @@
+"""One backup of the portal: its database and its files, under their final name only once they are whole.
+
+`manage.py back_up /var/backups/emi --keep 30`: written beside under a temporary name, opened and counted, put on the
+disk, then renamed. Killed at any moment, it leaves former backups as they were; the next one removes what it left.
+"""
+
+import fcntl
+import os
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.utils import timezone
+
+PREFIX, UNFINISHED = "emi-", ".unfinished-"
+DATABASE = {"sqlite": "portail.sqlite3", "postgresql": "portail.dump"}
+MEDIA = "media.tar.gz"
+# Without rows in these, what was saved is not this portal.
+COUNTED = ("directory.User", "directory.Member", "directory.Collectivity", "projects.Project")
+
+
+class Command(BaseCommand):
+    help = "Sauvegarde la base et les fichiers dans DOSSIER/emi-<date>, complète ou absente."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path, metavar="DOSSIER")
+        parser.add_argument(
+            "--keep", type=int, default=0, metavar="JOURS", help="efface les sauvegardes plus anciennes"
+        )
+
+    def handle(self, *args: object, folder: Path, keep: int, **options: object) -> None:
+        os.umask(0o077)  # a backup holds everybody's address
+        folder.mkdir(parents=True, exist_ok=True)
+        with alone_in(folder):
+            for left in folder.glob(f"{UNFINISHED}*"):
+                shutil.rmtree(left)
+            name = f"{PREFIX}{timezone.localtime():%Y-%m-%d-%H%M%S}"
+            unfinished = folder / f"{UNFINISHED}{name}"
+            unfinished.mkdir()
+            try:
+                counts = save_database(unfinished / DATABASE[connection.vendor])
+                files = save_media(unfinished / MEDIA)
+            except (OSError, sqlite3.Error, subprocess.SubprocessError, tarfile.TarError, ValueError) as problem:
+                shutil.rmtree(unfinished, ignore_errors=True)
+                raise CommandError(f"Rien n’est sauvegardé : {problem}") from problem
+            for path in (*unfinished.iterdir(), unfinished):
+                to_disk(path)
+            unfinished.rename(folder / name)
+            to_disk(folder)
+            note_success()
+            said = ", ".join(f"{label} {count}" for label, count in counts.items())
+            self.stdout.write(f"{folder / name} : {said}, fichiers {files}.")
+            if keep:
+                self._forget(folder, keep)
+
+    def _forget(self, folder: Path, days: int) -> None:
+        """After a new one is whole, and by the date in their names: never the one just made."""
+        limit = f"{PREFIX}{timezone.localtime() - timedelta(days=days):%Y-%m-%d-%H%M%S}"
+        for old in sorted(folder.glob(f"{PREFIX}[0-9]*")):
+            if old.is_dir() and old.name < limit:
+                shutil.rmtree(old)
+                self.stdout.write(f"{old} : effacée, plus de {days} jours.")
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Two backups at once would each take the other's unfinished one for an abandoned one."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise CommandError("Une autre sauvegarde est en cours dans ce dossier.") from None
+    finally:
+        os.close(descriptor)
+
+
+def to_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def tables() -> dict[str, str]:
+    """French name → table, of what is counted."""
+    models = [apps.get_model(label) for label in COUNTED]
+    return {str(model._meta.verbose_name_plural): model._meta.db_table for model in models}
+
+
+def save_database(path: Path) -> dict[str, int]:
+    """Written, opened and counted. Raises ValueError when the copy is not what the database holds."""
+    return save_sqlite(path) if connection.vendor == "sqlite" else save_postgresql(path)
+
+
+def save_sqlite(path: Path) -> dict[str, int]:
+    """A copy of the running database at one moment, what is still in its journal included."""
+    connection.ensure_connection()
+    with closing(sqlite3.connect(f"file:{path}", uri=True, isolation_level=None)) as copy:
+        connection.connection.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")  # one file, whole by itself
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as copy:
+        [said] = copy.execute("PRAGMA integrity_check").fetchone()
+        if said != "ok":
+            raise ValueError(f"la copie est abîmée ({said})")
+        if copy.execute("PRAGMA foreign_key_check").fetchone():
+            raise ValueError("la copie a des liens rompus")
+        counts = {
+            label: copy.execute(f'SELECT COUNT(*) FROM "{table}"').fetchone()[0]  # noqa: S608 — names of our own tables
+            for label, table in tables().items()
+        }
+    return checked(counts)
+
+
+def save_postgresql(path: Path) -> dict[str, int]:
+    """By pg_dump, in its own format; then read to its end by pg_restore, which must find every table and its data."""
+    at = connection.get_connection_params()
+    where = {"PGHOST": at.get("host"), "PGPORT": at.get("port"), "PGUSER": at.get("user")}
+    where |= {"PGPASSWORD": at.get("password"), "PGDATABASE": at["dbname"]}
+    environment = os.environ | {name: str(value) for name, value in where.items() if value}
+    output_of(["pg_dump", "--format=custom", f"--file={path}"], environment)
+    whole = output_of(["pg_restore", "--file=-", "--data-only", str(path)], environment)
+    return checked({label: rows_in(whole, table) for label, table in tables().items()})
+
+
+def output_of(command: list[str], environment: dict[str, str]) -> bytes:
+    try:
+        return subprocess.run(command, check=True, env=environment, capture_output=True).stdout  # noqa: S603
+    except subprocess.CalledProcessError as problem:
+        raise ValueError(problem.stderr.decode(errors="replace").strip()) from None
+
+
+def rows_in(script: bytes, table: str) -> int:
+    """Lines of the `COPY` of this table, up to its end."""
+    _, found, rest = script.partition(f"\nCOPY public.{table} ".encode())
+    data, end, _ = rest.partition(b"\n\\.\n")
+    if not (found and end):
+        raise ValueError(f"la table {table} n’est pas dans la copie")
+    return data.count(b"\n")
+
+
+def checked(counts: dict[str, int]) -> dict[str, int]:
+    if not any(counts.values()):
+        raise ValueError("la copie est vide")
+    return counts
+
+
+def save_media(path: Path) -> int:
+    """Photos and documents; then read to the end. How many files. One that goes meanwhile is not an error."""
+    root = Path(settings.MEDIA_ROOT)
+    with tarfile.open(path, "w:gz") as archive:
+        for file in sorted(root.rglob("*")):
+            try:
+                if file.is_file():
+                    archive.add(file, f"media/{file.relative_to(root)}", recursive=False)
+            except FileNotFoundError:
+                continue
+    with tarfile.open(path) as archive:
+        return sum(1 for one in archive if one.isfile() and drained(archive, one))
+
+
+def drained(archive: tarfile.TarFile, one: tarfile.TarInfo) -> bool:
+    content = archive.extractfile(one)
+    while content and content.read(1_048_576):
+        pass
+    return True
+
+
+def note_success() -> None:
+    """For /sante/pret/, which tells when the last backup is old (`BACKUP_MAX_HOURS`)."""
+    settings.LAST_BACKUP.touch()

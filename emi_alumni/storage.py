@@ -1,0 +1,67 @@
+"""A full disk: reading goes on, and what cannot be written says why."""
+
+import errno
+import logging
+import os
+import sqlite3
+from contextlib import suppress
+from threading import Lock
+from typing import Any
+
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage
+from django.db import DatabaseError
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+logger = logging.getLogger(__name__)
+
+NO_ROOM = "Le fichier n’a pas pu être enregistré : la place manque. Rien n’est perdu d’autre ; prévenez la mission."
+FULL = (errno.ENOSPC, errno.EDQUOT)
+SAID_BY_DATABASES = ("disk is full", "disk I/O error", "No space left on device")
+
+# File of the database → process, file's number, and the connection that stays open.
+_journals: dict[str, tuple[int, int, sqlite3.Connection]] = {}
+_opening = Lock()
+
+
+def keep_journal_open(sender: object, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
+    """After a connection to SQLite (`connection_created`): one more, idle, lives as long as the process.
+
+    The last connection to close removes the journal and its index (`-wal`, `-shm`), and the next one to open needs room
+    to make them anew, even to read: with one connection a request, a full disk closed the whole portal.
+    """
+    if connection.vendor != "sqlite":
+        return
+    path = str(connection.settings_dict["NAME"])
+    try:
+        number = os.stat(path).st_ino
+        with _opening:
+            if _journals.get(path, (0, 0))[:2] != (os.getpid(), number):
+                idle = sqlite3.connect(path, check_same_thread=False)
+                idle.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+                _journals[path] = (os.getpid(), number, idle)
+    except (OSError, sqlite3.Error):  # in memory, or no room for a journal: reading is tried without
+        logger.debug("No connection keeps the journal of %s open.", path)
+
+
+def is_full(problem: BaseException | None) -> bool:
+    """Whether this error, or the one it comes from, is that of a disk without room."""
+    while problem is not None:
+        if isinstance(problem, OSError) and problem.errno in FULL:
+            return True
+        if isinstance(problem, DatabaseError) and any(words in str(problem) for words in SAID_BY_DATABASES):
+            return True
+        problem = problem.__cause__
+    return False
+
+
+class WholeFileStorage(FileSystemStorage):
+    """Django's folder of files, where one that could not be written to its end leaves nothing."""
+
+    def _save(self, name: str, content: File) -> str:
+        try:
+            return super()._save(name, content)  # type: ignore[misc]  # django-stubs leave it out
+        except OSError:
+            with suppress(OSError):
+                os.unlink(self.path(name))
+            raise
