@@ -13,6 +13,8 @@ from django.utils import timezone
 from directory.audit import record
 from directory.forms.words import LongText, check_is_past
 from emi_alumni.documents import ACCEPT, read_document
+from emi_alumni.documents.traces import traces_of
+from emi_alumni.storage import NO_ROOM
 from projects.documents import is_there
 from projects.forms.marked import Marked, MarkedRow, Texts, choices_of, mark_of
 from projects.mending import correct_status, rewrite_news
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_BYTES_EACH = 200 * 1024 * 1024  # of all the documents one person added
-NO_ROOM = "Le fichier n’a pas pu être enregistré : la place manque. Rien n’est perdu d’autre ; prévenez la mission."
 
 
 class JournalForm(MarkedRow):
@@ -162,7 +163,17 @@ class DocumentForm(Marked, forms.ModelForm):
             "invalid": "Choisissez un fichier.",
             "missing": "Choisissez un fichier.",
         },
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        widget=forms.FileInput(
+            attrs={
+                "accept": ACCEPT,
+                "hx-post": "",
+                "hx-trigger": "change",
+                "hx-encoding": "multipart/form-data",
+                "hx-vals": '{"inspect": "on"}',
+                "hx-target": "#ce-qui-reste",
+                "hx-push-url": "false",
+            }
+        ),
     )
 
     class Meta:
@@ -183,6 +194,11 @@ class DocumentForm(Marked, forms.ModelForm):
     def clean_upload(self) -> Any:
         self.kind, kept = read_document(self.cleaned_data["upload"])
         return kept
+
+    def inspect(self) -> tuple[list[str], list[str]]:
+        """What the chosen file keeps besides what it shows; or why it would be refused."""
+        problems = list(self.errors.get("upload", []))
+        return ([] if problems else traces_of(self.kind, self.cleaned_data["upload"].read())), problems
 
     def save_in(self, project: Project, *, by: "User") -> str | None:
         """Keep the file. On any refusal nothing stays on the disk."""

@@ -22,10 +22,23 @@ def documents(request: AuthorRequest, slug: str) -> HttpResponse:
     project = own_project(request, slug)
     posted = request.method == "POST"
     form = DocumentForm(request.POST if posted else None, request.FILES if posted else None)
+    if posted and "inspect" in request.POST:
+        return inspected(request, project, form)
     if posted and form.is_valid() and (saved := form.save_in(project, by=request.user)):
         messages.success(request, saved)
         return redirect("projects:documents", project.slug)
     context = {"project": project, "form": form, "documents": project.documents.all(), "most": MAX_DOCUMENTS}
+    return render(request, "projects/documents.html", context)
+
+
+def inspected(request: AuthorRequest, project: Project, form: DocumentForm) -> HttpResponse:
+    """What the chosen file keeps besides what it shows, before it is sent: nothing is kept of it here."""
+    traces, problems = form.inspect()
+    context = {"inspected": True, "traces": traces, "problems": problems}
+    if request.htmx:
+        return render(request, "projects/_document_traces.html", context)
+    fresh = DocumentForm(initial={"title": request.POST.get("title", ""), "accessible": "accessible" in request.POST})
+    context |= {"project": project, "form": fresh, "documents": project.documents.all(), "most": MAX_DOCUMENTS}
     return render(request, "projects/documents.html", context)
 
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from PIL import Image
+from pypdf.annotations import FreeText
 
 from emi_alumni.documents import MAX_BYTES, TYPES
 from emi_alumni.moderation.models import State
@@ -19,7 +20,7 @@ from projects.models import Document, Project, TeamRole
 from projects.models.documents import MAX_DOCUMENTS
 from projects.models.project import ProjectAudience, Role
 from tests.factories import ProjectFactory
-from tests.office_files import archive, office, open_document, pdf, pdf_with_program, picture
+from tests.office_files import archive, office, open_document, pdf, pdf_with_program, pdf_writer, picture, written
 from tests.projects.writing_steps import page, problems
 
 PDF = pdf()
@@ -323,3 +324,107 @@ def test_the_mission_takes_a_document_off_with_a_reason(
     )
     with pytest.raises(ValidationError, match="Quelqu’un d’autre"):
         take_off(document, by=moderator, reason="Encore.")
+
+
+# What stays inside, told before sending ------------------------------------------------------------------------
+
+CORE = (
+    b"<cp:coreProperties><dc:creator>Marie Durand</dc:creator>"
+    b"<cp:lastModifiedBy>L&amp;A</cp:lastModifiedBy></cp:coreProperties>"
+)
+
+
+def commented_pdf() -> bytes:
+    writer = pdf_writer()
+    writer.add_metadata({"/Author": "Marie Durand"})
+    writer.add_attachment("brouillon.txt", b"abc")
+    writer.add_annotation(0, FreeText(text="À revoir", rect=(0, 0, 50, 50)))
+    return written(writer)
+
+
+INSIDE = {
+    "docx": (
+        office(
+            "docx",
+            "word/embeddings/tableau.xlsx",
+            "docProps/thumbnail.jpeg",
+            parts={
+                "docProps/core.xml": CORE,
+                "word/comments.xml": b'<w:comments><w:comment w:id="1"/><w:comment w:id="2"/></w:comments>',
+                "word/footer1.xml": b"<w:p><w:del/><w:ins/><w:delText/><w:vanish/></w:p>",
+            },
+        ),
+        [
+            "le nom de Marie Durand et de L&amp;A",
+            "2 commentaires",
+            "2 passages supprimés",
+            "1 texte masqué",
+            "1 fichier joint",
+            "1 aperçu",
+        ],
+    ),
+    "xlsx": (
+        office(
+            "xlsx",
+            parts={
+                "xl/workbook.xml": b'<sheets><sheet name="a"/><sheet name="b" state="hidden"/></sheets>',
+                "xl/worksheets/sheet1.xml": b'<row r="1" hidden="1"/><row r="2"/>',
+                "xl/comments1.xml": b"<comments><commentList><comment/></commentList></comments>",
+            },
+        ),
+        ["1 feuille masquée", "1 ligne ou colonne masquée", "1 commentaire"],
+    ),
+    "pptx": (
+        office(
+            "pptx",
+            parts={
+                "ppt/slides/slide1.xml": b'<p:sld show="0"/>',
+                "ppt/notesSlides/notesSlide1.xml": b"<p:notes/>",
+            },
+        ),
+        ["1 diapositive masquée", "1 page de notes"],
+    ),
+    "odt": (
+        open_document(
+            "odt",
+            "Thumbnails/thumbnail.png",
+            parts={
+                "meta.xml": b"<meta:initial-creator>Marie Durand</meta:initial-creator>",
+                "content.xml": b"<text:changed-region/><office:annotation/><office:annotation-end/>",
+            },
+        ),
+        ["le nom de Marie Durand", "1 commentaire", "1 passage supprimé", "1 aperçu"],
+    ),
+    "pdf": (commented_pdf(), ["le nom de Marie Durand", "1 commentaire", "1 fichier joint"]),
+}
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+@pytest.mark.parametrize("kind", INSIDE)
+def test_what_a_file_keeps_is_told_before_it_is_sent(client, project, media, kind, htmx):
+    content, sentences = INSIDE[kind]
+    headers = {"HX-Request": "true"} if htmx else {}
+    upload = SimpleUploadedFile(f"a.{kind}", content)
+    url = f"/projets/{project.slug}/documents/"
+    html = client.post(url, {"title": "Fiche", "upload": upload, "inspect": "on"}, headers=headers).content.decode()
+    for sentence in sentences:
+        assert f"<li>{sentence}" in html
+    assert html.count("<li>") == len(sentences) or not htmx
+    assert ("<h1>" in html) is not htmx
+    assert htmx or 'value="Fiche"' in html, "the title typed is not lost"
+    assert not Document.objects.exists()
+    assert on_disk(media) == []
+    assert send(client, project, f"a.{kind}", content).status_code == 302, "one may send it as it is"
+
+
+@pytest.mark.parametrize("kind", ["png", "jpg", "odt", "docx", "pdf"])
+def test_a_file_that_keeps_nothing_is_told_so(client, project, kind):
+    data = {"upload": SimpleUploadedFile(f"a.{kind}", GOOD[kind]), "inspect": "on"}
+    html = client.post(f"/projets/{project.slug}/documents/", data, headers={"HX-Request": "true"}).content.decode()
+    assert "ni auteur, ni commentaire" in html
+
+
+def test_what_would_be_refused_is_told_before_it_is_sent(client, project):
+    data = {"upload": SimpleUploadedFile("a.pdf", PDF[:-200]), "inspect": "on"}
+    html = client.post(f"/projets/{project.slug}/documents/", data, headers={"HX-Request": "true"}).content.decode()
+    assert "Ce fichier est abîmé" in html
