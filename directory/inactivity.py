@@ -64,11 +64,8 @@ def to_anonymise(now: datetime) -> QuerySet[InactivityNotice]:
 
 @transaction.atomic
 def lift(notice: InactivityNotice) -> None:
-    """She is back: forget the notice, and show again the profile that the suspension hid."""
-    if notice.hid_profile:
-        member = Member.objects.get(user=notice.user_id)
-        member.hidden_by_choice = False
-        member.save(update_fields=["hidden_by_choice"])
+    """She is back: forget the notice. Her profile shows again, unless she or the mission withdrew it meanwhile."""
+    Member.objects.get(user=notice.user_id).stand(asleep=False)
     notice.delete()
 
 
@@ -93,14 +90,12 @@ def remind(notice: InactivityNotice, now: datetime) -> None:
 @transaction.atomic
 def suspend(notice: InactivityNotice, now: datetime) -> None:
     """Close the account and hide the profile; nothing is erased."""
-    user, member = notice.user, notice.user.member
+    user = notice.user
     user.is_active = False
     user.save(update_fields=["is_active"])
     notice.suspended_at = now
-    notice.hid_profile = not member.hidden_by_choice
-    notice.save(update_fields=["suspended_at", "hid_profile"])
-    member.hidden_by_choice = True
-    member.save(update_fields=["hidden_by_choice"])
+    notice.save(update_fields=["suspended_at"])
+    user.member.stand(asleep=True)
 
 
 def anonymise(notice: InactivityNotice) -> None:

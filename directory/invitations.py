@@ -24,7 +24,7 @@ def invite(member: Member, *, by: User, email: str = "", reason: str = "", again
     """
     if not (by.is_active and by.is_staff):
         raise PermissionDenied
-    member = Member.objects.select_for_update().get(pk=member.pk)
+    member = Member.objects.row(member.pk) or member
     address = (email or member.email).strip().lower()
     if member.user_id:
         raise ValidationError(f"{member.full_name} a déjà un compte.")

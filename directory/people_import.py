@@ -249,7 +249,9 @@ class PeopleResource(resources.ModelResource):
         pks = {pk for (name, _cohort), found in self.by_name.items() if name in names for pk in found}
         for address in self.addresses_in_file:
             pks |= self.by_address.get(address, set())
-        return Member.objects.select_related("user", "cohort", "collectivity", "emi_collectivity").in_bulk(list(pks))
+        # Held: nobody takes up their profile, or is erased, between this reading and the writing of the lines.
+        held = Member.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+        return held.select_related("user", "cohort", "collectivity", "emi_collectivity").in_bulk(list(pks))
 
     def before_import_row(self, row: dict, row_number: int = 0, **kwargs: Any) -> None:
         """Find who the line is about: `self.target` is her number, nothing for somebody new."""

@@ -59,7 +59,7 @@ PERSONAL_DATA: dict[str, dict[str, Kept]] = {
     | each(NETWORK, "email_audience", "phone_audience")
     | each(CHOSEN, "photo_audience", "bio_audience", "career_audience")
     | each(MINE, "relay_by_mail")
-    | each(MISSION, "user", "hidden_by_choice", "activated_at"),
+    | each(MISSION, "user", "hidden_by_choice", "suspended", "asleep", "activated_at"),
     "directory.CareerStep": each(CHOSEN, "member", "starts_on", "ends_on", "position", "organisation"),
     "directory.MemberSkill": each(NETWORK, "content_object", "tag"),
     "directory.Consent": each(PROOF, "member", "purpose", "wording", "given_at", "withdrawn_at"),
@@ -72,8 +72,7 @@ PERSONAL_DATA: dict[str, dict[str, Kept]] = {
     | each(TWO_OF_US, "sent_at", "read_at"),
     "directory.MessageBlock": each(MINE, "member", "blocked", "created_at"),
     "directory.StaleReport": each(TWO_OF_US, "member", "author", "note", "created_at", "resolved_at"),
-    "directory.InactivityNotice": each(MISSION, "user", "warned_at", "closes_on", "reminded_at", "suspended_at")
-    | each(MISSION, "hid_profile"),
+    "directory.InactivityNotice": each(MISSION, "user", "warned_at", "closes_on", "reminded_at", "suspended_at"),
     # Kept by the libraries for our accounts.
     "account.EmailAddress": each(MISSION, "user", "email", "verified", "primary"),
     "mfa.Authenticator": each(MINE, "user", "type", "created_at", "last_used_at") | each(NOBODY_READS, "data"),
@@ -181,10 +180,10 @@ def erase(member: Member, *, tell: bool = True, asleep: bool = False) -> None:
     which goes by itself after a year. Raises ValidationError for somebody who still runs the portal. Unless
     `tell` is false, a last letter tells the address that it is done, and whether it slept. Twice changes nothing.
     """
-    member = Member.objects.select_for_update(of=("self",)).select_related("user").get(pk=member.pk)
-    if member.state == MemberState.ERASED:
+    found = Member.objects.select_related("user").row(member.pk)
+    if found is None or found.state == MemberState.ERASED:
         return
-    user = member.user
+    member, user = found, found.user
     if user and user.is_staff:
         raise ValidationError(STILL_RUNS_THE_PORTAL)
     address = mails.address_of(member)

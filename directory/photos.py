@@ -13,6 +13,7 @@ from django.db import DatabaseError, transaction
 from PIL import Image, ImageOps
 
 from directory.models.members import ConsentPurpose
+from directory.models.standing import NotPresent
 from emi_alumni.documents import at_least
 from emi_alumni.pictures import opened, reduced
 
@@ -64,7 +65,8 @@ def with_photo_on_disk(seen: "SeenMember") -> "SeenMember":
 def replace_photo(member: "Member", content: ContentFile) -> None:
     """Give `member` this photo (from `read_photo`) and log the consent; the former file goes. Saves the row's photo.
 
-    Raises OSError or DatabaseError when there is no room for it: the former photo stays.
+    Raises OSError or DatabaseError when there is no room for it, NotPresent for somebody gone meanwhile: no new file
+    stays.
     """
     former = member.photo.name
     try:
@@ -72,7 +74,7 @@ def replace_photo(member: "Member", content: ContentFile) -> None:
             member.photo.save("photo.webp", content, save=False)  # `photo_path` names it
             member.save(update_fields=["photo"])
             member.give_consent(ConsentPurpose.PHOTO)
-    except (OSError, DatabaseError):
+    except (OSError, DatabaseError, NotPresent):
         if member.photo.name and member.photo.name != former:
             default_storage.delete(member.photo.name)
         member.photo = former

@@ -140,10 +140,11 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "emi_alumni.middleware.PrivateResponses",
     "emi_alumni.middleware.SecondFactorForStaff",
+    "directory.presence.WriterIsPresent",
 ]
 
 if DEMO:
-    MIDDLEWARE.append("emi_alumni.pages.errors.InTheDemoToo")
+    MIDDLEWARE.insert(-1, "emi_alumni.pages.errors.InTheDemoToo")
 
 ROOT_URLCONF = "emi_alumni.urls"
 WSGI_APPLICATION = "emi_alumni.wsgi.application"

@@ -92,8 +92,10 @@ def hold(club: Club) -> None:
 # Coming in and going out ------------------------------------------------------------------------------
 
 
+@transaction.atomic
 def join(club: Club, member: Member, *, shown: bool = False, joined_at: Any = None) -> bool:
     """False when she was in it already."""
+    Member.objects.hold(member.pk)
     _, new = ClubMembership.objects.get_or_create(
         club=club, member=member, defaults={"shown": shown, "joined_at": joined_at or timezone.now()}
     )

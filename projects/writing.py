@@ -17,6 +17,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
 from directory.audit import record
+from directory.models import Member
 from emi_alumni.moderation.models import Decision, Revision, State, Verb, plain
 from emi_alumni.moderation.trust import publishes_at_once
 from projects.models import Project, TeamRole
@@ -24,7 +25,7 @@ from projects.models.project import ProjectAudience, Role
 from projects.public import close_with
 
 if TYPE_CHECKING:
-    from directory.models import Member, User
+    from directory.models import User
 
 # States in which authors write; in the others they first take their text back.
 WRITABLE = (State.DRAFT, State.PUBLISHED)
@@ -48,7 +49,7 @@ def start(project: Project, *, by: "Member", key: uuid.UUID) -> Project:
 
     Raises ValidationError when this person has too many drafts, those that wait to be read included.
     """
-    type(by).objects.hold(by.pk)
+    Member.objects.hold(by.pk)
     own = Project.objects.filter(pk__in=TeamRole.objects.filter(member=by, role=Role.LEAD).values("project"))
     if already := own.filter(form_key=key).first():
         return already
@@ -88,6 +89,7 @@ def writing(project: Project, by: "User", *, own_words: bool = False) -> Iterato
     `own_words`: what is written is hers, a piece of news, though she may have left the team.
     """
     with transaction.atomic():
+        Member.objects.hold_account(by)
         live = Project.objects.select_for_update().get(pk=project.pk)
         if not (own_words or live.written_by(by)):
             raise ValidationError("Vous ne faites plus partie de l’équipe : gardez une copie de votre texte.")

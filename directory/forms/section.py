@@ -94,7 +94,7 @@ class SectionForm(PlainWords, forms.ModelForm):
         """
         typed = dict(self.texts(self.instance))
         with transaction.atomic():
-            stored = Member.objects.select_for_update().get(pk=self.instance.pk)
+            stored = Member.objects.hold(self.instance.pk)
             mark = self.mark_of(stored)
             if self.cleaned_data.get("mark") != mark:
                 self.conflicts = [

@@ -208,7 +208,6 @@ class Migration(migrations.Migration):
                 ("closes_on", models.DateField(verbose_name="suspension prévue le")),
                 ("reminded_at", models.DateTimeField(blank=True, null=True, verbose_name="rappelée le")),
                 ("suspended_at", models.DateTimeField(blank=True, null=True, verbose_name="suspendue le")),
-                ("hid_profile", models.BooleanField(default=False, verbose_name="fiche masquée par la suspension")),
                 (
                     "user",
                     models.OneToOneField(
@@ -272,7 +271,34 @@ class Migration(migrations.Migration):
                         verbose_name="ne pas figurer dans l’annuaire",
                     ),
                 ),
-                ("is_listed", models.BooleanField(default=False, editable=False)),
+                (
+                    "suspended",
+                    models.BooleanField(default=False, editable=False, verbose_name="suspendu par la mission"),
+                ),
+                (
+                    "asleep",
+                    models.BooleanField(default=False, editable=False, verbose_name="masqué parce que le compte dort"),
+                ),
+                (
+                    "is_listed",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                models.Q(
+                                    ("asleep", False),
+                                    ("hidden_by_choice", False),
+                                    ("state__in", ["active", "retired", "left"]),
+                                    ("suspended", False),
+                                ),
+                                then=models.Value(True),
+                            ),
+                            default=models.Value(False),
+                            output_field=models.BooleanField(),
+                        ),
+                        output_field=models.BooleanField(),
+                    ),
+                ),
                 ("position", models.CharField(blank=True, max_length=160, verbose_name="fonction")),
                 ("department", models.CharField(blank=True, max_length=160, verbose_name="direction ou service")),
                 (

@@ -226,8 +226,8 @@ class Invitation(models.Model):
 
         if not self.consume():
             raise ValidationError(LINK_IS_SPENT)
-        member = Member.objects.select_for_update().get(pk=self.member_id)
-        if member.user_id or member.state == MemberState.ERASED:
+        member = Member.objects.row(self.member_id)
+        if member is None or member.user_id or member.state == MemberState.ERASED:
             raise ValidationError(LINK_IS_SPENT)
         # Somebody of the mission may have an account, for the administration, before they have a profile.
         user = User.objects.filter(email=self.email).select_related("member").first()

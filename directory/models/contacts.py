@@ -89,7 +89,8 @@ class RelayedMessage(models.Model):
         from directory.mails import relay_message
         from directory.models import Member
 
-        Member.objects.select_for_update().get(pk=sender.pk)
+        sender = Member.objects.hold(sender.pk)
+        recipient.refresh_from_db(fields=["state", "user", "email", "relay_by_mail"])
         already = cls.objects.filter(key=key, sender=sender).first()
         if already and already.recipient_id == recipient.pk and (already.subject, already.body) == (subject, body):
             return already, False

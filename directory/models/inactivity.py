@@ -13,8 +13,6 @@ class InactivityNotice(models.Model):
     closes_on = models.DateField("suspension prévue le")
     reminded_at = models.DateTimeField("rappelée le", null=True, blank=True)
     suspended_at = models.DateTimeField("suspendue le", null=True, blank=True)
-    # Whether the suspension hid the profile: a person who had hidden it stays hidden when she comes back.
-    hid_profile = models.BooleanField("fiche masquée par la suspension", default=False)
 
     class Meta:
         verbose_name = "compte endormi"

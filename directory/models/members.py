@@ -23,6 +23,10 @@ from directory.likeness import likeness_keys
 from directory.visibility import GUARDED, Audience, Reader, SeenMember, see
 from emi_alumni.text import fold, slug_of, sort_key, split_list
 
+from .standing import PRESENT as PRESENT
+from .standing import MemberState as MemberState
+from .standing import Standing, StandingQuerySet
+
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
@@ -42,14 +46,6 @@ class MemberKind(models.TextChoices):
     STAFF = "staff", "mission innovation"
 
 
-class MemberState(models.TextChoices):
-    IMPORTED = "imported", "importé, pas encore activé"
-    ACTIVE = "active", "en activité"
-    RETIRED = "retired", "en retraite, toujours joignable"
-    LEFT = "left", "parti du territoire"
-    ERASED = "erased", "effacé"
-
-
 class Diploma(models.TextChoices):
     """The university diploma (DU) that the EMI can lead to (EV1-11)."""
 
@@ -57,9 +53,6 @@ class Diploma(models.TextChoices):
     IN_PROGRESS = "in_progress", "en cours de valorisation"
     OBTAINED = "obtained", "obtenu"
 
-
-# Imported people are told before anybody sees them; erased ones are gone.
-PRESENT = (MemberState.ACTIVE, MemberState.RETIRED, MemberState.LEFT)
 
 web_address = URLValidator(schemes=["http", "https"], message="Écrivez une adresse qui commence par https://.")
 
@@ -110,7 +103,7 @@ class MemberSkill(ItemBase):
 
 
 # What follows from the other fields (see `Member.derive`).
-DERIVED = ("sort_key", "name_keys", "is_listed")
+DERIVED = ("sort_key", "name_keys")
 # What a face and a card show of a person, and what they are known by.
 FACE = ("slug", "given_name", "family_name", "photo", "photo_audience", "cohort__look", "skill_names")
 CARD = (
@@ -119,16 +112,7 @@ CARD = (
 )
 
 
-class MemberQuerySet(models.QuerySet["Member"]):
-    def listed(self) -> Self:
-        """People whom the network may find: activated, and not hidden by their own choice."""
-        # Said twice: SQLite looks up an index for « IN », not for a bare boolean, which its partial index wants.
-        return self.filter(is_listed=True, is_listed__in=[True])
-
-    def present(self) -> Self:
-        """People who take part, even those who chose not to be listed."""
-        return self.filter(state__in=PRESENT)
-
+class MemberQuerySet(StandingQuerySet):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Whom this account may see: listed people for the network, and always oneself; nobody for a visitor."""
         reader = Reader.of(user)
@@ -138,10 +122,6 @@ class MemberQuerySet(models.QuerySet["Member"]):
             return self.listed()
         member = user.member
         return self.listed() if member.is_listed else self.filter(Q(is_listed=True) | Q(pk=reader.member_id))
-
-    def hold(self, pk: int) -> None:
-        """The same person's other window waits for the end of the transaction: two clicks make one thing."""
-        list(self.select_for_update(of=("self",)).filter(pk=pk).order_by("pk").values_list("pk"))
 
     def for_list(self) -> Self:
         """The joins that a card needs."""
@@ -198,7 +178,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return self.present().filter(confirmed_at__lte=timezone.now() - NUDGE_AFTER)
 
 
-class Member(models.Model):
+class Member(Standing):
     """A person of the network, with or without an account; content points to her, never to `User`.
 
     Imported people (`IMPORTED`) are seen by nobody until they activate. Each guarded detail has an audience chosen by
@@ -221,13 +201,6 @@ class Member(models.Model):
     # What other spellings of the name are compared with (`directory.likeness`).
     name_keys = models.CharField(max_length=400, editable=False)
     kind = models.CharField("qualité", max_length=10, choices=MemberKind, default=MemberKind.ALUMNI)
-    state = models.CharField("situation", max_length=10, choices=MemberState, default=MemberState.IMPORTED)
-    hidden_by_choice = models.BooleanField(
-        "ne pas figurer dans l’annuaire",
-        default=False,
-        help_text="Droit d’opposition (RGPD, article 21) : la personne garde son accès, personne ne la trouve.",
-    )
-    is_listed = models.BooleanField(default=False, editable=False)
 
     position = models.CharField("fonction", max_length=160, blank=True)
     department = models.CharField("direction ou service", max_length=160, blank=True)
@@ -325,14 +298,17 @@ class Member(models.Model):
         self.email = self.email.strip().lower()
         self.sort_key = sort_key(f"{self.family_name} {self.given_name}")[:170]
         self.name_keys = likeness_keys(self.family_name, self.given_name)
-        self.is_listed = self.state in PRESENT and not self.hidden_by_choice
 
     def save(self, *args, **kwargs) -> None:
         self.derive()
+        follows = {"updated_at"}
         if not self.slug:
             self.slug = self.free_slug()
+            follows.add("slug")
         if (fields := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*fields, *DERIVED, "slug", "updated_at"}
+            # The keys follow the names that are written, not those of an older copy.
+            follows |= set(DERIVED) if {"given_name", "family_name"} & set(fields) else set()
+            kwargs["update_fields"] = {*fields, *follows}
         super().save(*args, **kwargs)
 
     def free_slug(self) -> str:
@@ -357,10 +333,6 @@ class Member(models.Model):
     def look(self) -> int:
         """The cohort's silhouette (1 to 6); people without a cohort take the first."""
         return self.cohort.look if self.cohort else 1
-
-    @property
-    def is_present(self) -> bool:
-        return self.state in PRESENT
 
     @transaction.atomic
     def set_skills(self, names: Iterable[str]) -> None:
@@ -474,6 +446,7 @@ class Member(models.Model):
     @transaction.atomic
     def give_consent(self, purpose: str) -> None:
         """Log a consent (RGPD, article 7); giving it twice changes nothing."""
+        Member.objects.hold(self.pk)
         if not self.consents_to(purpose):
             Consent.objects.create(member=self, purpose=purpose)
 

@@ -142,6 +142,7 @@ def report(person: Member, author: Member, note: str, request: HttpRequest) -> N
     """Keep the report and say so; a second one while the first is open changes nothing."""
     try:
         with transaction.atomic():
+            Member.objects.hold(author.pk)
             StaleReport.objects.create(member=person, author=author, note=note)
     except IntegrityError:
         messages.info(request, f"Vous l’avez déjà signalé : {person.full_name} le voit sur sa page.")

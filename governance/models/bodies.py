@@ -341,10 +341,13 @@ class SeatProposal(Moderated):
         seat it is, and when the seat is taken."""
         if self.agreed_at is None:
             raise ValidationError(f"{self.member} n’a pas encore dit oui.")
+        from directory.models import Member
+
+        member = Member.objects.row(self.member_id)
         seat = Seat.objects.open().select_for_update(of=("self",)).filter(pk=self.seat_id).first()
-        if seat is None or not self.member.is_present:
+        if seat is None or member is None or not member.is_present:
             raise ValidationError("Ce siège n’existe plus, ou la personne a quitté le réseau.")
-        if seat.collectivity_id not in (None, self.member.collectivity_id):
+        if seat.collectivity_id not in (None, member.collectivity_id):
             raise ValidationError(f"{self.member} ne travaille plus dans la collectivité de ce siège.")
         self.mandate = SeatMandate.objects.create(seat=seat, member=self.member, given_by=by)
         SeatProposal.objects.filter(pk=self.pk).update(mandate=self.mandate)

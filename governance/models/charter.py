@@ -1,15 +1,14 @@
 """The charter of use: its versions, and which one each member accepted."""
 
 import hashlib
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-if TYPE_CHECKING:
-    from directory.models import Member
+from directory.models import Member
 
 ACCEPTED = "Des membres ont accepté cette version : elle ne change plus. Faites-en une nouvelle."
 WRITTEN = ("number", "text", "since")
@@ -88,6 +87,8 @@ class CharterAcceptance(models.Model):
         return f"{self.member}, {self.charter}"
 
     @classmethod
+    @transaction.atomic
     def accept(cls, charter: Charter, member: "Member") -> None:
         """Twice is once."""
+        Member.objects.hold(member.pk)
         cls._default_manager.bulk_create([cls(charter=charter, member=member)], ignore_conflicts=True)

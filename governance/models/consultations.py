@@ -1,6 +1,6 @@
 """Consultations: a question put to every member, one vote each, results when it is over (OUT-10, EV2-01)."""
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -8,10 +8,9 @@ from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
-from .ideas import Idea
+from directory.models import Member
 
-if TYPE_CHECKING:
-    from directory.models import Member
+from .ideas import Idea
 
 OVER = "La consultation est terminée : les votes ne sont plus reçus."
 NOT_OPEN = "La consultation n’est pas encore ouverte."
@@ -106,6 +105,7 @@ class Consultation(models.Model):
         Raises ValidationError before and after the consultation, and for an option of another one.
         """
         # Held together with its dates: nobody votes while it is being closed.
+        Member.objects.hold(by.pk)
         held = Consultation.objects.select_for_update(of=("self",)).filter(pk=self.pk).order_by("pk").first()
         if held is None or held.is_over:
             raise ValidationError(OVER)

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from directory.models import Member
 from directory.visibility import Reader
 from emi_alumni.moderation.models import Moderated, ModeratedQuerySet, State, Verb
 from emi_alumni.moderation.trust import may_moderate
@@ -20,7 +21,7 @@ from .clubs import AnimatorMandate, Club, ClubMembership
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from directory.models import Cohort, Member, User
+    from directory.models import Cohort, User
 
 MESSAGES_AN_HOUR = 20
 ENOUGH = "Vous avez écrit vingt messages en une heure : laissez un peu de place, et revenez tout à l’heure."
@@ -125,7 +126,7 @@ class Message(Moderated):
 
 def check_pace(member: "Member") -> None:
     """Raises ValidationError beyond twenty messages an hour, wherever and from however many windows."""
-    type(member)._default_manager.hold(member.pk)
+    Member.objects.hold(member.pk)
     since = timezone.now() - timedelta(hours=1)
     written = sum(
         model._default_manager.filter(author=member, created_at__gt=since).count() for model in (Thread, Reply)
@@ -252,8 +253,6 @@ class Thread(Message):
 
     def listeners(self) -> "models.QuerySet[Member]":
         """Who wrote in it, is still in the circle, and did not ask for silence."""
-        from directory.models import Member
-
         wrote = Q(pk=self.author_id) | Exists(Reply.objects.published().filter(thread=self, author=OuterRef("pk")))
         people = Member.objects.present().filter(wrote).select_related("user")
         if self.club_id:

@@ -6,6 +6,7 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from directory.models import Member
 from emi_alumni.moderation.models import Moderated, ModeratedQuerySet, State
 from emi_alumni.notifications.models import Notification
 from governance.rewriting import rewrite
@@ -98,6 +99,7 @@ class IdeaComment(Moderated):
 
         Raises ValidationError when the idea is no longer standing.
         """
+        Member.objects.hold_account(by)
         held = idea.held_standing()  # one comment at a time on an idea: two clicks make one
         comment = cls.objects.filter(idea=held, member__user=by).first()
         if comment is None:

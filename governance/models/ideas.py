@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from directory.models import Member
 from directory.visibility import Reader
 from emi_alumni.moderation.models import Moderated, ModeratedQuerySet, State
 from emi_alumni.moderation.trust import may_moderate
@@ -23,7 +24,7 @@ from .programme import Module
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from directory.models import Member, User
+    from directory.models import User
 
 GONE = "Cette idée n’est plus en ligne : rechargez la page."
 MERGED = "Cette idée est déjà réunie à une autre : rechargez la page."
@@ -195,6 +196,7 @@ class Idea(Moderated):
         not support what joined it either: `part` gives nothing back to them. Raises ValidationError when it is no
         longer online.
         """
+        Member.objects.hold(by.pk)
         idea = self.kept_one()._held()
         while idea.merged_into_id is not None:  # joined another one just now
             idea = idea.kept_one()._held()
@@ -238,6 +240,7 @@ class Idea(Moderated):
         Raises ValidationError for a day to come or older than the last answer's, and when the idea is not standing.
         Who may answer is the caller's question (`governance.rights.may_answer_ideas`).
         """
+        member = Member.objects.hold_account(by)
         idea = self.held_standing()
         on = on or timezone.localdate()
         if on > timezone.localdate():
@@ -247,7 +250,6 @@ class Idea(Moderated):
             return last
         if last and on < last.on:
             raise ValidationError({"on": BEFORE_LAST.format(last=last.on)})
-        member = getattr(by, "member", None)
         given = CouncilAnswer.objects.create(idea=idea, status=status, text=text, on=on, author=member)
         Idea.objects.filter(pk=idea.pk).update(status=status, status_on=on)
         self.status, self.status_on = status, on

@@ -125,6 +125,7 @@ class ReuseForm(PlainWords, forms.ModelForm):
             return False
         try:
             with transaction.atomic():
+                Member.objects.hold(reuse.member.pk)
                 self.save()
                 reuse.ask()
         except IntegrityError:

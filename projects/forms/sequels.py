@@ -45,6 +45,7 @@ class SponsorLinkForm(PlainWords, forms.ModelForm):
         """The secret of the new link, told once; None, with a sentence, when another click made it."""
         try:
             with transaction.atomic():
+                Member.objects.hold(by.pk)
                 Project.objects.hold(self.project.pk)
                 self._check(self.cleaned_data["name"])
                 return SponsorLink.issue(self.project, name=self.cleaned_data["name"], by=by)[1]

@@ -243,6 +243,7 @@ class Reuse(models.Model):
 
     @transaction.atomic
     def _answer(self, by: "Member", **fields: Any) -> None:
+        type(by).objects.hold(by.pk)
         if by == self.member:
             raise ValidationError("On ne confirme pas sa propre réutilisation : un autre membre de l’équipe le fera.")
         if not self.project.roles.filter(member=by, role__in=AUTHORS).exists():

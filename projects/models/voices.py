@@ -295,6 +295,7 @@ class Voice(Moderated):
         Raises ValidationError when the voice is not published, when somebody answered meanwhile, or when it was
         already mended.
         """
+        type(by).objects.hold(by.pk)
         now = timezone.now()
         changed = self._same().filter(
             state=State.PUBLISHED, hidden_at=None, answer_version=version, answer_version__lt=ANSWERS_AT_MOST

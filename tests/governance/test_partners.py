@@ -184,7 +184,7 @@ def test_the_page_tells_the_referent_and_every_convention_and_never_the_mission_
 @pytest.mark.parametrize("change", [{"hidden_by_choice": True}, {"state": "erased"}])
 def test_a_referent_who_is_hidden_or_gone_is_not_named(sign_in, helene, karim, change):
     partner = make(referent_member=karim, referent="Direction de la vie associative")
-    Member.objects.filter(pk=karim.pk).update(**change, is_listed=False)
+    Member.objects.filter(pk=karim.pk).update(**change)
     page = sign_in(helene).get(partner.get_absolute_url()).text
     assert karim.family_name not in page
     assert "Direction de la vie associative" in page

@@ -66,7 +66,7 @@ def test_hidden_and_imported_people_are_not_found(helene, sign_in, trait):
 
 def test_somebody_hidden_since_she_was_indexed_is_not_shown(helene, karim, sign_in):
     """`update` tells the index nothing: the page still asks who may be seen."""
-    Member.objects.filter(pk=karim.pk).update(is_listed=False)
+    Member.objects.filter(pk=karim.pk).update(hidden_by_choice=True)
     assert "Karim" not in found(sign_in(helene), "benali")
 
 

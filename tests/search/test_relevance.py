@@ -92,7 +92,7 @@ def test_the_index_can_be_made_again_from_nothing(demo, capsys):
 
 def test_making_it_again_mends_what_bulk_writes_left_behind(helene):
     unseen, renamed = MemberFactory(family_name="Disparu"), MemberFactory(family_name="Ancien")
-    Member.objects.filter(pk=unseen.pk).update(is_listed=False)
+    Member.objects.filter(pk=unseen.pk).update(hidden_by_choice=True)
     Member.objects.filter(pk=renamed.pk).update(family_name="Nouveau")
     Document.objects.create(kind="unknown", object_id=1, scope="network", place=" @network +unknown ", title="Reste")
 

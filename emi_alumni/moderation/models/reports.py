@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.http import Http404
 from django.utils import timezone
 
 from emi_alumni.accounts import Account
@@ -76,7 +77,9 @@ class Report(About):
     def file(cls, thing: Moderated, *, by: Account, reason: str, note: str = "") -> bool:
         """Report a thing; False when this person already did and nobody read it yet. The second person hides it."""
         # One at a time for each person: twenty a day are twenty, however many windows ask.
-        list(get_user_model()._base_manager.select_for_update(no_key=True).filter(pk=by.pk).values_list("pk"))
+        accounts = get_user_model()._base_manager.filter(pk=by.pk, is_active=True)
+        if not accounts.select_for_update(no_key=True).order_by("pk").values_list("pk").first():
+            raise Http404  # the account was closed or erased meanwhile
         thing._lock()
         if thing.written_by(by):
             raise ValidationError(YOURS)

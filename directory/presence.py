@@ -1,0 +1,60 @@
+"""Whoever writes through a page is present, from the first word written to the last.
+
+A person may be erased, or suspended, while one of their requests is being answered. Each request that may write is one
+transaction that holds the row of who sends it: erasure waits for its end and then forgets what it wrote, or came first
+and nothing is written at all. No view has to remember it.
+"""
+
+from contextlib import ExitStack
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from directory.models import Member, User
+from directory.models.standing import NotPresent
+from emi_alumni.middleware import GetResponse
+
+READING = ("GET", "HEAD", "OPTIONS", "TRACE")
+
+
+class WritingRequest(HttpRequest):
+    """A request with what it holds until it is answered."""
+
+    writing: ExitStack
+    holds_writer: bool
+
+
+class WriterIsPresent:
+    """The last of the middlewares: what is refused by the others, and the reading of what is sent, hold nobody.
+
+    As with Django's ATOMIC_REQUESTS, a view that raises has written nothing. Somebody who is gone is answered 404, and
+    what they typed comes back.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: WritingRequest) -> HttpResponse:
+        request.holds_writer = False
+        with ExitStack() as request.writing:
+            return self.get_response(request)
+
+    def process_view(self, request: WritingRequest, view_func, view_args, view_kwargs) -> HttpResponseBase | None:
+        writer = None if request.method in READING else getattr(request.user, "member", None)
+        if writer is not None and writer.is_present:
+            request.writing.enter_context(transaction.atomic())
+            request.holds_writer = True
+            request.user.member = still_there(request.user, writer)
+        return None
+
+    def process_exception(self, request: WritingRequest, exception: Exception) -> None:
+        if request.holds_writer:
+            transaction.set_rollback(True)
+
+
+def still_there(user: User, writer: Member) -> Member:
+    """The writer as they are now, held. Raises NotPresent when they are gone, or their account is closed."""
+    member = Member.objects.select_related("cohort", "collectivity").hold(writer.pk)
+    if member.user_id != user.pk or not User.objects.filter(pk=user.pk, is_active=True).exists():
+        raise NotPresent
+    return member
