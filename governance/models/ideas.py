@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from directory.models import Member
 from directory.visibility import Reader
-from emi_alumni.moderation.models import Moderated, ModeratedQuerySet, State
+from emi_alumni.moderation.models import OWN, Moderated, ModeratedQuerySet, State
 from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.notifications.models import Notification
 from emi_alumni.search.indexing import index_many
@@ -67,8 +67,10 @@ class IdeaQuerySet(ModeratedQuerySet):
         return self.filter(Q(state=State.PUBLISHED, hidden_at=None) | own if Reader.of(user).in_network else own)
 
     def standing(self) -> Self:
-        """Published ideas that were not merged into another."""
-        return self.published().filter(merged_into=None)
+        """Published ideas that were not merged into another that readers see: what joined an idea stands by itself as
+        long as that one is hidden or taken away."""
+        kept = Idea.objects.published().filter(pk=OuterRef("merged_into"))
+        return self.published().filter(~Exists(kept))
 
     def with_supports(self, member: "Member | None" = None) -> Self:
         """Adds `supports_count`, and `mine`: whether this person supports it."""
@@ -153,13 +155,30 @@ class Idea(Moderated):
 
     @property
     def is_standing(self) -> bool:
-        return self.is_published and self.merged_into_id is None
+        return self.is_published and self.shown_in is None
+
+    @property
+    def shown_in(self) -> "Idea | None":
+        """The idea that it joined, while readers see that one."""
+        kept = self.merged_into
+        return kept if kept is not None and kept.is_published else None
 
     # Moderation ----------------------------------------------------------------------------------
 
     def written_by(self, user: "User") -> bool:
         member = getattr(user, "member", None)
         return member is not None and member.pk == self.author_id
+
+    @property
+    def hidden_by_reports(self) -> bool:
+        """A remark of the synthesis is nobody's and cannot be taken away: reports on it are read, it stays."""
+        return not self.requirement
+
+    def took_part(self, user: "User") -> bool:
+        """Its author, and those of the ideas that joined it: they are answered together."""
+        member = getattr(user, "member", None)
+        joined = Idea.objects.filter(pk__in=self.with_joined(), author=member)
+        return super().took_part(user) or (member is not None and joined.exists())
 
     def withdraw(self, *, by: "User", reason: str = "") -> None:
         """Not a remark of the synthesis, which the council answers; nor, by its author, what others joined."""
@@ -183,8 +202,12 @@ class Idea(Moderated):
         author = self.author.user if self.author else None
         if verb in sentences and author and author != by:
             Notification.tell([author], kind=f"idea_{verb}", sentence=sentences[verb], thing=self)
+        joined = list(self.merged.order_by("pk"))
+        if self.is_published:  # what was said to the ideas that joined it while it was away counts here again
+            for one in joined:
+                one._hand_supports_to(self)
         # States change by UPDATE, which tells search nothing. The idea that this one joined is found by its words.
-        index_many("idea", [self.pk, self.kept_one().pk])
+        index_many("idea", [self.pk, self.kept_one().pk, *(one.pk for one in joined)])
 
     # Supports ------------------------------------------------------------------------------------
 
@@ -198,7 +221,7 @@ class Idea(Moderated):
         """
         Member.objects.hold(by.pk)
         idea = self.kept_one()._held()
-        while idea.merged_into_id is not None:  # joined another one just now
+        while idea.shown_in is not None:  # joined another one just now
             idea = idea.kept_one()._held()
         if not idea.is_published:
             raise ValidationError(GONE)
@@ -209,10 +232,10 @@ class Idea(Moderated):
         return idea
 
     def kept_one(self) -> "Idea":
-        """The idea that this one joined, or that one's own; itself when it stands alone."""
+        """The idea that this one joined, or that one's own, as far as readers see it; itself when it stands alone."""
         idea = self
-        while idea.merged_into_id is not None:
-            idea = Idea.objects.get(pk=idea.merged_into_id)
+        while idea.shown_in is not None:
+            idea = idea.shown_in
         return idea
 
     def with_joined(self) -> list[int]:
@@ -242,6 +265,8 @@ class Idea(Moderated):
         """
         member = Member.objects.hold_account(by)
         idea = self.held_standing()
+        if idea.took_part(by):
+            raise ValidationError(OWN)
         on = on or timezone.localdate()
         if on > timezone.localdate():
             raise ValidationError({"on": NOT_YET})
@@ -290,6 +315,8 @@ class Idea(Moderated):
             for idea in Idea.objects.filter(pk__in=[self.pk, kept.pk]).order_by("pk").select_for_update(of=("self",))
         }
         mine, theirs = held.get(self.pk), held.get(kept.pk)
+        if any(one.took_part(by) for one in held.values()):
+            raise ValidationError(OWN)
         if mine is None or theirs is None or not mine.is_published or not theirs.is_published:
             raise ValidationError(GONE)
         if mine.merged_into_id is not None:
@@ -298,11 +325,7 @@ class Idea(Moderated):
             raise ValidationError(KEPT_IS_MERGED)
         Idea.objects.filter(pk=self.pk).update(merged_into=kept)
         self.merged_into = kept
-        came = IdeaSupport.objects.filter(idea=self.pk).order_by("pk").values_list("member", "at")
-        IdeaSupport.objects.bulk_create(
-            [IdeaSupport(idea=kept, member_id=member, at=at, came_from=self) for member, at in came],
-            ignore_conflicts=True,
-        )
+        self._hand_supports_to(kept)
         Notification.tell(
             [user for user in self.concerned() if user != by],
             kind="idea_merged",
@@ -310,6 +333,14 @@ class Idea(Moderated):
             thing=self,
         )
         index_many("idea", [self.pk, kept.pk])
+
+    def _hand_supports_to(self, kept: "Idea") -> None:
+        """Each person counts once in the idea that is kept, which remembers from where they came."""
+        came = IdeaSupport.objects.filter(idea=self.pk).order_by("pk").values_list("member", "at")
+        IdeaSupport.objects.bulk_create(
+            [IdeaSupport(idea=kept, member_id=member, at=at, came_from=self) for member, at in came],
+            ignore_conflicts=True,
+        )
 
     @transaction.atomic
     def part(self) -> "Idea":
@@ -342,6 +373,6 @@ class Idea(Moderated):
         idea = self._held()
         if not idea.is_published:
             raise ValidationError(GONE)
-        if idea.merged_into_id is not None:
+        if idea.shown_in is not None:
             raise ValidationError(MERGED)
         return idea

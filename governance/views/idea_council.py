@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from directory.models import User
 from directory.views import done_or_refused
+from emi_alumni.moderation.models import OWN
 from governance.forms.ideas import AnswerForm, AssessForm, MergeForm
 from governance.models import Idea
 from governance.rights import may_answer_ideas
@@ -29,6 +30,9 @@ def for_the_council(view: Callable[[HttpRequest, Idea], HttpResponse]) -> Callab
         idea = readable(request, pk)
         if not idea.is_published:
             raise Http404
+        if idea.took_part(cast(User, request.user)):
+            messages.error(request, OWN)
+            return redirect(idea)
         return view(request, idea)
 
     return asked_first

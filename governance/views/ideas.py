@@ -68,24 +68,27 @@ def show(request: HttpRequest, idea: Idea, **forms: Any) -> HttpResponse:
     waits = waiting_words(mine) if mine else {}
     merged = Idea.objects.published().filter(merged_into=idea).order_by("pk")
     comment_count = Count("comments", filter=Q(comments__state=State.PUBLISHED, comments__hidden_at=None))
+    joined = list(merged.annotate(comments_count=comment_count))
+    # Nobody answers their own (`Idea.took_part`, asked again when they send it).
+    own = member is not None and member.pk in {idea.author_id, *(one.author_id for one in joined)}
     context = {
         "idea": idea,
         "comments": [one for one in said if one.is_published],
         "my_comment": mine,
         "my_words": waits.get("text", ""),
         "answers": list(idea.answers.select_related("author")),
-        "merged": merged.annotate(comments_count=comment_count),
-        "kept": idea.merged_into if idea.merged_into and idea.merged_into.is_published else None,
+        "merged": joined,
+        "kept": idea.shown_in,
         "consultations": idea.consultations.begun(),
         "takes_part": member is not None and idea.is_standing,
         "is_mine": idea.written_by(cast(User, user)),
         "my_rewriting": waiting_words(idea) if idea.written_by(cast(User, user)) else {},
-        "council": council,
+        "council": council and not own,
     }
     if member is not None and idea.is_standing:
         text = waits.get("text", mine.text if mine else "")
         context["comment_form"] = CommentForm(initial={"comment": text})
-    if council and (idea.is_standing or forms):
+    if context["council"] and (idea.is_standing or forms):
         context["answer_form"] = AnswerForm(idea=idea)
         context["assess_form"] = AssessForm(instance=Idea.objects.get(pk=idea.pk))
         context["merge_form"] = MergeForm(idea=idea)

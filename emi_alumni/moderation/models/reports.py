@@ -99,7 +99,7 @@ class Report(About):
         )
         already_read = about.filter(resolved_at__isnull=False, author__isnull=False).values("author")
         told = about.open().filter(author__is_active=True).exclude(author__in=already_read)
-        if told.count() >= REPORTS_THAT_HIDE:
+        if thing.hidden_by_reports and told.count() >= REPORTS_THAT_HIDE:
             cls._hide(thing)
         return True
 
