@@ -132,6 +132,30 @@ def mandate_that_ends(mandate: SeatMandate) -> Todo:
     )
 
 
+@subject(
+    lambda member: (
+        SeatMandate.objects.lapsed()
+        .filter(member=member, seat__closed_on=None)
+        .select_related("seat__body", "seat__collectivity")
+        .order_by("pk")
+    )
+)
+def seat_of_a_former_place(mandate: SeatMandate) -> Todo:
+    """Who moved no longer represents the place they left: the seat waits for somebody else."""
+    return Todo(
+        "link",
+        1,
+        Link(
+            icon="landmark",
+            title="Votre siège ne correspond plus à votre fiche",
+            text=f"{mandate.seat} : vous n’y travaillez plus, vous ne la représentez donc plus. Rendez le siège, ou "
+            "corrigez votre fiche.",
+            verb="Rendre mon siège",
+            url=reverse("governance:seat_leave", args=[mandate.seat_id]),
+        ),
+    )
+
+
 @subject(lambda member: Decision.objects.overdue().filter(member=member).order_by("due_on", "pk"))
 def decision_that_is_late(decision: Decision) -> Todo:
     assert decision.due_on
@@ -151,7 +175,8 @@ def decision_that_is_late(decision: Decision) -> Todo:
 
 
 def secretary_s_desk(member: Member) -> Iterator[Todo]:
-    """For who keeps seats and agendas: points to answer, mandates that end soon. Two queries, none for others."""
+    """For who keeps seats and agendas: points to answer, seats of people who moved, mandates that end soon. Three
+    queries, none for others."""
     user = member.user
     if user is None or not user.is_staff or not user.has_perm("governance.change_seatmandate"):
         return
@@ -167,6 +192,20 @@ def secretary_s_desk(member: Member) -> Iterator[Todo]:
                 text="Pour l’ordre du jour d’une séance à venir.",
                 verb="Répondre",
                 url=f"{reverse('admin:governance_agendapoint_changelist')}?reponse=attente",
+            ),
+        )
+    if moved := SeatMandate.objects.lapsed().filter(seat__closed_on=None).count():
+        yield Todo(
+            "link",
+            3,
+            Link(
+                icon="landmark",
+                title="Un siège est tenu par quelqu’un qui n’y travaille plus"
+                if moved == 1
+                else f"{moved} sièges sont tenus par des personnes qui n’y travaillent plus",
+                text="Leurs droits sont suspendus. Mettez fin au mandat, ou cherchez qui prend la suite.",
+                verb="Voir les mandats",
+                url=f"{reverse('admin:governance_seatmandate_changelist')}?mandat=a-revoir",
             ),
         )
     if ends := SeatMandate.objects.ending_soon().filter(seat__closed_on=None).count():
@@ -186,6 +225,7 @@ def secretary_s_desk(member: Member) -> Iterator[Todo]:
 # One line per subject, in the order in which they are told.
 SUBJECTS: tuple[Subject | Callable[[Member], Iterator[Todo]], ...] = (
     proposed_for_a_seat,
+    seat_of_a_former_place,
     mandate_that_ends,
     decision_that_is_late,
     secretary_s_desk,

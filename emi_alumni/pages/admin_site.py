@@ -108,12 +108,12 @@ def what_waits(request: HttpRequest) -> list[Waiting]:
     from directory.models.members import MemberState
     from directory.undelivered import to_dead_addresses
     from emi_alumni.outbox.models import Letter
-    from governance.models import Agreement
+    from governance.models import Agreement, SeatMandate
 
     people = reverse("admin:directory_member_changelist")
     claims = reverse("admin:directory_profileclaim_changelist")
     invitations = reverse("admin:directory_invitation_changelist")
-    imported = Member.objects.filter(state=MemberState.IMPORTED, user=None)
+    imported = Member.objects.unopposed().filter(state=MemberState.IMPORTED, user=None)
     open_now = Invitation.objects.open()
     not_invited = imported.exclude(pk__in=open_now.values("member"))
     soon = open_now.filter(expires_at__lte=timezone.now() + ENDS_SOON)
@@ -166,6 +166,13 @@ def what_waits(request: HttpRequest) -> list[Waiting]:
             "Courriels qui ne partent pas",
             "Ils attendent depuis plus d’un quart d’heure. Prévenez qui exploite le portail.",
             f"{reverse('admin:outbox_letter_changelist')}?state__exact=waiting",
+        ),
+        (
+            "governance.view_seatmandate",
+            SeatMandate.objects.lapsed().filter(seat__closed_on=None).count,
+            "Mandats à revoir",
+            "La personne a changé de collectivité, ou est partie : elle ne la représente plus. Mettez fin au mandat.",
+            f"{reverse('admin:governance_seatmandate_changelist')}?mandat=a-revoir",
         ),
         (
             "governance.view_agreement",

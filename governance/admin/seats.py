@@ -121,6 +121,7 @@ class WhenFilter(Narrowing):
     parameter_name = "mandat"
     kept: ClassVar[Kept] = {
         "en-cours": ("en cours", lambda rows: rows.current()),
+        "a-revoir": ("à revoir : la personne a bougé", lambda rows: rows.lapsed()),
         "bientot": ("finit sous 60 jours", lambda rows: rows.ending_soon()),
         "termine": ("terminé", lambda rows: rows.filter(until__lte=timezone.localdate())),
     }
@@ -139,6 +140,18 @@ class MandateForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.instance.given_by = self.giver
 
+    def clean(self) -> dict[str, Any]:
+        """Who works elsewhere, as their record says, would represent nobody: said before the mandate is given."""
+        data = super().clean() or {}
+        seat, member = data.get("seat"), data.get("member")
+        if seat is None or member is None or member == getattr(self.giver, "member", None):
+            return data
+        if seat.collectivity_id not in (None, member.collectivity_id):
+            elsewhere = f"D’après sa fiche, {member} ne travaille pas dans cette collectivité"
+            what_to_do = "corrigez d’abord la fiche, ou choisissez quelqu’un d’autre"
+            raise forms.ValidationError({"member": f"{elsewhere} : {what_to_do}."})
+        return data
+
 
 class GivenMandates(Asking):
     """Mandates are given here, never to oneself; an action prolongs or ends them."""
@@ -155,7 +168,7 @@ class GivenMandates(Asking):
 
     @admin.display(description="en cours", boolean=True)
     def runs(self, mandate: Mandate) -> bool:
-        return mandate.is_current
+        return mandate.is_current and mandate.in_force
 
 
 @admin.register(SeatMandate)

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from directory.models.standing import MemberState
 from emi_alumni.accounts import Account
 from emi_alumni.dates import french_date
 from emi_alumni.moderation.models import TAKEN, Moderated, ModeratedQuerySet, State, Verb
@@ -133,7 +134,7 @@ class Seat(models.Model):
 
     def held(self, rank: int) -> "SeatMandate | None":
         """The mandate that runs today, among those prefetched."""
-        people = (one for one in self.mandates.all() if one.rank == rank and one.is_current and one.member.is_present)
+        people = (one for one in self.mandates.all() if one.rank == rank and one.is_current and one.in_force)
         return next(people, None)
 
     def place_of(self, member: "Member | None") -> "SeatMandate | None":
@@ -156,8 +157,9 @@ class Seat(models.Model):
 
     @property
     def vacant_since(self) -> date | None:
-        """The day since which nobody holds it; None while somebody does."""
-        if self.holder:
+        """The day since which nobody holds it; None while somebody does, or when the portal does not know it: the
+        holder moved, and the mandate was not ended."""
+        if any(one.rank == Rank.HOLDER and one.is_current and one.member.is_present for one in self.mandates.all()):
             return None
         today = timezone.localdate()
         ends = [
@@ -176,6 +178,16 @@ class Rank(models.IntegerChoices):
 BOTH_RANKS = "Cette personne tient déjà ce siège, ou y est en suppléance : mettez d’abord fin à ce mandat."
 
 
+class SeatMandateQuerySet(MandateQuerySet):
+    @staticmethod
+    def in_force() -> Q:
+        """Who holds a collectivité's seat, or is its deputy, works there today: who moved or left represents nobody."""
+        there = Q(seat__collectivity=None) | (
+            Q(seat__collectivity=F("member__collectivity")) & ~Q(member__state=MemberState.LEFT)
+        )
+        return MandateQuerySet.in_force() & there
+
+
 class SeatMandate(Mandate):
     """Somebody holds a seat, or is its deputy, between two days. Both may publish for their collectivité."""
 
@@ -185,6 +197,8 @@ class SeatMandate(Mandate):
     )
     rank = models.PositiveSmallIntegerField("rôle", choices=Rank, default=Rank.HOLDER)
     title = models.CharField("intitulé", max_length=120, blank=True, help_text="Par exemple : représentante.")
+
+    objects = SeatMandateQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(Mandate.Meta):
         abstract = False
@@ -209,6 +223,12 @@ class SeatMandate(Mandate):
         both = SeatMandate.objects.filter(seat=self.seat_id, member=self.member_id).exclude(rank=self.rank)
         if any(one.shares_a_day_with(self) for one in both.exclude(pk=self.pk)):
             raise ValidationError(BOTH_RANKS)
+
+    @property
+    def in_force(self) -> bool:
+        place = self.seat.collectivity_id
+        works_there = place == self.member.collectivity_id and self.member.state != MemberState.LEFT
+        return super().in_force and (place is None or works_there)
 
     @transaction.atomic
     def end(self, *, by: Account, on: date | None = None) -> None:
@@ -349,6 +369,8 @@ class SeatProposal(Moderated):
             raise ValidationError("Ce siège n’existe plus, ou la personne a quitté le réseau.")
         if seat.collectivity_id not in (None, member.collectivity_id):
             raise ValidationError(f"{self.member} ne travaille plus dans la collectivité de ce siège.")
+        for former in SeatMandate.objects.lapsed().filter(seat=seat, rank=Rank.HOLDER):
+            former.end(by=by)
         self.mandate = SeatMandate.objects.create(seat=seat, member=self.member, given_by=by)
         SeatProposal.objects.filter(pk=self.pk).update(mandate=self.mandate)
 

@@ -85,11 +85,23 @@ class NoOverlap(models.BaseConstraint):
 
 
 class MandateQuerySet(models.QuerySet):
-    def current(self, day: date | None = None) -> Self:
-        """Those that run on this day (today unless said), of people who take part in the network."""
+    def running(self, day: date | None = None) -> Self:
+        """Those whose dates hold this day (today unless said), whatever became of the person."""
         day = day or timezone.localdate()
-        running = Q(until=None) | Q(until__gt=day)
-        return self.filter(running, starts_on__lte=day, member__state__in=PRESENT)
+        return self.filter(Q(until=None) | Q(until__gt=day), starts_on__lte=day)
+
+    def current(self, day: date | None = None) -> Self:
+        """Those that run and still rest on facts: the only ones that open rights or are told as held."""
+        return self.running(day).filter(self.in_force())
+
+    def lapsed(self) -> Self:
+        """Those whose dates still run, though what they rest on is over: to end, or to hand over."""
+        return self.running().exclude(pk__in=self.model._default_manager.current().values("pk"))
+
+    @staticmethod
+    def in_force() -> Q:
+        """What a mandate rests on besides its dates: its holder takes part in the network, and is not suspended."""
+        return Q(member__state__in=PRESENT, member__suspended=False)
 
     def ending_before(self, day: date) -> Self:
         return self.current().filter(until__lte=day)
@@ -175,6 +187,11 @@ class Mandate(models.Model):
     def is_current(self) -> bool:
         today = timezone.localdate()
         return self.starts_on <= today and (self.until is None or self.until > today)
+
+    @property
+    def in_force(self) -> bool:
+        """`MandateQuerySet.in_force`, of this one."""
+        return self.member.is_present and not self.member.suspended
 
     @property
     def is_over(self) -> bool:

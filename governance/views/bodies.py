@@ -123,7 +123,7 @@ def seat_proposal_answer(request: HttpRequest, pk: int) -> HttpResponse:
 @with_profile
 def seat_leave(request: HttpRequest, pk: int) -> HttpResponse:
     """Giving one's own seat back, asked first: the right to act for a collectivité ends at once."""
-    mine = SeatMandate.objects.current().filter(member=request.user.member, seat__in=Seat.objects.in_use())
+    mine = SeatMandate.objects.running().filter(member=request.user.member, seat__in=Seat.objects.in_use())
     mandate = get_object_or_404(mine.select_related("seat__body", "seat__collectivity"), seat__pk=pk)
     if request.method == "POST":
         try:

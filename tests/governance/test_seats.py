@@ -13,7 +13,8 @@ from emi_alumni.dates import months_after
 from emi_alumni.moderation.models import State
 from emi_alumni.notifications.models import Notification
 from governance.models import Body, BodyKind, Charter, Organisation, Rank, Seat, SeatMandate, SeatProposal
-from governance.todo import mandate_that_ends, proposed_for_a_seat, secretary_s_desk
+from governance.rights import collectivities_represented_by, represents_or_animates, sits_in
+from governance.todo import mandate_that_ends, proposed_for_a_seat, seat_of_a_former_place, secretary_s_desk
 from projects.models import Project
 from tests.factories import MemberFactory, ProjectFactory
 from tests.projects.writing_steps import form_in
@@ -241,7 +242,7 @@ def test_a_seat_taken_meanwhile_is_not_given_twice(seat, karim, representative, 
     mandate_of(representative).end(by=None)
     proposal = SeatProposal(seat=seat, author=karim, member=karim)
     proposal.make(by=karim.user)
-    SeatMandate.objects.create(seat=seat, member=MemberFactory())
+    SeatMandate.objects.create(seat=seat, member=MemberFactory(collectivity=seat.collectivity))
     with pytest.raises(ValidationError, match="Quelqu’un occupe déjà ce siège"):
         SeatProposal.objects.get().publish(by=moderator)
     assert SeatProposal.objects.get().state == State.PENDING
@@ -363,3 +364,66 @@ def test_the_mission_is_told_of_mandates_that_end_soon_and_of_nobody_s_else(seat
     helene.user.is_staff = helene.user.is_superuser = True
     helene.user.save()
     assert [todo.link.title for todo in secretary_s_desk(helene)] == ["Un mandat finit sous 60 jours"]
+
+
+# A mandate rests on facts ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rank", [Rank.HOLDER, Rank.DEPUTY])
+@pytest.mark.parametrize("fact", ["moved", "no place", "left", "suspended"])
+def test_who_moved_or_left_represents_nobody_and_everybody_is_told_what_to_do(
+    rank, fact, seat, representative, department, helene, moderator, administrator, sign_in
+):
+    SeatMandate.objects.update(rank=rank)
+    assert represents_or_animates(representative.user)
+    changes = {
+        "moved": {"collectivity": department},
+        "no place": {"collectivity": None},
+        "left": {"state": "left"},
+        "suspended": {"suspended": True},
+    }
+    Member.objects.filter(pk=representative.pk).update(**changes[fact])
+    representative = Member.objects.get(pk=representative.pk)
+
+    assert not represents_or_animates(representative.user)
+    assert not collectivities_represented_by(representative).exists()
+    assert not sits_in(representative, BodyKind.STEERING)
+    page = page_of(sign_in(helene), seat)
+    assert representative.full_name not in page
+    assert "Siège vacant" in page
+
+    (waiting,) = seat_of_a_former_place(representative)
+    assert waiting.link.url == reverse("governance:seat_leave", args=[seat.pk])
+    lines = sign_in(administrator).get(reverse("admin:index")).text
+    assert "Mandats à revoir" in lines
+    chosen = sign_in(administrator).get(reverse("admin:governance_seatmandate_changelist"), {"mandat": "a-revoir"})
+    assert [one.member_id for one in chosen.context["cl"].queryset] == [representative.pk]
+
+
+def test_who_moved_gives_the_seat_back_in_one_tap(seat, representative, department, sign_in):
+    Member.objects.filter(pk=representative.pk).update(collectivity=department)
+    assert sign_in(representative).post(reverse("governance:seat_leave", args=[seat.pk])).status_code == 302
+    assert not SeatMandate.objects.running().exists()
+    assert not list(seat_of_a_former_place(Member.objects.get(pk=representative.pk)))
+
+
+def test_who_comes_back_to_the_place_represents_it_again(seat, representative, department):
+    here = representative.collectivity
+    for place in (department, here):
+        Member.objects.filter(pk=representative.pk).update(collectivity=place)
+    assert represents_or_animates(Member.objects.get(pk=representative.pk).user)
+
+
+def test_the_next_one_takes_the_seat_of_who_moved(seat, representative, department, moderator):
+    next_one = MemberFactory(collectivity=seat.collectivity, with_account=True)
+    Member.objects.filter(pk=representative.pk).update(collectivity=department)
+    proposal = SeatProposal(seat=seat, member=next_one, author=next_one)
+    proposal.make(by=next_one.user)
+    SeatProposal.objects.get().publish(by=moderator)
+    assert Seat.objects.for_list().get(pk=seat.pk).holder.member == next_one
+
+
+def test_a_seat_that_is_no_collectivite_s_stays_with_who_changed_place(council_seat, helene, argenteuil):
+    SeatMandate.objects.create(seat=council_seat, member=helene)
+    Member.objects.filter(pk=helene.pk).update(collectivity=argenteuil)
+    assert sits_in(Member.objects.get(pk=helene.pk), BodyKind.PEDAGOGICAL)
