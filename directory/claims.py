@@ -55,6 +55,8 @@ def candidates(claim: ProfileClaim) -> list[Candidate]:
         if member.is_known_at(typed):
             reasons.append("même adresse")
             score += 4
+        if member.is_opposed:
+            reasons.append("suspendue ou suspendu" if member.suspended else "hors de l’annuaire, à sa demande")
         scored.append((score, Candidate(member, tuple(reasons))))
     scored.sort(key=lambda pair: -pair[0])
     return [candidate for _score, candidate in scored[:MOST]]

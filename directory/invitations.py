@@ -30,6 +30,9 @@ def invite(member: Member, *, by: User, email: str = "", reason: str = "", again
         raise ValidationError(f"{member.full_name} a déjà un compte.")
     if member.state != MemberState.IMPORTED:
         raise ValidationError(f"{member.full_name} n’attend pas d’invitation ({member.get_state_display()}).")
+    if member.is_opposed:
+        why = "est suspendue ou suspendu" if member.suspended else "a demandé à ne pas figurer dans l’annuaire"
+        raise ValidationError(f"{member.full_name} {why} : aucune lettre ne part.")
     if not address:
         raise ValidationError(f"{member.full_name} n’a pas d’adresse : portez-vous garant d’une adresse.")
     if email and not reason.strip():

@@ -314,7 +314,11 @@ class PeopleResource(resources.ModelResource):
 
     def after_init_instance(self, instance: Member, new: bool, row: dict, **kwargs: Any) -> None:
         self.before = {name: getattr(instance, name) for name in self.fields}
-        self.untouchable = not new and (instance.user_id is not None or instance.state != MemberState.IMPORTED)
+        self.untouchable = ""
+        if not new and (instance.user_id is not None or instance.state != MemberState.IMPORTED):
+            self.untouchable = "a déjà repris sa fiche : rien n’est changé"
+        elif not new and instance.is_opposed:
+            self.untouchable = "ne figure pas dans l’annuaire, à sa demande ou par suspension : rien n’est changé"
 
     def import_instance(self, instance: Member, row: dict, **kwargs: Any) -> None:
         """Write the cells that hold something: an empty one never erases."""
@@ -332,7 +336,7 @@ class PeopleResource(resources.ModelResource):
         if self.duplicate_of:
             return self.say("kept", f"doublon de la ligne {self.duplicate_of}, laissée de côté")
         if self.untouchable:
-            return self.say("kept", "a déjà repris sa fiche : rien n’est changé")
+            return self.say("kept", self.untouchable)
         if instance.pk is None:
             return False
         instance.derive()

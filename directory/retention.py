@@ -83,10 +83,13 @@ def settled_revisions(now: datetime) -> QuerySet[Revision]:
 
 
 def never_activated(now: datetime) -> QuerySet[Member]:
-    """Imported a year ago or more, invited in vain: anonymised, for the portal has no reason to keep them."""
+    """Imported a year ago or more, invited in vain: anonymised, for the portal has no reason to keep them. Who objected
+    stays, unseen: without the record, the next file would bring them back."""
     asked = Invitation.objects.filter(expires_at__gt=now, used_at=None, revoked_at=None).values("member")
-    return Member.objects.filter(state=MemberState.IMPORTED, user=None, created_at__lte=now - A_YEAR).exclude(
-        pk__in=asked
+    return (
+        Member.objects.unopposed()
+        .filter(state=MemberState.IMPORTED, user=None, created_at__lte=now - A_YEAR)
+        .exclude(pk__in=asked)
     )
 
 

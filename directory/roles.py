@@ -11,6 +11,7 @@ from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from directory.models import Member, User
 from directory.sessions import end_sessions
@@ -160,12 +161,40 @@ def suspend(member: Member, *, by: User) -> None:
     """Nobody finds this person any more and their account is closed: a measure of moderation, which erases nothing."""
     if member.user:
         close_account(member.user, by=by)
-    hide(member, by=by)
+    _withdraw(member, by=by, suspended=True)
 
 
+@transaction.atomic
+def end_suspension(member: Member, *, by: User) -> None:
+    """Their account opens again, and the network finds them as before: who had chosen to be hidden stays hidden."""
+    if member.user:
+        reopen_account(member.user, by=by)
+    check_is_staff(by)
+    member.stand(suspended=False)
+
+
+@transaction.atomic
 def hide(member: Member, *, by: User) -> None:
     """The right to object (RGPD, article 21), asked by mail or by telephone: the person keeps their access."""
+    _withdraw(member, by=by, hidden_by_choice=True)
+
+
+def show_again(member: Member, *, by: User) -> None:
+    """Somebody who has not come yet no longer objects, and told the mission so. Who has an account chooses alone:
+    ValidationError."""
+    check_is_staff(by)
+    if member.user_id:
+        raise ValidationError(f"{member.full_name} a un compte : c’est à elle ou lui de reparaître dans l’annuaire.")
+    member.stand(hidden_by_choice=False)
+
+
+def _withdraw(member: Member, *, by: User, **standing: bool) -> None:
+    """No letter that is still on its way brings back who was withdrawn."""
+    check_is_staff(by)
+    member.stand(**standing)
+    member.invitations.open().update(revoked_at=timezone.now())
+
+
+def check_is_staff(by: User) -> None:
     if not (by.is_active and by.is_staff):
         raise PermissionDenied
-    member.hidden_by_choice = True
-    member.save(update_fields=["hidden_by_choice"])

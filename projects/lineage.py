@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SHOWN = (
     *("kept", "changed", "own_project", "project__title", "project__slug", "collectivity__short_name"),
     *("member__given_name", "member__family_name", "member__slug", "member__is_listed"),
+    *("member__hidden_by_choice", "member__suspended"),
 )
 
 

@@ -141,14 +141,20 @@ class Shown:
 
     @property
     def people(self) -> list[Person]:
-        """Those who agree today, under the name that was read."""
+        """Those who agree today, under the name that was read; nobody who withdrew from the network."""
         if not self.content.get("people"):
             return []
         roles = {role.pk: role for role in self.live.roles.all()}
         found = []
         for one in self.content.get("people", []):
             role = roles.get(one["role"])
-            if role and role.named_since and role.member.is_present and mark_of(role) == one["mark"]:
+            if (
+                role
+                and role.named_since
+                and role.member.is_present
+                and not role.member.is_opposed
+                and mark_of(role) == one["mark"]
+            ):
                 found.append(Person(role.member.full_name, one["label"]))
         return found
 

@@ -31,7 +31,7 @@ def reuses_to_confirm(reuse: Reuse) -> Todo:
         1,
         Link(
             icon="git-branch",
-            title=f"{reuse.member.full_name} a repris votre idée",
+            title=f"{reuse.member.shown_name} a repris votre idée",
             text=f"« {reuse.project.title} » vit aussi ailleurs ({reuse.collectivity}). Le confirmez-vous ?",
             verb="Lire et répondre",
             url=reverse("projects:reuse_confirm", args=[reuse.pk]),

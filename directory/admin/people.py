@@ -60,12 +60,13 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
     search_help_text = "Nom, prénom ou collectivité, avec ou sans accents."
     ordering = ("sort_key", "pk")
     autocomplete_fields = ("cohort", "collectivity", "emi_collectivity")
-    actions = ("invite", "hide", "suspend", "reopen", "remove_photo")
+    actions = ("invite", "hide", "show_again", "suspend", "reopen", "remove_photo")
     explains: ClassVar[dict[str, str]] = {
         "invite": "Chaque personne reçoit une lettre à son adresse, tout de suite : elle ne se rappelle pas.",
         "hide": "Elles ne figurent plus dans l’annuaire et gardent leur accès. Elles seules peuvent y reparaître.",
+        "show_again": "Elles peuvent de nouveau être invitées. Pour les personnes qui ne sont pas encore venues.",
         "suspend": "Elles quittent l’annuaire, leur compte est fermé et elles sont déconnectées partout.",
-        "reopen": "Leur compte s’ouvre de nouveau ; chacune choisit ensuite de reparaître dans l’annuaire.",
+        "reopen": "Leur compte s’ouvre de nouveau, l’annuaire les montre, sauf qui avait choisi de ne pas y être.",
         "remove_photo": "La photo est effacée pour de bon. Cela ne pourra pas être annulé.",
     }
     change_list_template = "admin/directory/member/change_list.html"
@@ -105,6 +106,8 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
     def invitation(self, member: Any) -> str:
         if member.user_id:
             return "—"
+        if member.is_opposed:
+            return "suspendue" if member.suspended else "s’y oppose"
         if member.invited_at is None:
             return "jamais" if member.email else "sans adresse"
         sent = f"le {timezone.localtime(member.invited_at):%d/%m/%Y}"
@@ -300,6 +303,16 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
             "Retrait de l’annuaire",
         )
 
+    @admin.action(description="Lever le retrait de l’annuaire, à sa demande (sans compte)", permissions=["change"])
+    def show_again(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
+        self.do_to_each(
+            request,
+            queryset.exclude(state=MemberState.ERASED).filter(hidden_by_choice=True),
+            lambda member: roles.show_again(member, by=staff(request)),
+            "La personne peut de nouveau être invitée.|{n} personnes peuvent de nouveau être invitées.",
+            "Retrait de l’annuaire levé, à sa demande",
+        )
+
     @admin.action(description="Suspendre : hors de l’annuaire, compte fermé", permissions=["change"])
     def suspend(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
         self.do_to_each(
@@ -310,15 +323,15 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
             "Suspension",
         )
 
-    @admin.action(description="Rouvrir le compte", permissions=["change"])
+    @admin.action(description="Rouvrir le compte, lever la suspension", permissions=["change"])
     def reopen(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
         self.do_to_each(
             request,
-            queryset.exclude(user=None).select_related("user"),
-            lambda member: roles.reopen_account(member.user, by=staff(request)),
-            "Le compte est rouvert ; la personne choisit elle-même de reparaître dans l’annuaire."
-            "|{n} comptes sont rouverts ; chaque personne choisit de reparaître dans l’annuaire.",
-            "Compte rouvert",
+            queryset.exclude(state=MemberState.ERASED).exclude(user=None, suspended=False).select_related("user"),
+            lambda member: roles.end_suspension(member, by=staff(request)),
+            "C’est fait : la personne est dans l’annuaire, sauf si elle avait choisi de ne pas y figurer."
+            "|C’est fait pour {n} personnes : elles sont dans l’annuaire, sauf choix contraire de leur part.",
+            "Compte rouvert, suspension levée",
         )
 
     @admin.action(description="Retirer la photo", permissions=["change"])

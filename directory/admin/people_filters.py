@@ -10,7 +10,8 @@ from django.utils import timezone
 from directory.models import Invitation, Member
 from directory.models.members import NUDGE_AFTER, MemberState
 
-WAITS = Q(state=MemberState.IMPORTED, user=None)
+OPPOSED = Q(hidden_by_choice=True) | Q(suspended=True)
+WAITS = Q(state=MemberState.IMPORTED, user=None) & ~OPPOSED
 
 
 class InvitationFilter(admin.SimpleListFilter):
@@ -25,6 +26,7 @@ class InvitationFilter(admin.SimpleListFilter):
             ("no_address", "sans adresse"),
             ("sent", "invitée, pas encore venue"),
             ("account", "a un compte"),
+            ("opposed", "hors de l’annuaire (à sa demande, ou suspension)"),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Member]) -> QuerySet[Member]:
@@ -34,6 +36,7 @@ class InvitationFilter(admin.SimpleListFilter):
             "no_address": WAITS & Q(email="") & ~Q(open_one),
             "sent": WAITS & Q(open_one),
             "account": Q(user__isnull=False),
+            "opposed": OPPOSED & ~Q(state=MemberState.ERASED),
         }.get(self.value() or "")
         return queryset.filter(chosen) if chosen else queryset
 

@@ -286,7 +286,9 @@ class SituationForm(SectionForm):
         model = Member
         fields = ["state", "hidden_by_choice"]
         help_texts = {
-            "hidden_by_choice": "Personne ne vous trouve ni ne voit votre fiche. Vous gardez votre accès au portail. "
+            "hidden_by_choice": "Personne ne vous trouve ni ne voit votre fiche. Là où vous avez écrit ou pris part, "
+            "votre nom devient « Un membre du réseau » ; il reste sur un siège ou l’animation d’un club, tant que vous "
+            "les tenez, et dans les messages que vous avez échangés. Vous gardez votre accès au portail. "
             "C’est votre droit d’opposition (RGPD, article 21) : vous n’avez pas à dire pourquoi."
         }
         labels = {"hidden_by_choice": "ne pas figurer dans l’annuaire"}

@@ -130,6 +130,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         member = getattr(self, "member", None)
         return member.full_name if member else self.email
 
+    def get_shown_name(self) -> str:
+        """As other members read it: see `Member.shown_name`."""
+        member = getattr(self, "member", None)
+        return member.shown_name if member else self.email
+
     def get_short_name(self) -> str:
         member = getattr(self, "member", None)
         return member.given_name if member else self.email
@@ -194,6 +199,8 @@ class Invitation(models.Model):
         email = email.strip().lower()
         if member.user_id:
             raise ValidationError(f"{member.full_name} a déjà un compte.")
+        if member.suspended:
+            raise ValidationError(f"{member.full_name} est suspendue ou suspendu : levez d’abord la suspension.")
         if User.objects.filter(email=email).exists():
             raise ValidationError({"email": "Un compte utilise déjà cette adresse."})
         Invitation.objects.filter(member=member).revoke()
@@ -219,6 +226,7 @@ class Invitation(models.Model):
 
         `consents` are the ConsentPurpose they ticked; none is needed. A number is shown to the network only when its
         box is ticked, and to nobody otherwise; so is a photo that is already there. The address stays for nobody.
+        Who had asked not to be listed, and now claims their profile, comes in and stays unlisted until they choose.
         Raises ValidationError, and changes nothing, when the link was used, revoked or has expired (a double click
         opens one account), or when the profile or the address belongs to another account meanwhile.
         """
@@ -227,7 +235,7 @@ class Invitation(models.Model):
         if not self.consume():
             raise ValidationError(LINK_IS_SPENT)
         member = Member.objects.row(self.member_id)
-        if member is None or member.user_id or member.state == MemberState.ERASED:
+        if member is None or member.user_id or member.suspended or member.state == MemberState.ERASED:
             raise ValidationError(LINK_IS_SPENT)
         # Somebody of the mission may have an account, for the administration, before they have a profile.
         user = User.objects.filter(email=self.email).select_related("member").first()

@@ -104,8 +104,13 @@ class MemberSkill(ItemBase):
 
 # What follows from the other fields (see `Member.derive`).
 DERIVED = ("sort_key", "name_keys")
+UNNAMED = "Un membre du réseau"
+
 # What a face and a card show of a person, and what they are known by.
-FACE = ("slug", "given_name", "family_name", "photo", "photo_audience", "cohort__look", "skill_names")
+FACE = (
+    *("slug", "given_name", "family_name", "hidden_by_choice", "suspended"),
+    *("photo", "photo_audience", "cohort__look", "skill_names"),
+)
 CARD = (
     *("kind", "state", "position", "ambassador", "can_help", "confirmed_at", "updated_at"),
     *("collectivity__short_name", "cohort__label"),
@@ -156,7 +161,8 @@ class MemberQuerySet(StandingQuerySet):
         from .accounts import Invitation
 
         open_ones = Invitation.objects.open().filter(member=models.OuterRef("pk"))
-        return self.filter(state=MemberState.IMPORTED, user=None).exclude(models.Exists(open_ones))
+        waiting = self.unopposed().filter(state=MemberState.IMPORTED, user=None)
+        return waiting.exclude(models.Exists(open_ones))
 
     def having_skill(self, skill: Skill) -> Self:
         """People who have this skill. EXISTS, not a join: no row twice, and it stays fast at any size."""
@@ -326,8 +332,15 @@ class Member(Standing):
         return f"{self.given_name} {self.family_name}".strip()
 
     @property
+    def shown_name(self) -> str:
+        """Their name beside what they wrote or took part in; nobody's, once they withdrew from the network (RGPD,
+        article 21). Pages say `full_name` only of who is listed, or holds a mandate today."""
+        return UNNAMED if self.is_opposed else self.full_name
+
+    @property
     def initials(self) -> str:
-        return (self.given_name[:1] + self.family_name[:1]).upper()
+        given, family = ("U", "M") if self.is_opposed else (self.given_name[:1], self.family_name[:1])
+        return (given + family).upper()
 
     @property
     def look(self) -> int:

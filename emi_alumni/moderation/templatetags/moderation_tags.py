@@ -44,7 +44,7 @@ def _who(decision: Decision, user: Any, mission: bool) -> str:
         return "vous"
     if not mission and (decision.by.is_staff or (decision.verb in BY_MISSION and not decision.at_once)):
         return "la mission innovation"
-    return decision.by.get_full_name()
+    return decision.by.get_full_name() if mission else decision.by.get_shown_name()
 
 
 @register.inclusion_tag("moderation/_report_link.html", takes_context=True)
