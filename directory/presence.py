@@ -7,6 +7,7 @@ and nothing is written at all. No view has to remember it.
 
 from contextlib import ExitStack
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
@@ -52,9 +53,9 @@ class WriterIsPresent:
             transaction.set_rollback(True)
 
 
-def still_there(user: User, writer: Member) -> Member:
+def still_there(user: User | AnonymousUser, writer: Member) -> Member:
     """The writer as they are now, held. Raises NotPresent when they are gone, or their account is closed."""
     member = Member.objects.select_related("cohort", "collectivity").hold(writer.pk)
-    if member.user_id != user.pk or not User.objects.filter(pk=user.pk, is_active=True).exists():
+    if member.user_id != user.pk or not User.objects.filter(pk=member.user_id, is_active=True).exists():
         raise NotPresent
     return member

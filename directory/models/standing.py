@@ -109,8 +109,8 @@ class Standing(models.Model):
     _standing_read: ClassVar[dict[str, Any]] = {}
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
-        member = super().from_db(db, field_names, values)
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **kwargs: Any) -> Self:
+        member = super().from_db(db, field_names, values, **kwargs)
         member._remember_standing()
         return member
 
@@ -153,7 +153,8 @@ class Standing(models.Model):
     def stand(self, **standing: Any) -> None:
         """Change this standing whatever this copy remembers of it. Raises NotPresent for somebody erased."""
         with transaction.atomic():
-            stored = type(self)._default_manager.row(self.pk)
+            people: Any = type(self)._default_manager
+            stored = people.row(self.pk)
             if stored is None or stored.state == MemberState.ERASED:
                 raise NotPresent
             for name, value in standing.items():

@@ -96,7 +96,8 @@ class MandateQuerySet(models.QuerySet):
 
     def lapsed(self) -> Self:
         """Those whose dates still run, though what they rest on is over: to end, or to hand over."""
-        return self.running().exclude(pk__in=self.model._default_manager.current().values("pk"))
+        rows: Any = self.model._default_manager
+        return self.running().exclude(pk__in=rows.current().values("pk"))
 
     @staticmethod
     def in_force() -> Q:
