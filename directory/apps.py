@@ -7,10 +7,11 @@ from emi_alumni.notifications import people
 
 
 def names_of(numbers: set[int]) -> dict[int, str]:
-    """What these people are called now: « Ancien membre » for somebody erased. One query."""
+    """What these people are called now: « Ancien membre » for somebody erased, « Un membre du réseau » for who withdrew.
+    One query."""
     from .models import Member
 
-    return {member.pk: member.full_name for member in Member.objects.filter(pk__in=numbers).order_by("pk")}
+    return {member.pk: member.shown_name for member in Member.objects.filter(pk__in=numbers).order_by("pk")}
 
 
 class DirectoryConfig(AppConfig):

@@ -162,10 +162,9 @@ def test_a_support_taken_back_after_a_merge_does_not_come_back_when_it_is_undone
 
 def second_representative(copil) -> Member:
     from governance.models import Seat
-    from tests.factories import CollectivityFactory
 
     member = MemberFactory(with_account=True)
-    SeatMandate.objects.create(seat=Seat.objects.create(body=copil, collectivity=CollectivityFactory()), member=member)
+    SeatMandate.objects.create(seat=Seat.objects.create(body=copil, collectivity=member.collectivity), member=member)
     return member
 
 

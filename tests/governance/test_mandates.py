@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from directory.models import Member
 from emi_alumni.dates import months_after
 from emi_alumni.moderation.trust import publishes_at_once
 from governance.models import AnimatorMandate, BodyKind, Club, Membership, Rank, Seat, SeatMandate
@@ -40,6 +41,7 @@ def test_a_mandate_to_come_gives_nothing_yet_and_a_past_one_nothing_more(seat, k
 
 
 def test_a_deputy_speaks_too_and_a_seat_that_was_closed_speaks_for_nobody(seat, karim, helene):
+    Member.objects.filter(pk=helene.pk).update(collectivity=seat.collectivity)
     SeatMandate.objects.create(seat=seat, member=karim)
     SeatMandate.objects.create(seat=seat, member=helene, rank=Rank.DEPUTY)
     assert collectivities_represented_by(helene).exists()
@@ -71,6 +73,7 @@ def test_one_follows_the_other_the_same_day(seat, karim, helene, span):
 
 
 def test_a_mandate_ended_the_day_it_began_leaves_the_seat_free(seat, karim, helene):
+    Member.objects.filter(pk=helene.pk).update(collectivity=seat.collectivity)
     SeatMandate.objects.create(seat=seat, member=karim).end(by=None)
     SeatMandate.objects.create(seat=seat, member=helene)
     assert seat.mandates.current().get().member == helene

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from directory.models.members import MemberState
+from directory.models.members import UNNAMED, MemberState
 from emi_alumni.moderation.models import Revision, State
 from emi_alumni.notifications.models import Notification
 from projects.models import Indicator, JournalEntry, Measure, Project, StatusEntry, TeamRole, Visit, Voice
@@ -88,16 +88,16 @@ def test_figures_are_drawn_beside_a_table_and_what_is_not_measured_is_said(helen
 
 
 @pytest.mark.met("PQ2-04")
-def test_the_team_links_to_those_the_reader_finds_and_names_the_others(karim, sign_in):
+def test_the_team_links_to_those_the_reader_finds_and_does_not_name_who_withdrew(karim, sign_in):
     found, discreet, gone = MemberFactory(), MemberFactory(hidden=True), MemberFactory(state=MemberState.ERASED)
     project = ProjectFactory(lead=found, team=[discreet, gone])
 
     text = sign_in(karim).get(page(project)).content.decode()
 
     assert f'<a href="{found.get_absolute_url()}">{found.full_name}</a>' in text
-    assert discreet.full_name in text
+    assert discreet.full_name not in text
     assert discreet.get_absolute_url() not in text
-    assert discreet.position not in text.partition(discreet.full_name)[2].partition("</li>")[0]
+    assert discreet.position not in text.partition(UNNAMED)[2].partition("</li>")[0]
     assert gone.get_absolute_url() not in text
 
 
