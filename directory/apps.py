@@ -7,8 +7,7 @@ from emi_alumni.notifications import people
 
 
 def names_of(numbers: set[int]) -> dict[int, str]:
-    """What these people are called now: « Ancien membre » for somebody erased, « Un membre du réseau » for who withdrew.
-    One query."""
+    """What these people are called now: « Ancien membre » for somebody erased, no name for who withdrew. One query."""
     from .models import Member
 
     return {member.pk: member.shown_name for member in Member.objects.filter(pk__in=numbers).order_by("pk")}
