@@ -69,7 +69,7 @@ class MailboxProof(AbstractCodeVerificationProcess):
             max_attempts=app_settings.LOGIN_BY_CODE_MAX_ATTEMPTS,
             timeout=app_settings.LOGIN_BY_CODE_TIMEOUT,
             state=state,
-            user=request.user,  # type: ignore[arg-type]
+            user=request.user,
         )
 
     @classmethod

@@ -9,8 +9,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet, Value
+from django.urls import reverse
 
 from directory.models import Member, RelayedMessage, StaleReport
+from emi_alumni.outbox.models import Letter
 
 SHOWN_AT_HOME = 3
 COUNTED = 20  # rows of one subject told exactly
@@ -65,12 +67,28 @@ def subject(
     return lambda words: Subject(rows, lambda found: map(words, found), at_most)
 
 
+def dead_address(address: str) -> Link:
+    """Without it the person gets no sign-in code the next time, and no message by mail meanwhile."""
+    return Link(
+        icon="mail",
+        title="Votre adresse ne reçoit plus nos courriels",
+        text=f"Le dernier courriel envoyé à {address} nous est revenu. Le prochain code de connexion n’arriverait pas.",
+        verb="Changer d’adresse",
+        url=reverse("account_email"),
+    )
+
+
 # What may wait for a person, in the order in which it is told. The apps above add their own when they are ready.
 SUBJECTS: list[Subject | Callable[[Member], Iterable[Todo]]] = [
     Subject(
         lambda member: RelayedMessage.objects.unread_by(member).for_list(),
         lambda found: [Todo("messages", 2, messages=found)] if found else [],
         COUNTED,
+    ),
+    Subject(
+        lambda member: Letter.objects.to_dead_addresses().filter(to=member.user.email if member.user else ""),
+        lambda found: [Todo("link", 2, link=dead_address(found[0].to))] if found else [],
+        1,
     ),
     Subject(
         lambda member: member.stale_reports.filter(resolved_at=None).select_related("author"),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from directory.visibility import Audience
-from emi_alumni.outbox.models import Letter
+from emi_alumni.outbox.models import Kind, Letter
 
 if TYPE_CHECKING:
     from .members import Member
@@ -101,9 +101,8 @@ class User(AbstractBaseUser, PermissionsMixin):
                 end_sessions(self, keep_current=True)
             if "email" in watched:
                 self.keep_address_in_step()
-            if before and before.get("email", self.email) != self.email and not hasattr(self, "member"):
-                # A letter to the former address would have opened a profile for this account (`Invitation.accept`).
-                Invitation.objects.open().filter(email=before["email"]).update(revoked_at=timezone.now())
+            if before and before.get("email", self.email) != self.email:
+                self.forget_address(before["email"])
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """What a session must carry to stay open: besides the password, the rights of the account and its epoch."""
@@ -122,6 +121,13 @@ class User(AbstractBaseUser, PermissionsMixin):
             return
         addresses.exclude(email=self.email).delete()
         addresses.update_or_create(user=self, email=self.email, defaults={"primary": True, "verified": True})
+
+    def forget_address(self, former: str) -> None:
+        """What was to be sent to the former address does not leave, and what it holds opens nothing."""
+        Letter.objects.waiting().filter(to=former, kind=Kind.CODE).delete()
+        if not hasattr(self, "member"):
+            # It would have opened a profile for this account (`Invitation.accept`).
+            Invitation.objects.filter(email=former).revoke()
 
     # The joins that a name needs, for lists of accounts that know no app.
     NAME_JOINS = ("member",)

@@ -185,6 +185,22 @@ def test_a_change_of_address_clears_it(helene, post):
     assert not to_dead_addresses().exists()
 
 
+def test_who_is_still_signed_in_reads_that_the_address_is_dead_until_it_changes(helene, karim, sign_in, post):
+    post(helene.user.email).returned("5.1.1", address_refused=True)
+    assert "Votre adresse ne reçoit plus nos courriels" in sign_in(helene).get("/moi/").text
+    assert "Votre adresse ne reçoit plus nos courriels" not in sign_in(karim).get("/moi/").text
+    helene.user.email = "helene.lefevre@argenteuil.example.fr"
+    helene.user.save()
+    assert "Votre adresse ne reçoit plus nos courriels" not in sign_in(helene).get("/moi/").text
+
+
+def test_a_code_that_waits_for_the_former_address_does_not_leave(helene, post):
+    code, notice = post(helene.user.email, kind=Kind.CODE), post(helene.user.email)
+    helene.user.email = "helene.lefevre@argenteuil.example.fr"
+    helene.user.save()
+    assert list(Letter.objects.filter(pk__in=[code.pk, notice.pk])) == [notice]
+
+
 def test_who_invited_is_told(newcomer_invited, moderator):
     Letter.objects.get(kind=Kind.INVITATION).returned("5.1.1 unknown", address_refused=True)
     told = Notification.objects.get(recipient=moderator)
