@@ -137,7 +137,7 @@ def page(
             if item.key == came_back.key:
                 item.verb, item.error, item.typed = came_back.verb, came_back.error, came_back.typed
     found, more = found[: queue.SHOWN], max(0, len(found) - queue.SHOWN)
-    queue.with_history([*found, *to_sample])
+    queue.with_history([*found, *to_sample], user)
     waiting = sum(how_many.values())
     context = site.each_context(request) | {
         "title": "À relire",

@@ -329,8 +329,11 @@ def samples(user: Account, models_shown: list[Declared], pk: int | None = None) 
     return sorted(found, key=lambda item: (item.since, item.key))[:SAMPLES]
 
 
-def with_history(found: list[Item]) -> None:
-    """Give each line what was decided of its thing, the latest first. One query."""
+def with_history(found: list[Item], user: Account) -> None:
+    """Give each line what was decided of its thing, the latest first. One query.
+
+    It also tells what this account once proposed and has left since: they do not decide on it (`Moderated.took_part`).
+    """
     about = Q(pk__in=[])
     for kind in {item.declared.kind for item in found}:
         about |= Q(content_type=kind, object_id__in=[item.thing.pk for item in found if item.declared.kind == kind])
@@ -340,6 +343,7 @@ def with_history(found: list[Item]) -> None:
         past[decision.content_type_id, decision.object_id].append((decision, name))
     for item in found:
         item.past = past[item.declared.kind.pk, item.thing.pk]
+        item.own = item.own or any(decision.by_id == user.pk and decision.is_of_author for decision, _ in item.past)
 
 
 def author_joins() -> list[str]:

@@ -77,12 +77,12 @@ class VoiceAdmin(PortalAdmin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Not on the voices of their own users."""
-        return super().has_change_permission(request, obj) and not (obj and obj.written_by(staff(request)))
+        """Not on the voices of their own users, even once out of the team."""
+        return super().has_change_permission(request, obj) and not (obj and obj.took_part(staff(request)))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Who is of the team does not see where its users may be reached, though they work for the mission."""
-        hidden = LEFT_FOR_US if obj and obj.written_by(staff(request)) else ()
+        """Who is of the team, or was, does not see where its users may be reached, though they work for the mission."""
+        hidden = LEFT_FOR_US if obj and obj.took_part(staff(request)) else ()
         return [name for name in FIELDS if name not in hidden]
 
     @admin.display(description="retour", ordering="pk")

@@ -83,6 +83,12 @@ class TestLeavingTheTeamToDecide:
                 act()
         assert fresh(joint).state == State.PENDING
 
+    def test_the_queue_offers_her_no_button(self, joint, nadia, helene, sign_in):
+        joint.submit(by=nadia.user)
+        team.remove(joint.roles.get(member=nadia), by=helene.user)
+        page = sign_in(nadia).get(reverse("admin:moderation_queue"))
+        assert [item.own for item in page.context["items"] if item.thing == joint] == [True]
+
     def test_who_wrote_it_and_left_before_it_was_proposed_does_not_decide_either(self, joint, nadia, helene):
         team.remove(joint.roles.get(member=nadia), by=nadia.user)
         joint.submit(by=helene.user)

@@ -7,8 +7,10 @@ from emi_alumni.moderation import trust
 from emi_alumni.moderation.models import Decision, Report, State, Verb
 from emi_alumni.moderation.models.states import READ_FIRST
 from emi_alumni.moderation.trust import accepted, may_moderate, publishes_at_once
-from projects.models import Project
+from projects.models import Project, TeamRole
+from projects.models.project import Role
 from tests.decisions import undo_last
+from tests.factories import MemberFactory
 
 
 @pytest.mark.parametrize(("before", "at_once"), [(0, False), (1, False), (2, False), (3, True)])
@@ -60,6 +62,23 @@ def test_a_role_publishes_at_once(helene, monkeypatch):
     assert not publishes_at_once(helene.user)
     monkeypatch.setattr(trust, "ROLES", [lambda user: user == helene.user])
     assert publishes_at_once(helene.user)
+
+
+def test_what_the_mission_took_away_is_read_first_though_who_did_joins_the_team(moderator, helene, accepted_project):
+    taken = accepted_project(helene)
+    taken.withdraw(by=moderator, reason="Une personne est reconnaissable.")
+    member = MemberFactory(user=moderator)
+    TeamRole.objects.create(project=taken, member=member, role=Role.TEAM)
+    assert Project.objects.get(pk=taken.pk).written_by(moderator)
+    assert trust.is_held(Project.objects.get(pk=taken.pk))
+
+
+def test_what_its_author_withdrew_is_not_held_once_they_left_the_team(karim, helene, accepted_project):
+    own = accepted_project(helene)
+    TeamRole.objects.create(project=own, member=karim, role=Role.LEAD)
+    own.withdraw(by=helene.user)
+    own.roles.filter(member=helene).delete()
+    assert not trust.is_held(Project.objects.get(pk=own.pk))
 
 
 def test_the_mission_publishes_at_once_and_a_colleague_looks_after(draft, helene, moderator):

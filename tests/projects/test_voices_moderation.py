@@ -12,9 +12,11 @@ from django.utils import timezone
 from directory.retention import due, purge
 from emi_alumni.moderation.models import Decision, State, Verb
 from emi_alumni.notifications.models import Notification
+from projects import team
 from projects.models import Project, TeamRole, Voice, VoiceForm
 from projects.models.project import Role
 from projects.private_words import private_words
+from projects.writing import writing
 from tests.admin.forms import form_data
 from tests.factories import MemberFactory, ProjectFactory, VoiceFactory, VoiceFormFactory
 
@@ -127,6 +129,22 @@ class TestAdministration:
         act(client, "mark_passed_on", waiting)
         waiting.refresh_from_db()
         assert (waiting.text, waiting.state, waiting.contact) == ("Mme Durand m’a bien reçue.", State.PENDING, CONTACT)
+
+    def test_nor_does_who_has_left_the_team_that_they_wrote_in(self, waiting, of_the_team_too, helene, sign_in):
+        project = waiting.form.project
+        with writing(project, of_the_team_too):
+            pass
+        team.remove(project.roles.get(member=of_the_team_too.member), by=of_the_team_too)
+        assert not Project.objects.get(pk=project.pk).written_by(of_the_team_too)
+        client = sign_in(of_the_team_too)
+        assert CONTACT not in client.get(page(waiting)).content.decode()
+        assert client.post(page(waiting), {"text": "Parfait !", "signature": ""}).status_code == 403
+        act(client, "mark_passed_on", waiting)
+        waiting.refresh_from_db()
+        assert (waiting.text, waiting.contact) == ("Mme Durand m’a bien reçue.", CONTACT)
+
+    def test_the_rest_of_the_mission_still_reads_it(self, waiting, moderator, sign_in):
+        assert CONTACT in sign_in(moderator).get(page(waiting)).content.decode()
 
     def test_what_somebody_did_not_send_is_not_there_to_read(self, form, moderator, sign_in):
         begun = VoiceFactory(form=form, text="Je n’ai pas fini", begun=True)

@@ -125,6 +125,11 @@ class Decision(About):
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("A decision is written once.")
 
+    @property
+    def is_of_author(self) -> bool:
+        """Whether only its authors do this: who did so once is no stranger to it (`Moderated.took_part`)."""
+        return self.verb in OWN_VERBS or self.at_once
+
     @classmethod
     def write(
         cls,

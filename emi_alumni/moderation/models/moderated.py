@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from emi_alumni.accounts import Account
@@ -37,6 +38,10 @@ class ModeratedQuerySet(models.QuerySet):
 
     def pending(self) -> Self:
         return self.filter(state=State.PENDING)
+
+    def read_by_mission(self) -> Self:
+        """What its authors ever proposed, and is no draft today: the rest is theirs alone (`is_read_by_mission`)."""
+        return self.exclude(Q(state=State.DRAFT) | Q(state=State.WITHDRAWN, submitted_at=None, published_at=None))
 
 
 class Moderated(models.Model):
@@ -115,6 +120,12 @@ class Moderated(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.state == State.DRAFT
+
+    @property
+    def is_read_by_mission(self) -> bool:
+        """`read_by_mission` of one thing."""
+        proposed = self.submitted_at is not None or self.published_at is not None
+        return not self.is_draft and (proposed or self.state != State.WITHDRAWN)
 
     # What its authors do -------------------------------------------------------------------------
 
