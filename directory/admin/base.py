@@ -24,6 +24,7 @@ from django.utils.text import capfirst
 from directory import audit
 from directory.models import User
 from emi_alumni.dates import of_our_time
+from emi_alumni.moderation.models.moderated import ModeratedQuerySet
 from emi_alumni.text import fold
 
 # The field of the page that asks: an action acts only once it is there.
@@ -82,6 +83,11 @@ class PortalAdmin(admin.ModelAdmin):
     show_full_result_count = False
     view_on_site: Any = False
     empty_value_display = "—"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Of what people write, all but what its authors did not propose: that is theirs alone."""
+        rows = super().get_queryset(request)
+        return rows.read_by_mission() if isinstance(rows, ModeratedQuerySet) else rows
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         title = {"title": capfirst(self.opts.verbose_name_plural)}

@@ -17,6 +17,8 @@ from directory.accounts import TOO_MANY
 from directory.forms.sign_in import MailboxProofForm
 from directory.mailbox_codes import MailboxProof
 
+CODE_IS_OLD = "Ce code ne sert plus : un autre vient de partir."
+
 
 class ByMail(BaseReauthenticateView):
     """The code leaves when it is asked for; it is typed on the same page."""
@@ -29,7 +31,10 @@ class ByMail(BaseReauthenticateView):
         return super().get_form_kwargs() | {"code": process.code if process else None}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.POST.get("action") == "send" or MailboxProof.pending(request) is None:
+        if request.POST.get("action") == "send":
+            return self.send()
+        if MailboxProof.pending(request) is None:
+            messages.info(request, CODE_IS_OLD)
             return self.send()
         return super().post(request, *args, **kwargs)
 

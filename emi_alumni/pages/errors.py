@@ -1,12 +1,14 @@
-"""Error pages in French, drawn without touching the database and without repeating what was asked."""
+"""Error pages in French, drawn without repeating what was asked. None needs the database: those that say that a page is
+missing or closed ask it who is signed in, to show them the way on, and do without when it does not answer."""
 
 import logging
 import sys
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
@@ -22,7 +24,8 @@ RETRY_AFTER_LIMIT = 300  # the longest window of the limits on signing in
 
 def error_page(request: HttpRequest, status: int, *, template: str = "", retry_after: int = 0, **said) -> HttpResponse:
     """The page of this status: nobody indexes it, no cache keeps it. `said` is what its template needs to say more."""
-    html = render_to_string(template or f"{status}.html", without_database(request) | {"wait": 0} | said)
+    context = without_database(request) | {"wait": 0, "signed_in": False}
+    html = render_to_string(template or f"{status}.html", context | said)
     response = HttpResponse(html, status=status)
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "no-store"
@@ -31,12 +34,23 @@ def error_page(request: HttpRequest, status: int, *, template: str = "", retry_a
     return response
 
 
+def is_signed_in(request: HttpRequest) -> bool:
+    """Whether the page may show the portal's navigation. Without a session cookie nobody is asked; a database that does
+    not answer knows nobody, and the page is drawn all the same."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not hasattr(request, "user"):
+        return False
+    try:
+        return request.user.is_authenticated
+    except (DatabaseError, InterfaceError):
+        return False
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error_page(request, 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error_page(request, 403)
+    return error_page(request, 403, signed_in=is_signed_in(request))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -48,7 +62,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A form may have been open when the right to send it ended: what was typed comes back, to be copied."""
     words = typed(request)
-    return error_page(request, 404, template="404_words.html", words=words) if words else error_page(request, 404)
+    signed_in = is_signed_in(request)
+    if words:
+        return error_page(request, 404, template="404_words.html", words=words, signed_in=signed_in)
+    return error_page(request, 404, signed_in=signed_in)
 
 
 def typed(request: HttpRequest) -> list[str]:

@@ -234,3 +234,16 @@ def test_the_page_says_that_a_code_will_arrive_not_that_it_left(visitor, helene)
     page = visitor.get(ask_code(visitor, helene.user.email)["Location"]).content.decode()
     assert "un code va y arriver" in page
     assert "partir" not in page
+
+
+@pytest.mark.parametrize("address", ["/annuaire/", "/moi/fiche/", "/gestion/"])
+def test_a_visitor_sent_to_sign_in_is_told_why_and_comes_back(visitor, helene, address):
+    page = visitor.get(address, follow=True)
+    assert page.redirect_chain[-1][0].startswith(reverse("account_login"))
+    assert "La page demandée est réservée aux membres du réseau" in page.content.decode()
+    with_password = visitor.get(reverse("account_login_password"), {"next": address}).content.decode()
+    assert "La page demandée est réservée" in with_password
+
+
+def test_whoever_comes_to_sign_in_by_themselves_is_told_nothing(visitor, db):
+    assert "réservée aux membres" not in visitor.get(reverse("account_login")).content.decode()

@@ -84,16 +84,41 @@ def test_an_error_speaks_french_asks_nothing_to_the_database_and_shows_the_way_b
 
 @broken_house
 @pytest.mark.parametrize(("address", "status", "words"), PAGES)
-def test_somebody_signed_in_gets_the_error_page_without_a_query_of_its_own(helene, sign_in, address, status, words):
+def test_somebody_signed_in_gets_the_error_page_and_the_way_on_costs_two_queries(
+    helene, sign_in, address, status, words, django_assert_max_num_queries
+):
     browser = sign_in(helene)
     browser.raise_request_exception = False
-    if status in (404,):  # the address is refused before anybody is asked who they are
-        with connection.execute_wrapper(refuse):
-            response = browser.get(address)
-    else:
+    with django_assert_max_num_queries(2):  # the session and the account, read once
         response = browser.get(address)
+    page = response.content.decode()
     assert response.status_code == status
-    assert words in response.content.decode()
+    assert words in page
+    assert ('href="/annuaire/"' in page) is (status in (403, 404))
+
+
+def test_a_missing_page_offers_the_search_to_who_is_signed_in_and_to_nobody_else(helene, sign_in, visitor):
+    search = 'role="search" action="/recherche/"'
+    for address in ("/nulle-part/", "/annuaire/personne-inconnue/"):
+        assert search in sign_in(helene).get(address).content.decode()
+    page = visitor.get("/nulle-part/").content.decode()
+    assert search not in page
+    assert "Navigation principale" not in page
+
+
+def test_a_cookie_of_nobody_and_a_database_that_does_not_answer_get_the_bare_page(helene, sign_in):
+    browser = Client()
+    browser.cookies[settings.SESSION_COOKIE_NAME] = "x" * 32
+    assert "Navigation principale" not in browser.get("/nulle-part/").content.decode()
+
+    def broken_down(execute, sql, params, many, context):
+        raise OperationalError("unreachable")
+
+    browser = sign_in(helene)
+    with connection.execute_wrapper(broken_down):
+        response = browser.get("/nulle-part/")
+    assert response.status_code == 404
+    assert "Navigation principale" not in response.content.decode()
 
 
 @pytest.mark.django_db
