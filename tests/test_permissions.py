@@ -262,7 +262,7 @@ projects:public_detail appetizer                 | 404  404  404  404  404  | 40
 projects:public_detail unknown                   | 404  404  404  404  404  | 405  405  405  405  405
 projects:public_preview                          | in   200  404  200  200  | in   405  405  405  405
 projects:public_page                             | in   200  404  200  200  | in   405  405  405  405
-projects:public_page draft                       | in   200  404  200  200  | in   405  405  405  405
+projects:public_page draft                       | in   200  404  404  404  | in   405  405  405  405
 projects:public_page unknown                     | in   404  404  404  404  | in   405  405  405  405
 projects:public_ask                              | in   405  405  405  405  | in   go   404  404  404
 projects:public_ask draft                        | in   405  405  405  405  | in   go   404  404  404
@@ -272,13 +272,13 @@ projects:public_close draft                      | in   405  405  405  405  | in
 projects:public_close unknown                    | in   405  405  405  405  | in   404  404  404  404
 projects:public_reopen                           | in   405  405  405  405  | in   404  404  404  404
 projects:public_reopen unknown                   | in   405  405  405  405  | in   404  404  404  404
-# The bank, and one project: drafts of others do not exist, the mission reads everything
+# The bank, and one project: drafts of others do not exist, even for the mission, which reads what was proposed
 projects:list                                    | in   200  200  200  200  | in   405  405  405  405
 projects:detail                                  | in   200  200  200  200  | in   405  405  405  405
-projects:detail draft                            | in   200  404  200  200  | in   405  405  405  405
+projects:detail draft                            | in   200  404  404  404  | in   405  405  405  405
 projects:detail unknown                          | in   404  404  404  404  | in   405  405  405  405
 projects:opened                                  | in   405  405  405  405  | in   204  204  204  204
-projects:opened draft                            | in   405  405  405  405  | in   204  404  204  204
+projects:opened draft                            | in   405  405  405  405  | in   204  404  404  404
 projects:opened unknown                          | in   405  405  405  405  | in   404  404  404  404
 projects:print                                   | in   200  200  200  200  | in   405  405  405  405
 projects:print draft                             | in   404  404  404  404  | in   405  405  405  405

@@ -3,6 +3,8 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -25,6 +27,10 @@ class OfProject(ReadOnly):
     search_fields: ClassVar[Any] = ("project__sort_key",)
     folded = ("project__sort_key",)
     search_help_text = "Titre du projet, avec ou sans accents."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """What belongs to a draft is its team's alone, like the draft."""
+        return super().get_queryset(request).filter(project__in=Project.objects.read_by_mission().order_by())
 
     @admin.display(description="projet", ordering="project__sort_key")
     def of_project(self, thing: Any) -> str:

@@ -124,7 +124,7 @@ class ProjectAdmin(Asking):
         question = Question(
             "take_away",
             "Retirer de la banque",
-            "Plus personne ne les lira, sauf leur équipe, qui pourra les reprendre en brouillon.",
+            "Plus personne ne les lira, sauf la mission et leur équipe, qui pourra les reprendre en brouillon.",
             "Retirer et prévenir l’équipe",
         )
         return self.ask_then_do(

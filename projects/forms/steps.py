@@ -241,8 +241,9 @@ class ReviewStep(WordsStep):
         fields = ["audience"]
         widgets = {"audience": forms.RadioSelect}
         help_texts = {
-            "audience": "« Tout le monde » permet aussi une page publique, à demander une fois le projet publié : "
-            "la mission la lit avant de l’ouvrir. Seules les personnes qui l’acceptent y sont nommées."
+            "audience": "« L’équipe seule » : les personnes citées dans le projet, et la mission innovation, qui "
+            "l’a lu avant de le publier. « Tout le monde » permet aussi une page publique, à demander une fois le "
+            "projet publié : la mission la lit avant de l’ouvrir. Seules les personnes qui l’acceptent y sont nommées."
         }
 
 

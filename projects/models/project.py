@@ -90,16 +90,16 @@ def told_to(member: Member | None) -> Q:
 
 class ProjectQuerySet(ModeratedQuerySet):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """What this account may read: the network's for a member, their own always, and everything for who moderates.
-        Drafts and pending projects of others do not exist for anybody else. A visitor reads public pages alone
-        (`PublicPage.objects.open()`).
+        """What this account may read: the network's for a member, their own always, and all that was proposed for who
+        moderates. Drafts of others exist for nobody. A visitor reads public pages alone (`PublicPage.objects.open()`).
         """
         if not user.is_authenticated:
             return self.none()
-        if may_moderate(user, Project):
-            return self
         member = getattr(user, "member", None)
         own = Q(Exists(TeamRole.objects.filter(project=OuterRef("pk"), member=member, role__in=AUTHORS)))
+        if may_moderate(user, Project):
+            proposed = Q(pk__in=Project.objects.read_by_mission().order_by().values("pk"))
+            return self.filter(proposed | own) if member else self.read_by_mission()
         if not Reader.of(user).in_network:
             return self.filter(own) if member else self.none()
         published = Q(state=State.PUBLISHED, hidden_at=None) & told_to(member)
@@ -303,6 +303,10 @@ class Project(Moderated):
         from projects.writing import wrote_in
 
         return super().took_part(user) or wrote_in(self, user)
+
+    def decided_by(self, user: "User") -> bool:
+        """Nothing of a project that its team keeps to itself: neither its news nor its documents."""
+        return self.is_read_by_mission and super().decided_by(user)
 
     def author_users(self) -> "list[User]":
         """The accounts of its lead and team, to tell them what happens to it."""

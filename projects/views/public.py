@@ -165,8 +165,8 @@ class MemberRequest(HttpRequest):
 
 
 def prepared_by(user: User) -> ProjectQuerySet:
-    """The projects whose public page this account may see in preparation: its team's, or any for the mission."""
-    return Project.objects.all() if may_moderate(user, PublicPage) else Project.objects.editable_by(user)
+    """The projects whose public page this account may see in preparation: its team's, or what the mission reads."""
+    return Project.objects.visible_to(user) if may_moderate(user, PublicPage) else Project.objects.editable_by(user)
 
 
 def prepared_page(request: MemberRequest, slug: str) -> PublicPage:

@@ -107,7 +107,8 @@ def sponsor_view_withdraw(request: HttpRequest, slug: str, pk: int) -> HttpRespo
     """The mission takes a sponsor's words off the page, with a reason that the team reads."""
     if not may_moderate(request.user, Project):
         raise Http404
-    view = get_object_or_404(SponsorView.objects.select_related("project"), pk=pk, project__slug=slug)
+    views = SponsorView.objects.filter(project__in=Project.objects.visible_to(request.user)).select_related("project")
+    view = get_object_or_404(views, pk=pk, project__slug=slug)
     try:
         view.withdraw(by=cast(User, request.user), reason=request.POST.get("reason", "").replace("\0", ""))
     except ValidationError as refusal:
