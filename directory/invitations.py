@@ -10,6 +10,7 @@ from directory import mails
 from directory.models import Invitation, Member, ProfileClaim, User
 from directory.models.accounts import ClaimState
 from directory.models.members import MemberState
+from emi_alumni.text import mailbox
 
 # Within this delay, a second click on « Inviter » is the same one.
 SAME_CLICK = timedelta(minutes=2)
@@ -25,7 +26,7 @@ def invite(member: Member, *, by: User, email: str = "", reason: str = "", again
     if not (by.is_active and by.is_staff):
         raise PermissionDenied
     member = Member.objects.row(member.pk) or member
-    address = (email or member.email).strip().lower()
+    address = mailbox(email or member.email)
     if member.user_id:
         raise ValidationError(f"{member.full_name} a déjà un compte.")
     if member.state != MemberState.IMPORTED:
@@ -66,7 +67,7 @@ def reopen_claim(claim: ProfileClaim, *, by: User) -> None:
     """
     if not (by.is_active and by.is_staff):
         raise PermissionDenied
-    sent = Invitation.objects.filter(member=claim.member, email=claim.email.lower(), created_at__gte=claim.created_at)
+    sent = Invitation.objects.filter(member=claim.member, email=claim.email, created_at__gte=claim.created_at)
     if claim.member and sent.exclude(used_at=None).exists():
         raise ValidationError(f"{claim.member} a déjà repris sa fiche : il n’y a plus rien à annuler.")
     undone = ProfileClaim.objects.filter(pk=claim.pk).exclude(state=ClaimState.WAITING)

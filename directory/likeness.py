@@ -50,3 +50,8 @@ def are_alike(one: Iterable[str], other: Iterable[str]) -> bool:
 def spelled_together(*names: str) -> str:
     """Names of several words as one word each, for search: « Le Gall », « Jean-Pierre » → "legall jeanpierre"."""
     return " ".join(letters(name) for name in names if len(re.findall(r"\w+", fold(name))) > 1)
+
+
+def name_parts(family_name: str) -> set[str]:
+    """The names that a double name is made of: « Dupont-Martin » → {"dupont", "martin"}. Particles are no names."""
+    return {part for part in re.split(r"[^a-z0-9]+", _BORN.sub(" ", fold(family_name))) if len(part) > 3}

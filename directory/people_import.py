@@ -1,13 +1,14 @@
 """The mission's file of people: what each column means, who each line is, and what may be written of it.
 
-A line is a person known by her address; failing that, by her name and her cohort. Somebody who has taken up her profile
+A line is a person known by their name and address, or by their name and promotion where an address is not known; when
+one agrees and the other differs, the mission chooses (`directory.identities`). Somebody who has taken up their profile
 is left untouched, whatever the file says (TRUST, case 75). Roles are not a column: nothing here opens a right.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import phonenumbers
@@ -20,11 +21,14 @@ from import_export import fields, resources, widgets
 from import_export.results import Result
 from phonenumber_field.phonenumber import PhoneNumber
 
+from directory.identities import Acquaintances, Identity, Known, addresses, compared
+from directory.likeness import likeness_keys
 from directory.models import Cohort, Collectivity, Invitation, Member, User
 from directory.models.members import DERIVED, Diploma, MemberKind, MemberState
 from directory.sheets import Sheet
 from directory.visibility import Reader
-from emi_alumni.text import fold, slug_of
+from emi_alumni.text import fold, mailbox, slug_of
+from emi_alumni.text_fields import near_address
 
 
 def key_of(text: str) -> str:
@@ -118,13 +122,16 @@ class Text(widgets.Widget):
 
 class Address(Text):
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
+        value = mailbox(value)
         try:
             validate_email(value)
         except ValidationError:
+            if near := near_address(value):
+                raise ValueError(f"Courriel « {value} » : vouliez-vous écrire {near} ?") from None
             raise ValueError(
                 f"Courriel « {value} » : écrivez une adresse en entier, comme prenom.nom@ville.fr."
             ) from None
-        return value.lower()
+        return value
 
 
 # Column → the other headings under which files call it.
@@ -145,6 +152,9 @@ ALIASES = {
 # Keys, found among what was learnt at the start, and what is set when the line is written.
 LOOKED_UP = ("cohort", "collectivity", "emi_collectivity", "user", "slug", "sort_key", "name_keys", "photo")
 REQUIRED = ("nom", "prénom")
+SOMEBODY_ELSE = "new"
+ELSE = "C’est quelqu’un d’autre : créer sa fiche"
+MOST_CHOICES = 5  # people proposed for one line
 HEADING = {key_of(name): column for column, others in ALIASES.items() for name in (column, *others)}
 
 
@@ -154,8 +164,65 @@ class Verdict:
 
     line: int
     name: str
-    kind: str  # created, updated, same, kept, refused
+    kind: str  # created, updated, same, kept, ask, refused
     text: str
+    choices: tuple[tuple[str, str], ...] = ()  # of what is to be chosen: value, words
+    chosen: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Who a line is about, when a name or an address alone says so."""
+
+    text: str
+    choices: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def about(
+        cls, identity: Identity, possible: list[Known], people: dict[int, Member], lines: dict[int, str]
+    ) -> "Question":
+        """Somebody who has come chose who reads their address: it never leads from an address to their name."""
+        by_address = any(identity.shares_address(one.identity) for one in possible)
+        if len(possible) > 1:
+            text = "Plusieurs personnes peuvent être celle-ci : choisissez, ou indiquez le courriel dans le fichier."
+        elif by_address:
+            text = "Cette adresse est déjà connue sous un autre nom : une boîte partagée, ou la même personne ?"
+        else:
+            text = "Une personne de ce nom est déjà là, avec une autre adresse ou une autre promotion : est-ce elle ?"
+        said = [(one.value, cls.said(identity, one, people, lines)) for one in possible[:MOST_CHOICES]]
+        return cls(text.replace(" ?", "\u00a0?").replace(" :", "\u00a0:"), (*said, (SOMEBODY_ELSE, ELSE)))
+
+    @staticmethod
+    def said(identity: Identity, one: Known, people: dict[int, Member], lines: dict[int, str]) -> str:
+        if one.line:
+            return f"C’est la personne de la ligne {one.line} ({lines[one.line]}) : laisser cette ligne de côté"
+        member = people[one.pk or 0]
+        if has_come(member) or member.is_opposed:
+            is_named = not set(identity.keys).isdisjoint(one.identity.keys)
+            who = f"C’est {member.full_name}" if is_named else "C’est la même personne"
+            why = "a déjà repris sa fiche" if has_come(member) else "ne figure pas dans l’annuaire"
+            return f"{who}, qui {why} : ne rien changer"
+        about = ", ".join(filter(None, [member.cohort.label if member.cohort else "", member.email]))
+        return f"C’est {member.full_name}{f' ({about})' if about else ''} : mettre sa fiche à jour"
+
+
+def has_come(member: Member) -> bool:
+    """Whether somebody has taken up this record: it is theirs, whatever a file says."""
+    return member.user_id is not None or member.state != MemberState.IMPORTED
+
+
+def why_untouchable(member: Member) -> str:
+    """Why no file changes this record; empty when one may: somebody has come, or does not want to be there."""
+    if has_come(member):
+        return "a déjà repris sa fiche : rien n’est changé"
+    if member.is_opposed:
+        return "ne figure pas dans l’annuaire, à sa demande ou par suspension : rien n’est changé"
+    return ""
+
+
+def identity_of(row: dict, cohort: int | None) -> Identity:
+    keys = likeness_keys(row.get("nom", ""), row.get("prénom", "")).split()
+    return Identity(tuple(keys), cohort, addresses(mailbox(row.get("courriel", ""))))
 
 
 class PeopleResource(resources.ModelResource):
@@ -202,8 +269,15 @@ class PeopleResource(resources.ModelResource):
         skip_unchanged = False
         report_skipped = True
 
-    def __init__(self, *, reader: Reader | None = None, lines: list[int] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        reader: Reader | None = None,
+        lines: list[int] | None = None,
+        choices: Mapping[int, str] | None = None,
+    ) -> None:
         super().__init__()
+        self.choices = choices or {}
         self.reader = reader or Reader(in_network=False)
         self.lines = lines or []
         self.verdicts: list[Verdict] = []
@@ -221,108 +295,82 @@ class PeopleResource(resources.ModelResource):
         self.fields["cohort"].widget = cohorts
 
         self.accounts = dict(User.objects.values_list("email", "member__pk"))
-        self.by_address: dict[str, set[int]] = defaultdict(set)
-        self.by_name: dict[tuple[str, int | None], list[int]] = defaultdict(list)
-        self.address_of: dict[int, str] = {}
         self.slugs: set[str] = set(Member.objects.values_list("slug", flat=True))
-        for pk, email, name, cohort_pk in Member.objects.exclude(state=MemberState.ERASED).values_list(
-            "pk", "email", "sort_key", "cohort"
+        address_of = {pk: email for email, pk in self.accounts.items() if pk}
+        self.known = Acquaintances()
+        for pk, email, keys, cohort_pk in Member.objects.exclude(state=MemberState.ERASED).values_list(
+            "pk", "email", "name_keys", "cohort"
         ):
-            self.by_name[name, cohort_pk].append(pk)
-            self.address_of[pk] = email
-            if email:
-                self.by_address[email].add(pk)
-        for email, member in self.accounts.items():
-            if member:
-                self.by_address[email].add(member)
-        in_file = dataset["courriel"] if "courriel" in dataset.headers else []
-        self.addresses_in_file = {str(cell).lower() for cell in in_file if cell}
+            found = addresses(email, address_of.get(pk))
+            self.known.add(Known(Identity(tuple(keys.split()), cohort_pk, found), pk=pk))
         self.people = self.met_in(dataset)
-        self.taken: dict[Any, int] = {}  # who was already met in this file, and at which line
+        self.taken: dict[int, int] = {}  # people already met in this file, and at which line
+        self.names: dict[int, str] = {}  # of the lines already read
         self.readdressed: list[int] = []
 
     def met_in(self, dataset: tablib.Dataset) -> dict[int, Member]:
         """The people whom the file may be about, fetched together: five thousand lines do not ask one by one."""
-        names = {
-            fold(f"{family} {given}")[:170] for family, given in zip(dataset["nom"], dataset["prénom"], strict=True)
-        }
-        pks = {pk for (name, _cohort), found in self.by_name.items() if name in names for pk in found}
-        for address in self.addresses_in_file:
-            pks |= self.by_address.get(address, set())
+        rows = (dict(zip(dataset.headers, cells, strict=True)) for cells in dataset)
+        pks = {one.pk for row in rows for one in self.known.near(identity_of(row, None)) if one.pk}
         # Held: nobody takes up their profile, or is erased, between this reading and the writing of the lines.
         held = Member.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
         return held.select_related("user", "cohort", "collectivity", "emi_collectivity").in_bulk(list(pks))
 
-    def before_import_row(self, row: dict, row_number: int = 0, **kwargs: Any) -> None:
-        """Find who the line is about: `self.target` is her number, nothing for somebody new."""
+    def before_import_row(self, row: dict, row_number: int = 0, dry_run: bool = True, **kwargs: Any) -> None:
+        """Find who the line is about: `self.target` is their number, nothing for somebody new; or ask."""
         self.line = self.lines[row_number - 1] if row_number <= len(self.lines) else row_number + 1
         self.who = f"{row.get('prénom', '')} {row.get('nom', '')}".strip() or "(sans nom)"
-        self.note, self.duplicate_of, self.target = "", None, None
+        self.note, self.duplicate_of, self.target, self.question = "", None, None, None
         if missing := [name for name in REQUIRED if not row.get(name)]:
-            raise ValidationError(f"Il manque : {', '.join(missing)}.")
-        name = fold(f"{row['nom']} {row['prénom']}")[:170]
-        email = row.get("courriel", "").lower()
+            raise ValidationError(f"Il manque : {', '.join(missing)}.")
         cohort = None
         if label := row.get("promotion"):
             try:
                 cohort = self.fields["cohort"].widget.clean(label).pk
             except ValueError as error:
                 raise ValidationError(str(error)) from None
-        me: Any = email or (name, cohort)
-        if me in self.taken:
-            self.duplicate_of = self.taken[me]
-            return
-        self.target = self.by_address_of(email, name) if email else None
-        if self.target is None:
-            self.target = self.by_name_of(name, cohort)
-        if self.target is not None and self.target in self.taken:
-            self.duplicate_of = self.taken[self.target]
-            return
-        self.taken[me] = self.line
-        if self.target is not None:
-            self.taken[self.target] = self.line
-
-    def by_address_of(self, email: str, name: str) -> int | None:
-        people = self.by_address.get(email, set())
-        if email in self.accounts and not self.accounts[email]:
-            raise ValidationError("Cette adresse est celle d’un compte du portail, sans fiche. Retirez-la du fichier.")
-        if len(people) > 1:
-            raise ValidationError("Plusieurs personnes de l’annuaire ont cette adresse. Corrigez-les d’abord.")
-        for pk in people:
-            found = self.people[pk]
-            if found.sort_key != name:
+        identity = identity_of(row, cohort)
+        for address in identity.addresses:
+            if address in self.accounts and not self.accounts[address]:
                 raise ValidationError(
-                    f"Cette adresse est celle {found.as_owner_of(email)}. Corrigez le fichier (adresse ou nom), ou "
-                    "le nom dans l’annuaire."
+                    "Cette adresse est celle d’un compte du portail, sans fiche. Retirez-la du fichier."
                 )
-            return pk
-        return None
+        who, possible = compared(identity, self.known.near(identity))
+        if possible:
+            chosen = self.choices.get(self.line, "")
+            who = next((one for one in possible if one.value == chosen), None)
+            if who is None and chosen != SOMEBODY_ELSE:
+                self.question = Question.about(identity, possible, self.people, self.names)
+                if not dry_run:
+                    raise ValidationError(self.question.text)
+                return
+        self.recognise(who, identity)
 
-    def by_name_of(self, name: str, cohort: int | None) -> int | None:
-        """Somebody of this name and cohort, unless the file itself says that she has another address."""
-        people = [
-            pk
-            for pk in self.by_name.get((name, cohort), [])
-            if pk not in self.taken and self.address_of[pk] not in self.addresses_in_file
-        ]
-        if len(people) > 1:
-            raise ValidationError("Plusieurs personnes de ce nom sont dans cette promotion : indiquez le courriel.")
-        return people[0] if people else None
+    def recognise(self, who: Known | None, identity: Identity) -> None:
+        """Take the line for this person, for a repetition of an earlier line, or for somebody new."""
+        if who is not None and who.line:
+            self.duplicate_of = who.line
+            return
+        if who is not None and who.pk in self.taken:
+            self.duplicate_of = self.taken[who.pk]
+            return
+        self.target = who.pk if who else None
+        if who is not None and who.pk:
+            self.taken[who.pk] = self.line
+            identity = replace(identity, addresses=identity.addresses | who.identity.addresses)
+        self.names[self.line] = self.who
+        self.known.add(Known(identity, pk=self.target, line=self.line))
 
     def get_instance(self, instance_loader: Any, row: dict) -> Member | None:
         return None if self.target is None else self.people[self.target]
 
     def after_init_instance(self, instance: Member, new: bool, row: dict, **kwargs: Any) -> None:
         self.before = {name: getattr(instance, name) for name in self.fields}
-        self.untouchable = ""
-        if not new and (instance.user_id is not None or instance.state != MemberState.IMPORTED):
-            self.untouchable = "a déjà repris sa fiche : rien n’est changé"
-        elif not new and instance.is_opposed:
-            self.untouchable = "ne figure pas dans l’annuaire, à sa demande ou par suspension : rien n’est changé"
+        self.untouchable = "" if new else why_untouchable(instance)
 
     def import_instance(self, instance: Member, row: dict, **kwargs: Any) -> None:
         """Write the cells that hold something: an empty one never erases."""
-        if self.untouchable or self.duplicate_of:
+        if self.untouchable or self.duplicate_of or self.question:
             return
         super().import_instance(instance, row, **kwargs)
 
@@ -333,6 +381,9 @@ class PeopleResource(resources.ModelResource):
     def skip_row(self, instance: Member, original: Any, row: dict, import_validation_errors: Any = None) -> bool:
         if import_validation_errors:
             return False
+        if self.question:
+            self.verdicts.append(Verdict(self.line, self.who, "ask", self.question.text, self.question.choices))
+            return True
         if self.duplicate_of:
             return self.say("kept", f"doublon de la ligne {self.duplicate_of}, laissée de côté")
         if self.untouchable:
@@ -400,7 +451,7 @@ class PeopleResource(resources.ModelResource):
 
     def export_resource(self, instance: Member, selected_fields: Any = None, **kwargs: Any) -> list[str]:
         """A person who has come is exported as this reader may see her: an administrator holds no secret of hers."""
-        if instance.user_id is not None or instance.state != MemberState.IMPORTED:
+        if has_come(instance):
             seen = instance.seen_by(self.reader)
             instance.email, instance.phone = seen.email, seen.phone
         return super().export_resource(instance, selected_fields, **kwargs)
@@ -418,8 +469,12 @@ def columns_of(sheet: Sheet) -> tuple[list[str], list[str]]:
     return headers, [header for header, known in zip(sheet.headers, headers, strict=True) if header and not known]
 
 
-def run(sheet: Sheet, *, dry_run: bool) -> list[Verdict]:
-    """Import the sheet, all or nothing: one refused line and nothing is written. Verdicts come in the file's order."""
+def run(sheet: Sheet, *, dry_run: bool, choices: Mapping[int, str] | None = None) -> list[Verdict]:
+    """Import the sheet, all or nothing: one refused line and nothing is written. Verdicts come in the file's order.
+
+    `choices` answer the questions by line: a value of `Verdict.choices`. A line whose question has no answer is asked
+    about by a dry run, and refused by a true one.
+    """
     headers, _ignored = columns_of(sheet)
     if not sheet.rows:
         raise ValidationError("Ce fichier n’a que ses titres de colonnes : ajoutez une ligne par personne.")
@@ -427,7 +482,7 @@ def run(sheet: Sheet, *, dry_run: bool) -> list[Verdict]:
     dataset = tablib.Dataset(
         *([row[index] for index in kept] for row in sheet.rows), headers=[headers[index] for index in kept]
     )
-    resource = PeopleResource(lines=sheet.lines)
+    resource = PeopleResource(lines=sheet.lines, choices=choices)
     result = resource.import_data(dataset, dry_run=dry_run, use_transactions=True, rollback_on_validation_errors=True)
     refused = [
         Verdict(sheet.lines[row.number - 1], name_in(dataset, row.number), "refused", sentence(row.error))

@@ -17,6 +17,8 @@ from django.http import HttpResponse
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from emi_alumni.text import plain_text
+
 MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED = 100 * 1024 * 1024  # what an XLSX may weigh once unpacked
 MAX_ROWS = 5000
@@ -186,7 +188,8 @@ def _cell_text(cell: Any) -> str:
 
 
 def neutral(text: str) -> str:
-    """The text as a spreadsheet may be given it: never run."""
+    """The text as a spreadsheet may be given it: never run, without the signs that no workbook may hold."""
+    text = plain_text(text)
     return f"'{text}" if text.startswith(RUNS) else text
 
 

@@ -96,6 +96,8 @@ def without_unseen(text: str) -> str:
 
 def one_line(text: str) -> str:
     """What a field of one line keeps: no unseen sign, no control sign, each line break a space."""
+    if text.isascii() and text.isprintable():
+        return text
     clean = _CONTROLS.sub("", _BREAKS.sub(" ", without_unseen(text)))
     return text if clean == text else re.sub(" {2,}", " ", clean).strip()
 

@@ -55,7 +55,7 @@ class UserForm(ModelForm):
         fields = ("email",)
 
     def clean_email(self) -> str:
-        email = self.cleaned_data["email"].strip().lower()
+        email = self.cleaned_data["email"]
         if User.objects.filter(email=email).exclude(pk=self.instance.pk).exists():
             raise ValidationError("Un compte utilise déjà cette adresse.")
         return email

@@ -1,12 +1,13 @@
 """Files of people in the administration: import in two steps, a template, and the administrators' export."""
 
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -32,6 +33,7 @@ WORDS = {
     "updated": "mise à jour",
     "same": "inchangée",
     "kept": "laissée telle quelle",
+    "ask": "à choisir",
     "refused": "à corriger",
 }
 
@@ -78,21 +80,34 @@ class PeopleFiles(PortalAdmin):
             **context,
         )
 
-    def preview(self, request: HttpRequest, sheet: Sheet, verdicts: list[Verdict]) -> dict[str, Any]:
-        """What the page says of the file; the file itself waits an hour on our side, for this account alone."""
+    def preview(
+        self, request: HttpRequest, sheet: Sheet, verdicts: list[Verdict], choices: dict[int, str] | None = None
+    ) -> dict[str, Any]:
+        """What the page says of the file; the file itself waits an hour on our side, for this account alone.
+
+        `choices` are those already made, when some are missing.
+        """
         refused = sum(verdict.kind == "refused" for verdict in verdicts)
         token = ""
         if not refused:
             token = secrets.token_urlsafe(16)
             cache.set(kept_under(request, token), sheet, KEPT_FOR)
-        # What must be corrected comes first.
-        ordered = sorted(verdicts, key=lambda verdict: verdict.kind != "refused")
+        # What must be corrected comes first, then what must be chosen, which is shown to the last line.
+        first = ("refused", "ask")
+        rank = {kind: number for number, kind in enumerate(first)}
+        ordered = sorted(verdicts, key=lambda verdict: rank.get(verdict.kind, len(first)))
+        shown = max(SHOWN, sum(verdict.kind in first for verdict in verdicts))
+        asked = sum(verdict.kind == "ask" for verdict in verdicts)
         return {
+            "asked": asked,
             "counts": [(word, n) for kind, word in WORDS.items() if (n := sum(v.kind == kind for v in verdicts))],
-            "verdicts": [(verdict, WORDS[verdict.kind]) for verdict in ordered[:SHOWN]],
-            "unseen": max(len(verdicts) - SHOWN, 0),
+            "verdicts": [
+                (replace(verdict, chosen=(choices or {}).get(verdict.line, "")), WORDS[verdict.kind])
+                for verdict in ordered[:shown]
+            ],
+            "unseen": max(len(verdicts) - shown, 0),
             "refused": refused,
-            "writes": sum(verdict.kind in ("created", "updated") for verdict in verdicts),
+            "writes": sum(verdict.kind in ("created", "updated", "ask") for verdict in verdicts),
             "ignored": columns_of(sheet)[1],
             "note": sheet.note,
             "token": token,
@@ -103,6 +118,10 @@ class PeopleFiles(PortalAdmin):
         self.check_may_import(request)
         key = kept_under(request, request.POST.get("token", ""))
         sheet = cache.get(key)
+        choices = choices_in(request.POST)
+        if sheet is not None and (page := self.ask_what_is_missing(request, sheet, choices)):
+            cache.delete(key)
+            return page
         if sheet is None or not cache.delete(key):
             self.message_user(
                 request,
@@ -111,7 +130,7 @@ class PeopleFiles(PortalAdmin):
             )
             return redirect("admin:directory_member_import")
         try:
-            verdicts = run(sheet, dry_run=False)
+            verdicts = run(sheet, dry_run=False, choices=choices)
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
             return redirect("admin:directory_member_import")
@@ -130,6 +149,33 @@ class PeopleFiles(PortalAdmin):
             messages.SUCCESS,
         )
         return redirect(f"{reverse('admin:directory_member_changelist')}?invitation=todo")
+
+    def ask_what_is_missing(
+        self, request: HttpRequest, sheet: Sheet, choices: dict[int, str]
+    ) -> TemplateResponse | None:
+        """The preview again, with the choices made, while a line is still to be chosen; None when all are."""
+        try:
+            verdicts = run(sheet, dry_run=True)
+            missing = [one for one in run(sheet, dry_run=True, choices=choices) if one.kind == "ask"]
+        except ValidationError:
+            return None  # the import itself says what is wrong
+        if not missing:
+            return None
+        lines = {one.line for one in missing}
+        # An answer may raise a question further down: both are shown.
+        verdicts = sorted(
+            [one for one in verdicts if one.line not in lines] + missing, key=lambda verdict: verdict.line
+        )
+        context = self.preview(request, sheet, verdicts, choices)
+        context["missing"] = sorted(lines)
+        return self.file_page(
+            request,
+            "admin/directory/member/import.html",
+            "Importer des personnes",
+            ImportForm(),
+            columns=list(ALIASES),
+            **context,
+        )
 
     def template_view(self, request: HttpRequest, kind: str) -> HttpResponseBase:
         """The file to fill in: the titles of the columns and nothing else."""
@@ -173,6 +219,12 @@ class PeopleFiles(PortalAdmin):
 def said_of(count: dict[str, int]) -> str:
     new, changed = count["created"], count["updated"]
     return f"{new} fiche{'s' * (new > 1)} créée{'s' * (new > 1)}, {changed} mise{'s' * (changed > 1)} à jour"
+
+
+def choices_in(posted: QueryDict) -> dict[int, str]:
+    """Who each line is about, as chosen: « choix-12 » → 12."""
+    found = {name.removeprefix("choix-"): value for name, value in posted.items() if name.startswith("choix-")}
+    return {int(line): value for line, value in found.items() if line.isdecimal() and len(line) < 7 and value}
 
 
 def kept_under(request: HttpRequest, token: str) -> str:

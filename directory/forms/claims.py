@@ -41,7 +41,6 @@ class ClaimForm(PlainWords, forms.ModelForm):
     def keep(self) -> None:
         """Store the claim, once: a second click on the button makes no second claim."""
         claim = self.save(commit=False)
-        claim.email = claim.email.lower()
         same = {name: getattr(claim, name) for name in self._meta.fields}
         if not ProfileClaim.objects.filter(**same, state=claim.state).exists():
             claim.save()

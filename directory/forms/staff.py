@@ -5,9 +5,9 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 
+from directory.forms.words import PlainWords
 from directory.models import Member, User
 from directory.models.members import PRESENT, MemberState
-from emi_alumni.text import fold
 
 ERASE_WORD = "EFFACER"
 
@@ -41,7 +41,7 @@ class PersonForm(forms.ModelForm):
             cast(forms.ChoiceField, self.fields["state"]).choices = present
 
     def clean_email(self) -> str:
-        email = self.cleaned_data["email"].strip().lower()
+        email = self.cleaned_data["email"]
         if not email:
             return email
         if User.objects.filter(email=email).exists():
@@ -55,17 +55,17 @@ class PersonForm(forms.ModelForm):
         """The same name in the same cohort is most often the same person, entered twice."""
         data = super().clean() or {}
         if self.instance.pk is None and data.get("given_name") and data.get("family_name") and not data.get("email"):
-            key = fold(f"{data['family_name']} {data['given_name']}")[:170]
-            twins = Member.objects.filter(sort_key=key, cohort=data.get("cohort")).exclude(state=MemberState.ERASED)
-            if twins.exists():
+            cohort = Member.objects.filter(cohort=data.get("cohort")).exclude(state=MemberState.ERASED)
+            twin = cohort.alike(data["family_name"], data["given_name"]).order_by("sort_key", "pk").first()
+            if twin is not None:
                 raise ValidationError(
-                    "Une personne de ce nom est déjà dans cette promotion. "
+                    f"Une personne de ce nom est déjà dans cette promotion\N{NO-BREAK SPACE}: {twin.full_name}. "
                     "S’il s’agit de quelqu’un d’autre, indiquez son courriel pour les distinguer."
                 )
         return data
 
 
-class VouchForm(forms.Form):
+class VouchForm(PlainWords, forms.Form):
     """An address that was not in the file, and how the mission knows whose it is."""
 
     email = forms.EmailField(

@@ -12,6 +12,8 @@ from django.utils import timezone
 from phonenumber_field.phonenumber import PhoneNumber
 
 from directory.visibility import spoken_number
+from emi_alumni.text import without_unseen
+from emi_alumni.text_fields import clean_as_typed
 
 LONGEST_KEY = 18  # digits: what both engines hold
 ASK_COMPLETE_EMAIL = "Écrivez l’adresse en entier, par exemple prenom.nom@ville.fr."
@@ -55,24 +57,13 @@ class SeveralOf(forms.ModelMultipleChoiceField):
         return super().clean(keys)
 
 
-# Signs that nobody sees and that turn, part or empty the words around them: directions, zero-width spaces, tags.
-UNSEEN = dict.fromkeys(
-    [
-        *(0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x00AD, 0x061C),
-        *range(0x202A, 0x202F),
-        *range(0x2066, 0x206A),
-        *range(0xE0000, 0xE0080),
-    ]
-)
-
-
-def without_unseen(data: QueryDict) -> QueryDict:
+def without_unseen_signs(data: QueryDict) -> QueryDict:
     """The same, without the signs that nobody typed: what a person reads is what is kept."""
-    if not any(one.translate(UNSEEN) != one for _, values in data.lists() for one in values):
+    if not any(without_unseen(one) != one for _, values in data.lists() for one in values):
         return data
     seen = QueryDict(mutable=True)
     for name, values in data.lists():
-        seen.setlist(name, [one.translate(UNSEEN) for one in values])
+        seen.setlist(name, [without_unseen(one) for one in values])
     return seen
 
 
@@ -82,8 +73,9 @@ class PlainWords(forms.BaseForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if isinstance(self.data, QueryDict):
-            self.data = without_unseen(self.data)
+            self.data = without_unseen_signs(self.data)
         for field in self.fields.values():
+            clean_as_typed(field)
             name = str(field.label or "").lower()
             if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = f"Il manque : {name}."

@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 
 from directory.visibility import Audience
 from emi_alumni.outbox.models import Kind, Letter
+from emi_alumni.text import mailbox
 
 if TYPE_CHECKING:
     from .members import Member
@@ -33,7 +34,7 @@ class UserManager(BaseUserManager["User"]):
         """
         from allauth.account.models import EmailAddress
 
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=mailbox(email), **fields)
         user.set_password(password) if password else user.set_unusable_password()
         user.save(using=self._db)
         EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
@@ -81,7 +82,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def clean(self) -> None:
         super().clean()
-        self.email = self.email.strip().lower()
+        self.email = mailbox(self.email)
 
     def save(self, *args, **kwargs) -> None:
         """Whoever changes the address, the password or a role closes the account's other sessions by that."""
@@ -202,7 +203,7 @@ class Invitation(models.Model):
 
         Raises ValidationError when the person already has an account, or an account uses this address.
         """
-        email = email.strip().lower()
+        email = mailbox(email)
         if member.user_id:
             raise ValidationError(f"{member.full_name} a déjà un compte.")
         if member.suspended:

@@ -21,7 +21,7 @@ from taggit.models import ItemBase, TagBase
 
 from directory.likeness import likeness_keys
 from directory.visibility import GUARDED, Audience, Reader, SeenMember, see
-from emi_alumni.text import fold, slug_of, sort_key, split_list
+from emi_alumni.text import fold, mailbox, slug_of, sort_key, split_list
 
 from .standing import PRESENT as PRESENT
 from .standing import MemberState as MemberState
@@ -127,6 +127,13 @@ class MemberQuerySet(StandingQuerySet):
             return self.listed()
         member = user.member
         return self.listed() if member.is_listed else self.filter(Q(is_listed=True) | Q(pk=reader.member_id))
+
+    def alike(self, family_name: str, given_name: str) -> Self:
+        """People whose name may be this one, however either is spelled (see `directory.likeness`)."""
+        found = Q(pk__in=[])
+        for key in likeness_keys(family_name, given_name).split():
+            found |= Q(name_keys__contains=f" {key} ")
+        return self.filter(found)
 
     def for_list(self) -> Self:
         """The joins that a card needs."""
@@ -301,7 +308,7 @@ class Member(Standing):
 
     def derive(self) -> None:
         """Set what follows from the other fields; for rows that are inserted in bulk, without `save`."""
-        self.email = self.email.strip().lower()
+        self.email = mailbox(self.email)
         self.sort_key = sort_key(f"{self.family_name} {self.given_name}")[:170]
         self.name_keys = likeness_keys(self.family_name, self.given_name)
 

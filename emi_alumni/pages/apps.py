@@ -14,6 +14,10 @@ class PagesConfig(AppConfig):
     verbose_name = "Pages"
 
     def ready(self) -> None:
+        """The first app, ready before any form is made from a model."""
+        from emi_alumni.text_fields import guard_models
+
+        guard_models()
         connection_created.connect(keep_journal_open, dispatch_uid="keep_journal_open")
 
 

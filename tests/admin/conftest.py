@@ -44,13 +44,16 @@ def deposit() -> Callable[..., HttpResponse]:
 
 @pytest.fixture
 def import_file(deposit) -> Callable[..., HttpResponse]:
-    """Deposit a file, then confirm what the preview shows; the answer to the last step."""
+    """Deposit a file, then confirm what the preview shows, with `choices` by line; the answer to the last step."""
 
-    def both(client: Client, content: bytes | str, name: str = "personnes.csv") -> HttpResponse:
+    def both(
+        client: Client, content: bytes | str, name: str = "personnes.csv", choices: dict[int, str] | None = None
+    ) -> HttpResponse:
         preview = deposit(client, content, name)
         assert preview.status_code == 200, preview.context["form"].errors
         token = preview.context["token"]
         assert token, [verdict.text for verdict, _word in preview.context["verdicts"]]
-        return client.post(reverse("admin:directory_member_import_confirm"), {"token": token}, follow=True)
+        answers = {f"choix-{line}": value for line, value in (choices or {}).items()}
+        return client.post(reverse("admin:directory_member_import_confirm"), {"token": token} | answers, follow=True)
 
     return both
