@@ -99,7 +99,7 @@ def _person_entry(member: Member, scope: str, reader: Reader) -> Entry:
                 seen.bio,
                 *(_joined([step.position, step.organisation], ", ") for step in seen.career),
                 seen.email,
-                getattr(seen.phone, "as_national", ""),
+                getattr(seen.phone, "number", ""),
             ]
         ),
         context=_joined(words for work in WORKS for words in work.words(member)),

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import phonenumbers
 import tablib
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -19,15 +18,16 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from import_export import fields, resources, widgets
 from import_export.results import Result
-from phonenumber_field.phonenumber import PhoneNumber
 
 from directory.identities import Acquaintances, Identity, Known, addresses, compared
 from directory.likeness import likeness_keys
-from directory.models import Cohort, Collectivity, Invitation, Member, User
+from directory.models import Cohort, Collectivity, FormerSlug, Invitation, Member, User
 from directory.models.members import DERIVED, Diploma, MemberKind, MemberState
+from directory.phones import Phone as Number
+from directory.phones import from_spreadsheet, read_phone
 from directory.sheets import Sheet
 from directory.visibility import Reader
-from emi_alumni.text import fold, mailbox, slug_of
+from emi_alumni.text import fold, mailbox
 from emi_alumni.text_fields import near_address
 
 
@@ -35,6 +35,10 @@ def key_of(text: str) -> str:
     """A name as a person types it, made comparable: no accents, no hyphens, no « Ville de »."""
     words = re.sub(r"[^a-z0-9]+", " ", fold(text)).strip()
     return re.sub(r"^(?:(?:ville|commune|mairie) d(?:e|u|es)? (?:l[ea]s? )?|(?:ville|commune|mairie) d )", "", words)
+
+
+def lower_first(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
 
 
 COHORT = ("Promotion", "inconnue. Créez-la d’abord dans Promotions, ou corrigez le libellé.")
@@ -97,19 +101,14 @@ class YesNo(widgets.Widget):
 class Phone(widgets.Widget):
     """A French or international number; a zero that a spreadsheet ate is given back."""
 
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> PhoneNumber:
-        digits = re.sub(r"\D", "", value)
-        text = f"0{digits}" if len(digits) == 9 and not value.strip().startswith("+") else value
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> Number:
         try:
-            number = PhoneNumber.from_string(text, region="FR")
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not number.is_valid():
-            raise ValueError(f"Téléphone « {value} » : écrivez dix chiffres, ou le numéro international avec +.")
-        return number
+            return read_phone(from_spreadsheet(value))
+        except ValidationError as error:
+            raise ValueError(f"Téléphone « {value} » : {lower_first(error.messages[0])}") from None
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return value.as_international if value and hasattr(value, "as_international") else str(value or "")
+        return value.spoken if isinstance(value, Number) else str(value or "")
 
 
 class Text(widgets.Widget):
@@ -206,6 +205,10 @@ class Question:
         return f"C’est {member.full_name}{f' ({about})' if about else ''} : mettre sa fiche à jour"
 
 
+def taken_slugs() -> set[str]:
+    return set(Member.objects.values_list("slug", flat=True)) | set(FormerSlug.objects.values_list("slug", flat=True))
+
+
 def has_come(member: Member) -> bool:
     """Whether somebody has taken up this record: it is theirs, whatever a file says."""
     return member.user_id is not None or member.state != MemberState.IMPORTED
@@ -295,7 +298,7 @@ class PeopleResource(resources.ModelResource):
         self.fields["cohort"].widget = cohorts
 
         self.accounts = dict(User.objects.values_list("email", "member__pk"))
-        self.slugs: set[str] = set(Member.objects.values_list("slug", flat=True))
+        self.slugs: set[str] = taken_slugs()
         address_of = {pk: email for email, pk in self.accounts.items() if pk}
         self.known = Acquaintances()
         for pk, email, keys, cohort_pk in Member.objects.exclude(state=MemberState.ERASED).values_list(
@@ -432,7 +435,7 @@ class PeopleResource(resources.ModelResource):
         self.say("updated", f"mise à jour : {self.note}")
 
     def free_slug(self, member: Member) -> str:
-        base = slug_of(member.full_name)[:110] or "membre"
+        base = member.slug_of_name
         slug = base
         number = 2
         while slug in self.slugs:

@@ -60,6 +60,7 @@ PERSONAL_DATA: dict[str, dict[str, Kept]] = {
     | each(CHOSEN, "photo_audience", "bio_audience", "career_audience")
     | each(MINE, "relay_by_mail")
     | each(MISSION, "user", "hidden_by_choice", "suspended", "asleep", "activated_at"),
+    "directory.FormerSlug": each(NETWORK, "member", "slug", "left_at"),
     "directory.CareerStep": each(CHOSEN, "member", "starts_on", "ends_on", "position", "organisation"),
     "directory.MemberSkill": each(NETWORK, "content_object", "tag"),
     "directory.Consent": each(PROOF, "member", "purpose", "wording", "given_at", "withdrawn_at"),
@@ -85,6 +86,7 @@ PERSONAL_DATA: dict[str, dict[str, Kept]] = {
 NOT_PERSONAL: dict[str, set[str]] = {
     "directory.User": {"id", "session_epoch"},
     "directory.Member": {"id", "sort_key", "name_keys", "is_listed", "created_at", "updated_at", "version"},
+    "directory.FormerSlug": {"id"},
     "directory.CareerStep": {"id"},
     "directory.MemberSkill": {"id"},
     "directory.Consent": {"id"},
@@ -120,6 +122,7 @@ SECRET = {
 }
 TITLES = {
     "directory.Member": "fiche",
+    "directory.FormerSlug": "ancienne adresse de votre fiche",
     "directory.Invitation": "invitation à rejoindre le réseau",
     "directory.RelayedMessage": "message écrit ou reçu",
     "directory.MessageBlock": "personne dont vous ne recevez plus de message",
@@ -207,6 +210,7 @@ def forget(member: Member) -> None:
     member.set_skills([])
     Skill.objects.filter(pk__in=own_skills, member_links=None).delete()
     member.career_steps.all().delete()
+    member.former_slugs.all().delete()
     member.consents.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
     member.invitations.all().delete()
     ProfileClaim.objects.filter(Q(member=member) | Q(email__in=addresses)).delete()

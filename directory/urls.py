@@ -35,6 +35,7 @@ urlpatterns = [
     # My profile
     path("moi/fiche/", profile.profile, name="profile"),
     path("moi/fiche/confirmer/", profile.profile_confirm, name="profile_confirm"),
+    path("moi/fiche/adresse/", profile.profile_address, name="profile_address"),
     path("moi/fiche/<slug:section>/", profile.profile_section, name="profile_section"),
     path("moi/visibilite/", profile.audiences, name="audiences"),
     path("moi/voir-comme/", profile.see_as, name="see_as"),

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
+from directory.phones import Phone
+
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
-    from phonenumber_field.phonenumber import PhoneNumber
 
     from .models import CareerStep, Member, User
 
@@ -83,11 +84,6 @@ class Reader:
         return scopes
 
 
-def spoken_number(phone: "PhoneNumber") -> str:
-    """« 01 99 00 10 17 » for a French number; a foreign one keeps its country, without which it reaches nobody."""
-    return phone.as_national if phone.country_code == 33 else phone.as_international
-
-
 @dataclass(frozen=True)
 class SeenMember:
     """One person as one reader may see them. Hidden details are empty; `hidden` says which, to explain it."""
@@ -96,7 +92,7 @@ class SeenMember:
     reader: Reader
     is_self: bool = False
     email: str = ""
-    phone: "PhoneNumber | str" = ""
+    phone: Phone | str = ""
     photo: str = ""  # the name of the stored image
     bio: str = ""
     career: tuple["CareerStep", ...] = ()
@@ -109,7 +105,7 @@ class SeenMember:
 
     @property
     def phone_text(self) -> str:
-        return spoken_number(self.phone) if self.phone else ""
+        return self.phone.spoken if isinstance(self.phone, Phone) else ""
 
     def without_photo(self) -> "SeenMember":
         """The same person with the silhouette of the cohort: for a photo whose file is gone."""

@@ -24,7 +24,7 @@ ANSWER = Kept("consentement", "la mission innovation", "jusqu’à la réponse, 
 
 PERSONAL_DATA: dict[str, dict[str, Kept]] = {
     "projects.Project": each(READERS, "sponsor_member", "sponsor_department", "members"),
-    "projects.TeamRole": each(READERS, "project", "member", "role") | each(NAMED, "named_since"),
+    "projects.TeamRole": each(READERS, "project", "member", "role") | each(NAMED, "named_since", "named_as"),
     "projects.StatusEntry": each(READERS, "project", "status", "on", "cause", "why", "author", "created_at")
     | each(READERS, "edited_at")
     | each(AUTHORS, "struck_at", "struck_by", "struck_why"),
@@ -119,7 +119,7 @@ def forget(member: Member) -> None:
     """Projects keep « Ancien membre », no longer named to the public; what asked for something goes with her."""
     now = timezone.now()
     Visit.objects.filter(member=member).delete()
-    TeamRole.objects.filter(member=member).update(named_since=None)
+    TeamRole.objects.filter(member=member).update(named_since=None, named_as="")
     Takeover.objects.filter(member=member).exclude(state="published").delete()
     Subject.objects.filter(member=member).exclude(state="published").delete()
     SponsorLink.objects.filter(created_by=member, used_at=None, revoked_at=None).update(revoked_at=now)

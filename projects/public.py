@@ -98,12 +98,12 @@ def figure_of(rank: int, indicator: Indicator) -> dict[str, Any]:
 
 def person_of(role: TeamRole) -> dict[str, Any]:
     """Whom the page may name. Not by name: the copy would keep it after the person is erased."""
-    return {"role": role.pk, "label": role.get_role_display(), "mark": mark_of(role)}
+    return {"role": role.pk, "label": role.get_role_display(), "mark": mark_of(role, role.member.full_name)}
 
 
-def mark_of(role: TeamRole) -> str:
-    """What the mission read, and no other name: who changes hers is named again once it is read."""
-    return sha256(f"{role.pk} {role.member.full_name}".encode()).hexdigest()[:16]
+def mark_of(role: TeamRole, name: str) -> str:
+    """What the mission reads of a name, without the name."""
+    return sha256(f"{role.pk} {name}".encode()).hexdigest()[:16]
 
 
 # What shows -----------------------------------------------------------------------------------------
@@ -141,21 +141,18 @@ class Shown:
 
     @property
     def people(self) -> list[Person]:
-        """Those who agree today, under the name that was read; nobody who withdrew from the network."""
+        """Those who agree today, under the name that was read: of two, the present one, or the one before it. Nobody who
+        withdrew from the network."""
         if not self.content.get("people"):
             return []
         roles = {role.pk: role for role in self.live.roles.all()}
         found = []
         for one in self.content.get("people", []):
             role = roles.get(one["role"])
-            if (
-                role
-                and role.named_since
-                and role.member.is_present
-                and not role.member.is_opposed
-                and mark_of(role) == one["mark"]
-            ):
-                found.append(Person(role.member.full_name, one["label"]))
+            if role and role.named_since and role.member.is_present and not role.member.is_opposed:
+                names = (role.member.full_name, role.named_as)
+                if read := next((name for name in names if name and mark_of(role, name) == one["mark"]), ""):
+                    found.append(Person(read, one["label"]))
         return found
 
     @property

@@ -79,10 +79,10 @@ def agree_to_be_named(project: Project, member: Member, *, agrees: bool) -> None
     Member.objects.hold(member.pk)
     roles = project.roles.filter(member=member)
     if agrees:
-        roles.filter(named_since=None).update(named_since=timezone.now())
+        roles.filter(named_since=None).update(named_since=timezone.now(), named_as=member.full_name[:170])
         member.give_consent(ConsentPurpose.PUBLIC_NAME)
     else:
-        roles.update(named_since=None)
+        roles.update(named_since=None, named_as="")
         if not TeamRole.objects.filter(member=member, named_since__isnull=False).exists():
             member.withdraw_consent(ConsentPurpose.PUBLIC_NAME)
 

@@ -112,6 +112,7 @@ directory:my_data_export                         | in   405  405  405  405  | in
 directory:my_data_erase                          | in   200  200  404  404  | in   200  200  404  404
 directory:profile                                | in   200  200  404  404  | in   405  405  405  405
 directory:profile_confirm                        | in   405  405  405  405  | in   go   go   404  404
+directory:profile_address                        | in   405  405  405  405  | in   go   go   404  404
 directory:profile_section                        | in   200  200  404  404  | in   200  200  404  404
 directory:audiences                              | in   200  200  404  404  | in   200  200  404  404
 directory:see_as                                 | in   200  200  404  404  | in   405  405  405  405

@@ -60,10 +60,9 @@ class ContactForm(PhoneConsent, SectionForm):
     class Meta:
         model = Member
         fields = ["email", "email_audience", "phone", "phone_audience"]
-        help_texts = {"phone": "Dix chiffres, par exemple 01 99 00 10 17."}
+        help_texts = {"phone": "Par exemple 01 99 00 10 17, ou 01 99 00 10 17 poste 312."}
         error_messages = {
             "email": {"invalid": ASK_COMPLETE_EMAIL},
-            "phone": {"invalid": "Écrivez le numéro en entier : dix chiffres, par exemple 01 99 00 10 17."},
         }
         widgets = {
             "email": forms.EmailInput(attrs={"autocomplete": "email"}),

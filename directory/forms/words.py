@@ -9,9 +9,8 @@ from django.core.validators import MaxLengthValidator
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
-from phonenumber_field.phonenumber import PhoneNumber
 
-from directory.visibility import spoken_number
+from directory.phones import Phone
 from emi_alumni.text import without_unseen
 from emi_alumni.text_fields import clean_as_typed
 
@@ -44,7 +43,7 @@ class PhoneInput(forms.TextInput):
     input_type = "tel"
 
     def format_value(self, value) -> str:
-        return spoken_number(value) if isinstance(value, PhoneNumber) else str(value or "")
+        return value.spoken if isinstance(value, Phone) else str(value or "")
 
 
 class SeveralOf(forms.ModelMultipleChoiceField):

@@ -5,13 +5,13 @@ import uuid
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import phonenumber_field.modelfields
 import taggit.managers
 from django.conf import settings
 from django.db import migrations, models
 
 import directory.models.accounts
 import directory.models.members
+import directory.phones
 
 
 class Migration(migrations.Migration):
@@ -328,9 +328,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "phone",
-                    phonenumber_field.modelfields.PhoneNumberField(
-                        blank=True, max_length=128, region=None, verbose_name="téléphone"
-                    ),
+                    directory.phones.PhoneField(blank=True, max_length=128, region=None, verbose_name="téléphone"),
                 ),
                 (
                     "phone_audience",
@@ -622,6 +620,27 @@ class Migration(migrations.Migration):
                         name="one_standing_consent",
                     )
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="FormerSlug",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=120, unique=True, verbose_name="ancienne adresse")),
+                ("left_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="quittée le")),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="former_slugs",
+                        to="directory.member",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "ancienne adresse de la fiche",
+                "verbose_name_plural": "anciennes adresses des fiches",
+                "ordering": ["-left_at"],
             },
         ),
         migrations.CreateModel(

@@ -1,6 +1,7 @@
 """People and places: one file per subject, imported here so that callers say `directory.models`."""
 
 from .accounts import Invitation, ProfileClaim, User
+from .addresses import FormerSlug
 from .contacts import MessageBlock, RelayedMessage, StaleReport
 from .inactivity import InactivityNotice
 from .members import CareerStep, Consent, Member, MemberSkill, Skill
@@ -11,6 +12,7 @@ __all__ = [
     "Cohort",
     "Collectivity",
     "Consent",
+    "FormerSlug",
     "InactivityNotice",
     "Invitation",
     "Member",

@@ -15,11 +15,11 @@ from django.db.models import Q, Value
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
-from phonenumber_field.modelfields import PhoneNumberField
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from directory.likeness import likeness_keys
+from directory.phones import PhoneField
 from directory.visibility import GUARDED, Audience, Reader, SeenMember, see
 from emi_alumni.text import fold, mailbox, slug_of, sort_key, split_list
 
@@ -246,7 +246,7 @@ class Member(Standing):
 
     email = models.EmailField("courriel professionnel", blank=True)
     email_audience = models.CharField("courriel visible par", max_length=12, choices=Audience, default=Audience.NOBODY)
-    phone = PhoneNumberField("téléphone", blank=True)
+    phone = PhoneField("téléphone", blank=True)
     phone_audience = models.CharField("téléphone visible par", max_length=12, choices=Audience, default=Audience.NOBODY)
     contact_paused_until = models.DateField(
         "coordonnées cachées jusqu’au", null=True, blank=True, help_text="Pendant vos congés, par exemple."
@@ -325,12 +325,36 @@ class Member(Standing):
         super().save(*args, **kwargs)
 
     def free_slug(self) -> str:
-        """The name as an address, with a number for the second person of that name."""
-        base = slug_of(self.full_name)[:110] or "membre"
-        taken = set(Member.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+        """The name as an address, with a number for the second person of that name. One that was left is not free."""
+        from .addresses import FormerSlug
+
+        base = self.slug_of_name
+        taken = set(Member.objects.exclude(pk=self.pk).filter(slug__startswith=base).values_list("slug", flat=True))
+        left = FormerSlug.objects.exclude(member=self.pk).filter(slug__startswith=base)
+        taken.update(left.values_list("slug", flat=True))
         if base not in taken:
             return base
         return next(slug for n in range(2, len(taken) + 3) if (slug := f"{base}-{n}") not in taken)
+
+    @property
+    def slug_of_name(self) -> str:
+        return slug_of(self.full_name)[:110] or "membre"
+
+    @property
+    def slug_is_outdated(self) -> bool:
+        """Whether the address of the page says another name than the person's."""
+        return not re.fullmatch(rf"{re.escape(self.slug_of_name)}(-\d+)?", self.slug)
+
+    @transaction.atomic
+    def renew_slug(self) -> None:
+        """Give the page the address of the person's name; the former one leads to it. A second tap changes nothing."""
+        stored = Member.objects.select_for_update(of=("self",)).get(pk=self.pk)
+        if stored.slug_is_outdated:
+            former, stored.slug = stored.slug, stored.free_slug()
+            stored.former_slugs.filter(slug=stored.slug).delete()
+            stored.save(update_fields=["slug"])
+            stored.former_slugs.get_or_create(slug=former)
+        self.slug = stored.slug
 
     # Who they are -------------------------------------------------------------------------------
 

@@ -1,13 +1,23 @@
 """The page of a person, and what can be done from it: keep the card, see the photo, say that it is out of date."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from typing import NamedTuple
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+)
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -83,7 +93,31 @@ def visible_person(request: HttpRequest, slug: str) -> Member:
     return get_object_or_404(Member.objects.visible_to(request.user).for_detail(), slug=slug)
 
 
+def follow_renewed_address(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """The former address of a person leads to the one of today, for who may see the person; it is 404 for others.
+
+    No query more for an address that is somebody's today.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, slug: str) -> HttpResponseBase:
+        try:
+            return view(request, slug)
+        except Http404:
+            if request.method not in ("GET", "HEAD") or not request.user.is_authenticated:
+                raise
+            person = Member.objects.visible_to(request.user).filter(former_slugs__slug=slug).first()
+            if person is None:
+                raise
+            url = reverse(request.resolver_match.view_name, args=[person.slug])
+            query = request.META.get("QUERY_STRING")
+            return HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
+
+    return wrapped
+
+
 @require_safe
+@follow_renewed_address
 @limits.pages_of_people
 def member(request: HttpRequest, slug: str) -> HttpResponse:
     person = visible_person(request, slug)
@@ -97,6 +131,7 @@ def member(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@follow_renewed_address
 @limits.pages_of_people
 def member_vcard(request: HttpRequest, slug: str) -> HttpResponse:
     """The contact card, with what this reader may see (TRUST case 14)."""
@@ -107,6 +142,7 @@ def member_vcard(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@follow_renewed_address
 def member_photo(request: HttpRequest, slug: str) -> FileResponse:
     """The photo, for those who may see it; 404 for the others, and when the file is missing."""
     person = get_object_or_404(Member.objects.visible_to(request.user), slug=slug)
@@ -120,6 +156,7 @@ def member_photo(request: HttpRequest, slug: str) -> FileResponse:
     return FileResponse(image, content_type="image/webp")
 
 
+@follow_renewed_address
 @with_profile
 def stale_report(request: HttpRequest, slug: str) -> HttpResponse:
     """« Cette information n’est plus juste » : told to the person herself, signed, once while it is open."""

@@ -13,7 +13,7 @@ from directory.models import Member, MessageBlock, RelayedMessage
 from directory.models.contacts import can_receive
 from directory.photos import with_photo_on_disk
 from directory.views import HtmxRequest, with_profile
-from directory.views.member import visible_person
+from directory.views.member import follow_renewed_address, visible_person
 from directory.visibility import Reader, SeenMember
 
 PER_PAGE = 20
@@ -35,6 +35,7 @@ def other_of(letter: RelayedMessage, reader: Reader) -> SeenMember:
     return with_photo_on_disk(seen) if other.is_listed else seen.without_photo()
 
 
+@follow_renewed_address
 @with_profile
 def message_send(request: HttpRequest, slug: str) -> HttpResponse:
     """A first word to a person of the directory; what was typed comes back with the reason when it may not leave."""

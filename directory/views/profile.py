@@ -91,6 +91,18 @@ def profile_confirm(request: HttpRequest) -> HttpResponse:
     return redirect(back_to(request, "directory:me"))
 
 
+@require_POST
+@with_profile
+def profile_address(request: HttpRequest) -> HttpResponse:
+    """One tap after a change of name: the page takes the address of the new one, and the former one leads to it."""
+    person = request.user.member
+    former = person.slug
+    person.renew_slug()
+    if person.slug != former:
+        messages.success(request, "Votre fiche a une nouvelle adresse. L’ancienne y conduit encore.")
+    return redirect("directory:profile")
+
+
 @require_safe
 @with_profile
 def see_as(request: HtmxRequest) -> HttpResponse:

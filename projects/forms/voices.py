@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundWidget
 
 from directory.forms.words import LongText, PlainWords
+from directory.phones import read_phone
 from projects.models.voices import Profile, Smiley
 
 FACES = {
@@ -25,8 +26,7 @@ PROFILES = {
     Profile.ELECTED: "Élu, élue",
     Profile.OTHER: "Autre",
 }
-# An address or a telephone, written as people write them.
-REACHES = re.compile(r"^\S+@\S+\.\S+$|^\+?[\d\s.\-()/]{10,20}$")
+ADDRESS = re.compile(r"^\S+@\S+\.\S+$")
 
 
 class VoiceStep(PlainWords, forms.Form):
@@ -105,8 +105,14 @@ class ContactForm(VoiceStep):
 
     def clean_contact(self) -> str:
         contact = self.cleaned_data["contact"].strip()
-        if not REACHES.match(contact):
-            raise ValidationError("Écrivez une adresse entière, comme prenom@exemple.fr, ou un numéro à dix chiffres.")
+        if ADDRESS.match(contact):
+            return contact
+        try:
+            read_phone(contact)
+        except ValidationError:
+            raise ValidationError(
+                "Écrivez une adresse entière, comme prenom@exemple.fr, ou un numéro de téléphone entier."
+            ) from None
         return contact
 
 

@@ -545,6 +545,7 @@ class Migration(migrations.Migration):
                         blank=True, editable=False, null=True, verbose_name="accepte d’être citée depuis"
                     ),
                 ),
+                ("named_as", models.CharField(blank=True, editable=False, max_length=170, verbose_name="nom cité")),
                 (
                     "member",
                     models.ForeignKey(

@@ -418,6 +418,8 @@ class TeamRole(models.Model):
     role = models.CharField("rôle", max_length=10, choices=Role, default=Role.TEAM)
     # RGPD: consent to be named on the public page, given by the person herself.
     named_since = models.DateTimeField("accepte d’être citée depuis", null=True, blank=True, editable=False)
+    # The name under which they agreed, or that the mission read last: a new one shows once it is read.
+    named_as = models.CharField("nom cité", max_length=170, blank=True, editable=False)
 
     class Meta:
         verbose_name = "rôle dans un projet"

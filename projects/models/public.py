@@ -121,11 +121,18 @@ class PublicPage(Moderated):
     def after_decision(self, verb: str, by: "User") -> None:
         if verb in (Verb.PUBLISH, Verb.REVISE):
             self.read_at = timezone.now()
+            self.remember_names()
             self._same().update(read_at=self.read_at)
         if sentence := TOLD.get(Verb(verb)):
             told = [user for user in self.project.author_users() if user != by]
             words = sentence.format(title=self.project.title, reason=self.reason).strip()
             Notification.tell(told, kind=f"public_{verb}", sentence=words, thing=self, url=self.desk_url)
+
+    def remember_names(self) -> None:
+        """The names just read are those that show, should somebody be called otherwise later."""
+        roles = {one["role"] for one in self.content.get("people", [])}
+        for role in TeamRole.objects.filter(pk__in=roles, named_since__isnull=False).select_related("member"):
+            TeamRole.objects.filter(pk=role.pk).update(named_as=role.member.full_name[:170])
 
 
 def label_of(name: str, slug: str) -> str:

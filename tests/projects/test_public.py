@@ -24,7 +24,7 @@ from projects.models import (
     Voice,
 )
 from projects.models.project import ProjectAudience, Role
-from projects.public import SAME_ASKED, SAME_OPEN, TEAM_ONLY, ask, copy_of
+from projects.public import SAME_ASKED, SAME_OPEN, TEAM_ONLY, ask, compared, copy_of
 from projects.team import agree_to_be_named
 from tests.decisions import last_decision, undo_last
 from tests.factories import MemberFactory, ProjectFactory, VoiceFactory
@@ -152,7 +152,49 @@ def test_an_erased_person_leaves_no_name_in_what_is_kept(opened, project, helene
 
 def test_a_name_changed_after_it_was_read_waits_to_be_read(opened, helene, visitor):
     Member.objects.filter(pk=helene.pk).update(family_name="Motgrossier")
-    assert "Motgrossier" not in text_of(visitor, opened.public_url)
+    text = text_of(visitor, opened.public_url)
+    assert "Motgrossier" not in text
+    assert "Hélène Lefèvre" in text
+
+
+def test_the_consent_follows_who_changes_their_name(opened, helene, moderator, visitor):
+    helene.family_name = "Durand"
+    helene.save()
+    assert "Hélène Lefèvre" in text_of(visitor, opened.public_url), "nobody is dropped in silence"
+    waiting = Revision.objects.about(opened).waiting().get()
+    assert list(compared(waiting, opened)) == [("Personnes nommées", "Hélène Lefèvre", "Hélène Durand")]
+    told = Notification.objects.filter(recipient=helene.user, kind="public_new_name").get()
+    assert "votre nouveau nom" in told.sentence
+    waiting.apply(by=moderator)
+    text = text_of(visitor, opened.public_url)
+    assert "Hélène Durand" in text
+    assert "Hélène Lefèvre" not in text
+    helene.given_name = "Anne"
+    helene.save(update_fields=["given_name"])
+    assert "Hélène Durand" in text_of(visitor, opened.public_url)
+
+
+def test_who_takes_the_former_name_back_asks_for_nothing(opened, helene, visitor):
+    for name in ("Durand", "Lefèvre"):
+        helene.family_name = name
+        helene.save()
+    assert not Revision.objects.about(opened).waiting().exists()
+    assert "Hélène Lefèvre" in text_of(visitor, opened.public_url)
+
+
+def test_a_new_name_joins_the_update_that_waits_and_nothing_else(opened, project, helene, moderator, visitor):
+    before = opened.content
+    helene.family_name = "Durand"
+    helene.save()
+    proposed = Revision.objects.about(opened).waiting().get().proposed["content"]
+    assert {name for name in before if before[name] != proposed[name]} == {"people"}
+
+
+def test_a_name_that_nobody_reads_any_more_is_forgotten(opened, project, helene):
+    helene.family_name = "Durand"
+    helene.save()
+    agree_to_be_named(project, helene, agrees=False)
+    assert project.roles.get(member=helene).named_as == ""
 
 
 def test_a_name_given_afterwards_comes_with_the_next_version(opened, project, karim, helene, moderator, visitor):
