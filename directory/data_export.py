@@ -63,6 +63,8 @@ def _value(row: models.Model, field: models.Field, member: Member) -> Any:
     if isinstance(value, User) and value.pk != member.user_id:
         return STAFF
     if isinstance(value, datetime.datetime | datetime.date):
+        if isinstance(value, datetime.datetime) and timezone.is_aware(value):
+            value = timezone.localtime(value)
         return value.isoformat()
     return str(value)
 

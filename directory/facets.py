@@ -18,7 +18,7 @@ from directory.models import Cohort, Collectivity, Member, MemberSkill, Skill
 from directory.models.members import MemberKind, MemberQuerySet
 from directory.visibility import Reader
 from emi_alumni.memory import remembered
-from emi_alumni.text import fold
+from emi_alumni.text import sort_key
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -211,7 +211,7 @@ def letters_of(people: MemberQuerySet) -> frozenset[str]:
 
 
 def most_first(choices: Iterable[Choice]) -> list[Choice]:
-    return sorted(choices, key=lambda choice: (-choice.count, fold(choice.label)))
+    return sorted(choices, key=lambda choice: (-choice.count, sort_key(choice.label)))
 
 
 def latest_first(choices: Iterable[Choice]) -> list[Choice]:

@@ -323,7 +323,10 @@ class PeopleResource(resources.ModelResource):
         """Find who the line is about: `self.target` is their number, nothing for somebody new; or ask."""
         self.line = self.lines[row_number - 1] if row_number <= len(self.lines) else row_number + 1
         self.who = f"{row.get('prénom', '')} {row.get('nom', '')}".strip() or "(sans nom)"
-        self.note, self.duplicate_of, self.target, self.question = "", None, None, None
+        self.note = ""
+        self.duplicate_of: int | None = None
+        self.target: int | None = None
+        self.question: Question | None = None
         if missing := [name for name in REQUIRED if not row.get(name)]:
             raise ValidationError(f"Il manque : {', '.join(missing)}.")
         cohort = None
@@ -456,7 +459,7 @@ class PeopleResource(resources.ModelResource):
         """A person who has come is exported as this reader may see her: an administrator holds no secret of hers."""
         if has_come(instance):
             seen = instance.seen_by(self.reader)
-            instance.email, instance.phone = seen.email, seen.phone
+            instance.email, instance.phone = seen.email, seen.phone  # type: ignore[assignment]
         return super().export_resource(instance, selected_fields, **kwargs)
 
 

@@ -188,5 +188,5 @@ class PhoneField(PhoneNumberField):
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         return phone_or_raw(value)
 
-    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> Any:
         return models.CharField.formfield(self, **{"form_class": PhoneFormField} | kwargs)

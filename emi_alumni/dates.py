@@ -1,8 +1,9 @@
 """Calendar arithmetic, terms counted in months; and days as people say them."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
 
@@ -17,8 +18,19 @@ def months_after(day: date, months: int) -> date:
     raise AssertionError("no month is shorter than 28 days")
 
 
-def french_date(day: date) -> str:
-    """« 1er mars 2024 », « 21 mars 2024 »."""
+def local_day(moment: date) -> date:
+    """The day it was here: half past midnight in Paris is still the day before for who counts in UTC."""
+    return timezone.localtime(moment).date() if isinstance(moment, datetime) and timezone.is_aware(moment) else moment
+
+
+def short_date(moment: date | None) -> str:
+    """« 15/03/2026 » of a day, or of a moment as it was here; "" for none."""
+    return f"{local_day(moment):%d/%m/%Y}" if moment else ""
+
+
+def french_date(moment: date) -> str:
+    """« 1er mars 2024 », « 21 mars 2024 », of a day, or of a moment as it was here."""
+    day = local_day(moment)
     return format_date(day, "1\\e\\r F Y" if day.day == 1 else "j F Y")
 
 

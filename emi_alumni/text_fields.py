@@ -37,7 +37,7 @@ def guard_models() -> None:
 def guard(field: models.Field) -> None:
     """Clean what enters this column, if it holds text. A telephone has its own form (`directory.phones`)."""
     if isinstance(field, models.CharField | models.TextField) and not isinstance(field, CleanText | PhoneNumberField):
-        field.__class__ = _guarded(field.__class__)
+        field.__class__ = _guarded(field.__class__)  # type: ignore[arg-type]
 
 
 def cleaning_of(field: models.Field) -> Cleaning:
@@ -106,7 +106,7 @@ def clean_as_typed(field: forms.Field, cleaning: Cleaning | None = None) -> None
     if cleaning is None:
         is_text = isinstance(field.widget, forms.Textarea)
         cleaning = mailbox if isinstance(field, forms.EmailField) else plain_text if is_text else one_line
-    field.__class__ = _cleaning_form_field(field.__class__, cleaning)
+    field.__class__ = _cleaning_form_field(field.__class__, cleaning)  # type: ignore[arg-type]
 
 
 def near_address(text: str) -> str:

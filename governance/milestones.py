@@ -30,8 +30,8 @@ def represented(place: Collectivity, user: "User | AnonymousUser") -> Iterator[M
 def clubs_animated(place: Collectivity, user: "User | AnonymousUser") -> Iterator[Milestone]:
     """Since when somebody who works there animates each club. One query."""
     mandates = AnimatorMandate.objects.filter(member__collectivity=place, member__state__in=PRESENT)
-    since = mandates.order_by().values("club__name", "club__slug").annotate(since=Min("starts_on"))
-    for one in since.order_by("-since", "club__name")[:AT_MOST]:
+    since = mandates.order_by().values("club__name", "club__slug", "club__sort_key").annotate(since=Min("starts_on"))
+    for one in since.order_by("-since", "club__sort_key")[:AT_MOST]:
         yield Milestone(one["since"], f"Une personne d’ici anime le club « {one['club__name']} »")
 
 

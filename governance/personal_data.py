@@ -94,7 +94,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "governance.AnimatorOffer": {"id"},
     "governance.ClubProposal": {"id"},
     "governance.ExternalLoop": {
-        *("id", "name", "kind", "url", "club", "cohort", "rules", "shows_phone", "checked_on"),
+        *("id", "name", "sort_key", "kind", "url", "club", "cohort", "rules", "shows_phone", "checked_on"),
         *("reminded_at", "closed_on"),
     },
     "governance.Thread": {"id", "last_at", "form_key", "closed_at"},
@@ -103,6 +103,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "governance.Idea": {
         *(
             "id",
+            "sort_key",
             "exact_words",
             "origin",
             "section",

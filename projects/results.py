@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from directory.models import Cohort
 from directory.visibility import Reader
+from emi_alumni.text import sort_key
 from projects.charts import Chart, Stacks, chart_of, stacks_of
 from projects.facets import counted_once, fresh, measured, with_voices
 from projects.models import FollowUp, Indicator, Measure, Project, Reuse, Takeover, Voice
@@ -294,7 +295,7 @@ def causes(lines: list[Line], stopped: int) -> list[Share]:
     ]
     if not told:
         return []
-    shares = [Share(label, n, stopped) for label, n in sorted(told, key=lambda one: (-one[1], one[0]))]
+    shares = [Share(label, n, stopped) for label, n in sorted(told, key=lambda one: (-one[1], sort_key(one[0])))]
     rest = stopped - sum(share.count for share in shares)
     return [*shares, *([Share(REST, rest, stopped)] if rest else [])]
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from emi_alumni.sorting import SortKeyField
 from emi_alumni.text import slug_of
 
 
@@ -10,6 +11,7 @@ class Tool(models.Model):
 
     name = models.CharField("nom", max_length=120, unique=True)
     slug = models.SlugField("adresse", max_length=120, unique=True)
+    sort_key = SortKeyField()
     module = models.ForeignKey(
         "governance.Module",
         verbose_name="module",
@@ -22,7 +24,7 @@ class Tool(models.Model):
     class Meta:
         verbose_name = "outil ou méthode"
         verbose_name_plural = "outils et méthodes"
-        ordering = ["name"]
+        ordering = ["sort_key", "pk"]
 
     def __str__(self) -> str:
         return self.name

@@ -223,7 +223,7 @@ def said_of(count: dict[str, int]) -> str:
 
 def choices_in(posted: QueryDict) -> dict[int, str]:
     """Who each line is about, as chosen: « choix-12 » → 12."""
-    found = {name.removeprefix("choix-"): value for name, value in posted.items() if name.startswith("choix-")}
+    found = {name.removeprefix("choix-"): str(value) for name, value in posted.items() if name.startswith("choix-")}
     return {int(line): value for line, value in found.items() if line.isdecimal() and len(line) < 7 and value}
 
 

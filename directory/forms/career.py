@@ -1,10 +1,10 @@
 """The stops of a career as a handful of rows: they are replaced together, so no row needs an identity."""
 
-from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from directory.forms.words import PlainWords
 from directory.models import CareerStep
@@ -41,7 +41,7 @@ class CareerStepForm(PlainWords, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        this_year = date.today().year
+        this_year = timezone.localdate().year
         start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
         if start is not None and not 1950 <= start <= this_year:
             self.add_error("starts_on", f"Écrivez une année entre 1950 et {this_year}.")

@@ -13,7 +13,7 @@ from directory.models import CareerStep, Member, Skill
 from directory.models.members import PRESENT, ConsentPurpose, MemberState
 from directory.photos import read_photo, remove_photo, replace_photo
 from emi_alumni.storage import NO_ROOM, is_full
-from emi_alumni.text import fold, split_list
+from emi_alumni.text import sort_key, split_list
 
 MAX_SKILLS = 15
 MAX_SKILL_LENGTH = 60
@@ -131,7 +131,7 @@ class SkillsForm(SectionForm):
         """
         listed = Count("member_links", filter=Q(member_links__content_object__is_listed=True))
         shared = Skill.objects.annotate(n=listed).filter(n__gt=0).order_by("-n", "key")
-        return sorted(shared.values_list("name", flat=True)[:SUGGESTED_SKILLS], key=fold)
+        return sorted(shared.values_list("name", flat=True)[:SUGGESTED_SKILLS], key=sort_key)
 
     def texts(self, member: Member) -> list[tuple[str, str]]:
         return [("compétences", ", ".join(member.skill_names))]

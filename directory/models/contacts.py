@@ -9,6 +9,8 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from emi_alumni.dates import short_date
+
 if TYPE_CHECKING:
     from .members import Member
 
@@ -192,7 +194,7 @@ class StaleReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.member} ({self.created_at:%d/%m/%Y})"
+        return f"{self.member} ({short_date(self.created_at)})"
 
     def resolve(self) -> None:
         """« C’est corrigé », says the owner; saying it twice changes nothing."""

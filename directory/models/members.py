@@ -3,7 +3,7 @@
 import re
 import uuid
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Self
@@ -527,7 +527,7 @@ class CareerStep(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        this_year = date.today().year
+        this_year = timezone.localdate().year
         if self.starts_on is not None and not 1950 <= self.starts_on <= this_year:
             raise ValidationError({"starts_on": f"Écrivez une année entre 1950 et {this_year}."})
 

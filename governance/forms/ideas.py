@@ -204,7 +204,7 @@ class MergeForm(PlainWords, forms.Form):
         super().__init__(*args, **kwargs)
         self.idea = idea
         field = cast(forms.ModelChoiceField, self.fields["kept"])
-        field.queryset = Idea.objects.standing().exclude(pk=idea.pk).order_by("title", "pk")
+        field.queryset = Idea.objects.standing().exclude(pk=idea.pk).order_by("sort_key", "pk")
 
     def merge(self, *, by: User) -> bool:
         try:

@@ -99,7 +99,7 @@ class CurriculumModuleAddForm(CurriculumModuleForm):
 
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
         super().__init__(*args, instance=CurriculumModule(cohort=cohort), **kwargs)
-        others = Module.objects.exclude(curricula__cohort=cohort).order_by("position", "name")
+        others = Module.objects.exclude(curricula__cohort=cohort).order_by("position", "sort_key", "pk")
         self.fields["module"].queryset = others  # type: ignore[attr-defined]
 
     def place(self) -> bool:

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+import emi_alumni.sorting
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -15,6 +17,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=120, unique=True, verbose_name="nom")),
                 ("slug", models.SlugField(max_length=120, unique=True, verbose_name="adresse")),
+                ("sort_key", emi_alumni.sorting.SortKeyField(db_index=True, editable=False, max_length=200, of="name")),
                 ("description", models.TextField(blank=True, max_length=1000, verbose_name="ce qu’on y apprend")),
                 ("is_core", models.BooleanField(default=True, verbose_name="tronc commun")),
                 ("position", models.PositiveSmallIntegerField(default=0, verbose_name="rang")),
@@ -22,7 +25,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "module de formation",
                 "verbose_name_plural": "modules de formation",
-                "ordering": ["position", "name"],
+                "ordering": ["position", "sort_key", "pk"],
             },
         ),
     ]

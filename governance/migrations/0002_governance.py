@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import directory.models.members
+import emi_alumni.sorting
 import governance.models.mandates
 import governance.models.partners
 
@@ -136,12 +137,13 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=120, unique=True, verbose_name="nom")),
                 ("slug", models.SlugField(max_length=120, unique=True, verbose_name="adresse")),
+                ("sort_key", emi_alumni.sorting.SortKeyField(db_index=True, editable=False, max_length=200, of="name")),
                 ("position", models.PositiveSmallIntegerField(default=0, verbose_name="rang")),
             ],
             options={
                 "verbose_name": "thème des idées",
                 "verbose_name_plural": "thèmes des idées",
-                "ordering": ["position", "name"],
+                "ordering": ["position", "sort_key", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -573,6 +575,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=120, verbose_name="nom")),
+                ("sort_key", emi_alumni.sorting.SortKeyField(db_index=True, editable=False, max_length=200, of="name")),
                 (
                     "kind",
                     models.CharField(
@@ -657,7 +660,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "boucle externe",
                 "verbose_name_plural": "boucles externes",
-                "ordering": ["name"],
+                "ordering": ["sort_key", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -691,6 +694,10 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", models.TextField(blank=True, editable=False, max_length=1000, verbose_name="pourquoi")),
                 ("title", models.CharField(max_length=160, verbose_name="titre")),
+                (
+                    "sort_key",
+                    emi_alumni.sorting.SortKeyField(db_index=True, editable=False, max_length=200, of="title"),
+                ),
                 (
                     "exact_words",
                     models.TextField(

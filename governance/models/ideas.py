@@ -16,6 +16,7 @@ from emi_alumni.moderation.models import OWN, Moderated, ModeratedQuerySet, Stat
 from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.notifications.models import Notification
 from emi_alumni.search.indexing import index_many
+from emi_alumni.sorting import SortKeyField
 from emi_alumni.text import slug_of
 
 from .idea_voices import CouncilAnswer, IdeaStatus, IdeaSupport
@@ -41,12 +42,13 @@ CHANGED = "Quelqu’un du conseil a écrit entre-temps : relisez ce qui est en l
 class IdeaTheme(models.Model):
     name = models.CharField("nom", max_length=120, unique=True)
     slug = models.SlugField("adresse", max_length=120, unique=True)
+    sort_key = SortKeyField()
     position = models.PositiveSmallIntegerField("rang", default=0)
 
     class Meta:
         verbose_name = "thème des idées"
         verbose_name_plural = "thèmes des idées"
-        ordering = ["position", "name"]
+        ordering = ["position", "sort_key", "pk"]
 
     def __str__(self) -> str:
         return self.name
@@ -92,6 +94,7 @@ class Idea(Moderated):
     """
 
     title = models.CharField("titre", max_length=160)
+    sort_key = SortKeyField(of="title")
     # The words of the synthesis, letter for letter; empty for an idea written in the portal.
     exact_words = models.TextField("mots exacts de la synthèse", blank=True, max_length=1000, editable=False)
     origin = models.CharField("d’où elle vient", max_length=200, blank=True, editable=False)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from directory.models.members import no_account_in_link, web_address
 from emi_alumni.dates import months_after
+from emi_alumni.sorting import SortKeyField
 
 from .clubs import Club
 
@@ -48,13 +49,14 @@ class ExternalLoopQuerySet(models.QuerySet["ExternalLoop"]):
         return self.open().filter(Q(owner=member) | Q(club__in=Club.objects.animated_by(member)))
 
     def for_list(self) -> Self:
-        return self.select_related("club", "cohort", "owner").order_by("name", "pk")
+        return self.select_related("club", "cohort", "owner").order_by("sort_key", "pk")
 
 
 class ExternalLoop(models.Model):
     """A group of exchange outside the portal: who keeps it, by which rules, what joining shows (OUT-09, OUT-11)."""
 
     name = models.CharField("nom", max_length=120)
+    sort_key = SortKeyField()
     kind = models.CharField("où", max_length=8, choices=LoopKind)
     # Read by its circle only: the club's members, the promotion's, or the network when it has neither.
     url = models.CharField("lien pour y entrer", max_length=300, validators=[web_address, no_account_in_link])
@@ -88,7 +90,7 @@ class ExternalLoop(models.Model):
     class Meta:
         verbose_name = "boucle externe"
         verbose_name_plural = "boucles externes"
-        ordering = ["name"]
+        ordering = ["sort_key", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(club=None) | Q(cohort=None),

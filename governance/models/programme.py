@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.urls import reverse
 
 from directory.models import Cohort
+from emi_alumni.sorting import SortKeyField
 from emi_alumni.text import slug_of
 
 ALREADY = "Ce module est déjà dans le parcours de cette promotion."
@@ -26,6 +27,7 @@ class Module(models.Model):
 
     name = models.CharField("nom", max_length=120, unique=True)
     slug = models.SlugField("adresse", max_length=120, unique=True)
+    sort_key = SortKeyField()
     description = models.TextField("ce qu’on y apprend", blank=True, max_length=1000)
     is_core = models.BooleanField("tronc commun", default=True)
     position = models.PositiveSmallIntegerField("rang", default=0)
@@ -33,7 +35,7 @@ class Module(models.Model):
     class Meta:
         verbose_name = "module de formation"
         verbose_name_plural = "modules de formation"
-        ordering = ["position", "name"]
+        ordering = ["position", "sort_key", "pk"]
 
     def __str__(self) -> str:
         return self.name

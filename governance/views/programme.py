@@ -31,7 +31,7 @@ def programme(request: HttpRequest) -> HttpResponse:
     chosen = asked or next((one for one in known if one.modules), None)
     curriculum = list(CurriculumModule.objects.of(chosen)) if chosen else []
     context = {
-        "modules": Module.objects.annotate(followed=followed).order_by("-is_core", "position", "name"),
+        "modules": Module.objects.annotate(followed=followed).order_by("-is_core", "position", "sort_key", "pk"),
         "cohorts": shown if chosen is None or chosen in shown else [chosen, *shown],
         "chosen": chosen,
         "curriculum": curriculum,

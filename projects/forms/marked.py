@@ -13,6 +13,7 @@ from django.http import QueryDict
 
 from directory.forms.section import Conflict, Problem
 from directory.forms.words import PlainWords
+from emi_alumni.text import sort_key
 
 if TYPE_CHECKING:
     from directory.models import User
@@ -103,7 +104,7 @@ def text_of(thing: Any, name: str) -> str:
 
 
 def names_of(things: Any) -> str:
-    return ", ".join(sorted(str(thing) for thing in things))
+    return ", ".join(sorted((str(thing) for thing in things), key=sort_key))
 
 
 def choices_of(form: forms.BaseForm, name: str) -> forms.ChoiceField:

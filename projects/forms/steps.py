@@ -112,7 +112,7 @@ class EssentialsStep(WordsStep):
         current = self.instance.sponsor_member_id
         sponsors = Member.objects.filter(pk__in=[row["pk"] for row in listed] + ([current] if current else []))
         _among(self, "sponsor_member", sponsors)
-        everywhere = Collectivity.objects.order_by("short_name")
+        everywhere = Collectivity.objects.order_by("sort_key", "pk")
         _among(self, "more", everywhere)
         _among(self, "collectivities", everywhere.filter(pk__in=self.near(author)))
 

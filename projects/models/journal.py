@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils import timezone
 
+from emi_alumni.dates import short_date
+
 from .project import Project
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ class Visit(models.Model):
         constraints = [models.UniqueConstraint(fields=["member", "project"], name="one_visit_each")]
 
     def __str__(self) -> str:
-        return f"{self.member} ({self.at:%d/%m/%Y})"
+        return f"{self.member} ({short_date(self.at)})"
 
     @classmethod
     def note(cls, member: "Member", project: Project, at: datetime) -> None:

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import emi_alumni.sorting
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -18,6 +20,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=120, unique=True, verbose_name="nom")),
                 ("slug", models.SlugField(max_length=120, unique=True, verbose_name="adresse")),
+                ("sort_key", emi_alumni.sorting.SortKeyField(db_index=True, editable=False, max_length=200, of="name")),
                 (
                     "module",
                     models.ForeignKey(
@@ -33,7 +36,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "outil ou méthode",
                 "verbose_name_plural": "outils et méthodes",
-                "ordering": ["name"],
+                "ordering": ["sort_key", "pk"],
             },
         ),
     ]

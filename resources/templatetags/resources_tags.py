@@ -13,4 +13,4 @@ register = template.Library()
 @register.inclusion_tag("resources/_module_tools.html")
 def module_tools(module: Module) -> dict[str, Any]:
     """The tools and methods one learns in a training module, on its page; nothing without any. One query."""
-    return {"tools": list(Tool.objects.filter(module=module).order_by("name"))}
+    return {"tools": list(Tool.objects.filter(module=module))}

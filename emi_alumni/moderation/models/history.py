@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from emi_alumni.accounts import Account
+from emi_alumni.dates import short_date
 
 from .states import MOVES, OWN, OWN_VERBS, TAKEN, UNDO_WITHIN, UNDOABLE, State, Verb
 
@@ -108,7 +109,7 @@ class Decision(About):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_verb_display()} ({self.at:%d/%m/%Y})"
+        return f"{self.get_verb_display()} ({short_date(self.at)})"
 
     @property
     def label(self) -> str:

@@ -13,6 +13,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from emi_alumni.accounts import Account
+from emi_alumni.dates import short_date
 
 from .history import About, AboutQuerySet
 from .moderated import Moderated
@@ -70,7 +71,7 @@ class Report(About):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_reason_display()} ({self.created_at:%d/%m/%Y})"
+        return f"{self.get_reason_display()} ({short_date(self.created_at)})"
 
     @classmethod
     @transaction.atomic

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from emi_alumni.accounts import Account
+from emi_alumni.dates import short_date
 
 from .history import About, AboutQuerySet
 from .moderated import Moderated
@@ -49,7 +50,7 @@ class Revision(About):
         ]
 
     def __str__(self) -> str:
-        return f"{self._meta.verbose_name} ({self.created_at:%d/%m/%Y})"
+        return f"{self._meta.verbose_name} ({short_date(self.created_at)})"
 
     @classmethod
     @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from emi_alumni.dates import french_date
+from emi_alumni.dates import french_date, local_day
 from emi_alumni.markdown import render as render_markdown
 
 register = template.Library()
@@ -97,7 +97,7 @@ def ago(moment: datetime | date | None) -> str:
     """How long ago, in words: « aujourd’hui », « il y a 3 jours », « il y a 2 mois »; past two years, the date."""
     if moment is None:
         return ""
-    day = timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
+    day = local_day(moment)
     days = (timezone.localdate() - day).days
     if days < 0:
         return f"le {french_date(day)}"
