@@ -185,7 +185,8 @@ class Question:
         if len(possible) > 1:
             text = "Plusieurs personnes peuvent être celle-ci : choisissez, ou indiquez le courriel dans le fichier."
         elif by_address:
-            text = "Cette adresse est déjà connue sous un autre nom : une boîte partagée, ou la même personne ?"
+            owner = owner_of(identity, possible[0], people, lines)
+            text = f"Cette adresse est celle {owner}. Est-ce une boîte partagée, ou la même personne ?"
         else:
             text = "Une personne de ce nom est déjà là, avec une autre adresse ou une autre promotion : est-ce elle ?"
         said = [(one.value, cls.said(identity, one, people, lines)) for one in possible[:MOST_CHOICES]]
@@ -203,6 +204,13 @@ class Question:
             return f"{who}, qui {why} : ne rien changer"
         about = ", ".join(filter(None, [member.cohort.label if member.cohort else "", member.email]))
         return f"C’est {member.full_name}{f' ({about})' if about else ''} : mettre sa fiche à jour"
+
+
+def owner_of(identity: Identity, known: Known, people: dict[int, Member], lines: dict[int, str]) -> str:
+    """« de Karim Benali », « de la ligne 3 (Ida Roy) »; nobody's name when the person hides the address."""
+    if known.line:
+        return f"de la ligne {known.line} ({lines[known.line]})"
+    return people[known.pk or 0].as_owner_of(next(iter(identity.addresses)))
 
 
 def taken_slugs() -> set[str]:

@@ -15,6 +15,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 from directory.forms.words import PlainWords
 from directory.models import Member, User
 from directory.sheets import write_xlsx
+from emi_alumni.sorting import SortKeyField
 from emi_alumni.text_fields import LONGEST_LINE, OUR_APPS, CleanText, near_address
 from governance.models import Partner
 from projects.models import Project
@@ -26,7 +27,7 @@ TEXT_COLUMNS = [
     for model in apps.get_models(include_auto_created=True)
     if apps.get_app_config(model._meta.app_label).name.split(".")[0] in OUR_APPS or model is EmailAddress
     for field in model._meta.local_fields
-    if isinstance(field, models.CharField | models.TextField) and not isinstance(field, PhoneNumberField)
+    if isinstance(field, models.CharField | models.TextField) and not isinstance(field, PhoneNumberField | SortKeyField)
 ]
 
 
