@@ -31,7 +31,9 @@ BEDROCK = [
     "emi_alumni.middleware",
     "emi_alumni.personal_data",
     "emi_alumni.storage",
+    "emi_alumni.sorting",
     "emi_alumni.text",
+    "emi_alumni.text_fields",
 ]
 # What puts the house together: may import everything; only the wiring itself knows it.
 WIRING = ["emi_alumni.settings", "emi_alumni.urls", "emi_alumni.wsgi", "emi_alumni.pages", "emi_alumni.demo"]
