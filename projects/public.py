@@ -141,8 +141,10 @@ class Shown:
 
     @property
     def people(self) -> list[Person]:
-        """Those who agree today, under the name that was read: of two, the present one, or the one before it. Nobody who
-        withdrew from the network."""
+        """Those who agree today, under the name that was read: of two, the present one, or the one before it.
+
+        Nobody who withdrew from the network.
+        """
         if not self.content.get("people"):
             return []
         roles = {role.pk: role for role in self.live.roles.all()}

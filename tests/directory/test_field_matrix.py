@@ -274,6 +274,7 @@ OUTPUTS = {
 SHOWS_NOBODY_ELSE = {
     "directory:profile_section": "one's own form",
     "directory:profile_confirm": "a POST that leads elsewhere",
+    "directory:profile_address": "a POST that leads to one's own profile",
     "directory:see_as": "one's own page; compared with the real one in test_see_as.py",
     "directory:my_data*": "one's own data",
     "directory:report_resolve": "a POST that leads elsewhere",

@@ -13,7 +13,16 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from directory.data_export import NOT_HERS, export, relations_to_people
-from directory.models import CareerStep, InactivityNotice, Invitation, Member, MessageBlock, ProfileClaim, StaleReport
+from directory.models import (
+    CareerStep,
+    FormerSlug,
+    InactivityNotice,
+    Invitation,
+    Member,
+    MessageBlock,
+    ProfileClaim,
+    StaleReport,
+)
 from directory.models.members import ConsentPurpose
 from directory.personal_data import SECRET
 from directory.views.me import EXPORTS_PER_DAY
@@ -47,6 +56,7 @@ def full(helene, karim, administrator, settings, tmp_path):
     helene.bio = "Vingt ans d’accueil."
     helene.photo.save("x.webp", ContentFile(WEBP))
     helene.set_skills(["Écologie"])
+    FormerSlug.objects.create(member=helene, slug="helene-martin")
     CareerStep.objects.create(member=helene, starts_on=2012, position="Agente d’accueil")
     helene.give_consent(ConsentPurpose.PHONE)
     Invitation.objects.create(

@@ -48,7 +48,8 @@ MISTAKES = [
     (
         "coordonnees",
         {"phone": "01 99 00"},
-        "Téléphone : Écrivez le numéro en entier : dix chiffres, par exemple 01 99 00 10 17.",
+        "Téléphone : Ce numéro a 6 chiffres : un numéro français en a dix et commence par 0 ; un numéro étranger "
+        "commence par + et l’indicatif du pays.",
     ),
     (
         "coordonnees",
@@ -241,9 +242,12 @@ def test_two_thousand_fields_are_refused_whole(client, helene):
 
 
 @pytest.mark.parametrize("name", ["\x00", "a\x00b"])
-def test_a_null_byte_is_a_mistake_not_a_breakdown(client, helene, name):
-    assert save(client, "entraide", can_help=name).status_code == 200
-    assert save(client, "competences", more=name).status_code == 200
+def test_a_null_byte_is_taken_out_and_breaks_nothing(client, helene, name):
+    assert save(client, "entraide", can_help=name).status_code == 302
+    assert save(client, "competences", more=name).status_code == 302
+    helene.refresh_from_db()
+    assert helene.can_help == name.replace("\x00", "")
+    assert "\x00" not in "".join(helene.skill_names)
 
 
 def test_cross_site_posts_are_refused(helene):
