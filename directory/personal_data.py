@@ -249,6 +249,7 @@ def close_account(user: User) -> None:
     for kept_by_allauth in (UserSession, Authenticator, EmailAddress):
         kept_by_allauth.objects.filter(user=user).delete()
     user.notifications.all().delete()
+    user.unsent_forms.all().delete()
     user.groups.clear()
     user.user_permissions.clear()
     user.email = f"ancien-membre-{secrets.token_hex(6)}@efface.invalid"

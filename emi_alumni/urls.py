@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("projects.urls")),
     path("", include("emi_alumni.moderation.urls")),
     path("", include("emi_alumni.notifications.urls")),
+    path("", include("emi_alumni.unsent.urls")),
     path("gestion/", admin.site.urls),
 ]
 

@@ -87,10 +87,10 @@ NOT_PERSONAL: dict[str, set[str]] = {
             *("IdeaSupport", "IdeaComment", "Vote", "CharterAcceptance"),
         )
     },
-    "governance.Minutes": {"id", "version"},
+    "governance.Minutes": {"id"},
     "governance.Decision": {"id", "body", "meeting", "on", "what", "due_on", "done_on", "dropped_on", "outcome"},
     "governance.ClubSubject": {"id", "club", "session", "position", "kept_at"},
-    "governance.ClubNote": {"id", "version", "form_key"},
+    "governance.ClubNote": {"id", "form_key"},
     "governance.AnimatorOffer": {"id"},
     "governance.ClubProposal": {"id"},
     "governance.ExternalLoop": {
@@ -114,7 +114,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
             "expected_effect",
             "merged_into",
         ),
-        *("version", "form_key"),
+        "form_key",
     },
     "governance.CouncilAnswer": {"id", "idea", "status", "on", "text", "created_at"},
 }

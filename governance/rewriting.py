@@ -23,12 +23,12 @@ def rewrite(thing: Moderated, words: dict[str, Any], *, by: Account) -> bool:
     """Put these words (fields of `REVISED`, all of them) in a published thing; True when they wait to be read.
 
     `thing` is the live row, held by the caller, who checked that `by` wrote it. Words that are already online take
-    back what waited.
+    back what waited of the same person; what waited of somebody else is decided by them, and its author is told.
     """
     changed = [name for name, value in words.items() if plain(thing, name) != value]
     if changed and not publishes_at_once(by, thing):
         return Revision.propose(thing, words, by=by) is not None
-    Revision.objects.about(thing).waiting().delete()
+    waiting = Revision.objects.about(thing).waiting().select_related("author").first()
     if changed:
         for name in changed:
             setattr(thing, name, words[name])
@@ -36,4 +36,8 @@ def rewrite(thing: Moderated, words: dict[str, Any], *, by: Account) -> bool:
             thing.edited_at = timezone.now()
         thing.save()
         Decision.write(thing, Verb.REVISE, by=by, was=thing.state, at_once=True)
+    if waiting and waiting.author_id in (None, by.pk):
+        waiting.delete()
+    elif waiting:
+        waiting.overtake(by=by, words=words)
     return False

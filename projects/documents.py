@@ -23,7 +23,7 @@ def take_off(document: Document, *, by: "User", reason: str) -> None:
     project = document.project
     if not project.decided_by(by):
         raise ValidationError(OWN)
-    reason = said(reason, WHY_TO_TEAM)[:300]
+    reason = said(reason, WHY_TO_TEAM, at_most=300)
     Decision.write(document, Verb.WITHDRAW, by=by, was=State.PUBLISHED, why=reason)
     if not Document.objects.filter(pk=document.pk).delete()[0]:
         raise ValidationError(TAKEN)

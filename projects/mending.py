@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from directory.audit import record
 from emi_alumni.moderation.models import OWN, TAKEN, Decision, State, Verb
-from emi_alumni.moderation.models.states import WHY_TO_TEAM
+from emi_alumni.moderation.models.states import WHY_TO_TEAM, said
 from emi_alumni.notifications.models import Notification
 from projects.models import JournalEntry, Project, Reuse, StatusEntry, Takeover, Voice
 from projects.models.status import CORRECTED_WITHIN
@@ -160,10 +160,7 @@ def count_news_again(live: Project) -> None:
 
 
 def _said(reason: str, ask: str) -> str:
-    words = " ".join(reason.replace("\0", "").split())
-    if not words:
-        raise ValidationError({"reason": ask})
-    return words[:300]
+    return said(" ".join(reason.split()), ask, at_most=300)
 
 
 def _tell(live: Project, author: "Member | None", by: "User", *, kind: str, sentence: str) -> None:

@@ -132,7 +132,7 @@ def shows_no_more(audience: str, than: str) -> bool:
 
 def write(live: Project, values: dict[str, Any], many: Mapping[str, Iterable[models.Model]], *, by: "User") -> bool:
     """Put these values in the project held by `writing`; True when their words wait to be read."""
-    words = {name: value for name, value in values.items() if name in Project.REVISED}
+    words = {name: value for name, value in values.items() if name in Project.read_first()}
     facts = {name: value for name, value in values.items() if name not in words}
     if live.state == State.PUBLISHED and shows_no_more(words.get("audience", live.audience), live.audience):
         live.audience = words.pop("audience")

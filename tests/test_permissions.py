@@ -409,6 +409,7 @@ notifications:read_all                           | in   405  405  405  405  | in
 notifications:read                               | in   405  405  405  405  | in   go   404  404  404
 notifications:opened                             | in   405  405  405  405  | in   200  200  200  200
 notifications:opened unknown                     | in   405  405  405  405  | in   404  404  404  404
+unsent:forget                                    | in   405  405  405  405  | in   go   go   go   go
 # The administration. Members are sent to its door, which answers 403; the mission sees what it works on
 admin:index                                      | go   go   go   200  200  | go   go   go   200  200
 admin:login                                      | in   403  403  go   go   | in   403  403  200  200

@@ -8,12 +8,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
+from directory.forms.words import PlainWords
+
 from .base import ANSWERED, PortalAdmin, Question
 
 __all__ = ["ANSWERED", "Asking", "Question", "ReadOnly", "WhyForm"]
 
 
-class WhyForm(forms.Form):
+class WhyForm(PlainWords, forms.Form):
     """« Pourquoi ? » : those concerned read it."""
 
     reason = forms.CharField(

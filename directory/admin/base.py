@@ -13,7 +13,7 @@ from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -23,6 +23,7 @@ from django.utils.text import capfirst
 
 from directory import audit
 from directory.models import User
+from emi_alumni.conflict_check import MARK, checked
 from emi_alumni.dates import of_our_time
 from emi_alumni.moderation.models.moderated import ModeratedQuerySet
 from emi_alumni.text import fold
@@ -104,6 +105,39 @@ class PortalAdmin(admin.ModelAdmin):
         title = {} if object_id else {"title": f"Ajouter\N{NO-BREAK SPACE}: {self.opts.verbose_name}"}
         context = {"show_save_and_add_another": False} | title | (extra_context or {})
         return super().changeform_view(request, object_id, form_url, context)
+
+    # Two windows on the same row (`emi_alumni.conflict_check`) ------------------------------------
+
+    def __init__(self, model: Any, admin_site: Any) -> None:
+        super().__init__(model, admin_site)
+        self.form = checked(self.form)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """While it is saved the row is held: what the form compares is what it replaces."""
+        thing = super().get_object(request, object_id, from_field)
+        if thing is None or request.method != "POST" or not transaction.get_connection().in_atomic_block:
+            return thing
+        held = self.model._base_manager.select_for_update(of=("self",)).filter(pk=thing.pk).order_by("pk").first()
+        return super().get_object(request, object_id, from_field) if held else None
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [name for name in super().get_fields(request, obj) if name != MARK]
+
+    def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        inlines: list[Any] = super().get_inline_instances(request, obj)
+        for inline in inlines:
+            if self.has_change_permission(request, obj) and inline.has_change_permission(request, obj):
+                inline.form = checked(inline.form)
+                inline.fields = (*inline.fields, MARK) if inline.fields else None
+        return inlines
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """The mark goes with the last fields of a row that may be changed."""
+        page = context["adminform"]
+        if page.fieldsets and page.form.instance.pk and self.has_change_permission(request, page.form.instance):
+            *others, (title, options) = page.fieldsets
+            page.fieldsets = [*others, (title, options | {"fields": (*options["fields"], MARK)})]
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = portal_field(super().formfield_for_dbfield(db_field, request, **kwargs))

@@ -36,7 +36,7 @@ class CareerStepForm(PlainWords, forms.ModelForm):
             # Our own sentence on the year, below, instead of Django's on the limits of the column.
             field.validators = []
             field.widget = forms.TextInput(
-                attrs={"inputmode": "numeric", "maxlength": 4, "class": "input short", "autocomplete": "off"}
+                attrs={"inputmode": "numeric", "class": "input short", "autocomplete": "off"}
             )
 
     def clean(self) -> dict[str, Any]:

@@ -7,11 +7,12 @@ from django.db import DatabaseError
 from django.db.models import Count, Q
 
 from directory.forms.career import career_form_set, row_of
-from directory.forms.section import PhoneConsent, Problem, SectionForm, consent_date, given_on
+from directory.forms.section import PhoneConsent, SectionForm, consent_date, given_on
 from directory.forms.words import ASK_COMPLETE_EMAIL, LongText, PhoneInput
 from directory.models import CareerStep, Member, Skill
 from directory.models.members import PRESENT, ConsentPurpose, MemberState
 from directory.photos import read_photo, remove_photo, replace_photo
+from emi_alumni.conflict_check import Problem
 from emi_alumni.storage import NO_ROOM, is_full
 from emi_alumni.text import sort_key, split_list
 
@@ -133,7 +134,7 @@ class SkillsForm(SectionForm):
         shared = Skill.objects.annotate(n=listed).filter(n__gt=0).order_by("-n", "key")
         return sorted(shared.values_list("name", flat=True)[:SUGGESTED_SKILLS], key=sort_key)
 
-    def texts(self, member: Member) -> list[tuple[str, str]]:
+    def texts_of(self, member: Member) -> list[tuple[str, str]]:
         return [("compétences", ", ".join(member.skill_names))]
 
     def clean(self) -> dict[str, Any]:
@@ -203,12 +204,12 @@ class CareerForm(SectionForm):
     def is_valid(self) -> bool:
         return all([super().is_valid(), self.steps.is_valid()])
 
-    def texts(self, member: Member) -> list[tuple[str, str]]:
+    def texts_of(self, member: Member) -> list[tuple[str, str]]:
         steps = getattr(self, "steps", None)
         typed = member is self.instance and steps is not None and steps.is_bound
         shown = steps.kept() if typed else member.career_steps.all()
         lines = [f"{s.starts_on}–{s.ends_on or ''} {s.position}, {s.organisation}" for s in shown]
-        return [*super().texts(member), ("étapes", "\n".join(lines))]
+        return [*super().texts_of(member), ("étapes", "\n".join(lines))]
 
     def apply(self) -> str:
         self.instance.career_steps.all().delete()
@@ -244,8 +245,8 @@ class PhotoForm(SectionForm):
         if not self.instance.photo:
             del self.fields["remove"]
 
-    def texts(self, member: Member) -> list[tuple[str, str]]:
-        return [*super().texts(member), ("photo", "enregistrée" if member.photo else "aucune")]
+    def texts_of(self, member: Member) -> list[tuple[str, str]]:
+        return [*super().texts_of(member), ("photo", "enregistrée" if member.photo else "aucune")]
 
     def clean_upload(self):
         upload = self.cleaned_data["upload"]

@@ -1,16 +1,13 @@
 """What every section of the profile does: save what it names, lose nobody's text, ask for consent to show a number.
 
-A section carries a `mark`: a digest of what it held when the form was shown. If it was saved since (another window, the
-mission), the marks differ and nothing is overwritten before the person has seen both texts.
+What was saved since the form was shown (another window, the mission) is compared (`emi_alumni.conflict_check`).
 """
 
-import hashlib
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from django import forms
 from django.db import transaction
-from django.http import QueryDict
 from django.utils.dateformat import format as format_date
 from django.utils.timezone import localtime
 
@@ -18,6 +15,7 @@ from directory.forms.words import PlainWords
 from directory.models import Member
 from directory.models.members import ConsentPurpose
 from directory.visibility import Audience
+from emi_alumni.conflict_check import ConflictCheck, Texts
 
 CONFLICT = (
     "Votre fiche a été modifiée entre-temps. Comparez ci-dessous ce qui est enregistré avec ce que vous écrivez, "
@@ -29,38 +27,20 @@ PHONE_CONSENT = (
 NEEDS_CONSENT = "Téléphone : cochez la case « J’accepte », ou choisissez « personne »."
 
 
-class Conflict(NamedTuple):
-    """One line of a section that somebody changed meanwhile: both texts."""
-
-    label: str
-    stored: str
-    typed: str
-
-
-class Problem(NamedTuple):
-    """One thing to correct: where (the id of a control, "" for the whole section), its name, and what to write."""
-
-    anchor: str
-    label: str
-    text: str
-
-
-class SectionForm(PlainWords, forms.ModelForm):
+class SectionForm(ConflictCheck, PlainWords, forms.ModelForm):
     """One section of the profile. Give it its own copy of the member: validation writes what was typed into it."""
 
     slug = ""
     title = ""
     saved = "C’est enregistré."
     do_not_call_in_templates = True  # pages list the classes themselves, by slug and title
+    conflict_sentence = CONFLICT
+    without_mark_is_stale = True
     instance: Member
-    data: QueryDict
-    mark = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs) -> None:
         kwargs.setdefault("auto_id", f"{self.slug}_%s")  # several sections may be open in one page
         super().__init__(*args, **kwargs)
-        self.initial["mark"] = self.mark_of(self.instance)
-        self.conflicts: list[Conflict] = []
         for name in self._meta.fields or ():
             if name.endswith("_audience"):
                 cast(forms.ChoiceField, self.fields[name]).choices = self.audiences_that_mean_somebody(
@@ -79,12 +59,8 @@ class SectionForm(PlainWords, forms.ModelForm):
         }
         return [choice for choice in Audience.choices if choice[0] not in missing]
 
-    def texts(self, member: Member) -> list[tuple[str, str]]:
-        """The section of this member, as (label, text)."""
-        return [(str(self.fields[name].label), text_of(member, name)) for name in self._meta.fields or ()]
-
-    def mark_of(self, member: Member) -> str:
-        return hashlib.sha256(repr(self.texts(member)).encode()).hexdigest()[:16]
+    def typed(self) -> Texts:
+        return self.texts_of(self.instance)
 
     def save_section(self) -> str | None:
         """Save, once valid, and return the sentence that says so; None when the section changed meanwhile.
@@ -92,49 +68,22 @@ class SectionForm(PlainWords, forms.ModelForm):
         Then `conflicts` lists what is stored now beside what was typed, the form keeps what was typed, and saving again
         overwrites knowingly.
         """
-        typed = dict(self.texts(self.instance))
         with transaction.atomic():
             stored = Member.objects.hold(self.instance.pk)
-            mark = self.mark_of(stored)
-            if self.cleaned_data.get("mark") != mark:
-                self.conflicts = [
-                    Conflict(label, text, typed[label]) for label, text in self.texts(stored) if typed[label] != text
-                ]
-            if not self.conflicts and stored.take_turn(stored.version):
-                for name in self._meta.fields or ():
-                    setattr(stored, name, getattr(self.instance, name))
-                self.instance = stored
-                before = Member.objects.get(pk=stored.pk).posts()
-                saved = self.apply()
-                stored.note_new_post(before)
-                return saved
-        self.data = self.data.copy()
-        self.data["mark"] = mark
-        self.add_error(None, CONFLICT)
-        return None
-
-    def problems(self) -> "list[Problem]":
-        """What to correct, in the order of the fields, for the summary at the head of the section."""
-        whole = [Problem("", "", str(error)) for error in self.non_field_errors()]
-        return whole + [
-            Problem(str(field.id_for_label or field.auto_id), str(field.label), str(error))
-            for field in self.visible_fields()
-            for error in field.errors
-        ]
+            if not (self.agrees_with(self.texts_of(stored)) and stored.take_turn(stored.version)):
+                return None
+            for name in self._meta.fields or ():
+                setattr(stored, name, getattr(self.instance, name))
+            self.instance = stored
+            before = Member.objects.get(pk=stored.pk).posts()
+            saved = self.apply()
+            stored.note_new_post(before)
+            return saved
 
     def apply(self) -> str:
         """Write the section; called inside the transaction that holds the turn."""
         self.instance.save(update_fields=[*(self._meta.fields or ())])
         return self.saved
-
-
-def text_of(member: Member, name: str) -> str:
-    if display := getattr(member, f"get_{name}_display", None):
-        return str(display())
-    value = getattr(member, name)
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    return "" if value is None else str(value)
 
 
 def consent_date(member: Member, purpose: str) -> datetime | None:

@@ -100,7 +100,7 @@ class EraseForm(forms.Form):
         return ERASE_WORD
 
 
-class ClaimForm(forms.Form):
+class ClaimForm(PlainWords, forms.Form):
     """Whom the mission recognises in a claim, and how."""
 
     member = forms.ModelChoiceField(

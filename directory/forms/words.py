@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from directory.phones import Phone
+from emi_alumni.long_text import with_plain_line_breaks
 from emi_alumni.text import without_unseen
 from emi_alumni.text_fields import clean_as_typed
 
@@ -72,7 +73,7 @@ class PlainWords(forms.BaseForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if isinstance(self.data, QueryDict):
-            self.data = without_unseen_signs(self.data)
+            self.data = without_unseen_signs(with_plain_line_breaks(self.data))
         for field in self.fields.values():
             clean_as_typed(field)
             name = str(field.label or "").lower()

@@ -1,11 +1,19 @@
 """« Signaler » : why, and a few words."""
 
+from typing import Any
+
 from django import forms
+
+from emi_alumni.long_text import with_plain_line_breaks
 
 from .models import ReportReason
 
 
 class ReportForm(forms.Form):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.data = with_plain_line_breaks(self.data)
+
     reason = forms.ChoiceField(
         label="ce qui ne va pas",
         choices=ReportReason,

@@ -210,6 +210,10 @@ def lines_of(declared: Declared, thing: Moderated) -> list[Line]:
             lines.append(Line(label_of(thing, one), shown(thing, one, getattr(thing, one))))
         else:
             lines.append(Line(one[0], one[1](thing)))
+    # A text that nobody declared is read too; the title of the line says the one that names the thing.
+    for name in thing.undeclared_text():
+        if name not in declared.fields and (text := shown(thing, name, getattr(thing, name))) != str(thing):
+            lines.append(Line(label_of(thing, name), text))
     return [line for line in lines if line.text]
 
 

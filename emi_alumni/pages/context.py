@@ -8,10 +8,15 @@ THEMES = {"clair": "Clair", "sombre": "Sombre"}
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
-    """`DEMO` (show the banner), `CONTACT_EMAIL`, `theme` (« clair », « sombre » or nothing: the browser's choice), and
-    `me`, the signed-in person's profile or nobody. None of them asks the database before it is used.
+    """`DEMO` (show the banner), `CONTACT_EMAIL`, `theme` (« clair », « sombre » or nothing: the browser's choice),
+    `me`, the signed-in person's profile or nobody, and `words_are_kept`, when a session ended before a form was sent.
+    None of them asks the database before it is used.
     """
-    return without_database(request) | {"me": SimpleLazyObject(lambda: getattr(request.user, "member", None))}
+    unsent = getattr(request, "unsent", None)
+    return without_database(request) | {
+        "me": SimpleLazyObject(lambda: getattr(request.user, "member", None)),
+        "words_are_kept": bool(unsent and unsent.form),
+    }
 
 
 def without_database(request: HttpRequest) -> dict[str, object]:

@@ -7,14 +7,15 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
-from django.http.multipartparser import MultiPartParserError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from emi_alumni.pages.context import without_database
 from emi_alumni.storage import is_full
+from emi_alumni.unsent.filling import words_in
+from emi_alumni.unsent.middleware import after_csrf_failure, is_from_here, is_mark, words_of
 
 logger = logging.getLogger(__name__)
 
@@ -54,9 +55,15 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form too old, or sent from elsewhere: nothing was saved, and what was typed is one page back."""
+    """A form too old (its reader signed in again since), or sent from elsewhere: nothing was saved.
+
+    What was typed is back in its page, or at least in this one; a form that came from elsewhere is answered nothing.
+    """
     logger.warning("CSRF failure on %s: %s", request.path, reason)
-    return error_page(request, 403, template="403_csrf.html")
+    if way_back := after_csrf_failure(request):
+        return way_back
+    words = sentences(request) if request.method == "POST" and is_from_here(request) else []
+    return error_page(request, 403, template="403_csrf.html", words=words)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -72,11 +79,12 @@ def typed(request: HttpRequest) -> list[str]:
     """The sentences of a form that came from our own pages; none for anything else, a page answers no stranger's."""
     if request.method != "POST" or not getattr(request, "csrf_processing_done", False):
         return []
-    try:
-        values = [value.strip() for _, group in request.POST.lists() for value in group]
-    except (SuspiciousOperation, MultiPartParserError, UnreadablePostError, OSError):
-        return []
-    return [value for value in values if " " in value or "\n" in value]
+    return sentences(request)
+
+
+def sentences(request: HttpRequest) -> list[str]:
+    fields = words_of(request).items()
+    return [text.strip() for name, texts in fields if not is_mark(name) for text in texts if words_in(text)]
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:

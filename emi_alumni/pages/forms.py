@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from django.forms import BoundField, CheckboxInput, Select
+from django.forms import BoundField, CharField, CheckboxInput, Select
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Widget
+
+from emi_alumni.long_text import limit_in_words, limit_of
 
 # Controls that are not boxes of text: they keep the browser's own shape.
 BARE = ("checkbox", "radio", "hidden", "range", "image", "submit")
@@ -23,9 +25,28 @@ class PortalBoundField(BoundField):
         widget = self.field.widget
         return self.field.required and not (isinstance(widget, Select) and not widget.use_required_attribute(None))
 
+    @property
+    def limit(self) -> int | None:
+        """How many signs it holds, when that is said beside it."""
+        return limit_of(self.field)
+
+    @property
+    def limit_in_words(self) -> str:
+        return limit_in_words(self.limit) if self.limit is not None else ""
+
+    @property
+    def aria_describedby(self) -> str | None:
+        own = super().aria_describedby
+        said_apart = self.limit is not None and self.auto_id and not getattr(self.form, "limits_in_help", False)
+        return f"{own or ''} {self.auto_id}_limit".strip() if said_apart and own is not None else own
+
     def build_widget_attrs(self, attrs: dict[str, Any], widget: Widget | None = None) -> dict[str, Any]:
         widget = widget or self.field.widget
         attrs = super().build_widget_attrs(attrs, widget)
+        if isinstance(self.field, CharField) and "maxlength" in widget.attrs:
+            attrs["maxlength"] = False  # a browser cuts what is pasted beyond it, without a word
+        if self.limit is not None:
+            attrs["data-limit"] = str(self.limit)
         if getattr(widget, "input_type", "") not in BARE and "class" not in widget.attrs and "class" not in attrs:
             attrs["class"] = "input"
         return attrs

@@ -10,16 +10,9 @@ from directory.admin.base import PortalAdmin
 from governance.models import Charter, CharterAcceptance
 from governance.models.charter import WRITTEN
 
-from .together import SavesWhatChanged, TogetherForm
-
-
-class CharterForm(TogetherForm):
-    TOGETHER = ("text", "changes")
-
 
 @admin.register(Charter)
-class CharterAdmin(SavesWhatChanged, PortalAdmin):
-    form = CharterForm
+class CharterAdmin(PortalAdmin):
     list_display = ("number", "since", "changes", "acceptance_count")
     ordering = ("-since", "-pk")
     fields = ("number", "since", "changes", "text")

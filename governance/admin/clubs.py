@@ -15,7 +15,6 @@ from governance.clubs import end_now, renew, tell_animator
 from governance.models import AnimatorMandate, Club, ClubSession
 
 from .seats import GivenMandates, MandateForm, MandatesInline, WhenFilter
-from .together import SavesWhatChanged, TogetherForm
 
 
 def club_link(club: Club) -> str:
@@ -46,14 +45,8 @@ class MandatesOfClub(MandatesInline):
     readonly_fields = fields
 
 
-class ClubAdminForm(TogetherForm):
-    """Its animators write too."""
-
-    TOGETHER = ("tagline", "rhythm", "charter")
-
-
 @admin.register(Club)
-class ClubAdmin(SavesWhatChanged, Asking):
+class ClubAdmin(Asking):
     """The link of the meeting is not here: it is for the club's members, whom its animators give it to."""
 
     list_display = ("name", "entry", "life", "animators", "next_date", "members")
@@ -61,8 +54,6 @@ class ClubAdmin(SavesWhatChanged, Asking):
     search_fields = folded = ("sort_key",)
     search_help_text = "Nom, avec ou sans accents."
     ordering = ("sort_key",)
-    form = ClubAdminForm
-    derived = ("sort_key",)
     inlines = (MandatesOfClub,)
     actions = ("put_to_sleep", "wake")
     helps: ClassVar[dict[str, str]] = {

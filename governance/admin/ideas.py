@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 
@@ -102,7 +102,7 @@ class IdeaAdmin(Asking):
         """Only what was changed: the council may be writing at this very moment."""
         changed = {name: form.cleaned_data[name] for name in form.changed_data if name in FILED}
         if changed:
-            Idea.objects.filter(pk=obj.pk).update(version=F("version") + 1, **changed)
+            Idea.objects.filter(pk=obj.pk).update(**changed)
             index_many("idea", [obj.pk])
 
     @admin.display(description="page")

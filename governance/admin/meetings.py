@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from directory.admin.asking import Asking, Question, ReadOnly
 from directory.admin.base import PortalAdmin, portal_field, staff
 from directory.admin.narrowing import DateToCome, Kept, Narrowing
+from directory.forms.words import PlainWords
 from governance.models import AgendaPoint, Decision, Meeting, Organisation
 
 MEANS = ("hours_a_month", "budget", "rooms", "other_means")
@@ -144,7 +145,7 @@ class AnswerFilter(Narrowing):
     }
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(PlainWords, forms.Form):
     reason = forms.CharField(
         label="Un mot pour la personne",
         max_length=300,

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from directory.forms.words import LongText, PlainWords
 from directory.models import Member, User
+from emi_alumni.conflict_check import ConflictCheck
 from emi_alumni.moderation.models import State
 from emi_alumni.text import fold
 from governance.clubs import hold
@@ -30,7 +31,7 @@ MANY_CLUBS = "Trois de vos propositions de club attendent déjà une réponse : 
 SENT_ALREADY = "Ce texte est déjà envoyé, ou retiré, dans une autre fenêtre : gardez une copie de ce que vous écrivez."
 EXISTS = "Un club de ce nom existe déjà : rejoignez-le, ou précisez le vôtre."
 LOOPS_AT_MOST = 5
-WRITABLE = (State.DRAFT, State.PENDING, State.PUBLISHED)
+WRITABLE = (State.DRAFT, State.PENDING, State.PUBLISHED, State.REFUSED)
 
 
 class NoteForm(KeyedForm):
@@ -89,22 +90,37 @@ class NoteForm(KeyedForm):
         note.offer(by=by)
         return note
 
-    def _keep_known(self, note: ClubNote, by: User) -> ClubNote:
+    def _keep_known(self, note: ClubNote, by: User) -> ClubNote | None:
         live = ClubNote.objects.select_for_update(of=("self",)).filter(pk=note.pk).order_by("pk").first()
         if live is None or live.state not in WRITABLE or live.state != note.state or not live.written_by(by):
             raise ValidationError(SENT_ALREADY)
-        words = {name: self.cleaned_data[name] for name in ClubNote.REVISED}
+        if not self.agrees_with(self.texts_of(live)):
+            return None
+        words = self.words_of(live)
         if live.state == State.PUBLISHED:
             self.waits = rewrite(live, words, by=by)
             return live
         if live.state == State.PENDING:
             live.take_back(by=by)
+        elif live.state == State.REFUSED:
+            live.restore(by=by)
         for name, value in words.items():
             setattr(live, name, value)
         live.session = self.cleaned_data["session"]
         live.save()
         live.offer(by=by)
         return live
+
+
+def take_up(thing: AnimatorOffer | ClubProposal, *, by: User) -> None:
+    """What came back is a draft again. Raises ValidationError when it was sent, or taken away, in another window."""
+    if thing.pk is None:
+        return
+    state = type(thing).objects.to_mend().filter(pk=thing.pk).values_list("state", flat=True).first()
+    if state is None:
+        raise ValidationError(SENT_ALREADY)
+    if state == State.REFUSED:
+        thing.restore(by=by)
 
 
 class OfferForm(PlainWords, forms.ModelForm):
@@ -132,8 +148,7 @@ class OfferForm(PlainWords, forms.ModelForm):
                     if same.note == offer.note:
                         return True
                     raise ValidationError(SENT_ALREADY)
-                if offer.pk and not waiting.filter(pk=offer.pk, state=State.DRAFT).exists():
-                    raise ValidationError(SENT_ALREADY)
+                take_up(offer, by=by)
                 self.save()
                 offer.submit(by=by)
         except ValidationError as refusal:
@@ -193,8 +208,7 @@ class ProposalForm(PlainWords, forms.ModelForm):
                 others = own.exclude(pk=proposal.pk)
                 if others.filter(name=proposal.name).exists():
                     return True
-                if proposal.pk and not own.filter(pk=proposal.pk, state=State.DRAFT).exists():
-                    raise ValidationError(SENT_ALREADY)
+                take_up(proposal, by=by)
                 if others.count() >= 3:
                     raise ValidationError(MANY_CLUBS)
                 self.save()
@@ -205,7 +219,7 @@ class ProposalForm(PlainWords, forms.ModelForm):
         return True
 
 
-class LoopForm(PlainWords, forms.ModelForm):
+class LoopForm(ConflictCheck, PlainWords, forms.ModelForm):
     """A loop of a club outside the portal, by its animators."""
 
     kind = forms.ChoiceField(
@@ -243,6 +257,8 @@ class LoopForm(PlainWords, forms.ModelForm):
         with transaction.atomic():
             if loop.club:
                 hold(loop.club)
+            if loop.pk and not self.agrees_with(self.texts_of(ExternalLoop.objects.get(pk=loop.pk))):
+                return None
             known = ExternalLoop.objects.open().filter(club=loop.club)
             if loop.pk is None and (same := known.filter(url=loop.url).first()):
                 return same

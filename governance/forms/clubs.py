@@ -1,18 +1,17 @@
 """What members and animators write of a club: its page, its dates, its subjects, one's own choices."""
 
-import hashlib
 from datetime import date, timedelta
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import QueryDict
 from django.utils import timezone
 
 from directory.forms.words import LongText, PlainWords
 from directory.models import Member, User
 from directory.models.members import no_account_in_link, web_address
+from emi_alumni.conflict_check import ConflictCheck, Texts, names_of
 from governance.clubs import day_of, hold, tell_members
 from governance.models import Club, ClubSession, ClubSubject
 
@@ -29,7 +28,7 @@ CHANGED = (
 )
 
 
-class ClubForm(PlainWords, forms.ModelForm):
+class ClubForm(ConflictCheck, PlainWords, forms.ModelForm):
     """The club's words, by its animators. The name and the entry are the mission's."""
 
     charter = LongText(
@@ -47,8 +46,7 @@ class ClubForm(PlainWords, forms.ModelForm):
         validators=[web_address, no_account_in_link],
         widget=forms.URLInput(attrs={"placeholder": "https://"}),
     )
-    mark = forms.CharField(widget=forms.HiddenInput, required=False)
-    data: QueryDict
+    conflict_sentence = CHANGED
 
     class Meta:
         model = Club
@@ -59,26 +57,12 @@ class ClubForm(PlainWords, forms.ModelForm):
         }
         error_messages = {"tagline": {"required": "Écrivez ce que l’on vient y chercher, en une phrase."}}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["mark"] = self.mark_of(self.instance)
-
-    def mark_of(self, club: Club) -> str:
-        """What the page held when the form was shown."""
-        stored = repr([getattr(club, name) for name in self._meta.fields or ()])
-        return hashlib.sha256(stored.encode()).hexdigest()[:16]
-
     def keep(self) -> bool:
         """False, with a sentence, when somebody else saved since: saving again keeps what is typed."""
         with transaction.atomic():
             hold(self.instance)
             stored = Club.objects.get(pk=self.instance.pk)
-            typed = [self.cleaned_data[name] for name in self._meta.fields or ()]
-            same = [getattr(stored, name) for name in self._meta.fields or ()] == typed
-            if not same and self.cleaned_data["mark"] != self.mark_of(stored):
-                self.data = self.data.copy()
-                self.data["mark"] = self.mark_of(stored)
-                self.add_error(None, CHANGED)
+            if not self.agrees_with(self.texts_of(stored)):
                 return False
             for name in self._meta.fields or ():
                 setattr(stored, name, self.cleaned_data[name])
@@ -86,7 +70,7 @@ class ClubForm(PlainWords, forms.ModelForm):
         return True
 
 
-class SessionForm(PlainWords, forms.ModelForm):
+class SessionForm(ConflictCheck, PlainWords, forms.ModelForm):
     """A date of the club, to come or already held. Its members are told of those to come."""
 
     subjects = forms.ModelMultipleChoiceField(
@@ -137,12 +121,24 @@ class SessionForm(PlainWords, forms.ModelForm):
             self.add_error("starts_at", "Écrivez aussi l’heure du début.")
         return said
 
+    def texts_of(self, session: ClubSession) -> Texts:
+        treated = names_of(session.subjects.all()) if "subjects" in self.fields else ""
+        return [*super().texts_of(session), ("sujets", treated)]
+
+    def typed(self) -> Texts:
+        return [*super().typed(), ("sujets", names_of(self.cleaned_data.get("subjects", ())))]
+
     @transaction.atomic
-    def keep(self, *, by: User) -> ClubSession:
-        """Two clicks make one date; its members are told of what is to come and moved, once."""
+    def keep(self, *, by: User) -> ClubSession | None:
+        """Two clicks make one date; its members are told of what is to come and moved, once.
+
+        None, with both texts, when somebody changed it meanwhile.
+        """
         session: ClubSession = self.instance
         hold(session.club)
         is_new = session.pk is None
+        if not is_new and not self.agrees_with(self.texts_of(ClubSession.objects.get(pk=session.pk))):
+            return None
         same = session.club.sessions.filter(title=session.title, on=session.on, starts_at=session.starts_at)
         if is_new and (already := same.first()):
             return already

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from directory.forms.words import LongText, PlainWords
 from directory.models import Member
+from emi_alumni.conflict_check import ConflictCheck
 from governance.models import Charter, CharterAcceptance, Reply, Thread
 
 MARKDOWN_HELP = "Vous pouvez écrire des listes (une ligne qui commence par un tiret) et des **mots en gras**."
@@ -97,7 +98,7 @@ class ThreadForm(SayForm):
         return " ".join(self.cleaned_data["title"].split())
 
 
-class MendForm(PlainWords, forms.ModelForm):
+class MendForm(ConflictCheck, PlainWords, forms.ModelForm):
     """One's own message, corrected."""
 
     text = LongText(label="votre message", max_length=5000, rows=6, help_text=MARKDOWN_HELP)
@@ -109,7 +110,11 @@ class MendForm(PlainWords, forms.ModelForm):
     def mend(self) -> bool:
         """Save, once valid; False when the message is no longer online: the sentence is on the form."""
         try:
-            self.Meta.model.objects.get(pk=self.instance.pk).rewrite(**self.cleaned_data)
+            with transaction.atomic():
+                held = self.Meta.model.objects.select_for_update(of=("self",)).order_by("pk").get(pk=self.instance.pk)
+                if not self.agrees_with(self.texts_of(held)):
+                    return False
+                held.rewrite(**{name: self.cleaned_data[name] for name in self._meta.fields or ()})
         except ValidationError as refusal:
             self.add_error(None, ValidationError(refusal.messages))
             return False

@@ -7,15 +7,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import QueryDict
 from django.utils import timezone
 
 from directory.forms.words import LongText, PlainWords
 from directory.models import Member, User
+from emi_alumni.conflict_check import MARK, ConflictCheck, Texts, mark_of
 from emi_alumni.moderation.models import State
 from governance.forms.keyed import KeyedForm
 from governance.models import Idea, IdeaComment, IdeaStatus, IdeaTheme, Module
-from governance.rewriting import rewrite
+from governance.rewriting import rewrite, waiting_words
 
 WAITING_AT_MOST = 10  # drafts, and ideas that wait to be read
 MANY_WAIT = f"{WAITING_AT_MOST} de vos idées sont en brouillon ou attendent d’être lues : elles passent d’abord."
@@ -79,13 +79,15 @@ class IdeaForm(KeyedForm):
             idea.offer(by=by)
         return idea
 
-    def _keep_known(self, idea: Idea, by: User, send: bool) -> Idea:
+    def _keep_known(self, idea: Idea, by: User, send: bool) -> Idea | None:
         """What the form was opened on, unless it was sent or taken away meanwhile."""
         live = Idea.objects.select_for_update(of=("self",)).filter(pk=idea.pk).order_by("pk").first()
         if live is None or live.state != idea.state:
             raise ValidationError(SENT_ALREADY)
+        if not self.agrees_with(self.texts_of(live)):
+            return None
         if live.state == State.PUBLISHED:
-            self.waits = rewrite(live, {name: self.cleaned_data[name] for name in Idea.REVISED}, by=by)
+            self.waits = rewrite(live, self.words_of(live), by=by)
             return live
         idea.save(update_fields=list(self._meta.fields or ()))
         if send:
@@ -98,7 +100,9 @@ def choose(field: forms.Field, among: QuerySet, nothing: str) -> None:
     chosen.queryset, chosen.empty_label = among, nothing
 
 
-class CommentForm(PlainWords, forms.Form):
+class CommentForm(ConflictCheck, PlainWords, forms.Form):
+    """One's own comment, new or rewritten. `stored`: its words, as their author last wrote them."""
+
     comment = LongText(
         label="votre commentaire",
         help_text="Ce que vous avez vécu, ce qui aiderait. Vous pourrez le modifier.",
@@ -107,10 +111,25 @@ class CommentForm(PlainWords, forms.Form):
         error_messages={"required": "Écrivez votre commentaire, même une phrase."},
     )
 
+    def __init__(self, *args: Any, stored: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial[MARK] = mark_of(self.in_text(stored))
+
+    def in_text(self, words: str) -> Texts:
+        return [(str(self.fields["comment"].label), words)]
+
+    def typed(self) -> Texts:
+        return self.in_text(self.cleaned_data["comment"])
+
     def say(self, idea: Idea, *, by: User) -> bool | None:
         """True when it is online, False when it waits to be read; None, with a sentence, when it may not be said."""
         try:
-            return IdeaComment.say(idea, self.cleaned_data["comment"], by=by)
+            with transaction.atomic():
+                held = idea.held_standing()
+                mine = IdeaComment.objects.filter(idea=held, member=by.member).first()
+                if mine and not self.agrees_with(self.in_text(waiting_words(mine).get("text", mine.text))):
+                    return None
+                return IdeaComment.say(idea, self.cleaned_data["comment"], by=by)
         except ValidationError as refusal:
             self.add_error(None, refusal)
             return None
@@ -158,10 +177,8 @@ class AnswerForm(PlainWords, forms.Form):
         return True
 
 
-class AssessForm(PlainWords, forms.ModelForm):
-    """What the council fills in. `version`: the idea as it was on the page."""
-
-    version = forms.IntegerField(min_value=0, max_value=10**8, widget=forms.HiddenInput)
+class AssessForm(ConflictCheck, PlainWords, forms.ModelForm):
+    """What the council fills in."""
 
     class Meta:
         model = Idea
@@ -172,20 +189,19 @@ class AssessForm(PlainWords, forms.ModelForm):
         }
 
     def __init__(self, *args: Any, instance: Idea, **kwargs: Any) -> None:
-        super().__init__(*args, instance=instance, initial={"version": instance.version}, **kwargs)
+        super().__init__(*args, instance=instance, **kwargs)
         choose(self.fields["theme"], IdeaTheme.objects.all(), "Choisissez")
         choose(self.fields["module"], Module.objects.all(), NO_MODULE)
 
     def fill_in(self) -> bool:
-        version = self.cleaned_data.pop("version")
         try:
-            self.instance.assess(version=version, **self.cleaned_data)
+            with transaction.atomic():
+                held = self.instance.held_standing()
+                if not self.agrees_with(self.texts_of(held)):
+                    return False
+                held.assess(**{name: self.cleaned_data[name] for name in self._meta.fields or ()})
         except ValidationError as refusal:
             self.add_error(None, refusal)
-            # What is online now is on the page too: the second time is meant.
-            typed = cast(QueryDict, self.data).copy()
-            typed["version"] = str(Idea.objects.values_list("version", flat=True).get(pk=self.instance.pk))
-            self.data = typed
             return False
         return True
 

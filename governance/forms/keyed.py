@@ -7,10 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from directory.forms.words import PlainWords
+from emi_alumni.conflict_check import ConflictCheck, Texts, in_words
 from emi_alumni.moderation.models import State
+from governance.rewriting import waiting_words
 
 
-class KeyedForm(PlainWords, forms.ModelForm):
+class KeyedForm(ConflictCheck, PlainWords, forms.ModelForm):
     """What a person writes for others to read, new or already online. The model has `author` and `form_key`."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -20,6 +22,19 @@ class KeyedForm(PlainWords, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["key"].initial = uuid.uuid4()
+
+    def texts_of(self, thing: Any) -> Texts:
+        """As its authors last wrote it: what waits to be read over what is online."""
+        waits = waiting_words(thing) if thing else {}
+        labels = {str(self.fields[name].label): name for name in self._meta.fields or () if name in self.fields}
+        return [
+            (label, in_words(thing, labels[label], waits[labels[label]]) if labels[label] in waits else text)
+            for label, text in super().texts_of(thing)
+        ]
+
+    def words_of(self, thing: Any) -> dict[str, Any]:
+        """What was typed, of what waits to be read once `thing` is published."""
+        return {name: self.cleaned_data[name] for name in thing.read_first() if name in self.cleaned_data}
 
     def save_once(self, thing: Any, *, at_most: int, too_many: str) -> Any | None:
         """Save a new thing, whose author the caller holds; or return the one that this page sent already.

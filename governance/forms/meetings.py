@@ -4,17 +4,22 @@ from typing import Any
 
 from django import forms
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from directory.forms.words import LongText, PlainWords
 from directory.models import Member
+from emi_alumni.conflict_check import MARK, ConflictCheck, Texts, mark_of
 from governance.models import AgendaPoint, Meeting, Minutes
+from governance.rewriting import waiting_words
 
 POINTS_EACH = 5  # waiting, of one person for one session
 BEGUN_BY_ANOTHER = (
     "Quelqu’un d’autre vient de commencer ce compte rendu : gardez une copie de votre texte, et parlez-en ensemble."
 )
 HOW = "« - » au début des lignes pour une liste, **deux étoiles** pour appuyer, une ligne vide entre deux paragraphes."
+
+
+def as_written(minutes: Minutes) -> str:
+    return waiting_words(minutes).get("text", minutes.text)
 
 
 class PointForm(PlainWords, forms.Form):
@@ -46,8 +51,8 @@ class PointForm(PlainWords, forms.Form):
             return AgendaPoint.objects.get_or_create(meeting=self.meeting, member=self.member, text=text)[0]
 
 
-class MinutesForm(PlainWords, forms.Form):
-    """`version` is what the author had in front of them: two windows cannot both be told yes."""
+class MinutesForm(ConflictCheck, PlainWords, forms.Form):
+    """Minutes, as their author last wrote them: what waits to be read over what is online."""
 
     text = LongText(
         label="le compte rendu",
@@ -56,12 +61,24 @@ class MinutesForm(PlainWords, forms.Form):
         rows=16,
         error_messages={"required": "Écrivez quelques lignes : ce qui s’est dit, ce qui est décidé."},
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
 
-    def __init__(self, *args: Any, minutes: Minutes, **kwargs: Any) -> None:
-        initial = {"text": minutes.text, "version": minutes.version if minutes.pk else 0}
-        super().__init__(*args, initial=initial, **kwargs)
+    def __init__(self, *args: Any, minutes: Minutes, shown: str = "", **kwargs: Any) -> None:
+        words = as_written(minutes)
+        super().__init__(*args, initial={"text": shown or words}, **kwargs)
         self.minutes = minutes
+        if minutes.pk:
+            self.initial[MARK] = mark_of(self.in_text(words))
+
+    def in_text(self, words: str) -> Texts:
+        return [(str(self.fields["text"].label), words)]
+
+    def typed(self) -> Texts:
+        return self.in_text(self.cleaned_data["text"])
+
+    def may_replace(self) -> bool:
+        """Whether nobody wrote since the page was drawn; the row is held. Else both texts are on the form."""
+        held = Minutes.objects.select_for_update(of=("self",)).order_by("pk").get(pk=self.minutes.pk)
+        return self.agrees_with(self.in_text(as_written(held)))
 
     def keep(self) -> bool:
         """Save the draft; False, with a sentence beside the text typed, when another window or person came first."""
@@ -76,8 +93,9 @@ class MinutesForm(PlainWords, forms.Form):
                 self.add_error(None, BEGUN_BY_ANOTHER)
                 return False
             return True
-        same = Minutes.objects.filter(pk=minutes.pk, version=self.cleaned_data["version"], state=minutes.state)
-        if not same.update(text=text, version=F("version") + 1):
+        if not self.may_replace():
+            return False
+        if not Minutes.objects.filter(pk=minutes.pk, state=minutes.state).update(text=text):
             self.add_error(None, "Ce compte rendu a changé dans une autre fenêtre : copiez votre texte et rechargez.")
             return False
         minutes.text = text

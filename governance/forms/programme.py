@@ -1,6 +1,5 @@
 """The council's forms: a module of a promotion, added or changed."""
 
-import hashlib
 from typing import Any
 
 from django import forms
@@ -9,14 +8,14 @@ from django.db import transaction
 
 from directory.forms.words import PlainWords
 from directory.models import Cohort
+from emi_alumni.conflict_check import ConflictCheck
 from emi_alumni.dates import of_our_time
 from governance.models import CurriculumModule, Module
 from governance.models.programme import GONE
-from governance.programme import words_of
 
 
-class CurriculumModuleForm(PlainWords, forms.ModelForm):
-    """Core or option, when, how long; `mark` says what the line held when it was shown."""
+class CurriculumModuleForm(ConflictCheck, PlainWords, forms.ModelForm):
+    """Core or option, when, how long."""
 
     is_core = forms.TypedChoiceField(
         label="Dans cette promotion",
@@ -26,7 +25,6 @@ class CurriculumModuleForm(PlainWords, forms.ModelForm):
         initial="oui",
         error_messages={"required": "Choisissez\N{NO-BREAK SPACE}: tronc commun, ou option."},
     )
-    mark = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
 
     class Meta:
         model = CurriculumModule
@@ -56,7 +54,6 @@ class CurriculumModuleForm(PlainWords, forms.ModelForm):
         self.fields["starts_on"].validators.append(of_our_time)
         if self.instance.pk:
             self.initial["is_core"] = "oui" if self.instance.is_core else "non"
-            self.initial["mark"] = mark_of(self.instance)
 
     def save_changes(self) -> bool:
         """False when somebody changed the same line meanwhile: the form says what it holds; saving again decides."""
@@ -65,15 +62,7 @@ class CurriculumModuleForm(PlainWords, forms.ModelForm):
             if stored is None:
                 self.add_error(None, GONE)
                 return False
-            if self.cleaned_data["mark"] != mark_of(stored) and words_of(stored) != words_of(self.instance):
-                data = self.data.copy()  # type: ignore[attr-defined]
-                data["mark"] = mark_of(stored)
-                self.data = data
-                self.add_error(
-                    None,
-                    "Quelqu’un a modifié ce module pendant que vous écriviez\N{NO-BREAK SPACE}: "
-                    f"{words_of(stored)}. Enregistrez de nouveau pour garder ce que vous avez écrit.",
-                )
+            if not self.agrees_with(self.texts_of(stored)):
                 return False
             self.instance.save(update_fields=self.Meta.fields)
         return True
@@ -110,7 +99,3 @@ class CurriculumModuleAddForm(CurriculumModuleForm):
             self.add_error("module", refusal.messages)
             return False
         return True
-
-
-def mark_of(one: CurriculumModule) -> str:
-    return hashlib.sha256(words_of(one).encode()).hexdigest()[:16]

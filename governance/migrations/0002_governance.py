@@ -419,7 +419,6 @@ class Migration(migrations.Migration):
                     "created_at",
                     models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="écrite le"),
                 ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("form_key", models.UUIDField(editable=False, null=True, unique=True)),
                 (
                     "author",
@@ -741,7 +740,6 @@ class Migration(migrations.Migration):
                     "created_at",
                     models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="écrite le"),
                 ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("form_key", models.UUIDField(editable=False, null=True, unique=True)),
                 (
                     "author",
@@ -1134,7 +1132,6 @@ class Migration(migrations.Migration):
                     "created_at",
                     models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="écrit le"),
                 ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "author",
                     models.ForeignKey(

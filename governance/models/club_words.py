@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from directory.models import User
 
 OPEN = (State.DRAFT, State.PENDING)
+# What came back, with a remark or refused, is its author's to mend and send again.
+MENDED = (State.DRAFT, State.REFUSED)
 NAME_TAKEN = "Un club porte déjà ce nom : renvoyez la proposition avec une remarque."
 GONE = "Cette personne a quitté le réseau : refusez sa proposition."
 # What a publication made stays: a mandate is ended, a club is put to sleep.
@@ -75,7 +77,6 @@ class ClubNote(Moderated):
         "directory.Member", verbose_name="écrite par", on_delete=models.PROTECT, related_name="club_notes"
     )
     created_at = models.DateTimeField("écrite le", default=timezone.now, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
     form_key = models.UUIDField(null=True, unique=True, editable=False)
 
     REVISED = ("title", "text", "audience")
@@ -119,6 +120,8 @@ class ClubNote(Moderated):
             Verb.REFUSE: f"n’est pas publiée : {self.reason}",
             Verb.SEND_BACK: f"vous revient avec une remarque : {self.reason}",
             Verb.WITHDRAW: f"est retirée. {self.reason}".strip(),
+            Verb.REVISE: "est en ligne, modifiée.",
+            Verb.REFUSE_REVISION: f"reste comme avant, la modification n’est pas retenue : {self.reason}",
         }
         author = self.author.user
         if verb in words and author and author != by:
@@ -141,6 +144,13 @@ class ClubNote(Moderated):
 class ProposalQuerySet(ModeratedQuerySet):
     def open(self) -> Self:
         return self.filter(state__in=OPEN)
+
+    def shown_to_author(self) -> Self:
+        """What waits, and what came back."""
+        return self.filter(state__in=(*OPEN, State.REFUSED))
+
+    def to_mend(self) -> Self:
+        return self.filter(state__in=MENDED)
 
 
 class AnimatorOffer(Moderated):
@@ -179,7 +189,9 @@ class AnimatorOffer(Moderated):
         return f"{self.member} pour animer « {self.club} »"
 
     def get_absolute_url(self) -> str:
-        return self.club.get_absolute_url()
+        """Its form while it is its author's to mend."""
+        mine = self.state in MENDED
+        return reverse("governance:club_offer", args=[self.club.slug]) if mine else self.club.get_absolute_url()
 
     def written_by(self, user: "User") -> bool:
         return getattr(user, "member", None) == self.member
@@ -234,6 +246,9 @@ class ClubProposal(Moderated):
         return self.name
 
     def get_absolute_url(self) -> str:
+        """Its form while it is its author's to mend."""
+        if self.state in MENDED:
+            return reverse("governance:club_proposal_edit", args=[self.pk])
         return self.club.get_absolute_url() if self.club else reverse("governance:club_list")
 
     def written_by(self, user: "User") -> bool:

@@ -126,8 +126,8 @@ class IdeaComment(Moderated):
             "hide": f"Votre commentaire sur « {self.idea} » est masqué le temps d’être relu.",
             "show": f"Votre commentaire sur « {self.idea} » est de nouveau en ligne.",
             "revise": f"Votre commentaire modifié sur « {self.idea} » est en ligne.",
-            "refuse_revision": f"Votre commentaire sur « {self.idea} » reste comme avant : la modification n’est pas "
-            "retenue.",
+            "refuse_revision": f"Votre commentaire sur « {self.idea} » reste comme avant, la modification n’est pas "
+            f"retenue : {self.reason}",
         }
         author = self.member.user
         if verb in sentences and author and author != by:

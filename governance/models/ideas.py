@@ -36,7 +36,6 @@ NOT_YET = "Choisissez une date passée, ou aujourd’hui."
 BEFORE_LAST = "Une réponse plus récente existe déjà : datez la vôtre du {last:%d/%m/%Y} au plus tôt."
 OF_THE_SYNTHESIS = "Une remarque de la rencontre ne se retire pas : le conseil peut l’écarter, en disant pourquoi."
 OTHERS_JOINED = "D’autres idées sont réunies à celle-ci : écrivez à la mission innovation pour la retirer."
-CHANGED = "Quelqu’un du conseil a écrit entre-temps : relisez ce qui est en ligne, votre texte est gardé ci-dessous."
 
 
 class IdeaTheme(models.Model):
@@ -131,10 +130,10 @@ class Idea(Moderated):
     )
     created_at = models.DateTimeField("écrite le", default=timezone.now, editable=False)
     # Counts what the council writes of it: two who write at once do not erase each other.
-    version = models.PositiveIntegerField(default=1, editable=False)
     form_key = models.UUIDField(null=True, unique=True, editable=False)
 
     REVISED = ("title", "text")
+    NOT_READ_FIRST = dict.fromkeys(("cost", "expected_effect"), "written by the council, which answers for it")
 
     objects = IdeaQuerySet.as_manager()
 
@@ -200,7 +199,7 @@ class Idea(Moderated):
             "hide": f"Votre idée « {self.title} » est masquée le temps d’être relue.",
             "show": f"Votre idée « {self.title} » est de nouveau en ligne.",
             "revise": f"Vos modifications de « {self.title} » sont en ligne.",
-            "refuse_revision": f"Vos modifications de « {self.title} » ne sont pas retenues.",
+            "refuse_revision": f"Vos modifications de « {self.title} » ne sont pas retenues : {self.reason}",
         }
         author = self.author.user if self.author else None
         if verb in sentences and author and author != by:
@@ -292,15 +291,10 @@ class Idea(Moderated):
         return given
 
     @transaction.atomic
-    def assess(self, *, version: int, **fields: Any) -> None:
-        """The council fills in cost, expected effect, theme and module. `version`: what was in front of them.
-
-        Raises ValidationError when somebody else wrote meanwhile.
-        """
+    def assess(self, **fields: Any) -> None:
+        """The council fills in cost, expected effect, theme and module. Raises ValidationError once it is gone."""
         self.held_standing()
-        held = Idea.objects.filter(pk=self.pk, version=version)
-        if not held.update(version=version + 1, **fields):
-            raise ValidationError(CHANGED)
+        Idea.objects.filter(pk=self.pk).update(**fields)
         index_many("idea", [self.pk])
 
     @transaction.atomic

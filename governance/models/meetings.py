@@ -155,7 +155,9 @@ class AgendaPoint(models.Model):
         """Once, and not on one's own proposal."""
         if getattr(by, "member", None) == self.member:
             raise ValidationError(OWN)
-        fields = {"answer": answer.strip()[:300], **when}
+        if len(answer.strip()) > 300:
+            raise ValidationError({"answer": f"Raccourcissez : 300 signes au plus, {len(answer.strip())} ici."})
+        fields = {"answer": answer.strip(), **when}
         if not AgendaPoint.objects.waiting().filter(pk=self.pk).update(**fields):
             raise ValidationError(f"« {self} » a déjà une réponse.")
         for name, value in fields.items():
@@ -177,7 +179,6 @@ class Minutes(Moderated):
         "directory.Member", verbose_name="écrit par", on_delete=models.PROTECT, related_name="minutes"
     )
     created_at = models.DateTimeField("écrit le", default=timezone.now, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     REVISED = ("text",)
 
@@ -204,6 +205,7 @@ class Minutes(Moderated):
             Verb.REFUSE: f"n’est pas publié : {self.reason}",
             Verb.WITHDRAW: f"est retiré : {self.reason}",
             Verb.REVISE: "est en ligne avec vos modifications.",
+            Verb.REFUSE_REVISION: f"reste comme avant, vos modifications ne sont pas retenues : {self.reason}",
         }
         if verb in words and self.author.user and self.author.user != by:
             sentence = f"Votre compte rendu du {french_date(self.meeting.on)} {words[Verb(verb)]}"

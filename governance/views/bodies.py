@@ -12,6 +12,7 @@ from directory import limits
 from directory.models import Member, User
 from directory.models.members import MemberQuerySet
 from directory.views import with_profile
+from emi_alumni.moderation.models import State
 from emi_alumni.text import fold
 from governance.forms.seats import SeatProposalForm
 from governance.models import Body, Decision, Meeting, Organisation, Seat, SeatMandate, SeatProposal
@@ -64,7 +65,10 @@ def seat_propose(request: HttpRequest, pk: int) -> HttpResponse:
     people = eligible(seat, user)
     asked = request.GET.get("personne", "").replace("\0", "")
     person = people.filter(slug=asked).first() if asked else None
-    form = SeatProposalForm(request.POST if request.method == "POST" else None)
+    refused = SeatProposal.objects.filter(seat=seat, author=user.member, member=person, state=State.REFUSED).first()
+    form = SeatProposalForm(
+        request.POST if request.method == "POST" else None, initial={"note": refused.note if refused else ""}
+    )
     taken = f"Ce siège n’est plus vacant : {seat.holder.member} l’occupe." if seat.holder else ""
     if taken and request.method != "POST":
         messages.info(request, taken)
@@ -87,6 +91,7 @@ def seat_propose(request: HttpRequest, pk: int) -> HttpResponse:
         "person": person,
         "form": form,
         "words": words,
+        "reason": refused.reason if refused else "",
         "found": [] if person else found(people, seat, words),
         "myself": not person and people.filter(pk=user.member.pk).exists(),
     }

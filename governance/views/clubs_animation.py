@@ -45,8 +45,7 @@ def club_session_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def session_form(request: HttpRequest, club: Club, session: ClubSession) -> HttpResponse:
     is_new = session.pk is None
     form = SessionForm(request.POST if request.method == "POST" else None, instance=session)
-    if request.method == "POST" and form.is_valid():
-        kept = form.keep(by=cast(User, request.user))
+    if request.method == "POST" and form.is_valid() and (kept := form.keep(by=cast(User, request.user))):
         told = " Les membres du club sont prévenus." if kept.is_to_come and is_new else ""
         messages.success(request, f"C’est noté.{told}")
         return redirect(kept if kept.is_to_come else club)

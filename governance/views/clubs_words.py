@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import User
 from directory.views import done_or_refused, with_profile
+from emi_alumni.moderation.given_back import GivenBack, given_back_in
 from emi_alumni.moderation.models import State
 from governance.clubs import standing
 from governance.forms.club_words import WRITABLE, NoteForm, OfferForm, ProposalForm
@@ -70,10 +71,13 @@ def club_note_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     note = own(request, slug, pk)
     if note.state not in WRITABLE:
         raise Http404
-    return note_form(request, note.club, note, waiting_words(note))
+    back = given_back_in(request, note, to=request.user)
+    return note_form(request, note.club, note, waiting_words(note) | (back.words if back else {}), back)
 
 
-def note_form(request: HttpRequest, club: Club, note: ClubNote, initial: dict[str, Any]) -> HttpResponse:
+def note_form(
+    request: HttpRequest, club: Club, note: ClubNote, initial: dict[str, Any], back: GivenBack | None = None
+) -> HttpResponse:
     place = standing(request.user, club)
     title, reason, is_new = note.title, note.reason, note.pk is None
     form = NoteForm(request.POST if request.method == "POST" else None, instance=note, initial=initial)
@@ -84,7 +88,7 @@ def note_form(request: HttpRequest, club: Club, note: ClubNote, initial: dict[st
         messages.success(request, read_first if waits else online)
         return redirect(kept)
     context = {"club": club, "place": place, "form": form, "is_new": is_new, "title": title, "reason": reason}
-    return render(request, "governance/club_note_form.html", context)
+    return render(request, "governance/club_note_form.html", context | {"given_back": back})
 
 
 @require_POST
@@ -123,6 +127,8 @@ def club_offer(request: HttpRequest, slug: str) -> HttpResponse:
     if offer and offer.state == State.PENDING and request.method != "POST":
         messages.info(request, "Vous l’avez déjà proposé : la mission innovation vous répondra.")
         return redirect(club)
+    if offer is None:
+        offer = AnimatorOffer.objects.to_mend().filter(club=club, member=member).order_by("-created_at", "-pk").first()
     if offer is None or offer.state == State.PENDING:
         offer = AnimatorOffer(club=club, member=member)
     reason = offer.reason
@@ -152,8 +158,8 @@ def club_propose(request: HttpRequest) -> HttpResponse:
 
 @with_profile
 def club_proposal_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """One's own proposal that came back with a remark."""
-    return proposal_form(request, get_object_or_404(ClubProposal, pk=pk, member=request.user.member, state=State.DRAFT))
+    """One's own proposal that came back, with a remark or refused."""
+    return proposal_form(request, get_object_or_404(ClubProposal.objects.to_mend(), pk=pk, member=request.user.member))
 
 
 def proposal_form(request: HttpRequest, proposal: ClubProposal) -> HttpResponse:

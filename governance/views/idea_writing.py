@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from directory.models import User
 from directory.views import done_or_refused, with_profile
 from directory.visibility import Reader
+from emi_alumni.moderation.given_back import given_back_in
 from emi_alumni.moderation.models import State
 from emi_alumni.search.query import has_words, matches
 from governance.forms.ideas import IdeaForm
@@ -54,10 +55,11 @@ def idea_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def write(request: HttpRequest, idea: Idea) -> HttpResponse:
     """The form. Similar ideas are shown once before it leaves: while typing, or in answer to « Envoyer »."""
     reason, is_new, is_online = idea.reason, idea.pk is None, idea.state == State.PUBLISHED
+    back = given_back_in(request, idea, to=request.user)
     form = IdeaForm(
         request.POST if request.method == "POST" else None,
         instance=idea,
-        initial=asked_for(request) if is_new else waiting_words(idea),
+        initial=asked_for(request) if is_new else waiting_words(idea) | (back.words if back else {}),
     )
     similar: list[Idea] = []
     if form.is_bound and form.is_valid():
@@ -77,6 +79,7 @@ def write(request: HttpRequest, idea: Idea) -> HttpResponse:
         "idea": idea,
         "is_new": is_new,
         "is_online": is_online,
+        "given_back": back,
     }
     return render(request, "governance/idea_edit.html", context)
 

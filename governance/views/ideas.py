@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Member, User
 from directory.views import HtmxRequest, back_to, done_or_refused, with_profile
+from emi_alumni.moderation.given_back import given_back_in
 from emi_alumni.moderation.models import State
 from governance.forms.ideas import AnswerForm, AssessForm, CommentForm, MergeForm
 from governance.idea_filters import ORDERS, IdeaFilter
@@ -84,13 +85,16 @@ def show(request: HttpRequest, idea: Idea, **forms: Any) -> HttpResponse:
         "is_mine": idea.written_by(cast(User, user)),
         "my_rewriting": waiting_words(idea) if idea.written_by(cast(User, user)) else {},
         "council": council and not own,
+        "comment_back": None,
     }
     if member is not None and idea.is_standing:
         text = waits.get("text", mine.text if mine else "")
-        context["comment_form"] = CommentForm(initial={"comment": text})
+        back = given_back_in(request, mine, to=user) if mine else None
+        context["comment_form"] = CommentForm(stored=text, initial={"comment": back.words["text"] if back else text})
+        context["comment_back"] = back
     if context["council"] and (idea.is_standing or forms):
         context["answer_form"] = AnswerForm(idea=idea)
-        context["assess_form"] = AssessForm(instance=Idea.objects.get(pk=idea.pk))
+        context["assess_form"] = AssessForm(instance=Idea.objects.select_related("theme", "module").get(pk=idea.pk))
         context["merge_form"] = MergeForm(idea=idea)
     return render(request, "governance/idea.html", context | forms)
 

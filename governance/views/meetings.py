@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import User
 from directory.views import with_profile
+from emi_alumni.moderation.given_back import given_back_in
 from emi_alumni.moderation.models import Revision, State
 from emi_alumni.moderation.trust import may_moderate
 from governance.forms.meetings import BEGUN_BY_ANOTHER, MinutesForm, PointForm
@@ -95,7 +96,9 @@ def minutes_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not began:
         minutes = Minutes(author=user.member)  # somebody else's words are not here: one's own are given back
     minutes.author = user.member
-    form = MinutesForm(request.POST if request.method == "POST" else None, minutes=minutes)
+    back = given_back_in(request, minutes, to=user)
+    shown = back.words["text"] if back else ""
+    form = MinutesForm(request.POST if request.method == "POST" else None, minutes=minutes, shown=shown)
     if not began:
         form.add_error(None, BEGUN_BY_ANOTHER)
     elif request.method == "POST":
@@ -105,7 +108,7 @@ def minutes_edit(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error(None, refusal)
     waiting = Revision.objects.about(minutes).waiting().first() if minutes.is_published else None
-    context = {"meeting": one, "minutes": minutes, "form": form, "waiting": waiting}
+    context = {"meeting": one, "minutes": minutes, "form": form, "waiting": waiting, "given_back": back}
     return render(request, "governance/minutes_edit.html", context)
 
 
@@ -123,7 +126,10 @@ def act(request: HttpRequest, form: MinutesForm, minutes: Minutes, user: User) -
     if minutes.state not in (State.DRAFT, State.PUBLISHED):
         raise ValidationError(SENT_ALREADY)
     if minutes.state == State.PUBLISHED:
-        Revision.propose(minutes, {"text": form.cleaned_data["text"]}, by=user)
+        with transaction.atomic():
+            if not form.may_replace():
+                return None
+            Revision.propose(minutes, {"text": form.cleaned_data["text"]}, by=user)
         messages.success(request, "Vos modifications sont envoyées. Le texte en ligne reste le même d’ici là.")
         return redirect(minutes.meeting)
     with transaction.atomic():

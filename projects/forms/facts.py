@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from directory.audit import record
 from directory.forms.words import LongText, check_is_past
+from emi_alumni.conflict_check import Texts, choices_of
 from emi_alumni.documents import ACCEPT, read_document
 from emi_alumni.documents.traces import traces_of
 from emi_alumni.storage import NO_ROOM
 from projects.documents import is_there
-from projects.forms.marked import Marked, MarkedRow, Texts, choices_of, mark_of
+from projects.forms.project_form import ProjectForm
 from projects.mending import correct_status, rewrite_news
 from projects.models import Document, JournalEntry, Project, StatusEntry
 from projects.models.documents import MAX_DOCUMENTS
@@ -31,7 +32,7 @@ logger = logging.getLogger(__name__)
 MAX_BYTES_EACH = 200 * 1024 * 1024  # of all the documents one person added
 
 
-class JournalForm(MarkedRow):
+class JournalForm(ProjectForm, forms.ModelForm):
     """A few words of news, dated; they show at once."""
 
     slug = "nouvelle"
@@ -52,11 +53,6 @@ class JournalForm(MarkedRow):
     class Meta:
         model = JournalEntry
         fields = ["text", "on"]
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["mark"] = mark_of(self.texts_of(self.instance))
 
     def clean_on(self):
         on = self.cleaned_data["on"]
@@ -91,7 +87,7 @@ class JournalForm(MarkedRow):
         return None
 
 
-class CorrectionForm(MarkedRow):
+class CorrectionForm(ProjectForm, forms.ModelForm):
     """The words of a status that its author wrote today."""
 
     slug = "correction"
@@ -109,7 +105,6 @@ class CorrectionForm(MarkedRow):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         choices_of(self, "cause").choices = [("", "Rien en particulier"), *Cause.choices]
-        self.initial["mark"] = mark_of(self.texts_of(self.instance))
 
     def validate_constraints(self) -> None:
         """What they ask is asked by the field, in one sentence."""
@@ -128,7 +123,7 @@ class CorrectionForm(MarkedRow):
         return None
 
 
-class ReasonForm(Marked, forms.Form):
+class ReasonForm(ProjectForm, forms.Form):
     """« Pourquoi ? », for what is struck or taken off; `does` raises ValidationError when it may not be done."""
 
     slug = "pourquoi"
@@ -152,7 +147,7 @@ class ReasonForm(Marked, forms.Form):
         return True
 
 
-class DocumentForm(Marked, forms.ModelForm):
+class DocumentForm(ProjectForm, forms.ModelForm):
     slug = "document"
     upload = forms.FileField(
         label="le fichier",

@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from directory.audit import record
-from directory.forms.section import Problem
 from directory.forms.words import PlainWords
-from projects.forms.marked import Marked, Texts, mark_of, text_of
+from emi_alumni.conflict_check import Problem, Texts, mark_of, text_of
+from projects.forms.project_form import ProjectForm
 from projects.models import Indicator, Measure, Project
 from projects.models.impacts import Evidence, Moment
 from projects.writing import writing
@@ -131,7 +131,7 @@ def measures(rows: list[dict[str, Any]], data: Mapping | None = None) -> BaseMea
     return cast(BaseMeasures, factory(data, initial=None if data is not None else rows, prefix=PREFIX))
 
 
-class IndicatorForm(Marked, forms.ModelForm):
+class IndicatorForm(ProjectForm, forms.ModelForm):
     """One indicator. Without its name and without any figure, the step is simply skipped."""
 
     slug, title = "resultats", "Ce que cela a changé"

@@ -19,10 +19,19 @@ SENT_ALREADY = "Votre proposition est déjà envoyée, avec un autre texte : re
 SAME_TITLE = "Vous avez déjà proposé un sujet de ce titre : changez le titre, ou retirez l’autre."
 
 
-def is_still_draft(thing: Takeover | Subject) -> bool:
-    """Whether what the form was opened on may still be written, its row held."""
+def take_up(thing: Takeover | Subject, *, by: User) -> None:
+    """What came back, with a remark or refused, is a draft again, its row held.
+
+    Raises ValidationError when it was sent, or taken away, in another window.
+    """
+    if thing.pk is None:
+        return
     held = type(thing)._base_manager.select_for_update(of=("self",)).filter(pk=thing.pk).values_list("state", flat=True)
-    return list(held) == [State.DRAFT]
+    states = list(held)
+    if states not in ([State.DRAFT], [State.REFUSED]):
+        raise ValidationError(SENT_ALREADY)
+    if states == [State.REFUSED]:
+        thing.restore(by=by)
 
 
 class TakeoverForm(PlainWords, forms.ModelForm):
@@ -57,8 +66,7 @@ class TakeoverForm(PlainWords, forms.ModelForm):
         try:
             with transaction.atomic():
                 Member.objects.hold(takeover.member.pk)
-                if takeover.pk and not is_still_draft(takeover):
-                    raise ValidationError(SENT_ALREADY)
+                take_up(takeover, by=by)
                 waiting = Takeover.objects.filter(member=takeover.member, state__in=[State.DRAFT, State.PENDING])
                 if same := waiting.filter(project=takeover.project).exclude(pk=takeover.pk).first():
                     if self.says_the_same_as(same):
@@ -175,8 +183,7 @@ class SubjectForm(PlainWords, forms.ModelForm):
         try:
             with transaction.atomic():
                 Member.objects.hold(subject.member.pk)
-                if subject.pk and not is_still_draft(subject):
-                    raise ValidationError(SENT_ALREADY)
+                take_up(subject, by=by)
                 own = Subject.objects.filter(member=subject.member).exclude(pk=subject.pk)
                 standing = own.filter(state__in=[State.DRAFT, State.PENDING, State.PUBLISHED])
                 if same := standing.filter(title=subject.title).first():

@@ -10,8 +10,9 @@ from django.utils import timezone
 from directory.forms.words import LongText, SeveralOf, check_is_past
 from directory.models import Collectivity, Member
 from directory.models.members import MemberKind
+from emi_alumni.conflict_check import choices_of, mark_of
 from projects.forms.keywords import MOST, SHOWN, KeywordsField, known_keywords
-from projects.forms.marked import Marked, MarkedRow, Texts, choices_of, mark_of, names_of, text_of
+from projects.forms.project_form import ProjectForm
 from projects.models import Project, StatusEntry
 from projects.models.project import Cost, Origin
 from projects.statuses import Cause, ProjectStatus
@@ -25,7 +26,7 @@ WAITS = "C’est noté : la version en ligne reste telle quelle jusqu’à ce q
 SPONSORS_SHOWN = 300
 
 
-class WordsStep(Marked, forms.ModelForm):
+class WordsStep(ProjectForm, forms.ModelForm):
     """A step that writes fields of the project. `instance` is a copy, as its authors last wrote it."""
 
     slug = title = lead = ""
@@ -33,22 +34,9 @@ class WordsStep(Marked, forms.ModelForm):
     instance: Project
     many: tuple[str, ...] = ()
 
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["mark"] = mark_of(self.texts_of(self.instance))
-
     @property
     def single(self) -> list[str]:
         return [name for name in self._meta.fields or () if name not in self.many]
-
-    def texts_of(self, project: Project) -> Texts:
-        single = [(str(self.fields[name].label), text_of(project, name)) for name in self.single]
-        return single + [(str(self.fields[name].label), names_of(getattr(project, name).all())) for name in self.many]
-
-    def typed(self) -> Texts:
-        single = [(str(self.fields[name].label), text_of(self.instance, name)) for name in self.single]
-        return single + [(str(self.fields[name].label), names_of(self.cleaned_data[name])) for name in self.many]
 
     def save_step(self, *, by: "User") -> str | None:
         """Save, once valid, and return the sentence that says so; None when somebody wrote here meanwhile, or when the
@@ -247,7 +235,7 @@ class ReviewStep(WordsStep):
         }
 
 
-class StatusStep(MarkedRow):
+class StatusStep(ProjectForm, forms.ModelForm):
     """3. Where it stands, since when, and why. A draft keeps one line; a published project's history only grows."""
 
     slug, title = "situation", "Où il en est"

@@ -326,7 +326,7 @@ class Project(Moderated):
             "hide": f"« {self.title} » est masqué le temps d’être relu.",
             "show": f"« {self.title} » est de nouveau en ligne.",
             "revise": f"Vos modifications de « {self.title} » sont en ligne.",
-            "refuse_revision": f"Vos modifications de « {self.title} » ne sont pas retenues.",
+            "refuse_revision": f"Vos modifications de « {self.title} » ne sont pas retenues : {self.reason}",
         }
         if verb in sentences:
             told = [user for user in self.author_users() if user != by]

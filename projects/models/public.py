@@ -26,7 +26,7 @@ TOLD = {
     Verb.REFUSE: "La page publique de « {title} » n’est pas ouverte : {reason}",
     Verb.WITHDRAW: "La page publique de « {title} » est fermée. {reason}",
     Verb.REVISE: "La page publique de « {title} » est à jour.",
-    Verb.REFUSE_REVISION: "La mise à jour de la page publique de « {title} » n’est pas retenue.",
+    Verb.REFUSE_REVISION: "La mise à jour de la page publique de « {title} » n’est pas retenue : {reason}",
 }
 # Of the content, what has words; the order is that of the page.
 SEARCHED = (

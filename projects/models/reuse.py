@@ -66,7 +66,7 @@ class Takeover(Moderated):
         return f"{self.project} repris par {self.member}"
 
     def get_absolute_url(self) -> str:
-        if self.state in (State.DRAFT, State.PENDING):
+        if self.is_draft or self.is_pending or (self.state == State.REFUSED and self.project.is_appetizer):
             return reverse("projects:takeover_add", args=[self.project.slug])
         return (self.new_project or self.project).get_absolute_url()
 

@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -198,6 +199,11 @@ class Voice(Moderated):
         blank=True,
         related_name="+",
     )
+
+    NOT_READ_FIRST: Mapping[str, str] = {
+        "contact": "shown to nobody but the mission",
+        "answer": "the team's, under its own project, once the voice was read",
+    }
 
     objects = VoiceQuerySet.as_manager()
 

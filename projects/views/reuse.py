@@ -45,6 +45,8 @@ def takeover_add(request: HttpRequest, slug: str) -> HttpResponse:
         return takeover_waiting(request, takeover)
     if takeover and takeover.is_pending:
         takeover = None  # sent a second time: the same words are the same proposal
+    elif takeover is None:
+        takeover = Takeover.objects.filter(project=project, member=member, state=State.REFUSED).first()
     takeover = takeover or Takeover(project=project, member=member, collectivity=member.collectivity)
     reason = takeover.reason
     form = TakeoverForm(request.POST if request.method == "POST" else None, instance=takeover)

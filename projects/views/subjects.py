@@ -45,8 +45,9 @@ def subject_add(request: HttpRequest) -> HttpResponse:
 
 @with_profile
 def subject_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """One's own subject that came back with a remark."""
-    return write(request, get_object_or_404(Subject, pk=pk, member=request.user.member, state=State.DRAFT))
+    """One's own subject that came back, with a remark or refused."""
+    to_mend = Subject.objects.filter(state__in=[State.DRAFT, State.REFUSED])
+    return write(request, get_object_or_404(to_mend, pk=pk, member=request.user.member))
 
 
 def write(request: HttpRequest, subject: Subject) -> HttpResponse:

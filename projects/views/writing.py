@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import User
 from directory.views import with_profile
+from emi_alumni.moderation.given_back import given_back_in
 from emi_alumni.moderation.models import Revision, State
-from projects.forms.marked import Marked
+from projects.forms.project_form import ProjectForm
 from projects.forms.results import IndicatorForm
 from projects.forms.steps import STEPS, TITLES, WORDS, EssentialsStep, StatusStep
 from projects.models import Project
@@ -126,16 +127,18 @@ def project_edit(request: AuthorRequest, slug: str, step: str) -> HttpResponse:
     return show_step(request, project, form)
 
 
-def form_of(request: AuthorRequest, project: Project, step: str) -> Marked:
+def form_of(request: AuthorRequest, project: Project, step: str) -> ProjectForm:
     data = request.POST if request.method == "POST" else None
     if step == "situation":
         return StatusStep(data, project=project)
     if step == "resultats":
         return IndicatorForm(data, project=project)
     copy = as_written(Project.objects.for_detail().get(pk=project.pk), waiting_revision(project))
+    back = given_back_in(request, project)
+    initial = back.words if back else {}
     if step == "essentiel":
-        return EssentialsStep(data, author=request.user.member, instance=copy)
-    return WORDS[step](data, instance=copy)
+        return EssentialsStep(data, author=request.user.member, instance=copy, initial=initial)
+    return WORDS[step](data, instance=copy, initial=initial)
 
 
 def where_to(request: AuthorRequest, project: Project, step: str) -> str:
@@ -152,7 +155,7 @@ def where_to(request: AuthorRequest, project: Project, step: str) -> str:
     return reverse("projects:edit", args=[project.slug, following])
 
 
-def show_step(request: AuthorRequest, project: Project | None, form: Marked) -> HttpResponse:
+def show_step(request: AuthorRequest, project: Project | None, form: ProjectForm) -> HttpResponse:
     step = form.slug  # type: ignore[attr-defined]
     here = STEPS.index(step)
     context: dict[str, object] = {
@@ -169,6 +172,7 @@ def show_step(request: AuthorRequest, project: Project | None, form: Marked) -> 
     }
     if project:
         waiting = waiting_revision(project)
+        context |= {"given_back": given_back_in(request, project)}
         context |= {"waiting": waiting, "read_first": is_read_first(project, request.user)}
         if step == "relire":
             copy = Project.objects.for_detail().get(pk=project.pk)

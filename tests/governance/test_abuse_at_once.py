@@ -131,7 +131,7 @@ def test_two_people_who_begin_the_same_minutes_leave_one_text_and_a_sentence(cop
     held = Meeting.objects.create(body=copil, on=timezone.localdate())
 
     def write(author: Member) -> bool:
-        form = MinutesForm(sent(text=f"De {author}.", version="0"), minutes=Minutes(meeting=held, author=author))
+        form = MinutesForm(sent(text=f"De {author}."), minutes=Minutes(meeting=held, author=author))
         return form.is_valid() and form.keep()
 
     outcomes = together(lambda: write(helene), lambda: write(karim))

@@ -22,7 +22,7 @@ def test_the_minutes_that_a_representative_typed_come_back_when_her_mandate_ende
     url = reverse("governance:minutes_edit", args=[meeting.pk])
     assert hers.get(url).status_code == 200
     SeatMandate.objects.get(member=representative).end(by=moderator)
-    refused = hers.post(url, {"text": TYPED, "faire": "envoyer", "version": 0})
+    refused = hers.post(url, {"text": TYPED, "faire": "envoyer"})
     page = refused.content.decode()
     assert refused.status_code == 404
     assert not Minutes.objects.exists()

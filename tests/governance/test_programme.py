@@ -238,7 +238,7 @@ def test_two_members_of_the_council_do_not_overwrite_each_other(council, line):
     mark = council.get(edit).context["form"]["mark"].value()
     CurriculumModule.objects.filter(pk=line.pk).update(note="À distance")
     answer = council.post(edit, typed(mark=mark))
-    assert "Quelqu’un a modifié ce module" in answer.text
+    assert "entre-temps" in answer.text
     assert "À distance" in answer.text
     line.refresh_from_db()
     assert line.note == "À distance"

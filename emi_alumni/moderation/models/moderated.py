@@ -1,5 +1,6 @@
 """What somebody writes and somebody else reads: its state, and the only ways to change it."""
 
+from collections.abc import Mapping
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -60,6 +61,8 @@ class Moderated(models.Model):
 
     # The fields that wait as a revision when the thing is already published.
     REVISED: tuple[str, ...] = ()
+    # The free text that is not read before it shows, each field with the reason. Any other waits, declared or not.
+    NOT_READ_FIRST: Mapping[str, str] = {}
     # What the mission may take back. A model whose publication makes other things happen takes it out.
     UNDOABLE: tuple[str, ...] = UNDOABLE
 
@@ -68,6 +71,24 @@ class Moderated(models.Model):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def read_first(cls) -> tuple[str, ...]:
+        """What waits to be read once the thing is published: `REVISED`, and every free text that nobody declared."""
+        return (*cls.REVISED, *cls.undeclared_text())
+
+    @classmethod
+    def undeclared_text(cls) -> tuple[str, ...]:
+        """The free text that people may write and that neither `REVISED` nor `NOT_READ_FIRST` names."""
+        return tuple(
+            field.name
+            for field in cls._meta.concrete_fields
+            if isinstance(field, models.CharField | models.TextField | models.JSONField)
+            and field.editable
+            and not field.choices
+            and field.name not in cls.REVISED
+            and field.name not in cls.NOT_READ_FIRST
+        )
 
     # What each model says ------------------------------------------------------------------------
 

@@ -10,10 +10,13 @@ from django.utils import timezone
 
 from emi_alumni.accounts import Account
 from emi_alumni.dates import short_date
+from emi_alumni.notifications.models import Notification
 
 from .history import About, AboutQuerySet
 from .moderated import Moderated
 from .states import CHANGED, OWN, TAKEN, State, Verb, said
+
+OVERTAKEN = "Quelqu’un d’autre a récrit ce texte avant que vos modifications soient lues : vos mots ne sont pas perdus."
 
 
 class RevisionQuerySet(AboutQuerySet):
@@ -60,8 +63,8 @@ class Revision(About):
         One proposal at a time, given whole: it replaces the one that waits, and fields that waited keep the base they
         began from. None when nothing differs from the live text. Callers check that `by` writes the thing.
         """
-        if strangers := set(proposed) - set(thing.REVISED):
-            raise ValueError(f"Not in REVISED: {sorted(strangers)}")
+        if strangers := set(proposed) - set(thing.read_first()):
+            raise ValueError(f"Not in REVISED, nor undeclared text: {sorted(strangers)}")
         thing._lock()
         if not thing._same().filter(state=State.PUBLISHED).exists():
             raise ValidationError(TAKEN)
@@ -99,7 +102,7 @@ class Revision(About):
             raise ValidationError(CHANGED)
         self._decide(by, applied=True)
         for name, (_, new) in self.changes.items():
-            if name not in thing.REVISED:
+            if name not in thing.read_first():
                 raise ValidationError(f"Le champ {name} ne se modifie pas ainsi.")
             field: Any = thing._meta.get_field(name)
             setattr(thing, field.attname, field.to_python(new))
@@ -113,7 +116,23 @@ class Revision(About):
         thing = self._locked_thing()
         self._only_others(thing, by)
         self._decide(by, applied=False, reason=said(reason))
+        thing.reason = self.reason  # what `after_decision` tells; the thing itself is not saved
         thing._log(Verb.REFUSE_REVISION, by=by, was=thing.state, why=self.reason)
+
+    @transaction.atomic
+    def overtake(self, *, by: Account, words: dict[str, Any]) -> None:
+        """Somebody who publishes at once wrote these words, now online, before this edit was read. Its author is told.
+
+        What they proposed is given back to them unless it is what is online.
+        """
+        applied = all(words.get(name) == new for name, (_, new) in self.changes.items())
+        self._decide(by, applied=applied, reason="" if applied else OVERTAKEN)
+        if self.author and self.author.is_active:
+            model: Any = self.content_type.model_class()
+            thing = model._base_manager.get(pk=self.object_id)
+            what = "sont en ligne." if applied else "n’ont pas été lues : ce texte a été récrit entre-temps."
+            sentence = f"Vos modifications de « {thing} » {what}"
+            Notification.tell([self.author], kind="revision_overtaken", sentence=sentence, thing=thing)
 
     def _locked_thing(self) -> Moderated:
         """The live thing as it is now, its row held until the end of the transaction."""

@@ -64,8 +64,11 @@ UNDOABLE: tuple[str, ...] = (Verb.PUBLISH, Verb.SEND_BACK, Verb.REFUSE, Verb.WIT
 UNDO_WITHIN = timedelta(minutes=30)
 
 
-def said(reason: str, ask: str = WHY) -> str:
-    """The reason, which cannot be missing: ValidationError on the field `reason` otherwise, with what to write."""
-    if words := reason.replace("\0", "").strip():  # PostgreSQL keeps no NUL
-        return words[:1000]
-    raise ValidationError({"reason": ask})
+def said(reason: str, ask: str = WHY, at_most: int = 1000) -> str:
+    """The reason, whole. ValidationError on the field `reason` when it is missing or too long, with what to write."""
+    words = reason.replace("\0", "").replace("\r\n", "\n").strip()  # PostgreSQL keeps no NUL
+    if not words:
+        raise ValidationError({"reason": ask})
+    if len(words) > at_most:
+        raise ValidationError({"reason": f"Raccourcissez (pourquoi) : {at_most} signes au plus, {len(words)} ici."})
+    return words

@@ -1,0 +1,45 @@
+"""A refused edit is its author's again: its words come back in the form, with the reason, to be mended and sent."""
+
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+
+from emi_alumni.accounts import Account
+
+from .models import Decision, Moderated, Revision, State, Verb, plain
+
+# In the address of the form: begin again from what is online, rather than from the refused words.
+FROM_ONLINE = "en-ligne"
+
+
+class GivenBack(NamedTuple):
+    """`words`: the refused values of the fields that they changed. `reason`: why they were refused."""
+
+    words: dict[str, Any]
+    reason: str
+
+
+def given_back(thing: Moderated, *, to: Account | None = None) -> GivenBack | None:
+    """The latest refused edit of a published thing, unless something was put online since.
+
+    `to`: only if this account proposed it. Fields that wait again are no longer given back. Up to three queries.
+    """
+    if thing.pk is None or thing.state != State.PUBLISHED:
+        return None
+    decided = Revision.objects.about(thing).exclude(decided_at=None).order_by("-decided_at", "-pk")
+    refused = decided.first()
+    if refused is None or refused.applied or (to is not None and refused.author_id != to.pk):
+        return None
+    if Decision.objects.about(thing).filter(verb=Verb.REVISE, at__gt=refused.decided_at).exists():
+        return None
+    waiting = Revision.objects.about(thing).waiting().first()
+    again = waiting.proposed if waiting else {}
+    changed = {name: new for name, (_, new) in refused.changes.items() if name not in again}
+    words = {name: new for name, new in changed.items() if plain(thing, name) != new}
+    return GivenBack(words, refused.reason) if words else None
+
+
+def given_back_in(request: HttpRequest, thing: Moderated, *, to: Account | None = None) -> GivenBack | None:
+    """The same, for the page of the form: not when one asks to begin again from what is online, nor once it is sent."""
+    asked = request.method in ("GET", "HEAD") and FROM_ONLINE not in request.GET
+    return given_back(thing, to=to) if asked else None

@@ -1,0 +1,186 @@
+"""A refused edit or proposal is its author's again: the words come back in their form, the reason is told."""
+
+import pytest
+from django.urls import reverse
+
+from emi_alumni.moderation.given_back import given_back
+from emi_alumni.moderation.models import Moderated, Revision, State
+from emi_alumni.notifications.models import Notification
+from governance.models import (
+    AnimatorOffer,
+    Club,
+    ClubMembership,
+    ClubNote,
+    ClubProposal,
+    Idea,
+    IdeaComment,
+    IdeaTheme,
+    SeatProposal,
+)
+from governance.rewriting import rewrite
+from projects.models import Project, Subject, Takeover
+from tests.factories import ProjectFactory
+
+WHY = "Une personne est reconnaissable."
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def club(helene) -> Club:
+    club = Club.objects.create(name="Accueil", entry="trade", tagline="Accueillir")
+    ClubMembership.objects.create(club=club, member=helene)
+    return club
+
+
+def published(thing: Moderated) -> Moderated:
+    thing.save()
+    type(thing)._base_manager.filter(pk=thing.pk).update(state=State.PUBLISHED)
+    thing.refresh_from_db()
+    return thing
+
+
+def idea_of(helene) -> Idea:
+    return published(Idea(title="Mesurer tôt", text="Avant", theme=IdeaTheme.objects.create(name="I"), author=helene))
+
+
+EDITED = {
+    "idea": (
+        lambda helene, club: idea_of(helene),
+        {"title": "Mesurer tôt", "text": "Mes mots neufs"},
+        lambda thing: reverse("governance:idea_edit", args=[thing.pk]),
+    ),
+    "comment": (
+        lambda helene, club: published(IdeaComment(idea=idea_of(helene), member=helene, text="Avant")),
+        {"text": "Mes mots neufs"},
+        lambda thing: reverse("governance:idea", args=[thing.idea_id]),
+    ),
+    "note": (
+        lambda helene, club: published(ClubNote(club=club, author=helene, title="Séance", text="Avant")),
+        {"title": "Séance", "text": "Mes mots neufs", "audience": "club"},
+        lambda thing: reverse("governance:club_note_edit", args=[thing.club.slug, thing.pk]),
+    ),
+    "project": (
+        lambda helene, club: ProjectFactory(lead=helene),
+        {"problem": "Mes mots neufs"},
+        lambda thing: reverse("projects:edit", args=[thing.slug, "probleme"]),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", EDITED)
+def test_a_refused_edit_comes_back_in_its_form_with_the_reason(kind, helene, club, moderator, sign_in):
+    make, words, form = EDITED[kind]
+    thing = make(helene, club)
+    Revision.propose(thing, words, by=helene.user).refuse(by=moderator, reason=WHY)
+    assert WHY in Notification.objects.filter(recipient=helene.user).first().sentence
+    client = sign_in(helene)
+    page = client.get(form(thing)).text
+    assert "Mes mots neufs" in page
+    assert WHY in page
+    assert "Mes mots neufs" not in client.get(f"{form(thing)}?en-ligne=oui").text
+    thing.refresh_from_db()
+    assert given_back(thing, to=moderator) is None  # theirs alone
+    Revision.propose(thing, {**words, next(reversed(words)): "mended"} if kind != "note" else words, by=helene.user)
+    assert given_back(thing, to=helene.user) is None  # it waits again
+
+
+def test_words_put_online_since_are_not_covered_by_refused_ones(helene, moderator):
+    idea = idea_of(helene)
+    Revision.propose(idea, {"title": idea.title, "text": "Refusé"}, by=helene.user).refuse(by=moderator, reason=WHY)
+    Revision.propose(idea, {"title": idea.title, "text": "Accepté"}, by=helene.user).apply(by=moderator)
+    idea.refresh_from_db()
+    assert given_back(idea, to=helene.user) is None
+
+
+def test_an_animator_who_writes_first_loses_nothing_of_what_the_author_proposed(helene, animator, club, sign_in):
+    club.mandates.create(member=animator)
+    note = published(ClubNote(club=club, author=helene, title="Séance", text="Avant"))
+    hers = {"title": "Séance", "text": "Les mots de l’autrice", "audience": "club"}
+    Revision.propose(note, hers, by=helene.user)
+    assert rewrite(note, hers | {"text": "Les mots de l’animatrice"}, by=animator.user) is False
+    note.refresh_from_db()
+    assert note.text == "Les mots de l’animatrice"
+    assert given_back(note, to=helene.user).words == {"text": "Les mots de l’autrice"}
+    assert "récrit entre-temps" in Notification.objects.filter(recipient=helene.user).first().sentence
+    assert "Les mots de l’autrice" in sign_in(helene).get(f"{note.get_absolute_url()}modifier/").text
+
+
+def refused(thing: Moderated, moderator) -> Moderated:
+    thing.submit(by=None)
+    thing.refuse(by=moderator, reason=WHY)
+    return thing
+
+
+PROPOSED = {
+    "club": (
+        lambda who, club: ClubProposal.objects.create(
+            member=who, name="Mesure", entry="theme", tagline="Mesurer ensemble", why="Mes mots neufs"
+        ),
+        {"name": "Mesure", "entry": "theme", "tagline": "Mesurer ensemble", "why": "Corrigés"},
+    ),
+    "offer": (
+        lambda who, club: AnimatorOffer.objects.create(member=who, club=club, note="Mes mots neufs"),
+        {"note": "Corrigés"},
+    ),
+    "subject": (
+        lambda who, club: Subject.objects.create(
+            member=who, title="Un sujet", problem="Mes mots neufs", collectivity=who.collectivity
+        ),
+        {"title": "Un sujet", "problem": "Corrigés"},
+    ),
+    "takeover": (
+        lambda who, club: Takeover.objects.create(
+            member=who,
+            project=ProjectFactory(appetizer=True),
+            collectivity=who.collectivity,
+            sponsor="La DGS",
+            note="Mes mots neufs",
+        ),
+        {"sponsor": "La DGS", "note": "Corrigés"},
+    ),
+    "note": (
+        lambda who, club: ClubNote.objects.create(club=club, author=who, title="Séance", text="Mes mots neufs"),
+        {"title": "Séance", "text": "Corrigés", "audience": "club"},
+    ),
+}
+FORMS = {
+    "subject": lambda thing: reverse("projects:subject_edit", args=[thing.pk]),
+    "note": lambda thing: reverse("governance:club_note_edit", args=[thing.club.slug, thing.pk]),
+}
+
+
+@pytest.mark.parametrize("kind", PROPOSED)
+def test_a_refused_proposal_comes_back_as_a_draft_to_mend_and_send_again(kind, helene, club, moderator, sign_in):
+    make, mended = PROPOSED[kind]
+    thing = refused(make(helene, club), moderator)
+    told = Notification.objects.filter(recipient=helene.user).first()
+    assert WHY in told.sentence
+    address = FORMS[kind](thing) if kind in FORMS else told.url
+    client = sign_in(helene)
+    page = client.get(address).text
+    assert "Mes mots neufs" in page
+    assert WHY in page
+    if "collectivity" in page:
+        mended = mended | {"collectivity": helene.collectivity_id}
+    assert client.post(address, mended).status_code == 302
+    thing.refresh_from_db()
+    assert thing.state == State.PENDING
+    assert "Corrigés" in str([getattr(thing, name, "") for name in ("why", "note", "problem", "text")])
+    assert type(thing)._base_manager.count() == 1
+
+
+def test_a_refused_seat_proposal_gives_its_words_back(seat, karim, moderator, sign_in):
+    proposal = SeatProposal(seat=seat, member=karim, author=karim, note="Mes mots neufs")
+    proposal.make(by=karim.user)
+    proposal.refuse(by=moderator, reason=WHY)
+    page = sign_in(karim).get(f"{reverse('governance:seat_propose', args=[seat.pk])}?personne={karim.slug}").text
+    assert "Mes mots neufs" in page
+    assert WHY in page
+
+
+def test_every_kind_with_edits_that_wait_is_tried_here():
+    from django.apps import apps
+
+    kinds = {model.__name__ for model in apps.get_models() if issubclass(model, Moderated) and model.REVISED}
+    # A public page is drawn from its project, whose words these are; minutes: tests/governance/test_meetings.py.
+    assert kinds - {"PublicPage", "Minutes"} == {"Idea", "IdeaComment", "ClubNote", Project.__name__}

@@ -1,0 +1,306 @@
+"""The session ends while somebody writes: their words wait for them, for nobody else, and come back in their form."""
+
+from datetime import timedelta
+from html.parser import HTMLParser
+from io import StringIO
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from directory.models import Member
+from directory.personal_data import erase
+from emi_alumni.unsent.filling import fill
+from emi_alumni.unsent.models import UnsentForm
+from governance.models import Club, ClubMembership, Idea, IdeaTheme
+from tests.factories import ProjectFactory
+
+WORDS = "Ce que j’ai vu à l’accueil :\nles « gens » attendent <debout> & longtemps."
+pytestmark = pytest.mark.django_db
+
+
+class Controls(HTMLParser):
+    """The value of each text control of a page, by its name; the page itself stays in `html`."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.values, self.name, self.html = {}, "", html
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if tag == "textarea":
+            self.name = attrs.get("name", "")
+            self.values[self.name] = ""
+        elif tag == "input" and attrs.get("type", "text") not in ("checkbox", "radio"):
+            self.values[attrs.get("name")] = attrs.get("value", "")
+
+    def handle_data(self, data):
+        if self.name:
+            self.values[self.name] += data
+
+    def handle_endtag(self, tag):
+        if tag == "textarea":
+            self.values[self.name] = self.values[self.name].removeprefix("\n")
+            self.name = ""
+
+
+def read(response) -> Controls:
+    return Controls(response.content.decode())
+
+
+@pytest.fixture
+def writer(helene, department):
+    """Hélène, signed in as a browser does it, in a club, with a published project and a draft of an idea."""
+    club = Club.objects.create(name="Accueil", entry="trade", tagline="Accueillir")
+    ClubMembership.objects.create(club=club, member=helene)
+    helene.club = club
+    helene.project = ProjectFactory(lead=helene)
+    return helene
+
+
+def browser_of(person: Member) -> Client:
+    client = Client()
+    client.force_login(person.user)
+    client.get(reverse("home"))
+    return client
+
+
+def end_session() -> None:
+    Session.objects.all().delete()
+
+
+LONG_FORMS = {
+    "profile section": lambda who: (reverse("directory:profile_section", args=["presentation"]), {"bio": WORDS}),
+    "idea": lambda who: (reverse("governance:idea_add"), {"title": "Mesurer tôt, dès le début", "text": WORDS}),
+    "club note": lambda who: (reverse("governance:club_note_add", args=[who.club.slug]), {"title": "X", "text": WORDS}),
+    "discussion": lambda who: (
+        reverse("governance:club_thread_add", args=[who.club.slug]),
+        {"title": "Qui ?", "text": WORDS},
+    ),
+    "project": lambda who: (reverse("projects:edit", args=[who.project.slug, "probleme"]), {"problem": WORDS}),
+    "news": lambda who: (reverse("projects:journal_add", args=[who.project.slug]), {"text": WORDS, "on": "2026-01-02"}),
+    "report": lambda who: (
+        reverse("directory:stale_report", args=[who.colleague.slug]),
+        {"note": WORDS},
+    ),
+}
+
+
+@pytest.mark.parametrize("form", LONG_FORMS)
+def test_words_come_back_in_their_form(form, writer, karim):
+    writer.colleague = karim
+    address, words = LONG_FORMS[form](writer)
+    client = browser_of(writer)
+    assert client.get(address).status_code == 200
+    end_session()
+
+    refused = client.post(address, words)
+    assert refused.status_code == 302
+    door = urlsplit(refused["Location"])
+    assert (door.path, parse_qs(door.query)["next"]) == (reverse("account_login"), [address])
+    assert "Votre texte est gardé" in client.get(refused["Location"]).content.decode()
+
+    client.force_login(writer.user)
+    page = client.get(address)
+    assert "Votre texte est revenu" in page.content.decode()
+    for name, text in words.items():
+        assert read(page).values[name] == text
+    assert UnsentForm.objects.count() == 1  # a page that is read changes nothing: it may be loaded again
+
+
+def test_what_is_sent_at_last_is_kept_no_longer(writer):
+    address, words = LONG_FORMS["idea"](writer)
+    client = browser_of(writer)
+    end_session()
+    client.post(address, words)
+    client.force_login(writer.user)
+    theme = IdeaTheme.objects.create(name="Impact")
+    client.post(address, words | {"theme": theme.pk, "seen": "oui"})
+    assert Idea.objects.get().text == WORDS
+    assert not UnsentForm.objects.exists()
+    assert "Votre texte est revenu" not in client.get(address).content.decode()
+
+
+def test_in_place_a_section_comes_back_on_its_own_page(writer):
+    address, words = LONG_FORMS["profile section"](writer)
+    client = browser_of(writer)
+    end_session()
+    asked = {"HTTP_HX_REQUEST": "true", "HTTP_HX_CURRENT_URL": "http://testserver/moi/fiche/"}
+    refused = client.post(address, words, **asked)
+    assert parse_qs(urlsplit(refused["HX-Redirect"]).query)["next"] == [address]
+    client.force_login(writer.user)
+    assert read(client.get(address)).values["bio"] == WORDS
+
+
+def test_a_fragment_asked_after_the_session_leads_back_to_its_page(writer):
+    client = browser_of(writer)
+    end_session()
+    asked = {"HTTP_HX_REQUEST": "true", "HTTP_HX_CURRENT_URL": "http://testserver/annuaire/?q=x"}
+    refused = client.get(reverse("governance:idea_similar"), **asked)
+    assert parse_qs(urlsplit(refused["HX-Redirect"]).query)["next"] == ["/annuaire/?q=x"]
+    foreign = client.get(
+        reverse("governance:idea_similar"), **(asked | {"HTTP_HX_CURRENT_URL": "https://evil.example/"})
+    )
+    assert "evil" not in foreign["HX-Redirect"]
+
+
+def test_a_form_that_is_only_sent_comes_back_where_it_was_read(writer):
+    idea = Idea.objects.create(title="Mesurer tôt", theme=IdeaTheme.objects.create(name="Impact"), author=writer)
+    Idea.objects.filter(pk=idea.pk).update(state="published")
+    page, address = reverse("governance:idea", args=[idea.pk]), reverse("governance:idea_comment", args=[idea.pk])
+    client = browser_of(writer)
+    end_session()
+    refused = client.post(address, {"comment": WORDS}, HTTP_REFERER=f"http://testserver{page}")
+    assert parse_qs(urlsplit(refused["Location"]).query)["next"] == [page]
+    client.force_login(writer.user)
+    assert read(client.get(page)).values["comment"] == WORDS
+
+
+def test_another_person_on_the_same_computer_sees_nothing(writer, karim):
+    address, words = LONG_FORMS["idea"](writer)
+    client = browser_of(writer)
+    end_session()
+    client.post(address, words)
+    client.force_login(karim.user)
+    for _ in range(2):
+        page = client.get(address).content.decode()
+        assert "debout" not in page
+        assert "revenu" not in page
+    stranger = Client()
+    assert "debout" not in stranger.get(reverse("account_login")).content.decode()
+
+
+def test_signing_out_erases_what_was_kept(writer):
+    address, words = LONG_FORMS["idea"](writer)
+    client = browser_of(writer)
+    end_session()
+    client.post(address, words)
+    client.force_login(writer.user)
+    client.post(reverse("account_logout"))
+    assert not UnsentForm.objects.exists()
+    client.post(address, words)  # signed out on purpose: nobody is known any more
+    assert not UnsentForm.objects.exists()
+
+
+def test_kept_words_are_given_up_by_a_button_purged_in_a_day_and_erased_with_the_person(writer):
+    address, words = LONG_FORMS["idea"](writer)
+    client = browser_of(writer)
+
+    def lose_once() -> UnsentForm:
+        end_session()
+        client.post(address, words)
+        client.force_login(writer.user)
+        return UnsentForm.objects.get()
+
+    lose_once()
+    client.post(reverse("unsent:forget"))
+    assert not UnsentForm.objects.exists()
+    kept = lose_once()
+    UnsentForm.objects.filter(pk=kept.pk).update(created_at=timezone.now() - timedelta(hours=25))
+    assert "debout" not in client.get(address).content.decode()
+    call_command("purger", apply=True, stdout=StringIO())
+    assert not UnsentForm.objects.exists()
+    lose_once()
+    erase(writer, tell=False)
+    assert not UnsentForm.objects.exists()
+
+
+def test_neither_files_nor_passwords_nor_votes_are_kept(writer):
+    client = browser_of(writer)
+    end_session()
+    client.post(
+        reverse("directory:profile_section", args=["presentation"]), {"bio": WORDS, "password": "un secret long"}
+    )
+    assert "password" not in UnsentForm.objects.get().fields
+    UnsentForm.objects.all().delete()
+    client.post(reverse("directory:profile_confirm"))
+    client.post(reverse("account_login"), {"login": "une phrase entière"})
+    assert not UnsentForm.objects.exists()
+
+
+def test_signing_in_again_in_another_tab_loses_nothing(writer):
+    address, words = LONG_FORMS["idea"](writer)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(writer.user)
+    token = read(client.get(address)).values["csrfmiddlewaretoken"]
+    client.cookies.pop("csrf", None)
+    client.get(reverse("home"))
+    refused = client.post(address, words | {"csrfmiddlewaretoken": token}, HTTP_ORIGIN="http://testserver")
+    assert (refused.status_code, refused["Location"]) == (302, address)
+    page = read(client.get(address))
+    assert page.values["text"] == WORDS
+    theme = IdeaTheme.objects.create(name="Impact")
+    sent = page.values | {"theme": theme.pk, "seen": "oui"}
+    client.post(address, {name: value for name, value in sent.items() if name}, HTTP_ORIGIN="http://testserver")
+    assert Idea.objects.get().text == WORDS
+
+
+def test_a_page_of_a_former_person_is_not_given_to_the_next(writer, karim):
+    """Karim signed in over Hélène's session; a page of hers, still open, is sent: its words are hers, not his."""
+    address, words = LONG_FORMS["idea"](writer)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(writer.user)
+    token = read(client.get(address)).values["csrfmiddlewaretoken"]
+    client.force_login(karim.user)
+    client.get(reverse("home"))
+    client.cookies.pop("csrf", None)
+    refused = client.post(address, words | {"csrfmiddlewaretoken": token}, HTTP_ORIGIN="http://testserver")
+    assert refused.status_code == 403
+    assert "debout" in refused.content.decode()  # to who holds that page, to be copied
+    assert not UnsentForm.objects.exists()
+
+
+def test_a_form_from_elsewhere_is_neither_kept_nor_repeated(writer):
+    address, words = LONG_FORMS["idea"](writer)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(writer.user)
+    client.get(address)
+    refused = client.post(address, words, HTTP_ORIGIN="https://evil.example")
+    assert refused.status_code == 403
+    assert "debout" not in refused.content.decode()
+    assert not UnsentForm.objects.exists()
+
+
+def test_words_of_a_screen_of_the_administration_come_back(moderator, department, sign_in):
+    address = reverse("admin:directory_cohort_add")
+    client = Client()
+    client.force_login(moderator)
+    client.get(reverse("home"))
+    end_session()
+    client.post(address, {"name": "Promotion de l’innovation 2031"})
+    client.force_login(moderator)
+    kept = UnsentForm.objects.get()
+    assert kept.account == moderator
+    assert kept.page == address
+
+
+def test_boxes_choices_and_words_without_a_field_are_put_back():
+    page = """<main><form method="post" action="/x/"><input name="csrfmiddlewaretoken" value="new">
+    <input type="checkbox" name="a" value="1" checked><input type="radio" name="r" value="1">
+    <input type="radio" name="r" value="2">
+    <select name="s"><option value="1" selected>Un</option><option value="2">Deux</option></select>
+    <input name="t" value="old"><textarea name="w">old</textarea></form></main>"""
+    sent = {
+        "csrfmiddlewaretoken": ["old"],
+        "r": ["2"],
+        "s": ["2"],
+        "t": ['"neuf"'],
+        "w": ["a < b"],
+        "gone": ["des mots"],
+    }
+    filled = fill(page, "/x/", "/x/", sent)
+    html = filled.before + filled.after
+    assert 'name="csrfmiddlewaretoken" value="new"' in html
+    assert '<input type="checkbox" name="a" value="1">' in html
+    assert '<input type="radio" name="r" value="2" checked>' in html
+    assert '<option value="1">' in html
+    assert '<option value="2" selected>' in html
+    assert "&quot;neuf&quot;" in html
+    assert "a &lt; b</textarea>" in html
+    assert filled.left_over == ["des mots"]
+    assert fill(page, "/x/", "/elsewhere/", sent) is None
