@@ -51,6 +51,15 @@ def test_the_administration_says_limits_too(administrator, rf):
     assert 'data-limit="5000"' in str(form["charter"])
 
 
+def test_every_box_that_says_its_limit_to_the_browser_says_it_to_people():
+    from django.conf import settings
+
+    for path in (settings.BASE_DIR / "templates").rglob("*.html"):
+        page = path.read_text()
+        for limit in re.findall(r"data-limit=\"(\d+)\"", page):
+            assert f"{limit} signes au plus" in page, path.name
+
+
 def test_no_template_cuts_what_is_pasted_but_in_a_search():
     from django.conf import settings
 

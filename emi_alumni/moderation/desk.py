@@ -135,7 +135,8 @@ def page(
     if came_back:
         for item in (*found, *to_sample):
             if item.key == came_back.key:
-                item.verb, item.error, item.typed = came_back.verb, came_back.error, came_back.typed
+                item.verb, item.error = came_back.verb, came_back.error
+                item.typed, item.canned = came_back.typed, came_back.canned
     found, more = found[: queue.SHOWN], max(0, len(found) - queue.SHOWN)
     queue.with_history([*found, *to_sample], user)
     waiting = sum(how_many.values())
@@ -230,8 +231,10 @@ def decide_view(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> Ht
                 button.act(item, user, reason)
         except ValidationError as error:
             if hasattr(error, "error_dict") and "reason" in error.message_dict:
-                item.verb, item.error = request.POST["verb"], f"Écrivez pourquoi. {item.reason_read}"
-                item.typed = request.POST.get("words", "")
+                item.verb, item.error = request.POST["verb"], error.messages[0]
+                if not reason:
+                    item.error = f"Écrivez pourquoi. {item.reason_read}"
+                item.typed, item.canned = request.POST.get("words", ""), request.POST.get("canned", "")
                 return page(site, request, came_back=item)
             return page(site, request, conflict=" ".join(error.messages), typed=reason)
     done = button.noted if button.noted and not declared.tells else button.done

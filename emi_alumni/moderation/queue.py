@@ -141,10 +141,11 @@ class Item:
     reports: list[Report] = field(default_factory=list)
     past: list[tuple[Decision, str]] = field(default_factory=list)
     outdated: bool = False
-    # What came back with a mistake: which button, the sentence, the words typed.
+    # What came back with a mistake: which button, the sentence, the words typed, the canned answer.
     verb: str = ""
     error: str = ""
     typed: str = ""
+    canned: str = ""
 
     @property
     def key(self) -> str:

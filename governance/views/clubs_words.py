@@ -12,6 +12,7 @@ from directory.models import User
 from directory.views import done_or_refused, with_profile
 from emi_alumni.moderation.given_back import GivenBack, given_back_in
 from emi_alumni.moderation.models import State
+from emi_alumni.moderation.reasons import Taking, take_with_reason
 from governance.clubs import standing
 from governance.forms.club_words import WRITABLE, NoteForm, OfferForm, ProposalForm
 from governance.kit import NOTE_FRAME
@@ -108,8 +109,14 @@ def club_note_publish(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def club_note_withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """At will for its author; with a reason, which the author reads, for the club's animators."""
     note = own(request, slug, pk)
-    withdraw = partial(note.withdraw, by=cast(User, request.user), reason=request.POST.get("reason", ""))
-    return redirect(note.club if done_or_refused(request, withdraw, "La note est retirée.") else note)
+    withdraw, done = partial(note.withdraw, by=cast(User, request.user)), "La note est retirée."
+    if note.author == request.user.member:
+        return redirect(note.club if done_or_refused(request, withdraw, done) else note)
+    taking = Taking("Retirer cette note", note.title, note.get_absolute_url())
+    if refused := take_with_reason(request, lambda reason: withdraw(reason=reason), taking):
+        return refused
+    messages.success(request, done)
+    return redirect(note.club)
 
 
 # Offering to animate ---------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, cast
 from urllib.parse import quote, urlencode
 
@@ -22,6 +22,7 @@ from directory.models import Cohort, Collectivity, User
 from emi_alumni.asking import AskedFilter, OneKnownFilter
 from emi_alumni.middleware import may_be_indexed
 from emi_alumni.moderation.models import Decision, Revision, State, Verb
+from emi_alumni.moderation.reasons import Taking, take_with_reason
 from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.search.french import query_words
 from emi_alumni.search.stems import stem
@@ -237,13 +238,20 @@ def public_close(request: MemberRequest, slug: str) -> HttpResponse:
     """At once, by the team at will, by the mission with a reason."""
     page = prepared_page(request, slug)
     was_open = page.state == State.PUBLISHED
-    try:
-        page.withdraw(by=request.user, reason=request.POST.get("reason", ""))
-    except ValidationError as refusal:
-        messages.warning(request, refusal.messages[0])
+    withdraw = partial(page.withdraw, by=request.user)
+    if page.written_by(request.user):
+        try:
+            withdraw()
+        except ValidationError as refusal:
+            messages.warning(request, refusal.messages[0])
+            return redirect("projects:public_page", slug)
     else:
-        words = "La page publique est fermée." if was_open else "La demande est retirée."
-        messages.success(request, f"{words} Vous pouvez l’annuler pendant une demi-heure.")
+        button = "Fermer la page" if was_open else "Retirer la demande"
+        taking = Taking(button, f"Page publique de {page.project.title}", reverse("projects:public_page", args=[slug]))
+        if refused := take_with_reason(request, lambda reason: withdraw(reason=reason), taking):
+            return refused
+    words = "La page publique est fermée." if was_open else "La demande est retirée."
+    messages.success(request, f"{words} Vous pouvez l’annuler pendant une demi-heure.")
     return redirect("projects:public_page", slug)
 
 

@@ -8,12 +8,14 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.geography import choropleth
 from directory.models import User
 from directory.views import with_profile
 from emi_alumni.moderation.models import State
+from emi_alumni.moderation.reasons import Taking, take_with_reason
 from emi_alumni.moderation.trust import may_moderate
 from projects.forms.reuse import ReuseForm, TakeoverForm
 from projects.lineage import with_visible_projects
@@ -120,12 +122,12 @@ def reuse_take_off(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_moderate(request.user, Reuse):
         raise Http404
     reuse = get_object_or_404(Reuse.objects.for_list(), pk=pk)
-    try:
-        reuse.take_off(by=cast(User, request.user), reason=request.POST.get("reason", "").replace("\0", ""))
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    else:
-        messages.success(request, "C’est retiré du registre. Les deux équipes sont prévenues.")
+    title = f"{reuse.project.title}, {reuse.collectivity}"
+    taking = Taking("Retirer du registre", title, reverse("projects:reuse_list"))
+    by = cast(User, request.user)
+    if refused := take_with_reason(request, lambda reason: reuse.take_off(by=by, reason=reason), taking):
+        return refused
+    messages.success(request, "C’est retiré du registre. Les deux équipes sont prévenues.")
     return redirect("projects:reuse_list")
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from directory.models import User
 from directory.views import with_profile
+from emi_alumni.moderation.reasons import Taking, take_with_reason
 from emi_alumni.moderation.trust import may_moderate
 from projects.forms.sequels import SponsorForm, SponsorLinkForm, StageMeetingForm
 from projects.models import Project, SponsorLink, SponsorView, StageMeeting
@@ -109,12 +110,11 @@ def sponsor_view_withdraw(request: HttpRequest, slug: str, pk: int) -> HttpRespo
         raise Http404
     views = SponsorView.objects.filter(project__in=Project.objects.visible_to(request.user)).select_related("project")
     view = get_object_or_404(views, pk=pk, project__slug=slug)
-    try:
-        view.withdraw(by=cast(User, request.user), reason=request.POST.get("reason", "").replace("\0", ""))
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    else:
-        messages.success(request, "Ces mots ne se lisent plus sur la page. L’équipe est prévenue.")
+    taking = Taking("Retirer ces mots de la page", view.project.title, view.project.get_absolute_url())
+    by = cast(User, request.user)
+    if refused := take_with_reason(request, lambda reason: view.withdraw(by=by, reason=reason), taking):
+        return refused
+    messages.success(request, "Ces mots ne se lisent plus sur la page. L’équipe est prévenue.")
     return redirect(view.project)
 
 

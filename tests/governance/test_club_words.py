@@ -168,7 +168,11 @@ def test_an_edit_by_a_member_waits_and_an_animator_s_does_not(club, inside, hele
 def test_an_animator_withdraws_another_s_note_with_a_reason_that_she_reads(club, inside, helene, animator, sign_in):
     note = published(club, helene)
     client = sign_in(animator)
-    client.post(url("club_note_withdraw", club.slug, note.pk))
+    assert "1\u202f000 signes au plus" in client.get(note.get_absolute_url()).text
+    assert "Écrivez pourquoi" in client.post(url("club_note_withdraw", club.slug, note.pk)).text
+    too_long = client.post(url("club_note_withdraw", club.slug, note.pk), {"reason": "Nommée " * 200}).text
+    assert "1000 signes au plus, 1399 ici" in too_long
+    assert too_long.count("Nommée ") == 200
     note.refresh_from_db()
     assert note.is_published
     client.post(url("club_note_withdraw", club.slug, note.pk), {"reason": "Nomme une collègue."})

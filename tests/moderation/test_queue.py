@@ -179,6 +179,13 @@ class TestDeciding:
         assert project.state == state
         assert project.reason == f"{canned}\nVoyez le troisième paragraphe."
 
+    def test_a_reason_too_long_comes_back_whole_with_the_canned_answer(self, desk, pending):
+        page = said(desk_read_and(desk, "refuse", canned=queue.CANNED[0], words="Relisez. " * 200))
+        assert "1000 signes au plus" in page
+        assert page.count("Relisez. ") == 200
+        assert f'value="{queue.CANNED[0]}" checked' in page
+        assert Project.objects.get().state == State.PENDING
+
     @pytest.mark.parametrize("verb", ["send_back", "refuse"])
     def test_without_a_reason_nothing_is_decided(self, verb, desk, pending):
         answer = desk_read_and(desk, verb, words="  ")

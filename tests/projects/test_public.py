@@ -380,7 +380,10 @@ def test_either_side_closes_it_at_once_and_may_undo(opened, project, helene, mod
     client = sign_in(helene if who == "team" else moderator)
     close = reverse("projects:public_close", args=[project.slug])
     if who == "mission":
-        client.post(close)
+        assert "Écrivez pourquoi" in client.post(close).text
+        too_long = client.post(close, {"reason": "Nommée " * 200}).text
+        assert "1000 signes au plus, 1399 ici" in too_long
+        assert too_long.count("Nommée ") == 200
         assert visitor.get(opened.public_url).status_code == 200  # not without a reason
     client.post(close, {"reason": "Une personne est reconnaissable."})
     assert visitor.get(opened.public_url).status_code == 404

@@ -168,7 +168,8 @@ def test_the_mission_takes_one_off_the_register_with_a_reason_that_both_teams_re
         assert sign_in(member).post(url, {"reason": "Non."}).status_code == 404
     browser = sign_in(moderator)
     assert "Retirer du registre" in browser.get(REGISTER).text
-    browser.post(url, {"reason": " "})
+    assert "Écrivez pourquoi" in browser.post(url, {"reason": " "}).text
+    assert browser.post(url, {"reason": "Nommée " * 200}).text.count("Nommée ") == 200
     assert Reuse.objects.confirmed().count() == 1
     browser.post(url, {"reason": "Une personne est nommée."})
     assert not Reuse.objects.confirmed().exists()

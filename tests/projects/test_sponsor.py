@@ -166,6 +166,7 @@ def test_the_mission_takes_words_off_the_page_with_a_reason_the_team_reads(proje
     url = reverse("projects:sponsor_view_withdraw", args=[project.slug, view.pk])
     browser = sign_in(moderator)
     assert "Écrivez pourquoi" in browser.post(url, {"reason": " "}, follow=True).text
+    assert browser.post(url, {"reason": "Nommée " * 200}).text.count("Nommée ") == 200
     browser.post(url, {"reason": "Une personne est nommée."})
     assert "Un nom propre." not in sign_in(helene).get(project.get_absolute_url()).text
     assert Decision.objects.about(view).get().why == "Une personne est nommée."

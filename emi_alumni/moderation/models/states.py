@@ -62,9 +62,10 @@ OWN_VERBS: tuple[str, ...] = (Verb.SUBMIT, Verb.TAKE_BACK, Verb.RESTORE)
 # What may be taken back by who decided, and for how long it stays on offer.
 UNDOABLE: tuple[str, ...] = (Verb.PUBLISH, Verb.SEND_BACK, Verb.REFUSE, Verb.WITHDRAW)
 UNDO_WITHIN = timedelta(minutes=30)
+LONGEST_REASON = 1000  # signs
 
 
-def said(reason: str, ask: str = WHY, at_most: int = 1000) -> str:
+def said(reason: str, ask: str = WHY, at_most: int = LONGEST_REASON) -> str:
     """The reason, whole. ValidationError on the field `reason` when it is missing or too long, with what to write."""
     words = reason.replace("\0", "").replace("\r\n", "\n").strip()  # PostgreSQL keeps no NUL
     if not words:

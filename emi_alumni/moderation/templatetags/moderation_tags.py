@@ -7,6 +7,7 @@ from django import template
 from django.urls import reverse
 
 from emi_alumni.moderation import queue
+from emi_alumni.moderation.forms import ReasonForm
 from emi_alumni.moderation.models import Decision, Moderated, Verb
 from emi_alumni.moderation.trust import may_moderate
 
@@ -56,3 +57,9 @@ def report_link(context: template.Context, thing: Moderated) -> dict[str, Any]:
     if not may or thing.written_by(user):
         return {"url": ""}
     return {"url": reverse("moderation:report", args=[declared.slug, thing.pk]), "title": str(thing)}
+
+
+@register.simple_tag
+def reason_field(key: int | str) -> str:
+    """The empty box of a reason; `key` tells it from the others of the page."""
+    return ReasonForm(auto_id=f"pourquoi-{key}-%s")["reason"].as_field_group()
