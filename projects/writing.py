@@ -134,11 +134,12 @@ def write(live: Project, values: dict[str, Any], many: Mapping[str, Iterable[mod
     """Put these values in the project held by `writing`; True when their words wait to be read."""
     words = {name: value for name, value in values.items() if name in Project.read_first()}
     facts = {name: value for name, value in values.items() if name not in words}
+    narrowed: dict[str, Any] = {}
     if live.state == State.PUBLISHED and shows_no_more(words.get("audience", live.audience), live.audience):
         live.audience = words.pop("audience")
         if live.audience != ProjectAudience.PUBLIC:
             close_with(live, by=by)
-        _drop_from_waiting(live, ["audience"])
+        narrowed = {"audience": live.audience}
         record(by, live, f"lisible par : {live.get_audience_display()}")
     changed = [name for name, value in facts.items() if getattr(live, name) != value]
     for name, value in facts.items():
@@ -148,7 +149,12 @@ def write(live: Project, values: dict[str, Any], many: Mapping[str, Iterable[mod
         if new != set(getattr(live, name).values_list("pk", flat=True)):
             getattr(live, name).set(new)
             changed.append(name)
-    waits = _propose(live, words, by) if is_read_first(live, by) else _put(live, words, by)
+    if is_read_first(live, by):
+        _take_out_of_waiting(live, narrowed, by)
+        waits = _propose(live, words, by)
+    else:
+        waits = _put(live, words, by)
+        _take_out_of_waiting(live, words | narrowed, by)
     live.save()
     if changed and live.state == State.PUBLISHED:
         record(by, live, [{"changed": {"fields": [str(live._meta.get_field(n).verbose_name) for n in changed]}}])
@@ -172,23 +178,22 @@ def _put(live: Project, words: dict[str, Any], by: "User") -> bool:
     changed = [name for name, value in words.items() if plain(live, name) != value]
     for name in changed:
         setattr(live, live._meta.get_field(name).attname, words[name])
-    if live.state == State.PUBLISHED:
-        _drop_from_waiting(live, words)
-        if changed:
-            Decision.write(live, Verb.REVISE, by=by, was=live.state, at_once=True)
+    if live.state == State.PUBLISHED and changed:
+        Decision.write(live, Verb.REVISE, by=by, was=live.state, at_once=True)
     return False
 
 
-def _drop_from_waiting(live: Project, names: Iterable[str]) -> None:
-    """What is live now is no longer proposed."""
-    if waiting := waiting_revision(live):
-        left = {name: value for name, value in waiting.proposed.items() if name not in set(names)}
-        if left == waiting.proposed:
-            return
-        if left:
-            Revision.propose(live, left, by=waiting.author)
-        else:
-            waiting.delete()
+def _take_out_of_waiting(live: Project, written: Mapping[str, Any], by: "User") -> None:
+    """What is live now is no longer proposed; a teammate whose proposal is overtaken is told, and keeps their words."""
+    waiting = waiting_revision(live) if written else None
+    if waiting is None or not waiting.proposed.keys() & written.keys():
+        return
+    if waiting.author_id not in (None, by.pk):
+        waiting.overtake(by=by, words=dict(written))
+    elif left := {name: value for name, value in waiting.proposed.items() if name not in written}:
+        Revision.propose(live, left, by=waiting.author)
+    else:
+        waiting.delete()
 
 
 def missing(project: Project) -> list[tuple[str, str]]:

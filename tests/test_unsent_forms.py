@@ -17,9 +17,11 @@ from directory.personal_data import erase
 from emi_alumni.unsent.filling import fill
 from emi_alumni.unsent.models import UnsentForm
 from governance.models import Club, ClubMembership, Idea, IdeaTheme
+from tests.accounts.steps import give_code, last_code
 from tests.factories import ProjectFactory
 
 WORDS = "Ce que j’ai vu à l’accueil :\nles « gens » attendent <debout> & longtemps."
+PASSWORD = "cheval pile agrafe correcte"
 pytestmark = pytest.mark.django_db
 
 
@@ -159,6 +161,34 @@ def test_a_form_that_is_only_sent_comes_back_where_it_was_read(writer):
     assert parse_qs(urlsplit(refused["Location"]).query)["next"] == [page]
     client.force_login(writer.user)
     assert read(client.get(page)).values["comment"] == WORDS
+
+
+def by_mail_code(browser: Client, person: Member, then: str) -> None:
+    browser.post(f"{reverse('account_login')}?next={then}", {"login": person.user.email, "next": then})
+    give_code(browser, last_code())
+
+
+def by_password(browser: Client, person: Member, then: str) -> None:
+    browser.post(reverse("account_login_password"), {"login": person.user.email, "password": PASSWORD, "next": then})
+
+
+@pytest.mark.parametrize("come_in", [by_mail_code, by_password])
+def test_the_words_come_back_by_each_way_in_and_to_nobody_else(come_in, writer, karim):
+    for person in (writer, karim):
+        person.user.set_password(PASSWORD)
+        person.user.save()
+    address, words = LONG_FORMS["idea"](writer)
+    browser = browser_of(writer)
+    end_session()
+    browser.post(address, words)
+    come_in(browser, writer, address)
+    assert browser.session["_auth_user_id"] == str(writer.user.pk)
+    assert read(browser.get(address)).values["text"] == WORDS
+    end_session()
+    browser.post(address, words)
+    come_in(browser, karim, address)
+    assert browser.session["_auth_user_id"] == str(karim.user.pk)
+    assert "debout" not in browser.get(address).text
 
 
 def test_another_person_on_the_same_computer_sees_nothing(writer, karim):

@@ -19,16 +19,19 @@ class GivenBack(NamedTuple):
     reason: str
 
 
-def given_back(thing: Moderated, *, to: Account | None = None) -> GivenBack | None:
+def given_back(thing: Moderated, *, to: Account | None = None, reader: Account | None = None) -> GivenBack | None:
     """The latest refused edit of a published thing, unless something was put online since.
 
-    `to`: only if this account proposed it. Fields that wait again are no longer given back. Up to three queries.
+    `to`: only if this account proposed it. `reader`: who sees the form; what a teammate wrote over comes back to its
+    author alone. Fields that wait again are no longer given back. Up to three queries.
     """
     if thing.pk is None or thing.state != State.PUBLISHED:
         return None
     decided = Revision.objects.about(thing).exclude(decided_at=None).order_by("-decided_at", "-pk")
     refused = decided.first()
     if refused is None or refused.applied or (to is not None and refused.author_id != to.pk):
+        return None
+    if refused.is_overtaken and reader is not None and refused.author_id != reader.pk:
         return None
     if Decision.objects.about(thing).filter(verb=Verb.REVISE, at__gt=refused.decided_at).exists():
         return None
@@ -42,4 +45,4 @@ def given_back(thing: Moderated, *, to: Account | None = None) -> GivenBack | No
 def given_back_in(request: HttpRequest, thing: Moderated, *, to: Account | None = None) -> GivenBack | None:
     """The same, for the page of the form: not when one asks to begin again from what is online, nor once it is sent."""
     asked = request.method in ("GET", "HEAD") and FROM_ONLINE not in request.GET
-    return given_back(thing, to=to) if asked else None
+    return given_back(thing, to=to, reader=request.user) if asked else None

@@ -143,6 +143,37 @@ def test_what_a_trusted_author_writes_takes_its_part_out_of_the_proposal(
     assert (project.title, project.problem) == ("Le titre de Karim", "Le texte d’Hélène.")
 
 
+@pytest.mark.parametrize("title_waits", [False, True])
+def test_who_is_overtaken_is_told_and_finds_the_words_again_alone(
+    pen, project, sign_in, karim, helene, trusted, title_waits
+):
+    TeamRole.objects.create(project=project, member=karim, role=Role.TEAM)
+    other = Pen(sign_in(karim), project.slug)
+    other.save("probleme", problem="Le texte de Karim.")
+    if title_waits:
+        other.save("essentiel", title="Le titre de Karim")
+    pen.save("probleme", problem="Le texte d’Hélène.")
+    told = Notification.objects.get(kind="revision_overtaken")
+    assert told.recipient == karim.user
+    assert "récrit entre-temps" in told.sentence
+    html = page(other.client, other.url("probleme"))
+    assert "vos mots ne sont pas perdus" in html
+    assert form_in(html, "problem")["problem"] == "Le texte de Karim."
+    assert form_in(page(pen.client, pen.url("probleme")), "problem")["problem"] == "Le texte d’Hélène."
+    assert (waiting(project).proposed if title_waits else waiting(project)) == (
+        {"title": "Le titre de Karim"} if title_waits else None
+    )
+
+
+def test_what_a_trusted_author_puts_online_as_proposed_is_told_so(pen, project, sign_in, karim, trusted):
+    TeamRole.objects.create(project=project, member=karim, role=Role.TEAM)
+    Pen(sign_in(karim), project.slug).save("probleme", problem="Le texte de Karim.")
+    pen.save("probleme")
+    project.refresh_from_db()
+    assert project.problem == "Le texte de Karim."
+    assert "sont en ligne" in Notification.objects.get(kind="revision_overtaken").sentence
+
+
 # Who reads -----------------------------------------------------------------------------------------
 
 

@@ -87,6 +87,11 @@ class Revision(About):
         """What differs, as field → (before, after)."""
         return {name: (self.base[name], new) for name, new in self.proposed.items() if self.base[name] != new}
 
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether a teammate wrote over it before it was read: its words are its author's alone."""
+        return self.reason == OVERTAKEN
+
     def is_outdated(self, thing: Moderated) -> bool:
         """Whether a field that it changes is no longer what its author had in front of them."""
         return any(plain(thing, name) != old for name, (old, _) in self.changes.items())
@@ -123,13 +128,25 @@ class Revision(About):
     def overtake(self, *, by: Account, words: dict[str, Any]) -> None:
         """Somebody who publishes at once wrote these words, now online, before this edit was read. Its author is told.
 
-        What they proposed is given back to them unless it is what is online.
+        What they proposed is given back to them unless it is what is online. Fields that were not written still wait.
         """
-        applied = all(words.get(name) == new for name, (_, new) in self.changes.items())
-        self._decide(by, applied=applied, reason="" if applied else OVERTAKEN)
+        model: Any = self.content_type.model_class()
+        thing = model._base_manager.get(pk=self.object_id)
+        left = {name: new for name, new in self.proposed.items() if name not in words}
+        self.proposed = {name: new for name, new in self.proposed.items() if name in words}
+        applied = all(words[name] == new for name, (_, new) in self.changes.items())
+        base = self.base
+        self.base = {name: base[name] for name in self.proposed}
+        self._decide(by, applied=applied, reason="" if applied else OVERTAKEN, base=self.base, proposed=self.proposed)
+        if left:
+            Revision.objects.create(
+                content_type=self.content_type,
+                object_id=self.object_id,
+                base={name: base[name] for name in left},
+                proposed=left,
+                author=self.author,
+            )
         if self.author and self.author.is_active:
-            model: Any = self.content_type.model_class()
-            thing = model._base_manager.get(pk=self.object_id)
             what = "sont en ligne." if applied else "n’ont pas été lues : ce texte a été récrit entre-temps."
             sentence = f"Vos modifications de « {thing} » {what}"
             Notification.tell([self.author], kind="revision_overtaken", sentence=sentence, thing=thing)
