@@ -3,9 +3,14 @@
 A person may be erased, or suspended, while one of their requests is being answered. Each request that may write is one
 transaction that holds the row of who sends it: erasure waits for its end and then forgets what it wrote, or came first
 and nothing is written at all. No view has to remember it.
+
+Who is written to may be erased meanwhile too: a view that writes *to* somebody names them (`writes_to`), and both are
+held together.
 """
 
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
+from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -16,6 +21,20 @@ from directory.models.standing import NotPresent
 from emi_alumni.middleware import GetResponse
 
 READING = ("GET", "HEAD", "OPTIONS", "TRACE")
+
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+def writes_to(find: Callable[..., Iterable[int]]) -> Callable[[View], View]:
+    """The outermost decorator of a view that writes to somebody: `find` gives their number, of the writer and of what
+    the address names."""
+
+    def named(view: View) -> View:
+        view.writes_to = find  # type: ignore[attr-defined]
+        return view
+
+    return named
 
 
 class WritingRequest(HttpRequest):
@@ -45,6 +64,8 @@ class WriterIsPresent:
         if writer is not None and writer.is_present:
             request.writing.enter_context(transaction.atomic())
             request.holds_writer = True
+            if find := getattr(view_func, "writes_to", None):
+                Member.objects.hold_together(writer.pk, *find(writer, *view_args, **view_kwargs))
             request.user.member = still_there(request.user, writer)
         return None
 

@@ -70,6 +70,8 @@ class PortalAdmin(admin.ModelAdmin):
 
     # The sentence under a field, by its name.
     helps: ClassVar[dict[str, str]] = {}
+    # Relations that a form of its own suggests, besides `autocomplete_fields`: no other is suggested.
+    suggests: ClassVar[tuple[str, ...]] = ()
     # Columns kept folded (`emi_alumni.text.fold`), where each word is looked for: `search_fields` draws the box.
     folded: ClassVar[tuple[str, ...]] = ()
     # What addresses of the list may ask besides the filters shown beside it.

@@ -39,6 +39,7 @@ class ProfileClaimAdmin(PortalAdmin):
     list_filter = ("state",)
     list_select_related = ("decided_by",)
     search_fields = ("family_name",)
+    suggests = ("member",)
     search_help_text = "Nom, prénom ou adresse de la demande."
     actions = None
 

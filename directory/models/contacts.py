@@ -84,15 +84,19 @@ class RelayedMessage(models.Model):
     ) -> "tuple[RelayedMessage, bool]":
         """Keep the message, with the letter that relays it; False when this very form was already sent.
 
-        Raises ValidationError, with a sentence for the sender, beyond the limits or when blocked. The sender's row is
-        locked meanwhile: two windows cannot pass the limit together. A form sent again with other words (the back
+        Raises ValidationError, with a sentence for the sender, beyond the limits, when blocked, and when the recipient
+        is gone. Both rows are held meanwhile: two windows cannot pass the limit together, and nothing is written to
+        somebody who is being erased. A form sent again with other words (the back
         button) is another message: nobody's text is dropped in silence.
         """
         from directory.mails import relay_message
         from directory.models import Member
 
+        Member.objects.hold_together(sender.pk, recipient.pk)
         sender = Member.objects.hold(sender.pk)
-        recipient.refresh_from_db(fields=["state", "user", "email", "relay_by_mail"])
+        recipient.refresh_from_db(
+            fields=["state", "user", "email", "relay_by_mail", "given_name", "family_name", "slug"]
+        )
         already = cls.objects.filter(key=key, sender=sender).first()
         if already and already.recipient_id == recipient.pk and (already.subject, already.body) == (subject, body):
             return already, False

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import (
     FileResponse,
     Http404,
@@ -25,6 +26,7 @@ from directory import limits
 from directory.forms.messages import StaleReportForm
 from directory.models import Member, StaleReport
 from directory.photos import with_photo_on_disk
+from directory.presence import writes_to
 from directory.vcard import vcard
 from directory.views import with_profile
 from directory.visibility import Reader, SeenMember
@@ -156,6 +158,11 @@ def member_photo(request: HttpRequest, slug: str) -> FileResponse:
     return FileResponse(image, content_type="image/webp")
 
 
+def person_at(writer: Member, slug: str) -> QuerySet:
+    return Member.objects.filter(slug=slug).values_list("pk", flat=True)
+
+
+@writes_to(person_at)
 @follow_renewed_address
 @with_profile
 def stale_report(request: HttpRequest, slug: str) -> HttpResponse:
@@ -179,7 +186,9 @@ def report(person: Member, author: Member, note: str, request: HttpRequest) -> N
     """Keep the report and say so; a second one while the first is open changes nothing."""
     try:
         with transaction.atomic():
+            Member.objects.hold_together(author.pk, person.pk)
             Member.objects.hold(author.pk)
+            Member.objects.hold(person.pk)
             StaleReport.objects.create(member=person, author=author, note=note)
     except IntegrityError:
         messages.info(request, f"Vous l’avez déjà signalé : {person.full_name} le voit sur sa page.")

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -12,8 +13,9 @@ from directory.forms.messages import MessageForm
 from directory.models import Member, MessageBlock, RelayedMessage
 from directory.models.contacts import can_receive
 from directory.photos import with_photo_on_disk
+from directory.presence import writes_to
 from directory.views import HtmxRequest, with_profile
-from directory.views.member import follow_renewed_address, visible_person
+from directory.views.member import follow_renewed_address, person_at, visible_person
 from directory.visibility import Reader, SeenMember
 
 PER_PAGE = 20
@@ -35,6 +37,11 @@ def other_of(letter: RelayedMessage, reader: Reader) -> SeenMember:
     return with_photo_on_disk(seen) if other.is_listed else seen.without_photo()
 
 
+def writer_of_letter(writer: Member, pk: int) -> QuerySet:
+    return RelayedMessage.objects.filter(pk=pk, recipient=writer).values_list("sender", flat=True)
+
+
+@writes_to(person_at)
 @follow_renewed_address
 @with_profile
 def message_send(request: HttpRequest, slug: str) -> HttpResponse:
@@ -78,6 +85,7 @@ def message_list(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/message_list.html", context)
 
 
+@writes_to(writer_of_letter)
 @with_profile
 def message_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One message and, for who received it, the form of the answer. Reading is said by `message_read`: a GET writes
@@ -116,11 +124,13 @@ def message_read(request: HtmxRequest, pk: int) -> HttpResponse:
     return redirect("directory:message_detail", pk=pk)
 
 
+@writes_to(writer_of_letter)
 @require_POST
 @with_profile
 def message_block(request: HttpRequest, pk: int) -> HttpResponse:
-    """No longer receive anything from who wrote this message; she is not told."""
+    """No longer receive anything from who wrote this message; she is not told. 404 once she is gone."""
     letter = get_object_or_404(RelayedMessage.objects.select_related("sender"), pk=pk, recipient=request.user.member)
+    Member.objects.hold(letter.sender_id)
     MessageBlock.objects.get_or_create(member=request.user.member, blocked=letter.sender)
     messages.success(
         request, f"C’est fait. {letter.sender.full_name} ne peut plus vous écrire par le portail, et n’en saura rien."

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import redirect
@@ -41,6 +42,19 @@ class Waiting:
 
 class Suggestions(AutocompleteJsonView):
     """What a list of choices suggests; people are told apart by their cohort and their collectivité."""
+
+    def process_request(self, request: HttpRequest) -> Any:
+        """Django answers for every relation of every model; here, for those that a screen's form suggests alone."""
+        asked = tuple(request.GET.get(name, "") for name in ("app_label", "model_name", "field_name"))
+        parts = [(screen.model, screen) for screen in self.admin_site._registry.values()]
+        parts += [(line.model, line) for _, screen in parts for line in screen.inlines]
+        if not any(
+            (model._meta.app_label, model._meta.model_name, name) == asked
+            for model, part in parts
+            for name in (*part.autocomplete_fields, *getattr(part, "suggests", ()))
+        ):
+            raise PermissionDenied
+        return super().process_request(request)
 
     def get_queryset(self) -> QuerySet:
         found = super().get_queryset()

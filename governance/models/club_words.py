@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from directory.visibility import Reader
 from emi_alumni.moderation.models import Moderated, ModeratedQuerySet, State, Verb
+from emi_alumni.moderation.models.moderated import THEIRS_ALONE
 from emi_alumni.moderation.models.states import said
 from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.notifications.models import Notification
@@ -38,20 +39,19 @@ class NoteAudience(models.TextChoices):
 
 class ClubNoteQuerySet(ModeratedQuerySet):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Published ones for their audience; one's own, and those of the clubs one animates, whatever their state.
-
-        Who moderates reads all but drafts.
+        """Published ones for their audience; one's own whatever their state; all that was proposed in the clubs that
+        one animates, and for who moderates.
         """
         if not user.is_authenticated:
             return self.none()
-        if may_moderate(user, ClubNote):
-            return self.exclude(state=State.DRAFT)
-        online = Q(state=State.PUBLISHED, hidden_at=None)
         member = getattr(user, "member", None)
+        if may_moderate(user, ClubNote):
+            return self.read_by_mission_or(Q(author=member)) if member else self.read_by_mission()
+        online = Q(state=State.PUBLISHED, hidden_at=None)
         if member is None or not member.is_present:
             return self.filter(online, audience=NoteAudience.NETWORK) if Reader.of(user).in_network else self.none()
         inside = Q(audience=NoteAudience.NETWORK) | Q(club__in=Club.objects.of(member))
-        animated = Q(club__in=Club.objects.animated_by(member)) & ~Q(state=State.DRAFT)
+        animated = Q(club__in=Club.objects.animated_by(member)) & ~THEIRS_ALONE
         return self.filter(online & inside | Q(author=member) | animated)
 
     def for_list(self) -> Self:

@@ -29,6 +29,7 @@ OTHERS_ANSWERED = (
     "On vous a répondu : modifiez votre message plutôt que de le retirer, ou demandez à la mission innovation de "
     "retirer toute la discussion."
 )
+HIDDEN_TITLE = "Discussion dont le premier message est masqué"
 CLOSED = "Cette discussion est close : ouvrez-en une autre."
 TO_REREAD = "message_to_reread"
 TAKEN_AWAY = "Ce message n’est plus en ligne : rechargez la page."
@@ -71,7 +72,8 @@ class Message(Moderated):
             Verb.SHOW: "est de nouveau visible.",
         }
         if verb in words and self.author.user and self.author.user != by:
-            sentence = f"Votre message dans « {self.of_thread.title} » {words[Verb(verb)]}"
+            title = self.of_thread.title_for(self.author.user)
+            sentence = f"Votre message dans « {title} » {words[Verb(verb)]}"
             Notification.tell(
                 [self.author.user], kind=f"message_{verb}", sentence=sentence, thing=self, url=self.url_for(self.author)
             )
@@ -142,9 +144,9 @@ class ThreadQuerySet(ModeratedQuerySet):
         return self.filter(mine | Q(cohort=member.cohort_id, cohort__isnull=False))
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Published ones of one's circles; for who moderates, all that was put online.
+        """Those put online in one's circles; for who moderates, those taken away as well.
 
-        One that reports hid is read by who wrote it and by who animates its club, who read it again.
+        One that reports hid stays, for the replies are other people's: `shown_title` and the pages keep its words back.
         """
         if not user.is_authenticated:
             return self.none()
@@ -153,8 +155,11 @@ class ThreadQuerySet(ModeratedQuerySet):
         member = getattr(user, "member", None)
         if member is None or not member.is_present or not Reader.of(user).in_network:
             return self.none()
-        looked_after = Q(author=member) | Q(club__in=Club.objects.animated_by(member))
-        return self.in_circles_of(member).filter(Q(hidden_at=None) | looked_after, state=State.PUBLISHED)
+        return self.in_circles_of(member).online()
+
+    def online(self) -> Self:
+        """Those not taken away, their first message hidden by reports or not: what lists show."""
+        return self.filter(state=State.PUBLISHED)
 
     def with_replies(self) -> Self:
         """Adds `replies_count`, those that are online, and the circle."""
@@ -208,6 +213,15 @@ class Thread(Message):
         return reverse("governance:thread", args=[self.pk])
 
     @property
+    def shown_title(self) -> str:
+        """Its title, unless reports hid it: the title is of the words that wait to be read again."""
+        return self.title if self.hidden_at is None else HIDDEN_TITLE
+
+    def title_for(self, user: "User") -> str:
+        """The title itself, even hidden, for who wrote it and who reads it again."""
+        return self.title if self.written_by(user) or self.moderated_by(user) else self.shown_title
+
+    @property
     def of_thread(self) -> "Thread":
         return self
 
@@ -240,14 +254,14 @@ class Thread(Message):
         """A reply goes up, and the people of the thread are told once, those who asked for silence left out."""
         check_pace(reply.author)
         now = timezone.now()
-        if not Thread.objects.published().filter(pk=self.pk, closed_at=None).update(last_at=now):
+        if not Thread.objects.online().filter(pk=self.pk, closed_at=None).update(last_at=now):
             raise ValidationError(CLOSED if self.closed_at else TAKEN_AWAY)
         reply.thread, reply.state, reply.published_at = self, State.PUBLISHED, now
         reply.save(force_insert=True)
         Notification.tell(
             [member.user for member in self.listeners() if member != reply.author and member.user],
             kind="thread_reply",
-            sentence=[reply.author, f" a répondu dans « {self.title} »."],
+            sentence=[reply.author, f" a répondu dans « {self.shown_title} »."],
             thing=self,
         )
 
@@ -303,7 +317,7 @@ class Reply(Message):
         constraints = [models.UniqueConstraint(fields=["author", "form_key"], name="one_reply_a_form")]
 
     def __str__(self) -> str:
-        return f"Réponse à “{self.thread}”"
+        return f"Réponse à “{self.thread.shown_title}”"
 
     def get_absolute_url(self) -> str:
         return f"{self.thread.get_absolute_url()}#{self.anchor}"

@@ -59,12 +59,13 @@ class IdeaTheme(models.Model):
 
 class IdeaQuerySet(ModeratedQuerySet):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Published ones, and one's own whatever their state; all but drafts for who moderates; none for a visitor."""
+        """Published ones, and one's own whatever their state; all that was proposed for who moderates; none to a
+        visitor."""
         if not user.is_authenticated:
             return self.none()
-        if may_moderate(user, Idea):
-            return self.exclude(state=State.DRAFT)
         own = Q(author=getattr(user, "member", None)) & ~Q(author=None)
+        if may_moderate(user, Idea):
+            return self.read_by_mission_or(own)
         return self.filter(Q(state=State.PUBLISHED, hidden_at=None) | own if Reader.of(user).in_network else own)
 
     def standing(self) -> Self:

@@ -20,7 +20,7 @@ def circle_threads(context: template.Context, place: Club | Cohort) -> dict[str,
     if not circle.holds(getattr(context["request"].user, "member", None)):
         return {}
     # The circle is that of the page: only who wrote is to be joined.
-    threads = circle.threads.published().with_replies().select_related(None).select_related("author")
+    threads = circle.threads.online().with_replies().select_related(None).select_related("author")
     return {"circle": circle, "threads": list(threads[:BLOCK])}
 
 
@@ -30,7 +30,7 @@ def latest_threads(context: template.Context) -> dict[str, Any]:
     member = getattr(context["request"].user, "member", None)
     if member is None or not member.is_present:
         return {}
-    return {"threads": list(Thread.objects.in_circles_of(member).published().with_replies()[:BLOCK])}
+    return {"threads": list(Thread.objects.in_circles_of(member).online().with_replies()[:BLOCK])}
 
 
 @register.inclusion_tag("governance/_my_charter.html", takes_context=True)

@@ -54,7 +54,7 @@ def back_from(request: HttpRequest, message: Message) -> str:
 def thread_list(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """The latest active first."""
     circle = circle_of(request.user, kind, slug)
-    threads = circle.threads.published().for_list()
+    threads = circle.threads.online().for_list()
     page = Paginator(threads, PER_PAGE).get_page(request.GET.get("page"))
     may_write = circle.holds(getattr(request.user, "member", None))
     return render(request, "governance/thread_list.html", {"circle": circle, "page": page, "may_write": may_write})
@@ -80,7 +80,7 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     member = getattr(request.user, "member", None)
     inside = circle.holds(member)
     form = None
-    answered = thread.is_published and thread.closed_at is None
+    answered = thread.state == State.PUBLISHED and thread.closed_at is None
     if inside and (answered or request.method == "POST"):  # closed meanwhile: said, and the words are kept
         form = SayForm(request.POST if request.method == "POST" else None, author=request.user.member)
     if request.method == "POST":
@@ -92,14 +92,16 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
     page = Paginator(replies, REPLIES_PER_PAGE).get_page(request.GET.get("page"))
     for reply in page:
         reply.thread, reply.is_mine = thread, reply.written_by(request.user)
+    mine, animates = thread.written_by(request.user), thread.moderated_by(request.user)
     context = {
         "thread": thread,
-        "thread_is_mine": thread.written_by(request.user),
+        "title": thread.title if mine or animates else thread.shown_title,
+        "thread_is_mine": mine,
         "circle": circle,
         "page": page,
         "form": form,
         "inside": inside,
-        "animates": thread.moderated_by(request.user),
+        "animates": animates,
         "muted": inside and Muted.objects.filter(thread=thread, member=member).exists(),
     }
     return render(request, "governance/thread.html", context)
@@ -124,6 +126,7 @@ def message_edit(request: HttpRequest, pk: int, reply: int | None = None) -> Htt
     thread = message.of_thread
     back = back_from(request, message)
     context = {"form": form, "thread": thread, "message": message, "what": message._meta.verbose_name, "back": back}
+    context["title"] = thread.title_for(request.user)
     return render(request, "governance/message_edit.html", context)
 
 
@@ -146,7 +149,7 @@ def message_remove(request: HttpRequest, pk: int, reply: int | None = None) -> H
         return redirect(back_from(request, message.of_thread if not own else message))
     what = message._meta.verbose_name
     context = {"form": form, "thread": message.of_thread, "message": message, "own": own, "whole": whole, "what": what}
-    context["back"] = back_from(request, message)
+    context |= {"back": back_from(request, message), "title": message.of_thread.title_for(request.user)}
     return render(request, "governance/message_remove.html", context)
 
 

@@ -36,7 +36,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     user = cast(User, request.user)
     minutes = minutes_of(one)
     may_read = minutes is not None and (
-        minutes.is_published or minutes.written_by(user) or (may_moderate(user, Minutes) and not minutes.is_draft)
+        minutes.is_published or minutes.written_by(user) or (may_moderate(user, Minutes) and minutes.is_read_by_mission)
     )
     points = AgendaPoint.objects.filter(meeting=one).select_related("member")
     context = {

@@ -98,8 +98,7 @@ class ProjectQuerySet(ModeratedQuerySet):
         member = getattr(user, "member", None)
         own = Q(Exists(TeamRole.objects.filter(project=OuterRef("pk"), member=member, role__in=AUTHORS)))
         if may_moderate(user, Project):
-            proposed = Q(pk__in=Project.objects.read_by_mission().order_by().values("pk"))
-            return self.filter(proposed | own) if member else self.read_by_mission()
+            return self.read_by_mission_or(own) if member else self.read_by_mission()
         if not Reader.of(user).in_network:
             return self.filter(own) if member else self.none()
         published = Q(state=State.PUBLISHED, hidden_at=None) & told_to(member)

@@ -282,12 +282,13 @@ class Reuse(models.Model):
 
 class SubjectQuerySet(ModeratedQuerySet):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Published ones, and one's own whatever their state; everything for who moderates; nothing to a visitor."""
+        """Published ones, and one's own whatever their state; all that was proposed for who moderates; nothing to a
+        visitor."""
         if not user.is_authenticated:
             return self.none()
-        if may_moderate(user, Subject):
-            return self.exclude(state=State.DRAFT)
         own = Q(member=getattr(user, "member", None))
+        if may_moderate(user, Subject):
+            return self.read_by_mission_or(own)
         return self.filter(Q(state=State.PUBLISHED, hidden_at=None) | own if Reader.of(user).in_network else own)
 
     def for_list(self) -> Self:

@@ -15,7 +15,7 @@ def choices() -> Iterator[tuple[Any, str]]:
     """Each field that suggests, with the model of its screen; those of the lines inside a screen too."""
     for screen in admin.site._registry.values():
         for part in (screen, *(inline(screen.model, admin.site) for inline in screen.inlines)):
-            yield from ((part.model, name) for name in part.autocomplete_fields)
+            yield from ((part.model, name) for name in (*part.autocomplete_fields, *getattr(part, "suggests", ())))
 
 
 def asked(model: Any, name: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ from directory.models.standing import NotPresent
 from directory.personal_data import erase
 from directory.photos import read_photo, replace_photo
 from emi_alumni.moderation.models import State
+from emi_alumni.outbox.models import Kind, Letter
 from governance.clubs import join
 from governance.models import (
     Club,
@@ -220,3 +221,63 @@ def test_reading_holds_nobody(helene, sign_in):
     client = sign_in(helene)
     with connection.execute_wrapper(read_only):
         assert client.get("/moi/").status_code == 200
+
+
+class TestWhoIsWrittenTo:
+    """The recipient may be the one who is being erased: both are held, in one order."""
+
+    @pytest.mark.django_db(transaction=True)
+    @pytest.mark.parametrize("by", ["model", "page", "answer", "block", "stale"])
+    def test_nothing_is_written_to_who_is_being_erased(self, by, karim, sign_in, emptied_cache):
+        client = sign_in(karim)
+        for _ in range(ROUNDS):
+            other = MemberFactory(with_account=True)
+            copy, letter = Member.objects.select_related("user").get(pk=other.pk), None
+            addresses = (copy.email, copy.user.email)
+            words = {"subject": "Bonjour", "body": "Mon texte", "key": str(uuid.uuid4())}
+            if by in ("answer", "block"):
+                letter = RelayedMessageFactory(sender=other, recipient=karim)
+            answers = {
+                "page": lambda o=other, w=words: client.post(f"/annuaire/{o.slug}/ecrire/", w),
+                "stale": lambda o=other: client.post(f"/annuaire/{o.slug}/signaler/", {"note": "Elle a changé."}),
+                "answer": lambda one=letter, w=words: client.post(f"/moi/messages/{one.pk}/", w),
+                "block": lambda one=letter: client.post(f"/moi/messages/{one.pk}/bloquer/"),
+                "model": lambda o=copy: RelayedMessage.send(
+                    sender=karim, recipient=o, subject="x", body="Mon texte", share_email=False, key=uuid.uuid4()
+                ),
+            }
+            written, erased = together(answers[by], lambda o=other: erase(o))
+            assert erased is None
+            assert not isinstance(written, Exception) or isinstance(written, ValidationError), written
+            assert not Letter.objects.filter(to__in=addresses, kind=Kind.MESSAGE).exists()
+            assert not StaleReport.objects.filter(member=other).exists()
+            assert not MessageBlock.objects.filter(blocked=other).exists()
+            RelayedMessage.objects.all().delete()  # the pace of one day is not what is tried here
+
+    @pytest.mark.django_db(transaction=True)
+    def test_two_people_who_write_to_each_other_do_not_wait_for_one_another(
+        self, karim, helene, sign_in, emptied_cache
+    ):
+        hers, his = sign_in(helene), sign_in(karim)
+        for _ in range(ROUNDS):
+            answers = together(
+                *(
+                    lambda c=client, to=person: c.post(
+                        f"/annuaire/{to.slug}/ecrire/", {"subject": "A", "body": "B", "key": str(uuid.uuid4())}
+                    )
+                    for client, person in ((hers, karim), (his, helene))
+                )
+            )
+            assert [answer.status_code for answer in answers] == [302, 302], answers
+            assert RelayedMessage.objects.count() == 2
+            RelayedMessage.objects.all().delete()
+
+    @pytest.mark.django_db
+    def test_who_is_gone_is_written_nothing(self, karim, helene):
+        copy = Member.objects.get(pk=helene.pk)
+        erase(helene)
+        with pytest.raises(ValidationError):
+            RelayedMessage.send(
+                sender=karim, recipient=copy, subject="x", body="y", share_email=False, key=uuid.uuid4()
+            )
+        assert not RelayedMessage.objects.exists()

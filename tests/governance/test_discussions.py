@@ -249,6 +249,81 @@ def test_two_reports_hide_a_message_until_it_is_read(client, thread, karim, hele
     assert "Ce que je pense de Paul." in page
 
 
+def reported(thread: Thread, *people) -> Thread:
+    """These people each report its first message, and read it no more."""
+    for person in people:
+        ClubMembership.objects.get_or_create(club=thread.club, member=person)
+        Report.file(Thread.objects.get(pk=thread.pk), by=person.user, reason="hurtful")
+    thread.refresh_from_db()
+    assert thread.hidden_at
+    return thread
+
+
+class TestAFirstMessageHiddenByReports:
+    """Its words are hidden, title included; those of the people who answered are not."""
+
+    @pytest.fixture
+    def hidden(self, thread, karim, stranger) -> Thread:
+        answer(thread, karim, "Nous, le délai.")
+        return reported(thread, stranger, MemberFactory(with_account=True))
+
+    def test_the_replies_stay(self, client, hidden, karim):
+        page = signed_in(client, karim).get(hidden.get_absolute_url()).content.decode()
+        assert "Nous, le délai." in page
+        assert "Un message est masqué le temps d’être relu." in page
+        assert "Deux chiffres, pas plus." not in page
+
+    def test_its_words_are_on_no_page_of_a_reader(self, client, hidden, karim):
+        signed_in(client, karim)
+        reply = hidden.replies.get()
+        for url in (
+            hidden.get_absolute_url(),
+            reverse("governance:club_thread_list", args=[hidden.club.slug]),
+            reverse("governance:reply_edit", args=[hidden.pk, reply.pk]),
+            reverse("governance:reply_remove", args=[hidden.pk, reply.pk]),
+            hidden.club.get_absolute_url(),
+            reverse("home"),
+            reverse("notifications:list"),
+        ):
+            page = client.get(url).content.decode()
+            assert "Que mesurez-vous" not in page, url
+            assert "Deux chiffres" not in page, url
+
+    def test_one_still_reaches_it_from_the_lists(self, client, hidden, karim):
+        signed_in(client, karim)
+        for url in (reverse("governance:club_thread_list", args=[hidden.club.slug]), hidden.club.get_absolute_url()):
+            assert hidden.get_absolute_url() in client.get(url).content.decode(), url
+
+    def test_a_reply_in_it_is_reported_without_its_title(self, client, hidden, helene):
+        url = reverse("moderation:report", args=["reponse", hidden.replies.get().pk])
+        answered = signed_in(client, helene).get(url)
+        assert answered.status_code == 200
+        assert "Que mesurez-vous" not in answered.content.decode()
+
+    def test_the_others_go_on_talking_and_no_news_repeats_it(self, client, hidden, helene, karim):
+        signed_in(client, karim).post(hidden.get_absolute_url(), posted("Reprenons."))
+        assert hidden.replies.filter(text="Reprenons.").exists()
+        told = Notification.objects.filter(kind="thread_reply")
+        assert told.exists()
+        assert not any("Que mesurez-vous" in one.sentence for one in told)
+
+    def test_who_wrote_it_and_who_reads_it_again_see_it(self, client, hidden, helene, moderator, sign_in):
+        animator = MemberFactory(with_account=True)
+        ClubMembership.objects.create(club=hidden.club, member=animator)
+        AnimatorMandate.objects.create(club=hidden.club, member=animator)
+        for person in (helene, animator):
+            page = signed_in(client, person).get(hidden.get_absolute_url()).content.decode()
+            assert "Que mesurez-vous" in page
+            assert "Deux chiffres, pas plus." in page
+        assert "Que mesurez-vous" in sign_in(moderator).get(hidden.get_absolute_url()).content.decode()
+
+    def test_shown_again_it_is_as_before(self, client, hidden, karim, moderator):
+        hidden.show(by=moderator)
+        page = signed_in(client, karim).get(hidden.get_absolute_url()).content.decode()
+        assert "Que mesurez-vous" in page
+        assert "Deux chiffres, pas plus." in page
+
+
 # Being told
 
 

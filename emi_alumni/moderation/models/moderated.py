@@ -31,6 +31,9 @@ from .states import (
     said,
 )
 
+# What its authors never proposed, or write again today. Nobody else reads it: neither the mission, nor who animates.
+THEIRS_ALONE = Q(state=State.DRAFT) | Q(state=State.WITHDRAWN, submitted_at=None, published_at=None)
+
 
 class ModeratedQuerySet(models.QuerySet):
     def published(self) -> Self:
@@ -42,7 +45,11 @@ class ModeratedQuerySet(models.QuerySet):
 
     def read_by_mission(self) -> Self:
         """What its authors ever proposed, and is no draft today: the rest is theirs alone (`is_read_by_mission`)."""
-        return self.exclude(Q(state=State.DRAFT) | Q(state=State.WITHDRAWN, submitted_at=None, published_at=None))
+        return self.exclude(THEIRS_ALONE)
+
+    def read_by_mission_or(self, own: Q) -> Self:
+        """The same, for somebody of the mission who writes too: with what is their own, whatever its state."""
+        return self.filter(~THEIRS_ALONE | own)
 
 
 class Moderated(models.Model):
