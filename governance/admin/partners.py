@@ -16,7 +16,7 @@ from directory.admin.narrowing import Kept, Narrowing
 from governance.forms.partners import AgreementForm
 from governance.models import Agreement, AgreementState, Partner
 
-FIELDS = ("subject", ("signed_on", "ends_on"), "upload", "without_file", "document")
+FIELDS = ("subject", ("signed_on", "ends_on"), "upload", "told_of", "without_file", "document")
 FIRST_ENDS = F("ends_on").asc(nulls_last=True)
 
 
@@ -151,7 +151,7 @@ class AgreementAdmin(Asking):
         return ("followed", FIRST_ENDS, "-pk")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
-        return ("partner", *FIELDS, "renewal") if obj else ("partner", *FIELDS[:3])
+        return ("partner", *FIELDS, "renewal") if obj else ("partner", *FIELDS[:4])
 
     @admin.display(description="état")
     def state(self, agreement: Agreement) -> str:

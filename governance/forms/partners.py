@@ -1,11 +1,13 @@
 """A convention as the mission enters it: its dates, and its document, checked before it is kept."""
 
+from hashlib import sha256
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from emi_alumni.documents import ACCEPT, erase, read_document
+from emi_alumni.documents.traces import traces_of
 from governance.models import Agreement
 
 
@@ -24,6 +26,8 @@ class AgreementForm(forms.ModelForm):
             "max_length": "Le nom de ce fichier est trop long : raccourcissez-le.",
         },
     )
+    # Which file its sender was told about: the same one, chosen again, is kept as it is.
+    told_of = forms.CharField(required=False, widget=forms.HiddenInput)
     without_file = forms.BooleanField(
         label="Retirer le document", required=False, help_text="Il est effacé pour de bon."
     )
@@ -39,8 +43,22 @@ class AgreementForm(forms.ModelForm):
     def clean_upload(self) -> Any:
         upload = self.cleaned_data["upload"]
         if upload is not None:
-            self.kept = read_document(upload)
+            kind, content = self.kept = read_document(upload)
+            self.tell_traces(kind, content.read())
+            content.seek(0)
         return upload
+
+    def tell_traces(self, kind: str, content: bytes) -> None:
+        """Say once, before it is kept, what this file holds besides what it shows. ValidationError of the field."""
+        digest, traces = sha256(content).hexdigest(), traces_of(kind, content)
+        if not traces or self.data.get(self.add_prefix("told_of")) == digest:
+            return
+        self.data = self.data.copy()
+        self.data[self.add_prefix("told_of")] = digest
+        raise ValidationError(
+            f"Ce fichier garde aussi, pour qui l’ouvrira : {', '.join(traces)}. Choisissez-en une copie sans cela, "
+            "ou choisissez-le de nouveau pour le garder tel quel."
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

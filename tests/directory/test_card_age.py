@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Member
 from governance.clubs import join
-from governance.models import Club
+from governance.models import Body, Club, Partner, Seat, SeatMandate
+from tests.factories import ProjectFactory
 
 SAID = "Confirmée il y a 13 mois"
 
@@ -48,3 +50,23 @@ class TestAge:
     def test_not_of_who_confirmed_lately(self, karim, helene, sign_in):
         Member.objects.update(confirmed_at=timezone.now())
         assert "Confirmée" not in page(sign_in(helene), "/annuaire/")
+
+    def test_of_a_team_and_of_who_is_proposed_for_it(self, old, helene, sign_in):
+        project = ProjectFactory(lead=old)
+        assert SAID in page(sign_in(helene), project.get_absolute_url())
+        hers = ProjectFactory(lead=helene, draft=True)
+        assert SAID in page(sign_in(helene), f"/projets/{hers.slug}/equipe/?q=karim")
+
+    @pytest.mark.parametrize("rank", [1, 2])
+    def test_of_who_holds_a_seat_or_deputises(self, rank, old, helene, sign_in):
+        body = Body.objects.create(name="Comité", kind="steering")
+        seat = Seat.objects.create(body=body, quality="référent design")
+        SeatMandate.objects.create(seat=seat, member=old, rank=rank)
+        assert SAID in page(sign_in(helene), body.get_absolute_url())
+
+    def test_of_whom_one_writes_to(self, old, helene, sign_in):
+        assert SAID in page(sign_in(helene), reverse("directory:message_send", args=[old.slug]))
+
+    def test_of_whom_a_partner_is_referred_to(self, old, helene, sign_in):
+        partner = Partner.objects.create(name="Opta-S", kind="provider", subject="Des modules", referent_member=old)
+        assert SAID in page(sign_in(helene), partner.get_absolute_url())

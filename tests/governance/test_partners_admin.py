@@ -1,5 +1,6 @@
 """The mission's screens for partners and conventions: documents checked, what ends next first, nothing hard to undo."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -186,3 +187,22 @@ def test_the_mission_takes_a_module_out_of_a_training_and_the_module_stays(clien
     assert client.post(f"/gestion/governance/curriculummodule/{line.pk}/delete/", {"post": "yes"}).status_code == 302
     assert not CurriculumModule.objects.exists()
     assert Module.objects.exists()
+
+
+@pytest.mark.parametrize("screen", ["convention", "partner"])
+def test_what_a_document_keeps_inside_is_told_before_it_is_kept(screen, client, partner, media):
+    """The same file, chosen again, is kept as it is."""
+    content = pdf(Author="Marie Durand")
+    address = f"{AGREEMENTS}add/" if screen == "convention" else f"{PARTNERS}{partner.pk}/change/"
+    prefix = "" if screen == "convention" else "agreements-0-"
+    data = form_data(client.get(address)) | {f"{prefix}signed_on": day(-3), f"{prefix}ends_on": day(700)}
+    data |= {"partner": partner.pk} if screen == "convention" else {"agreements-TOTAL_FORMS": 1}
+    told = client.post(address, data | {f"{prefix}upload": upload(content=content)})
+    assert told.status_code == 200
+    assert "Ce fichier garde aussi, pour qui l’ouvrira : le nom de Marie Durand." in told.text
+    assert on_disk(media) == []
+    seen = re.search(rf'name="{prefix}told_of" value="(\w+)"', told.text)[1]
+    again = data | {f"{prefix}told_of": seen}
+    assert client.post(address, again | {f"{prefix}upload": upload(content=pdf(Author="Paul Roy"))}).status_code == 200
+    assert client.post(address, again | {f"{prefix}upload": upload(content=content)}).status_code == 302
+    assert on_disk(media) == [content]

@@ -238,6 +238,21 @@ class TestWhatWasNeverHidden:
         assert "de nouveau en ligne" in told(helene.user)[-1]
 
 
+def test_the_administration_says_accepted_of_a_takeover(moderator, sign_in, karim, argenteuil):
+    Takeover.objects.create(
+        project=ProjectFactory(), member=karim, collectivity=argenteuil, sponsor="DGA", state=State.PUBLISHED
+    )
+    listed = sign_in(moderator).get("/gestion/projects/takeover/").text
+    assert re.search(r"field-state[^>]*>acceptée<", listed)
+    assert ">publié<" not in re.sub(r"\s+", "", listed)  # nor in the filter
+
+
+def test_every_kind_says_its_state_in_its_own_words():
+    for one in queue._declared.values():
+        choices = dict(one.model._meta.get_field("state").flatchoices)
+        assert choices[State.PUBLISHED] == one.model(state=State.PUBLISHED).state_label == one.model.PUBLISHED_AS
+
+
 def test_a_seat_is_accepted_not_published():
     words = {one.slug: one.model.PUBLISHED_AS for one in queue._declared.values()}
     assert {slug for slug, word in words.items() if word != "publié"} == {"siege", "animation", "club", "reprise"}

@@ -52,6 +52,19 @@ class ModeratedQuerySet(models.QuerySet):
         return self.filter(~THEIRS_ALONE | own)
 
 
+class StateField(models.CharField):
+    """Its choices say « published » in the words of its model, wherever they are shown; the schema is the same."""
+
+    def contribute_to_class(self, cls: Any, name: str, private_only: bool = False) -> None:
+        if published_as := getattr(cls, "PUBLISHED_AS", ""):
+            self.choices = [(state, published_as if state == State.PUBLISHED else state.label) for state in State]
+        super().contribute_to_class(cls, name, private_only)
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs | {"choices": State.choices}
+
+
 class Moderated(models.Model):
     """What somebody writes and somebody else reads before it is published.
 
@@ -59,7 +72,7 @@ class Moderated(models.Model):
     raises ValidationError, with a sentence, when it may not be done or when somebody else decided first.
     """
 
-    state = models.CharField("état", max_length=10, choices=State, default=State.DRAFT, editable=False)
+    state = StateField("état", max_length=10, choices=State, default=State.DRAFT, editable=False)
     submitted_at = models.DateTimeField("proposé le", null=True, blank=True, editable=False)
     published_at = models.DateTimeField("publié le", null=True, blank=True, editable=False)
     hidden_at = models.DateTimeField("masqué depuis", null=True, blank=True, editable=False)
@@ -135,7 +148,7 @@ class Moderated(models.Model):
     @property
     def state_label(self) -> str:
         """Its state in the words of its kind: « publié », « acceptée »."""
-        return self.PUBLISHED_AS if self.state == State.PUBLISHED else str(State(self.state).label)
+        return str(self.get_state_display())
 
     @property
     def is_published(self) -> bool:
