@@ -233,19 +233,20 @@ def _relax(
     """What answers all the words, then all but one…; titles and keywords and whole texts ranked together.
 
     A word less halves the score, so that it never comes before an answer of the same strength, but does before a far
-    weaker one.
+    weaker one. Titles and keywords are asked alone only where so many texts answer that they were not all ranked.
     """
     found = _Found()
-    found = _Found()
     scored = [*readings, *_hints(query, readings)]
-    parts = ("title",) if is_common(query) else ("head", "everything")
+    most = min(limit * len(scopes), CANDIDATES)
     for needed in range(len(readings), 0, -1):
         if needed < len(readings) and len(found.best) >= (enough if needed >= len(readings) // 2 else 1):
             break
         expression = _all_of(list(combinations(readings, needed)))
-        for part in parts:
-            rows = _match(expression, part, scored, scopes, kinds, limit * len(scopes))
+        for part in ("title",) if is_common(query) else ("everything", "head"):
+            rows = _match(expression, part, scored, scopes, kinds, most)
             found.add(rows, MISSING_WORD ** (len(readings) - needed))
+            if len(rows) < most:
+                break
     return found
 
 

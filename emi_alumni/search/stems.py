@@ -6,6 +6,7 @@ What the rules would get wrong is in two lists beside them: `data/families.txt` 
 """
 
 import threading
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -85,6 +86,19 @@ _ENDINGS = (
     ("er", "", 3),
     ("ir", "", 5),
 )
+
+
+def _by_last_letters(rules: Iterable[tuple[str, str, int]]) -> dict[str, list[tuple[str, str, int]]]:
+    """The rules by the two last letters of their endings, in order: a word is tried against a few, not a hundred."""
+    found: dict[str, list[tuple[str, str, int]]] = {}
+    for rule in rules:
+        found.setdefault(rule[0][-2:], []).append(rule)
+    return found
+
+
+_FEMININES_OF = _by_last_letters(_FEMININES)
+_ENDINGS_OF = _by_last_letters(_ENDINGS)
+
 # A short noun in -e keeps it: « mesure » is not « mesurer », « place » is not « placement ».
 _SHORT_ROOT = 6
 
@@ -116,7 +130,7 @@ def masculine(word: str) -> str:
     """A folded singular in the masculine, where its ending tells."""
     if word in _kept_apart():
         return word
-    for ending, replacement, letters in _FEMININES:
+    for ending, replacement, letters in _FEMININES_OF.get(word[-2:], ()):
         if word.endswith(ending) and len(word) - len(ending) >= letters:
             return word[: -len(ending)] + replacement
     if word.endswith("ue") and not word.endswith(("que", "gue")) and len(word) > 3:
@@ -134,16 +148,18 @@ def reduced(word: str) -> str:
     """The same as `stem`, remembered nowhere: for spellings that nobody may ever type again."""
     if not word.isalpha():
         return word
-    for form in dict.fromkeys((word, one := singular(word), masculine(one))):
+    one = singular(word)
+    he = masculine(one)
+    for form in (word, one, he):
         if form in _kept_apart():
             return form
         if family := _families().get(form):
             return family
-    return _without_ending(masculine(one))
+    return _without_ending(he)
 
 
 def _without_ending(word: str) -> str:
-    for ending, replacement, letters in _ENDINGS:
+    for ending, replacement, letters in _ENDINGS_OF.get(word[-2:], ()):
         if word.endswith(ending) and len(word) - len(ending) >= letters:
             shorter = word[: -len(ending)] + replacement.rstrip("*")
             if replacement.endswith("*"):

@@ -1,8 +1,9 @@
 """The words met in documents that the network may read: they weigh, complete and mend the words that are asked."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, pairwise
 from math import log
 
@@ -43,7 +44,8 @@ def read(asked: list[str], scopes: Iterable[str]) -> list[Reading]:
     """
     if not asked:
         return []
-    readable = Word.objects.filter(scope__in=[scope for scope in scopes if scope in VOCABULARY_SCOPES])
+    scopes = [scope for scope in scopes if scope in VOCABULARY_SCOPES]
+    readable = Word.objects.filter(scope__in=scopes)
     stems = {word: stem(word) for word in asked}
     looked_for = {*stems.values(), *map(sibling, stems.values())}
     met = readable.filter(stem__in=looked_for).values_list("stem").annotate(Sum("weight"))
@@ -56,7 +58,7 @@ def read(asked: list[str], scopes: Iterable[str]) -> list[Reading]:
         if stems[word] not in weights and not others.get(word) and sibling(stems[word]) in weights:
             others[word] = (sibling(stems[word]),)
     unknown = [word for word in asked if stems[word] not in weights and not others.get(word)]
-    mended = _mend(readable, unknown)
+    mended = _mend(scopes, unknown) if scopes else {}
     others |= _cut_in_two(readable, asked, [word for word in unknown if word not in mended])
     readings = []
     for word in asked:
@@ -81,14 +83,20 @@ def completions(readable, prefix: str, weight: str = "weight") -> list[str]:
     return [stem for stem, _ in family.order_by("-met", "stem")[:COMPLETIONS]]
 
 
-def _mend(readable, unknown: list[str]) -> dict[str, str]:
+def _mend(scopes: Collection[str], unknown: list[str]) -> dict[str, str]:
     """The commonest known word one slip away; else the commonest of those whose stem is that of a spelling so near."""
     spellings = {word: one_slip_from(word) for word in unknown if word.isalpha() and len(word) >= LEAST_TO_MEND}
     if not spellings:
         return {}
-    mended = _nearest(readable, "word", spellings)
-    left = {word: set(map(reduced, slips)) for word, slips in spellings.items() if word not in mended}
-    return mended | _nearest(readable, "stem", left) if left else mended
+    mended = _nearest(scopes, "word", spellings)
+    left = {word: _stems_near(word) for word in spellings if word not in mended}
+    return mended | _nearest(scopes, "stem", left) if left else mended
+
+
+@lru_cache(maxsize=200)
+def _stems_near(word: str) -> frozenset[str]:
+    """The stems of the spellings one slip away: hundreds, asked again by each list, facet and page of a search."""
+    return frozenset(map(reduced, one_slip_from(word)))
 
 
 def _cut_in_two(readable, asked: list[str], unknown: list[str]) -> dict[str, tuple[str, ...]]:
@@ -100,13 +108,18 @@ def _cut_in_two(readable, asked: list[str], unknown: list[str]) -> dict[str, tup
     return {part: (root,) for word, root in known for part in pairs[word]}
 
 
-def _nearest(readable, column: str, near: dict[str, set[str]]) -> dict[str, str]:
-    """Of each word, the commonest known word whose column has one of these values."""
-    rows = readable.filter(**{f"{column}__in": set().union(*near.values())}).values_list("word", column)
-    known = sorted(
-        ((met, word, value) for word, value, met in rows.annotate(met=Sum("weight")).order_by()), reverse=True
-    )
-    found = ((asked, next((word for _, word, value in known if value in values), "")) for asked, values in near.items())
+def _nearest(scopes: Collection[str], column: str, near: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """Of each word, the commonest known word whose column has one of these values: they are hundreds a word."""
+    values = list(set().union(*near.values()))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT word, {column}, SUM(weight) FROM search_word"  # noqa: S608 — a column’s name and marks
+            f" WHERE {column} IN ({', '.join(['%s'] * len(values))}) AND scope IN ({', '.join(['%s'] * len(scopes))})"
+            f" GROUP BY word, {column}",
+            [*values, *scopes],
+        )
+        known = sorted(cursor.fetchall(), key=lambda row: (row[2], row[0]), reverse=True)
+    found = ((asked, next((word for word, value, _ in known if value in values), "")) for asked, values in near.items())
     return {asked: word for asked, word in found if word}
 
 

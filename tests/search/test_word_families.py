@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 
 from directory.models import Member
 from emi_alumni import demo
+from emi_alumni.search import query, stems
 from emi_alumni.search.french import query_words, terms, words
 from emi_alumni.search.models import Word
 from emi_alumni.search.query import matching_ids, search
@@ -39,6 +40,11 @@ def test_words_that_resemble_each_other_are_kept_apart():
     pairs = lines("words_that_differ.txt")
     confused = [pair for pair in pairs if meet(*pair)]
     assert len(confused) / len(pairs) <= 0.08, confused
+
+
+def test_every_rule_has_the_two_letters_that_it_is_found_by():
+    """Rules are kept by the two last letters of their ending: a shorter one would never be tried."""
+    assert all(len(rule[0]) > 1 for rule in (*stems._FEMININES, *stems._ENDINGS))
 
 
 @pytest.mark.parametrize(
@@ -142,6 +148,22 @@ def test_a_slip_finds_the_plural_that_is_known(db):
     for typed in ("bidonvile", "bidonvlle", "bidonvillle"):
         assert [hit.object_id for hit in search(typed, SCOPES).hits] == [project.pk], typed
     assert search("bidonvlle", SCOPES).corrected_to == "bidonvilles"
+
+
+def test_known_words_are_read_in_two_statements_and_matched_in_one(db, django_assert_num_queries):
+    project = ProjectFactory(title="Réparer les trottoirs", solution="Un seul numéro.")
+    with django_assert_num_queries(3):
+        assert matching_ids("trottoirs à réparer", "project", SCOPES) == [project.pk]
+
+
+def test_what_so_many_texts_tell_in_passing_does_not_hide_the_title_that_says_it(db, monkeypatch):
+    """The statement ranks the latest texts only: those that say it in their title are ranked as well."""
+    wanted = ProjectFactory(title="Réparer les trottoirs")
+    for rank in range(4):
+        ProjectFactory(title=f"Projet {rank}", solution="On a vu des trottoirs.")
+    monkeypatch.setattr(query, "_CANDIDATES", query._CANDIDATES.replace("LIMIT 1000", "LIMIT 3"))
+    monkeypatch.setattr(query, "CANDIDATES", 3)
+    assert matching_ids("trottoirs", "project", SCOPES)[0] == wanted.pk
 
 
 def test_a_word_cut_in_two_is_found_whole(db):
