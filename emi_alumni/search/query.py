@@ -18,7 +18,7 @@ LONGEST_QUERY = 100  # characters read; the rest is ignored
 MOST_WORDS = 6
 CANDIDATES = 1000  # documents ranked by one statement
 ENOUGH = 3  # hits under which `search` also tries with a word less
-MISSING_WORD = 0.5  # what is left of a score for each word that was not asked for any more
+MISSING_WORDS = 3  # a score counts for the share of the words that was asked for, to this power
 SNIPPET = 160  # characters
 SHORTEST_PREFIX = 2  # letters before anything is suggested
 
@@ -232,8 +232,9 @@ def _relax(
 ) -> _Found:
     """What answers all the words, then all but one…; titles and keywords and whole texts ranked together.
 
-    A word less halves the score, so that it never comes before an answer of the same strength, but does before a far
-    weaker one. Titles and keywords are asked alone only where so many texts answer that they were not all ranked.
+    One word of two missing leaves an eighth of the score, one of five a half: a title that has one word of two does not
+    come before a text that tells both, but a far better answer may come before a weak one. Titles and keywords are
+    asked alone only where so many texts answer that they were not all ranked.
     """
     found = _Found()
     scored = [*readings, *_hints(query, readings)]
@@ -244,7 +245,7 @@ def _relax(
         expression = _all_of(list(combinations(readings, needed)))
         for part in ("title",) if is_common(query) else ("everything", "head"):
             rows = _match(expression, part, scored, scopes, kinds, most)
-            found.add(rows, MISSING_WORD ** (len(readings) - needed))
+            found.add(rows, (needed / len(readings)) ** MISSING_WORDS)
             if len(rows) < most:
                 break
     return found

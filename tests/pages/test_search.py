@@ -99,7 +99,7 @@ def test_a_search_costs_the_same_however_many_are_found(helene, sign_in, same_qu
 
     one_more()
     browser = sign_in(helene)
-    same_queries(lambda: browser.get("/recherche/?q=archiviste"), one_more, 8)
+    same_queries(lambda: browser.get("/recherche/?q=archiviste"), one_more, 7)
 
 
 def test_nobody_copies_the_network_by_searching(helene, karim, sign_in, settings):

@@ -183,6 +183,13 @@ def test_a_far_better_answer_comes_before_one_that_has_one_more_word_in_passing(
     assert [hit.object_id for hit in hits] == [best.pk, passing.pk]
 
 
+def test_a_text_that_tells_both_words_comes_before_a_title_that_has_one(db):
+    ProjectFactory(title="Simplifier la cantine et les repas")
+    wanted = ProjectFactory(title="Moins de viande, plus de goût", solution="Cuisiner végétarien à la cantine.")
+    ProjectFactory(title="Réparer la cantine")
+    assert search("cantines végétariennes", SCOPES, ["project"]).hits[0].object_id == wanted.pk
+
+
 def test_fewer_than_half_of_the_words_are_enough_when_nothing_else_answers(db):
     project = ProjectFactory(title="La cantine")
     asked = "cantine merveilleuse extraordinaire fabuleuse incroyable"
