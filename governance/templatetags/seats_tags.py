@@ -41,11 +41,21 @@ def member_seats(member: Member) -> dict[str, Any]:
 @register.inclusion_tag("governance/_my_mandates.html")
 def my_mandates(member: Member) -> dict[str, Any]:
     """« Mes mandats »: where one sits, what one animates, until when, and what that opens. Two queries."""
-    clubs = AnimatorMandate.objects.current().filter(member=member).select_related("club").order_by("until", "pk")
     return {
         "seats": [(mandate, OPENS[BodyKind(mandate.seat.body.kind)]) for mandate in seats_of(member)],
-        "clubs": list(clubs),
+        "clubs": animated_by(member),
     }
+
+
+def animated_by(member: Member) -> list[AnimatorMandate]:
+    mandates = AnimatorMandate.objects.current().filter(member=member)
+    return list(mandates.select_related("club").order_by("until", "pk"))
+
+
+@register.inclusion_tag("governance/_where_named.html")
+def where_named(member: Member) -> dict[str, Any]:
+    """Where the name of who leaves the directory still stands, and how to take it off. Two queries."""
+    return {"seats": seats_of(member), "clubs": animated_by(member)}
 
 
 @register.inclusion_tag("governance/_collectivity_seat.html", takes_context=True)
