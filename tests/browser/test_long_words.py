@@ -35,6 +35,8 @@ NOT_WORDS = (
     "kind",
     "sort",
     "siren",
+    "cause",  # one of a list of words
+    "wording",  # sentences with references to people
 )
 MODELS = [model for label in APPS for model in apps.get_app_config(label).get_models() if model._meta.managed]
 

@@ -46,7 +46,7 @@ NOT_PAGES = {
     "theme", "health", "ready", "robots", "security", "sitemap_xml",  # a choice, and words for machines
     "directory:member_vcard", "directory:member_photo", "directory:suggest", "directory:my_data_export",  # files
     "directory:profile_confirm", "directory:message_read", "directory:message_block", "directory:message_unblock",
-    "directory:report_resolve",
+    "directory:report_resolve", "directory:profile_address", "unsent:forget",
     "projects:submit", "projects:take_back", "projects:revision_withdraw", "projects:team_add", "projects:team_consent",
     "projects:document", "projects:results_file",  # verbs, and files
     "projects:voice",  # leads each person to a form of her own
