@@ -170,9 +170,9 @@ SENT_ONCE = {"OfferForm", "ProposalForm", "TakeoverForm", "SubjectForm"}
 
 
 def done_with(answer) -> None:
-    """A file is closed by hand: closing the whole answer would close the database too."""
+    """Read to its end, a file is closed: closing the whole answer would close the database too."""
     if answer.streaming:
-        answer.file_to_stream.close()
+        list(answer.streaming_content)
 
 
 def pages_of(world: World, role: str) -> Iterator[tuple[str, Client]]:

@@ -23,7 +23,7 @@ def page(project: Project) -> str:
 
 # Who reads it, state by state: visitor, stranger, its lead, a named sponsor, the mission.
 STATES = {
-    "draft": ({"state": State.DRAFT}, "302 404 200 404 200"),
+    "draft": ({"state": State.DRAFT}, "302 404 200 404 404"),
     "pending": ({"state": State.PENDING}, "302 404 200 404 200"),
     "refused": ({"state": State.REFUSED}, "302 404 200 404 200"),
     "withdrawn": ({"state": State.WITHDRAWN}, "302 404 200 404 200"),
