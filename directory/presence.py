@@ -77,6 +77,7 @@ class WriterIsPresent:
 def still_there(user: User | AnonymousUser, writer: Member) -> Member:
     """The writer as they are now, held. Raises NotPresent when they are gone, or their account is closed."""
     member = Member.objects.select_related("cohort", "collectivity").hold(writer.pk)
-    if member.user_id != user.pk or not User.objects.filter(pk=member.user_id, is_active=True).exists():
+    account = member.user_id
+    if account is None or account != user.pk or not User.objects.filter(pk=account, is_active=True).exists():
         raise NotPresent
     return member

@@ -59,7 +59,7 @@ def test_no_address_says_a_word_that_its_reader_may_not_read(hidden_words):
 
 def test_the_same_words_are_suggested_once_they_may_be_read(hidden_words):
     """The words above would be said if they could be: the walk looks where they are."""
-    Member.objects.filter(pk=hidden_words.hidden.pk).update(is_listed=True)
+    Member.objects.filter(pk=hidden_words.hidden.pk).update(hidden_by_choice=False)
     project = Project.objects.get(title="Sujet 0")
     project.audience = ProjectAudience.NETWORK
     project.save()

@@ -24,6 +24,7 @@ LETTERS = "Anticonstitutionnellement" * 6
 NOT_WORDS = (
     "slug",
     "email",
+    "phone",
     "password",
     "token",
     "hash",
@@ -42,7 +43,7 @@ MODELS = [model for label in APPS for model in apps.get_app_config(label).get_mo
 
 
 def is_words(field: models.Field) -> bool:
-    plain = type(field) in (models.CharField, models.TextField)
+    plain = field.get_internal_type() in ("CharField", "TextField")
     named = any(part in field.name for part in NOT_WORDS) and field.name != "keywords"
     return plain and not field.choices and not field.primary_key and not named
 
@@ -102,7 +103,7 @@ def test_the_words_of_the_world_are_long(addresses):
     from directory.models import Member, Skill
     from projects.models import Project
 
-    assert all(len(name) >= 55 for name in Skill.objects.order_by("pk").values_list("name", flat=True))
+    assert [name for name in Skill.objects.order_by("pk").values_list("name", flat=True) if len(name) < 55] == []
     assert any(LETTERS[:60] in text for text in Project.objects.values_list("title", flat=True).order_by("pk"))
     assert any("sans-fin" in text for text in Member.objects.values_list("can_help", flat=True).order_by("pk"))
 

@@ -116,6 +116,7 @@ def argument(address: Address, name: str) -> object:
             return Collectivity.objects.get(code="DEP95").slug
         return Cohort.objects.order_by("pk")[0].slug if "cohort" in address.name else karim.slug
     if name == "token":
+        Invitation.objects.filter(token_hash=hash_token(TOKEN)).delete()  # another file's
         invited = Member.objects.filter(state=MemberState.IMPORTED, user=None).order_by("pk")[0]
         invitation, _ = Invitation.issue(invited, email="nouvelle-adresse@example.org", by=None)
         Invitation.objects.filter(pk=invitation.pk).update(token_hash=hash_token(TOKEN))
