@@ -105,7 +105,7 @@ def test_the_words_of_the_world_are_long(addresses):
 
     assert [name for name in Skill.objects.order_by("pk").values_list("name", flat=True) if len(name) < 55] == []
     assert any(LETTERS[:60] in text for text in Project.objects.values_list("title", flat=True).order_by("pk"))
-    assert any("sans-fin" in text for text in Member.objects.values_list("can_help", flat=True).order_by("pk"))
+    assert any("sans-fin" in text for text in Member.objects.values_list("bio", flat=True).order_by("pk"))
 
 
 @pytest.mark.parametrize("case", ALL, ids=[f"{role}-{name}{query}" for role, name, query in ALL])
