@@ -70,8 +70,10 @@ class WriterIsPresent:
         return None
 
     def process_exception(self, request: WritingRequest, exception: Exception) -> None:
+        """Undone here, before others answer the exception: allauth draws, for some, a page that asks the database."""
         if request.holds_writer:
             transaction.set_rollback(True)
+            request.writing.close()
 
 
 def still_there(user: User | AnonymousUser, writer: Member) -> Member:

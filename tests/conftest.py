@@ -7,6 +7,7 @@ from copy import deepcopy
 
 import pytest
 from django.core.cache import caches
+from django.core.signals import request_finished
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -79,17 +80,36 @@ def forgotten_counts():
 
 
 @pytest.fixture(autouse=True)
-def letters_leave_at_once(monkeypatch):
-    """The transaction around each test is never committed: what waits for a commit happens when no other one is open,
-    and otherwise when the test runs what waits (`django_capture_on_commit_callbacks`)."""
+def letters_leave_at_once(monkeypatch) -> Iterator[None]:
+    """The transaction around each test is never committed: letters that wait for a commit leave when no other one is
+    open, at the end of the request that wrote them, or when the test runs what waits
+    (`django_capture_on_commit_callbacks`)."""
+    waiting: list[Callable[[], object]] = []
+
+    def is_only_the_test() -> bool:
+        return all(getattr(block, "_from_testcase", False) for block in connection.atomic_blocks)
 
     def on_commit(function: Callable[[], object]) -> None:
-        if all(getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
+        if is_only_the_test():
             function()
         else:
+            waiting.append(function)
             transaction.on_commit(function)
 
+    def leave(**kwargs: object) -> None:
+        """What a request wrote, unless it was rolled back: then Django has forgotten it."""
+        if not waiting or not connection.in_atomic_block or not is_only_the_test():
+            return
+        kept = [one for one in connection.run_on_commit if one[1] in waiting]
+        connection.run_on_commit = [one for one in connection.run_on_commit if one[1] not in waiting]
+        waiting.clear()
+        for _, function, _ in kept:
+            function()
+
     monkeypatch.setattr("emi_alumni.outbox.models.on_commit", on_commit)
+    request_finished.connect(leave)
+    yield
+    request_finished.disconnect(leave)
 
 
 @pytest.fixture
