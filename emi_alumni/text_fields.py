@@ -92,6 +92,12 @@ class CleanTyped:
             raise
 
 
+class TypedList(CleanTyped, forms.CharField):
+    """A list typed by hand, whatever its box: what is pasted keeps its line breaks, which part the items."""
+
+    cleaning = staticmethod(plain_text)
+
+
 @cache
 def _cleaning_form_field(base: type, cleaning: Cleaning) -> type:
     return type(base.__name__, (CleanTyped, base), {"__module__": base.__module__, "cleaning": staticmethod(cleaning)})

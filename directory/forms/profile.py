@@ -15,6 +15,7 @@ from directory.photos import read_photo, remove_photo, replace_photo
 from emi_alumni.conflict_check import Problem
 from emi_alumni.storage import NO_ROOM, is_full
 from emi_alumni.text import sort_key, split_list
+from emi_alumni.text_fields import TypedList
 
 MAX_SKILLS = 15
 MAX_SKILL_LENGTH = 60
@@ -102,7 +103,7 @@ class SkillsForm(SectionForm):
 
     slug, title = "competences", "Mes compétences"
     keep = forms.MultipleChoiceField(label="celles que je garde", widget=forms.CheckboxSelectMultiple, required=False)
-    more = forms.CharField(
+    more = TypedList(
         label="en ajouter",
         help_text="Séparez-les par des virgules ou des points-virgules : accueil des usagers, animation d’atelier.",
         max_length=600,

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from emi_alumni.text import fold, split_list
+from emi_alumni.text_fields import TypedList
 from projects.models import Project
 
 MOST = 8
@@ -28,7 +29,7 @@ def known_keywords() -> list[str]:
     return [spelled[key] for key, _ in sorted(used.items(), key=lambda one: (-one[1], one[0]))[:SUGGESTED]]
 
 
-class KeywordsField(forms.CharField):
+class KeywordsField(TypedList):
     """A few words or short expressions; the same word twice, or with another accent, is one."""
 
     def __init__(self, **kwargs) -> None:

@@ -52,7 +52,6 @@ def test_a_word_is_spelled_as_others_already_spell_it_and_kept_once(client, draf
         ("x" * (LONGEST + 1), "est trop long : 40 caractères au plus par mot clé, séparés par des virgules."),
         ("accueil, !!!", "Écrivez un mot clé en toutes lettres à la place de « !!! »."),
         ("x, " * 400, "Raccourcissez (mots clés)"),
-        ("a\0b", "nul"),
     ],
 )
 def test_too_many_too_long_or_no_word_at_all_is_said(client, draft, typed, sentence):
@@ -63,6 +62,19 @@ def test_too_many_too_long_or_no_word_at_all_is_said(client, draft, typed, sente
     assert sentence in said[0]
     assert "La CAF." in answer.content.decode(), "what else was typed is not lost"
     assert words_of(draft) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("acc\0ueil, rap\u200bpel", ["accueil", "rappel"]),
+        ("accueil\r\nrappel\u2028écoute", ["accueil", "rappel", "écoute"]),
+    ],
+)
+def test_no_unseen_sign_is_kept_and_lines_part_the_words(client, draft, typed, kept):
+    """Keywords are pasted from other programs, with a sign that nobody sees or one word a line."""
+    Pen(client, draft.slug).save("equipe", keywords=typed)
+    assert words_of(draft) == kept
 
 
 def test_html_is_only_text(client, draft):
