@@ -290,6 +290,7 @@ SHOWS_NOBODY_ELSE = {
     "admin:*": "the mission's desk: staff read all there, by their role",
     "moderation:report": "the form to report a thing",
     "notifications:*": "one's own notifications",
+    "unsent:forget": "a POST that leads to one's own page",
     "governance:overview": "names of who sits, and the look of their promotion",
     "governance:organisation": "no person",
     "governance:decision_*": "names of who is in charge",

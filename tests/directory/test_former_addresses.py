@@ -48,7 +48,7 @@ def test_the_former_address_tells_nothing_to_who_may_not_see_the_person(renamed,
     assert "helene-durand" not in visitor.get("Location", "")
     unknown = client.get(reverse("directory:member", args=["personne-inconnue"]))
     assert visitor.status_code == unknown.status_code
-    Member.objects.filter(pk=renamed.pk).update(is_listed=False)
+    Member.objects.filter(pk=renamed.pk).update(hidden_by_choice=True)
     assert sign_in(karim).get(former).status_code == 404
     assert sign_in(renamed).get(former).status_code == 301
 

@@ -30,6 +30,7 @@ from emi_alumni.moderation.models import Decision, Report, Revision, Verb
 from emi_alumni.notifications.models import Notification
 from emi_alumni.outbox.models import Kind, Letter
 from emi_alumni.personal_data import gathered
+from emi_alumni.unsent.models import UnsentForm
 from projects.models import (
     Document,
     FollowUp,
@@ -70,6 +71,7 @@ def full(helene, karim, administrator, settings, tmp_path):
     StaleReport.objects.create(member=karim, author=helene, note="Il a changé de service")
     InactivityNotice.objects.create(user=helene.user, warned_at=timezone.now(), closes_on=timezone.localdate())
     Letter.post(kind=Kind.NOTICE, to=helene.email, subject="Avis", body="s3cr3t", account=helene.user)
+    UnsentForm.keep(account_id=helene.user.pk, action="/moi/fiche/", page="/moi/fiche/", fields={"bio": ["Vingt ans"]})
     give_second_factor(helene.user)
     helene.user.groups.add(Group.objects.create(name="Un rôle"))
     helene.user.user_permissions.add(Permission.objects.order_by("pk").first())

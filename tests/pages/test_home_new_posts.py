@@ -70,5 +70,5 @@ class TestNews:
 
     def test_somebody_hidden_is_no_news(self, settled, helene, sign_in):
         save(sign_in(settled), "identite", position="Directeur des archives")
-        Member.objects.filter(pk=settled.pk).update(hidden_by_choice=True, is_listed=False)
+        Member.objects.filter(pk=settled.pk).update(hidden_by_choice=True)
         assert "Directeur des archives" not in home(sign_in(helene))

@@ -79,7 +79,7 @@ def poison(world: World) -> None:
         proposed={"lessons": PAYLOAD, "problem": PAYLOAD}, base={"lessons": PAYLOAD[1:], "problem": "z"}
     )
     Report.objects.update(note=PAYLOAD)
-    Notification.objects.update(wording=PAYLOAD)
+    Notification.objects.update(wording=PAYLOAD, people=[])
     type(world.helene)._base_manager.update(given_name=PAYLOAD, family_name=PAYLOAD, position=PAYLOAD)
     type(world.helene.collectivity)._base_manager.update(short_name=PAYLOAD, name=PAYLOAD)
     for page in PublicPage.objects.all():
