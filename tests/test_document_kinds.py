@@ -143,7 +143,7 @@ def test_words_about_programs_are_no_program():
     """« Atelier HTML/JavaScript » was refused."""
     writer = pdf_writer()
     writer.add_metadata({"/Title": "Atelier HTML/JavaScript", "/Subject": "/Launch /JS /OpenAction"})
-    writer.add_outline_item("Le /JavaScript", 0)
+    writer.add_outline_item(title="Le /JavaScript", page_number=0)
     content = written(writer).replace(b"HTML\\057JavaScript)", b"HTML/JavaScript)   ")
     assert b"/JavaScript" in content
     assert kept("a.pdf", content) == content

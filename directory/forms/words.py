@@ -67,8 +67,14 @@ def without_unseen_signs(data: QueryDict) -> QueryDict:
     return seen
 
 
+def has_own_sentence(field: forms.Field, code: str) -> bool:
+    """Whether this field says another sentence than that of its class for this mistake."""
+    stock = (kind.__dict__.get("default_error_messages", {}) for kind in type(field).__mro__)
+    return field.error_messages[code] != next(said[code] for said in stock if code in said)
+
+
 class PlainWords(forms.BaseForm):
-    """Gives each field a sentence for what is missing or too long, unless it has its own."""
+    """Gives each field a sentence for what is missing, too long or not in the list, unless it has its own."""
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -77,14 +83,13 @@ class PlainWords(forms.BaseForm):
         for field in self.fields.values():
             clean_as_typed(field)
             name = str(field.label or "").lower()
-            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+            if not has_own_sentence(field, "required"):
                 field.error_messages["required"] = f"Il manque : {name}."
             for validator in field.validators:
                 if isinstance(validator, MaxLengthValidator):
                     validator.message = (
                         f"Raccourcissez ({name}) : %(limit_value)d caractères au plus, %(show_value)d ici."
                     )
-            if "invalid_list" in field.error_messages:
-                field.error_messages["invalid_list"] = f"Choisissez dans la liste ({name})."
-            if "invalid_choice" in field.error_messages:
-                field.error_messages["invalid_choice"] = f"Choisissez dans la liste ({name})."
+            for code in ("invalid_list", "invalid_choice"):
+                if code in field.error_messages and not has_own_sentence(field, code):
+                    field.error_messages[code] = f"Choisissez dans la liste ({name})."

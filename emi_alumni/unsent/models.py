@@ -44,7 +44,7 @@ class UnsentForm(models.Model):
         ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self._meta.verbose_name} ({self.created_at:%d/%m/%Y %H:%M})"
+        return f"{self._meta.verbose_name} ({timezone.localtime(self.created_at):%d/%m/%Y %H:%M})"
 
     @classmethod
     @transaction.atomic

@@ -223,15 +223,23 @@ class TestWhatIsPostedToTheDesk:
         assert answer.status_code == 409
         assert fresh(pending).state == State.PENDING
 
-    @pytest.mark.parametrize("words", ["a\x00b", "😀" * 4000, "<script>alert(1)</script>", "=1+1"])
+    @pytest.mark.parametrize("words", ["a\x00b", "😀" * 1000, "<script>alert(1)</script>", "=1+1"])
     def test_any_words_are_a_reason_and_are_text(self, words, pending, moderator, helene, sign_in):
         stamp = seen(pending, moderator).stamp
         answer = post(sign_in(moderator), pending, "refuse", queue.PENDING, stamp, words=words)
         assert answer.status_code == 302
         assert fresh(pending).state == State.REFUSED
-        assert fresh(pending).reason == words.replace("\x00", "")[:1000]
+        assert fresh(pending).reason == words.replace("\x00", "")
         mine = sign_in(helene).get("/moi/projets/").content.decode()
         assert "<script>alert" not in mine
+
+    def test_a_reason_beyond_the_limit_is_given_back_and_never_cut(self, pending, moderator, sign_in):
+        words = "😀" * 4000
+        answer = post(sign_in(moderator), pending, "refuse", queue.PENDING, seen(pending, moderator).stamp, words=words)
+        assert answer.status_code == 200
+        assert "1000 signes au plus, 4000 ici" in answer.text
+        assert words in answer.text
+        assert fresh(pending).state == State.PENDING
 
     @pytest.mark.parametrize("nothing", ["\x00", " \x00 ", "\n\x00\n"])
     def test_a_reason_of_nothing_is_none(self, nothing, pending, moderator, sign_in):
