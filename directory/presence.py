@@ -10,7 +10,7 @@ held together.
 
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -44,6 +44,13 @@ class WritingRequest(HttpRequest):
     holds_writer: bool
 
 
+def undo(request: HttpRequest) -> None:
+    """Nothing that this request wrote is kept; its answer may still read."""
+    if getattr(request, "holds_writer", False):
+        transaction.set_rollback(True)
+        cast(WritingRequest, request).writing.close()
+
+
 class WriterIsPresent:
     """The last of the middlewares: what is refused by the others, and the reading of what is sent, hold nobody.
 
@@ -71,9 +78,7 @@ class WriterIsPresent:
 
     def process_exception(self, request: WritingRequest, exception: Exception) -> None:
         """Undone here, before others answer the exception: allauth draws, for some, a page that asks the database."""
-        if request.holds_writer:
-            transaction.set_rollback(True)
-            request.writing.close()
+        undo(request)
 
 
 def still_there(user: User | AnonymousUser, writer: Member) -> Member:

@@ -16,6 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 logger = logging.getLogger(__name__)
 
 NO_ROOM = "Le fichier n’a pas pu être enregistré : la place manque. Rien n’est perdu d’autre ; prévenez la mission."
+NO_ROOM_CODE = "no_room"  # of the error of a form that says so
 FULL = (errno.ENOSPC, errno.EDQUOT)
 SAID_BY_DATABASES = ("disk is full", "disk I/O error", "No space left on device")
 

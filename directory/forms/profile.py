@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 from django.db.models import Count, Q
 
@@ -13,7 +14,7 @@ from directory.models import CareerStep, Member, Skill
 from directory.models.members import PRESENT, ConsentPurpose, MemberState
 from directory.photos import read_photo, remove_photo, replace_photo
 from emi_alumni.conflict_check import Problem
-from emi_alumni.storage import NO_ROOM, is_full
+from emi_alumni.storage import NO_ROOM, NO_ROOM_CODE, is_full
 from emi_alumni.text import sort_key, split_list
 from emi_alumni.text_fields import TypedList
 
@@ -266,7 +267,7 @@ class PhotoForm(SectionForm):
         except (OSError, DatabaseError) as problem:
             if not is_full(problem):
                 raise
-            self.add_error("upload", NO_ROOM)
+            self.add_error("upload", ValidationError(NO_ROOM, code=NO_ROOM_CODE))
             return None
 
     def apply(self) -> str:

@@ -15,7 +15,7 @@ from directory.forms.words import LongText, check_is_past
 from emi_alumni.conflict_check import Texts, choices_of
 from emi_alumni.documents import ACCEPT, read_document
 from emi_alumni.documents.traces import traces_of
-from emi_alumni.storage import NO_ROOM
+from emi_alumni.storage import NO_ROOM, NO_ROOM_CODE
 from projects.documents import is_there
 from projects.forms.project_form import ProjectForm
 from projects.mending import correct_status, rewrite_news
@@ -221,7 +221,7 @@ class DocumentForm(ProjectForm, forms.ModelForm):
             self.refuse(refusal)
         except OSError:
             logger.exception("A document could not be written.")
-            self.add_error(None, NO_ROOM)
+            self.add_error(None, ValidationError(NO_ROOM, code=NO_ROOM_CODE))
         if name:
             storage.delete(name)
         return None

@@ -1,14 +1,16 @@
 """Documents of a project: added and taken out by its team, handed over to whoever may read the project just then."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from directory.audit import record
+from directory.presence import undo
 from directory.views import with_profile
 from emi_alumni.documents import hand_over
+from emi_alumni.storage import NO_ROOM_CODE
 from projects.forms.facts import DocumentForm
 from projects.models import Document, Project
 from projects.models.documents import MAX_DOCUMENTS
@@ -27,6 +29,8 @@ def documents(request: AuthorRequest, slug: str) -> HttpResponse:
     if posted and form.is_valid() and (saved := form.save_in(project, by=request.user)):
         messages.success(request, saved)
         return redirect("projects:documents", project.slug)
+    if form.has_error(NON_FIELD_ERRORS, NO_ROOM_CODE):
+        undo(request)  # as for a photo
     context = {"project": project, "form": form, "documents": project.documents.all(), "most": MAX_DOCUMENTS}
     return render(request, "projects/documents.html", context)
 
