@@ -155,7 +155,7 @@ governance:club_note_add                         | in   200  404  404  404  200 
 governance:club_note_add elsewhere               | in   404  404  404  404  404  | in   404  404  404  404  404
 governance:club_note_edit                        | in   200  404  404  404  200  | in   200  404  404  404  200
 governance:club_note_publish                     | in   405  405  405  405  405  | in   404  404  404  404  go
-governance:club_note_withdraw                    | in   405  405  405  405  405  | in   go   404  404  404  go
+governance:club_note_withdraw                    | in   405  405  405  405  405  | in   go   404  404  404  200
 # Mandates are the mission's to give; one's own is asked about
 governance:club_offer                            | in   go   200  404  404  go   | in   go   go   404  404  go
 governance:club_offer_withdraw                   | in   405  405  405  405  405  | in   go   404  404  404  404
@@ -268,7 +268,7 @@ projects:public_page unknown                     | in   404  404  404  404  | in
 projects:public_ask                              | in   405  405  405  405  | in   go   404  404  404
 projects:public_ask draft                        | in   405  405  405  405  | in   go   404  404  404
 projects:public_ask unknown                      | in   405  405  405  405  | in   404  404  404  404
-projects:public_close                            | in   405  405  405  405  | in   go   404  go   go
+projects:public_close                            | in   405  405  405  405  | in   go   404  200  200
 projects:public_close draft                      | in   405  405  405  405  | in   404  404  404  404
 projects:public_close unknown                    | in   405  405  405  405  | in   404  404  404  404
 projects:public_reopen                           | in   405  405  405  405  | in   404  404  404  404
@@ -378,7 +378,7 @@ projects:sponsor_link_add                        | in   200  404  404  404  | in
 projects:sponsor_link_add appetizer              | in   404  404  404  404  | in   404  404  404  404
 projects:sponsor_link_add unknown                | in   404  404  404  404  | in   404  404  404  404
 projects:sponsor_link_revoke                     | in   405  405  405  405  | in   go   404  404  404
-projects:sponsor_view_withdraw                   | in   405  405  405  405  | in   404  404  go   go
+projects:sponsor_view_withdraw                   | in   405  405  405  405  | in   404  404  200  200
 projects:stage_meeting_add                       | in   200  404  404  404  | in   200  404  404  404
 projects:stage_meeting_add appetizer             | in   404  404  404  404  | in   404  404  404  404
 projects:stage_meeting_remove                    | in   405  405  405  405  | in   go   404  404  404
@@ -395,7 +395,7 @@ projects:reuse_add unknown                       | in   404  404  404  404  | in
 projects:reuse_list                              | in   200  200  200  200  | in   405  405  405  405
 projects:reuse_confirm                           | in   200  404  404  404  | in   go   404  404  404
 projects:reuse_remove                            | in   405  405  405  405  | in   404  404  404  404
-projects:reuse_take_off                          | in   405  405  405  405  | in   404  404  go   go
+projects:reuse_take_off                          | in   405  405  405  405  | in   404  404  200  200
 projects:subject_list                            | in   200  200  200  200  | in   405  405  405  405
 projects:subject_add                             | in   200  200  404  404  | in   200  200  404  404
 projects:subject_edit                            | in   200  404  404  404  | in   200  404  404  404
