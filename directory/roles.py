@@ -11,7 +11,6 @@ from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from directory.models import Member, User
 from directory.sessions import end_sessions
@@ -192,7 +191,7 @@ def _withdraw(member: Member, *, by: User, **standing: bool) -> None:
     """No letter that is still on its way brings back who was withdrawn."""
     check_is_staff(by)
     member.stand(**standing)
-    member.invitations.open().update(revoked_at=timezone.now())
+    member.invitations.all().revoke()
 
 
 def check_is_staff(by: User) -> None:

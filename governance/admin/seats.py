@@ -12,6 +12,8 @@ from django.utils import timezone
 from directory.admin.asking import Asking, Question
 from directory.admin.base import PortalAdmin, ReadOnlyInline, staff
 from directory.admin.narrowing import Kept, Narrowing
+from directory.models import Member
+from directory.models.standing import MemberState
 from emi_alumni.text import fold
 from governance.models import Body, Membership, Rank, Seat, SeatMandate
 from governance.models.mandates import Mandate
@@ -141,16 +143,31 @@ class MandateForm(forms.ModelForm):
         self.instance.given_by = self.giver
 
     def clean(self) -> dict[str, Any]:
-        """Who works elsewhere, as their record says, would represent nobody: said before the mandate is given."""
+        """A mandate that would rest on nothing, as the person's record says, is refused before it is given and told.
+
+        Who has not come yet may be named already: the mandate counts from the day they do.
+        """
         data = super().clean() or {}
         seat, member = data.get("seat"), data.get("member")
-        if seat is None or member is None or member == getattr(self.giver, "member", None):
+        if member is None or member == getattr(self.giver, "member", None):
             return data
-        if seat.collectivity_id not in (None, member.collectivity_id):
-            elsewhere = f"D’après sa fiche, {member} ne travaille pas dans cette collectivité"
+        if why := self.why_not(seat, member):
             what_to_do = "corrigez d’abord la fiche, ou choisissez quelqu’un d’autre"
-            raise forms.ValidationError({"member": f"{elsewhere} : {what_to_do}."})
+            raise forms.ValidationError({"member": f"{why} : {what_to_do}."})
         return data
+
+    @staticmethod
+    def why_not(seat: Seat | None, member: Member) -> str:
+        """Why this person would hold nothing by the mandate; empty when they would."""
+        if member.suspended or member.state == MemberState.ERASED:
+            return f"{member} est hors du réseau"
+        if seat is None or seat.collectivity_id is None:
+            return ""
+        if member.state == MemberState.LEFT:
+            return f"D’après sa fiche, {member} a quitté le territoire"
+        if seat.collectivity_id != member.collectivity_id:
+            return f"D’après sa fiche, {member} ne travaille pas dans cette collectivité"
+        return ""
 
 
 class GivenMandates(Asking):

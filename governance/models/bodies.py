@@ -142,6 +142,11 @@ class Seat(models.Model):
         mine = (one for one in self.mandates.all() if member and one.member_id == member.pk and one.is_current)
         return next(mine, None)
 
+    def may_be_held_by(self, member: "Member") -> bool:
+        """Whether a mandate given to this person would rest on facts: they take part, and work where the seat is."""
+        works_there = self.collectivity_id == member.collectivity_id and member.state != MemberState.LEFT
+        return Mandate.may_be_given_to(member) and (self.collectivity_id is None or works_there)
+
     @property
     def past(self) -> "list[SeatMandate]":
         """Who held it before, or was deputy, the latest first."""
@@ -226,9 +231,7 @@ class SeatMandate(Mandate):
 
     @property
     def in_force(self) -> bool:
-        place = self.seat.collectivity_id
-        works_there = place == self.member.collectivity_id and self.member.state != MemberState.LEFT
-        return super().in_force and (place is None or works_there)
+        return self.seat.may_be_held_by(self.member)
 
     @transaction.atomic
     def end(self, *, by: Account, on: date | None = None) -> None:
@@ -367,7 +370,7 @@ class SeatProposal(Moderated):
         seat = Seat.objects.open().select_for_update(of=("self",)).filter(pk=self.seat_id).first()
         if seat is None or member is None or not member.is_present:
             raise ValidationError("Ce siège n’existe plus, ou la personne a quitté le réseau.")
-        if seat.collectivity_id not in (None, member.collectivity_id):
+        if not seat.may_be_held_by(member):
             raise ValidationError(f"{self.member} ne travaille plus dans la collectivité de ce siège.")
         for former in SeatMandate.objects.lapsed().filter(seat=seat, rank=Rank.HOLDER):
             former.end(by=by)

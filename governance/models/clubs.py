@@ -14,7 +14,7 @@ from directory.models.members import no_account_in_link, web_address
 from emi_alumni.dates import months_after
 from emi_alumni.text import slug_of, sort_key
 
-from .mandates import ENDED, MONTHS, Mandate, MandateQuerySet, NoOverlap
+from .mandates import ENDED, LAPSED, MONTHS, Mandate, MandateQuerySet, NoOverlap
 
 if TYPE_CHECKING:
     from directory.models import Member, User
@@ -237,10 +237,13 @@ class AnimatorMandate(Mandate):
     def renew(self, *, by: "User") -> None:
         """Twelve months more from its end, as a mandate of its own: this one keeps its dates and its answer.
 
-        Raises ValidationError when it is over, when it is one's own, and when it was renewed already.
+        Raises ValidationError when it is over or rests on nothing, when it is one's own, and when it was renewed
+        already.
         """
         if not self.is_current or self.until is None:
             raise ValidationError(ENDED)
+        if not self.in_force:
+            raise ValidationError(LAPSED.format(self.member))
         until = months_after(self.until, MONTHS)
         AnimatorMandate(club=self.club, member=self.member, starts_on=self.until, until=until, given_by=by).save()
 

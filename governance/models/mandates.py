@@ -10,7 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from directory.models.members import PRESENT
+from directory.models.standing import PRESENT, MemberState
 from emi_alumni.accounts import Account
 from emi_alumni.dates import months_after, of_our_time
 
@@ -18,6 +18,9 @@ MONTHS = 12
 ENDS_SOON = 60  # days before the end, when it is said to those concerned
 GIVEN_TO_ONESELF = "On ne se donne pas un mandat à soi-même : demandez à quelqu’un d’autre de la mission innovation."
 ENDED = "Ce mandat est déjà terminé."
+LAPSED = (
+    "{}\N{NO-BREAK SPACE}: ce mandat ne repose plus sur rien, la personne a bougé ou quitté le réseau. Mettez-y fin."
+)
 OPEN_ENDED = "Ce mandat n’a pas de fin : il n’y a rien à renouveler."
 MOVED = "Ce mandat a changé entre-temps : rechargez la page."
 
@@ -95,9 +98,13 @@ class MandateQuerySet(models.QuerySet):
         return self.running(day).filter(self.in_force())
 
     def lapsed(self) -> Self:
-        """Those whose dates still run, though what they rest on is over: to end, or to hand over."""
+        """Those whose dates still run, though what they rest on is over: to end, or to hand over.
+
+        Nothing is over for who has not come yet.
+        """
         rows: Any = self.model._default_manager
-        return self.running().exclude(pk__in=rows.current().values("pk"))
+        to_come = Q(member__state=MemberState.IMPORTED, member__suspended=False)
+        return self.running().exclude(pk__in=rows.current().values("pk")).exclude(to_come)
 
     @staticmethod
     def in_force() -> Q:
@@ -192,7 +199,11 @@ class Mandate(models.Model):
     @property
     def in_force(self) -> bool:
         """`MandateQuerySet.in_force`, of this one."""
-        return self.member.is_present and not self.member.suspended
+        return self.may_be_given_to(self.member)
+
+    @staticmethod
+    def may_be_given_to(member: Any) -> bool:
+        return bool(member.is_present and not member.suspended)
 
     @property
     def is_over(self) -> bool:
@@ -206,13 +217,16 @@ class Mandate(models.Model):
     def renew(self, *, by: Account) -> None:
         """Twelve months more from its end, given by this account. Twice the same click renews once.
 
-        Raises ValidationError when it is over (give a new one), when it is one's own, and when somebody else follows.
+        Raises ValidationError when it is over (give a new one) or rests on nothing, when it is one's own, and when
+        somebody else follows.
         """
         before = self.until
         if before is None:
             raise ValidationError(OPEN_ENDED)
         if not self.is_current:
             raise ValidationError(ENDED)
+        if not self.in_force:
+            raise ValidationError(LAPSED.format(self.member))
         self.until, self.given_by = months_after(before, MONTHS), by
         with self._said_in_words(), transaction.atomic():
             self.clean()

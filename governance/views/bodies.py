@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directory import limits
 from directory.models import Member, User
-from directory.models.members import MemberQuerySet
+from directory.models.members import MemberQuerySet, MemberState
 from directory.views import with_profile
 from emi_alumni.moderation.models import State
 from emi_alumni.text import fold
@@ -53,7 +53,9 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
 def eligible(seat: Seat, user: User) -> MemberQuerySet:
     """Who may hold it: people of the directory with an account; for a collectivité's seat, those who work there."""
     people = Member.objects.visible_to(user).present().filter(user__is_active=True)
-    return people.filter(collectivity=seat.collectivity_id) if seat.collectivity_id else people
+    if seat.collectivity_id is None:
+        return people
+    return people.filter(collectivity=seat.collectivity_id).exclude(state=MemberState.LEFT)
 
 
 @with_profile

@@ -16,6 +16,8 @@ from directory.models.members import UNNAMED
 from directory.people_import import run
 from directory.retention import never_activated
 from directory.sheets import Sheet
+from emi_alumni.outbox.models import Letter
+from emi_alumni.outbox.sending import send_due
 from governance.clubs import join
 from governance.models import Club, Reply, SeatMandate, Thread
 from projects.models import TeamRole
@@ -54,6 +56,14 @@ class TestSomebodyWhoNeverCame:
         assert visitor.get(reverse("activation", args=[token])).status_code == 404
         with pytest.raises(ValidationError):
             invitation.accept()
+
+    def test_receives_no_letter_that_had_not_left_yet(self, withdraw, ida, moderator, settings):
+        settings.MAIL_AT_ONCE = False
+        invite(ida, by=moderator)
+        assert Letter.objects.waiting().filter(to=ida.email).exists()
+        withdraw(ida, by=moderator)
+        send_due()
+        assert mail.outbox == []
 
     def test_is_not_changed_by_the_next_file(self, withdraw, ida, moderator):
         withdraw(ida, by=moderator)

@@ -423,6 +423,28 @@ def test_the_next_one_takes_the_seat_of_who_moved(seat, representative, departme
     assert Seat.objects.for_list().get(pk=seat.pk).holder.member == next_one
 
 
+@pytest.mark.parametrize("fact", [{"state": "left"}, {"suspended": True}])
+def test_a_seat_is_neither_given_nor_prolonged_to_who_left(fact, seat, karim, representative, moderator):
+    """They would be told that they hold it, while it shows as vacant."""
+    proposal = SeatProposal(seat=seat, member=karim, author=karim)
+    proposal.make(by=karim.user)
+    Member.objects.filter(pk__in=[karim.pk, representative.pk]).update(**fact)
+    with pytest.raises(ValidationError):
+        SeatProposal.objects.get().publish(by=moderator)
+    with pytest.raises(ValidationError, match="Mettez-y fin"):
+        mandate_of(Member.objects.get(pk=representative.pk)).renew(by=moderator)
+    assert not Notification.objects.filter(kind__in=["seat_publish", "seat_renewed"]).exists()
+    mandate_of(representative).end(by=moderator)
+
+
+def test_who_left_the_territory_is_not_proposed_for_its_seat(seat, karim, helene, sign_in):
+    Member.objects.filter(pk=karim.pk).update(state="left")
+    url = reverse("governance:seat_propose", args=[seat.pk])
+    assert karim.full_name not in sign_in(helene).get(url).text
+    propose(sign_in(helene), seat, karim)
+    assert not SeatProposal.objects.exists()
+
+
 def test_a_seat_that_is_no_collectivite_s_stays_with_who_changed_place(council_seat, helene, argenteuil):
     SeatMandate.objects.create(seat=council_seat, member=helene)
     Member.objects.filter(pk=helene.pk).update(collectivity=argenteuil)

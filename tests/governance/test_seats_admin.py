@@ -10,8 +10,10 @@ from directory.models import Member
 from emi_alumni.dates import months_after
 from governance.models import (
     AgendaPoint,
+    AnimatorMandate,
     Body,
     BodyKind,
+    Club,
     Decision,
     Meeting,
     Membership,
@@ -66,6 +68,30 @@ def test_two_people_on_a_seat_are_refused_in_french(desk, seat, representative, 
     answer = desk.post(screen("seatmandate", "add"), given)
     assert "Quelqu’un occupe déjà ce siège à ces dates" in answer.content.decode()
     assert SeatMandate.objects.count() == 1
+
+
+@pytest.mark.parametrize("fact", [{"state": "left"}, {"suspended": True}, {"state": "erased"}])
+@pytest.mark.parametrize("model", ["seatmandate", "animatormandate"])
+def test_a_mandate_is_not_given_to_who_left(model, fact, desk, seat, karim):
+    """It would be told to them, and be one to review as soon as it is given."""
+    club = Club.objects.create(name="Encadrer", entry="theme", tagline="Ensemble.")
+    Member.objects.filter(pk=karim.pk).update(**fact)
+    data = form_data(desk.get(screen(model, "add"))) | {"seat": seat.pk, "club": club.pk, "member": karim.pk}
+    answer = desk.post(screen(model, "add"), data)
+    if model == "animatormandate" and fact == {"state": "left"}:
+        assert AnimatorMandate.objects.exists(), "a club is nobody's territory"
+        return
+    assert "corrigez d’abord la fiche" in answer.text
+    assert not SeatMandate.objects.exists()
+    assert not AnimatorMandate.objects.exists()
+
+
+def test_a_mandate_may_await_who_has_not_come_yet(desk, seat):
+    ida = MemberFactory(imported=True, collectivity=seat.collectivity)
+    data = form_data(desk.get(screen("seatmandate", "add"))) | {"seat": seat.pk, "member": ida.pk}
+    assert desk.post(screen("seatmandate", "add"), data).status_code == 302
+    assert not SeatMandate.objects.current().exists()
+    assert not SeatMandate.objects.lapsed().exists(), "nobody moved: there is nothing to end"
 
 
 def test_nobody_gives_themselves_a_mandate_from_the_administration(desk, seat, moderator, department):
