@@ -15,13 +15,13 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from directory import mails
 from directory.mailbox_codes import BY_MAIL, proved_by_mail
 from directory.models import User
+from emi_alumni.addresses import reverse
 
 # « Rester connecté sur ce poste », ticked on the sign-in page and kept until the person is in.
 STAY_SIGNED_IN = "stay_signed_in"

@@ -1,22 +1,29 @@
 """How the account behind a session is read."""
 
 from allauth.account.auth_backends import AuthenticationBackend
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 
 from directory.models import User
 from emi_alumni.notifications.models import Notification
+from emi_alumni.prepared import prepared
+
+
+@prepared
+def account(user_id: int) -> QuerySet[User]:
+    """The account of this number, with the person, her cohort, her collectivité and how many notifications she has not
+    read."""
+    unread = Notification.objects.unread().counted_for(OuterRef("pk"))
+    accounts = User.objects.select_related("member__cohort", "member__collectivity")
+    return accounts.annotate(unread_notifications=unread).filter(pk=user_id)
 
 
 class PortalBackend(AuthenticationBackend):
-    """allauth's own, which brings the person, her cohort, her collectivité and how many notifications she has not read
-    in the query that finds the account.
+    """allauth's own, which finds all that every page says of who is signed in by one statement.
 
-    Every page says who is signed in: with this, session and account are the only two queries it takes.
+    With this, session and account are the only two queries that a page takes.
     """
 
     def get_user(self, user_id: int) -> User | None:
-        accounts = User.objects.select_related("member__cohort", "member__collectivity").annotate(
-            unread_notifications=Notification.objects.unread().counted_for(OuterRef("pk"))
-        )
-        user = accounts.filter(pk=user_id).first()
-        return user if user and self.user_can_authenticate(user) else None
+        for user in account(user_id):
+            return user if self.user_can_authenticate(user) else None
+        return None

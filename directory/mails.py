@@ -8,9 +8,9 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import connection
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from emi_alumni.addresses import reverse
 from emi_alumni.outbox.models import Kind, Letter, mail_domain
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from directory import facets
 from directory.models import Collectivity, Member
+from emi_alumni.addresses import reverse
 from emi_alumni.memory import remembered
 
 if TYPE_CHECKING:

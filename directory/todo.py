@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet, Value
-from django.urls import reverse
 
 from directory.models import Member, RelayedMessage, StaleReport
+from emi_alumni.addresses import reverse
 from emi_alumni.outbox.models import Letter
 
 SHOWN_AT_HOME = 3

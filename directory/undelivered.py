@@ -4,9 +4,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.dispatch import receiver
-from django.urls import reverse
 
 from directory.models import InactivityNotice, Invitation, Member, RelayedMessage, User
+from emi_alumni.addresses import reverse
 from emi_alumni.notifications.models import Notification
 from emi_alumni.outbox.models import Letter, LetterQuerySet, State, letter_failed
 

@@ -11,9 +11,10 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.http import urlencode
+
+from emi_alumni.addresses import reverse
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 

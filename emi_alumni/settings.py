@@ -183,14 +183,17 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
             " PRAGMA journal_size_limit=67108864; PRAGMA temp_store=MEMORY;"  # a sort needs no room on the disk
+            " PRAGMA cache_size=-16000; PRAGMA mmap_size=268435456;"  # 16 MB a process
         ),
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
         "-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
     )
+
+# Connecting costs more than most pages ask: a process keeps its connection for a minute.
+DATABASES["default"]["CONN_MAX_AGE"] = 60
 
 # Limits on requests are counted in the default cache: it must be shared by all the workers.
 CACHES = {
@@ -376,6 +379,7 @@ UNSENT_COOKIE_NAME = "__Host-reprise" if HTTPS else "reprise"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "emi_alumni.session_store"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 CSRF_FAILURE_VIEW = "emi_alumni.pages.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
 from directory.models import Cohort, Member
+from emi_alumni.addresses import reverse
 from emi_alumni.moderation.trust import may_moderate
 from governance.models import Club, Thread
 

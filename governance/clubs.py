@@ -9,11 +9,11 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Member, User
 from directory.roles import mission_accounts
+from emi_alumni.addresses import reverse
 from emi_alumni.dates import french_date
 from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.notifications.models import Notification, NotificationQuerySet

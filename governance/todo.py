@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from directory.models import Member
 from directory.todo import Link, Subject, Todo, subject
+from emi_alumni.addresses import reverse
 from emi_alumni.dates import french_date
 from governance.models import (
     AgendaPoint,

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
+from emi_alumni.addresses import reverse
 from emi_alumni.dates import months_after
 from emi_alumni.notifications.models import Notification
 from projects.models import FollowUp, Project

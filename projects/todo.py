@@ -1,8 +1,7 @@
 """What a project asks of its team on arriving: news that are due, a reuse to confirm."""
 
-from django.urls import reverse
-
 from directory.todo import Link, Todo, subject
+from emi_alumni.addresses import reverse
 from projects.models import FollowUp, Reuse
 
 

@@ -16,6 +16,7 @@ TOWER = ["mentoring", "events", "projects", "resources", "governance", "director
 # Shared ground: knows Django and the libraries, no app.
 BEDROCK = [
     "emi_alumni.accounts",
+    "emi_alumni.addresses",
     "emi_alumni.asking",
     "emi_alumni.dates",
     "emi_alumni.documents",
@@ -33,6 +34,8 @@ BEDROCK = [
     "emi_alumni.unsent",
     "emi_alumni.middleware",
     "emi_alumni.personal_data",
+    "emi_alumni.prepared",
+    "emi_alumni.session_store",
     "emi_alumni.storage",
     "emi_alumni.sorting",
     "emi_alumni.text",

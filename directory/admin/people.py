@@ -9,7 +9,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -19,6 +19,7 @@ from directory.invitations import invite
 from directory.models import Consent, Invitation, Member
 from directory.models.members import MemberState
 from directory.photos import remove_photo
+from emi_alumni.addresses import reverse
 from emi_alumni.text import fold
 
 from .base import PortalAdmin, ReadOnlyInline, staff

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -21,6 +21,7 @@ from directory.models.members import MemberState
 from directory.people_import import ALIASES, Verdict, columns_of, export, run
 from directory.sheets import XLSX, Sheet, read_sheet, write_csv, write_xlsx
 from directory.visibility import Reader
+from emi_alumni.addresses import reverse
 
 from .base import PortalAdmin, staff
 from .reauthentication import ask_again

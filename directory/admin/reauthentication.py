@@ -11,8 +11,9 @@ from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.http import urlencode
+
+from emi_alumni.addresses import reverse
 
 RECENT = 15 * 60  # seconds
 SIGNED_IN_AT = "signed_in_at"

@@ -67,6 +67,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     # rows of other tables (`directory/sessions.py`).
     CLOSES_SESSIONS = frozenset({"email", "password", "is_staff", "is_superuser", "is_active"})
 
+    # What statements prepared for an account may ask of it (`emi_alumni.prepared`).
+    PREPARED_BOUND = ("id",)
+    PREPARED_SHAPE = ("is_active", "is_staff", "is_superuser", "rights")
+    PREPARED_WITH = ("member",)
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []  # type: ignore[misc]
@@ -129,6 +134,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         if not hasattr(self, "member"):
             # It would have opened a profile for this account (`Invitation.accept`).
             Invitation.objects.filter(email=former).revoke()
+
+    @property
+    def rights(self) -> frozenset[str]:
+        """The permissions of staff, who alone have some; read once for each copy of the account."""
+        return frozenset(self.get_all_permissions()) if self.is_staff and self.is_active else frozenset()
+
+    @rights.setter
+    def rights(self, held: frozenset[str]) -> None:
+        self._perm_cache = set(held)
 
     # The joins that a name needs, for lists of accounts that know no app.
     NAME_JOINS = ("member",)

@@ -13,7 +13,6 @@ from django.core.validators import MinLengthValidator, URLValidator
 from django.db import models, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce, Greatest
-from django.urls import reverse
 from django.utils import timezone
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
@@ -21,6 +20,7 @@ from taggit.models import ItemBase, TagBase
 from directory.likeness import likeness_keys
 from directory.phones import PhoneField
 from directory.visibility import GUARDED, Audience, Reader, SeenMember, see
+from emi_alumni.addresses import reverse
 from emi_alumni.text import fold, mailbox, slug_of, sort_key, split_list
 
 from .standing import PRESENT as PRESENT
@@ -198,6 +198,10 @@ class Member(Standing):
     the person; read them only through `seen_by(reader)`. After erasure the row stays as « Ancien membre ».
     `version` rises at each edit of the profile, so that two editors cannot silently overwrite each other.
     """
+
+    # What statements prepared for a reader may ask of them (`emi_alumni.prepared`).
+    PREPARED_BOUND = ("id", "cohort_id", "collectivity_id")
+    PREPARED_SHAPE = ("state", "hidden_by_choice", "suspended", "asleep", "is_listed")
 
     user = models.OneToOneField(
         "directory.User",

@@ -1,8 +1,8 @@
 """Where people work and with whom they were trained: collectivités and cohorts (promotions)."""
 
 from django.db import models
-from django.urls import reverse
 
+from emi_alumni.addresses import reverse
 from emi_alumni.text import slug_of, sort_key
 
 

@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +14,7 @@ from directory.accounts import sign_in_by_invitation
 from directory.forms.activation import ActivationForm
 from directory.models import Invitation
 from directory.personal_data import PERSONAL_DATA
+from emi_alumni.addresses import reverse
 from emi_alumni.personal_data import Kept
 
 

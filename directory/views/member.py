@@ -18,7 +18,6 @@ from django.http import (
     HttpResponsePermanentRedirect,
 )
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -30,6 +29,7 @@ from directory.presence import writes_to
 from directory.vcard import vcard
 from directory.views import with_profile
 from directory.visibility import Reader, SeenMember
+from emi_alumni.addresses import reverse
 
 MATES = 5
 REPORTS_PER_DAY = 20  # by one person, about anybody

@@ -8,7 +8,6 @@ from typing import NamedTuple, cast
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.text import Truncator
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
@@ -21,6 +20,7 @@ from directory.presence import undo
 from directory.views import HtmxRequest, back_to, with_profile
 from directory.views.member import page_of
 from directory.visibility import Reader, SeenMember
+from emi_alumni.addresses import reverse
 from emi_alumni.storage import NO_ROOM_CODE
 
 # Tells the page that a section was saved: the preview beside it asks for itself again.

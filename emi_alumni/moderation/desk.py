@@ -12,12 +12,13 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
 from emi_alumni.accounts import Account
+from emi_alumni.addresses import reverse
 
 from . import queue
 from .models import OWN, TAKEN, Decision, Moderated, Revision

@@ -207,3 +207,9 @@ class Notification(models.Model):
         self.wording = f"{about} qui vous a été dit le {day} ne vaut plus. Cette décision a été annulée."
         self.people, self.undone_at, self.read_at, self.at = [], now, None, now
         self.save(update_fields=["wording", "people", "undone_at", "read_at", "at"])
+
+
+def unread_of(user: Any) -> int:
+    """How many things this account was told and did not read: counted with the account when a page asks for it."""
+    counted = getattr(user, "unread_notifications", None)
+    return Notification.objects.filter(recipient=user).unread().count() if counted is None else counted

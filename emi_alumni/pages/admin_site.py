@@ -12,9 +12,9 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 
+from emi_alumni.addresses import reverse
 from emi_alumni.moderation import queue
 from emi_alumni.moderation.desk import desk_urls
 

@@ -7,12 +7,12 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.html import format_html
 
 from directory.admin.asking import Asking, Question
 from directory.admin.base import PortalAdmin
 from directory.admin.narrowing import Kept, Narrowing
+from emi_alumni.addresses import reverse
 from governance.forms.partners import AgreementForm
 from governance.models import Agreement, AgreementState, Partner
 

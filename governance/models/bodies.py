@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Self
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from directory.models.standing import MemberState
 from emi_alumni.accounts import Account
+from emi_alumni.addresses import reverse
 from emi_alumni.dates import french_date
 from emi_alumni.moderation.models import TAKEN, Moderated, ModeratedQuerySet, State, Verb
 from emi_alumni.notifications.models import Notification

@@ -5,10 +5,10 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Member
+from emi_alumni.addresses import reverse
 
 ACCEPTED = "Des membres ont accepté cette version : elle ne change plus. Faites-en une nouvelle."
 WRITTEN = ("number", "text", "since")

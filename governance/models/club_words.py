@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Self
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from directory.visibility import Reader
+from emi_alumni.addresses import reverse
 from emi_alumni.moderation.models import Moderated, ModeratedQuerySet, State, Verb
 from emi_alumni.moderation.models.moderated import THEIRS_ALONE
 from emi_alumni.moderation.models.states import said

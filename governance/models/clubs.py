@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 
 from directory.models.members import no_account_in_link, web_address
+from emi_alumni.addresses import reverse
 from emi_alumni.dates import months_after
 from emi_alumni.text import slug_of, sort_key
 

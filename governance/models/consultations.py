@@ -5,10 +5,10 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Exists, OuterRef
-from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Member
+from emi_alumni.addresses import reverse
 
 from .ideas import Idea
 

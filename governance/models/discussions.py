@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Member
 from directory.visibility import Reader
+from emi_alumni.addresses import reverse
 from emi_alumni.moderation.models import Moderated, ModeratedQuerySet, State, Verb
 from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.notifications.models import Notification

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models, transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Member
+from emi_alumni.addresses import reverse
 from emi_alumni.moderation.models import Moderated, ModeratedQuerySet, State
 from emi_alumni.notifications.models import Notification
 from governance.rewriting import rewrite

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Self
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
+from emi_alumni.addresses import reverse
 from emi_alumni.dates import french_date
 from emi_alumni.moderation.models import OWN, WHY, Moderated, ModeratedQuerySet, Verb
 from emi_alumni.notifications.models import Notification

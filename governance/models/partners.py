@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
-from django.urls import reverse
 from django.utils import timezone
 
+from emi_alumni.addresses import reverse
 from emi_alumni.text import slug_of, sort_key
 
 if TYPE_CHECKING:

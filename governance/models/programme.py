@@ -7,9 +7,9 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
-from django.urls import reverse
 
 from directory.models import Cohort
+from emi_alumni.addresses import reverse
 from emi_alumni.sorting import SortKeyField
 from emi_alumni.text import slug_of
 

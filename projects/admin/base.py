@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import format_html
 
 from directory.admin.asking import ReadOnly
+from emi_alumni.addresses import reverse
 from projects.models import Project
 
 

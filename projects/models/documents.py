@@ -3,8 +3,9 @@
 import uuid
 
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
+
+from emi_alumni.addresses import reverse
 
 from .project import Project
 

@@ -8,12 +8,12 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from directory.models import Member
 from directory.visibility import Reader
+from emi_alumni.addresses import reverse
 from emi_alumni.moderation.models import Moderated, ModeratedQuerySet, State
 from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.notifications.models import Notification

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch
-from django.urls import reverse
 from django.utils import timezone
 
+from emi_alumni.addresses import reverse
 from emi_alumni.moderation.models import Moderated, ModeratedQuerySet, Verb
 from emi_alumni.moderation.models.states import READ_FIRST
 from emi_alumni.notifications.models import Notification

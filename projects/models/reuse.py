@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from directory.visibility import Reader
+from emi_alumni.addresses import reverse
 from emi_alumni.moderation.models import OWN, TAKEN, Decision, Moderated, ModeratedQuerySet, State, Verb
 from emi_alumni.moderation.models.states import said
 from emi_alumni.moderation.trust import may_moderate

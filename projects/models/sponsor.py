@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from directory.models.accounts import hash_token
+from emi_alumni.addresses import reverse
 from emi_alumni.moderation.models import OWN, TAKEN, Decision, State, Verb
 from emi_alumni.moderation.models.states import WHY_TO_TEAM, said
 from emi_alumni.notifications.models import Notification

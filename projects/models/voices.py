@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from emi_alumni.addresses import reverse
 from emi_alumni.moderation.models import Decision, Moderated, ModeratedQuerySet, State, Verb
 from emi_alumni.notifications.models import Notification
 from projects.private_words import private_words

@@ -5,9 +5,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
 from directory.models import Cohort, Collectivity, Member
+from emi_alumni.addresses import reverse
 from emi_alumni.moderation.models import State
 from governance.models import Module
 from projects.cards import cards, rows_of

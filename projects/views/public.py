@@ -15,10 +15,10 @@ from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Cohort, Collectivity, User
+from emi_alumni.addresses import reverse
 from emi_alumni.asking import AskedFilter, OneKnownFilter
 from emi_alumni.middleware import may_be_indexed
 from emi_alumni.moderation.models import Decision, Revision, State, Verb

@@ -8,12 +8,12 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.geography import choropleth
 from directory.models import User
 from directory.views import with_profile
+from emi_alumni.addresses import reverse
 from emi_alumni.moderation.models import State
 from emi_alumni.moderation.reasons import Taking, take_with_reason
 from emi_alumni.moderation.trust import may_moderate

@@ -7,13 +7,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory.models import User
 from directory.views import with_profile
+from emi_alumni.addresses import reverse
 from emi_alumni.moderation.reasons import Taking, take_with_reason
 from emi_alumni.moderation.trust import may_moderate
 from projects.forms.sequels import SponsorForm, SponsorLinkForm, StageMeetingForm

@@ -4,12 +4,12 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from directory import limits
 from directory.models import Member
 from directory.views import HtmxRequest, with_profile
+from emi_alumni.addresses import reverse
 from projects import team as people
 from projects.models import Project, TeamRole
 from projects.models.project import Role

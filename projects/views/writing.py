@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import User
 from directory.views import with_profile
+from emi_alumni.addresses import reverse
 from emi_alumni.moderation.given_back import given_back_in
 from emi_alumni.moderation.models import Revision, State
 from projects.forms.project_form import ProjectForm

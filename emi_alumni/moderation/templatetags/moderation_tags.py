@@ -4,8 +4,8 @@ from itertools import pairwise
 from typing import Any
 
 from django import template
-from django.urls import reverse
 
+from emi_alumni.addresses import reverse
 from emi_alumni.moderation import queue
 from emi_alumni.moderation.forms import ReasonForm
 from emi_alumni.moderation.models import Decision, Moderated, Verb

@@ -7,14 +7,18 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.template import defaulttags
 from django.template.defaultfilters import pluralize as in_english
 from django.templatetags.static import static
+from django.urls import NoReverseMatch
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
+from emi_alumni.addresses import reverse
 from emi_alumni.dates import french_date, local_day
 from emi_alumni.markdown import render as render_markdown
+from emi_alumni.pages import frame
 
 register = template.Library()
 
@@ -34,10 +38,50 @@ def sprite(name: str) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, size: str = "") -> SafeString:
     """A decorative icon of static/icons/sprite.svg; `size` is "" or "big". Words always go with it."""
     classes = f"ic {size}".strip()
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', classes, _sprite(), name)
+
+
+class AddressNode(defaulttags.URLNode):
+    """Django's `{% url %}`, which remembers the addresses that it worked out."""
+
+    def render(self, context: template.Context) -> str:
+        request = getattr(context, "request", None)
+        here = getattr(request, "resolver_match", None)
+        current_app = getattr(request, "current_app", None) or getattr(here, "namespace", None)
+        args = [arg.resolve(context) for arg in self.args]
+        kwargs = {name: value.resolve(context) for name, value in self.kwargs.items()}
+        try:
+            address = reverse(self.view_name.resolve(context), args, kwargs, current_app)
+        except NoReverseMatch:
+            if self.asvar is None:
+                raise
+            address = ""
+        if self.asvar:
+            context[self.asvar] = address
+            return ""
+        return conditional_escape(address) if context.autoescape else address
+
+
+@register.tag
+def url(parser: template.base.Parser, token: template.base.Token) -> AddressNode:
+    node = defaulttags.url(parser, token)
+    return AddressNode(node.view_name, node.args, node.kwargs, node.asvar)
+
+
+@register.simple_tag
+def fixed(template_name: str) -> SafeString:
+    """A part of every page that depends on the portal's settings alone: drawn once in each process."""
+    return frame.draw_fixed(template_name)
+
+
+@register.simple_tag(takes_context=True)
+def header(context: template.Context) -> SafeString:
+    """The header of every page, drawn once for all that it says."""
+    return frame.draw_header(frame.Header.of(context["request"], context["user"]))
 
 
 @register.filter(is_safe=False)

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from emi_alumni.addresses import reverse
 from emi_alumni.middleware import may_be_indexed
 from emi_alumni.personal_data import Kept, by_answer, gathered, title_of
 

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from emi_alumni.addresses import reverse
 from projects.models import PublicPage
 
 MOST_IN_A_SITEMAP = 40_000  # the protocol takes fifty thousand

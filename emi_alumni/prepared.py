@@ -1,0 +1,296 @@
+"""Statements of fixed shape: written by the ORM once in each process, then only given their values.
+
+Django takes longer to write such a statement than the database to answer it, and writes it anew at each request::
+
+    @prepared
+    def next_meetings(member: Member, today: date) -> QuerySet[Meeting]:
+        return Meeting.objects.visible_to(member).filter(on__gte=today)[:3]
+
+    next_meetings(member, today)  # a list of meetings
+
+The function is called once for each *shape* of its arguments, with stand-ins for them; its statement is kept, with the
+places of their values. Arguments may be:
+
+- whole numbers, texts, days and moments, which are bound. None, booleans, choices and whatever is zero or empty are
+  part of the shape;
+- accounts, visitors, and rows of models that declare `PREPARED_BOUND` (columns whose values are bound),
+  `PREPARED_SHAPE` (what conditions may branch on) and `PREPARED_WITH` (rows joined to them that are asked too). The
+  stand-in of a row knows nothing else.
+
+A function is refused (`CannotPrepare`), at its first call, when a value of its statement is not one of its arguments as
+they were given: a clock, a day reckoned from another, a reader taken from elsewhere, a `Prefetch` of its own rows.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+from functools import update_wrapper
+from typing import Any, Generic, TypeVar, cast
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Model, QuerySet, prefetch_related_objects
+from django.db.models.sql.compiler import SQLCompiler
+
+Answer = TypeVar("Answer")
+Shape = tuple[Any, ...]
+
+LIKE_A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+class CannotPrepare(TypeError):
+    """The statement depends on something else than its arguments."""
+
+
+def shape_of(argument: Any, values: list[Any]) -> Shape:
+    """What the statement may branch on; the values to bind are added to `values`."""
+    if isinstance(argument, Model):
+        shape: list[Any] = [argument.__class__]
+        for name in getattr(argument, "PREPARED_SHAPE", ()):
+            shape.append(getattr(argument, name))
+        for name in getattr(argument, "PREPARED_BOUND", ("pk",)):
+            shape.append(shape_of(getattr(argument, name), values))
+        for name in getattr(argument, "PREPARED_WITH", ()):
+            shape.append(shape_of(getattr(argument, name, None), values))
+        return tuple(shape)
+    if isinstance(argument, AnonymousUser):
+        return (AnonymousUser,)
+    if not argument or isinstance(argument, bool | Enum):
+        return (type(argument), argument)
+    if isinstance(argument, datetime | date | int | str):
+        values.append(argument)
+        return (type(argument),)
+    raise CannotPrepare(f"{argument!r} can be no argument of a prepared statement.")
+
+
+class StandIns:
+    """Arguments of the same shape as those given, with values that no row has: `values`, in the order of `shape_of`.
+
+    Two sets of them (`turn` 1 and 2) tell by comparison where each value goes.
+    """
+
+    def __init__(self, turn: int) -> None:
+        self.turn = turn
+        self.values: list[Any] = []
+
+    def of(self, argument: Any) -> Any:
+        if isinstance(argument, Model):
+            return self.of_row(argument)
+        if not argument or isinstance(argument, bool | Enum | AnonymousUser):
+            return argument
+        self.values.append(self.value_like(argument))
+        return self.values[-1]
+
+    def value_like(self, argument: Any) -> Any:
+        rank = len(self.values)
+        if isinstance(argument, datetime):
+            return datetime(2900 + self.turn, 1, 1, 0, rank, tzinfo=argument.tzinfo)
+        if isinstance(argument, date):
+            return date(2900 + self.turn, 1, 1) + timedelta(days=rank)
+        number = 7_000_000_000 * self.turn + rank
+        return f"stand-in {number}" if isinstance(argument, str) else number
+
+    def of_row(self, row: Model) -> Model:
+        """A row read with these columns alone: what else is asked of it would have to be read, and is not there."""
+        model = row.__class__
+        facts = {name: getattr(row, name) for name in getattr(row, "PREPARED_SHAPE", ())}
+        facts |= {name: self.of(getattr(row, name)) for name in getattr(row, "PREPARED_BOUND", ("pk",))}
+        columns = {model._meta.pk.attname if name == "pk" else name: value for name, value in facts.items()}
+        stored = [field.attname for field in model._meta.concrete_fields if field.attname in columns]
+        stand_in = model.from_db(DEFAULT_DB_ALIAS, stored, [columns[name] for name in stored])
+        for name in columns.keys() - set(stored):
+            setattr(stand_in, name, columns[name])
+        for name in getattr(row, "PREPARED_WITH", ()):
+            if related := getattr(row, name, None):
+                setattr(stand_in, name, self.of(related))
+        return stand_in
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement, with where its values go: `places` has, for each parameter, the number of the argument and what
+    the database wants made of it, or None for a constant (`params`)."""
+
+    sql: str
+    params: tuple[Any, ...]
+    places: tuple[tuple[int, Callable[[Any], Any]] | None, ...]
+
+    def bound(self, values: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(
+            constant if place is None else place[1](values[place[0]])
+            for constant, place in zip(self.params, self.places, strict=True)
+        )
+
+
+def compare(
+    name: str, one: tuple[str, Sequence[Any]], other: tuple[str, Sequence[Any]], stand_ins: tuple[StandIns, StandIns]
+) -> Statement:
+    """The statement that both are, but for the values of their arguments."""
+    if one[0] != other[0] or len(one[1]) != len(other[1]):
+        raise CannotPrepare(f"{name}: its statement depends on the values of its arguments.")
+    ops = connections[DEFAULT_DB_ALIAS].ops
+    ways: tuple[Callable[[Any], Any], ...] = (as_given, ops.adapt_datetimefield_value, ops.adapt_datefield_value)
+    places: list[tuple[int, Callable[[Any], Any]] | None] = []
+    for param, param_of_other in zip(one[1], other[1], strict=True):
+        if param == param_of_other:
+            if isinstance(param, date) or (isinstance(param, str) and LIKE_A_DAY.match(param)):
+                raise CannotPrepare(f"{name}: {param} comes from a clock: give the day as an argument.")
+            places.append(None)
+            continue
+        pairs = enumerate(zip(stand_ins[0].values, stand_ins[1].values, strict=True))
+        found = [
+            (rank, way)
+            for rank, (value, value_of_other) in pairs
+            for way in ways
+            if same(way, value, param) and same(way, value_of_other, param_of_other)
+        ]
+        if not found:
+            raise CannotPrepare(f"{name}: {param!r} is made of an argument: give it as one.")
+        places.append(found[0])
+    return Statement(one[0], tuple(one[1]), tuple(places))
+
+
+def as_given(value: Any) -> Any:
+    return value
+
+
+def same(way: Callable[[Any], Any], value: Any, param: Any) -> bool:
+    try:
+        made = way(value)
+    except (AttributeError, TypeError, ValueError):
+        return False
+    return type(made) is type(param) and made == param
+
+
+class Prepared(Generic[Answer]):
+    """A function whose statement is written once for each shape of its arguments. What it answers, subclasses say."""
+
+    known: "list[Prepared[Any]]" = []
+
+    def __init__(self, make: Callable[..., QuerySet]) -> None:
+        if make.__closure__:
+            raise CannotPrepare(f"{make.__qualname__} takes values from around it: give them as arguments.")
+        update_wrapper(self, make)
+        self.make = make
+        self.kept: dict[Shape, Any] = {}
+        Prepared.known.append(self)
+
+    def __call__(self, *arguments: Any) -> Answer:
+        values: list[Any] = []
+        shape = tuple(shape_of(argument, values) for argument in arguments)
+        if shape not in self.kept:
+            self.kept[shape] = self.write(arguments)
+        return self.read(self.kept[shape], values, arguments)
+
+    def write(self, arguments: Sequence[Any]) -> Any:
+        """What is kept of a shape; None when it never finds anything."""
+        stand_ins = StandIns(1), StandIns(2)
+        given = [[each.of(argument) for argument in arguments] for each in stand_ins]
+        try:
+            return self.statement([self.make(*each) for each in given], stand_ins, given[0])
+        except EmptyResultSet:
+            return None
+        except ObjectDoesNotExist as missing:
+            raise CannotPrepare(f"{self.__name__} asks a row more than it declares: {missing}") from missing
+
+    def statement(self, asked: list[QuerySet], stand_ins: tuple[StandIns, StandIns], given: list[Any]) -> Any:
+        raise NotImplementedError
+
+    def read(self, kept: Any, values: Sequence[Any], arguments: Sequence[Any]) -> Answer:
+        raise NotImplementedError
+
+
+class BoundCompiler(SQLCompiler):
+    """A compiler whose statement is written already."""
+
+    written: tuple[str, tuple[Any, ...]]
+    converters: Any
+
+    def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, tuple[Any, ...]]:
+        return self.written
+
+    def get_converters(self, expressions: Any) -> Any:
+        return self.converters
+
+
+class PreparedRows(Prepared[list[Any]]):
+    """The rows of a queryset, with what it prefetches."""
+
+    def statement(self, asked: list[QuerySet], stand_ins: tuple[StandIns, StandIns], given: list[Any]) -> Any:
+        for lookup in asked[0]._prefetch_related_lookups:
+            if getattr(lookup, "queryset", None) is not None:
+                raise CannotPrepare(f"{self.__name__}: prepare {lookup.prefetch_through} by itself.")
+        compilers = [rows.query.get_compiler(DEFAULT_DB_ALIAS) for rows in asked]
+        statement = compare(self.__name__, *[compiler.as_sql() for compiler in compilers], stand_ins)
+        kept = compilers[0]
+        kept.__class__ = BoundCompiler
+        kept.converters = SQLCompiler.get_converters(kept, [column[0] for column in kept.select[: kept.col_count]])
+        # `project.voices.all()`: each voice knows its project, which is an argument.
+        owners = [
+            (field, rank)
+            for field, rows in asked[0]._known_related_objects.items()
+            for rank, argument in enumerate(given)
+            if any(row is argument for row in rows.values())
+        ]
+        return statement, kept, asked[0], owners
+
+    def read(self, kept: Any, values: Sequence[Any], arguments: Sequence[Any]) -> list[Any]:
+        if kept is None:
+            return []
+        statement, compiler, rows, owners = kept
+        compiler = copy(compiler)
+        compiler.written = statement.sql, statement.bound(values)
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
+        asked = rows.__class__.__new__(rows.__class__)
+        asked.__dict__.update(rows.__dict__)
+        asked.query = copy(rows.query)
+        asked.query.get_compiler = lambda *args, **kwargs: compiler
+        asked._known_related_objects = {field: {arguments[rank].pk: arguments[rank]} for field, rank in owners}
+        asked._hints = {}
+        found = list(asked._iterable_class(asked))
+        if rows._prefetch_related_lookups and found:
+            prefetch_related_objects(found, *rows._prefetch_related_lookups)
+        return found
+
+
+class PreparedCount(Prepared[int]):
+    """How many rows a queryset has."""
+
+    def statement(self, asked: list[QuerySet], stand_ins: tuple[StandIns, StandIns], given: list[Any]) -> Statement:
+        return compare(self.__name__, *[sent_by(rows.count) for rows in asked], stand_ins)
+
+    def read(self, kept: Statement | None, values: Sequence[Any], arguments: Sequence[Any]) -> int:
+        if kept is None:
+            return 0
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute(kept.sql, kept.bound(values))
+            return cast(int, cursor.fetchone()[0])
+
+
+def sent_by(ask: Callable[[], object]) -> tuple[str, tuple[Any, ...]]:
+    """The statement that this question sends."""
+    sent: list[tuple[str, tuple[Any, ...]]] = []
+
+    def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        sent.append((sql, tuple(params)))
+        return execute(sql, params, many, context)
+
+    with connections[DEFAULT_DB_ALIAS].execute_wrapper(note):
+        ask()
+    if not sent:
+        raise EmptyResultSet
+    return sent[-1]
+
+
+def prepared(make: Callable[..., QuerySet]) -> PreparedRows:
+    """The rows of this queryset, as a list."""
+    return PreparedRows(make)
+
+
+def prepared_count(make: Callable[..., QuerySet]) -> PreparedCount:
+    """How many rows this queryset has."""
+    return PreparedCount(make)
