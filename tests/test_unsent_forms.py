@@ -205,6 +205,20 @@ def test_another_person_on_the_same_computer_sees_nothing(writer, karim):
     assert "debout" not in stranger.get(reverse("account_login")).content.decode()
 
 
+def test_words_whose_page_closed_meanwhile_are_said_to_be_copied(writer):
+    """The club's note was begun, the session ended, and its writer is no longer of the club."""
+    address, words = LONG_FORMS["club note"](writer)
+    client = browser_of(writer)
+    end_session()
+    client.post(address, words)
+    ClubMembership.objects.all().delete()
+    client.force_login(writer.user)
+    page = client.get(address)
+    assert page.status_code in (403, 404)
+    assert "copiez ce qui vous sert" in page.text
+    assert "debout" in page.text
+
+
 def test_signing_out_erases_what_was_kept(writer):
     address, words = LONG_FORMS["idea"](writer)
     client = browser_of(writer)

@@ -196,7 +196,8 @@ def give_back(request: HttpRequest, response: HttpResponse, trace: Trace) -> Htt
     if response.status_code in (403, 404, 405) and here == form_at != page:
         return redirect(kept.page)
     is_html = response.get("Content-Type", "").startswith("text/html")
-    if response.status_code == 200 and is_html and not response.streaming:
+    # A page that closed meanwhile says its words too, to be copied.
+    if response.status_code in (200, 403, 404) and is_html and not response.streaming:
         put_back(request, response, kept)
     return response
 
