@@ -68,9 +68,12 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """
         told = self.filter(decision=decision)
         # What it replaced: earlier news of the same thing is as stale as before, that of another thing is still true.
-        elsewhere = ~models.Q(
-            decision__content_type=decision.content_type_id, decision__object_id=decision.object_id
-        ) & models.Q(decision__isnull=False)
+        # What no decision told is about the thing that it leads to.
+        decided = models.Q(decision__isnull=False)
+        same_thing = {"content_type": decision.content_type_id, "object_id": decision.object_id}
+        elsewhere = (decided & ~models.Q(**{f"decision__{name}": value for name, value in same_thing.items()})) | (
+            ~decided & ~models.Q(**same_thing)
+        )
         replaced = self.filter(replaced_by__in=told.filter(replaced_by=None))
         back = list(replaced.filter(elsewhere).order_by("-at", "-pk").values_list("pk", flat=True))
         self.filter(pk__in=back).update(replaced_by=None)

@@ -140,8 +140,11 @@ class Takeover(Moderated):
         new.delete()
         lines = self.project.statuses.filter(status=ProjectStatus.TAKEN_OVER, author=self.member)
         if line := lines.order_by("-pk").first():
+            from projects.mending import count_news_again
+
             line.delete()
             StatusEntry.show_latest(self.project)
+            count_news_again(self.project)
 
 
 class ReuseQuerySet(models.QuerySet["Reuse"]):

@@ -167,6 +167,31 @@ class TestWhatItTold:
         undo_last(takeover, by=moderator)
         assert (told(helene.user), told(karim.user)) == ([], [])
 
+    def test_a_takeover_that_is_taken_back_no_longer_counts_as_news_of_the_first_project(
+        self, karim, moderator, published
+    ):
+        published.refresh_from_db()
+        before = published.news_on
+        assert before != timezone.localdate()
+        takeover = Takeover.objects.create(
+            project=published, member=karim, collectivity=karim.collectivity, sponsor="La DGA"
+        )
+        takeover.submit(by=karim.user)
+        takeover.publish(by=moderator)
+        undo_last(Takeover.objects.get(pk=takeover.pk), by=moderator)
+        published.refresh_from_db()
+        assert published.news_on == before
+
+    def test_news_of_the_same_kind_that_no_decision_told_comes_back(self, helene, moderator, published):
+        """Told before the portal kept what each decision tells, or by nobody's decision: it is still true."""
+        Notification.objects.all().delete()
+        Notification.tell([helene.user], kind="voice_published", sentence="Un retour est en ligne.", thing=published)
+        voice = VoiceFactory(form__project=published, waiting=True)
+        voice.publish(by=moderator)
+        undo_last(Voice.objects.get(pk=voice.pk), by=moderator)
+        [line] = Notification.objects.unread().filter(recipient=helene.user)
+        assert line.sentence == "Un retour est en ligne."
+
     def test_of_two_voices_told_in_one_line_the_other_is_still_told(self, helene, moderator, published):
         form = VoiceFormFactory(project=published)
         first, second = (VoiceFactory(form=form, waiting=True) for _ in range(2))
