@@ -11,12 +11,13 @@ from django.core.signals import request_finished
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases
+from django.test.utils import CaptureQueriesContext, teardown_databases
 
 from directory.models import Cohort, Collectivity, Member, User
 from governance.models import Body, Seat
 from tests import cast
 from tests.access import World, make_world
+from tests.database_templates import demonstration, empty_database
 from tests.requirement_report import MARKERS, requirements
 from tests.signing_in import signed_in
 from tests.strict import refuse_undefined_variables, shuffle_unordered_querysets
@@ -44,7 +45,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             if not CHROMIUM:
                 item.add_marker(pytest.mark.skip(reason="no Chromium"))
-    items.sort(key=lambda item: item.nodeid.startswith("tests/browser/"))
+    files = {path: place for place, path in enumerate(dict.fromkeys(item.path for item in items))}
+
+    def place(item: pytest.Item) -> tuple[bool, int, bool]:
+        """In a file, those of the demonstration come last: it is there from the first of them to the file's end."""
+        uses = getattr(item, "fixturenames", ())
+        return item.nodeid.startswith("tests/browser/"), files[item.path], "standing_demonstration" in uses
+
+    items.sort(key=place)
 
 
 def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
@@ -65,7 +73,7 @@ def django_db_setup(django_test_environment, django_db_modify_db_settings, djang
     Each process has its own: pytest-django's `django_db_modify_db_settings` names it after the process.
     """
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False)
+        made = empty_database()
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
@@ -221,3 +229,16 @@ def standing_world(django_db_setup, django_db_blocker) -> Iterator[World]:
 def world(standing_world, db) -> World:
     """Its own copy for each test, so that what one test changes on a person or a thing is not what the next reads."""
     return deepcopy(standing_world)
+
+
+@pytest.fixture(scope="module")
+def standing_demonstration(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The demonstration's database, for the tests of a file that ask for it; what each writes is undone."""
+    with django_db_blocker.unblock(), demonstration():
+        yield
+
+
+@pytest.fixture
+def loaded_demonstration(standing_demonstration, db, settings) -> None:
+    """The demonstration as `load_demo` leaves it, in a portal that says that it is one."""
+    settings.DEBUG = settings.DEMO = True

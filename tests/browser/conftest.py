@@ -9,8 +9,6 @@ from dataclasses import dataclass
 
 import pytest
 from django.core.cache import caches
-from django.core.management import call_command
-from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -18,6 +16,7 @@ from directory.models import User
 from emi_alumni.demo import story
 from tests.cast import give_second_factor
 from tests.conftest import CHROMIUM
+from tests.database_templates import demonstration
 from tests.signing_in import signed_in
 
 PATIENCE = 20_000  # milliseconds before saying that something never comes: machines may be busy
@@ -57,15 +56,12 @@ class Portal:
 
 @pytest.fixture(scope="session")
 def portal(django_db_setup, django_db_blocker, browser: Browser) -> Iterator[Portal]:
-    with django_db_blocker.unblock():
-        with override_settings(DEMO=True):
-            call_command("load_demo", verbosity=0)
+    with django_db_blocker.unblock(), demonstration():
         for role in ("moderator", "administrator"):
             give_second_factor(User.objects.get(email=PEOPLE[role]))
         server = LiveServer("localhost")
         yield Portal(server.url, browser)
         server.stop()
-        call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

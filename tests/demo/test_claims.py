@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core.management import call_command
 
 from directory.models import Member, User
 from emi_alumni.demo.people import PEOPLE
@@ -14,13 +13,7 @@ from governance.models import SeatMandate
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def demo(settings) -> None:
-    settings.DEBUG = settings.DEMO = True
-    call_command("load_demo", verbosity=0)
-
-
-def test_what_people_are_told_and_who_they_are_is_so(demo, client):
+def test_what_people_are_told_and_who_they_are_is_so(loaded_demonstration, client):
     names = list(Member.objects.order_by("pk").values_list("given_name", "family_name"))
     for told in Notification.objects.select_related("recipient").order_by("pk"):
         assert not any(f"{given} {family}" in told.wording for given, family in names), told.wording

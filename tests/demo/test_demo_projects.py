@@ -21,11 +21,7 @@ from resources.models import Tool
 
 
 @pytest.mark.django_db
-def test_the_demonstration_tells_whole_and_honest_lives_of_projects(settings):
-    """One test, for the demonstration is long to load."""
-    settings.DEBUG = settings.DEMO = True
-    call_command("load_demo", verbosity=0)
-
+def test_the_demonstration_tells_whole_and_honest_lives_of_projects(loaded_demonstration):
     projects = list(
         Project.objects.published()
         .exclude(origin=Origin.NETWORK)

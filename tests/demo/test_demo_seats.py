@@ -1,7 +1,6 @@
 """The demonstration's governance: a page that reads as the synthesis does, with something vacant, late and to come."""
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -13,11 +12,7 @@ from governance.models import Body, BodyKind, Decision, Meeting, Minutes, Organi
 
 @pytest.mark.django_db
 @pytest.mark.met("GOU-04", "GOU-07")
-def test_the_demonstration_shows_who_decides_and_what_waits(settings):
-    """One test, for the demonstration is long to load."""
-    settings.DEBUG = settings.DEMO = True
-    call_command("load_demo", verbosity=0)
-
+def test_the_demonstration_shows_who_decides_and_what_waits(loaded_demonstration):
     copil = Body.objects.get(kind=BodyKind.STEERING)
     seats = Seat.objects.open().filter(body=copil)
     assert seats.count() == 12

@@ -18,12 +18,6 @@ from emi_alumni.demo.story import INVITATION_TOKEN
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def demo(settings) -> None:
-    settings.DEBUG = settings.DEMO = True
-    call_command("load_demo", verbosity=0)
-
-
 def everything() -> dict[str, list]:
     """Every row of the directory."""
     return {
@@ -46,31 +40,31 @@ def test_reference_data_brings_nobody_to_production():
     assert not Member.objects.exists()
 
 
-def test_sixty_people_of_five_cohorts_are_in_the_directory(demo):
+def test_sixty_people_of_five_cohorts_are_in_the_directory(loaded_demonstration):
     assert Member.objects.listed().count() == 60
     assert [cohort.members.listed().count() for cohort in Cohort.objects.all()] == [12] * 5
 
 
-def test_everybody_can_sign_in_with_the_address_of_their_profile(demo):
+def test_everybody_can_sign_in_with_the_address_of_their_profile(loaded_demonstration):
     for member in Member.objects.listed().select_related("user"):
         assert member.user.email == member.email
         assert member.user.emailaddress_set.get().verified
         assert not member.user.has_usable_password()
 
 
-def test_every_row_is_valid(demo):
+def test_every_row_is_valid(loaded_demonstration):
     for model in apps.get_app_config("directory").get_models():
         for row in model.objects.all():
             row.full_clean()
 
 
-def test_every_address_and_number_is_kept_for_fiction(demo):
+def test_every_address_and_number_is_kept_for_fiction(loaded_demonstration):
     for member in Member.objects.all():
         assert member.email == "" or member.email.endswith("@example.org")
         assert not member.phone or member.phone.as_e164.startswith("+3319900")
 
 
-def test_audiences_are_those_of_the_data(demo):
+def test_audiences_are_those_of_the_data(loaded_demonstration):
     karim = Member.objects.get(email="karim.belhadri@example.org")
     assert (karim.email_audience, karim.phone_audience) == (Audience.NETWORK, Audience.NOBODY)
     assert not karim.consents_to("phone")
@@ -81,7 +75,7 @@ def test_audiences_are_those_of_the_data(demo):
     assert [step.ends_on for step in helene.career_steps.all()] == [2014, 2019, None]
 
 
-def test_a_few_have_a_drawn_portrait_and_agreed_to_show_it(demo):
+def test_a_few_have_a_drawn_portrait_and_agreed_to_show_it(loaded_demonstration):
     drawn = Member.objects.exclude(photo="")
     assert drawn.count() == 7
     for member in drawn:
@@ -90,14 +84,14 @@ def test_a_few_have_a_drawn_portrait_and_agreed_to_show_it(demo):
         assert member.photo.size < 20_000
 
 
-def test_loading_twice_changes_nothing(demo, capsys):
+def test_loading_twice_changes_nothing(loaded_demonstration, capsys):
     before = everything()
     call_command("load_demo")
     assert "rien n’a changé" in capsys.readouterr().out
     assert everything() == before
 
 
-def test_loading_again_keeps_what_a_visitor_changed(demo):
+def test_loading_again_keeps_what_a_visitor_changed(loaded_demonstration):
     karim = Member.objects.get(email="karim.belhadri@example.org")
     karim.position = "Directeur"
     karim.email = karim.user.email = "karim@example.org"
@@ -108,7 +102,7 @@ def test_loading_again_keeps_what_a_visitor_changed(demo):
     assert RelayedMessage.objects.filter(sender=karim).count() == 1
 
 
-def test_the_four_people_of_the_sign_in_page_are_there(demo):
+def test_the_four_people_of_the_sign_in_page_are_there(loaded_demonstration):
     alumna, representative, moderator, administrator = demo_people()
     assert [person.email for person in demo_people()] == [person.email for person in PEOPLE]
     assert not alumna.user.is_staff
@@ -122,7 +116,7 @@ def test_nobody_is_offered_at_sign_in_before_the_demo_is_loaded():
     assert demo_people() == []
 
 
-def test_the_mission_has_people_to_invite_and_to_recognise(demo):
+def test_the_mission_has_people_to_invite_and_to_recognise(loaded_demonstration):
     waiting = Member.objects.filter(state=MemberState.IMPORTED)
     assert waiting.count() == 6
     assert waiting.filter(email="").exists()
@@ -130,7 +124,7 @@ def test_the_mission_has_people_to_invite_and_to_recognise(demo):
     assert ProfileClaim.objects.filter(state="waiting").count() == 2
 
 
-def test_the_alumna_finds_something_to_do(demo):
+def test_the_alumna_finds_something_to_do(loaded_demonstration):
     helene = Member.objects.get(email="helene.vasseur-prat@example.org")
     assert helene.needs_confirming
     assert RelayedMessage.objects.filter(recipient=helene, read_at=None).exists()
@@ -149,7 +143,7 @@ def test_dates_are_recent_whatever_the_day(settings, today):
         assert RelayedMessage.objects.filter(sent_at__gt=now - timedelta(days=3)).exists()
 
 
-def test_cohorts_keep_their_own_years(demo):
+def test_cohorts_keep_their_own_years(loaded_demonstration):
     assert Cohort.objects.get(label="2018-2019").presented_on == date(2019, 6, 20)
 
 

@@ -1,7 +1,6 @@
 """The demonstration's voices: one project tells figures and an answer, one voice waits for the mission."""
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from directory.models import User
@@ -15,9 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def demo(settings) -> Project:
-    settings.DEBUG = settings.DEMO = True
-    call_command("load_demo", verbosity=0)
+def demo(loaded_demonstration) -> Project:
     return VoiceForm.objects.get(token=TOKEN).project
 
 

@@ -54,9 +54,7 @@ QUESTIONS = {
 
 
 @pytest.fixture
-def demo(db, settings) -> dict[int, str]:
-    settings.DEBUG = settings.DEMO = True
-    call_command("load_demo", verbosity=0)
+def demo(loaded_demonstration) -> dict[int, str]:
     return dict(Member.objects.listed().values_list("pk", "family_name"))
 
 

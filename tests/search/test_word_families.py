@@ -210,9 +210,7 @@ def test_all_the_forms_of_a_word_are_as_rare_as_they_are_together(db):
 # The measure --------------------------------------------------------------------------------------------------------
 
 
-def test_the_questions_of_the_project_are_answered(db, settings, capsys):
-    settings.DEBUG = settings.DEMO = True
-    call_command("load_demo", verbosity=0)
+def test_the_questions_of_the_project_are_answered(loaded_demonstration, capsys):
     call_command("evaluate_search", QUESTIONS, verbosity=0)
     said = capsys.readouterr().out
     assert said.startswith("60 questions : premier résultat juste ")
