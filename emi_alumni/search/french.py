@@ -24,7 +24,7 @@ _IN_CAPITALS = re.compile(r"(?<![^\W_])[^\W\d_]{2,5}(?![^\W_])")
 _JOINED = re.compile(
     r"\b(co|re|pre|peri|para|inter|intra|extra|multi|pluri|anti|micro|eco|bio|tele)-(?=[^\W\d_]{4})", re.IGNORECASE
 )
-_WELL_BEING = re.compile(r"\bbien[ -]etre\b")
+_ONE_WORD = re.compile(r"\b(bien|rendez)[ -](etre|vous)\b")
 
 STOP_WORDS = frozenset(
     """
@@ -107,7 +107,7 @@ def _prepared(text: str) -> str:
     text = _INITIALS.sub(lambda match: match.group().replace(".", "") + " ", text)
     if not _shouted(text):
         text = _IN_CAPITALS.sub(_marked, text)
-    return _WELL_BEING.sub("bienetre", _JOINED.sub(r"\1", fold(text)))
+    return _ONE_WORD.sub(r"\1\2", _JOINED.sub(r"\1", fold(text)))
 
 
 def _shouted(text: str) -> bool:

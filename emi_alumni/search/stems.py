@@ -36,8 +36,12 @@ _FEMININES = (
     ("erte", "ert", 2),
     ("aine", "ain", 2),
     ("ale", "al", 2),
-    ("aise", "ais", 3),
-    ("oise", "ois", 3),
+    ("aise", "ai", 3),  # as the singular leaves « français »
+    ("oise", "oi", 3),
+    ("ine", "in", 4),
+    ("uite", "uit", 3),
+    ("oite", "oit", 3),
+    ("ete", "et", 5),
 )
 
 # Qualities → the adjective: « ruralité » is of what is rural.
@@ -155,6 +159,8 @@ def reduced(word: str) -> str:
             return form
         if family := _families().get(form):
             return family
+    if he.endswith("e") and (family := _families().get(he + "r")):  # a participle: « numérisé », « numériser »
+        return family
     return _without_ending(he)
 
 

@@ -17,6 +17,7 @@ from .stems import reduced, stem
 
 COMPLETIONS = 12
 LEAST_TO_MEND = 4  # letters: shorter words have too many neighbours
+LEAST_OF_A_HALF = 3  # letters of each of two words written as one
 ROWS = 200  # words written by one statement
 
 
@@ -36,10 +37,11 @@ class Reading:
 
 
 def read(asked: list[str], scopes: Iterable[str]) -> list[Reading]:
-    """Readings of the asked words, in order, from what these scopes may read: at most five queries.
+    """Readings of the asked words, in order, from what these scopes may read: at most six queries.
 
     The last word is perhaps not typed to its end: it also stands for the commonest words that begin with it. A word
-    of which no form is known, and that nothing begins with, stands for the commonest word one slip away. Numbers are
+    of which no form is known, and that nothing begins with, is a part of the word that it makes with its neighbour, or
+    stands for the commonest word one slip away, or is two words written as one, each with its reading. Numbers are
     neither completed nor mended. All the forms of a word are as rare as they are together.
     """
     if not asked:
@@ -58,8 +60,12 @@ def read(asked: list[str], scopes: Iterable[str]) -> list[Reading]:
         if stems[word] not in weights and not others.get(word) and sibling(stems[word]) in weights:
             others[word] = (sibling(stems[word]),)
     unknown = [word for word in asked if stems[word] not in weights and not others.get(word)]
+    others |= _cut_in_two(readable, asked, unknown)
+    unknown = [word for word in unknown if not others.get(word)]
     mended = _mend(scopes, unknown) if scopes else {}
-    others |= _cut_in_two(readable, asked, [word for word in unknown if word not in mended])
+    halves = _written_as_one(readable, [word for word in unknown if word not in mended])
+    if halves:
+        return read(list(dict.fromkeys(part for word in asked for part in halves.get(word, (word,)))), scopes)
     readings = []
     for word in asked:
         meant = (stem(mended[word]),) if word in mended else others.get(word, ())
@@ -106,6 +112,26 @@ def _cut_in_two(readable, asked: list[str], unknown: list[str]) -> dict[str, tup
         return {}
     known = readable.filter(word__in=pairs).values_list("word", "stem").distinct().order_by()
     return {part: (root,) for word, root in known for part in pairs[word]}
+
+
+def _written_as_one(readable, unknown: list[str]) -> dict[str, tuple[str, str]]:
+    """Unknown words that are two known ones (« policemunicipale »): where the rarer of both is the commonest."""
+    cuts = {
+        word: [(word[:at], word[at:]) for at in range(LEAST_OF_A_HALF, len(word) - LEAST_OF_A_HALF + 1)]
+        for word in unknown
+        if word.isalpha()
+    }
+    stems = {half: stem(half) for pairs in cuts.values() for pair in pairs for half in pair}
+    if not stems:
+        return {}
+    known = readable.filter(stem__in=set(stems.values())).values_list("stem").annotate(Sum("weight")).order_by()
+    weights = dict(known)
+
+    def rarer(pair: tuple[str, str]) -> int:
+        return min(weights.get(stems[half], 0) for half in pair)
+
+    best = {word: max(pairs, key=rarer) for word, pairs in cuts.items() if pairs}
+    return {word: pair for word, pair in best.items() if rarer(pair) > 0}
 
 
 def _nearest(scopes: Collection[str], column: str, near: Mapping[str, Collection[str]]) -> dict[str, str]:

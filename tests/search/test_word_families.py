@@ -244,3 +244,51 @@ def test_a_file_of_questions_that_cannot_be_read_is_refused_in_words(db, tmp_pat
         call_command("evaluate_search", file)
     with pytest.raises(CommandError, match="--meet"):
         call_command("evaluate_search")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("voisin", "voisines"),
+        ("français", "française"),
+        ("gratuit", "gratuité"),
+        ("complet", "complète"),
+        ("numérisées", "numérisation"),
+        ("végétalisé", "végétaliser"),
+        ("absent", "absentéisme"),
+        ("locataires", "locative"),
+    ],
+)
+def test_adjectives_and_participles_meet_their_family(one, other):
+    assert meet(one, other)
+
+
+def test_a_by_law_is_no_stop_and_a_sign_no_signature():
+    assert not meet("arrêté", "arrêt")
+    assert not meet("signe", "signature")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "police municipale",
+        "policemunicipale",
+        "Policemunicipal cycliste",
+        "cheminrural",
+        "pedi bus",
+        "rendezvous",
+        "rendez vous",
+    ],
+)
+def test_two_words_written_as_one_or_one_as_two_are_found(db, asked):
+    found = ProjectFactory(title="La police municipale cycliste : rendez-vous au pédibus, sur les chemins ruraux")
+    ProjectFactory(title="Le bus des rendus")
+    assert matching_ids(asked, "project", SCOPES)[:1] == [found.pk]
+
+
+def test_a_word_that_joins_its_neighbour_is_not_mended(db):
+    found = ProjectFactory(title="Pédibus : tous à pied")
+    ProjectFactory(title="Le bus des media")
+    assert search("medi bus", SCOPES).corrected_to  # one slip from « media »
+    answer = search("pedi bus", SCOPES)
+    assert (answer.hits[0].object_id, answer.corrected_to) == (found.pk, "")
