@@ -25,7 +25,7 @@ def tell_who_counts_on_it(sender: type[Letter], letter: Letter, **kwargs: Any) -
     if isinstance(thing, Invitation):
         tell_inviter(thing)
     elif isinstance(thing, RelayedMessage):
-        tell_writer(thing)
+        tell_writer(thing, letter)
     elif isinstance(thing, InactivityNotice) and letter.state == State.EXPIRED:
         write_again(thing)
 
@@ -41,13 +41,16 @@ def tell_inviter(invitation: Invitation) -> None:
         )
 
 
-def tell_writer(message: RelayedMessage) -> None:
+def tell_writer(message: RelayedMessage, letter: Letter) -> None:
     """Who has an account reads the message on the portal; who has none had no other copy."""
+    why = (
+        "son adresse ne reçoit pas nos courriels" if letter.address_refused else "le courriel n’a pas pu lui être remis"
+    )
     if message.sender.user and not message.recipient.user:
         Notification.tell(
             [message.sender.user],
             kind="message_undelivered",
-            sentence="Votre message n’est pas arrivé : l’adresse de son destinataire ne reçoit pas nos courriels.",
+            sentence=f"Votre message n’est pas arrivé à son destinataire : {why}.",
             thing=message,
             url=reverse("directory:message_detail", args=[message.pk]),
         )

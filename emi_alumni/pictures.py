@@ -124,11 +124,14 @@ def _bytes_of_passes(image: Image.Image, file: IO[bytes], size: tuple[int, int])
 
 
 def orientation_of(image: Image.Image) -> int:
-    """EXIF orientation (1 to 8) as browsers apply it: that of a JPEG or a PNG, never a WebP's."""
+    """EXIF orientation (1 to 8) as browsers apply it: that of a JPEG or a PNG, never a WebP's; 1 where none is read."""
     if image.format == "WEBP" or not image.info.get("exif"):
         return 1
     exif = Image.Exif()
-    exif.load(image.info["exif"])
+    try:
+        exif.load(image.info["exif"])
+    except UNREADABLE:
+        return 1
     found = exif.get(ORIENTATION)
     return found if found in TURNS else 1
 

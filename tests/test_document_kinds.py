@@ -406,3 +406,8 @@ def test_an_old_word_file_is_told_how_to_be_sent():
 def test_entities_are_not_unfolded():
     bomb = b'<!DOCTYPE a [<!ENTITY b "bbbb">]><Types>&b;</Types>'
     assert DAMAGED in refused("a.docx", office("docx", parts={"[Content_Types].xml": bomb}))
+
+
+def test_a_name_without_an_end_says_no_other_kind():
+    kind, _ = read_document(SimpleUploadedFile("Bilan 2026", pdf()))
+    assert kind == "pdf"

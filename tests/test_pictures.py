@@ -211,6 +211,14 @@ def test_a_photo_is_upright_as_browsers_show_it(form, orientation):
         assert near(found, expected, by=40)
 
 
+@pytest.mark.parametrize("form", ["JPEG", "PNG"])
+@pytest.mark.parametrize("exif", [b"Exif\0\0garbage", b"Exif\0\0", b"Exif\0\0MM\0*\0\0\0\xff\0\1"])
+def test_an_unreadable_exif_does_not_make_a_picture_damaged(form, exif):
+    content = written(arrow(), form, exif=exif)
+    assert all(near(*pair, by=40) for pair in zip(corners(as_photo(content)), corners(arrow()), strict=True))
+    assert as_document(content, {"JPEG": "jpg", "PNG": "png"}[form])
+
+
 def test_browsers_do_not_turn_a_webp():
     content = turned("WEBP", 6)
     expected = corners(Image.open(io.BytesIO(content)).convert("RGB"))

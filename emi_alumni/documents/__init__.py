@@ -47,8 +47,8 @@ def at_least(amount: float) -> str:
 def read_document(upload: File) -> tuple[str, ContentFile]:
     """The kind of an uploaded file, said by its content, and what to keep of it.
 
-    Raises ValidationError, with a sentence, above 10 MB, for any other kind, for a name that says another kind than the
-    content, for what carries a program, and for a damaged file.
+    Raises ValidationError, with a sentence, above 10 MB, for any other kind, for a name that ends as another kind than
+    the content, for what carries a program, and for a damaged file.
     """
     if upload.size > MAX_BYTES:
         raise ValidationError(
@@ -58,8 +58,8 @@ def read_document(upload: File) -> tuple[str, ContentFile]:
     upload.seek(0)
     content = upload.read()
     kind, kept = _kind_of(content)
-    name = (upload.name or "").rpartition(".")[2].lower()
-    if SAME_KIND.get(name, name) != kind:
+    _, dot, name = (upload.name or "").lower().rpartition(".")
+    if dot and SAME_KIND.get(name, name) != kind:
         raise ValidationError(
             f"Ce fichier est un {kind}, et son nom dit « .{name[:10]} » : renommez-le en « .{kind} »."
         )

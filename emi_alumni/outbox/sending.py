@@ -1,7 +1,6 @@
 """The worker's part: hand each letter to the mail server, and say what became of it."""
 
 import logging
-import re
 import smtplib
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,6 +11,7 @@ from django.utils import timezone
 
 from emi_alumni.outbox.message import message_of
 from emi_alumni.outbox.models import Letter
+from emi_alumni.outbox.refusals import names_a_dead_address
 
 logger = logging.getLogger(__name__)
 
@@ -22,9 +22,6 @@ TO_TRY_AGAIN = "Le serveur demande d’attendre"
 REFUSED = "Le serveur refuse ce courriel"
 DEAD_ADDRESS = "Cette adresse ne reçoit plus de courriel"
 NOT_SIGNED_IN = 530  # a fault of our settings, not of the letter
-NO_SUCH_MAILBOX = (550, 551, 553)
-# Permanent answers about the letter or the moment rather than the address (RFC 3463): full, too long, policy, content.
-NOT_THE_ADDRESS = ("5.2.2", "5.2.3", "5.3.", "5.6.", "5.7.")
 
 
 def send_due(*, stop: Callable[[], bool] = lambda: False) -> int:
@@ -69,7 +66,7 @@ def deliver(letter: Letter, connection: Any) -> bool:
             put_off(letter, f"{TO_TRY_AGAIN} : {code} {text}", connection)
         else:
             close(connection)
-            dead = isinstance(error, smtplib.SMTPRecipientsRefused) and names_a_dead_address(text, code)
+            dead = isinstance(error, smtplib.SMTPRecipientsRefused) and names_a_dead_address(f"{code} {text}")
             letter.refused(f"{DEAD_ADDRESS if dead else REFUSED} : {code} {text}", address_refused=dead)
             logger.warning("Letter %s was refused: %s", letter.pk, code)
     except OSError as error:
@@ -97,13 +94,6 @@ def answer_of(error: Any) -> tuple[int, str]:
     else:
         code, words = error.smtp_code, error.smtp_error
     return code, words.decode(errors="replace") if isinstance(words, bytes) else str(words)
-
-
-def names_a_dead_address(text: str, code: int = 550) -> bool:
-    """Whether a permanent refusal is about the address itself, by its enhanced status when it has one."""
-    if re.match(r"\s*5\.\d+\.\d+", text):
-        return not text.lstrip().startswith(NOT_THE_ADDRESS)
-    return code in NO_SUCH_MAILBOX
 
 
 def said_by(error: OSError) -> str:

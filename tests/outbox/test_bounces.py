@@ -240,3 +240,15 @@ def test_an_inactivity_notice_that_never_left_is_written_again(helene, waits):
     inactivity.remind(InactivityNotice.objects.get(), now)
     Letter.objects.latest("pk").expired()
     assert InactivityNotice.objects.get().reminded_at is None
+
+
+@pytest.mark.parametrize(
+    ("dead", "sentence"), [(True, "son adresse ne reçoit pas nos courriels"), (False, "n’a pas pu lui être remis")]
+)
+def test_a_writer_is_told_why_a_message_did_not_arrive(helene, waits, dead, sentence):
+    from tests.factories import MemberFactory, RelayedMessageFactory
+
+    message = RelayedMessageFactory(sender=helene, recipient=MemberFactory(imported=True, email="x@exemple.fr"))
+    letter = Letter.post(kind=Kind.MESSAGE, to="x@exemple.fr", subject="x", body="x", thing=message)
+    letter.returned("552 5.2.2", address_refused=dead)
+    assert sentence in Notification.objects.get(kind="message_undelivered").sentence
