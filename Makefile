@@ -55,8 +55,8 @@ requirements: .venv/.dev ## Which of the workshop's 160 requirements are met, an
 	@$(CLEAN) $(PY) -m tests.requirement_report
 
 .PHONY: bench
-bench: .venv/.dev ## Time the pages beside the floor page, with 300 and 100 000 people (ARGS="--help")
-	@$(CLEAN) DEBUG=true DATA_DIR=var/bench DIRECTORY_PAGES_PER_HOUR=0 $(PY) manage.py bench $(ARGS)
+bench: .venv/.dev ## Measure every page beside the floor and an earlier commit, on both engines (ARGS="--help")
+	@$(CLEAN) $(PY) -m bench $(ARGS)
 
 .PHONY: lock
 lock: .venv/.dev ## Resolve pyproject.toml again into the hashed requirements files

@@ -387,7 +387,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # The portal's own limits (docs/operations.md) ------------------------------------------------------
 
 TAGGIT_CASE_INSENSITIVE = True
-# Pages of people one account may open in an hour; 0 lifts the limit (bench only).
+# Pages of people one account may open in an hour; 0 lifts the limit.
 DIRECTORY_PAGES_PER_HOUR = number("DIRECTORY_PAGES_PER_HOUR", default=120)
 
 # What a watching machine elsewhere says (Authorization: Bearer …) to be told, by /sante/pret/, what is wrong.

@@ -1,0 +1,50 @@
+"""What gunicorn serves during a bench: the portal itself, and a few private requests of the bench.
+
+A page is served as in production: nothing is added to it, unless its queries are asked for (`X-Bench: queries`).
+"""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
+portal = get_wsgi_application()
+
+from django.core.cache import caches  # noqa: E402
+from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import override_settings  # noqa: E402
+
+from bench.addresses import BARE, FORGET  # noqa: E402
+
+with override_settings(MIDDLEWARE=[]):
+    bare_view = WSGIHandler()
+
+
+def application(environ, start_response):
+    address = environ["PATH_INFO"]
+    if address == BARE:
+        return bare_view(environ, start_response)
+    if address == FORGET:
+        caches["local"].clear()
+        start_response("204 No Content", [])
+        return []
+    if environ.get("HTTP_X_BENCH") == "queries":
+        return counted(environ, start_response)
+    return portal(environ, start_response)
+
+
+def counted(environ, start_response):
+    """The page, with the number of its statements in a header."""
+    statements = 0
+
+    def count(execute, *args):
+        nonlocal statements
+        statements += 1
+        return execute(*args)
+
+    def start(status, headers, *rest):
+        return start_response(status, [*headers, ("X-Queries", str(statements))], *rest)
+
+    with connection.execute_wrapper(count):
+        return portal(environ, start)
