@@ -215,9 +215,16 @@ class Invitation(models.Model):
     def issue(cls, member: "Member", *, email: str, by: "User | None", reason: str = "") -> tuple["Invitation", str]:
         """A new invitation and its secret, told once; earlier ones for this person stop working.
 
-        Raises ValidationError when the person already has an account, or an account uses this address.
+        Their row is held: no address is written down for somebody who was erased meanwhile. Raises ValidationError
+        then, when the person already has an account, is suspended, or when an account uses this address.
         """
+        from .members import Member, MemberState
+
         email = mailbox(email)
+        stored = Member.objects.row(member.pk)
+        if stored is None or stored.state == MemberState.ERASED:
+            raise ValidationError("Cette personne n’est plus dans l’annuaire : rien n’est parti.")
+        member = stored
         if member.user_id:
             raise ValidationError(f"{member.full_name} a déjà un compte.")
         if member.suspended:

@@ -105,6 +105,18 @@ def test_the_letter_to_who_objected_does_not_say_that_the_network_reads_the_prof
     assert "ensuite les membres du réseau" not in text
 
 
+def test_nobody_vouches_for_who_was_erased_or_suspended_since_the_page_was_read(ida, moderator):
+    claim = ProfileClaim.objects.create(given_name="I.", family_name="R.", email="i@ailleurs.fr")
+    stale = Member.objects.get(pk=ida.pk)
+    roles.suspend(Member.objects.get(pk=ida.pk), by=moderator)
+    with pytest.raises(ValidationError, match="levez d’abord la suspension"):
+        claim.vouch(member=stale, by=moderator)
+    Member.objects.get(pk=ida.pk).erase()
+    with pytest.raises(ValidationError, match="n’est plus dans l’annuaire"):
+        ProfileClaim.objects.get().vouch(member=stale, by=moderator)
+    assert not Invitation.objects.exists()
+
+
 def test_who_was_suspended_is_not_vouched_for(ida, moderator):
     roles.suspend(ida, by=moderator)
     claim = ProfileClaim.objects.create(given_name="Ida", family_name="Roy", email="ida@ailleurs.fr")
