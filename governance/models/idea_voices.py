@@ -83,7 +83,7 @@ class IdeaComment(Moderated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.member}, sur « {self.idea} »"
+        return f"{self.member.shown_name}, sur « {self.idea} »"
 
     def get_absolute_url(self) -> str:
         return f"{reverse('governance:idea', args=[self.idea_id])}#commentaire-{self.pk}"

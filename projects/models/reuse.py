@@ -63,7 +63,7 @@ class Takeover(Moderated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.project} repris par {self.member}"
+        return f"{self.project} repris par {self.member.shown_name}"
 
     def get_absolute_url(self) -> str:
         if self.is_draft or self.is_pending or (self.state == State.REFUSED and self.project.is_appetizer):

@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 
 from directory.models import Member
-from governance.models import AnimatorMandate, Club, SeatMandate
-from tests.access import World
+from governance.models import AnimatorMandate, Club, Idea, IdeaComment, SeatMandate
+from tests.access import World, addresses, rows_of
 from tests.factories import MemberFactory
+from tests.test_permissions import TABLE
 
 
 def page_of(sign_in, member: Member) -> str:
@@ -29,3 +30,35 @@ def test_who_holds_mandates_is_told_where_they_stay_named(world: World, sign_in)
 @pytest.mark.django_db
 def test_who_holds_none_is_told_nothing(world: World, sign_in):
     assert "votre nom reste aujourd’hui" not in page_of(sign_in, MemberFactory(with_account=True))
+
+
+@pytest.mark.django_db
+def test_who_withdrew_is_named_by_no_page_of_the_site(world: World):
+    """Every address, as somebody reads it who shares nothing with them: links, hidden words and titles too."""
+    withdrawn = [world.helene, world.karim]
+    for idea in Idea.objects.published():
+        IdeaComment.objects.get_or_create(
+            idea=idea, member=world.karim, defaults={"text": "D’accord.", "state": "published"}
+        )
+    client = world.client("animator")
+    pages = {
+        world.url(address, row.about)
+        for address in addresses()
+        if not address.name.startswith("admin:")
+        for row in rows_of(address, TABLE)
+    }
+    pages |= {one.get_absolute_url() for one in Idea.objects.published()}
+    pages |= {reverse("moderation:report", args=["commentaire-idee", one.pk]) for one in IdeaComment.objects.all()}
+
+    def named() -> set[str]:
+        found = set()
+        for page in pages:
+            answer = client.get(page)
+            if answer.status_code == 200 and not answer.streaming:
+                found |= {page for one in withdrawn if one.family_name in answer.text}
+        return found
+
+    assert len(named()) > 5, "they are named while they are listed"
+    for one in withdrawn:
+        one.stand(hidden_by_choice=True)
+    assert named() == set()
