@@ -2,7 +2,7 @@
 
 Spaces, hyphens, apostrophes, capitals and accents tell nobody apart: « LE GALL », « Le-Gall » and « Legall » are one
 name, like « Jean Pierre » and « Jean‑Pierre ». « MARTIN née DUPONT » is like both of its names; a particle may be left
-out (« de Broglie », « Broglie »). What is alike is proposed: somebody decides.
+out (« de Broglie », « Broglie »), and « St » is « Saint ». What is alike is proposed: somebody decides.
 """
 
 import re
@@ -14,6 +14,8 @@ _BORN = re.compile(
     r"\b(?:nee?s?|epouse|ep|veuve|vve|divorcee?|dite?|alias|nom d'usage|nom de naissance)\b\.?:?|[(),;/]"
 )
 _PARTICLE = re.compile(r"^(?:(?:de la|de l|de|du|des|d|von|van der|van|da|dos|di)\b[ '-]+)(?=\w)")
+_FIRST_PARTICLE = re.compile(r"^(?:de|van|von)[ '-]+(?=(?:la|l|der)\b)")  # « de La Tour » is « La Tour » too
+_SAINT = re.compile(r"\bst(e?)\b\.?(?=[ '-]\w)")
 LONGEST = 400
 
 
@@ -24,10 +26,10 @@ def letters(name: str) -> str:
 
 def family_names(name: str) -> list[str]:
     """The family names in what was written, by their letters, the whole one first."""
-    folded = fold(name)
+    folded = _SAINT.sub(r"saint\1", fold(name))
     parts = [part.strip(" '-") for part in _BORN.split(folded)]
     parts = [part for part in parts if part] or [folded]
-    found = [*parts, *(_PARTICLE.sub("", part) for part in parts)]
+    found = [*parts, *(leave_out.sub("", part) for part in parts for leave_out in (_PARTICLE, _FIRST_PARTICLE))]
     return [key for key in dict.fromkeys(letters(part) for part in found) if key]
 
 

@@ -27,6 +27,7 @@ OVERSEAS = {
 }
 FRENCH_CODES = (33, 262, 508, 590, 594, 596)
 LONGEST_EXTENSION = 7
+_WORD = re.compile(r"[a-z]{2}")
 _EXTENSION = re.compile(
     r"[\s,;(/.-]*(?:(?<![a-z])(?:poste|post|interne|extension|ext|x|p)(?![a-z])|#)"
     r"[\s.:=]*(?:n[o°]?\.? ?)?(?P<figures>.*?)\)?$"
@@ -92,6 +93,7 @@ def read_phone(text: str) -> Phone:
             raise ValidationError(
                 f"Après le numéro, écrivez le poste en chiffres, {LONGEST_EXTENSION} au plus.", "invalid"
             )
+        extension = "".join(str(int(figure)) for figure in extension)  # the figures of any script
     figures = re.sub(r"\D", "", number)
     is_foreign = number.startswith(("+", "00"))
     region = OVERSEAS.get(figures[:4], "FR") if len(figures) == 10 and not is_foreign else "FR"
@@ -102,12 +104,16 @@ def read_phone(text: str) -> Phone:
         raise ValidationError(_fault(number, figures, is_foreign), "invalid") from None
     if not found.is_valid():
         raise ValidationError(_fault(number, figures, is_foreign), "invalid")
+    if found.country_code == 508 and len(phonenumbers.national_significant_number(found)) == 6:
+        found.national_number += 508_000_000  # as it was written before the line had nine figures there too
     if extension:
         found.extension = extension
     return found
 
 
 def _fault(number: str, figures: str, is_foreign: bool) -> str:
+    if _WORD.search(number):
+        return "Écrivez un seul numéro, en chiffres, sans autre mot que « poste »."
     if is_foreign:
         return "Ce numéro n’existe pas : vérifiez l’indicatif du pays et les chiffres qui le suivent."
     if len(figures) == 10 and figures.startswith("0"):

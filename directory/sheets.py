@@ -7,6 +7,7 @@ reading takes away: what comes back is what left.
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +18,7 @@ from django.http import HttpResponse
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from emi_alumni.documents.office import OLE
 from emi_alumni.text import plain_text
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -25,6 +27,13 @@ MAX_ROWS = 5000
 MAX_COLUMNS = 60
 MAX_CELL = 2000  # characters
 RUNS = ("=", "+", "-", "@", "\t", "\r")
+
+DAMAGED = "Ce classeur est abîmé ou protégé : ouvrez-le et enregistrez-le de nouveau en .xlsx."
+# What zipfile and openpyxl raise at a file that is not what they expect, besides their own errors.
+BROKEN_FILE = (
+    *(zipfile.BadZipFile, zlib.error, InvalidFileException, OSError, EOFError, SyntaxError, ValueError, TypeError),
+    *(LookupError, AttributeError, ArithmeticError, AssertionError, RuntimeError),
+)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -56,6 +65,8 @@ def read_sheet(name: str, content: bytes) -> Sheet:
         lines = _read_xlsx(content)
         note = lines[0][1][0] if lines and lines[0][0] == 0 else ""
         lines = lines[1:] if note else lines
+    elif content.startswith(OLE):  # locked by a password
+        raise ValidationError(DAMAGED)
     elif kind in ("csv", "txt", "tsv"):
         lines, note = _read_csv(content), ""
     else:
@@ -134,7 +145,6 @@ def _decoded(content: bytes) -> str:
 
 def _read_xlsx(content: bytes) -> list[tuple[int, list[str]]]:
     """The first visible sheet's cells; a line 0 that comes first tells what was left aside."""
-    damaged = ValidationError("Ce classeur est abîmé ou protégé : ouvrez-le et enregistrez-le de nouveau en .xlsx.")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
@@ -142,8 +152,10 @@ def _read_xlsx(content: bytes) -> list[tuple[int, list[str]]]:
             if any("vbaproject" in info.filename.lower() for info in archive.infolist()):
                 raise ValidationError("Ce classeur contient des macros. Enregistrez-le en .xlsx, sans macros.")
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, SyntaxError):
-        raise damaged from None
+    except ValidationError:
+        raise
+    except BROKEN_FILE:
+        raise ValidationError(DAMAGED) from None
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if not visible:
         raise ValidationError("Ce classeur n’a pas de feuille visible.")
@@ -157,8 +169,10 @@ def _read_xlsx(content: bytes) -> list[tuple[int, list[str]]]:
             lines.append((number, [_cell_text(cell) for cell in row]))
             if number > MAX_ROWS * 2:
                 break
-    except (KeyError, ValueError, OSError, SyntaxError):
-        raise damaged from None
+    except ValidationError:
+        raise
+    except BROKEN_FILE:
+        raise ValidationError(DAMAGED) from None
     finally:
         book.close()
     return lines

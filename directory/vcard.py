@@ -10,10 +10,9 @@ from datetime import UTC
 from urllib.parse import quote
 
 from django.conf import settings
-from django.utils import timezone
-from django.utils.dateformat import format as format_date
 
 from directory.visibility import SeenMember
+from emi_alumni.dates import french_date
 
 
 def vcard(seen: SeenMember) -> bytes:
@@ -76,7 +75,7 @@ def international(seen: SeenMember) -> str:
 def note(seen: SeenMember) -> str:
     """How fresh the profile is, and the extension of the telephone."""
     confirmed = seen.member.confirmed_at
-    day = format_date(timezone.localtime(confirmed), "j F Y") if confirmed else ""
+    day = french_date(confirmed) if confirmed else ""
     extension = f" Poste {seen.phone.extension}." if seen.phone and seen.phone.extension else ""
     return (f"Fiche confirmée le {day}." if day else "Fiche jamais confirmée.") + extension
 

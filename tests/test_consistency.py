@@ -90,3 +90,8 @@ def test_a_model_keeps_what_its_abstract_parents_ask(model):
                 wanted = parent._meta.original_attrs.get(kind, [])
                 kept = model._meta.original_attrs.get(kind, [])
                 assert len(kept) >= len(wanted), f"{model._meta.label} loses the {kind} of {parent.__name__}"
+
+
+def test_moments_have_no_microseconds():
+    """Django's « c » writes six figures after the second: HTML allows three in a `datetime`."""
+    assert [path.name for path in TEMPLATES.rglob("*.html") if "date:'c'" in path.read_text(encoding="utf-8")] == []

@@ -1,7 +1,9 @@
 """Files of people: read whatever the spreadsheet, shown line by line, written once and whole (cases 73 to 77)."""
 
 import io
+import random
 import zipfile
+from contextlib import suppress
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -68,6 +70,7 @@ def test_accents_are_right_whatever_the_spreadsheet_wrote(encoding, delimiter):
         ("a.csv", b"PK\x03\x04rest", "est un classeur"),
         ("a.xlsx", b"PK\x03\x04rest", "abîmé"),
         ("a.xlsx", b"nom;pr\xc3\xa9nom", "Choisissez un fichier"),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "protégé"),
         ("a.csv", b"", "est vide"),
         ("a.csv", b"\n\n;;;\n", "est vide"),
         ("a.csv", 'nom;prénom\nRoy;"Ida\n'.encode(), "Ligne 2"),
@@ -98,6 +101,40 @@ def test_macros_are_refused_even_under_another_name():
         archive.writestr("xl/vbaProject.bin", b"macro")
     with pytest.raises(sheets.ValidationError, match="macros"):
         sheets.read_sheet("a.xlsx", content.getvalue())
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_workbook_whose_bytes_changed_on_their_way_is_said_to_be_damaged(seed):
+    content = workbook([["nom", "prénom"], *([f"Roy {n}", "Ida"] for n in range(40))])
+    chance = random.Random(seed)
+    for _ in range(60):
+        spoiled = bytearray(content)
+        for _ in range(3):
+            spoiled[chance.randrange(4, len(spoiled))] = chance.randrange(256)
+        with suppress(sheets.ValidationError):  # and nothing else: whoever sent it reads a sentence
+            sheets.read_sheet("a.xlsx", bytes(spoiled))
+
+
+@pytest.mark.parametrize(
+    ("part", "was", "becomes"),
+    [
+        ("xl/workbook.xml", b'sheetId="1"', b'sheetId="x"'),
+        ("xl/workbook.xml", b"visibility=", b"visibilitx="),
+        ("xl/worksheets/sheet1.xml", b'r="A1"', b'r="99999999999"'),
+        ("[Content_Types].xml", b"PartName=", b"PartNamx="),
+    ],
+)
+def test_a_workbook_that_says_nonsense_is_said_to_be_damaged(part, was, becomes):
+    written = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook([["nom", "prénom"], ["Roy", "Ida"]]))) as source,
+        zipfile.ZipFile(written, "w") as spoiled,
+    ):
+        for name in source.namelist():
+            content = source.read(name)
+            spoiled.writestr(name, content.replace(was, becomes) if name == part else content)
+    with suppress(sheets.ValidationError):
+        sheets.read_sheet("a.xlsx", written.getvalue())
 
 
 def test_a_workbook_that_swells_is_refused(monkeypatch):

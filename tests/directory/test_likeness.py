@@ -24,6 +24,10 @@ SAME = [
     (("de Broglie", "Anne"), ("Broglie", "Anne")),
     (("d’Almeida", "Anne"), ("ALMEIDA", "Anne")),
     (("O’Brien", "Anne"), ("OBRIEN", "Anne")),
+    (("de La Tour", "Anne"), ("LATOUR", "Anne")),
+    (("van der Berg", "Anne"), ("Der Berg", "Anne")),
+    (("St-Exupéry", "Anne"), ("SAINT EXUPERY", "Anne")),
+    (("de Ste. Marie", "Anne"), ("Sainte-Marie", "Anne")),
     (("Le\u00a0Gall\u200b", "Anne"), ("Le Gall", "Anne")),
 ]
 APART = [
@@ -32,6 +36,7 @@ APART = [
     (("Martin", "Anne"), ("Martinez", "Anne")),
     (("Dupont", "Anne"), ("Dupont-Martin", "Anne")),
     (("Dupont", "Anne"), ("Pont", "Anne")),
+    (("Stern", "Anne"), ("Saintern", "Anne")),
     (("Anne", "Roy"), ("Roy", "Anne")),
 ]
 

@@ -46,6 +46,9 @@ from tests.factories import MemberFactory
         ("+33199001017;ext=312", "+33199001017;ext=312", "01 99 00 10 17 poste 312"),
         ("tel:+33-1-99-00-10-17;ext=312", "+33199001017;ext=312", "01 99 00 10 17 poste 312"),
         ("0262 12 34 56 poste 12", "+262262123456;ext=12", "0262 12 34 56 poste 12"),
+        ("+508 41 12 34", "+508508411234", "0508 41 12 34"),
+        ("0508 41 12 34", "+508508411234", "0508 41 12 34"),
+        ("01 99 00 10 17 poste ٣١٢", "+33199001017;ext=312", "01 99 00 10 17 poste 312"),
     ],
 )
 def test_a_number_is_kept_whole(db, written, stored, spoken):
@@ -81,7 +84,7 @@ def test_the_extension_is_at_hand(db):
         ("01 99 00 10 17 poste accueil", "écrivez le poste en chiffres"),
         ("01 99 00 10 17 poste", "écrivez le poste en chiffres"),
         ("01 99 00 10 17 poste 123456789", "écrivez le poste en chiffres"),
-        ("mairie", "Ce numéro a 0 chiffre "),
+        ("mairie", "sans autre mot que « poste »"),
     ],
 )
 def test_what_is_no_number_is_refused_in_true_words(written, sentence):
@@ -135,3 +138,10 @@ def test_every_number_of_the_plan_overseas_is_read():
         assert isinstance(number, Phone)
         assert number.is_valid()
         assert number.spoken == f"{prefix} 12 34 56"
+
+
+@pytest.mark.parametrize("written", ["01 99 00 10 17 (standard)", "06 39 98 10 17 perso", "néant"])
+def test_words_beside_the_number_are_refused_as_such(written):
+    """The number exists: only the words are too many."""
+    with pytest.raises(ValidationError, match="sans autre mot que"):
+        read_phone(written)
