@@ -18,11 +18,13 @@ places of their values. Arguments may be:
   stand-in of a row knows nothing else.
 
 A function is refused (`CannotPrepare`), at its first call, when a value of its statement is not one of its arguments as
-they were given: a clock, a day reckoned from another, a reader taken from elsewhere, a `Prefetch` of its own rows.
+they were given: a clock, a day reckoned from another, a reader taken from elsewhere. What it prefetches is prepared
+with it (`emi_alumni.prepared_relations`), rows of a `Prefetch` included.
 """
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -33,7 +35,7 @@ from typing import Any, Generic, TypeVar, cast
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Model, QuerySet, prefetch_related_objects
+from django.db.models import Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 Answer = TypeVar("Answer")
@@ -107,6 +109,8 @@ class StandIns:
         for name in getattr(row, "PREPARED_WITH", ()):
             if related := getattr(row, name, None):
                 setattr(stand_in, name, self.of(related))
+            else:
+                model._meta.get_field(name).set_cached_value(stand_in, None)
         return stand_in
 
 
@@ -169,6 +173,7 @@ def same(way: Callable[[Any], Any], value: Any, param: Any) -> bool:
 class Prepared(Generic[Answer]):
     """A function whose statement is written once for each shape of its arguments. What it answers, subclasses say."""
 
+    __name__: str
     known: "list[Prepared[Any]]" = []
 
     def __init__(self, make: Callable[..., QuerySet]) -> None:
@@ -217,43 +222,57 @@ class BoundCompiler(SQLCompiler):
         return self.converters
 
 
+class WrittenRows:
+    """The statement of a queryset, and how Django makes rows of what it finds.
+
+    `asked` is the queryset made of the stand-ins of either turn; `given`, the arguments of the first.
+    """
+
+    def __init__(
+        self, name: str, asked: Sequence[Any], stand_ins: tuple[StandIns, StandIns], given: Sequence[Any]
+    ) -> None:
+        self.compiler, of_other = (rows.query.get_compiler(DEFAULT_DB_ALIAS) for rows in asked)
+        self.statement = compare(name, self.compiler.as_sql(), of_other.as_sql(), stand_ins)
+        self.compiler.__class__ = BoundCompiler
+        columns = [column[0] for column in self.compiler.select[: self.compiler.col_count]]
+        self.compiler.converters = SQLCompiler.get_converters(self.compiler, columns)
+        self.rows = asked[0]
+        # `project.voices.all()`: each voice knows its project, which is an argument.
+        self.owners = [
+            (field, rank)
+            for field, rows in self.rows._known_related_objects.items()
+            for rank, argument in enumerate(given)
+            if any(row is argument for row in rows.values())
+        ]
+
+    def read(self, values: Sequence[Any], arguments: Sequence[Any]) -> list[Any]:
+        compiler = copy(self.compiler)
+        compiler.written = self.statement.sql, self.statement.bound(values)
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
+        asked = self.rows.__class__.__new__(self.rows.__class__)
+        asked.__dict__.update(self.rows.__dict__)
+        asked.query = copy(self.rows.query)
+        asked.query.get_compiler = lambda *args, **kwargs: compiler
+        asked._known_related_objects = {field: {arguments[rank].pk: arguments[rank]} for field, rank in self.owners}
+        asked._hints = {}
+        return list(asked._iterable_class(asked))
+
+
 class PreparedRows(Prepared[list[Any]]):
     """The rows of a queryset, with what it prefetches."""
 
     def statement(self, asked: list[QuerySet], stand_ins: tuple[StandIns, StandIns], given: list[Any]) -> Any:
-        for lookup in asked[0]._prefetch_related_lookups:
-            if getattr(lookup, "queryset", None) is not None:
-                raise CannotPrepare(f"{self.__name__}: prepare {lookup.prefetch_through} by itself.")
-        compilers = [rows.query.get_compiler(DEFAULT_DB_ALIAS) for rows in asked]
-        statement = compare(self.__name__, *[compiler.as_sql() for compiler in compilers], stand_ins)
-        kept = compilers[0]
-        kept.__class__ = BoundCompiler
-        kept.converters = SQLCompiler.get_converters(kept, [column[0] for column in kept.select[: kept.col_count]])
-        # `project.voices.all()`: each voice knows its project, which is an argument.
-        owners = [
-            (field, rank)
-            for field, rows in asked[0]._known_related_objects.items()
-            for rank, argument in enumerate(given)
-            if any(row is argument for row in rows.values())
-        ]
-        return statement, kept, asked[0], owners
+        from emi_alumni.prepared_relations import relations_of
+
+        return WrittenRows(self.__name__, asked, stand_ins, given), relations_of(asked, stand_ins)
 
     def read(self, kept: Any, values: Sequence[Any], arguments: Sequence[Any]) -> list[Any]:
         if kept is None:
             return []
-        statement, compiler, rows, owners = kept
-        compiler = copy(compiler)
-        compiler.written = statement.sql, statement.bound(values)
-        compiler.connection = connections[DEFAULT_DB_ALIAS]
-        asked = rows.__class__.__new__(rows.__class__)
-        asked.__dict__.update(rows.__dict__)
-        asked.query = copy(rows.query)
-        asked.query.get_compiler = lambda *args, **kwargs: compiler
-        asked._known_related_objects = {field: {arguments[rank].pk: arguments[rank]} for field, rank in owners}
-        asked._hints = {}
-        found = list(asked._iterable_class(asked))
-        if rows._prefetch_related_lookups and found:
-            prefetch_related_objects(found, *rows._prefetch_related_lookups)
+        written, relations = kept
+        found = written.read(values, arguments)
+        for relation in relations:
+            relation.fill(found, values)
         return found
 
 
@@ -261,7 +280,8 @@ class PreparedCount(Prepared[int]):
     """How many rows a queryset has."""
 
     def statement(self, asked: list[QuerySet], stand_ins: tuple[StandIns, StandIns], given: list[Any]) -> Statement:
-        return compare(self.__name__, *[sent_by(rows.count) for rows in asked], stand_ins)
+        one, other = (sent_by(rows.count) for rows in asked)
+        return compare(self.__name__, one, other, stand_ins)
 
     def read(self, kept: Statement | None, values: Sequence[Any], arguments: Sequence[Any]) -> int:
         if kept is None:
@@ -271,19 +291,23 @@ class PreparedCount(Prepared[int]):
             return cast(int, cursor.fetchone()[0])
 
 
+class Written(Exception):
+    """The statement is known, and need not be sent."""
+
+
 def sent_by(ask: Callable[[], object]) -> tuple[str, tuple[Any, ...]]:
-    """The statement that this question sends."""
+    """The statement that this question would send."""
     sent: list[tuple[str, tuple[Any, ...]]] = []
 
     def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         sent.append((sql, tuple(params)))
-        return execute(sql, params, many, context)
+        raise Written
 
-    with connections[DEFAULT_DB_ALIAS].execute_wrapper(note):
+    with connections[DEFAULT_DB_ALIAS].execute_wrapper(note), suppress(Written):
         ask()
     if not sent:
         raise EmptyResultSet
-    return sent[-1]
+    return sent[0]
 
 
 def prepared(make: Callable[..., QuerySet]) -> PreparedRows:

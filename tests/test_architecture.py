@@ -35,6 +35,7 @@ BEDROCK = [
     "emi_alumni.middleware",
     "emi_alumni.personal_data",
     "emi_alumni.prepared",
+    "emi_alumni.prepared_relations",
     "emi_alumni.session_store",
     "emi_alumni.storage",
     "emi_alumni.sorting",

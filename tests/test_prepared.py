@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from directory.backends import account
-from directory.models import CareerStep, Cohort, Member, User
-from emi_alumni.prepared import CannotPrepare, Prepared, prepared, prepared_count
+from directory.models import CareerStep, Cohort, Member, Skill, User
+from emi_alumni.prepared import CannotPrepare, Prepared, prepared, prepared_count, shape_of
 from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -115,14 +115,28 @@ def test_an_undeclared_column_of_the_reader_is_refused(helene):
         namesakes(helene)
 
 
-def test_a_prefetch_with_rows_of_its_own_is_refused(cohort_2019):
+def test_a_prefetch_that_reads_a_clock_is_refused(cohort_2019):
     @prepared
     def with_people(number: int) -> QuerySet[Cohort]:
-        people = Prefetch("member_set", Member.objects.filter(updated_at__lt=timezone.now()))
+        people = Prefetch("members", Member.objects.filter(contact_paused_until__lt=timezone.localdate()))
         return Cohort.objects.filter(pk=number).prefetch_related(people)
 
-    with pytest.raises(CannotPrepare, match="by itself"):
+    with pytest.raises(CannotPrepare, match="clock"):
+        with_people(0)
+    with pytest.raises(CannotPrepare, match="clock"):
         with_people(cohort_2019.pk)
+
+
+def test_a_prefetch_that_depends_on_an_argument_has_a_name_of_its_own(helene):
+    """Else `cohort.members.filter(…)` would go on from the rows of a stand-in."""
+
+    @prepared
+    def with_people(user: User, number: int) -> QuerySet[Cohort]:
+        people = Prefetch("members", Member.objects.exclude(user=user.pk))
+        return Cohort.objects.filter(pk=number).prefetch_related(people)
+
+    with pytest.raises(CannotPrepare, match="to_attr"):
+        with_people(helene.user, helene.cohort_id)
 
 
 def test_what_cannot_be_bound_is_refused(helene):
@@ -144,6 +158,60 @@ def test_plain_prefetches_are_made(helene):
     with CaptureQueriesContext(connection) as asked:
         assert len(found.career_steps.all()) == 1
     assert not asked.captured_queries
+
+
+def test_what_is_prefetched_is_as_the_queryset_gives_it(helene, karim, moderator):
+    """Links, rows that point to their owner, their own relations, rows that the reader may see; many owners."""
+
+    def plain(user: User, below: int) -> QuerySet[Member]:
+        seen = Prefetch("career_steps", CareerStep.objects.select_related("member").order_by("-pk"))
+        others = Prefetch("cohort__members", Member.objects.visible_to(user), to_attr="known")
+        people = Member.objects.select_related("cohort").filter(pk__lt=below).order_by("pk")
+        return people.prefetch_related(seen, others, "skills", "collectivity__members__skills")
+
+    def told(people) -> list[object]:
+        return [
+            (
+                one.pk,
+                [(step.pk, step.member.pk, step.member.family_name) for step in one.career_steps.all()],
+                list(one.skills.all()),
+                one.cohort and list(one.cohort.known),
+                one.collectivity and [(each, list(each.skills.all())) for each in one.collectivity.members.all()],
+            )
+            for one in people
+        ]
+
+    kept = prepared(plain)
+    cohortless = MemberFactory(cohort=None)
+    MemberFactory(hidden_by_choice=True, cohort=helene.cohort, collectivity=helene.collectivity)
+    for number, person in enumerate((helene, karim, helene)):
+        CareerStep.objects.create(member=person, starts_on=2020 + number, position="Cheffe de projet")
+    for skill in Skill.objects.all()[:3]:
+        karim.skills.add(skill)
+    for user in (helene.user, moderator, AnonymousUser(), karim.user):
+        shape_of(user, [])  # asks the database what the account may do
+        for below in (0, helene.pk + 1, karim.pk + 1, cohortless.pk + 9):
+            expected = told(plain(user, below))
+            with CaptureQueriesContext(connection) as asked_plainly:
+                list(plain(user, below))
+            with CaptureQueriesContext(connection) as asked:
+                found = kept(user, below)
+            with CaptureQueriesContext(connection) as asked_later:
+                assert told(found) == expected
+            assert not asked_later.captured_queries
+            assert len(asked) <= len(asked_plainly), "to write a statement, none is sent"
+
+
+def test_what_is_prefetched_can_be_filtered_further(helene):
+    @prepared
+    def with_steps(number: int) -> QuerySet[Member]:
+        return Member.objects.filter(pk=number).prefetch_related("career_steps", "skills")
+
+    CareerStep.objects.create(member=helene, starts_on=2020, position="Cheffe de projet")
+    [found] = with_steps(helene.pk)
+    assert found.career_steps.filter(starts_on=2020).count() == 1
+    assert found.career_steps.filter(starts_on=2021).count() == 0
+    assert found.skills.filter(name="Rien").count() == 0
 
 
 def test_rows_of_an_owner_know_the_owner_that_was_given(helene, karim):
