@@ -7,7 +7,6 @@ reading takes away: what comes back is what left.
 import csv
 import io
 import zipfile
-import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,7 +17,7 @@ from django.http import HttpResponse
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from emi_alumni.documents.office import OLE
+from emi_alumni.documents.office import BROKEN_ARCHIVE, OLE
 from emi_alumni.text import plain_text
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -29,11 +28,8 @@ MAX_CELL = 2000  # characters
 RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 DAMAGED = "Ce classeur est abîmé ou protégé : ouvrez-le et enregistrez-le de nouveau en .xlsx."
-# What zipfile and openpyxl raise at a file that is not what they expect, besides their own errors.
-BROKEN_FILE = (
-    *(zipfile.BadZipFile, zlib.error, InvalidFileException, OSError, EOFError, SyntaxError, ValueError, TypeError),
-    *(LookupError, AttributeError, ArithmeticError, AssertionError, RuntimeError),
-)
+# What openpyxl raises at a file that is not what it expects.
+BROKEN_FILE = (*BROKEN_ARCHIVE, InvalidFileException, SyntaxError, ArithmeticError, AssertionError)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

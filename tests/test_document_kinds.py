@@ -4,7 +4,9 @@ Each line of what was measured on real programs is a test.
 """
 
 import io
+import zipfile
 import zlib
+from contextlib import suppress
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -411,3 +413,18 @@ def test_entities_are_not_unfolded():
 def test_a_name_without_an_end_says_no_other_kind():
     kind, _ = read_document(SimpleUploadedFile("Bilan 2026", pdf()))
     assert kind == "pdf"
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("kind", ["docx", "odt"])
+def test_an_archive_whose_bytes_changed_on_their_way_is_damaged(kind, compression):
+    made = io.BytesIO()
+    source = office(kind) if kind == "docx" else open_document(kind)
+    with zipfile.ZipFile(io.BytesIO(source)) as plain, zipfile.ZipFile(made, "w", compression) as packed:
+        for name in plain.namelist():
+            packed.writestr(name, plain.read(name))
+    for at in range(30, len(made.getvalue()), 7):
+        spoiled = bytearray(made.getvalue())
+        spoiled[at] ^= 0x55
+        with suppress(ValidationError):  # and nothing else: whoever sent it reads a sentence
+            read_document(SimpleUploadedFile(f"note.{kind}", bytes(spoiled)))

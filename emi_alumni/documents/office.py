@@ -1,8 +1,10 @@
 """OpenDocument and Office files: archives whose own lists say what they are and whether they carry a program."""
 
 import io
+import lzma
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
@@ -18,6 +20,12 @@ END_OF_ZIP, ENTRY_OF_ZIP = b"PK\x05\x06", b"PK\x01\x02"
 # Compound files: Office before 2007, and the envelope of any Office file locked by a password ([MS-OFFCRYPTO] 2.3.4.4).
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+
+# What zipfile raises at a file that is not what it expects, its decompressors' own errors among them.
+BROKEN_ARCHIVE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, LookupError),
+    *(TypeError, AttributeError, RuntimeError),
+)
 
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 OPEN_KINDS = {"text": "odt", "spreadsheet": "ods", "presentation": "odp"}
@@ -40,7 +48,7 @@ def office_kind(content: bytes) -> str:
             return archive.kind()
     except ElementTree.ParseError:
         raise ValidationError(DAMAGED) from None
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, KeyError, RuntimeError):
+    except BROKEN_ARCHIVE:
         raise ValidationError(DAMAGED) from None
 
 
