@@ -18,7 +18,8 @@ from emi_alumni.accounts import Account
 from . import people
 from .people import Sentence
 
-LONGEST = 300
+# A reason of moderation (1 000 signs), a title and names: what somebody is told is never cut short of it.
+LONGEST = 1500
 # The first title that a sentence quotes.
 TITLE = re.compile(rf"«[^»{people.PLACE}]{{1,200}}»")
 # The decision of moderation that is being made: whatever is told meanwhile is told by it.

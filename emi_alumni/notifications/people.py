@@ -21,7 +21,7 @@ SOURCES: list[Callable[[set[int]], dict[int, str]]] = []
 
 
 def split(sentence: Sentence, longest: int) -> tuple[str, list[int]]:
-    """What is stored of a sentence: its wording, cut at `longest` signs, and the people that it names, in order.
+    """What is stored of a sentence: its wording, cut visibly after `longest` signs, and whom it names, in order.
 
     A sentence is a text, or a list of texts and of people: `[member, " reprend votre projet."]`.
     """
@@ -32,7 +32,8 @@ def split(sentence: Sentence, longest: int) -> tuple[str, list[int]]:
             people.append(part.pk)
         else:
             wording += str(part).replace(PLACE, "")
-    wording = wording[:longest]
+    if len(wording) > longest:
+        wording = f"{wording[: longest - 2].rsplit(' ', 1)[0]} …"
     return wording, people[: wording.count(PLACE)]
 
 

@@ -137,6 +137,12 @@ class TestWhatItTold:
         html = sign_in(helene).get(reverse("notifications:list")).content.decode()
         assert "Cette décision a été annulée." in html
 
+    def test_a_reason_is_told_whole_however_long(self, helene, moderator, pending):
+        reason = f"{'Ce passage nomme quelqu’un. ' * 34}Retirez-le, puis envoyez."
+        assert 950 < len(reason) <= 1000
+        pending.refuse(by=moderator, reason=reason)
+        assert told(helene.user)[0].endswith("Retirez-le, puis envoyez.")
+
     def test_its_reason_leaves_the_history_of_its_authors(self, helene, moderator, pending, sign_in):
         pending.refuse(by=moderator, reason="Un nom de trop.")
         url = pending.get_absolute_url()

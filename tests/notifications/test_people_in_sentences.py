@@ -70,10 +70,10 @@ class TestSentences:
         Notification.tell([karim.user], kind="k", sentence=[words, helene], thing=project)
         assert Notification.objects.get().sentence == "«  » de Hélène Lefèvre"
 
-    @pytest.mark.parametrize("title", ["x" * 400, "x" * 299])
+    @pytest.mark.parametrize("title", ["x" * 1600, "x" * 1499])
     def test_a_long_sentence_is_cut_with_its_people(self, title, karim, helene):
         Notification.tell([karim.user], kind="k", sentence=[title, helene, " et ", helene], thing=ProjectFactory())
-        assert Notification.objects.get().sentence.startswith(title[:299])
+        assert Notification.objects.get().sentence.startswith(title[:1490])
 
     def test_somebody_of_whom_nothing_is_left(self):
         assert people.join(f"{people.PLACE} écrit.", [7], {}) == "Quelqu’un écrit."
