@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from directory.models import Cohort, Member
 from emi_alumni.addresses import reverse
 from emi_alumni.moderation.trust import may_moderate
+from governance.clubs import membership_of
 from governance.models import Club, Thread
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Circle:
         if member is None or not member.is_present:
             return False
         if isinstance(self.place, Club):
-            return self.place.memberships.filter(member=member).exists()
+            return bool(membership_of(self.place, member))
         return member.cohort_id == self.place.pk
 
     def thread(self, **words: str) -> Thread:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -17,6 +18,7 @@ from emi_alumni.addresses import reverse
 from emi_alumni.dates import french_date
 from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.notifications.models import Notification, NotificationQuerySet
+from emi_alumni.prepared import prepared
 from governance.models import AnimatorMandate, Club, ClubMembership, ClubNote, ClubSession, ExternalLoop, Reply, Thread
 from governance.models.club_words import NoteAudience
 from governance.rights import acting, clubs_animated_by
@@ -54,19 +56,28 @@ class Standing:
         return self.membership is not None and not self.animates
 
 
-def standing(user: "User | AnonymousUser", club: Club) -> Standing:
-    """Two queries."""
+@prepared
+def membership_of(club: Club, member: Member) -> QuerySet[ClubMembership]:
+    return ClubMembership.objects.filter(club=club, member=member)
+
+
+@prepared
+def mandates_of(club: Club, member: Member, today: date) -> QuerySet[AnimatorMandate]:
+    return AnimatorMandate.objects.current(today).filter(club=club, member=member).order_by("pk")
+
+
+def standing(
+    user: "User | AnonymousUser", club: Club, *, animators: Iterable[AnimatorMandate] | None = None
+) -> Standing:
+    """Two queries, one when `animators`, the mandates that run today in this club, are given."""
     member = acting(user)
     if member is None:
         return Standing(club, runs=may_moderate(user, Club))
-    mandate = AnimatorMandate.objects.current().filter(club=club, member=member).order_by("pk").first()
-    return Standing(
-        club,
-        member,
-        ClubMembership.objects.filter(club=club, member=member).first(),
-        mandate,
-        runs=mandate is not None or may_moderate(user, Club),
-    )
+    if animators is None:
+        animators = mandates_of(club, member, timezone.localdate())
+    mandate = next((one for one in animators if one.member_id == member.pk), None)
+    membership = next(iter(membership_of(club, member)), None)
+    return Standing(club, member, membership, mandate, runs=mandate is not None or may_moderate(user, Club))
 
 
 def animated_club(user: "User | AnonymousUser", slug: str) -> Club:

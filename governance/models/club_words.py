@@ -1,5 +1,6 @@
 """What members write for a club: notes, the offer to animate it, and the proposal of a new one. All of it is read."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
@@ -38,7 +39,7 @@ class NoteAudience(models.TextChoices):
 
 
 class ClubNoteQuerySet(ModeratedQuerySet):
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
+    def visible_to(self, user: "User | AnonymousUser", today: date | None = None) -> Self:
         """Published ones for their audience; one's own whatever their state; all that was proposed in the clubs that
         one animates, and for who moderates.
         """
@@ -50,8 +51,8 @@ class ClubNoteQuerySet(ModeratedQuerySet):
         online = Q(state=State.PUBLISHED, hidden_at=None)
         if member is None or not member.is_present:
             return self.filter(online, audience=NoteAudience.NETWORK) if Reader.of(user).in_network else self.none()
-        inside = Q(audience=NoteAudience.NETWORK) | Q(club__in=Club.objects.of(member))
-        animated = Q(club__in=Club.objects.animated_by(member)) & ~THEIRS_ALONE
+        inside = Q(audience=NoteAudience.NETWORK) | Q(club__in=Club.objects.of(member, today))
+        animated = Q(club__in=Club.objects.animated_by(member, today)) & ~THEIRS_ALONE
         return self.filter(online & inside | Q(author=member) | animated)
 
     def for_list(self) -> Self:

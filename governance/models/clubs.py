@@ -55,13 +55,13 @@ class ClubQuerySet(models.QuerySet["Club"]):
         old = Q(created_on__lte=limit) & (Q(woken_on=None) | Q(woken_on__lte=limit)) & ~Exists(dates)
         return self.filter(Q(asleep_on__isnull=False) | old)
 
-    def animated_by(self, member: "Member") -> Self:
-        return self.filter(Exists(AnimatorMandate.objects.current().filter(club=OuterRef("pk"), member=member)))
+    def animated_by(self, member: "Member", today: date | None = None) -> Self:
+        return self.filter(Exists(AnimatorMandate.objects.current(today).filter(club=OuterRef("pk"), member=member)))
 
-    def of(self, member: "Member") -> Self:
+    def of(self, member: "Member", today: date | None = None) -> Self:
         """Those that this person is in, or animates: who reads what is kept inside a club."""
         inside = ClubMembership.objects.filter(club=OuterRef("pk"), member=member)
-        animates = AnimatorMandate.objects.current().filter(club=OuterRef("pk"), member=member)
+        animates = AnimatorMandate.objects.current(today).filter(club=OuterRef("pk"), member=member)
         return self.filter(Exists(inside) | Exists(animates))
 
     def without_animator(self) -> Self:
@@ -284,12 +284,12 @@ class ClubMembership(models.Model):
 
 
 class ClubSessionQuerySet(models.QuerySet["ClubSession"]):
-    def to_come(self) -> Self:
-        return self.filter(on__gte=timezone.localdate(), cancelled_at=None).order_by("on", "starts_at", "pk")
+    def to_come(self, today: date | None = None) -> Self:
+        return self.filter(on__gte=today or timezone.localdate(), cancelled_at=None).order_by("on", "starts_at", "pk")
 
-    def held(self) -> Self:
+    def held(self, today: date | None = None) -> Self:
         """Those of the past, the latest first."""
-        return self.filter(on__lt=timezone.localdate(), cancelled_at=None).order_by("-on", "-pk")
+        return self.filter(on__lt=today or timezone.localdate(), cancelled_at=None).order_by("-on", "-pk")
 
 
 class ClubSession(models.Model):
@@ -352,10 +352,9 @@ class ClubSession(models.Model):
 
 
 class ClubSubjectQuerySet(models.QuerySet["ClubSubject"]):
-    def kept(self) -> Self:
+    def kept(self, today: date | None = None) -> Self:
         """Those that an animator kept, not dealt with yet, in the order they chose."""
-        today = timezone.localdate()
-        over = Q(session__on__lt=today, session__cancelled_at=None)
+        over = Q(session__on__lt=today or timezone.localdate(), session__cancelled_at=None)
         return self.filter(kept_at__isnull=False).exclude(over).order_by("position", "pk")
 
     def proposed(self) -> Self:

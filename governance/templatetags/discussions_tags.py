@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import template
+from django.db.models import QuerySet
 
 from directory.models import Cohort
+from emi_alumni.prepared import prepared
 from governance.circles import Circle
 from governance.models import Charter, CharterAcceptance, Club, Thread
 
@@ -13,15 +15,22 @@ register = template.Library()
 BLOCK = 3
 
 
+@prepared
+def latest_of(place: Club | Cohort) -> QuerySet[Thread]:
+    """The latest discussions of this circle, with who opened them."""
+    # The circle is that of the page: only who wrote is to be joined.
+    threads = Circle(place).threads.online().with_replies().select_related(None).select_related("author")
+    author = ("given_name", "family_name", "hidden_by_choice", "suspended")
+    return threads.only("title", "hidden_at", "last_at", *(f"author__{name}" for name in author))[:BLOCK]
+
+
 @register.inclusion_tag("governance/_threads_block.html", takes_context=True)
 def circle_threads(context: template.Context, place: Club | Cohort) -> dict[str, Any]:
     """The latest discussions of a club or of a promotion, for who is in it; nothing for others. Two queries."""
     circle = Circle(place)
     if not circle.holds(getattr(context["request"].user, "member", None)):
         return {}
-    # The circle is that of the page: only who wrote is to be joined.
-    threads = circle.threads.online().with_replies().select_related(None).select_related("author")
-    return {"circle": circle, "threads": list(threads[:BLOCK])}
+    return {"circle": circle, "threads": latest_of(place)}
 
 
 @register.inclusion_tag("governance/_latest_threads.html", takes_context=True)

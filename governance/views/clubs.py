@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -17,13 +17,12 @@ from directory.models import Member
 from directory.sheets import csv_to_save
 from directory.views import with_profile
 from directory.visibility import Reader
+from governance import club_page
 from governance.clubs import Standing, animated_club, club_run_by, join, leave, loops_seen_by, standing
 from governance.forms.clubs import SubjectForm
-from governance.models import AnimatorOffer, Club, ClubEntry, ClubMembership, ClubNote, ClubProposal, Reply, Thread
+from governance.models import Club, ClubEntry, ClubMembership, ClubNote, ClubProposal, Reply, Thread
 from governance.rights import acting
 
-NOTES = 3  # of the page of a club
-NAMED = 60
 PER_PAGE = 12
 LEFT = "club_left"  # of the session: what « Revenir » puts back
 TABS = (("", "Tous"), ("metier", "Par métier"), ("theme", "Par thème"), ("miens", "Les miens"), ("libres", "À animer"))
@@ -33,8 +32,9 @@ TABS = (("", "Tous"), ("metier", "Par métier"), ("theme", "Par thème"), ("mien
 def club_list(request: HttpRequest) -> HttpResponse:
     """Awake ones first, those that sleep after; `voir` narrows, anything else shows all."""
     member = acting(request.user)
-    clubs = list(Club.objects.for_list())
-    mine = set(Club.objects.of(member).order_by().values_list("pk", flat=True)) if member else set()
+    today = timezone.localdate()
+    clubs = club_page.all_clubs(today)
+    mine = {club.pk for club in club_page.clubs_of(member, today)} if member else set()
     kept: dict[str, Any] = {
         "": lambda club: True,
         "metier": lambda club: club.entry == ClubEntry.TRADE,
@@ -59,29 +59,34 @@ def club_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def club(request: HttpRequest, slug: str) -> HttpResponse:
     """The page of a club. What is kept inside it is asked for those who are in it only."""
-    found = get_object_or_404(Club.objects.for_list(), slug=slug)
-    return render(request, "governance/club.html", page_of(request, found))
+    return render(request, "governance/club.html", page_of(request, club_read(slug)))
+
+
+def club_read(slug: str) -> Any:
+    for found in club_page.club_at(slug):
+        return found
+    raise Http404
 
 
 def page_of(request: HttpRequest, found: Any) -> dict[str, Any]:
-    place = standing(request.user, found)
-    prefetch_related_objects(found.next_sessions, "subjects")
-    named = ClubMembership.objects.filter(club=found).named_to(inside=place.inside).for_list()
-    notes = ClubNote.objects.visible_to(request.user).filter(club=found)
-    offer = AnimatorOffer.objects.open().filter(club=found, member=place.member).first() if place.member else None
+    today = timezone.localdate()
+    found.animators = club_page.animators_of(found, today)
+    place = standing(request.user, found, animators=found.animators)
+    sessions = found.next_sessions = club_page.next_dates_of(found, today)
+    treated = club_page.dated_subjects_of(found, today) if sessions else []
     return {
         "club": found,
         "place": place,
-        "kept": found.subjects.kept().filter(session=None).select_related("member"),
-        "proposed": list(found.subjects.proposed().select_related("member")) if place.inside else [],
-        "sessions": found.next_sessions,
-        "held": found.sessions.held()[:NOTES],
-        "notes": notes.published().for_list()[:NOTES],
-        "waiting": list(notes.exclude(state="published").for_list()[:PER_PAGE]) if place.inside else [],
-        "named": list(named[:NAMED]),
-        "loops": loops_seen_by(request.user, found.loops.open().for_list(), of=place),
-        "subject_form": SubjectForm(auto_id="sujet_%s"),
-        "offer": offer,
+        "kept": club_page.kept_subjects_of(found, today),
+        "proposed": club_page.proposed_subjects_of(found) if place.inside else [],
+        "sessions": [(one, [subject for subject in treated if subject.session_id == one.pk]) for one in sessions],
+        "held": club_page.held_dates_of(found, today),
+        "notes": club_page.notes_of(found, request.user, today),
+        "waiting": club_page.waiting_notes_of(found, request.user, today) if place.inside else [],
+        "named": club_page.people_of(found, place.inside),
+        "loops": loops_seen_by(request.user, club_page.loops_of(found), of=place),
+        "subject_form": SubjectForm(auto_id="sujet_%s") if place.inside else None,
+        "offer": next(iter(club_page.open_offer_of(found, place.member)), None) if place.member else None,
         "left": left_just_now(request, found),
         "still_said": said_before_leaving(found, place),
     }
@@ -91,21 +96,19 @@ def said_before_leaving(found: Club, place: Standing) -> list[Thread | Reply]:
     """What somebody wrote in a club that they have left: they no longer read it, and may still take it away."""
     if place.member is None or place.inside:
         return []
-    threads = Thread.objects.published().filter(club=found, author=place.member).select_related("club")
-    replies = Reply.objects.published().filter(thread__club=found, author=place.member).select_related("thread__club")
-    return [*threads[:PER_PAGE], *replies[:PER_PAGE]]
+    return [*club_page.threads_left_in(found, place.member), *club_page.replies_left_in(found, place.member)]
 
 
 @require_safe
 def club_archive(request: HttpRequest, slug: str) -> HttpResponse:
     """Past dates, each with its subjects and the notes that this reader may read; then the notes of no date."""
-    found = get_object_or_404(Club, slug=slug)
-    readable = ClubNote.objects.visible_to(request.user).published().for_list()
-    dates = found.sessions.held().prefetch_related("subjects", Prefetch("notes", readable, to_attr="read"))
+    found, today = club_read(slug), timezone.localdate()
+    readable = club_page.in_short(ClubNote.objects.visible_to(request.user, today).published())
+    dates = found.sessions.held(today).prefetch_related("subjects", Prefetch("notes", readable, to_attr="read"))
     context = {
         "club": found,
         "page": Paginator(dates, PER_PAGE).get_page(request.GET.get("page")),
-        "loose": readable.filter(club=found, session=None),
+        "loose": club_page.loose_notes_of(found, request.user, today),
     }
     return render(request, "governance/club_archive.html", context)
 

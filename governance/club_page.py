@@ -1,0 +1,184 @@
+"""What the page of a club reads, and the list of clubs: statements of fixed shape, written once
+(`emi_alumni.prepared`). `today` is given by the view."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+from directory.models import Member
+from emi_alumni.prepared import prepared
+from governance.models import (
+    AnimatorMandate,
+    AnimatorOffer,
+    Club,
+    ClubMembership,
+    ClubNote,
+    ClubSession,
+    ClubSubject,
+    ExternalLoop,
+    Reply,
+    Thread,
+)
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from directory.models import User
+
+NOTES = 3  # of the page of a club
+NAMED = 60
+PER_PAGE = 12
+
+# What a name, a silhouette and the age of a profile show of a person.
+NAMED_BY = ("slug", "given_name", "family_name", "hidden_by_choice", "suspended", "is_listed", "confirmed_at")
+
+
+def of(person: str, *more: str) -> list[str]:
+    """Those columns, of the person behind this link."""
+    return [f"{person}__{name}" for name in (*NAMED_BY, *more)]
+
+
+def in_short(notes: QuerySet[ClubNote]) -> QuerySet[ClubNote]:
+    """Their title and how they begin."""
+    own = ("title", "text", "audience", "created_at", "state", "hidden_at")
+    return notes.select_related("club", "session", "author").only(*own, "club__slug", "session__on", *of("author"))
+
+
+# Several clubs ------------------------------------------------------------------------------------------
+
+
+@prepared
+def clubs() -> QuerySet[Club]:
+    return Club.objects.with_members().with_last_date().defer("charter", "meeting_url")
+
+
+@prepared
+def animators(today: date) -> QuerySet[AnimatorMandate]:
+    return told(AnimatorMandate.objects.current(today))
+
+
+@prepared
+def dates_to_come(today: date) -> QuerySet[ClubSession]:
+    return ClubSession.objects.to_come(today)
+
+
+@prepared
+def clubs_of(member: Member, today: date) -> QuerySet[Club]:
+    return Club.objects.of(member, today).order_by().only("pk")
+
+
+def told(mandates: QuerySet[AnimatorMandate]) -> QuerySet[AnimatorMandate]:
+    people = mandates.select_related("member__cohort").order_by("starts_on", "pk")
+    return people.only("club_id", "until", "starts_on", "asked_at", "goes_on", *of("member", "cohort__look"))
+
+
+def all_clubs(today: date) -> list[Club]:
+    """As `Club.objects.for_list()`. Three queries."""
+    return with_people_and_dates(clubs(), animators(today), dates_to_come(today))
+
+
+def with_people_and_dates(
+    found: list[Club], mandates: Iterable[AnimatorMandate], dates: Iterable[ClubSession]
+) -> list[Club]:
+    """Adds `animators` and `next_sessions`, as `for_list` does."""
+    animate: dict[int, list[AnimatorMandate]] = defaultdict(list)
+    meet: dict[int, list[ClubSession]] = defaultdict(list)
+    for mandate in mandates:
+        animate[mandate.club_id].append(mandate)
+    for session in dates:
+        meet[session.club_id].append(session)
+    for club in found:
+        club.animators, club.next_sessions = animate[club.pk], meet[club.pk]  # type: ignore[attr-defined]
+    return found
+
+
+# One club ------------------------------------------------------------------------------------------------
+
+
+@prepared
+def club_at(slug: str) -> QuerySet[Club]:
+    return Club.objects.with_members().with_last_date().filter(slug=slug)
+
+
+@prepared
+def animators_of(club: Club, today: date) -> QuerySet[AnimatorMandate]:
+    return told(AnimatorMandate.objects.current(today).filter(club=club))
+
+
+@prepared
+def next_dates_of(club: Club, today: date) -> QuerySet[ClubSession]:
+    return ClubSession.objects.filter(club=club).to_come(today)
+
+
+@prepared
+def held_dates_of(club: Club, today: date) -> QuerySet[ClubSession]:
+    return ClubSession.objects.filter(club=club).held(today)[:NOTES]
+
+
+@prepared
+def kept_subjects_of(club: Club, today: date) -> QuerySet[ClubSubject]:
+    return ClubSubject.objects.filter(club=club, session=None).kept(today)
+
+
+@prepared
+def dated_subjects_of(club: Club, today: date) -> QuerySet[ClubSubject]:
+    """Those of the dates to come."""
+    dates = ClubSession.objects.filter(club=club).to_come(today).order_by()
+    return ClubSubject.objects.filter(club=club, session__in=dates)
+
+
+@prepared
+def proposed_subjects_of(club: Club) -> QuerySet[ClubSubject]:
+    return ClubSubject.objects.filter(club=club).proposed()
+
+
+@prepared
+def open_offer_of(club: Club, member: Member) -> QuerySet[AnimatorOffer]:
+    return AnimatorOffer.objects.open().filter(club=club, member=member)[:1]
+
+
+@prepared
+def people_of(club: Club, inside: bool) -> QuerySet[ClubMembership]:
+    """Those whose name may be read, the first sixty."""
+    named = ClubMembership.objects.filter(club=club).named_to(inside=inside).for_list()
+    return named.only("club_id", *of("member", "cohort__look", "collectivity__short_name"))[:NAMED]
+
+
+@prepared
+def loops_of(club: Club) -> QuerySet[ExternalLoop]:
+    loops = ExternalLoop.objects.filter(club=club).open().for_list()
+    own = ("name", "kind", "url", "rules", "shows_phone", "checked_on")
+    return loops.only(*own, "club__name", "club__slug", "cohort__label", *of("owner"))
+
+
+@prepared
+def threads_left_in(club: Club, member: Member) -> QuerySet[Thread]:
+    """The discussions that this person opened there."""
+    return Thread.objects.published().filter(club=club, author=member)[:PER_PAGE]
+
+
+@prepared
+def replies_left_in(club: Club, member: Member) -> QuerySet[Reply]:
+    replies = Reply.objects.published().filter(thread__club=club, author=member)
+    return replies.select_related("thread")[:PER_PAGE]
+
+
+@prepared
+def notes_of(club: Club, user: "User | AnonymousUser", today: date) -> QuerySet[ClubNote]:
+    return in_short(ClubNote.objects.visible_to(user, today).filter(club=club).published())[:NOTES]
+
+
+@prepared
+def waiting_notes_of(club: Club, user: "User | AnonymousUser", today: date) -> QuerySet[ClubNote]:
+    """Those that are not online: their authors' own, and what their readers may decide on."""
+    notes = ClubNote.objects.visible_to(user, today).filter(club=club).exclude(state="published")
+    return in_short(notes)[:PER_PAGE]
+
+
+@prepared
+def loose_notes_of(club: Club, user: "User | AnonymousUser", today: date) -> QuerySet[ClubNote]:
+    """Those of no date."""
+    return in_short(ClubNote.objects.visible_to(user, today).filter(club=club, session=None).published())
