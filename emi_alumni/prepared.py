@@ -255,7 +255,7 @@ class WrittenRows:
         asked.query.get_compiler = lambda *args, **kwargs: compiler
         asked._known_related_objects = {field: {arguments[rank].pk: arguments[rank]} for field, rank in self.owners}
         asked._hints = {}
-        return list(asked._iterable_class(asked))
+        return list(self.rows._iterable_class(asked))  # `asked` forgot it when it was given its query
 
 
 class PreparedRows(Prepared[list[Any]]):

@@ -225,6 +225,20 @@ def test_rows_of_an_owner_know_the_owner_that_was_given(helene, karim):
         assert step.member is person
 
 
+def test_lists_of_values_are_lists(helene, karim):
+    @prepared
+    def names(pk: int) -> QuerySet:
+        return Member.objects.filter(pk=pk).values_list("family_name", "given_name")
+
+    @prepared
+    def slugs(pk: int) -> QuerySet:
+        return Member.objects.filter(pk=pk).values_list("slug", flat=True)
+
+    for who in (helene, karim):
+        assert names(who.pk) == [(who.family_name, who.given_name)]
+        assert slugs(who.pk) == [who.slug]
+
+
 def test_counts_are_counted_for_each(helene, karim):
     @prepared_count
     def how_many(cohort: int) -> QuerySet[Member]:
