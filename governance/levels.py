@@ -1,7 +1,12 @@
 """The three levels of organisation as the network wrote them, and where it stands (GOU-01, GOU-03, GOU-05)."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from emi_alumni.prepared import prepared_count
 from governance.models import AnimatorMandate, Level, Organisation
 
 
@@ -31,10 +36,15 @@ WORDS = {
 }
 
 
+@prepared_count
+def clubs_animated(today: date) -> QuerySet:
+    return AnimatorMandate.objects.current(today).order_by().values("club").distinct()
+
+
 def steps(organisation: Organisation | None) -> list[Step]:
     """Lowest first. One query, for the clubs that somebody animates."""
     now = organisation.level if organisation else Level.VOLUNTEERS
-    clubs = AnimatorMandate.objects.current().order_by().values("club").distinct().count()
+    clubs = clubs_animated(timezone.localdate())
     return [
         Step(level.value, str(level.label), WORDS[level], *drawn(level, now, organisation, clubs)) for level in Level
     ]

@@ -1,6 +1,7 @@
 """Who decides: the bodies, their seats, and the mandates that fill them (GOU-04, GOU-07)."""
 
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
@@ -132,14 +133,19 @@ class Seat(models.Model):
     def label(self) -> str:
         return str(self.collectivity) if self.collectivity else self.quality
 
+    @cached_property
+    def seated(self) -> "list[SeatMandate]":
+        """All its mandates, the latest first: those read with it, where they were."""
+        return list(self.mandates.all())
+
     def held(self, rank: int) -> "SeatMandate | None":
-        """The mandate that runs today, among those prefetched."""
-        people = (one for one in self.mandates.all() if one.rank == rank and one.is_current and one.in_force)
+        """The mandate that runs today."""
+        people = (one for one in self.seated if one.rank == rank and one.is_current and one.in_force)
         return next(people, None)
 
     def place_of(self, member: "Member | None") -> "SeatMandate | None":
         """The mandate that this person has here today."""
-        mine = (one for one in self.mandates.all() if member and one.member_id == member.pk and one.is_current)
+        mine = (one for one in self.seated if member and one.member_id == member.pk and one.is_current)
         return next(mine, None)
 
     def may_be_held_by(self, member: "Member") -> bool:
@@ -150,7 +156,7 @@ class Seat(models.Model):
     @property
     def past(self) -> "list[SeatMandate]":
         """Who held it before, or was deputy, the latest first."""
-        return [one for one in self.mandates.all() if one.is_over]
+        return [one for one in self.seated if one.is_over]
 
     @property
     def holder(self) -> "SeatMandate | None":
@@ -164,12 +170,10 @@ class Seat(models.Model):
     def vacant_since(self) -> date | None:
         """The day since which nobody holds it; None while somebody does, or when the portal does not know it: the
         holder moved, and the mandate was not ended."""
-        if any(one.rank == Rank.HOLDER and one.is_current and one.member.is_present for one in self.mandates.all()):
+        if any(one.rank == Rank.HOLDER and one.is_current and one.member.is_present for one in self.seated):
             return None
         today = timezone.localdate()
-        ends = [
-            one.until for one in self.mandates.all() if one.rank == Rank.HOLDER and one.until and one.until <= today
-        ]
+        ends = [one.until for one in self.seated if one.rank == Rank.HOLDER and one.until and one.until <= today]
         return max(ends, default=self.opened_on)
 
 

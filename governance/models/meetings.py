@@ -1,6 +1,6 @@
 """Meetings of the bodies, their minutes, and the register of decisions: what, who, by when, done."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
-    def to_come(self) -> Self:
-        return self.filter(on__gte=timezone.localdate(), cancelled_at=None).order_by("on", "pk")
+    def to_come(self, today: date | None = None) -> Self:
+        return self.filter(on__gte=today or timezone.localdate(), cancelled_at=None).order_by("on", "pk")
 
-    def held(self) -> Self:
-        return self.filter(on__lt=timezone.localdate(), cancelled_at=None)
+    def held(self, today: date | None = None) -> Self:
+        return self.filter(on__lt=today or timezone.localdate(), cancelled_at=None)
 
     def for_list(self) -> Self:
         return self.select_related("body", "host", "minutes__author").prefetch_related("decisions__member")
@@ -216,8 +216,8 @@ class RegisterQuerySet(models.QuerySet["Decision"]):
     def open(self) -> Self:
         return self.filter(done_on=None, dropped_on=None)
 
-    def overdue(self) -> Self:
-        return self.open().filter(due_on__lt=timezone.localdate())
+    def overdue(self, today: date | None = None) -> Self:
+        return self.open().filter(due_on__lt=today or timezone.localdate())
 
     def done(self) -> Self:
         return self.filter(done_on__isnull=False)

@@ -1,9 +1,12 @@
 """How the network is organised: three levels, the one in force, its means (GOU-01, GOU-03, GOU-05, GOU-06)."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
 from django.utils import timezone
+
+from emi_alumni.prepared import prepared
 
 
 class Level(models.IntegerChoices):
@@ -13,17 +16,19 @@ class Level(models.IntegerChoices):
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
-    def in_force(self) -> "Organisation | None":
-        """The choice that runs today; none before the first one."""
-        return self.filter(since__lte=timezone.localdate()).order_by("-since", "-pk").first()
-
-    def level(self) -> int:
-        """The level in force; volunteers, before anybody chose."""
-        chosen = self.in_force()
-        return chosen.level if chosen else Level.VOLUNTEERS
-
     def latest_first(self) -> Self:
         return self.order_by("-since", "-pk")
+
+
+class OrganisationManager(models.Manager.from_queryset(OrganisationQuerySet)):  # type: ignore[misc]
+    def in_force(self) -> "Organisation | None":
+        """The choice that runs today; none before the first one."""
+        return next(iter(begun(timezone.localdate())), None)
+
+    def level(self) -> "Level":
+        """The level in force; volunteers, before anybody chose."""
+        chosen = self.in_force()
+        return Level(chosen.level) if chosen else Level.VOLUNTEERS
 
 
 class Organisation(models.Model):
@@ -38,7 +43,7 @@ class Organisation(models.Model):
     rooms = models.CharField("salles et lieux prêtés", max_length=300, blank=True)
     other_means = models.CharField("autres moyens", max_length=300, blank=True)
 
-    objects = OrganisationQuerySet.as_manager()
+    objects = OrganisationManager()
 
     class Meta:
         verbose_name = "organisation du réseau"
@@ -47,3 +52,9 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return f"niveau {self.level}, depuis le {self.since:%d/%m/%Y}"
+
+
+@prepared
+def begun(today: date) -> models.QuerySet[Organisation]:
+    """The latest choice that has begun."""
+    return Organisation.objects.filter(since__lte=today).latest_first()[:1]

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
@@ -103,12 +104,16 @@ class Partner(models.Model):
         if other := Partner.objects.filter(slug=slug).exclude(pk=self.pk).first():
             raise ValidationError({"name": f"« {other} » est déjà dans la liste : complétez-le plutôt."})
 
+    @cached_property
+    def conventions(self) -> "list[Agreement]":
+        """All of them, the latest first: those read with it, where they were."""
+        return list(self.agreements.all())
+
     @property
     def agreement(self) -> "Agreement | None":
         """The one that says where we are: the signed one that lasts longest, else one in preparation."""
-        agreements = list(self.agreements.all())
-        signed = [one for one in agreements if one.has_begun]
-        return max(signed, key=lambda one: one.ends_on or date.max) if signed else next(iter(agreements), None)
+        signed = [one for one in self.conventions if one.has_begun]
+        return max(signed, key=lambda one: one.ends_on or date.max) if signed else next(iter(self.conventions), None)
 
     @property
     def renewal(self) -> "Agreement | None":
@@ -116,7 +121,7 @@ class Partner(models.Model):
         current = self.agreement
         if current is None or not current.has_begun:
             return None
-        return next((one for one in self.agreements.all() if not one.has_begun), None)
+        return next((one for one in self.conventions if not one.has_begun), None)
 
     @property
     def state(self) -> AgreementState | None:
@@ -134,17 +139,17 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         """Those in preparation, then by end, the latest first."""
         return self.order_by(F("ends_on").desc(nulls_first=True), "-pk")
 
-    def with_followed(self) -> Self:
+    def with_followed(self, today: date | None = None) -> Self:
         """Adds `followed`: whether a signed one of the same partner goes on after it."""
         goes_on = Q(ends_on=None) | Q(ends_on__gt=OuterRef("ends_on"))
-        later = Agreement.objects.begun().filter(goes_on, partner=OuterRef("partner")).exclude(pk=OuterRef("pk"))
+        later = Agreement.objects.begun(today).filter(goes_on, partner=OuterRef("partner")).exclude(pk=OuterRef("pk"))
         return self.annotate(followed=Exists(later))
 
     def followed_by_another(self) -> Self:
         return self.with_followed().filter(followed=True)
 
-    def begun(self) -> Self:
-        return self.filter(signed_on__lte=timezone.localdate())
+    def begun(self, today: date | None = None) -> Self:
+        return self.filter(signed_on__lte=today or timezone.localdate())
 
     def ending_within(self, days: int) -> Self:
         """Signed, not over yet, over in so many days or fewer, and that nothing signed follows."""

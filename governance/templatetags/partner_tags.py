@@ -1,11 +1,15 @@
 """What other pages show of partners: public facts only (who, about what, until when), never a note nor a document."""
 
+from functools import cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from directory.models import Collectivity, Member
-from governance.models import AgreementState, Partner
+from governance import agreements
+from governance.models import AgreementState
 
 register = template.Library()
 
@@ -19,29 +23,28 @@ LOOKS = {
 }
 
 
-@register.inclusion_tag("components/status.html")
-def agreement_state(state: AgreementState | None) -> dict[str, str]:
+@register.simple_tag
+@cache
+def agreement_state(state: AgreementState | None) -> SafeString:
     """A state in words and by an icon."""
-    if state is None:
-        return {"kind": "", "icon": "circle-dashed", "text": "Sans convention"}
-    kind, icon = LOOKS[state]
-    return {"kind": kind, "icon": icon, "text": str(state.label)}
+    kind, icon = LOOKS[state] if state else ("", "circle-dashed")
+    words = str(state.label) if state else "Sans convention"
+    return render_to_string("components/status.html", {"kind": kind, "icon": icon, "text": words})
 
 
 @register.inclusion_tag("governance/_partner_table.html")
 def partner_table(partners: Any = None) -> dict[str, Any]:
     """The table of conventions: these partners, or all of them (two queries)."""
-    found = list(Partner.objects.with_agreements() if partners is None else partners)
-    return {"partners": found}
+    return {"partners": agreements.all_partners() if partners is None else partners}
 
 
 @register.inclusion_tag("governance/_partner_block.html")
 def collectivity_partners(place: Collectivity) -> dict[str, Any]:
     """« Convention avec l’EMI » on the page of a collectivité; nothing without one. Two queries at most."""
-    return {"partners": list(Partner.objects.about(place).with_agreements()), "title": "Convention avec l’EMI"}
+    return {"partners": agreements.about(place), "title": "Convention avec l’EMI"}
 
 
 @register.inclusion_tag("governance/_partner_block.html")
 def member_partners(member: Member) -> dict[str, Any]:
     """The partners whose referent this person is; nothing without one. Two queries at most."""
-    return {"partners": list(Partner.objects.followed_by(member).with_agreements()), "title": "Suit les partenaires"}
+    return {"partners": agreements.followed_by(member), "title": "Suit les partenaires"}

@@ -1,11 +1,16 @@
 """What other pages show of who decides: a person's seats, a collectivité's seat, one's own membership."""
 
+from datetime import date
 from typing import Any
 
 from django import template
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from directory.models import Collectivity, Member
-from governance.models import AnimatorMandate, BodyKind, Level, Membership, Organisation, Seat, SeatMandate
+from emi_alumni.prepared import prepared
+from governance.body_page import seat_of_collectivity
+from governance.models import AnimatorMandate, BodyKind, Level, Membership, Organisation, SeatMandate
 
 register = template.Library()
 
@@ -21,10 +26,15 @@ OPENS = {
 }
 
 
+@prepared
+def held_by(member: Member, today: date) -> QuerySet[SeatMandate]:
+    mandates = SeatMandate.objects.current(today).filter(member=member, seat__closed_on=None)
+    return mandates.select_related("seat__body", "seat__collectivity").order_by("seat__body", "rank", "pk")
+
+
 def seats_of(member: Member) -> list[SeatMandate]:
     """Those held today. One query, two for the association's bureau."""
-    mandates = SeatMandate.objects.current().filter(member=member, seat__closed_on=None)
-    found = list(mandates.select_related("seat__body", "seat__collectivity").order_by("seat__body", "rank", "pk"))
+    found = held_by(member, timezone.localdate())
     if any(one.seat.body.kind == BodyKind.BUREAU for one in found) and (
         Organisation.objects.level() < Level.ASSOCIATION
     ):
@@ -61,9 +71,8 @@ def where_named(member: Member) -> dict[str, Any]:
 @register.inclusion_tag("governance/_collectivity_seat.html", takes_context=True)
 def collectivity_seat(context: template.Context, place: Collectivity) -> dict[str, Any]:
     """Its seat in the steering committee: who holds it, or that it waits for somebody. Two queries."""
-    seats = Seat.objects.open().filter(collectivity=place, body__kind=BodyKind.STEERING)
     member = getattr(context["request"].user, "member", None)
-    return {"seat": seats.for_list().first(), "me": member}
+    return {"seat": seat_of_collectivity(place), "me": member}
 
 
 @register.inclusion_tag("governance/_my_membership.html")

@@ -4,8 +4,9 @@ from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from directory import limits
@@ -14,25 +15,26 @@ from directory.models.members import MemberQuerySet, MemberState
 from directory.views import with_profile
 from emi_alumni.moderation.models import State
 from emi_alumni.text import fold
+from governance import body_page
 from governance.forms.seats import SeatProposalForm
-from governance.models import Body, Decision, Meeting, Organisation, Seat, SeatMandate, SeatProposal
+from governance.models import Body, Organisation, Seat, SeatMandate, SeatProposal
 
-SHOWN = 12  # people found by a name; sessions held, on the page of a body
+SHOWN = 12  # people found by a name
 
 
 def body_in_use(slug: str) -> Body:
     """The bureau does not exist below level 3: 404."""
-    return get_object_or_404(Body.objects.in_use(Organisation.objects.level()), slug=slug)
+    for found in body_page.bodies_at(slug, Organisation.objects.level()):
+        return found
+    raise Http404
 
 
 @require_safe
 def body(request: HttpRequest, slug: str) -> HttpResponse:
     """Who sits, since when and until when, who sat before; its sessions and what it decided."""
-    one = body_in_use(slug)
+    one, today = body_in_use(slug), timezone.localdate()
     member = getattr(request.user, "member", None)
-    seats = list(Seat.objects.open().filter(body=one).for_list())
-    sessions = Meeting.objects.filter(body=one).for_list()
-    proposals = SeatProposal.objects.filter(seat__body=one).open().for_list()
+    seats = body_page.seated(body_page.seats_of(one), body_page.mandates_of(one))
     context = {
         "body": one,
         "seats": seats,
@@ -42,10 +44,10 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
             reverse=True,
         ),
         "mine": [seat for seat in seats if seat.place_of(member)],
-        "proposals": list(proposals.of(member)) if member else [],
-        "to_come": list(sessions.to_come()),
-        "held": list(sessions.held()[:SHOWN]),
-        "open_decisions": Decision.objects.filter(body=one).open().count(),
+        "proposals": body_page.open_proposals_of(one, member) if member else [],
+        "to_come": body_page.next_sessions_of(one, today),
+        "held": body_page.held_sessions_of(one, today),
+        "open_decisions": body_page.open_decisions_of(one),
     }
     return render(request, "governance/body.html", context)
 

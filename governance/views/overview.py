@@ -5,21 +5,22 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from governance import body_page
 from governance.levels import steps
-from governance.models import Body, BodyKind, Decision, Level, Meeting, Organisation, Seat
-
-SESSIONS = 2  # of the register, on this page
+from governance.models import Body, BodyKind, Level, Organisation, Seat
 
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Levels, the steering committee and its seats, the other bodies, the latest of the register."""
+    today = timezone.localdate()
     organisation = Organisation.objects.in_force()
-    level = organisation.level if organisation else Level.VOLUNTEERS
-    bodies = list(Body.objects.in_use(level))
-    seats = list(Seat.objects.open().filter(body__in=bodies).for_list())
+    level = Level(organisation.level) if organisation else Level.VOLUNTEERS
+    bodies = body_page.bodies(level)
+    seats = body_page.seated(body_page.seats(level), body_page.mandates(level))
     copil = next((body for body in bodies if body.kind == BodyKind.STEERING), None)
-    sessions = Meeting.objects.filter(body=copil).for_list()
+    held = body_page.held_sessions_of(copil, today)[: body_page.SESSIONS] if copil else []
+    decisions = body_page.latest_decisions_of(copil, today) if held else []
     context = {
         "organisation": organisation,
         "levels": steps(organisation),
@@ -27,9 +28,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         "seats": [seat for seat in seats if copil and seat.body_id == copil.pk],
         "no_bureau": level == Level.ASSOCIATION and not any(body.kind == BodyKind.BUREAU for body in bodies),
         "others": [(body, seats_of(body, seats)) for body in bodies if body != copil],
-        "to_come": sessions.to_come().first() if copil else None,
-        "held": list(sessions.held()[:SESSIONS]) if copil else [],
-        "overdue": Decision.objects.overdue().filter(body__in=bodies).count(),
+        "to_come": next(iter(body_page.next_sessions_of(copil, today)), None) if copil else None,
+        "held": [(one, [decision for decision in decisions if decision.meeting_id == one.pk]) for one in held],
+        "overdue": body_page.overdue_decisions(level, today),
     }
     return render(request, "governance/overview.html", context)
 

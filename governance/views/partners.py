@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from directory.models import Member
 from emi_alumni.documents import hand_over
-from governance.models import Agreement, AgreementState, Partner, PartnerKind
+from governance import agreements
+from governance.models import Agreement, AgreementState, PartnerKind
 from governance.rights import may_read_agreements
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def choices(known: "Mapping[str, PartnerKind | AgreementState]", found: "Iterabl
 @require_safe
 def partner_list(request: HttpRequest) -> HttpResponse:
     """The table: a few dozen lines, narrowed here; what the address says and nobody knows is ignored. Two queries."""
-    partners = list(Partner.objects.with_agreements())
+    partners = agreements.all_partners()
     kind, state = request.GET.get("nature", ""), request.GET.get("etat", "")
     kind, state = kind if kind in KINDS else "", state if state in STATES else ""
     of_kind = [one for one in partners if not kind or one.kind == KINDS[kind]]
@@ -49,8 +50,9 @@ def partner_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def partner(request: HttpRequest, slug: str) -> HttpResponse:
     """Who, about what, with whom to speak, and the conventions over time. The mission's note is not here."""
-    partners = Partner.objects.with_agreements().select_related("collectivity").defer("note")
-    found = get_object_or_404(partners, slug=slug)
+    found = agreements.at(slug)
+    if found is None:
+        raise Http404
     context = {
         "partner": found,
         "referent": Member.objects.visible_to(request.user).for_list().filter(pk=found.referent_member_id or 0).first(),
