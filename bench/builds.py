@@ -20,6 +20,8 @@ from threading import Lock
 import psycopg
 from psycopg import sql
 
+from tests import postgres
+
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "var" / "bench"
 KEPT_DAYS = 30
@@ -96,9 +98,22 @@ def today(home: Path) -> Build:
     return Build("today", home / "tree", home)
 
 
+def commit_of(name: str) -> str:
+    """The short name of a commit; nothing where there is no git."""
+    said = subprocess.run(
+        ["git", "-C", str(ROOT), "rev-parse", "--short", f"{name}^{{commit}}"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return said.stdout.strip()
+
+
 @contextmanager
-def earlier(commit: str, home: Path) -> Iterator[Build]:
+def earlier(name: str, home: Path) -> Iterator[Build]:
     """A commit's files in a temporary worktree."""
+    if not (commit := commit_of(name)):
+        raise SystemExit(f"No commit {name} in this repository: git fetch it, or leave --baseline out.")
     tree = home / "tree"
     git = ["git", "-C", str(ROOT), "worktree"]
     subprocess.run([*git, "add", "--detach", "--force", str(tree), commit], check=True, capture_output=True)
@@ -112,6 +127,20 @@ def earlier(commit: str, home: Path) -> Iterator[Build]:
 POPULATING: dict[str, Lock] = defaultdict(Lock)
 
 
+def kept_file(build: Build, people: int, projects: int, ending: str) -> Path:
+    """Where a populated database is kept; those that no run wanted for long go."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    kept = KEPT / f"{build.key()}-{people}-{projects}.{ending}"
+    for path in KEPT.iterdir():
+        if path.is_file() and time.time() - path.stat().st_mtime > KEPT_DAYS * 24 * 3600:
+            path.unlink()
+    return kept
+
+
+def populate(build: Build, people: int, projects: int) -> None:
+    build.run("-m", "bench.prepare", "crowd", str(people), str(projects))
+
+
 class SqliteFiles:
     """Databases as files of SQLite, as production keeps them by default."""
 
@@ -119,14 +148,13 @@ class SqliteFiles:
 
     def fill(self, build: Build, people: int, projects: int) -> None:
         """Give the build a database of its own with so many people and projects."""
-        KEPT.mkdir(parents=True, exist_ok=True)
-        kept = KEPT / f"{build.key()}-{people}-{projects}.sqlite3"
+        kept = kept_file(build, people, projects, "sqlite3")
         with POPULATING[kept.name]:
             if not kept.exists():
-                made = KEPT / f"{kept.name}.made-by-{os.getpid()}"
+                made = build.home / kept.name
                 build.database = f"sqlite:///{made}"
-                build.run("-m", "bench.prepare", "crowd", str(people), str(projects))
-                made.rename(kept)
+                populate(build, people, projects)
+                keep(made, kept)
         os.utime(kept)
         own = build.home / f"{people}.sqlite3"
         shutil.copyfile(kept, own)
@@ -136,11 +164,12 @@ class SqliteFiles:
         """The worker reads the file itself."""
         return []
 
-    @staticmethod
-    def forget_old_ones() -> None:
-        for path in KEPT.glob("*"):
-            if time.time() - path.stat().st_mtime > KEPT_DAYS * 24 * 3600:
-                path.unlink()
+
+def keep(made: Path, kept: Path) -> None:
+    """Whole or not at all, whoever else does the same."""
+    beside = kept.with_suffix(f".{os.getpid()}")
+    shutil.move(made, beside)
+    beside.rename(kept)
 
 
 class PostgresDatabases:
@@ -156,15 +185,29 @@ class PostgresDatabases:
         return f"{self.url.rpartition('/')[0]}/{name}"
 
     def fill(self, build: Build, people: int, projects: int) -> None:
-        crowd = f"crowd_{build.key()}_{people}_{projects}"
+        """The same; a dump of what is populated is kept, for the server is erased after each run."""
+        kept = kept_file(build, people, projects, "pgdump")
+        crowd = f"crowd_{kept.stem}"
         with POPULATING[crowd]:
             if not self.exists(crowd):
                 self.create(crowd)
                 build.database = self.address(crowd)
-                build.run("-m", "bench.prepare", "crowd", str(people), str(projects))
-        own = f"{build.name}_{people}".replace("-", "_")
+                if kept.exists():
+                    os.utime(kept)
+                    self.program("pg_restore", "--no-owner", "--jobs=2", "--dbname", build.database, str(kept))
+                else:
+                    populate(build, people, projects)
+                    made = build.home / kept.name
+                    self.program("pg_dump", "--format=custom", "--compress=1", f"--file={made}", build.database)
+                    keep(made, kept)
+                with psycopg.connect(build.database, autocommit=True) as database:
+                    database.execute("VACUUM ANALYZE")
+        own = f"{build.name}_{people}"
         self.create(own, template=crowd)
         build.database = self.address(own)
+
+    def program(self, name: str, *arguments: str) -> None:
+        subprocess.run([str(postgres.binaries() / name), *arguments], check=True)
 
     def exists(self, name: str) -> bool:
         return bool(self.server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone())

@@ -6,7 +6,6 @@ whatever disturbs the machine disturbs them all.
 
 import gzip
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -50,7 +49,7 @@ class Burst:
 
 @dataclass
 class Side:
-    """A build that is read: its server (one worker), its visits' addresses, its readers' cookies."""
+    """A build that is read: its server, its visits' addresses, its readers' cookies."""
 
     name: str
     server: Server
@@ -60,13 +59,13 @@ class Side:
 
     def __post_init__(self) -> None:
         self.urls = {(page_of(visit), visit["reader"]): visit["url"] for visit in self.plan["visits"]}
-        (self.worker,) = self.server.workers()
+        self.workers = self.server.workers()
 
     def cookie(self, reader: str) -> str:
         return self.plan["cookies"].get(reader, "")
 
     def clocks(self) -> dict[int, float]:
-        return {pid: processes.cpu(pid) for pid in (self.worker, *self.engine.server_processes(self.server.build))}
+        return {pid: processes.cpu(pid) for pid in (*self.workers, *self.engine.server_processes(self.server.build))}
 
     def request(self, page: Figures) -> tuple[str, str]:
         return self.urls[page.name, page.reader], self.cookie(page.reader)
@@ -87,8 +86,8 @@ def page_of(visit: dict) -> str:
 class Walk:
     """All visits of one engine at one size, by one build or two; the first is the one that is judged."""
 
-    def __init__(self, sides: list[Side], say: Callable[[str], None]) -> None:
-        self.sides, self.say = sides, say
+    def __init__(self, sides: list[Side]) -> None:
+        self.sides = sides
         self.pages: list[Figures] = []
         self.floor = Figures("floor", "no role")
         self.bare = Figures("bare view", "")
@@ -103,6 +102,7 @@ class Walk:
         for visit in ours.plan["visits"]:
             if only not in page_of(visit):
                 continue
+            ours.server.forget()
             answer = ours.server.get(visit["url"], ours.cookie(visit["reader"]), "X-Bench: queries")
             page = Figures(page_of(visit), visit["reader"], int(answer.headers.get("x-queries", 0)))
             if answer.status >= 500 or (visit["foreseen"] and str(answer.status) != visit["foreseen"]):
@@ -115,17 +115,15 @@ class Walk:
         )
         return wrong
 
-    def measure(self, readings: int, rounds: int, *, cold_everywhere: bool, unit_every: int) -> None:
-        """`unit_every`: after how many visits the floor and the bare view are read."""
-        for number in range(rounds):
-            self.say(f"round {number + 1} of {rounds}")
-            bursts = []
-            for position, page in enumerate(self.pages):
-                burst = self.read(page, readings, cold_everywhere)
-                if position % unit_every == 0:
-                    self.read_units(burst)
-                bursts.append(burst)
-            self.compare(bursts)
+    def read_all(self, readings: int, cold_everywhere: bool, unit_every: int) -> None:
+        """One round. `unit_every`: after how many visits the floor and the bare view are read."""
+        bursts = []
+        for position, page in enumerate(self.pages):
+            burst = self.read(page, readings, cold_everywhere)
+            if position % unit_every == 0:
+                self.read_units(burst)
+            bursts.append(burst)
+        self.compare(bursts)
 
     def read(self, page: Figures, readings: int, cold_everywhere: bool) -> Burst:
         """Cold once, then warm so many times, alternately from each build."""

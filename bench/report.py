@@ -1,7 +1,7 @@
 """One table of all visits, one of requests a second, and the goals that are missed."""
 
 from dataclasses import dataclass, field
-from statistics import median
+from statistics import geometric_mean, median
 
 from bench import goals
 from bench.goals import Missed, above, below
@@ -74,6 +74,16 @@ def rows(walk: Walk, engine: str, where: str) -> list[Row]:
         ]
         found.append(Row(page, floors, cells, missed))
     return found
+
+
+def summary(found: list[Row]) -> str:
+    """The whole portal in one line."""
+    visits = [row for row in found if row.page.reader]
+    gains = [median(row.page.baselines) for row in visits if row.page.baselines]
+    compared = f"; {geometric_mean(gains):.2f} × the baseline (geometric mean)" if gains else ""
+    late = sum(bool(row.missed) for row in visits)
+    middle_one = median(row.floors for row in visits)
+    return f"{len(visits)} visits: {middle_one:.2f} floors (median){compared}; {late} miss a goal."
 
 
 HEAD = [

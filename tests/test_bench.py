@@ -79,7 +79,7 @@ def test_every_rate_that_is_asked_for_is_of_a_page_that_is_read():
 @pytest.fixture
 def walk() -> Walk:
     """A walk of two builds that read one page, without a server."""
-    walk = Walk([], print)
+    walk = Walk([])
     walk.sides = [Side("today"), Side("before")]
     return walk
 
