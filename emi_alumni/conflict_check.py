@@ -27,10 +27,12 @@ CONFLICT = (
     "avec ce que vous écrivez, puis enregistrez de nouveau\N{NO-BREAK SPACE}: rien n’est perdu."
 )
 CONFLICT_IN_FIELDS = (
-    "Quelqu’un a modifié cette page entre-temps. Comparez, sous chaque champ signalé, ce qui est enregistré avec ce "
-    "que vous écrivez, puis enregistrez de nouveau\N{NO-BREAK SPACE}: rien n’est perdu."
+    "Quelqu’un a modifié cette page entre-temps, ou vous-même dans une autre fenêtre. Comparez, sous chaque champ "
+    "signalé, ce qui est enregistré avec ce que vous écrivez, puis enregistrez de nouveau\N{NO-BREAK SPACE}: rien "
+    "n’est perdu."
 )
-STORED_MEANWHILE = "Enregistré entre-temps par quelqu’un d’autre\N{NO-BREAK SPACE}: « {} »."
+STORED_MEANWHILE = "Enregistré entre-temps\N{NO-BREAK SPACE}: « {} »."
+EMPTIED_MEANWHILE = "Effacé entre-temps\N{NO-BREAK SPACE}: rien n’est enregistré ici."
 Texts = list[tuple[str, str]]
 
 
@@ -166,7 +168,7 @@ class CheckedForm(ConflictCheck, forms.ModelForm):
                 continue
             text, words = text_of(self.instance, name), in_words(self.instance, name, self.cleaned_data[name])
             self.conflicts.append(Conflict(str(self.fields[name].label), text, words))
-            self.add_error(name, STORED_MEANWHILE.format(text))
+            self.add_error(name, STORED_MEANWHILE.format(text) if text else EMPTIED_MEANWHILE)
         self.__dict__.pop("changed_data", None)
         if self.conflicts:
             self.add_error(None, CONFLICT_IN_FIELDS)
