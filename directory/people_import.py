@@ -7,7 +7,7 @@ is left untouched, whatever the file says (TRUST, case 75). Roles are not a colu
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +25,7 @@ from directory.models import Cohort, Collectivity, FormerSlug, Invitation, Membe
 from directory.models.members import DERIVED, Diploma, MemberKind, MemberState
 from directory.phones import Phone as Number
 from directory.phones import from_spreadsheet, read_phone
+from directory.place_names import names_of, place_key
 from directory.sheets import Sheet
 from directory.visibility import Reader
 from emi_alumni.text import fold, mailbox
@@ -42,24 +43,24 @@ def lower_first(sentence: str) -> str:
 
 
 COHORT = ("Promotion", "inconnue. Créez-la d’abord dans Promotions, ou corrigez le libellé.")
-PLACE = ("Collectivité", "inconnue. Écrivez son nom officiel, son SIREN ou son code INSEE.")
+PLACE = ("Collectivité", "inconnue. Écrivez son nom officiel, son SIREN ou son code INSEE.", place_key)
 
 
 class Names(widgets.Widget):
     """A column that names one thing among known ones; an unknown name is an error that says what to do."""
 
-    def __init__(self, what: str, unknown: str) -> None:
+    def __init__(self, what: str, unknown: str, key: Callable[[str], str] = key_of) -> None:
         super().__init__()
-        self.what, self.unknown = what, unknown
+        self.what, self.unknown, self.key = what, unknown, key
         self.known: dict[str, set[Any]] = defaultdict(set)
 
     def learn(self, thing: Any, names: Iterable[str]) -> None:
         for name in names:
-            if name and key_of(name):
-                self.known[key_of(name)].add(thing)
+            if name and self.key(name):
+                self.known[self.key(name)].add(thing)
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
-        found = self.known.get(key_of(value), set())
+        found = self.known.get(self.key(value), set())
         if len(found) > 1:
             raise ValueError(f"{self.what} « {value} » : plusieurs portent ce nom, écrivez le nom officiel ou le code.")
         if not found:
@@ -299,7 +300,7 @@ class PeopleResource(resources.ModelResource):
         """Learn once what the lines are compared with: places, cohorts, and who is already here."""
         places, cohorts = Names(*PLACE), Names(*COHORT)
         for place in Collectivity.objects.all():
-            places.learn(place, (place.code, place.name, place.short_name, place.slug, place.siren, place.insee))
+            places.learn(place, names_of(place))
         for cohort in Cohort.objects.all():
             cohorts.learn(cohort, (cohort.label, cohort.slug))
         self.fields["collectivity"].widget = self.fields["emi_collectivity"].widget = places
