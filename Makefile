@@ -40,10 +40,10 @@ export BROWSER = yes
 
 .PHONY: test
 test: .venv/.dev ## Run the whole suite on SQLite (ARGS="-k cohort" to choose)
-	@$(CLEAN) sh tests/suite.sh $(PY) $(ARGS)
+	@$(CLEAN) NOTES=$(if $(ARGS),no,yes) sh tests/suite.sh $(PY) $(ARGS)
 
 .PHONY: test-postgres
-test-postgres: .venv/.dev ## Run the same suite on a temporary PostgreSQL
+test-postgres: .venv/.dev ## Run the same suite on a temporary PostgreSQL (ARGS=--chosen after make test: what CI runs)
 	@$(CLEAN) $(PY) tests/postgres.py sh tests/suite.sh $(PY) $(ARGS)
 
 .PHONY: check

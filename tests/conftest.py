@@ -15,9 +15,9 @@ from django.test.utils import CaptureQueriesContext, teardown_databases
 
 from directory.models import Cohort, Collectivity, Member, User
 from governance.models import Body, Seat
-from tests import cast
+from tests import cast, sql_shapes
 from tests.access import World, make_world
-from tests.database_templates import demonstration, empty_database
+from tests.database_templates import empty_database, loaded_by
 from tests.requirement_report import MARKERS, requirements
 from tests.signing_in import signed_in
 from tests.strict import refuse_undefined_variables, shuffle_unordered_querysets
@@ -27,14 +27,38 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
 
+NOTES = pytest.StashKey[sql_shapes.Notes]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--chosen", action="store_true", help="run the tests that tests/sql_shapes.py chose, no other")
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    if os.environ.get("SQL_SHAPES"):
+        config.stash[NOTES] = sql_shapes.Notes()
+        sql_shapes.note_locks(config.stash[NOTES])
     refuse_undefined_variables()
     shuffle_unordered_querysets()
     if os.environ.get("REQUIRE_BROWSER") and not CHROMIUM:
         raise pytest.UsageError("REQUIRE_BROWSER is set, and there is no Chromium in the PATH.")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    if NOTES not in item.config.stash:
+        return (yield)
+    with item.config.stash[NOTES].of(item):
+        return (yield)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    notes = session.config.stash.get(NOTES, None)
+    if notes and notes.tests:
+        notes.save(os.environ.get("PYTEST_XDIST_WORKER", "main"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     known = requirements()
     for item in items:
         for marker in (marker for name in MARKERS for marker in item.iter_markers(name)):
@@ -48,11 +72,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     files = {path: place for place, path in enumerate(dict.fromkeys(item.path for item in items))}
 
     def place(item: pytest.Item) -> tuple[bool, int, bool]:
-        """In a file, those of the demonstration come last: it is there from the first of them to the file's end."""
-        uses = getattr(item, "fixturenames", ())
-        return item.nodeid.startswith("tests/browser/"), files[item.path], "standing_demonstration" in uses
+        """In a file, those of a loaded database come last: it is there from the first of them to the file's end."""
+        in_a_loaded_one = {"standing_demonstration", "standing_places"} & set(getattr(item, "fixturenames", ()))
+        return item.nodeid.startswith("tests/browser/"), files[item.path], bool(in_a_loaded_one)
 
     items.sort(key=place)
+    if config.option.chosen:
+        every = list(items)
+        items[:] = sql_shapes.chosen_items(every)
+        config.hook.pytest_deselected(items=[item for item in every if item not in set(items)])
 
 
 def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
@@ -234,7 +262,14 @@ def world(standing_world, db) -> World:
 @pytest.fixture(scope="module")
 def standing_demonstration(django_db_setup, django_db_blocker) -> Iterator[None]:
     """The demonstration's database, for the tests of a file that ask for it; what each writes is undone."""
-    with django_db_blocker.unblock(), demonstration():
+    with django_db_blocker.unblock(), loaded_by("load_demo"):
+        yield
+
+
+@pytest.fixture(scope="module")
+def standing_places(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The collectivités of the Val d'Oise, likewise."""
+    with django_db_blocker.unblock(), loaded_by("load_collectivities"):
         yield
 
 

@@ -1,4 +1,4 @@
-"""Databases that are made once and then copied: the portal's empty one, and the demonstration's.
+"""Databases that are made once and then copied: the portal's empty one, the demonstration's, the collectivités'.
 
 A template's name holds a digest of all that makes it, so that changed code, data or libraries never meet an old one.
 On SQLite it is a file of `var/tests/`, kept from run to run; on PostgreSQL a database of the same server.
@@ -27,14 +27,15 @@ from django.utils import timezone
 
 FOLDER = settings.BASE_DIR / "var" / "tests"
 # Those of former code and days: the newest few stay.
-KEPT = 4
+KEPT = 6
 
 
 @cache
-def digest() -> str:
-    """Of every file of the portal's apps, of its libraries' versions, and of what reads them."""
+def digest_of(*more: str) -> str:
+    """Of every file of the portal's apps, of its libraries' versions, of what reads them, and of more folders."""
     root = Path(settings.BASE_DIR)
     folders = {Path(config.path).relative_to(root).parts[0] for config in apps.get_app_configs() if is_ours(config)}
+    folders.update(more)
     files = [path for folder in sorted(folders) for path in sorted((root / folder).rglob("*")) if path.is_file()]
     files += [root / "requirements-dev.txt", root / "tests" / "settings.py", Path(__file__)]
     made_of = hashlib.sha256(f"{sys.version} {django.VERSION} {sqlite3.sqlite_version}".encode())
@@ -65,11 +66,11 @@ def empty_database() -> list[tuple]:
 
 
 @contextmanager
-def demonstration() -> Iterator[None]:
-    """This process works in a copy of the demonstration's database, then in its own again."""
+def loaded_by(command: str) -> Iterator[None]:
+    """This process works in a copy of a database that this command has filled, then in its own again."""
     own = connection.settings_dict["NAME"]
-    name = f"{own}_demo"
-    template = Template(f"demo-{timezone.localdate():%Y%m%d}")  # it tells its dates from today
+    name = f"{own}_{command}"
+    template = Template(f"{command}-{timezone.localdate():%Y%m%d}")  # dates may be told from today
     with one_process_at_a_time():
         if template.exists():
             template.copy_to(name)
@@ -78,8 +79,9 @@ def demonstration() -> Iterator[None]:
             Template("empty").copy_to(name)
             connect_to(name)
             shutil.rmtree(template.media, ignore_errors=True)
+            template.media.mkdir()
             with override_settings(DEMO=True, MEDIA_ROOT=template.media):
-                call_command("load_demo", verbosity=0)
+                call_command(command, verbosity=0)
             template.save()
     shutil.copytree(template.media, settings.MEDIA_ROOT, dirs_exist_ok=True)
     try:
@@ -91,7 +93,7 @@ def demonstration() -> Iterator[None]:
 
 class Template:
     def __init__(self, kind: str) -> None:
-        self.name = f"{connection.vendor}-{kind}-{digest()}"
+        self.name = f"{connection.vendor}-{kind}-{digest_of()}"
         self.path = FOLDER / f"{self.name}.sqlite3"
         # The files that its rows name.
         self.media = FOLDER / f"{self.name}-media"

@@ -1,6 +1,8 @@
 """Documents made and kept: at each commit the index says what the database says, and nothing else."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import islice
 
 from django.db import transaction
@@ -12,6 +14,7 @@ from .registry import FOLLOWERS, KINDS, Entry, kind_names
 
 BATCH = 500
 
+_left_to_rebuild: ContextVar[bool] = ContextVar("left_to_rebuild", default=False)
 _WRITTEN = [field.attname for field in Document._meta.concrete_fields if not field.primary_key]
 
 
@@ -22,12 +25,24 @@ def index_many(kind: str, ids: Iterable[int]) -> int:
     transaction (or in the caller's): 4 queries when nothing changed, about 10 otherwise, whatever the batch holds.
     """
     written = 0
+    if _left_to_rebuild.get():
+        return written
     for batch in _batches(ids):
         with transaction.atomic():
             written += _index_batch(kind, batch)
             for follower, ids_of in FOLLOWERS.get(kind, []):
                 written += index_many(follower, ids_of(batch))
     return written
+
+
+@contextmanager
+def left_to_rebuild() -> Iterator[None]:
+    """What is saved in this block is not indexed: for commands that make many things, then call `rebuild_search`."""
+    before = _left_to_rebuild.set(True)
+    try:
+        yield
+    finally:
+        _left_to_rebuild.reset(before)
 
 
 def remove(kind: str, ids: Iterable[int]) -> None:

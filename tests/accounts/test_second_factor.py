@@ -13,7 +13,7 @@ from emi_alumni.middleware import DEMO_SECOND_FACTOR
 from tests.accounts.steps import come_in, is_in, prove
 from tests.cast import give_second_factor
 from tests.factories import MemberFactory, UserFactory
-from tests.test_get_never_writes import read_only
+from tests.reading import read_only
 
 SECURITY = reverse("mfa_index")
 

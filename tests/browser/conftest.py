@@ -16,7 +16,7 @@ from directory.models import User
 from emi_alumni.demo import story
 from tests.cast import give_second_factor
 from tests.conftest import CHROMIUM
-from tests.database_templates import demonstration
+from tests.database_templates import loaded_by
 from tests.signing_in import signed_in
 
 PATIENCE = 20_000  # milliseconds before saying that something never comes: machines may be busy
@@ -56,7 +56,7 @@ class Portal:
 
 @pytest.fixture(scope="session")
 def portal(django_db_setup, django_db_blocker, browser: Browser) -> Iterator[Portal]:
-    with django_db_blocker.unblock(), demonstration():
+    with django_db_blocker.unblock(), loaded_by("load_demo"):
         for role in ("moderator", "administrator"):
             give_second_factor(User.objects.get(email=PEOPLE[role]))
         server = LiveServer("localhost")

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core.management import call_command
 
 from directory.geography import ATTRIBUTION, choropleth, shapes, steps
 from directory.models import Collectivity, Member
@@ -14,8 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def places(db) -> dict[str, Collectivity]:
-    call_command("load_collectivities", verbosity=0)
+def places(standing_places, db) -> dict[str, Collectivity]:
     return {place.code: place for place in Collectivity.objects.all()}
 
 

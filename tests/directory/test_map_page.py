@@ -5,7 +5,6 @@ from html import unescape
 
 import pytest
 from django.core.cache import caches
-from django.core.management import call_command
 from django.urls import reverse
 
 from directory.geography import ATTRIBUTION
@@ -18,8 +17,7 @@ LIST = reverse("directory:list")
 
 
 @pytest.fixture
-def places(db) -> dict[str, Collectivity]:
-    call_command("load_collectivities", verbosity=0)
+def places(standing_places, db) -> dict[str, Collectivity]:
     return {place.code: place for place in Collectivity.objects.all()}
 
 

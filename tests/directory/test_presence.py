@@ -34,7 +34,7 @@ from governance.models import (
 )
 from tests.directory.test_photos import image, sent
 from tests.factories import MemberFactory, RelayedMessageFactory
-from tests.test_get_never_writes import read_only
+from tests.reading import read_only
 from tests.together import together
 
 ROUNDS = 6

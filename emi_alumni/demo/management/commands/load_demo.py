@@ -34,6 +34,7 @@ from emi_alumni.demo.public_pages import load_public_pages
 from emi_alumni.demo.reading import read
 from emi_alumni.demo.sequels import load_sequels
 from emi_alumni.demo.voices import load_more_voices
+from emi_alumni.search.indexing import left_to_rebuild
 from projects.models import Project
 
 AUDIENCES = {"membres": Audience.NETWORK, "promotion": Audience.COHORT, "masque": Audience.NOBODY}
@@ -53,9 +54,9 @@ class Command(BaseCommand):
             if options["verbosity"]:
                 self.stdout.write("La démonstration est déjà chargée : rien n’a changé.")
             return
-        if not Collectivity.objects.filter(code="DEP95").exists():
-            call_command("load_collectivities", verbosity=0)
-        with transaction.atomic():
+        with transaction.atomic(), left_to_rebuild():
+            if not Collectivity.objects.filter(code="DEP95").exists():
+                call_command("load_collectivities", verbosity=0)
             load_people(alumni, load_cohorts())
             tell_the_story()
             load_projects()

@@ -1,0 +1,205 @@
+"""Choose the tests that PostgreSQL runs, from what the whole suite asked of SQLite: `python -m tests.sql_shapes`.
+
+`make test` notes, for each test, its CPU time and the *shapes* of its statements: their text without values. The ORM
+writes the same shapes for both engines, so a shape is asked of PostgreSQL once, by the cheapest tests that cover all
+of them. Those whose outcome depends on the engine otherwise are always chosen:
+
+- locks, concurrency, several connections: tests outside a transaction, and each line that locks rows;
+- constraints: tests in which the database refused a statement;
+- search, and what reads `connection.vendor`, `connection.features` or the engine's settings;
+- what says so by `@pytest.mark.both_engines`, for values that engines treat differently.
+
+The notes and the choice name the code that they are about: pytest refuses a choice made for other code.
+"""
+
+import json
+import os
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTES = ROOT / "var" / "tests" / "shapes"
+CHOICE = ROOT / "var" / "tests" / "postgres.json"
+
+SPACED_LIST = re.compile(r"\((?:%s, )*%s\)(?:, \((?:%s, )*%s\))*")
+NUMBER = re.compile(r"\b\d+\b")
+TEXT = re.compile(r"'(?:[^']|'')*'")
+# What transactions are made of, in every test.
+BOUNDS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
+ENGINES_DIFFER = re.compile(r"\.vendor\b|connection\.features|\bDATABASES\b|DATABASE_URL")
+ALWAYS = ("tests/search/",)
+# Starting a test costs this much, seconds.
+START = 0.005
+
+
+@cache
+def shape(sql: str) -> str:
+    """A statement without its values: numbers, texts, and how many are in its lists."""
+    return NUMBER.sub("0", TEXT.sub("''", SPACED_LIST.sub("(%s)", sql)))
+
+
+class Notes:
+    """What the tests of one process asked of the database."""
+
+    def __init__(self) -> None:
+        self.ranks: dict[str, int] = {}
+        self.tests: dict[str, dict[str, Any]] = {}
+        self.shapes: set[str] = set()
+        self.refused = False
+
+    def execute(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not sql.startswith(BOUNDS):
+            self.shapes.add(shape(sql))
+        try:
+            return execute(sql, params, many, context)
+        except Exception:
+            self.refused = True
+            raise
+
+    def lock(self) -> None:
+        """Rows are being locked, by this line: SQLite's statements do not say so."""
+        caller = sys._getframe(2)
+        self.shapes.add(f"lock {Path(caller.f_code.co_filename).name}:{caller.f_lineno}")
+
+    @contextmanager
+    def of(self, item: pytest.Item) -> Iterator[None]:
+        from django.db import connection
+
+        self.shapes, self.refused = set(), False
+        started = time.process_time()
+        with connection.execute_wrapper(self.execute):
+            yield
+        self.tests[item.nodeid] = {
+            "cost": time.process_time() - started,
+            "shapes": [self.ranks.setdefault(one, len(self.ranks)) for one in self.shapes],
+            "always": self.refused or always(item),
+        }
+
+    def save(self, process: str) -> None:
+        NOTES.mkdir(parents=True, exist_ok=True)
+        notes = {"code": code(), "shapes": list(self.ranks), "tests": self.tests}
+        (NOTES / f"{process}.json").write_text(json.dumps(notes), encoding="utf-8")
+
+
+@cache
+def reads_the_engine(path: Path) -> bool:
+    return bool(ENGINES_DIFFER.search(path.read_text(encoding="utf-8")))
+
+
+def always(item: pytest.Item) -> bool:
+    """Whether the outcome of a test depends on the engine by more than the shapes of its statements."""
+    database = item.get_closest_marker("django_db")
+    return bool(
+        (database and database.kwargs.get("transaction"))
+        or item.get_closest_marker("both_engines")
+        or item.nodeid.startswith(ALWAYS)
+        or reads_the_engine(item.path)
+    )
+
+
+def note_locks(notes: Notes) -> None:
+    from django.db.models import QuerySet
+
+    ask = QuerySet.select_for_update
+
+    def noted(self: QuerySet, *args: Any, **kwargs: Any) -> QuerySet:
+        notes.lock()
+        return ask(self, *args, **kwargs)
+
+    QuerySet.select_for_update = noted  # type: ignore[method-assign]
+
+
+@cache
+def code() -> str:
+    """A digest of the portal and of its tests."""
+    from tests.database_templates import digest_of
+
+    return digest_of("tests", "templates")
+
+
+def read_notes() -> tuple[dict[str, dict[str, Any]], str]:
+    """Each test's cost, shapes and whether it is always run; and the code that they are about."""
+    tests: dict[str, dict[str, Any]] = {}
+    codes = set()
+    for path in sorted(NOTES.glob("*.json")):
+        notes = json.loads(path.read_text(encoding="utf-8"))
+        codes.add(notes["code"])
+        for test, facts in notes["tests"].items():
+            tests[test] = facts | {"shapes": {notes["shapes"][rank] for rank in facts["shapes"]}}
+    if len(codes) != 1:
+        sys.exit("There are no notes of one whole run of the suite: `make test` makes them.")
+    return tests, codes.pop()
+
+
+def choose(tests: dict[str, dict[str, Any]]) -> list[str]:
+    """Those that are always run, then the ones that bring the most shapes a second until none is missing."""
+    chosen = [test for test, facts in tests.items() if facts["always"]]
+    missing = set().union(*(facts["shapes"] for facts in tests.values()))
+    missing -= set().union(*(tests[test]["shapes"] for test in chosen))
+    left = {test: facts for test, facts in tests.items() if not facts["always"]}
+
+    def worth(test: str) -> float:
+        return len(left[test]["shapes"] & missing) / (left[test]["cost"] + START)
+
+    ranking = sorted(((worth(test), test) for test in left), reverse=True)
+    while missing:
+        # A test's worth only falls: the first whose worth is still the best is the one.
+        (_, best), *ranking = ranking
+        now = worth(best)
+        if ranking and now < ranking[0][0]:
+            place = next((rank for rank, (value, _) in enumerate(ranking) if value <= now), len(ranking))
+            ranking.insert(place, (now, best))
+            continue
+        chosen.append(best)
+        missing -= left[best]["shapes"]
+    return sorted(chosen)
+
+
+def uncovered(tests: dict[str, dict[str, Any]], chosen: list[str]) -> set[str]:
+    """The shapes of the suite that no chosen test has."""
+    everything, covered = (set().union(*(tests[test]["shapes"] for test in names)) for names in (tests.keys(), chosen))
+    return everything - covered
+
+
+def chosen_items(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The tests that were chosen for this very code, all of them."""
+    choice = json.loads(CHOICE.read_text(encoding="utf-8")) if CHOICE.exists() else {"code": ""}
+    if choice["code"] != code():
+        raise pytest.UsageError("The tests of PostgreSQL were not chosen for this code: `make test` chooses them.")
+    wanted = set(choice["tests"])
+    kept = [item for item in items if item.nodeid in wanted]
+    if len(kept) != len(wanted):
+        missing = wanted - {item.nodeid for item in kept}
+        raise pytest.UsageError(f"Tests chosen for PostgreSQL are not there: {sorted(missing)[:5]}")
+    return kept
+
+
+def main() -> int:
+    tests, about = read_notes()
+    chosen = choose(tests)
+    if left_out := uncovered(tests, chosen):
+        print(*sorted(left_out), sep="\n")
+        return 1
+    CHOICE.write_text(json.dumps({"code": about, "tests": chosen}), encoding="utf-8")
+    shapes = set().union(*(facts["shapes"] for facts in tests.values()))
+    counts = Counter(test for test, facts in tests.items() if facts["always"])
+    costs = [sum(tests[test]["cost"] for test in names) for names in (tests, chosen)]
+    print(
+        f"PostgreSQL runs {len(chosen)} of {len(tests)} tests: {len(counts)} always, the others cover all of the"
+        f" {len(shapes)} shapes of statements ({costs[1]:.0f} of {costs[0]:.0f} s of CPU on SQLite)."
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    sys.exit(main())

@@ -1,0 +1,60 @@
+"""PostgreSQL runs what covers every shape of statement, and all that depends on the engine."""
+
+import random
+
+import pytest
+
+from tests.sql_shapes import choose, shape, uncovered
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("SELECT a FROM t WHERE id IN (%s)", "SELECT a FROM t WHERE id IN (%s, %s, %s)"),
+        ("INSERT INTO t (a, b) VALUES (%s, %s)", "INSERT INTO t (a, b) VALUES (%s, %s), (%s, %s)"),
+        ("SELECT a FROM t LIMIT 21", "SELECT a FROM t LIMIT 3"),
+        ("SELECT 'it''s' AS a FROM t", "SELECT 'other' AS a FROM t"),
+    ],
+)
+def test_a_shape_is_a_statement_without_its_values(one, other):
+    assert shape(one) == shape(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("SELECT a FROM t WHERE a = %s", "SELECT a FROM t WHERE b = %s"),
+        ("SELECT a FROM t", "SELECT a FROM t LIMIT 3"),
+        ("SELECT a FROM t WHERE id = (SELECT U0.id FROM u U0)", "SELECT a FROM t WHERE id = (SELECT U1.id FROM u U1)"),
+    ],
+)
+def test_another_column_or_clause_is_another_shape(one, other):
+    assert shape(one) != shape(other)
+
+
+def noted(cost: float, shapes: str, always: bool = False) -> dict:
+    return {"cost": cost, "shapes": set(shapes), "always": always}
+
+
+def test_cheap_tests_are_chosen_until_no_shape_is_missing():
+    tests = {
+        "dear": noted(10, "abcd"),
+        "cheap": noted(0.1, "ab"),
+        "cheap too": noted(0.1, "bc"),
+        "alone": noted(5, "d"),
+        "nothing new": noted(0.01, "a"),
+        "locks": noted(20, "a", always=True),
+    }
+    assert choose(tests) == ["alone", "cheap too", "locks"]
+
+
+def test_whatever_the_suite_every_shape_is_covered():
+    dice = random.Random(3)
+    for _ in range(50):
+        tests = {
+            f"test {number}": noted(dice.random(), "".join(dice.choices("abcdefghijklmnop", k=3)), dice.random() < 0.1)
+            for number in range(dice.randint(1, 40))
+        }
+        chosen = choose(tests)
+        assert uncovered(tests, chosen) == set()
+        assert {test for test, facts in tests.items() if facts["always"]} <= set(chosen)

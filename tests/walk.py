@@ -1,0 +1,56 @@
+"""What every address answers to every role: asked once, then read by each rule that holds everywhere.
+
+The rules are tests of their own (`tests/test_permissions.py`): who gets what, the headers of every answer, no writing
+by reading.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.http.response import ResponseHeaders
+from django.test import Client
+from django.urls import reverse
+
+from tests.access import ROLES, Address, World
+from tests.reading import writing_noted
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`said` is in the table's words: a status, `in` (to the sign-in page), `go` (elsewhere in the portal)."""
+
+    said: str
+    headers: ResponseHeaders
+    written: list[str]
+
+
+def ask(client: Client, method: str, url: str) -> Answer:
+    """What this reader gets; what it wrote is undone."""
+    client.raise_request_exception = False
+    with transaction.atomic(), writing_noted() as written:
+        response = getattr(client, method)(url)
+        if response.streaming:
+            list(response.streaming_content)  # read to its end, a file is closed
+        transaction.set_rollback(True)
+    said = str(response.status_code)
+    if response.status_code in (301, 302):
+        said = "in" if response["Location"].startswith(reverse("account_login") + "?") else "go"
+    return Answer(said, response.headers, written)
+
+
+@dataclass
+class Walk:
+    """Each address is asked when the first rule reads it; every test that reads it has the same world."""
+
+    known: dict[tuple[str, str], dict[tuple[str, str], Answer]] = field(default_factory=dict)
+
+    def answers(self, world: World, address: Address, about: str = "") -> dict[tuple[str, str], Answer]:
+        """By role and method: everybody's GET and POST, a visitor's HEAD and OPTIONS."""
+        if (address.name, about) not in self.known:
+            url = world.url(address, about)
+            asked = [(role, method) for method in ("get", "post") for role in ROLES]
+            asked += [("visitor", "head"), ("visitor", "options")]
+            self.known[address.name, about] = {
+                (role, method): ask(world.client(role), method, url) for role, method in asked
+            }
+        return self.known[address.name, about]
