@@ -15,6 +15,7 @@ from django.utils import timezone
 from directory.models import Member
 from directory.personal_data import erase
 from emi_alumni.unsent.filling import fill
+from emi_alumni.unsent.middleware import local
 from emi_alumni.unsent.models import UnsentForm
 from governance.models import Club, ClubMembership, Idea, IdeaTheme
 from tests.accounts.steps import give_code, last_code
@@ -297,6 +298,20 @@ def test_a_page_of_a_former_person_is_not_given_to_the_next(writer, karim):
     assert refused.status_code == 403
     assert "debout" in refused.content.decode()  # to who holds that page, to be copied
     assert not UnsentForm.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("read", "leads_to"),
+    [
+        ("http://testserver/idees/?tri=a", "/idees/?tri=a"),
+        ("http://testserver//evil.example/x", "/evil.example/x"),
+        ("https://evil.example/x", ""),
+        ("//evil.example/x", ""),
+        ("", ""),
+    ],
+)
+def test_the_page_that_was_read_is_one_of_ours(read, leads_to, rf):
+    assert local(rf.get("/"), read) == leads_to
 
 
 def test_a_form_from_elsewhere_is_neither_kept_nor_repeated(writer):

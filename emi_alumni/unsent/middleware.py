@@ -137,7 +137,8 @@ def local(request: HttpRequest, address: str) -> str:
     parts = urlsplit(address)
     if not address or parts.netloc != request.get_host():
         return ""
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    path = f"/{parts.path.lstrip('/')}"  # two slashes would name another host to whoever is sent there
+    return f"{path}?{parts.query}" if parts.query else path
 
 
 def answers_get(request: HttpRequest) -> bool:
