@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from django.db.models import BooleanField, Count, Exists, F, IntegerField, Max, Q, QuerySet, TextField, Value
+from django.db.models import BooleanField, Count, Exists, F, IntegerField, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from directory.models import Cohort, Collectivity, Member, MemberSkill, Skill
 from directory.models.members import MemberKind, MemberQuerySet
 from directory.visibility import Reader
 from emi_alumni.memory import remembered
+from emi_alumni.prepared import prepared
 from emi_alumni.text import sort_key
 
 if TYPE_CHECKING:
@@ -101,9 +102,14 @@ class Extent(NamedTuple):
     letters: frozenset[str]
 
 
+@prepared
+def changes() -> QuerySet:
+    return Member.objects.order_by("-updated_at").values_list("updated_at", flat=True)[:1]
+
+
 def latest_change() -> datetime | None:
     """When a profile last changed: what is counted before it is not to be believed."""
-    return Member.objects.aggregate(latest=Max("updated_at"))["latest"]
+    return next(iter(changes()), None)
 
 
 def key_of(*state: object, latest: datetime | None = None) -> str:

@@ -7,16 +7,20 @@ Nothing is compared with another place, and nothing is counted against it.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from directory import facets
 from directory.models import Collectivity, Member
 from emi_alumni.addresses import reverse
 from emi_alumni.memory import remembered
+from emi_alumni.prepared import prepared
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
 
 # Of each kind, the latest: what one page can say.
 AT_MOST = 60
+TIMELINES_KEPT = 100  # about two megabytes
 
 
 @dataclass(frozen=True)
@@ -42,20 +47,21 @@ Facts = Callable[[Collectivity, "User | AnonymousUser"], Iterable[Milestone]]
 MILESTONES: list[Facts] = []
 
 
+@prepared
+def trained_at(place: Collectivity, user: "User | AnonymousUser") -> QuerySet:
+    """How many people of each promotion worked here at the time, of those that this account may see."""
+    here = Q(emi_collectivity=place) | Q(emi_collectivity=None, collectivity=place)
+    people = Member.objects.visible_to(user).filter(here, cohort__isnull=False).order_by()
+    cohort = ("cohort__label", "cohort__slug", "cohort__presented_on", "cohort__ends_on")
+    counted = people.values_list(*cohort).annotate(n=Count("pk"))
+    return counted.order_by("-cohort__ends_on", "cohort__label")[:AT_MOST]
+
+
 def promotions(place: Collectivity, user: "User | AnonymousUser") -> Iterable[Milestone]:
     """Who was trained, counted by promotion, where they worked at the time. Figures may be a minute late."""
-    here = Q(emi_collectivity=place) | Q(emi_collectivity=None, collectivity=place)
-    cohort = ("cohort__label", "cohort__slug", "cohort__presented_on", "cohort__ends_on")
-    trained = (
-        Member.objects.visible_to(user)
-        .filter(here, cohort__isnull=False)
-        .order_by()
-        .values_list(*cohort)
-        .annotate(n=Count("pk"))
-        .order_by("-cohort__ends_on", "cohort__label")[:AT_MOST]
-    )
     in_network, alone = facets.sight_of(user)
-    found = remembered(f"trained:{place.pk}:{in_network}:{alone}", lambda: list(trained), facets.COUNTS_LAST)
+    key = f"trained:{place.pk}:{in_network}:{alone}"
+    found = remembered(key, lambda: trained_at(place, user), facets.COUNTS_LAST)
     today = timezone.localdate()
     for label, slug, presented_on, ends_on, n in found:
         on = presented_on or date(ends_on, 12, 31)
@@ -68,7 +74,17 @@ def promotions(place: Collectivity, user: "User | AnonymousUser") -> Iterable[Mi
 MILESTONES.append(promotions)
 
 
-def by_year(place: Collectivity, user: "User | AnonymousUser") -> list[tuple[int, list[Milestone]]]:
-    """The years when something happened, in the order of time, each with its facts. One query for each kind at most."""
-    facts = sorted((fact for tell in MILESTONES for fact in tell(place, user)), key=lambda fact: fact.on)
+def facts_of(place: Collectivity, user: "User | AnonymousUser") -> tuple[Milestone, ...]:
+    """In the order of time. One query for each kind at most."""
+    return tuple(sorted((fact for tell in MILESTONES for fact in tell(place, user)), key=lambda fact: fact.on))
+
+
+def by_year(facts: Iterable[Milestone]) -> list[tuple[int, list[Milestone]]]:
+    """The years when something happened, in the order of time, each with its facts."""
     return [(year, list(some)) for year, some in groupby(facts, key=lambda fact: fact.on.year)]
+
+
+@lru_cache(maxsize=TIMELINES_KEPT)
+def draw(facts: tuple[Milestone, ...]) -> SafeString:
+    """The timeline, drawn from what it says and from nothing else: whoever is told the same is given the same."""
+    return render_to_string("directory/_milestones.html", {"years": by_year(facts)})

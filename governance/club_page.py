@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
-from directory.models import Member
+from directory.models import Cohort, Member
 from emi_alumni.prepared import prepared
 from governance.models import (
     AnimatorMandate,
@@ -149,9 +149,23 @@ def people_of(club: Club, inside: bool) -> QuerySet[ClubMembership]:
 
 @prepared
 def loops_of(club: Club) -> QuerySet[ExternalLoop]:
-    loops = ExternalLoop.objects.filter(club=club).open().for_list()
+    return in_register(ExternalLoop.objects.filter(club=club))
+
+
+@prepared
+def loops_of_cohort(cohort: Cohort) -> QuerySet[ExternalLoop]:
+    return in_register(ExternalLoop.objects.filter(cohort=cohort))
+
+
+@prepared
+def all_loops() -> QuerySet[ExternalLoop]:
+    return in_register(ExternalLoop.objects.all())
+
+
+def in_register(loops: QuerySet[ExternalLoop]) -> QuerySet[ExternalLoop]:
+    """Those that are open, with who keeps them."""
     own = ("name", "kind", "url", "rules", "shows_phone", "checked_on")
-    return loops.only(*own, "club__name", "club__slug", "cohort__label", *of("owner"))
+    return loops.open().for_list().only(*own, "club__name", "club__slug", "cohort__label", *of("owner"))
 
 
 @prepared

@@ -281,16 +281,33 @@ def loops_seen_by(
 def clubs_named_of(member: Member, reader: Member | None) -> list[ClubMembership]:
     """The clubs of a person that this reader may know of: shown to the network, or shared with the reader.
 
-    Those she animates are known to all, and say so (`animated`). One query for who is in no club, two otherwise.
+    Those she animates are known to all, and say so (`animated`). One query.
     """
-    mine = ClubMembership.objects.filter(member=member)
-    if not mine.exists():
-        return []
-    animates = AnimatorMandate.objects.current().filter(member=member, club=OuterRef("club"))
-    named = mine.annotate(animated=Exists(animates)).select_related("club").order_by("club__sort_key", "pk")
+    today = timezone.localdate()
     if reader is None:
-        return list(named.filter(Q(shown=True) | Q(animated=True)))
+        return shown_clubs_of(member, today)
     if reader.pk == member.pk:
-        return list(named)
-    shared = Q(club__in=Club.objects.of(reader).order_by().values("pk"))
-    return list(named.filter(Q(shown=True) | Q(animated=True) | shared))
+        return own_clubs_of(member, today)
+    return clubs_known_of(member, reader, today)
+
+
+@prepared
+def own_clubs_of(member: Member, today: date) -> QuerySet[ClubMembership]:
+    return clubs_of(member, today)
+
+
+@prepared
+def shown_clubs_of(member: Member, today: date) -> QuerySet[ClubMembership]:
+    return clubs_of(member, today).filter(Q(shown=True) | Q(animated=True))
+
+
+@prepared
+def clubs_known_of(member: Member, reader: Member, today: date) -> QuerySet[ClubMembership]:
+    shared = Q(club__in=Club.objects.of(reader, today).order_by().values("pk"))
+    return clubs_of(member, today).filter(Q(shown=True) | Q(animated=True) | shared)
+
+
+def clubs_of(member: Member, today: date) -> QuerySet[ClubMembership]:
+    animates = AnimatorMandate.objects.current(today).filter(member=member, club=OuterRef("club"))
+    found = ClubMembership.objects.filter(member=member).annotate(animated=Exists(animates)).select_related("club")
+    return found.only("shown", "club__name", "club__slug").order_by("club__sort_key", "pk")

@@ -4,13 +4,17 @@ Public facts: nobody is named.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
+from django.utils import timezone
 
 from directory.milestones import AT_MOST, Milestone
 from directory.models import Collectivity
 from directory.models.members import PRESENT
+from emi_alumni.addresses import reverse
+from emi_alumni.prepared import prepared
 from governance.models import Agreement, AnimatorMandate, BodyKind, Seat
 
 if TYPE_CHECKING:
@@ -19,27 +23,41 @@ if TYPE_CHECKING:
     from directory.models import User
 
 
+@prepared
+def seats_taken(place: Collectivity) -> QuerySet:
+    seats = Seat.objects.filter(collectivity=place, body__kind=BodyKind.STEERING)
+    begun = seats.annotate(since=Min("mandates__starts_on")).exclude(since=None).order_by("-since", "pk")
+    return begun.values_list("since", "body__name", "body__slug")[:AT_MOST]
+
+
 def represented(place: Collectivity, user: "User | AnonymousUser") -> Iterator[Milestone]:
     """Since when somebody speaks for it in the COPIL. One query."""
-    seats = Seat.objects.filter(collectivity=place, body__kind=BodyKind.STEERING).select_related("body")
-    begun = seats.annotate(since=Min("mandates__starts_on")).exclude(since=None).order_by("-since", "pk")
-    for seat in begun[:AT_MOST]:
-        yield Milestone(seat.since, f"Entrée au {seat.body.name.lower()}", seat.body.get_absolute_url())
+    for since, name, slug in seats_taken(place):
+        yield Milestone(since, f"Entrée au {name.lower()}", reverse("governance:body", args=[slug]))
+
+
+@prepared
+def clubs_since(place: Collectivity) -> QuerySet:
+    mandates = AnimatorMandate.objects.filter(member__collectivity=place, member__state__in=PRESENT)
+    since = mandates.order_by().values_list("club__name", "club__sort_key").annotate(since=Min("starts_on"))
+    return since.order_by("-since", "club__sort_key")[:AT_MOST]
 
 
 def clubs_animated(place: Collectivity, user: "User | AnonymousUser") -> Iterator[Milestone]:
     """Since when somebody who works there animates each club. One query."""
-    mandates = AnimatorMandate.objects.filter(member__collectivity=place, member__state__in=PRESENT)
-    since = mandates.order_by().values("club__name", "club__slug", "club__sort_key").annotate(since=Min("starts_on"))
-    for one in since.order_by("-since", "club__sort_key")[:AT_MOST]:
-        yield Milestone(one["since"], f"Une personne d’ici anime le club « {one['club__name']} »")
+    for name, _, since in clubs_since(place):
+        yield Milestone(since, f"Une personne d’ici anime le club « {name} »")
+
+
+@prepared
+def agreements_begun(place: Collectivity, today: date) -> QuerySet:
+    signed = Agreement.objects.begun(today).filter(partner__collectivity=place).order_by("-signed_on", "-pk")
+    return signed.values_list("signed_on", "subject", "partner__subject", "partner__slug")[:AT_MOST]
 
 
 def agreements_signed(place: Collectivity, user: "User | AnonymousUser") -> Iterator[Milestone]:
     """Conventions between it and the EMI, the day they were signed. One query."""
-    signed = Agreement.objects.begun().filter(partner__collectivity=place).select_related("partner")
-    for agreement in signed.order_by("-signed_on", "-pk")[:AT_MOST]:
-        words = agreement.subject or agreement.partner.subject
+    for signed_on, subject, subject_of_partner, slug in agreements_begun(place, timezone.localdate()):
+        words = subject or subject_of_partner
         text = f"Convention signée : {words[:1].lower()}{words[1:]}"
-        assert agreement.signed_on
-        yield Milestone(agreement.signed_on, text, agreement.get_absolute_url())
+        yield Milestone(signed_on, text, reverse("governance:partner", args=[slug]))

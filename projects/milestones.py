@@ -6,8 +6,12 @@ What stopped is told on the projects' own pages, with its reasons.
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
+
 from directory.milestones import AT_MOST, Milestone
 from directory.models import Collectivity
+from emi_alumni.addresses import reverse
+from emi_alumni.prepared import prepared
 from projects.models import Project, Reuse, StatusEntry
 from projects.statuses import ProjectStatus
 
@@ -25,18 +29,27 @@ REACHED = (
 )
 
 
-def what_came_of_projects(place: Collectivity, user: "User | AnonymousUser") -> Iterator[Milestone]:
-    """Projects carried here: presented, tried, in place. One query."""
+@prepared
+def stages_reached(place: Collectivity, user: "User | AnonymousUser") -> QuerySet:
     readable = Project.objects.published_to(user).filter(collectivities=place).order_by()
     found = StatusEntry.objects.standing().filter(project__in=readable.values("pk"), status__in=REACHED)
-    told = found.select_related("project").only("on", "status", "project__title", "project__slug")
-    for entry in told.order_by("-on", "-pk")[:AT_MOST]:
-        project = entry.project
-        yield Milestone(entry.on, f"« {project.title} », {entry.get_status_display()}", project.get_absolute_url())
+    return found.order_by("-on", "-pk").values_list("on", "status", "project__title", "project__slug")[:AT_MOST]
+
+
+def what_came_of_projects(place: Collectivity, user: "User | AnonymousUser") -> Iterator[Milestone]:
+    """Projects carried here: presented, tried, in place. One query."""
+    for on, status, title, slug in stages_reached(place, user):
+        words = f"« {title} », {ProjectStatus(status).label}"
+        yield Milestone(on, words, reverse("projects:detail", args=[slug]))
+
+
+@prepared
+def reused_at(place: Collectivity, user: "User | AnonymousUser") -> QuerySet[Reuse]:
+    found = Reuse.objects.visible_to(user).filter(collectivity=place).select_related("project")
+    return found.only("on", "project__title", "project__slug").order_by("-on", "-pk")[:AT_MOST]
 
 
 def ideas_taken_up(place: Collectivity, user: "User | AnonymousUser") -> Iterator[Milestone]:
     """Ideas from elsewhere, reused here and confirmed by those who gave them. One query."""
-    found = Reuse.objects.visible_to(user).filter(collectivity=place).select_related("project")
-    for reuse in found.order_by("-on", "-pk")[:AT_MOST]:
+    for reuse in reused_at(place, user):
         yield Milestone(reuse.on, f"Idée reprise d’ailleurs : « {reuse.project.title} »", reuse.get_absolute_url())

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
@@ -30,6 +30,12 @@ from directory.vcard import vcard
 from directory.views import with_profile
 from directory.visibility import Reader, SeenMember
 from emi_alumni.addresses import reverse
+from emi_alumni.prepared import prepared
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from directory.models import User
 
 MATES = 5
 REPORTS_PER_DAY = 20  # by one person, about anybody
@@ -79,20 +85,41 @@ def page_of(person: Member, reader: Reader) -> dict[str, object]:
     }
 
 
+@prepared
+def mates_from(person: Member, sort_key: str) -> QuerySet[Member]:
+    """Those of the same promotion who follow in the alphabet."""
+    return mates_of(person).filter(sort_key__gte=sort_key)[:MATES]
+
+
+@prepared
+def mates_before(person: Member, sort_key: str) -> QuerySet[Member]:
+    return mates_of(person).filter(sort_key__lt=sort_key)[:MATES]
+
+
+def mates_of(person: Member) -> QuerySet[Member]:
+    return Member.objects.listed().filter(cohort=person.cohort_id).exclude(pk=person.pk).for_faces()
+
+
 def cohort_mates(person: Member) -> list[Member]:
     """A few people of the same promotion, those who follow in the alphabet first: each gets their turn."""
     if person.cohort_id is None:
         return []
-    others = Member.objects.listed().filter(cohort=person.cohort_id).exclude(pk=person.pk).for_faces()
-    found = list(others.filter(sort_key__gte=person.sort_key)[:MATES])
+    found = mates_from(person, person.sort_key)
     if len(found) < MATES:
-        found += others.filter(sort_key__lt=person.sort_key)[: MATES - len(found)]
+        found += mates_before(person, person.sort_key)[: MATES - len(found)]
     return found
+
+
+@prepared
+def visible_people(slug: str, user: "User | AnonymousUser") -> QuerySet[Member]:
+    return Member.objects.visible_to(user).for_detail().filter(slug=slug)
 
 
 def visible_person(request: HttpRequest, slug: str) -> Member:
     """The person, or 404: a hidden, imported or unknown one look the same."""
-    return get_object_or_404(Member.objects.visible_to(request.user).for_detail(), slug=slug)
+    for person in visible_people(slug, request.user):
+        return person
+    raise Http404
 
 
 def follow_renewed_address(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -1,12 +1,16 @@
 """Collectivités and promotions: who is there, and room for what the other parts of the portal know of them."""
 
 from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
 from itertools import groupby, islice
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from directory import facets, limits, milestones
@@ -14,27 +18,102 @@ from directory.models import Cohort, Collectivity, Member
 from directory.models.members import MemberQuerySet
 from directory.models.places import CollectivityKind
 from directory.visibility import Reader, SeenMember
+from emi_alumni.prepared import prepared
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from directory.models import User
 
 SHOWN = 24  # people of a page; the directory has them all
 MOST_PLACES = 20  # beside the people of a promotion
 BOTH = ("cohort", "collectivity")
 
+T = TypeVar("T")
 
-def counted(request: HttpRequest, *columns: str) -> list[tuple[Any, ...]]:
-    """How many people this reader may see by these columns, remembered a minute or until a profile changes."""
+
+def counted(request: HttpRequest, *columns: str, latest: datetime | None = None) -> list[tuple[Any, ...]]:
+    """How many people this reader may see by these columns, remembered a minute or until a profile changes (`latest`:
+    when one last did, if that is known)."""
     visible = Member.objects.visible_to(request.user).order_by()
-    key = facets.key_of(columns, *facets.sight_of(request.user))
+    key = facets.key_of(columns, *facets.sight_of(request.user), latest=latest)
     return facets.counted_once("places", key, lambda: list(visible.values_list(*columns).annotate(people=Count("*"))))
 
 
-def by_place(request: HttpRequest) -> dict[int | None, int]:
-    return {place: people for place, people in counted(request, "collectivity")}  # noqa: C416 — dict() loses the types
+def remembered(request: HttpRequest, *what: object, make: Callable[[datetime | None], T]) -> T:
+    """What is made of these figures, remembered as they are; `make` is told when a profile last changed."""
+    latest = facets.latest_change()
+    key = facets.key_of(*what, *facets.sight_of(request.user), latest=latest)
+    return facets.counted_once("places", key, lambda: make(latest))
+
+
+def by_cohort(request: HttpRequest, place: Collectivity, latest: datetime | None) -> dict[int | None, int]:
+    """How many people of each promotion this reader may see here."""
+    return {cohort: people for cohort, where, people in counted(request, *BOTH, latest=latest) if where == place.pk}
+
+
+def by_collectivity(
+    request: HttpRequest, cohort: Cohort, latest: datetime | None
+) -> tuple[int, list[tuple[Collectivity, int]]]:
+    """How many people of this promotion this reader may see, and where they work, most of them first."""
+    people = {place: n for one, place, n in counted(request, *BOTH, latest=latest) if one == cohort.pk}
+    places = [(place, people[place.pk]) for place in Collectivity.objects.filter(pk__in=[pk for pk in people if pk])]
+    return sum(people.values()), sorted(places, key=lambda pair: (-pair[1], pair[0].sort_key))
+
+
+@prepared
+def places_at(slug: str) -> QuerySet[Collectivity]:
+    return Collectivity.objects.select_related("parent").filter(slug=slug)
+
+
+@prepared
+def cohorts_at(slug: str) -> QuerySet[Cohort]:
+    return Cohort.objects.filter(slug=slug)
+
+
+@prepared
+def all_cohorts() -> QuerySet[Cohort]:
+    return Cohort.objects.order_by("-starts_on", "label")
+
+
+@prepared
+def communes_of(place: Collectivity) -> QuerySet[Collectivity]:
+    return Collectivity.objects.filter(parent=place).order_by("sort_key").only("slug", "short_name")
+
+
+@prepared
+def people_at(place: Collectivity, user: "User | AnonymousUser") -> QuerySet[Member]:
+    return first_cards(Member.objects.visible_to(user).filter(collectivity=place))
+
+
+@prepared
+def people_in(cohort: Cohort, user: "User | AnonymousUser") -> QuerySet[Member]:
+    return first_cards(Member.objects.visible_to(user).filter(cohort=cohort))
+
+
+def first_cards(people: MemberQuerySet) -> MemberQuerySet:
+    return people.order_by("sort_key", "pk").for_cards()[:SHOWN]
+
+
+def one_of(found: list[Any]) -> Any:
+    """The one that was found; Http404 when there is none."""
+    for one in found:
+        return one
+    raise Http404
+
+
+def by_place(request: HttpRequest, latest: datetime | None = None) -> dict[int | None, int]:
+    return {place: people for place, people in counted(request, "collectivity", latest=latest)}  # noqa: C416 — dict() loses the types
 
 
 @require_safe
 def collectivity_list(request: HttpRequest) -> HttpResponse:
-    """Where people of the network work, by kind; then the others, folded."""
-    counts = by_place(request)
+    """Where people of the network work, by kind; then the others, folded. Names may be a minute late."""
+    places = remembered(request, "drawn", make=lambda latest: draw_places(by_place(request, latest)))
+    return render(request, "directory/collectivity_list.html", {"places": places})
+
+
+def draw_places(counts: dict[int | None, int]) -> SafeString:
     places = [(place, counts.get(place.pk, 0)) for place in Collectivity.objects.select_related("parent")]
     kinds = [
         (
@@ -45,25 +124,23 @@ def collectivity_list(request: HttpRequest) -> HttpResponse:
         for kind in CollectivityKind.values
     ]
     context = {"kinds": kinds, "total": sum(1 for _, count in places if count)}
-    return render(request, "directory/collectivity_list.html", context)
+    return render_to_string("directory/_collectivities.html", context)
 
 
 @require_safe
 @limits.pages_of_people
 def collectivity(request: HttpRequest, slug: str) -> HttpResponse:
-    place = get_object_or_404(Collectivity.objects.select_related("parent"), slug=slug)
-    here = Member.objects.visible_to(request.user).filter(collectivity=place)
-    by_cohort = {cohort: people for cohort, where, people in counted(request, *BOTH) if where == place.pk}
-    cohorts = Cohort.objects.filter(pk__in=[pk for pk in by_cohort if pk]).order_by("-starts_on")
-    context: dict[str, Any] = people_of(request, here, by_cohort) | {
+    place = one_of(places_at(slug))
+    people = remembered(request, "place", place.pk, make=lambda latest: by_cohort(request, place, latest))
+    context: dict[str, Any] = people_of(request, people_at(place, request.user), sum(people.values())) | {
         "place": place,
-        "cohorts": [(one, by_cohort[one.pk]) for one in cohorts],
+        "cohorts": [(one, people[one.pk]) for one in all_cohorts() if one.pk in people] if people else [],
         "communes": [],
-        "years": milestones.by_year(place, request.user),
+        "timeline": milestones.draw(milestones.facts_of(place, request.user)),
     }
     if place.kind == CollectivityKind.INTERCOMMUNALITY:
-        people = by_place(request)
-        context["communes"] = [(commune, people.get(commune.pk, 0)) for commune in place.communes.order_by("sort_key")]
+        counts = by_place(request)
+        context["communes"] = [(commune, counts.get(commune.pk, 0)) for commune in communes_of(place)]
     return render(request, "directory/collectivity.html", context)
 
 
@@ -71,7 +148,7 @@ def collectivity(request: HttpRequest, slug: str) -> HttpResponse:
 def cohort_list(request: HttpRequest) -> HttpResponse:
     """Every promotion, the latest first, with the silhouettes of its first people."""
     reader = Reader.of(request.user)
-    cohorts = list(Cohort.objects.order_by("-starts_on", "label"))
+    cohorts = all_cohorts()
     visible = Member.objects.visible_to(request.user)
     people, places = Counter[int](), Counter[int]()
     for pk, place, how_many in counted(request, *BOTH):
@@ -88,12 +165,11 @@ def cohort_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @limits.pages_of_people
 def cohort(request: HttpRequest, slug: str) -> HttpResponse:
-    promotion = get_object_or_404(Cohort, slug=slug)
-    people = Member.objects.visible_to(request.user).filter(cohort=promotion)
-    by_place = {place: how_many for one, place, how_many in counted(request, *BOTH) if one == promotion.pk}
-    places = Collectivity.objects.filter(pk__in=[pk for pk in by_place if pk])
-    peopled = sorted(((place, by_place[place.pk]) for place in places), key=lambda pair: (-pair[1], pair[0].sort_key))
-    context = people_of(request, people, by_place) | {
+    promotion = one_of(cohorts_at(slug))
+    total, peopled = remembered(
+        request, "cohort", promotion.pk, make=lambda latest: by_collectivity(request, promotion, latest)
+    )
+    context = people_of(request, people_in(promotion, request.user), total) | {
         "cohort": promotion,
         "places": peopled[:MOST_PLACES],
         "other_places": len(peopled[MOST_PLACES:]),
@@ -101,11 +177,11 @@ def cohort(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "directory/cohort.html", context)
 
 
-def people_of(request: HttpRequest, people: MemberQuerySet, counts: dict[int, int]) -> dict[str, Any]:
-    """The first of these people with the photos that the reader may see, and how many there are, counted already."""
+def people_of(request: HttpRequest, people: list[Member], total: int) -> dict[str, Any]:
+    """These people with the photos that the reader may see, and how many there are in all, counted already."""
     reader = Reader.of(request.user)
     return {
-        "people": [member.face_for(reader) for member in people.order_by("sort_key", "pk").for_cards()[:SHOWN]],
-        "total": sum(counts.values()),
+        "people": [member.face_for(reader) for member in people],
+        "total": total,
         "shown": SHOWN,
     }

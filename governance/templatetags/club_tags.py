@@ -6,8 +6,9 @@ from django import template
 
 from directory.models import Cohort, Member
 from emi_alumni.markdown import without_marks
+from governance import club_page
 from governance.clubs import clubs_named_of, loops_seen_by
-from governance.models import Club, ExternalLoop
+from governance.models import Club
 from governance.rights import acting
 
 register = template.Library()
@@ -16,7 +17,7 @@ register.filter("without_marks", without_marks)
 
 @register.inclusion_tag("governance/_club_names.html", takes_context=True)
 def member_clubs(context: template.Context, member: Member) -> dict[str, Any]:
-    """The clubs of a person, on her page, that this reader may know of. Two queries at most."""
+    """The clubs of a person, on her page, that this reader may know of. One query."""
     user = context["request"].user
     return {"named": clubs_named_of(member, acting(user)), "own": getattr(user, "member", None) == member}
 
@@ -34,5 +35,4 @@ def my_clubs(context: template.Context) -> dict[str, Any]:
 @register.inclusion_tag("governance/_loops_block.html", takes_context=True)
 def cohort_loops(context: template.Context, cohort: Cohort) -> dict[str, Any]:
     """The loops of a promotion, on its page. One query."""
-    loops = ExternalLoop.objects.open().filter(cohort=cohort).for_list()
-    return {"loops": loops_seen_by(context["request"].user, loops)}
+    return {"loops": loops_seen_by(context["request"].user, club_page.loops_of_cohort(cohort))}

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from governance import club_page
 from governance.clubs import animated_club, loops_seen_by
 from governance.forms.club_words import LoopForm
 from governance.models import Club, ExternalLoop
@@ -16,7 +17,7 @@ from governance.rights import acting, clubs_animated_by
 @require_safe
 def loop_list(request: HttpRequest) -> HttpResponse:
     """Those of the network, then those of each club and promotion. Their links are for those of the circle."""
-    seen = loops_seen_by(request.user, ExternalLoop.objects.open().for_list())
+    seen = loops_seen_by(request.user, club_page.all_loops())
     groups: dict[str, list[Any]] = {}
     for one in sorted(seen, key=lambda one: (bool(one.loop.club_id), bool(one.loop.cohort_id))):
         circle = "Des clubs" if one.loop.club_id else "Des promotions" if one.loop.cohort_id else "De tout le réseau"

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def told(place: Collectivity, reader: Member) -> list[str]:
-    return [fact.text for _, facts in milestones.by_year(place, reader.user) for fact in facts]
+    return [fact.text for fact in milestones.facts_of(place, reader.user)]
 
 
 @pytest.fixture
@@ -106,13 +106,13 @@ def test_a_promotion_that_is_not_over_says_so(argenteuil, karim, helene):
 def test_the_timeline_costs_the_same_however_long(story, argenteuil, karim, helene, django_assert_num_queries):
     def draw():
         caches["local"].clear()
-        milestones.by_year(argenteuil, helene.user)
+        milestones.facts_of(argenteuil, helene.user)
 
     draw()
     with django_assert_num_queries(len(milestones.MILESTONES)):
         draw()
     with django_assert_num_queries(len(milestones.MILESTONES) - 1):  # the people trained are remembered
-        milestones.by_year(argenteuil, helene.user)
+        milestones.facts_of(argenteuil, helene.user)
     for n in range(3):
         StatusEntry.record(ProjectFactory(places=[argenteuil]), "tested", on=date(2020, n + 1, 1), why="Un site.")
         MemberFactory(collectivity=argenteuil, cohort=CohortFactory())
