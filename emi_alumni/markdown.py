@@ -17,6 +17,7 @@ ITEM = re.compile(r"^[ \t]*[-+][ \t]+", re.MULTILINE)
 # « ville.fr », « www.ville.fr:8080/page »: a host, whose last part is letters, then what may follow it.
 HOST = re.compile(r"((?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,})(?::\d+)?(?=[/?#]|$)")
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d+(?:[/?#]|$))", re.IGNORECASE)
+LESS_THAN_TWO_SLASHES = re.compile(r"(https?):/?(?=[^/])", re.IGNORECASE)
 MAIL_ADDRESS = re.compile(r"[^\s@/?#]+@(?:[^\W_][\w-]*\.)+[^\W\d_]{2,}$")
 # Ends of files, some of which are countries too: « bilan.md » is a file, not a site in Moldova.
 FILE = re.compile(r"\.(md|py|zip|docx?|od[tsp]|xlsx?|pptx?|pdf|csv|txt|png|jpe?g|gif|html?)$", re.IGNORECASE)
@@ -50,6 +51,8 @@ def whole_address(target: str) -> str:
     `ville.fr` is https://ville.fr, `nom@ville.fr` a mailbox, `/projets/` a page of the portal; `bilan.md`, `projets/1`
     and `#titre` lead nowhere: nobody can open them from here.
     """
+    if one_slash := LESS_THAN_TWO_SLASHES.match(target):  # a browser would read « https:ville.fr » as a page from here
+        return f"{one_slash[1]}://{target[one_slash.end() :]}"
     if SCHEME.match(target) or (target.startswith("/") and not target.startswith("//")):
         return target
     bare = unquote(target).removeprefix("//")

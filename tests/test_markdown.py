@@ -97,3 +97,9 @@ def test_a_link_to_nowhere_is_words(target):
 
 def test_a_link_without_a_target_is_its_words():
     assert render("Lire [le bilan]().") == "<p>Lire le bilan.</p>\n"
+
+
+@pytest.mark.parametrize("target", ["https:ville.fr", "https:/ville.fr", "HTTPS:ville.fr/page"])
+def test_an_address_with_too_few_slashes_leads_outside(target):
+    html = render(f"[lien]({target})")
+    assert f'href="{target.split(":")[0]}://ville.fr' in html
