@@ -69,6 +69,7 @@ _JOINED = (
 UNSEEN = re.compile(f"(?P<joined>{_JOINED})|[{_UNSEEN}]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BREAKS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]+")
+_BULLET = re.compile(r"^\s*(?:[•·▪▫◦‣⁃●○■□➢➔✓\uf0b7*–—-](?:\s+|$)|[•▪◦‣●\uf0b7])\s*")
 _ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 
 
@@ -125,6 +126,7 @@ def _wire(label: str) -> str:
 
 
 def split_list(text: str) -> list[str]:
-    """The items of a list typed by hand: parted by commas, semicolons or lines; none empty, none twice."""
-    items = (" ".join(item.split()) for item in re.split(r"[,;\n\r\u2028\u2029]", text))
+    """The items of a list typed or pasted: parted by commas, semicolons, lines or cells; without the bullets of a
+    word processor; none empty, none twice."""
+    items = (" ".join(_BULLET.sub("", item).split()) for item in re.split(r"[,;\t\n\r\u2028\u2029]", text))
     return list(dict.fromkeys(item for item in items if item))

@@ -12,6 +12,10 @@ TYPED = [
     "marchés publics\r\naccueil\nbudget",
     "marchés publics ;; accueil ,\n, budget ;",
     "marchés publics\raccueil\u2028budget",
+    "marchés publics\taccueil\tbudget",
+    "• marchés publics\n• accueil\n• budget",
+    "-\tmarchés publics\n-\taccueil\n- budget",
+    "\uf0b7 marchés publics\r\n– accueil\r\n* budget",
 ]
 ITEMS = ["marchés publics", "accueil", "budget"]
 
