@@ -200,7 +200,7 @@ class AnimatorOffer(Moderated):
     def after_decision(self, verb: str, by: "User") -> None:
         """Published: the mandate begins today, given by who decided. Raises ValidationError when it may not."""
         if verb == Verb.PUBLISH:
-            if not self.member.is_present:
+            if not AnimatorMandate.may_be_given_to(self.member):
                 raise ValidationError(GONE)
             self.mandate = AnimatorMandate(club=self.club, member=self.member, given_by=by)
             self.mandate.save()
@@ -270,7 +270,7 @@ class ClubProposal(Moderated):
             Notification.tell([self.member.user], kind=f"club_proposal_{verb}", sentence=sentence, thing=self)
 
     def _open(self, by: "User") -> None:
-        if not self.member.is_present:
+        if not AnimatorMandate.may_be_given_to(self.member):
             raise ValidationError(GONE)
         club = Club(name=self.name, entry=self.entry, tagline=self.tagline)
         try:

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from directory.models import Member
 from emi_alumni.moderation.models import Decision, Report, State, Verb
 from emi_alumni.notifications.models import Notification
 from emi_alumni.search.query import search
@@ -310,3 +311,18 @@ def test_three_proposals_at_most_wait_from_one_member(helene, sign_in):
     answers = [client.post(url("club_propose"), proposal_form(name=f"Club {n}")) for n in range(4)]
     assert ClubProposal.objects.count() == 3
     assert "attendent déjà" in answers[-1].content.decode()
+
+
+@pytest.mark.parametrize("fact", [{"suspended": True}, {"state": "erased"}])
+def test_nobody_who_left_the_network_is_accepted_to_animate(fact, karim, moderator):
+    """They would be told that they animate a club, by a mandate that opens nothing."""
+    club = Club.objects.create(name="Encadrer de loin", entry="trade", tagline="Ensemble.")
+    offer = AnimatorOffer.objects.create(club=club, member=karim, state=State.PENDING)
+    proposal = ClubProposal.objects.create(
+        name="Un autre", entry="trade", tagline="Ensemble.", why="Pour voir.", member=karim, state=State.PENDING
+    )
+    Member.objects.filter(pk=karim.pk).update(**fact)
+    for model, one in ((AnimatorOffer, offer), (ClubProposal, proposal)):
+        with pytest.raises(ValidationError, match="a quitté le réseau"):
+            model.objects.get(pk=one.pk).publish(by=moderator)
+    assert not AnimatorMandate.objects.exists()
