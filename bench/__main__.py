@@ -16,11 +16,12 @@ from pathlib import Path
 from bench import goals
 from bench.builds import Build, PostgresDatabases, SqliteFiles, commit_of, earlier, today
 from bench.goals import Missed
+from bench.report import verdict
 from bench.run import Effort, Run, in_parallel, say
 from tests import postgres
 
 FULL = Effort([300, 100_000], readings=5, rounds=2)
-QUICK = Effort([300], readings=3, rounds=1, cold_everywhere=False, unit_every=4, load_people=0)
+QUICK = Effort([300], readings=3, rounds=1, unit_every=4, load_people=0)
 
 
 @contextmanager
@@ -73,7 +74,7 @@ def main() -> int:
     missed: list[Missed] = []
     wrong: list[str] = []
     with ExitStack() as stack:
-        home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="emi-alumni-bench-")))
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="emi-alumni-bench-"))).resolve()
         builds = [today(home / "today")]
         if options.baseline:
             builds.append(stack.enter_context(earlier(options.baseline, home / "baseline")))
@@ -84,11 +85,7 @@ def main() -> int:
                 run = Run(effort_of(options), builds, engine)
                 run.measure()
             missed, wrong = missed + run.missed, wrong + run.wrong
-    for answer in wrong:
-        say(f"WRONG ANSWER  {answer}")
-    say(f"\n{len(missed)} goals missed." if missed else "\nEvery goal is met.")
-    for goal in missed:
-        say(f"MISSED  {goal}")
+    say("\n" + "\n".join(verdict(missed, wrong)))
     return 1 if missed or wrong else 0
 
 

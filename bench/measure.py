@@ -29,7 +29,7 @@ class Figures:
     queries: int = 0
     kilobytes: float = 0
     warm: dict[str, list[float]] = field(default_factory=dict)
-    cold: dict[str, list[float]] = field(default_factory=dict)
+    cold: list[float] = field(default_factory=list)
     floors: list[float] = field(default_factory=list)
     bares: list[float] = field(default_factory=list)
     baselines: list[float] = field(default_factory=list)
@@ -38,10 +38,10 @@ class Figures:
 
 @dataclass
 class Burst:
-    """The readings of one visit in one round, by build, and of the floor and the bare view just after it."""
+    """One visit in one round, by build: its readings, then those of the floor and of the bare view; `cold` is ours."""
 
     page: Figures
-    cold: dict[str, float] = field(default_factory=dict)
+    cold: float = 0
     warm: dict[str, list[float]] = field(default_factory=dict)
     floor: dict[str, float] = field(default_factory=dict)
     bare: dict[str, float] = field(default_factory=dict)
@@ -115,26 +115,23 @@ class Walk:
         )
         return wrong
 
-    def read_all(self, readings: int, cold_everywhere: bool, unit_every: int) -> None:
+    def read_all(self, readings: int, unit_every: int) -> None:
         """One round. `unit_every`: after how many visits the floor and the bare view are read."""
         bursts = []
         for position, page in enumerate(self.pages):
-            burst = self.read(page, readings, cold_everywhere)
+            burst = self.read(page, readings)
             if position % unit_every == 0:
                 self.read_units(burst)
             bursts.append(burst)
         self.compare(bursts)
 
-    def read(self, page: Figures, readings: int, cold_everywhere: bool) -> Burst:
-        """Cold once, then warm so many times, alternately from each build."""
+    def read(self, page: Figures, readings: int) -> Burst:
+        """Ours once cold, then each build warm so many times, alternately."""
         burst = Burst(page)
-        sides = [side for side in self.sides if (page.name, page.reader) in side.urls]
-        for side in list(sides):
-            if side is self.sides[0] or cold_everywhere:
-                side.server.forget()
-                burst.cold[side.name] = side.cost(*side.request(page))
-            elif side.server.get(*side.request(page)).status != 200:
-                sides.remove(side)
+        ours, *others = (side for side in self.sides if (page.name, page.reader) in side.urls)
+        ours.server.forget()
+        burst.cold = ours.cost(*ours.request(page))
+        sides = [ours, *(side for side in others if side.server.get(*side.request(page)).status == 200)]
         for _ in range(readings):
             for side in sides:
                 burst.warm.setdefault(side.name, []).append(side.cost(*side.request(page)))
@@ -155,10 +152,9 @@ class Walk:
             page, warm = burst.page, median(burst.warm[ours])
             page.floors.append(warm / median(one.floor[base] for one in around if one.floor))
             page.bares.append(warm / median(one.bare[ours] for one in around if one.bare))
-            page.colds.append(burst.cold[ours] / warm)
+            page.cold.append(burst.cold)
+            page.colds.append(burst.cold / warm)
             if base != ours and base in burst.warm:
                 page.baselines.append(warm / median(burst.warm[base]))
             for build, readings in burst.warm.items():
                 page.warm.setdefault(build, []).extend(readings)
-            for build, reading in burst.cold.items():
-                page.cold.setdefault(build, []).append(reading)

@@ -67,7 +67,7 @@ def rows(walk: Walk, engine: str, where: str) -> list[Row]:
             shown(goal),
             shown(bares, 1),
             shown(middle(page.baselines)),
-            shown(middle(page.cold.get(ours)), 1),
+            shown(middle(page.cold), 1),
             shown(middle(page.colds), 1),
             shown(page.kilobytes, 1),
             ", ".join(one.what.split(",")[0] for one in missed),
@@ -122,12 +122,13 @@ def growth(small: list[Row], large: list[Row], where: str) -> tuple[list[list[st
     return lines, missed
 
 
-RATES_HEAD = ["page", "build", "requests/s", "p50 ms", "p99 ms", "p99/p50", "× baseline", "goal", "missed"]
+RATES_HEAD = ["page", "build", "requests/s", "p50 ms", "p99 ms", "p99/p50", "ms CPU", "× baseline", "goal", "missed"]
 
 
 def rates(
     measured: dict[str, dict[str, Rate]], ours: str, base: str, where: str
 ) -> tuple[list[list[str]], list[Missed]]:
+    """A line for each page and build; `ours` is judged."""
     lines, missed = [], []
     for page, by_build in measured.items():
         for build, rate in by_build.items():
@@ -138,18 +139,16 @@ def rates(
                 late += below(place, "requests/s, in the baseline's", gain, goals.RATES[page])
                 late += above(place, "p99, in medians", rate.p99 / rate.p50, goals.TAIL)
                 late += above(place, "faults", rate.faults, 0)
-            lines.append(
-                [
-                    page,
-                    build,
-                    shown(rate.rate, 0),
-                    shown(rate.p50, 1),
-                    shown(rate.p99, 1),
-                    shown(rate.p99 / rate.p50, 1),
-                    shown(gain),
-                    shown(goals.RATES[page], 0) if build == ours else "",
-                    ", ".join(one.what.split(",")[0] for one in late),
-                ]
-            )
+            cells = [page, build, shown(rate.rate, 0), shown(rate.p50, 1), shown(rate.p99, 1)]
+            cells += [shown(rate.p99 / rate.p50, 1), shown(rate.cpu, 1), shown(gain)]
+            cells += [shown(goals.RATES[page], 0) if build == ours else ""]
+            lines.append([*cells, ", ".join(one.what.split(",")[0] for one in late)])
             missed += late
     return lines, missed
+
+
+def verdict(missed: list[Missed], wrong: list[str]) -> list[str]:
+    """What is said at the end of a run: it fails unless there is nothing of either."""
+    said = [f"WRONG ANSWER  {answer}" for answer in wrong]
+    said.append(f"{len(missed)} goals missed." if missed else "Every goal is met.")
+    return said + [f"MISSED  {goal}" for goal in missed]

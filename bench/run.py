@@ -12,7 +12,7 @@ from bench import goals, processes, report
 from bench.addresses import FLOOR
 from bench.builds import Build, Engine
 from bench.goals import Missed, above
-from bench.load import Rate, press
+from bench.load import Rate, press_in_turn
 from bench.measure import Side, Walk
 from bench.server import serving
 
@@ -21,12 +21,11 @@ PEOPLE_PER_PROJECT = 5
 
 @dataclass
 class Effort:
-    """How much is read: `cold_everywhere` also in the baseline; floors and bare views after `unit_every` visits."""
+    """How much is read; floors and bare views are, after each `unit_every` visits."""
 
     sizes: list[int]
     readings: int
     rounds: int
-    cold_everywhere: bool = True
     unit_every: int = 2
     load_people: int = 30_000  # 0: no requests per second
     load_seconds: float = 6
@@ -87,7 +86,7 @@ class Run:
             self.wrong += walk.look(self.effort.only)
             for number in range(self.effort.rounds):
                 note(f"{len(walk.pages)} visits, round {number + 1} of {self.effort.rounds}")
-                walk.read_all(self.effort.readings, self.effort.cold_everywhere, self.effort.unit_every)
+                walk.read_all(self.effort.readings, self.effort.unit_every)
         where = f"{self.engine.name}, {people} people"
         rows = report.rows(walk, self.engine.name, where)
         say(f"\n{where}, {people // PEOPLE_PER_PROJECT} projects; {report.unit(walk, self.engine.name)}\n")
@@ -99,12 +98,11 @@ class Run:
 
     def load(self, people: int) -> None:
         where = f"{self.engine.name}, {people} people"
-        measured: dict[str, dict[str, Rate]] = {page: {} for page in goals.RATES}
+        measured: dict[str, dict[str, Rate]] = {}
         with self.sides(people, workers=2) as sides:
-            for page, by_build in measured.items():
-                for side in sides:
-                    url = FLOOR if page == "floor" else side.urls[page, "no role"]
-                    by_build[side.name] = press(side.server, url, side.cookie("no role"), self.effort.load_seconds)
+            for page in goals.RATES:
+                urls = {side.name: FLOOR if page == "floor" else side.urls[page, "no role"] for side in sides}
+                measured[page] = press_in_turn(sides, urls, self.effort.load_seconds)
             memory = {side.name: max(map(processes.memory, side.workers)) for side in sides}
         ours, base = self.builds[0].name, self.builds[1].name if len(self.builds) > 1 else ""
         lines, missed = report.rates(measured, ours, base, where)

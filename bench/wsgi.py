@@ -10,15 +10,16 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
 portal = get_wsgi_application()
 
+from django.conf import settings  # noqa: E402
 from django.core.cache import caches  # noqa: E402
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.db import connection  # noqa: E402
-from django.test import override_settings  # noqa: E402
 
 from bench.addresses import BARE, FORGET  # noqa: E402
 
-with override_settings(MIDDLEWARE=[]):
-    bare_view = WSGIHandler()
+every_middleware, settings.MIDDLEWARE = settings.MIDDLEWARE, []
+bare_view = WSGIHandler()
+settings.MIDDLEWARE = every_middleware
 
 
 def application(environ, start_response):

@@ -93,13 +93,7 @@ def read(walk: Walk, name: str, *, warm: float, cold: float) -> Figures:
     """A page that cost so much, where the baseline's floor costs 10, today's 4, and a bare view 1."""
     page = Figures(name, "no role")
     walk.pages.append(page)
-    walk.compare(
-        [
-            Burst(
-                page, {"today": cold}, {"today": [warm], "before": [2 * warm]}, {"today": 4, "before": 10}, {"today": 1}
-            )
-        ]
-    )
+    walk.compare([Burst(page, cold, {"today": [warm], "before": [2 * warm]}, {"today": 4, "before": 10}, {"today": 1})])
     walk.floor.warm = {"today": [4], "before": [10]}
     walk.bare.warm = {"today": [1], "before": [1]}
     return page
@@ -139,7 +133,21 @@ def test_a_page_that_grows_with_the_number_of_people_is_named(walk):
 
 
 def test_a_rate_below_its_goal_a_long_tail_and_faults_are_named():
-    measured = {"home": {"today": Rate(200, 10, 60, 1), "before": Rate(100, 20, 30, 0)}}
-    _, missed = report.rates(measured, "today", "before", "here")
+    waits = [10.0] * 98 + [60.0] * 2
+    slow = Rate(seconds=0.5, waits=waits, faults=1, spent=900, answers=100)
+    before = Rate(seconds=1, waits=[20.0] * 100, spent=1800, answers=100)
+    lines, missed = report.rates({"home": {"today": slow, "before": before}}, "today", "before", "here")
     assert [one.what.split(",")[0] for one in missed] == ["requests/s", "p99", "faults"]
-    assert report.rates({"home": {"today": Rate(300, 10, 40, 0)}}, "today", "", "here")[1] == []
+    assert [line[6] for line in lines] == ["9.0", "18.0"]
+    even = Rate(seconds=0.5, waits=[10.0] * 100, spent=900, answers=100)
+    assert report.rates({"home": {"today": even}}, "today", "", "here")[1] == []
+
+
+def test_the_end_of_a_run_says_what_is_missed_and_what_answered_otherwise():
+    missed = goals.above("here, home for lead", "floors", 2.5, 2)
+    assert report.verdict(missed, ["home answers 500 to lead (/)"]) == [
+        "WRONG ANSWER  home answers 500 to lead (/)",
+        "1 goals missed.",
+        "MISSED  here, home for lead: floors 2.50, goal 2",
+    ]
+    assert report.verdict([], []) == ["Every goal is met."]
