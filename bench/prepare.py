@@ -18,6 +18,9 @@ def crowd(people: int, projects: int) -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = 0")  # settings give a page ten seconds
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("populate", members=people, yes_really=True, verbosity=0)
