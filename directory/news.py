@@ -8,16 +8,20 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from directory.models import CareerStep, Member
 from directory.visibility import Reader, SeenMember
+from emi_alumni.prepared import prepared
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from directory.models import User
 
+SHOWN = 6
+HELPERS = 8
 NEWS_LIFE = timedelta(days=180)  # older than this is no longer news
 JOINED_LIFE = timedelta(days=45)
 # Activation vouches for the profile too: a later date means that the person came back to it.
@@ -45,19 +49,21 @@ class News:
         return self.seen.member
 
 
-def latest(user: "User | AnonymousUser", limit: int) -> list[News]:
+@prepared
+def heard_from(user: "User | AnonymousUser", me: int, since: datetime) -> QuerySet[Member]:
+    """People whom this account may see, others than itself, the latest heard from first.
+
+    Twice as many as are shown: some have only news that this reader may not be told.
+    """
+    return Member.objects.visible_to(user).exclude(pk=me).for_news().heard_from_since(since, 2 * SHOWN)
+
+
+def latest(user: "User | AnonymousUser") -> list[News]:
     """The latest news of the people this account may see, others than itself; at most one each. Two queries."""
     reader = Reader.of(user)
-    people = (
-        Member.objects.visible_to(user)
-        .heard_from_since(timezone.now() - NEWS_LIFE)
-        .exclude(pk=reader.member_id or 0)
-        .for_list()
-        .prefetch_related("career_steps")
-    )
-    # Twice as many as are shown: some have only news that this reader may not be told.
-    told = [news_of(member.seen_by(reader, with_career=True)) for member in people[: 2 * limit]]
-    return sorted((one for one in told if one), key=lambda one: one.when, reverse=True)[:limit]
+    people = heard_from(user, reader.member_id or 0, timezone.now() - NEWS_LIFE)
+    told = [news_of(member.news_for(reader)) for member in people]
+    return sorted((one for one in told if one), key=lambda one: one.when, reverse=True)[:SHOWN]
 
 
 def news_of(seen: SeenMember) -> News | None:
@@ -84,13 +90,25 @@ def news_of(seen: SeenMember) -> News | None:
     return News(kind, seen, when, step)
 
 
-def helpers(user: "User | AnonymousUser", limit: int) -> list[SeenMember]:
+@prepared
+def helpers_from(user: "User | AnonymousUser", me: int, letter: str) -> QuerySet[Member]:
+    people = Member.objects.visible_to(user).offering_help().exclude(pk=me).for_faces()
+    return people.filter(sort_key__gte=letter)[:HELPERS]
+
+
+@prepared
+def helpers_before(user: "User | AnonymousUser", me: int, letter: str) -> QuerySet[Member]:
+    people = Member.objects.visible_to(user).offering_help().exclude(pk=me).for_faces()
+    return people.filter(sort_key__lt=letter)[:HELPERS]
+
+
+def helpers(user: "User | AnonymousUser") -> list[SeenMember]:
     """The faces of a few people who say how they can help, others each day: from one letter of the alphabet on. Two
     queries at most."""
     reader = Reader.of(user)
-    people = Member.objects.visible_to(user).offering_help().exclude(pk=reader.member_id or 0).for_faces()
     letter = "abcdefghijklmnopqrstuvwxyz"[timezone.localdate().toordinal() * 7 % 26]
-    found = list(people.filter(sort_key__gte=letter)[:limit])
-    if len(found) < limit:
-        found += people.filter(sort_key__lt=letter)[: limit - len(found)]
+    asked = user, reader.member_id or 0, letter
+    found = helpers_from(*asked)
+    if len(found) < HELPERS:
+        found += helpers_before(*asked)[: HELPERS - len(found)]
     return [member.face_for(reader) for member in found]

@@ -5,14 +5,17 @@ The home page shows the first of them, « Mon espace » shows them all; both cou
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet, Value
+from django.utils import timezone
 
 from directory.models import Member, RelayedMessage, StaleReport
 from emi_alumni.addresses import reverse
 from emi_alumni.outbox.models import Letter
+from emi_alumni.prepared import prepared
 
 SHOWN_AT_HOME = 3
 COUNTED = 20  # rows of one subject told exactly
@@ -47,24 +50,51 @@ class Todo:
         return len(self.messages) or len(self.reports)
 
 
-@dataclass(frozen=True)
 class Subject:
-    """What may wait for a person: its rows, the most pressing first, and how the first of them are told."""
+    """What may wait for a person: its rows, the most pressing first, and how the first of them are told.
 
-    rows: Callable[[Member], QuerySet]
-    tell: Callable[[list[Any]], Iterable[Todo]]
-    at_most: int
+    `rows` is given the person, and what each of `given` says of her or of the moment: a prepared statement knows
+    neither clock nor address.
+    """
+
+    def __init__(
+        self,
+        rows: Callable[..., QuerySet],
+        tell: Callable[[list[Any]], Iterable[Todo]],
+        at_most: int,
+        given: Sequence[Callable[[Member], Any]] = (),
+    ) -> None:
+        self.rows, self.tell, self.at_most, self.given = rows, tell, at_most, given
+        self.first = prepared(self.first_rows)
+
+    def first_rows(self, member: Member, *given: Any) -> QuerySet:
+        return self.rows(member, *given)[: self.at_most]
+
+    def given_to(self, member: Member) -> list[Any]:
+        return [ask(member) for ask in self.given]
 
     def __call__(self, member: Member) -> Iterable[Todo]:
         """One query."""
-        return self.tell(list(self.rows(member)[: self.at_most]))
+        return self.tell(self.first(member, *self.given_to(member)))
 
 
 def subject(
-    rows: Callable[[Member], QuerySet], *, at_most: int = COUNTED
+    rows: Callable[..., QuerySet], *given: Callable[[Member], Any]
 ) -> Callable[[Callable[[Any], Todo]], Subject]:
     """The function says one of these rows in words."""
-    return lambda words: Subject(rows, lambda found: map(words, found), at_most)
+    return lambda words: Subject(rows, lambda found: map(words, found), COUNTED, given)
+
+
+def today(member: Member) -> date:
+    return timezone.localdate()
+
+
+def now(member: Member) -> datetime:
+    return timezone.now()
+
+
+def address(member: Member) -> str:
+    return member.user.email if member.user else ""
 
 
 def dead_address(address: str) -> Link:
@@ -81,31 +111,39 @@ def dead_address(address: str) -> Link:
 # What may wait for a person, in the order in which it is told. The apps above add their own when they are ready.
 SUBJECTS: list[Subject | Callable[[Member], Iterable[Todo]]] = [
     Subject(
-        lambda member: RelayedMessage.objects.unread_by(member).for_list(),
+        lambda member: RelayedMessage.objects.unread_by(member).for_subjects(),
         lambda found: [Todo("messages", 2, messages=found)] if found else [],
         COUNTED,
     ),
     Subject(
-        lambda member: Letter.objects.to_dead_addresses().filter(to=member.user.email if member.user else ""),
+        lambda member, address: Letter.objects.to_dead_addresses().filter(to=address).only("to"),
         lambda found: [Todo("link", 2, link=dead_address(found[0].to))] if found else [],
         1,
+        [address],
     ),
     Subject(
-        lambda member: member.stale_reports.filter(resolved_at=None).select_related("author"),
+        lambda member: StaleReport.objects.open().filter(member=member).for_list(),
         lambda found: [Todo("reports", 2, reports=found)] if found else [],
         COUNTED,
     ),
 ]
 
 
+@prepared
+def waiting_ranks(member: Member, *given: Any) -> QuerySet:
+    """Numbers of the subjects that have something for this person; what each is given, one after the other."""
+    arms, rest = [], iter(given)
+    for rank, one in enumerate(SUBJECTS):
+        if isinstance(one, Subject):
+            rows = one.rows(member, *islice(rest, len(one.given)))
+            arms.append(rows.order_by().values_list(Value(rank), flat=True))
+    return arms[0].union(*arms[1:])
+
+
 def ranks_that_wait(member: Member) -> set[int]:
     """Which subjects have something for this person: most often none, and their rows are not asked for. One query."""
-    first, *others = [
-        one.rows(member).order_by().values_list(Value(rank), flat=True)
-        for rank, one in enumerate(SUBJECTS)
-        if isinstance(one, Subject)
-    ]
-    return set(first.union(*others))
+    subjects = [one for one in SUBJECTS if isinstance(one, Subject)]
+    return set(waiting_ranks(member, *[value for one in subjects for value in one.given_to(member)]))
 
 
 def todo(member: Member) -> list[Todo]:

@@ -1,14 +1,18 @@
 """What governance asks of a person on arriving (see `directory.todo`)."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from directory.models import Member
-from directory.todo import Link, Subject, Todo, subject
+from directory.todo import Link, Subject, Todo, now, subject, today
 from emi_alumni.addresses import reverse
 from emi_alumni.dates import french_date
+from emi_alumni.prepared import prepared_count
 from governance.models import (
     AgendaPoint,
     AnimatorMandate,
@@ -20,9 +24,13 @@ from governance.models import (
     SeatMandate,
     SeatProposal,
 )
+from governance.models.loops import six_months_ago
+from governance.models.mandates import in_sixty_days
+
+NAME_OF_SEAT = ("seat__quality", "seat__body__name", "seat__body__slug", "seat__collectivity__short_name")
 
 
-@subject(lambda member: Charter.objects.unaccepted_by(member))
+@subject(lambda member, day: Charter.objects.unaccepted_by(member, day).only("changes"), today)
 def charter_to_accept(charter: Charter) -> Todo:
     return Todo(
         "link",
@@ -38,7 +46,10 @@ def charter_to_accept(charter: Charter) -> Todo:
 
 
 @subject(
-    lambda member: Consultation.objects.open().not_voted_by(member).order_by("closes_at", "pk"),
+    lambda member, moment: (
+        Consultation.objects.open(moment).not_voted_by(member).order_by("closes_at", "pk").only("question", "closes_at")
+    ),
+    now,
 )
 def consultations_to_answer(one: Consultation) -> Todo:
     return Todo(
@@ -56,9 +67,14 @@ def consultations_to_answer(one: Consultation) -> Todo:
 
 
 @subject(
-    lambda member: (
-        AnimatorMandate.objects.unanswered().filter(member=member).select_related("club").order_by("until", "pk")
+    lambda member, day: (
+        AnimatorMandate.objects.unanswered(day)
+        .filter(member=member)
+        .select_related("club")
+        .only("until", "club__name")
+        .order_by("until", "pk")
     ),
+    today,
 )
 def mandates_to_answer(mandate: AnimatorMandate) -> Todo:
     last_day = date_format(mandate.last_day, "j F") if mandate.last_day else ""
@@ -76,7 +92,11 @@ def mandates_to_answer(mandate: AnimatorMandate) -> Todo:
     )
 
 
-@subject(lambda member: ExternalLoop.objects.kept_by(member).stale().order_by("checked_on", "pk"))
+@subject(
+    lambda member, day, since: ExternalLoop.objects.kept_by(member, day).stale(since).order_by("checked_on", "pk"),
+    today,
+    lambda member: six_months_ago(),
+)
 def loops_to_check(loop: ExternalLoop) -> Todo:
     return Todo(
         "link",
@@ -91,7 +111,13 @@ def loops_to_check(loop: ExternalLoop) -> Todo:
     )
 
 
-@subject(lambda member: SeatProposal.objects.to_answer_by(member).for_list())
+@subject(
+    lambda member: (
+        SeatProposal.objects.to_answer_by(member)
+        .select_related("seat__body", "seat__collectivity", "author")
+        .only("author__given_name", "author__family_name", *NAME_OF_SEAT)
+    )
+)
 def proposed_for_a_seat(proposal: SeatProposal) -> Todo:
     """Somebody waits for her yes."""
     return Todo(
@@ -108,12 +134,15 @@ def proposed_for_a_seat(proposal: SeatProposal) -> Todo:
 
 
 @subject(
-    lambda member: (
-        SeatMandate.objects.ending_soon()
+    lambda member, day, end: (
+        SeatMandate.objects.ending_before(end, day)
         .filter(member=member, seat__closed_on=None)
         .select_related("seat__body", "seat__collectivity")
+        .only("until", *NAME_OF_SEAT)
         .order_by("until", "pk")
-    )
+    ),
+    today,
+    lambda member: in_sixty_days(),
 )
 def mandate_that_ends(mandate: SeatMandate) -> Todo:
     """One's own seat, sixty days before its end."""
@@ -133,12 +162,14 @@ def mandate_that_ends(mandate: SeatMandate) -> Todo:
 
 
 @subject(
-    lambda member: (
-        SeatMandate.objects.lapsed()
+    lambda member, day: (
+        SeatMandate.objects.lapsed(day)
         .filter(member=member, seat__closed_on=None)
         .select_related("seat__body", "seat__collectivity")
+        .only("until", *NAME_OF_SEAT)
         .order_by("pk")
-    )
+    ),
+    today,
 )
 def seat_of_a_former_place(mandate: SeatMandate) -> Todo:
     """Who moved no longer represents the place they left: the seat waits for somebody else."""
@@ -156,7 +187,12 @@ def seat_of_a_former_place(mandate: SeatMandate) -> Todo:
     )
 
 
-@subject(lambda member: Decision.objects.overdue().filter(member=member).order_by("due_on", "pk"))
+@subject(
+    lambda member, day: (
+        Decision.objects.overdue(day).filter(member=member).only("what", "due_on").order_by("due_on", "pk")
+    ),
+    today,
+)
 def decision_that_is_late(decision: Decision) -> Todo:
     assert decision.due_on
     return Todo(
@@ -174,13 +210,29 @@ def decision_that_is_late(decision: Decision) -> Todo:
     )
 
 
+@prepared_count
+def points_to_answer(day: date) -> QuerySet:
+    return AgendaPoint.objects.waiting().filter(meeting__in=Meeting.objects.to_come(day))
+
+
+@prepared_count
+def lapsed_seats(day: date) -> QuerySet:
+    return SeatMandate.objects.lapsed(day).filter(seat__closed_on=None)
+
+
+@prepared_count
+def seats_that_end(day: date, end: date) -> QuerySet:
+    return SeatMandate.objects.ending_before(end, day).filter(seat__closed_on=None)
+
+
 def secretary_s_desk(member: Member) -> Iterator[Todo]:
     """For who keeps seats and agendas: points to answer, seats of people who moved, mandates that end soon. Three
     queries, none for others."""
     user = member.user
     if user is None or not user.is_staff or not user.has_perm("governance.change_seatmandate"):
         return
-    if points := AgendaPoint.objects.waiting().filter(meeting__in=Meeting.objects.to_come()).count():
+    day = timezone.localdate()
+    if points := points_to_answer(day):
         yield Todo(
             "link",
             2,
@@ -194,7 +246,7 @@ def secretary_s_desk(member: Member) -> Iterator[Todo]:
                 url=f"{reverse('admin:governance_agendapoint_changelist')}?reponse=attente",
             ),
         )
-    if moved := SeatMandate.objects.lapsed().filter(seat__closed_on=None).count():
+    if moved := lapsed_seats(day):
         yield Todo(
             "link",
             3,
@@ -208,7 +260,7 @@ def secretary_s_desk(member: Member) -> Iterator[Todo]:
                 url=f"{reverse('admin:governance_seatmandate_changelist')}?mandat=a-revoir",
             ),
         )
-    if ends := SeatMandate.objects.ending_soon().filter(seat__closed_on=None).count():
+    if ends := seats_that_end(day, in_sixty_days()):
         yield Todo(
             "link",
             3,

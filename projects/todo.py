@@ -1,11 +1,21 @@
 """What a project asks of its team on arriving: news that are due, a reuse to confirm."""
 
-from directory.todo import Link, Todo, subject
+from directory.todo import Link, Todo, subject, today
 from emi_alumni.addresses import reverse
 from projects.models import FollowUp, Reuse
 
+NAME = [f"member__{name}" for name in ("given_name", "family_name", "hidden_by_choice", "suspended")]
 
-@subject(lambda member: FollowUp.objects.of_team(member).due().select_related("project"))
+
+@subject(
+    lambda member, day: (
+        FollowUp.objects.of_team(member)
+        .due(day)
+        .select_related("project")
+        .only("months", "project__slug", "project__title")
+    ),
+    today,
+)
 def news_to_give(follow_up: FollowUp) -> Todo:
     return Todo(
         "link",
@@ -22,7 +32,11 @@ def news_to_give(follow_up: FollowUp) -> Todo:
 
 
 @subject(
-    lambda member: Reuse.objects.to_confirm_by(member).select_related("project", "member", "collectivity"),
+    lambda member: (
+        Reuse.objects.to_confirm_by(member)
+        .select_related("project", "member", "collectivity")
+        .only("project__title", "collectivity__short_name", *NAME)
+    ),
 )
 def reuses_to_confirm(reuse: Reuse) -> Todo:
     return Todo(

@@ -851,6 +851,22 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="member",
+            index=models.Index(
+                condition=models.Q(("position_changed_at__isnull", False)),
+                fields=["is_listed", "-position_changed_at"],
+                name="member_by_new_position",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="member",
+            index=models.Index(
+                condition=models.Q(("career_changed_at__isnull", False)),
+                fields=["is_listed", "-career_changed_at"],
+                name="member_by_new_post",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="member",
             index=models.Index(fields=["-updated_at"], name="member_by_change"),
         ),
         migrations.AddIndex(

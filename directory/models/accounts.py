@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -167,9 +167,9 @@ def hash_token(token: str) -> str:
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
-    def open(self) -> Self:
+    def open(self, moment: datetime | None = None) -> Self:
         """Neither used, nor revoked, nor older than fourteen days."""
-        return self.filter(used_at=None, revoked_at=None, expires_at__gt=timezone.now())
+        return self.filter(used_at=None, revoked_at=None, expires_at__gt=moment or timezone.now())
 
     def revoke(self) -> int:
         """Those still open open nothing any more, and their letters that wait do not leave; how many they were."""

@@ -30,6 +30,10 @@ class RelayedMessageQuerySet(models.QuerySet["RelayedMessage"]):
         """The joins that a line of the box needs: both people, with their silhouette."""
         return self.select_related("sender__cohort", "recipient__cohort")
 
+    def for_subjects(self) -> Self:
+        """What a line says without any face: who wrote, about what, when."""
+        return self.select_related("sender").only("subject", "sent_at", "sender__given_name", "sender__family_name")
+
 
 class RelayedMessage(models.Model):
     """A message to one person, relayed without showing anybody's address (PQ1-04, PQ1-09).
@@ -178,6 +182,15 @@ class MessageBlock(models.Model):
         return f"{self.member} → {self.blocked}"
 
 
+class StaleReportQuerySet(models.QuerySet["StaleReport"]):
+    def open(self) -> Self:
+        return self.filter(resolved_at=None)
+
+    def for_list(self) -> Self:
+        """What is told of them, with the name of who said it."""
+        return self.select_related("author").only("note", "created_at", "author__given_name", "author__family_name")
+
+
 class StaleReport(models.Model):
     """« Cette information n’est plus juste », says a peer: told to the owner, not to staff; once each while open."""
 
@@ -186,6 +199,8 @@ class StaleReport(models.Model):
     note = models.CharField("ce qui a changé", max_length=300, blank=True)
     created_at = models.DateTimeField("signalé le", default=timezone.now)
     resolved_at = models.DateTimeField("réglé le", null=True, blank=True)
+
+    objects = StaleReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "information signalée"

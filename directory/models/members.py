@@ -4,8 +4,6 @@ import re
 import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
@@ -106,6 +104,9 @@ class MemberSkill(ItemBase):
 DERIVED = ("sort_key", "name_keys")
 UNNAMED = "Un membre du réseau"
 
+# Days on which a person gave news of themselves.
+HEARD_ON = ("confirmed_at", "position_changed_at", "career_changed_at")
+
 # What a face and a card show of a person, and what they are known by.
 FACE = (
     *("slug", "given_name", "family_name", "hidden_by_choice", "suspended"),
@@ -113,6 +114,12 @@ FACE = (
 )
 CARD = (
     *("kind", "state", "position", "ambassador", "can_help", "confirmed_at", "updated_at"),
+    *("collectivity__short_name", "cohort__label"),
+)
+
+NEWS = (
+    *("position", "can_help", "looking_for", "career_audience"),
+    *("confirmed_at", "position_changed_at", "career_changed_at", "activated_at"),
     *("collectivity__short_name", "cohort__label"),
 )
 
@@ -147,27 +154,34 @@ class MemberQuerySet(StandingQuerySet):
         """What a card shows besides: the same holds."""
         return self.for_list().only(*FACE, *CARD)
 
+    def for_news(self) -> Self:
+        """What a piece of news tells, and what says who may be told: see them by `news_for(reader)` alone."""
+        return self.for_list().only(*FACE, *NEWS).prefetch_related("career_steps")
+
     def for_detail(self) -> Self:
         return self.select_related("collectivity__parent", "cohort", "emi_collectivity").prefetch_related(
             "career_steps", "skills"
         )
 
-    def heard_from_since(self, moment: datetime) -> Self:
-        """People who activated, vouched for their profile or changed post since then, the latest first."""
-        days = ("confirmed_at", "position_changed_at", "career_changed_at")
-        since = reduce(or_, (Q(**{f"{day}__gte": moment}) for day in days))
-        latest = Greatest(*(Coalesce(day, Value(moment)) for day in days))
-        return self.filter(since).order_by(latest.desc(), "-pk")
+    def heard_from_since(self, moment: datetime, at_most: int) -> Self:
+        """People who activated, vouched for their profile or changed post since then, the latest first; of listed
+        people, the latest `at_most` only. Each day is looked up in an index of its own, and so few are sorted."""
+        found = Q(pk__in=[])
+        for day in HEARD_ON:
+            latest = Member.objects.listed().filter(**{f"{day}__gte": moment}).order_by(f"-{day}", "-pk")
+            found |= Q(pk__in=latest.values("pk")[:at_most])
+        when = Greatest(*(Coalesce(day, Value(moment)) for day in HEARD_ON))
+        return self.filter(found).order_by(when.desc(), "-pk")[:at_most]
 
     def offering_help(self) -> Self:
         """People who wrote how they can help."""
         return self.exclude(can_help="")
 
-    def waiting_for_invitation(self) -> Self:
+    def waiting_for_invitation(self, moment: datetime | None = None) -> Self:
         """Imported people whom nobody has told yet: no account, no invitation that still works."""
         from .accounts import Invitation
 
-        open_ones = Invitation.objects.open().filter(member=models.OuterRef("pk"))
+        open_ones = Invitation.objects.open(moment).filter(member=models.OuterRef("pk"))
         waiting = self.unopposed().filter(state=MemberState.IMPORTED, user=None)
         return waiting.exclude(models.Exists(open_ones))
 
@@ -293,6 +307,16 @@ class Member(Standing):
             models.Index(fields=["collectivity", "is_listed", "sort_key"], name="member_by_collectivity"),
             models.Index(fields=["sort_key"], condition=Q(is_listed=True, ambassador=True), name="member_ambassadors"),
             models.Index(fields=["is_listed", "-confirmed_at"], name="member_heard_from"),
+            models.Index(
+                fields=["is_listed", "-position_changed_at"],
+                condition=Q(position_changed_at__isnull=False),
+                name="member_by_new_position",
+            ),
+            models.Index(
+                fields=["is_listed", "-career_changed_at"],
+                condition=Q(career_changed_at__isnull=False),
+                name="member_by_new_post",
+            ),
             models.Index(fields=["-updated_at"], name="member_by_change"),
             models.Index(fields=["is_listed", "kind", "ambassador"], name="member_by_kind"),
         ]
@@ -424,6 +448,10 @@ class Member(Standing):
     def face_for(self, reader: Reader) -> SeenMember:
         """The photo, if this reader may see it, and no other detail."""
         return see(self, reader, details=("photo",))
+
+    def news_for(self, reader: Reader) -> SeenMember:
+        """The photo and the career, if this reader may see them, and no other detail."""
+        return see(self, reader, details=("photo", "career"), with_career=True)
 
     def keeps_back(self, name: str, reader: Reader) -> bool:
         """While contact is paused, e-mail and phone are for nobody but oneself."""

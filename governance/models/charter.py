@@ -1,6 +1,7 @@
 """The charter of use: its versions, and which one each member accepted."""
 
 import hashlib
+from datetime import date
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -15,16 +16,16 @@ WRITTEN = ("number", "text", "since")
 
 
 class CharterQuerySet(models.QuerySet["Charter"]):
-    def begun(self) -> Self:
-        """The version in force, then the earlier ones."""
-        return self.filter(since__lte=timezone.localdate()).order_by("-since", "-pk")
+    def begun(self, today: date | None = None) -> Self:
+        """The version in force this day (today unless said), then the earlier ones."""
+        return self.filter(since__lte=today or timezone.localdate()).order_by("-since", "-pk")
 
     def in_force(self) -> "Charter | None":
         return self.begun().first()
 
-    def unaccepted_by(self, member: "Member") -> Self:
+    def unaccepted_by(self, member: "Member", today: date | None = None) -> Self:
         """The version in force, when this person has not accepted it."""
-        in_force = models.Subquery(self.begun().values("pk")[:1])
+        in_force = models.Subquery(self.begun(today).values("pk")[:1])
         accepted = CharterAcceptance.objects.filter(charter=models.OuterRef("pk"), member=member)
         return self.filter(models.Q(pk=in_force) & ~models.Exists(accepted))
 

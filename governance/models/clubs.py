@@ -170,8 +170,8 @@ class AnimatorMandateQuerySet(MandateQuerySet):
         soon = timezone.localdate() + ASKED_BEFORE
         return self.ending_before(soon).filter(asked_at=None).exclude(self._followed())
 
-    def unanswered(self) -> Self:
-        return self.current().filter(asked_at__isnull=False, goes_on=None).exclude(self._followed())
+    def unanswered(self, today: date | None = None) -> Self:
+        return self.current(today).filter(asked_at__isnull=False, goes_on=None).exclude(self._followed())
 
     def to_renew(self) -> Self:
         """Those whose holder goes on, and to whom the mission has not given the next mandate yet."""

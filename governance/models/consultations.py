@@ -1,5 +1,6 @@
 """Consultations: a question put to every member, one vote each, results when it is over (OUT-10, EV2-01)."""
 
+from datetime import datetime
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -19,8 +20,8 @@ NOT_ITS_OPTION = "Choisissez une des réponses proposées."
 
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
-    def open(self) -> Self:
-        now = timezone.now()
+    def open(self, moment: datetime | None = None) -> Self:
+        now = moment or timezone.now()
         return self.filter(opens_at__lte=now, closes_at__gt=now)
 
     def begun(self) -> Self:

@@ -36,17 +36,21 @@ HOSTS: dict[str, tuple[str, ...]] = {
 }
 
 
+def six_months_ago() -> date:
+    return months_after(timezone.localdate(), -CHECKED_EVERY)
+
+
 class ExternalLoopQuerySet(models.QuerySet["ExternalLoop"]):
     def open(self) -> Self:
         return self.filter(closed_on=None)
 
-    def stale(self) -> Self:
-        """Those whose link nobody tried for six months."""
-        return self.open().filter(checked_on__lte=months_after(timezone.localdate(), -CHECKED_EVERY))
+    def stale(self, since: date | None = None) -> Self:
+        """Those whose link nobody tried since then (for six months, unless said)."""
+        return self.open().filter(checked_on__lte=since or six_months_ago())
 
-    def kept_by(self, member: "Member") -> Self:
+    def kept_by(self, member: "Member", today: date | None = None) -> Self:
         """Those that this person keeps: as their owner, or as an animator of their club."""
-        return self.open().filter(Q(owner=member) | Q(club__in=Club.objects.animated_by(member)))
+        return self.open().filter(Q(owner=member) | Q(club__in=Club.objects.animated_by(member, today)))
 
     def for_list(self) -> Self:
         return self.select_related("club", "cohort", "owner").order_by("sort_key", "pk")

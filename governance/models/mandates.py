@@ -97,26 +97,27 @@ class MandateQuerySet(models.QuerySet):
         """Those that run and still rest on facts: the only ones that open rights or are told as held."""
         return self.running(day).filter(self.in_force())
 
-    def lapsed(self) -> Self:
+    def lapsed(self, day: date | None = None) -> Self:
         """Those whose dates still run, though what they rest on is over: to end, or to hand over.
 
         Nothing is over for who has not come yet.
         """
         rows: Any = self.model._default_manager
         to_come = Q(member__state=MemberState.IMPORTED, member__suspended=False)
-        return self.running().exclude(pk__in=rows.current().values("pk")).exclude(to_come)
+        return self.running(day).exclude(pk__in=rows.current(day).values("pk")).exclude(to_come)
 
     @staticmethod
     def in_force() -> Q:
         """What a mandate rests on besides its dates: its holder takes part in the network, and is not suspended."""
         return Q(member__state__in=PRESENT, member__suspended=False)
 
-    def ending_before(self, day: date) -> Self:
-        return self.current().filter(until__lte=day)
+    def ending_before(self, end: date, day: date | None = None) -> Self:
+        """Those that run this day (today unless said) and end then at the latest."""
+        return self.current(day).filter(until__lte=end)
 
     def ending_soon(self) -> Self:
         """Those that run, and end within sixty days."""
-        return self.ending_before(timezone.localdate() + timedelta(days=ENDS_SOON))
+        return self.ending_before(in_sixty_days())
 
 
 def _of_our_time(name: str, day: date) -> None:
@@ -124,6 +125,10 @@ def _of_our_time(name: str, day: date) -> None:
         of_our_time(day)
     except ValidationError as refusal:
         raise ValidationError({name: refusal}) from refusal
+
+
+def in_sixty_days() -> date:
+    return timezone.localdate() + timedelta(days=ENDS_SOON)
 
 
 def in_twelve_months() -> date:

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.db.models import QuerySet
 
-from directory.models import Cohort
+from directory.models import Cohort, Member
 from emi_alumni.prepared import prepared
 from governance.circles import Circle
 from governance.models import Charter, CharterAcceptance, Club, Thread
@@ -33,13 +33,19 @@ def circle_threads(context: template.Context, place: Club | Cohort) -> dict[str,
     return {"circle": circle, "threads": latest_of(place)}
 
 
+@prepared
+def threads_around(member: Member) -> QuerySet[Thread]:
+    threads = Thread.objects.in_circles_of(member).online().with_replies()
+    return threads.only("title", "hidden_at", "last_at", "club__name", "cohort__label")[:BLOCK]
+
+
 @register.inclusion_tag("governance/_latest_threads.html", takes_context=True)
 def latest_threads(context: template.Context) -> dict[str, Any]:
     """The latest discussions of one's clubs and promotion, on the home page. One query."""
     member = getattr(context["request"].user, "member", None)
     if member is None or not member.is_present:
         return {}
-    return {"threads": list(Thread.objects.in_circles_of(member).online().with_replies()[:BLOCK])}
+    return {"threads": threads_around(member)}
 
 
 @register.inclusion_tag("governance/_my_charter.html", takes_context=True)

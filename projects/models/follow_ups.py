@@ -1,5 +1,6 @@
 """News asked for 6, 12 and 24 months after the presentation: one link, three questions, 90 seconds (FRE-02, FRE-12)."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
@@ -23,9 +24,10 @@ NOT_NOW = "Ce projet attend d’être lu, ou n’est plus en ligne : ses nouvell
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
-    def due(self) -> Self:
-        """Asked and not answered; of one project, the latest only: nobody is asked three times the same."""
-        today = timezone.localdate()
+    def due(self, day: date | None = None) -> Self:
+        """Asked by this day (today unless said) and not answered; of one project, the latest only: nobody is asked
+        three times the same."""
+        today = day or timezone.localdate()
         later = FollowUp.objects.filter(project=OuterRef("project"), due_on__gt=OuterRef("due_on"), due_on__lte=today)
         online = self.filter(project__state=State.PUBLISHED)
         return online.filter(answered_at=None, due_on__lte=today).exclude(Exists(later))

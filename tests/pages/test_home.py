@@ -243,6 +243,8 @@ def test_a_page_that_says_who_is_signed_in_costs_two_queries(helene, sign_in, dj
 def test_news_and_helpers_are_read_from_an_index_whatever_the_size_of_the_network(helene):
     """SQLite ignores an index on a bare boolean: `listed()` says it so that it does not."""
     people = Member.objects.visible_to(helene.user)
-    assert "USING INDEX member_heard_from" in people.heard_from_since(timezone.now()).explain()
+    heard_from = people.heard_from_since(timezone.now(), 12).explain()
+    for index in ("member_heard_from", "member_by_new_position", "member_by_new_post"):
+        assert f"INDEX {index}" in heard_from
     assert "USING INDEX member_by_name" in people.offering_help().filter(sort_key__gte="m")[:8].explain()
     assert "USING INDEX member_by_name" in people[:24].explain()

@@ -1,9 +1,11 @@
 """The first page: what the network is for a visitor, what is new and to be done for somebody signed in."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,9 +17,11 @@ from directory.models.accounts import ClaimState
 from directory.visibility import Reader, SeenMember
 from emi_alumni.memory import remembered
 from emi_alumni.middleware import may_be_indexed
+from emi_alumni.prepared import PreparedCount, PreparedRows, prepared, prepared_count
 
-NEWS = 6
-HELPERS = 8
+if TYPE_CHECKING:
+    from directory.models import User
+
 SILHOUETTES = 10  # of my promotion, of my collectivité
 TOPICS = 3
 FIGURES_KEPT = 300  # seconds in this process: the page that strangers load costs nothing
@@ -59,22 +63,41 @@ class Circle:
         return self.count - len(self.some)
 
 
-def circle(request: HttpRequest, **place) -> Circle:
+@prepared
+def cohort_faces(user: "User") -> QuerySet[Member]:
+    return Member.objects.visible_to(user).filter(cohort=user.member.cohort_id).for_faces()[:SILHOUETTES]
+
+
+@prepared_count
+def cohort_count(user: "User") -> QuerySet[Member]:
+    return Member.objects.visible_to(user).filter(cohort=user.member.cohort_id)
+
+
+@prepared
+def colleague_faces(user: "User") -> QuerySet[Member]:
+    return Member.objects.visible_to(user).filter(collectivity=user.member.collectivity_id).for_faces()[:SILHOUETTES]
+
+
+@prepared_count
+def colleague_count(user: "User") -> QuerySet[Member]:
+    return Member.objects.visible_to(user).filter(collectivity=user.member.collectivity_id)
+
+
+def circle(user: "User", faces: PreparedRows, count: PreparedCount) -> Circle:
     """Two queries, or one when everybody is shown."""
-    people = Member.objects.visible_to(request.user).filter(**place)
-    reader = Reader.of(request.user)
-    some = [member.face_for(reader) for member in people.for_faces()[:SILHOUETTES]]
-    return Circle(people.count() if len(some) == SILHOUETTES else len(some), some)
+    reader = Reader.of(user)
+    some = [member.face_for(reader) for member in faces(user)]
+    return Circle(count(user) if len(some) == SILHOUETTES else len(some), some)
 
 
 def home_of(request: HttpRequest) -> dict[str, object]:
     """What the home page says to somebody signed in: a member, or staff without a profile."""
     user = request.user
     member = getattr(user, "member", None)
-    helpers = news.helpers(user, HELPERS)
+    helpers = news.helpers(user)
     context: dict[str, object] = {
         "today": timezone.localdate(),
-        "news": news.latest(user, NEWS),
+        "news": news.latest(user),
         "helpers": helpers,
         "topics": list(dict.fromkeys(name for seen in helpers for name in seen.member.skill_names[:1]))[:TOPICS],
         "todo": [],
@@ -87,15 +110,22 @@ def home_of(request: HttpRequest) -> dict[str, object]:
     if member and member.is_present:
         context |= todo.of_page(member, shown=todo.SHOWN_AT_HOME)
         if member.cohort_id:
-            context["cohort"] = circle(request, cohort=member.cohort_id)
+            context["cohort"] = circle(user, cohort_faces, cohort_count)
         if member.collectivity_id:
-            context["collectivity"] = circle(request, collectivity=member.collectivity_id)
+            context["collectivity"] = circle(user, colleague_faces, colleague_count)
     return context
+
+
+@prepared_count
+def claims_to_check() -> QuerySet[ProfileClaim]:
+    return ProfileClaim.objects.filter(state=ClaimState.WAITING)
+
+
+@prepared_count
+def people_to_invite(moment: datetime) -> QuerySet[Member]:
+    return Member.objects.waiting_for_invitation(moment)
 
 
 def desk() -> dict[str, int]:
     """What waits for the mission innovation in the administration. Two queries."""
-    return {
-        "claims": ProfileClaim.objects.filter(state=ClaimState.WAITING).count(),
-        "to_invite": Member.objects.waiting_for_invitation().count(),
-    }
+    return {"claims": claims_to_check(), "to_invite": people_to_invite(timezone.now())}
