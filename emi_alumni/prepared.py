@@ -310,6 +310,12 @@ def sent_by(ask: Callable[[], object]) -> tuple[str, tuple[Any, ...]]:
     return sent[0]
 
 
+def padded(keys: Sequence[int]) -> list[int]:
+    """These keys for `pk__in`, the first again up to 1, 2, 4, 8… of them: a statement serves many numbers of keys."""
+    missing = (1 << (len(keys) - 1).bit_length()) - len(keys) if keys else 0
+    return [*keys, *keys[:1] * missing]
+
+
 def prepared(make: Callable[..., QuerySet]) -> PreparedRows:
     """The rows of this queryset, as a list."""
     return PreparedRows(make)

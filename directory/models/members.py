@@ -154,6 +154,10 @@ class MemberQuerySet(StandingQuerySet):
         """What a card shows besides: the same holds."""
         return self.for_list().only(*FACE, *CARD)
 
+    def for_results(self) -> Self:
+        """What a result of a search shows besides a card: the same holds."""
+        return self.for_list().only(*FACE, *CARD, "looking_for")
+
     def for_news(self) -> Self:
         """What a piece of news tells, and what says who may be told: see them by `news_for(reader)` alone."""
         return self.for_list().only(*FACE, *NEWS).prefetch_related("career_steps")

@@ -7,10 +7,13 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 
 from django.db import connection
+from django.db.models import QuerySet
+
+from emi_alumni.prepared import padded, prepared
 
 from . import vocabulary
 from .french import STOP_WORDS, query_words, words
-from .models import VOCABULARY_SCOPES, Document, Word
+from .models import VOCABULARY_SCOPES, Document
 from .stems import stem
 from .vocabulary import Reading
 
@@ -91,7 +94,7 @@ def search(query: str, scopes: Collection[str], kinds: Collection[str] | None = 
     readings, corrected_to = _understand(query, scopes, kinds)
     found = _relax(readings, scopes, kinds, limit, enough=ENOUGH, query=query)
     chosen = found.in_order()[:limit]
-    documents = Document.objects.in_bulk([document for _, (document, _) in chosen])
+    documents = shown_documents([document for _, (document, _) in chosen])
     stems = {stem for reading in readings for stem in reading.stems}
     hits = [
         Hit(kind, object_id, shown.title, snippet(shown, stems), shown.url, score)
@@ -129,6 +132,16 @@ def is_common(query: str) -> bool:
     return has_words(query) and not words(query[:LONGEST_QUERY])
 
 
+@prepared
+def documents_of(*ids: int) -> QuerySet[Document]:
+    return Document.objects.filter(pk__in=ids).only("kind", "object_id", "title", "url", "keywords", "body")
+
+
+def shown_documents(ids: list[int]) -> dict[int, Document]:
+    """What is shown of these documents, by their number. One query."""
+    return {document.pk: document for document in documents_of(*padded(ids))} if ids else {}
+
+
 def suggest(
     prefix: str, scopes: Collection[str], kinds: Collection[str] | None = None, limit: int = 10
 ) -> list[Suggestion]:
@@ -140,7 +153,7 @@ def suggest(
     if not asked or len(asked[-1]) < SHORTEST_PREFIX:
         return []
     last = asked[-1]
-    readable = Word.objects.filter(scope__in=[scope for scope in scopes if scope in VOCABULARY_SCOPES])
+    readable = [scope for scope in scopes if scope in VOCABULARY_SCOPES]
     others = tuple(vocabulary.completions(readable, last, "title_weight"))
     needed = [Reading(word, stem(word)) for word in asked[:-1] if word not in STOP_WORDS]
     needed.append(Reading(last, stem(last), others))
@@ -148,7 +161,7 @@ def suggest(
     found = _Found()
     found.add(_match(_all_of([needed]), "title", scored, scopes, kinds, limit * 4 * len(scopes)))
     ranked = [document for _, (document, _) in found.in_order()]
-    documents = Document.objects.in_bulk(ranked)
+    documents = shown_documents(ranked)
     shown = [documents[document] for document in ranked if document in documents]
     begins = [one for one in shown if any(word.startswith(last) for word in words(one.title, every=True))]
     return [Suggestion(document.kind, document.object_id, document.title, document.url) for document in begins[:limit]]
@@ -202,7 +215,7 @@ def _understand(query: str, scopes: Collection[str], kinds: Collection[str] | No
 def _read_as_names(query: str, scopes: Collection[str]) -> list[Reading]:
     """Stop words alone: the beginning of names, perhaps (« le », Lefèvre), and nothing else."""
     asked = list(dict.fromkeys(words(query, every=True)))[:MOST_WORDS]
-    readable = Word.objects.filter(scope__in=[scope for scope in scopes if scope in VOCABULARY_SCOPES])
+    readable = [scope for scope in scopes if scope in VOCABULARY_SCOPES]
     completed = vocabulary.completions(readable, asked[-1], "title_weight") if len(asked[-1]) > 1 else []
     last = Reading(asked[-1], stem(asked[-1]), tuple(completed))
     return [*(Reading(word, stem(word)) for word in asked[:-1]), last]

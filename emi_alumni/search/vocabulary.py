@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 from math import log
 
 from django.db import connection, transaction
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from .french import one_slip_from, words
 from .models import VOCABULARY_SCOPES, Document, Word
@@ -50,12 +50,11 @@ def read(asked: list[str], scopes: Iterable[str]) -> list[Reading]:
     readable = Word.objects.filter(scope__in=scopes)
     stems = {word: stem(word) for word in asked}
     looked_for = {*stems.values(), *map(sibling, stems.values())}
-    met = readable.filter(stem__in=looked_for).values_list("stem").annotate(Sum("weight"))
-    weights = dict(met.order_by())
+    weights = weights_of(scopes, looked_for)
     others: dict[str, tuple[str, ...]] = {}
     last = asked[-1]
     if last.isalnum() and len(last) > 1:
-        others[last] = tuple(s for s in completions(readable, last) if s != stems[last])
+        others[last] = tuple(s for s in completions(scopes, last) if s != stems[last])
     for word in asked:
         if stems[word] not in weights and not others.get(word) and sibling(stems[word]) in weights:
             others[word] = (sibling(stems[word]),)
@@ -74,19 +73,43 @@ def read(asked: list[str], scopes: Iterable[str]) -> list[Reading]:
     return readings
 
 
+def weights_of(scopes: Collection[str], stems: Collection[str]) -> dict[str, int]:
+    """How much these stems weigh together in these scopes; those that are met nowhere are left out."""
+    if not scopes:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT stem, SUM(weight) FROM search_word WHERE stem IN ({_marks(stems)})"  # noqa: S608 — marks alone
+            f" AND scope IN ({_marks(scopes)}) GROUP BY stem",
+            [*stems, *scopes],
+        )
+        return dict(cursor.fetchall())
+
+
 def sibling(root: str) -> str:
     """The stem of the verb of a short noun in -e, or of the noun of a verb: for participles (« formé », « former »)."""
     return root[:-1] if root.endswith("e") else f"{root}e"
 
 
-def completions(readable, prefix: str, weight: str = "weight") -> list[str]:
+def completions(scopes: Collection[str], prefix: str, weight: str = "weight") -> list[str]:
     """The stems of the commonest words that begin with `prefix`, through the index of either engine."""
+    if not scopes:
+        return []
     if connection.vendor == "sqlite":
-        begins = Q(word__gte=prefix, word__lt=prefix + "\U0010ffff")
+        begins, bounds = "word >= %s AND word < %s", [prefix, prefix + "\U0010ffff"]
     else:
-        begins = Q(word__startswith=prefix)
-    family = readable.filter(begins, **{f"{weight}__gt": 0}).values_list("stem").annotate(met=Sum(weight))
-    return [stem for stem, _ in family.order_by("-met", "stem")[:COMPLETIONS]]
+        begins, bounds = "word LIKE %s", [f"{connection.ops.prep_for_like_query(prefix)}%"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT stem, SUM({weight}) AS met FROM search_word WHERE {begins} AND {weight} > 0"  # noqa: S608 — a column
+            f" AND scope IN ({_marks(scopes)}) GROUP BY stem ORDER BY met DESC, stem LIMIT {COMPLETIONS}",
+            [*bounds, *scopes],
+        )
+        return [stem for stem, _ in cursor.fetchall()]
+
+
+def _marks(values: Collection[str]) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def _mend(scopes: Collection[str], unknown: list[str]) -> dict[str, str]:
@@ -140,7 +163,7 @@ def _nearest(scopes: Collection[str], column: str, near: Mapping[str, Collection
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT word, {column}, SUM(weight) FROM search_word"  # noqa: S608 — a column’s name and marks
-            f" WHERE {column} IN ({', '.join(['%s'] * len(values))}) AND scope IN ({', '.join(['%s'] * len(scopes))})"
+            f" WHERE {column} IN ({_marks(values)}) AND scope IN ({_marks(scopes)})"
             f" GROUP BY word, {column}",
             [*values, *scopes],
         )

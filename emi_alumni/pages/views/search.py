@@ -2,20 +2,27 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from directory import limits
 from directory.models import Cohort, Collectivity, Member
 from directory.visibility import Reader, SeenMember
+from emi_alumni.prepared import PreparedRows, padded, prepared
 from emi_alumni.search.query import LONGEST_QUERY, Hit, has_words, is_common
 from emi_alumni.search.query import search as find
 from emi_alumni.text import one_line
 from governance.models import Club, ClubNote, Idea
 from projects.models import Project
+
+if TYPE_CHECKING:
+    from directory.models import User
 
 AT_MOST = 50
 
@@ -86,28 +93,69 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/search.html", context)
 
 
+@prepared
+def people(user: "User", today: date, *ids: int) -> QuerySet[Member]:
+    return Member.objects.visible_to(user).for_results().filter(pk__in=ids)
+
+
+@prepared
+def collectivities(user: "User", today: date, *ids: int) -> QuerySet[Collectivity]:
+    places = Collectivity.objects.select_related("parent").filter(pk__in=ids)
+    return places.only("slug", "short_name", "kind", "parent__short_name")
+
+
+@prepared
+def cohorts(user: "User", today: date, *ids: int) -> QuerySet[Cohort]:
+    return Cohort.objects.filter(pk__in=ids).only("slug", "label", "scope")
+
+
+@prepared
+def projects(user: "User", today: date, *ids: int) -> QuerySet[Project]:
+    return Project.objects.published_to(user).filter(pk__in=ids).only("slug", "title", "sentence", "status")
+
+
+@prepared
+def clubs(user: "User", today: date, *ids: int) -> QuerySet[Club]:
+    return Club.objects.filter(pk__in=ids).only("slug", "name", "tagline")
+
+
+@prepared
+def notes(user: "User", today: date, *ids: int) -> QuerySet[ClubNote]:
+    notes = ClubNote.objects.visible_to(user, today).published().filter(pk__in=ids)
+    return notes.select_related("club").only("title", "club__name", "club__slug")
+
+
+@prepared
+def ideas(user: "User", today: date, *ids: int) -> QuerySet[Idea]:
+    return Idea.objects.visible_to(user).standing().filter(pk__in=ids).only("title", "status", "exact_words", "text")
+
+
+# The objects of these numbers that an account may read today.
+READABLE: dict[str, PreparedRows] = {
+    "person": people,
+    "want": people,
+    "collectivity": collectivities,
+    "cohort": cohorts,
+    "project": projects,
+    "club": clubs,
+    "note": notes,
+    "idea": ideas,
+}
+
+
 def grouped(hits: Iterable[Hit], request: HttpRequest, reader: Reader) -> list[Group]:
     """The hits by kind, those whose object the reader may see today: the index may be late. One query a kind."""
-    hits = list(hits)
-    readable = {
-        "person": Member.objects.visible_to(request.user).for_list(),
-        "want": Member.objects.visible_to(request.user).for_list(),
-        "collectivity": Collectivity.objects.select_related("parent"),
-        "cohort": Cohort.objects.all(),
-        "project": Project.objects.published_to(request.user),
-        "club": Club.objects.all(),
-        "note": ClubNote.objects.visible_to(request.user).published().select_related("club"),
-        "idea": Idea.objects.visible_to(request.user).standing(),
-    }
+    hits, today = list(hits), timezone.localdate()
     groups = []
     for kind, one, many in KINDS:
         of_kind = [hit for hit in hits if hit.kind == kind]
-        objects: dict[int, Model] = readable[kind].in_bulk([hit.object_id for hit in of_kind])
-        found = [Found(hit, seen(objects[hit.object_id], reader)) for hit in of_kind if hit.object_id in objects]
-        if found:
-            groups.append(Group(kind, one, many, found))
+        ids = padded([hit.object_id for hit in of_kind])
+        objects = {thing.pk: thing for thing in READABLE[kind](request.user, today, *ids)} if ids else {}
+        results = [Found(hit, seen(objects[hit.object_id], reader)) for hit in of_kind if hit.object_id in objects]
+        if results:
+            groups.append(Group(kind, one, many, results))
     return groups
 
 
 def seen(thing: Model, reader: Reader):
-    return thing.seen_by(reader) if isinstance(thing, Member) else thing
+    return thing.face_for(reader) if isinstance(thing, Member) else thing
