@@ -1,17 +1,23 @@
-"""Faces of people: a silhouette, or the photo that the reader may see. Drawn from what they show and from nothing else,
-so that each drawing is kept: who changes of name, promotion or photo, or hides the photo, is drawn anew."""
+"""Faces of people: a silhouette, or the photo that the reader may see.
+
+A piece of a page is drawn from what it shows and from nothing else, so that the drawing can be kept: whoever changes of
+name, promotion or photo, or hides the photo, is drawn anew."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Self
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from directory.models import Member
 from directory.visibility import SeenMember
+from emi_alumni.dates import local_day
 
-DRAWINGS_KEPT = 4096  # about two megabytes
+DRAWINGS_KEPT = 4096  # of a face, half a kilobyte; of a result of a search, one
 
 
 @dataclass(frozen=True)
@@ -30,11 +36,25 @@ class Face:
         return cls(member.slug, member.full_name, member.initials, member.look, bool(seen.photo))
 
 
+@dataclass(frozen=True)
+class Age:
+    """What directory/_age.html shows of a profile, on a day: « il y a un mois » is not true for ever."""
+
+    is_old: bool
+    confirmed_at: date | None
+    today: date
+
+    @classmethod
+    def of(cls, member: Member) -> Self:
+        confirmed_at = local_day(member.confirmed_at) if member.is_old and member.confirmed_at else None
+        return cls(member.is_old, confirmed_at, timezone.localdate())
+
+
 @lru_cache(maxsize=DRAWINGS_KEPT)
-def _drawn(template_name: str, face: Face, size: str) -> SafeString:
-    return render_to_string(template_name, {"person": face, "photo": face.photo, "size": size})
+def _drawn(template_name: str, **shown: object) -> SafeString:
+    return render_to_string(template_name, shown)
 
 
-def draw(template_name: str, seen: SeenMember, size: str) -> SafeString:
-    make = _drawn.__wrapped__ if settings.DEBUG else _drawn
-    return make(template_name, Face.of(seen), size)
+def draw(template_name: str, **shown: object) -> SafeString:
+    """A piece of a page, of which the template is given all that it shows: faces, texts and numbers."""
+    return (_drawn.__wrapped__ if settings.DEBUG else _drawn)(template_name, **shown)

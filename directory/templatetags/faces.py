@@ -3,7 +3,7 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from directory.faces import draw
+from directory.faces import Face, draw
 from directory.visibility import SeenMember
 
 register = template.Library()
@@ -12,10 +12,12 @@ register = template.Library()
 @register.simple_tag
 def avatar(seen: SeenMember, size: str = "") -> SafeString:
     """components/avatar.html: decorative, the name is beside it. `size` is "s", "l", "xl" or ""."""
-    return draw("components/avatar.html", seen, size)
+    person = Face.of(seen)
+    return draw("components/avatar.html", person=person, photo=person.photo, size=size)
 
 
 @register.simple_tag
 def face(seen: SeenMember, size: str = "") -> SafeString:
     """The same as a link to the person, whose name it says."""
-    return draw("directory/_face.html", seen, size)
+    person = Face.of(seen)
+    return draw("directory/_face.html", person=person, photo=person.photo, size=size)

@@ -9,9 +9,11 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from directory import limits
+from directory.faces import Age, Face, draw
 from directory.models import Cohort, Collectivity, Member
 from directory.visibility import Reader, SeenMember
 from emi_alumni.prepared import PreparedRows, padded, prepared
@@ -42,6 +44,23 @@ class Found:
         if isinstance(self.thing, SeenMember) and self.hit.snippet.startswith(self.thing.member.position or "\0"):
             return self.thing.member.can_help
         return self.hit.snippet
+
+    @property
+    def drawn(self) -> SafeString:
+        """Somebody's line."""
+        assert isinstance(self.thing, SeenMember)
+        member, person = self.thing.member, Face.of(self.thing)
+        return draw(
+            "pages/_found_person.html",
+            person=person,
+            photo=person.photo,
+            position=member.position,
+            collectivity=str(member.collectivity or ""),
+            cohort=str(member.cohort or ""),
+            age=Age.of(member),
+            words=self.extract,
+            wants=self.hit.kind == "want",
+        )
 
 
 @dataclass(frozen=True)
