@@ -1,13 +1,15 @@
 """One's own place: the summary, and one's data, to take away or to erase."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from allauth.account.models import EmailAddress
-from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,6 +23,10 @@ from directory.views import with_profile
 from directory.views.member import page_of
 from directory.visibility import GUARDED, Reader
 from emi_alumni.personal_data import Kept, by_answer, gathered, title_of
+from emi_alumni.prepared import prepared, prepared_count
+
+if TYPE_CHECKING:
+    from directory.models import User
 
 EXPORTS_PER_DAY = 5
 A_DAY = 24 * 3600
@@ -44,6 +50,31 @@ WORDS = {
 }
 
 
+@prepared
+def whole_profile(person: Member) -> QuerySet[Member]:
+    return Member.objects.for_detail().filter(pk=person.pk)
+
+
+@prepared_count
+def unread_messages(person: Member) -> QuerySet[RelayedMessage]:
+    return RelayedMessage.objects.unread_by(person)
+
+
+@prepared
+def primary_address(user: "User") -> QuerySet[EmailAddress]:
+    return EmailAddress.objects.filter(user=user, primary=True)
+
+
+@prepared_count
+def second_factors(user: "User") -> QuerySet[Authenticator]:
+    return Authenticator.objects.filter(user=user)
+
+
+@prepared_count
+def open_sessions(user: "User") -> QuerySet[UserSession]:
+    return UserSession.objects.filter(user=user)
+
+
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """« Mon espace » : what waits for the person, her profile, who sees what, her sessions, her data.
@@ -53,16 +84,17 @@ def me(request: HttpRequest) -> HttpResponse:
     own = getattr(request.user, "member", None)
     if own is None or not own.is_present:
         return render(request, "directory/me_without_profile.html")
-    person = Member.objects.for_detail().get(pk=own.pk)
+    (person,) = whole_profile(own)
+    person.user = request.user
     context = (
         page_of(person, Reader.of(request.user))
         | of_page(person)
         | {
-            "unread": RelayedMessage.objects.unread_by(person).count(),
+            "unread": unread_messages(person),
             "audiences": shown_lines(person),
-            "sign_in": EmailAddress.objects.get_primary(request.user),
-            "has_second_factor": is_mfa_enabled(request.user),
-            "sessions": request.user.usersession_set.count(),
+            "sign_in": next(iter(primary_address(request.user)), None),
+            "has_second_factor": second_factors(request.user) > 0,
+            "sessions": open_sessions(request.user),
         }
     )
     return render(request, "directory/me.html", context)

@@ -1,9 +1,11 @@
 """What other pages show of discussions: those of a club, of a promotion, and the latest of one's circles."""
 
+from datetime import date
 from typing import Any
 
 from django import template
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from directory.models import Cohort, Member
 from emi_alumni.prepared import prepared
@@ -48,12 +50,22 @@ def latest_threads(context: template.Context) -> dict[str, Any]:
     return {"threads": threads_around(member)}
 
 
+@prepared
+def charter_in_force(today: date) -> QuerySet[Charter]:
+    return Charter.objects.begun(today).only("number")[:1]
+
+
+@prepared
+def last_acceptance(member: Member) -> QuerySet[CharterAcceptance]:
+    acceptances = CharterAcceptance.objects.filter(member=member).select_related("charter")
+    return acceptances.only("at", "charter__number").order_by("-at", "-pk")[:1]
+
+
 @register.inclusion_tag("governance/_my_charter.html", takes_context=True)
 def my_charter(context: template.Context) -> dict[str, Any]:
     """Which version of the charter I follow, on my page. Two queries."""
     member = getattr(context["request"].user, "member", None)
-    in_force = Charter.objects.in_force()
+    in_force = next(iter(charter_in_force(timezone.localdate())), None)
     if member is None or in_force is None:
         return {}
-    accepted = CharterAcceptance.objects.filter(member=member).select_related("charter").order_by("-at").first()
-    return {"accepted": accepted, "in_force": in_force}
+    return {"accepted": next(iter(last_acceptance(member)), None), "in_force": in_force}

@@ -58,8 +58,13 @@ def my_mandates(member: Member) -> dict[str, Any]:
 
 
 def animated_by(member: Member) -> list[AnimatorMandate]:
-    mandates = AnimatorMandate.objects.current().filter(member=member)
-    return list(mandates.select_related("club").order_by("until", "pk"))
+    return mandates_of_animator(member, timezone.localdate())
+
+
+@prepared
+def mandates_of_animator(member: Member, today: date) -> QuerySet[AnimatorMandate]:
+    mandates = AnimatorMandate.objects.current(today).filter(member=member).select_related("club")
+    return mandates.only("until", "club__name", "club__slug").order_by("until", "pk")
 
 
 @register.inclusion_tag("governance/_where_named.html")
