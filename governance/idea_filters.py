@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
-from django.db.models import Count, F, Max
+from django.db.models import Count, F, Max, QuerySet
 from django.http import QueryDict
 
 from directory.visibility import Reader
 from emi_alumni.asking import AskedFilter, OneKnownFilter
+from emi_alumni.prepared import prepared
 from emi_alumni.search.query import Matches, matches
 from governance.models import Idea, IdeaStatus, IdeaTheme
 from governance.models.ideas import IdeaQuerySet
@@ -58,6 +59,20 @@ class Tab:
     is_current: bool
 
 
+@prepared
+def all_themes() -> QuerySet[IdeaTheme]:
+    return IdeaTheme.objects.all()
+
+
+@prepared
+def counts_of_all(user: "User | AnonymousUser") -> QuerySet:
+    return counted_by_status(Idea.objects.visible_to(user).standing())
+
+
+def counted_by_status(ideas: QuerySet[Idea]) -> QuerySet:
+    return ideas.order_by().values_list("status").annotate(n=Count("pk", distinct=True))
+
+
 class IdeaFilter(AskedFilter):
     """The ideas that stand, as one account asks for them."""
 
@@ -73,8 +88,8 @@ class IdeaFilter(AskedFilter):
 
     def __init__(self, data: QueryDict, user: "User | AnonymousUser") -> None:
         super().__init__(data, Idea.objects.visible_to(user).standing())
-        self.reader = Reader.of(user)
-        self.themes = list(IdeaTheme.objects.all())
+        self.user, self.reader = user, Reader.of(user)
+        self.themes = all_themes()
         self.understand({"statut": STATUSES, "theme": {theme.slug for theme in self.themes}})
 
     @cached_property
@@ -96,16 +111,17 @@ class IdeaFilter(AskedFilter):
 
     def ideas(self, member: Any) -> IdeaQuerySet:
         """In the order asked, with what a line of the list reads."""
-        found = cast(IdeaQuerySet, self.narrowed()).for_list(member)
+        found = cast(IdeaQuerySet, self.narrowed()).with_supports(member).select_related("theme")
         if self.order == "reponses":
             found = found.annotate(answered_at=Max("answers__created_at"))
-        return found.order_by(*COLUMNS[self.order])
+        return found.only("title", "status", "theme__name").order_by(*COLUMNS[self.order])
 
     @cached_property
     def counts(self) -> Counter[str]:
         """How many of each status, the tab set aside. One query."""
-        ideas = self.narrowed("statut").order_by().values_list("status").annotate(n=Count("pk", distinct=True))
-        return Counter(dict(ideas))
+        alone = not any(value for name, value in self.asked.items() if name != "statut")
+        found = counts_of_all(self.user) if alone else counted_by_status(self.narrowed("statut"))
+        return Counter(dict(found))
 
     @property
     def tabs(self) -> list[Tab]:

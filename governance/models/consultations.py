@@ -24,9 +24,9 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         now = moment or timezone.now()
         return self.filter(opens_at__lte=now, closes_at__gt=now)
 
-    def begun(self) -> Self:
+    def begun(self, moment: datetime | None = None) -> Self:
         """Open or over: what members see."""
-        return self.filter(opens_at__lte=timezone.now())
+        return self.filter(opens_at__lte=moment or timezone.now())
 
     def not_voted_by(self, member: "Member") -> Self:
         return self.exclude(Exists(Vote.objects.filter(consultation=OuterRef("pk"), member=member)))

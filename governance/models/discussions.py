@@ -1,6 +1,6 @@
 """A light discussion inside a club or a promotion: threads, replies, reports, and silence for who wants it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
@@ -15,6 +15,7 @@ from emi_alumni.addresses import reverse
 from emi_alumni.moderation.models import Moderated, ModeratedQuerySet, State, Verb
 from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.notifications.models import Notification
+from emi_alumni.prepared import prepared
 
 from .clubs import AnimatorMandate, Club, ClubMembership
 
@@ -172,6 +173,11 @@ class ThreadQuerySet(ModeratedQuerySet):
         return self.with_replies().select_related("author__cohort", "author__collectivity")
 
 
+@prepared
+def animations(club: int, member: "Member", today: date) -> models.QuerySet[AnimatorMandate]:
+    return AnimatorMandate.objects.current(today).filter(club=club, member=member)
+
+
 class Thread(Message):
     """A question or a piece of news, put to one club or to one promotion, which alone read it."""
 
@@ -239,7 +245,7 @@ class Thread(Message):
         member = getattr(user, "member", None)
         if member is None or self.club_id is None:
             return False
-        return AnimatorMandate.objects.current().filter(club=self.club_id, member=member).exists()
+        return bool(animations(self.club_id, member, timezone.localdate()))
 
     @transaction.atomic
     def put(self) -> None:

@@ -1,27 +1,48 @@
 """Discussions of a club or of a promotion: read by its members alone, asked anew at each request (404 for others)."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from directory.models import Member
 from directory.views import done_or_refused, with_profile
 from emi_alumni.moderation.models import State
+from emi_alumni.prepared import prepared
 from governance.circles import Circle, circle_of
+from governance.club_page import of
 from governance.forms.discussions import MendForm, MendThreadForm, ReasonForm, SayForm, ThreadForm
 from governance.models import Muted, Reply, Thread
 from governance.models.discussions import Message
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from directory.models import User
 
 PER_PAGE = 20
 REPLIES_PER_PAGE = 50
 
 
+@prepared
+def threads_read(pk: int, user: "User | AnonymousUser") -> QuerySet[Thread]:
+    return Thread.objects.visible_to(user).for_list().filter(pk=pk)
+
+
+@prepared
+def muted(thread: Thread, member: Member) -> QuerySet[Muted]:
+    return Muted.objects.filter(thread=thread, member=member)
+
+
 def readable(request: HttpRequest, pk: int) -> tuple[Thread, Circle]:
-    thread = get_object_or_404(Thread.objects.visible_to(request.user).for_list(), pk=pk)
-    return thread, Circle(thread.circle)
+    for thread in threads_read(pk, request.user):
+        return thread, Circle(thread.circle)
+    raise Http404
 
 
 def said_in(request: HttpRequest, pk: int, reply: int | None) -> Message:
@@ -54,7 +75,9 @@ def back_from(request: HttpRequest, message: Message) -> str:
 def thread_list(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """The latest active first."""
     circle = circle_of(request.user, kind, slug)
-    threads = circle.threads.online().for_list()
+    own = ("title", "state", "hidden_at", "created_at", "last_at", "closed_at")
+    threads = circle.threads.online().with_replies().select_related(None).select_related("author__cohort")
+    threads = threads.only(*own, *of("author", "cohort__look"))
     page = Paginator(threads, PER_PAGE).get_page(request.GET.get("page"))
     may_write = circle.holds(getattr(request.user, "member", None))
     return render(request, "governance/thread_list.html", {"circle": circle, "page": page, "may_write": may_write})
@@ -88,7 +111,8 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
             raise Http404
         if form.is_valid() and (reply := form.say(Reply(), in_thread=thread)):
             return redirect(f"{last_page_url(thread)}#{reply.anchor}")
-    replies = thread.replies.select_related("author__cohort", "author__collectivity", "author__user")
+    own = [field.name for field in Reply._meta.concrete_fields]
+    replies = thread.replies.select_related("author__cohort").only(*own, *of("author", "cohort__look"))
     page = Paginator(replies, REPLIES_PER_PAGE).get_page(request.GET.get("page"))
     for reply in page:
         reply.thread, reply.is_mine = thread, reply.written_by(request.user)
@@ -102,7 +126,7 @@ def thread(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "inside": inside,
         "animates": animates,
-        "muted": inside and Muted.objects.filter(thread=thread, member=member).exists(),
+        "muted": inside and bool(muted(thread, member)),
     }
     return render(request, "governance/thread.html", context)
 

@@ -1,28 +1,40 @@
 """« Faire évoluer l’EMI »: the idea box, one idea, its supports and comments."""
 
+from datetime import datetime
 from functools import partial
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Member, User
 from directory.views import HtmxRequest, back_to, done_or_refused, with_profile
 from emi_alumni.moderation.given_back import given_back_in
 from emi_alumni.moderation.models import State
+from emi_alumni.prepared import prepared
+from governance.club_page import of
 from governance.forms.ideas import AnswerForm, AssessForm, CommentForm, MergeForm
 from governance.idea_filters import ORDERS, IdeaFilter
-from governance.models import Idea, IdeaComment
+from governance.models import Consultation, CouncilAnswer, Idea, IdeaComment
 from governance.rewriting import waiting_words
 from governance.rights import acting, may_answer_ideas
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
 PER_PAGE = 50  # the thirty-eight ideas of the synthesis are read in one go
 READ_FIRST = "C’est envoyé. La mission innovation le lit d’abord, et vous répond ici."
+
+
+@prepared
+def not_online_of(member: Member) -> QuerySet[Idea]:
+    return Idea.objects.filter(author=member).exclude(state=State.PUBLISHED)
 
 
 @require_safe
@@ -30,13 +42,15 @@ def idea_list(request: HtmxRequest) -> HttpResponse:
     """The ideas that stand, by words, theme and status; and one's own that are not online."""
     asked = IdeaFilter(request.GET, request.user)
     member = acting(request.user)
-    page = Paginator(asked.ideas(member), PER_PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(asked.ideas(member), PER_PAGE)
+    pages.count = asked.total  # type: ignore[misc] # known already
+    page = pages.get_page(request.GET.get("page"))
     live = bool(request.htmx) and not request.htmx.history_restore_request
     context = {
         "asked": asked,
         "page": page,
         "orders": ORDERS.items(),
-        "mine": Idea.objects.filter(author=member).exclude(state=State.PUBLISHED) if member and not live else [],
+        "mine": not_online_of(member) if member and not live else [],
         "address": f"{request.path}{asked.address()}",
         "live": live,
     }
@@ -51,25 +65,56 @@ def idea(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, readable(request, pk))
 
 
+@prepared
+def ideas_read(pk: int, user: "User | AnonymousUser", member: Member | None) -> QuerySet[Idea]:
+    ideas = Idea.objects.visible_to(user).for_list(member).filter(pk=pk)
+    return ideas.select_related("theme", "module", "author__user", "merged_into")
+
+
+@prepared
+def comments_of(idea: Idea, member: Member | None) -> QuerySet[IdeaComment]:
+    """Those that are online, and one's own whatever its state."""
+    online = Q(state=State.PUBLISHED, hidden_at=None)
+    own = [field.name for field in IdeaComment._meta.concrete_fields]
+    comments = IdeaComment.objects.filter(idea=idea).filter(online | Q(member=member) & ~Q(member=None))
+    return comments.select_related("member__cohort").only(*own, *of("member", "cohort__look"))
+
+
+@prepared
+def joined_to(idea: Idea) -> QuerySet[Idea]:
+    """Those that readers see, with how many comments each has online."""
+    comment_count = Count("comments", filter=Q(comments__state=State.PUBLISHED, comments__hidden_at=None))
+    merged = Idea.objects.published().filter(merged_into=idea).order_by("pk")
+    return merged.annotate(comments_count=comment_count)
+
+
+@prepared
+def answers_to(idea: Idea) -> QuerySet[CouncilAnswer]:
+    return CouncilAnswer.objects.filter(idea=idea).select_related("author")
+
+
+@prepared
+def consultations_on(idea: Idea, moment: datetime) -> QuerySet[Consultation]:
+    return Consultation.objects.filter(idea=idea).begun(moment)
+
+
 def readable(request: HttpRequest, pk: int) -> Idea:
     """The idea, when this account may read it; 404 otherwise."""
-    ideas = Idea.objects.visible_to(request.user).for_list(acting(request.user))
-    return get_object_or_404(ideas.select_related("author__user", "merged_into"), pk=pk)
+    for found in ideas_read(pk, request.user, acting(request.user)):
+        return found
+    raise Http404
 
 
 def show(request: HttpRequest, idea: Idea, **forms: Any) -> HttpResponse:
     """The page of an idea; `forms` are those that come back with a mistake, under their names in the page."""
     member, user = acting(request.user), request.user
     council = may_answer_ideas(user)
-    comments = IdeaComment.objects.filter(idea=idea).select_related("member__cohort", "member__collectivity")
-    said = list(comments.filter(Q(state=State.PUBLISHED, hidden_at=None) | Q(member=member) & ~Q(member=None)))
+    said = comments_of(idea, member)
     for comment in said:
         comment.idea = idea  # named by « Signaler »
     mine = next((one for one in said if member and one.member_id == member.pk), None)
     waits = waiting_words(mine) if mine else {}
-    merged = Idea.objects.published().filter(merged_into=idea).order_by("pk")
-    comment_count = Count("comments", filter=Q(comments__state=State.PUBLISHED, comments__hidden_at=None))
-    joined = list(merged.annotate(comments_count=comment_count))
+    joined = joined_to(idea)
     # Nobody answers their own (`Idea.took_part`, asked again when they send it).
     own = member is not None and member.pk in {idea.author_id, *(one.author_id for one in joined)}
     context = {
@@ -77,10 +122,10 @@ def show(request: HttpRequest, idea: Idea, **forms: Any) -> HttpResponse:
         "comments": [one for one in said if one.is_published],
         "my_comment": mine,
         "my_words": waits.get("text", ""),
-        "answers": list(idea.answers.select_related("author")),
+        "answers": answers_to(idea),
         "merged": joined,
         "kept": idea.shown_in,
-        "consultations": idea.consultations.begun(),
+        "consultations": consultations_on(idea, timezone.now()),
         "takes_part": member is not None and idea.is_standing,
         "is_mine": idea.written_by(cast(User, user)),
         "my_rewriting": waiting_words(idea) if idea.written_by(cast(User, user)) else {},

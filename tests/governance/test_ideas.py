@@ -108,7 +108,7 @@ def test_the_list_costs_the_same_however_long(helene, karim, sign_in, same_queri
 
     one_more()
     browser = sign_in(helene)
-    same_queries(lambda: browser.get(LIST), one_more, 7)
+    same_queries(lambda: browser.get(LIST), one_more, 6)
 
 
 def test_the_page_costs_the_same_however_much_is_said(idea, helene, sign_in, same_queries):
