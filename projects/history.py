@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from emi_alumni.moderation.models import Decision, State, Verb
+from emi_alumni.prepared import prepared, prepared_count
 from projects.mending import may_correct, may_mend_news
 from projects.models import JournalEntry, Project, StatusEntry, Visit, Voice
 from projects.models.journal import SAME_VISIT
@@ -29,7 +32,6 @@ class Stop:
     on: date
     text: str
     written_at: datetime
-    author: "Member | None"
     status: str = ""
     edited_at: datetime | None = None
     struck: StatusEntry | None = None
@@ -101,7 +103,7 @@ def thread(project: Project, since: datetime | None = None, user: "User | Anonym
                 "may_edit": live and team and may_correct(one, member),
                 "may_remove": live and (team or mission) and len(standing) > 1,
             }
-        return Stop(one.pk, one.on, written_at=one.created_at, author=one.author, **said)
+        return Stop(one.pk, one.on, written_at=one.created_at, **said)
 
     return [stop(one) for one in sorted([*(statuses if team or mission else standing), *news], key=place_of)]
 
@@ -111,9 +113,26 @@ def place_of(one: StatusEntry | JournalEntry) -> tuple[date, bool, int]:
     return one.on, isinstance(one, JournalEntry), one.pk
 
 
+@prepared
+def visits_of(member: "Member", project: Project) -> QuerySet[Visit]:
+    return Visit.objects.filter(project=project, member=member)
+
+
+@prepared_count
+def voices_since(project: Project, since: datetime) -> QuerySet[Voice]:
+    return Voice.objects.published().filter(form__project=project, published_at__gt=since)
+
+
+@prepared_count
+def edits_since(kind: int, project: Project, since: datetime, reader: int) -> QuerySet[Decision]:
+    """`kind`: the content type of projects; `reader`: the account whose own edits are not news to them."""
+    edits = Decision.objects.filter(content_type=kind, object_id=project.pk, verb=Verb.REVISE, at__gt=since)
+    return edits.exclude(by=reader)
+
+
 def last_seen(project: Project, member: "Member | None") -> datetime | None:
     """When this person last came before this time; None the first time. One query."""
-    visit = Visit.objects.filter(project=project, member=member).first() if member else None
+    visit = next(iter(visits_of(member, project)), None) if member else None
     if visit is None:
         return None
     return visit.at if timezone.now() - visit.at > SAME_VISIT else visit.before
@@ -126,11 +145,12 @@ def changes(project: Project, since: datetime | None, stops: list[Stop], user: "
     member = getattr(user, "member", None)
     new = [stop for stop in stops if stop.is_new and not stop.struck]
     stages = sum(bool(stop.status) for stop in new)
-    voices = Voice.objects.published().filter(form__project=project, published_at__gt=since)
-    revised = Decision.objects.about(project).filter(verb=Verb.REVISE, at__gt=since).exclude(by=user)
+    kind = ContentType.objects.get_for_model(Project).pk
+    revised = edits_since(kind, project, since, user.pk) > 0
     documents = [
         one
         for one in project.documents.all()
         if one.added_at > since and (member is None or one.added_by_id != member.pk)
     ]
-    return Changes(since, stages, len(new) - stages, voices.count(), len(documents), revised.exists())
+    voices = voices_since(project, since)
+    return Changes(since, stages, len(new) - stages, voices, len(documents), revised)

@@ -3,23 +3,21 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from emi_alumni.moderation.models import State
+from emi_alumni.prepared import prepared
 from projects.models import Project, Reuse, Takeover, TeamRole
-from projects.models.project import AUTHORS
+from projects.models.project import AUTHORS, NAMED
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from directory.models import Member, User
 
-# What the page shows of a reuse: its long texts and those of its project stay where they are.
-SHOWN = (
-    *("kept", "changed", "own_project", "project__title", "project__slug", "collectivity__short_name"),
-    *("member__given_name", "member__family_name", "member__slug", "member__is_listed"),
-    *("member__hidden_by_choice", "member__suspended"),
-)
+# What the page shows of who took it over or reused it: long texts, and those of its project, stay where they are.
+WHO = ("collectivity__short_name", *(f"member__{name}" for name in NAMED))
+SHOWN = ("kept", "changed", "own_project", "project__title", "project__slug", *WHO)
 
 
 @dataclass(frozen=True)
@@ -49,15 +47,34 @@ class Lineage:
         return bool(self.source or self.inspired_by or self.heirs or self.reuses)
 
 
-def lineage(project: Project, user: "User | AnonymousUser") -> Lineage:
-    """Both ways, with the only pages that this reader may read. The same number of queries whatever is found."""
-    visible = Project.objects.visible_to(user)
-    accepted = Takeover.objects.filter(project=project, state=State.PUBLISHED).order_by("published_at", "pk")
-    takeovers = list(accepted.select_related("member", "collectivity"))
-    pages = visible.in_bulk([one.new_project_id for one in takeovers if one.new_project_id])
+@prepared
+def takeovers_of(project: Project) -> QuerySet[Takeover]:
+    """Those that were accepted, the first one first."""
+    accepted = project.takeovers.filter(state=State.PUBLISHED).order_by("published_at", "pk")
+    return accepted.select_related("member", "collectivity").only(
+        "project", "new_project", "sponsor", "published_at", *WHO
+    )
+
+
+@prepared
+def reuses_around(user: "User | AnonymousUser", project: Project) -> QuerySet[Reuse]:
+    """Of this project, and by it."""
     both_ways = Reuse.objects.visible_to(user).filter(Q(project=project) | Q(own_project=project))
     joined = both_ways.select_related("project", "member", "collectivity").only(*SHOWN)
-    reuses = list(joined.prefetch_related("project__collectivities"))
+    return joined.prefetch_related("project__collectivities")
+
+
+@prepared
+def offers_of(member: "Member", project: Project) -> QuerySet[Takeover]:
+    """What this person offered to take over and nobody answered."""
+    return Takeover.objects.filter(project=project, member=member, state__in=[State.DRAFT, State.PENDING])[:1]
+
+
+def lineage(project: Project, user: "User | AnonymousUser") -> Lineage:
+    """Both ways, with the only pages that this reader may read. Two queries, four at most when something is found."""
+    takeovers = takeovers_of(project)
+    pages = visible_pages([one.new_project_id for one in takeovers if one.new_project_id], user)
+    reuses = reuses_around(user, project)
     return Lineage(
         source=source_of(project, user),
         inspired_by=[one for one in reuses if one.own_project_id == project.pk],
@@ -75,9 +92,14 @@ def source_of(project: Project, user: "User | AnonymousUser") -> Source | None:
     return Source(source, [role.member for role in source.roles.all()]) if source else None
 
 
+def visible_pages(keys: list[int], user: "User | AnonymousUser") -> dict[int, Project]:
+    """Those of these projects that this reader may read. One query, none without a project."""
+    return Project.objects.visible_to(user).in_bulk(keys) if keys else {}
+
+
 def with_visible_projects(reuses: list[Reuse], user: "User | AnonymousUser") -> list[Reuse]:
-    """Each reuse, its own project only when this reader may read it. One query."""
-    seen = Project.objects.visible_to(user).in_bulk([one.own_project_id for one in reuses if one.own_project_id])
+    """Each reuse, its own project only when this reader may read it. One query at most."""
+    seen = visible_pages([one.own_project_id for one in reuses if one.own_project_id], user)
     for one in reuses:
         one.own_project = seen.get(one.own_project_id or 0)
     return reuses

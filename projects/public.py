@@ -28,7 +28,7 @@ from projects.models.impacts import Evidence
 from projects.models.project import ProjectAudience
 from projects.models.voices import ENOUGH_FOR_FIGURES
 from projects.private_words import private_words
-from projects.templatetags.voices_tags import figures
+from projects.templatetags.voices_tags import answers, figures
 
 if TYPE_CHECKING:
     from directory.models import User
@@ -59,7 +59,7 @@ def content_of(live: Project) -> dict[str, Any]:
     """The same of a project from `for_detail`, as it was just read. Three queries."""
     form = getattr(live, "voice_form", None)
     voices = Voice.objects.published().filter(form=form) if form else Voice.objects.none()
-    said = figures(voices) if form else None
+    said = figures(list(answers(voices))) if form else None
     content = {name: getattr(live, name) for name in WORDS} | {
         "cohort": named(live.cohort, live.cohort.label) | {"look": live.cohort.look} if live.cohort else None,
         "places": [named(place, place.short_name) for place in live.collectivities.all()],

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, F, IntegerField, QuerySet, Value
 
 from emi_alumni.memory import remembered
+from emi_alumni.prepared import prepared
 from emi_alumni.search.alike import alike
 from projects.models import Project
 
@@ -20,13 +21,19 @@ REMEMBERED = 600  # seconds
 WORDS, THEME, TOOL = 4.0, 2.0, 1.0
 
 
+@prepared
+def readable(user: "User | AnonymousUser", *ranked: int) -> QuerySet[Project]:
+    """Those of these projects that this reader may read, with what a line says of each."""
+    return Project.objects.published_to(user).filter(pk__in=ranked).only("slug", "title", "sentence", "status")
+
+
 def similar_projects(project: Project, user: "User | AnonymousUser") -> list[Project]:
     """The nearest projects that this reader may read, at most three, none rather than far ones. Four queries, or one
     when the nearest are remembered: they are the same for everybody, what may be read of them is asked each time.
     """
     ranked = remembered(f"similar:{project.pk}", lambda: nearest(project), REMEMBERED)
-    visible = Project.objects.published_to(user).exclude(pk=project.pk)
-    found = visible.filter(pk__in=ranked).in_bulk()
+    found = {one.pk: one for one in readable(user, *ranked)} if ranked else {}
+    found.pop(project.pk, None)
     return [found[pk] for pk in ranked if pk in found][:NEIGHBOURS]
 
 

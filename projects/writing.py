@@ -14,14 +14,15 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from directory.audit import record
 from directory.models import Member
 from emi_alumni.moderation.models import Decision, Revision, State, Verb, plain
 from emi_alumni.moderation.trust import publishes_at_once
+from emi_alumni.prepared import prepared
 from projects.models import Project, TeamRole
-from projects.models.project import ProjectAudience, Role
+from projects.models.project import NAMED, ProjectAudience, Role
 from projects.public import close_with
 
 if TYPE_CHECKING:
@@ -69,10 +70,20 @@ def start(project: Project, *, by: "Member", key: uuid.UUID) -> Project:
     return project
 
 
+@prepared
+def revisions_of(kind: int, project: Project) -> QuerySet[Revision]:
+    """The edit of a project that waits, with its author. `kind`: the content type of projects."""
+    waiting = Revision.objects.waiting().filter(content_type=kind, object_id=project.pk)
+    people = (f"author__member__{name}" for name in NAMED)
+    own = ("content_type", "object_id", "base", "proposed", "created_at", "author__email", *people)
+    return waiting.select_related("author__member").only(*own)[:1]
+
+
 def waiting_revision(project: Project) -> Revision | None:
     if project.state != State.PUBLISHED:
         return None
-    return Revision.objects.about(project).waiting().select_related("author").first()
+    kind = ContentType.objects.get_for_model(Project).pk
+    return next(iter(revisions_of(kind, project)), None)
 
 
 def as_written(project: Project, waiting: Revision | None) -> Project:

@@ -7,6 +7,7 @@ from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Widget
 
 from emi_alumni.long_text import limit_in_words, limit_of
+from emi_alumni.pages.widgets import draw
 
 # Controls that are not boxes of text: they keep the browser's own shape.
 BARE = ("checkbox", "radio", "hidden", "range", "image", "submit")
@@ -55,3 +56,7 @@ class PortalBoundField(BoundField):
 class PortalFormRenderer(TemplatesSetting):
     field_template_name = "components/field.html"
     bound_field_class = PortalBoundField
+
+    def render(self, template_name: str, context: Any, request: Any = None) -> str:
+        drawn = draw(template_name, context) if "widget" in context else None
+        return drawn if drawn is not None else super().render(template_name, context, request)

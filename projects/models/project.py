@@ -4,7 +4,6 @@ import uuid
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -82,6 +81,11 @@ class Theme(models.Model):
         super().save(*args, **kwargs)
 
 
+# What a page reads of a person to write her name, and of one of a team besides.
+NAMED = ("slug", "given_name", "family_name", "hidden_by_choice", "suspended", "is_listed")
+SHOWN = (*NAMED, "position", "confirmed_at", "photo", "photo_audience", "collectivity", "cohort__look")
+
+
 def told_to(member: Member | None) -> Q:
     """The published projects that somebody of the network reads: the network's, and those that name her."""
     network = Q(audience__in=[ProjectAudience.NETWORK, ProjectAudience.PUBLIC])
@@ -143,15 +147,13 @@ class ProjectQuerySet(ModeratedQuerySet):
         return self.select_related("cohort").prefetch_related("collectivities", "indicators__measures")
 
     def for_detail(self) -> Self:
-        """All that the page of one project says of itself: ten queries."""
-        people = TeamRole.objects.select_related("member__cohort", "member__collectivity")
-        stages = apps.get_model("projects.StatusEntry").objects.select_related("author")
-        news = apps.get_model("projects.JournalEntry").objects.select_related("author")
-        return self.select_related("cohort", "sponsor_member", "public_page").prefetch_related(
+        """All that the page of one project says of itself: ten queries. Of people, what says who they are."""
+        untold = {field.name for field in Member._meta.concrete_fields} - {"id", *NAMED}
+        joined = self.select_related("cohort", "sponsor_member", "public_page", "voice_form")
+        return joined.defer(*(f"sponsor_member__{name}" for name in untold)).prefetch_related(
             *("collectivities", "themes", "tools", "modules", "documents", "indicators__measures"),
-            Prefetch("roles", people),
-            Prefetch("statuses", stages),
-            Prefetch("journal", news),
+            *("statuses", "journal"),
+            Prefetch("roles", TeamRole.objects.for_faces()),
         )
 
 
@@ -407,6 +409,13 @@ class Project(Moderated):
         return next((one for one in self.indicators.all() if one.evidence == "not_measured"), None)
 
 
+class TeamRoleQuerySet(models.QuerySet["TeamRole"]):
+    def for_faces(self) -> Self:
+        """With what a team shows of each person: see their photo by `face_for(reader)` alone."""
+        own = [field.name for field in self.model._meta.concrete_fields]
+        return self.select_related("member__cohort").only(*own, *(f"member__{name}" for name in SHOWN))
+
+
 class TeamRole(models.Model):
     """A person in a project. Her name shows on the public page only with her own dated consent."""
 
@@ -419,6 +428,8 @@ class TeamRole(models.Model):
     named_since = models.DateTimeField("accepte d’être citée depuis", null=True, blank=True, editable=False)
     # The name under which they agreed, or that the mission read last: a new one shows once it is read.
     named_as = models.CharField("nom cité", max_length=170, blank=True, editable=False)
+
+    objects = TeamRoleQuerySet.as_manager()
 
     class Meta:
         verbose_name = "rôle dans un projet"

@@ -9,11 +9,10 @@ from django.urls import NoReverseMatch
 
 from directory.models import Cohort, Collectivity, Member
 from emi_alumni.addresses import reverse
-from emi_alumni.moderation.models import State
 from governance.models import Module
 from projects.cards import cards, rows_of
-from projects.lineage import lineage
-from projects.models import Project, Takeover
+from projects.lineage import lineage, offers_of
+from projects.models import Project
 from projects.models.project import ProjectQuerySet
 from projects.statuses import GROUPS, LOOKS, ProjectStatus
 
@@ -55,12 +54,11 @@ def project_lineage(context: template.Context, project: Project) -> dict[str, An
     user = context["request"].user
     member = getattr(user, "member", None)
     takes_part = member is not None and member.is_present and project.is_published
-    mine = Takeover.objects.filter(project=project, member=member, state__in=[State.DRAFT, State.PENDING])
     return {
         "project": project,
         "lineage": lineage(project, user),
         "may_take": takes_part,
-        "my_takeover": mine.first() if takes_part else None,
+        "my_takeover": next(iter(offers_of(member, project)), None) if takes_part else None,
     }
 
 

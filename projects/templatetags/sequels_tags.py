@@ -1,14 +1,37 @@
 """The sponsor's words, the meetings and the freshness of news, on a project's page."""
 
+from datetime import date
 from typing import Any
 
 from django import template
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from emi_alumni.prepared import prepared
 from projects.follow_ups import ASKED, terms
-from projects.models import FollowUp, Project
+from projects.models import FollowUp, Project, SponsorView, StageMeeting
 
 register = template.Library()
+
+
+@prepared
+def views_of(project: Project) -> QuerySet[SponsorView]:
+    return project.sponsor_views.shown()
+
+
+@prepared
+def meetings_of(project: Project) -> QuerySet[StageMeeting]:
+    return project.stage_meetings.all()
+
+
+@prepared
+def answered_of(project: Project) -> QuerySet[FollowUp]:
+    return project.follow_ups.answered().order_by("-answered_at")[:1]
+
+
+@prepared
+def due_of(project: Project, today: date) -> QuerySet[FollowUp]:
+    return FollowUp.objects.due(today).filter(project=project)[:1]
 
 
 @register.inclusion_tag("projects/_section_sponsor.html", takes_context=True)
@@ -16,8 +39,8 @@ def project_sponsor(context: template.Context, project: Project) -> dict[str, An
     """« Le regard du commanditaire », and its meetings. Two queries."""
     return {
         "project": project,
-        "views": list(project.sponsor_views.shown()),
-        "meetings": list(project.stage_meetings.all()),
+        "views": views_of(project),
+        "meetings": meetings_of(project),
         "writes": context["writes"],
         "decides": context["decides"],
     }
@@ -26,8 +49,8 @@ def project_sponsor(context: template.Context, project: Project) -> dict[str, An
 @register.inclusion_tag("projects/_section_follow_ups.html", takes_context=True)
 def project_news(context: template.Context, project: Project) -> dict[str, Any]:
     """« Dernières nouvelles » : the latest answered, the next expected, and the team's door. Two queries at most."""
-    answered = project.follow_ups.answered().order_by("-answered_at").first()
-    asked = FollowUp.objects.due().filter(project=project).first() if context["writes"] else None
+    answered = next(iter(answered_of(project)), None)
+    asked = next(iter(due_of(project, timezone.localdate())), None) if context["writes"] else None
     return {"project": project, "last": answered, "asked": asked, "next_on": next_term(project)}
 
 

@@ -1,11 +1,14 @@
 """What users said of a project, for its page: their words, and figures once there are enough of them."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django import template
+from django.db.models import QuerySet
 
+from emi_alumni.prepared import prepared
 from projects import qr
 from projects.models import Project, Voice, VoiceForm
 from projects.models.voices import ENOUGH_FOR_FIGURES, Smiley
@@ -56,30 +59,42 @@ class Voices:
     code: qr.Drawing | None = None  # for the team only: the link is secret
 
 
+@prepared
+def words_of(form: VoiceForm) -> QuerySet[Voice]:
+    """The published voices that say something, the latest first, as many as a page shows."""
+    return form.voices.published().with_words()[:AT_MOST]
+
+
+@prepared
+def answers_of(form: VoiceForm) -> QuerySet:
+    return answers(form.voices.published())
+
+
 @register.simple_tag(takes_context=True)
 def project_voices(context: template.Context, project: Project) -> Voices:
-    """Asks three things of the database; one for a project that never opened its form. `project` has its roles."""
+    """Asks two things of the database; none for a project that never opened its form. `project` has its roles, and its
+    form."""
     member: Any = context.get("me")
     team = bool(member) and project.has_author(member)
-    form = VoiceForm.objects.filter(project=project).first()
+    form: VoiceForm | None = getattr(project, "voice_form", None)
     if form is None:
         return Voices(team=team)
-    published = Voice.objects.published().filter(form=form)
-    read = list(published.with_words()[:AT_MOST])
-    form.project = project
-    for voice in read:
-        voice.form = form  # whose team it is decides who reports it: asked of what is already read
+    read = words_of(form)
     code = qr.draw(form.public_address) if team else None
-    return Voices(read[:FIRST], read[FIRST:], figures(published), form, team, code)
+    return Voices(read[:FIRST], read[FIRST:], figures(answers_of(form)), form, team, code)
 
 
-def figures(published: Any) -> Figures | None:
-    """Smileys from five of them; clarity from five who answered that question. One query.
+def answers(published: QuerySet) -> QuerySet:
+    """The smiley and the clarity of each, the first published first."""
+    return published.order_by("published_at", "pk").values_list("smiley", "clarity")
+
+
+def figures(said: Sequence[tuple[int | None, int | None]]) -> Figures | None:
+    """Smileys from five of these `answers`; clarity from five who answered that question.
 
     The first published count first, by whole fives: whoever compares today's figures with yesterday's never reads one
     person's answer in the difference.
     """
-    said = list(published.order_by("published_at", "pk").values_list("smiley", "clarity"))
     faces = by_fives([smiley for smiley, _ in said])
     if not faces:
         return None

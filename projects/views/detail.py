@@ -2,29 +2,57 @@
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from directory.models import Member
+from directory.models import Member, User
 from directory.visibility import Reader
-from emi_alumni.moderation.models import Revision
 from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.notifications.models import Notification
+from emi_alumni.prepared import prepared
 from projects.charts import chart_of, table_of
 from projects.history import changes, last_seen, thread
-from projects.models import Project, Visit
+from projects.models import Project, TeamRole, Visit
 from projects.models.impacts import Evidence
 from projects.sheet import for_sheet, sheet_of
 from projects.similar import similar_projects
+from projects.writing import waiting_revision
+
+
+@prepared
+def read_by(user: User | AnonymousUser, slug: str) -> QuerySet[Project]:
+    """The project of this address, if this account may read it, with what its page says of it."""
+    return Project.objects.visible_to(user).for_detail().filter(slug=slug)
+
+
+@prepared
+def printed_for(user: User | AnonymousUser, slug: str) -> QuerySet[Project]:
+    """The same of a published one, with what its sheet says of it."""
+    return for_sheet(Project.objects.published_to(user)).filter(slug=slug)
+
+
+@prepared
+def found_by(user: User | AnonymousUser, project: Project) -> QuerySet:
+    """Those of its people that this reader finds in the directory, by number."""
+    people = TeamRole.objects.filter(project=project).values("member")
+    return Member.objects.visible_to(user).filter(pk__in=people).order_by().values_list("pk", flat=True)
+
+
+def one_of(found: list[Project]) -> Project:
+    if not found:
+        raise Http404
+    return found[0]
 
 
 @require_safe
 def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One project; who may not read it learns nothing of it."""
-    project = get_object_or_404(Project.objects.visible_to(request.user).for_detail(), slug=slug)
+    project = one_of(read_by(request.user, slug))
     member = getattr(request.user, "member", None)
     writes = project.is_editable_by(request.user)
     decides = may_moderate(request.user, Project)
@@ -36,7 +64,7 @@ def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
         | {"writes": writes, "decides": decides, "stops": stops, "changes": new}
         | {"mended": [stop for stop in stops if stop.may_edit or stop.may_remove]}
         | {"team": team_of(project, request), "similar": similar_projects(project, request.user)}
-        | {"waits": Revision.objects.about(project).waiting().first() if writes or decides else None}
+        | {"waits": waiting_revision(project) if writes or decides else None}
         | {"takes_part": member is not None and member.is_present}
     )
     return render(request, "projects/detail.html", context)
@@ -45,7 +73,7 @@ def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def project_print(request: HttpRequest, slug: str) -> HttpResponse:
     """One sheet for a hierarchy or elected people: what was read and published, nothing that waits (PQ1-21)."""
-    project = get_object_or_404(for_sheet(Project.objects.published_to(request.user)), slug=slug)
+    project = one_of(printed_for(request.user, slug))
     facts = facts_of(project)
     return render(request, "projects/print.html", facts | {"sheet": sheet_of(project, facts["charts"])})
 
@@ -80,16 +108,14 @@ def facts_of(project: Project) -> dict[str, Any]:
 def team_of(project: Project, request: HttpRequest) -> list[dict[str, Any]]:
     """The people, authors first, each with a link when this reader finds them in the directory. One query."""
     reader = Reader.of(request.user)
-    roles = project.people()
-    keys = [role.member_id for role in roles]
-    found = set(Member.objects.visible_to(request.user).filter(pk__in=keys).values_list("pk", flat=True))
+    found = set(found_by(request.user, project))
     return [
         {
             "member": role.member,
             "role": role.get_role_display(),
             "is_lead": role.role == "lead",
             "found": role.member_id in found,
-            "photo": role.member.seen_by(reader).photo if role.member_id in found else "",
+            "photo": role.member.face_for(reader).photo if role.member_id in found else "",
         }
-        for role in roles
+        for role in project.people()
     ]

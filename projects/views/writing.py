@@ -1,14 +1,16 @@
 """Telling a project, step by step: each step is saved as a draft, and nothing that was typed is lost."""
 
 import uuid
+from copy import copy
 from typing import NamedTuple
 
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import User
@@ -16,6 +18,7 @@ from directory.views import with_profile
 from emi_alumni.addresses import reverse
 from emi_alumni.moderation.given_back import given_back_in
 from emi_alumni.moderation.models import Revision, State
+from emi_alumni.prepared import prepared
 from projects.forms.project_form import ProjectForm
 from projects.forms.results import IndicatorForm
 from projects.forms.steps import STEPS, TITLES, WORDS, EssentialsStep, StatusStep
@@ -45,9 +48,22 @@ class Stop(NamedTuple):
     state: str
 
 
+@prepared
+def written_by(user: User, slug: str) -> QuerySet[Project]:
+    return Project.objects.editable_by(user).filter(slug=slug)
+
+
+@prepared
+def whole_of(project: Project) -> QuerySet[Project]:
+    """The same project, with all that its page says."""
+    return Project.objects.for_detail().filter(pk=project.pk)
+
+
 def own_project(request: AuthorRequest, slug: str) -> Project:
     """A project this account writes; anything else does not exist."""
-    return get_object_or_404(Project.objects.editable_by(request.user), slug=slug)
+    for project in written_by(request.user, slug):
+        return project
+    raise Http404
 
 
 @with_profile
@@ -133,12 +149,12 @@ def form_of(request: AuthorRequest, project: Project, step: str) -> ProjectForm:
         return StatusStep(data, project=project)
     if step == "resultats":
         return IndicatorForm(data, project=project)
-    copy = as_written(Project.objects.for_detail().get(pk=project.pk), waiting_revision(project))
+    written = as_written(copy(project), waiting_revision(project))
     back = given_back_in(request, project)
     initial = back.words if back else {}
     if step == "essentiel":
-        return EssentialsStep(data, author=request.user.member, instance=copy, initial=initial)
-    return WORDS[step](data, instance=copy, initial=initial)
+        return EssentialsStep(data, author=request.user.member, instance=written, initial=initial)
+    return WORDS[step](data, instance=written, initial=initial)
 
 
 def where_to(request: AuthorRequest, project: Project, step: str) -> str:
@@ -175,8 +191,8 @@ def show_step(request: AuthorRequest, project: Project | None, form: ProjectForm
         context |= {"given_back": given_back_in(request, project)}
         context |= {"waiting": waiting, "read_first": is_read_first(project, request.user)}
         if step == "relire":
-            copy = Project.objects.for_detail().get(pk=project.pk)
-            context |= {"read": as_written(copy, waiting), "missing": missing(project)}
+            [whole] = whole_of(project)
+            context |= {"read": as_written(whole, waiting), "missing": missing(project)}
         elif step == "situation":
             context["statuses"] = project.statuses.standing().order_by("-on", "-pk") if form.adding else []  # type: ignore[attr-defined]
         elif step == "resultats":

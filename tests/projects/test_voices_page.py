@@ -111,11 +111,11 @@ def test_many_voices_unfold(karims, form):
     assert shown.count("<blockquote>") == 6
 
 
-def test_the_section_asks_three_things_however_many_voices_there_are(form, helene, django_assert_num_queries):
+def test_the_section_asks_two_things_however_many_voices_there_are(form, helene, django_assert_num_queries):
     project = Project.objects.for_detail().get()
     for many in (1, 3):
         VoiceFactory.create_batch(many, form=form)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             found = project_voices(Context({"me": helene}), project)
     assert len(found.shown) == 4
     assert found.team
