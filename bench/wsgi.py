@@ -11,11 +11,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
 portal = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402
-from django.core.cache import caches  # noqa: E402
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from bench.addresses import BARE, FORGET  # noqa: E402
+from bench.memory import forget  # noqa: E402
 
 every_middleware, settings.MIDDLEWARE = settings.MIDDLEWARE, []
 bare_view = WSGIHandler()
@@ -27,7 +27,7 @@ def application(environ, start_response):
     if address == BARE:
         return bare_view(environ, start_response)
     if address == FORGET:
-        caches["local"].clear()
+        forget()
         start_response("204 No Content", [])
         return []
     if environ.get("HTTP_X_BENCH") == "queries":

@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from django.core.cache import caches
 
-from bench import goals, report
+from bench import goals, memory, report
 from bench.load import Rate
 from bench.measure import Burst, Figures, Walk
 from bench.states import STATES
 from bench.walk import OTHERS, READERS, refuse_undeclared, visits
+from emi_alumni.search.stems import stem
 from tests.access import ROLES, addresses, rows_of
 from tests.test_permissions import TABLE
 
@@ -74,6 +76,15 @@ def test_each_page_has_its_goal(page, reader, floors):
 def test_every_rate_that_is_asked_for_is_of_a_page_that_is_read():
     read = {str(visit.page) for visit in VISITS if visit.reader == "no role"} | {str(page) for page in STATES}
     assert set(goals.RATES) - {"floor"} <= read
+
+
+def test_a_cold_reading_finds_nothing_remembered():
+    caches["local"].set("figures", 1)
+    stem("courriers")
+    assert stem.cache_info().currsize
+    memory.forget()
+    assert caches["local"].get("figures") is None
+    assert stem.cache_info().currsize == 0
 
 
 @pytest.fixture
