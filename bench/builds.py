@@ -46,7 +46,6 @@ class Build:
         said = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR") if name in os.environ}
         return said | {
             "PYTHONPATH": f"{self.home / 'code'}:{self.tree}",
-            "PYTHONDONTWRITEBYTECODE": "1",
             "DJANGO_SETTINGS_MODULE": "bench.settings",
             "SECRET_KEY": "of-a-bench-that-nobody-visits-0123456789abcdefghijklmnopqrstuvwxyz",
             "ALLOWED_HOSTS": "alumni.example.org",
