@@ -6,7 +6,7 @@ name, promotion or photo, or hides the photo, is drawn anew."""
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Self
+from typing import NamedTuple, Self
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -17,7 +17,8 @@ from directory.models import Member
 from directory.visibility import SeenMember
 from emi_alumni.dates import local_day
 
-DRAWINGS_KEPT = 4096  # of a face, half a kilobyte; of a result of a search, one
+SKILLS_SHOWN = 3
+DRAWINGS_KEPT = 4096  # of a face, half a kilobyte; of a card or a result, one
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,43 @@ class Age:
     def of(cls, member: Member) -> Self:
         confirmed_at = local_day(member.confirmed_at) if member.is_old and member.confirmed_at else None
         return cls(member.is_old, confirmed_at, timezone.localdate())
+
+
+class Promotion(NamedTuple):
+    label: str
+    look: int
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a card of the directory shows of a person, a day (`MemberQuerySet.for_cards`)."""
+
+    person: Face
+    position: str
+    collectivity: str
+    can_help: str
+    skills: tuple[str, ...]
+    cohort: Promotion | None
+    kind: str
+    state: str
+    ambassador: bool
+    age: Age
+
+    @classmethod
+    def of(cls, seen: SeenMember) -> Self:
+        member = seen.member
+        return cls(
+            person=Face.of(seen),
+            position=member.position,
+            collectivity=str(member.collectivity or ""),
+            can_help=member.can_help,
+            skills=tuple(member.skill_names[:SKILLS_SHOWN]),
+            cohort=Promotion(member.cohort.label, member.cohort.look) if member.cohort else None,
+            kind=member.get_kind_display(),
+            state=member.state,
+            ambassador=member.ambassador,
+            age=Age.of(member),
+        )
 
 
 @lru_cache(maxsize=DRAWINGS_KEPT)

@@ -11,8 +11,8 @@ Django takes longer to write such a statement than the database to answer it, an
 The function is called once for each *shape* of its arguments, with stand-ins for them; its statement is kept, with the
 places of their values. Arguments may be:
 
-- whole numbers, texts, days and moments, which are bound. None, booleans, choices and whatever is zero or empty are
-  part of the shape;
+- whole numbers, texts, days and moments, which are bound. None, booleans, choices, ranges (of a page) and whatever is
+  zero or empty are part of the shape;
 - accounts, visitors, and rows of models that declare `PREPARED_BOUND` (columns whose values are bound),
   `PREPARED_SHAPE` (what conditions may branch on) and `PREPARED_WITH` (rows joined to them that are asked too). The
   stand-in of a row knows nothing else.
@@ -61,7 +61,7 @@ def shape_of(argument: Any, values: list[Any]) -> Shape:
         return tuple(shape)
     if isinstance(argument, AnonymousUser):
         return (AnonymousUser,)
-    if not argument or isinstance(argument, bool | Enum):
+    if not argument or isinstance(argument, bool | Enum | range):
         return (type(argument), argument)
     if isinstance(argument, datetime | date | int | str):
         values.append(argument)
@@ -82,7 +82,7 @@ class StandIns:
     def of(self, argument: Any) -> Any:
         if isinstance(argument, Model):
             return self.of_row(argument)
-        if not argument or isinstance(argument, bool | Enum | AnonymousUser):
+        if not argument or isinstance(argument, bool | Enum | range | AnonymousUser):
             return argument
         self.values.append(self.value_like(argument))
         return self.values[-1]
@@ -313,7 +313,7 @@ def sent_by(ask: Callable[[], object]) -> tuple[str, tuple[Any, ...]]:
 def padded(keys: Sequence[int]) -> list[int]:
     """These keys for `pk__in`, the first again up to 1, 2, 4, 8… of them: a statement serves many numbers of keys."""
     missing = (1 << (len(keys) - 1).bit_length()) - len(keys) if keys else 0
-    return [*keys, *keys[:1] * missing]
+    return [*keys, *list(keys[:1]) * missing]
 
 
 def prepared(make: Callable[..., QuerySet]) -> PreparedRows:

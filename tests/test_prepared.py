@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from directory.backends import account
 from directory.models import CareerStep, Cohort, Member, Skill, User
-from emi_alumni.prepared import CannotPrepare, Prepared, prepared, prepared_count, shape_of
+from emi_alumni.prepared import CannotPrepare, Prepared, padded, prepared, prepared_count, shape_of
 from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -269,3 +269,27 @@ def test_the_account_of_a_session_is_read_as_it_is_now(helene):
     assert now.member.family_name == "Nouveau"
     assert not now.member.is_listed
     assert now.unread_notifications == 0
+
+
+def test_a_range_is_a_page_of_its_own(helene, karim):
+    @prepared
+    def some(piece: range) -> QuerySet[Member]:
+        return Member.objects.order_by("pk")[piece.start : piece.stop]
+
+    everybody = list(Member.objects.order_by("pk"))
+    assert some(range(1)) == everybody[:1]
+    assert some(range(1, 2)) == everybody[1:2]
+    assert some(range(2)) == everybody[:2]
+
+
+def test_one_statement_serves_several_numbers_of_keys(helene, karim, representative):
+    @prepared
+    def people(*ids: int) -> QuerySet[Member]:
+        return Member.objects.filter(pk__in=ids).order_by("pk")
+
+    ids = [person.pk for person in (helene, karim, representative)]
+    assert [person.pk for person in people(*padded(ids))] == sorted(ids)
+    assert [len(padded(ids[:1] * size)) for size in (0, 1, 2, 3, 5)] == [0, 1, 2, 4, 8]
+    fourth = MemberFactory()
+    assert len(people(*padded([*ids, fourth.pk]))) == 4
+    assert len(people.kept) == 1

@@ -1,9 +1,9 @@
 """The directory: the list, the same people on a map, and the names that complete what is typed."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
@@ -15,7 +15,11 @@ from directory.geography import Level, choropleth
 from directory.limits import LiveRequest
 from directory.models import Member
 from directory.visibility import Reader
+from emi_alumni.prepared import padded, prepared
 from emi_alumni.search.query import suggest
+
+if TYPE_CHECKING:
+    from directory.models import User
 
 PER_PAGE = 12
 MOST_PAGES = 40  # beyond, the page asks to narrow: nobody reads a thousand cards
@@ -64,11 +68,34 @@ class BestFirst:
         if any(value for name, value in asked.asked.items() if name != "q"):
             kept = set(asked.people().order_by().values_list("pk", flat=True))
             self.ids = [pk for pk in self.ids if pk in kept]
-        self.people = asked.queryset.for_cards()
+        self.reader = asked.user
 
     def __getitem__(self, piece: slice) -> list[Member]:
-        people = self.people.in_bulk(self.ids[piece])
-        return [people[pk] for pk in self.ids[piece] if pk in people]
+        if not (ids := self.ids[piece]):
+            return []
+        people = {member.pk: member for member in cards(self.reader, *padded(ids))}
+        return [people[pk] for pk in ids if pk in people]
+
+
+class EverybodyByName:
+    """Everybody whom the reader may see, by name; a slice costs one query."""
+
+    def __init__(self, asked: PeopleFilter) -> None:
+        self.reader = asked.user
+
+    def __getitem__(self, piece: slice) -> list[Member]:
+        return cards_by_name(self.reader, range(piece.start, piece.stop))
+
+
+@prepared
+def cards(user: "User", *ids: int) -> QuerySet[Member]:
+    return Member.objects.visible_to(user).for_cards().filter(pk__in=ids)
+
+
+@prepared
+def cards_by_name(user: "User", piece: range) -> QuerySet[Member]:
+    people = Member.objects.visible_to(user).order_by("sort_key", "pk").for_cards()
+    return people[piece.start : piece.stop]
 
 
 def asked_by(request: HttpRequest) -> PeopleFilter:
@@ -85,6 +112,8 @@ def in_order(asked: PeopleFilter, order: str) -> Any:
         return BestFirst(asked)
     if order == "promotion":
         return LatestCohortsFirst(asked)
+    if order == "nom" and not any(asked.asked.values()):
+        return EverybodyByName(asked)
     columns = ("-updated_at", "-pk") if order == "recent" else ("sort_key", "pk")
     return asked.people().order_by(*columns).for_cards()
 

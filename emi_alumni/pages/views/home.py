@@ -20,6 +20,8 @@ from emi_alumni.middleware import may_be_indexed
 from emi_alumni.prepared import PreparedCount, PreparedRows, prepared, prepared_count
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from directory.models import User
 
 SILHOUETTES = 10  # of my promotion, of my collectivité
@@ -83,7 +85,7 @@ def colleague_count(user: "User") -> QuerySet[Member]:
     return Member.objects.visible_to(user).filter(collectivity=user.member.collectivity_id)
 
 
-def circle(user: "User", faces: PreparedRows, count: PreparedCount) -> Circle:
+def circle(user: "User | AnonymousUser", faces: PreparedRows, count: PreparedCount) -> Circle:
     """Two queries, or one when everybody is shown."""
     reader = Reader.of(user)
     some = [member.face_for(reader) for member in faces(user)]
