@@ -1,6 +1,6 @@
 """What every answer carries: no foreign code, no copies, cookies that stay here (TRUST cases 13, 86, 87, 90).
 
-The set of every address's answers is looked at by `tests/test_permissions.py`.
+The set of every address's answers is looked at by `tests/test_every_address.py`.
 """
 
 import pytest

@@ -1,6 +1,6 @@
 """What every address answers to every role: asked once, then read by each rule that holds everywhere.
 
-The rules are tests of their own (`tests/test_permissions.py`): who gets what, the headers of every answer, no writing
+The rules are tests of their own (`tests/test_every_address.py`): who gets what, the headers of every answer, no writing
 by reading.
 """
 

@@ -1,0 +1,91 @@
+"""The rules that hold at every address: who gets what (the table of `tests/test_permissions.py`), the headers of every
+answer, no writing by reading. Each address is asked once for the three (`tests/walk.py`).
+"""
+
+import pytest
+from django.db import connection
+
+from tests.access import ROLES, Address, Row, World, addresses, rows_of
+from tests.headers import check_headers
+from tests.reading import Written, read_only, writing_noted
+from tests.test_permissions import TABLE
+from tests.walk import Walk
+
+ADDRESSES = addresses()
+
+
+@pytest.fixture(scope="module")
+def walk() -> Walk:
+    return Walk()
+
+
+def answers(walk: Walk, world: World, address: Address, row: Row | None) -> Row:
+    about = row.about if row else ""
+    given = walk.answers(world, address, about)
+    get, post = (tuple(given[role, method].said for role in ROLES) for method in ("get", "post"))
+    return Row(row.pattern if row else address.name, about, get, post)
+
+
+def written(row: Row) -> str:
+    name = f"{row.pattern} {row.about}".strip()
+    # As the table is written: the animator's answer only where it is not the representative's.
+    shown = (answers[: 5 + (answers[5] != answers[2])] for answers in (row.get, row.post))
+    get, post = (" ".join(f"{said:4}" for said in answers) for answers in shown)
+    return f"{name:48} | {get} | {post}"
+
+
+@pytest.mark.django_db
+@pytest.mark.met("PQ1-05")
+@pytest.mark.parametrize("address", ADDRESSES, ids=str)
+def test_each_role_gets_what_the_table_says(address, world, walk):
+    rows = rows_of(address, TABLE)
+    if not rows:
+        pytest.fail(f"no row for this address; today it answers:\n{written(answers(walk, world, address, None))}")
+    for row in rows:
+        given = answers(walk, world, address, row)
+        assert given == row, f"expected, then given:\n{written(row)}\n{written(given)}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ADDRESSES, ids=str)
+def test_head_and_options_tell_a_visitor_no_more_than_get(address, world, walk):
+    for row in rows_of(address, TABLE):
+        given = walk.answers(world, address, row.about)
+        assert given["visitor", "head"].said in (row.get[0], "405")
+        # A public view may say which methods it knows; a closed one says nothing before it knows who asks.
+        known = (row.get[0],) if row.get[0] == "in" else (row.get[0], "200", "405")
+        assert given["visitor", "options"].said in known
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ADDRESSES, ids=str)
+def test_every_answer_has_the_whole_set(address, world, walk):
+    """Of headers: no foreign code, no copies (TRUST cases 13, 86, 87, 90)."""
+    for row in rows_of(address, TABLE):
+        for (role, method), given in walk.answers(world, address, row.about).items():
+            if method == "get":
+                check_headers(given.headers)
+                assert role == "visitor" or "no-store" in given.headers["Cache-Control"], f"{address} for {role}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ADDRESSES, ids=str)
+def test_reading_an_address_writes_nothing(address, world, walk):
+    """For anybody (TRUST, decision 3): a link in a mail may be followed by a scanner, which asks HEAD too."""
+    for row in rows_of(address, TABLE):
+        for (role, method), given in walk.answers(world, address, row.about).items():
+            if method in ("get", "head"):
+                assert given.written == [], f"{method} of {address} {row.about} by {role}"
+                assert given.said != "500", f"{method} of {address} {row.about} by {role}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", ["directory_member", "account_emailaddress"])
+def test_the_wrapper_does_refuse_a_write(table):
+    with connection.cursor() as cursor:
+        with writing_noted() as written:
+            cursor.execute(f"SELECT 1 FROM {table}")  # noqa: S608
+            cursor.execute(f"DELETE FROM {table} WHERE id = 0")  # noqa: S608
+        assert written == [f"DELETE FROM {table} WHERE id = 0"]  # noqa: S608
+        with connection.execute_wrapper(read_only), pytest.raises(Written):
+            cursor.execute(f"DELETE FROM {table} WHERE id = 0")  # noqa: S608
