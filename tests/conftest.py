@@ -18,6 +18,7 @@ from governance.models import Body, Seat
 from tests import cast, sql_shapes
 from tests.access import World, make_world
 from tests.database_templates import empty_database, loaded_by
+from tests.indexed_together import Waiting, indexed_together
 from tests.requirement_report import MARKERS, requirements
 from tests.signing_in import signed_in
 from tests.strict import refuse_undefined_variables, shuffle_unordered_querysets
@@ -28,6 +29,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
 
 NOTES = pytest.StashKey[sql_shapes.Notes]()
+WAITING = pytest.StashKey[Waiting]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -50,6 +52,15 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         return (yield)
     with item.config.stash[NOTES].of(item):
         return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """What the test saved goes through the index, also when nothing asked for it: that may not fail either."""
+    result = yield
+    if WAITING in item.stash:
+        item.stash[WAITING].index_at_the_end()
+    return result
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -113,6 +124,17 @@ def forgotten_counts():
     caches["local"].clear()
     yield
     caches["local"].clear()
+
+
+@pytest.fixture(autouse=True)
+def indexed_at_once(request) -> Iterator[None]:
+    """What the test itself saves is indexed together (`tests/indexed_together.py`), but for the tests of the index."""
+    if request.node.nodeid.startswith("tests/search/"):
+        yield
+        return
+    with indexed_together() as waiting:
+        request.node.stash[WAITING] = waiting
+        yield
 
 
 @pytest.fixture(autouse=True)
