@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
+from directory.faces import Face, draw
 from directory.models import CareerStep, Member
 from directory.visibility import Reader, SeenMember
+from emi_alumni.dates import local_day
 from emi_alumni.prepared import prepared
 
 if TYPE_CHECKING:
@@ -47,6 +50,24 @@ class News:
     @property
     def member(self) -> Member:
         return self.seen.member
+
+    @property
+    def drawn(self) -> SafeString:
+        """The line of the home page."""
+        member, step = self.member, self.step
+        return draw(
+            "pages/_news.html",
+            kind=self.kind.value,
+            person=Face.of(self.seen),
+            position=member.position,
+            step=(step.position, step.organisation, step.starts_on) if step else None,
+            can_help=member.can_help,
+            looking_for=member.looking_for,
+            collectivity=str(member.collectivity or ""),
+            cohort=str(member.cohort or ""),
+            day=local_day(self.when),
+            today=timezone.localdate(),
+        )
 
 
 @prepared
