@@ -8,7 +8,6 @@ other facet mean people who have one of them.
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from django.db.models import BooleanField, Count, Exists, F, IntegerField, Q, QuerySet, TextField, Value
@@ -17,8 +16,7 @@ from django.db.models.functions import Cast
 from directory.models import Cohort, Collectivity, Member, MemberSkill, Skill
 from directory.models.members import MemberKind, MemberQuerySet
 from directory.visibility import Reader
-from emi_alumni.memory import remembered
-from emi_alumni.prepared import prepared
+from emi_alumni.memory.shown import Shown, remembered
 from emi_alumni.text import sort_key
 
 if TYPE_CHECKING:
@@ -31,7 +29,13 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 FIRST_CHOICES = 7  # the choices of a facet that show before « les autres »
 MOST_CHOICES = 30  # rarer skills and smaller places are found with words
 UNLISTED = "competence, non listés"
-COUNTS_LAST = 60  # seconds; sooner when anybody's profile changes
+COUNTS_LAST = 60  # seconds; sooner when anything that is shown of people changes
+# What lists of people, their figures and their names are made of.
+PEOPLE = Shown(
+    "directory.Member", "directory.MemberSkill", "directory.Skill", "directory.Cohort", "directory.Collectivity"
+)
+# What words find.
+FOUND = Shown("search.Document")
 MOST_COUNTED = 1000  # beyond, « plus de 1 000 »
 
 T = TypeVar("T")
@@ -102,19 +106,9 @@ class Extent(NamedTuple):
     letters: frozenset[str]
 
 
-@prepared
-def changes() -> QuerySet:
-    return Member.objects.order_by("-updated_at").values_list("updated_at", flat=True)[:1]
-
-
-def latest_change() -> datetime | None:
-    """When a profile last changed: what is counted before it is not to be believed."""
-    return next(iter(changes()), None)
-
-
-def key_of(*state: object, latest: datetime | None = None) -> str:
-    """What stands for this state in the cache, until somebody's profile changes."""
-    return hashlib.sha256(repr((state, latest or latest_change())).encode()).hexdigest()
+def key_of(*state: object) -> str:
+    """What stands for this state in the cache, until anything of what is shown of people changes."""
+    return hashlib.sha256(repr((state, PEOPLE.version())).encode()).hexdigest()
 
 
 def sight_of(user: "User | AnonymousUser") -> tuple[bool, int | None]:
@@ -126,7 +120,7 @@ def sight_of(user: "User | AnonymousUser") -> tuple[bool, int | None]:
 
 def counted_once(what: str, key: str, make: Callable[[], T]) -> T:
     """What is counted for a state of the filters, remembered a minute."""
-    return remembered(f"{what}:{key}", make, COUNTS_LAST)
+    return remembered(f"{what}:{key}", make, COUNTS_LAST, shown=None)  # the key says of what
 
 
 def count(people: People, *, all_listed: bool) -> Counts:

@@ -4,7 +4,6 @@ The address is the state: it can be shared, and whatever in it makes no sense is
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
@@ -13,6 +12,7 @@ from django.http import QueryDict
 
 from directory import facets
 from directory.facets import (
+    FOUND,
     LETTERS,
     MINE,
     MOST_COUNTED,
@@ -88,7 +88,7 @@ class PeopleFilter(AskedFilter):
     def found(self) -> Matches:
         """What the words find, best first, among what this reader may read."""
         words, scopes = self.asked["q"], self.reader.search_scopes()
-        key = facets.key_of(words, scopes, latest=self.latest)
+        key = facets.key_of(words, scopes, FOUND.version())
         return facets.counted_once("matches", key, lambda: matches(words, "person", scopes))
 
     @property
@@ -133,10 +133,6 @@ class PeopleFilter(AskedFilter):
     def by_letter(self, people: MemberQuerySet, name: str, value: str) -> MemberQuerySet:
         return people.filter(sort_key__gte=value, sort_key__lt=chr(ord(value) + 1))
 
-    @cached_property
-    def latest(self) -> datetime | None:
-        return facets.latest_change()
-
     # Counting -----------------------------------------------------------------------------------
 
     @cached_property
@@ -148,7 +144,7 @@ class PeopleFilter(AskedFilter):
         asked = sorted((name, value) for name, value in self.asked.items() if value)
         mine = self.reader.collectivity_id if self.asked["lieu"] else None
         scopes = self.reader.search_scopes() if self.has_words else ()
-        return facets.key_of(asked, mine, scopes, sees, latest=self.latest)
+        return facets.key_of(asked, mine, scopes, sees, FOUND.version() if self.has_words else ())
 
     @cached_property
     def counts(self) -> Counts:

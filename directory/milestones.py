@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from directory import facets
 from directory.models import Collectivity, Member
 from emi_alumni.addresses import reverse
-from emi_alumni.memory import remembered
+from emi_alumni.memory.shown import remembered
 from emi_alumni.prepared import prepared
 
 if TYPE_CHECKING:
@@ -58,10 +58,10 @@ def trained_at(place: Collectivity, user: "User | AnonymousUser") -> QuerySet:
 
 
 def promotions(place: Collectivity, user: "User | AnonymousUser") -> Iterable[Milestone]:
-    """Who was trained, counted by promotion, where they worked at the time. Figures may be a minute late."""
+    """Who was trained, counted by promotion, where they worked at the time."""
     in_network, alone = facets.sight_of(user)
     key = f"trained:{place.pk}:{in_network}:{alone}"
-    found = remembered(key, lambda: trained_at(place, user), facets.COUNTS_LAST)
+    found = remembered(key, lambda: trained_at(place, user), facets.COUNTS_LAST, shown=facets.PEOPLE)
     today = timezone.localdate()
     for label, slug, presented_on, ends_on, n in found:
         on = presented_on or date(ends_on, 12, 31)

@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "emi_alumni.notifications",
     "emi_alumni.outbox",
     "emi_alumni.unsent",
+    "emi_alumni.memory",
     "emi_alumni.search",
     # libraries
     "emi_alumni.pages.apps.PortalAdminConfig",

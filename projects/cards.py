@@ -5,12 +5,19 @@ from typing import Any
 
 from django.core.cache import caches
 from django.template.loader import render_to_string
+from django.utils import timezone
 
+from emi_alumni.memory.shown import Shown
 from projects.models import Project
 from projects.models.project import ProjectQuerySet
 
-# What a card is known by: it is drawn anew when one of these changes. Its voices and figures may be a minute late.
+# What a card is known by: it is drawn anew when one of these changes,
 KNOWN_BY = ("pk", "title", "updated_at", "news_on")
+# or anything that it says of other rows.
+SAID = Shown(
+    *("projects.Voice", "projects.VoiceForm", "projects.Indicator", "projects.Measure", "directory.Cohort"),
+    *("directory.Collectivity", "projects.Project.collectivities"),
+)
 KEPT = 60  # seconds
 
 
@@ -23,7 +30,8 @@ def cards(rows: Sequence[Any], level: str) -> list[str]:
     """The cards of these rows, in their order; `level` is that of their titles. Four queries at most, for all those
     that are not remembered."""
     cache = caches["local"]
-    keys = {row.pk: f"card:{level}:{row.pk}:{row.updated_at.timestamp()}:{row.news_on}" for row in rows}
+    said = hash((SAID.version(), timezone.localdate()))
+    keys = {row.pk: f"card:{level}:{row.pk}:{row.updated_at.timestamp()}:{row.news_on}:{said}" for row in rows}
     found = cache.get_many(keys.values())
     if missing := [pk for pk, key in keys.items() if key not in found]:
         projects = Project.objects.filter(pk__in=missing).order_by().for_list().with_voices()

@@ -14,7 +14,6 @@ from emi_alumni.moderation.models.states import MISSION_ONLY
 from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.notifications.models import Notification
 from emi_alumni.search.indexing import index_many
-from projects.facets import forget_counts
 from projects.models import Project
 from projects.writing import WIDTH, write
 
@@ -49,7 +48,6 @@ def correct(project: Project, values: dict[str, Any], many: dict[str, Any], *, b
     live.version += 1
     write(live, values, many, by=by)
     index_many("project", [live.pk])
-    forget_counts()
     names = [str(live._meta.get_field(name).verbose_name) for name in (*values, *many)]
     Notification.tell(
         [user for user in live.author_users() if user != by],

@@ -12,13 +12,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import NamedTuple, TypeVar
 
-from django.core.cache import caches
 from django.db.models import Count, F, IntegerField, Model, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from directory.models import Cohort, Collectivity
-from emi_alumni.memory import remembered
+from emi_alumni.memory.shown import Shown, remembered
 from governance.models import Module
 from projects.models import FollowUp, Measure, Project, Theme, Voice
 from projects.models.impacts import Evidence, Moment
@@ -26,7 +25,14 @@ from projects.models.project import ProjectQuerySet
 from projects.statuses import GROUP_OF, ProjectStatus
 from resources.models import Tool
 
-COUNTS_LAST = 60  # seconds; sooner when a decision is taken
+COUNTS_LAST = 60  # seconds; sooner when anything that the bank shows changes
+# What the bank, its figures and its names are made of.
+BANK = Shown(
+    *("projects.Project", "projects.TeamRole", "projects.Theme", "directory.Cohort", "directory.Collectivity"),
+    *("resources.Tool", "governance.Module", "projects.Voice", "projects.VoiceForm", "projects.FollowUp"),
+    *("projects.Indicator", "projects.Measure", "projects.StatusEntry", "search.Document"),
+    *(f"projects.Project.{name}" for name in ("themes", "collectivities", "tools", "modules")),
+)
 # A project says these in one row; those apart, in several.
 TOLD_ONCE = ("statut", "promotion", "apport", "mesure", "lieu")
 # Facets whose values are rows with a slug: (model, the name that people read).
@@ -203,12 +209,6 @@ def count_of_place(projects: ProjectQuerySet, collectivity_id: int) -> int:
 
 
 def counted_once(state: Iterable[object], make: Callable[[], T]) -> T:
-    """What is counted for a state of the filters, kept a minute."""
-    since = caches["local"].get_or_set("bank:since", 0, None)
-    return remembered(f"bank:{hashlib.sha256(repr((since, *state)).encode()).hexdigest()}", make, COUNTS_LAST)
-
-
-def forget_counts() -> None:
-    """A project came or went: the figures are counted again. Other workers see it within a minute."""
-    cache = caches["local"]
-    cache.set("bank:since", cache.get("bank:since", 0) + 1, None)
+    """What is counted for a state of the filters, kept a minute of the same day."""
+    key = hashlib.sha256(repr((timezone.localdate(), *state)).encode()).hexdigest()
+    return remembered(f"bank:{key}", make, COUNTS_LAST, shown=BANK)

@@ -19,7 +19,7 @@ from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.search.query import Matches, matches
 from emi_alumni.text import fold
 from projects import facets
-from projects.facets import FLAGS, ROWS, THROUGH, Counts, Named
+from projects.facets import BANK, FLAGS, ROWS, THROUGH, Counts, Named
 from projects.models import Project, TeamRole
 from projects.models.project import ProjectAudience, ProjectQuerySet
 from projects.statuses import GROUPS
@@ -166,7 +166,7 @@ class ProjectFilter(AskedFilter):
     @property
     def panel_state(self) -> str:
         """What the panel depends on: what is asked of which projects, and the figures."""
-        return repr((self.state, self.reader.collectivity_id, self.mine, self.groups, self.total))
+        return repr((self.state, self.reader.collectivity_id, self.mine, self.groups, self.total, BANK.version()))
 
     @cached_property
     def sees(self) -> object:

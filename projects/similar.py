@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, IntegerField, QuerySet, Value
 
-from emi_alumni.memory import remembered
+from emi_alumni.memory.shown import remembered
 from emi_alumni.prepared import prepared
 from emi_alumni.search.alike import alike
 from projects.models import Project
@@ -31,7 +31,7 @@ def similar_projects(project: Project, user: "User | AnonymousUser") -> list[Pro
     """The nearest projects that this reader may read, at most three, none rather than far ones. Four queries, or one
     when the nearest are remembered: they are the same for everybody, what may be read of them is asked each time.
     """
-    ranked = remembered(f"similar:{project.pk}", lambda: nearest(project), REMEMBERED)
+    ranked = remembered(f"similar:{project.pk}", lambda: nearest(project), REMEMBERED, shown=None)
     found = {one.pk: one for one in readable(user, *ranked)} if ranked else {}
     found.pop(project.pk, None)
     return [found[pk] for pk in ranked if pk in found][:NEIGHBOURS]

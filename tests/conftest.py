@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 
@@ -14,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, teardown_databases
 
 from directory.models import Cohort, Collectivity, Member, User
+from emi_alumni.memory import changes
 from governance.models import Body, Seat
 from tests import cast, sql_shapes
 from tests.access import World, make_world
@@ -135,6 +137,25 @@ def indexed_at_once(request) -> Iterator[None]:
     with indexed_together() as waiting:
         request.node.stash[WAITING] = waiting
         yield
+
+
+@pytest.fixture(autouse=True)
+def changes_are_told_at_once(monkeypatch) -> None:
+    """The transaction around each test never ends: what it changed is told here at once, without writing it.
+    tests/memory has the real way."""
+    told: Counter[str] = Counter()
+
+    def tell(after: Callable[[], None]) -> None:
+        told.update(changes.here.changed)
+        changes.here.changed, changes.here.numbers = set(), None
+
+    def numbers() -> dict[str, int]:
+        if changes.here.numbers is None or not changes.here.in_request:
+            changes.here.numbers = dict(changes.all_changes()) | told
+        return changes.here.numbers
+
+    monkeypatch.setattr(changes, "on_commit", tell)
+    monkeypatch.setattr("emi_alumni.memory.shown.numbers", numbers)
 
 
 @pytest.fixture(autouse=True)

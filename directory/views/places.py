@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -32,31 +31,25 @@ BOTH = ("cohort", "collectivity")
 T = TypeVar("T")
 
 
-def counted(request: HttpRequest, *columns: str, latest: datetime | None = None) -> list[tuple[Any, ...]]:
-    """How many people this reader may see by these columns, remembered a minute or until a profile changes (`latest`:
-    when one last did, if that is known)."""
+def remembered(request: HttpRequest, *what: object, make: Callable[[], T]) -> T:
+    """What is made of what this reader may see of people, remembered a minute or until anything of it changes."""
+    return facets.counted_once("places", facets.key_of(*what, *facets.sight_of(request.user)), make)
+
+
+def counted(request: HttpRequest, *columns: str) -> list[tuple[Any, ...]]:
+    """How many people this reader may see by these columns."""
     visible = Member.objects.visible_to(request.user).order_by()
-    key = facets.key_of(columns, *facets.sight_of(request.user), latest=latest)
-    return facets.counted_once("places", key, lambda: list(visible.values_list(*columns).annotate(people=Count("*"))))
+    return remembered(request, *columns, make=lambda: list(visible.values_list(*columns).annotate(people=Count("*"))))
 
 
-def remembered(request: HttpRequest, *what: object, make: Callable[[datetime | None], T]) -> T:
-    """What is made of these figures, remembered as they are; `make` is told when a profile last changed."""
-    latest = facets.latest_change()
-    key = facets.key_of(*what, *facets.sight_of(request.user), latest=latest)
-    return facets.counted_once("places", key, lambda: make(latest))
-
-
-def by_cohort(request: HttpRequest, place: Collectivity, latest: datetime | None) -> dict[int | None, int]:
+def by_cohort(request: HttpRequest, place: Collectivity) -> dict[int | None, int]:
     """How many people of each promotion this reader may see here."""
-    return {cohort: people for cohort, where, people in counted(request, *BOTH, latest=latest) if where == place.pk}
+    return {cohort: people for cohort, where, people in counted(request, *BOTH) if where == place.pk}
 
 
-def by_collectivity(
-    request: HttpRequest, cohort: Cohort, latest: datetime | None
-) -> tuple[int, list[tuple[Collectivity, int]]]:
+def by_collectivity(request: HttpRequest, cohort: Cohort) -> tuple[int, list[tuple[Collectivity, int]]]:
     """How many people of this promotion this reader may see, and where they work, most of them first."""
-    people = {place: n for one, place, n in counted(request, *BOTH, latest=latest) if one == cohort.pk}
+    people = {place: n for one, place, n in counted(request, *BOTH) if one == cohort.pk}
     places = [(place, people[place.pk]) for place in Collectivity.objects.filter(pk__in=[pk for pk in people if pk])]
     return sum(people.values()), sorted(places, key=lambda pair: (-pair[1], pair[0].sort_key))
 
@@ -102,14 +95,14 @@ def one_of(found: list[Any]) -> Any:
     raise Http404
 
 
-def by_place(request: HttpRequest, latest: datetime | None = None) -> dict[int | None, int]:
-    return {place: people for place, people in counted(request, "collectivity", latest=latest)}  # noqa: C416 — dict() loses the types
+def by_place(request: HttpRequest) -> dict[int | None, int]:
+    return {place: people for place, people in counted(request, "collectivity")}  # noqa: C416 — dict() loses the types
 
 
 @require_safe
 def collectivity_list(request: HttpRequest) -> HttpResponse:
-    """Where people of the network work, by kind; then the others, folded. Names may be a minute late."""
-    places = remembered(request, "drawn", make=lambda latest: draw_places(by_place(request, latest)))
+    """Where people of the network work, by kind; then the others, folded."""
+    places = remembered(request, "drawn", make=lambda: draw_places(by_place(request)))
     return render(request, "directory/collectivity_list.html", {"places": places})
 
 
@@ -131,7 +124,7 @@ def draw_places(counts: dict[int | None, int]) -> SafeString:
 @limits.pages_of_people
 def collectivity(request: HttpRequest, slug: str) -> HttpResponse:
     place = one_of(places_at(slug))
-    people = remembered(request, "place", place.pk, make=lambda latest: by_cohort(request, place, latest))
+    people = remembered(request, "place", place.pk, make=lambda: by_cohort(request, place))
     context: dict[str, Any] = people_of(request, people_at(place, request.user), sum(people.values())) | {
         "place": place,
         "cohorts": [(one, people[one.pk]) for one in all_cohorts() if one.pk in people] if people else [],
@@ -166,9 +159,7 @@ def cohort_list(request: HttpRequest) -> HttpResponse:
 @limits.pages_of_people
 def cohort(request: HttpRequest, slug: str) -> HttpResponse:
     promotion = one_of(cohorts_at(slug))
-    total, peopled = remembered(
-        request, "cohort", promotion.pk, make=lambda latest: by_collectivity(request, promotion, latest)
-    )
+    total, peopled = remembered(request, "cohort", promotion.pk, make=lambda: by_collectivity(request, promotion))
     context = people_of(request, people_in(promotion, request.user), total) | {
         "cohort": promotion,
         "places": peopled[:MOST_PLACES],

@@ -315,7 +315,6 @@ class Project(Moderated):
         return [role.member.user for role in roles if role.member.user]
 
     def after_decision(self, verb: str, by: "User") -> None:
-        from projects.facets import forget_counts
         from projects.public import close_with
 
         because = f" : {self.reason.rstrip('.')}" if self.reason else ""
@@ -336,7 +335,6 @@ class Project(Moderated):
             self.tell_named(by)
         # States change by UPDATE, which tells search nothing.
         index_many("project", [self.pk])
-        forget_counts()
         # A draft is written freely: its public page, if it had one, is read again before it opens.
         if self.state == State.DRAFT or (verb == "revise" and self.audience != ProjectAudience.PUBLIC):
             close_with(self, by=by)

@@ -183,7 +183,7 @@ def test_the_page_costs_the_same_whatever_it_lists(helene, sign_in, same_queries
 
     add()
     client = sign_in(helene)
-    same_queries(counted_anew, add, 11)
+    same_queries(counted_anew, add, 12)
 
 
 # Who finds what -------------------------------------------------------------------------------

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from directory import news, todo
+from directory.facets import PEOPLE
 from directory.models import Member, ProfileClaim
 from directory.models.accounts import ClaimState
 from directory.visibility import Reader, SeenMember
-from emi_alumni.memory import remembered
+from emi_alumni.memory.shown import remembered
 from emi_alumni.middleware import may_be_indexed
 from emi_alumni.prepared import PreparedCount, PreparedRows, prepared, prepared_count
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 SILHOUETTES = 10  # of my promotion, of my collectivité
 TOPICS = 3
-FIGURES_KEPT = 300  # seconds in this process: the page that strangers load costs nothing
+FIGURES_KEPT = 300  # seconds in this process: the page that strangers load costs next to nothing
 
 
 @login_not_required
@@ -43,14 +44,15 @@ LOOKS = (1, 2, 3, 4, 5, 2, 3, 4, 5, 6, 1, 4)
 
 
 def figures() -> dict[str, int]:
-    """How many people, collectivités and promotions: all that anybody may know. One query, kept a while."""
+    """How many people, collectivités and promotions: all that anybody may know. Kept a while, and one query says
+    whether they changed."""
     counted = {
         "people": Count("pk"),
         "collectivities": Count("collectivity", distinct=True),
         "cohorts": Count("cohort", distinct=True),
         "helpers": Count("pk", filter=~Q(can_help="")),
     }
-    return remembered("home.figures", lambda: Member.objects.listed().aggregate(**counted), FIGURES_KEPT)
+    return remembered("home.figures", lambda: Member.objects.listed().aggregate(**counted), FIGURES_KEPT, shown=PEOPLE)
 
 
 @dataclass(frozen=True)

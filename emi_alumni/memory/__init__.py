@@ -1,0 +1,1 @@
+"""What processes remember, and how they know that it has changed."""

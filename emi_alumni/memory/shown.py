@@ -1,0 +1,57 @@
+"""What a process remembers for a while: the same for all who may read it, and dear to make.
+
+It is never staler than what it shows: whoever remembers says of which tables it is made (`Shown`), and a change of one
+of them, made by any process, is noticed at the next request.
+"""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from django.apps import apps
+from django.core.cache import caches
+
+from .changes import WATCHED, numbers, watched_tables
+
+T = TypeVar("T")
+
+
+class Shown:
+    """The tables that a page shows something of: models, as « app.Model », or « app.Model.field » for the links of a
+    many-to-many field. Declared at the top of a module, so that their changes are watched from the start."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = names
+        self._tables: tuple[str, ...] = ()
+        WATCHED.append(self)
+        watched_tables.cache_clear()
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        if not self._tables:
+            self._tables = tuple(sorted(map(table_of, self.names)))
+        return self._tables
+
+    def version(self) -> tuple[int, ...]:
+        """Another one as soon as a transaction that wrote to one of the tables has ended. One query at most for all
+        that a request asks."""
+        known = numbers()
+        return tuple(known.get(table, 0) for table in self.tables)
+
+
+def table_of(name: str) -> str:
+    label, model, *field = name.split(".")
+    found: Any = apps.get_model(label, model)
+    if field:
+        found = found._meta.get_field(field[0]).remote_field.through
+    return cast(str, found._meta.db_table)
+
+
+def remembered(key: str, make: Callable[[], T], seconds: int, *, shown: Shown | None) -> T:
+    """What `make` gives, made again when what it shows has changed, or when it is older than that.
+
+    `shown` is None for what says nothing of any row (a rank, a drawing). Other processes remember their own.
+    """
+    if shown is not None:
+        key = f"{key}:{hashlib.sha256(repr(shown.version()).encode()).hexdigest()[:16]}"
+    return cast(T, caches["local"].get_or_set(key, make, seconds))
