@@ -117,6 +117,10 @@ CARD = (
     *("collectivity__short_name", "cohort__label"),
 )
 
+RESULT = (
+    *("slug", "given_name", "family_name", "hidden_by_choice", "suspended", "photo", "photo_audience", "confirmed_at"),
+    *("position", "can_help", "looking_for", "collectivity__short_name", "cohort__label", "cohort__look"),
+)
 NEWS = (
     *("position", "can_help", "looking_for", "career_audience"),
     *("confirmed_at", "position_changed_at", "career_changed_at", "activated_at"),
@@ -155,8 +159,8 @@ class MemberQuerySet(StandingQuerySet):
         return self.for_list().only(*FACE, *CARD)
 
     def for_results(self) -> Self:
-        """What a result of a search shows besides a card: the same holds."""
-        return self.for_list().only(*FACE, *CARD, "looking_for")
+        """What a result of a search shows: the same holds."""
+        return self.for_list().only(*RESULT)
 
     def for_news(self) -> Self:
         """What a piece of news tells, and what says who may be told: see them by `news_for(reader)` alone."""
