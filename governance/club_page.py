@@ -196,3 +196,9 @@ def waiting_notes_of(club: Club, user: "User | AnonymousUser", today: date) -> Q
 def loose_notes_of(club: Club, user: "User | AnonymousUser", today: date) -> QuerySet[ClubNote]:
     """Those of no date."""
     return in_short(ClubNote.objects.visible_to(user, today).filter(club=club, session=None).published())
+
+
+@prepared
+def notes_read(slug: str, pk: int, user: "User | AnonymousUser", today: date) -> QuerySet[ClubNote]:
+    """The note of this number, in this club, when this account reads it."""
+    return ClubNote.objects.visible_to(user, today).for_list().filter(club__slug=slug, pk=pk)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from directory import facets, limits, milestones
 from directory.models import Cohort, Collectivity, Member
-from directory.models.members import MemberQuerySet
+from directory.models.members import FACE, MemberQuerySet
 from directory.models.places import CollectivityKind
 from directory.visibility import Reader, SeenMember
 from emi_alumni.prepared import prepared
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 SHOWN = 24  # people of a page; the directory has them all
 MOST_PLACES = 20  # beside the people of a promotion
 BOTH = ("cohort", "collectivity")
+FACE_ALONE = tuple(name for name in FACE if not name.startswith("cohort"))
 
 T = TypeVar("T")
 
@@ -147,11 +148,14 @@ def cohort_list(request: HttpRequest) -> HttpResponse:
     for pk, place, how_many in counted(request, *BOTH):
         people[pk] += how_many
         places[pk] += place is not None
-    crowd: dict[int, list[SeenMember]] = {}
-    faces = visible.first_of_each_cohort(SHOWN // 2).for_faces()
+    crowd: dict[int, list[SeenMember]] = {one.pk: [] for one in cohorts}
+    faces = visible.first_of_each_cohort(SHOWN // 2).only(*FACE_ALONE, "cohort")
+    by_key = {one.pk: one for one in cohorts}
     for pk, some in groupby(faces.order_by("cohort_id", "sort_key", "pk"), key=lambda member: member.cohort_id):
-        crowd[pk] = [member.face_for(reader) for member in islice(some, SHOWN // 2)]
-    rows = [(one, people[one.pk], places[one.pk], crowd.get(one.pk, [])) for one in cohorts]
+        for member in islice(some, SHOWN // 2):
+            member.cohort = by_key[pk]  # read already: it is not joined to each
+            crowd[pk].append(member.face_for(reader))
+    rows = [(one, people[one.pk], places[one.pk], crowd[one.pk]) for one in cohorts]
     return render(request, "directory/cohort_list.html", {"rows": rows})
 
 

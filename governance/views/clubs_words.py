@@ -6,6 +6,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import User
@@ -13,6 +14,7 @@ from directory.views import done_or_refused, with_profile
 from emi_alumni.moderation.given_back import GivenBack, given_back_in
 from emi_alumni.moderation.models import State
 from emi_alumni.moderation.reasons import Taking, take_with_reason
+from governance import club_page
 from governance.clubs import standing
 from governance.forms.club_words import WRITABLE, NoteForm, OfferForm, ProposalForm
 from governance.kit import NOTE_FRAME
@@ -23,8 +25,9 @@ from governance.rewriting import waiting_words
 
 
 def readable(request: HttpRequest, slug: str, pk: int) -> ClubNote:
-    notes = ClubNote.objects.visible_to(request.user).for_list()
-    return get_object_or_404(notes.filter(club__slug=slug), pk=pk)
+    for found in club_page.notes_read(slug, pk, request.user, timezone.localdate()):
+        return found
+    raise Http404
 
 
 def own(request: HttpRequest, slug: str, pk: int) -> ClubNote:
