@@ -41,6 +41,12 @@ from django.db.models.sql.compiler import SQLCompiler
 Answer = TypeVar("Answer")
 Shape = tuple[Any, ...]
 
+# Numbers of stand-ins. They fit the columns that they may be compared with: Django finds nothing, without asking, of a
+# number that its column cannot hold. Those of rows are of no row: what is asked of a stand-in and not there is missed.
+SMALL_NUMBERS = 31_000
+ROWS = 2_147_000_000
+MOST_VALUES = 500
+
 LIKE_A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -79,28 +85,30 @@ class StandIns:
         self.turn = turn
         self.values: list[Any] = []
 
-    def of(self, argument: Any) -> Any:
+    def of(self, argument: Any, numbers: int = SMALL_NUMBERS) -> Any:
         if isinstance(argument, Model):
             return self.of_row(argument)
         if not argument or isinstance(argument, bool | Enum | range | AnonymousUser):
             return argument
-        self.values.append(self.value_like(argument))
+        self.values.append(self.value_like(argument, numbers))
         return self.values[-1]
 
-    def value_like(self, argument: Any) -> Any:
+    def value_like(self, argument: Any, numbers: int) -> Any:
         rank = len(self.values)
+        if rank >= MOST_VALUES:
+            raise CannotPrepare(f"More than {MOST_VALUES} values.")
         if isinstance(argument, datetime):
             return datetime(2900 + self.turn, 1, 1, 0, rank, tzinfo=argument.tzinfo)
         if isinstance(argument, date):
             return date(2900 + self.turn, 1, 1) + timedelta(days=rank)
-        number = 7_000_000_000 * self.turn + rank
+        number = numbers + MOST_VALUES * self.turn + rank
         return f"stand-in {number}" if isinstance(argument, str) else number
 
     def of_row(self, row: Model) -> Model:
         """A row read with these columns alone: what else is asked of it would have to be read, and is not there."""
         model = row.__class__
         facts = {name: getattr(row, name) for name in getattr(row, "PREPARED_SHAPE", ())}
-        facts |= {name: self.of(getattr(row, name)) for name in getattr(row, "PREPARED_BOUND", ("pk",))}
+        facts |= {name: self.of(getattr(row, name), ROWS) for name in getattr(row, "PREPARED_BOUND", ("pk",))}
         columns = {model._meta.pk.attname if name == "pk" else name: value for name, value in facts.items()}
         stored = [field.attname for field in model._meta.concrete_fields if field.attname in columns]
         stand_in = model.from_db(DEFAULT_DB_ALIAS, stored, [columns[name] for name in stored])
@@ -137,7 +145,9 @@ def compare(
     if one[0] != other[0] or len(one[1]) != len(other[1]):
         raise CannotPrepare(f"{name}: its statement depends on the values of its arguments.")
     ops = connections[DEFAULT_DB_ALIAS].ops
-    ways: tuple[Callable[[Any], Any], ...] = (as_given, ops.adapt_datetimefield_value, ops.adapt_datefield_value)
+    # PostgreSQL is told the size of each whole number.
+    sizes = dict.fromkeys(getattr(ops, "integerfield_type_map", {}).values())
+    ways = (as_given, ops.adapt_datetimefield_value, ops.adapt_datefield_value, *sizes)
     places: list[tuple[int, Callable[[Any], Any]] | None] = []
     for param, param_of_other in zip(one[1], other[1], strict=True):
         if param == param_of_other:

@@ -293,3 +293,15 @@ def test_one_statement_serves_several_numbers_of_keys(helene, karim, representat
     fourth = MemberFactory()
     assert len(people(*padded([*ids, fourth.pk]))) == 4
     assert len(people.kept) == 1
+
+
+def test_a_number_that_fits_its_column_is_bound_whatever_its_size(helene):
+    """Of a number too large for its column, Django finds nothing without asking: stand-ins are not such numbers."""
+
+    @prepared
+    def trained_since(year: int, member: Member) -> QuerySet[CareerStep]:
+        return CareerStep.objects.filter(starts_on__gte=year, member=member)
+
+    step = CareerStep.objects.create(member=helene, starts_on=2020, position="Cheffe de projet")
+    assert trained_since(2020, helene) == [step]
+    assert trained_since(2021, helene) == []
