@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple, Self
 
 from django.conf import settings
+from django.core.signals import setting_changed
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -91,6 +92,14 @@ class Card:
 @lru_cache(maxsize=DRAWINGS_KEPT)
 def _drawn(template_name: str, **shown: object) -> SafeString:
     return render_to_string(template_name, shown)
+
+
+def forget(**change: object) -> None:
+    """Other settings, other drawings: in tests."""
+    _drawn.cache_clear()
+
+
+setting_changed.connect(forget)
 
 
 def draw(template_name: str, **shown: object) -> SafeString:

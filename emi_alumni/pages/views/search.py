@@ -1,5 +1,6 @@
 """One search over all that the reader may find."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -14,10 +15,12 @@ from django.views.decorators.http import require_safe
 
 from directory import limits
 from directory.faces import Age, Face, draw
+from directory.facets import COUNTS_LAST, FOUND
 from directory.models import Cohort, Collectivity, Member
 from directory.visibility import Reader, SeenMember
+from emi_alumni.memory.shown import remembered
 from emi_alumni.prepared import PreparedRows, padded, prepared
-from emi_alumni.search.query import LONGEST_QUERY, Hit, has_words, is_common
+from emi_alumni.search.query import LONGEST_QUERY, Hit, Results, has_words, is_common
 from emi_alumni.search.query import search as find
 from emi_alumni.text import one_line
 from governance.models import Club, ClubNote, Idea
@@ -104,12 +107,20 @@ def search(request: HttpRequest) -> HttpResponse:
         "is_common": is_common(asked),
     }
     if has_words(asked):
-        results = find(asked, reader.search_scopes(), kinds=[kind for kind, _, _ in KINDS], limit=AT_MOST)
+        results = found_by(asked, reader)
         groups = grouped(results.hits, request, reader)
         total = sum(len(group.results) for group in groups)
         context |= {"groups": groups, "total": total, "more": total == AT_MOST}
         context["corrected_to"] = results.corrected_to if total else ""
     return render(request, "pages/search.html", context)
+
+
+def found_by(asked: str, reader: Reader) -> Results:
+    """What the words find in the scopes of this reader, remembered until a document changes: a minute at most."""
+    scopes = reader.search_scopes()
+    key = hashlib.sha256(repr((asked, scopes)).encode()).hexdigest()
+    kinds = [kind for kind, _, _ in KINDS]
+    return remembered(f"search:{key}", lambda: find(asked, scopes, kinds, AT_MOST), COUNTS_LAST, shown=FOUND)
 
 
 @prepared
