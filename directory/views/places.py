@@ -138,6 +138,13 @@ def collectivity(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "directory/collectivity.html", context)
 
 
+def first_faces(people: MemberQuerySet) -> list[Member]:
+    """The first of these people in each promotion, with who may see each photo: as read, before any reader."""
+    faces = people.first_of_each_cohort(SHOWN // 2).only(*FACE_ALONE, "cohort")
+    by_cohort = groupby(faces.order_by("cohort_id", "sort_key", "pk"), key=lambda member: member.cohort_id)
+    return [member for _, some in by_cohort for member in islice(some, SHOWN // 2)]
+
+
 @require_safe
 def cohort_list(request: HttpRequest) -> HttpResponse:
     """Every promotion, the latest first, with the silhouettes of its first people."""
@@ -149,12 +156,11 @@ def cohort_list(request: HttpRequest) -> HttpResponse:
         people[pk] += how_many
         places[pk] += place is not None
     crowd: dict[int, list[SeenMember]] = {one.pk: [] for one in cohorts}
-    faces = visible.first_of_each_cohort(SHOWN // 2).only(*FACE_ALONE, "cohort")
     by_key = {one.pk: one for one in cohorts}
-    for pk, some in groupby(faces.order_by("cohort_id", "sort_key", "pk"), key=lambda member: member.cohort_id):
-        for member in islice(some, SHOWN // 2):
-            member.cohort = by_key[pk]  # read already: it is not joined to each
-            crowd[pk].append(member.face_for(reader))
+    for member in remembered(request, "faces", make=lambda: first_faces(visible)):
+        if cohort := by_key.get(member.cohort_id):
+            member.cohort = cohort  # read already: it is not joined to each
+            crowd[cohort.pk].append(member.face_for(reader))
     rows = [(one, people[one.pk], places[one.pk], crowd[one.pk]) for one in cohorts]
     return render(request, "directory/cohort_list.html", {"rows": rows})
 

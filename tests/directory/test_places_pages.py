@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import caches
 from django.urls import reverse
 
+from directory.models import Member
 from directory.models.places import CollectivityKind
 from tests.directory.test_list import change, names
 from tests.factories import CohortFactory, CollectivityFactory, MemberFactory
@@ -152,3 +153,19 @@ def test_the_first_faces_of_a_promotion_are_twelve_even_of_one_name(sign_in, hel
     promotion = next(row for row in sign_in(helene).get(reverse(INDEXES[1])).context["rows"] if row[0] == karim.cohort)
     assert promotion[1] == 15
     assert len(promotion[3]) == 12
+
+
+def test_the_faces_of_promotions_follow_a_change_at_once_and_show_each_reader_their_photos(sign_in, helene, karim):
+    change(karim, photo="photos/k.webp", photo_audience="network")
+
+    def faces(reader: Member) -> dict[str, str]:
+        rows = sign_in(reader).get(reverse("directory:cohort_list")).context["rows"]
+        return {seen.member.slug: seen.photo for *_, some in rows for seen in some}
+
+    assert faces(helene)[karim.slug] == faces(karim)[karim.slug] == "photos/k.webp"
+    change(karim, photo_audience="nobody")
+    assert faces(helene)[karim.slug] == ""
+    assert faces(karim)[karim.slug] == "photos/k.webp"
+    change(karim, hidden_by_choice=True)
+    assert karim.slug not in faces(helene)
+    assert karim.slug in faces(karim)
