@@ -1,11 +1,14 @@
 """What somebody may do by a mandate, asked to its dates at each request: ending the mandate ends the right at once."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from directory.models import Collectivity, Member
 from emi_alumni.moderation.trust import ROLES, may_moderate
+from emi_alumni.prepared import prepared
 from governance.models import (
     Agreement,
     AnimatorMandate,
@@ -28,9 +31,9 @@ def acting(account: Any) -> Member | None:
     return member if member is not None and member.is_present else None
 
 
-def collectivities_represented_by(member: Member) -> "QuerySet[Collectivity]":
-    """Those whose seat in the COPIL this person holds today, or is deputy of."""
-    mandates = SeatMandate.objects.current().filter(
+def collectivities_represented_by(member: Member, day: date | None = None) -> "QuerySet[Collectivity]":
+    """Those whose seat in the COPIL this person holds on this day (today unless said), or is deputy of."""
+    mandates = SeatMandate.objects.current(day).filter(
         member=member,
         seat__body__kind=BodyKind.STEERING,
         seat__closed_on=None,
@@ -81,13 +84,21 @@ def may_write_minutes(account: Any, meeting: Meeting) -> bool:
     return member is not None and meeting.is_held and sits_in(member, meeting.body.kind)
 
 
+@prepared
+def first_represented(member: Member, today: date) -> "QuerySet":
+    return collectivities_represented_by(member, today).order_by().values_list("pk", flat=True)[:1]
+
+
+@prepared
+def first_animated(member: Member, today: date) -> "QuerySet":
+    return AnimatorMandate.objects.current(today).filter(member=member).order_by().values_list("pk", flat=True)[:1]
+
+
 def represents_or_animates(account: Any) -> bool:
     """Representatives and animators publish at once what the network reads (`moderation.trust`)."""
     member = acting(account)
-    return member is not None and (
-        collectivities_represented_by(member).exists()
-        or AnimatorMandate.objects.current().filter(member=member).exists()
-    )
+    today = timezone.localdate()
+    return member is not None and bool(first_represented(member, today) or first_animated(member, today))
 
 
 def declare_roles() -> None:

@@ -94,7 +94,7 @@ def source_of(project: Project, user: "User | AnonymousUser") -> Source | None:
 
 def visible_pages(keys: list[int], user: "User | AnonymousUser") -> dict[int, Project]:
     """Those of these projects that this reader may read. One query, none without a project."""
-    return Project.objects.visible_to(user).in_bulk(keys) if keys else {}
+    return Project.objects.visible_to(user).only("slug", "title").in_bulk(keys) if keys else {}
 
 
 def with_visible_projects(reuses: list[Reuse], user: "User | AnonymousUser") -> list[Reuse]:

@@ -10,6 +10,9 @@ from projects.models.reuse import ReuseQuerySet
 
 BEND = 0.18  # how far a way swerves from the straight line, so that two opposite ones stay apart
 
+# What the map and the table say of a place.
+DRAWN = ("code", "slug", "short_name", "sort_key", "parent__code")
+
 
 @dataclass(frozen=True)
 class Way:
@@ -26,7 +29,9 @@ def ways(reuses: ReuseQuerySet) -> list[Way]:
     """The ways of these reuses, the most travelled first. Two queries, whatever their number."""
     counted = reuses.order_by().values_list("project__collectivities", "collectivity").annotate(Count("pk"))
     pairs = [(giver, taker, count) for giver, taker, count in counted if giver]
-    places = Collectivity.objects.select_related("parent").in_bulk({pk for pair in pairs for pk in pair[:2]})
+    places = (
+        Collectivity.objects.select_related("parent").only(*DRAWN).in_bulk({pk for pair in pairs for pk in pair[:2]})
+    )
     found = [
         Way(places[giver], places[taker], count, shape_of(places[giver]), drawn(places[giver], places[taker]))
         for giver, taker, count in pairs

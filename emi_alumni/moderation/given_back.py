@@ -2,9 +2,12 @@
 
 from typing import Any, NamedTuple
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from emi_alumni.accounts import Account
+from emi_alumni.prepared import prepared
 
 from .models import Decision, Moderated, Revision, State, Verb, plain
 
@@ -19,6 +22,13 @@ class GivenBack(NamedTuple):
     reason: str
 
 
+@prepared
+def decided_edits(kind: int, key: int) -> QuerySet[Revision]:
+    """The latest edit that somebody decided of this thing (`kind`: the content type of its model)."""
+    decided = Revision.objects.filter(content_type=kind, object_id=key).exclude(decided_at=None)
+    return decided.order_by("-decided_at", "-pk")[:1]
+
+
 def given_back(thing: Moderated, *, to: Account | None = None, reader: Account | None = None) -> GivenBack | None:
     """The latest refused edit of a published thing, unless something was put online since.
 
@@ -27,8 +37,7 @@ def given_back(thing: Moderated, *, to: Account | None = None, reader: Account |
     """
     if thing.pk is None or thing.state != State.PUBLISHED:
         return None
-    decided = Revision.objects.about(thing).exclude(decided_at=None).order_by("-decided_at", "-pk")
-    refused = decided.first()
+    refused = next(iter(decided_edits(ContentType.objects.get_for_model(thing).pk, thing.pk)), None)
     if refused is None or refused.applied or (to is not None and refused.author_id != to.pk):
         return None
     if refused.is_overtaken and reader is not None and refused.author_id != reader.pk:

@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from emi_alumni.accounts import Account
+from emi_alumni.prepared import prepared
 
 from .models.history import Decision
 from .models.states import State, Verb
@@ -32,20 +33,30 @@ def publishes_at_once(user: Account, thing: "Moderated | None" = None) -> bool:
     return user.is_staff or any(role(user) for role in ROLES) or accepted(user) >= ACCEPTED_BEFORE_TRUST
 
 
-def accepted(user: Account) -> int:
-    """How many things this account submitted that somebody else published after reading, and that still stand."""
+@prepared
+def decisions_on_what_they_sent(account: int) -> models.QuerySet:
+    """All that was decided of what this account submitted, the first one first."""
     own = Decision.objects.filter(
-        by=user,
+        by=account,
         verb=Verb.SUBMIT,
         content_type=models.OuterRef("content_type"),
         object_id=models.OuterRef("object_id"),
     )
     rows = Decision.objects.filter(models.Exists(own)).order_by("at", "pk")
+    return rows.values_list("content_type_id", "object_id", "verb", "by_id", "at_once", "became")
+
+
+@prepared
+def history_of(kind: int, key: int) -> models.QuerySet[Decision]:
+    """What was decided of one thing, the latest first (`kind`: the content type of its model)."""
+    return Decision.objects.filter(content_type=kind, object_id=key)
+
+
+def accepted(user: Account) -> int:
+    """How many things this account submitted that somebody else published after reading, and that still stand."""
     read: set[tuple[int, int]] = set()
     standing: set[tuple[int, int]] = set()
-    for kind, pk, verb, by, at_once, became in rows.values_list(
-        "content_type_id", "object_id", "verb", "by_id", "at_once", "became"
-    ):
+    for kind, pk, verb, by, at_once, became in decisions_on_what_they_sent(user.pk):
         thing = (kind, pk)
         if verb == Verb.PUBLISH and not at_once and by != user.pk:
             read.add(thing)
@@ -65,14 +76,14 @@ def is_held(thing: "Moderated") -> bool:
             return True
         # Others say why when they take something away; its authors, who withdraw their own at will, do not. Who is an
         # author today tells nothing: teams change.
-        if decision.verb == Verb.WITHDRAW and (decision.by is None or decision.why):
+        if decision.verb == Verb.WITHDRAW and (decision.by_id is None or decision.why):
             return True
     return False
 
 
 def decisions_that_stand(thing: "Moderated") -> Iterator[Decision]:
     """Its history from the latest, without what was undone."""
-    history = iter(Decision.objects.about(thing).select_related("by"))
+    history = iter(history_of(ContentType.objects.get_for_model(thing).pk, thing.pk))
     for decision in history:
         if decision.verb == Verb.UNDO:
             next(history, None)

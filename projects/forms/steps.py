@@ -100,7 +100,7 @@ class EssentialsStep(WordsStep):
         current = self.instance.sponsor_member_id
         sponsors = Member.objects.filter(pk__in=[row["pk"] for row in listed] + ([current] if current else []))
         _among(self, "sponsor_member", sponsors)
-        everywhere = Collectivity.objects.order_by("sort_key", "pk")
+        everywhere = Collectivity.objects.order_by("sort_key", "pk").only("short_name")
         _among(self, "more", everywhere)
         _among(self, "collectivities", everywhere.filter(pk__in=self.near(author)))
 
@@ -108,7 +108,7 @@ class EssentialsStep(WordsStep):
         """The places offered as boxes: the writer's, those of the project, and those of the form sent."""
         places = {author.collectivity_id, author.emi_collectivity_id} - {None}
         if self.instance.pk:
-            places |= set(self.instance.collectivities.values_list("pk", flat=True))
+            places |= {place.pk for place in self.instance.collectivities.all()}
         if self.is_bound:
             sent = [*self.data.getlist("collectivities"), self.data.get("more", "")]
             places |= {int(pk) for pk in sent if pk.isascii() and pk.isdigit() and len(pk) < 10}

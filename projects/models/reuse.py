@@ -15,7 +15,7 @@ from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.notifications.models import Notification
 from projects.statuses import ProjectStatus
 
-from .project import AUTHORS, Origin, Project, ProjectAudience, Role, TeamRole
+from .project import AUTHORS, NAMED, Origin, Project, ProjectAudience, Role, TeamRole
 from .status import StatusEntry
 
 if TYPE_CHECKING:
@@ -170,6 +170,12 @@ class ReuseQuerySet(models.QuerySet["Reuse"]):
         return self.select_related("project", "member", "collectivity", "own_project").prefetch_related(
             "project__collectivities"
         )
+
+    def for_register(self) -> Self:
+        """What a line of the register tells; the taker's own project is asked apart, of who may read it."""
+        told = ("on", "kept", "changed", "dropped", "own_project", "project__title", "project__slug")
+        who = (*(f"member__{name}" for name in NAMED), "collectivity__short_name")
+        return self.select_related("project", "member", "collectivity").only(*told, *who)
 
 
 class Reuse(models.Model):

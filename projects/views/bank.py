@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -22,11 +22,21 @@ COLUMNS: dict[str, list[Any]] = {
 
 
 class BankPaginator(Paginator):
-    """Pages of a list whose length is counted already."""
+    """Pages of a list whose length is counted already; those of its second half are found from its end, for the
+    database reads all the rows that it skips."""
 
     def __init__(self, projects: Any, count: int) -> None:
         super().__init__(projects, PER_PAGE)
         self.count = count
+
+    def page(self, number: int | str) -> Page:
+        number = self.validate_number(number)
+        bottom = (number - 1) * self.per_page
+        top = min(bottom + self.per_page, self.count)
+        if bottom < self.count / 2 or not isinstance(self.object_list, QuerySet):
+            return super().page(number)
+        last_first = list(self.object_list.reverse()[self.count - top : self.count - bottom])
+        return self._get_page(last_first[::-1], number, self)
 
 
 class BestFirst:

@@ -5,18 +5,19 @@ from typing import TYPE_CHECKING, cast
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.geography import choropleth
-from directory.models import User
+from directory.models import Member, User
 from directory.views import with_profile
 from emi_alumni.addresses import reverse
 from emi_alumni.moderation.models import State
 from emi_alumni.moderation.reasons import Taking, take_with_reason
 from emi_alumni.moderation.trust import may_moderate
+from emi_alumni.prepared import prepared
 from projects.forms.reuse import ReuseForm, TakeoverForm
 from projects.lineage import with_visible_projects
 from projects.models import Project, Reuse, Takeover, TeamRole
@@ -131,21 +132,34 @@ def reuse_take_off(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("projects:reuse_list")
 
 
+@prepared
+def to_confirm(member: Member) -> QuerySet[Reuse]:
+    return Reuse.objects.to_confirm_by(member).for_register()
+
+
+@prepared
+def unconfirmed(member: Member) -> QuerySet[Reuse]:
+    return Reuse.objects.waiting().filter(member=member).for_register()
+
+
 @require_safe
 def reuse_list(request: HttpRequest) -> HttpResponse:
     """The register: who took what from whom, drawn, counted and told; confirmed ones only."""
     reuses = Reuse.objects.visible_to(request.user)
-    page = Paginator(reuses.for_list(), PER_PAGE).get_page(request.GET.get("page"))
+    map_ = choropleth(reuses)
+    lines = reuses.for_register().prefetch_related("project__collectivities")
+    paginator = Paginator(lines, PER_PAGE)
+    paginator.count = map_.total  # counted already, by place
+    page = paginator.get_page(request.GET.get("page"))
     page.object_list = with_visible_projects(list(page.object_list), request.user)
     member = getattr(request.user, "member", None)
-    map_ = choropleth(reuses)
     context = {
         "page": page,
         "ways": ways(reuses),
         "map": map_,
         "total": map_.total,
-        "to_confirm": Reuse.objects.to_confirm_by(member).for_list() if member else [],
+        "to_confirm": to_confirm(member) if member else [],
         "decides": may_moderate(request.user, Reuse),
-        "waiting": Reuse.objects.waiting().filter(member=member).for_list() if member else [],
+        "waiting": unconfirmed(member) if member else [],
     }
     return render(request, "projects/reuse_list.html", context)

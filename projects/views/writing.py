@@ -22,7 +22,7 @@ from emi_alumni.prepared import prepared
 from projects.forms.project_form import ProjectForm
 from projects.forms.results import IndicatorForm
 from projects.forms.steps import STEPS, TITLES, WORDS, EssentialsStep, StatusStep
-from projects.models import Project
+from projects.models import Project, TeamRole
 from projects.writing import LOCKED, WRITABLE, as_written, is_read_first, missing, propose, start, waiting_revision
 
 # Where « Enregistrer et … » leads besides the next step.
@@ -57,6 +57,18 @@ def written_by(user: User, slug: str) -> QuerySet[Project]:
 def whole_of(project: Project) -> QuerySet[Project]:
     """The same project, with all that its page says."""
     return Project.objects.for_detail().filter(pk=project.pk)
+
+
+@prepared
+def with_choices(project: Project) -> QuerySet[Project]:
+    """The same project, with the rows that were chosen for it in a form."""
+    chosen = ("collectivities", "themes", "tools", "modules")
+    return Project.objects.filter(pk=project.pk).prefetch_related(*chosen)
+
+
+@prepared
+def roles_of(project: Project) -> QuerySet[TeamRole]:
+    return project.roles.for_faces()
 
 
 def own_project(request: AuthorRequest, slug: str) -> Project:
@@ -149,7 +161,9 @@ def form_of(request: AuthorRequest, project: Project, step: str) -> ProjectForm:
         return StatusStep(data, project=project)
     if step == "resultats":
         return IndicatorForm(data, project=project)
-    written = as_written(copy(project), waiting_revision(project))
+    # A copy: what waits is put over it, and the page goes on telling what is live.
+    row = next(iter(with_choices(project)), None) if step in ("essentiel", "equipe") else None
+    written = as_written(row or copy(project), waiting_revision(project))
     back = given_back_in(request, project)
     initial = back.words if back else {}
     if step == "essentiel":
@@ -198,7 +212,7 @@ def show_step(request: AuthorRequest, project: Project | None, form: ProjectForm
         elif step == "resultats":
             context["indicators"] = project.indicators.prefetch_related("measures")
         elif step == "equipe":
-            context["roles"] = project.roles.select_related("member__cohort")
+            context["roles"] = roles_of(project)
             context["documents"] = project.documents.all()
     return render(request, "projects/step.html", context)
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from emi_alumni.search.models import Document
 from projects.models import Indicator, Measure, Project, TeamRole, Theme
 from projects.models.project import ProjectAudience, Role
+from projects.views.bank import COLUMNS
 from tests.factories import MemberFactory, ProjectFactory, UserFactory, VoiceFactory, VoiceFormFactory
 
 pytestmark = pytest.mark.django_db
@@ -161,13 +162,16 @@ def test_the_live_results_are_the_piece_that_the_page_includes(helene, sign_in):
 
 @pytest.mark.parametrize("order", ["nouvelles", "titre", "promotion"])
 def test_every_order_shows_every_project_once(helene, sign_in, cohort_2019, order):
-    for rank in range(14):
-        ProjectFactory(title=f"Projet {rank:02}", cohort=cohort_2019 if rank % 2 else None)
+    """In one order, whether a page is found from the beginning of the list or from its end."""
+    for rank in range(38):
+        dated = {"news_on": date(2024, 1, 1 + rank // 2)} if rank % 3 else {}
+        ProjectFactory(title=f"Projet {rank:02}", cohort=cohort_2019 if rank % 2 else None, **dated)
     client = sign_in(helene)
 
-    shown = [*titles(client.get(f"{LIST}?tri={order}")), *titles(client.get(f"{LIST}?tri={order}&page=2"))]
+    shown = [title for page in range(1, 5) for title in titles(client.get(f"{LIST}?tri={order}&page={page}"))]
 
-    assert sorted(shown) == [f"Projet {rank:02}" for rank in range(14)]
+    everything = Project.objects.order_by(*COLUMNS[order])
+    assert shown == [project.title for project in everything]
 
 
 def test_the_page_costs_the_same_whatever_it_lists(helene, sign_in, same_queries, department, themed, cohort_2019):

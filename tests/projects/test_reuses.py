@@ -245,4 +245,4 @@ def test_the_register_costs_the_same_however_long(project, helene, karim, argent
 
     one_more()
     browser = sign_in(helene)
-    same_queries(lambda: browser.get(REGISTER), one_more, 14)
+    same_queries(lambda: browser.get(REGISTER), one_more, 11)

@@ -1,10 +1,11 @@
 """Keywords of a project: typed with commas, few and short, spelled as others do, read first once published."""
 
 import pytest
+from django.utils import timezone
 
 from emi_alumni.moderation.models import Revision
 from emi_alumni.search.models import Document as Found
-from projects.forms.keywords import LONGEST, MOST
+from projects.forms.keywords import LONGEST, MOST, known_keywords
 from projects.models import Project
 from tests.factories import ProjectFactory
 from tests.projects.writing_steps import Pen, page, problems
@@ -110,3 +111,27 @@ def test_two_people_changing_them_compare_before_one_replaces_the_other(client, 
     answer = his.client.post(his.url("equipe"), opened | {"keywords": "rappel"}).content.decode()
     assert "À comparer avant d’enregistrer" in answer
     assert words_of(draft) == ["accueil"]
+
+
+@pytest.mark.parametrize("left", ["withdrawn", "hidden", "kept by its team", "replaced by another"])
+def test_a_word_is_suggested_no_more_as_soon_as_its_project_is_not_read(helene, karim, moderator, left):
+    """Remembered a minute, but not beyond what readers may read."""
+    project = ProjectFactory(lead=helene, keywords=["accueil"])
+    other = ProjectFactory(lead=karim, keywords=["budget"], state="pending")
+    assert known_keywords() == ["accueil"]
+    if left == "hidden":
+        Project.objects.filter(pk=project.pk).update(hidden_at=timezone.now())
+    elif left == "kept by its team":
+        Project.objects.filter(pk=project.pk).update(audience="team")
+    else:
+        project.withdraw(by=moderator, reason="Ce projet est en double.")
+    if left == "replaced by another":
+        other.publish(by=moderator)
+    assert known_keywords() == (["budget"] if left == "replaced by another" else [])
+
+
+def test_a_word_that_is_put_online_is_suggested_at_once(helene, moderator):
+    project = ProjectFactory(lead=helene, keywords=["accueil"])
+    assert known_keywords() == ["accueil"]
+    Revision.propose(project, {"keywords": ["files"]}, by=helene.user).apply(by=moderator)
+    assert known_keywords() == ["files"]
