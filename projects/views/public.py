@@ -24,6 +24,7 @@ from emi_alumni.middleware import may_be_indexed
 from emi_alumni.moderation.models import Decision, Revision, State, Verb
 from emi_alumni.moderation.reasons import Taking, take_with_reason
 from emi_alumni.moderation.trust import may_moderate
+from emi_alumni.prepared import prepared
 from emi_alumni.search.french import query_words
 from emi_alumni.search.stems import stem
 from projects.models import Project, PublicPage, Theme, Voice
@@ -170,6 +171,12 @@ def prepared_by(user: User) -> ProjectQuerySet:
     return Project.objects.visible_to(user) if may_moderate(user, PublicPage) else Project.objects.editable_by(user)
 
 
+@prepared
+def in_preparation(user: User, slug: str) -> QuerySet[Project]:
+    """The project of this address, with all that its public page is made of."""
+    return prepared_by(user).for_detail().filter(slug=slug)
+
+
 def prepared_page(request: MemberRequest, slug: str) -> PublicPage:
     pages = PublicPage.objects.filter(project__in=prepared_by(request.user)).select_related("project")
     return get_object_or_404(pages, project__slug=slug)
@@ -178,7 +185,10 @@ def prepared_page(request: MemberRequest, slug: str) -> PublicPage:
 @require_safe
 def public_page(request: MemberRequest, slug: str) -> HttpResponse:
     """Where the page stands, what it would show, who would be named: and the buttons that open and close it."""
-    project = get_object_or_404(prepared_by(request.user).for_detail(), slug=slug)
+    found = in_preparation(request.user, slug)
+    if not found:
+        raise Http404
+    [project] = found
     writes = project.written_by(request.user)
     page = project.page
     waits = Revision.objects.about(page).waiting().first() if page else None
