@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from directory.backends import account
 from directory.models import CareerStep, Cohort, Member, Skill, User
+from emi_alumni.moderation.models import Decision, Verb
 from emi_alumni.prepared import CannotPrepare, Prepared, padded, prepared, prepared_count, shape_of
 from tests.factories import MemberFactory
 
@@ -237,6 +238,18 @@ def test_lists_of_values_are_lists(helene, karim):
     for who in (helene, karim):
         assert names(who.pk) == [(who.family_name, who.given_name)]
         assert slugs(who.pk) == [who.slug]
+
+
+def test_whole_numbers_of_any_size_are_bound(helene, moderator):
+    """PostgreSQL is told which: `object_id` is a large one."""
+
+    @prepared
+    def decided(key: int, account: int) -> QuerySet[Decision]:
+        return Decision.objects.filter(object_id=key, by=account)
+
+    Decision.write(helene, Verb.PUBLISH, by=moderator, was="draft")
+    assert len(decided(helene.pk, moderator.pk)) == 1
+    assert decided(helene.pk + 1, moderator.pk) == []
 
 
 def test_counts_are_counted_for_each(helene, karim):

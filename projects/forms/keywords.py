@@ -4,11 +4,8 @@ from collections import Counter
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 
-from emi_alumni.memory import remembered
-from emi_alumni.moderation.models import Decision
-from emi_alumni.prepared import prepared, prepared_count
+from emi_alumni.memory.shown import Shown, remembered
 from emi_alumni.text import fold, split_list
 from emi_alumni.text_fields import TypedList
 from projects.models import Project
@@ -17,27 +14,14 @@ MOST = 8
 LONGEST = 40
 SUGGESTED = 200
 SHOWN = 8
-REMEMBERED = 60  # seconds
-
-
-@prepared_count
-def how_many_are_read() -> QuerySet[Project]:
-    return Project.objects.read_by_the_network()
-
-
-@prepared
-def latest_decision() -> QuerySet:
-    return Decision.objects.order_by("-pk").values_list("pk", flat=True)[:1]
+REMEMBERED = 60  # seconds; less when a project changes
+SPELLED = Shown("projects.Project")
 
 
 def known_keywords() -> list[str]:
-    """Those of the projects that the network reads, the most used first, one spelling each.
-
-    A project withdrawn a moment ago suggests nothing any more: they are read anew as soon as the network reads more
-    projects or fewer, or when something is decided. Two queries, and a third when they are read.
-    """
-    key = f"keywords:{how_many_are_read()}:{latest_decision()}"
-    return remembered(key, read_keywords, REMEMBERED)
+    """Those of the projects that the network reads, the most used first, one spelling each. Read anew as soon as a
+    project changes: one withdrawn a moment ago suggests nothing any more."""
+    return remembered("keywords", read_keywords, REMEMBERED, shown=SPELLED)
 
 
 def read_keywords() -> list[str]:

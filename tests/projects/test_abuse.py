@@ -32,7 +32,7 @@ from projects.models import (
 )
 from projects.models.project import Role
 from projects.team import MAX_PEOPLE
-from projects.templatetags.voices_tags import figures
+from projects.templatetags.voices_tags import answers, figures
 from projects.writing import MAX_DRAFTS
 from tests.cast import give_second_factor
 from tests.factories import CollectivityFactory, MemberFactory, ProjectFactory, VoiceFactory, VoiceFormFactory
@@ -321,7 +321,7 @@ def test_the_figures_of_two_days_never_differ_by_one_answer(hers):
     shown = []
     for number in range(12):
         VoiceFactory(form=form, smiley=1 if number == 5 else 5, clarity=5)
-        told = figures(Voice.objects.published().filter(form=form))
+        told = figures(answers(Voice.objects.published().filter(form=form)))
         shown.append(told.answers if told else 0)
     assert shown == [0, 0, 0, 0, 5, 5, 5, 5, 5, 10, 10, 10]
 
@@ -331,7 +331,7 @@ def test_answering_only_one_question_does_not_tell_it_apart(hers):
     for _ in range(5):
         VoiceFactory(form=form, smiley=5, clarity=5)
     VoiceFactory(form=form, smiley=5, clarity=1)
-    told = figures(Voice.objects.published().filter(form=form))
+    told = figures(answers(Voice.objects.published().filter(form=form)))
     assert told
     assert told.clarity == 5
 
