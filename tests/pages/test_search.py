@@ -105,7 +105,7 @@ def test_a_search_costs_the_same_however_many_are_found(helene, sign_in, same_qu
         caches["local"].clear()
         return browser.get("/recherche/?q=archiviste")
 
-    # With the limit on reading, forgotten too, and what changed meanwhile. Warm, it takes four less.
+    # With the limit on reading, forgotten too, and what changed meanwhile. Warm, it takes four.
     same_queries(cold, one_more, 9)
 
 
