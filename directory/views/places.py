@@ -43,14 +43,19 @@ def counted(request: HttpRequest, *columns: str) -> list[tuple[Any, ...]]:
     return remembered(request, *columns, make=lambda: list(visible.values_list(*columns).annotate(people=Count("*"))))
 
 
+def shares(people: MemberQuerySet, column: str) -> dict[int | None, int]:
+    """How many of these people by this column: a place or a promotion is counted alone, not with all the others."""
+    return {value: n for value, n in people.order_by().values_list(column).annotate(n=Count("*"))}  # noqa: C416
+
+
 def by_cohort(request: HttpRequest, place: Collectivity) -> dict[int | None, int]:
     """How many people of each promotion this reader may see here."""
-    return {cohort: people for cohort, where, people in counted(request, *BOTH) if where == place.pk}
+    return shares(Member.objects.visible_to(request.user).filter(collectivity=place), "cohort")
 
 
 def by_collectivity(request: HttpRequest, cohort: Cohort) -> tuple[int, list[tuple[Collectivity, int]]]:
     """How many people of this promotion this reader may see, and where they work, most of them first."""
-    people = {place: n for one, place, n in counted(request, *BOTH) if one == cohort.pk}
+    people = shares(Member.objects.visible_to(request.user).filter(cohort=cohort), "collectivity")
     places = [(place, people[place.pk]) for place in Collectivity.objects.filter(pk__in=[pk for pk in people if pk])]
     return sum(people.values()), sorted(places, key=lambda pair: (-pair[1], pair[0].sort_key))
 
