@@ -1,10 +1,12 @@
 """QR codes, drawn as one SVG path: no image, no style, nothing that our content policy would have to allow."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from qrcode.constants import ERROR_CORRECT_Q
 from qrcode.main import QRCode
 
+REMEMBERED = 200  # about a megabyte
 QUIET = 4  # modules of white around it, as the standard asks
 
 
@@ -15,8 +17,10 @@ class Drawing(NamedTuple):
     path: str
 
 
+@lru_cache(maxsize=REMEMBERED)
 def draw(text: str) -> Drawing:
-    """A code that can lose a quarter of itself: posters get torn."""
+    """A code that can lose a quarter of itself: posters get torn. It says its text and nothing else: a page drawn again
+    finds it drawn."""
     code: QRCode = QRCode(error_correction=ERROR_CORRECT_Q, border=QUIET)
     code.add_data(text)
     code.make()
