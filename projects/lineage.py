@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch, Q, QuerySet
 
 from emi_alumni.moderation.models import State
-from emi_alumni.prepared import prepared
+from emi_alumni.prepared import padded, prepared
 from projects.models import Project, Reuse, Takeover, TeamRole
 from projects.models.project import AUTHORS, NAMED
 
@@ -92,9 +92,14 @@ def source_of(project: Project, user: "User | AnonymousUser") -> Source | None:
     return Source(source, [role.member for role in source.roles.all()]) if source else None
 
 
+@prepared
+def pages_of(user: "User | AnonymousUser", *keys: int) -> QuerySet[Project]:
+    return Project.objects.visible_to(user).filter(pk__in=keys).only("slug", "title")
+
+
 def visible_pages(keys: list[int], user: "User | AnonymousUser") -> dict[int, Project]:
     """Those of these projects that this reader may read. One query, none without a project."""
-    return Project.objects.visible_to(user).only("slug", "title").in_bulk(keys) if keys else {}
+    return {page.pk: page for page in pages_of(user, *padded(keys))}
 
 
 def with_visible_projects(reuses: list[Reuse], user: "User | AnonymousUser") -> list[Reuse]:
