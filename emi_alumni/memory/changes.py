@@ -22,8 +22,8 @@ from emi_alumni.prepared import prepared
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from . import Shown
     from .models import Change
+    from .shown import Shown
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"(\w+)
 
 def on_commit(tell: Callable[[], None]) -> None:
     """Once for each transaction. Tests, whose transactions never end, put theirs here."""
-    if not any(waiting is tell for _, waiting, _ in connection.run_on_commit):
+    if not any(waiting[1] is tell for waiting in connection.run_on_commit):
         transaction.on_commit(tell)
 
 
@@ -91,7 +91,7 @@ def tell() -> None:
 
 
 @prepared
-def all_changes() -> "QuerySet[Change]":
+def all_changes() -> "QuerySet[Change, tuple[str, int]]":
     from .models import Change
 
     return Change.objects.values_list("table", "number")
