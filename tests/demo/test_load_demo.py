@@ -91,6 +91,20 @@ def test_loading_twice_changes_nothing(loaded_demonstration, capsys):
     assert everything() == before
 
 
+def test_the_demo_is_loaded_beside_generated_people(settings):
+    settings.DEBUG = settings.DEMO = True
+    call_command("populate", members=30, verbosity=0)
+    call_command("populate_projects", projects=5, verbosity=0)
+    own = Cohort.objects.get(label="2018-2019")
+    own.scope = "Écrit par la mission"
+    own.save()
+    call_command("load_demo", verbosity=0)
+    own.refresh_from_db()
+    assert own.scope == "Écrit par la mission"
+    assert own.appetizer_on
+    assert User.objects.filter(email=PEOPLE[0].email).exists()
+
+
 def test_loading_again_keeps_what_a_visitor_changed(loaded_demonstration):
     karim = Member.objects.get(email="karim.belhadri@example.org")
     karim.position = "Directeur"

@@ -74,21 +74,22 @@ class Command(BaseCommand):
 
 
 def load_cohorts() -> dict[str, Cohort]:
-    """The five cohorts, by label."""
+    """The five cohorts, by label. One that is already there keeps what it says, and is told what it does not."""
     cohorts = {}
     for look, facts in enumerate(read("promotions.json"), start=1):
         starts_on, ends_on = facts["id"].split("-")
-        cohorts[facts["id"]], _ = Cohort.objects.get_or_create(
-            label=facts["id"],
-            defaults={
-                "starts_on": int(starts_on),
-                "ends_on": int(ends_on),
-                "appetizer_on": date.fromisoformat(facts["appetizer"]),
-                "presented_on": date.fromisoformat(facts["restitution"]),
-                "scope": facts["perimetre"],
-                "look": look,
-            },
-        )
+        days = {
+            "appetizer_on": date.fromisoformat(facts["appetizer"]),
+            "presented_on": date.fromisoformat(facts["restitution"]),
+            "scope": facts["perimetre"],
+        }
+        years = {"starts_on": int(starts_on), "ends_on": int(ends_on), "look": look}
+        cohort, _ = Cohort.objects.get_or_create(label=facts["id"], defaults=years | days)
+        if missing := {name: value for name, value in days.items() if not getattr(cohort, name)}:
+            for name, value in missing.items():
+                setattr(cohort, name, value)
+            cohort.save(update_fields=list(missing))
+        cohorts[facts["id"]] = cohort
     return cohorts
 
 
