@@ -5,236 +5,33 @@ one agrees and the other differs, the mission chooses (`directory.identities`). 
 is left untouched, whatever the file says (TRUST, case 75). Roles are not a column: nothing here opens a right.
 """
 
-import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import tablib
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db.models import QuerySet
 from django.utils import timezone
-from import_export import fields, resources, widgets
+from import_export import fields, resources
 from import_export.results import Result
 
 from directory.identities import Acquaintances, Identity, Known, addresses, compared
-from directory.likeness import likeness_keys
+from directory.import_columns import COHORT, HEADING, PLACE, Address, Choice, Names, Phone, Text, YesNo, key_of
+from directory.import_identities import SOMEBODY_ELSE, Question, Verdict, has_come, identity_of, why_untouchable
 from directory.models import Cohort, Collectivity, FormerSlug, Invitation, Member, User
 from directory.models.members import DERIVED, Diploma, MemberKind, MemberState
-from directory.phones import Phone as Number
-from directory.phones import from_spreadsheet, read_phone
-from directory.place_names import names_of, place_key
+from directory.place_names import names_of
 from directory.sheets import Sheet
 from directory.visibility import Reader
-from emi_alumni.text import fold, mailbox
-from emi_alumni.text_fields import near_address
 
-
-def key_of(text: str) -> str:
-    """A name as a person types it, made comparable: no accents, no hyphens, no « Ville de »."""
-    words = re.sub(r"[^a-z0-9]+", " ", fold(text)).strip()
-    return re.sub(r"^(?:(?:ville|commune|mairie) d(?:e|u|es)? (?:l[ea]s? )?|(?:ville|commune|mairie) d )", "", words)
-
-
-def lower_first(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
-
-
-COHORT = ("Promotion", "inconnue. Créez-la d’abord dans Promotions, ou corrigez le libellé.")
-PLACE = ("Collectivité", "inconnue. Écrivez son nom officiel, son SIREN ou son code INSEE.", place_key)
-
-
-class Names(widgets.Widget):
-    """A column that names one thing among known ones; an unknown name is an error that says what to do."""
-
-    def __init__(self, what: str, unknown: str, key: Callable[[str], str] = key_of) -> None:
-        super().__init__()
-        self.what, self.unknown, self.key = what, unknown, key
-        self.known: dict[str, set[Any]] = defaultdict(set)
-
-    def learn(self, thing: Any, names: Iterable[str]) -> None:
-        for name in names:
-            if name and self.key(name):
-                self.known[self.key(name)].add(thing)
-
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
-        found = self.known.get(self.key(value), set())
-        if len(found) > 1:
-            raise ValueError(f"{self.what} « {value} » : plusieurs portent ce nom, écrivez le nom officiel ou le code.")
-        if not found:
-            raise ValueError(f"{self.what} « {value} » : {self.unknown}")
-        return next(iter(found))
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return str(value) if value else ""
-
-
-class Choice(widgets.Widget):
-    """A column with a few French words; spellings with and without the feminine are both read."""
-
-    def __init__(self, what: str, choices: list[tuple[str, str]], also: dict[str, str] | None = None) -> None:
-        super().__init__()
-        self.what = what
-        self.labels = {str(value): str(label) for value, label in choices}
-        self.values = {key_of(label): value for value, label in self.labels.items()} | (also or {})
-
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
-        if key_of(value) not in self.values:
-            raise ValueError(f"{self.what} « {value} » : écrivez {', '.join(self.labels.values())}.")
-        return self.values[key_of(value)]
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return self.labels.get(str(value), "")
-
-
-class YesNo(widgets.Widget):
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> bool:
-        if key_of(value) not in ("oui", "non", "x", "1", "0", "vrai", "faux"):
-            raise ValueError(f"« {value} » : écrivez oui ou non.")
-        return key_of(value) in ("oui", "x", "1", "vrai")
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return "oui" if value else "non"
-
-
-class Phone(widgets.Widget):
-    """A French or international number; a zero that a spreadsheet ate is given back."""
-
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> Number:
-        try:
-            return read_phone(from_spreadsheet(value))
-        except ValidationError as error:
-            raise ValueError(f"Téléphone « {value} » : {lower_first(error.messages[0])}") from None
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return value.spoken if isinstance(value, Number) else str(value or "")
-
-
-class Text(widgets.Widget):
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
-        return value
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return str(value or "")
-
-
-class Address(Text):
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
-        value = mailbox(value)
-        try:
-            validate_email(value)
-        except ValidationError:
-            if near := near_address(value):
-                raise ValueError(f"Courriel « {value} » : vouliez-vous écrire {near} ?") from None
-            raise ValueError(
-                f"Courriel « {value} » : écrivez une adresse en entier, comme prenom.nom@ville.fr."
-            ) from None
-        return value
-
-
-# Column → the other headings under which files call it.
-ALIASES = {
-    "nom": ("nom de famille",),
-    "prénom": (),
-    "promotion": ("promo", "cohorte"),
-    "collectivité": ("collectivite actuelle", "employeur"),
-    "collectivité pendant l’EMI": ("collectivite emi", "collectivite pendant emi"),
-    "fonction": ("poste",),
-    "direction ou service": ("direction", "service"),
-    "courriel": ("email", "e mail", "mail", "adresse electronique", "courriel professionnel"),
-    "téléphone": ("tel", "telephone professionnel", "portable"),
-    "qualité": (),
-    "DU": ("diplome", "diplome universitaire"),
-    "ambassadeur": ("ambassadrice", "ambassadeur ou ambassadrice"),
-}
 # Keys, found among what was learnt at the start, and what is set when the line is written.
 LOOKED_UP = ("cohort", "collectivity", "emi_collectivity", "user", "slug", "sort_key", "name_keys", "photo")
 REQUIRED = ("nom", "prénom")
-SOMEBODY_ELSE = "new"
-ELSE = "C’est quelqu’un d’autre : créer sa fiche"
-MOST_CHOICES = 5  # people proposed for one line
-HEADING = {key_of(name): column for column, others in ALIASES.items() for name in (column, *others)}
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What an import does, or would do, with one line of the file."""
-
-    line: int
-    name: str
-    kind: str  # created, updated, same, kept, ask, refused
-    text: str
-    choices: tuple[tuple[str, str], ...] = ()  # of what is to be chosen: value, words
-    chosen: str = ""
-
-
-@dataclass(frozen=True)
-class Question:
-    """Who a line is about, when a name or an address alone says so."""
-
-    text: str
-    choices: tuple[tuple[str, str], ...]
-
-    @classmethod
-    def about(
-        cls, identity: Identity, possible: list[Known], people: dict[int, Member], lines: dict[int, str]
-    ) -> "Question":
-        """Somebody who has come chose who reads their address: it never leads from an address to their name."""
-        by_address = any(identity.shares_address(one.identity) for one in possible)
-        if len(possible) > 1:
-            text = "Plusieurs personnes peuvent être celle-ci : choisissez, ou indiquez le courriel dans le fichier."
-        elif by_address:
-            owner = owner_of(identity, possible[0], people, lines)
-            text = f"Cette adresse est celle {owner}. Est-ce une boîte partagée, ou la même personne ?"
-        else:
-            text = "Une personne de ce nom est déjà là, avec une autre adresse ou une autre promotion : est-ce elle ?"
-        said = [(one.value, cls.said(identity, one, people, lines)) for one in possible[:MOST_CHOICES]]
-        return cls(text.replace(" ?", "\u00a0?").replace(" :", "\u00a0:"), (*said, (SOMEBODY_ELSE, ELSE)))
-
-    @staticmethod
-    def said(identity: Identity, one: Known, people: dict[int, Member], lines: dict[int, str]) -> str:
-        if one.line:
-            return f"C’est la personne de la ligne {one.line} ({lines[one.line]}) : laisser cette ligne de côté"
-        member = people[one.pk or 0]
-        if has_come(member) or member.is_opposed:
-            is_named = not set(identity.keys).isdisjoint(one.identity.keys)
-            who = f"C’est {member.full_name}" if is_named else "C’est la même personne"
-            why = "a déjà repris sa fiche" if has_come(member) else "ne figure pas dans l’annuaire"
-            return f"{who}, qui {why} : ne rien changer"
-        about = ", ".join(filter(None, [member.cohort.label if member.cohort else "", member.email]))
-        return f"C’est {member.full_name}{f' ({about})' if about else ''} : mettre sa fiche à jour"
-
-
-def owner_of(identity: Identity, known: Known, people: dict[int, Member], lines: dict[int, str]) -> str:
-    """« de Karim Benali », « de la ligne 3 (Ida Roy) »; nobody's name when the person hides the address."""
-    if known.line:
-        return f"de la ligne {known.line} ({lines[known.line]})"
-    return people[known.pk or 0].as_owner_of(next(iter(identity.addresses)))
 
 
 def taken_slugs() -> set[str]:
     return set(Member.objects.values_list("slug", flat=True)) | set(FormerSlug.objects.values_list("slug", flat=True))
-
-
-def has_come(member: Member) -> bool:
-    """Whether somebody has taken up this record: it is theirs, whatever a file says."""
-    return member.user_id is not None or member.state != MemberState.IMPORTED
-
-
-def why_untouchable(member: Member) -> str:
-    """Why no file changes this record; empty when one may: somebody has come, or does not want to be there."""
-    if has_come(member):
-        return "a déjà repris sa fiche : rien n’est changé"
-    if member.is_opposed:
-        return "ne figure pas dans l’annuaire, à sa demande ou par suspension : rien n’est changé"
-    return ""
-
-
-def identity_of(row: dict, cohort: int | None) -> Identity:
-    keys = likeness_keys(row.get("nom", ""), row.get("prénom", "")).split()
-    return Identity(tuple(keys), cohort, addresses(mailbox(row.get("courriel", ""))))
 
 
 class PeopleResource(resources.ModelResource):

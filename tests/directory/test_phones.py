@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from directory.import_columns import Phone as PhoneColumn
 from directory.models import Member
-from directory.people_import import Phone as PhoneColumn
 from directory.phones import Phone, read_phone
 from directory.visibility import Audience
 from tests.factories import MemberFactory
