@@ -97,6 +97,10 @@ class TypedList(CleanTyped, forms.CharField):
 
     cleaning = staticmethod(plain_text)
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Browsers drop the line breaks of what is pasted into a box of one line: `lists.js` makes them commas."""
+        return super().widget_attrs(widget) | {"data-list": True}
+
 
 @cache
 def _cleaning_form_field(base: type, cleaning: Cleaning) -> type:

@@ -25,6 +25,12 @@ def test_the_items_of_a_list(typed):
     assert split_list(typed) == ITEMS
 
 
+def test_every_box_of_one_line_for_a_list_is_marked_for_what_is_pasted():
+    """`tests/browser/test_lists.py` pastes into it."""
+    assert KeywordsField().widget.attrs["data-list"] is True
+    assert SECTIONS["competences"].base_fields["more"].widget.attrs["data-list"] is True
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("typed", TYPED)
 def test_keywords_of_a_project(typed):
