@@ -22,6 +22,7 @@ from emi_alumni.moderation.models import Revision, State, Verb
 from emi_alumni.moderation.models.states import NOT_YOURS
 from emi_alumni.moderation.queue import label_of, shown
 from emi_alumni.notifications.models import Notification
+from emi_alumni.text import fold
 from projects.charts import chart_of, in_words
 from projects.models import Indicator, Project, PublicPage, TeamRole, Voice
 from projects.models.impacts import Evidence
@@ -106,6 +107,8 @@ def mark_of(role: TeamRole, name: str) -> str:
     return sha256(f"{role.pk} {name}".encode()).hexdigest()[:16]
 
 
+NAME_TO_COME = "Une personne de l’équipe"
+
 # What shows -----------------------------------------------------------------------------------------
 
 
@@ -141,10 +144,19 @@ class Shown:
 
     @property
     def people(self) -> list[Person]:
-        """Those who agree today, under the name that was read: of two, the present one, or the one before it.
+        """Those who agree today, under their present name once it was read, or if it is the read one but for accents.
 
+        Meanwhile their role stands without a name: nobody reads a former one, which may be what its owner left behind.
         Nobody who withdrew from the network.
         """
+        named = []
+        for person, present in self._agreeing():
+            same = fold(person.name) == fold(present)
+            named.append(Person(present if same else NAME_TO_COME, person.role))
+        return named
+
+    def _agreeing(self) -> list[tuple[Person, str]]:
+        """Who agrees today, under the name that the mission read, with their present one."""
         if not self.content.get("people"):
             return []
         roles = {role.pk: role for role in self.live.roles.all()}
@@ -154,7 +166,7 @@ class Shown:
             if role and role.named_since and role.member.is_present and not role.member.is_opposed:
                 names = (role.member.full_name, role.named_as)
                 if read := next((name for name in names if name and mark_of(role, name) == one["mark"]), ""):
-                    found.append(Person(read, one["label"]))
+                    found.append((Person(read, one["label"]), role.member.full_name))
         return found
 
     @property
@@ -182,7 +194,7 @@ class Shown:
             if content.get("said")
             else "",
             "Retours d’usagers cités": "\n".join(f"« {voice.text} » {voice.shown_signature}" for voice in self.voices),
-            "Personnes nommées": ", ".join(person.name for person in self.people) or "personne",
+            "Personnes nommées": ", ".join(person.name for person, _ in self._agreeing()) or "personne",
         }
         return {capfirst(name): text for name, text in told.items()}
 

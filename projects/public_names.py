@@ -61,7 +61,7 @@ def tell(member: Member, page: PublicPage) -> None:
             [member.user],
             kind="public_new_name",
             sentence=f"La page publique de « {page.project.title} » portera votre nouveau nom dès que la mission "
-            "innovation l’aura lu. D’ici là, elle garde celui que vous aviez.",
+            "innovation l’aura lu. D’ici là, elle dit votre rôle sans vous nommer.",
             thing=page,
             url=f"{page.project.get_absolute_url()}#mon-nom",
         )

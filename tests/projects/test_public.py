@@ -24,7 +24,7 @@ from projects.models import (
     Voice,
 )
 from projects.models.project import ProjectAudience, Role
-from projects.public import SAME_ASKED, SAME_OPEN, TEAM_ONLY, ask, compared, copy_of
+from projects.public import NAME_TO_COME, SAME_ASKED, SAME_OPEN, TEAM_ONLY, ask, compared, copy_of
 from projects.team import agree_to_be_named
 from tests.decisions import last_decision, undo_last
 from tests.factories import MemberFactory, ProjectFactory, VoiceFactory
@@ -154,13 +154,16 @@ def test_a_name_changed_after_it_was_read_waits_to_be_read(opened, helene, visit
     Member.objects.filter(pk=helene.pk).update(family_name="Motgrossier")
     text = text_of(visitor, opened.public_url)
     assert "Motgrossier" not in text
-    assert "Hélène Lefèvre" in text
+    assert "Lefèvre" not in text
+    assert NAME_TO_COME in text
 
 
 def test_the_consent_follows_who_changes_their_name(opened, helene, moderator, visitor):
     helene.family_name = "Durand"
     helene.save()
-    assert "Hélène Lefèvre" in text_of(visitor, opened.public_url), "nobody is dropped in silence"
+    text = text_of(visitor, opened.public_url)
+    assert "Lefèvre" not in text, "a former name may be what somebody left behind"
+    assert NAME_TO_COME in text, "nobody is dropped in silence"
     waiting = Revision.objects.about(opened).waiting().get()
     assert list(compared(waiting, opened)) == [("Personnes nommées", "Hélène Lefèvre", "Hélène Durand")]
     told = Notification.objects.filter(recipient=helene.user, kind="public_new_name").get()
@@ -171,7 +174,18 @@ def test_the_consent_follows_who_changes_their_name(opened, helene, moderator, v
     assert "Hélène Lefèvre" not in text
     helene.given_name = "Anne"
     helene.save(update_fields=["given_name"])
-    assert "Hélène Durand" in text_of(visitor, opened.public_url)
+    text = text_of(visitor, opened.public_url)
+    assert "Durand" not in text
+    assert NAME_TO_COME in text
+    assert list(compared(Revision.objects.about(opened).waiting().get(), opened)) == [
+        ("Personnes nommées", "Hélène Durand", "Anne Durand")
+    ]
+
+
+def test_an_accent_put_right_shows_at_once(opened, helene, visitor):
+    helene.family_name = "Lefevre"
+    helene.save()
+    assert "Hélène Lefevre" in text_of(visitor, opened.public_url)
 
 
 def test_who_takes_the_former_name_back_asks_for_nothing(opened, helene, visitor):
