@@ -129,6 +129,64 @@ def test_what_is_sent_at_last_is_kept_no_longer(writer):
     assert "Votre texte est revenu" not in client.get(address).content.decode()
 
 
+def lose_two(writer, *forms: str) -> tuple[Client, list[tuple[str, dict]]]:
+    """Two windows of one browser, each sent once the session is over; then signed in again."""
+    client, sent = browser_of(writer), [LONG_FORMS[form](writer) for form in forms]
+    end_session()
+    for number, (address, words) in enumerate(sent):
+        words |= {name: f"{text} ({number})" for name, text in words.items() if text == WORDS}
+        client.post(address, words)
+    client.force_login(writer.user)
+    return client, sent
+
+
+@pytest.mark.parametrize("forms", [("idea", "club note"), ("discussion", "project"), ("news", "profile section")])
+def test_two_windows_lose_nothing_and_each_tells_of_the_other(forms, writer):
+    client, sent = lose_two(writer, *forms)
+    for (address, words), (other, _) in (sent, sent[::-1]):
+        page = read(client.get(address))
+        for name, text in words.items():
+            assert page.values[name] == text
+        assert f'href="{other}"' in page.html
+    for address in (reverse("home"), reverse("directory:me")):
+        html = client.get(address).content.decode()
+        assert all(f'href="{one}"' in html for one, _ in sent)
+
+
+def test_what_is_sent_leaves_the_other_text_where_it_waits(writer):
+    client, [(idea, words), (note, other)] = lose_two(writer, "idea", "club note")
+    theme = IdeaTheme.objects.create(name="Impact")
+    client.post(idea, words | {"theme": theme.pk, "seen": "oui"})
+    assert Idea.objects.get().text == words["text"]
+    assert "revenu" not in client.get(idea).content.decode()
+    assert read(client.get(note)).values["text"] == other["text"]
+    number = str(UnsentForm.objects.get().pk)
+    client.post(reverse("unsent:forget"), {"texte": number, "answered": "1"})
+    assert "revenu" not in client.get(note).content.decode()
+
+
+def test_one_text_is_given_up_and_the_other_stays(writer, karim):
+    client, [(idea, _), (note, other)] = lose_two(writer, "idea", "club note")
+    kept = UnsentForm.objects.get(action=idea)
+    stranger = browser_of(karim)
+    stranger.post(reverse("unsent:forget"), {"texte": str(kept.pk), "answered": "1"})
+    assert UnsentForm.objects.count() == 2
+    assert "Effacer le texte gardé" in client.post(reverse("unsent:forget"), {"texte": str(kept.pk)}).content.decode()
+    assert UnsentForm.objects.count() == 2
+    assert client.post(reverse("unsent:forget"), {"texte": str(kept.pk), "answered": "1"})["Location"] == idea
+    assert read(client.get(note)).values["text"] == other["text"]
+
+
+def test_two_windows_of_one_form_come_back_one_after_the_other(writer):
+    client, [(address, first), (_, second)] = lose_two(writer, "idea", "idea")
+    page = read(client.get(address))
+    assert page.values["text"] == second["text"]
+    assert "dans ce même formulaire" in page.html
+    theme = IdeaTheme.objects.create(name="Impact")
+    client.post(address, second | {"theme": theme.pk, "seen": "oui"})
+    assert read(client.get(address)).values["text"] == first["text"]
+
+
 def test_in_place_a_section_comes_back_on_its_own_page(writer):
     address, words = LONG_FORMS["profile section"](writer)
     client = browser_of(writer)
@@ -243,7 +301,7 @@ def test_kept_words_are_given_up_by_a_button_purged_in_a_day_and_erased_with_the
         return UnsentForm.objects.get()
 
     lose_once()
-    client.post(reverse("unsent:forget"))
+    client.post(reverse("unsent:forget"), {"answered": "1"})
     assert not UnsentForm.objects.exists()
     kept = lose_once()
     UnsentForm.objects.filter(pk=kept.pk).update(created_at=timezone.now() - timedelta(hours=25))

@@ -25,6 +25,8 @@ DOORS = ("account_", "mfa_")
 SECRETS = ("password", "code", "csrf")
 LONGEST = 200_000  # signs of one form
 MARKS = ("mark", "key")
+# Pages that are nobody's form, where one is told of all that waits.
+WHERE_ALL_ARE_TOLD = ("home", "directory:me")
 
 
 class UnsentForms:
@@ -180,41 +182,63 @@ def known_account(request: HttpRequest) -> Any:
 
 
 def give_back(request: HttpRequest, response: HttpResponse, trace: Trace) -> HttpResponse:
-    """A GET of the page of the form: its words are in it. A POST of the form: it is sent, nothing is kept."""
-    assert trace.form is not None
+    """A GET of the page of a form: its words are in it. A POST of the form: it is sent, they are kept no longer."""
     if request.method == "POST" and response.status_code < 400:
-        if UnsentForm.objects.filter(pk=trace.form, account=trace.account, action=request.get_full_path()).delete()[0]:
+        if UnsentForm.sent(request.user.pk, request.get_full_path(), words_of(request)) and not kept_for(request):
             Trace(trace.account, None, trace.shared).put(response)
         return response
-    if request.method != "GET" or request.headers.get("HX-Request") == "true":
+    is_page = request.method == "GET" and request.headers.get("HX-Request") != "true"
+    if not is_page or not (kept := kept_for(request)):
         return response
-    kept = UnsentForm.objects.of(request.user).filter(pk=trace.form).first()
-    if kept is None:
-        return response
-    here, form_at, page = request.path, urlsplit(kept.action).path, urlsplit(kept.page).path
-    if here not in (form_at, page):
-        return response
-    if response.status_code in (403, 404, 405) and here == form_at != page:
-        return redirect(kept.page)
+    own = [one for one in kept if one.is_of(request.path)]
+    if response.status_code in (403, 404, 405):
+        elsewhere = next((one for one in own if urlsplit(one.page).path != request.path), None)
+        if elsewhere:
+            return redirect(elsewhere.page)
     is_html = response.get("Content-Type", "").startswith("text/html")
     # A page that closed meanwhile says its words too, to be copied.
     if response.status_code in (200, 403, 404) and is_html and not response.streaming:
-        put_back(request, response, kept)
+        if own:
+            put_back(request, response, own, kept)
+        elif request.resolver_match and request.resolver_match.view_name in WHERE_ALL_ARE_TOLD:
+            insert(request, response, head_of_main(response), {"others": kept})
     return response
 
 
-def put_back(request: HttpRequest, response: HttpResponse, kept: UnsentForm) -> None:
-    html = response.content.decode(response.charset)
-    filled = fill(html, request.get_full_path(), kept.action, kept.fields)
-    if filled is None:  # no such form any more: its words are said, to be copied
-        texts = [text for name, values in kept.fields.items() if not is_mark(name) for text in values if words_in(text)]
-        head, main, rest = html.partition("<main")
-        tag, close, rest = rest.partition(">")
-        before, after, has_form, has_file = head + main + tag + close, rest, False, False
-    else:
-        before, after, texts = filled.before, filled.after, filled.left_over
-        has_form, has_file = True, filled.has_file
-    context = {"texts": texts, "has_form": has_form, "has_file": has_file, "csrf_token": get_token(request)}
-    notice = render_to_string("components/unsent.html", context)
+def kept_for(request: HttpRequest) -> list[UnsentForm]:
+    """All that waits for who is signed in, the latest first."""
+    return list(UnsentForm.objects.of(request.user))
+
+
+def put_back(request: HttpRequest, response: HttpResponse, own: list[UnsentForm], kept: list[UnsentForm]) -> None:
+    """Each form of the page with its latest words; what waits elsewhere, or for its turn here, is told with the first.
+
+    From the last to the first: the latest words stand at the head of the page when their form is no longer in it.
+    """
+    shown = list({one.action: one for one in reversed(own)}.values())
+    for number, one in enumerate(shown, start=1):
+        html = response.content.decode(response.charset)
+        filled = fill(html, request.get_full_path(), one.action, one.fields)
+        others = [other for other in kept if other not in shown] if number == len(shown) else []
+        context = {"kept": one, "others": others}
+        if filled is None:  # no such form any more: its words are said, to be copied
+            fields = one.fields.items()
+            texts = [text for name, values in fields if not is_mark(name) for text in values if words_in(text)]
+            insert(request, response, head_of_main(response), context | {"texts": texts})
+        else:
+            context |= {"texts": filled.left_over, "has_form": True, "has_file": filled.has_file}
+            insert(request, response, (filled.before, filled.after), context)
+
+
+def head_of_main(response: HttpResponse) -> tuple[str, str]:
+    head, main, rest = response.content.decode(response.charset).partition("<main")
+    tag, close, rest = rest.partition(">")
+    return head + main + tag + close, rest
+
+
+def insert(request: HttpRequest, response: HttpResponse, around: tuple[str, str], context: dict[str, Any]) -> None:
+    """The notice, between what is before it and what is after it. Such a page is kept by no cache."""
+    before, after = around
+    notice = render_to_string("components/unsent.html", context | {"csrf_token": get_token(request)})
     response.content = before + notice + after
     response["Cache-Control"] = "no-store, private"

@@ -4,14 +4,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from emi_alumni.confirmation import demand_answer, irreversible
+
 from .models import UnsentForm
 
 
+@irreversible(
+    title="Effacer le texte gardé",
+    explains="Ce que vous aviez écrit sera perdu. Cela ne pourra pas être annulé.",
+    verb="Oui, effacer",
+)
 @require_POST
 def forget(request: HttpRequest) -> HttpResponse:
-    """Erase all that is kept for who asks; back to the page of the latest."""
-    own = UnsentForm.objects.of(request.user)
+    """Erase what is kept for who asks, one text (`texte`, its number) or all; back to its page."""
+    demand_answer(request)
+    own = UnsentForm.objects.filter(account=request.user.pk)
+    number = request.POST.get("texte", "")
+    if number:
+        own = own.filter(pk=int(number) if number.isdecimal() and len(number) < 19 else 0)
     latest = own.first()
-    page = latest.page if latest else "home"
-    UnsentForm.objects.filter(account=request.user.pk).delete()
-    return redirect(page)
+    own.delete()
+    return redirect(latest.page if latest else "home")
