@@ -201,6 +201,22 @@ def end_now(mandate: AnimatorMandate, *, by: User) -> None:
     tell_animator(mandate, "club_mandate_ended", "votre mandat d’animation a pris fin. Merci de ce temps donné.")
 
 
+@transaction.atomic
+def give_back(mandate: AnimatorMandate, *, by: User) -> None:
+    """Its holder stops today, without waiting for the end: the mission is told, which finds somebody else.
+
+    They stay in the club. Raises ValidationError when the mandate was already over.
+    """
+    mandate.end(by=by)
+    Notification.tell(
+        mission_accounts(),
+        kind="club_mandate_given_back",
+        sentence=[mandate.member, f" n’anime plus « {mandate.club} » : son mandat est rendu."],
+        thing=mandate,
+        url=mandate.club.get_absolute_url(),
+    )
+
+
 def tell_animator(mandate: AnimatorMandate, kind: str, words: str) -> None:
     if mandate.member.user:
         Notification.tell(

@@ -70,6 +70,7 @@ urlpatterns: list[URLPattern] = [
     path("clubs/<slug:slug>/animer/retirer/", clubs_words.club_offer_withdraw, name="club_offer_withdraw"),
     path("clubs/<slug:slug>/boucles/ajouter/", loops.loop_add, name="loop_add"),
     path("mandats/<int:pk>/", clubs_animation.mandate_renew, name="mandate_renew"),
+    path("mandats/<int:pk>/rendre/", clubs_animation.mandate_leave, name="mandate_leave"),
     path("kit-d-animation/", kit.kit, name="kit"),
     path("boucles/", loops.loop_list, name="loop_list"),
     path("boucles/<int:pk>/modifier/", loops.loop_edit, name="loop_edit"),

@@ -1,46 +1,108 @@
-"""No button of the site destroys at the first touch: it opens its question, or the page that asks."""
+"""No act of the site destroys at the first touch: the server asks, and acts once it is answered."""
 
 import re
 from pathlib import Path
 
+import pytest
+from django.db import transaction
+from django.urls import resolve, reverse
+
+from emi_alumni.confirmation import ANSWERED
+from projects.models import VoiceForm
+from tests.access import ROLES, Address, World, addresses
+from tests.factories import ProjectFactory
+from tests.signing_in import signed_in
+from tests.test_permissions import TABLE
+
+pytestmark = pytest.mark.django_db
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
-# A form of one button, with the address that it calls.
-ONE_BUTTON = re.compile(
-    r"""<form[^>]*action="\{% url '(?P<name>[\w:]+)'[^>]*>\s*\{% csrf_token %\}\s*"""
-    r"""(?:<p[^>]*>[^<]*</p>\s*<p>)?\s*<button""",
-    re.S,
-)
-DESTROYS = re.compile(r"(remove|revoke|erase|delete|close|withdraw|answer)$")
-# One touch is enough: another undoes it, and says so.
-REVERSIBLE = {
-    "governance:idea_comment_remove": "written again, it goes up again",
-    "governance:idea_withdraw": "taken up again as a draft",
+OURS = ("directory:", "governance:", "projects:", "unsent:", "moderation:", "notifications:")
+DESTROYS = re.compile(r"_?(remove|revoke|erase|delete|close|withdraw|answer|strike|forget|leave|take_off)$")
+# One touch is enough: another undoes it, and says so. Or more than a touch is asked: words to write, a choice to make.
+NOT_ASKED = {
+    "governance:club_leave": "« Revenir » stands at the head of the page",
     "governance:club_note_withdraw": "taken up again as a draft",
     "governance:club_offer_withdraw": "proposed again",
     "governance:club_proposal_withdraw": "proposed again",
-    "governance:seat_proposal_answer": "a yes or a no, asked by the page",
+    "governance:idea_answer": "words and a choice; another answer follows it",
+    "governance:idea_comment_remove": "written again, it goes up again",
+    "governance:idea_withdraw": "taken up again as a draft",
     "governance:thread_close": "opened again",
-    "projects:subject_withdraw": "taken up again as a draft",
     "projects:public_close": "undone for half an hour",
+    "projects:reuse_take_off": "a reason to write",
+    "projects:sponsor_view_withdraw": "a reason to write",
+    "projects:status_strike": "a reason to write",
+    "projects:subject_withdraw": "taken up again as a draft",
+    "projects:voice_answer": "words to write",
+    "projects:withdraw": "put back as a draft",
+    "directory:my_data_erase": "a word to write",
 }
 
 
-def bare_buttons() -> set[str]:
-    """The addresses that one button calls, outside a question."""
-    found = set()
-    for path in TEMPLATES.rglob("*.html"):
-        text = path.read_text(encoding="utf-8")
-        for form in ONE_BUTTON.finditer(text):
-            before = text[: form.start()]
-            asked = "</details>" not in before[before.rfind('<details class="asks') :] and "asks" in before
-            if not asked and DESTROYS.search(form["name"].replace("revision_withdraw", "revision_remove")):
-                found.add(form["name"])
+def is_irreversible(name: str, url: str) -> bool:
+    return getattr(resolve(url).func, "irreversible", False)
+
+
+def asked(world: World) -> dict[str, str]:
+    """The acts that are marked as irreversible: their name and address."""
+    found = {}
+    for one in addresses():
+        if one.name.startswith(OURS) and is_irreversible(one.name, url := world.url(one, about_of(one))):
+            found[one.name] = url
     return found
 
 
-def test_what_cannot_be_undone_is_asked_first():
-    assert bare_buttons() - set(REVERSIBLE) == set()
+def about_of(address: Address) -> str:
+    """What the table of rights tries it on, where it goes through."""
+    rows = [row for row in TABLE if row.pattern == address.name]
+    return next((row.about for row in rows if {"go", "200"} & {*row.get, *row.post}), "")
 
 
-def test_the_walk_sees_the_buttons():
-    assert {"governance:idea_comment_remove", "projects:subject_withdraw"} <= bare_buttons()
+def test_every_act_that_destroys_is_marked_or_said_not_to_be(world: World):
+    names = {one.name for one in addresses() if one.name.startswith(OURS) and DESTROYS.search(one.name)}
+    assert names - set(asked(world)) == set(NOT_ASKED)
+
+
+def test_each_asks_before_it_acts_and_acts_once_answered(world: World):
+    """By every role: who may not act is told nothing new."""
+    clients = {role: world.client(role) for role in ROLES} | {"karim": signed_in(world.karim.user)}
+    for name, url in asked(world).items():
+        acted = set()
+        for role, client in clients.items():
+            with transaction.atomic():
+                question = client.post(url, {"mot": "gardé\n« tel quel »"})
+                if question.status_code != 200:
+                    assert question.status_code in (302, 404, 405), (name, role)
+                    continue
+                page = question.content.decode()
+                assert f'name="{ANSWERED}" value="1"' in page, (name, role)
+                answered = client.post(url, {ANSWERED: "1", "reason": "Une personne est reconnaissable."})
+                acted.add(answered.status_code)
+                transaction.set_rollback(True)
+        assert name == "projects:voices_manage" or acted & {302}, name
+
+
+def test_what_was_sent_goes_with_the_answer(world: World):
+    url = world.url(Address("projects:stage_meeting_remove", ("slug", "pk")))
+    page = world.client("member").post(url, {"mot": 'gardé\n« tel "quel" »', "x": ["1", "2"]}).content.decode()
+    assert 'name="mot" value="gardé\n« tel &quot;quel&quot; »"' in page
+    assert 'name="x" value="1"' in page
+    assert 'name="x" value="2"' in page
+    assert "point d’étape est effacé" in page
+
+
+def test_the_link_of_a_form_is_renewed_once_asked(world: World):
+    form = VoiceForm.open(ProjectFactory(lead=world.helene))
+    client, url, token = world.client("member"), reverse("projects:voices_manage", args=[form.project.slug]), form.token
+    question = client.post(url, {"action": "renew"}).content.decode()
+    assert 'name="action" value="renew"' in question
+    assert VoiceForm.objects.get(pk=form.pk).token == token
+    client.post(url, {"action": "renew", ANSWERED: "1"})
+    assert VoiceForm.objects.get(pk=form.pk).token != token
+
+
+def test_a_question_unfolded_on_a_page_answers_for_its_own_act():
+    """Without it, the page that asks would ask a second time."""
+    for path in TEMPLATES.rglob("*.html"):
+        for form in re.findall(r'<details class="asks.*?</form>', path.read_text(encoding="utf-8"), re.S):
+            assert f'name="{ANSWERED}" value="1"' in form, path

@@ -141,7 +141,7 @@ governance:club_subject_keep                     | in   405  405  405  405  405 
 governance:club_subject_keep elsewhere           | in   405  405  405  405  405  | in   404  404  404  404  404
 governance:club_subject_move                     | in   405  405  405  405  405  | in   404  404  404  404  go
 governance:club_subject_attach                   | in   405  405  405  405  405  | in   404  404  404  404  go
-governance:club_subject_remove                   | in   405  405  405  405  405  | in   go   404  404  404  go
+governance:club_subject_remove                   | in   405  405  405  405  405  | in   200  404  404  404  200
 governance:club_subject_remove elsewhere         | in   405  405  405  405  405  | in   404  404  404  404  404
 # Notes: those of the club, its animators, and who moderates
 governance:club_note                             | in   200  404  200  200  200  | in   405  405  405  405  405
@@ -158,6 +158,7 @@ governance:club_propose                          | in   200  200  404  404  | in
 governance:club_proposal_edit                    | in   200  404  404  404  | in   200  404  404  404
 governance:club_proposal_withdraw                | in   405  405  405  405  | in   go   404  404  404
 governance:mandate_renew                         | in   404  404  404  404  200  | in   404  404  404  404  200
+governance:mandate_leave                         | in   404  404  404  404  200  | in   404  404  404  404  200
 # Loops outside the portal: a register behind sign-in
 governance:kit                                   | in   200  200  200  200  | in   405  405  405  405
 governance:loop_list                             | in   200  200  200  200  | in   405  405  405  405
@@ -165,7 +166,7 @@ governance:loop_add                              | in   404  404  404  404  200 
 governance:loop_add elsewhere                    | in   404  404  404  404  404  | in   404  404  404  404  404
 governance:loop_edit                             | in   404  404  404  404  200  | in   404  404  404  404  200
 governance:loop_check                            | in   405  405  405  405  405  | in   go   404  go   go   go
-governance:loop_close                            | in   405  405  405  405  405  | in   404  404  404  404  go
+governance:loop_close                            | in   405  405  405  405  405  | in   404  404  404  404  200
 # Discussions of a club: those who are in it, and who moderates. The charter: everybody reads it
 governance:overview                              | in   200  200  200  200  | in   405  405  405  405
 governance:organisation                          | in   200  200  200  200  | in   405  405  405  405
@@ -178,15 +179,15 @@ governance:seat_propose                          | in   200  200  404  404  | in
 governance:seat_propose held                     | in   go   go   404  404  | in   200  200  404  404
 governance:seat_propose unknown                  | in   404  404  404  404  | in   404  404  404  404
 governance:seat_leave                            | in   404  404  404  404  | in   404  404  404  404
-governance:seat_leave held                       | in   404  200  404  404  404  | in   404  go   404  404  404
-governance:seat_proposal_answer                  | in   405  405  405  405  | in   go   404  404  404
+governance:seat_leave held                       | in   404  200  404  404  404  | in   404  200  404  404  404
+governance:seat_proposal_answer                  | in   405  405  405  405  | in   200  404  404  404
 governance:seat_proposal_answer unknown          | in   405  405  405  405  | in   404  404  404  404
 governance:meeting                               | in   200  200  200  200  | in   405  405  405  405
 governance:meeting held                          | in   200  200  200  200  | in   405  405  405  405
 governance:meeting unknown                       | in   404  404  404  404  | in   405  405  405  405
 governance:meeting_point_add                     | in   200  200  404  404  | in   200  200  404  404
 governance:meeting_point_add held                | in   404  404  404  404  | in   404  404  404  404
-governance:meeting_point_remove                  | in   405  405  405  405  | in   go   404  404  404
+governance:meeting_point_remove                  | in   405  405  405  405  | in   200  404  404  404
 governance:minutes_edit                          | in   404  404  404  404  | in   404  404  404  404
 governance:minutes_edit held                     | in   404  200  404  404  404  | in   404  200  404  404  404
 governance:minutes_print                         | in   404  404  404  404  | in   405  405  405  405
@@ -199,7 +200,7 @@ governance:cohort_thread_add                     | in   200  200  404  404  404 
 governance:thread                                | in   200  404  200  200  200  | in   200  404  404  404  200
 governance:thread unknown                        | in   404  404  404  404  | in   404  404  404  404
 governance:thread_edit                           | in   200  404  404  404  | in   200  404  404  404
-governance:thread_remove                         | in   200  404  200  200  200  | in   go   404  200  200  200
+governance:thread_remove                         | in   200  404  200  200  200  | in   200  404  200  200  200
 governance:thread_show                           | in   405  405  405  405  | in   404  404  go   go   go
 governance:thread_mute                           | in   405  405  405  405  | in   go   404  404  404  go
 governance:thread_close                          | in   405  405  405  405  | in   go   404  go   go   go
@@ -222,7 +223,7 @@ governance:curriculum unknown                    | in   404  404  404  404  | in
 governance:curriculum_edit                       | in   404  404  200  200  | in   404  404  200  200
 governance:curriculum_edit unknown               | in   404  404  404  404  | in   404  404  404  404
 governance:curriculum_move                       | in   405  405  405  405  | in   404  404  go   go
-governance:curriculum_remove                     | in   404  404  200  200  | in   404  404  go   go
+governance:curriculum_remove                     | in   404  404  200  200  | in   404  404  200  200
 # Ideas: drafts are their author's own; the council (here the mission) answers, others do not know that one may
 governance:idea_list                             | in   200  200  200  200  | in   405  405  405  405
 governance:idea                                  | in   200  200  200  200  | in   405  405  405  405
@@ -294,8 +295,8 @@ projects:take_back unknown                       | in   405  405  405  405  | in
 projects:withdraw                                | in   200  404  404  404  | in   go   404  404  404
 projects:withdraw draft                          | in   200  404  404  404  | in   go   404  404  404
 projects:withdraw unknown                        | in   404  404  404  404  | in   404  404  404  404
-projects:revision_withdraw                       | in   405  405  405  405  | in   go   404  404  404
-projects:revision_withdraw draft                 | in   405  405  405  405  | in   go   404  404  404
+projects:revision_withdraw                       | in   405  405  405  405  | in   200  404  404  404
+projects:revision_withdraw draft                 | in   405  405  405  405  | in   200  404  404  404
 projects:revision_withdraw unknown               | in   405  405  405  405  | in   404  404  404  404
 projects:status_add                              | in   200  404  404  404  | in   200  404  404  404
 projects:status_add draft                        | in   200  404  404  404  | in   200  404  404  404
@@ -306,7 +307,7 @@ projects:journal_add unknown                     | in   404  404  404  404  | in
 projects:journal_edit                            | in   200  404  404  404  | in   200  404  404  404
 projects:journal_edit draft                      | in   404  404  404  404  | in   404  404  404  404
 projects:journal_edit unknown                    | in   404  404  404  404  | in   404  404  404  404
-projects:journal_remove                          | in   200  404  200  200  | in   go   404  200  200
+projects:journal_remove                          | in   200  404  200  200  | in   200  404  200  200
 projects:journal_remove draft                    | in   404  404  404  404  | in   404  404  404  404
 projects:journal_remove unknown                  | in   404  404  404  404  | in   404  404  404  404
 projects:status_correct                          | in   200  404  404  404  | in   200  404  404  404
@@ -318,7 +319,7 @@ projects:status_strike unknown                   | in   404  404  404  404  | in
 projects:indicator_edit                          | in   200  404  404  404  | in   200  404  404  404
 projects:indicator_edit draft                    | in   404  404  404  404  | in   404  404  404  404
 projects:indicator_edit unknown                  | in   404  404  404  404  | in   404  404  404  404
-projects:indicator_remove                        | in   200  404  404  404  | in   go   404  404  404
+projects:indicator_remove                        | in   200  404  404  404  | in   200  404  404  404
 projects:indicator_remove draft                  | in   404  404  404  404  | in   404  404  404  404
 projects:indicator_remove unknown                | in   404  404  404  404  | in   404  404  404  404
 projects:team                                    | in   200  404  404  404  | in   405  405  405  405
@@ -330,7 +331,7 @@ projects:team_add unknown                        | in   405  405  405  405  | in
 projects:team_consent                            | in   405  405  405  405  | in   go   404  404  404
 projects:team_consent draft                      | in   405  405  405  405  | in   go   404  404  404
 projects:team_consent unknown                    | in   405  405  405  405  | in   404  404  404  404
-projects:team_remove                             | in   200  404  404  404  | in   go   404  404  404
+projects:team_remove                             | in   200  404  404  404  | in   200  404  404  404
 projects:team_remove draft                       | in   404  404  404  404  | in   404  404  404  404
 projects:team_remove unknown                     | in   404  404  404  404  | in   404  404  404  404
 projects:documents                               | in   200  404  404  404  | in   200  404  404  404
@@ -339,7 +340,7 @@ projects:documents unknown                       | in   404  404  404  404  | in
 projects:document                                | in   404  404  404  404  | in   405  405  405  405
 projects:document draft                          | in   404  404  404  404  | in   405  405  405  405
 projects:document unknown                        | in   404  404  404  404  | in   405  405  405  405
-projects:document_remove                         | in   200  404  404  404  | in   go   404  404  404
+projects:document_remove                         | in   200  404  404  404  | in   200  404  404  404
 projects:document_remove draft                   | in   404  404  404  404  | in   404  404  404  404
 projects:document_remove unknown                 | in   404  404  404  404  | in   404  404  404  404
 # What users say: the form is for everybody, each with a key of its own; its management and answers are for the team
@@ -372,11 +373,11 @@ projects:sponsor_done                            | 200  200  200  200  200  | 40
 projects:sponsor_link_add                        | in   200  404  404  404  | in   200  404  404  404
 projects:sponsor_link_add appetizer              | in   404  404  404  404  | in   404  404  404  404
 projects:sponsor_link_add unknown                | in   404  404  404  404  | in   404  404  404  404
-projects:sponsor_link_revoke                     | in   405  405  405  405  | in   go   404  404  404
+projects:sponsor_link_revoke                     | in   405  405  405  405  | in   200  404  404  404
 projects:sponsor_view_withdraw                   | in   405  405  405  405  | in   404  404  200  200
 projects:stage_meeting_add                       | in   200  404  404  404  | in   200  404  404  404
 projects:stage_meeting_add appetizer             | in   404  404  404  404  | in   404  404  404  404
-projects:stage_meeting_remove                    | in   405  405  405  405  | in   go   404  404  404
+projects:stage_meeting_remove                    | in   405  405  405  405  | in   200  404  404  404
 projects:follow_up_list                          | in   200  200  404  404  | in   405  405  405  405
 projects:follow_up                               | in   200  404  404  404  | in   200  404  404  404
 # Living on elsewhere: appetizers only are taken over; a reuse is read by its givers and who said it
@@ -404,7 +405,7 @@ notifications:read_all                           | in   405  405  405  405  | in
 notifications:read                               | in   405  405  405  405  | in   go   404  404  404
 notifications:opened                             | in   405  405  405  405  | in   200  200  200  200
 notifications:opened unknown                     | in   405  405  405  405  | in   404  404  404  404
-unsent:forget                                    | in   405  405  405  405  | in   go   go   go   go
+unsent:forget                                    | in   405  405  405  405  | in   200  200  200  200
 # The administration. Members are sent to its door, which answers 403; the mission sees what it works on
 admin:index                                      | go   go   go   200  200  | go   go   go   200  200
 admin:login                                      | in   403  403  go   go   | in   403  403  200  200

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from directory.models.standing import MemberState
+from directory.roles import mission_accounts
 from emi_alumni.accounts import Account
 from emi_alumni.addresses import reverse
 from emi_alumni.dates import french_date
@@ -241,6 +242,9 @@ class SeatMandate(Mandate):
     def end(self, *, by: Account, on: date | None = None) -> None:
         super().end(by=by, on=on)
         self._tell("seat_ended", "Votre mandat est terminé : {}. Merci pour ce temps donné au réseau.", by)
+        if self.member.user == by:
+            sentence = [self.member, f" a rendu son siège : {self.seat}."]
+            Notification.tell(mission_accounts(), kind="seat_given_back", sentence=sentence, thing=self)
 
     @transaction.atomic
     def renew(self, *, by: Account) -> None:

@@ -13,6 +13,7 @@ from directory import limits
 from directory.models import Member, User
 from directory.models.members import MemberQuerySet, MemberState
 from directory.views import with_profile
+from emi_alumni.confirmation import demand_answer, irreversible, irreversible_by_its_page, is_answered
 from emi_alumni.moderation.models import State
 from emi_alumni.text import fold
 from governance import body_page
@@ -111,6 +112,7 @@ def found(people: MemberQuerySet, seat: Seat, words: str) -> list[Member]:
     return list(people.order_by("sort_key", "pk").for_list()[:SHOWN])
 
 
+@irreversible(title="Retirer la proposition", explains="La proposition est retirée. Cela ne pourra pas être annulé.")
 @require_POST
 @with_profile
 def seat_proposal_answer(request: HttpRequest, pk: int) -> HttpResponse:
@@ -119,6 +121,7 @@ def seat_proposal_answer(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = get_object_or_404(SeatProposal.objects.open().of(member).for_list(), pk=pk)
     try:
         if request.POST.get("reponse") != "oui":
+            demand_answer(request)
             proposal.withdraw(by=request.user)
             messages.success(request, "La proposition est retirée.")
         elif proposal.member_id == member.pk:
@@ -129,12 +132,13 @@ def seat_proposal_answer(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(proposal.seat.body)
 
 
+@irreversible_by_its_page
 @with_profile
 def seat_leave(request: HttpRequest, pk: int) -> HttpResponse:
     """Giving one's own seat back, asked first: the right to act for a collectivité ends at once."""
     mine = SeatMandate.objects.running().filter(member=request.user.member, seat__in=Seat.objects.in_use())
     mandate = get_object_or_404(mine.select_related("seat__body", "seat__collectivity"), seat__pk=pk)
-    if request.method == "POST":
+    if is_answered(request):
         try:
             mandate.end(by=request.user)
         except ValidationError as refusal:

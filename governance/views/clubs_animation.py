@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 
 from directory.models import User
 from directory.views import with_profile
-from governance.clubs import animated_club, answer_renewal, day_of, hold, standing, tell_members
+from emi_alumni.confirmation import demand_answer, irreversible, irreversible_by_its_page, is_answered
+from governance.clubs import animated_club, answer_renewal, day_of, give_back, hold, standing, tell_members
 from governance.forms.clubs import ClubForm, SessionForm, SubjectForm, keep_subject
 from governance.models import AnimatorMandate, Club, ClubSession, ClubSubject
 from governance.rights import acting
@@ -157,6 +158,7 @@ def club_subject_attach(request: HttpRequest, slug: str, pk: int) -> HttpRespons
     return redirect("governance:club_subject_list", slug=club.slug)
 
 
+@irreversible(title="Retirer le sujet", explains="Le sujet est effacé. Cela ne pourra pas être annulé.")
 @require_POST
 @with_profile
 def club_subject_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -166,6 +168,7 @@ def club_subject_remove(request: HttpRequest, slug: str, pk: int) -> HttpRespons
     own = subject.member_id == request.user.member.pk and subject.kept_at is None
     if not (own or standing(request.user, club).animates):
         raise Http404
+    demand_answer(request)
     subject.delete()
     messages.success(request, f"« {subject} » n’est plus dans la liste.")
     return redirect("governance:club_subject_list", slug=club.slug)
@@ -196,3 +199,20 @@ def mandate_renew(request: HttpRequest, pk: int) -> HttpResponse:
             )
         return redirect("governance:mandate_renew", pk=mandate.pk)
     return render(request, "governance/club_mandate.html", {"mandate": mandate, "today": timezone.localdate()})
+
+
+@irreversible_by_its_page
+def mandate_leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Giving one's own mandate back, asked first: its rights end at once."""
+    mandate = get_object_or_404(
+        AnimatorMandate.objects.current().select_related("club", "member"), pk=pk, member=acting(request.user)
+    )
+    if is_answered(request):
+        try:
+            give_back(mandate, by=cast(User, request.user))
+        except ValidationError as refusal:
+            messages.warning(request, refusal.messages[0])
+        else:
+            messages.success(request, "C’est fait, et merci pour ce temps donné. Vous restez membre du club.")
+        return redirect(mandate.club)
+    return render(request, "governance/club_mandate_leave.html", {"mandate": mandate})

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Member
 from directory.views import done_or_refused, with_profile
+from emi_alumni.confirmation import irreversible_by_its_page, is_answered
 from emi_alumni.moderation.models import State
 from emi_alumni.prepared import prepared
 from governance.circles import Circle, circle_of
@@ -154,6 +155,7 @@ def message_edit(request: HttpRequest, pk: int, reply: int | None = None) -> Htt
     return render(request, "governance/message_edit.html", context)
 
 
+@irreversible_by_its_page
 def message_remove(request: HttpRequest, pk: int, reply: int | None = None) -> HttpResponse:
     """Asks first. Its author at will; the club's animators and the mission with a reason, which the author reads."""
     message = own_or_said_in(request, pk, reply)
@@ -162,7 +164,7 @@ def message_remove(request: HttpRequest, pk: int, reply: int | None = None) -> H
         raise Http404
     whole = isinstance(message, Thread)
     form = None if own else ReasonForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and (form is None or form.is_valid()):
+    if form.is_valid() if form else is_answered(request):
         reason = form.cleaned_data["reason"] if form else ""
         gone = done_or_refused(
             request, partial(message.withdraw, by=request.user, reason=reason), "Le message est retiré."

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from emi_alumni.confirmation import demand_answer, irreversible
 from governance import club_page
 from governance.clubs import animated_club, loops_seen_by
 from governance.forms.club_words import LoopForm
@@ -69,10 +70,14 @@ def loop_check(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("governance:loop_list")
 
 
+@irreversible(
+    title="Retirer la boucle", explains="Ce lien ne sera plus montré à personne. Cela ne pourra pas être annulé."
+)
 @require_POST
 def loop_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Out of the register."""
     loop = edited_loop(request, pk)
+    demand_answer(request)
     loop.close()
     messages.success(request, f"« {loop} » n’est plus dans le registre.")
     return redirect("governance:loop_list")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import User
 from directory.views import with_profile
+from emi_alumni.confirmation import demand_answer, irreversible
 from emi_alumni.moderation.given_back import given_back_in
 from emi_alumni.moderation.models import Revision, State
 from emi_alumni.moderation.trust import may_moderate
@@ -63,12 +64,14 @@ def meeting_point_add(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "governance/meeting_point.html", {"meeting": one, "form": form})
 
 
+@irreversible(title="Retirer le point proposé", explains="Le point proposé est effacé. Cela ne pourra pas être annulé.")
 @require_POST
 @with_profile
 def meeting_point_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own, while nobody answered."""
     mine = AgendaPoint.objects.waiting().filter(member=request.user.member)
     point = get_object_or_404(mine.select_related("meeting"), pk=pk)
+    demand_answer(request)
     point.delete()
     messages.success(request, "Votre point est retiré.")
     return redirect(point.meeting)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directory.audit import record
 from directory.models import Cohort, User
+from emi_alumni.confirmation import irreversible_by_its_page, is_answered
 from governance.forms.programme import CurriculumModuleAddForm, CurriculumModuleForm
 from governance.models import CurriculumModule, Module
 from governance.programme import days_of, stops_of, words_of
@@ -104,11 +105,12 @@ def curriculum_move(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("governance:curriculum", line.cohort.slug)
 
 
+@irreversible_by_its_page
 def curriculum_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks first. The module itself stays in the programme."""
     by = council_only(request)
     line = line_of(pk)
-    if request.method == "POST":
+    if is_answered(request):
         record(by, line, f"module retiré du parcours {line.cohort} : {line.module}")
         line.delete()
         messages.success(request, f"« {line.module} » n’est plus dans le parcours.")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from directory.audit import record
 from directory.presence import undo
 from directory.views import with_profile
+from emi_alumni.confirmation import irreversible_by_its_page, is_answered
 from emi_alumni.documents import hand_over
 from emi_alumni.storage import NO_ROOM_CODE
 from projects.forms.facts import DocumentForm
@@ -36,12 +37,14 @@ def documents(request: AuthorRequest, slug: str) -> HttpResponse:
 
 
 def inspected(request: AuthorRequest, project: Project, form: DocumentForm) -> HttpResponse:
-    """What the chosen file keeps besides what it shows, before it is sent: nothing is kept of it here."""
+    """What the chosen file holds besides what it shows, before it is sent. In a page drawn anew it stays chosen."""
     traces, problems = form.inspect()
     context = {"inspected": True, "traces": traces, "problems": problems}
     if request.htmx:
         return render(request, "projects/_document_traces.html", context)
     fresh = DocumentForm(initial={"title": request.POST.get("title", ""), "accessible": "accessible" in request.POST})
+    if not problems:
+        form.hand_upload_to(fresh)
     context |= {"project": project, "form": fresh, "documents": project.documents.all(), "most": MAX_DOCUMENTS}
     return render(request, "projects/documents.html", context)
 
@@ -54,12 +57,13 @@ def document(request: HttpRequest, slug: str, pk: int) -> FileResponse:
     return hand_over(found.file, title=found.title, kind=found.kind)
 
 
+@irreversible_by_its_page
 @with_profile
 def document_remove(request: AuthorRequest, slug: str, pk: int) -> HttpResponse:
     """Asks first; the file goes with its line."""
     project = own_project(request, slug)
     found = get_object_or_404(Document, project=project, pk=pk)
-    if request.method == "POST":
+    if is_answered(request):
         try:
             with writing(project, request.user) as live:
                 record(request.user, live, f"document retiré : {found.title}")

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from directory.views import with_profile
+from emi_alumni.confirmation import irreversible_by_its_page, is_answered
 from projects.forms.facts import JournalForm
 from projects.forms.results import IndicatorForm, remove
 from projects.forms.steps import StatusStep
@@ -51,12 +52,13 @@ def indicator_edit(request: AuthorRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "projects/indicator_edit.html", {"project": project, "form": form, "indicator": indicator})
 
 
+@irreversible_by_its_page
 @with_profile
 def indicator_remove(request: AuthorRequest, slug: str, pk: int) -> HttpResponse:
     """Asks first, and shows what would go."""
     project = own_project(request, slug)
     indicator = get_object_or_404(Indicator.objects.prefetch_related("measures"), project=project, pk=pk)
-    if request.method == "POST":
+    if is_answered(request):
         try:
             remove(indicator, by=request.user)
         except ValidationError as refusal:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from directory.models import User
 from directory.views import with_profile
+from emi_alumni.confirmation import irreversible_by_its_page, is_answered
 from emi_alumni.moderation.models import State
 from emi_alumni.moderation.models.states import WHY_TO_TEAM
 from projects import mending
@@ -43,6 +44,7 @@ def journal_edit(request: AuthorRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "projects/journal_edit.html", {"project": project, "form": form, "entry": entry})
 
 
+@irreversible_by_its_page
 def journal_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Asks first, and shows what would go. The mission says why, to its author and the team."""
     entry = own_news(request, slug, pk)
@@ -52,12 +54,12 @@ def journal_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         raise Http404
     project = entry.project
     form = ReasonForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if request.method == "POST" and not mends else None,
         asks=WHY_TO_TEAM,
         hint="La personne qui l’a écrite et l’équipe liront cette phrase.",
         does=lambda reason: mending.take_news_off(entry, by=user, reason=reason),
     )
-    if request.method == "POST" and mends:
+    if mends and is_answered(request):
         try:
             mending.remove_news(entry, by=user)
         except ValidationError as refusal:
@@ -65,7 +67,7 @@ def journal_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, "La nouvelle est retirée.")
         return redirect(history_of(project))
-    if request.method == "POST" and form.is_valid() and form.save():
+    if form.is_valid() and form.save():
         messages.success(request, "La nouvelle est retirée. L’équipe est prévenue.")
         return redirect(history_of(project))
     context = {"project": project, "entry": entry, "form": None if mends else form}

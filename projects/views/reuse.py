@@ -14,6 +14,7 @@ from directory.geography import choropleth
 from directory.models import Member, User
 from directory.views import with_profile
 from emi_alumni.addresses import reverse
+from emi_alumni.confirmation import demand_answer, irreversible
 from emi_alumni.moderation.models import State
 from emi_alumni.moderation.reasons import Taking, take_with_reason
 from emi_alumni.moderation.trust import may_moderate
@@ -108,11 +109,17 @@ def reuse_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "projects/reuse_confirm.html", context)
 
 
+@irreversible(
+    title="Retirer du registre",
+    explains="Ce que vous avez écrit de cette reprise est effacé. Cela ne pourra pas être annulé.",
+)
 @require_POST
 @with_profile
 def reuse_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Who said it takes it back, at any time, unless it was answered no: the same question is not asked twice."""
-    get_object_or_404(Reuse, pk=pk, member=request.user.member, declined_at=None).take_back()
+    reuse = get_object_or_404(Reuse, pk=pk, member=request.user.member, declined_at=None)
+    demand_answer(request)
+    reuse.take_back()
     messages.success(request, "C’est retiré du registre.")
     return redirect("projects:reuse_list")
 

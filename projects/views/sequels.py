@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from directory.models import User
 from directory.views import with_profile
 from emi_alumni.addresses import reverse
+from emi_alumni.confirmation import demand_answer, irreversible
 from emi_alumni.moderation.reasons import Taking, take_with_reason
 from emi_alumni.moderation.trust import may_moderate
 from projects.forms.sequels import SponsorForm, SponsorLinkForm, StageMeetingForm
@@ -92,10 +93,16 @@ def sponsor_link_add(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
+@irreversible(
+    title="Annuler le lien du commanditaire",
+    explains="Le lien ne s’ouvrira plus. Cela ne pourra pas être annulé.",
+    verb="Oui, annuler",
+)
 @require_POST
 @with_profile
 def sponsor_link_revoke(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     link = get_object_or_404(SponsorLink, pk=pk, project=own_project(request.user, slug))
+    demand_answer(request)
     if link.revoke():
         messages.success(request, "Ce lien ne s’ouvre plus.")
     else:
@@ -130,10 +137,13 @@ def stage_meeting_add(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "projects/stage_meeting.html", {"project": project, "form": form})
 
 
+@irreversible(title="Retirer le point d’étape", explains="Le point d’étape est effacé. Cela ne pourra pas être annulé.")
 @require_POST
 @with_profile
 def stage_meeting_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     project = own_project(request.user, slug)
-    get_object_or_404(StageMeeting, pk=pk, project=project).delete()
+    meeting = get_object_or_404(StageMeeting, pk=pk, project=project)
+    demand_answer(request)
+    meeting.delete()
     messages.success(request, "Le point d’étape est retiré.")
     return redirect(f"{project.get_absolute_url()}#commanditaire")

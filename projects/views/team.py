@@ -10,6 +10,7 @@ from directory import limits
 from directory.models import Member
 from directory.views import HtmxRequest, with_profile
 from emi_alumni.addresses import reverse
+from emi_alumni.confirmation import irreversible_by_its_page, is_answered
 from projects import team as people
 from projects.models import Project, TeamRole
 from projects.models.project import Role
@@ -59,13 +60,14 @@ def team_add(request: AuthorRequest, slug: str) -> HttpResponse:
     return redirect("projects:team", project.slug)
 
 
+@irreversible_by_its_page
 @with_profile
 def team_remove(request: AuthorRequest, slug: str, pk: int) -> HttpResponse:
     """Asks first. An author takes anybody out; anybody takes herself out."""
     role = get_object_or_404(TeamRole.objects.select_related("project", "member"), project__slug=slug, pk=pk)
     mine = role.member_id == request.user.member.pk
     project = role.project if mine else own_project(request, slug)
-    if request.method == "POST":
+    if is_answered(request):
         try:
             people.remove(role, by=request.user)
         except ValidationError as refusal:

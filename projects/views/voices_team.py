@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from emi_alumni.confirmation import demand_answer, irreversible
 from emi_alumni.moderation.models import State
 from projects import qr
 from projects.forms.voices import ReplyForm
@@ -23,6 +24,11 @@ def own_project(request: HttpRequest, slug: str) -> Project:
     return get_object_or_404(Project.objects.editable_by(request.user), slug=slug)
 
 
+@irreversible(
+    title="Changer le lien du recueil",
+    explains="L’ancien lien, où qu’il soit affiché, ne mènera plus nulle part. Cela ne pourra pas être annulé.",
+    verb="Oui, changer le lien",
+)
 @require_http_methods(["GET", "HEAD", "POST"])
 def voices_manage(request: HttpRequest, slug: str) -> HttpResponse:
     """The form's state, its link and code, the counts, and the published voices to answer."""
@@ -50,6 +56,7 @@ def change_form(request: HttpRequest, project: Project) -> None:
         form.close()
         messages.success(request, "Le recueil est fermé : le lien dit que c’est fini. Les retours reçus restent.")
     elif action == "renew" and form:
+        demand_answer(request)
         form.renew()
         messages.success(request, "Le lien a changé : remplacez les affiches, l’ancien ne mène plus nulle part.")
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from directory.models import User
 from directory.views import with_profile
 from emi_alumni.addresses import reverse
+from emi_alumni.confirmation import demand_answer, irreversible
 from emi_alumni.moderation.given_back import given_back_in
 from emi_alumni.moderation.models import Revision, State
 from emi_alumni.prepared import prepared
@@ -288,11 +289,17 @@ def project_withdraw(request: AuthorRequest, slug: str) -> HttpResponse:
     return render(request, "projects/withdraw.html", {"project": project})
 
 
+@irreversible(
+    title="Abandonner les modifications en attente",
+    explains="Ces modifications seront perdues ; la version en ligne ne change pas. Cela ne pourra pas être annulé.",
+    verb="Oui, abandonner",
+)
 @require_POST
 @with_profile
 def revision_withdraw(request: AuthorRequest, slug: str) -> HttpResponse:
     """Give up the changes that wait: the live version stays as it is."""
     project = own_project(request, slug)
+    demand_answer(request)
     if waiting_revision(project) and Revision.objects.about(project).waiting().delete()[0]:
         messages.success(request, "Vos modifications en attente sont abandonnées : la version en ligne ne change pas.")
     else:

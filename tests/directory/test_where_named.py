@@ -24,7 +24,8 @@ def test_who_holds_mandates_is_told_where_they_stay_named(world: World, sign_in)
     club = Club.objects.filter(pk__in=AnimatorMandate.objects.current().filter(member=world.animator).values("club"))
     page = page_of(sign_in, world.animator)
     assert all(one.get_absolute_url() in page for one in club)
-    assert "mettre fin à votre mandat" in page
+    mandate = AnimatorMandate.objects.current().filter(member=world.animator).get()
+    assert reverse("governance:mandate_leave", args=[mandate.pk]) in page
 
 
 @pytest.mark.django_db

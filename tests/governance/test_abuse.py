@@ -160,6 +160,7 @@ def test_no_address_of_governance_breaks_on_a_number_that_no_database_holds(club
                 "minutes_print",
                 "club_proposal_edit",
                 "mandate_renew",
+                "mandate_leave",
                 "loop_edit",
                 "loop_check",
             ),

@@ -220,7 +220,7 @@ def test_a_member_takes_back_her_own_subject_until_it_is_kept(club, helene, kari
     ClubSubject.objects.update(kept_at=timezone.now())
     assert sign_in(helene).post(url("club_subject_remove", club.slug, subject.pk)).status_code == 404
     ClubSubject.objects.update(kept_at=None)
-    sign_in(helene).post(url("club_subject_remove", club.slug, subject.pk))
+    sign_in(helene).post(url("club_subject_remove", club.slug, subject.pk), {"answered": "1"})
     assert not ClubSubject.objects.exists()
 
 
@@ -300,6 +300,26 @@ def test_the_question_is_its_holder_s_alone(club, karim, moderator, sign_in):
         assert sign_in(other).post(url("mandate_renew", mandate.pk), {"reponse": "oui"}).status_code == 404
     mandate.refresh_from_db()
     assert mandate.goes_on is None
+
+
+def test_an_animator_gives_the_animation_back_once_asked_and_the_mission_is_told(
+    client, club, animator, karim, moderator, sign_in
+):
+    mandate = AnimatorMandate.objects.get()
+    leave = url("mandate_leave", mandate.pk)
+    assert leave in client.get(club.get_absolute_url()).text
+    assert sign_in(karim).post(leave).status_code == 404
+    assert "s’arrête aujourd’hui" in client.get(leave).text
+    mandate.refresh_from_db()
+    assert mandate.is_current
+    page = client.post(leave, {"answered": "1"}, follow=True).text
+    assert "Sans animatrice ni animateur" in page
+    mandate.refresh_from_db()
+    assert not mandate.is_current
+    assert club.memberships.filter(member=animator).exists()
+    assert "son mandat est rendu" in Notification.objects.get(recipient=moderator).sentence
+    assert client.post(leave).status_code == 404
+    assert client.get(url("club_edit", club.slug)).status_code == 404
 
 
 def test_an_answer_that_comes_after_the_end_is_too_late(club):

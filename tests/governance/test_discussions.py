@@ -190,7 +190,7 @@ def test_one_mends_one_s_own_words_and_readers_see_it(client, thread, helene, ka
 def test_one_takes_one_s_own_reply_away_and_its_place_stays(client, thread, helene, karim):
     reply = answer(thread, karim, "Je regrette ceci.")
     answer(thread, helene, "Merci.")
-    signed_in(client, karim).post(reverse("governance:reply_remove", args=[thread.pk, reply.pk]))
+    signed_in(client, karim).post(reverse("governance:reply_remove", args=[thread.pk, reply.pk]), {"answered": "1"})
     page = client.get(thread.get_absolute_url()).content.decode()
     assert "Je regrette ceci." not in page
     assert "Un message a été retiré" in page
@@ -198,7 +198,9 @@ def test_one_takes_one_s_own_reply_away_and_its_place_stays(client, thread, hele
 
 def test_one_does_not_take_a_thread_away_from_those_who_answered(client, thread, helene, karim):
     answer(thread, karim)
-    page = signed_in(client, helene).post(reverse("governance:thread_remove", args=[thread.pk]), follow=True)
+    page = signed_in(client, helene).post(
+        reverse("governance:thread_remove", args=[thread.pk]), {"answered": "1"}, follow=True
+    )
     assert "On vous a répondu" in page.content.decode()
     thread.refresh_from_db()
     assert thread.state == State.PUBLISHED

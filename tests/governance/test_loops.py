@@ -88,7 +88,7 @@ def test_an_animator_adds_mends_and_takes_out_the_groups_of_her_club(club, anima
     client.post(url("loop_edit", loop.pk), form(rules="Une question, une réponse."))
     loop.refresh_from_db()
     assert loop.rules == "Une question, une réponse."
-    client.post(url("loop_close", loop.pk))
+    client.post(url("loop_close", loop.pk), {"answered": "1"})
     assert WHATSAPP not in client.get(club.get_absolute_url()).content.decode()
     assert client.post(url("loop_edit", loop.pk), form()).status_code == 404
 

@@ -86,7 +86,7 @@ def test_a_point_is_proposed_for_a_session_to_come_and_taken_back_while_it_waits
     point = AgendaPoint.objects.create(meeting=coming, member=helene, text="Un point")
     url = reverse("governance:meeting_point_remove", args=[point.pk])
     assert sign_in(karim).post(url).status_code == 404
-    client.post(url)
+    client.post(url, {"answered": "1"})
     assert not AgendaPoint.objects.exists()
 
 

@@ -159,7 +159,7 @@ def test_the_council_adds_changes_moves_and_removes_a_module(council, line, coho
 
     assert council.get(f"{edit}retirer/").status_code == 200
     assert followed(cohort_2019) == ["Mesure d’impact", "Design de service"]
-    council.post(f"{edit}retirer/")
+    council.post(f"{edit}retirer/", {"answered": "1"})
     assert followed(cohort_2019) == ["Design de service"]
     assert Module.objects.filter(name="Mesure d’impact").exists()
 

@@ -73,13 +73,16 @@ def test_vacating_a_seat_in_one_browser_stops_publishing_in_another(representati
     assert Project.objects.get(pk=second.pk).state == State.PENDING
 
 
-def test_giving_one_s_seat_back_ends_the_right_and_leaves_the_seat_vacant_since_today(representative, seat, sign_in):
+def test_giving_one_s_seat_back_ends_the_right_and_leaves_the_seat_vacant_since_today(
+    representative, seat, moderator, sign_in
+):
     hers = sign_in(representative)
     url = reverse("governance:seat_leave", args=[seat.pk])
     assert "Rendre mon siège" in hers.get(url).content.decode()
     assert mandate_of(representative).is_current, "looking changes nothing"
-    answer = hers.post(url, follow=True)
+    answer = hers.post(url, {"answered": "1"}, follow=True)
     assert "Siège vacant depuis" in answer.content.decode()
+    assert "a rendu son siège" in Notification.objects.get(recipient=moderator, kind="seat_given_back").sentence
     assert Seat.objects.for_list().get(pk=seat.pk).vacant_since == timezone.localdate()
     assert hers.post(url).status_code == 404
 
@@ -213,7 +216,7 @@ def test_the_person_proposed_may_say_no_and_nobody_else_answers_for_her(seat, he
     assert sign_in(representative).post(url, {"reponse": "oui"}).status_code == 404
     sign_in(helene).post(url, {"reponse": "oui"})
     assert SeatProposal.objects.get().agreed_at is None, "who proposed does not say yes for him"
-    sign_in(karim).post(url, {"reponse": "non"})
+    sign_in(karim).post(url, {"reponse": "non", "answered": "1"})
     assert SeatProposal.objects.get().state == State.WITHDRAWN
     assert sign_in(karim).post(url, {"reponse": "oui"}).status_code == 404
 
@@ -402,7 +405,10 @@ def test_who_moved_or_left_represents_nobody_and_everybody_is_told_what_to_do(
 
 def test_who_moved_gives_the_seat_back_in_one_tap(seat, representative, department, sign_in):
     Member.objects.filter(pk=representative.pk).update(collectivity=department)
-    assert sign_in(representative).post(reverse("governance:seat_leave", args=[seat.pk])).status_code == 302
+    assert (
+        sign_in(representative).post(reverse("governance:seat_leave", args=[seat.pk]), {"answered": "1"}).status_code
+        == 302
+    )
     assert not SeatMandate.objects.running().exists()
     assert not list(seat_of_a_former_place(Member.objects.get(pk=representative.pk)))
 

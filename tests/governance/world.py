@@ -241,7 +241,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "club_subject_*": of_one(ClubSubject),
     "club_note*": of_one(ClubNote),
     "club_proposal_*": of_one(ClubProposal),
-    "mandate_renew": of_one(AnimatorMandate),
+    "mandate_*": of_one(AnimatorMandate),
     "loop_*": of_one(ExternalLoop),
     # Bodies, seats and sessions
     "body": of_the_seats,

@@ -179,7 +179,7 @@ def test_saying_and_taking_back_in_a_loop_leaves_no_pile_of_notifications(hers, 
     for _ in range(4):
         said = {"collectivity": argenteuil.pk, "on": "2026-01-15", "kept": "Tout"}
         client.post(reverse("projects:reuse_add", args=[hers.slug]), said)
-        client.post(reverse("projects:reuse_remove", args=[Reuse.objects.get().pk]))
+        client.post(reverse("projects:reuse_remove", args=[Reuse.objects.get().pk]), {"answered": "1"})
     assert not Notification.objects.filter(recipient=helene.user).exists()
 
 

@@ -177,7 +177,12 @@ def test_a_person_is_added_once_and_the_last_two_leads_do_not_both_leave(helene,
     assert project.roles.filter(member=representative).count() == 1
     TeamRole.objects.create(project=project, member=karim, role=Role.LEAD)
     leads = [(sign_in(person), project.roles.get(member=person).pk) for person in (helene, karim)]
-    together(*[lambda c=client, pk=pk: c.post(f"/projets/{project.slug}/equipe/{pk}/retirer/") for client, pk in leads])
+    together(
+        *[
+            lambda c=client, pk=pk: c.post(f"/projets/{project.slug}/equipe/{pk}/retirer/", {"answered": "1"})
+            for client, pk in leads
+        ]
+    )
     assert project.roles.filter(role=Role.LEAD).count() == 1
 
 

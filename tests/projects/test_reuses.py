@@ -155,7 +155,7 @@ def test_who_said_it_takes_it_back_and_nobody_else_does(reuse, helene, karim, si
     remove = reverse("projects:reuse_remove", args=[reuse.pk])
     assert sign_in(helene).post(remove).status_code == 404
     assert sign_in(karim).get(remove).status_code == 405
-    sign_in(karim).post(remove)
+    sign_in(karim).post(remove, {"answered": "1"})
     assert not Reuse.objects.exists()
 
 

@@ -83,7 +83,7 @@ def test_saving_without_a_change_proposes_nothing(pen, project):
 
 def test_a_proposal_can_be_given_up(pen, project):
     pen.save("probleme", problem="Le texte proposé.")
-    pen.client.post(f"/projets/{project.slug}/modifications/abandonner/")
+    pen.client.post(f"/projets/{project.slug}/modifications/abandonner/", {"answered": "1"})
     assert waiting(project) is None
     assert pen.form("probleme")["problem"] == "Le texte en ligne."
     project.refresh_from_db()
@@ -314,7 +314,7 @@ def test_removing_an_indicator_asks_first_and_says_what_goes(pen, project, helen
     url = f"/projets/{project.slug}/indicateurs/{indicator.pk}/retirer/"
     assert "11/2019 : 84 %" in page(pen.client, url)
     assert project.indicators.exists()
-    pen.client.post(url)
+    pen.client.post(url, {"answered": "1"})
     assert not project.indicators.exists()
     assert "11/2018\u00a0: 58" in LogEntry.objects.filter(user=helene.user).latest("pk").get_change_message()
 
@@ -366,7 +366,9 @@ def test_a_role_that_does_not_exist_is_refused(pen, project, karim):
 
 def test_the_last_lead_cannot_leave_nor_become_team(pen, project, helene):
     role = project.roles.get(member=helene)
-    html = pen.client.post(f"/projets/{project.slug}/equipe/{role.pk}/retirer/", follow=True).content.decode()
+    html = pen.client.post(
+        f"/projets/{project.slug}/equipe/{role.pk}/retirer/", {"answered": "1"}, follow=True
+    ).content.decode()
     assert "donnez d’abord ce rôle" in html
     pen.client.post(f"/projets/{project.slug}/equipe/ajouter/", {"personne": helene.slug, "role": "team"})
     assert project.roles.get(member=helene).role == Role.LEAD
@@ -376,7 +378,7 @@ def test_lead_is_handed_over_then_one_may_leave(pen, project, helene, karim):
     add = f"/projets/{project.slug}/equipe/ajouter/"
     pen.client.post(add, {"personne": karim.slug, "role": "lead"})
     role = project.roles.get(member=helene)
-    pen.client.post(f"/projets/{project.slug}/equipe/{role.pk}/retirer/")
+    pen.client.post(f"/projets/{project.slug}/equipe/{role.pk}/retirer/", {"answered": "1"})
     assert [one.member for one in project.roles.all()] == [karim]
     assert pen.client.get(pen.url("probleme")).status_code == 404
 
@@ -386,7 +388,7 @@ def test_anybody_named_takes_herself_out_and_nobody_else(pen, project, sign_in, 
     lead = project.roles.get(role=Role.LEAD)
     client = sign_in(karim)
     assert client.post(f"/projets/{project.slug}/equipe/{lead.pk}/retirer/").status_code == 404
-    assert client.post(f"/projets/{project.slug}/equipe/{named.pk}/retirer/").status_code == 302
+    assert client.post(f"/projets/{project.slug}/equipe/{named.pk}/retirer/", {"answered": "1"}).status_code == 302
     assert [one.role for one in project.roles.all()] == [Role.LEAD]
 
 

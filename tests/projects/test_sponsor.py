@@ -132,7 +132,7 @@ def test_the_team_revokes_and_the_door_closes(issued, project, helene, visitor, 
     link, door = issued
     revoke = reverse("projects:sponsor_link_revoke", args=[project.slug, link.pk])
     assert sign_in(helene).get(revoke).status_code == 405
-    sign_in(helene).post(revoke)
+    sign_in(helene).post(revoke, {"answered": "1"})
     assert visitor.get(door).status_code == 410
 
 
@@ -195,7 +195,7 @@ def test_the_team_notes_meetings_before_during_and_after(project, helene, karim,
     page = sign_in(karim).get(project.get_absolute_url()).text
     assert "En amont, 15 janvier 2026" in page
     assert "Le périmètre est choisi." in page
-    browser.post(reverse("projects:stage_meeting_remove", args=[project.slug, meeting.pk]))
+    browser.post(reverse("projects:stage_meeting_remove", args=[project.slug, meeting.pk]), {"answered": "1"})
     assert not StageMeeting.objects.exists()
 
 

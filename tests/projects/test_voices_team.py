@@ -65,7 +65,7 @@ class TestOpening:
         token = form.token
         form.refresh_from_db()
         assert (form.is_open, form.token) == (True, token)
-        client.post(manage(project), {"action": "renew"})
+        client.post(manage(project), {"action": "renew", "answered": "1"})
         form.refresh_from_db()
         assert form.token != token
 

@@ -65,7 +65,7 @@ def test_removing_news_asks_first_and_the_project_is_as_fresh_as_what_is_left(cl
     asked = page(client, at("journal_remove", news))
     assert "Huit sites depuis lundi." in asked
     assert JournalEntry.objects.exists()
-    client.post(at("journal_remove", news))
+    client.post(at("journal_remove", news), {"answered": "1"})
     assert not JournalEntry.objects.exists()
     assert Project.objects.get().news_on == OLD
     assert client.post(at("journal_remove", news)).status_code == 404, "a second click has nothing to remove"
