@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Member, User
 from directory.views import HtmxRequest, back_to, done_or_refused, with_profile
+from directory.visibility import Reader
 from emi_alumni.moderation.given_back import given_back_in
 from emi_alumni.moderation.models import State
 from emi_alumni.prepared import prepared
@@ -62,7 +63,8 @@ def idea_list(request: HtmxRequest) -> HttpResponse:
 
 @require_safe
 def idea(request: HttpRequest, pk: int) -> HttpResponse:
-    return show(request, readable(request, pk))
+    found = next(iter(ideas_read(pk, request.user, acting(request.user))), None)
+    return show(request, found) if found else said_around(request, pk)
 
 
 @prepared
@@ -103,6 +105,24 @@ def readable(request: HttpRequest, pk: int) -> Idea:
     for found in ideas_read(pk, request.user, acting(request.user)):
         return found
     raise Http404
+
+
+def said_around(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hidden by reports: neither its title nor its words; what others said of it, and what joined it, stays readable.
+
+    404 for any other idea that this account may not read.
+    """
+    if not Reader.of(request.user).in_network:
+        raise Http404
+    idea = get_object_or_404(Idea.objects.withheld(), pk=pk)
+    context = {
+        "idea": idea,
+        "member": acting(request.user),
+        "comments": idea.comments.published().select_related("member__cohort", "member__collectivity"),
+        "answers": idea.answers.all(),
+        "joined": idea.merged.published().order_by("pk"),
+    }
+    return render(request, "governance/idea_hidden.html", context)
 
 
 def show(request: HttpRequest, idea: Idea, **forms: Any) -> HttpResponse:

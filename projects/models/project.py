@@ -119,6 +119,12 @@ class ProjectQuerySet(ModeratedQuerySet):
             return self.visible_to(user).published()
         return self.published().filter(told_to(getattr(user, "member", None)))
 
+    def withheld_from(self, user: "User | AnonymousUser") -> Self:
+        """Those that this account would read, had reports not hidden them: what others said of them stays readable."""
+        if not Reader.of(user).in_network:
+            return self.none()
+        return self.withheld().filter(told_to(getattr(user, "member", None)))
+
     def editable_by(self, user: "User | AnonymousUser") -> Self:
         """Projects this account writes: its lead and team."""
         member = getattr(user, "member", None)

@@ -17,7 +17,7 @@ from emi_alumni.notifications.models import Notification
 from emi_alumni.prepared import prepared
 from projects.charts import chart_of, table_of
 from projects.history import changes, last_seen, thread
-from projects.models import Project, TeamRole, Visit
+from projects.models import Project, Takeover, TeamRole, Visit, Voice
 from projects.models.impacts import Evidence
 from projects.sheet import for_sheet, sheet_of
 from projects.similar import similar_projects
@@ -52,7 +52,9 @@ def one_of(found: list[Project]) -> Project:
 @require_safe
 def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One project; who may not read it learns nothing of it."""
-    project = one_of(read_by(request.user, slug))
+    project = next(iter(read_by(request.user, slug)), None)
+    if project is None:
+        return said_around(request, slug)
     member = getattr(request.user, "member", None)
     writes = project.is_editable_by(request.user)
     decides = may_moderate(request.user, Project)
@@ -68,6 +70,23 @@ def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
         | {"takes_part": member is not None and member.is_present}
     )
     return render(request, "projects/detail.html", context)
+
+
+def said_around(request: HttpRequest, slug: str) -> HttpResponse:
+    """Hidden by reports: none of its words; what users, its sponsor and those who reused it said stays readable.
+
+    404 for any other project that this account may not read.
+    """
+    project = get_object_or_404(Project.objects.withheld_from(request.user), slug=slug)
+    takeovers = Takeover.objects.published().filter(project=project).order_by("published_at", "pk")
+    pages = Project.objects.visible_to(request.user).filter(pk__in=takeovers.order_by().values("new_project"))
+    context = {
+        "voices": Voice.objects.published().with_words().filter(form__project=project),
+        "views": project.sponsor_views.shown(),
+        "reuses": project.reuses.confirmed().select_related("member", "collectivity"),
+        "heirs": pages.order_by("sort_key", "pk"),
+    }
+    return render(request, "projects/detail_hidden.html", context)
 
 
 @require_safe

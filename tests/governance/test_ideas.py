@@ -95,8 +95,8 @@ def test_what_waits_is_hidden_or_was_merged_is_not_in_the_list(idea, helene, kar
     page = sign_in(helene).get(LIST).text
     assert titles(page, idea, waiting, hidden, merged) == [idea.title]
     assert "Toutes, 1" in page
-    for one in (waiting, hidden):
-        assert sign_in(helene).get(one.get_absolute_url()).status_code == 404
+    assert sign_in(helene).get(waiting.get_absolute_url()).status_code == 404
+    assert hidden.title not in sign_in(helene).get(hidden.get_absolute_url()).text
     assert "Encore à lire" in sign_in(karim).get(LIST).text
     assert sign_in(karim).get(waiting.get_absolute_url()).status_code == 200
 

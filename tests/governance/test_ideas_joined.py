@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from directory.models import Member
 from emi_alumni.moderation.models import Report
-from governance.models import Idea, IdeaStatus
+from governance.models import Idea, IdeaComment, IdeaStatus
 from tests.factories import MemberFactory
 from tests.governance.idea_box import make_idea, seat_in_the_council, supported
 
@@ -45,6 +45,26 @@ def test_two_reports_hide_the_idea_and_not_those_that_joined_it(joined, helene, 
     assert page.status_code == 200
     assert "est réunie à" not in page.text
     assert "Créer un parrainage" in sign_in(helene).get("/idees/").text
+
+
+def test_what_others_said_of_a_hidden_idea_stays_readable_and_its_words_do_not(joined, helene, karim, sign_in, client):
+    kept, other, _ = joined
+    Idea.objects.filter(pk=kept.pk).update(text="Des mots qui blessent")
+    seen = IdeaComment.objects.create(idea=kept, member=karim, text="Je m’en souviens bien.", state="published")
+    kept.answer(status=IdeaStatus.STUDIED, text="Nous y réfléchissons.", by=MemberFactory(with_account=True).user)
+    kept = reported_twice(kept)
+    page = sign_in(helene).get(kept.get_absolute_url())
+    assert page.status_code == 200
+    for shown in (seen.text, "Nous y réfléchissons.", other.title, "masquée"):
+        assert shown in page.text
+    for withheld in (kept.title, "Des mots qui blessent", kept.author.family_name):
+        assert withheld not in page.text
+    assert kept.title not in sign_in(helene).get("/idees/").text
+    assert client.get(kept.get_absolute_url()).status_code == 302
+    own = sign_in(karim).post(reverse("governance:idea_comment_remove", args=[kept.pk]), follow=True)
+    assert seen.text not in own.text
+    Idea.objects.filter(pk=kept.pk).update(state="withdrawn")
+    assert sign_in(helene).get(kept.get_absolute_url()).status_code == 404
 
 
 def test_what_is_said_meanwhile_counts_when_it_shows_again(joined, karim, helene, moderator):

@@ -8,9 +8,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models.members import UNNAMED, MemberState
-from emi_alumni.moderation.models import Revision, State
+from emi_alumni.moderation.models import Report, Revision, State
 from emi_alumni.notifications.models import Notification
-from projects.models import Indicator, JournalEntry, Measure, Project, StatusEntry, TeamRole, Visit, Voice
+from projects.models import (
+    Indicator,
+    JournalEntry,
+    Measure,
+    Project,
+    Reuse,
+    SponsorView,
+    StatusEntry,
+    TeamRole,
+    Visit,
+    Voice,
+)
 from projects.models.project import ProjectAudience, Role
 from tests.factories import MemberFactory, ProjectFactory, VoiceFactory, VoiceFormFactory
 
@@ -27,7 +38,6 @@ STATES = {
     "pending": ({"state": State.PENDING}, "302 404 200 404 200"),
     "refused": ({"state": State.REFUSED}, "302 404 200 404 200"),
     "withdrawn": ({"state": State.WITHDRAWN}, "302 404 200 404 200"),
-    "hidden": ({"hidden_at": "2024-03-01T10:00:00+01:00"}, "302 404 200 404 200"),
     "team": ({"audience": ProjectAudience.TEAM}, "302 404 200 200 200"),
     "network": ({}, "302 200 200 200 200"),
     "public": ({"audience": ProjectAudience.PUBLIC}, "302 200 200 200 200"),
@@ -45,6 +55,34 @@ def test_each_reader_reads_what_is_theirs(facts, expected, helene, karim, repres
     assert " ".join(str(answer.status_code) for answer in answers) == expected
     for answer in answers:
         assert (answer.status_code == 200) == ("premier appel" in answer.content.decode())
+
+
+def test_two_reports_withhold_the_words_of_a_project_and_leave_what_others_said(
+    helene, karim, representative, moderator, department, sign_in
+):
+    project = ProjectFactory(title="Le premier appel compte", sentence="Une phrase à relire", lead=helene)
+    VoiceFactory(form=VoiceFormFactory(project=project), text="On m’a enfin répondu.")
+    VoiceFactory(form=project.voice_form, text="Un retour qui attend.", waiting=True)
+    SponsorView.objects.create(project=project, signature="Direction des routes", changed="Les délais ont fondu.")
+    Reuse.objects.create(
+        project=project, member=karim, collectivity=department, kept="Le script d’accueil.", confirmed_at=timezone.now()
+    )
+    Reuse.objects.create(project=project, member=representative, collectivity=department, kept="Pas encore reconnu.")
+    for _ in range(2):
+        Report.file(project, by=MemberFactory(with_account=True).user, reason="wrong")
+
+    answer = sign_in(karim).get(page(project))
+
+    assert answer.status_code == 200
+    for shown in ("On m’a enfin répondu.", "Les délais ont fondu.", "Le script d’accueil."):
+        assert shown in answer.text
+    for withheld in ("premier appel", "Une phrase", "qui attend", "Pas encore reconnu", helene.family_name):
+        assert withheld not in answer.text
+    assert Client().get(page(project)).status_code == 302
+    for reader in (helene, moderator):
+        assert "premier appel" in sign_in(reader).get(page(project)).text
+    Project.objects.filter(pk=project.pk).update(audience=ProjectAudience.TEAM)
+    assert sign_in(representative).get(page(project)).status_code == 404
 
 
 def test_an_unknown_project_and_somebody_else_s_draft_look_the_same(helene, karim, sign_in):

@@ -40,6 +40,10 @@ class ModeratedQuerySet(models.QuerySet):
         """What readers may see, if its audience is theirs: published, and not hidden by reports."""
         return self.filter(state=State.PUBLISHED, hidden_at=None)
 
+    def withheld(self) -> Self:
+        """Published, and hidden by reports until the mission reads it again: its own words are, and nothing else."""
+        return self.filter(state=State.PUBLISHED, hidden_at__isnull=False)
+
     def pending(self) -> Self:
         return self.filter(state=State.PENDING)
 
