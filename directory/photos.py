@@ -16,6 +16,7 @@ from directory.models.members import ConsentPurpose
 from directory.models.standing import NotPresent
 from emi_alumni.documents import at_least
 from emi_alumni.pictures import opened, reduced
+from emi_alumni.storage import FilesWithRows
 
 if TYPE_CHECKING:
     from directory.models import Member
@@ -70,13 +71,11 @@ def replace_photo(member: "Member", content: ContentFile) -> None:
     """
     former = member.photo.name
     try:
-        with transaction.atomic():
+        with FilesWithRows(), transaction.atomic():
             member.photo.save("photo.webp", content, save=False)  # `photo_path` names it
             member.save(update_fields=["photo"])
             member.give_consent(ConsentPurpose.PHOTO)
     except (OSError, DatabaseError, NotPresent):
-        if member.photo.name and member.photo.name != former:
-            default_storage.delete(member.photo.name)
         member.photo = former
         raise
     _delete_file(former)

@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from directory.models import Member, User
 from directory.models.standing import NotPresent
 from emi_alumni.middleware import GetResponse
+from emi_alumni.storage import FilesWithRows
 
 READING = ("GET", "HEAD", "OPTIONS", "TRACE")
 
@@ -41,6 +42,7 @@ class WritingRequest(HttpRequest):
     """A request with what it holds until it is answered."""
 
     writing: ExitStack
+    files: FilesWithRows
     holds_writer: bool
 
 
@@ -49,6 +51,7 @@ def undo(request: HttpRequest) -> None:
     if getattr(request, "holds_writer", False):
         transaction.set_rollback(True)
         cast(WritingRequest, request).writing.close()
+        cast(WritingRequest, request).files.erase()
 
 
 class WriterIsPresent:
@@ -63,7 +66,7 @@ class WriterIsPresent:
 
     def __call__(self, request: WritingRequest) -> HttpResponse:
         request.holds_writer = False
-        with ExitStack() as request.writing:
+        with FilesWithRows() as request.files, ExitStack() as request.writing:
             return self.get_response(request)
 
     def process_view(self, request: WritingRequest, view_func, view_args, view_kwargs) -> HttpResponseBase | None:

@@ -210,6 +210,8 @@ CACHES = {
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"  # photos are served by a view that asks who is reading
 FILE_UPLOAD_PERMISSIONS = 0o640
+# What the forms take (10 Mo, and the rest of the form) is read in memory: a full disk refuses it with its form kept.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 10

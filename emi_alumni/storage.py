@@ -5,8 +5,10 @@ import logging
 import os
 import sqlite3
 from contextlib import suppress
+from contextvars import ContextVar, Token
 from threading import Lock
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
@@ -17,6 +19,8 @@ logger = logging.getLogger(__name__)
 
 NO_ROOM = "Le fichier n’a pas pu être enregistré : la place manque. Rien n’est perdu d’autre ; prévenez la mission."
 NO_ROOM_CODE = "no_room"  # of the error of a form that says so
+# What a full disk is met by; `is_full` tells it from other faults.
+PERHAPS_FULL = (OSError, DatabaseError)
 FULL = (errno.ENOSPC, errno.EDQUOT)
 SAID_BY_DATABASES = ("disk is full", "disk I/O error", "No space left on device")
 
@@ -56,13 +60,50 @@ def is_full(problem: BaseException | None) -> bool:
     return False
 
 
+class FilesWithRows:
+    """The files written while this is open go when it ends by an exception, as the rows that name them do.
+
+    Stands around the transaction, so that one which could not be ended takes its files away too. `erase` takes them
+    away at once, for changes that are taken back without an exception.
+    """
+
+    def __init__(self) -> None:
+        self.files: list[tuple[FileSystemStorage, str]] = []
+        self._tokens: list[Token] = []
+
+    def __enter__(self) -> Self:
+        self._tokens.append(_written.set(self))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        _written.reset(self._tokens.pop())
+        if kind is not None:
+            self.erase()
+        elif (around := _written.get()) is not None:
+            around.files += self.files
+
+    def erase(self) -> None:
+        for storage, name in self.files:
+            with suppress(OSError):
+                storage.delete(name)
+        self.files = []
+
+
+_written: ContextVar[FilesWithRows | None] = ContextVar("files written with rows", default=None)
+
+
 class WholeFileStorage(FileSystemStorage):
-    """Django's folder of files, where one that could not be written to its end leaves nothing."""
+    """Django's folder of files: one that could not be written to its end leaves nothing (see `FilesWithRows`)."""
 
     def _save(self, name: str, content: File) -> str:
         try:
-            return super()._save(name, content)  # type: ignore[misc]  # django-stubs leave it out
+            saved: str = super()._save(name, content)  # type: ignore[misc]  # django-stubs leave it out
         except OSError:
             with suppress(OSError):
                 os.unlink(self.path(name))
             raise
+        if (written := _written.get()) is not None:
+            written.files.append((self, saved))
+        return saved

@@ -23,9 +23,11 @@ from django.utils.text import capfirst
 
 from directory import audit
 from directory.models import User
+from directory.presence import undo
 from emi_alumni.conflict_check import MARK, checked
 from emi_alumni.dates import of_our_time
 from emi_alumni.moderation.models.moderated import ModeratedQuerySet
+from emi_alumni.storage import NO_ROOM, NO_ROOM_CODE, PERHAPS_FULL, FilesWithRows, is_full
 from emi_alumni.text import fold
 
 # The field of the page that asks: an action acts only once it is there.
@@ -63,6 +65,18 @@ def portal_field(field: Any) -> Any:
     if isinstance(field, forms.DateField | forms.SplitDateTimeField):
         field.validators = [*field.validators, of_our_time]
     return field
+
+
+def refused_for_want_of_room(form: Any) -> Any:
+    """The same form, which a full disk refuses once it is judged."""
+
+    class Refused(form):
+        def clean(self) -> Any:
+            data = super().clean()
+            self.add_error(None, ValidationError(NO_ROOM, code=NO_ROOM_CODE))
+            return data
+
+    return Refused
 
 
 class PortalAdmin(admin.ModelAdmin):
@@ -106,7 +120,22 @@ class PortalAdmin(admin.ModelAdmin):
         """One way to save: whoever has more to enter finds « Ajouter » on the list."""
         title = {} if object_id else {"title": f"Ajouter\N{NO-BREAK SPACE}: {self.opts.verbose_name}"}
         context = {"show_save_and_add_another": False} | title | (extra_context or {})
+        try:
+            with FilesWithRows():
+                return super().changeform_view(request, object_id, form_url, context)
+        except PERHAPS_FULL as problem:
+            if request.method != "POST" or not is_full(problem):
+                raise
+            undo(request)
+        # The form again, as it was typed, with what is wrong: it is only read this time.
+        request.no_room = True  # type: ignore[attr-defined]
+        for upload in (one for _, uploads in request.FILES.lists() for one in uploads):
+            upload.seek(0)
         return super().changeform_view(request, object_id, form_url, context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return refused_for_want_of_room(form) if getattr(request, "no_room", False) else form
 
     # Two windows on the same row (`emi_alumni.conflict_check`) ------------------------------------
 

@@ -16,12 +16,16 @@ from django.views.decorators.http import require_POST
 
 from directory import audit, roles
 from directory.forms.people_file import ExportForm, ImportForm
+from directory.import_columns import ALIASES
+from directory.import_identities import Verdict
 from directory.models import Member
 from directory.models.members import MemberState
-from directory.people_import import ALIASES, Verdict, columns_of, export, run
+from directory.people_import import columns_of, export, run
+from directory.presence import undo
 from directory.sheets import XLSX, Sheet, read_sheet, write_csv, write_xlsx
 from directory.visibility import Reader
 from emi_alumni.addresses import reverse
+from emi_alumni.storage import NO_ROOM, NO_ROOM_CODE, PERHAPS_FULL, is_full
 
 from .base import PortalAdmin, staff
 from .reauthentication import ask_again
@@ -68,18 +72,19 @@ class PeopleFiles(PortalAdmin):
             try:
                 sheet = read_sheet(file.name or "", file.read())
                 verdicts = run(sheet, dry_run=True)
+                context = self.preview(request, sheet, verdicts)
             except ValidationError as error:
                 form.add_error("file", error)
-            else:
-                context = self.preview(request, sheet, verdicts)
-        return self.file_page(
-            request,
-            "admin/directory/member/import.html",
-            "Importer des personnes",
-            form,
-            columns=list(ALIASES),
-            **context,
-        )
+            except PERHAPS_FULL as problem:
+                if not is_full(problem):
+                    raise
+                undo(request)
+                form.add_error("file", ValidationError(NO_ROOM, code=NO_ROOM_CODE))
+        return self.import_page(request, form, **context)
+
+    def import_page(self, request: HttpRequest, form: ImportForm, **context: Any) -> TemplateResponse:
+        template, title = "admin/directory/member/import.html", "Importer des personnes"
+        return self.file_page(request, template, title, form, columns=list(ALIASES), **context)
 
     def preview(
         self, request: HttpRequest, sheet: Sheet, verdicts: list[Verdict], choices: dict[int, str] | None = None
@@ -92,7 +97,10 @@ class PeopleFiles(PortalAdmin):
         token = ""
         if not refused:
             token = secrets.token_urlsafe(16)
-            cache.set(kept_under(request, token), sheet, KEPT_FOR)
+            key = kept_under(request, token)
+            cache.set(key, sheet, KEPT_FOR)
+            if key not in cache:  # a cache that could not be written says nothing of it
+                raise ValidationError(NO_ROOM, code=NO_ROOM_CODE)
         # What must be corrected comes first, then what must be chosen, which is shown to the last line.
         first = ("refused", "ask")
         rank = {kind: number for number, kind in enumerate(first)}
@@ -135,6 +143,12 @@ class PeopleFiles(PortalAdmin):
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
             return redirect("admin:directory_member_import")
+        except PERHAPS_FULL as problem:
+            if not is_full(problem):
+                raise
+            undo(request)
+            self.message_user(request, f"{NO_ROOM} Personne n’a été importé.", messages.ERROR)
+            return redirect("admin:directory_member_import")
         count = {kind: sum(verdict.kind == kind for verdict in verdicts) for kind in WORDS}
         if count["refused"]:
             self.message_user(
@@ -169,14 +183,7 @@ class PeopleFiles(PortalAdmin):
         )
         context = self.preview(request, sheet, verdicts, choices)
         context["missing"] = sorted(lines)
-        return self.file_page(
-            request,
-            "admin/directory/member/import.html",
-            "Importer des personnes",
-            ImportForm(),
-            columns=list(ALIASES),
-            **context,
-        )
+        return self.import_page(request, ImportForm(), **context)
 
     def template_view(self, request: HttpRequest, kind: str) -> HttpResponseBase:
         """The file to fill in: the titles of the columns and nothing else."""

@@ -4,7 +4,6 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError
 from django.db.models import Count, Q
 
 from directory.forms.career import career_form_set, row_of
@@ -14,7 +13,8 @@ from directory.models import CareerStep, Member, Skill
 from directory.models.members import PRESENT, ConsentPurpose, MemberState
 from directory.photos import read_photo, remove_photo, replace_photo
 from emi_alumni.conflict_check import Problem
-from emi_alumni.storage import NO_ROOM, NO_ROOM_CODE, is_full
+from emi_alumni.documents.kept_upload import KeepsUploads, KeptFileInput
+from emi_alumni.storage import NO_ROOM, NO_ROOM_CODE, PERHAPS_FULL, is_full
 from emi_alumni.text import sort_key, split_list
 from emi_alumni.text_fields import TypedList
 
@@ -219,7 +219,7 @@ class CareerForm(SectionForm):
         return super().apply()
 
 
-class PhotoForm(SectionForm):
+class PhotoForm(KeepsUploads, SectionForm):
     slug, title = "photo", "Ma photo"
     upload = forms.FileField(
         label="choisir une photo",
@@ -229,7 +229,7 @@ class PhotoForm(SectionForm):
             "empty": "Ce fichier est vide. Choisissez une autre photo.",
             "invalid": "Choisissez une photo.",
         },
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        widget=KeptFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
     consent_photo = forms.BooleanField(label=PHOTO_CONSENT, required=False)
     remove = forms.BooleanField(label="effacer ma photo", required=False)
@@ -264,7 +264,7 @@ class PhotoForm(SectionForm):
         """As every section; without room on the disk nothing changes, and the form says so."""
         try:
             return super().save_section()
-        except (OSError, DatabaseError) as problem:
+        except PERHAPS_FULL as problem:
             if not is_full(problem):
                 raise
             self.add_error("upload", ValidationError(NO_ROOM, code=NO_ROOM_CODE))

@@ -7,18 +7,19 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from emi_alumni.documents import ACCEPT, erase, read_document
+from emi_alumni.documents.kept_upload import KeepsUploads, KeptFileInput
 from emi_alumni.documents.traces import traces_of
 from governance.models import Agreement
 
 
-class AgreementForm(forms.ModelForm):
+class AgreementForm(KeepsUploads, forms.ModelForm):
     """Of the administration. A new document takes the place of the former one, which is erased."""
 
     upload = forms.FileField(
         label="Document",
         required=False,
         max_length=200,
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        widget=KeptFileInput(attrs={"accept": ACCEPT}),
         help_text="Le texte signé : PDF, OpenDocument ou Office, 10 Mo au plus. Le comité de pilotage, la personne "
         "référente et la mission le lisent.",
         error_messages={
@@ -26,7 +27,7 @@ class AgreementForm(forms.ModelForm):
             "max_length": "Le nom de ce fichier est trop long : raccourcissez-le.",
         },
     )
-    # Which file its sender was told about: the same one, chosen again, is kept as it is.
+    # Which file its sender was told about: the same one, sent again, is kept as it is.
     told_of = forms.CharField(required=False, widget=forms.HiddenInput)
     without_file = forms.BooleanField(
         label="Retirer le document", required=False, help_text="Il est effacé pour de bon."
@@ -55,9 +56,10 @@ class AgreementForm(forms.ModelForm):
             return
         self.data = self.data.copy()
         self.data[self.add_prefix("told_of")] = digest
+        self.asked_again.add("upload")
         raise ValidationError(
             f"Ce fichier garde aussi, pour qui l’ouvrira : {', '.join(traces)}. Choisissez-en une copie sans cela, "
-            "ou choisissez-le de nouveau pour le garder tel quel."
+            "ou enregistrez de nouveau pour le garder tel quel."
         )
 
     def clean(self) -> dict[str, Any]:

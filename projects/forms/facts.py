@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,8 +14,9 @@ from directory.audit import record
 from directory.forms.words import LongText, check_is_past
 from emi_alumni.conflict_check import Texts, choices_of
 from emi_alumni.documents import ACCEPT, read_document
+from emi_alumni.documents.kept_upload import KeepsUploads, KeptFileInput
 from emi_alumni.documents.traces import traces_of
-from emi_alumni.storage import NO_ROOM, NO_ROOM_CODE
+from emi_alumni.storage import NO_ROOM, NO_ROOM_CODE, PERHAPS_FULL, FilesWithRows, is_full
 from projects.documents import is_there
 from projects.forms.project_form import ProjectForm
 from projects.mending import correct_status, rewrite_news
@@ -147,7 +148,7 @@ class ReasonForm(ProjectForm, forms.Form):
         return True
 
 
-class DocumentForm(ProjectForm, forms.ModelForm):
+class DocumentForm(KeepsUploads, ProjectForm, forms.ModelForm):
     slug = "document"
     upload = forms.FileField(
         label="le fichier",
@@ -158,7 +159,7 @@ class DocumentForm(ProjectForm, forms.ModelForm):
             "invalid": "Choisissez un fichier.",
             "missing": "Choisissez un fichier.",
         },
-        widget=forms.FileInput(
+        widget=KeptFileInput(
             attrs={
                 "accept": ACCEPT,
                 "hx-post": "",
@@ -195,12 +196,18 @@ class DocumentForm(ProjectForm, forms.ModelForm):
         problems = list(self.errors.get("upload", []))
         return ([] if problems else traces_of(self.kind, self.cleaned_data["upload"].read())), problems
 
+    def hand_upload_to(self, other: "DocumentForm") -> None:
+        """The file of this form, once read, is the one that `other` has."""
+        content = self.cleaned_data["upload"]
+        content.seek(0)
+        widget = cast(KeptFileInput, other.fields["upload"].widget)
+        widget.keep(KeptFileInput().value_from_datadict(self.data, self.files, "upload"), content.read())
+
     def save_in(self, project: Project, *, by: "User") -> str | None:
         """Keep the file. On any refusal nothing stays on the disk."""
-        kept, name = self.cleaned_data["upload"], ""
-        storage = Document._meta.get_field("file").storage
+        kept = self.cleaned_data["upload"]
         try:
-            with writing(project, by) as live:
+            with FilesWithRows(), writing(project, by) as live:
                 if is_there(live, self.cleaned_data["title"], self.kind, kept):
                     return "Le document est enregistré."
                 self._check_room(live, by, kept.size)
@@ -213,17 +220,16 @@ class DocumentForm(ProjectForm, forms.ModelForm):
                     added_by=getattr(by, "member", None),
                 )
                 document.file.save("document", kept, save=False)
-                name = document.file.name or ""
                 document.save()
                 record(by, live, f"document ajouté : {document.title}")
                 return "Le document est enregistré."
         except ValidationError as refusal:
             self.refuse(refusal)
-        except OSError:
+        except PERHAPS_FULL as problem:
+            if not is_full(problem):
+                raise
             logger.exception("A document could not be written.")
             self.add_error(None, ValidationError(NO_ROOM, code=NO_ROOM_CODE))
-        if name:
-            storage.delete(name)
         return None
 
     @staticmethod

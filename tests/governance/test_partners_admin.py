@@ -191,7 +191,7 @@ def test_the_mission_takes_a_module_out_of_a_training_and_the_module_stays(clien
 
 @pytest.mark.parametrize("screen", ["convention", "partner"])
 def test_what_a_document_keeps_inside_is_told_before_it_is_kept(screen, client, partner, media):
-    """The same file, chosen again, is kept as it is."""
+    """Sent again, it is kept as it is: it was chosen once."""
     content = pdf(Author="Marie Durand")
     address = f"{AGREEMENTS}add/" if screen == "convention" else f"{PARTNERS}{partner.pk}/change/"
     prefix = "" if screen == "convention" else "agreements-0-"
@@ -204,5 +204,6 @@ def test_what_a_document_keeps_inside_is_told_before_it_is_kept(screen, client, 
     seen = re.search(rf'name="{prefix}told_of" value="(\w+)"', told.text)[1]
     again = data | {f"{prefix}told_of": seen}
     assert client.post(address, again | {f"{prefix}upload": upload(content=pdf(Author="Paul Roy"))}).status_code == 200
-    assert client.post(address, again | {f"{prefix}upload": upload(content=content)}).status_code == 302
+    waits = re.search(rf'name="{prefix}upload_kept" value="([\w-]+)"', told.text)[1]
+    assert client.post(address, again | {f"{prefix}upload_kept": waits}).status_code == 302
     assert on_disk(media) == [content]

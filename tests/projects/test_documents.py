@@ -217,7 +217,7 @@ def test_removing_asks_first_then_erases_the_file(client, project, media, django
     assert "Retirer «" in page(client, url)
     assert len(on_disk(media)) == 1
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(url)
+        client.post(url, {"answered": "1"})
     assert on_disk(media) == []
     assert not project.documents.exists()
 
