@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.utils import timezone
 
 from emi_alumni.moderation.models import Decision, State, Verb
@@ -125,9 +125,11 @@ def voices_since(project: Project, since: datetime) -> QuerySet[Voice]:
 
 @prepared_count
 def edits_since(kind: int, project: Project, since: datetime, reader: int) -> QuerySet[Decision]:
-    """`kind`: the content type of projects; `reader`: the account whose own edits are not news to them."""
+    """`kind`: the content type of projects; `reader`: the account whose own edits are not news to them. Those that were undone
+    are none."""
+    undone = Decision.objects.later_than_outer().filter(verb=Verb.UNDO)
     edits = Decision.objects.filter(content_type=kind, object_id=project.pk, verb=Verb.REVISE, at__gt=since)
-    return edits.exclude(by=reader)
+    return edits.filter(~Exists(undone)).exclude(by=reader)
 
 
 def last_seen(project: Project, member: "Member | None") -> datetime | None:

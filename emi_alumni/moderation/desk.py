@@ -21,7 +21,7 @@ from emi_alumni.accounts import Account
 from emi_alumni.addresses import reverse
 
 from . import queue
-from .models import OWN, TAKEN, Decision, Moderated, Revision
+from .models import OWN, TAKEN, Decision, Moderated, Revision, Verb
 from .models.states import UNDO_WITHIN
 from .queue import PENDING, REPORTED, REVISION, SAMPLE, Declared, Item
 
@@ -270,6 +270,15 @@ def overtaken(site: AdminSite, request: HttpRequest, declared: Declared, thing: 
     return page(site, request, conflict=conflict, typed=reason)
 
 
+MOVED_BACK = "La décision est annulée : « {} » est de nouveau « {} »."
+UNDONE = {
+    Verb.REVISE: "La décision est annulée : « {} » est en ligne comme avant, la modification attend d’être lue.",
+    Verb.REFUSE_REVISION: "La décision est annulée : la modification de « {} » attend d’être lue.",
+    Verb.KEEP: "La décision est annulée : les signalements de « {} » attendent d’être lus.",
+    Verb.SHOW: "La décision est annulée : « {} » est de nouveau masqué, les signalements attendent d’être lus.",
+}
+
+
 def undo_view(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """« Annuler » one's own decision on a thing, the very one that was read, if nothing happened since."""
     declared = declared_for(request, kind)
@@ -278,12 +287,13 @@ def undo_view(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> Http
         raise Http404
     try:
         number = request.POST.get("decision", "")
-        thing.undo(by=moderator(request), decision=int(number) if number.isdecimal() and len(number) < 19 else 0)
+        asked = int(number) if number.isdecimal() and len(number) < 19 else 0
+        undone = thing.undo(by=moderator(request), decision=asked)
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:
         messages.success(
             request,
-            format_html("La décision est annulée : « {} » est de nouveau « {} ».", thing, thing.state_label),
+            format_html(UNDONE.get(undone.verb, MOVED_BACK), thing, thing.state_label),
         )
     return back_to_queue(request)

@@ -141,6 +141,7 @@ class Item:
     reports: list[Report] = field(default_factory=list)
     past: list[tuple[Decision, str]] = field(default_factory=list)
     outdated: bool = False
+    changed: Iterable[str] = ()  # the fields of an edit
     # What came back with a mistake: which button, the sentence, the words typed, the canned answer.
     verb: str = ""
     error: str = ""
@@ -175,12 +176,16 @@ class Item:
         asked = [
             f"« {label or self.declared.accept} »"
             for verb, label in ACTS[self.why].items()
-            if verb not in self.thing.UNDOABLE and (verb != Verb.SEND_BACK or self.declared.sends_back)
+            if self._is_for_good(verb) and (verb != Verb.SEND_BACK or self.declared.sends_back)
         ]
         if not asked:
             return ""
         what = "ne pourra pas être annulé" if len(asked) == 1 else "ne pourront pas être annulés"
         return f"{' et '.join(asked)} {what}."
+
+    def _is_for_good(self, verb: str) -> bool:
+        stays = verb == Verb.REVISE and not self.thing.LEFT_AS_REVISED.isdisjoint(self.changed)
+        return stays or verb not in self.thing.UNDOABLE
 
     @property
     def hint(self) -> str:
@@ -276,6 +281,7 @@ def make_item(
         ),
         reports=reports,
         outdated=bool(revision and revision.is_outdated(thing)),
+        changed=revision.changes if revision else (),
     )
 
 

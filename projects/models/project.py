@@ -247,6 +247,8 @@ class Project(Moderated):
         *("people_needed", "lessons", "help_wanted", "takeover_note", "sponsor_department", "audience", "keywords"),
     )
 
+    LEFT_AS_REVISED = frozenset({"audience"})  # it may have closed the public page
+
     objects = ProjectQuerySet.as_manager()
 
     class Meta(Moderated.Meta):

@@ -66,6 +66,9 @@ class PublicPage(Moderated):
 
     REVISED = ("content",)
 
+    # The names that it names are remembered as they were read.
+    LEFT_AS_REVISED = frozenset({"content"})
+
     objects = PublicPageQuerySet.as_manager()
 
     class Meta(Moderated.Meta):

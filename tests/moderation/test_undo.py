@@ -3,12 +3,13 @@
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
 from emi_alumni.moderation import queue
 from emi_alumni.moderation.models import Decision, Report, Revision, State, Verb
-from emi_alumni.moderation.models.states import NOT_THE_LAST
+from emi_alumni.moderation.models.states import NOT_THE_LAST, NOTHING_TO_UNDO
 from emi_alumni.notifications.models import Notification
 from projects.models import PublicPage, Takeover, Voice
 from projects.models.project import Role, TeamRole
@@ -54,21 +55,9 @@ class TestWhichDecision:
         pending.publish(by=moderator)
         revision = Revision.propose(pending, {"title": "Un autre titre"}, by=helene.user)
         revision.apply(by=moderator)
-        # The edit is the last, and cannot be undone; that project's publication was followed by it.
-        assert offered(desk) == [("Un autre titre", False), ("Un autre titre", False), ("Publié avant", True)]
-        html = page(desk)
-        assert "Votre dernière décision : « Un autre titre », modification appliquée." in html
-        assert "Elle ne peut pas être annulée." in html
-
-    @pytest.mark.parametrize("what", ["refused edit", "report read"])
-    def test_what_is_not_undone_is_named_as_the_last(self, what, desk, helene, karim, moderator, pending):
-        pending.publish(by=moderator)
-        if what == "refused edit":
-            Revision.propose(pending, {"title": "Autre"}, by=helene.user).refuse(by=moderator, reason="Non.")
-        else:
-            Report.file(pending, by=karim.user, reason="wrong")
-            pending.show(by=moderator)
-        assert [may for _, may in offered(desk)] == [False, False]
+        # The edit is the last; that project's publication was followed by it.
+        assert offered(desk) == [("Un autre titre", True), ("Un autre titre", False), ("Publié avant", True)]
+        assert "Votre dernière décision : « Un autre titre », modification appliquée." in page(desk)
 
     def test_a_decision_followed_by_another_is_not_undone_in_its_place(self, desk, helene, moderator, pending):
         pending.publish(by=moderator)
@@ -103,19 +92,127 @@ class TestWhichDecision:
         pending.refresh_from_db()
         assert (other.state, pending.state) == (State.PENDING, State.PUBLISHED)
 
-    def test_what_cannot_be_undone_is_said_before(self, desk, helene, karim, moderator, pending):
+    def test_what_cannot_be_undone_is_said_before(self, desk, helene, moderator, pending):
+        """An edit that changes who reads it may close a public page: it stays."""
         pending.publish(by=moderator)
-        Revision.propose(pending, {"title": "Autre"}, by=helene.user)
-        Report.file(ProjectFactory(), by=karim.user, reason="wrong")
-        html = page(desk)
-        assert "« Appliquer » et « Refuser la modification » ne pourront pas être annulés." in html
-        assert "« Laisser en ligne » ne pourra pas être annulé." in html
+        revision = Revision.propose(pending, {"title": "Autre"}, by=helene.user)
+        assert "annul" not in re.sub(r".*?(Appliquer)", r"\1", page(desk)).split("Refuser la modification")[0]
+        revision = Revision.propose(pending, {"title": "Autre", "audience": "team"}, by=helene.user)
+        assert "« Appliquer » ne pourra pas être annulé." in page(desk)
+        revision.apply(by=moderator)
+        assert [may for _, may in offered(desk)] == [False, False]
+        assert "Elle ne peut pas être annulée." in page(desk)
+        assert NOTHING_TO_UNDO in undo(desk, pending, last_decision(pending).pk)
 
     def test_every_line_says_what_cannot_be_undone(self):
         """The words follow the verbs of each model: none is written by hand."""
         for one in queue._declared.values():
             item = queue.Item(queue.PENDING, one, one.model(), timezone.now(), "", False, [], "")
             assert (one.accept in item.for_good) == (Verb.PUBLISH not in one.model.UNDOABLE), one.slug
+
+
+class TestAnEdit:
+    def test_an_applied_one_waits_again_and_the_words_before_it_are_online(self, desk, helene, moderator, pending):
+        pending.publish(by=moderator)
+        before = {name: getattr(pending, name) for name in pending.REVISED}
+        Notification.objects.all().delete()
+        proposed = {"title": "Un autre titre", "keywords": ["accueil", "délais"], "duration_months": 7}
+        revision = Revision.propose(pending, proposed, by=helene.user)
+        revision.apply(by=moderator)
+        assert told(helene.user)
+        answer = undo(desk, pending, last_decision(pending).pk)
+        assert "est en ligne comme avant, la modification attend d’être lue" in answer
+        pending.refresh_from_db()
+        assert {name: getattr(pending, name) for name in pending.REVISED} == before
+        assert told(helene.user) == []
+        waiting = Revision.objects.about(pending).waiting().get()
+        assert (waiting.pk, waiting.proposed, waiting.author) == (revision.pk, proposed, helene.user)
+        waiting.apply(by=moderator)
+        pending.refresh_from_db()
+        assert pending.title == "Un autre titre"
+
+    def test_a_refused_one_waits_again_and_its_reason_is_told_no_longer(self, desk, helene, moderator, pending):
+        pending.publish(by=moderator)
+        Notification.objects.all().delete()
+        Revision.propose(pending, {"title": "Autre"}, by=helene.user).refuse(by=moderator, reason="Trop vague.")
+        assert "attend d’être lue" in undo(desk, pending, last_decision(pending).pk)
+        waiting = Revision.objects.about(pending).waiting().get()
+        assert (waiting.proposed, waiting.reason) == ({"title": "Autre"}, "")
+        assert told(helene.user) == []
+
+    def test_what_was_rewritten_since_stays(self, helene, moderator, pending):
+        pending.publish(by=moderator)
+        Revision.propose(pending, {"title": "Un autre titre"}, by=helene.user).apply(by=moderator)
+        type(pending).objects.filter(pk=pending.pk).update(title="Encore un autre")
+        with pytest.raises(ValidationError, match="a changé depuis"):
+            undo_last(pending, by=moderator)
+        pending.refresh_from_db()
+        assert pending.title == "Encore un autre"
+        assert not Revision.objects.about(pending).waiting().exists()
+
+    def test_another_that_waits_is_not_joined(self, helene, moderator, pending):
+        pending.publish(by=moderator)
+        Revision.propose(pending, {"title": "Un autre titre"}, by=helene.user).apply(by=moderator)
+        pending.refresh_from_db()
+        Revision.propose(pending, {"sentence": "Une autre phrase"}, by=helene.user)
+        with pytest.raises(ValidationError, match="Une autre modification attend"):
+            undo_last(pending, by=moderator)
+        pending.refresh_from_db()
+        assert pending.title == "Un autre titre"
+
+    def test_nobody_else_undoes_it(self, helene, moderator, administrator, pending):
+        pending.publish(by=moderator)
+        Revision.propose(pending, {"title": "Un autre titre"}, by=helene.user).apply(by=moderator)
+        with pytest.raises(ValidationError):
+            undo_last(pending, by=administrator)
+
+    def test_the_public_page_says_that_an_update_stays(self):
+        assert not PublicPage.LEFT_AS_REVISED.isdisjoint(PublicPage.REVISED)
+
+
+class TestReportsThatWereRead:
+    def test_left_online_its_reports_wait_again(self, desk, helene, karim, moderator, pending):
+        pending.publish(by=moderator)
+        Report.file(pending, by=karim.user, reason="wrong", note="La date.")
+        pending.show(by=moderator)
+        assert "attendent d’être lus" in undo(desk, pending, last_decision(pending).pk)
+        [report] = Report.objects.about(pending).open()
+        assert (report.author, report.note, report.resolved_by) == (karim.user, "La date.", None)
+        pending.refresh_from_db()
+        assert pending.is_published
+
+    def test_shown_again_it_is_hidden_again_and_its_authors_are_told_so_only(
+        self, desk, helene, karim, representative, moderator, pending
+    ):
+        pending.publish(by=moderator)
+        for reader in (karim, representative):
+            Report.file(pending, by=reader.user, reason="wrong")
+        Notification.objects.all().delete()
+        pending.refresh_from_db()
+        pending.show(by=moderator)
+        assert "de nouveau masqué" in undo(desk, pending, last_decision(pending).pk)
+        pending.refresh_from_db()
+        assert pending.hidden_at
+        assert Report.objects.about(pending).open().count() == 2
+        assert [one for one in told(helene.user) if "de nouveau en ligne" in one] == []
+        assert "masqué" in told(helene.user)[-1]
+
+    def test_only_the_reports_of_that_reading_wait_again(self, desk, karim, representative, moderator, pending):
+        pending.publish(by=moderator)
+        for reader in (karim, representative):
+            Report.file(pending, by=reader.user, reason="wrong")
+            pending.show(by=moderator)
+        undo(desk, pending, last_decision(pending).pk)
+        assert [one.author for one in Report.objects.about(pending).open()] == [representative.user]
+
+    def test_who_reported_it_again_since_has_one_report(self, karim, moderator, pending):
+        pending.publish(by=moderator)
+        Report.file(pending, by=karim.user, reason="wrong")
+        pending.show(by=moderator)
+        Report.file(pending, by=karim.user, reason="hurtful")
+        with pytest.raises(ValidationError):
+            undo_last(pending, by=moderator)
+        assert [one.reason for one in Report.objects.about(pending).open()] == ["hurtful"]
 
 
 class TestWhatItTold:

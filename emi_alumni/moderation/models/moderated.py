@@ -90,6 +90,9 @@ class Moderated(models.Model):
     # What the mission may take back. A model whose publication makes other things happen takes it out.
     UNDOABLE: tuple[str, ...] = UNDOABLE
 
+    # Fields of `REVISED` whose change makes something else happen: an applied edit of them is not undone.
+    LEFT_AS_REVISED: frozenset[str] = frozenset()
+
     # What « published » is called of it: a seat is given, a takeover accepted.
     PUBLISHED_AS = "publié"
 
@@ -254,11 +257,13 @@ class Moderated(models.Model):
         self._log(Verb.SHOW if shown else Verb.KEEP, by=by, was=self.state)
 
     @transaction.atomic
-    def undo(self, *, by: Account, decision: int) -> None:
-        """Take back one's own decision, soon after, if it is still the last on this thing.
+    def undo(self, *, by: Account, decision: int) -> Decision:
+        """Take back one's own decision, soon after, if it is still the last on this thing. Returns the one undone.
 
         `decision` is the number of the one that was read: another one is never undone in its place.
         """
+        from . import undoing
+
         self._may_undo(by)
         self._lock()
         last = Decision.objects.about(self).first()
@@ -266,6 +271,19 @@ class Moderated(models.Model):
             raise ValidationError(NOT_THE_LAST)
         if not self.allows_undo(last, by):
             raise ValidationError(NOTHING_TO_UNDO)
+        if last.verb in (Verb.REVISE, Verb.REFUSE_REVISION):
+            undoing.edit_waits_again(self, last)
+        elif last.verb in (Verb.SHOW, Verb.KEEP):
+            undoing.reports_open_again(self, last)
+        else:
+            self._move_back(last)
+        Notification.objects.take_back(last)
+        self._log(Verb.UNDO, by=by, was=last.became, became=last.was)
+        if last.verb == Verb.SHOW:
+            self._log(Verb.HIDE, by=None, was=self.state)
+        return last
+
+    def _move_back(self, last: Decision) -> None:
         fields: dict[str, Any] = {"state": last.was, "reason": ""}
         if last.verb == Verb.PUBLISH:
             fields["published_at"] = None
@@ -277,17 +295,17 @@ class Moderated(models.Model):
         if not moved:
             raise ValidationError(TAKEN)
         self._set(fields)
-        Notification.objects.take_back(last)
-        self._log(Verb.UNDO, by=by, was=last.became, became=last.was)
 
     def allows_undo(self, decision: Decision, by: Account) -> bool:
         """Whether the last decision on it may still be taken back by this account, if they decide on it at all."""
-        return (
-            decision.verb in self.UNDOABLE
-            and decision.by_id == by.pk
-            and not decision.at_once
-            and decision.at >= timezone.now() - UNDO_WITHIN
-        )
+        from . import undoing
+
+        own = decision.by_id == by.pk and not decision.at_once
+        if decision.verb not in self.UNDOABLE or not own or decision.at < timezone.now() - UNDO_WITHIN:
+            return False
+        if decision.verb in (Verb.REVISE, Verb.REFUSE_REVISION):
+            return undoing.undoes_exactly(self, undoing.read_edit(self, decision), decision.verb)
+        return True
 
     # How -----------------------------------------------------------------------------------------
 

@@ -60,7 +60,10 @@ AT_ONCE_FROM = (State.DRAFT, State.PENDING)
 # What authors do of their own text: no decision of the mission.
 OWN_VERBS: tuple[str, ...] = (Verb.SUBMIT, Verb.TAKE_BACK, Verb.RESTORE)
 # What may be taken back by who decided, and for how long it stays on offer.
-UNDOABLE: tuple[str, ...] = (Verb.PUBLISH, Verb.SEND_BACK, Verb.REFUSE, Verb.WITHDRAW)
+UNDOABLE: tuple[str, ...] = (
+    *(Verb.PUBLISH, Verb.SEND_BACK, Verb.REFUSE, Verb.WITHDRAW),
+    *(Verb.REVISE, Verb.REFUSE_REVISION, Verb.SHOW, Verb.KEEP),
+)
 UNDO_WITHIN = timedelta(minutes=30)
 LONGEST_REASON = 1000  # signs
 
