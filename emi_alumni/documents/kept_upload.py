@@ -80,7 +80,7 @@ class KeepsUploads(forms.BaseForm):
         self.asked_again: set[str] = set()
         super().full_clean()
         self._judged = True
-        if self.is_bound and self._errors:
+        if self.is_bound and self.errors:
             self._keep_uploads()
 
     def add_error(self, field: str | None, error: Any) -> None:

@@ -271,7 +271,7 @@ def overtaken(site: AdminSite, request: HttpRequest, declared: Declared, thing: 
 
 
 MOVED_BACK = "La décision est annulée : « {} » est de nouveau « {} »."
-UNDONE = {
+UNDONE: dict[str, str] = {
     Verb.REVISE: "La décision est annulée : « {} » est en ligne comme avant, la modification attend d’être lue.",
     Verb.REFUSE_REVISION: "La décision est annulée : la modification de « {} » attend d’être lue.",
     Verb.KEEP: "La décision est annulée : les signalements de « {} » attendent d’être lus.",

@@ -184,7 +184,8 @@ def known_account(request: HttpRequest) -> Any:
 def give_back(request: HttpRequest, response: HttpResponse, trace: Trace) -> HttpResponse:
     """A GET of the page of a form: its words are in it. A POST of the form: it is sent, they are kept no longer."""
     if request.method == "POST" and response.status_code < 400:
-        if UnsentForm.sent(request.user.pk, request.get_full_path(), words_of(request)) and not kept_for(request):
+        account = known_account(request)
+        if UnsentForm.sent(account.pk, request.get_full_path(), words_of(request)) and not kept_for(request):
             Trace(trace.account, None, trace.shared).put(response)
         return response
     is_page = request.method == "GET" and request.headers.get("HX-Request") != "true"

@@ -287,10 +287,23 @@ class Voice(Moderated):
                 url=self.get_absolute_url(),
             )
             project.heard_of(self.said_on)
+        elif verb in (Verb.HIDE, Verb.SHOW) and self.answer:
+            self._tell_who_answered(hidden=verb == Verb.HIDE)
         elif verb in (Verb.WITHDRAW, Verb.UNDO):
             from projects.mending import count_news_again
 
             count_news_again(self.form.project)
+
+    def _tell_who_answered(self, *, hidden: bool) -> None:
+        """The answer stands and falls with the voice: nobody reads a reply to words that they do not see."""
+        what = "est masqué le temps d’être relu, et votre réponse avec lui." if hidden else "est de nouveau en ligne."
+        Notification.tell(
+            self.form.project.author_users(),
+            kind="voice_hidden" if hidden else "voice_shown",
+            sentence=f"Un retour d’usager sur « {self.form.project.title} », auquel vous avez répondu, {what}",
+            thing=self.form.project,
+            url=reverse("projects:voices_manage", args=[self.form.project.slug]),
+        )
 
     # The team's answer ---------------------------------------------------------------------------
 

@@ -183,6 +183,7 @@ def club_argument(url_name: str, name: str, helene: Member) -> object:
         "club_note_edit": lambda: club.notes.filter(author=helene),
         "club_proposal_edit": lambda: [ClubProposal.objects.create(member=helene, name="Lire à voix haute", **words)],
         "mandate_renew": lambda: helene.animator_mandates.exclude(asked_at=None),
+        "mandate_leave": lambda: helene.animator_mandates.current(),
         "loop_edit": lambda: [ExternalLoop.objects.create(name="Le fil de l’accueil", **link)],
     }
     return things[url_name]()[0].pk

@@ -312,6 +312,7 @@ SHOWS_NOBODY_ELSE = {
     "governance:club_archive": "words, and the names of who wrote them",
     "governance:club_members_file": "the animator's sheet, line by line in tests/governance/test_club_members.py",
     "governance:mandate_renew": "one's own mandate",
+    "governance:mandate_leave": "one's own mandate",
     "governance:kit": "no person",
     "governance:loop_*": "names of who keeps a group",
     "governance:*thread*": "words of a circle, and the names of who wrote them",

@@ -6,10 +6,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.moderation.models import State
-from projects.models import Project, VoiceForm
+from emi_alumni.moderation.models import Report, State
+from emi_alumni.notifications.models import Notification
+from projects.models import Project, Voice, VoiceForm
 from projects.templatetags.voices_tags import project_voices
-from tests.factories import ProjectFactory, VoiceFactory, VoiceFormFactory
+from tests.factories import MemberFactory, ProjectFactory, VoiceFactory, VoiceFormFactory
 
 
 @pytest.fixture
@@ -95,6 +96,20 @@ def test_a_reader_reports_a_voice_and_two_hide_it_but_the_team_does_not(
     for person in (karim, representative):
         assert sign_in(person).post(url, {"reason": "private"}).status_code == 302
     assert voice.text not in section(karims, form.project)
+
+
+def test_a_team_is_told_when_its_answer_is_hidden_with_the_voice_and_when_both_are_back(form, helene, karim, moderator):
+    voice = VoiceFactory(form=form, answer="Merci, c’est corrigé.")
+    silent = VoiceFactory(form=form)
+    for one in (silent, voice):
+        for person in (karim, MemberFactory(with_account=True)):
+            Report.file(one, by=person.user, reason="private")
+        if one == silent:
+            assert not Notification.objects.filter(recipient=helene.user).exists()
+    hidden = Notification.objects.get(recipient=helene.user, kind="voice_hidden")
+    assert "votre réponse avec lui" in hidden.sentence
+    Voice.objects.get(pk=voice.pk).show(by=moderator)
+    assert Notification.objects.filter(recipient=helene.user, kind="voice_shown").exists()
 
 
 @pytest.mark.parametrize("unread", [{"waiting": True}, {"state": State.REFUSED}, {"form__project__draft": True}])

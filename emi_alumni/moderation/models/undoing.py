@@ -4,7 +4,7 @@ Called within `Moderated.undo`, the row held. Each raises ValidationError when w
 taken back exactly.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -42,11 +42,11 @@ def edit_waits_again(thing: "Moderated", decision: Decision) -> None:
         thing.refresh_from_db()
         for name, (before, applied) in revision.changes.items():
             online = plain(thing, name)
-            field = thing._meta.get_field(name)
-            setattr(thing, field.attname, field.to_python(applied))  # type: ignore[union-attr]
+            field: Any = thing._meta.get_field(name)
+            setattr(thing, field.attname, field.to_python(applied))
             if plain(thing, name) != online:
                 raise ValidationError(CHANGED_SINCE)
-            setattr(thing, field.attname, field.to_python(before))  # type: ignore[union-attr]
+            setattr(thing, field.attname, field.to_python(before))
         thing.save()
     try:
         with transaction.atomic():
