@@ -30,6 +30,7 @@ BEDROCK = [
     "emi_alumni.search",
     "emi_alumni.notifications",
     "emi_alumni.outbox",
+    "emi_alumni.confirmation",
     "emi_alumni.conflict_check",
     "emi_alumni.unsent",
     "emi_alumni.middleware",
