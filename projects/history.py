@@ -125,8 +125,8 @@ def voices_since(project: Project, since: datetime) -> QuerySet[Voice]:
 
 @prepared_count
 def edits_since(kind: int, project: Project, since: datetime, reader: int) -> QuerySet[Decision]:
-    """`kind`: the content type of projects; `reader`: the account whose own edits are not news to them. Those that were undone
-    are none."""
+    """`kind`: the content type of projects; `reader`: the account whose own edits are not news to them. What was undone
+    is none."""
     undone = Decision.objects.later_than_outer().filter(verb=Verb.UNDO)
     edits = Decision.objects.filter(content_type=kind, object_id=project.pk, verb=Verb.REVISE, at__gt=since)
     return edits.filter(~Exists(undone)).exclude(by=reader)
