@@ -89,6 +89,12 @@ def test_plain_formats_are_kept_and_handed_over_as_files(client, project, kind, 
     assert b"".join(response.streaming_content) == (media / document.file.name).read_bytes()
 
 
+def test_a_name_that_says_no_format_leaves_it_to_what_is_in_the_file(client, project, media):
+    """As a Mac or a mail program may name it."""
+    assert send(client, project, "Fiche", GOOD["docx"]).status_code == 302
+    assert project.documents.get().kind == "docx"
+
+
 HTML = b"<!doctype html><script>alert(1)</script>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 BAD = {
@@ -101,7 +107,6 @@ BAD = {
     "pdf named docx": ("rapport.docx", PDF, "Ce fichier est un pdf"),
     "docx named pdf": ("rapport.pdf", GOOD["docx"], "Ce fichier est un docx"),
     "pdf named html": ("rapport.html", PDF, "Ce fichier est un pdf"),
-    "no extension": ("rapport", PDF, "Ce fichier est un pdf"),
     "pdf after html": ("rapport.pdf", HTML + PDF, "Nous ne savons pas garder"),
     "pdf cut short": ("rapport.pdf", PDF[:-8], "Ce fichier est abîmé"),
     "pdf and zip": ("rapport.pdf", PDF + archive("a.txt") + b"%%EOF", "Nous ne savons pas garder"),
