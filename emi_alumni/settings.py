@@ -184,7 +184,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
             " PRAGMA journal_size_limit=67108864; PRAGMA temp_store=MEMORY;"  # a sort needs no room on the disk
-            " PRAGMA cache_size=-16000; PRAGMA mmap_size=268435456;"  # 16 MB a process
+            " PRAGMA cache_size=-8000;"  # 8 MB a process
         ),
     }
 else:
