@@ -56,7 +56,7 @@ requirements: .venv/.dev ## Which of the workshop's 160 requirements are met, an
 
 .PHONY: bench
 bench: .venv/.dev ## Measure every page beside the floor and an earlier commit, on both engines (ARGS="--help")
-	@$(CLEAN) $(PY) -m bench $(ARGS)
+	@$(CLEAN) $(PY) -m tests.bench $(ARGS)
 
 .PHONY: lock
 lock: .venv/.dev ## Resolve pyproject.toml again into the hashed requirements files

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 from django.core.cache import caches
 
-from bench import goals, memory, report
-from bench.load import Rate
-from bench.measure import Burst, Figures, Walk
-from bench.states import STATES
-from bench.walk import OTHERS, READERS, refuse_undeclared, visits
 from emi_alumni.search.stems import stem
 from tests.access import ROLES, addresses, rows_of
+from tests.bench import goals, memory, report
+from tests.bench.load import Rate
+from tests.bench.measure import Burst, Figures, Walk
+from tests.bench.states import STATES
+from tests.bench.walk import OTHERS, READERS, refuse_undeclared, visits
 from tests.test_permissions import TABLE
 
 ADDRESSES = addresses()

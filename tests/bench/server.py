@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from bench import http, processes
-from bench.addresses import BARE, FORGET
-from bench.builds import Build
+from tests.bench import http, processes
+from tests.bench.addresses import BARE, FORGET
+from tests.bench.builds import Build
 from tests.postgres import free_port
 
 PATIENCE = 60  # seconds to start
@@ -39,7 +39,15 @@ def serving(build: Build, workers: int = 1) -> Iterator[Server]:
     with log.open("a") as output:
         process = subprocess.Popen(
             [
-                *(sys.executable, "-P", "-m", "gunicorn", "bench.wsgi:application", "--bind", f"127.0.0.1:{port}"),
+                *(
+                    sys.executable,
+                    "-P",
+                    "-m",
+                    "gunicorn",
+                    "tests.bench.wsgi:application",
+                    "--bind",
+                    f"127.0.0.1:{port}",
+                ),
                 *("--workers", str(workers), "--worker-class", "sync", "--timeout", "120"),
             ],
             cwd=build.tree,

@@ -1,4 +1,4 @@
-"""Fill a database of a build, and say where each page is. Runs inside the build: `python -m bench.prepare …`.
+"""Fill a database of a build, and say where each page is. Runs inside the build: `python -m tests.bench.prepare …`.
 
 `crowd PEOPLE PROJECTS` makes the tables and invents people and projects. `world FILE` adds the small world of the
 permission tests, opens a session for each reader, and writes to FILE the address and the cookie of each visit; with
@@ -33,8 +33,8 @@ def crowd(people: int, projects: int) -> None:
 
 def world(plan: Path, like: Path | None) -> None:
     """The table and the world are those of the build's own permission tests."""
-    from bench.walk import Page, Visit, refuse_undeclared, visits
     from tests.access import ROLES, addresses, make_world, rows_of
+    from tests.bench.walk import Page, Visit, refuse_undeclared, visits
     from tests.test_permissions import TABLE
 
     found = addresses()
@@ -65,8 +65,8 @@ def world(plan: Path, like: Path | None) -> None:
 
 
 def states_read() -> list:
-    from bench.states import STATES
-    from bench.walk import Visit
+    from tests.bench.states import STATES
+    from tests.bench.walk import Visit
 
     return [Visit(page, "no role", "200") for page in STATES]
 
@@ -81,7 +81,7 @@ class Addresses:
         """Nothing when the build has no such page, unless it must."""
         from django.utils.encoding import iri_to_uri
 
-        from bench.states import STATES
+        from tests.bench.states import STATES
 
         try:
             if page in STATES:
@@ -96,7 +96,7 @@ class Addresses:
         from django.conf import settings
         from django.test import Client
 
-        from bench.http import HOST
+        from tests.bench.http import HOST
 
         client = Client()
         client.cookies[settings.SESSION_COOKIE_NAME] = self.session
@@ -110,8 +110,8 @@ def open_sessions(made: Any) -> dict[str, str]:
     from django.conf import settings
     from django.test import Client
 
-    from bench.walk import OTHERS, READERS
     from directory.models import Cohort, Member, User
+    from tests.bench.walk import OTHERS, READERS
 
     sessions = {
         reader: made.sessions[role] for reader, role in (READERS | OTHERS).items() if role and role in made.sessions
@@ -131,7 +131,7 @@ def cookies(sessions: dict[str, str]) -> dict[str, str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="bench.prepare")
+    parser = argparse.ArgumentParser(prog="tests.bench.prepare")
     does = parser.add_subparsers(dest="does", required=True)
     filled = does.add_parser("crowd")
     filled.add_argument("people", type=int)

@@ -7,15 +7,15 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.bench.settings")
 portal = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from bench.addresses import BARE, FORGET  # noqa: E402
-from bench.memory import forget  # noqa: E402
+from tests.bench.addresses import BARE, FORGET  # noqa: E402
+from tests.bench.memory import forget  # noqa: E402
 
 every_middleware, settings.MIDDLEWARE = settings.MIDDLEWARE, []
 bare_view = WSGIHandler()

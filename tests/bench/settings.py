@@ -2,4 +2,4 @@
 
 from emi_alumni.settings import *  # noqa: F403
 
-ROOT_URLCONF = "bench.urls"
+ROOT_URLCONF = "tests.bench.urls"

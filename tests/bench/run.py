@@ -8,13 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-from bench import goals, processes, report
-from bench.addresses import FLOOR
-from bench.builds import Build, Engine
-from bench.goals import Missed, above
-from bench.load import Rate, press_in_turn
-from bench.measure import Side, Walk
-from bench.server import serving
+from tests.bench import goals, processes, report
+from tests.bench.addresses import FLOOR
+from tests.bench.builds import Build, Engine
+from tests.bench.goals import Missed, above
+from tests.bench.load import Rate, press_in_turn
+from tests.bench.measure import Side, Walk
+from tests.bench.server import serving
 
 PEOPLE_PER_PROJECT = 5
 
@@ -75,7 +75,7 @@ class Run:
             for build in self.builds:
                 plan = build.home / f"plan-{people}.json"
                 like = ["--like", str(self.builds[0].home / plan.name)] if build is not self.builds[0] else []
-                build.run("-m", "bench.prepare", "world", str(plan), *like)
+                build.run("-m", "tests.bench.prepare", "world", str(plan), *like)
                 server = stack.enter_context(serving(build, workers))
                 found.append(Side(build.name, server, self.engine, json.loads(plan.read_text())))
             yield found

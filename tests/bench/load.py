@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from statistics import median, quantiles
 from threading import Thread
 
-from bench import http
-from bench.measure import Side
+from tests.bench import http
+from tests.bench.measure import Side
 
 CLIENTS = 8
 SLICES = 3

@@ -1,8 +1,8 @@
 """The portal's addresses, after the two that pages are compared with.
 
 The floor is what no page of the portal can beat: an authenticated page through every middleware, one query of its own,
-twenty-four rows in the portal's base template. The bare view is what Django costs alone (`bench.wsgi` serves it without
-any middleware).
+twenty-four rows in the portal's base template. The bare view is what Django costs alone (`tests.bench.wsgi` serves it
+without any middleware).
 """
 
 from functools import cache
@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import include, path
 
-from bench.addresses import BARE, FLOOR
 from directory.models import Member
+from tests.bench.addresses import BARE, FLOOR
 
 TEMPLATE = """{% extends "base.html" %}{% block title %}Plancher{% endblock %}
 {% block content %}<h1>Plancher</h1><ul>

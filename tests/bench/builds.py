@@ -22,7 +22,7 @@ from psycopg import sql
 
 from tests import postgres
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "var" / "bench"
 KEPT_DAYS = 30
 APPS = ("directory", "emi_alumni", "governance", "projects", "resources")
@@ -45,8 +45,8 @@ class Build:
         """Production's (docs/production.env.example), with the private addresses of the bench."""
         said = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR") if name in os.environ}
         return said | {
-            "PYTHONPATH": f"{self.home / 'code'}:{self.tree}",
-            "DJANGO_SETTINGS_MODULE": "bench.settings",
+            "PYTHONPATH": str(self.tree),
+            "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
             "SECRET_KEY": "of-a-bench-that-nobody-visits-0123456789abcdefghijklmnopqrstuvwxyz",
             "ALLOWED_HOSTS": "alumni.example.org",
             "DATA_DIR": str(self.home / "data"),
@@ -60,9 +60,9 @@ class Build:
 
     def prepare_files(self) -> None:
         """The bench's own code beside the commit's (an earlier commit has none), and its static files."""
-        (self.home / "code").mkdir(parents=True)
-        (self.home / "data").mkdir()
-        (self.home / "code" / "bench").symlink_to(self.home.parent / "today" / "tree" / "bench")
+        (self.home / "data").mkdir(parents=True)
+        if not (own := self.tree / "tests" / "bench").exists():
+            own.symlink_to(self.home.parent / "today" / "tree" / "tests" / "bench")
         self.database = f"sqlite:///{self.home}/none.sqlite3"
         self.run(str(self.tree / "manage.py"), "collectstatic", "--noinput", "--verbosity", "0")
 
@@ -137,7 +137,7 @@ def kept_file(build: Build, people: int, projects: int, ending: str) -> Path:
 
 
 def populate(build: Build, people: int, projects: int) -> None:
-    build.run("-m", "bench.prepare", "crowd", str(people), str(projects))
+    build.run("-m", "tests.bench.prepare", "crowd", str(people), str(projects))
 
 
 class SqliteFiles:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from statistics import geometric_mean, median
 
-from bench import goals
-from bench.goals import Missed, above, below
-from bench.load import Rate
-from bench.measure import Figures, Walk
+from tests.bench import goals
+from tests.bench.goals import Missed, above, below
+from tests.bench.load import Rate
+from tests.bench.measure import Figures, Walk
 
 
 def middle(figures: list[float] | None) -> float | None:

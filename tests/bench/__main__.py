@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from bench import goals
-from bench.builds import Build, PostgresDatabases, SqliteFiles, commit_of, earlier, today
-from bench.goals import Missed
-from bench.report import verdict
-from bench.run import Effort, Run, in_parallel, say
 from tests import postgres
+from tests.bench import goals
+from tests.bench.builds import Build, PostgresDatabases, SqliteFiles, commit_of, earlier, today
+from tests.bench.goals import Missed
+from tests.bench.report import verdict
+from tests.bench.run import Effort, Run, in_parallel, say
 
 FULL = Effort([300, 100_000], readings=5, rounds=2)
 QUICK = Effort([300], readings=3, rounds=1, unit_every=4, load_people=0)

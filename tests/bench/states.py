@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 from django.urls import reverse
 
-from bench.walk import Page
 from directory.models import Cohort, Member, Skill
 from projects.models import Project
+from tests.bench.walk import Page
 
 Read = Callable[[str], str]  # the HTML at an address
 

@@ -9,10 +9,10 @@ import time
 from dataclasses import dataclass, field
 from statistics import median
 
-from bench import processes
-from bench.addresses import BARE, FLOOR
-from bench.builds import Engine
-from bench.server import Server
+from tests.bench import processes
+from tests.bench.addresses import BARE, FLOOR
+from tests.bench.builds import Engine
+from tests.bench.server import Server
 
 AFTERMATH = 0.0005  # seconds that a worker needs, after its answer, to be waiting again
 
