@@ -50,6 +50,15 @@ MOST_VALUES = 500
 LIKE_A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
+# What whole numbers of each size hold, by the name of what PostgreSQL calls them.
+LARGEST = {"Int2": 2**15 - 1, "Int4": 2**31 - 1}
+LARGEST_OF_ALL = 2**63 - 1
+
+
+class TooLarge(ValueError):
+    """A number that its column cannot hold: the plain queryset, which says what that finds, is asked instead."""
+
+
 class CannotPrepare(TypeError):
     """The statement depends on something else than its arguments."""
 
@@ -132,6 +141,10 @@ class Statement:
     places: tuple[tuple[int, Callable[[Any], Any]] | None, ...]
 
     def bound(self, values: Sequence[Any]) -> tuple[Any, ...]:
+        """Raises TooLarge for a number that its column cannot hold."""
+        for value, place in ((values[place[0]], place) for place in self.places if place is not None):
+            if type(value) is int and abs(value) > LARGEST.get(getattr(place[1], "__name__", ""), LARGEST_OF_ALL):
+                raise TooLarge
         return tuple(
             constant if place is None else place[1](values[place[0]])
             for constant, place in zip(self.params, self.places, strict=True)
@@ -199,7 +212,13 @@ class Prepared(Generic[Answer]):
         shape = tuple(shape_of(argument, values) for argument in arguments)
         if shape not in self.kept:
             self.kept[shape] = self.write(arguments)
-        return self.read(self.kept[shape], values, arguments)
+        try:
+            return self.read(self.kept[shape], values, arguments)
+        except TooLarge:
+            return self.asked_plainly(arguments)
+
+    def asked_plainly(self, arguments: Sequence[Any]) -> Answer:
+        raise NotImplementedError
 
     def write(self, arguments: Sequence[Any]) -> Any:
         """What is kept of a shape; None when it never finds anything."""
@@ -285,6 +304,9 @@ class PreparedRows(Prepared[list[Any]]):
             relation.fill(found, values)
         return found
 
+    def asked_plainly(self, arguments: Sequence[Any]) -> list[Any]:
+        return list(self.make(*arguments))
+
 
 class PreparedCount(Prepared[int]):
     """How many rows a queryset has."""
@@ -299,6 +321,9 @@ class PreparedCount(Prepared[int]):
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.execute(kept.sql, kept.bound(values))
             return cast(int, cursor.fetchone()[0])
+
+    def asked_plainly(self, arguments: Sequence[Any]) -> int:
+        return self.make(*arguments).count()
 
 
 class Written(Exception):

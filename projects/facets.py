@@ -30,7 +30,7 @@ COUNTS_LAST = 60  # seconds; sooner when anything that the bank shows changes
 BANK = Shown(
     *("projects.Project", "projects.TeamRole", "projects.Theme", "directory.Cohort", "directory.Collectivity"),
     *("resources.Tool", "governance.Module", "projects.Voice", "projects.VoiceForm", "projects.FollowUp"),
-    *("projects.Indicator", "projects.Measure", "projects.StatusEntry", "search.Document"),
+    *("projects.Indicator", "projects.Measure", "projects.StatusEntry"),
     *(f"projects.Project.{name}" for name in ("themes", "collectivities", "tools", "modules")),
 )
 # A project says these in one row; those apart, in several.

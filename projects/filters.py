@@ -12,7 +12,7 @@ from django.db.models import Q, TextField, Value
 from django.db.models.functions import Cast
 from django.http import QueryDict
 
-from directory.facets import MINE, OTHERS, Choice, Facet, folded, here_or_elsewhere, most_first, place_label
+from directory.facets import FOUND, MINE, OTHERS, Choice, Facet, folded, here_or_elsewhere, most_first, place_label
 from directory.visibility import Reader
 from emi_alumni.asking import A_SLUG, AskedFilter, KnownFilter, OneKnownFilter, WayOut
 from emi_alumni.moderation.trust import may_moderate
@@ -97,7 +97,8 @@ class ProjectFilter(AskedFilter):
     def found(self) -> Matches:
         """What the words find, best first, among what this reader may read."""
         words, scopes = self.asked["q"], self.reader.search_scopes()
-        return facets.counted_once(("found", words, scopes), lambda: matches(words, "project", scopes))
+        state = ("found", words, scopes, FOUND.version())
+        return facets.counted_once(state, lambda: matches(words, "project", scopes))
 
     def with_words(self, projects: ProjectQuerySet, name: str, value: str) -> ProjectQuerySet:
         """By the index, which the network reads; a team's own projects, which no index tells, by their title."""
@@ -161,7 +162,8 @@ class ProjectFilter(AskedFilter):
     def state(self) -> tuple[object, ...]:
         """What the figures depend on: the same for all who ask the same of the same projects."""
         asked = sorted((name, value) for name, value in self.asked.items() if value)
-        return (asked, self.reader.collectivity_id if self.asked["lieu"] else None, self.sees)
+        found = FOUND.version() if self.asked["q"] else ()
+        return (asked, self.reader.collectivity_id if self.asked["lieu"] else None, self.sees, found)
 
     @property
     def panel_state(self) -> str:

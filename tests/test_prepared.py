@@ -318,3 +318,18 @@ def test_a_number_that_fits_its_column_is_bound_whatever_its_size(helene):
     step = CareerStep.objects.create(member=helene, starts_on=2020, position="Cheffe de projet")
     assert trained_since(2020, helene) == [step]
     assert trained_since(2021, helene) == []
+
+
+def test_a_number_that_no_column_holds_finds_nothing(helene):
+    @prepared
+    def of_number(number: int) -> QuerySet[Member]:
+        return Member.objects.filter(pk=number)
+
+    @prepared_count
+    def since(year: int) -> QuerySet[CareerStep]:
+        return CareerStep.objects.filter(starts_on=year)
+
+    assert of_number(helene.pk) == [helene]
+    for number in (10**6, 10**12, 10**30, -(10**30)):
+        assert of_number(number) == []
+        assert since(number) == 0

@@ -50,7 +50,7 @@ class TestAfterLeaving:
         for message in (own, reply):
             assert message.remove_url in page
             assert client.get(message.remove_url).status_code == 200
-            assert client.post(message.remove_url, follow=True).status_code == 200
+            assert client.post(message.remove_url, {"answered": "1"}, follow=True).status_code == 200
             message.refresh_from_db()
             assert message.state == State.WITHDRAWN
         assert "Ce que vous y avez écrit" not in client.get(club.get_absolute_url()).content.decode()

@@ -65,10 +65,11 @@ def test_the_block_costs_the_same_however_many(
             project = ProjectFactory(lead=helene, places=[department], cohort=cohort_2019)
             Indicator.objects.create(project=project, name="Appels").measures.create(on="2026-01-01", value=1)
         drawn()  # what a process keeps after its first page is not the page's cost
-        with django_assert_num_queries(2):  # the account, the projects: their cards are remembered
+        # The account, the projects, whether what cards say changed: they are remembered.
+        with django_assert_num_queries(3):
             drawn()
         caches["local"].clear()
-        with django_assert_num_queries(6):  # the cards are drawn: four more for them, their places and figures
+        with django_assert_num_queries(7):  # the cards are drawn: four more for them, their places and figures
             drawn()
 
 
