@@ -151,7 +151,7 @@ def changes_are_told_at_once(monkeypatch) -> None:
 
     def numbers() -> dict[str, int]:
         if changes.here.numbers is None or not changes.here.in_request:
-            changes.here.numbers = dict(changes.all_changes()) | told
+            changes.here.numbers = dict(Counter(dict(changes.all_changes())) + told)
         return changes.here.numbers
 
     monkeypatch.setattr(changes, "on_commit", tell)
