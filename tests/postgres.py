@@ -40,7 +40,9 @@ def binaries() -> Path:
 
 def as_server(*command: str) -> None:
     """Run one of PostgreSQL's programs, never as root."""
-    prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    # Not in every PATH: it is for root.
+    runuser = shutil.which("runuser") or "/usr/sbin/runuser"
+    prefix = [runuser, "-u", "postgres", "--"] if os.geteuid() == 0 else []
     done = subprocess.run([*prefix, *command], cwd="/", capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
