@@ -59,6 +59,19 @@ def test_what_was_rolled_back_is_not_told():
     assert PEOPLE.version() == before
 
 
+def test_what_may_still_be_undone_is_not_remembered():
+    karim = MemberFactory(given_name="Karim")
+
+    def names() -> list[str]:
+        return list(Member.objects.values_list("given_name", flat=True))
+
+    with transaction.atomic():
+        Member.objects.filter(pk=karim.pk).update(given_name="Autre")
+        assert remembered("names", names, 60, shown=PEOPLE) == ["Autre"]
+        transaction.set_rollback(True)
+    assert remembered("names", names, 60, shown=PEOPLE) == ["Karim"]
+
+
 def test_it_is_told_after_the_end_and_once():
     karim = MemberFactory()
     with CaptureQueriesContext(connection) as asked, transaction.atomic():

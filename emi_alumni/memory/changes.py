@@ -109,7 +109,8 @@ def numbers() -> dict[str, int]:
 
 @receiver(request_started)
 def begin(**kwargs: Any) -> None:
-    here.in_request, here.numbers = True, None
+    """What an earlier transaction changed and undid is as it was."""
+    here.changed, here.in_request, here.numbers = set(), True, None
 
 
 @receiver(request_finished)

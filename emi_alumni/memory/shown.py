@@ -7,11 +7,13 @@ of them, made by any process, is noticed at the next request.
 import hashlib
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
+from uuid import uuid4
 
 from django.apps import apps
 from django.core.cache import caches
+from django.db import connection
 
-from .changes import WATCHED, numbers, watched_tables
+from .changes import WATCHED, here, numbers, watched_tables
 
 T = TypeVar("T")
 
@@ -34,7 +36,12 @@ class Shown:
 
     def version(self) -> tuple[int, ...]:
         """Another one as soon as a transaction that wrote to one of the tables has ended. One query at most for all
-        that a request asks."""
+        that a request asks.
+
+        Inside a transaction that wrote to them, one that nobody else has: it may still be undone.
+        """
+        if connection.in_atomic_block and here.changed.intersection(self.tables):
+            return (uuid4().int,)
         known = numbers()
         return tuple(known.get(table, 0) for table in self.tables)
 
