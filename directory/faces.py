@@ -5,11 +5,8 @@ name, promotion or photo, or hides the photo, is drawn anew."""
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple, Self
 
-from django.conf import settings
-from django.core.signals import setting_changed
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -17,6 +14,7 @@ from django.utils.safestring import SafeString
 from directory.models import Member
 from directory.visibility import SeenMember
 from emi_alumni.dates import local_day
+from emi_alumni.memory.drawings import drawn_once
 
 SKILLS_SHOWN = 3
 DRAWINGS_KEPT = 4096  # of a face, half a kilobyte; of a card or a result, one
@@ -89,19 +87,7 @@ class Card:
         )
 
 
-@lru_cache(maxsize=DRAWINGS_KEPT)
-def _drawn(template_name: str, **shown: object) -> SafeString:
-    return render_to_string(template_name, shown)
-
-
-def forget(**change: object) -> None:
-    """Other settings, other drawings: in tests."""
-    _drawn.cache_clear()
-
-
-setting_changed.connect(forget)
-
-
+@drawn_once(DRAWINGS_KEPT)
 def draw(template_name: str, **shown: object) -> SafeString:
     """A piece of a page, of which the template is given all that it shows: faces, texts and numbers."""
-    return (_drawn.__wrapped__ if settings.DEBUG else _drawn)(template_name, **shown)
+    return render_to_string(template_name, shown)

@@ -7,7 +7,6 @@ Nothing is compared with another place, and nothing is counted against it.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from django.utils.safestring import SafeString
 from directory import facets
 from directory.models import Collectivity, Member
 from emi_alumni.addresses import reverse
+from emi_alumni.memory.drawings import drawn_once
 from emi_alumni.memory.shown import remembered
 from emi_alumni.prepared import prepared
 
@@ -84,7 +84,7 @@ def by_year(facts: Iterable[Milestone]) -> list[tuple[int, list[Milestone]]]:
     return [(year, list(some)) for year, some in groupby(facts, key=lambda fact: fact.on.year)]
 
 
-@lru_cache(maxsize=TIMELINES_KEPT)
+@drawn_once(TIMELINES_KEPT)
 def draw(facts: tuple[Milestone, ...]) -> SafeString:
     """The timeline, drawn from what it says and from nothing else: whoever is told the same is given the same."""
     return render_to_string("directory/_milestones.html", {"years": by_year(facts)})

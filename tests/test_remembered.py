@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from directory.models import Cohort, Collectivity, Member, Skill
 from directory.personal_data import erase
+from emi_alumni.memory import drawings
 from emi_alumni.moderation.models import Report
-from emi_alumni.pages import frame
 from projects.models import Indicator, Measure, Project, Theme, Voice
 from projects.public import close_with
 from tests.access import World
@@ -39,7 +39,7 @@ def another_process() -> Iterator[None]:
 
 def forget_all() -> None:
     caches["local"].clear()
-    frame.forget()
+    drawings.forget()
 
 
 READERS = ("member", "visitor", "moderator")

@@ -2,15 +2,16 @@
 says the same is given the same, and whoever says something else (another name, one notification more) is drawn anew."""
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from typing import Any, Self
 
 from django.conf import settings
-from django.core.signals import setting_changed
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from emi_alumni.memory.drawings import drawn_once
+
+FIXED_KEPT = 20
 HEADERS_KEPT = 500  # about two megabytes
 
 # The entry of the navigation that a page is in, by the page's name.
@@ -93,29 +94,12 @@ def constants() -> dict[str, Any]:
     return {"DEMO": settings.DEMO, "CONTACT_EMAIL": settings.CONTACT_EMAIL}
 
 
-@lru_cache(maxsize=HEADERS_KEPT)
-def _header(header: Header) -> SafeString:
+@drawn_once(HEADERS_KEPT)
+def draw_header(header: Header) -> SafeString:
     return render_to_string("components/header.html", constants() | {"header": header})
 
 
-@cache
-def _fixed(template_name: str) -> SafeString:
-    return render_to_string(template_name, constants())
-
-
-def draw_header(header: Header) -> SafeString:
-    return _header.__wrapped__(header) if settings.DEBUG else _header(header)
-
-
+@drawn_once(FIXED_KEPT)
 def draw_fixed(template_name: str) -> SafeString:
     """A template that says the same to everybody."""
-    return _fixed.__wrapped__(template_name) if settings.DEBUG else _fixed(template_name)
-
-
-def forget(**change: Any) -> None:
-    """Other settings, other drawings: in tests."""
-    _header.cache_clear()
-    _fixed.cache_clear()
-
-
-setting_changed.connect(forget)
+    return render_to_string(template_name, constants())

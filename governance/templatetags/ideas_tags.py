@@ -1,7 +1,7 @@
 """Where an idea stands, in an icon and a word; and the blocks that other pages show of the idea box."""
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from secrets import token_hex
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from directory.models import Member, User
+from emi_alumni.memory.drawings import drawn_once
 from emi_alumni.prepared import prepared
 from governance.idea_filters import COLUMNS, MOST_SUPPORTED, PLURALS, SLUGS, counts_of_all
 from governance.models import Idea, IdeaStatus, Module
@@ -61,7 +62,7 @@ class Line:
         return self.url
 
 
-@lru_cache(maxsize=LINES_KEPT)
+@drawn_once(LINES_KEPT)
 def drawn(line: Line) -> str:
     return render_to_string("governance/_idea_line.html", {"idea": line, "csrf_token": PLACE_OF_TOKEN, **vars(line)})
 
