@@ -24,6 +24,5 @@ class PortalBackend(AuthenticationBackend):
     """
 
     def get_user(self, user_id: int) -> User | None:
-        for user in account(user_id):
-            return user if self.user_can_authenticate(user) else None
-        return None
+        user = account.first(user_id)
+        return user if user and self.user_can_authenticate(user) else None

@@ -37,6 +37,7 @@ from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+from django.http import Http404
 
 Answer = TypeVar("Answer")
 Shape = tuple[Any, ...]
@@ -289,6 +290,16 @@ class WrittenRows:
 
 class PreparedRows(Prepared[list[Any]]):
     """The rows of a queryset, with what it prefetches."""
+
+    def first(self, *arguments: Any) -> Any:
+        """The first of them; None when there is none."""
+        return next(iter(self(*arguments)), None)
+
+    def first_or_404(self, *arguments: Any) -> Any:
+        """The first of them. Raises Http404 when there is none."""
+        if (found := self.first(*arguments)) is None:
+            raise Http404
+        return found
 
     def statement(self, asked: list[QuerySet], stand_ins: tuple[StandIns, StandIns], given: list[Any]) -> Any:
         from emi_alumni.prepared_relations import relations_of

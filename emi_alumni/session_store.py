@@ -17,7 +17,7 @@ def open_sessions(key: str, now: datetime) -> QuerySet[Session]:
 
 class SessionStore(DatabaseSessionStore):
     def _get_session_from_db(self) -> Session | None:
-        for session in open_sessions(self.session_key, timezone.now()):
-            return session
-        self._session_key = None
-        return None
+        session = open_sessions.first(self.session_key, timezone.now())
+        if session is None:
+            self._session_key = None
+        return session

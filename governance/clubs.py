@@ -76,7 +76,7 @@ def standing(
     if animators is None:
         animators = mandates_of(club, member, timezone.localdate())
     mandate = next((one for one in animators if one.member_id == member.pk), None)
-    membership = next(iter(membership_of(club, member)), None)
+    membership = membership_of.first(club, member)
     return Standing(club, member, membership, mandate, runs=mandate is not None or may_moderate(user, Club))
 
 

@@ -134,7 +134,7 @@ def edits_since(kind: int, project: Project, since: datetime, reader: int) -> Qu
 
 def last_seen(project: Project, member: "Member | None") -> datetime | None:
     """When this person last came before this time; None the first time. One query."""
-    visit = next(iter(visits_of(member, project)), None) if member else None
+    visit = visits_of.first(member, project) if member else None
     if visit is None:
         return None
     return visit.at if timezone.now() - visit.at > SAME_VISIT else visit.before

@@ -83,7 +83,7 @@ def waiting_revision(project: Project) -> Revision | None:
     if project.state != State.PUBLISHED:
         return None
     kind = ContentType.objects.get_for_model(Project).pk
-    return next(iter(revisions_of(kind, project)), None)
+    return revisions_of.first(kind, project)
 
 
 def as_written(project: Project, waiting: Revision | None) -> Project:

@@ -6,7 +6,7 @@ from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Count, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -32,7 +32,7 @@ FACE_ALONE = tuple(name for name in FACE if not name.startswith("cohort"))
 T = TypeVar("T")
 
 
-def remembered(request: HttpRequest, *what: object, make: Callable[[], T]) -> T:
+def remembered_for(request: HttpRequest, *what: object, make: Callable[[], T]) -> T:
     """What is made of what this reader may see of people, remembered a minute or until anything of it changes."""
     return facets.counted_once("places", facets.key_of(*what, *facets.sight_of(request.user)), make)
 
@@ -40,7 +40,9 @@ def remembered(request: HttpRequest, *what: object, make: Callable[[], T]) -> T:
 def counted(request: HttpRequest, *columns: str) -> list[tuple[Any, ...]]:
     """How many people this reader may see by these columns."""
     visible = Member.objects.visible_to(request.user).order_by()
-    return remembered(request, *columns, make=lambda: list(visible.values_list(*columns).annotate(people=Count("*"))))
+    return remembered_for(
+        request, *columns, make=lambda: list(visible.values_list(*columns).annotate(people=Count("*")))
+    )
 
 
 def shares(people: MemberQuerySet, column: str) -> dict[int | None, int]:
@@ -94,13 +96,6 @@ def first_cards(people: MemberQuerySet) -> MemberQuerySet:
     return people.order_by("sort_key", "pk").for_cards()[:SHOWN]
 
 
-def one_of(found: list[Any]) -> Any:
-    """The one that was found; Http404 when there is none."""
-    for one in found:
-        return one
-    raise Http404
-
-
 def by_place(request: HttpRequest) -> dict[int | None, int]:
     return {place: people for place, people in counted(request, "collectivity")}  # noqa: C416 — dict() loses the types
 
@@ -108,7 +103,7 @@ def by_place(request: HttpRequest) -> dict[int | None, int]:
 @require_safe
 def collectivity_list(request: HttpRequest) -> HttpResponse:
     """Where people of the network work, by kind; then the others, folded."""
-    places = remembered(request, "drawn", make=lambda: draw_places(by_place(request)))
+    places = remembered_for(request, "drawn", make=lambda: draw_places(by_place(request)))
     return render(request, "directory/collectivity_list.html", {"places": places})
 
 
@@ -129,8 +124,8 @@ def draw_places(counts: dict[int | None, int]) -> SafeString:
 @require_safe
 @limits.pages_of_people
 def collectivity(request: HttpRequest, slug: str) -> HttpResponse:
-    place = one_of(places_at(slug))
-    people = remembered(request, "place", place.pk, make=lambda: by_cohort(request, place))
+    place = places_at.first_or_404(slug)
+    people = remembered_for(request, "place", place.pk, make=lambda: by_cohort(request, place))
     context: dict[str, Any] = people_of(request, people_at(place, request.user), sum(people.values())) | {
         "place": place,
         "cohorts": [(one, people[one.pk]) for one in all_cohorts() if one.pk in people] if people else [],
@@ -162,7 +157,7 @@ def cohort_list(request: HttpRequest) -> HttpResponse:
         places[pk] += place is not None
     crowd: dict[int, list[SeenMember]] = {one.pk: [] for one in cohorts}
     by_key = {one.pk: one for one in cohorts}
-    for member in remembered(request, "faces", make=lambda: first_faces(visible)):
+    for member in remembered_for(request, "faces", make=lambda: first_faces(visible)):
         if cohort := by_key.get(member.cohort_id):
             member.cohort = cohort  # read already: it is not joined to each
             crowd[cohort.pk].append(member.face_for(reader))
@@ -173,8 +168,8 @@ def cohort_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @limits.pages_of_people
 def cohort(request: HttpRequest, slug: str) -> HttpResponse:
-    promotion = one_of(cohorts_at(slug))
-    total, peopled = remembered(request, "cohort", promotion.pk, make=lambda: by_collectivity(request, promotion))
+    promotion = cohorts_at.first_or_404(slug)
+    total, peopled = remembered_for(request, "cohort", promotion.pk, make=lambda: by_collectivity(request, promotion))
     context = people_of(request, people_in(promotion, request.user), total) | {
         "cohort": promotion,
         "places": peopled[:MOST_PLACES],

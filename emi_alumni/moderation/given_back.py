@@ -37,7 +37,7 @@ def given_back(thing: Moderated, *, to: Account | None = None, reader: Account |
     """
     if thing.pk is None or thing.state != State.PUBLISHED:
         return None
-    refused = next(iter(decided_edits(ContentType.objects.get_for_model(thing).pk, thing.pk)), None)
+    refused = decided_edits.first(ContentType.objects.get_for_model(thing).pk, thing.pk)
     if refused is None or refused.applied or (to is not None and refused.author_id != to.pk):
         return None
     if refused.is_overtaken and reader is not None and refused.author_id != reader.pk:

@@ -23,7 +23,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 class OrganisationManager(models.Manager.from_queryset(OrganisationQuerySet)):  # type: ignore[misc]
     def in_force(self) -> "Organisation | None":
         """The choice that runs today; none before the first one."""
-        return next(iter(begun(timezone.localdate())), None)
+        return begun.first(timezone.localdate())
 
     def level(self) -> "Level":
         """The level in force; volunteers, before anybody chose."""

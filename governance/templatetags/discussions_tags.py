@@ -65,7 +65,7 @@ def last_acceptance(member: Member) -> QuerySet[CharterAcceptance]:
 def my_charter(context: template.Context) -> dict[str, Any]:
     """Which version of the charter I follow, on my page. Two queries."""
     member = getattr(context["request"].user, "member", None)
-    in_force = next(iter(charter_in_force(timezone.localdate())), None)
+    in_force = charter_in_force.first(timezone.localdate())
     if member is None or in_force is None:
         return {}
-    return {"accepted": next(iter(last_acceptance(member)), None), "in_force": in_force}
+    return {"accepted": last_acceptance.first(member), "in_force": in_force}

@@ -86,7 +86,7 @@ def page_of(request: HttpRequest, found: Any) -> dict[str, Any]:
         "named": club_page.people_of(found, place.inside),
         "loops": loops_seen_by(request.user, club_page.loops_of(found), of=place),
         "subject_form": SubjectForm(auto_id="sujet_%s") if place.inside else None,
-        "offer": next(iter(club_page.open_offer_of(found, place.member)), None) if place.member else None,
+        "offer": club_page.open_offer_of.first(found, place.member) if place.member else None,
         "left": left_just_now(request, found),
         "still_said": said_before_leaving(found, place),
     }

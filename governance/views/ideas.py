@@ -63,7 +63,7 @@ def idea_list(request: HtmxRequest) -> HttpResponse:
 
 @require_safe
 def idea(request: HttpRequest, pk: int) -> HttpResponse:
-    found = next(iter(ideas_read(pk, request.user, acting(request.user))), None)
+    found = ideas_read.first(pk, request.user, acting(request.user))
     return show(request, found) if found else said_around(request, pk)
 
 

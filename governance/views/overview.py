@@ -28,7 +28,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "seats": [seat for seat in seats if copil and seat.body_id == copil.pk],
         "no_bureau": level == Level.ASSOCIATION and not any(body.kind == BodyKind.BUREAU for body in bodies),
         "others": [(body, seats_of(body, seats)) for body in bodies if body != copil],
-        "to_come": next(iter(body_page.next_sessions_of(copil, today)), None) if copil else None,
+        "to_come": body_page.next_sessions_of.first(copil, today) if copil else None,
         "held": [(one, [decision for decision in decisions if decision.meeting_id == one.pk]) for one in held],
         "overdue": body_page.overdue_decisions(level, today),
     }

@@ -58,7 +58,7 @@ def project_lineage(context: template.Context, project: Project) -> dict[str, An
         "project": project,
         "lineage": lineage(project, user),
         "may_take": takes_part,
-        "my_takeover": next(iter(offers_of(member, project)), None) if takes_part else None,
+        "my_takeover": offers_of.first(member, project) if takes_part else None,
     }
 
 

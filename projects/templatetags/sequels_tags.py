@@ -49,8 +49,8 @@ def project_sponsor(context: template.Context, project: Project) -> dict[str, An
 @register.inclusion_tag("projects/_section_follow_ups.html", takes_context=True)
 def project_news(context: template.Context, project: Project) -> dict[str, Any]:
     """« Dernières nouvelles » : the latest answered, the next expected, and the team's door. Two queries at most."""
-    answered = next(iter(answered_of(project)), None)
-    asked = next(iter(due_of(project, timezone.localdate())), None) if context["writes"] else None
+    answered = answered_of.first(project)
+    asked = due_of.first(project, timezone.localdate()) if context["writes"] else None
     return {"project": project, "last": answered, "asked": asked, "next_on": next_term(project)}
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -43,16 +43,10 @@ def found_by(user: User | AnonymousUser, project: Project) -> QuerySet:
     return Member.objects.visible_to(user).filter(pk__in=people).order_by().values_list("pk", flat=True)
 
 
-def one_of(found: list[Project]) -> Project:
-    if not found:
-        raise Http404
-    return found[0]
-
-
 @require_safe
 def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One project; who may not read it learns nothing of it."""
-    project = next(iter(read_by(request.user, slug)), None)
+    project = read_by.first(request.user, slug)
     if project is None:
         return said_around(request, slug)
     member = getattr(request.user, "member", None)
@@ -92,7 +86,7 @@ def said_around(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def project_print(request: HttpRequest, slug: str) -> HttpResponse:
     """One sheet for a hierarchy or elected people: what was read and published, nothing that waits (PQ1-21)."""
-    project = one_of(printed_for(request.user, slug))
+    project = printed_for.first_or_404(request.user, slug)
     facts = facts_of(project)
     return render(request, "projects/print.html", facts | {"sheet": sheet_of(project, facts["charts"])})
 

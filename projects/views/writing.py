@@ -163,7 +163,7 @@ def form_of(request: AuthorRequest, project: Project, step: str) -> ProjectForm:
     if step == "resultats":
         return IndicatorForm(data, project=project)
     # A copy: what waits is put over it, and the page goes on telling what is live.
-    row = next(iter(with_choices(project)), None) if step in ("essentiel", "equipe") else None
+    row = with_choices.first(project) if step in ("essentiel", "equipe") else None
     written = as_written(row or copy(project), waiting_revision(project))
     back = given_back_in(request, project)
     initial = back.words if back else {}
