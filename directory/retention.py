@@ -21,6 +21,7 @@ from django.db.models import Q, QuerySet
 from directory.models import Consent, Invitation, Member, ProfileClaim, RelayedMessage, StaleReport
 from directory.models.members import MemberState
 from directory.personal_data import erase
+from emi_alumni.memory.purging import forget_expired
 from emi_alumni.moderation.models import Report, Revision
 from emi_alumni.notifications.models import Notification
 from emi_alumni.search.purging import forget_removed_terms
@@ -123,7 +124,8 @@ def due(now: datetime) -> dict[str, int]:
 
 
 def purge(now: datetime) -> dict[str, int]:
-    """Apply every rule; returns how many rows each took. The last act makes search forget removed words."""
+    """Apply every rule; returns how many rows each took. The last acts empty the cache of what is over, and make
+    search forget removed words."""
     taken = {}
     for name, rows in declared("RULES").items():
         with transaction.atomic():
@@ -136,5 +138,6 @@ def purge(now: datetime) -> dict[str, int]:
                 found.order_by().delete()
     for name, (rows, blank) in declared("EMPTIED").items():
         taken[name] = rows(now).order_by().update(**blank)
+    forget_expired(now)
     forget_removed_terms()
     return taken

@@ -198,7 +198,12 @@ DATABASES["default"]["CONN_MAX_AGE"] = 60
 
 # Limits on requests are counted in the default cache: it must be shared by all the workers.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # A full table drops a third of what it holds, counts included: at Django's 300 it would forget limits that run.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
     # Facet counts and the like: worth a few seconds in one worker's memory, not a write to disk.
     "local": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

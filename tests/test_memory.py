@@ -1,14 +1,18 @@
 """How processes know that what they remember has changed: `emi_alumni.memory`."""
 
 import threading
+from datetime import timedelta
 
 import pytest
+from django.core.cache import caches
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from directory import facets
 from directory.models import Member
 from emi_alumni.memory import changes, shown
+from emi_alumni.memory.purging import forget_expired
 from emi_alumni.memory.shown import Shown, remembered
 from tests.factories import MemberFactory
 
@@ -128,3 +132,18 @@ def test_every_table_of_what_is_remembered_exists():
     assert changes.watched_tables() <= set(tables)
     assert set(facets.PEOPLE.tables) <= changes.watched_tables()
     assert shown.table_of("projects.Project.themes") in tables
+
+
+def test_the_shared_cache_keeps_no_row_after_its_time():
+    shared = caches["default"]
+    shared.set("over", "words", 60)
+    shared.set("running", "words", 7200)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM cache")
+        before = cursor.fetchone()[0]
+    assert forget_expired(timezone.now() + timedelta(hours=1)) == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM cache")
+        assert cursor.fetchone()[0] == before - 1
+    assert shared.get("running") == "words"
+    shared.clear()

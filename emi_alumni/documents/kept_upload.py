@@ -13,9 +13,11 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from emi_alumni.memory.purging import forget_expired
 from emi_alumni.storage import NO_ROOM_CODE
 
 KEPT_FOR = 3600  # seconds
@@ -46,6 +48,7 @@ class KeptFileInput(forms.FileInput):
 
     def keep(self, upload: Any, content: bytes) -> None:
         """This content, under the name that was sent. Nothing is promised when there is no room to keep it."""
+        forget_expired(timezone.now())
         key = self.key or secrets.token_urlsafe(16)
         self.forget()
         cache.set(f"upload:{key}", (upload.name, upload.content_type or "", content), KEPT_FOR)
