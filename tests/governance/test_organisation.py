@@ -77,10 +77,8 @@ def test_a_choice_for_later_is_not_in_force_yet(look):
 
 @pytest.mark.met("GOU-04")
 def test_the_overview_shows_each_seat_and_the_vacant_one_calls(look, seat, copil, karim):
-    SeatMandate.objects.create(
-        seat=seat, member=karim, title="représentant", until=timezone.localdate().replace(day=28)
-    )
-    SeatMandate.objects.update(until=date(timezone.localdate().year + 1, 1, 15))
+    until = date(timezone.localdate().year + 1, 1, 15)
+    SeatMandate.objects.create(seat=seat, member=karim, title="représentant", until=until)
     vacant = Seat.objects.create(body=copil, collectivity=MemberFactory().collectivity)
     html = look()
     assert karim.full_name in html
