@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, QuerySet
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from emi_alumni.moderation.models import Decision, State, Verb
 from emi_alumni.prepared import prepared, prepared_count
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from directory.models import Member, User
+
+
+@dataclass(frozen=True)
+class Struck:
+    """Why a line of the thread was struck, and what it said."""
+
+    status: str
+    at: datetime
+    why: str
 
 
 @dataclass(frozen=True)
@@ -34,7 +44,7 @@ class Stop:
     written_at: datetime
     status: str = ""
     edited_at: datetime | None = None
-    struck: StatusEntry | None = None
+    struck: Struck | None = None
     is_new: bool = False
     is_latest: bool = False
     may_edit: bool = False
@@ -99,7 +109,9 @@ def thread(project: Project, since: datetime | None = None, user: "User | Anonym
             said |= {
                 "text": one.why,
                 "status": one.status,
-                "struck": one if one.struck_at else None,
+                "struck": Struck(capfirst(one.get_status_display()), one.struck_at, one.struck_why)
+                if one.struck_at
+                else None,
                 "may_edit": live and team and may_correct(one, member),
                 "may_remove": live and (team or mission) and len(standing) > 1,
             }

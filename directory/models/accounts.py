@@ -146,6 +146,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     # The joins that a name needs, for lists of accounts that know no app.
     NAME_JOINS = ("member",)
+    # What the two first of these functions read, and who is of the mission.
+    NAME_COLUMNS = (
+        *("email", "is_staff", "member__given_name", "member__family_name"),
+        *("member__hidden_by_choice", "member__suspended"),
+    )
 
     def get_full_name(self) -> str:
         member = getattr(self, "member", None)

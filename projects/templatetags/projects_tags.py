@@ -1,16 +1,22 @@
 """What other apps' pages show of projects, and small words of the project pages."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch
+from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from directory.models import Cohort, Collectivity, Member
 from emi_alumni.addresses import reverse
+from emi_alumni.memory.drawings import drawn_once
 from governance.models import Module
 from projects.cards import cards, rows_of
+from projects.history import Stop
 from projects.lineage import lineage, offers_of
 from projects.models import Project
 from projects.models.project import ProjectQuerySet
@@ -18,22 +24,41 @@ from projects.statuses import GROUPS, LOOKS, ProjectStatus
 
 register = template.Library()
 
+STATUSES_KEPT = 100
+HISTORIES_KEPT = 200  # about two megabytes
 
-@register.inclusion_tag("projects/_status.html")
-def project_status(status: str, label: str = "") -> dict[str, str]:
+
+@register.simple_tag
+def project_status(status: str, label: str = "") -> SafeString | str:
     """A status as it is drawn everywhere, or nothing before the first one."""
     if not status:
-        return {}
-    kind, icon = LOOKS[ProjectStatus(status)]
+        return ""
     words = label or str(ProjectStatus(status).label)
-    return {"kind": kind, "icon": icon, "text": words[:1].upper() + words[1:]}
+    return draw_status(*LOOKS[ProjectStatus(status)], words[:1].upper() + words[1:])
 
 
-@register.inclusion_tag("projects/_status.html")
-def group_status(group: str, label: str) -> dict[str, str]:
+@register.simple_tag
+def group_status(group: str, label: str) -> SafeString:
     """A group of statuses, drawn as its first one."""
-    kind, icon = LOOKS[GROUPS[group][1][0]]
-    return {"kind": kind, "icon": icon, "text": label}
+    return draw_status(*LOOKS[GROUPS[group][1][0]], label)
+
+
+@drawn_once(STATUSES_KEPT)
+def draw_status(kind: str, icon: str, text: str) -> SafeString:
+    return render_to_string("components/status.html", {"kind": kind, "icon": icon, "text": text})
+
+
+@register.simple_tag
+def project_history(project: Project, stops: list[Stop]) -> SafeString:
+    """« L’histoire » of a project's page."""
+    return draw_history(project.slug, tuple(stops), timezone.localdate())
+
+
+@drawn_once(HISTORIES_KEPT)
+def draw_history(slug: str, stops: tuple[Stop, ...], today: date) -> SafeString:
+    """`today`: it tells how long ago a line was struck."""
+    mended = [stop for stop in stops if stop.may_edit or stop.may_remove]
+    return render_to_string("projects/_section_history.html", {"slug": slug, "stops": stops, "mended": mended})
 
 
 @register.simple_tag

@@ -2,12 +2,18 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from typing import Any, Self
 
 from django import template
 from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
 
+from emi_alumni.memory.drawings import drawn_once
+from emi_alumni.moderation.templatetags.moderation_tags import report_link
 from emi_alumni.prepared import prepared
 from projects import qr
 from projects.models import Project, Voice, VoiceForm
@@ -17,6 +23,7 @@ register = template.Library()
 
 FIRST = 4  # shown at once; the others unfold
 AT_MOST = 30
+VOICES_KEPT = 500  # of one to three kilobytes
 BARS_FROM, LONGEST_BAR, BAR_STEP = 70, 190, 22
 
 
@@ -82,6 +89,35 @@ def project_voices(context: template.Context, project: Project) -> Voices:
     read = words_of(form)
     code = qr.draw(form.public_address) if team else None
     return Voices(read[:FIRST], read[FIRST:], figures(answers_of(form)), form, team, code)
+
+
+@dataclass(frozen=True)
+class Words:
+    """All that is drawn of a published voice."""
+
+    pk: int
+    text: str
+    shown_signature: str
+    said_on: date
+    answer: str
+    answered_at: datetime | None
+    may_be_answered: bool
+
+    @classmethod
+    def of(cls, voice: Voice) -> Self:
+        return cls(**{one.name: getattr(voice, one.name) for one in fields(cls)})
+
+
+@register.simple_tag(takes_context=True)
+def voice_words(context: template.Context, voice: Voice, project: Project, team: bool) -> SafeString:
+    """A voice on its project's page, where it may be reported. `team`: whether who reads may answer."""
+    return draw_voice(Words.of(voice), project.slug, team, report_link(context, voice), timezone.localdate())
+
+
+@drawn_once(VOICES_KEPT)
+def draw_voice(voice: Words, slug: str, team: bool, report: SafeString | str, today: date) -> SafeString:
+    """`today`: it tells how long ago the team answered."""
+    return render_to_string("projects/_voice.html", {"voice": voice, "slug": slug, "team": team, "report": report})
 
 
 def answers(published: QuerySet) -> QuerySet:

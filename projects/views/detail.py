@@ -58,7 +58,6 @@ def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = (
         facts_of(project)
         | {"writes": writes, "decides": decides, "stops": stops, "changes": new}
-        | {"mended": [stop for stop in stops if stop.may_edit or stop.may_remove]}
         | {"team": team_of(project, request), "similar": similar_projects(project, request.user)}
         | {"waits": waiting_revision(project) if writes or decides else None}
         | {"takes_part": member is not None and member.is_present}
