@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from directory.models import User
+from directory.models import Member, User
 from directory.views import with_profile
 from emi_alumni.addresses import reverse
 from emi_alumni.confirmation import demand_answer, irreversible
@@ -52,6 +52,27 @@ class Stop(NamedTuple):
 @prepared
 def written_by(user: User, slug: str) -> QuerySet[Project]:
     return Project.objects.editable_by(user).filter(slug=slug)
+
+
+@prepared
+def all_written_by(user: User) -> QuerySet[Project]:
+    """With what a line of « Mes contributions » says of each, the latest changed first."""
+    own = ("slug", "title", "sentence", "state", "hidden_at", "reason", "updated_at")
+    return Project.objects.editable_by(user).only(*own).order_by("-updated_at", "-pk")
+
+
+@prepared
+def waiting_of(user: User, kind: int) -> QuerySet[Revision]:
+    """Their edits that wait to be read. `kind`: the content type of projects."""
+    written = Project.objects.editable_by(user).order_by().values("pk")
+    return Revision.objects.waiting().filter(content_type=kind, object_id__in=written).only("object_id", "created_at")
+
+
+@prepared
+def naming(user: User, member: Member) -> QuerySet[Project]:
+    """Those that they are in and may read."""
+    found = Project.objects.visible_to(user).of_member(member)
+    return found.select_related("cohort").only("slug", "title", "cohort__label")
 
 
 @prepared
@@ -311,16 +332,12 @@ def revision_withdraw(request: AuthorRequest, slug: str) -> HttpResponse:
 @with_profile
 def mine(request: AuthorRequest) -> HttpResponse:
     """« Mes contributions » : what I write, where each stands, what is missing."""
-    projects = list(Project.objects.editable_by(request.user).select_related("cohort").order_by("-updated_at", "-pk"))
-    kind = ContentType.objects.get_for_model(Project)
-    waiting = Revision.objects.waiting().filter(content_type=kind, object_id__in=[project.pk for project in projects])
-    revisions = {revision.object_id: revision for revision in waiting}
-    named = (
-        Project.objects.visible_to(request.user)
-        .of_member(request.user.member)
-        .exclude(pk__in=[project.pk for project in projects])
-        .select_related("cohort")
-    )
-    lines = [(project, revisions.get(project.pk)) for project in projects]
-    context = {"lines": lines, "named": named}
+    projects = all_written_by(request.user)
+    kind = ContentType.objects.get_for_model(Project).pk
+    revisions = {one.object_id: one for one in waiting_of(request.user, kind)} if projects else {}
+    written = {project.pk for project in projects}
+    context = {
+        "lines": [(project, revisions.get(project.pk)) for project in projects],
+        "named": [one for one in naming(request.user, request.user.member) if one.pk not in written],
+    }
     return render(request, "projects/mine.html", context)
