@@ -14,8 +14,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from emi_alumni.documents.office import BROKEN_ARCHIVE, OLE
 from emi_alumni.text import plain_text
@@ -28,8 +26,8 @@ MAX_CELL = 2000  # characters
 RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 DAMAGED = "Ce classeur est abîmé ou protégé : ouvrez-le et enregistrez-le de nouveau en .xlsx."
-# What openpyxl raises at a file that is not what it expects.
-BROKEN_FILE = (*BROKEN_ARCHIVE, InvalidFileException, SyntaxError, ArithmeticError, AssertionError)
+# What openpyxl raises, besides its own error, at a file that is not what it expects.
+BROKEN_FILE = (*BROKEN_ARCHIVE, SyntaxError, ArithmeticError, AssertionError)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -141,6 +139,11 @@ def _decoded(content: bytes) -> str:
 
 def _read_xlsx(content: bytes) -> list[tuple[int, list[str]]]:
     """The first visible sheet's cells; a line 0 that comes first tells what was left aside."""
+    # Loaded when a workbook is read or written: it weighs as much as all our own code.
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    broken = (*BROKEN_FILE, InvalidFileException)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
@@ -150,7 +153,7 @@ def _read_xlsx(content: bytes) -> list[tuple[int, list[str]]]:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
     except ValidationError:
         raise
-    except BROKEN_FILE:
+    except broken:
         raise ValidationError(DAMAGED) from None
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if not visible:
@@ -167,7 +170,7 @@ def _read_xlsx(content: bytes) -> list[tuple[int, list[str]]]:
                 break
     except ValidationError:
         raise
-    except BROKEN_FILE:
+    except broken:
         raise ValidationError(DAMAGED) from None
     finally:
         book.close()
@@ -230,6 +233,8 @@ def csv_to_save(name: str, headers: Sequence[str], rows: Iterable[Sequence[str]]
 
 def write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[str]], *, title: str) -> bytes:
     """A workbook where every cell is text."""
+    from openpyxl import Workbook
+
     book = Workbook()
     sheet = book.active
     sheet.title = title

@@ -119,7 +119,8 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
-    "import_export",
+    # Not import_export: its functions alone are used (`directory/people_import.py`). As an app it would load, in each
+    # process, every format of file that it knows.
     "phonenumber_field",
     "taggit",
     "template_partials",

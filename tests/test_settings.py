@@ -36,6 +36,15 @@ def started(tmp_path: Path, then: str = "", **environment: str | None) -> subpro
     )
 
 
+def test_a_process_starts_without_what_only_files_need(tmp_path):
+    """They would weigh twenty megabytes in each, for an import or an upload a month."""
+    then = """
+import sys, emi_alumni.urls
+print('heavy:', {'openpyxl', 'pypdf', 'tablib', 'faker', 'odf'} & sys.modules.keys())
+"""
+    assert "heavy: set()" in started(tmp_path, then).stdout
+
+
 def test_production_starts_with_its_three_compulsory_variables_and_without_debug(tmp_path):
     assert "started False" in started(tmp_path).stdout
 

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import replace
+from types import ModuleType
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,6 @@ from directory.import_columns import ALIASES
 from directory.import_identities import Verdict
 from directory.models import Member
 from directory.models.members import MemberState
-from directory.people_import import columns_of, export, run
 from directory.presence import undo
 from directory.sheets import XLSX, Sheet, read_sheet, write_csv, write_xlsx
 from directory.visibility import Reader
@@ -41,6 +41,13 @@ WORDS = {
     "ask": "à choisir",
     "refused": "à corriger",
 }
+
+
+def importing() -> ModuleType:
+    """`people_import`, loaded when people come or leave as a file: its libraries weigh ten megabytes."""
+    from directory import people_import
+
+    return people_import
 
 
 class PeopleFiles(PortalAdmin):
@@ -71,7 +78,7 @@ class PeopleFiles(PortalAdmin):
             file = form.cleaned_data["file"]
             try:
                 sheet = read_sheet(file.name or "", file.read())
-                verdicts = run(sheet, dry_run=True)
+                verdicts = importing().run(sheet, dry_run=True)
                 context = self.preview(request, sheet, verdicts)
             except ValidationError as error:
                 form.add_error("file", error)
@@ -117,7 +124,7 @@ class PeopleFiles(PortalAdmin):
             "unseen": max(len(verdicts) - shown, 0),
             "refused": refused,
             "writes": sum(verdict.kind in ("created", "updated", "ask") for verdict in verdicts),
-            "ignored": columns_of(sheet)[1],
+            "ignored": importing().columns_of(sheet)[1],
             "note": sheet.note,
             "token": token,
         }
@@ -139,7 +146,7 @@ class PeopleFiles(PortalAdmin):
             )
             return redirect("admin:directory_member_import")
         try:
-            verdicts = run(sheet, dry_run=False, choices=choices)
+            verdicts = importing().run(sheet, dry_run=False, choices=choices)
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
             return redirect("admin:directory_member_import")
@@ -170,8 +177,8 @@ class PeopleFiles(PortalAdmin):
     ) -> TemplateResponse | None:
         """The preview again, with the choices made, while a line is still to be chosen; None when all are."""
         try:
-            verdicts = run(sheet, dry_run=True)
-            missing = [one for one in run(sheet, dry_run=True, choices=choices) if one.kind == "ask"]
+            verdicts = importing().run(sheet, dry_run=True)
+            missing = [one for one in importing().run(sheet, dry_run=True, choices=choices) if one.kind == "ask"]
         except ValidationError:
             return None  # the import itself says what is wrong
         if not missing:
@@ -213,7 +220,7 @@ class PeopleFiles(PortalAdmin):
                 people = Member.objects.exclude(state=MemberState.ERASED).order_by("sort_key", "pk")
                 if form.cleaned_data["who"] == "imported":
                     people = people.filter(state=MemberState.IMPORTED, user=None)
-                headers, rows = export(people, reader=Reader.of(request.user))
+                headers, rows = importing().export(people, reader=Reader.of(request.user))
                 audit.record(staff(request), Member, f"Export : {len(rows)} personnes ({form.cleaned_data['kind']})")
                 name = f"annuaire-{timezone.localdate():%Y-%m-%d}"
                 return as_file(name, form.cleaned_data["kind"], headers, rows)

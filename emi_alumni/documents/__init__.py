@@ -14,7 +14,6 @@ from django.db import transaction
 from django.http import FileResponse, Http404
 
 from emi_alumni.documents.office import ENCRYPTED_PACKAGE, OLE, office_kind
-from emi_alumni.documents.pdf import check_pdf, starts_like_one
 from emi_alumni.documents.refusals import DAMAGED, LOCKED_FILE, NOT_KNOWN, OLD_OFFICE
 from emi_alumni.pictures import without_metadata
 from emi_alumni.text import slug_of
@@ -75,6 +74,9 @@ def _kind_of(content: bytes) -> tuple[str, bytes]:
         return office_kind(content), content
     if content.startswith(OLE):
         raise ValidationError(LOCKED_FILE if ENCRYPTED_PACKAGE in content else OLD_OFFICE)
+    # With its reader, which weighs thirteen megabytes: only in the processes that are given one.
+    from emi_alumni.documents.pdf import check_pdf, starts_like_one
+
     if starts_like_one(content):
         check_pdf(content)
         return "pdf", content

@@ -8,7 +8,6 @@ import re
 from collections import Counter
 
 from emi_alumni.documents.office import Archive
-from emi_alumni.documents.pdf import BROKEN_FILE, Damaged, open_pdf, walk
 
 MAX_PART = 30 * 1024 * 1024  # bytes of one part that is counted
 # Marks of a page that everybody sees as such.
@@ -81,6 +80,8 @@ def _archive(content: bytes) -> list[str]:
 
 
 def _pdf(content: bytes) -> list[str]:
+    from emi_alumni.documents.pdf import BROKEN_FILE, Damaged, open_pdf, walk  # when a PDF is sent: it is heavy
+
     counts: Counter[tuple[str, str]] = Counter()
     try:
         reader = open_pdf(content)

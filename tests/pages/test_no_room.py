@@ -11,7 +11,7 @@ from django.db import OperationalError
 from django.urls import reverse
 from PIL import Image
 
-from directory.admin import people_files
+from directory import people_import
 from directory.models import Member
 from emi_alumni.storage import NO_ROOM
 from governance.models import Agreement, Partner
@@ -141,7 +141,7 @@ def test_people_that_the_database_cannot_keep(moderator, sign_in, monkeypatch):
     sent = {"file": SimpleUploadedFile("gens.csv", PEOPLE.encode())}
     token = client.post(reverse("admin:directory_member_import"), sent).context["token"]
     assert token
-    monkeypatch.setattr(people_files, "run", full_when_written(people_files.run))
+    monkeypatch.setattr(people_import, "run", full_when_written(people_import.run))
     page = client.post(reverse("admin:directory_member_import_confirm"), {"token": token}, follow=True).text
     assert "la place manque" in page
     assert not Member.objects.filter(family_name="Marchand").exists()
