@@ -29,14 +29,16 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
-from functools import update_wrapper
+from functools import cached_property, update_wrapper
 from typing import Any, Generic, TypeVar, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.signals import connection_created
 from django.db.models import Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+from django.dispatch import receiver
 from django.http import Http404
 
 Answer = TypeVar("Answer")
@@ -141,6 +143,24 @@ class Statement:
     params: tuple[Any, ...]
     places: tuple[tuple[int, Callable[[Any], Any]] | None, ...]
 
+    @cached_property
+    def numbered(self) -> bytes:
+        """What PostgreSQL keeps of it."""
+        from emi_alumni.prepared_cursor import numbered
+
+        return numbered(self, connections[DEFAULT_DB_ALIAS])
+
+    def rows(self, values: Sequence[Any]) -> list[Any]:
+        """What the database finds for these values. Raises TooLarge."""
+        connection, params = connections[DEFAULT_DB_ALIAS], self.bound(values)
+        if connection.vendor == "postgresql":
+            from emi_alumni.prepared_cursor import rows_of
+
+            return rows_of(self, params, connection)
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            return cursor.fetchall()
+
     def bound(self, values: Sequence[Any]) -> tuple[Any, ...]:
         """Raises TooLarge for a number that its column cannot hold."""
         for value, place in ((values[place[0]], place) for place in self.places if place is not None):
@@ -240,13 +260,15 @@ class Prepared(Generic[Answer]):
 
 
 class BoundCompiler(SQLCompiler):
-    """A compiler whose statement is written already."""
+    """A compiler whose statement is written already, with its values."""
 
-    written: tuple[str, tuple[Any, ...]]
+    statement: Statement
+    values: Sequence[Any]
     converters: Any
 
-    def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, tuple[Any, ...]]:
-        return self.written
+    def execute_sql(self, *args: Any, **kwargs: Any) -> list[list[Any]]:
+        rows = self.statement.rows(self.values)
+        return [[row[: self.col_count] for row in rows] if self.has_extra_select else rows]
 
     def get_converters(self, expressions: Any) -> Any:
         return self.converters
@@ -277,7 +299,7 @@ class WrittenRows:
 
     def read(self, values: Sequence[Any], arguments: Sequence[Any]) -> list[Any]:
         compiler = copy(self.compiler)
-        compiler.written = self.statement.sql, self.statement.bound(values)
+        compiler.statement, compiler.values = self.statement, values
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         asked = self.rows.__class__.__new__(self.rows.__class__)
         asked.__dict__.update(self.rows.__dict__)
@@ -329,12 +351,18 @@ class PreparedCount(Prepared[int]):
     def read(self, kept: Statement | None, values: Sequence[Any], arguments: Sequence[Any]) -> int:
         if kept is None:
             return 0
-        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            cursor.execute(kept.sql, kept.bound(values))
-            return cast(int, cursor.fetchone()[0])
+        return cast(int, kept.rows(values)[0][0])
 
     def asked_plainly(self, arguments: Sequence[Any]) -> int:
         return self.make(*arguments).count()
+
+
+@receiver(connection_created)
+def let_postgresql_prepare(connection: Any, **kwargs: Any) -> None:
+    if connection.vendor == "postgresql":
+        from emi_alumni.prepared_cursor import let_prepare
+
+        let_prepare(connection.connection)
 
 
 class Written(Exception):

@@ -36,6 +36,7 @@ BEDROCK = [
     "emi_alumni.middleware",
     "emi_alumni.personal_data",
     "emi_alumni.prepared",
+    "emi_alumni.prepared_cursor",
     "emi_alumni.prepared_relations",
     "emi_alumni.session_store",
     "emi_alumni.storage",

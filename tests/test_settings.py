@@ -109,12 +109,15 @@ def test_a_write_takes_its_place_from_the_start_of_its_transaction():
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL's options")
 @pytest.mark.django_db
-def test_postgresql_cuts_what_lasts_too_long():
+def test_postgresql_cuts_what_lasts_too_long_and_plans_what_is_kept_once():
     with connection.cursor() as cursor:
         for name, value in (
             ("statement_timeout", "10s"),
             ("lock_timeout", "5s"),
             ("idle_in_transaction_session_timeout", "30s"),
+            # Statements that are kept are planned once (docs/performance.md).
+            ("plan_cache_mode", "force_generic_plan"),
+            ("jit", "off"),
         ):
             cursor.execute(f"SHOW {name}")
             assert cursor.fetchone()[0] == value
