@@ -1,6 +1,9 @@
 """How the account behind a session is read."""
 
+from typing import Any
+
 from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth.models import Permission
 from django.db.models import OuterRef, QuerySet
 
 from directory.models import User
@@ -17,6 +20,20 @@ def account(user_id: int) -> QuerySet[User]:
     return accounts.annotate(unread_notifications=unread).filter(pk=user_id)
 
 
+def named(permissions: QuerySet[Permission]) -> QuerySet:
+    return permissions.order_by().values_list("content_type__app_label", "codename")
+
+
+@prepared
+def own_permissions(user_id: int) -> QuerySet:
+    return named(Permission.objects.filter(user=user_id))
+
+
+@prepared
+def permissions_of_groups(user_id: int) -> QuerySet:
+    return named(Permission.objects.filter(group__user=user_id))
+
+
 class PortalBackend(AuthenticationBackend):
     """allauth's own, which finds all that every page says of who is signed in by one statement.
 
@@ -26,3 +43,12 @@ class PortalBackend(AuthenticationBackend):
     def get_user(self, user_id: int) -> User | None:
         user = account.first(user_id)
         return user if user and self.user_can_authenticate(user) else None
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """Django's answer, by statements that are written once; superusers, who need none, ask them as Django does."""
+        if user_obj.is_anonymous or not user_obj.is_active or user_obj.is_superuser or obj is not None:
+            return super().get_all_permissions(user_obj, obj)
+        if not hasattr(user_obj, "_perm_cache"):
+            held = own_permissions(user_obj.pk) + permissions_of_groups(user_obj.pk)
+            user_obj._perm_cache = {f"{app}.{name}" for app, name in held}
+        return user_obj._perm_cache

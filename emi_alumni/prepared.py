@@ -11,8 +11,8 @@ Django takes longer to write such a statement than the database to answer it, an
 The function is called once for each *shape* of its arguments, with stand-ins for them; its statement is kept, with the
 places of their values. Arguments may be:
 
-- whole numbers, texts, days and moments, which are bound. None, booleans, choices, ranges (of a page) and whatever is
-  zero or empty are part of the shape;
+- whole numbers, texts, days and moments, which are bound. None, booleans, choices, models, ranges (of a page) and
+  whatever is zero or empty are part of the shape;
 - accounts, visitors, and rows of models that declare `PREPARED_BOUND` (columns whose values are bound),
   `PREPARED_SHAPE` (what conditions may branch on) and `PREPARED_WITH` (rows joined to them that are asked too). The
   stand-in of a row knows nothing else.
@@ -79,7 +79,7 @@ def shape_of(argument: Any, values: list[Any]) -> Shape:
         return tuple(shape)
     if isinstance(argument, AnonymousUser):
         return (AnonymousUser,)
-    if not argument or isinstance(argument, bool | Enum | range):
+    if not argument or isinstance(argument, bool | Enum | range | type):
         return (type(argument), argument)
     if isinstance(argument, datetime | date | int | str):
         values.append(argument)
@@ -100,7 +100,7 @@ class StandIns:
     def of(self, argument: Any, numbers: int = SMALL_NUMBERS) -> Any:
         if isinstance(argument, Model):
             return self.of_row(argument)
-        if not argument or isinstance(argument, bool | Enum | range | AnonymousUser):
+        if not argument or isinstance(argument, bool | Enum | range | type | AnonymousUser):
             return argument
         self.values.append(self.value_like(argument, numbers))
         return self.values[-1]

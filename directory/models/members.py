@@ -208,9 +208,9 @@ class MemberQuerySet(StandingQuerySet):
             first |= Q(cohort=pk) if name is None else Q(cohort=pk, sort_key__lte=name)
         return self.filter(first)
 
-    def to_nudge(self) -> Self:
-        """People whose profile was last confirmed eleven months ago or more."""
-        return self.present().filter(confirmed_at__lte=timezone.now() - NUDGE_AFTER)
+    def to_nudge(self, last_confirmed: datetime | None = None) -> Self:
+        """People whose profile was last confirmed eleven months ago or more (at that moment or before)."""
+        return self.present().filter(confirmed_at__lte=last_confirmed or timezone.now() - NUDGE_AFTER)
 
 
 class Member(Standing):

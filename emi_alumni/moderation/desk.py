@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from emi_alumni.accounts import Account
 from emi_alumni.addresses import reverse
+from emi_alumni.prepared import prepared
 
 from . import queue
 from .models import OWN, TAKEN, Decision, Moderated, Revision, Verb
@@ -169,13 +171,18 @@ class Decided:
     minutes: int
 
 
+@prepared
+def last_decisions(account: int, since: datetime, *kinds: int) -> QuerySet[Decision]:
+    return Decision.objects.just_decided_by(account, since).filter(content_type__in=kinds)[:DECIDED_SHOWN]
+
+
 def just_decided(user: Account, models_shown: list[Declared]) -> list[Decided]:
     """Their last decisions, whatever they were, the latest first: each is named, and each is undone by its own number.
 
     One query for them all, then those of one more line for each kind of thing.
     """
     by_kind = {one.kind.pk: one for one in models_shown}
-    decisions = list(Decision.objects.just_decided_by(user).filter(content_type__in=by_kind)[:DECIDED_SHOWN])
+    decisions = last_decisions(user.pk, timezone.now() - UNDO_WITHIN, *by_kind)
     things: dict[tuple[int, int], Moderated] = {}
     for kind in {decision.content_type_id for decision in decisions}:
         numbers = [decision.object_id for decision in decisions if decision.content_type_id == kind]
@@ -186,7 +193,7 @@ def just_decided(user: Account, models_shown: list[Declared]) -> list[Decided]:
         thing = things.get((decision.content_type_id, decision.object_id))
         if thing is None:
             continue
-        may = not decision.followed and thing.allows_undo(decision, user) and not thing.written_by(user)  # type: ignore[attr-defined]
+        may = not decision.followed and thing.allows_undo(decision, user) and not thing.written_by(user)
         left = (UNDO_WITHIN - (timezone.now() - decision.at)) // timedelta(minutes=1)
         found.append(Decided(decision, by_kind[decision.content_type_id], thing, max(1, left) if may else 0))
     return found

@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from emi_alumni.accounts import Account
+from emi_alumni.prepared import padded, prepared
 
 from .models import Decision, Moderated, Report, Revision, State, Verb
 from .trust import may_moderate
@@ -39,6 +40,7 @@ ACTS: dict[str, dict[str, str]] = {
 SHOWN = 30
 SAMPLES = 10
 LOADED = 200
+FEW = 64
 
 CANNED = (
     "Une personne est reconnaissable : retirez ce qui permet de l’identifier.",
@@ -288,27 +290,64 @@ def make_item(
 # What waits ------------------------------------------------------------------------------------------
 
 
+@prepared
+def waiting_revisions(about: int | None, *kinds: int) -> QuerySet[Revision]:
+    """The edits that wait of these kinds of things; of the thing of that number alone, when one is given."""
+    waiting = Revision.objects.waiting().filter(content_type__in=kinds).select_related(*author_joins())
+    return (waiting if about is None else waiting.filter(object_id=about))[:LOADED]
+
+
+@prepared
+def open_reports(about: int | None, *kinds: int) -> QuerySet[Report]:
+    """As `waiting_revisions`."""
+    reports = Report.objects.open().filter(content_type__in=kinds).select_related(*author_joins())
+    return (reports if about is None else reports.filter(object_id=about))[:LOADED]
+
+
+@prepared
+def to_read(model: type[Moderated], about: int | None, *live: int) -> QuerySet:
+    """What was sent to be read, the oldest first, and these published things, of which an edit or a report waits."""
+    things: QuerySet = model._default_manager.filter(Q(state=State.PENDING) | Q(pk__in=live, state=State.PUBLISHED))
+    if about is not None:
+        things = things.filter(pk=about)
+    declared: Any = of_model(model)
+    return declared.for_queue(things.order_by(F("submitted_at").asc(nulls_first=True), "pk"))[:LOADED]
+
+
+@prepared
+def to_sample(about: int | None, *kinds: int) -> QuerySet[Decision]:
+    """What went up at once, as `waiting_revisions`, the oldest first."""
+    unread = Decision.objects.to_sample().filter(content_type__in=kinds)
+    return (unread if about is None else unread.filter(object_id=about)).order_by("at", "pk")[:LOADED]
+
+
+@prepared
+def sampled(model: type[Moderated], *numbers: int) -> QuerySet:
+    """Of these things, those that are online."""
+    things: QuerySet = model._default_manager.filter(pk__in=numbers, state=State.PUBLISHED, hidden_at=None)
+    declared: Any = of_model(model)
+    return declared.for_queue(things.order_by("pk"))
+
+
 def items(user: Account, models_shown: list[Declared], pk: int | None = None) -> list[Item]:
     """What waits for a decision in these models, oldest first: read first, edits, reports. `pk` looks at one thing.
 
     Two queries, one for each model and those of its joins, whatever waits.
     """
-    about = Q(content_type__in=[one.kind for one in models_shown])
-    if pk is not None:
-        about &= Q(object_id=pk)
+    kinds = [one.kind.pk for one in models_shown]
     revisions: dict[tuple[int, int], Revision] = {}
-    for revision in Revision.objects.waiting().filter(about).select_related(*author_joins())[:LOADED]:
+    for revision in waiting_revisions(pk, *kinds):
         revisions[revision.content_type_id, revision.object_id] = revision
     reports: dict[tuple[int, int], list[Report]] = defaultdict(list)
-    for report in Report.objects.open().filter(about).select_related(*author_joins())[:LOADED]:
+    for report in open_reports(pk, *kinds):
         reports[report.content_type_id, report.object_id].append(report)
     found: list[Item] = []
     for one in models_shown:
         kind = one.kind.pk
-        live = {number for about_kind, number in (*revisions, *reports) if about_kind == kind}
-        wanted = Q(state=State.PENDING) | Q(pk__in=live, state=State.PUBLISHED)
-        things = one.model._default_manager.filter(wanted if pk is None else wanted & Q(pk=pk))
-        for thing in one.for_queue(things.order_by(F("submitted_at").asc(nulls_first=True), "pk"))[:LOADED]:
+        live = sorted({number for about_kind, number in (*revisions, *reports) if about_kind == kind})
+        asked = one.model, pk, *padded(live)
+        # A statement that names hundreds of things is not worth keeping.
+        for thing in to_read(*asked) if len(live) <= FEW else to_read.asked_plainly(asked):
             if thing.state == State.PENDING:
                 found.append(make_item(PENDING, one, thing, user))
                 continue
@@ -321,23 +360,29 @@ def items(user: Account, models_shown: list[Declared], pk: int | None = None) ->
 
 def samples(user: Account, models_shown: list[Declared], pk: int | None = None) -> list[Item]:
     """What went up at once and nobody looked at yet, oldest first; a thing once, whatever was done to it at once."""
-    unread = Decision.objects.to_sample().filter(content_type__in=[one.kind for one in models_shown])
-    if pk is not None:
-        unread = unread.filter(object_id=pk)
     by_thing: dict[tuple[int, int], Decision] = {}
-    for decision in unread.order_by("at", "pk")[:LOADED]:
+    for decision in to_sample(pk, *(one.kind.pk for one in models_shown)):
         by_thing.setdefault((decision.content_type_id, decision.object_id), decision)
     found: list[Item] = []
     for one in models_shown:
         numbers = [number for kind, number in by_thing if kind == one.kind.pk]
         if not numbers:
             continue
-        things = one.model._default_manager.filter(pk__in=numbers, state=State.PUBLISHED, hidden_at=None)
+        asked = one.model, *padded(numbers)
         found += [
             make_item(SAMPLE, one, thing, user, decision=by_thing[one.kind.pk, thing.pk])
-            for thing in one.for_queue(things.order_by("pk"))
+            for thing in (sampled(*asked) if len(numbers) <= FEW else sampled.asked_plainly(asked))
         ]
     return sorted(found, key=lambda item: (item.since, item.key))[:SAMPLES]
+
+
+@prepared
+def history_of_things(*kinds_and_numbers: int) -> QuerySet[Decision]:
+    """What was decided of these things, each told by the number of its kind, then its own."""
+    about = Q(pk__in=[])
+    for kind, number in zip(kinds_and_numbers[::2], kinds_and_numbers[1::2], strict=True):
+        about |= Q(content_type=kind, object_id=number)
+    return Decision.objects.filter(about).with_names()
 
 
 def with_history(found: list[Item], user: Account) -> None:
@@ -345,11 +390,9 @@ def with_history(found: list[Item], user: Account) -> None:
 
     It also tells what this account once proposed and has left since: they do not decide on it (`Moderated.took_part`).
     """
-    about = Q(pk__in=[])
-    for kind in {item.declared.kind for item in found}:
-        about |= Q(content_type=kind, object_id__in=[item.thing.pk for item in found if item.declared.kind == kind])
+    things = list(dict.fromkeys((item.declared.kind.pk, item.thing.pk) for item in found))
     past: dict[tuple[int, int], list[tuple[Decision, str]]] = defaultdict(list)
-    for decision in Decision.objects.filter(about).with_names():
+    for decision in history_of_things(*(number for rank in padded(range(len(things))) for number in things[rank])):
         name = decision.by.get_full_name() if decision.by else ""
         past[decision.content_type_id, decision.object_id].append((decision, name))
     for item in found:
@@ -366,21 +409,28 @@ def counts(user: Account) -> dict[Declared, int]:
     models_shown = decided_by(user)
     if not models_shown:
         return {}
+    row = row_of_counts.first(user, *(one.kind.pk for one in models_shown))
+    return {
+        one: row[f"{one.slug}_pending"] + row[f"{one.slug}_revised"] + row[f"{one.slug}_reported"]
+        for one in models_shown
+    }
+
+
+@prepared
+def row_of_counts(user: Account, *kinds: int) -> QuerySet:
+    """One row for an account that decides on something: its rights say which columns there are. `kinds` are the
+    numbers of the kinds of things that it decides on."""
     asked: dict[str, Any] = {}
-    for one in models_shown:
+    for one, kind in zip(decided_by(user), kinds, strict=True):
         things = one.model._default_manager
         live = things.filter(pk=OuterRef("object_id"), state=State.PUBLISHED)
-        about = {"content_type": one.kind}
+        about = {"content_type": kind}
         asked[f"{one.slug}_pending"] = _count(things.filter(state=State.PENDING))
         asked[f"{one.slug}_revised"] = _count(Revision.objects.waiting().filter(**about).filter(models.Exists(live)))
         asked[f"{one.slug}_reported"] = _count(
             Report.objects.open().filter(**about).filter(models.Exists(live)), distinct="object_id"
         )
-    row: Any = get_user_model()._base_manager.filter(pk=user.pk).values(**asked).get()
-    return {
-        one: row[f"{one.slug}_pending"] + row[f"{one.slug}_revised"] + row[f"{one.slug}_reported"]
-        for one in models_shown
-    }
+    return get_user_model()._base_manager.filter(pk=user.pk).values(**asked)
 
 
 def _count(rows: QuerySet, distinct: str = "") -> Any:

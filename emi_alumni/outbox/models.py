@@ -2,7 +2,7 @@
 transaction; `sending.py` hands it to the mail server, outside of any request."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -57,9 +57,9 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         codes_first = Case(When(kind=Kind.CODE, then=Value(0)), default=Value(1))
         return self.waiting().filter(next_attempt_at__lte=timezone.now()).order_by(codes_first, "next_attempt_at", "pk")
 
-    def late(self) -> Self:
-        """What should have left a while ago, whoever is at fault."""
-        return self.waiting().filter(created_at__lte=timezone.now() - LATE)
+    def late(self, written: datetime | None = None) -> Self:
+        """What should have left a while ago, whoever is at fault: what was written at that moment or before."""
+        return self.waiting().filter(created_at__lte=written or timezone.now() - LATE)
 
     def claim(self) -> "Letter | None":
         """The next letter to try, for this worker alone; if the worker dies, it is due again later."""

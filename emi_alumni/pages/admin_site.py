@@ -1,25 +1,22 @@
 """Django's administration, in the portal's words: the mission's desk, with what waits first."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString
 
-from emi_alumni.addresses import reverse
-from emi_alumni.moderation import queue
+from emi_alumni.memory.drawings import drawn_once
 from emi_alumni.moderation.desk import desk_urls
 
-# Invitations that die within this delay are worth a telephone call.
-ENDS_SOON = timedelta(days=3)
 # Apps whose screens are ours; those of libraries are not shown.
 OUR_APPS = ("directory.", "governance.", "resources.", "projects.")
 ORDER = (
@@ -30,14 +27,46 @@ ORDER = (
 )
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """One thing that waits for the mission: how many, what to do about it, where."""
+# The lists of screens that a process keeps drawn: there are as many as there are sets of rights.
+LISTS_OF_SCREENS_KEPT = 50
 
-    count: int
-    title: str
-    advice: str
-    url: str
+
+@dataclass(frozen=True)
+class Screen:
+    """One line of the list of screens, with the names that Django's template gives them."""
+
+    object_name: str
+    name: str
+    admin_url: str | None
+    add_url: str | None
+    view_only: bool
+
+
+@dataclass(frozen=True)
+class App:
+    app_label: str
+    name: str
+    app_url: str
+    models: tuple[Screen, ...]
+
+    @classmethod
+    def of(cls, app: dict[str, Any]) -> Self:
+        screens = tuple(
+            Screen(
+                object_name=model["object_name"],
+                name=str(model["name"]),
+                admin_url=model["admin_url"],
+                add_url=model["add_url"],
+                view_only=model["view_only"],
+            )
+            for model in app["models"]
+        )
+        return cls(app["app_label"], str(app["name"]), app["app_url"], screens)
+
+
+@drawn_once(LISTS_OF_SCREENS_KEPT)
+def draw_screens(apps: tuple[App, ...]) -> SafeString:
+    return render_to_string("admin/app_list.html", {"app_list": apps, "show_changelinks": True})
 
 
 class Suggestions(AutocompleteJsonView):
@@ -89,14 +118,29 @@ class PortalAdminSite(AdminSite):
                 super().register(model, admin_class, **options)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """What is used most comes first, instead of the alphabet."""
-        found = super().get_app_list(request, app_label)
-        for app in found:
-            app["models"].sort(key=lambda model: ORDER.index(name) if (name := model["object_name"]) in ORDER else 99)
-        return found
+        """What is used most comes first, instead of the alphabet. Made when it is read: Django gives one to every page,
+        and the index alone shows it."""
+        listed = super().get_app_list
+
+        def in_order() -> list[Any]:
+            found = listed(request, app_label)
+            for app in found:
+                app["models"].sort(
+                    key=lambda model: ORDER.index(name) if (name := model["object_name"]) in ORDER else 99
+                )
+            return found
+
+        return SimpleLazyObject(in_order)  # type: ignore[return-value]
+
+    def get_log_entries(self, request: HttpRequest) -> Any:
+        """What was done last is read in the security log, and shown by no other page."""
+        return ()
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        return super().index(request, {"waiting": what_waits(request)} | (extra_context or {}))
+        from .waiting import what_waits
+
+        screens = draw_screens(tuple(App.of(app) for app in self.get_app_list(request)))
+        return super().index(request, {"waiting": what_waits(request), "screens": screens} | (extra_context or {}))
 
     def get_urls(self) -> list[Any]:
         return [*desk_urls(self), *super().get_urls()]
@@ -113,99 +157,3 @@ class PortalAdminSite(AdminSite):
 
     def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return redirect("account_change_password")
-
-
-def what_waits(request: HttpRequest) -> list[Waiting]:
-    """The mission's morning list, shortest first answer on top. One query for each line, whatever the data."""
-    from directory.models import Invitation, Member, ProfileClaim
-    from directory.models.accounts import ClaimState
-    from directory.models.members import MemberState
-    from directory.undelivered import to_dead_addresses
-    from emi_alumni.outbox.models import Letter
-    from governance.models import Agreement, SeatMandate
-
-    people = reverse("admin:directory_member_changelist")
-    claims = reverse("admin:directory_profileclaim_changelist")
-    invitations = reverse("admin:directory_invitation_changelist")
-    imported = Member.objects.unopposed().filter(state=MemberState.IMPORTED, user=None)
-    open_now = Invitation.objects.open()
-    not_invited = imported.exclude(pk__in=open_now.values("member"))
-    soon = open_now.filter(expires_at__lte=timezone.now() + ENDS_SOON)
-    lines: list[tuple[str, Callable[[], int], str, str, str]] = [
-        (
-            "directory.view_profileclaim",
-            ProfileClaim.objects.filter(state=ClaimState.WAITING).count,
-            "Demandes d’accès à vérifier",
-            "Quelqu’un dit faire partie du réseau : reconnaissez la personne, ou laissez sans suite.",
-            f"{claims}?state=waiting",
-        ),
-        (
-            "directory.view_member",
-            not_invited.exclude(email="").count,
-            "Personnes à inviter",
-            "Entrées dans l’annuaire, avec une adresse, sans invitation qui fonctionne encore.",
-            f"{people}?invitation=todo",
-        ),
-        (
-            "directory.view_member",
-            not_invited.filter(email="").count,
-            "Personnes sans adresse",
-            "Retrouvez une adresse professionnelle et portez-vous en garant.",
-            f"{people}?invitation=no_address",
-        ),
-        (
-            "directory.view_invitation",
-            soon.count,
-            "Invitations qui finissent sous trois jours",
-            "Un coup de téléphone aide souvent plus qu’un second courriel.",
-            f"{invitations}?state=soon",
-        ),
-        (
-            "directory.view_member",
-            Member.objects.to_nudge().filter(Q(user__is_active=True)).count,
-            "Fiches qui vieillissent",
-            "Confirmées il y a onze mois ou plus. La page d’accueil le rappelle déjà à chaque personne.",
-            f"{people}?freshness=old",
-        ),
-        (
-            "outbox.view_letter",
-            to_dead_addresses().count,
-            "Adresses qui ne reçoivent plus nos courriels",
-            "La personne a peut-être changé d’employeur : retrouvez son adresse, puis invitez-la ou corrigez-la.",
-            f"{reverse('admin:outbox_letter_changelist')}?adresse=morte",
-        ),
-        (
-            "outbox.view_letter",
-            Letter.objects.late().count,
-            "Courriels qui ne partent pas",
-            "Ils attendent depuis plus d’un quart d’heure. Prévenez qui exploite le portail.",
-            f"{reverse('admin:outbox_letter_changelist')}?state__exact=waiting",
-        ),
-        (
-            "governance.view_seatmandate",
-            SeatMandate.objects.lapsed().filter(seat__closed_on=None).count,
-            "Mandats à revoir",
-            "La personne a changé de collectivité, ou est partie : elle ne la représente plus. Mettez fin au mandat.",
-            f"{reverse('admin:governance_seatmandate_changelist')}?mandat=a-revoir",
-        ),
-        (
-            "governance.view_agreement",
-            Agreement.objects.waiting().count,
-            "Conventions à renouveler",
-            "Elles finissent sous 90 jours, ou sont échues. Renouveler, c’est en ajouter une nouvelle.",
-            f"{reverse('admin:governance_agreement_changelist')}?a-traiter=oui",
-        ),
-    ]
-    allowed = [line for line in lines if request.user.has_perm(line[0])]
-    found = [Waiting(count(), title, advice, url) for _permission, count, title, advice, url in allowed]
-    return to_read(request) + found
-
-
-def to_read(request: HttpRequest) -> list[Waiting]:
-    """What members and users wrote and nobody read yet, for who decides on some of it. One query."""
-    how_many = queue.counts(request.user)
-    if not how_many:
-        return []
-    what = ", ".join(f"{one.labels.lower()} ({count})" for one, count in how_many.items() if count)
-    advice = f"{what[:1].upper()}{what[1:]}." if what else "Ce que les membres proposent arrive ici."
-    return [Waiting(sum(how_many.values()), "À relire", advice, reverse("admin:moderation_queue"))]

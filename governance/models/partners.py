@@ -157,10 +157,11 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         ending = self.begun().filter(ends_on__range=(today, today + timedelta(days=days)))
         return ending.with_followed().filter(followed=False)
 
-    def waiting(self) -> Self:
-        """What the mission has to renew or to close: to renew, or over, and nothing signed follows."""
-        soon = timezone.localdate() + timedelta(days=FIRST_ALERT)
-        return self.begun().filter(ends_on__lte=soon).with_followed().filter(followed=False)
+    def waiting(self, today: date | None = None, soon: date | None = None) -> Self:
+        """What the mission has to renew or to close: to renew (it ends at `soon` or before), or over, and nothing
+        signed follows."""
+        soon = soon or timezone.localdate() + timedelta(days=FIRST_ALERT)
+        return self.begun(today).filter(ends_on__lte=soon).with_followed(today).filter(followed=False)
 
     def in_state(self, state: str) -> Self:
         """As `Agreement.state` says it."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
@@ -289,3 +290,19 @@ def test_the_log_names_nobody(newcomer, moderator, sign_in):
     assert "Fonction" in entry.get_change_message()
     assert newcomer.family_name not in f"{entry.object_repr} {entry.change_message}"
     assert entry.action_time <= timezone.now()
+
+
+def test_rights_are_those_that_django_reads(moderator, administrator, karim):
+    """Rights are read by prepared statements: those of the account, and of its groups, while it is open."""
+    moderator.user_permissions.add(Permission.objects.get(codename="delete_session"))
+
+    def rights(user):
+        return User.objects.get(pk=user.pk).get_all_permissions()
+
+    for user in (moderator, administrator, User.objects.create_user("k@exemple.fr", is_staff=True)):
+        assert rights(user) == ModelBackend().get_all_permissions(User.objects.get(pk=user.pk))
+    assert "sessions.delete_session" in rights(moderator)
+    moderator.groups.clear()
+    assert rights(moderator) == {"sessions.delete_session"}
+    User.objects.filter(pk=moderator.pk).update(is_active=False)
+    assert rights(moderator) == set()

@@ -51,6 +51,22 @@ def test_the_desk_costs_the_same_whatever_waits(moderator, sign_in, same_queries
     same_queries(lambda: client.get(reverse("admin:index")), lambda: MemberFactory(imported=True), 15)
 
 
+def test_each_reads_the_screens_of_their_own_rights(moderator, administrator, sign_in):
+    """The list of screens is drawn once for all that it says: nobody is shown another's."""
+    accounts, members = reverse("admin:directory_user_changelist"), reverse("admin:directory_member_changelist")
+
+    def links(user):
+        page = sign_in(user).get(reverse("admin:index")).content.decode()
+        return [f'href="{link}"' in page for link in (accounts, members, reverse("admin:directory_member_add"))]
+
+    assert links(moderator) == [False, True, True]
+    assert links(administrator) == [True, True, True]
+    assert links(moderator) == [False, True, True]
+    for group in moderator.groups.all():
+        group.permissions.remove(*group.permissions.filter(codename="add_member"))
+    assert links(moderator) == [False, True, False]
+
+
 def test_the_desk_speaks_french_and_leads_back_to_the_site(moderator, sign_in):
     text = sign_in(moderator).get(reverse("admin:index")).content.decode()
     assert "Ce qui attend" in text

@@ -60,15 +60,14 @@ class DecisionQuerySet(AboutQuerySet):
         since = (now or timezone.now()) - UNDO_WITHIN
         return self.filter(by=user, verb__in=UNDOABLE, at_once=False, at__gte=since).without_later()
 
-    def just_decided_by(self, user: Account) -> Self:
-        """What this account decided in the last half hour, of whatever kind, the latest first.
+    def just_decided_by(self, account: int, since: datetime) -> Self:
+        """What this account decided since then, of whatever kind, the latest first.
 
         What they proposed, took back or published at once themselves is no decision of the mission. `followed` says
         whether something happened to the same thing since.
         """
-        since = timezone.now() - UNDO_WITHIN
         own = Q(verb__in=(*OWN_VERBS, Verb.UNDO)) | Q(at_once=True)
-        recent = self.filter(by=user, at__gte=since).exclude(own)
+        recent = self.filter(by=account, at__gte=since).exclude(own)
         return recent.annotate(followed=models.Exists(Decision.objects.later_than_outer()))
 
 
