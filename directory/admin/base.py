@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import reduce, wraps
 from operator import or_
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.contrib.admin.utils import get_fields_from_path
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
@@ -18,6 +19,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
@@ -29,6 +31,8 @@ from emi_alumni.dates import of_our_time
 from emi_alumni.moderation.models.moderated import ModeratedQuerySet
 from emi_alumni.storage import NO_ROOM, NO_ROOM_CODE, PERHAPS_FULL, FilesWithRows, is_full
 from emi_alumni.text import fold
+
+Answer = TypeVar("Answer")
 
 # The field of the page that asks: an action acts only once it is there.
 ANSWERED = "answered"
@@ -48,6 +52,9 @@ class NotConfirmedError(Exception):
     """An action was about to act before anybody said yes."""
 
 
+CHECKBOX = '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">'
+SELECT = "Choisir cet objet pour une action - {}"
+
 # What one action may touch at once: each line is changed by itself, while the page waits.
 AT_ONCE = 100
 
@@ -55,6 +62,16 @@ AT_ONCE = 100
 def staff(request: HttpRequest) -> User:
     """Who asks: the administration lets nobody in without an account."""
     return cast(User, request.user)
+
+
+def read_once(request: HttpRequest, ask: Callable[..., Answer], *about: Any) -> Answer:
+    """What a page asks many times of the thing that it shows: answered once. Whoever writes asks anew each time."""
+    if request.method not in ("GET", "HEAD"):
+        return ask(*about)
+    answers: dict[Any, Any] = request.__dict__.setdefault("read_once", {})
+    if (ask, about) not in answers:
+        answers[ask, about] = ask(*about)
+    return cast(Answer, answers[ask, about])
 
 
 def portal_field(field: Any) -> Any:
@@ -79,6 +96,17 @@ def refused_for_want_of_room(form: Any) -> Any:
     return Refused
 
 
+class PortalList(ChangeList):
+    """A list that reads what its rows show (`list_columns`); actions, and whatever else asks for its rows, read all."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        if columns := cast(PortalAdmin, self.model_admin).list_columns:
+            joined = {path for name in columns if (path := name.rpartition("__")[0])}
+            rows = self.queryset.select_related(None).prefetch_related(None)
+            self.queryset = rows.select_related(*joined).only(*columns)
+        super().get_results(request)
+
+
 class PortalAdmin(admin.ModelAdmin):
     """Short pages, nothing deleted, acts logged without names."""
 
@@ -90,6 +118,9 @@ class PortalAdmin(admin.ModelAdmin):
     folded: ClassVar[tuple[str, ...]] = ()
     # What addresses of the list may ask besides the filters shown beside it.
     asked_by_links: ClassVar[frozenset[str]] = frozenset()
+
+    # The columns that the list's rows read, where reading whole rows is dear; those of what is joined, too.
+    list_columns: ClassVar[tuple[str, ...]] = ()
 
     # What the page that asks says of an action, by its name: what happens, and whether it may be undone.
     explains: ClassVar[dict[str, str]] = {}
@@ -105,6 +136,13 @@ class PortalAdmin(admin.ModelAdmin):
         """Of what people write, all but what its authors did not propose: that is theirs alone."""
         rows = super().get_queryset(request)
         return rows.read_by_mission() if isinstance(rows, ModeratedQuerySet) else rows
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return PortalList
+
+    def action_checkbox(self, obj: Any) -> str:
+        """The box that chooses a row, as Django’s widget draws it."""
+        return format_html(CHECKBOX, helpers.ACTION_CHECKBOX_NAME, obj.pk, SELECT.format(obj))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         title = {"title": capfirst(self.opts.verbose_name_plural)}
@@ -145,7 +183,7 @@ class PortalAdmin(admin.ModelAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """While it is saved the row is held: what the form compares is what it replaces."""
-        thing = super().get_object(request, object_id, from_field)
+        thing = read_once(request, super().get_object, request, object_id, from_field)
         if thing is None or request.method != "POST" or not transaction.get_connection().in_atomic_block:
             return thing
         held = self.model._base_manager.select_for_update(of=("self",)).filter(pk=thing.pk).order_by("pk").first()

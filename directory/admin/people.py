@@ -56,6 +56,10 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
     list_display_links = ("name",)
     list_filter = (InvitationFilter, "state", "kind", FreshnessFilter, "ambassador", "cohort")
     list_select_related = ("cohort", "collectivity", "user")
+    list_columns = (
+        *("family_name", "given_name", "sort_key", "kind", "state", "hidden_by_choice", "suspended", "email"),
+        *("confirmed_at", "cohort__label", "collectivity__short_name", "user__is_active"),
+    )
     show_facets = admin.ShowFacets.ALLOW
     search_fields = ("sort_key",)
     search_help_text = "Nom, prénom ou collectivité, avec ou sans accents."

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from directory.admin.asking import Asking, Question
+from directory.admin.base import read_once
 from directory.admin.narrowing import Kept, Narrowing
 from governance.models import Consultation, ConsultationOption
 from governance.votes import results_of
@@ -37,13 +38,13 @@ class OptionInline(admin.TabularInline):
     verbose_name_plural = "Réponses possibles (au moins deux ; elles ne changent plus dès le premier vote)"
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_add_permission(request, obj) and not is_settled(obj)
+        return super().has_add_permission(request, obj) and not read_once(request, is_settled, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and not is_settled(obj)
+        return super().has_change_permission(request, obj) and not read_once(request, is_settled, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and not is_settled(obj)
+        return super().has_delete_permission(request, obj) and not read_once(request, is_settled, obj)
 
 
 def begun() -> QuerySet[Any]:
@@ -97,7 +98,7 @@ class ConsultationAdmin(Asking):
             return known
         if obj.is_over:
             return (*known, "question", "text", "opens_at", "closes_at")
-        return (*known, "question", "text", "opens_at") if is_settled(obj) else known
+        return (*known, "question", "text", "opens_at") if read_once(request, is_settled, obj) else known
 
     @admin.action(description="Clore maintenant", permissions=["change"])
     def close_now(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:

@@ -33,6 +33,10 @@ class StatusEntryAdmin(OfProject):
     list_display_links = ("status",)
     list_filter = ("status", "cause", StruckFilter)
     list_select_related = ("project", "author")
+    list_columns = (
+        *("status", "on", "cause", "struck_at", "project__title"),
+        *("author__given_name", "author__family_name"),
+    )
     ordering = ("-on", "-pk")
     fields = (
         *("page", "status", "on", "cause", "why", "author", "created_at", "edited_at"),

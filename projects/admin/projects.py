@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from directory.admin.asking import Asking, Question
-from directory.admin.base import staff
+from directory.admin.base import read_once, staff
 from directory.admin.narrowing import Kept, Narrowing
 from projects.correcting import ONLY_NARROWER, correct, is_wider, may_correct, take_away
 from projects.models import Project
@@ -51,6 +51,7 @@ class ProjectAdmin(Asking):
     list_display = ("title", "state", "status", "news_on", "cohort", "audience")
     list_filter = ("state", FreshnessFilter, "status", "audience", "origin", "cohort")
     list_select_related = ("cohort",)
+    list_columns = ("title", "sort_key", "state", "status", "news_on", "audience", "cohort__label")
     search_fields = ("sort_key",)
     folded = ("sort_key",)
     search_help_text = "Titre, avec ou sans accents."
@@ -77,7 +78,9 @@ class ProjectAdmin(Asking):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Not drafts, which are their authors' own, nor the project of one's own team."""
-        return super().has_change_permission(request, obj) and (obj is None or may_correct(obj, staff(request)))
+        return super().has_change_permission(request, obj) and (
+            obj is None or read_once(request, may_correct, obj, staff(request))
+        )
 
     def changeform_view(
         self,

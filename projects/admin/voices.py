@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from directory.admin.base import PortalAdmin, staff
+from directory.admin.base import PortalAdmin, read_once, staff
 from directory.admin.narrowing import Kept, Narrowing
 from directory.models import User
 from projects.models import Voice
@@ -53,6 +53,7 @@ def publish_unflagged(voice: Voice, *, by: User) -> None:
 class VoiceAdmin(PortalAdmin):
     list_display = ("words", "project", "profile", "state", "said_on", "answered")
     list_display_links = ("words",)
+    list_columns = ("text", "profile", "state", "said_on", "answer", "form__project__title")
     list_filter = ("state", ToPassOnFilter, "profile")
     fields = FIELDS
     readonly_fields = tuple(name for name in FIELDS if name not in ("text", "signature"))
@@ -78,11 +79,13 @@ class VoiceAdmin(PortalAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Not on the voices of their own users, even once out of the team."""
-        return super().has_change_permission(request, obj) and not (obj and obj.took_part(staff(request)))
+        return super().has_change_permission(request, obj) and not (
+            obj and read_once(request, Voice.took_part, obj, staff(request))
+        )
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Who is of the team, or was, does not see where its users may be reached, though they work for the mission."""
-        hidden = LEFT_FOR_US if obj and obj.took_part(staff(request)) else ()
+        hidden = LEFT_FOR_US if obj and read_once(request, Voice.took_part, obj, staff(request)) else ()
         return [name for name in FIELDS if name not in hidden]
 
     @admin.display(description="retour", ordering="pk")
