@@ -58,5 +58,5 @@ class PortalFormRenderer(TemplatesSetting):
     bound_field_class = PortalBoundField
 
     def render(self, template_name: str, context: Any, request: Any = None) -> str:
-        drawn = draw(template_name, context) if "widget" in context else None
+        drawn = draw(template_name, context)
         return drawn if drawn is not None else super().render(template_name, context, request)

@@ -17,7 +17,7 @@ def text(value: Any) -> str:
 
 
 def attributes(widget: Widget) -> str:
-    said = ((name, value) for name, value in widget["attrs"].items() if value is not False)
+    said = ((name, value) for name, value in (widget["attrs"] or {}).items() if value is not False)
     return "".join(f" {text(name)}" if value is True else f' {text(name)}="{text(value)}"' for name, value in said)
 
 
@@ -72,10 +72,27 @@ DRAWN: dict[str, Callable[[Widget], str]] = {
     "select": draw_select,
     **dict.fromkeys(("radio", "checkbox_select"), draw_boxes),
 }
+
+
+def draw_label(context: Widget) -> str:
+    label = conditional_escape(localize(context["label"]))
+    if not context["use_tag"]:
+        return label
+    tag = conditional_escape(context["tag"])
+    return f"<{tag}{attributes(context)}>{label}</{tag}>"
+
+
+LABEL = "django/forms/label.html"
+ERRORS = frozenset({"django/forms/errors/list/default.html", "django/forms/errors/list/ul.html"})
 BY_TEMPLATE = {f"django/forms/widgets/{name}.html": draw for name, draw in DRAWN.items()}
 
 
 def draw(template_name: str, context: Mapping[str, Any]) -> SafeString | None:
-    """The control that this template would draw; nothing for one that only its template draws."""
+    """The control, the label or the absence of errors that this template would draw; nothing for what only its template
+    draws."""
+    if template_name in ERRORS and not context["errors"]:
+        return SafeString()
+    if template_name == LABEL:
+        return mark_safe(draw_label(context))  # noqa: S308 (its words are escaped above)
     drawing = BY_TEMPLATE.get(template_name)
     return mark_safe(drawing(context["widget"])) if drawing else None  # noqa: S308 (each value is escaped above)

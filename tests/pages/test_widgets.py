@@ -52,3 +52,25 @@ def flat(html: str) -> str:
 def test_every_drawing_is_of_a_control_that_exists():
     names = {make().template_name.rpartition("/")[2].removesuffix(".html") for make in [*INPUTS, *LISTS]}
     assert set(DRAWN) <= names
+
+
+@pytest.mark.parametrize("attrs", [None, {"class": "inline", "hidden": True}, {"data-x": NASTY, "title": None}])
+@pytest.mark.parametrize("label", [NASTY, "", mark_safe("<b>gras</b>"), gettext_lazy("Yes")])
+@pytest.mark.parametrize("tag", [None, "legend"])
+def test_labels_and_errors_are_as_their_templates_draw_them(attrs, label, tag):
+    def drawn(renderer):
+        class Asked(forms.Form):
+            default_renderer = renderer
+            name = forms.CharField(label=label)
+            choice = forms.ChoiceField(label=label, widget=forms.RadioSelect)
+
+        return [
+            *(form["name"].label_tag(attrs=attrs, tag=tag) for form in (Asked(), Asked(auto_id=False))),
+            *(form["choice"].label_tag(attrs=attrs, tag=tag) for form in (Asked(), Asked(auto_id=False))),
+            *(str(form["name"].errors) for form in (Asked(), Asked({}))),
+            *(form["name"].errors.as_ul() for form in (Asked(), Asked({}))),
+            str(Asked({}).errors),
+        ]
+
+    assert list(map(flat, drawn(PortalFormRenderer))) == list(map(flat, drawn(TemplatesSetting)))
+    assert "obligatoire" in drawn(PortalFormRenderer)[5]
