@@ -266,7 +266,7 @@ class BoundCompiler(SQLCompiler):
     values: Sequence[Any]
     converters: Any
 
-    def execute_sql(self, *args: Any, **kwargs: Any) -> list[list[Any]]:
+    def execute_sql(self, *args: Any, **kwargs: Any) -> list[list[Any]]:  # type: ignore[override]
         rows = self.statement.rows(self.values)
         return [[row[: self.col_count] for row in rows] if self.has_extra_select else rows]
 

@@ -49,7 +49,8 @@ class PreparedCursor(psycopg.RawCursor):
         values = [param for param, place in zip(params, places, strict=True) if place is not None]
         super().execute(self.statement.numbered, values, prepare=self.keeps)
         if self.is_noted:  # Django reads there what it notes, values included
-            self._query = SimpleNamespace(query=psycopg.ClientCursor(self.connection).mogrify(query, params).encode())
+            words = psycopg.ClientCursor(self.connection).mogrify(query, params).encode()
+            self._query = SimpleNamespace(query=words)  # type: ignore[assignment]
         return self
 
 

@@ -174,12 +174,12 @@ class MemberQuerySet(StandingQuerySet):
     def heard_from_since(self, moment: datetime, at_most: int) -> Self:
         """People who activated, vouched for their profile or changed post since then, the latest first; of listed
         people, the latest `at_most` only. Each day is looked up in an index of its own, and so few are sorted."""
-        found = Q(pk__in=[])
-        for day in HEARD_ON:
-            latest = Member.objects.listed().filter(**{f"{day}__gte": moment}).order_by(f"-{day}", "-pk")
-            found |= Q(pk__in=latest.values("pk")[:at_most])
+        listed = Member.objects.listed()
+        latest = [listed.filter(**{f"{day}__gte": moment}).order_by(f"-{day}", "-pk")[:at_most] for day in HEARD_ON]
+        # One union: PostgreSQL answers « in this one or that one » by reading everybody. SQLite takes no LIMIT in it.
+        found = [Member.objects.filter(pk__in=rows.values("pk")).order_by().values("pk") for rows in latest]
         when = Greatest(*(Coalesce(day, Value(moment)) for day in HEARD_ON))
-        return self.filter(found).order_by(when.desc(), "-pk")[:at_most]
+        return self.filter(pk__in=found[0].union(*found[1:])).order_by(when.desc(), "-pk")[:at_most]
 
     def offering_help(self) -> Self:
         """People who wrote how they can help."""

@@ -248,3 +248,9 @@ def test_news_and_helpers_are_read_from_an_index_whatever_the_size_of_the_networ
         assert f"INDEX {index}" in heard_from
     assert "USING INDEX member_by_name" in people.offering_help().filter(sort_key__gte="m")[:8].explain()
     assert "USING INDEX member_by_name" in people[:24].explain()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL's way of reading everybody")
+def test_postgresql_finds_news_without_asking_it_of_each_person(helene):
+    """A hashed subplan is asked of each row of the table."""
+    assert "SubPlan" not in Member.objects.visible_to(helene.user).heard_from_since(timezone.now(), 12).explain()
