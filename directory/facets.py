@@ -8,15 +8,16 @@ other facet mean people who have one of them.
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import BooleanField, Count, Exists, F, IntegerField, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Left
 
 from directory.models import Cohort, Collectivity, Member, MemberSkill, Skill
 from directory.models.members import MemberKind, MemberQuerySet
 from directory.visibility import Reader
 from emi_alumni.memory.shown import Shown, remembered
+from emi_alumni.prepared import padded, prepared
 from emi_alumni.text import sort_key
 
 if TYPE_CHECKING:
@@ -58,13 +59,16 @@ class Named:
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of a facet: how many people it would show, and whether it is asked."""
+    """One value of a facet: how many people it would show, and whether it is asked.
+
+    `look` is the silhouette of a promotion; `status`, the kind and the icon of a status."""
 
     value: str
     label: str
     count: int
     checked: bool
     look: int = 0
+    status: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -99,13 +103,6 @@ class Counts:
         return sum((n for (kind, told), n in self.kinds.items() if told and (not kinds or kind in kinds)), 0)
 
 
-class Extent(NamedTuple):
-    """How many people are asked for, and the initials of their family names, the asked one set aside."""
-
-    total: int
-    letters: frozenset[str]
-
-
 def key_of(*state: object) -> str:
     """What stands for this state in the cache, until anything of what is shown of people changes."""
     return hashlib.sha256(repr((state, PEOPLE.version())).encode()).hexdigest()
@@ -123,8 +120,8 @@ def counted_once(what: str, key: str, make: Callable[[], T]) -> T:
     return remembered(f"{what}:{key}", make, COUNTS_LAST, shown=None)  # the key says of what
 
 
-def count(people: People, *, all_listed: bool) -> Counts:
-    """The figures, in two statements: the counts, then the names of what was counted.
+def tally(people: People, *, all_listed: bool) -> QuerySet:
+    """How many people each value of each facet would show: rows of `arm`. One statement.
 
     `all_listed`: nothing narrows the network. Skills are then counted for everybody, and those of the few who are not
     listed taken off: at 100 000 people it is five times faster than asking of each skill whose it is.
@@ -140,28 +137,33 @@ def count(people: People, *, all_listed: bool) -> Counts:
         arm(people("promotion"), "promotion", number=F("cohort_id")),
         arm(people("qualite", "ambassadeur"), "qualite", word=F("kind"), told=F("ambassador")),
         arm(with_skill, "competence", number=F("tag_id")),
-        *([arm(unlisted, UNLISTED, number=F("tag_id"))] if unlisted is not None else []),
+        arm(unlisted, UNLISTED, number=F("tag_id")),
     ]
+    return arms[0].union(*arms[1:], all=True)
+
+
+@prepared
+def tally_of_everybody(user: "User | AnonymousUser") -> QuerySet:
+    """The same of all whom this account may see."""
+    return tally(lambda *without: Member.objects.visible_to(user), all_listed=sight_of(user) == (True, None))
+
+
+def counts_of(tally: Iterable[tuple[str, int | None, str, bool, int]]) -> Counts:
+    """The figures, and the names of what was counted: one query."""
     found: dict[str, dict] = {facet: {} for facet in ("collectivite", "promotion", "qualite", "competence", UNLISTED)}
-    for facet, number, word, told, how_many in arms[0].union(*arms[1:], all=True):
+    for facet, number, word, told, how_many in tally:
         # Zero: no collectivité or no cohort.
         found[facet][(word, bool(told)) if facet == "qualite" else number or 0] = how_many
     for pk, how_many in found[UNLISTED].items():
         found["competence"][pk] -= how_many
     most = sorted(found["competence"].items(), key=lambda pair: -pair[1])[:MOST_CHOICES]
+    names = (Named(*row) for row in names_counted(*padded([pk for pk, _ in most])))
     return Counts(
         places=found["collectivite"],
         cohorts=found["promotion"],
         kinds=found["qualite"],
         skills=dict(most),
-        names={
-            (one.facet, one.pk): one
-            for one in named(
-                Q(pk__in=[pk for pk in found["collectivite"] if pk]),
-                Q(pk__in=[pk for pk in found["promotion"] if pk]),
-                Q(pk__in=[pk for pk, _ in most]),
-            )
-        },
+        names={(one.facet, one.pk): one for one in names if one.pk in found[one.facet]},
     )
 
 
@@ -182,15 +184,21 @@ def arm(rows: QuerySet, facet: str, **columns: F) -> QuerySet:
     )
 
 
-def named(collectivities: Q, cohorts: Q, skills: Q) -> list[Named]:
-    """The values of facets that these conditions choose. One query."""
+@prepared
+def names_counted(*skills: int) -> QuerySet:
+    """The names of all collectivités and promotions, and of these skills."""
+    return named(Q(), Q(), Q(pk__in=skills))
+
+
+def named(collectivities: Q, cohorts: Q, skills: Q) -> QuerySet:
+    """The values of facets that these conditions choose: rows that make a `Named`. One query."""
     nothing = Value(0, IntegerField())
     arms = [
         named_arm(Collectivity.objects.filter(collectivities), "collectivite", "short_name", nothing, nothing),
         named_arm(Cohort.objects.filter(cohorts), "promotion", "label", F("look"), F("starts_on")),
         named_arm(Skill.objects.filter(skills), "competence", "name", nothing, nothing),
     ]
-    return [Named(*row) for row in arms[0].union(*arms[1:], all=True)]
+    return arms[0].union(*arms[1:], all=True)
 
 
 def named_arm(rows: QuerySet, facet: str, label: str, look: F | Value, rank: F | Value) -> QuerySet:
@@ -199,15 +207,21 @@ def named_arm(rows: QuerySet, facet: str, label: str, look: F | Value, rank: F |
     return named_rows.values_list("facet", "pk", "slug", "words", "drawn", "rank")
 
 
-def letters_of(people: MemberQuerySet) -> frozenset[str]:
-    """The initials of these people's family names. One query: for each letter, whether anybody has it."""
+def initials(people: MemberQuerySet) -> QuerySet:
+    """The initials of the family names of these people: they are all looked at."""
+    return people.order_by().values_list(Left("sort_key", 1), flat=True).distinct()
+
+
+@prepared
+def initials_of_everybody(user: "User | AnonymousUser") -> QuerySet:
+    """Of each letter, whether the family name of anybody begins with it: one row, found by the index."""
+    people = Member.objects.visible_to(user).order_by()
     has = {
-        f"has_{letter}": Exists(people.order_by().filter(sort_key__gte=letter, sort_key__lt=chr(ord(letter) + 1)))
+        f"has_{letter}": Exists(people.filter(sort_key__gte=letter, sort_key__lt=chr(ord(letter) + 1)))
         for letter in LETTERS
     }
     # Any row would do: the question is not about it.
-    row = Member.objects.order_by("pk").annotate(**has).values_list(*has)[:1]
-    return frozenset(letter for found in row for letter, there in zip(LETTERS, found, strict=True) if there)
+    return Member.objects.order_by("pk").annotate(**has).values_list(*has)[:1]
 
 
 def most_first(choices: Iterable[Choice]) -> list[Choice]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
 from directory import facets
@@ -146,24 +146,20 @@ class PeopleFilter(AskedFilter):
         scopes = self.reader.search_scopes() if self.has_words else ()
         return facets.key_of(asked, mine, scopes, sees, FOUND.version() if self.has_words else ())
 
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether everybody whom this account may see is asked for."""
+        return not any(self.asked.values())
+
     @cached_property
     def counts(self) -> Counts:
         """The figures of the panel."""
         return facets.counted_once("counts", self.state, self.count)
 
     def count(self) -> Counts:
-        member = getattr(self.user, "member", None)
-        everybody = self.reader.in_network and (member is None or member.is_listed)
-        return facets.count(self.people, all_listed=everybody and not any(self.asked.values()))
-
-    @cached_property
-    def extent(self) -> facets.Extent:
-        """How many people there are, and their initials: all that a page needs when its panel is remembered."""
-        return facets.counted_once("extent", self.state, self.measure)
-
-    def measure(self) -> facets.Extent:
-        letters = frozenset() if self.has_words else facets.letters_of(self.people("lettre"))
-        return facets.Extent(sum(people for _, people in self.by_cohort), letters)
+        if self.asks_nothing:
+            return facets.counts_of(facets.tally_of_everybody(self.user))
+        return facets.counts_of(facets.tally(self.people, all_listed=False))
 
     @property
     def panel_state(self) -> tuple[str, int | None]:
@@ -175,7 +171,17 @@ class PeopleFilter(AskedFilter):
         """Each letter, and the address of the people whose family name begins with it; none when there is nobody."""
         rest = self.address(lettre=[])
         start = f"{rest}&lettre=" if len(rest) > 1 else "?lettre="
-        return [(letter, start + letter if letter in self.extent.letters else "") for letter in LETTERS]
+        there = facets.counted_once("initials", self.state, self.initials)
+        return [(letter, start + letter if letter in there else "") for letter in LETTERS]
+
+    def initials(self) -> frozenset[str]:
+        """The initials of the people asked for, the asked one set aside; not told of what words find."""
+        if self.has_words:
+            return frozenset()
+        if not self.asks_nothing:
+            return frozenset(facets.initials(self.people("lettre")))
+        told = facets.initials_of_everybody(self.user)
+        return frozenset(letter for row in told for letter, there in zip(LETTERS, row, strict=True) if there)
 
     @cached_property
     def by_cohort(self) -> list[tuple[int, int]]:
@@ -188,8 +194,16 @@ class PeopleFilter(AskedFilter):
         )
 
     @property
+    def by_place(self) -> Mapping[int | None, int]:
+        """The people asked for, by collectivité. No query but when a place is asked: else they are counted already."""
+        if self.asked["lieu"] or self.asked["collectivite"]:
+            return dict(self.people().order_by().values_list("collectivity").annotate(Count("pk")))
+        return cast(Mapping[int | None, int], self.counts.places)
+
+    @cached_property
     def total(self) -> int:
-        return self.extent.total
+        """All that a page needs when its panel is remembered."""
+        return facets.counted_once("total", self.state, lambda: sum(people for _, people in self.by_cohort))
 
     @property
     def more_than_counted(self) -> bool:
@@ -291,6 +305,6 @@ def named_in(data: QueryDict, people: QuerySet) -> dict[str, dict[str, Named]]:
     if any(wanted.values()):
         places, cohorts, skills = (Q(slug__in=wanted[facet]) for facet in NAMED)
         held = MemberSkill.objects.filter(tag=OuterRef("pk"), content_object__in=people.order_by().values("pk"))
-        for one in facets.named(places, cohorts, skills & Q(Exists(held))):
+        for one in (Named(*row) for row in facets.named(places, cohorts, skills & Q(Exists(held)))):
             found[one.facet][one.slug] = one
     return found

@@ -5,7 +5,7 @@ their own: they are in `Map.elsewhere`, so that nobody is lost between the map a
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import ceil
@@ -16,6 +16,7 @@ from django.db.models import Count, QuerySet
 
 from directory.models import Collectivity
 from directory.models.places import CollectivityKind
+from emi_alumni.prepared import prepared
 
 DATA = Path(__file__).parent / "data"
 MAP_FILE = DATA / "map.json"
@@ -104,14 +105,24 @@ def shapes() -> tuple[str, dict[str, Shape]]:
     return drawn["view_box"], {code: Shape(**shape) for code, shape in drawn["shapes"].items()}
 
 
+@prepared
+def all_places() -> QuerySet[Collectivity]:
+    """What a map says of each."""
+    return Collectivity.objects.only("code", "slug", "name", "short_name", "kind", "parent")
+
+
 def choropleth(members: QuerySet, level: Level = "epci") -> Map:
     """Count these people (already scoped to the reader and filtered) by area. Two queries, whatever their number.
-    Anything else with a `collectivity` is counted the same way.
+    Anything else with a `collectivity` is counted the same way."""
+    return map_of(dict(members.order_by().values_list("collectivity_id").annotate(Count("pk"))), level)
+
+
+def map_of(counts: Mapping[int | None, int], level: Level) -> Map:
+    """The map of these figures, by key of collectivité; people of none are told apart. One query.
 
     At the level of intercommunalities, people of a commune count in the one it belongs to, beside its own staff.
     """
-    counts = dict(members.order_by().values_list("collectivity_id").annotate(Count("pk")))
-    places = {place.pk: place for place in Collectivity.objects.all()}
+    places = {place.pk: place for place in all_places()}
     view_box, drawn = shapes()
 
     in_area: dict[int, list[Collectivity]] = {
@@ -119,7 +130,7 @@ def choropleth(members: QuerySet, level: Level = "epci") -> Map:
     }
     elsewhere = []
     for pk, count in counts.items():
-        place = area = places.get(pk)
+        place = area = places.get(pk or 0)
         while area is not None and area.pk not in in_area:
             area = places.get(area.parent_id or 0)
         if area is None or place is None:

@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
+MONTHS_TOLD_AS_AGE = 24
+
 
 def months_after(day: date, months: int) -> date:
     """The same day some months later, or the last day of that month."""
@@ -38,3 +40,25 @@ def of_our_time(day: date) -> None:
     """Raises ValidationError for a day of another age: a year cut short by a slip, which nothing can count from."""
     if not 1900 <= day.year <= 2999:
         raise ValidationError("Écrivez l’année en quatre chiffres, par exemple 2027.")
+
+
+def ago(moment: datetime | date | None) -> str:
+    """How long ago, in words: « aujourd’hui », « il y a 3 jours », « il y a 2 mois »; past two years, the date."""
+    if moment is None:
+        return ""
+    day = local_day(moment)
+    days = (timezone.localdate() - day).days
+    if days < 0:
+        return f"le {french_date(day)}"
+    if days == 0:
+        return "aujourd’hui"
+    if days == 1:
+        return "hier"
+    if days < 14:
+        return f"il y a {days} jours"
+    if days < 60:
+        return f"il y a {days // 7} semaines"
+    months = int(days / 30.44)
+    if months < MONTHS_TOLD_AS_AGE:
+        return f"il y a {months} mois"
+    return f"le {french_date(day)}"

@@ -9,8 +9,8 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import NamedTuple, TypeVar
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from django.db.models import Count, F, IntegerField, Model, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
@@ -18,12 +18,18 @@ from django.utils import timezone
 
 from directory.models import Cohort, Collectivity
 from emi_alumni.memory.shown import Shown, remembered
+from emi_alumni.prepared import prepared
 from governance.models import Module
 from projects.models import FollowUp, Measure, Project, Theme, Voice
 from projects.models.impacts import Evidence, Moment
 from projects.models.project import ProjectQuerySet
 from projects.statuses import GROUP_OF, ProjectStatus
 from resources.models import Tool
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from directory.models import User
 
 COUNTS_LAST = 60  # seconds; sooner when anything that the bank shows changes
 # What the bank, its figures and its names are made of.
@@ -111,22 +117,26 @@ def to_take() -> Q:
     return Q(status=ProjectStatus.NOT_SELECTED, takeover_note__gt="")
 
 
-def fresh() -> Q:
-    """Its team said where it stands less than twelve months ago: a new status, or news it was asked for, were they
+def a_year_ago() -> date:
+    return timezone.localdate() - timedelta(days=365)
+
+
+def fresh(since: date) -> Q:
+    """Its team said where it stands since then, which is a year ago: a new status, or news it was asked for, were they
     « rien de neuf »."""
-    since = timezone.localdate() - timedelta(days=365)
     confirmed = FollowUp.objects.filter(answered_at__date__gt=since).order_by()
     return Q(status_on__gt=since) | Q(pk__in=confirmed.values("project_id"))
 
 
-FLAGS: dict[str, Callable[[], Q]] = {
-    "ecology": lambda: Q(ecology__gt=""),
-    "equality": lambda: Q(equality__gt=""),
-    "measured": measured,
-    "voices": with_voices,
+# Each as of a day, `a_year_ago()`.
+FLAGS: dict[str, Callable[[date], Q]] = {
+    "ecology": lambda _: Q(ecology__gt=""),
+    "equality": lambda _: Q(equality__gt=""),
+    "measured": lambda _: measured(),
+    "voices": lambda _: with_voices(),
     "fresh": fresh,
-    "help_wanted": lambda: Q(help_wanted__gt=""),
-    "to_take": to_take,
+    "help_wanted": lambda _: Q(help_wanted__gt=""),
+    "to_take": lambda _: to_take(),
 }
 
 
@@ -136,45 +146,59 @@ def of_place(collectivity_id: int | None) -> Q:
     return Q(pk__in=there.values("project_id"))
 
 
-def count(projects: Projects, asked: Collection[str]) -> Counts:
-    """The figures, in three statements; `asked`: what narrows."""
-    lines = [tally_arm(projects(), "")]
-    lines += [tally_arm(projects(facet), facet) for facet in asked if facet in TOLD_ONCE]
+def count(projects: Projects, asked: Collection[str], user: "User | AnonymousUser") -> Counts:
+    """The figures, in three statements; `asked`: what narrows the projects that this account may read."""
+    since = a_year_ago()
     tallies: dict[str, Tally] = {"": Tally()}
-    for facet, status, cohort, total, *having in lines[0].union(*lines[1:], all=True):
+    for facet, status, cohort, total, *having in tally(projects, asked, since) if asked else tally_of_all(user, since):
         tallies.setdefault(facet, Tally()).add(status, cohort, total, zip(FLAGS, having, strict=True))
     # A filter that leaves nothing has a tally of nothing.
     tallies |= {facet: Tally() for facet in asked if facet in TOLD_ONCE and facet not in tallies}
-    found = dict[str, Mapping[int, int]](counted_apart(projects, asked))
-    found["promotion"] = {pk: 0 for pk in tallies.get("promotion", tallies[""]).cohorts if pk}
-    names = names_of(found)
+    found: dict[str, Counter[int]] = {facet: Counter() for facet in TOLD_APART}
+    for facet, sign, pk, how_many in told_apart(projects) if asked else told_apart_of_all(user):
+        found[facet][pk] += sign * how_many
+    figures: dict[str, Mapping[int, int]] = {facet: +counts for facet, counts in found.items()}
+    figures["promotion"] = {pk: 0 for pk in tallies.get("promotion", tallies[""]).cohorts if pk}
+    names = names_of(figures)
     cohorts = [one for one, _ in names.pop("promotion")]
     return Counts(tallies, cohorts, names)
 
 
-def tally_arm(projects: ProjectQuerySet, facet: str) -> QuerySet:
+def tally(projects: Projects, asked: Collection[str], since: date) -> QuerySet:
+    """What a project says once: rows of `tally_arm`. One statement."""
+    lines = [tally_arm(projects(), "", since)]
+    lines += [tally_arm(projects(facet), facet, since) for facet in asked if facet in TOLD_ONCE]
+    return lines[0].union(*lines[1:], all=True)
+
+
+@prepared
+def tally_of_all(user: "User | AnonymousUser", since: date) -> QuerySet:
+    """The same of all the projects that this account may read."""
+    return tally_arm(Project.objects.published_to(user), "", since)
+
+
+def tally_arm(projects: ProjectQuerySet, facet: str, since: date) -> QuerySet:
     """One arm of the count: (facet, status, cohort, projects, and how many of them have each flag)."""
-    having = {f"n_{name}": Count("pk", filter=holds()) for name, holds in FLAGS.items()}
+    having = {f"n_{name}": Count("pk", filter=holds(since)) for name, holds in FLAGS.items()}
     # A plain value: a constant that the database takes for an expression would cost it the order of its index.
     grouped = projects.order_by().annotate(facet=Value(facet, TextField())).values_list("facet", "status", "cohort")
     return grouped.annotate(projects=Count("pk"), **having)
 
 
-def counted_apart(projects: Projects, asked: Collection[str]) -> dict[str, Counter[int]]:
-    """Projects by key of what they may have several of. One statement.
+def told_apart(projects: Projects) -> QuerySet:
+    """Projects by key of what they may have several of: rows of `apart_arm`. One statement."""
+    arms = [apart_arm(projects(facet), facet, 1) for facet in TOLD_APART]
+    return arms[0].union(*arms[1:], all=True)
 
-    Nothing narrows: every link is counted, by the index of its key alone, and those of the few projects that this
-    reader may not read are taken off. It is twice as fast as asking of each link whose it is.
-    """
-    if asked:
-        arms = [apart_arm(projects(facet), facet, 1) for facet in TOLD_APART]
-    else:
-        others = Project.objects.exclude(pk__in=projects().order_by().values("pk"))
-        arms = [apart_arm(some, facet, sign) for facet in TOLD_APART for some, sign in ((None, 1), (others, -1))]
-    found: dict[str, Counter[int]] = {facet: Counter() for facet in TOLD_APART}
-    for facet, sign, pk, how_many in arms[0].union(*arms[1:], all=True):
-        found[facet][pk] += sign * how_many
-    return {facet: +counts for facet, counts in found.items()}
+
+@prepared
+def told_apart_of_all(user: "User | AnonymousUser") -> QuerySet:
+    """The same of all the projects that this account may read. Every link is counted, by the index of its key alone,
+    and those of the few projects that it may not read are taken off. It is twice as fast as asking of each link whose
+    it is."""
+    others = Project.objects.exclude(pk__in=Project.objects.published_to(user).order_by().values("pk"))
+    arms = [apart_arm(some, facet, sign) for facet in TOLD_APART for some, sign in ((None, 1), (others, -1))]
+    return arms[0].union(*arms[1:], all=True)
 
 
 def apart_arm(projects: ProjectQuerySet | None, facet: str, sign: int) -> QuerySet:
@@ -190,18 +214,23 @@ def apart_arm(projects: ProjectQuerySet | None, facet: str, sign: int) -> QueryS
 
 def names_of(found: Mapping[str, Mapping[int, int]]) -> dict[str, list[tuple[Named, int]]]:
     """The values of each facet by their names, promotions the latest first, with their figures. One query."""
-    nothing, arms = Value(0, IntegerField()), []
-    for facet, figures in found.items():
-        model, label = ROWS[facet]
-        look, rank = (F("look"), F("starts_on")) if facet == "promotion" else (nothing, nothing)
-        chosen = model._default_manager.filter(pk__in=list(figures)).order_by()
-        said = chosen.annotate(facet=Value(facet, TextField()), words=Cast(label, TextField()), drawn=look, rank=rank)
-        arms.append(said.values_list("facet", "pk", "slug", "words", "drawn", "rank"))
     names: dict[str, list[tuple[Named, int]]] = {facet: [] for facet in found}
-    rows = sorted(arms[0].union(*arms[1:], all=True), key=lambda row: (-row[-1], row[1]))
-    for facet, pk, slug, words, look, _ in rows:
-        names[facet].append((Named(pk, slug, words, look), found[facet][pk]))
+    for facet, pk, slug, words, look, _ in sorted(all_names(), key=lambda row: (-row[-1], row[1])):
+        if pk in found[facet]:
+            names[facet].append((Named(pk, slug, words, look), found[facet][pk]))
     return names
+
+
+@prepared
+def all_names() -> QuerySet:
+    """Of all that a project may name. The mission keeps these lists: they do not grow with projects."""
+    nothing, arms = Value(0, IntegerField()), []
+    for facet, (model, label) in ROWS.items():
+        look, rank = (F("look"), F("starts_on")) if facet == "promotion" else (nothing, nothing)
+        rows = model._default_manager.order_by()
+        said = rows.annotate(facet=Value(facet, TextField()), words=Cast(label, TextField()), drawn=look, rank=rank)
+        arms.append(said.values_list("facet", "pk", "slug", "words", "drawn", "rank"))
+    return arms[0].union(*arms[1:], all=True)
 
 
 def count_of_place(projects: ProjectQuerySet, collectivity_id: int) -> int:

@@ -19,10 +19,10 @@ from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.search.query import Matches, matches
 from emi_alumni.text import fold
 from projects import facets
-from projects.facets import BANK, FLAGS, ROWS, THROUGH, Counts, Named
+from projects.facets import BANK, FLAGS, ROWS, THROUGH, Counts, Named, a_year_ago
 from projects.models import Project, TeamRole
 from projects.models.project import ProjectAudience, ProjectQuerySet
-from projects.statuses import GROUPS
+from projects.statuses import GROUPS, LOOKS
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -125,7 +125,7 @@ class ProjectFilter(AskedFilter):
     def giving(self, projects: ProjectQuerySet, name: str, value: list[str]) -> ProjectQuerySet:
         conditions = Q()
         for one in value:
-            conditions |= FLAGS[GIVES[one][0]]()
+            conditions |= FLAGS[GIVES[one][0]](a_year_ago())
         return projects.filter(conditions)
 
     def measured_or_not(self, projects: ProjectQuerySet, name: str, value: list[str]) -> ProjectQuerySet:
@@ -136,7 +136,7 @@ class ProjectFilter(AskedFilter):
     def having(self, projects: ProjectQuerySet, name: str, value: list[str]) -> ProjectQuerySet:
         """Projects that have all of these."""
         for one in value:
-            projects = projects.filter(FLAGS[HAS[one][0]]())
+            projects = projects.filter(FLAGS[HAS[one][0]](a_year_ago()))
         return projects
 
     # Counting -----------------------------------------------------------------------------------
@@ -145,7 +145,7 @@ class ProjectFilter(AskedFilter):
     def counts(self) -> Counts:
         """Counted for all who ask the same of the same projects."""
         asked = [name for name, value in self.asked.items() if value]
-        return facets.counted_once(self.state, lambda: facets.count(self.projects, asked))
+        return facets.counted_once(self.state, lambda: facets.count(self.projects, asked, self.user))
 
     @cached_property
     def mine(self) -> int:
@@ -210,8 +210,11 @@ class ProjectFilter(AskedFilter):
 
     def drawn_facets(self, counts: Counts) -> Iterator[Facet]:
         asked, groups = self.asked, self.groups
-        fates = ((name, label, groups.get(name, 0)) for name, (label, _) in GROUPS.items())
-        yield folded("statut", "Statut", self.choices("statut", fates), open=True)
+        fates = [
+            Choice(name, label, groups.get(name, 0), name in asked["statut"], status=LOOKS[statuses[0]])
+            for name, (label, statuses) in GROUPS.items()
+        ]
+        yield folded("statut", "Statut", fates, open=True)
         yield self.apart(counts, "theme", open=True)
         of_cohort = counts.tally("promotion").cohorts
         cohorts = [(one.slug, one.label, of_cohort[one.pk]) for one in counts.cohorts]

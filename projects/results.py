@@ -8,17 +8,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
 from directory.models import Cohort
 from directory.visibility import Reader
+from emi_alumni.prepared import prepared, prepared_count
 from emi_alumni.text import sort_key
 from projects.charts import Chart, Stacks, chart_of, stacks_of
-from projects.facets import counted_once, fresh, measured, with_voices
+from projects.facets import a_year_ago, counted_once, fresh, measured, with_voices
 from projects.models import FollowUp, Indicator, Measure, Project, Reuse, Takeover, Voice
 from projects.models.impacts import Direction, Evidence
 from projects.models.project import ProjectAudience, ProjectQuerySet
@@ -163,12 +164,13 @@ def results_for(user: "User | AnonymousUser") -> Results:
     """The figures of the projects that the whole network reads, remembered a minute; empty for who is not in it."""
     in_network = Reader.of(user).in_network
     state = ("results", in_network, timezone.localdate())
-    return counted_once(state, lambda: measure(told_to_all() if in_network else Project.objects.none()))
+    return counted_once(state, lambda: measure(in_network))
 
 
-def told_to_all() -> ProjectQuerySet:
-    """What the network reads. A project that its team keeps to itself is counted nowhere."""
-    return Project.objects.published().exclude(audience=ProjectAudience.TEAM).order_by()
+def told_to_all(in_network: bool) -> ProjectQuerySet:
+    """What the network reads; nothing out of it. A project that its team keeps to itself is counted nowhere."""
+    told = Project.objects.published().exclude(audience=ProjectAudience.TEAM).order_by()
+    return told if in_network else told.none()
 
 
 def bank(**asked: Iterable[str]) -> str:
@@ -176,9 +178,10 @@ def bank(**asked: Iterable[str]) -> str:
     return f"?{urlencode({name: list(values) for name, values in asked.items()}, doseq=True)}"
 
 
-def measure(projects: ProjectQuerySet) -> Results:
+def measure(in_network: bool) -> Results:
     """Eleven statements at most, whatever the number of projects."""
-    lines = list(counted(projects))
+    projects = told_to_all(in_network)
+    lines = [Line(*values) for values in counted(in_network, a_year_ago())]
     by_group: Counter[str] = Counter()
     for line in lines:
         by_group[line.group] += line.projects
@@ -199,7 +202,7 @@ def measure(projects: ProjectQuerySet) -> Results:
     stopped = sum(line.projects for line in lines if line.group == "arrete")
     return Results(
         total=by_group.total(),
-        voices=Voice.objects.published().filter(form__project__in=projects).order_by().count(),
+        voices=voices_published(in_network),
         cohorts=len({line.cohort for line in lines if line.cohort}),
         followed=Share(
             "Un statut de moins de 12 mois",
@@ -211,13 +214,13 @@ def measure(projects: ProjectQuerySet) -> Results:
         heard=Share("Des voix d’usagers", carried_out("heard"), carried, bank(statut=CARRIED_OUT, avec=["voix"])),
         measures=parts,
         effects=effects(projects),
-        drawn=drawn(projects),
+        drawn=drawn(in_network),
         groups=groups,
         rows=rows,
         stopped=Share("Arrêtés ou suspendus", stopped, carried, bank(statut=["arrete"])),
         causes=causes(lines, stopped),
-        terms=terms(projects),
-        reuses=reuses(projects),
+        terms=[Term(*values) for values in terms(in_network, timezone.localdate())],
+        reuses=reuses(projects, takeovers_accepted(in_network)),
     )
 
 
@@ -242,12 +245,13 @@ class Line(NamedTuple):
         return GROUP_OF.get(self.status, "")
 
 
-def counted(projects: ProjectQuerySet) -> Iterator[Line]:
-    """One statement."""
+@prepared
+def counted(in_network: bool, since: date) -> QuerySet:
+    """What makes the lines."""
     indicators = Indicator.objects.order_by()
     not_measured = indicators.filter(evidence=Evidence.NOT_MEASURED).values("project_id")
     flags = {
-        "fresh": fresh(),
+        "fresh": fresh(since),
         "told": Q(pk__in=indicators.values("project_id")),
         "measured": measured(),
         "unmeasured": Q(pk__in=not_measured) & ~measured(),
@@ -255,8 +259,23 @@ def counted(projects: ProjectQuerySet) -> Iterator[Line]:
     }
     why = Case(When(status__in=GROUPS["arrete"][1], then=F("cause")), default=Value(""))
     figures = {f"n_{name}": Count("pk", filter=holds) for name, holds in flags.items()}
-    grouped = projects.annotate(stop=why).values_list("status", "cohort", "stop").annotate(n=Count("pk"), **figures)
-    return (Line(*values) for values in grouped.order_by())
+    grouped = (
+        told_to_all(in_network)
+        .annotate(stop=why)
+        .values_list("status", "cohort", "stop")
+        .annotate(n=Count("pk"), **figures)
+    )
+    return grouped.order_by()
+
+
+@prepared_count
+def voices_published(in_network: bool) -> QuerySet[Voice]:
+    return Voice.objects.published().filter(form__project__in=told_to_all(in_network)).order_by()
+
+
+@prepared
+def all_cohorts() -> QuerySet[Cohort]:
+    return Cohort.objects.only("label", "slug")
 
 
 def by_cohort(lines: list[Line]) -> tuple[list[Row], list[tuple[str, str]]]:
@@ -267,7 +286,7 @@ def by_cohort(lines: list[Line]) -> tuple[list[Row], list[tuple[str, str]]]:
     present = {line.group for line in lines}
     names = {group: label for group, (label, _) in GROUPS.items()} | {"": NO_GROUP}
     groups = [group for group in names if group in present]
-    cohorts: list[Any] = list(Cohort.objects.filter(pk__in=[pk for pk in counts if pk]))
+    cohorts = [cohort for cohort in all_cohorts() if cohort.pk in counts]
 
     def row(label: str, pk: int | None, **asked: list[str]) -> Row:
         cells = []
@@ -325,33 +344,43 @@ def effects(projects: ProjectQuerySet) -> Effects:
     return Effects(**figures)
 
 
-def drawn(projects: ProjectQuerySet) -> list[tuple[Project, Indicator, Chart]]:
+def drawn(in_network: bool) -> list[tuple[Project, Indicator, Chart]]:
     """The key figures of the latest news, whatever they say: no figure is chosen for being good. Three queries."""
-    latest = projects.filter(measured()).order_by(F("news_on").desc(nulls_last=True), "-pk")
     found = []
-    for project in latest.prefetch_related("indicators__measures")[: DRAWN * 3]:
+    for project in latest_measured(in_network):
         indicator = project.key_indicator
         if indicator and (chart := chart_of(indicator)):
             found.append((project, indicator, chart))
     return found[:DRAWN]
 
 
-def terms(projects: ProjectQuerySet) -> list[Term]:
-    """By months since the presentation: what was asked, what was answered. One statement."""
-    asked = FollowUp.objects.filter(project__in=projects, due_on__lte=timezone.localdate()).order_by()
+@prepared
+def latest_measured(in_network: bool) -> QuerySet[Project]:
+    latest = told_to_all(in_network).filter(measured()).order_by(F("news_on").desc(nulls_last=True), "-pk")
+    return latest.only("slug", "title").prefetch_related("indicators__measures")[: DRAWN * 3]
+
+
+@prepared
+def terms(in_network: bool, today: date) -> QuerySet:
+    """By months since the presentation: what was asked, what was answered."""
+    asked = FollowUp.objects.filter(project__in=told_to_all(in_network), due_on__lte=today).order_by()
     answered = Count("pk", filter=Q(answered_at__isnull=False))
     rows = asked.values_list("months").annotate(asked=Count("pk"), answered=answered)
-    return [Term(*values) for values in rows.order_by("months")]
+    return rows.order_by("months")
 
 
-def reuses(projects: ProjectQuerySet) -> Reuses:
-    """Confirmed by who gave the idea. Two statements."""
+def reuses(projects: ProjectQuerySet, takeovers: int) -> Reuses:
+    """Confirmed by who gave the idea. One statement."""
     taken = Reuse.objects.confirmed().filter(project__in=projects).order_by()
     figures = taken.aggregate(
         count=Count("pk"), projects=Count("project", distinct=True), places=Count("collectivity", distinct=True)
     )
-    accepted = Takeover.objects.published().filter(project__in=projects).order_by()
-    return Reuses(**figures, takeovers=accepted.count())
+    return Reuses(**figures, takeovers=takeovers)
+
+
+@prepared_count
+def takeovers_accepted(in_network: bool) -> QuerySet[Takeover]:
+    return Takeover.objects.published().filter(project__in=told_to_all(in_network)).order_by()
 
 
 # For a spreadsheet ----------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ BEDROCK = [
     "emi_alumni.asking",
     "emi_alumni.dates",
     "emi_alumni.documents",
+    "emi_alumni.icons",
     "emi_alumni.logs",
     "emi_alumni.long_text",
     "emi_alumni.markdown",

@@ -18,7 +18,7 @@ from taggit.models import ItemBase, TagBase
 from directory.likeness import likeness_keys
 from directory.phones import PhoneField
 from directory.visibility import GUARDED, Audience, Reader, SeenMember, see
-from emi_alumni.addresses import reverse
+from emi_alumni.addresses import slug_address
 from emi_alumni.text import fold, mailbox, slug_of, sort_key, split_list
 
 from .standing import PRESENT as PRESENT
@@ -340,7 +340,7 @@ class Member(Standing):
         return self.full_name
 
     def get_absolute_url(self) -> str:
-        return reverse("directory:member", args=[self.slug])
+        return slug_address("directory:member", self.slug)
 
     def derive(self) -> None:
         """Set what follows from the other fields; for rows that are inserted in bulk, without `save`."""

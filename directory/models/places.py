@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from emi_alumni.addresses import reverse
+from emi_alumni.addresses import slug_address
 from emi_alumni.text import slug_of, sort_key
 
 
@@ -62,7 +62,7 @@ class Collectivity(models.Model):
         return self.short_name
 
     def get_absolute_url(self) -> str:
-        return reverse("directory:collectivity", args=[self.slug])
+        return slug_address("directory:collectivity", self.slug)
 
     def save(self, *args, **kwargs) -> None:
         self.sort_key = sort_key(self.short_name)[:80]
@@ -105,7 +105,7 @@ class Cohort(models.Model):
         return self.label
 
     def get_absolute_url(self) -> str:
-        return reverse("directory:cohort", args=[self.slug])
+        return slug_address("directory:cohort", self.slug)
 
     def save(self, *args, **kwargs) -> None:
         if not self.slug:

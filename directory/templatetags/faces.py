@@ -1,37 +1,27 @@
-"""Faces and cards of people, as the reader may see them, and the initials of a list of people."""
+"""Faces and cards of people, as the reader may see them, what narrows a list of people, and their map."""
 
 from django import template
 from django.utils.safestring import SafeString
 
-from directory.faces import Card, Face, draw
+from directory.faces import draw_card, draw_face, draw_silhouette
 from directory.filters import PeopleFilter
-from directory.visibility import SeenMember
+from directory.panel import draw_choices, draw_letters
+from directory.place_drawing import draw_areas, draw_others, draw_peopled, draw_ranking
 
 register = template.Library()
 
 
-@register.simple_tag
-def avatar(seen: SeenMember, size: str = "") -> SafeString:
-    """components/avatar.html: decorative, the name is beside it. `size` is "s", "l", "xl" or ""."""
-    person = Face.of(seen)
-    return draw("components/avatar.html", person=person, photo=person.photo, size=size)
-
-
-@register.simple_tag
-def face(seen: SeenMember, size: str = "") -> SafeString:
-    """The same as a link to the person, whose name it says."""
-    person = Face.of(seen)
-    return draw("directory/_face.html", person=person, photo=person.photo, size=size)
-
-
-@register.simple_tag
-def card(seen: SeenMember, level: int = 2) -> SafeString:
-    """A person as a card of the directory, their name as a heading of this level."""
-    return draw("directory/_person_card.html", card=Card.of(seen), level=level)
+register.simple_tag(draw_silhouette, name="silhouette")
+register.simple_tag(draw_face, name="face")
+register.simple_tag(draw_card, name="card")
+register.simple_tag(draw_choices, name="choices")
+register.simple_tag(draw_areas, name="map_areas")
+register.simple_tag(draw_ranking, name="map_ranking")
+register.simple_tag(draw_peopled, name="peopled_places")
+register.simple_tag(draw_others, name="other_places")
 
 
 @register.simple_tag
 def letters(asked: PeopleFilter, every: str) -> SafeString:
     """The initials of the people asked for; `every` is the address of the list without any."""
-    chosen = asked.asked["lettre"]
-    return draw("directory/_letters.html", letters=tuple(asked.letters), chosen=chosen, every=every if chosen else "")
+    return draw_letters(asked.letters, asked.asked["lettre"], every)

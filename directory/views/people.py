@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from directory import limits
 from directory.filters import ORDERS, PeopleFilter
-from directory.geography import Level, choropleth
+from directory.geography import Level, map_of
 from directory.limits import LiveRequest
 from directory.models import Member
 from directory.visibility import Reader
@@ -112,7 +112,7 @@ def in_order(asked: PeopleFilter, order: str) -> Any:
         return BestFirst(asked)
     if order == "promotion":
         return LatestCohortsFirst(asked)
-    if order == "nom" and not any(asked.asked.values()):
+    if order == "nom" and asked.asks_nothing:
         return EverybodyByName(asked)
     columns = ("-updated_at", "-pk") if order == "recent" else ("sort_key", "pk")
     return asked.people().order_by(*columns).for_cards()
@@ -167,7 +167,7 @@ def people_map(request: LiveRequest) -> HttpResponse:
         "asked": asked,
         "address": asked.address(niveau=["commune"] if level == "commune" else []),
         # Not counted when the drawing is remembered.
-        "map": SimpleLazyObject(lambda: choropleth(asked.people(), level)),
+        "map": SimpleLazyObject(lambda: map_of(asked.by_place, level)),
         "level": level,
     }
     return respond(request, "directory/map.html", context)

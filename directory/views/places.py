@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable
-from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Count, QuerySet
@@ -13,10 +12,11 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from directory import facets, limits, milestones
+from directory.faces import draw_silhouette
 from directory.models import Cohort, Collectivity, Member
 from directory.models.members import FACE, MemberQuerySet
 from directory.models.places import CollectivityKind
-from directory.visibility import Reader, SeenMember
+from directory.visibility import Reader
 from emi_alumni.prepared import prepared
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 SHOWN = 24  # people of a page; the directory has them all
 MOST_PLACES = 20  # beside the people of a promotion
-BOTH = ("cohort", "collectivity")
 FACE_ALONE = tuple(name for name in FACE if not name.startswith("cohort"))
 
 T = TypeVar("T")
@@ -35,14 +34,6 @@ T = TypeVar("T")
 def remembered_for(request: HttpRequest, *what: object, make: Callable[[], T]) -> T:
     """What is made of what this reader may see of people, remembered a minute or until anything of it changes."""
     return facets.counted_once("places", facets.key_of(*what, *facets.sight_of(request.user)), make)
-
-
-def counted(request: HttpRequest, *columns: str) -> list[tuple[Any, ...]]:
-    """How many people this reader may see by these columns."""
-    visible = Member.objects.visible_to(request.user).order_by()
-    return remembered_for(
-        request, *columns, make=lambda: list(visible.values_list(*columns).annotate(people=Count("*")))
-    )
 
 
 def shares(people: MemberQuerySet, column: str) -> dict[int | None, int]:
@@ -65,6 +56,23 @@ def by_collectivity(request: HttpRequest, cohort: Cohort) -> tuple[int, list[tup
 @prepared
 def places_at(slug: str) -> QuerySet[Collectivity]:
     return Collectivity.objects.select_related("parent").filter(slug=slug)
+
+
+@prepared
+def places_to_list() -> QuerySet[Collectivity]:
+    shown = ("slug", "short_name", "kind", "parent__short_name")
+    return Collectivity.objects.select_related("parent").only(*shown)
+
+
+@prepared
+def people_by_place(user: "User | AnonymousUser") -> QuerySet:
+    return Member.objects.visible_to(user).order_by().values_list("collectivity").annotate(people=Count("*"))
+
+
+@prepared
+def people_by_place_and_cohort(user: "User | AnonymousUser") -> QuerySet:
+    visible = Member.objects.visible_to(user).order_by()
+    return visible.values_list("cohort", "collectivity").annotate(people=Count("*"))
 
 
 @prepared
@@ -97,7 +105,7 @@ def first_cards(people: MemberQuerySet) -> MemberQuerySet:
 
 
 def by_place(request: HttpRequest) -> dict[int | None, int]:
-    return {place: people for place, people in counted(request, "collectivity")}  # noqa: C416 — dict() loses the types
+    return remembered_for(request, "by place", make=lambda: dict(people_by_place(request.user)))
 
 
 @require_safe
@@ -108,7 +116,7 @@ def collectivity_list(request: HttpRequest) -> HttpResponse:
 
 
 def draw_places(counts: dict[int | None, int]) -> SafeString:
-    places = [(place, counts.get(place.pk, 0)) for place in Collectivity.objects.select_related("parent")]
+    places = [(place, counts.get(place.pk, 0)) for place in places_to_list()]
     kinds = [
         (
             CollectivityKind(kind).label,
@@ -138,11 +146,26 @@ def collectivity(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "directory/collectivity.html", context)
 
 
-def first_faces(people: MemberQuerySet) -> list[Member]:
-    """The first of these people in each promotion, with who may see each photo: as read, before any reader."""
+Crowd = dict[int | None, list[SafeString | Member]]
+
+
+def first_faces(people: MemberQuerySet, cohorts: list[Cohort]) -> Crowd:
+    """The first of these people in each promotion. Who has no photo looks the same to every reader, and is drawn; the
+    others come with who may see their photo."""
+    by_key: dict[int | None, Cohort] = {one.pk: one for one in cohorts}
+    crowd: Crowd = {pk: [] for pk in by_key}
     faces = people.first_of_each_cohort(SHOWN // 2).only(*FACE_ALONE, "cohort")
-    by_cohort = groupby(faces.order_by("cohort_id", "sort_key", "pk"), key=lambda member: member.cohort_id)
-    return [member for _, some in by_cohort for member in islice(some, SHOWN // 2)]
+    for member in faces.order_by("cohort_id", "sort_key", "pk"):
+        some = crowd.get(member.cohort_id)
+        if some is not None and len(some) < SHOWN // 2:
+            member.cohort = by_key[member.cohort_id]  # read already: it is not joined to each
+            some.append(member if member.photo else draw_silhouette(member, "", "s"))
+    return crowd
+
+
+def faces_for(reader: Reader, some: list[SafeString | Member]) -> list[SafeString]:
+    """They, with the photos that this reader may see."""
+    return [draw_silhouette(one, one.face_for(reader).photo, "s") if isinstance(one, Member) else one for one in some]
 
 
 @require_safe
@@ -150,18 +173,14 @@ def cohort_list(request: HttpRequest) -> HttpResponse:
     """Every promotion, the latest first, with the silhouettes of its first people."""
     reader = Reader.of(request.user)
     cohorts = all_cohorts()
-    visible = Member.objects.visible_to(request.user)
     people, places = Counter[int](), Counter[int]()
-    for pk, place, how_many in counted(request, *BOTH):
+    figures = remembered_for(request, "figures", make=lambda: people_by_place_and_cohort(request.user))
+    for pk, place, how_many in figures:
         people[pk] += how_many
         places[pk] += place is not None
-    crowd: dict[int, list[SeenMember]] = {one.pk: [] for one in cohorts}
-    by_key = {one.pk: one for one in cohorts}
-    for member in remembered_for(request, "faces", make=lambda: first_faces(visible)):
-        if cohort := by_key.get(member.cohort_id):
-            member.cohort = cohort  # read already: it is not joined to each
-            crowd[cohort.pk].append(member.face_for(reader))
-    rows = [(one, people[one.pk], places[one.pk], crowd[one.pk]) for one in cohorts]
+    visible = Member.objects.visible_to(request.user)
+    crowd = remembered_for(request, "faces", make=lambda: first_faces(visible, cohorts))
+    rows = [(one, people[one.pk], places[one.pk], faces_for(reader, crowd.get(one.pk, []))) for one in cohorts]
     return render(request, "directory/cohort_list.html", {"rows": rows})
 
 

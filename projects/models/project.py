@@ -12,7 +12,7 @@ from django.utils.crypto import get_random_string
 
 from directory.models import Member
 from directory.visibility import Reader
-from emi_alumni.addresses import reverse
+from emi_alumni.addresses import slug_address
 from emi_alumni.moderation.models import Moderated, ModeratedQuerySet, State
 from emi_alumni.moderation.trust import may_moderate
 from emi_alumni.notifications.models import Notification
@@ -269,7 +269,7 @@ class Project(Moderated):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("projects:detail", args=[self.slug])
+        return slug_address("projects:detail", self.slug)
 
     def save(self, *args, **kwargs) -> None:
         self.sort_key = sort_key(self.title)[:130]

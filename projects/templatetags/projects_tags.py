@@ -7,45 +7,24 @@ from urllib.parse import urlencode
 
 from django import template
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from directory.models import Cohort, Collectivity, Member
-from emi_alumni.addresses import reverse
 from emi_alumni.memory.drawings import drawn_once
 from governance.models import Module
-from projects.cards import cards, rows_of
+from projects.cards import cards, draw_key_figure, draw_status, rows_of
 from projects.history import Stop
 from projects.lineage import lineage, offers_of
 from projects.models import Project
 from projects.models.project import ProjectQuerySet
-from projects.statuses import GROUPS, LOOKS, ProjectStatus
 
 register = template.Library()
 
-STATUSES_KEPT = 100
 HISTORIES_KEPT = 200  # about two megabytes
 
-
-@register.simple_tag
-def project_status(status: str, label: str = "") -> SafeString | str:
-    """A status as it is drawn everywhere, or nothing before the first one."""
-    if not status:
-        return ""
-    words = label or str(ProjectStatus(status).label)
-    return draw_status(*LOOKS[ProjectStatus(status)], words[:1].upper() + words[1:])
-
-
-@register.simple_tag
-def group_status(group: str, label: str) -> SafeString:
-    """A group of statuses, drawn as its first one."""
-    return draw_status(*LOOKS[GROUPS[group][1][0]], label)
-
-
-@drawn_once(STATUSES_KEPT)
-def draw_status(kind: str, icon: str, text: str) -> SafeString:
-    return render_to_string("components/status.html", {"kind": kind, "icon": icon, "text": text})
+register.simple_tag(draw_status, name="project_status")
+register.simple_tag(draw_key_figure, name="key_figure")
 
 
 @register.simple_tag
@@ -59,15 +38,6 @@ def draw_history(slug: str, stops: tuple[Stop, ...], today: date) -> SafeString:
     """`today`: it tells how long ago a line was struck."""
     mended = [stop for stop in stops if stop.may_edit or stop.may_remove]
     return render_to_string("projects/_section_history.html", {"slug": slug, "stops": stops, "mended": mended})
-
-
-@register.simple_tag
-def takeover_url(project: Project) -> str:
-    """Where one offers to take an appetizer over; nothing as long as that page does not exist."""
-    try:
-        return reverse("projects:takeover_add", args=[project.slug])
-    except NoReverseMatch:
-        return ""
 
 
 BLOCK = 6  # projects of a block on another page

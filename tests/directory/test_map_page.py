@@ -119,4 +119,4 @@ def test_the_map_costs_as_many_queries_with_three_people_as_with_one(sign_in, re
         caches["local"].clear()
         return client.get(URL)
 
-    same_queries(cold, lambda: MemberFactory(collectivity=places["COM-95197"]), 9)
+    same_queries(cold, lambda: MemberFactory(collectivity=places["COM-95197"]), 7)

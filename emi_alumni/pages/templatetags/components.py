@@ -1,48 +1,34 @@
 """Tags and filters that every template has without loading them."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.template import defaulttags
 from django.template.defaultfilters import pluralize as in_english
-from django.templatetags.static import static
 from django.urls import NoReverseMatch
-from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from emi_alumni.addresses import reverse
-from emi_alumni.dates import french_date, local_day
+from emi_alumni.dates import ago, french_date
+from emi_alumni.icons import icon, sprite_url
 from emi_alumni.markdown import render as render_markdown
 from emi_alumni.pages import frame
 
 register = template.Library()
 
-MONTHS_TOLD_AS_AGE = 24
 FIRST_PLURAL = 2
 
-
-@cache
-def _sprite() -> str:
-    return static("icons/sprite.svg")
+register.filter(ago)
+register.simple_tag(icon)
 
 
 @register.simple_tag
 def sprite(name: str) -> str:
     """The address of one drawing of the sprite."""
-    return f"{_sprite()}#{name}"
-
-
-@register.simple_tag
-@cache
-def icon(name: str, size: str = "") -> SafeString:
-    """A decorative icon of static/icons/sprite.svg; `size` is "" or "big". Words always go with it."""
-    classes = f"ic {size}".strip()
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', classes, _sprite(), name)
+    return f"{sprite_url()}#{name}"
 
 
 class AddressNode(defaulttags.URLNode):
@@ -134,29 +120,6 @@ def _page_numbers(here: int, last: int) -> Iterator[int | None]:
             yield None
         yield number
         previous = number
-
-
-@register.filter
-def ago(moment: datetime | date | None) -> str:
-    """How long ago, in words: « aujourd’hui », « il y a 3 jours », « il y a 2 mois »; past two years, the date."""
-    if moment is None:
-        return ""
-    day = local_day(moment)
-    days = (timezone.localdate() - day).days
-    if days < 0:
-        return f"le {french_date(day)}"
-    if days == 0:
-        return "aujourd’hui"
-    if days == 1:
-        return "hier"
-    if days < 14:
-        return f"il y a {days} jours"
-    if days < 60:
-        return f"il y a {days // 7} semaines"
-    months = int(days / 30.44)
-    if months < MONTHS_TOLD_AS_AGE:
-        return f"il y a {months} mois"
-    return f"le {french_date(day)}"
 
 
 @register.filter
