@@ -42,7 +42,8 @@ class Relation:
             self.cache_name = manager.prefetch_cache_name if through_links else link.remote_field.cache_name
             self.related_model = manager.model
         else:
-            self.related_model = descriptor.field.related_model if hasattr(descriptor, "field") else None
+            link = getattr(descriptor, "field", None) or getattr(descriptor, "related", None)  # from here, or to here
+            self.related_model = link.related_model if link else None
 
     def owners(self, turn: int, size: int) -> list[Any]:
         """Stand-ins for so many owners."""

@@ -335,3 +335,10 @@ def test_an_account_of_nobody_is_still_a_name(desk, karim):
     user = UserFactory(is_active=False)
     ProjectFactory(pending=True, lead=MemberFactory(user=user))
     assert desk.read().status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("declared", queue._declared.values(), ids=lambda one: one.slug)
+def test_each_kind_of_thing_is_read_by_statements_written_once(declared):
+    for ask, arguments in ((queue.to_read, (declared.model, None, 1, 2)), (queue.sampled, (declared.model, 1, 2))):
+        assert ask(*arguments) == list(ask.make(*arguments))
