@@ -3,7 +3,7 @@
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
-from emi_alumni.notifications import people
+from emi_alumni.foundation.notifications import people
 
 
 def names_of(numbers: set[int]) -> dict[int, str]:

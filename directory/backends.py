@@ -7,8 +7,8 @@ from django.contrib.auth.models import Permission
 from django.db.models import OuterRef, QuerySet
 
 from directory.models import User
-from emi_alumni.notifications.models import Notification
-from emi_alumni.prepared import prepared
+from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.prepared_statements import prepared
 
 
 @prepared

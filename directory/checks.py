@@ -12,8 +12,8 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 NOT_SHARED = ("django.core.cache.backends.locmem.LocMemCache", "django.core.cache.backends.dummy.DummyCache")
 NEEDED_MIDDLEWARE = {
     "django.contrib.auth.middleware.LoginRequiredMiddleware": "pages would be public unless somebody thought of it",
-    "emi_alumni.middleware.SecondFactorForStaff": "a stolen mailbox would open the administration",
-    "emi_alumni.middleware.PrivateResponses": "shared computers would keep copies of people's pages",
+    "emi_alumni.foundation.middleware.SecondFactorForStaff": "a stolen mailbox would open the administration",
+    "emi_alumni.foundation.middleware.PrivateResponses": "shared computers would keep copies of people's pages",
     "django.middleware.csrf.CsrfViewMiddleware": "other sites could act in people's name",
 }
 

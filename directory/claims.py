@@ -8,7 +8,7 @@ from directory.likeness import are_alike, family_names, letters, likeness_keys, 
 from directory.models import Member, ProfileClaim
 from directory.models.members import MemberState
 from directory.visibility import Audience
-from emi_alumni.text import fold, mailbox
+from emi_alumni.foundation.text import fold, mailbox
 
 MOST = 8  # candidates shown
 MOST_COMPARED = 300

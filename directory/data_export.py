@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from directory.models import Member, User
-from emi_alumni.personal_data import gathered, name_of, title_of
+from emi_alumni.foundation.personal_data import gathered, name_of, title_of
 
 Rows = list[dict[str, Any]]
 

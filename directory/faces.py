@@ -17,10 +17,10 @@ from django.utils.text import capfirst
 
 from directory.models import Member
 from directory.visibility import SeenMember
-from emi_alumni.addresses import slug_address
-from emi_alumni.dates import ago, local_day
-from emi_alumni.icons import icon
-from emi_alumni.memory.drawings import drawn_once
+from emi_alumni.foundation.caching.drawings import drawn_once
+from emi_alumni.foundation.dates import ago, local_day
+from emi_alumni.foundation.icons import icon
+from emi_alumni.foundation.url_reversing import slug_address
 
 SKILLS_SHOWN = 3
 DRAWINGS_KEPT = 4096  # of a result, one kilobyte

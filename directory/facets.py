@@ -16,9 +16,9 @@ from django.db.models.functions import Cast, Left
 from directory.models import Cohort, Collectivity, Member, MemberSkill, Skill
 from directory.models.members import MemberKind, MemberQuerySet
 from directory.visibility import Reader
-from emi_alumni.memory.shown import Shown, remembered
-from emi_alumni.prepared import padded, prepared
-from emi_alumni.text import sort_key
+from emi_alumni.foundation.caching.shown import Shown, remembered
+from emi_alumni.foundation.prepared_statements import padded, prepared
+from emi_alumni.foundation.text import sort_key
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

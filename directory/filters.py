@@ -31,9 +31,9 @@ from directory.facets import (
 from directory.models import Member, MemberSkill, Skill
 from directory.models.members import MemberKind, MemberQuerySet
 from directory.visibility import Reader
-from emi_alumni.asking import A_SLUG, AskedFilter, KnownFilter, OneKnownFilter, WayOut
-from emi_alumni.search.query import Matches, matches, search
-from emi_alumni.search.registry import kind_names
+from emi_alumni.foundation.listing.filterset import A_SLUG, AskedFilter, KnownFilter, OneKnownFilter, WayOut
+from emi_alumni.foundation.search.query import Matches, matches, search
+from emi_alumni.foundation.search.registry import kind_names
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

@@ -16,7 +16,7 @@ from django.db.models import Count, QuerySet
 
 from directory.models import Collectivity
 from directory.models.places import CollectivityKind
-from emi_alumni.prepared import prepared
+from emi_alumni.foundation.prepared_statements import prepared
 
 DATA = Path(__file__).parent / "data"
 MAP_FILE = DATA / "map.json"

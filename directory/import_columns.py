@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from import_export import widgets
 
-from directory.phones import Phone as Number
-from directory.phones import from_spreadsheet, read_phone
 from directory.place_names import place_key
-from emi_alumni.text import fold, mailbox
-from emi_alumni.text_fields import near_address
+from emi_alumni.foundation.phones import Phone as Number
+from emi_alumni.foundation.phones import from_spreadsheet, read_phone
+from emi_alumni.foundation.text import fold, mailbox
+from emi_alumni.foundation.text_fields import near_address
 
 
 def key_of(text: str) -> str:

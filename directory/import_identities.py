@@ -6,7 +6,7 @@ from directory.identities import Identity, Known, addresses
 from directory.likeness import likeness_keys
 from directory.models import Member
 from directory.models.members import MemberState
-from emi_alumni.text import mailbox
+from emi_alumni.foundation.text import mailbox
 
 SOMEBODY_ELSE = "new"
 ELSE = "C’est quelqu’un d’autre : créer sa fiche"

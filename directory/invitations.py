@@ -10,7 +10,7 @@ from directory import mails
 from directory.models import Invitation, Member, ProfileClaim, User
 from directory.models.accounts import ClaimState
 from directory.models.members import MemberState
-from emi_alumni.text import mailbox
+from emi_alumni.foundation.text import mailbox
 
 # Within this delay, a second click on « Inviter » is the same one.
 SAME_CLICK = timedelta(minutes=2)

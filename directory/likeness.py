@@ -8,7 +8,7 @@ out (« de Broglie », « Broglie »), and « St » is « Saint ». What is alik
 import re
 from collections.abc import Iterable
 
-from emi_alumni.text import fold
+from emi_alumni.foundation.text import fold
 
 _BORN = re.compile(
     r"\b(?:nee?s?|epouse|ep|veuve|vve|divorcee?|dite?|alias|nom d'usage|nom de naissance)\b\.?:?|[(),;/]"

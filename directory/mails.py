@@ -10,8 +10,8 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
 
-from emi_alumni.addresses import reverse
-from emi_alumni.outbox.models import Kind, Letter, mail_domain
+from emi_alumni.foundation.outbox.models import Kind, Letter, mail_domain
+from emi_alumni.foundation.url_reversing import reverse
 
 if TYPE_CHECKING:
     from directory.models import InactivityNotice, Invitation, Member, RelayedMessage, User

@@ -17,10 +17,10 @@ from django.utils.safestring import SafeString
 
 from directory import facets
 from directory.models import Collectivity, Member
-from emi_alumni.addresses import reverse
-from emi_alumni.memory.drawings import drawn_once
-from emi_alumni.memory.shown import remembered
-from emi_alumni.prepared import prepared
+from emi_alumni.foundation.caching.drawings import drawn_once
+from emi_alumni.foundation.caching.shown import remembered
+from emi_alumni.foundation.prepared_statements import prepared
+from emi_alumni.foundation.url_reversing import reverse
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

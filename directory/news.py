@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString
 from directory.faces import Face, draw
 from directory.models import CareerStep, Member
 from directory.visibility import Reader, SeenMember
-from emi_alumni.dates import local_day
-from emi_alumni.prepared import prepared
+from emi_alumni.foundation.dates import local_day
+from emi_alumni.foundation.prepared_statements import prepared
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

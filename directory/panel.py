@@ -6,7 +6,7 @@ from django.utils.html import conditional_escape as text
 from django.utils.safestring import SafeString, mark_safe
 
 from directory.facets import Choice, Facet
-from emi_alumni.icons import icon
+from emi_alumni.foundation.icons import icon
 
 
 def draw_choices(facet: Facet, choices: Iterable[Choice]) -> SafeString:

@@ -22,8 +22,8 @@ from directory.import_identities import SOMEBODY_ELSE, Question, Verdict, has_co
 from directory.models import Cohort, Collectivity, FormerSlug, Invitation, Member, User
 from directory.models.members import DERIVED, Diploma, MemberKind, MemberState
 from directory.place_names import names_of
-from directory.sheets import Sheet
 from directory.visibility import Reader
+from emi_alumni.foundation.spreadsheets import Sheet
 
 # Keys, found among what was learnt at the start, and what is set when the line is written.
 LOOKED_UP = ("cohort", "collectivity", "emi_collectivity", "user", "slug", "sort_key", "name_keys", "photo")

@@ -1,6 +1,7 @@
 """What the portal knows of a person: declared field by field, given back on request, erased on request (RGPD).
 
-Declared here: this app's models, and what allauth and Django keep for its accounts (see `emi_alumni.personal_data`).
+Declared here: this app's models, and what allauth and Django keep for its accounts (see
+`emi_alumni.foundation.personal_data`).
 """
 
 import logging
@@ -20,8 +21,8 @@ from directory.models import Member, MessageBlock, ProfileClaim, RelayedMessage,
 from directory.models.members import MemberState
 from directory.photos import remove_photo
 from directory.sessions import end_sessions
-from emi_alumni.outbox.models import Letter
-from emi_alumni.personal_data import Kept, each, forgetters
+from emi_alumni.foundation.outbox.models import Letter
+from emi_alumni.foundation.personal_data import Kept, each, forgetters
 
 logger = logging.getLogger(__name__)
 

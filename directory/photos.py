@@ -12,11 +12,11 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
 from PIL import Image, ImageOps
 
+from directory.models.member_state import NotPresent
 from directory.models.members import ConsentPurpose
-from directory.models.standing import NotPresent
-from emi_alumni.documents import at_least
-from emi_alumni.pictures import opened, reduced
-from emi_alumni.storage import FilesWithRows
+from emi_alumni.foundation.documents import at_least
+from emi_alumni.foundation.pictures import opened, reduced
+from emi_alumni.foundation.storage import FilesWithRows
 
 if TYPE_CHECKING:
     from directory.models import Member

@@ -7,7 +7,7 @@ spaces, a SIRET by its SIREN.
 import re
 from typing import TYPE_CHECKING
 
-from emi_alumni.text import fold
+from emi_alumni.foundation.text import fold
 
 if TYPE_CHECKING:
     from directory.models import Collectivity

@@ -10,16 +10,17 @@ held together.
 
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 
 from directory.models import Member, User
-from directory.models.standing import NotPresent
-from emi_alumni.middleware import GetResponse
-from emi_alumni.storage import FilesWithRows
+from directory.models.member_state import NotPresent
+from emi_alumni.foundation.middleware import GetResponse
+from emi_alumni.foundation.request_transaction import WritingRequest, roll_back
+from emi_alumni.foundation.storage import FilesWithRows
 
 READING = ("GET", "HEAD", "OPTIONS", "TRACE")
 
@@ -36,22 +37,6 @@ def writes_to(find: Callable[..., Iterable[int]]) -> Callable[[View], View]:
         return view
 
     return named
-
-
-class WritingRequest(HttpRequest):
-    """A request with what it holds until it is answered."""
-
-    writing: ExitStack
-    files: FilesWithRows
-    holds_writer: bool
-
-
-def undo(request: HttpRequest) -> None:
-    """Nothing that this request wrote is kept; its answer may still read."""
-    if getattr(request, "holds_writer", False):
-        transaction.set_rollback(True)
-        cast(WritingRequest, request).writing.close()
-        cast(WritingRequest, request).files.erase()
 
 
 class WriterIsPresent:
@@ -81,7 +66,7 @@ class WriterIsPresent:
 
     def process_exception(self, request: WritingRequest, exception: Exception) -> None:
         """Undone here, before others answer the exception: allauth draws, for some, a page that asks the database."""
-        undo(request)
+        roll_back(request)
 
 
 def still_there(user: User | AnonymousUser, writer: Member) -> Member:

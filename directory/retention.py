@@ -21,10 +21,10 @@ from django.db.models import Q, QuerySet
 from directory.models import Consent, Invitation, Member, ProfileClaim, RelayedMessage, StaleReport
 from directory.models.members import MemberState
 from directory.personal_data import erase
-from emi_alumni.memory.purging import forget_expired
-from emi_alumni.moderation.models import Report, Revision
-from emi_alumni.notifications.models import Notification
-from emi_alumni.search.purging import forget_removed_terms
+from emi_alumni.foundation.caching.purging import forget_expired
+from emi_alumni.foundation.moderation.models import Report, Revision
+from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.search.purging import forget_removed_terms
 
 A_YEAR = timedelta(days=365)
 

@@ -13,9 +13,9 @@ from django.db.models import QuerySet, Value
 from django.utils import timezone
 
 from directory.models import Member, RelayedMessage, StaleReport
-from emi_alumni.addresses import reverse
-from emi_alumni.outbox.models import Letter
-from emi_alumni.prepared import prepared
+from emi_alumni.foundation.outbox.models import Letter
+from emi_alumni.foundation.prepared_statements import prepared
+from emi_alumni.foundation.url_reversing import reverse
 
 SHOWN_AT_HOME = 3
 COUNTED = 20  # rows of one subject told exactly

@@ -6,9 +6,9 @@ from django.db.models import Exists, OuterRef
 from django.dispatch import receiver
 
 from directory.models import InactivityNotice, Invitation, Member, RelayedMessage, User
-from emi_alumni.addresses import reverse
-from emi_alumni.notifications.models import Notification
-from emi_alumni.outbox.models import Letter, LetterQuerySet, State, letter_failed
+from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.outbox.models import Letter, LetterQuerySet, State, letter_failed
+from emi_alumni.foundation.url_reversing import reverse
 
 
 def to_dead_addresses() -> LetterQuerySet:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from django.conf import settings
 
 from directory.visibility import SeenMember
-from emi_alumni.dates import french_date
+from emi_alumni.foundation.dates import french_date
 
 
 def vcard(seen: SeenMember) -> bytes:

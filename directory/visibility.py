@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from directory.phones import Phone
+from emi_alumni.foundation.phones import Phone
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -73,7 +73,7 @@ class Reader:
                 return False
 
     def search_scopes(self) -> list[str]:
-        """The scopes of the search documents that this reader may be shown (see `emi_alumni.search`)."""
+        """The scopes of the search documents that this reader may be shown (see `emi_alumni.foundation.search`)."""
         if not self.in_network:
             return ["public"]
         scopes = ["public", "network"]

@@ -96,12 +96,12 @@ INSTALLED_APPS = [
     "governance",
     "directory",
     # bedrock
-    "emi_alumni.moderation",
-    "emi_alumni.notifications",
-    "emi_alumni.outbox",
-    "emi_alumni.unsent",
-    "emi_alumni.memory",
-    "emi_alumni.search",
+    "emi_alumni.foundation.moderation",
+    "emi_alumni.foundation.notifications",
+    "emi_alumni.foundation.outbox",
+    "emi_alumni.foundation.unsent",
+    "emi_alumni.foundation.caching",
+    "emi_alumni.foundation.search",
     # libraries
     "emi_alumni.pages.apps.PortalAdminConfig",
     "django.contrib.auth",
@@ -131,19 +131,19 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "emi_alumni.middleware.Sessions",
+    "emi_alumni.foundation.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "emi_alumni.unsent.middleware.UnsentForms",
+    "emi_alumni.foundation.unsent.middleware.UnsentForms",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "emi_alumni.middleware.PrivateResponses",
-    "emi_alumni.middleware.SecondFactorForStaff",
+    "emi_alumni.foundation.middleware.PrivateResponses",
+    "emi_alumni.foundation.middleware.SecondFactorForStaff",
     "directory.presence.WriterIsPresent",
 ]
 
@@ -196,7 +196,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 3600
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
         "-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
-        # Plans of kept statements (emi_alumni/prepared_cursor.py) are made once, not six times; machine code, never.
+        # Plans of kept statements (foundation/prepared_cursor.py) are made once, not six times; machine code, never.
         " -c plan_cache_mode=force_generic_plan -c jit=off"
     )
 
@@ -229,7 +229,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "emi_alumni.storage.WholeFileStorage"},
+    "default": {"BACKEND": "emi_alumni.foundation.storage.WholeFileStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -262,7 +262,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "directory.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "directory.account_adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
@@ -298,7 +298,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-MFA_ADAPTER = "directory.accounts.SecondFactorAdapter"
+MFA_ADAPTER = "directory.account_adapters.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "directory.forms.sign_in.SecondFactorForm",
     "reauthenticate": "directory.forms.sign_in.SecondFactorAgainForm",
@@ -318,7 +318,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES", default=0)
 MAIL_SERVER = env.email_url("EMAIL_URL", default="consolemail://")
 for _kind in ("smtp", "console"):
     if MAIL_SERVER["EMAIL_BACKEND"] == f"django.core.mail.backends.{_kind}.EmailBackend":
-        MAIL_SERVER["EMAIL_BACKEND"] = f"emi_alumni.outbox.{_kind}.EmailBackend"
+        MAIL_SERVER["EMAIL_BACKEND"] = f"emi_alumni.foundation.outbox.{_kind}.EmailBackend"
 vars().update(MAIL_SERVER)
 # Seconds, and nobody waits: a server may take its time after the text, and a letter cut off there leaves twice.
 EMAIL_TIMEOUT = 60
@@ -391,7 +391,7 @@ UNSENT_COOKIE_NAME = "__Host-reprise" if HTTPS else "reprise"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_ENGINE = "emi_alumni.session_store"
+SESSION_ENGINE = "emi_alumni.foundation.session_store"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 CSRF_FAILURE_VIEW = "emi_alumni.pages.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -412,7 +412,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"secrets": {"()": "emi_alumni.logs.HideSecrets"}},
+    "filters": {"secrets": {"()": "emi_alumni.foundation.logs.HideSecrets"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": "INFO" if not DEBUG else "WARNING"},
     # pypdf tells each oddity of a file that somebody sends; what we make of it is said to them.

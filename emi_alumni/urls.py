@@ -16,9 +16,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("directory.urls")),
     path("", include("governance.urls")),
     path("", include("projects.urls")),
-    path("", include("emi_alumni.moderation.urls")),
-    path("", include("emi_alumni.notifications.urls")),
-    path("", include("emi_alumni.unsent.urls")),
+    path("", include("emi_alumni.foundation.moderation.urls")),
+    path("", include("emi_alumni.foundation.notifications.urls")),
+    path("", include("emi_alumni.foundation.unsent.urls")),
     path("gestion/", admin.site.urls),
 ]
 

@@ -1,5 +1,5 @@
 """Partners with the conventions that tell their state: statements of fixed shape, written once
-(`emi_alumni.prepared`). Two queries for any number of partners, one where there is none."""
+(`emi_alumni.foundation.prepared_statements`). Two queries for any number of partners, one where there is none."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from directory.models import Collectivity, Member
-from emi_alumni.prepared import prepared
+from emi_alumni.foundation.prepared_statements import prepared
 from governance.models import Agreement, Partner
 
 

@@ -11,7 +11,7 @@ class GovernanceConfig(AppConfig):
     def ready(self) -> None:
         from directory.milestones import MILESTONES
         from directory.todo import SUBJECTS
-        from emi_alumni.documents import erase_file
+        from emi_alumni.foundation.documents import erase_file
 
         from . import indexing, milestones, rights, roles, todo
         from .models import Agreement

@@ -1,5 +1,7 @@
-"""What the pages of bodies read (who sits, when they meet, what they decided): statements of fixed shape, written once
-(`emi_alumni.prepared`). `level` is that of the organisation (`Level`), `today` is given by the view."""
+"""What the pages of bodies read (who sits, when they meet, what they decided): statements of fixed shape,
+written once (`emi_alumni.foundation.prepared_statements`).
+
+`level` is that of the organisation (`Level`), `today` is given by the view."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,8 +11,8 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Su
 from django.db.models.functions import Coalesce
 
 from directory.models import Collectivity, Member
-from emi_alumni.moderation.models import State
-from emi_alumni.prepared import prepared, prepared_count
+from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.prepared_statements import prepared, prepared_count
 from governance.club_page import of
 from governance.models import Body, BodyKind, Decision, Level, Meeting, Minutes, Seat, SeatMandate, SeatProposal
 

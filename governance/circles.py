@@ -7,8 +7,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from directory.models import Cohort, Member
-from emi_alumni.addresses import reverse
-from emi_alumni.moderation.trust import may_moderate
+from emi_alumni.foundation.moderation.trust import may_moderate
+from emi_alumni.foundation.url_reversing import reverse
 from governance.clubs import membership_of
 from governance.models import Club, Thread
 

@@ -1,5 +1,5 @@
 """What the page of a club reads, and the list of clubs: statements of fixed shape, written once
-(`emi_alumni.prepared`). `today` is given by the view."""
+(`emi_alumni.foundation.prepared_statements`). `today` is given by the view."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 
 from directory.models import Cohort, Member
-from emi_alumni.prepared import prepared
+from emi_alumni.foundation.prepared_statements import prepared
 from governance.models import (
     AnimatorMandate,
     AnimatorOffer,

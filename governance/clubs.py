@@ -14,13 +14,13 @@ from django.utils import timezone
 
 from directory.models import Member, User
 from directory.roles import mission_accounts
-from emi_alumni.addresses import reverse
-from emi_alumni.dates import french_date
-from emi_alumni.moderation.trust import may_moderate
-from emi_alumni.notifications.models import Notification, NotificationQuerySet
-from emi_alumni.prepared import prepared
+from emi_alumni.foundation.dates import french_date
+from emi_alumni.foundation.moderation.trust import may_moderate
+from emi_alumni.foundation.notifications.models import Notification, NotificationQuerySet
+from emi_alumni.foundation.prepared_statements import prepared
+from emi_alumni.foundation.url_reversing import reverse
 from governance.models import AnimatorMandate, Club, ClubMembership, ClubNote, ClubSession, ExternalLoop, Reply, Thread
-from governance.models.club_words import NoteAudience
+from governance.models.club_contributions import NoteAudience
 from governance.rights import acting, clubs_animated_by
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from directory.roles import mission_accounts
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.notifications.models import Notification
 from governance.models import Agreement
 from governance.models.partners import FIRST_ALERT, LAST_ALERT
 

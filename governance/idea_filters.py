@@ -10,9 +10,9 @@ from django.db.models import Count, F, Max, QuerySet
 from django.http import QueryDict
 
 from directory.visibility import Reader
-from emi_alumni.asking import AskedFilter, OneKnownFilter
-from emi_alumni.prepared import prepared
-from emi_alumni.search.query import Matches, matches
+from emi_alumni.foundation.listing.filterset import AskedFilter, OneKnownFilter
+from emi_alumni.foundation.prepared_statements import prepared
+from emi_alumni.foundation.search.query import Matches, matches
 from governance.models import Idea, IdeaStatus, IdeaTheme
 from governance.models.ideas import IdeaQuerySet
 

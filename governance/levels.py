@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from emi_alumni.prepared import prepared_count
+from emi_alumni.foundation.prepared_statements import prepared_count
 from governance.models import AnimatorMandate, Level, Organisation
 
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 from directory.milestones import AT_MOST, Milestone
 from directory.models import Collectivity
 from directory.models.members import PRESENT
-from emi_alumni.addresses import reverse
-from emi_alumni.prepared import prepared
+from emi_alumni.foundation.prepared_statements import prepared
+from emi_alumni.foundation.url_reversing import reverse
 from governance.models import Agreement, AnimatorMandate, BodyKind, Seat
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from directory.visibility import Reader
-from emi_alumni.moderation.queue import Declared, declare
+from emi_alumni.foundation.moderation.queue import Declared, declare
 from governance.models import (
     AnimatorOffer,
     ClubNote,

@@ -8,7 +8,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from directory.models import Member
-from emi_alumni.personal_data import Kept, each
+from emi_alumni.foundation.personal_data import Kept, each
 from governance.models import (
     AgendaPoint,
     AnimatorMandate,

@@ -5,9 +5,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from emi_alumni.accounts import Account
-from emi_alumni.moderation.models import Decision, Moderated, Revision, State, Verb, plain
-from emi_alumni.moderation.trust import publishes_at_once
+from emi_alumni.foundation.account import Account
+from emi_alumni.foundation.moderation.models import Decision, Moderated, Revision, State, Verb, plain
+from emi_alumni.foundation.moderation.trust import publishes_at_once
 
 
 def waiting_words(thing: Moderated) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from directory.models import Collectivity, Member
-from emi_alumni.moderation.trust import ROLES, may_moderate
-from emi_alumni.prepared import prepared
+from emi_alumni.foundation.moderation.trust import ROLES, may_moderate
+from emi_alumni.foundation.prepared_statements import prepared
 from governance.models import (
     Agreement,
     AnimatorMandate,

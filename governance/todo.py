@@ -10,9 +10,9 @@ from django.utils.timezone import localtime
 
 from directory.models import Member
 from directory.todo import Link, Subject, Todo, now, subject, today
-from emi_alumni.addresses import reverse
-from emi_alumni.dates import french_date
-from emi_alumni.prepared import prepared_count
+from emi_alumni.foundation.dates import french_date
+from emi_alumni.foundation.prepared_statements import prepared_count
+from emi_alumni.foundation.url_reversing import reverse
 from governance.models import (
     AgendaPoint,
     AnimatorMandate,

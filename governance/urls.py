@@ -6,8 +6,6 @@ from governance.views import (
     bodies,
     charter,
     clubs,
-    clubs_animation,
-    clubs_words,
     consultations,
     decisions,
     discussions,
@@ -21,6 +19,8 @@ from governance.views import (
     partners,
     programme,
 )
+from governance.views import club_animation as clubs_animation
+from governance.views import club_contributions as clubs_words
 
 app_name = "governance"
 urlpatterns: list[URLPattern] = [

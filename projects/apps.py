@@ -12,7 +12,7 @@ class ProjectsConfig(AppConfig):
         from directory.milestones import MILESTONES
         from directory.models import Member
         from directory.todo import SUBJECTS
-        from emi_alumni.documents import erase_file
+        from emi_alumni.foundation.documents import erase_file
 
         from . import indexing, milestones, public_names, roles, todo
         from .models import Document

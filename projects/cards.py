@@ -13,11 +13,11 @@ from django.utils.html import conditional_escape as text
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
-from emi_alumni.addresses import slug_address
-from emi_alumni.dates import ago
-from emi_alumni.icons import icon
-from emi_alumni.memory.shown import Shown
-from emi_alumni.prepared import padded, prepared
+from emi_alumni.foundation.caching.shown import Shown
+from emi_alumni.foundation.dates import ago
+from emi_alumni.foundation.icons import icon
+from emi_alumni.foundation.prepared_statements import padded, prepared
+from emi_alumni.foundation.url_reversing import slug_address
 from projects.models import Project
 from projects.models.project import ProjectQuerySet
 from projects.statuses import LOOKS, ProjectStatus

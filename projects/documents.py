@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from emi_alumni.documents import holds
-from emi_alumni.moderation.models import OWN, TAKEN, Decision, State, Verb
-from emi_alumni.moderation.models.states import WHY_TO_TEAM, said
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.documents import holds
+from emi_alumni.foundation.moderation.models import OWN, TAKEN, Decision, State, Verb
+from emi_alumni.foundation.moderation.models.states import WHY_TO_TEAM, said
+from emi_alumni.foundation.notifications.models import Notification
 from projects.models.documents import Document
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from directory.models import Cohort, Collectivity
-from emi_alumni.memory.shown import Shown, remembered
-from emi_alumni.prepared import prepared
+from emi_alumni.foundation.caching.shown import Shown, remembered
+from emi_alumni.foundation.prepared_statements import prepared
 from governance.models import Module
 from projects.models import FollowUp, Measure, Project, Theme, Voice
 from projects.models.impacts import Evidence, Moment

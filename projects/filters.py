@@ -14,10 +14,10 @@ from django.http import QueryDict
 
 from directory.facets import FOUND, MINE, OTHERS, Choice, Facet, folded, here_or_elsewhere, most_first, place_label
 from directory.visibility import Reader
-from emi_alumni.asking import A_SLUG, AskedFilter, KnownFilter, OneKnownFilter, WayOut
-from emi_alumni.moderation.trust import may_moderate
-from emi_alumni.search.query import Matches, matches
-from emi_alumni.text import fold
+from emi_alumni.foundation.listing.filterset import A_SLUG, AskedFilter, KnownFilter, OneKnownFilter, WayOut
+from emi_alumni.foundation.moderation.trust import may_moderate
+from emi_alumni.foundation.search.query import Matches, matches
+from emi_alumni.foundation.text import fold
 from projects import facets
 from projects.facets import BANK, FLAGS, ROWS, THROUGH, Counts, Named, a_year_ago
 from projects.models import Project, TeamRole

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from emi_alumni.addresses import reverse
-from emi_alumni.dates import months_after
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.dates import months_after
+from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.url_reversing import reverse
 from projects.models import FollowUp, Project
 from projects.models.follow_ups import MONTHS
 from projects.statuses import ProjectStatus

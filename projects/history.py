@@ -9,9 +9,9 @@ from django.db.models import Exists, QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from emi_alumni.moderation.models import Decision, State, Verb
-from emi_alumni.prepared import prepared, prepared_count
-from projects.mending import may_correct, may_mend_news
+from emi_alumni.foundation.moderation.models import Decision, State, Verb
+from emi_alumni.foundation.prepared_statements import prepared, prepared_count
+from projects.history_edits import may_correct, may_mend_news
 from projects.models import JournalEntry, Project, StatusEntry, Visit, Voice
 from projects.models.journal import SAME_VISIT
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from directory.indexing import WORKS, Work
-from emi_alumni.search.registry import Entry, follow_kind, follow_rows, register
+from emi_alumni.foundation.search.registry import Entry, follow_kind, follow_rows, register
 from projects.models import Project, TeamRole
 from projects.models.project import AUTHORS
 

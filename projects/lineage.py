@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from emi_alumni.moderation.models import State
-from emi_alumni.prepared import padded, prepared
+from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.prepared_statements import padded, prepared
 from projects.models import Project, Reuse, Takeover, TeamRole
 from projects.models.project import AUTHORS, NAMED
 

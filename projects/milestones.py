@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from directory.milestones import AT_MOST, Milestone
 from directory.models import Collectivity
-from emi_alumni.addresses import reverse
-from emi_alumni.prepared import prepared
+from emi_alumni.foundation.prepared_statements import prepared
+from emi_alumni.foundation.url_reversing import reverse
 from projects.models import Project, Reuse, StatusEntry
 from projects.statuses import ProjectStatus
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from emi_alumni.moderation.queue import Declared, declare
+from emi_alumni.foundation.moderation.queue import Declared, declare
 from projects import public
 from projects.models import Project, PublicPage, Subject, Takeover, Voice
 from projects.models.project import AUTHORS

@@ -6,7 +6,7 @@ A project belongs to its team and to the network: an erased person leaves it as 
 from django.utils import timezone
 
 from directory.models import Member
-from emi_alumni.personal_data import Kept, each
+from emi_alumni.foundation.personal_data import Kept, each
 from projects.models import SponsorLink, Subject, Takeover, TeamRole, Visit
 
 PUBLIC_TASK = "mission d’intérêt public"

@@ -5,7 +5,7 @@ It warns, it never refuses: a name that it misses is caught by the reader, and o
 
 import re
 
-from emi_alumni.text import fold
+from emi_alumni.foundation.text import fold
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # Ten figures or more, whatever parts them: a French telephone, a social security number, a file's number.

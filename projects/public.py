@@ -17,12 +17,12 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 
-from directory.audit import record
-from emi_alumni.moderation.models import Revision, State, Verb
-from emi_alumni.moderation.models.states import NOT_YOURS
-from emi_alumni.moderation.queue import label_of, shown
-from emi_alumni.notifications.models import Notification
-from emi_alumni.text import fold
+from emi_alumni.foundation.audit import record
+from emi_alumni.foundation.moderation.models import Revision, State, Verb
+from emi_alumni.foundation.moderation.models.states import NOT_YOURS
+from emi_alumni.foundation.moderation.queue import label_of, shown
+from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.text import fold
 from projects.charts import chart_of, in_words
 from projects.models import Indicator, Project, PublicPage, TeamRole, Voice
 from projects.models.impacts import Evidence

@@ -11,8 +11,8 @@ from typing import Any
 from django.db import transaction
 
 from directory.models import Member
-from emi_alumni.moderation.models import Revision, State
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import Revision, State
+from emi_alumni.foundation.notifications.models import Notification
 from projects.models import PublicPage, TeamRole
 from projects.public import mark_of
 

@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from directory.models import Cohort
 from directory.visibility import Reader
-from emi_alumni.prepared import prepared, prepared_count
-from emi_alumni.text import sort_key
+from emi_alumni.foundation.prepared_statements import prepared, prepared_count
+from emi_alumni.foundation.text import sort_key
 from projects.charts import Chart, Stacks, chart_of, stacks_of
 from projects.facets import a_year_ago, counted_once, fresh, measured, with_voices
 from projects.models import FollowUp, Indicator, Measure, Project, Reuse, Takeover, Voice

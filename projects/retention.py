@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from emi_alumni.moderation.models import State
+from emi_alumni.foundation.moderation.models import State
 from projects.models import Voice
 
 A_MONTH = timedelta(days=30)

@@ -6,11 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from directory.audit import acts_today, record
 from directory.models import Member
 from directory.models.members import ConsentPurpose
-from emi_alumni.notifications.models import Notification
-from emi_alumni.search.query import suggest
+from emi_alumni.foundation.audit import acts_today, record
+from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.search.query import suggest
 from projects.models import Project, TeamRole
 from projects.models.project import AUTHORS, Role
 from projects.writing import writing

@@ -1,7 +1,7 @@
 """What a project asks of its team on arriving: news that are due, a reuse to confirm."""
 
 from directory.todo import Link, Todo, subject, today
-from emi_alumni.addresses import reverse
+from emi_alumni.foundation.url_reversing import reverse
 from projects.models import FollowUp, Reuse
 
 NAME = [f"member__{name}" for name in ("given_name", "family_name", "hidden_by_choice", "suspended")]

@@ -8,17 +8,17 @@ from projects.views import (
     documents,
     facts,
     follow_ups,
-    mending,
     public,
     results,
     reuse,
-    sequels,
     subjects,
     team,
     voices,
     voices_team,
     writing,
 )
+from projects.views import history_edits as mending
+from projects.views import sponsor as sequels
 
 app_name = "projects"
 urlpatterns: list[URLPattern] = [

@@ -16,11 +16,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, QuerySet
 
-from directory.audit import record
 from directory.models import Member
-from emi_alumni.moderation.models import Decision, Revision, State, Verb, plain
-from emi_alumni.moderation.trust import publishes_at_once
-from emi_alumni.prepared import prepared
+from emi_alumni.foundation.audit import record
+from emi_alumni.foundation.moderation.models import Decision, Revision, State, Verb, plain
+from emi_alumni.foundation.moderation.trust import publishes_at_once
+from emi_alumni.foundation.prepared_statements import prepared
 from projects.models import Project, TeamRole
 from projects.models.project import NAMED, ProjectAudience, Role
 from projects.public import close_with

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from emi_alumni.sorting import SortKeyField
-from emi_alumni.text import slug_of
+from emi_alumni.foundation.sorting import SortKeyField
+from emi_alumni.foundation.text import slug_of
 
 
 class Tool(models.Model):

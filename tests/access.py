@@ -30,8 +30,8 @@ from directory.models import (
     User,
 )
 from directory.models.accounts import hash_token
-from emi_alumni.notifications.models import Notification
-from emi_alumni.outbox.models import Kind, Letter
+from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.outbox.models import Kind, Letter
 from governance.models import Module
 from projects.models import (
     Document,

@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, teardown_databases
 
 from directory.models import Cohort, Collectivity, Member, User
-from emi_alumni.memory import changes
+from emi_alumni.foundation.caching import changes
 from governance.models import Body, Seat
 from tests import cast, sql_shapes
 from tests.access import World, make_world
@@ -155,7 +155,7 @@ def changes_are_told_at_once(monkeypatch) -> None:
         return changes.here.numbers
 
     monkeypatch.setattr(changes, "on_commit", tell)
-    monkeypatch.setattr("emi_alumni.memory.shown.numbers", numbers)
+    monkeypatch.setattr("emi_alumni.foundation.caching.shown.numbers", numbers)
 
 
 @pytest.fixture(autouse=True)
@@ -185,7 +185,7 @@ def letters_leave_at_once(monkeypatch) -> Iterator[None]:
         for _, function, _ in kept:
             function()
 
-    monkeypatch.setattr("emi_alumni.outbox.models.on_commit", on_commit)
+    monkeypatch.setattr("emi_alumni.foundation.outbox.models.on_commit", on_commit)
     request_finished.connect(leave)
     yield
     request_finished.disconnect(leave)

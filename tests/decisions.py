@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from emi_alumni.moderation.models import Decision
+from emi_alumni.foundation.moderation.models import Decision
 
 
 def last_decision(thing: Any) -> Decision:

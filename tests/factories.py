@@ -6,7 +6,7 @@ from django.utils import timezone
 from directory.models import Cohort, Collectivity, Member, MessageBlock, RelayedMessage, User
 from directory.models.members import MemberState
 from directory.models.places import CollectivityKind
-from emi_alumni.moderation.models import State
+from emi_alumni.foundation.moderation.models import State
 from projects.models import Project, PublicPage, StatusEntry, TeamRole, Voice, VoiceForm
 from projects.models.project import Origin, ProjectAudience, Role
 from projects.models.voices import Profile

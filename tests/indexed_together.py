@@ -13,7 +13,7 @@ from django.core.signals import request_finished, request_started
 from django.db import DEFAULT_DB_ALIAS, InternalError, connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from emi_alumni.search import indexing
+from emi_alumni.foundation.search import indexing
 
 
 def in_a_tests_transaction() -> bool:

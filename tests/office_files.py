@@ -7,7 +7,7 @@ from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
-from emi_alumni.documents import TYPES
+from emi_alumni.foundation.documents import TYPES
 
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 OFFICE_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import NoReverseMatch, reverse
 
-from emi_alumni.addresses import slug_address
+from emi_alumni.foundation.url_reversing import slug_address
 
 
 @pytest.mark.parametrize("name", ["directory:member", "directory:collectivity", "projects:detail"])

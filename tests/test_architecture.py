@@ -1,4 +1,4 @@
-"""The tower: an app imports the apps below it, never one above; the bedrock imports none. docs/architecture.md."""
+"""The tower: an app imports the apps below it, never one above; the foundation imports none. docs/architecture.md."""
 
 import ast
 from collections.abc import Iterator
@@ -14,37 +14,7 @@ ROOT = Path(settings.BASE_DIR)
 # From top to bottom. An app may know those below it; a new app takes its place here and in settings.INSTALLED_APPS.
 TOWER = ["mentoring", "events", "projects", "resources", "governance", "directory"]
 # Shared ground: knows Django and the libraries, no app.
-BEDROCK = [
-    "emi_alumni.accounts",
-    "emi_alumni.addresses",
-    "emi_alumni.asking",
-    "emi_alumni.dates",
-    "emi_alumni.documents",
-    "emi_alumni.icons",
-    "emi_alumni.logs",
-    "emi_alumni.long_text",
-    "emi_alumni.markdown",
-    "emi_alumni.pictures",
-    "emi_alumni.memory",
-    "emi_alumni.merging",
-    "emi_alumni.moderation",
-    "emi_alumni.search",
-    "emi_alumni.notifications",
-    "emi_alumni.outbox",
-    "emi_alumni.confirmation",
-    "emi_alumni.conflict_check",
-    "emi_alumni.unsent",
-    "emi_alumni.middleware",
-    "emi_alumni.personal_data",
-    "emi_alumni.prepared",
-    "emi_alumni.prepared_cursor",
-    "emi_alumni.prepared_relations",
-    "emi_alumni.session_store",
-    "emi_alumni.storage",
-    "emi_alumni.sorting",
-    "emi_alumni.text",
-    "emi_alumni.text_fields",
-]
+FOUNDATION = ["emi_alumni.foundation"]
 # What puts the house together: may import everything; only the wiring itself knows it.
 WIRING = ["emi_alumni.settings", "emi_alumni.urls", "emi_alumni.wsgi", "emi_alumni.pages", "emi_alumni.demo"]
 
@@ -85,7 +55,7 @@ def within(module: str, places: list[str]) -> str:
 
 
 APP_FILES = [path for app in TOWER if (ROOT / app).is_dir() for path in sources(app)]
-BEDROCK_FILES = [path for path in sources("emi_alumni") if within(module_of(path), BEDROCK)]
+FOUNDATION_FILES = [path for path in sources("emi_alumni") if within(module_of(path), FOUNDATION)]
 OUR_FILES = sources("emi_alumni", *[app for app in TOWER if (ROOT / app).is_dir()])
 
 
@@ -102,9 +72,9 @@ def test_every_module_has_its_place():
     homeless = [
         says(path)
         for path in OUR_FILES
-        if module_of(path) != "emi_alumni" and not within(module_of(path), [*TOWER, *BEDROCK, *WIRING])
+        if module_of(path) != "emi_alumni" and not within(module_of(path), [*TOWER, *FOUNDATION, *WIRING])
     ]
-    assert homeless == [], "say in TOWER, BEDROCK or WIRING where they stand"
+    assert homeless == [], "say in TOWER, FOUNDATION or WIRING where they stand"
 
 
 @pytest.mark.parametrize("path", APP_FILES, ids=says)
@@ -113,12 +83,12 @@ def test_an_app_imports_no_app_above_it(path):
     assert [module for module in imports_of(path) if within(module, above)] == []
 
 
-@pytest.mark.parametrize("path", BEDROCK_FILES, ids=says)
-def test_the_bedrock_imports_no_app(path):
+@pytest.mark.parametrize("path", FOUNDATION_FILES, ids=says)
+def test_the_foundation_imports_no_app(path):
     assert [module for module in imports_of(path) if within(module, TOWER)] == []
 
 
-@pytest.mark.parametrize("path", [*APP_FILES, *BEDROCK_FILES], ids=says)
+@pytest.mark.parametrize("path", [*APP_FILES, *FOUNDATION_FILES], ids=says)
 def test_nobody_below_knows_the_wiring(path):
     assert [module for module in imports_of(path) if within(module, WIRING)] == []
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from django.core.cache import caches
 
-from emi_alumni.search.stems import stem
+from emi_alumni.foundation.search.stems import stem
 from tests.access import ROLES, addresses, rows_of
 from tests.bench import goals, memory, report
 from tests.bench.load import Rate

@@ -14,8 +14,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, NumberObject, TextStringObject
 
-from emi_alumni.documents import read_document
-from emi_alumni.documents.office import ENCRYPTED_PACKAGE, OLE
+from emi_alumni.foundation.documents import read_document
+from emi_alumni.foundation.documents.office import ENCRYPTED_PACKAGE, OLE
 from tests.office_files import OFFICE_TYPES, PACKAGE, action, archive, office, open_document, pdf, pdf_writer, written
 
 LOCKED = "protégé par un mot de passe"

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from directory.models import Member, Skill
-from emi_alumni.moderation.models import State
+from emi_alumni.foundation.moderation.models import State
 from projects.models import Project
 from projects.models.project import ProjectAudience
 from tests.access import addresses, rows_of

@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.urls import resolve, reverse
 
-from emi_alumni.confirmation import ANSWERED
+from emi_alumni.foundation.confirmation import ANSWERED
 from projects.models import VoiceForm
 from tests.access import ROLES, Address, World, addresses
 from tests.factories import ProjectFactory

@@ -11,7 +11,7 @@ from django.urls import reverse
 from directory.forms.people_file import ImportForm
 from directory.forms.profile import PhotoForm
 from directory.models import Member
-from emi_alumni.documents.kept_upload import KeepsUploads, KeptFileInput
+from emi_alumni.foundation.documents.kept_upload import KeepsUploads, KeptFileInput
 from governance.forms.partners import AgreementForm
 from projects.forms.facts import DocumentForm
 from projects.models import Document

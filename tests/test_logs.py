@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from emi_alumni.logs import HideSecrets, without_secrets
+from emi_alumni.foundation.logs import HideSecrets, without_secrets
 from projects.models import SponsorLink
 from tests.factories import ProjectFactory
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from emi_alumni.markdown import render, without_marks
+from emi_alumni.foundation.markdown import render, without_marks
 
 
 def test_paragraphs_lists_emphasis_and_links_are_drawn():

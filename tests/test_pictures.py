@@ -14,9 +14,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageCms, ImageDraw
 
 from directory.photos import read_photo
-from emi_alumni import pictures
-from emi_alumni.documents import read_document
-from emi_alumni.pictures import MAX_PIXELS, ORIENTATION, TURNS, opened, reduced
+from emi_alumni.foundation import pictures
+from emi_alumni.foundation.documents import read_document
+from emi_alumni.foundation.pictures import MAX_PIXELS, ORIENTATION, TURNS, opened, reduced
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
 

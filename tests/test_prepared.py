@@ -11,8 +11,15 @@ from django.utils import timezone
 
 from directory.backends import account
 from directory.models import CareerStep, Cohort, Member, Skill, User
-from emi_alumni.moderation.models import Decision, Verb
-from emi_alumni.prepared import CannotPrepare, Prepared, padded, prepared, prepared_count, shape_of
+from emi_alumni.foundation.moderation.models import Decision, Verb
+from emi_alumni.foundation.prepared_statements import (
+    CannotPrepare,
+    Prepared,
+    padded,
+    prepared,
+    prepared_count,
+    shape_of,
+)
 from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.db.models import CharField, Func, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from directory.models import Cohort
-from emi_alumni.prepared import Prepared, prepared, prepared_count
+from emi_alumni.foundation.prepared_statements import Prepared, prepared, prepared_count
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL's own statements"),
@@ -150,7 +150,7 @@ def test_what_takes_too_long_is_not_asked_twice(cohorts):
 @pytest.mark.parametrize(("said", "kept_there"), [(0, True), (1, False)], ids=["the server's own", "a shared one"])
 def test_a_proxy_that_shares_its_connections_keeps_nothing(cohorts, monkeypatch, said, kept_there):
     """PgBouncer tells each client of another process than the one that answers."""
-    from emi_alumni import prepared_cursor
+    from emi_alumni.foundation import prepared_cursor
 
     let_prepare = prepared_cursor.let_prepare
 

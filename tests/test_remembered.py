@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from directory.models import Cohort, Collectivity, Member, Skill
 from directory.personal_data import erase
-from emi_alumni.memory import drawings
-from emi_alumni.moderation.models import Report
+from emi_alumni.foundation.caching import drawings
+from emi_alumni.foundation.moderation.models import Report
 from projects.models import Indicator, Measure, Project, Theme, Voice
 from projects.public import close_with
 from tests.access import World

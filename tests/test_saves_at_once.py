@@ -6,9 +6,9 @@ from django.urls import reverse
 from governance.models import Club
 from projects.models import Project, TeamRole
 from projects.models.project import Role
+from tests.concurrency import together
 from tests.factories import ProjectFactory
 from tests.projects.writing_steps import form_in, page
-from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

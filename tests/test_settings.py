@@ -152,7 +152,7 @@ def test_every_variable_is_explained_to_whoever_runs_the_portal():
 def test_letters_are_sent_by_their_own_process_from_the_portals_own_domain(tmp_path):
     then = "print(settings.MAIL_AT_ONCE, settings.EMAIL_BACKEND, settings.DEFAULT_FROM_EMAIL)"
     answer = started(tmp_path, then).stdout
-    assert "False emi_alumni.outbox.smtp.EmailBackend Réseau EMI <reseau-emi@alumni.example.org>" in answer
+    assert "False emi_alumni.foundation.outbox.smtp.EmailBackend Réseau EMI <reseau-emi@alumni.example.org>" in answer
 
 
 @pytest.mark.parametrize(

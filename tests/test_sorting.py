@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from directory.data_export import _value
 from directory.models import Member, RelayedMessage
-from emi_alumni.dates import french_date, local_day, short_date
-from emi_alumni.text import sort_key
-from emi_alumni.text_fields import OUR_APPS
+from emi_alumni.foundation.dates import french_date, local_day, short_date
+from emi_alumni.foundation.text import sort_key
+from emi_alumni.foundation.text_fields import OUR_APPS
 from governance.models import Club, ExternalLoop, Idea, IdeaTheme, Module, Partner
 from projects.models import Theme
 from resources.models import Tool

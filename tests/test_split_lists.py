@@ -4,7 +4,7 @@ import pytest
 from django.http import QueryDict
 
 from directory.forms.profile import SECTIONS
-from emi_alumni.text import split_list
+from emi_alumni.foundation.text import split_list
 from projects.forms.keywords import KeywordsField
 
 TYPED = [

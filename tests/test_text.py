@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from emi_alumni.text import fold, mailbox, one_line, plain_text, slug_of, sort_key
+from emi_alumni.foundation.text import fold, mailbox, one_line, plain_text, slug_of, sort_key
 
 ROOT = Path(__file__).parent.parent
 
@@ -55,7 +55,7 @@ def test_only_one_place_makes_addresses_out_of_words():
         for file in (ROOT / app).rglob("*.py")
         if "import slugify" in file.read_text(encoding="utf-8")
     }
-    assert found == {"emi_alumni/text.py", "governance/views/partners.py"}
+    assert found == {"emi_alumni/foundation/text.py", "governance/views/partners.py"}
 
 
 def test_names_sort_as_french_sorts_them():

@@ -12,11 +12,11 @@ from django.urls import get_resolver, reverse
 from openpyxl import load_workbook
 from phonenumber_field.modelfields import PhoneNumberField
 
-from directory.forms.words import PlainWords
 from directory.models import Member, User
-from directory.sheets import write_xlsx
-from emi_alumni.sorting import SortKeyField
-from emi_alumni.text_fields import LONGEST_LINE, OUR_APPS, CleanText, near_address
+from emi_alumni.foundation.forms import PlainWords
+from emi_alumni.foundation.sorting import SortKeyField
+from emi_alumni.foundation.spreadsheets import write_xlsx
+from emi_alumni.foundation.text_fields import LONGEST_LINE, OUR_APPS, CleanText, near_address
 from governance.models import Partner
 from projects.models import Project
 from tests.factories import MemberFactory, ProjectFactory

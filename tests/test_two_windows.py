@@ -14,8 +14,8 @@ from django.forms import BaseModelForm
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from directory.admin.base import PortalAdmin
-from emi_alumni.conflict_check import MARK, CheckedForm, ConflictCheck
+from emi_alumni.foundation.back_office.base import PortalAdmin
+from emi_alumni.foundation.conflict_check import MARK, CheckedForm, ConflictCheck
 from tests.access import World, addresses
 
 pytestmark = pytest.mark.django_db

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from directory.models import Member
 from directory.personal_data import erase
-from emi_alumni.unsent.filling import fill
-from emi_alumni.unsent.middleware import local
-from emi_alumni.unsent.models import UnsentForm
+from emi_alumni.foundation.unsent.filling import fill
+from emi_alumni.foundation.unsent.middleware import local
+from emi_alumni.foundation.unsent.models import UnsentForm
 from governance.models import Club, ClubMembership, Idea, IdeaTheme
 from tests.accounts.steps import give_code, last_code
 from tests.factories import ProjectFactory

@@ -11,8 +11,7 @@ from django.http import HttpRequest
 
 from directory import roles
 from directory.models import User
-
-from .base import PortalAdmin, staff
+from emi_alumni.foundation.back_office.base import PortalAdmin, staff
 
 
 class AdministratorsOnly(PortalAdmin):

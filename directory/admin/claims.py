@@ -12,15 +12,14 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from directory import audit
 from directory.claims import candidates
 from directory.forms.staff import ClaimForm
 from directory.invitations import reopen_claim
 from directory.models import ProfileClaim
 from directory.models.accounts import ClaimState
-from emi_alumni.text import fold
-
-from .base import PortalAdmin, staff
+from emi_alumni.foundation import audit
+from emi_alumni.foundation.back_office.base import PortalAdmin, staff
+from emi_alumni.foundation.text import fold
 
 
 def chosen_in(posted: QueryDict) -> QueryDict:

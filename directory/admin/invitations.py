@@ -11,9 +11,8 @@ from django.utils import timezone
 
 from directory.invitations import revoke
 from directory.models import Invitation
-from emi_alumni.outbox.models import Letter, State
-
-from .base import PortalAdmin, staff
+from emi_alumni.foundation.back_office.base import PortalAdmin, staff
+from emi_alumni.foundation.outbox.models import Letter, State
 
 
 def state_of(invitation: Invitation) -> str:

@@ -7,9 +7,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from directory.undelivered import to_dead_addresses
-from emi_alumni.outbox.models import Kind, Letter, State
-
-from .base import PortalAdmin, staff
+from emi_alumni.foundation.back_office.base import PortalAdmin, staff
+from emi_alumni.foundation.outbox.models import Kind, Letter, State
 
 
 class DeadAddressFilter(admin.SimpleListFilter):

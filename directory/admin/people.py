@@ -13,16 +13,17 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from directory import audit, roles
+from directory import roles
 from directory.forms.staff import EraseForm, PersonForm, VouchForm
 from directory.invitations import invite
 from directory.models import Consent, Invitation, Member
 from directory.models.members import MemberState
 from directory.photos import remove_photo
-from emi_alumni.addresses import reverse
-from emi_alumni.text import fold
+from emi_alumni.foundation import audit
+from emi_alumni.foundation.back_office.base import PortalAdmin, ReadOnlyInline, staff
+from emi_alumni.foundation.text import fold
+from emi_alumni.foundation.url_reversing import reverse
 
-from .base import PortalAdmin, ReadOnlyInline, staff
 from .invitations import state_of
 from .people_files import PeopleFiles
 from .people_filters import FreshnessFilter, InvitationFilter

@@ -15,19 +15,20 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from directory import audit, roles
+from directory import roles
 from directory.forms.people_file import ExportForm, ImportForm
 from directory.import_columns import ALIASES
 from directory.import_identities import Verdict
 from directory.models import Member
 from directory.models.members import MemberState
-from directory.presence import undo
-from directory.sheets import XLSX, Sheet, read_sheet, write_csv, write_xlsx
 from directory.visibility import Reader
-from emi_alumni.addresses import reverse
-from emi_alumni.storage import NO_ROOM, NO_ROOM_CODE, PERHAPS_FULL, is_full
+from emi_alumni.foundation import audit
+from emi_alumni.foundation.back_office.base import PortalAdmin, staff
+from emi_alumni.foundation.request_transaction import roll_back
+from emi_alumni.foundation.spreadsheets import XLSX, Sheet, read_sheet, write_csv, write_xlsx
+from emi_alumni.foundation.storage import NO_ROOM, NO_ROOM_CODE, PERHAPS_FULL, is_full
+from emi_alumni.foundation.url_reversing import reverse
 
-from .base import PortalAdmin, staff
 from .reauthentication import ask_again
 
 KEPT_FOR = 3600  # seconds between the preview and « Importer »
@@ -85,7 +86,7 @@ class PeopleFiles(PortalAdmin):
             except PERHAPS_FULL as problem:
                 if not is_full(problem):
                     raise
-                undo(request)
+                roll_back(request)
                 form.add_error("file", ValidationError(NO_ROOM, code=NO_ROOM_CODE))
         return self.import_page(request, form, **context)
 
@@ -153,7 +154,7 @@ class PeopleFiles(PortalAdmin):
         except PERHAPS_FULL as problem:
             if not is_full(problem):
                 raise
-            undo(request)
+            roll_back(request)
             self.message_user(request, f"{NO_ROOM} Personne n’a été importé.", messages.ERROR)
             return redirect("admin:directory_member_import")
         count = {kind: sum(verdict.kind == kind for verdict in verdicts) for kind in WORDS}

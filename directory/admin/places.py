@@ -7,8 +7,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
 from directory.models import Cohort, Collectivity
-
-from .base import PortalAdmin
+from emi_alumni.foundation.back_office.base import PortalAdmin
 
 
 @admin.register(Cohort)

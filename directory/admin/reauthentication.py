@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import urlencode
 
-from emi_alumni.addresses import reverse
+from emi_alumni.foundation.url_reversing import reverse
 
 RECENT = 15 * 60  # seconds
 SIGNED_IN_AT = "signed_in_at"

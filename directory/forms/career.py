@@ -6,8 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from directory.forms.words import PlainWords
 from directory.models import CareerStep
+from emi_alumni.foundation.forms import PlainWords
 
 MAX_STEPS = 20
 ROWS_AT_MOST = 60  # what one form may send: rows left empty or removed count too

@@ -2,8 +2,8 @@
 
 from django import forms
 
-from directory.forms.words import ASK_COMPLETE_EMAIL, LongText, PlainWords
 from directory.models import ProfileClaim
+from emi_alumni.foundation.forms import ASK_COMPLETE_EMAIL, LongText, PlainWords
 
 
 class ClaimForm(PlainWords, forms.ModelForm):

@@ -3,7 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from emi_alumni.text import fold
+from emi_alumni.foundation.text import fold
 
 WORD = "effacer"
 

@@ -5,9 +5,9 @@ import uuid
 from django import forms
 from django.core.exceptions import ValidationError
 
-from directory.forms.words import LongText, PlainWords
 from directory.mails import address_of
 from directory.models import Member, RelayedMessage, StaleReport
+from emi_alumni.foundation.forms import LongText, PlainWords
 
 
 class MessageForm(PlainWords, forms.ModelForm):

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from directory.sheets import MAX_BYTES
+from emi_alumni.foundation.spreadsheets import MAX_BYTES
 
 
 class ImportForm(forms.Form):

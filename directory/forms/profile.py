@@ -8,15 +8,15 @@ from django.db.models import Count, Q
 
 from directory.forms.career import career_form_set, row_of
 from directory.forms.section import PhoneConsent, SectionForm, consent_date, given_on
-from directory.forms.words import ASK_COMPLETE_EMAIL, LongText, PhoneInput
 from directory.models import CareerStep, Member, Skill
 from directory.models.members import PRESENT, ConsentPurpose, MemberState
 from directory.photos import read_photo, remove_photo, replace_photo
-from emi_alumni.conflict_check import Problem
-from emi_alumni.documents.kept_upload import KeepsUploads, KeptFileInput
-from emi_alumni.storage import NO_ROOM, NO_ROOM_CODE, PERHAPS_FULL, is_full
-from emi_alumni.text import sort_key, split_list
-from emi_alumni.text_fields import TypedList
+from emi_alumni.foundation.conflict_check import Problem
+from emi_alumni.foundation.documents.kept_upload import KeepsUploads, KeptFileInput
+from emi_alumni.foundation.forms import ASK_COMPLETE_EMAIL, LongText, PhoneInput
+from emi_alumni.foundation.storage import NO_ROOM, NO_ROOM_CODE, PERHAPS_FULL, is_full
+from emi_alumni.foundation.text import sort_key, split_list
+from emi_alumni.foundation.text_fields import TypedList
 
 MAX_SKILLS = 15
 MAX_SKILL_LENGTH = 60

@@ -1,6 +1,7 @@
 """What every section of the profile does: save what it names, lose nobody's text, ask for consent to show a number.
 
-What was saved since the form was shown (another window, the mission) is compared (`emi_alumni.conflict_check`).
+What was saved since the form was shown (another window, the mission) is compared
+(`emi_alumni.foundation.conflict_check`).
 """
 
 from datetime import datetime
@@ -11,11 +12,11 @@ from django.db import transaction
 from django.utils.dateformat import format as format_date
 from django.utils.timezone import localtime
 
-from directory.forms.words import PlainWords
 from directory.models import Member
 from directory.models.members import ConsentPurpose
 from directory.visibility import Audience
-from emi_alumni.conflict_check import ConflictCheck, Texts
+from emi_alumni.foundation.conflict_check import ConflictCheck, Texts
+from emi_alumni.foundation.forms import PlainWords
 
 CONFLICT = (
     "Votre fiche a été modifiée entre-temps. Comparez ci-dessous ce qui est enregistré avec ce que vous écrivez, "

@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 
-from directory.accounts import STAY_SIGNED_IN, TOO_MANY, limit_session
-from directory.forms.words import ASK_COMPLETE_EMAIL, PlainWords
+from directory.account_adapters import STAY_SIGNED_IN, TOO_MANY, limit_session
+from emi_alumni.foundation.forms import ASK_COMPLETE_EMAIL, PlainWords
 
 TWELVE_OR_MORE = "Douze caractères ou plus : quatre ou cinq mots qui ne vont pas ensemble font un bon mot de passe."
 NOT_TWICE_THE_SAME = "Les deux mots de passe diffèrent : écrivez deux fois le même."

@@ -5,9 +5,9 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 
-from directory.forms.words import PlainWords
 from directory.models import Member, User
 from directory.models.members import PRESENT, MemberState
+from emi_alumni.foundation.forms import PlainWords
 
 ERASE_WORD = "EFFACER"
 

@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 import directory.models.accounts
 import directory.models.members
-import directory.phones
+import emi_alumni.foundation.phones
 
 
 class Migration(migrations.Migration):
@@ -328,7 +328,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "phone",
-                    directory.phones.PhoneField(blank=True, max_length=128, region=None, verbose_name="téléphone"),
+                    emi_alumni.foundation.phones.PhoneField(
+                        blank=True, max_length=128, region=None, verbose_name="téléphone"
+                    ),
                 ),
                 (
                     "phone_audience",

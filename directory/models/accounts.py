@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from directory.visibility import Audience
-from emi_alumni.outbox.models import Kind, Letter
-from emi_alumni.text import mailbox
+from emi_alumni.foundation.outbox.models import Kind, Letter
+from emi_alumni.foundation.text import mailbox
 
 if TYPE_CHECKING:
     from .members import Member
@@ -67,7 +67,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     # rows of other tables (`directory/sessions.py`).
     CLOSES_SESSIONS = frozenset({"email", "password", "is_staff", "is_superuser", "is_active"})
 
-    # What statements prepared for an account may ask of it (`emi_alumni.prepared`).
+    # What statements prepared for an account may ask of it (`emi_alumni.foundation.prepared_statements`).
     PREPARED_BOUND = ("id",)
     PREPARED_SHAPE = ("is_active", "is_staff", "is_superuser", "rights")
     PREPARED_WITH = ("member",)

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from emi_alumni.dates import short_date
+from emi_alumni.foundation.dates import short_date
 
 if TYPE_CHECKING:
     from .members import Member

@@ -16,14 +16,14 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from directory.likeness import likeness_keys
-from directory.phones import PhoneField
 from directory.visibility import GUARDED, Audience, Reader, SeenMember, see
-from emi_alumni.addresses import slug_address
-from emi_alumni.text import fold, mailbox, slug_of, sort_key, split_list
+from emi_alumni.foundation.phones import PhoneField
+from emi_alumni.foundation.text import fold, mailbox, slug_of, sort_key, split_list
+from emi_alumni.foundation.url_reversing import slug_address
 
-from .standing import PRESENT as PRESENT
-from .standing import MemberState as MemberState
-from .standing import Standing, StandingQuerySet
+from .member_state import PRESENT as PRESENT
+from .member_state import MemberState as MemberState
+from .member_state import Standing, StandingQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -221,7 +221,7 @@ class Member(Standing):
     `version` rises at each edit of the profile, so that two editors cannot silently overwrite each other.
     """
 
-    # What statements prepared for a reader may ask of them (`emi_alumni.prepared`).
+    # What statements prepared for a reader may ask of them (`emi_alumni.foundation.prepared_statements`).
     PREPARED_BOUND = ("id", "cohort_id", "collectivity_id")
     PREPARED_SHAPE = ("state", "hidden_by_choice", "suspended", "asleep", "is_listed")
 

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from emi_alumni.addresses import slug_address
-from emi_alumni.text import slug_of, sort_key
+from emi_alumni.foundation.text import slug_of, sort_key
+from emi_alumni.foundation.url_reversing import slug_address
 
 
 class CollectivityKind(models.TextChoices):

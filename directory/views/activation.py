@@ -10,12 +10,12 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from directory.accounts import sign_in_by_invitation
+from directory.account_adapters import sign_in_by_invitation
 from directory.forms.activation import ActivationForm
 from directory.models import Invitation
 from directory.personal_data import PERSONAL_DATA
-from emi_alumni.addresses import reverse
-from emi_alumni.personal_data import Kept
+from emi_alumni.foundation.personal_data import Kept
+from emi_alumni.foundation.url_reversing import reverse
 
 
 class NoticeLine(NamedTuple):

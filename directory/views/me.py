@@ -19,11 +19,11 @@ from directory.data_export import archive
 from directory.forms.erasure import EraseForm
 from directory.models import Member, RelayedMessage, StaleReport
 from directory.todo import of_page
-from directory.views import with_profile
 from directory.views.member import page_of
 from directory.visibility import GUARDED, Reader
-from emi_alumni.personal_data import Kept, by_answer, gathered, title_of
-from emi_alumni.prepared import prepared, prepared_count
+from emi_alumni.foundation.personal_data import Kept, by_answer, gathered, title_of
+from emi_alumni.foundation.prepared_statements import prepared, prepared_count
+from emi_alumni.foundation.views import with_profile
 
 if TYPE_CHECKING:
     from directory.models import User

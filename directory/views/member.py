@@ -21,16 +21,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from directory import limits
 from directory.forms.messages import StaleReportForm
 from directory.models import Member, StaleReport
 from directory.photos import with_photo_on_disk
 from directory.presence import writes_to
 from directory.vcard import vcard
-from directory.views import with_profile
 from directory.visibility import Reader, SeenMember
-from emi_alumni.addresses import reverse
-from emi_alumni.prepared import prepared
+from emi_alumni.foundation import rate_limits as limits
+from emi_alumni.foundation.prepared_statements import prepared
+from emi_alumni.foundation.url_reversing import reverse
+from emi_alumni.foundation.views import with_profile
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

@@ -9,14 +9,14 @@ from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
-from directory import limits
 from directory.filters import ORDERS, PeopleFilter
 from directory.geography import Level, map_of
-from directory.limits import LiveRequest
 from directory.models import Member
 from directory.visibility import Reader
-from emi_alumni.prepared import padded, prepared
-from emi_alumni.search.query import suggest
+from emi_alumni.foundation import rate_limits as limits
+from emi_alumni.foundation.prepared_statements import padded, prepared
+from emi_alumni.foundation.rate_limits import LiveRequest
+from emi_alumni.foundation.search.query import suggest
 
 if TYPE_CHECKING:
     from directory.models import User

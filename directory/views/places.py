@@ -11,13 +11,14 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from directory import facets, limits, milestones
+from directory import facets, milestones
 from directory.faces import draw_silhouette
 from directory.models import Cohort, Collectivity, Member
 from directory.models.members import FACE, MemberQuerySet
 from directory.models.places import CollectivityKind
 from directory.visibility import Reader
-from emi_alumni.prepared import prepared
+from emi_alumni.foundation import rate_limits as limits
+from emi_alumni.foundation.prepared_statements import prepared
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

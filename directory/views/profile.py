@@ -16,12 +16,12 @@ from directory.forms.audiences import AudiencesForm
 from directory.forms.profile import SECTIONS, CareerForm
 from directory.forms.section import SectionForm
 from directory.models import Member
-from directory.presence import undo
-from directory.views import HtmxRequest, back_to, with_profile
 from directory.views.member import page_of
 from directory.visibility import Reader, SeenMember
-from emi_alumni.addresses import reverse
-from emi_alumni.storage import NO_ROOM_CODE
+from emi_alumni.foundation.request_transaction import roll_back
+from emi_alumni.foundation.storage import NO_ROOM_CODE
+from emi_alumni.foundation.url_reversing import reverse
+from emi_alumni.foundation.views import HtmxRequest, back_to, with_profile
 
 # Tells the page that a section was saved: the preview beside it asks for itself again.
 SAVED_EVENT = "fiche-enregistree"
@@ -61,7 +61,7 @@ def profile_section(request: HtmxRequest, section: str) -> HttpResponse:
         messages.success(request, saved)
         return redirect(f"{reverse('directory:profile')}#{section}")
     if form.has_error("upload", NO_ROOM_CODE):
-        undo(request)  # a full disk refuses even the end of a transaction whose changes were taken back
+        roll_back(request)  # a full disk refuses even the end of a transaction whose changes were taken back
     return show_section(request, form, editing=not (request.htmx and "lire" in request.GET))
 
 

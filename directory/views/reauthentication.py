@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import urlencode
 
-from directory.accounts import TOO_MANY
+from directory.account_adapters import TOO_MANY
 from directory.forms.sign_in import MailboxProofForm
 from directory.mailbox_codes import MailboxProof
 

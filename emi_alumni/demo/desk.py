@@ -2,8 +2,8 @@
 
 from directory.models import User
 from emi_alumni.demo.dates import days_ago
-from emi_alumni.moderation.models import Decision, Report, ReportReason, Verb
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import Decision, Report, ReportReason, Verb
+from emi_alumni.foundation.notifications.models import Notification
 from projects.models import Project
 
 # Who reports what, why, how long ago.

@@ -13,7 +13,7 @@ from directory.models import Cohort, Member, User
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago, shifted
 from emi_alumni.demo.reading import people, read
-from emi_alumni.moderation.models import Decision, State, Verb
+from emi_alumni.foundation.moderation.models import Decision, State, Verb
 from governance.clubs import ask_to_go_on
 from governance.models import (
     AnimatorMandate,

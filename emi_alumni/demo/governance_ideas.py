@@ -12,8 +12,8 @@ from directory.models import Member
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago
 from emi_alumni.demo.reading import members_by_email, people, read
-from emi_alumni.moderation.models import State
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.notifications.models import Notification
 from governance.models import (
     Consultation,
     ConsultationOption,

@@ -5,12 +5,12 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from directory.models import Collectivity, Member
-from emi_alumni.dates import months_after
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago, shifted
 from emi_alumni.demo.reading import people, read
-from emi_alumni.moderation.models import Decision as ModerationDecision
-from emi_alumni.moderation.models import State, Verb
+from emi_alumni.foundation.dates import months_after
+from emi_alumni.foundation.moderation.models import Decision as ModerationDecision
+from emi_alumni.foundation.moderation.models import State, Verb
 from governance.models import (
     AgendaPoint,
     Body,

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from directory.models import Cohort, Member
 from emi_alumni.demo.dates import moment, shifted
-from emi_alumni.moderation.models import State
+from emi_alumni.foundation.moderation.models import State
 from governance.models import Charter, CharterAcceptance, Club, Reply, Thread
 
 ADOPTED = date(2024, 2, 22)  # by the steering committee, as its register says

@@ -11,7 +11,7 @@ from emi_alumni.demo import project_story as told
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago
 from emi_alumni.demo.reading import members_by_email, people, read
-from emi_alumni.moderation.models import Decision, Revision, State, Verb
+from emi_alumni.foundation.moderation.models import Decision, Revision, State, Verb
 from governance.models import Module
 from projects.models import (
     Document,

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from emi_alumni.demo.dates import days_ago
 from emi_alumni.demo.projects import reader_of
-from emi_alumni.moderation.models import Decision, Verb
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import Decision, Verb
+from emi_alumni.foundation.notifications.models import Notification
 from projects.models import Project, PublicPage
 from projects.models.project import Role
 from projects.public import ask

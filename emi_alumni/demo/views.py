@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from emi_alumni.demo.people import demo_people
-from emi_alumni.middleware import DEMO_SECOND_FACTOR
+from emi_alumni.foundation.middleware import DEMO_SECOND_FACTOR
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 # A request that carries one of these came through somebody else's machine, whatever its last hop.

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from emi_alumni.demo.dates import days_ago
-from emi_alumni.moderation.models import Decision, State, Verb
+from emi_alumni.foundation.moderation.models import Decision, State, Verb
 from projects.models import Project, Voice, VoiceForm
 from projects.models.project import Role
 from projects.models.voices import Profile

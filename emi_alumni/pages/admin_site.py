@@ -14,8 +14,8 @@ from django.template.response import TemplateResponse
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 
-from emi_alumni.memory.drawings import drawn_once
-from emi_alumni.moderation.desk import desk_urls
+from emi_alumni.foundation.caching.drawings import drawn_once
+from emi_alumni.foundation.moderation.desk import desk_urls
 
 # Apps whose screens are ours; those of libraries are not shown.
 OUR_APPS = ("directory.", "governance.", "resources.", "projects.")

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 from django.db.backends.signals import connection_created
 
-from emi_alumni.storage import keep_journal_open
+from emi_alumni.foundation.storage import keep_journal_open
 
 
 class PagesConfig(AppConfig):
@@ -15,7 +15,7 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         """The first app, ready before any form is made from a model."""
-        from emi_alumni.text_fields import guard_models
+        from emi_alumni.foundation.text_fields import guard_models
 
         guard_models()
         connection_created.connect(keep_journal_open, dispatch_uid="keep_journal_open")

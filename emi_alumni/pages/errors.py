@@ -12,10 +12,10 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from emi_alumni.foundation.storage import is_full
+from emi_alumni.foundation.unsent.filling import words_in
+from emi_alumni.foundation.unsent.middleware import after_csrf_failure, is_from_here, is_mark, words_of
 from emi_alumni.pages.context import without_database
-from emi_alumni.storage import is_full
-from emi_alumni.unsent.filling import words_in
-from emi_alumni.unsent.middleware import after_csrf_failure, is_from_here, is_mark, words_of
 
 logger = logging.getLogger(__name__)
 

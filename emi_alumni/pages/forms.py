@@ -6,7 +6,7 @@ from django.forms import BoundField, CharField, CheckboxInput, Select
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Widget
 
-from emi_alumni.long_text import limit_in_words, limit_of
+from emi_alumni.foundation.long_text import limit_in_words, limit_of
 from emi_alumni.pages.widgets import draw
 
 # Controls that are not boxes of text: they keep the browser's own shape.

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from emi_alumni.memory.drawings import drawn_once
+from emi_alumni.foundation.caching.drawings import drawn_once
 
 FIXED_KEPT = 20
 HEADERS_KEPT = 500  # about two megabytes
@@ -73,7 +73,7 @@ class Header:
 
     @classmethod
     def of(cls, request: HttpRequest, user: Any) -> Self:
-        from emi_alumni.notifications.models import unread_of
+        from emi_alumni.foundation.notifications.models import unread_of
 
         if not user.is_authenticated:
             return cls()

@@ -13,10 +13,10 @@ from directory.models import Invitation, Member, ProfileClaim
 from directory.models.accounts import ClaimState
 from directory.models.members import NUDGE_AFTER, MemberState
 from directory.undelivered import to_dead_addresses
-from emi_alumni.addresses import reverse
-from emi_alumni.moderation import queue
-from emi_alumni.outbox.models import LATE, Letter
-from emi_alumni.prepared import prepared_count
+from emi_alumni.foundation.moderation import queue
+from emi_alumni.foundation.outbox.models import LATE, Letter
+from emi_alumni.foundation.prepared_statements import prepared_count
+from emi_alumni.foundation.url_reversing import reverse
 from governance.models import Agreement, SeatMandate
 from governance.models.partners import FIRST_ALERT
 

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from directory.admin.base import PortalAdmin
+from emi_alumni.foundation.back_office.base import PortalAdmin
 from governance.models import Charter, CharterAcceptance
 from governance.models.charter import WRITTEN
 

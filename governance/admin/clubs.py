@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 
-from directory.admin.asking import Asking, Question
-from directory.admin.base import staff
-from directory.admin.narrowing import DateToCome, Kept, Narrowing
+from emi_alumni.foundation.back_office.base import staff
+from emi_alumni.foundation.back_office.confirmed_action import Asking, Question
+from emi_alumni.foundation.back_office.list_filter import DateToCome, Kept, Narrowing
 from governance.clubs import end_now, renew, tell_animator
 from governance.models import AnimatorMandate, Club, ClubSession
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 
-from directory.admin.base import PortalAdmin
+from emi_alumni.foundation.back_office.base import PortalAdmin
 from governance.models import CurriculumModule
 
 

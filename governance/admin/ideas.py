@@ -7,11 +7,11 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 
-from directory.admin.asking import Asking, Question, ReadOnly
-from directory.admin.base import ReadOnlyInline, staff
-from directory.admin.lists import Merging
-from emi_alumni.moderation.models import State
-from emi_alumni.search.indexing import index_many
+from emi_alumni.foundation.back_office.base import ReadOnlyInline, staff
+from emi_alumni.foundation.back_office.confirmed_action import Asking, Question, ReadOnly
+from emi_alumni.foundation.back_office.reference_data import Merging
+from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.search.indexing import index_many
 from governance.models import CouncilAnswer, Idea, IdeaComment, IdeaTheme
 
 FILED = ("theme", "module", "cost", "expected_effect")

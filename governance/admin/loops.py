@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from directory.admin.asking import Asking, Question
-from directory.admin.narrowing import Kept, Narrowing
+from emi_alumni.foundation.back_office.confirmed_action import Asking, Question
+from emi_alumni.foundation.back_office.list_filter import Kept, Narrowing
 from governance.models import ExternalLoop
 
 

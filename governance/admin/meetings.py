@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from directory.admin.asking import Asking, Question, ReadOnly
-from directory.admin.base import PortalAdmin, portal_field, staff
-from directory.admin.narrowing import DateToCome, Kept, Narrowing
-from directory.forms.words import PlainWords
+from emi_alumni.foundation.back_office.base import PortalAdmin, portal_field, staff
+from emi_alumni.foundation.back_office.confirmed_action import Asking, Question, ReadOnly
+from emi_alumni.foundation.back_office.list_filter import DateToCome, Kept, Narrowing
+from emi_alumni.foundation.forms import PlainWords
 from governance.models import AgendaPoint, Decision, Meeting, Organisation
 
 MEANS = ("hours_a_month", "budget", "rooms", "other_means")

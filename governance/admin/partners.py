@@ -9,10 +9,10 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 
-from directory.admin.asking import Asking, Question
-from directory.admin.base import PortalAdmin
-from directory.admin.narrowing import Kept, Narrowing
-from emi_alumni.addresses import reverse
+from emi_alumni.foundation.back_office.base import PortalAdmin
+from emi_alumni.foundation.back_office.confirmed_action import Asking, Question
+from emi_alumni.foundation.back_office.list_filter import Kept, Narrowing
+from emi_alumni.foundation.url_reversing import reverse
 from governance.forms.partners import AgreementForm
 from governance.models import Agreement, AgreementState, Partner
 

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from directory.admin.lists import NamedList
+from emi_alumni.foundation.back_office.reference_data import NamedList
 from governance.models import Module
 
 

@@ -9,12 +9,12 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from directory.admin.asking import Asking, Question
-from directory.admin.base import PortalAdmin, ReadOnlyInline, staff
-from directory.admin.narrowing import Kept, Narrowing
 from directory.models import Member
-from directory.models.standing import MemberState
-from emi_alumni.text import fold
+from directory.models.member_state import MemberState
+from emi_alumni.foundation.back_office.base import PortalAdmin, ReadOnlyInline, staff
+from emi_alumni.foundation.back_office.confirmed_action import Asking, Question
+from emi_alumni.foundation.back_office.list_filter import Kept, Narrowing
+from emi_alumni.foundation.text import fold
 from governance.models import Body, Membership, Rank, Seat, SeatMandate
 from governance.models.mandates import Mandate
 

@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from directory.forms.words import LongText, PlainWords
 from directory.models import Member, User
 from directory.models.members import no_account_in_link, web_address
-from emi_alumni.conflict_check import ConflictCheck, Texts, names_of
+from emi_alumni.foundation.conflict_check import ConflictCheck, Texts, names_of
+from emi_alumni.foundation.forms import LongText, PlainWords
 from governance.clubs import day_of, hold, tell_members
 from governance.models import Club, ClubSession, ClubSubject
 

@@ -5,8 +5,8 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 
-from directory.forms.words import PlainWords
 from directory.models import Member
+from emi_alumni.foundation.forms import PlainWords
 from governance.models import Consultation, ConsultationOption
 from governance.models.consultations import NOT_ITS_OPTION
 

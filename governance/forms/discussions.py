@@ -6,9 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from directory.forms.words import LongText, PlainWords
 from directory.models import Member
-from emi_alumni.conflict_check import ConflictCheck
+from emi_alumni.foundation.conflict_check import ConflictCheck
+from emi_alumni.foundation.forms import LongText, PlainWords
 from governance.models import Charter, CharterAcceptance, Reply, Thread
 
 MARKDOWN_HELP = "Vous pouvez écrire des listes (une ligne qui commence par un tiret) et des **mots en gras**."

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from directory.forms.words import LongText, PlainWords
 from directory.models import Member, User
-from emi_alumni.conflict_check import MARK, ConflictCheck, Texts, mark_of
-from emi_alumni.moderation.models import State
+from emi_alumni.foundation.conflict_check import MARK, ConflictCheck, Texts, mark_of
+from emi_alumni.foundation.forms import LongText, PlainWords
+from emi_alumni.foundation.moderation.models import State
 from governance.forms.keyed import KeyedForm
 from governance.models import Idea, IdeaComment, IdeaStatus, IdeaTheme, Module
 from governance.rewriting import rewrite, waiting_words

@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from directory.forms.words import PlainWords
-from emi_alumni.conflict_check import ConflictCheck, Texts, in_words
-from emi_alumni.moderation.models import State
+from emi_alumni.foundation.conflict_check import ConflictCheck, Texts, in_words
+from emi_alumni.foundation.forms import PlainWords
+from emi_alumni.foundation.moderation.models import State
 from governance.rewriting import waiting_words
 
 

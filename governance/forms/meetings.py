@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.db import IntegrityError, transaction
 
-from directory.forms.words import LongText, PlainWords
 from directory.models import Member
-from emi_alumni.conflict_check import MARK, ConflictCheck, Texts, mark_of
+from emi_alumni.foundation.conflict_check import MARK, ConflictCheck, Texts, mark_of
+from emi_alumni.foundation.forms import LongText, PlainWords
 from governance.models import AgendaPoint, Meeting, Minutes
 from governance.rewriting import waiting_words
 

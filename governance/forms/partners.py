@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from emi_alumni.documents import ACCEPT, erase, read_document
-from emi_alumni.documents.kept_upload import KeepsUploads, KeptFileInput
-from emi_alumni.documents.traces import traces_of
+from emi_alumni.foundation.documents import ACCEPT, erase, read_document
+from emi_alumni.foundation.documents.kept_upload import KeepsUploads, KeptFileInput
+from emi_alumni.foundation.documents.traces import traces_of
 from governance.models import Agreement
 
 

@@ -6,10 +6,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from directory.forms.words import PlainWords
 from directory.models import Cohort
-from emi_alumni.conflict_check import ConflictCheck
-from emi_alumni.dates import of_our_time
+from emi_alumni.foundation.conflict_check import ConflictCheck
+from emi_alumni.foundation.dates import of_our_time
+from emi_alumni.foundation.forms import PlainWords
 from governance.models import CurriculumModule, Module
 from governance.models.programme import GONE
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from directory.forms.words import LongText, PlainWords
+from emi_alumni.foundation.forms import LongText, PlainWords
 
 
 class SeatProposalForm(PlainWords, forms.Form):

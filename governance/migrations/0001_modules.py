@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import emi_alumni.sorting
+import emi_alumni.foundation.sorting
 
 
 class Migration(migrations.Migration):
@@ -17,7 +17,12 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=120, unique=True, verbose_name="nom")),
                 ("slug", models.SlugField(max_length=120, unique=True, verbose_name="adresse")),
-                ("sort_key", emi_alumni.sorting.SortKeyField(db_index=True, editable=False, max_length=200, of="name")),
+                (
+                    "sort_key",
+                    emi_alumni.foundation.sorting.SortKeyField(
+                        db_index=True, editable=False, max_length=200, of="name"
+                    ),
+                ),
                 ("description", models.TextField(blank=True, max_length=1000, verbose_name="ce qu’on y apprend")),
                 ("is_core", models.BooleanField(default=True, verbose_name="tronc commun")),
                 ("position", models.PositiveSmallIntegerField(default=0, verbose_name="rang")),

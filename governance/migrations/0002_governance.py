@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import directory.models.members
-import emi_alumni.sorting
+import emi_alumni.foundation.sorting
 import governance.models.mandates
 import governance.models.partners
 
@@ -137,7 +137,12 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=120, unique=True, verbose_name="nom")),
                 ("slug", models.SlugField(max_length=120, unique=True, verbose_name="adresse")),
-                ("sort_key", emi_alumni.sorting.SortKeyField(db_index=True, editable=False, max_length=200, of="name")),
+                (
+                    "sort_key",
+                    emi_alumni.foundation.sorting.SortKeyField(
+                        db_index=True, editable=False, max_length=200, of="name"
+                    ),
+                ),
                 ("position", models.PositiveSmallIntegerField(default=0, verbose_name="rang")),
             ],
             options={
@@ -574,7 +579,12 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=120, verbose_name="nom")),
-                ("sort_key", emi_alumni.sorting.SortKeyField(db_index=True, editable=False, max_length=200, of="name")),
+                (
+                    "sort_key",
+                    emi_alumni.foundation.sorting.SortKeyField(
+                        db_index=True, editable=False, max_length=200, of="name"
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -695,7 +705,9 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=160, verbose_name="titre")),
                 (
                     "sort_key",
-                    emi_alumni.sorting.SortKeyField(db_index=True, editable=False, max_length=200, of="title"),
+                    emi_alumni.foundation.sorting.SortKeyField(
+                        db_index=True, editable=False, max_length=200, of="title"
+                    ),
                 ),
                 (
                     "exact_words",

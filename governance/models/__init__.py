@@ -2,7 +2,7 @@
 
 from .bodies import Body, BodyKind, Membership, Rank, Seat, SeatMandate, SeatProposal
 from .charter import Charter, CharterAcceptance
-from .club_words import AnimatorOffer, ClubNote, ClubProposal, NoteAudience
+from .club_contributions import AnimatorOffer, ClubNote, ClubProposal, NoteAudience
 from .clubs import (
     AnimatorMandate,
     Club,
@@ -13,7 +13,7 @@ from .clubs import (
 )
 from .consultations import Consultation, ConsultationOption, Vote
 from .discussions import Muted, Reply, Thread
-from .idea_voices import CouncilAnswer, IdeaComment, IdeaStatus, IdeaSupport
+from .idea_responses import CouncilAnswer, IdeaComment, IdeaStatus, IdeaSupport
 from .ideas import Idea, IdeaTheme
 from .loops import ExternalLoop, LoopKind
 from .meetings import AgendaPoint, Decision, Meeting, Minutes

@@ -9,21 +9,21 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
-from directory.models.standing import MemberState
+from directory.models.member_state import MemberState
 from directory.roles import mission_accounts
-from emi_alumni.accounts import Account
-from emi_alumni.addresses import reverse
-from emi_alumni.dates import french_date
-from emi_alumni.moderation.models import TAKEN, Moderated, ModeratedQuerySet, State, Verb
-from emi_alumni.notifications.models import Notification
-from emi_alumni.text import slug_of
+from emi_alumni.foundation.account import Account
+from emi_alumni.foundation.dates import french_date
+from emi_alumni.foundation.moderation.models import TAKEN, Moderated, ModeratedQuerySet, State, Verb
+from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.text import slug_of
+from emi_alumni.foundation.url_reversing import reverse
 
 from .mandates import Mandate, MandateQuerySet, NoOverlap
 from .organisation import Level, Organisation
 
 if TYPE_CHECKING:
     from directory.models import Member, User
-    from emi_alumni.notifications.people import Sentence
+    from emi_alumni.foundation.notifications.people import Sentence
 
 
 class BodyKind(models.TextChoices):

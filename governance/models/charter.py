@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from directory.models import Member
-from emi_alumni.addresses import reverse
+from emi_alumni.foundation.url_reversing import reverse
 
 ACCEPTED = "Des membres ont accepté cette version : elle ne change plus. Faites-en une nouvelle."
 WRITTEN = ("number", "text", "since")

@@ -10,9 +10,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from directory.models.members import no_account_in_link, web_address
-from emi_alumni.addresses import reverse
-from emi_alumni.dates import months_after
-from emi_alumni.text import slug_of, sort_key
+from emi_alumni.foundation.dates import months_after
+from emi_alumni.foundation.text import slug_of, sort_key
+from emi_alumni.foundation.url_reversing import reverse
 
 from .mandates import ENDED, LAPSED, MONTHS, Mandate, MandateQuerySet, NoOverlap
 

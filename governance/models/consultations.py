@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
 from directory.models import Member
-from emi_alumni.addresses import reverse
+from emi_alumni.foundation.url_reversing import reverse
 
 from .ideas import Idea
 

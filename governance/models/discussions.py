@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from directory.models import Member
 from directory.visibility import Reader
-from emi_alumni.addresses import reverse
-from emi_alumni.moderation.models import Moderated, ModeratedQuerySet, State, Verb
-from emi_alumni.moderation.trust import may_moderate
-from emi_alumni.notifications.models import Notification
-from emi_alumni.prepared import prepared
+from emi_alumni.foundation.moderation.models import Moderated, ModeratedQuerySet, State, Verb
+from emi_alumni.foundation.moderation.trust import may_moderate
+from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.prepared_statements import prepared
+from emi_alumni.foundation.url_reversing import reverse
 
 from .clubs import AnimatorMandate, Club, ClubMembership
 

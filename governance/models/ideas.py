@@ -11,15 +11,15 @@ from django.utils import timezone
 
 from directory.models import Member
 from directory.visibility import Reader
-from emi_alumni.addresses import reverse
-from emi_alumni.moderation.models import OWN, Moderated, ModeratedQuerySet, State
-from emi_alumni.moderation.trust import may_moderate
-from emi_alumni.notifications.models import Notification
-from emi_alumni.search.indexing import index_many
-from emi_alumni.sorting import SortKeyField
-from emi_alumni.text import slug_of
+from emi_alumni.foundation.moderation.models import OWN, Moderated, ModeratedQuerySet, State
+from emi_alumni.foundation.moderation.trust import may_moderate
+from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.search.indexing import index_many
+from emi_alumni.foundation.sorting import SortKeyField
+from emi_alumni.foundation.text import slug_of
+from emi_alumni.foundation.url_reversing import reverse
 
-from .idea_voices import CouncilAnswer, IdeaStatus, IdeaSupport
+from .idea_responses import CouncilAnswer, IdeaStatus, IdeaSupport
 from .programme import Module
 
 if TYPE_CHECKING:

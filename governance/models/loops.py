@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from directory.models.members import no_account_in_link, web_address
-from emi_alumni.dates import months_after
-from emi_alumni.sorting import SortKeyField
+from emi_alumni.foundation.dates import months_after
+from emi_alumni.foundation.sorting import SortKeyField
 
 from .clubs import Club
 

@@ -10,9 +10,9 @@ from django.db import DEFAULT_DB_ALIAS, IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from directory.models.standing import PRESENT, MemberState
-from emi_alumni.accounts import Account
-from emi_alumni.dates import months_after, of_our_time
+from directory.models.member_state import PRESENT, MemberState
+from emi_alumni.foundation.account import Account
+from emi_alumni.foundation.dates import months_after, of_our_time
 
 MONTHS = 12
 ENDS_SOON = 60  # days before the end, when it is said to those concerned

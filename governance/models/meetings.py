@@ -8,10 +8,10 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from emi_alumni.addresses import reverse
-from emi_alumni.dates import french_date
-from emi_alumni.moderation.models import OWN, WHY, Moderated, ModeratedQuerySet, Verb
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.dates import french_date
+from emi_alumni.foundation.moderation.models import OWN, WHY, Moderated, ModeratedQuerySet, Verb
+from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.url_reversing import reverse
 
 from .bodies import Body, SeatMandate
 

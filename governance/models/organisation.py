@@ -6,7 +6,7 @@ from typing import Self
 from django.db import models
 from django.utils import timezone
 
-from emi_alumni.prepared import prepared
+from emi_alumni.foundation.prepared_statements import prepared
 
 
 class Level(models.IntegerChoices):

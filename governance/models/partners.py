@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
-from emi_alumni.addresses import reverse
-from emi_alumni.text import slug_of, sort_key
+from emi_alumni.foundation.text import slug_of, sort_key
+from emi_alumni.foundation.url_reversing import reverse
 
 if TYPE_CHECKING:
     from directory.models import Collectivity, Member

@@ -9,9 +9,9 @@ from django.core.validators import MinValueValidator
 from django.db import models, transaction
 
 from directory.models import Cohort
-from emi_alumni.addresses import reverse
-from emi_alumni.sorting import SortKeyField
-from emi_alumni.text import slug_of
+from emi_alumni.foundation.sorting import SortKeyField
+from emi_alumni.foundation.text import slug_of
+from emi_alumni.foundation.url_reversing import reverse
 
 ALREADY = "Ce module est déjà dans le parcours de cette promotion."
 GONE = "Ce module n’est plus dans ce parcours : quelqu’un vient de l’en retirer."

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from directory.models import Cohort, Member
-from emi_alumni.markdown import without_marks
-from emi_alumni.prepared import prepared
+from emi_alumni.foundation.markdown import without_marks
+from emi_alumni.foundation.prepared_statements import prepared
 from governance import club_page
 from governance.clubs import clubs_named_of, loops_seen_by
 from governance.models import Club, ClubSession

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from directory.models import Cohort, Member
-from emi_alumni.prepared import prepared
+from emi_alumni.foundation.prepared_statements import prepared
 from governance.circles import Circle
 from governance.models import Charter, CharterAcceptance, Club, Thread
 

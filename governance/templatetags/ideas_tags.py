@@ -11,8 +11,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from directory.models import Member, User
-from emi_alumni.memory.drawings import drawn_once
-from emi_alumni.prepared import prepared
+from emi_alumni.foundation.caching.drawings import drawn_once
+from emi_alumni.foundation.prepared_statements import prepared
 from governance.idea_filters import COLUMNS, MOST_SUPPORTED, PLURALS, SLUGS, counts_of_all
 from governance.models import Idea, IdeaStatus, Module
 from governance.models.ideas import IdeaQuerySet

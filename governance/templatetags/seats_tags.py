@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from directory.models import Collectivity, Member
-from emi_alumni.prepared import prepared
+from emi_alumni.foundation.prepared_statements import prepared
 from governance.body_page import seat_of_collectivity
 from governance.models import AnimatorMandate, BodyKind, Level, Membership, Organisation, SeatMandate
 

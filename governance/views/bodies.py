@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from directory import limits
 from directory.models import Member, User
 from directory.models.members import MemberQuerySet, MemberState
-from directory.views import with_profile
-from emi_alumni.confirmation import demand_answer, irreversible, irreversible_by_its_page, is_answered
-from emi_alumni.moderation.models import State
-from emi_alumni.text import fold
+from emi_alumni.foundation import rate_limits as limits
+from emi_alumni.foundation.confirmation import demand_answer, irreversible, irreversible_by_its_page, is_answered
+from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.text import fold
+from emi_alumni.foundation.views import with_profile
 from governance import body_page
 from governance.forms.seats import SeatProposalForm
 from governance.models import Body, Organisation, Seat, SeatMandate, SeatProposal

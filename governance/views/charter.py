@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from directory.views import back_to, with_profile
+from emi_alumni.foundation.views import back_to, with_profile
 from governance.models import Charter, CharterAcceptance
 
 

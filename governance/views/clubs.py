@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
-from directory import limits
 from directory.models import Member
-from directory.sheets import csv_to_save
-from directory.views import with_profile
 from directory.visibility import Reader
+from emi_alumni.foundation import rate_limits as limits
+from emi_alumni.foundation.spreadsheets import csv_to_save
+from emi_alumni.foundation.views import with_profile
 from governance import club_page
 from governance.clubs import Standing, animated_club, club_run_by, join, leave, loops_seen_by, standing
 from governance.forms.clubs import SubjectForm

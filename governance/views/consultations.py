@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Member
-from directory.views import with_profile
+from emi_alumni.foundation.views import with_profile
 from governance.forms.consultations import VoteForm
 from governance.models import Consultation, Vote
 from governance.rights import acting

@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Member
-from directory.views import done_or_refused, with_profile
-from emi_alumni.confirmation import irreversible_by_its_page, is_answered
-from emi_alumni.moderation.models import State
-from emi_alumni.prepared import prepared
+from emi_alumni.foundation.confirmation import irreversible_by_its_page, is_answered
+from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.prepared_statements import prepared
+from emi_alumni.foundation.views import done_or_refused, with_profile
 from governance.circles import Circle, circle_of
 from governance.club_page import of
 from governance.forms.discussions import MendForm, MendThreadForm, ReasonForm, SayForm, ThreadForm

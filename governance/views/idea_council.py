@@ -10,8 +10,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from directory.models import User
-from directory.views import done_or_refused
-from emi_alumni.moderation.models import OWN
+from emi_alumni.foundation.moderation.models import OWN
+from emi_alumni.foundation.views import done_or_refused
 from governance.forms.ideas import AnswerForm, AssessForm, MergeForm
 from governance.models import Idea
 from governance.rights import may_answer_ideas

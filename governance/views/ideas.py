@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Member, User
-from directory.views import HtmxRequest, back_to, done_or_refused, with_profile
 from directory.visibility import Reader
-from emi_alumni.moderation.given_back import given_back_in
-from emi_alumni.moderation.models import State
-from emi_alumni.prepared import prepared
+from emi_alumni.foundation.moderation.given_back import given_back_in
+from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.prepared_statements import prepared
+from emi_alumni.foundation.views import HtmxRequest, back_to, done_or_refused, with_profile
 from governance.club_page import of
 from governance.forms.ideas import AnswerForm, AssessForm, CommentForm, MergeForm
 from governance.idea_filters import ORDERS, IdeaFilter

@@ -7,10 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from emi_alumni.confirmation import demand_answer, irreversible
+from emi_alumni.foundation.confirmation import demand_answer, irreversible
 from governance import club_page
 from governance.clubs import animated_club, loops_seen_by
-from governance.forms.club_words import LoopForm
+from governance.forms.club_contributions import LoopForm
 from governance.models import Club, ExternalLoop
 from governance.rights import acting, clubs_animated_by
 

@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import User
-from directory.views import with_profile
-from emi_alumni.confirmation import demand_answer, irreversible
-from emi_alumni.moderation.given_back import given_back_in
-from emi_alumni.moderation.models import Revision, State
-from emi_alumni.moderation.trust import may_moderate
+from emi_alumni.foundation.confirmation import demand_answer, irreversible
+from emi_alumni.foundation.moderation.given_back import given_back_in
+from emi_alumni.foundation.moderation.models import Revision, State
+from emi_alumni.foundation.moderation.trust import may_moderate
+from emi_alumni.foundation.views import with_profile
 from governance.forms.meetings import BEGUN_BY_ANOTHER, MinutesForm, PointForm
 from governance.models import AgendaPoint, Body, Meeting, Minutes, Organisation
 from governance.rights import acting, may_write_minutes

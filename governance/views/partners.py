@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from directory.models import Member
-from emi_alumni.documents import hand_over
+from emi_alumni.foundation.documents import hand_over
 from governance import agreements
 from governance.models import Agreement, AgreementState, PartnerKind
 from governance.rights import may_read_agreements

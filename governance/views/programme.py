@@ -9,9 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from directory.audit import record
 from directory.models import Cohort, User
-from emi_alumni.confirmation import irreversible_by_its_page, is_answered
+from emi_alumni.foundation.audit import record
+from emi_alumni.foundation.confirmation import irreversible_by_its_page, is_answered
 from governance.forms.programme import CurriculumModuleAddForm, CurriculumModuleForm
 from governance.models import CurriculumModule, Module
 from governance.programme import days_of, stops_of, words_of

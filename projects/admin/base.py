@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
-from directory.admin.asking import ReadOnly
-from emi_alumni.addresses import reverse
+from emi_alumni.foundation.back_office.confirmed_action import ReadOnly
+from emi_alumni.foundation.url_reversing import reverse
 from projects.models import Project
 
 

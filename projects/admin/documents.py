@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html
 
-from directory.admin.asking import Question
-from directory.admin.base import staff
+from emi_alumni.foundation.back_office.base import staff
+from emi_alumni.foundation.back_office.confirmed_action import Question
 from projects.documents import take_off
 from projects.models import Document
 

@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from directory.admin.asking import Question
-from directory.admin.narrowing import Kept, Narrowing
+from emi_alumni.foundation.back_office.confirmed_action import Question
+from emi_alumni.foundation.back_office.list_filter import Kept, Narrowing
 from projects.follow_ups import remind
 from projects.models import FollowUp
 

@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import Truncator
 
-from directory.admin.asking import Question
-from directory.admin.base import staff
-from directory.admin.narrowing import Kept, Narrowing
-from projects.mending import take_news_off
+from emi_alumni.foundation.back_office.base import staff
+from emi_alumni.foundation.back_office.confirmed_action import Question
+from emi_alumni.foundation.back_office.list_filter import Kept, Narrowing
+from projects.history_edits import take_news_off
 from projects.models import JournalEntry, StatusEntry
 
 from .base import OfProject

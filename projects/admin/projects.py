@@ -12,11 +12,11 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.html import format_html
 
-from directory.admin.asking import Asking, Question
-from directory.admin.base import read_once, staff
-from directory.admin.narrowing import Kept, Narrowing
-from projects.correcting import ONLY_NARROWER, correct, is_wider, may_correct, take_away
+from emi_alumni.foundation.back_office.base import read_once, staff
+from emi_alumni.foundation.back_office.confirmed_action import Asking, Question
+from emi_alumni.foundation.back_office.list_filter import Kept, Narrowing
 from projects.models import Project
+from projects.staff_edits import ONLY_NARROWER, correct, is_wider, may_correct, take_away
 
 CORRECTED = ("cohort", "collectivities", "origin", "themes", "audience")
 WORDS = ("page", "sentence", "problem", "where", "why", "news_on", "team")

@@ -7,9 +7,9 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from directory.admin.asking import Question
-from directory.admin.base import staff
-from directory.admin.narrowing import Kept, Narrowing
+from emi_alumni.foundation.back_office.base import staff
+from emi_alumni.foundation.back_office.confirmed_action import Question
+from emi_alumni.foundation.back_office.list_filter import Kept, Narrowing
 from projects.models import SponsorLink
 
 from .base import OfProject

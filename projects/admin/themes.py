@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from directory.admin.asking import Question
-from directory.admin.lists import Merging
+from emi_alumni.foundation.back_office.confirmed_action import Question
+from emi_alumni.foundation.back_office.reference_data import Merging
 from projects.models import Theme
 
 

@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from directory.admin.base import PortalAdmin, read_once, staff
-from directory.admin.narrowing import Kept, Narrowing
 from directory.models import User
+from emi_alumni.foundation.back_office.base import PortalAdmin, read_once, staff
+from emi_alumni.foundation.back_office.list_filter import Kept, Narrowing
 from projects.models import Voice
 
 LEFT_FOR_US = ("contact", "contact_agreed_at")

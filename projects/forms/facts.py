@@ -10,16 +10,16 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from directory.audit import record
-from directory.forms.words import LongText, check_is_past
-from emi_alumni.conflict_check import Texts, choices_of
-from emi_alumni.documents import ACCEPT, read_document
-from emi_alumni.documents.kept_upload import KeepsUploads, KeptFileInput
-from emi_alumni.documents.traces import traces_of
-from emi_alumni.storage import NO_ROOM, NO_ROOM_CODE, PERHAPS_FULL, FilesWithRows, is_full
+from emi_alumni.foundation.audit import record
+from emi_alumni.foundation.conflict_check import Texts, choices_of
+from emi_alumni.foundation.documents import ACCEPT, read_document
+from emi_alumni.foundation.documents.kept_upload import KeepsUploads, KeptFileInput
+from emi_alumni.foundation.documents.traces import traces_of
+from emi_alumni.foundation.forms import LongText, check_is_past
+from emi_alumni.foundation.storage import NO_ROOM, NO_ROOM_CODE, PERHAPS_FULL, FilesWithRows, is_full
 from projects.documents import is_there
 from projects.forms.project_form import ProjectForm
-from projects.mending import correct_status, rewrite_news
+from projects.history_edits import correct_status, rewrite_news
 from projects.models import Document, JournalEntry, Project, StatusEntry
 from projects.models.documents import MAX_DOCUMENTS
 from projects.statuses import Cause

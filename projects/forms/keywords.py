@@ -5,9 +5,9 @@ from collections import Counter
 from django import forms
 from django.core.exceptions import ValidationError
 
-from emi_alumni.memory.shown import Shown, remembered
-from emi_alumni.text import fold, split_list
-from emi_alumni.text_fields import TypedList
+from emi_alumni.foundation.caching.shown import Shown, remembered
+from emi_alumni.foundation.text import fold, split_list
+from emi_alumni.foundation.text_fields import TypedList
 from projects.models import Project
 
 MOST = 8

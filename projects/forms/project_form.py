@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 
-from directory.forms.words import PlainWords
-from emi_alumni.conflict_check import ConflictCheck
+from emi_alumni.foundation.conflict_check import ConflictCheck
+from emi_alumni.foundation.forms import PlainWords
 
 if TYPE_CHECKING:
     from directory.models import User

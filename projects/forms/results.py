@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from directory.audit import record
-from directory.forms.words import PlainWords
-from emi_alumni.conflict_check import Problem, Texts, mark_of, text_of
+from emi_alumni.foundation.audit import record
+from emi_alumni.foundation.conflict_check import Problem, Texts, mark_of, text_of
+from emi_alumni.foundation.forms import PlainWords
 from projects.forms.project_form import ProjectForm
 from projects.models import Indicator, Measure, Project
 from projects.models.impacts import Evidence, Moment

@@ -6,9 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from directory.forms.words import LongText, PlainWords, check_is_past
 from directory.models import Member, User
-from emi_alumni.moderation.models import State
+from emi_alumni.foundation.forms import LongText, PlainWords, check_is_past
+from emi_alumni.foundation.moderation.models import State
 from projects.models import Project, Reuse, Subject, Takeover
 
 NO_PLACE = "Choisissez une collectivité dans la liste."

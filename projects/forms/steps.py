@@ -7,10 +7,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from directory.forms.words import LongText, SeveralOf, check_is_past
 from directory.models import Collectivity, Member
 from directory.models.members import MemberKind
-from emi_alumni.conflict_check import choices_of, mark_of
+from emi_alumni.foundation.conflict_check import choices_of, mark_of
+from emi_alumni.foundation.forms import LongText, SeveralOf, check_is_past
 from projects.forms.keywords import MOST, SHOWN, KeywordsField, known_keywords
 from projects.forms.project_form import ProjectForm
 from projects.models import Project, StatusEntry

@@ -8,8 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundWidget
 
-from directory.forms.words import LongText, PlainWords
-from directory.phones import read_phone
+from emi_alumni.foundation.forms import LongText, PlainWords
+from emi_alumni.foundation.phones import read_phone
 from projects.models.voices import Profile, Smiley
 
 FACES = {

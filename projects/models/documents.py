@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
-from emi_alumni.addresses import reverse
+from emi_alumni.foundation.url_reversing import reverse
 
 from .project import Project
 

@@ -8,9 +8,9 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from emi_alumni.addresses import reverse
-from emi_alumni.moderation.models import State
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.url_reversing import reverse
 
 from .journal import JournalEntry
 from .project import AUTHORS, Project, TeamRole

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils import timezone
 
-from emi_alumni.dates import short_date
+from emi_alumni.foundation.dates import short_date
 
 from .project import Project
 

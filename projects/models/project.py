@@ -12,12 +12,12 @@ from django.utils.crypto import get_random_string
 
 from directory.models import Member
 from directory.visibility import Reader
-from emi_alumni.addresses import slug_address
-from emi_alumni.moderation.models import Moderated, ModeratedQuerySet, State
-from emi_alumni.moderation.trust import may_moderate
-from emi_alumni.notifications.models import Notification
-from emi_alumni.search.indexing import index_many
-from emi_alumni.text import fold, slug_of, sort_key
+from emi_alumni.foundation.moderation.models import Moderated, ModeratedQuerySet, State
+from emi_alumni.foundation.moderation.trust import may_moderate
+from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.search.indexing import index_many
+from emi_alumni.foundation.text import fold, slug_of, sort_key
+from emi_alumni.foundation.url_reversing import slug_address
 from projects.statuses import EXPLAINED, VERDICTS, Cause, ProjectStatus
 
 if TYPE_CHECKING:

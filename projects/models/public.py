@@ -7,11 +7,11 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch
 from django.utils import timezone
 
-from emi_alumni.addresses import reverse
-from emi_alumni.moderation.models import Moderated, ModeratedQuerySet, Verb
-from emi_alumni.moderation.models.states import READ_FIRST
-from emi_alumni.notifications.models import Notification
-from emi_alumni.search.french import terms, words
+from emi_alumni.foundation.moderation.models import Moderated, ModeratedQuerySet, Verb
+from emi_alumni.foundation.moderation.models.states import READ_FIRST
+from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.search.french import terms, words
+from emi_alumni.foundation.url_reversing import reverse
 
 from .project import Project, ProjectAudience, TeamRole
 from .voices import Voice

@@ -8,11 +8,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from directory.visibility import Reader
-from emi_alumni.addresses import reverse
-from emi_alumni.moderation.models import OWN, TAKEN, Decision, Moderated, ModeratedQuerySet, State, Verb
-from emi_alumni.moderation.models.states import said
-from emi_alumni.moderation.trust import may_moderate
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import OWN, TAKEN, Decision, Moderated, ModeratedQuerySet, State, Verb
+from emi_alumni.foundation.moderation.models.states import said
+from emi_alumni.foundation.moderation.trust import may_moderate
+from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.url_reversing import reverse
 from projects.statuses import ProjectStatus
 
 from .project import AUTHORS, NAMED, Origin, Project, ProjectAudience, Role, TeamRole
@@ -140,7 +140,7 @@ class Takeover(Moderated):
         new.delete()
         lines = self.project.statuses.filter(status=ProjectStatus.TAKEN_OVER, author=self.member)
         if line := lines.order_by("-pk").first():
-            from projects.mending import count_news_again
+            from projects.history_edits import count_news_again
 
             line.delete()
             StatusEntry.show_latest(self.project)

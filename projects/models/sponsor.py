@@ -9,10 +9,10 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from directory.models.accounts import hash_token
-from emi_alumni.addresses import reverse
-from emi_alumni.moderation.models import OWN, TAKEN, Decision, State, Verb
-from emi_alumni.moderation.models.states import WHY_TO_TEAM, said
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import OWN, TAKEN, Decision, State, Verb
+from emi_alumni.foundation.moderation.models.states import WHY_TO_TEAM, said
+from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.url_reversing import reverse
 
 from .project import Project
 

@@ -1,6 +1,6 @@
 """The history of a project's status: lines with a date, an author and a why. None replaces another (PQ1-17, PQ1-18).
 
-A line written in error is struck with a reason, and stays readable to the team (see `projects.mending`).
+A line written in error is struck with a reason, and stays readable to the team (see `projects.history_edits`).
 """
 
 from datetime import date, timedelta

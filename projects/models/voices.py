@@ -14,9 +14,9 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from emi_alumni.addresses import reverse
-from emi_alumni.moderation.models import Decision, Moderated, ModeratedQuerySet, State, Verb
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import Decision, Moderated, ModeratedQuerySet, State, Verb
+from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.url_reversing import reverse
 from projects.private_words import private_words
 
 from .project import Project
@@ -290,7 +290,7 @@ class Voice(Moderated):
         elif verb in (Verb.HIDE, Verb.SHOW) and self.answer:
             self._tell_who_answered(hidden=verb == Verb.HIDE)
         elif verb in (Verb.WITHDRAW, Verb.UNDO):
-            from projects.mending import count_news_again
+            from projects.history_edits import count_news_again
 
             count_news_again(self.form.project)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from directory.models import Cohort, Collectivity, Member
-from emi_alumni.memory.drawings import drawn_once
+from emi_alumni.foundation.caching.drawings import drawn_once
 from governance.models import Module
 from projects.cards import cards, draw_key_figure, draw_status, rows_of
 from projects.history import Stop

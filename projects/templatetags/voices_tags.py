@@ -12,9 +12,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from emi_alumni.memory.drawings import drawn_once
-from emi_alumni.moderation.templatetags.moderation_tags import report_link
-from emi_alumni.prepared import prepared
+from emi_alumni.foundation.caching.drawings import drawn_once
+from emi_alumni.foundation.moderation.templatetags.moderation_tags import report_link
+from emi_alumni.foundation.prepared_statements import prepared
 from projects import qr
 from projects.models import Project, Voice, VoiceForm
 from projects.models.voices import ENOUGH_FOR_FIGURES, Smiley

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from directory.limits import LiveRequest
+from emi_alumni.foundation.rate_limits import LiveRequest
 from projects.cards import rows_of
 from projects.filters import ORDERS, ProjectFilter
 

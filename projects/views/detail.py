@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Member, User
 from directory.visibility import Reader
-from emi_alumni.moderation.trust import may_moderate
-from emi_alumni.notifications.models import Notification
-from emi_alumni.prepared import prepared
+from emi_alumni.foundation.moderation.trust import may_moderate
+from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.prepared_statements import prepared
 from projects.charts import chart_of, table_of
 from projects.history import changes, last_seen, thread
 from projects.models import Project, Takeover, TeamRole, Visit, Voice

@@ -6,12 +6,12 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from directory.audit import record
-from directory.presence import undo
-from directory.views import with_profile
-from emi_alumni.confirmation import irreversible_by_its_page, is_answered
-from emi_alumni.documents import hand_over
-from emi_alumni.storage import NO_ROOM_CODE
+from emi_alumni.foundation.audit import record
+from emi_alumni.foundation.confirmation import irreversible_by_its_page, is_answered
+from emi_alumni.foundation.documents import hand_over
+from emi_alumni.foundation.request_transaction import roll_back
+from emi_alumni.foundation.storage import NO_ROOM_CODE
+from emi_alumni.foundation.views import with_profile
 from projects.forms.facts import DocumentForm
 from projects.models import Document, Project
 from projects.models.documents import MAX_DOCUMENTS
@@ -31,7 +31,7 @@ def documents(request: AuthorRequest, slug: str) -> HttpResponse:
         messages.success(request, saved)
         return redirect("projects:documents", project.slug)
     if form.has_error(NON_FIELD_ERRORS, NO_ROOM_CODE):
-        undo(request)  # as for a photo
+        roll_back(request)  # as for a photo
     context = {"project": project, "form": form, "documents": project.documents.all(), "most": MAX_DOCUMENTS}
     return render(request, "projects/documents.html", context)
 

@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from directory.views import with_profile
-from emi_alumni.confirmation import irreversible_by_its_page, is_answered
+from emi_alumni.foundation.confirmation import irreversible_by_its_page, is_answered
+from emi_alumni.foundation.views import with_profile
 from projects.forms.facts import JournalForm
 from projects.forms.results import IndicatorForm, remove
 from projects.forms.steps import StatusStep

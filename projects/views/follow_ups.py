@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from directory.views import with_profile
-from projects.forms.sequels import FollowUpForm
+from emi_alumni.foundation.views import with_profile
+from projects.forms.follow_ups import FollowUpForm
 from projects.models import FollowUp
 
 

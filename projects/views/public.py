@@ -18,15 +18,15 @@ from django.templatetags.static import static
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Cohort, Collectivity, User
-from emi_alumni.addresses import reverse
-from emi_alumni.asking import AskedFilter, OneKnownFilter
-from emi_alumni.middleware import may_be_indexed
-from emi_alumni.moderation.models import Decision, Revision, State, Verb
-from emi_alumni.moderation.reasons import Taking, take_with_reason
-from emi_alumni.moderation.trust import may_moderate
-from emi_alumni.prepared import prepared
-from emi_alumni.search.french import query_words
-from emi_alumni.search.stems import stem
+from emi_alumni.foundation.listing.filterset import AskedFilter, OneKnownFilter
+from emi_alumni.foundation.middleware import may_be_indexed
+from emi_alumni.foundation.moderation.models import Decision, Revision, State, Verb
+from emi_alumni.foundation.moderation.reasons import Taking, take_with_reason
+from emi_alumni.foundation.moderation.trust import may_moderate
+from emi_alumni.foundation.prepared_statements import prepared
+from emi_alumni.foundation.search.french import query_words
+from emi_alumni.foundation.search.stems import stem
+from emi_alumni.foundation.url_reversing import reverse
 from projects.models import Project, PublicPage, Theme, Voice
 from projects.models.project import ProjectAudience, ProjectQuerySet
 from projects.models.public import label_of

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from directory.sheets import csv_to_save
+from emi_alumni.foundation.spreadsheets import csv_to_save
 from projects.results import FEWEST, HEADERS, results_for, table
 
 

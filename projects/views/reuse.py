@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directory.geography import choropleth
 from directory.models import Member, User
-from directory.views import with_profile
-from emi_alumni.addresses import reverse
-from emi_alumni.confirmation import demand_answer, irreversible
-from emi_alumni.moderation.models import State
-from emi_alumni.moderation.reasons import Taking, take_with_reason
-from emi_alumni.moderation.trust import may_moderate
-from emi_alumni.prepared import prepared
+from emi_alumni.foundation.confirmation import demand_answer, irreversible
+from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.moderation.reasons import Taking, take_with_reason
+from emi_alumni.foundation.moderation.trust import may_moderate
+from emi_alumni.foundation.prepared_statements import prepared
+from emi_alumni.foundation.url_reversing import reverse
+from emi_alumni.foundation.views import with_profile
 from projects.forms.reuse import ReuseForm, TakeoverForm
 from projects.lineage import with_visible_projects
 from projects.models import Project, Reuse, Takeover, TeamRole

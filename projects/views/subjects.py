@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Cohort, User
-from directory.views import with_profile
-from emi_alumni.moderation.models import State
+from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.views import with_profile
 from projects.forms.reuse import SubjectForm
 from projects.models import Subject
 

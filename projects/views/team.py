@@ -6,11 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from directory import limits
 from directory.models import Member
-from directory.views import HtmxRequest, with_profile
-from emi_alumni.addresses import reverse
-from emi_alumni.confirmation import irreversible_by_its_page, is_answered
+from emi_alumni.foundation import rate_limits as limits
+from emi_alumni.foundation.confirmation import irreversible_by_its_page, is_answered
+from emi_alumni.foundation.url_reversing import reverse
+from emi_alumni.foundation.views import HtmxRequest, with_profile
 from projects import team as people
 from projects.models import Project, TeamRole
 from projects.models.project import Role

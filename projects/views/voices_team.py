@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from emi_alumni.confirmation import demand_answer, irreversible
-from emi_alumni.moderation.models import State
+from emi_alumni.foundation.confirmation import demand_answer, irreversible
+from emi_alumni.foundation.moderation.models import State
 from projects import qr
 from projects.forms.voices import ReplyForm
 from projects.models import Project, Voice, VoiceForm

@@ -14,12 +14,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Member, User
-from directory.views import with_profile
-from emi_alumni.addresses import reverse
-from emi_alumni.confirmation import demand_answer, irreversible
-from emi_alumni.moderation.given_back import given_back_in
-from emi_alumni.moderation.models import Revision, State
-from emi_alumni.prepared import prepared
+from emi_alumni.foundation.confirmation import demand_answer, irreversible
+from emi_alumni.foundation.moderation.given_back import given_back_in
+from emi_alumni.foundation.moderation.models import Revision, State
+from emi_alumni.foundation.prepared_statements import prepared
+from emi_alumni.foundation.url_reversing import reverse
+from emi_alumni.foundation.views import with_profile
 from projects.forms.project_form import ProjectForm
 from projects.forms.results import IndicatorForm
 from projects.forms.steps import STEPS, TITLES, WORDS, EssentialsStep, StatusStep

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import emi_alumni.sorting
+import emi_alumni.foundation.sorting
 
 
 class Migration(migrations.Migration):
@@ -20,7 +20,12 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=120, unique=True, verbose_name="nom")),
                 ("slug", models.SlugField(max_length=120, unique=True, verbose_name="adresse")),
-                ("sort_key", emi_alumni.sorting.SortKeyField(db_index=True, editable=False, max_length=200, of="name")),
+                (
+                    "sort_key",
+                    emi_alumni.foundation.sorting.SortKeyField(
+                        db_index=True, editable=False, max_length=200, of="name"
+                    ),
+                ),
                 (
                     "module",
                     models.ForeignKey(

@@ -3,7 +3,7 @@
 import pytest
 from django.core.checks import run_checks
 
-from directory.accounts import AccountAdapter
+from directory.account_adapters import AccountAdapter
 
 
 def found(deployment: bool = False) -> set[str]:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from directory import roles
-from directory.accounts import STAFF_SESSION
+from directory.account_adapters import STAFF_SESSION
 from directory.models import User
 from directory.roles import MISSION
 from tests.accounts.steps import come_in, is_in, prove

@@ -9,7 +9,7 @@ from django.core import mail
 from django.db import connection
 from django.urls import reverse
 
-from emi_alumni.middleware import DEMO_SECOND_FACTOR
+from emi_alumni.foundation.middleware import DEMO_SECOND_FACTOR
 from tests.accounts.steps import come_in, is_in, prove
 from tests.cast import give_second_factor
 from tests.factories import MemberFactory, UserFactory

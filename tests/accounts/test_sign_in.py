@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import User
-from emi_alumni.outbox.models import Kind, Letter, State
+from emi_alumni.foundation.outbox.models import Kind, Letter, State
 from tests.accounts.steps import ask_code, come_in, give_code, is_in, last_code
 from tests.factories import UserFactory
 

@@ -143,7 +143,7 @@ def test_the_accounts_list_costs_the_same(administrator, sign_in, same_queries, 
 
 
 def test_the_log_costs_the_same(administrator, sign_in, same_queries, helene):
-    from directory import audit
+    from emi_alumni.foundation import audit
 
     client = sign_in(administrator)
     audit.record(administrator, helene, "Essai")

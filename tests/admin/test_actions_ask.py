@@ -9,8 +9,8 @@ from django.db import connection
 from django.template.response import TemplateResponse
 from django.test import RequestFactory
 
-from directory.admin.base import PortalAdmin
 from directory.models import User
+from emi_alumni.foundation.back_office.base import PortalAdmin
 
 
 class Unstored(BaseStorage):

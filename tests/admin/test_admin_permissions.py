@@ -12,7 +12,6 @@ from django.contrib.sessions.models import Session
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from directory import audit
 from directory.models import (
     Cohort,
     Collectivity,
@@ -24,7 +23,8 @@ from directory.models import (
     RelayedMessage,
     User,
 )
-from emi_alumni.outbox.models import Kind, Letter
+from emi_alumni.foundation import audit
+from emi_alumni.foundation.outbox.models import Kind, Letter
 from governance.models import (
     AgendaPoint,
     Agreement,

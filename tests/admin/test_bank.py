@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Member
-from emi_alumni.moderation.models import Decision, Revision, State, Verb
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import Decision, Revision, State, Verb
+from emi_alumni.foundation.notifications.models import Notification
 from projects.models import (
     Document,
     FollowUp,

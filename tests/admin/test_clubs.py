@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.notifications.models import Notification
 from governance.models import AnimatorMandate, Club, ClubSession, ExternalLoop
 from tests.factories import MemberFactory
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Invitation, ProfileClaim
-from emi_alumni.outbox.models import Kind, Letter
+from emi_alumni.foundation.outbox.models import Kind, Letter
 from governance.models import Partner, Seat, SeatMandate
 from tests.cast import make_copil
 from tests.factories import CollectivityFactory, MemberFactory

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from directory.invitations import invite
 from directory.models import Invitation
-from emi_alumni.outbox.models import Kind, Letter
+from emi_alumni.foundation.outbox.models import Kind, Letter
 
 LIST = "/gestion/outbox/letter/"
 QUERIES = 5  # session, account, second factor, count, letters

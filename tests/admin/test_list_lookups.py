@@ -7,10 +7,10 @@ from django.contrib import admin
 from django.db.models import Model
 from django.urls import reverse
 
-from directory.admin.base import PortalAdmin
 from directory.claims import candidates
 from directory.models import Member, ProfileClaim, User
 from directory.visibility import Audience
+from emi_alumni.foundation.back_office.base import PortalAdmin
 from tests.factories import MemberFactory
 
 LOOKUPS = ("", "__exact", "__id__exact", "__startswith", "__contains", "__gt", "__isnull", "__regex", "__in")

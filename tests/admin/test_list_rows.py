@@ -6,7 +6,7 @@ from django.contrib.admin.templatetags import admin_list
 from django.test import RequestFactory
 from django.urls import reverse
 
-from directory.admin.base import read_once
+from emi_alumni.foundation.back_office.base import read_once
 from emi_alumni.pages.templatetags.admin_rows import drawn_rows
 
 pytestmark = pytest.mark.django_db

@@ -10,11 +10,11 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from openpyxl import Workbook
 
-from directory import sheets
 from directory.models import Invitation, Member, User
 from directory.models.members import MemberState
 from directory.people_import import PeopleResource
 from directory.visibility import Audience
+from emi_alumni.foundation import spreadsheets as sheets
 from tests.factories import CohortFactory, MemberFactory
 
 HEADERS = "nom;prénom;promotion;collectivité;courriel;téléphone;fonction"

@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from emi_alumni.merging import merge
-from emi_alumni.search.models import Document as Found
+from emi_alumni.foundation.merging import merge
+from emi_alumni.foundation.search.models import Document as Found
 from governance.models import Module
 from projects.models import Theme
 from resources.models import Tool

@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 
 from directory.models import Member
-from emi_alumni.moderation.models import State
+from emi_alumni.foundation.moderation.models import State
 from projects.models import Indicator, Measure, Project, StatusEntry, TeamRole, Voice, VoiceForm
 
 Contexts = Callable[..., BrowserContext]

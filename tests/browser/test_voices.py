@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from emi_alumni.demo.voices import TOKEN
-from emi_alumni.moderation.models import State
+from emi_alumni.foundation.moderation.models import State
 from projects.models import Voice
 from tests.browser.checks import axe, complaints, keyboard, overflow, skip_link, structure
 

@@ -6,8 +6,8 @@ import pytest
 
 from directory.models import Member, User
 from emi_alumni.demo.people import PEOPLE
-from emi_alumni.moderation.models import Report
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import Report
+from emi_alumni.foundation.notifications.models import Notification
 from governance.models import SeatMandate
 
 pytestmark = pytest.mark.django_db

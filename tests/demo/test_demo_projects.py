@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from directory.models import User
 from emi_alumni.demo import story
-from emi_alumni.moderation.models import Decision, Revision, State, Verb
+from emi_alumni.foundation.moderation.models import Decision, Revision, State, Verb
 from governance.models import Charter, Module
 from governance.models import Decision as Minuted
 from projects.models import Project, PublicPage, Voice

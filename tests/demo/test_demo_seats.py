@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from directory.models import User
 from emi_alumni.demo import story
-from emi_alumni.moderation.models import State
+from emi_alumni.foundation.moderation.models import State
 from governance.models import Body, BodyKind, Decision, Meeting, Minutes, Organisation, Seat, SeatProposal
 
 

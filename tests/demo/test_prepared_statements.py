@@ -14,7 +14,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from directory.models import User
-from emi_alumni.prepared import Prepared
+from emi_alumni.foundation.prepared_statements import Prepared
 from governance.models import ClubNote, Partner
 from projects.models import Project, Visit
 from tests.cast import give_second_factor, make_moderator

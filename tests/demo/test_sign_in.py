@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, clear_url_caches, reverse
 import emi_alumni.urls
 from directory.models import User
 from emi_alumni.demo.people import PEOPLE
-from emi_alumni.middleware import DEMO_SECOND_FACTOR
+from emi_alumni.foundation.middleware import DEMO_SECOND_FACTOR
 from tests.accounts.steps import is_in
 from tests.factories import MemberFactory, UserFactory
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from directory.models import User
 from emi_alumni.demo import story
 from emi_alumni.demo.voices import ANSWER, TOKEN
-from emi_alumni.moderation.models import State
+from emi_alumni.foundation.moderation.models import State
 from projects.models import Project, Voice, VoiceForm
 from projects.models.voices import ENOUGH_FOR_FIGURES
 

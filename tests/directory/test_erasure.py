@@ -31,9 +31,9 @@ from directory.models import (
 )
 from directory.models.members import ConsentPurpose, MemberState
 from directory.personal_data import PERSONAL_DATA
-from emi_alumni.outbox.models import Kind, Letter
-from emi_alumni.outbox.sending import send_due
-from emi_alumni.search.models import Document
+from emi_alumni.foundation.outbox.models import Kind, Letter
+from emi_alumni.foundation.outbox.sending import send_due
+from emi_alumni.foundation.search.models import Document
 from tests.factories import MemberFactory, RelayedMessageFactory
 
 ERASE = "/moi/donnees/effacer/"

@@ -20,7 +20,7 @@ from directory.mails import relay_message
 from directory.models import Member, RelayedMessage
 from directory.models.members import MemberState
 from directory.visibility import GUARDED, Audience
-from emi_alumni.search.indexing import rebuild
+from emi_alumni.foundation.search.indexing import rebuild
 from governance.models import AnimatorMandate, Club, ClubMembership
 from tests.access import addresses
 from tests.factories import MemberFactory, ProjectFactory

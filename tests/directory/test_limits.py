@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import caches
 from django.urls import reverse
 
-from directory import limits
+from emi_alumni.foundation import rate_limits as limits
 
 URL = reverse("directory:list")
 LIVE = {"HX-Request": "true"}
@@ -23,7 +23,7 @@ def test_beyond_the_limit_the_page_says_to_wait_in_french_and_the_log_tells(
 ):
     client = sign_in(helene)
     assert [client.get(URL, {"page": n}).status_code for n in range(3)] == [200, 200, 200]
-    with caplog.at_level(logging.WARNING, logger="directory.limits"):
+    with caplog.at_level(logging.WARNING, logger="emi_alumni.foundation.rate_limits"):
         refused = client.get(URL)
     assert refused.status_code == 429
     assert "Un peu de patience" in refused.content.decode()

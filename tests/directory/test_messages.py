@@ -416,7 +416,7 @@ class TestAbuse:
         assert relayed.message().get_content_type() == "text/plain"
 
     def test_a_mail_that_cannot_leave_loses_nothing(self, helene, karim, sign_in, sent_mail, settings, caplog):
-        settings.EMAIL_BACKEND = "emi_alumni.outbox.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = "emi_alumni.foundation.outbox.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # nobody listens there
         with sent_mail():
             answer = write(sign_in(helene), karim, body="Le secret de Karim")

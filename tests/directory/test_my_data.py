@@ -26,11 +26,11 @@ from directory.models import (
 from directory.models.members import ConsentPurpose
 from directory.personal_data import SECRET
 from directory.views.me import EXPORTS_PER_DAY
-from emi_alumni.moderation.models import Decision, Report, Revision, Verb
-from emi_alumni.notifications.models import Notification
-from emi_alumni.outbox.models import Kind, Letter
-from emi_alumni.personal_data import gathered
-from emi_alumni.unsent.models import UnsentForm
+from emi_alumni.foundation.moderation.models import Decision, Report, Revision, Verb
+from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.outbox.models import Kind, Letter
+from emi_alumni.foundation.personal_data import gathered
+from emi_alumni.foundation.unsent.models import UnsentForm
 from projects.models import (
     Document,
     FollowUp,

@@ -15,9 +15,9 @@ from directory.models import InactivityNotice, Invitation, Member, ProfileClaim
 from directory.models.members import UNNAMED
 from directory.people_import import run
 from directory.retention import never_activated
-from directory.sheets import Sheet
-from emi_alumni.outbox.models import Letter
-from emi_alumni.outbox.sending import send_due
+from emi_alumni.foundation.outbox.models import Letter
+from emi_alumni.foundation.outbox.sending import send_due
+from emi_alumni.foundation.spreadsheets import Sheet
 from governance.clubs import join
 from governance.models import Club, Reply, SeatMandate, Thread
 from projects.models import TeamRole

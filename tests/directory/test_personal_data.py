@@ -4,8 +4,8 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
-from emi_alumni import personal_data
-from emi_alumni.personal_data import fields_of, gathered, is_ours, stale_declarations, undeclared
+from emi_alumni.foundation import personal_data
+from emi_alumni.foundation.personal_data import fields_of, gathered, is_ours, stale_declarations, undeclared
 
 
 @pytest.mark.met("VIG-03")

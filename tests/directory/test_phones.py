@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from directory.import_columns import Phone as PhoneColumn
 from directory.models import Member
-from directory.phones import Phone, read_phone
 from directory.visibility import Audience
+from emi_alumni.foundation.phones import Phone, read_phone
 from tests.factories import MemberFactory
 
 
@@ -131,7 +131,7 @@ def test_somebody_is_found_by_their_number_overseas(sign_in, helene):
 
 
 def test_every_number_of_the_plan_overseas_is_read():
-    from directory.phones import OVERSEAS
+    from emi_alumni.foundation.phones import OVERSEAS
 
     for prefix in OVERSEAS:
         number = read_phone(f"{prefix}123456")

@@ -8,7 +8,7 @@ from directory.management.commands.load_collectivities import SOURCE, read
 from directory.models import Collectivity
 from directory.people_import import PLACE, Names
 from directory.place_names import names_of, place_key
-from emi_alumni.text import slug_of
+from emi_alumni.foundation.text import slug_of
 
 
 @pytest.fixture(scope="module")

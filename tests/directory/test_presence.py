@@ -13,12 +13,12 @@ from django.http import Http404
 from django.utils import timezone
 
 from directory.models import Consent, Member, MessageBlock, RelayedMessage, StaleReport
+from directory.models.member_state import NotPresent
 from directory.models.members import ConsentPurpose, MemberState
-from directory.models.standing import NotPresent
 from directory.personal_data import erase
 from directory.photos import read_photo, replace_photo
-from emi_alumni.moderation.models import State
-from emi_alumni.outbox.models import Kind, Letter
+from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.outbox.models import Kind, Letter
 from governance.clubs import join
 from governance.models import (
     Club,
@@ -32,10 +32,10 @@ from governance.models import (
     Thread,
     Vote,
 )
+from tests.concurrency import together
 from tests.directory.test_photos import image, sent
 from tests.factories import MemberFactory, RelayedMessageFactory
 from tests.reading import read_only
-from tests.together import together
 
 ROUNDS = 6
 

@@ -7,8 +7,8 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from directory import limits
 from directory.visibility import Audience
+from emi_alumni.foundation import rate_limits as limits
 from tests.factories import MemberFactory
 
 URL = reverse("directory:suggest")
@@ -74,7 +74,7 @@ def test_thirty_suggestions_a_minute_then_one_waits(sign_in, helene, karim, capl
     client = sign_in(helene)
     answers = [client.get(URL, {"q": "ka"}).status_code for _ in range(limits.SUGGESTIONS_PER_MINUTE)]
     assert set(answers) == {200}
-    with caplog.at_level(logging.WARNING, logger="directory.limits"):
+    with caplog.at_level(logging.WARNING, logger="emi_alumni.foundation.rate_limits"):
         refused = client.get(URL, {"q": "ka"})
     assert refused.status_code == 429
     assert 0 < int(refused["Retry-After"]) <= 60

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from directory.models import Member
-from emi_alumni.moderation.models import State
+from emi_alumni.foundation.moderation.models import State
 from governance.models import (
     Body,
     BodyKind,

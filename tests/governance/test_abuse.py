@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from directory.models import Member
-from emi_alumni.moderation.models import State
+from emi_alumni.foundation.moderation.models import State
 from governance.models import (
     AnimatorOffer,
     Club,

@@ -9,9 +9,9 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from directory.models import Member
-from emi_alumni.moderation.models import State
+from emi_alumni.foundation.moderation.models import State
 from governance.clubs import join
-from governance.forms.club_words import OfferForm
+from governance.forms.club_contributions import OfferForm
 from governance.forms.discussions import ThreadForm
 from governance.forms.meetings import POINTS_EACH, MinutesForm, PointForm
 from governance.models import (
@@ -33,9 +33,9 @@ from governance.models import (
     Thread,
 )
 from governance.models.discussions import MESSAGES_AN_HOUR
+from tests.concurrency import together
 from tests.factories import MemberFactory, UserFactory
 from tests.governance.idea_box import make_idea, supported
-from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

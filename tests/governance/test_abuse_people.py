@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Member
-from emi_alumni.moderation import queue
-from emi_alumni.moderation.models import Report, Revision, State
+from emi_alumni.foundation.moderation import queue
+from emi_alumni.foundation.moderation.models import Report, Revision, State
 from governance.models import (
     AgendaPoint,
     AnimatorOffer,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from emi_alumni.moderation.models import State
+from emi_alumni.foundation.moderation.models import State
 from governance.models import (
     AgendaPoint,
     AnimatorOffer,

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from directory.data_export import export
 from directory.models import Member
-from emi_alumni.moderation.models import Report, State
-from emi_alumni.notifications.models import Notification
-from emi_alumni.search.query import search
+from emi_alumni.foundation.moderation.models import Report, State
+from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.search.query import search
 from governance.models import (
     AnimatorMandate,
     AnimatorOffer,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from emi_alumni.moderation.models import State
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.notifications.models import Notification
 from governance.clubs import join
 from governance.models import Reply, Thread
 

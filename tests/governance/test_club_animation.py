@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from directory.todo import todo
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.notifications.models import Notification
 from governance.clubs import answer_renewal, ask_to_go_on, renew
 from governance.forms.clubs import ClubForm
 from governance.models import AnimatorMandate, Club, ClubMembership, ClubSession, ClubSubject

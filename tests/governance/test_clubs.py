@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.dates import months_after
-from emi_alumni.notifications.models import Notification
-from emi_alumni.search.query import search
+from emi_alumni.foundation.dates import months_after
+from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.search.query import search
 from governance.models import AnimatorMandate, Club, ClubMembership, ClubSession, ClubSubject
 from tests.factories import MemberFactory
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.personal_data import gathered
+from emi_alumni.foundation.personal_data import gathered
 from governance.models import Consultation, ConsultationOption, Vote
 from governance.votes import results_of
 from tests.factories import MemberFactory

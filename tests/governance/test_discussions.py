@@ -9,8 +9,8 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.moderation.models import Report, State
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import Report, State
+from emi_alumni.foundation.notifications.models import Notification
 from governance.models import AnimatorMandate, Charter, CharterAcceptance, Club, ClubMembership, Muted, Reply, Thread
 from governance.models.discussions import MESSAGES_AN_HOUR
 from tests.factories import MemberFactory

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.moderation.models import State
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.notifications.models import Notification
 from governance.forms.ideas import AssessForm
 from governance.models import CouncilAnswer, Idea, IdeaComment, IdeaStatus, IdeaSupport, Module
 from tests.factories import MemberFactory

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from emi_alumni.moderation.models import Revision, State
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import Revision, State
+from emi_alumni.foundation.notifications.models import Notification
 from governance.forms.ideas import WAITING_AT_MOST
 from governance.models import AnimatorMandate, Club, Idea
 from tests.factories import MemberFactory

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.moderation.models import Report, Revision, State
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import Report, Revision, State
+from emi_alumni.foundation.notifications.models import Notification
 from governance.models import AnimatorMandate, Club, Idea, IdeaComment, IdeaStatus, IdeaSupport, Module
 from tests.factories import MemberFactory
 from tests.governance.idea_box import ask, make_idea, seat_in_the_council, supported, theme_of

@@ -4,9 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from governance.models import CouncilAnswer, Idea, IdeaComment, IdeaSupport, Vote
+from tests.concurrency import together
 from tests.factories import MemberFactory
 from tests.governance.idea_box import ask, make_idea, supported
-from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

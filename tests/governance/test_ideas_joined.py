@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from directory.models import Member
-from emi_alumni.moderation.models import Report
+from emi_alumni.foundation.moderation.models import Report
 from governance.models import Idea, IdeaComment, IdeaStatus
 from tests.factories import MemberFactory
 from tests.governance.idea_box import make_idea, seat_in_the_council, supported

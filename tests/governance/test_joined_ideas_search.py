@@ -2,7 +2,7 @@
 
 import pytest
 
-from emi_alumni.search.models import Document
+from emi_alumni.foundation.search.models import Document
 from governance.models import Idea
 from tests.governance.idea_box import make_idea
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from emi_alumni.markdown import render
+from emi_alumni.foundation.markdown import render
 from governance.kit import AGENDAS, NOTE_FRAME, ROLES, TIME
 from governance.models import Club, ClubNote, Organisation
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from directory.todo import todo
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.notifications.models import Notification
 from governance.models import AnimatorMandate, Club, ClubMembership, ExternalLoop
 from tests.factories import MemberFactory
 from tests.governance.addresses import url

@@ -8,8 +8,8 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from directory.models import Member
-from emi_alumni.dates import months_after
-from emi_alumni.moderation.trust import publishes_at_once
+from emi_alumni.foundation.dates import months_after
+from emi_alumni.foundation.moderation.trust import publishes_at_once
 from governance.models import AnimatorMandate, BodyKind, Club, Membership, Rank, Seat, SeatMandate
 from governance.rights import clubs_animated_by, collectivities_represented_by, sits_in
 

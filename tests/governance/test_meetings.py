@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.moderation.models import Revision, State
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import Revision, State
+from emi_alumni.foundation.notifications.models import Notification
 from governance.models import AgendaPoint, Body, BodyKind, Decision, Meeting, Minutes, SeatMandate
 
 pytestmark = pytest.mark.django_db

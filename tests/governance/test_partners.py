@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Member
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.notifications.models import Notification
 from governance import ending
 from governance.models import Agreement, AgreementState, Body, BodyKind, Partner, Seat, SeatMandate
 from tests.factories import UserFactory

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from directory.models import Member
 from directory.todo import todo
-from emi_alumni.dates import months_after
-from emi_alumni.moderation.models import State
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.dates import months_after
+from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.notifications.models import Notification
 from governance.models import Body, BodyKind, Charter, Organisation, Rank, Seat, SeatMandate, SeatProposal
 from governance.rights import collectivities_represented_by, represents_or_animates, sits_in
 from governance.todo import mandate_that_ends, proposed_for_a_seat, seat_of_a_former_place, secretary_s_desk

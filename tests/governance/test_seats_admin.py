@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Member
-from emi_alumni.dates import months_after
+from emi_alumni.foundation.dates import months_after
 from governance.models import (
     AgendaPoint,
     AnimatorMandate,

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.moderation.models import State
+from emi_alumni.foundation.moderation.models import State
 from governance.models import Charter, Club, Idea, IdeaTheme, Meeting
 from tests.admin.forms import form_data
 

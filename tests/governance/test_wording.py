@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.moderation.models import State
+from emi_alumni.foundation.moderation.models import State
 from governance.models import Club, ClubMembership, Decision, Meeting, Minutes, Reply, Seat, Thread
 from tests.factories import CollectivityFactory
 

@@ -15,8 +15,8 @@ from django.db.models import Model
 from django.utils import timezone
 
 from directory.models import Cohort
-from emi_alumni.dates import months_after
-from emi_alumni.moderation.models import State
+from emi_alumni.foundation.dates import months_after
+from emi_alumni.foundation.moderation.models import State
 from governance.models import (
     AgendaPoint,
     Agreement,

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 
 from directory.models import Member, User
-from emi_alumni.moderation.models import State
+from emi_alumni.foundation.moderation.models import State
 from projects.models import Project
 from projects.models.project import Role, TeamRole
 from tests.cast import give_second_factor

@@ -13,18 +13,18 @@ from django.template import Context, Template
 from django.urls import reverse
 
 from directory.models import Member, User
-from emi_alumni.moderation import queue, trust
-from emi_alumni.moderation.models import OWN, TAKEN, Decision, Report, Revision, State, Verb
-from emi_alumni.moderation.models.reports import ENOUGH, REPORTS_A_DAY
-from emi_alumni.moderation.trust import accepted
+from emi_alumni.foundation.moderation import queue, trust
+from emi_alumni.foundation.moderation.models import OWN, TAKEN, Decision, Report, Revision, State, Verb
+from emi_alumni.foundation.moderation.models.reports import ENOUGH, REPORTS_A_DAY
+from emi_alumni.foundation.moderation.trust import accepted
 from projects import team
 from projects.models import Project, TeamRole
 from projects.models.project import Role
 from projects.writing import start, writing
 from tests.cast import give_second_factor
+from tests.concurrency import together
 from tests.decisions import last_decision
 from tests.factories import MemberFactory, ProjectFactory, UserFactory, VoiceFactory
-from tests.together import together
 
 QUEUE = reverse("admin:moderation_queue")
 

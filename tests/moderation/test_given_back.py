@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from emi_alumni.moderation.given_back import given_back
-from emi_alumni.moderation.models import Moderated, Revision, State
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation.given_back import given_back
+from emi_alumni.foundation.moderation.models import Moderated, Revision, State
+from emi_alumni.foundation.notifications.models import Notification
 from governance.models import (
     AnimatorOffer,
     Club,

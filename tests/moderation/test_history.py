@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from emi_alumni.moderation.models import Report
+from emi_alumni.foundation.moderation.models import Report
 
 
 def page(client, project) -> str:

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from directory.models import User
-from emi_alumni.moderation import queue
-from emi_alumni.moderation.models import OWN, Moderated, State
-from emi_alumni.moderation.queue import of_model
+from emi_alumni.foundation.moderation import queue
+from emi_alumni.foundation.moderation.models import OWN, Moderated, State
+from emi_alumni.foundation.moderation.queue import of_model
 from governance.models import ClubNote, Idea
 from projects.models import Project, Subject
 from tests.access import World

@@ -8,9 +8,9 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.moderation import queue
-from emi_alumni.moderation.models import Decision, Report, Revision, State, Verb
-from emi_alumni.moderation.words import word_diff
+from emi_alumni.foundation.moderation import queue
+from emi_alumni.foundation.moderation.models import Decision, Report, Revision, State, Verb
+from emi_alumni.foundation.moderation.text_diff import word_diff
 from projects.models import Project, Subject
 from projects.models.project import Role, TeamRole
 from tests.decisions import last_decision

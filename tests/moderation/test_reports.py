@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.urls import reverse
 
-from emi_alumni.moderation.models import Decision, Report, State, Verb
-from emi_alumni.moderation.models.reports import REPORTS_A_DAY
+from emi_alumni.foundation.moderation.models import Decision, Report, State, Verb
+from emi_alumni.foundation.moderation.models.reports import REPORTS_A_DAY
 from projects.models import Project
 from tests.factories import MemberFactory, ProjectFactory
 
@@ -127,7 +127,7 @@ class TestThePage:
         assert not Report.objects.exists()
 
     def test_the_limit_says_so_and_gives_the_words_back(self, published, karim, sign_in, monkeypatch):
-        monkeypatch.setattr("emi_alumni.moderation.models.reports.REPORTS_A_DAY", 0)
+        monkeypatch.setattr("emi_alumni.foundation.moderation.models.reports.REPORTS_A_DAY", 0)
         answer = sign_in(karim).post(address(published), {"reason": "wrong", "note": "Un chiffre faux."})
         assert "vingt signalements" in answer.content.decode()
         assert "Un chiffre faux." in answer.content.decode()

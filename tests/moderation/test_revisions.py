@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from emi_alumni.moderation.models import CHANGED, OWN, TAKEN, Decision, Revision, State, Verb
+from emi_alumni.foundation.moderation.models import CHANGED, OWN, TAKEN, Decision, Revision, State, Verb
 from projects.models import Project
 from projects.models.project import Role, TeamRole
 

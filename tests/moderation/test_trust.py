@@ -3,10 +3,10 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from emi_alumni.moderation import trust
-from emi_alumni.moderation.models import Decision, Report, State, Verb
-from emi_alumni.moderation.models.states import READ_FIRST
-from emi_alumni.moderation.trust import accepted, may_moderate, publishes_at_once
+from emi_alumni.foundation.moderation import trust
+from emi_alumni.foundation.moderation.models import Decision, Report, State, Verb
+from emi_alumni.foundation.moderation.models.states import READ_FIRST
+from emi_alumni.foundation.moderation.trust import accepted, may_moderate, publishes_at_once
 from projects.models import Project, TeamRole
 from projects.models.project import Role
 from tests.decisions import undo_last

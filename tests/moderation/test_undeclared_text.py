@@ -5,8 +5,8 @@ from django.apps import apps
 from django.db import models
 from django.forms import ModelForm
 
-from emi_alumni.moderation.models import Moderated, Revision, State
-from emi_alumni.moderation.queue import lines_of, of_model
+from emi_alumni.foundation.moderation.models import Moderated, Revision, State
+from emi_alumni.foundation.moderation.queue import lines_of, of_model
 from projects.models import Project
 from projects.writing import write, writing
 from tests.factories import ProjectFactory

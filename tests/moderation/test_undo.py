@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.moderation import queue
-from emi_alumni.moderation.models import Decision, Report, Revision, State, Verb
-from emi_alumni.moderation.models.states import NOT_THE_LAST, NOTHING_TO_UNDO
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation import queue
+from emi_alumni.foundation.moderation.models import Decision, Report, Revision, State, Verb
+from emi_alumni.foundation.moderation.models.states import NOT_THE_LAST, NOTHING_TO_UNDO
+from emi_alumni.foundation.notifications.models import Notification
 from projects.models import PublicPage, Takeover, Voice
 from projects.models.project import Role, TeamRole
 from projects.public import ask

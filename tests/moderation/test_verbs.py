@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from emi_alumni.moderation.models import MOVES, OWN, TAKEN, Decision, Report, State, Verb
-from emi_alumni.moderation.models.states import MISSION_ONLY, NOT_YOURS, NOTHING_TO_UNDO, UNDO_WITHIN
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import MOVES, OWN, TAKEN, Decision, Report, State, Verb
+from emi_alumni.foundation.moderation.models.states import MISSION_ONLY, NOT_YOURS, NOTHING_TO_UNDO, UNDO_WITHIN
+from emi_alumni.foundation.notifications.models import Notification
 from projects.models import Project
 from tests.decisions import undo_last
 from tests.factories import ProjectFactory

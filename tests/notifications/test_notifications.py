@@ -10,10 +10,10 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from directory import audit
 from directory.personal_data import erase
 from directory.retention import purge
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation import audit
+from emi_alumni.foundation.notifications.models import Notification
 from tests.factories import ProjectFactory
 
 LIST = "notifications:list"

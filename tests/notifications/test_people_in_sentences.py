@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from directory.data_export import export
-from emi_alumni.notifications import people
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.notifications import people
+from emi_alumni.foundation.notifications.models import Notification
 from projects import team
 from projects.models import Reuse
 from tests.factories import MemberFactory, ProjectFactory

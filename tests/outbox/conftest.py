@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from emi_alumni.outbox.models import Kind, Letter
+from emi_alumni.foundation.outbox.models import Kind, Letter
 from tests.outbox.smtp_server import Server, mail_server
 
 
@@ -21,7 +21,7 @@ def server(waits, settings):
 
 
 def reach(settings, running: Server) -> None:
-    settings.EMAIL_BACKEND = "emi_alumni.outbox.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "emi_alumni.foundation.outbox.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", running.port, 2
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False

@@ -5,9 +5,9 @@ from email import message_from_bytes
 
 import pytest
 
-from emi_alumni.outbox import bounces
-from emi_alumni.outbox.models import Kind, Letter, State
-from emi_alumni.outbox.refusals import names_a_dead_address
+from emi_alumni.foundation.outbox import bounces
+from emi_alumni.foundation.outbox.models import Kind, Letter, State
+from emi_alumni.foundation.outbox.refusals import names_a_dead_address
 
 NO_SUCH_RECIPIENT = "smtp;550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient perdue@exemple.fr not found"
 EXCHANGE = """\

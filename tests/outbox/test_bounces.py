@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from directory.undelivered import to_dead_addresses
-from emi_alumni.notifications.models import Notification
-from emi_alumni.outbox.models import Kind, Letter, State
+from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.outbox.models import Kind, Letter, State
 
 BOUNCES = "retours@alumni.example.org"
 REPORT = """\

@@ -9,8 +9,8 @@ import pytest
 from django.core import mail
 
 from directory.models import RelayedMessage
-from emi_alumni.outbox.models import Kind, Letter
-from emi_alumni.outbox.sending import send_due
+from emi_alumni.foundation.outbox.models import Kind, Letter
+from emi_alumni.foundation.outbox.sending import send_due
 from tests.factories import MemberFactory, RelayedMessageFactory
 
 LONG_SUBJECT = (
@@ -154,7 +154,7 @@ def test_no_other_way_out(settings):
 
 
 def test_a_developers_screen_shows_links_whole(db, capsys, settings):
-    settings.EMAIL_BACKEND = "emi_alumni.outbox.console.EmailBackend"
+    settings.EMAIL_BACKEND = "emi_alumni.foundation.outbox.console.EmailBackend"
     link = f"https://alumni.example.org/bienvenue/{'x' * 90}/"
     Letter.post(kind=Kind.INVITATION, to="a@exemple.fr", subject="Réunion", body=f"Ouvrez : {link}\n")
     shown = capsys.readouterr().out

@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from emi_alumni import settings as portal
-from emi_alumni.outbox.models import CODE_LEASE, LEASE, Kind, Letter, State
-from emi_alumni.outbox.sending import SERVER_AWAY, send_due
+from emi_alumni.foundation.outbox.models import CODE_LEASE, LEASE, Kind, Letter, State
+from emi_alumni.foundation.outbox.sending import SERVER_AWAY, send_due
 from tests.outbox.conftest import reach
 from tests.outbox.smtp_server import mail_server
 

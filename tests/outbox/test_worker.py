@@ -9,8 +9,8 @@ import pytest
 from django.core.management import call_command
 from django.db import OperationalError, connection
 
-from emi_alumni.outbox.management.commands import send_mail_queue
-from emi_alumni.outbox.models import Kind, State
+from emi_alumni.foundation.outbox.management.commands import send_mail_queue
+from emi_alumni.foundation.outbox.models import Kind, State
 
 
 def test_once_sends_what_is_due_and_says_how_many(server, post, capsys):
@@ -79,7 +79,7 @@ def test_asked_to_stop_it_finishes_the_letter_in_hand(server, post, monkeypatch)
     post("a@exemple.fr")
     post("b@exemple.fr")
     asked = iter([False, True])
-    from emi_alumni.outbox.sending import send_due
+    from emi_alumni.foundation.outbox.sending import send_due
 
     assert send_due(stop=lambda: next(asked)) == 1
     assert len(server.texts) == 1

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from emi_alumni.search.query import matching_ids, search
+from emi_alumni.foundation.search.query import matching_ids, search
 from projects.models import TeamRole
 from projects.models.project import ProjectAudience, Role
 from tests.factories import CollectivityFactory, MemberFactory, ProjectFactory

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from directory.models import Member
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.pages import frame
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError, OperationalError, connection
 
-from emi_alumni.storage import NO_ROOM, is_full
+from emi_alumni.foundation.storage import NO_ROOM, is_full
 from tests.full_disk import READ, WORDS
 
 ROOT = Path(__file__).parents[2]

@@ -9,8 +9,8 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
-from emi_alumni.outbox.models import Kind, Letter
-from emi_alumni.outbox.sending import SERVER_AWAY
+from emi_alumni.foundation.outbox.models import Kind, Letter
+from emi_alumni.foundation.outbox.sending import SERVER_AWAY
 from tests.pages.test_errors import refuse
 
 Usage = namedtuple("Usage", "total used free")

@@ -8,8 +8,8 @@ from django.conf import settings
 
 from directory.models import Member
 from directory.models.contacts import MESSAGES_PER_DAY, MESSAGES_PER_PERSON_PER_DAY
+from emi_alumni.foundation.personal_data import gathered, title_of
 from emi_alumni.pages.views import legal
-from emi_alumni.personal_data import gathered, title_of
 from tests.pages.test_home import text_of
 
 PUBLIC = ["/", "/mentions-legales/", "/donnees-personnelles/", "/accessibilite/", "/plan-du-site/", "/aide/", "/theme/"]

@@ -13,7 +13,7 @@ from PIL import Image
 
 from directory import people_import
 from directory.models import Member
-from emi_alumni.storage import NO_ROOM
+from emi_alumni.foundation.storage import NO_ROOM
 from governance.models import Agreement, Partner
 from governance.models.partners import PartnerKind
 from projects.models import Document

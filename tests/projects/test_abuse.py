@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Member
-from emi_alumni.moderation.models import Revision, State
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import Revision, State
+from emi_alumni.foundation.notifications.models import Notification
 from projects.filters import ProjectFilter
 from projects.forms.reuse import WAITING_AT_MOST
 from projects.models import (

@@ -13,15 +13,15 @@ from django.test import Client
 from django.urls import reverse
 
 from directory.models import Member
-from emi_alumni.moderation.models import Decision, State, Verb
-from projects.forms.sequels import OPEN_LINKS
+from emi_alumni.foundation.moderation.models import Decision, State, Verb
+from projects.forms.follow_ups import OPEN_LINKS
 from projects.models import JournalEntry, Project, Reuse, SponsorLink, StageMeeting, Subject, Takeover, TeamRole, Voice
 from projects.models.project import Role
 from projects.writing import MAX_DRAFTS, start
+from tests.concurrency import together
 from tests.factories import CollectivityFactory, MemberFactory, ProjectFactory, VoiceFormFactory
 from tests.projects import voice_steps
 from tests.projects.writing_steps import Pen, form_in, page
-from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CLICKS = 5

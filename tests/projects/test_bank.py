@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
 from django.urls import reverse
 
-from emi_alumni.search.models import Document
+from emi_alumni.foundation.search.models import Document
 from projects.models import Indicator, Measure, Project, TeamRole, Theme
 from projects.models.project import ProjectAudience, Role
 from projects.views.bank import COLUMNS

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models.members import UNNAMED, MemberState
-from emi_alumni.moderation.models import Report, Revision, State
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import Report, Revision, State
+from emi_alumni.foundation.notifications.models import Notification
 from projects.models import (
     Indicator,
     JournalEntry,

@@ -12,9 +12,9 @@ from django.db import transaction
 from PIL import Image
 from pypdf.annotations import FreeText
 
-from emi_alumni.documents import MAX_BYTES, TYPES
-from emi_alumni.moderation.models import State
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.documents import MAX_BYTES, TYPES
+from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.notifications.models import Notification
 from projects.documents import take_off
 from projects.models import Document, Project, TeamRole
 from projects.models.documents import MAX_DOCUMENTS

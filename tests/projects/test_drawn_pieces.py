@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from directory.models import Member
 from directory.models.members import UNNAMED
-from emi_alumni.moderation.models import Decision, Verb
+from emi_alumni.foundation.moderation.models import Decision, Verb
 from projects.models import Project, StatusEntry, TeamRole, Voice
 from tests.factories import ProjectFactory, VoiceFactory
 from tests.signing_in import signed_in

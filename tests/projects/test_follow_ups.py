@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.dates import months_after
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.dates import months_after
+from emi_alumni.foundation.notifications.models import Notification
 from projects.models import FollowUp, Project, Reuse
 from projects.statuses import ProjectStatus
 from tests.factories import CohortFactory, MemberFactory, ProjectFactory

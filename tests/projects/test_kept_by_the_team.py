@@ -4,9 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from emi_alumni.moderation.models import State
+from emi_alumni.foundation.moderation.models import State
 from projects.documents import take_off
-from projects.mending import take_news_off
+from projects.history_edits import take_news_off
 from projects.models import Document, JournalEntry, Project, StatusEntry, TeamRole
 from projects.models.project import Role
 from tests.decisions import undo_last

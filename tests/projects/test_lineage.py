@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from emi_alumni.moderation.models import State
+from emi_alumni.foundation.moderation.models import State
 from projects.lineage import lineage
 from projects.models import Project, Reuse, Takeover
 from projects.statuses import ProjectStatus

@@ -7,8 +7,8 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from emi_alumni.moderation.models import Report, Revision
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import Report, Revision
+from emi_alumni.foundation.notifications.models import Notification
 from projects.models import PublicPage, Reuse, Subject, Takeover, Voice
 from tests.access import ROLES, World, addresses, rows_of
 from tests.test_permissions import TABLE

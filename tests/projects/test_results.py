@@ -9,7 +9,7 @@ from django.core.cache import caches
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.moderation.models import State
+from emi_alumni.foundation.moderation.models import State
 from projects import results as figures
 from projects.models import FollowUp, Indicator, Measure, Project, Reuse, StatusEntry, Takeover
 from projects.models.project import ProjectAudience

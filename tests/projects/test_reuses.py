@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models.places import CollectivityKind
-from emi_alumni.moderation.models import Decision
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import Decision
+from emi_alumni.foundation.notifications.models import Notification
 from projects.models import Project, Reuse
 from projects.reuse_map import ways
 from tests.factories import CollectivityFactory, MemberFactory, ProjectFactory

@@ -6,9 +6,9 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
-from emi_alumni.moderation import trust
-from emi_alumni.moderation.models import Decision, Revision, State, Verb
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation import trust
+from emi_alumni.foundation.moderation.models import Decision, Revision, State, Verb
+from emi_alumni.foundation.notifications.models import Notification
 from projects.models import Project, PublicPage, StatusEntry, TeamRole, Theme
 from projects.models.project import ProjectAudience, Role
 from tests.factories import MemberFactory, ProjectFactory, PublicPageFactory

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.models import Member
-from emi_alumni.moderation.models import Revision
+from emi_alumni.foundation.moderation.models import Revision
 from projects.models import Indicator, Measure, Project, SponsorView, TeamRole
 from projects.models.project import Role
 from projects.sheet import CUT, TEAM, cut, fitted, height_beside

@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from emi_alumni.moderation.models import State
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.notifications.models import Notification
 from projects.models import Project, Takeover
 from projects.models.project import Role
 from projects.statuses import ProjectStatus

@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.moderation.models import Decision, State, Verb
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import Decision, State, Verb
+from emi_alumni.foundation.notifications.models import Notification
 from projects.models import Voice, VoiceForm
 from projects.models import voices as rules
 from projects.models.project import ProjectAudience

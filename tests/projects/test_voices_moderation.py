@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.retention import due, purge
-from emi_alumni.moderation.models import Decision, State, Verb
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import Decision, State, Verb
+from emi_alumni.foundation.notifications.models import Notification
 from projects import team
 from projects.models import Project, TeamRole, Voice, VoiceForm
 from projects.models.project import Role

@@ -6,8 +6,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.moderation.models import Report, State
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import Report, State
+from emi_alumni.foundation.notifications.models import Notification
 from projects.models import Project, Voice, VoiceForm
 from projects.templatetags.voices_tags import project_voices
 from tests.factories import MemberFactory, ProjectFactory, VoiceFactory, VoiceFormFactory

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.moderation.models import State
-from emi_alumni.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.notifications.models import Notification
 from projects import qr
 from projects.models import Project, TeamRole, Voice, VoiceForm
 from projects.models.project import Role

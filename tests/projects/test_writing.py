@@ -4,8 +4,8 @@ import uuid
 
 import pytest
 
-from emi_alumni.moderation import trust
-from emi_alumni.moderation.models import State
+from emi_alumni.foundation.moderation import trust
+from emi_alumni.foundation.moderation.models import State
 from projects.models import Project, TeamRole, Theme
 from projects.models.project import Origin, ProjectAudience, Role
 from projects.statuses import Cause, ProjectStatus

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from emi_alumni.moderation.models import Revision
-from emi_alumni.search.models import Document as Found
+from emi_alumni.foundation.moderation.models import Revision
+from emi_alumni.foundation.search.models import Document as Found
 from projects.forms.keywords import LONGEST, MOST, known_keywords
 from projects.models import Project
 from tests.factories import ProjectFactory

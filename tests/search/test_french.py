@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emi_alumni.search.french import one_slip_from, terms, words
-from emi_alumni.search.stems import stem
-from emi_alumni.text import fold
+from emi_alumni.foundation.search.french import one_slip_from, terms, words
+from emi_alumni.foundation.search.stems import stem
+from emi_alumni.foundation.text import fold
 
 
 @pytest.mark.parametrize(

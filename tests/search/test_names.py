@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from directory.models import Member
-from emi_alumni.search.query import matching_ids, search, suggest
+from emi_alumni.foundation.search.query import matching_ids, search, suggest
 from tests.factories import MemberFactory
 
 SCOPES = ["public", "network"]

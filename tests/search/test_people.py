@@ -7,8 +7,8 @@ import pytest
 from directory.models import CareerStep, Member
 from directory.models.members import MemberState
 from directory.visibility import Audience, Reader
-from emi_alumni.search.models import Document, Word
-from emi_alumni.search.query import matching_ids, search, suggest
+from emi_alumni.foundation.search.models import Document, Word
+from emi_alumni.foundation.search.query import matching_ids, search, suggest
 from tests.factories import MemberFactory
 
 PUBLIC = ["public"]

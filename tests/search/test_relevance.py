@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 
 from directory.models import Member
-from emi_alumni.search.models import Document, Word
-from emi_alumni.search.query import matching_ids, search
+from emi_alumni.foundation.search.models import Document, Word
+from emi_alumni.foundation.search.query import matching_ids, search
 from tests.factories import MemberFactory
 
 SCOPES = ["public", "network"]

@@ -4,8 +4,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, models
 
-from emi_alumni.search.models import Document
-from emi_alumni.search.sql_objects import POSTGRESQL, SQLITE, install
+from emi_alumni.foundation.search.models import Document
+from emi_alumni.foundation.search.sql_objects import POSTGRESQL, SQLITE, install
 
 SQLITE_ONLY = pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone remakes its tables")
 POSTGRESQL_ONLY = pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL's own objects")

@@ -8,11 +8,11 @@ from django.core.management import CommandError, call_command
 
 from directory.models import Member
 from emi_alumni import demo
-from emi_alumni.search import query, stems
-from emi_alumni.search.french import query_words, terms, words
-from emi_alumni.search.models import Word
-from emi_alumni.search.query import matching_ids, search
-from emi_alumni.search.stems import stem
+from emi_alumni.foundation.search import query, stems
+from emi_alumni.foundation.search.french import query_words, terms, words
+from emi_alumni.foundation.search.models import Word
+from emi_alumni.foundation.search.query import matching_ids, search
+from emi_alumni.foundation.search.stems import stem
 from projects.models import Project
 from tests.factories import CollectivityFactory, MemberFactory, ProjectFactory
 

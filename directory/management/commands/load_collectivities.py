@@ -9,7 +9,7 @@ from django.db import transaction
 from directory.geography import DATA
 from directory.models import Collectivity
 from directory.models.places import CollectivityKind
-from emi_alumni.text import slug_of
+from emi_alumni.foundation.text import slug_of
 
 SOURCE = DATA / "collectivites_val_doise.csv"
 

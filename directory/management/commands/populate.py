@@ -19,7 +19,7 @@ from directory.models import CareerStep, Cohort, Collectivity, Consent, Member, 
 from directory.models.members import ConsentPurpose, Diploma, MemberState
 from directory.models.places import CollectivityKind
 from directory.visibility import Audience
-from emi_alumni.text import slug_of
+from emi_alumni.foundation.text import slug_of
 
 BATCH = 2000
 COHORTS = 20  # years, up to this one

@@ -7,9 +7,9 @@ from django.core.management.base import BaseCommand
 from django.db import IntegrityError, models, transaction
 
 from directory.models import Member
-from emi_alumni.sorting import SortKeyField
-from emi_alumni.text import sort_key
-from emi_alumni.text_fields import CleanText
+from emi_alumni.foundation.sorting import SortKeyField
+from emi_alumni.foundation.text import sort_key
+from emi_alumni.foundation.text_fields import CleanText
 
 BATCH = 500
 SORTED_BY = ("short_name", "title", "name")

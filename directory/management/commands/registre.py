@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from emi_alumni.personal_data import by_answer, gathered, title_of
+from emi_alumni.foundation.personal_data import by_answer, gathered, title_of
 
 
 class Command(BaseCommand):

@@ -16,7 +16,7 @@ from django.db.models import BooleanField, DateField, Field, ForeignKey, TimeFie
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from emi_alumni.addresses import reverse
+from emi_alumni.foundation.url_reversing import reverse
 
 register = template.Library()
 

@@ -11,10 +11,10 @@ from django.urls import NoReverseMatch
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
-from emi_alumni.addresses import reverse
-from emi_alumni.dates import ago, french_date
-from emi_alumni.icons import icon, sprite_url
-from emi_alumni.markdown import render as render_markdown
+from emi_alumni.foundation.dates import ago, french_date
+from emi_alumni.foundation.icons import icon, sprite_url
+from emi_alumni.foundation.markdown import render as render_markdown
+from emi_alumni.foundation.url_reversing import reverse
 from emi_alumni.pages import frame
 
 register = template.Library()

@@ -20,8 +20,8 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
-from emi_alumni.outbox.models import Kind, Letter
-from emi_alumni.outbox.sending import SERVER_AWAY
+from emi_alumni.foundation.outbox.models import Kind, Letter
+from emi_alumni.foundation.outbox.sending import SERVER_AWAY
 
 logger = logging.getLogger(__name__)
 

@@ -16,9 +16,9 @@ from directory.facets import PEOPLE
 from directory.models import Member, ProfileClaim
 from directory.models.accounts import ClaimState
 from directory.visibility import Reader, SeenMember
-from emi_alumni.memory.shown import remembered
-from emi_alumni.middleware import may_be_indexed
-from emi_alumni.prepared import PreparedCount, PreparedRows, prepared, prepared_count
+from emi_alumni.foundation.caching.shown import remembered
+from emi_alumni.foundation.middleware import may_be_indexed
+from emi_alumni.foundation.prepared_statements import PreparedCount, PreparedRows, prepared, prepared_count
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from emi_alumni.addresses import reverse
-from emi_alumni.middleware import may_be_indexed
-from emi_alumni.personal_data import Kept, by_answer, gathered, title_of
+from emi_alumni.foundation.middleware import may_be_indexed
+from emi_alumni.foundation.personal_data import Kept, by_answer, gathered, title_of
+from emi_alumni.foundation.url_reversing import reverse
 
 # When somebody last read the statement against the portal; it holds for three years at most.
 ACCESSIBILITY_STATED_ON = date(2026, 11, 24)

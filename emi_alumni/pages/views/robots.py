@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from emi_alumni.addresses import reverse
+from emi_alumni.foundation.url_reversing import reverse
 from projects.models import PublicPage
 
 MOST_IN_A_SITEMAP = 40_000  # the protocol takes fifty thousand

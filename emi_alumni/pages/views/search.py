@@ -13,16 +13,16 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from directory import limits
 from directory.faces import Age, Face, draw
 from directory.facets import COUNTS_LAST, FOUND
 from directory.models import Cohort, Collectivity, Member
 from directory.visibility import Reader, SeenMember
-from emi_alumni.memory.shown import remembered
-from emi_alumni.prepared import PreparedRows, padded, prepared
-from emi_alumni.search.query import LONGEST_QUERY, Hit, Results, has_words, is_common
-from emi_alumni.search.query import search as find
-from emi_alumni.text import one_line
+from emi_alumni.foundation import rate_limits as limits
+from emi_alumni.foundation.caching.shown import remembered
+from emi_alumni.foundation.prepared_statements import PreparedRows, padded, prepared
+from emi_alumni.foundation.search.query import LONGEST_QUERY, Hit, Results, has_words, is_common
+from emi_alumni.foundation.search.query import search as find
+from emi_alumni.foundation.text import one_line
 from governance.models import Club, ClubNote, Idea
 from projects.models import Project
 

@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from emi_alumni.moderation.models import State
-from emi_alumni.search.indexing import index_many
+from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.search.indexing import index_many
 from governance.models import Idea, IdeaTheme, Module
 
 MEETING = datetime(2023, 11, 17, 12, tzinfo=ZoneInfo("Europe/Paris"))

@@ -15,8 +15,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from directory.models import Cohort, Collectivity, Member
-from emi_alumni.moderation.models import State
-from emi_alumni.text import slug_of, sort_key
+from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.text import slug_of, sort_key
 from governance.models import Module
 from projects.models import Indicator, Measure, Project, StatusEntry, TeamRole, Theme, Voice, VoiceForm
 from projects.models.project import Origin, ProjectAudience, Role

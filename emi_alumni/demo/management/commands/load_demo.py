@@ -26,15 +26,15 @@ from directory.visibility import Audience
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago, moment
 from emi_alumni.demo.desk import load_desk
+from emi_alumni.demo.follow_ups import load_sequels
 from emi_alumni.demo.governance import load_governance
 from emi_alumni.demo.people import PEOPLE
 from emi_alumni.demo.portraits import PORTRAITS, draw
 from emi_alumni.demo.projects import load_projects
 from emi_alumni.demo.public_pages import load_public_pages
 from emi_alumni.demo.reading import read
-from emi_alumni.demo.sequels import load_sequels
 from emi_alumni.demo.voices import load_more_voices
-from emi_alumni.search.indexing import left_to_rebuild
+from emi_alumni.foundation.search.indexing import left_to_rebuild
 from projects.models import Project
 
 AUDIENCES = {"membres": Audience.NETWORK, "promotion": Audience.COHORT, "masque": Audience.NOBODY}

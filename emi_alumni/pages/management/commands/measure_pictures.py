@@ -18,7 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from PIL import Image
 
 from directory.photos import MAX_BYTES, read_photo
-from emi_alumni.documents import read_document
+from emi_alumni.foundation.documents import read_document
 
 GOAL = 120  # MB above rest
 

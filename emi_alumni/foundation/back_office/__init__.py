@@ -1,0 +1,1 @@
+"""The administration’s screens, as the mission innovation sees them, whatever the app."""

@@ -1,0 +1,57 @@
+"""Two rows of a list that say the same thing made one: what named the others names the one that is kept."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+
+from emi_alumni.foundation.search.indexing import index_many
+from emi_alumni.foundation.search.registry import KINDS
+
+GONE = "« {kept} » n’est plus dans la liste : quelqu’un l’a fusionné entre-temps. Rechargez la page."
+CLASH = "« {one} » et « {kept} » sont tous deux employés là où un seul peut l’être : corrigez d’abord ces lignes."
+
+
+@transaction.atomic
+def merge(kept: models.Model, others: Iterable[models.Model]) -> int:
+    """Everything that names `others` names `kept`, and they go; returns how many rows named them.
+
+    Raises ValidationError, and changes nothing, where both are used and only one may be.
+    """
+    others, moved = [one for one in others if one.pk != kept.pk], 0
+    rows = type(kept)._base_manager.filter(pk__in=[kept.pk, *(one.pk for one in others)])
+    there = set(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
+    if kept.pk not in there:
+        raise ValidationError(GONE.format(kept=kept))
+    for one in [one for one in others if one.pk in there]:
+        try:
+            with transaction.atomic():
+                for relation in kept._meta.related_objects:
+                    move = _move_links if relation.many_to_many else _move_rows
+                    moved += move(relation, one, kept)
+        except IntegrityError:
+            raise ValidationError(CLASH.format(one=one, kept=kept)) from None
+        one.delete()
+    return moved
+
+
+def _move_rows(relation: Any, one: models.Model, kept: models.Model) -> int:
+    rows = relation.related_model._base_manager.filter(**{relation.field.name: one})
+    return rows.update(**{relation.field.name: kept})
+
+
+def _move_links(relation: Any, one: models.Model, kept: models.Model) -> int:
+    """A thing that already names both keeps one link."""
+    field = relation.field
+    holder, target = field.m2m_field_name(), field.m2m_reverse_field_name()
+    links = field.remote_field.through._base_manager
+    mine = links.filter(**{target: one})
+    holders = list(mine.order_by().values_list(f"{holder}_id", flat=True))
+    mine.filter(**{f"{holder}__in": links.filter(**{target: kept}).values(f"{holder}_id")}).delete()
+    links.filter(**{target: one}).update(**{target: kept})
+    # Links moved by UPDATE tell search nothing.
+    for kind in KINDS.values():
+        if kind.model is relation.related_model:
+            index_many(kind.name, holders)
+    return len(holders)

@@ -1,0 +1,306 @@
+"""« À relire » : the mission's queue inside the administration. Reading it changes nothing; each decision is a POST."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST, require_safe
+
+from emi_alumni.foundation.account import Account
+from emi_alumni.foundation.prepared_statements import prepared
+from emi_alumni.foundation.url_reversing import reverse
+
+from . import queue
+from .models import OWN, TAKEN, Decision, Moderated, Revision, Verb
+from .models.states import UNDO_WITHIN
+from .queue import PENDING, REPORTED, REVISION, SAMPLE, Declared, Item
+
+REREAD = "Ce texte a changé depuis que vous l’avez lu. Le voici tel qu’il est : relisez-le, puis décidez."
+# Seconds to read one line, for the sentence that says how long the queue takes.
+SECONDS_A_LINE = 25
+# How many of one's own last decisions the page names.
+DECIDED_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Button:
+    """What a button does to the line it stands on: the lines where it stands, the verb, what the page says after."""
+
+    lines: tuple[str, ...]
+    act: Callable[[Item, Account, str], object]
+    done: str
+    needs_reason: bool = False
+    # The same where nobody is told.
+    noted: str = ""
+
+
+def waiting_revision(item: Item) -> Revision:
+    revision = Revision.objects.about(item.thing).waiting().first()
+    if revision is None:
+        raise ValidationError(TAKEN)
+    return revision
+
+
+def mark_all_sampled(item: Item, by: Account) -> None:
+    """All that went up at once of this thing was seen with it."""
+    for decision in Decision.objects.about(item.thing).to_sample():
+        decision.mark_sampled(by=by)
+
+
+BUTTONS: dict[str, Button] = {
+    "publish": Button((PENDING,), lambda item, by, _: item.thing.publish(by=by), "est {published}"),
+    "send_back": Button(
+        (PENDING,),
+        lambda item, by, reason: item.thing.send_back(by=by, reason=reason),
+        "retourne à son auteur, avec votre remarque",
+        needs_reason=True,
+    ),
+    "refuse": Button(
+        (PENDING,),
+        lambda item, by, reason: item.thing.refuse(by=by, reason=reason),
+        "n’est pas {published} ; son auteur lira pourquoi",
+        needs_reason=True,
+        noted="n’est pas {published} ; la raison reste dans l’historique",
+    ),
+    "apply": Button(
+        (REVISION,),
+        lambda item, by, _: waiting_revision(item).apply(by=by),
+        "est en ligne avec ses modifications",
+    ),
+    "refuse_revision": Button(
+        (REVISION,),
+        lambda item, by, reason: waiting_revision(item).refuse(by=by, reason=reason),
+        "reste tel qu’il était ; son auteur lira pourquoi",
+        needs_reason=True,
+    ),
+    "show": Button((REPORTED,), lambda item, by, _: item.thing.show(by=by), "reste en ligne"),
+    "withdraw": Button(
+        (REPORTED, SAMPLE),
+        lambda item, by, reason: item.thing.withdraw(by=by, reason=reason),
+        "est retiré ; son auteur lira pourquoi",
+        needs_reason=True,
+        noted="est retiré ; la raison reste dans l’historique",
+    ),
+    "sampled": Button((SAMPLE,), lambda item, by, _: mark_all_sampled(item, by), "est relu"),
+}
+
+
+def desk_urls(site: AdminSite) -> list[URLPattern]:
+    """The addresses to add to an administration site, before its own."""
+
+    def inside(view: Callable[..., HttpResponseBase]) -> Any:
+        def on_site(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+            return view(site, request, **kwargs)
+
+        return on_site
+
+    wrap = site.admin_view
+    return [
+        path("a-relire/", wrap(require_safe(inside(queue_view))), name="moderation_queue"),
+        path("a-relire/<slug:kind>/<int:pk>/", wrap(require_POST(inside(decide_view))), name="moderation_decide"),
+        path("a-relire/<slug:kind>/<int:pk>/annuler/", wrap(require_POST(inside(undo_view))), name="moderation_undo"),
+    ]
+
+
+def moderator(request: HttpRequest) -> Account:
+    return request.user
+
+
+def queue_view(site: AdminSite, request: HttpRequest) -> HttpResponse:
+    """Everything that waits, or one kind of things (`?type=projet`), oldest first; then a sample of the rest."""
+    return page(site, request)
+
+
+def page(
+    site: AdminSite, request: HttpRequest, *, came_back: Item | None = None, conflict: str = "", typed: str = ""
+) -> TemplateResponse:
+    user = moderator(request)
+    how_many = queue.counts(user)
+    if not how_many:
+        raise PermissionDenied
+    asked = queue.find(request.GET.get("type", ""))
+    chosen = asked if asked in how_many else None
+    models_shown = [chosen] if chosen else list(how_many)
+    found = queue.items(user, [one for one in models_shown if how_many[one]])
+    to_sample = queue.samples(user, models_shown)
+    if came_back:
+        for item in (*found, *to_sample):
+            if item.key == came_back.key:
+                item.verb, item.error = came_back.verb, came_back.error
+                item.typed, item.canned = came_back.typed, came_back.canned
+    found, more = found[: queue.SHOWN], max(0, len(found) - queue.SHOWN)
+    queue.with_history([*found, *to_sample], user)
+    waiting = sum(how_many.values())
+    context = site.each_context(request) | {
+        "title": "À relire",
+        "tabs": [(one, count) for one, count in how_many.items() if count],
+        "chosen": chosen,
+        "waiting": waiting,
+        "minutes": max(1, round(waiting * SECONDS_A_LINE / 60)),
+        "oldest": found[0].since if found else None,
+        "items": found,
+        "more": more,
+        "samples": to_sample,
+        "decided": just_decided(user, list(how_many)),
+        "conflict": conflict,
+        "typed": typed,
+    }
+    status = 409 if conflict else 200
+    return TemplateResponse(request, "admin/moderation/queue.html", context, status=status)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision that this moderator just made, and how long it may be taken back: no minutes, not at all."""
+
+    decision: Decision
+    declared: Declared
+    thing: Moderated
+    minutes: int
+
+
+@prepared
+def last_decisions(account: int, since: datetime, *kinds: int) -> QuerySet[Decision]:
+    return Decision.objects.just_decided_by(account, since).filter(content_type__in=kinds)[:DECIDED_SHOWN]
+
+
+def just_decided(user: Account, models_shown: list[Declared]) -> list[Decided]:
+    """Their last decisions, whatever they were, the latest first: each is named, and each is undone by its own number.
+
+    One query for them all, then those of one more line for each kind of thing.
+    """
+    by_kind = {one.kind.pk: one for one in models_shown}
+    decisions = last_decisions(user.pk, timezone.now() - UNDO_WITHIN, *by_kind)
+    things: dict[tuple[int, int], Moderated] = {}
+    for kind in {decision.content_type_id for decision in decisions}:
+        numbers = [decision.object_id for decision in decisions if decision.content_type_id == kind]
+        rows = by_kind[kind].model._default_manager.filter(pk__in=numbers).order_by("pk")
+        things |= {(kind, thing.pk): thing for thing in by_kind[kind].for_queue(rows)}
+    found = []
+    for decision in decisions:
+        thing = things.get((decision.content_type_id, decision.object_id))
+        if thing is None:
+            continue
+        may = not decision.followed and thing.allows_undo(decision, user) and not thing.written_by(user)
+        left = (UNDO_WITHIN - (timezone.now() - decision.at)) // timedelta(minutes=1)
+        found.append(Decided(decision, by_kind[decision.content_type_id], thing, max(1, left) if may else 0))
+    return found
+
+
+# Deciding --------------------------------------------------------------------------------------------
+
+
+def declared_for(request: HttpRequest, kind: str) -> Declared:
+    """The model, when this account decides on it: a stranger's type, and one that is not hers, look the same."""
+    declared = queue.find(kind)
+    if declared is None or declared not in queue.decided_by(moderator(request)):
+        raise Http404
+    return declared
+
+
+def back_to_queue(request: HttpRequest) -> HttpResponse:
+    kind = request.GET.get("type", "")
+    return redirect(reverse("admin:moderation_queue") + (f"?type={kind}" if queue.find(kind) else ""))
+
+
+def decide_view(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """One decision on one thing, as it was read. A mistake, or a colleague who was faster, gives the words back."""
+    declared = declared_for(request, kind)
+    button = BUTTONS.get(request.POST.get("verb", ""))
+    why = request.POST.get("why", "")
+    thing = declared.model._default_manager.filter(pk=pk).first()
+    if button is None or why not in button.lines or thing is None:
+        raise Http404
+    user = moderator(request)
+    reason = reason_of(request) if button.needs_reason else ""
+    with transaction.atomic():
+        thing._lock()
+        item = current(declared, pk, why, user)
+        if item is None:
+            return overtaken(site, request, declared, thing, reason)
+        if item.own:
+            return page(site, request, conflict=OWN, typed=reason)
+        if item.stamp != request.POST.get("stamp"):
+            return page(site, request, conflict=REREAD, typed=reason)
+        try:
+            with transaction.atomic():
+                button.act(item, user, reason)
+        except ValidationError as error:
+            if hasattr(error, "error_dict") and "reason" in error.message_dict:
+                item.verb, item.error = request.POST["verb"], error.messages[0]
+                if not reason:
+                    item.error = f"Écrivez pourquoi. {item.reason_read}"
+                item.typed, item.canned = request.POST.get("words", ""), request.POST.get("canned", "")
+                return page(site, request, came_back=item)
+            return page(site, request, conflict=" ".join(error.messages), typed=reason)
+    done = button.noted if button.noted and not declared.tells else button.done
+    messages.success(request, f"« {item.title} » {done.format(published=item.thing.PUBLISHED_AS)}.")
+    return back_to_queue(request)
+
+
+def reason_of(request: HttpRequest) -> str:
+    """The canned answer, then one's own words."""
+    parts = (request.POST.get("canned", "").strip(), request.POST.get("words", "").strip())
+    return "\n".join(part for part in parts if part)
+
+
+def current(declared: Declared, pk: int, why: str, user: Account) -> Item | None:
+    """The line as it is now, if it still waits."""
+    look = queue.samples if why == SAMPLE else queue.items
+    return next((item for item in look(user, [declared], pk) if item.why == why), None)
+
+
+def overtaken(site: AdminSite, request: HttpRequest, declared: Declared, thing: Moderated, reason: str) -> HttpResponse:
+    """It no longer waits: one's own second click is no mistake; a colleague's decision is told, with the words back."""
+    last = Decision.objects.about(thing).with_names().first()
+    user = moderator(request)
+    thing.refresh_from_db()
+    now = thing.state_label
+    if last and last.by_id == user.pk and last.at > timezone.now() - UNDO_WITHIN:
+        messages.info(request, f"C’était déjà fait : « {thing} » est « {now} ».")
+        return back_to_queue(request)
+    who = last.by.get_full_name() if last and last.by else "Quelqu’un d’autre"
+    verb = f" ({last.label})" if last else ""
+    conflict = f"{who} a décidé avant vous{verb} : « {thing} » est « {now} ». Votre décision n’a rien changé."
+    return page(site, request, conflict=conflict, typed=reason)
+
+
+MOVED_BACK = "La décision est annulée : « {} » est de nouveau « {} »."
+UNDONE: dict[str, str] = {
+    Verb.REVISE: "La décision est annulée : « {} » est en ligne comme avant, la modification attend d’être lue.",
+    Verb.REFUSE_REVISION: "La décision est annulée : la modification de « {} » attend d’être lue.",
+    Verb.KEEP: "La décision est annulée : les signalements de « {} » attendent d’être lus.",
+    Verb.SHOW: "La décision est annulée : « {} » est de nouveau masqué, les signalements attendent d’être lus.",
+}
+
+
+def undo_view(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """« Annuler » one's own decision on a thing, the very one that was read, if nothing happened since."""
+    declared = declared_for(request, kind)
+    thing = declared.model._default_manager.filter(pk=pk).first()
+    if thing is None:
+        raise Http404
+    try:
+        number = request.POST.get("decision", "")
+        asked = int(number) if number.isdecimal() and len(number) < 19 else 0
+        undone = thing.undo(by=moderator(request), decision=asked)
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        messages.success(
+            request,
+            format_html(UNDONE.get(undone.verb, MOVED_BACK), thing, thing.state_label),
+        )
+    return back_to_queue(request)

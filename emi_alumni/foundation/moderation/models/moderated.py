@@ -1,0 +1,371 @@
+"""What somebody writes and somebody else reads: its state, and the only ways to change it."""
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from emi_alumni.foundation.account import Account
+from emi_alumni.foundation.notifications.models import Notification, told_by
+
+from .. import trust
+from .history import Decision
+from .states import (
+    AT_ONCE_FROM,
+    MISSION_ONLY,
+    MOVES,
+    NOT_THE_LAST,
+    NOT_YOURS,
+    NOTHING_TO_UNDO,
+    OWN,
+    OWN_VERBS,
+    READ_FIRST,
+    TAKEN,
+    UNDO_WITHIN,
+    UNDOABLE,
+    State,
+    Verb,
+    said,
+)
+
+# What its authors never proposed, or write again today. Nobody else reads it: neither the mission, nor who animates.
+THEIRS_ALONE = Q(state=State.DRAFT) | Q(state=State.WITHDRAWN, submitted_at=None, published_at=None)
+
+
+class ModeratedQuerySet(models.QuerySet):
+    def published(self) -> Self:
+        """What readers may see, if its audience is theirs: published, and not hidden by reports."""
+        return self.filter(state=State.PUBLISHED, hidden_at=None)
+
+    def withheld(self) -> Self:
+        """Published, and hidden by reports until the mission reads it again: its own words are, and nothing else."""
+        return self.filter(state=State.PUBLISHED, hidden_at__isnull=False)
+
+    def pending(self) -> Self:
+        return self.filter(state=State.PENDING)
+
+    def read_by_mission(self) -> Self:
+        """What its authors ever proposed, and is no draft today: the rest is theirs alone (`is_read_by_mission`)."""
+        return self.exclude(THEIRS_ALONE)
+
+    def read_by_mission_or(self, own: Q) -> Self:
+        """The same, for somebody of the mission who writes too: with what is their own, whatever its state."""
+        return self.filter(~THEIRS_ALONE | own)
+
+
+class StateField(models.CharField):
+    """Its choices say « published » in the words of its model, wherever they are shown; the schema is the same."""
+
+    def contribute_to_class(self, cls: Any, name: str, private_only: bool = False) -> None:
+        if published_as := getattr(cls, "PUBLISHED_AS", ""):
+            self.choices = [(state, published_as if state == State.PUBLISHED else state.label) for state in State]
+        super().contribute_to_class(cls, name, private_only)
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs | {"choices": State.choices}
+
+
+class Moderated(models.Model):
+    """What somebody writes and somebody else reads before it is published.
+
+    Verbs are the only way to change `state`: guard, conditional UPDATE naming the state expected, log, tell. Each
+    raises ValidationError, with a sentence, when it may not be done or when somebody else decided first.
+    """
+
+    state = StateField("état", max_length=10, choices=State, default=State.DRAFT, editable=False)
+    submitted_at = models.DateTimeField("proposé le", null=True, blank=True, editable=False)
+    published_at = models.DateTimeField("publié le", null=True, blank=True, editable=False)
+    hidden_at = models.DateTimeField("masqué depuis", null=True, blank=True, editable=False)
+    # The sentence that goes with the last decision, for the authors.
+    reason = models.TextField("pourquoi", blank=True, editable=False, max_length=1000)
+
+    # The fields that wait as a revision when the thing is already published.
+    REVISED: tuple[str, ...] = ()
+    # The free text that is not read before it shows, each field with the reason. Any other waits, declared or not.
+    NOT_READ_FIRST: Mapping[str, str] = {}
+    # What the mission may take back. A model whose publication makes other things happen takes it out.
+    UNDOABLE: tuple[str, ...] = UNDOABLE
+
+    # Fields of `REVISED` whose change makes something else happen: an applied edit of them is not undone.
+    LEFT_AS_REVISED: frozenset[str] = frozenset()
+
+    # What « published » is called of it: a seat is given, a takeover accepted.
+    PUBLISHED_AS = "publié"
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def read_first(cls) -> tuple[str, ...]:
+        """What waits to be read once the thing is published: `REVISED`, and every free text that nobody declared."""
+        return (*cls.REVISED, *cls.undeclared_text())
+
+    @classmethod
+    def undeclared_text(cls) -> tuple[str, ...]:
+        """The free text that people may write and that neither `REVISED` nor `NOT_READ_FIRST` names."""
+        return tuple(
+            field.name
+            for field in cls._meta.concrete_fields
+            if isinstance(field, models.CharField | models.TextField | models.JSONField)
+            and field.editable
+            and not field.choices
+            and field.name not in cls.REVISED
+            and field.name not in cls.NOT_READ_FIRST
+        )
+
+    # What each model says ------------------------------------------------------------------------
+
+    def written_by(self, user: Account) -> bool:
+        """Whether this account wrote it, alone or with others: who did may not decide on it.
+
+        The queue asks it of each line: answer from prefetched relations where there are some.
+        """
+        raise NotImplementedError
+
+    def took_part(self, user: Account) -> bool:
+        """Whether it is this account's own, or was: leaving the team makes nobody a stranger to what they proposed."""
+        own = models.Q(verb__in=OWN_VERBS) | models.Q(at_once=True)
+        return self.written_by(user) or Decision.objects.about(self).filter(own, by=user).exists()
+
+    @property
+    def hidden_by_reports(self) -> bool:
+        """Whether open reports of two people hide it until it is read."""
+        return True
+
+    def moderated_by(self, user: Account) -> bool:
+        """Whether this account decides on it: the mission; a model may add who looks after its own circle."""
+        return trust.may_moderate(user, type(self))
+
+    def decided_by(self, user: Account) -> bool:
+        """Whether this account may decide on it: it looks after it, and has no hand in it."""
+        return self.moderated_by(user) and not self.took_part(user)
+
+    def after_decision(self, verb: str, by: Account) -> None:
+        """What the model does once a decision is written: tell its authors, put its index in order.
+
+        Same transaction as the decision. `by` is nobody when reports hid it (`hide`) or a visitor submitted it.
+        """
+
+    # States --------------------------------------------------------------------------------------
+
+    @property
+    def state_label(self) -> str:
+        """Its state in the words of its kind: « publié », « acceptée »."""
+        return str(self.get_state_display())
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == State.PUBLISHED and self.hidden_at is None
+
+    @property
+    def is_pending(self) -> bool:
+        return self.state == State.PENDING
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == State.DRAFT
+
+    @property
+    def is_read_by_mission(self) -> bool:
+        """`read_by_mission` of one thing."""
+        proposed = self.submitted_at is not None or self.published_at is not None
+        return not self.is_draft and (proposed or self.state != State.WITHDRAWN)
+
+    # What its authors do -------------------------------------------------------------------------
+
+    def submit(self, *, by: Account | None) -> None:
+        """A draft asks to be read. `by` is nobody for what visitors write."""
+        if by is not None:
+            self._only_authors(by)
+        self._move(Verb.SUBMIT, by=by, submitted_at=timezone.now(), reason="")
+
+    @transaction.atomic
+    def offer(self, *, by: Account) -> bool:
+        """« Envoyer » : online at once when its author is trusted (True), else it waits to be read (False)."""
+        self.submit(by=by)
+        if not trust.publishes_at_once(by, self):
+            return False
+        self.publish(by=by, at_once=True)
+        return True
+
+    def restore(self, *, by: Account) -> None:
+        """A refused or withdrawn text is a draft again."""
+        self._only_authors(by)
+        self._move(Verb.RESTORE, by=by, reason="")
+
+    def take_back(self, *, by: Account) -> None:
+        """Its authors go on writing what waits to be read: nobody publishes words that they have not read."""
+        self._only_authors(by)
+        self._move(Verb.TAKE_BACK, by=by)
+
+    def withdraw(self, *, by: Account, reason: str = "") -> None:
+        """Take it away, by its authors at will, by the mission with a reason: authors do not speak in its place."""
+        sources = None
+        if self.written_by(by):
+            reason = ""
+        else:
+            self._only_mission(by)
+            reason = said(reason)
+            sources = (State.PENDING, State.PUBLISHED)  # a draft is its authors' own
+        self._move(Verb.WITHDRAW, by=by, sources=sources, why=reason, reason=reason)
+
+    # What the mission does -----------------------------------------------------------------------
+
+    @transaction.atomic
+    def publish(self, *, by: Account, at_once: bool = False) -> None:
+        """Put it in front of its audience, once read. `at_once`: by its own trusted author, to be sampled after."""
+        sources = None
+        if at_once:
+            self._only_authors(by)
+            if not trust.publishes_at_once(by, self):
+                raise ValidationError(READ_FIRST)
+            sources = AT_ONCE_FROM
+        else:
+            self._only_mission(by)
+        now = timezone.now()
+        self._move(Verb.PUBLISH, by=by, sources=sources, at_once=at_once, published_at=now, hidden_at=None, reason="")
+        self._close_reports(by)
+
+    def send_back(self, *, by: Account, reason: str) -> None:
+        """Back to its authors, with what to change."""
+        self._only_mission(by)
+        self._move(Verb.SEND_BACK, by=by, why=said(reason), reason=said(reason))
+
+    def refuse(self, *, by: Account, reason: str) -> None:
+        self._only_mission(by)
+        self._move(Verb.REFUSE, by=by, why=said(reason), reason=said(reason))
+
+    @transaction.atomic
+    def show(self, *, by: Account) -> None:
+        """Reports were read and the thing may stay: it shows again if it was hidden, the reports are closed.
+
+        What was never hidden is kept (`KEEP`): its authors have nothing to be told.
+        """
+        self._only_mission(by)
+        self._lock()
+        closed = self._close_reports(by)
+        if not self._same().filter(state=State.PUBLISHED).exists():
+            raise ValidationError(TAKEN)
+        shown = self._same().filter(hidden_at__isnull=False).update(hidden_at=None)
+        if not (shown or closed):
+            raise ValidationError(TAKEN)
+        self.hidden_at = None
+        self._log(Verb.SHOW if shown else Verb.KEEP, by=by, was=self.state)
+
+    @transaction.atomic
+    def undo(self, *, by: Account, decision: int) -> Decision:
+        """Take back one's own decision, soon after, if it is still the last on this thing. Returns the one undone.
+
+        `decision` is the number of the one that was read: another one is never undone in its place.
+        """
+        from . import undoing
+
+        self._may_undo(by)
+        self._lock()
+        last = Decision.objects.about(self).first()
+        if last is None or last.pk != decision:
+            raise ValidationError(NOT_THE_LAST)
+        if not self.allows_undo(last, by):
+            raise ValidationError(NOTHING_TO_UNDO)
+        if last.verb in (Verb.REVISE, Verb.REFUSE_REVISION):
+            undoing.edit_waits_again(self, last)
+        elif last.verb in (Verb.SHOW, Verb.KEEP):
+            undoing.reports_open_again(self, last)
+        else:
+            self._move_back(last)
+        Notification.objects.take_back(last)
+        self._log(Verb.UNDO, by=by, was=last.became, became=last.was)
+        if last.verb == Verb.SHOW:
+            self._log(Verb.HIDE, by=None, was=self.state)
+        return last
+
+    def _move_back(self, last: Decision) -> None:
+        fields: dict[str, Any] = {"state": last.was, "reason": ""}
+        if last.verb == Verb.PUBLISH:
+            fields["published_at"] = None
+        try:
+            with transaction.atomic():
+                moved = self._same().filter(state=last.became).update(**fields)
+        except IntegrityError:  # its author has proposed the same since: one at a time
+            raise ValidationError(NOTHING_TO_UNDO) from None
+        if not moved:
+            raise ValidationError(TAKEN)
+        self._set(fields)
+
+    def allows_undo(self, decision: Decision, by: Account) -> bool:
+        """Whether the last decision on it may still be taken back by this account, if they decide on it at all."""
+        from . import undoing
+
+        own = decision.by_id == by.pk and not decision.at_once
+        if decision.verb not in self.UNDOABLE or not own or decision.at < timezone.now() - UNDO_WITHIN:
+            return False
+        if decision.verb in (Verb.REVISE, Verb.REFUSE_REVISION):
+            return undoing.undoes_exactly(self, undoing.read_edit(self, decision), decision.verb)
+        return True
+
+    # How -----------------------------------------------------------------------------------------
+
+    @transaction.atomic
+    def _move(
+        self,
+        verb: str,
+        *,
+        by: Account | None,
+        why: str = "",
+        at_once: bool = False,
+        sources: "tuple[str, ...] | None" = None,
+        **fields: Any,
+    ) -> None:
+        allowed, target = MOVES[verb]
+        was = self.state
+        if was not in (sources or allowed):
+            raise ValidationError(TAKEN)
+        if not self._same().filter(state=was).update(state=target, **fields):
+            raise ValidationError(TAKEN)
+        self._set(fields | {"state": target})
+        self._log(verb, by=by, was=was, became=target, why=why, at_once=at_once)
+
+    def _log(self, verb: str, *, by: Account | None, **line: Any) -> Decision:
+        """Write the decision, then let the model tell people: whatever it tells, to anybody, comes from this one."""
+        decision = Decision.write(self, verb, by=by, **line)
+        with told_by(decision):
+            self.after_decision(verb, by)
+        return decision
+
+    def _set(self, fields: dict[str, Any]) -> None:
+        for name, value in fields.items():
+            setattr(self, name, value)
+
+    def _same(self) -> models.QuerySet:
+        return type(self)._base_manager.filter(pk=self.pk)
+
+    def _lock(self) -> None:
+        """Others who decide on this thing wait for the end of the transaction."""
+        list(self._same().select_for_update().values_list("pk"))
+
+    def _close_reports(self, by: Account) -> int:
+        from .reports import Report
+
+        return Report.objects.about(self).open().update(resolved_at=timezone.now(), resolved_by=by)
+
+    def _only_authors(self, by: Account) -> None:
+        if not self.written_by(by):
+            raise ValidationError(NOT_YOURS)
+
+    def _only_mission(self, by: Account) -> None:
+        """Who moderates this model, and has no hand in this thing."""
+        self._refuse_own(by)
+        if not self.moderated_by(by):
+            raise ValidationError(MISSION_ONLY)
+
+    def _may_undo(self, by: Account) -> None:
+        """The mission; a model may let its authors take back a withdrawal of theirs."""
+        self._only_mission(by)
+
+    def _refuse_own(self, by: Account) -> None:
+        if self.took_part(by):
+            raise ValidationError(OWN)

@@ -1,0 +1,107 @@
+"""Tags for pages about a moderated thing: its history, and the way to report it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from django import template
+from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from emi_alumni.foundation.caching.drawings import drawn_once
+from emi_alumni.foundation.moderation import queue
+from emi_alumni.foundation.moderation.forms import ReasonForm
+from emi_alumni.foundation.moderation.models import Decision, Moderated, Verb
+from emi_alumni.foundation.moderation.trust import may_moderate
+from emi_alumni.foundation.prepared_statements import prepared
+from emi_alumni.foundation.url_reversing import reverse
+
+HISTORIES_KEPT = 200  # about half a megabyte
+REPORT_LINKS_KEPT = 500
+
+register = template.Library()
+
+# Whoever decided: somebody who left the mission since is not named either.
+BY_MISSION = (
+    *(Verb.PUBLISH, Verb.SEND_BACK, Verb.REFUSE, Verb.REVISE, Verb.REFUSE_REVISION),
+    *(Verb.SHOW, Verb.KEEP, Verb.UNDO),
+)
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a history says of one decision, besides who took it."""
+
+    at: datetime
+    label: str
+    at_once: bool
+    why: str
+
+
+@prepared
+def decisions_about(kind: int, key: int) -> QuerySet[Decision]:
+    """Of the thing of this content type and number, with what a history reads."""
+    own = ("content_type", "verb", "why", "at", "at_once")
+    names = (f"by__{column}" for column in getattr(get_user_model(), "NAME_COLUMNS", ()))
+    return Decision.objects.filter(content_type=kind, object_id=key).with_names().only(*own, *names)
+
+
+@register.simple_tag(takes_context=True)
+def history(context: template.Context, thing: Moderated) -> SafeString | str:
+    """Who did what, when and why, the latest first: for its authors and the mission; nothing for anybody else.
+
+    The mission reads names. Authors read « vous », « la mission innovation », or a co-author's name, and no longer why
+    where the decision was undone. One query.
+    """
+    user = context["user"]
+    mission = user.is_authenticated and may_moderate(user, type(thing))
+    if not (mission or (user.is_authenticated and thing.written_by(user))):
+        return ""
+    decisions = decisions_about(ContentType.objects.get_for_model(thing).pk, thing.pk)
+    if not mission:
+        for undo, undone in pairwise(decisions):
+            undone.why = "" if undo.verb == Verb.UNDO else undone.why
+    return draw_history(
+        tuple((Past(one.at, one.label, one.at_once, one.why), _who(one, user, mission)) for one in decisions)
+    )
+
+
+@drawn_once(HISTORIES_KEPT)
+def draw_history(decisions: tuple[tuple[Past, str], ...]) -> SafeString:
+    return render_to_string("moderation/_past.html", {"decisions": decisions})
+
+
+def _who(decision: Decision, user: Any, mission: bool) -> str:
+    if decision.by is None:
+        return ""
+    if decision.by_id == user.pk:
+        return "vous"
+    if not mission and (decision.by.is_staff or (decision.verb in BY_MISSION and not decision.at_once)):
+        return "la mission innovation"
+    return decision.by.get_full_name() if mission else decision.by.get_shown_name()
+
+
+@register.simple_tag(takes_context=True)
+def report_link(context: template.Context, thing: Moderated) -> SafeString | str:
+    """« Signaler », for who reads this published thing and did not write it."""
+    declared = queue.of_model(type(thing))
+    user = context["user"]
+    may = declared and declared.visible_to and user.is_authenticated and thing.is_published
+    if not may or thing.written_by(user):
+        return ""
+    return draw_report_link(reverse("moderation:report", args=[declared.slug, thing.pk]), str(thing))
+
+
+@drawn_once(REPORT_LINKS_KEPT)
+def draw_report_link(url: str, title: str) -> SafeString:
+    return render_to_string("moderation/_report_link.html", {"url": url, "title": title})
+
+
+@register.simple_tag
+def reason_field(key: int | str) -> str:
+    """The empty box of a reason; `key` tells it from the others of the page."""
+    return ReasonForm(auto_id=f"pourquoi-{key}-%s")["reason"].as_field_group()

@@ -1,0 +1,69 @@
+"""What the portal has to tell somebody: a list, and the ways to have read it. Reading a page marks nothing."""
+
+from django.apps import apps
+from django.contrib import messages
+from django.contrib.contenttypes.models import ContentType
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from emi_alumni.foundation.account import Account
+
+from .models import Notification
+
+PER_PAGE = 20
+
+
+def reader(request: HttpRequest) -> Account:
+    return request.user
+
+
+@require_safe
+def notification_list(request: HttpRequest) -> HttpResponse:
+    """What is unread first, then the rest, latest first; news of the same thing stand together."""
+    mine = Notification.objects.filter(recipient=reader(request)).current()
+    page = Paginator(mine.unread_first(), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "groups": grouped(Notification.with_names(page)), "unread": mine.unread().count()}
+    return render(request, "notifications/list.html", context)
+
+
+def grouped(told: list[Notification]) -> list[list[Notification]]:
+    """Each thing once, where its latest news stands; read and unread news of a thing stay apart."""
+    groups: dict[tuple[bool, int, int], list[Notification]] = {}
+    for one in told:
+        groups.setdefault((one.read_at is None, one.content_type_id, one.object_id), []).append(one)
+    return list(groups.values())
+
+
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    if Notification.objects.filter(recipient=reader(request)).mark_read():
+        messages.success(request, "Tout est marqué comme lu.")
+    return redirect("notifications:list")
+
+
+@require_POST
+def read(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of my notifications, and those of the same thing told before it."""
+    one = get_object_or_404(Notification, pk=pk, recipient=reader(request))
+    same = Notification.objects.filter(
+        recipient=reader(request), content_type=one.content_type_id, object_id=one.object_id, at__lte=one.at
+    )
+    same.mark_read()
+    return redirect("notifications:list")
+
+
+@require_POST
+def opened(request: HttpRequest, app: str, model: str, pk: int) -> HttpResponse:
+    """The page of a thing is open: what was told me of it is read. It touches my own rows only, so it reveals nothing.
+
+    The answer is the bell, to draw again; without JavaScript nobody calls this.
+    """
+    try:
+        kind = ContentType.objects.get_for_model(apps.get_model(app, model))
+    except LookupError:
+        raise Http404 from None
+    mine = Notification.objects.filter(recipient=reader(request))
+    mine.filter(content_type=kind, object_id=pk).mark_read()
+    return render(request, "notifications/_bell.html", {"unread": mine.unread().count(), "again": True})

@@ -1,0 +1,9 @@
+"""The outbox app."""
+
+from django.apps import AppConfig
+
+
+class OutboxConfig(AppConfig):
+    name = "emi_alumni.foundation.outbox"
+    label = "outbox"
+    verbose_name = "Courriels"

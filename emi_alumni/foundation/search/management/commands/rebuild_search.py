@@ -1,0 +1,36 @@
+"""Put the whole index in order: after a bulk import, a restored database, a new version; and every night."""
+
+from argparse import ArgumentParser
+from time import monotonic
+
+from django.core.management.base import BaseCommand
+from django.db import connection
+
+from emi_alumni.foundation.search import vocabulary
+from emi_alumni.foundation.search.indexing import forget_unknown_kinds, rebuild
+from emi_alumni.foundation.search.registry import KINDS
+
+
+class Command(BaseCommand):
+    help = "Remet en ordre l’index de recherche. La recherche reste ouverte pendant ce temps."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--kind", choices=sorted(KINDS), help="une seule nature d’objets (toutes)")
+
+    def handle(self, *args, **options) -> None:
+        start, documents = monotonic(), 0
+        for kind in [options["kind"]] if options["kind"] else KINDS:
+            count = rebuild(kind)
+            documents += count
+            if options["verbosity"]:
+                self.stdout.write(f"{kind} : {count} documents")
+        if not options["kind"]:
+            forget_unknown_kinds()
+        known = vocabulary.recount()
+        with connection.cursor() as cursor:
+            # After so many rows, what the database believed of its tables is wrong, and so are the indexes it chooses.
+            cursor.execute("ANALYZE")
+        if options["verbosity"]:
+            elapsed = monotonic() - start
+            speed = f"{documents / elapsed:.0f} documents par seconde" if elapsed else ""
+            self.stdout.write(f"{known} mots connus ; {elapsed:.1f} s, {speed}.")

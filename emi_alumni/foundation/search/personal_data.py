@@ -1,0 +1,25 @@
+"""What search keeps of people: copies of what their readers may see, rewritten at once when it changes (RGPD)."""
+
+from emi_alumni.foundation.personal_data import Kept, each
+
+COPY = Kept("mission d’intérêt public", "celles et ceux qui peuvent lire l’original", "l’original")
+
+PERSONAL_DATA = {
+    "search.Document": each(
+        COPY, "title", "keywords", "body", "title_terms", "keyword_terms", "body_terms", "context_terms", "url"
+    )
+}
+NOT_PERSONAL = {"search.Document": {"id", "kind", "object_id", "scope", "place"}}
+# Words without the person they come from, counted.
+REFERENCE_DATA = {"search.Word"}
+FIELD_NAMES = {
+    ("search.Document", "title"): "nom",
+    ("search.Document", "keywords"): "fonction, collectivité, promotion, compétences",
+    ("search.Document", "body"): "entraide, présentation et parcours",
+    ("search.Document", "title_terms"): "les mêmes, mot à mot",
+    ("search.Document", "keyword_terms"): "mots de la fonction",
+    ("search.Document", "body_terms"): "mots du texte",
+    ("search.Document", "context_terms"): "mots des projets",
+    ("search.Document", "url"): "adresse de la fiche",
+}
+TITLES = {"search.Document": "copie pour la recherche"}

@@ -1,0 +1,336 @@
+"""What a reader finds: words read in French, relaxed one by one, among the documents of the reader's scopes only."""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import combinations, pairwise
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from emi_alumni.foundation.prepared_statements import padded, prepared
+
+from . import vocabulary
+from .french import STOP_WORDS, query_words, words
+from .models import VOCABULARY_SCOPES, Document
+from .stems import stem
+from .vocabulary import Reading
+
+LONGEST_QUERY = 100  # characters read; the rest is ignored
+MOST_WORDS = 6
+CANDIDATES = 1000  # documents ranked by one statement
+ENOUGH = 3  # hits under which `search` also tries with a word less
+MISSING_WORDS = 3  # a score counts for the share of the words that was asked for, to this power
+SNIPPET = 160  # characters
+SHORTEST_PREFIX = 2  # letters before anything is suggested
+
+# What a word counts for in the title, in the keywords, in the body, in what is told elsewhere; half of it when only
+# completed or mended.
+FIELDS = {"title_terms": 8.0, "keyword_terms": 3.0, "body_terms": 1.0, "context_terms": 0.5}
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An object that the reader may find, as the reader may read it."""
+
+    kind: str
+    object_id: int
+    title: str
+    snippet: str
+    url: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Results:
+    """Hits, best first. `corrected_to` is the query as it was understood when a word had to be mended, else ""."""
+
+    hits: list[Hit] = field(default_factory=list)
+    corrected_to: str = ""
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Ids of the objects of one kind that answer, best first; `corrected_to` as in `Results`."""
+
+    ids: list[int] = field(default_factory=list)
+    corrected_to: str = ""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    kind: str
+    object_id: int
+    title: str
+    url: str
+
+
+@dataclass
+class _Found:
+    """The best document of each object: (kind, object) → (document, score)."""
+
+    best: dict[tuple[str, int], tuple[int, float]] = field(default_factory=dict)
+
+    def add(self, rows: Iterable[tuple[int, str, int, float]], worth: float = 1.0) -> None:
+        """Documents and their scores, counted for so much of them."""
+        for document, kind, object_id, score in rows:
+            known = self.best.get((kind, object_id))
+            if known is None or known[1] < float(score) * worth:
+                self.best[kind, object_id] = document, float(score) * worth
+
+    def in_order(self) -> list[tuple[tuple[str, int], tuple[int, float]]]:
+        """Best score first; among equals, the latest document."""
+        return sorted(self.best.items(), key=lambda item: (-item[1][1], -item[1][0]))
+
+
+def search(query: str, scopes: Collection[str], kinds: Collection[str] | None = None, limit: int = 50) -> Results:
+    """The objects that best answer, each once, among the documents of these scopes (and kinds, if given).
+
+    Accents, plurals, word order, one typo per word and an unfinished last word do not matter. All the words first;
+    with fewer than three hits, all but one, and so on down to half; to one word only when nothing else answers. Never
+    raises, whatever is typed.
+    """
+    readings, corrected_to = _understand(query, scopes, kinds)
+    found = _relax(readings, scopes, kinds, limit, enough=ENOUGH, query=query)
+    chosen = found.in_order()[:limit]
+    documents = shown_documents([document for _, (document, _) in chosen])
+    stems = {stem for reading in readings for stem in reading.stems}
+    hits = [
+        Hit(kind, object_id, shown.title, snippet(shown, stems), shown.url, score)
+        for (kind, object_id), (document, score) in chosen
+        if (shown := documents.get(document))
+    ]
+    return Results(hits, corrected_to if hits else "")
+
+
+def matches(query: str, kind: str, scopes: Collection[str], cap: int = CANDIDATES) -> Matches:
+    """The objects of a kind that answer, best first, at most `cap`: what a list page narrows by its facets.
+
+    All the words must be met; only when no object has them all, all but one, and so on. Stop words are asked only when
+    there is nothing else (somebody may be called « Tu » or « Bien »); a query without any word (spaces, punctuation)
+    matches nothing.
+    """
+    readings, corrected_to = _understand(query, scopes, [kind])
+    found = _relax(readings, scopes, [kind], cap, enough=1, query=query)
+    ids = [object_id for (_, object_id), _ in found.in_order()][:cap]
+    return Matches(ids, corrected_to if ids else "")
+
+
+def matching_ids(query: str, kind: str, scopes: Collection[str], cap: int = CANDIDATES) -> list[int]:
+    """The ids of `matches`."""
+    return matches(query, kind, scopes, cap).ids
+
+
+def has_words(query: str) -> bool:
+    """Whether there is anything to look for in what was typed."""
+    return bool(words(query[:LONGEST_QUERY], every=True))
+
+
+def is_common(query: str) -> bool:
+    """Whether all that was typed are stop words (« le », « pour »), which only names are searched for."""
+    return has_words(query) and not words(query[:LONGEST_QUERY])
+
+
+@prepared
+def documents_of(*ids: int) -> QuerySet[Document]:
+    return Document.objects.filter(pk__in=ids).only("kind", "object_id", "title", "url", "keywords", "body")
+
+
+def shown_documents(ids: list[int]) -> dict[int, Document]:
+    """What is shown of these documents, by their number. One query."""
+    return {document.pk: document for document in documents_of(*padded(ids))} if ids else {}
+
+
+def suggest(
+    prefix: str, scopes: Collection[str], kinds: Collection[str] | None = None, limit: int = 10
+) -> list[Suggestion]:
+    """Objects whose title, readable in these scopes, has the words typed, the last one unfinished; at most `limit`.
+
+    Nothing under two letters (TRUST case 17): nobody lists the network letter by letter.
+    """
+    asked = words(prefix[:LONGEST_QUERY], every=True)[:MOST_WORDS]
+    if not asked or len(asked[-1]) < SHORTEST_PREFIX:
+        return []
+    last = asked[-1]
+    readable = [scope for scope in scopes if scope in VOCABULARY_SCOPES]
+    others = tuple(vocabulary.completions(readable, last, "title_weight"))
+    needed = [Reading(word, stem(word)) for word in asked[:-1] if word not in STOP_WORDS]
+    needed.append(Reading(last, stem(last), others))
+    scored = [*needed, *_hints(prefix, needed)]
+    found = _Found()
+    found.add(_match(_all_of([needed]), "title", scored, scopes, kinds, limit * 4 * len(scopes)))
+    ranked = [document for _, (document, _) in found.in_order()]
+    documents = shown_documents(ranked)
+    shown = [documents[document] for document in ranked if document in documents]
+    begins = [one for one in shown if any(word.startswith(last) for word in words(one.title, every=True))]
+    return [Suggestion(document.kind, document.object_id, document.title, document.url) for document in begins[:limit]]
+
+
+def snippet(document: Document, stems: set[str]) -> str:
+    """The words around the first one asked for, in the body or else in the keywords; at most 160 characters."""
+    for text in (document.body, document.keywords):
+        for match in re.finditer(r"\S+", text):
+            if not stems.isdisjoint(_stems_of(match.group())):
+                return _around(text, match.start())
+    return _around(document.body or document.keywords, 0)
+
+
+@lru_cache(maxsize=50_000)
+def _stems_of(piece: str) -> tuple[str, ...]:
+    """Pieces of texts between spaces come again and again: every page of results looks at thousands of them."""
+    return tuple(map(stem, words(piece)))
+
+
+def _around(text: str, position: int) -> str:
+    start = 0
+    if position > SNIPPET // 2:
+        start = text.rfind(" ", 0, position - SNIPPET // 3) + 1
+    piece = text[start : start + SNIPPET]
+    if start + SNIPPET < len(text):
+        piece = piece.rsplit(" ", 1)[0] + " …"
+    return ("… " if start else "") + piece
+
+
+def _understand(query: str, scopes: Collection[str], kinds: Collection[str] | None) -> tuple[list[Reading], str]:
+    """The readings of a query, and the query as mended. A word that the reader may find as typed is left alone."""
+    query = query[:LONGEST_QUERY]
+    if is_common(query):
+        return _read_as_names(query, scopes), ""
+    asked = list(dict.fromkeys(query_words(query)))[:MOST_WORDS]
+    readings = []
+    together = _spelled_together(query)
+    for reading in vocabulary.read(asked, scopes):
+        if reading.mended:
+            as_typed = replace(reading, others=(), mended="")
+            if _match(_all_of([[as_typed]]), "everything", [as_typed], scopes, kinds, 1):
+                reading = as_typed
+        if reading.word in together and not reading.mended:
+            reading = replace(reading, others=(*reading.others, stem(together[reading.word])))
+        readings.append(reading)
+    mended = any(reading.mended for reading in readings)
+    return readings, " ".join(reading.mended or reading.word for reading in readings) if mended else ""
+
+
+def _read_as_names(query: str, scopes: Collection[str]) -> list[Reading]:
+    """Stop words alone: the beginning of names, perhaps (« le », Lefèvre), and nothing else."""
+    asked = list(dict.fromkeys(words(query, every=True)))[:MOST_WORDS]
+    readable = [scope for scope in scopes if scope in VOCABULARY_SCOPES]
+    completed = vocabulary.completions(readable, asked[-1], "title_weight") if len(asked[-1]) > 1 else []
+    last = Reading(asked[-1], stem(asked[-1]), tuple(completed))
+    return [*(Reading(word, stem(word)) for word in asked[:-1]), last]
+
+
+def _spelled_together(query: str) -> dict[str, str]:
+    """Words after a stop word, with it as one word: « Le Gall » may be written « Legall », « N’Diaye », « Ndiaye »."""
+    typed = words(query, every=True)
+    return {word: before + word for before, word in pairwise(typed) if before in STOP_WORDS and word not in STOP_WORDS}
+
+
+def _hints(query: str, readings: Collection[Reading]) -> list[Reading]:
+    """The stop words typed beside others: no document needs them, but the one that has them in a name comes first."""
+    asked = {reading.word for reading in readings}
+    rest = [word for word in dict.fromkeys(words(query[:LONGEST_QUERY], every=True)) if word not in asked]
+    return [Reading(word, stem(word)) for word in rest if word in STOP_WORDS][:MOST_WORDS]
+
+
+def _relax(
+    readings: list[Reading],
+    scopes: Collection[str],
+    kinds: Collection[str] | None,
+    limit: int,
+    *,
+    enough: int,
+    query: str,
+) -> _Found:
+    """What answers all the words, then all but one…; titles and keywords and whole texts ranked together.
+
+    One word of two missing leaves an eighth of the score, one of five a half: a title that has one word of two does not
+    come before a text that tells both, but a far better answer may come before a weak one. Titles and keywords are
+    asked alone only where so many texts answer that they were not all ranked.
+    """
+    found = _Found()
+    scored = [*readings, *_hints(query, readings)]
+    most = min(limit * len(scopes), CANDIDATES)
+    for needed in range(len(readings), 0, -1):
+        if needed < len(readings) and len(found.best) >= (enough if needed >= len(readings) // 2 else 1):
+            break
+        expression = _all_of(list(combinations(readings, needed)))
+        for part in ("title",) if is_common(query) else ("everything", "head"):
+            rows = _match(expression, part, scored, scopes, kinds, most)
+            found.add(rows, (needed / len(readings)) ** MISSING_WORDS)
+            if len(rows) < most:
+                break
+    return found
+
+
+# SQL ----------------------------------------------------------------------------------------------
+
+_AND, _OR, _QUOTE, _POSITION = {
+    "sqlite": (" AND ", " OR ", '"', "instr"),
+    "postgresql": (" & ", " | ", "'", "strpos"),
+}[connection.vendor]
+_READ = "d.id, d.kind, d.object_id, d.title_terms, d.keyword_terms, d.body_terms, d.context_terms"
+_CANDIDATES = {
+    "sqlite": (
+        f"SELECT {_READ} FROM search_index i JOIN search_document d ON d.id = i.rowid"  # noqa: S608
+        f" WHERE search_index MATCH %s ORDER BY i.rowid DESC LIMIT {CANDIDATES}"
+    ),
+    "postgresql": (
+        f"SELECT {_READ} FROM search_document d WHERE d.{{part}} @@ %s::tsquery LIMIT {CANDIDATES}"  # noqa: S608
+    ),
+}[connection.vendor]
+_PARTS = {
+    "sqlite": {"title": "title_terms : ", "head": "{title_terms keyword_terms} : ", "everything": ""},
+    "postgresql": {"title": "title_only", "head": "head", "everything": "everything"},
+}[connection.vendor]
+
+
+def _match(
+    expression: str,
+    part: str,
+    readings: Collection[Reading],
+    scopes: Collection[str],
+    kinds: Collection[str] | None,
+    limit: int,
+) -> list[tuple[int, str, int, float]]:
+    """(document, kind, object, score), best first: the statement that ranks at most 1 000 readable candidates."""
+    if not scopes or (kinds is not None and not kinds):
+        return []
+    places = [_any_of(f"@{scope}" for scope in scopes)] + ([_any_of(f"+{kind}" for kind in kinds)] if kinds else [])
+    part = _PARTS[part]
+    if connection.vendor == "sqlite":
+        expression = part + expression
+    score, parameters = _score(readings)
+    statement = (
+        f"SELECT id, kind, object_id, {score} AS score"  # noqa: S608 — made of constants, values are parameters
+        f" FROM ({_CANDIDATES.format(part=part)}) AS candidates ORDER BY score DESC, id DESC LIMIT %s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*parameters, _AND.join([expression, *places]), limit])
+        return cursor.fetchall()
+
+
+def _score(readings: Iterable[Reading]) -> tuple[str, list]:
+    """The same rank on both engines: rare words first, title over keywords over body, long texts a little less."""
+    pieces, parameters = [], []
+    for reading in readings:
+        for column, worth in FIELDS.items():
+            worth *= reading.weight
+            pieces.append(f"CASE WHEN {_POSITION}({column}, %s) > 0 THEN %s")
+            parameters += [f" {reading.exact} ", worth]
+            if reading.others:
+                anywhere = " OR ".join(f"{_POSITION}({column}, %s) > 0" for _ in reading.others)
+                pieces[-1] += f" WHEN {anywhere} THEN %s"
+                parameters += [*(f" {other} " for other in reading.others), worth / 2]
+            pieces[-1] += " ELSE 0 END"
+    return f"({' + '.join(pieces)}) / (1 + length(body_terms) / 4000.0)", parameters
+
+
+def _any_of(found: Iterable[str]) -> str:
+    return "(" + _OR.join(_QUOTE + term.replace(_QUOTE, _QUOTE * 2) + _QUOTE for term in found) + ")"
+
+
+def _all_of(choices: Iterable[Collection[Reading]]) -> str:
+    """Documents that have a stem of every reading, for at least one of the choices."""
+    return "(" + _OR.join("(" + _AND.join(_any_of(r.stems) for r in choice) + ")" for choice in choices) + ")"

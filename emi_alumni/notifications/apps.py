@@ -1,9 +1,0 @@
-"""The notifications app."""
-
-from django.apps import AppConfig
-
-
-class NotificationsConfig(AppConfig):
-    name = "emi_alumni.notifications"
-    label = "notifications"
-    verbose_name = "Notifications"

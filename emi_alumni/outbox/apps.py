@@ -1,9 +1,0 @@
-"""The outbox app."""
-
-from django.apps import AppConfig
-
-
-class OutboxConfig(AppConfig):
-    name = "emi_alumni.outbox"
-    label = "outbox"
-    verbose_name = "Courriels"

@@ -1,9 +1,0 @@
-"""The app of forms that could not be sent."""
-
-from django.apps import AppConfig
-
-
-class UnsentConfig(AppConfig):
-    name = "emi_alumni.unsent"
-    label = "unsent"
-    verbose_name = "Textes gardés"

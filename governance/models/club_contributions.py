@@ -1,0 +1,286 @@
+"""What members write for a club: notes, the offer to animate it, and the proposal of a new one. All of it is read."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from directory.visibility import Reader
+from emi_alumni.foundation.moderation.models import Moderated, ModeratedQuerySet, State, Verb
+from emi_alumni.foundation.moderation.models.moderated import THEIRS_ALONE
+from emi_alumni.foundation.moderation.models.states import said
+from emi_alumni.foundation.moderation.trust import may_moderate
+from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.search.indexing import index_many
+from emi_alumni.foundation.url_reversing import reverse
+
+from .clubs import AnimatorMandate, Club, ClubEntry, ClubSession
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from directory.models import User
+
+OPEN = (State.DRAFT, State.PENDING)
+# What came back, with a remark or refused, is its author's to mend and send again.
+MENDED = (State.DRAFT, State.REFUSED)
+NAME_TAKEN = "Un club porte déjà ce nom : renvoyez la proposition avec une remarque."
+GONE = "Cette personne a quitté le réseau : refusez sa proposition."
+# What a publication made stays: a mandate is ended, a club is put to sleep.
+NOT_PUBLISHED_BACK = tuple(verb for verb in Moderated.UNDOABLE if verb != Verb.PUBLISH)
+
+
+class NoteAudience(models.TextChoices):
+    CLUB = "club", "les membres du club"
+    NETWORK = "network", "tout le réseau"
+
+
+class ClubNoteQuerySet(ModeratedQuerySet):
+    def visible_to(self, user: "User | AnonymousUser", today: date | None = None) -> Self:
+        """Published ones for their audience; one's own whatever their state; all that was proposed in the clubs that
+        one animates, and for who moderates.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        member = getattr(user, "member", None)
+        if may_moderate(user, ClubNote):
+            return self.read_by_mission_or(Q(author=member)) if member else self.read_by_mission()
+        online = Q(state=State.PUBLISHED, hidden_at=None)
+        if member is None or not member.is_present:
+            return self.filter(online, audience=NoteAudience.NETWORK) if Reader.of(user).in_network else self.none()
+        inside = Q(audience=NoteAudience.NETWORK) | Q(club__in=Club.objects.of(member, today))
+        animated = Q(club__in=Club.objects.animated_by(member, today)) & ~THEIRS_ALONE
+        return self.filter(online & inside | Q(author=member) | animated)
+
+    def for_list(self) -> Self:
+        """The joins that lists and `written_by` need: two queries."""
+        return self.select_related("club", "session", "author__cohort").prefetch_related("club__mandates__member")
+
+
+class ClubNote(Moderated):
+    """What a club keeps of a session, in the Markdown subset, for the club or for the network.
+
+    Its animators' go up at once. A member's is read first, by an animator of the club or by the mission: in their club,
+    animators act on every note as its authors do (VIG-02).
+    """
+
+    club = models.ForeignKey(Club, verbose_name="club", on_delete=models.CASCADE, related_name="notes")
+    session = models.ForeignKey(
+        ClubSession, verbose_name="séance", on_delete=models.SET_NULL, null=True, blank=True, related_name="notes"
+    )
+    title = models.CharField("titre", max_length=120)
+    text = models.TextField("note", max_length=10_000)
+    audience = models.CharField("lue par", max_length=7, choices=NoteAudience, default=NoteAudience.CLUB)
+    author = models.ForeignKey(
+        "directory.Member", verbose_name="écrite par", on_delete=models.PROTECT, related_name="club_notes"
+    )
+    created_at = models.DateTimeField("écrite le", default=timezone.now, editable=False)
+    form_key = models.UUIDField(null=True, unique=True, editable=False)
+
+    REVISED = ("title", "text", "audience")
+
+    objects = ClubNoteQuerySet.as_manager()
+
+    class Meta(Moderated.Meta):
+        abstract = False
+        verbose_name = "note d’un club"
+        verbose_name_plural = "notes des clubs"
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("governance:club_note", args=[self.club.slug, self.pk])
+
+    def written_by(self, user: "User") -> bool:
+        member = getattr(user, "member", None)
+        if member is None:
+            return False
+        return self.author_id == member.pk or (
+            member.is_present and any(m.is_current and m.member_id == member.pk for m in self.club.mandates.all())
+        )
+
+    def withdraw(self, *, by: "User", reason: str = "") -> None:
+        """By its author at will; by the club's animators, as by the mission, with a reason that the author reads."""
+        if self.author.user == by or not self.written_by(by):
+            super().withdraw(by=by, reason=reason)
+            return
+        why = said(reason)
+        self._move(Verb.WITHDRAW, by=by, sources=(State.PENDING, State.PUBLISHED), why=why, reason=why)
+
+    def after_decision(self, verb: str, by: "User | None") -> None:
+        index_many("note", [self.pk])
+        if verb == Verb.SUBMIT:
+            self._tell_animators()
+        words = {
+            Verb.PUBLISH: "est en ligne.",
+            Verb.REFUSE: f"n’est pas publiée : {self.reason}",
+            Verb.SEND_BACK: f"vous revient avec une remarque : {self.reason}",
+            Verb.WITHDRAW: f"est retirée. {self.reason}".strip(),
+            Verb.REVISE: "est en ligne, modifiée.",
+            Verb.REFUSE_REVISION: f"reste comme avant, la modification n’est pas retenue : {self.reason}",
+        }
+        author = self.author.user
+        if verb in words and author and author != by:
+            sentence = f"Votre note « {self.title} » {words[Verb(verb)]}"
+            Notification.tell([author], kind=f"club_note_{verb}", sentence=sentence, thing=self)
+
+    def _tell_animators(self) -> None:
+        """Of what waits to be read; not who wrote it, nor when it is theirs and goes up at once."""
+        animators = AnimatorMandate.objects.current().filter(club=self.club).exclude(member=self.author)
+        mine = AnimatorMandate.objects.current().filter(club=self.club, member=self.author)
+        if not mine.exists():
+            Notification.tell(
+                [one.member.user for one in animators.select_related("member__user") if one.member.user],
+                kind="club_note_waits",
+                sentence=f"« {self.club} » : une note attend d’être lue, « {self.title} ».",
+                thing=self,
+            )
+
+
+class ProposalQuerySet(ModeratedQuerySet):
+    def open(self) -> Self:
+        return self.filter(state__in=OPEN)
+
+    def shown_to_author(self) -> Self:
+        """What waits, and what came back."""
+        return self.filter(state__in=(*OPEN, State.REFUSED))
+
+    def to_mend(self) -> Self:
+        return self.filter(state__in=MENDED)
+
+
+class AnimatorOffer(Moderated):
+    """« Proposer d’animer ce club ». Published means that the mission gave the mandate."""
+
+    club = models.ForeignKey(Club, verbose_name="club", on_delete=models.CASCADE, related_name="offers")
+    member = models.ForeignKey(
+        "directory.Member", verbose_name="personne", on_delete=models.CASCADE, related_name="animator_offers"
+    )
+    note = models.TextField("en quelques mots", max_length=1000, blank=True)
+    created_at = models.DateTimeField("proposé le", default=timezone.now, editable=False)
+    mandate = models.OneToOneField(
+        AnimatorMandate, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="offer"
+    )
+
+    UNDOABLE = NOT_PUBLISHED_BACK
+    PUBLISHED_AS = "acceptée"
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta(Moderated.Meta):
+        abstract = False
+        verbose_name = "proposition d’animer un club"
+        verbose_name_plural = "propositions d’animer un club"
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["club", "member"],
+                condition=Q(state__in=OPEN),
+                name="one_open_animator_offer_each",
+                violation_error_message="Vous l’avez déjà proposé : la mission innovation vous répondra ici.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} pour animer « {self.club} »"
+
+    def get_absolute_url(self) -> str:
+        """Its form while it is its author's to mend."""
+        mine = self.state in MENDED
+        return reverse("governance:club_offer", args=[self.club.slug]) if mine else self.club.get_absolute_url()
+
+    def written_by(self, user: "User") -> bool:
+        return getattr(user, "member", None) == self.member
+
+    def after_decision(self, verb: str, by: "User") -> None:
+        """Published: the mandate begins today, given by who decided. Raises ValidationError when it may not."""
+        if verb == Verb.PUBLISH:
+            if not AnimatorMandate.may_be_given_to(self.member):
+                raise ValidationError(GONE)
+            self.mandate = AnimatorMandate(club=self.club, member=self.member, given_by=by)
+            self.mandate.save()
+            AnimatorOffer.objects.filter(pk=self.pk).update(mandate=self.mandate)
+        words = {
+            Verb.PUBLISH: "est acceptée : vous animez ce club pendant douze mois. Merci !",
+            Verb.REFUSE: f"n’est pas retenue : {self.reason}",
+            Verb.SEND_BACK: f"vous revient avec une remarque : {self.reason}",
+            Verb.WITHDRAW: f"est retirée. {self.reason}".strip(),
+        }
+        if verb in words and self.member.user and self.member.user != by:
+            sentence = f"« {self.club} » : votre proposition de l’animer {words[Verb(verb)]}"
+            Notification.tell([self.member.user], kind=f"animator_offer_{verb}", sentence=sentence, thing=self)
+
+
+class ClubProposal(Moderated):
+    """« Proposer un club ». Published means that the club exists (`club`), animated by who proposed it if they wish."""
+
+    name = models.CharField("nom", max_length=120)
+    entry = models.CharField("entrée par", max_length=5, choices=ClubEntry)
+    tagline = models.CharField("en une phrase", max_length=200)
+    why = models.TextField("pourquoi ce club", max_length=1000)
+    animates = models.BooleanField("je veux bien l’animer", default=False)
+    member = models.ForeignKey(
+        "directory.Member", verbose_name="proposé par", on_delete=models.CASCADE, related_name="club_proposals"
+    )
+    created_at = models.DateTimeField("proposé le", default=timezone.now, editable=False)
+    club = models.OneToOneField(
+        Club, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="proposal"
+    )
+
+    UNDOABLE = NOT_PUBLISHED_BACK
+    PUBLISHED_AS = "acceptée"
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta(Moderated.Meta):
+        abstract = False
+        verbose_name = "proposition de club"
+        verbose_name_plural = "propositions de club"
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Its form while it is its author's to mend."""
+        if self.state in MENDED:
+            return reverse("governance:club_proposal_edit", args=[self.pk])
+        return self.club.get_absolute_url() if self.club else reverse("governance:club_list")
+
+    def written_by(self, user: "User") -> bool:
+        return getattr(user, "member", None) == self.member
+
+    def after_decision(self, verb: str, by: "User") -> None:
+        """Published: the club opens today. Raises ValidationError when its name was taken meanwhile."""
+        if verb == Verb.PUBLISH:
+            self._open(by)
+        words = {
+            Verb.PUBLISH: "est ouvert. Merci !",
+            Verb.REFUSE: f"ne s’ouvre pas : {self.reason}",
+            Verb.SEND_BACK: f"vous revient avec une remarque : {self.reason}",
+            Verb.WITHDRAW: f"est retiré. {self.reason}".strip(),
+        }
+        if verb in words and self.member.user and self.member.user != by:
+            sentence = f"Votre proposition de club, « {self.name} », {words[Verb(verb)]}"
+            Notification.tell([self.member.user], kind=f"club_proposal_{verb}", sentence=sentence, thing=self)
+
+    def _open(self, by: "User") -> None:
+        if not AnimatorMandate.may_be_given_to(self.member):
+            raise ValidationError(GONE)
+        club = Club(name=self.name, entry=self.entry, tagline=self.tagline)
+        try:
+            club.full_clean(exclude=["slug", "sort_key"])
+            with transaction.atomic():
+                club.save()
+        except (ValidationError, IntegrityError) as taken:
+            raise ValidationError(NAME_TAKEN) from taken
+        club.memberships.create(member=self.member)
+        if self.animates:
+            AnimatorMandate(club=club, member=self.member, given_by=by).save()
+        self.club = club
+        ClubProposal.objects.filter(pk=self.pk).update(club=club)

@@ -1,0 +1,167 @@
+"""What is said of an idea: who supports it, comments, and the answers of the pedagogical council."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from directory.models import Member
+from emi_alumni.foundation.moderation.models import Moderated, ModeratedQuerySet, State
+from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.url_reversing import reverse
+from governance.rewriting import rewrite
+
+if TYPE_CHECKING:
+    from directory.models import User
+
+    from .ideas import Idea
+
+NEVER_REWRITTEN = "An answer of the council is never rewritten: give another one."
+
+
+class IdeaStatus(models.TextChoices):
+    RECEIVED = "received", "Reçue"
+    STUDIED = "studied", "À l’étude"
+    KEPT = "kept", "Retenue"
+    TRIED = "tried", "Expérimentée"
+    IN_PLACE = "in_place", "En place"
+    SET_ASIDE = "set_aside", "Écartée"
+
+
+class IdeaSupport(models.Model):
+    """Somebody supports an idea, once. `came_from`: with which duplicate, while it exists."""
+
+    idea = models.ForeignKey("Idea", on_delete=models.CASCADE, related_name="supports")
+    member = models.ForeignKey("directory.Member", on_delete=models.CASCADE, related_name="idea_supports")
+    at = models.DateTimeField("le", default=timezone.now)
+    came_from = models.ForeignKey(
+        "Idea", verbose_name="venu avec", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "soutien"
+        constraints = [models.UniqueConstraint(fields=["idea", "member"], name="one_support_each")]
+
+    def __str__(self) -> str:
+        return f"{self.member}, {self.idea}"
+
+
+class IdeaCommentQuerySet(ModeratedQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Published ones, of ideas that this account may read."""
+        from .ideas import Idea
+
+        return self.published().filter(idea__in=Idea.objects.visible_to(user).published())
+
+
+class IdeaComment(Moderated):
+    """What somebody says of an idea: one comment each, which they may rewrite."""
+
+    idea = models.ForeignKey("Idea", verbose_name="idée", on_delete=models.CASCADE, related_name="comments")
+    member = models.ForeignKey(
+        "directory.Member", verbose_name="écrit par", on_delete=models.CASCADE, related_name="idea_comments"
+    )
+    text = models.TextField("commentaire", max_length=1000)
+    created_at = models.DateTimeField("écrit le", default=timezone.now, editable=False)
+    edited_at = models.DateTimeField("modifié le", null=True, blank=True, editable=False)
+
+    REVISED = ("text",)
+
+    objects = IdeaCommentQuerySet.as_manager()
+
+    class Meta(Moderated.Meta):
+        abstract = False
+        verbose_name = "commentaire d’une idée"
+        verbose_name_plural = "commentaires des idées"
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["idea", "member"],
+                name="one_comment_each",
+                violation_error_message="Vous avez déjà commenté cette idée : modifiez votre commentaire.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member.shown_name}, sur « {self.idea} »"
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('governance:idea', args=[self.idea_id])}#commentaire-{self.pk}"
+
+    def written_by(self, user: "User") -> bool:
+        member = getattr(user, "member", None)
+        return member is not None and member.pk == self.member_id
+
+    @classmethod
+    @transaction.atomic
+    def say(cls, idea: "Idea", text: str, *, by: "User") -> bool:
+        """This person's comment on the idea becomes these words; True when they are online, False when they wait.
+
+        Raises ValidationError when the idea is no longer standing.
+        """
+        Member.objects.hold_account(by)
+        held = idea.held_standing()  # one comment at a time on an idea: two clicks make one
+        comment = cls.objects.filter(idea=held, member__user=by).first()
+        if comment is None:
+            comment = cls.objects.create(idea=held, member=by.member, text=text)
+        elif comment.state == State.PUBLISHED:
+            return not rewrite(comment, {"text": text}, by=by)
+        elif comment.state == State.PENDING and comment.text == text:
+            return False
+        elif comment.state == State.PENDING:
+            comment.take_back(by=by)
+        elif comment.state != State.DRAFT:
+            comment.restore(by=by)
+        if comment.text != text:
+            comment.text = text
+            comment.save(update_fields=["text"])
+        return comment.offer(by=by)
+
+    def after_decision(self, verb: str, by: Any) -> None:
+        sentences = {
+            "publish": f"Votre commentaire sur « {self.idea} » est en ligne.",
+            "send_back": f"Votre commentaire sur « {self.idea} » vous revient avec une remarque : {self.reason}",
+            "refuse": f"Votre commentaire sur « {self.idea} » n’est pas publié : {self.reason}",
+            "withdraw": f"Votre commentaire sur « {self.idea} » est retiré : {self.reason}",
+            "hide": f"Votre commentaire sur « {self.idea} » est masqué le temps d’être relu.",
+            "show": f"Votre commentaire sur « {self.idea} » est de nouveau en ligne.",
+            "revise": f"Votre commentaire modifié sur « {self.idea} » est en ligne.",
+            "refuse_revision": f"Votre commentaire sur « {self.idea} » reste comme avant, la modification n’est pas "
+            f"retenue : {self.reason}",
+        }
+        author = self.member.user
+        if verb in sentences and author and author != by:
+            url = reverse("governance:idea", args=[self.idea_id])
+            Notification.tell(
+                [author],
+                kind=f"idea_comment_{verb}",
+                sentence=sentences[verb],
+                thing=self.idea,
+                url=f"{url}#mon-commentaire",
+            )
+
+
+class CouncilAnswer(models.Model):
+    """A dated answer of the pedagogical council: the idea’s new status, and why. Never rewritten."""
+
+    idea = models.ForeignKey("Idea", verbose_name="idée", on_delete=models.CASCADE, related_name="answers")
+    status = models.CharField("devient", max_length=9, choices=IdeaStatus)
+    on = models.DateField("le", default=timezone.localdate)
+    text = models.TextField("réponse", max_length=2000)
+    author = models.ForeignKey(
+        "directory.Member", verbose_name="écrite par", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField("écrite le", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "réponse du conseil"
+        verbose_name_plural = "réponses du conseil"
+        ordering = ["-on", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_status_display()}, {self.on:%d/%m/%Y}"
+
+    def save(self, *args, **kwargs) -> None:
+        if not self._state.adding:
+            raise TypeError(NEVER_REWRITTEN)
+        super().save(*args, **kwargs)

@@ -1,0 +1,126 @@
+"""What lives on elsewhere: takeovers and subjects, decided in the queue; reuses, which the mission may take off."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from emi_alumni.foundation.back_office.base import staff
+from emi_alumni.foundation.back_office.confirmed_action import Question, ReadOnly
+from emi_alumni.foundation.back_office.list_filter import Kept, Narrowing
+from emi_alumni.foundation.text import fold
+from projects.models import Reuse, Subject, Takeover
+
+from .base import OfProject, screen_link
+
+
+@admin.register(Takeover)
+class TakeoverAdmin(OfProject):
+    """Read only: accepted or refused in the queue."""
+
+    list_display = ("of_project", "member", "collectivity", "sponsor", "state", "created_at")
+    list_display_links = ("member",)
+    list_filter = ("state",)
+    list_select_related = ("project", "member", "collectivity")
+    fields = (
+        *("page", "member", "collectivity", "sponsor", "with_whom", "note"),
+        *("state", "reason", "created_at", "published_at", "begun"),
+    )
+    readonly_fields = fields
+    actions = None
+
+    @admin.display(description="nouveau projet")
+    def begun(self, takeover: Takeover) -> str:
+        return screen_link(takeover.new_project) if takeover.new_project else "pas encore"
+
+
+@admin.register(Subject)
+class SubjectAdmin(ReadOnly):
+    list_display = ("title", "member", "collectivity", "department", "state", "created_at")
+    list_filter = ("state",)
+    list_select_related = ("member", "collectivity")
+    search_fields = ("title",)
+    search_help_text = "Mots du sujet ou de la collectivité."
+    fields = (
+        *("title", "problem", "collectivity", "department", "sponsor", "team", "member"),
+        *("state", "reason", "created_at", "published_at"),
+    )
+    readonly_fields = fields
+    actions = ("take_away",)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Subject], search_term: str
+    ) -> tuple[QuerySet[Subject], bool]:
+        for word in search_term.split():
+            queryset = queryset.filter(Q(title__icontains=word) | Q(collectivity__sort_key__contains=fold(word)))
+        return queryset, False
+
+    @admin.action(description="Retirer, en disant pourquoi", permissions=["decide"])
+    def take_away(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        form = self.why(request)
+        question = Question(
+            "take_away",
+            "Retirer des sujets",
+            "Ils ne seront plus proposés à la prochaine promotion. Les personnes qui les ont écrits pourront les "
+            "reprendre en brouillon.",
+            "Retirer et prévenir",
+        )
+        return self.ask_then_do(
+            request,
+            queryset.select_related("member__user"),
+            question,
+            lambda subject: subject.withdraw(by=staff(request), reason=form.cleaned_data["reason"]),
+            "Le sujet est retiré.|{n} sujets sont retirés.",
+            "Sujet retiré",
+            form,
+        )
+
+
+class AnswerFilter(Narrowing):
+    title = "réponse de l’équipe d’origine"
+    parameter_name = "reponse"
+    kept: ClassVar[Kept] = {
+        "attente": ("attendue", lambda rows: rows.filter(confirmed_at=None, declined_at=None)),
+        "confirmee": ("confirmée", lambda rows: rows.filter(confirmed_at__isnull=False)),
+        "non": ("non reconnue ou retirée", lambda rows: rows.filter(confirmed_at=None, declined_at__isnull=False)),
+    }
+
+
+@admin.register(Reuse)
+class ReuseAdmin(OfProject):
+    list_display = ("of_project", "member", "collectivity", "on", "answer")
+    list_display_links = ("member",)
+    list_filter = (AnswerFilter,)
+    list_select_related = ("project", "member", "collectivity")
+    fields = (
+        *("page", "member", "collectivity", "on", "kept", "changed", "dropped", "own_project"),
+        *("created_at", "answer", "confirmed_by", "confirmed_at", "declined_at"),
+    )
+    readonly_fields = fields
+    actions = ("take_off",)
+
+    @admin.display(description="équipe d’origine")
+    def answer(self, reuse: Reuse) -> str:
+        if reuse.confirmed_at:
+            return "confirmée"
+        return "non reconnue ou retirée" if reuse.declined_at else "attendue"
+
+    @admin.action(description="Retirer du registre, en disant pourquoi", permissions=["decide"])
+    def take_off(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        form = self.why(request)
+        question = Question(
+            "take_off",
+            "Retirer du registre",
+            "Les réutilisations confirmées ne seront plus comptées ni montrées ; les deux équipes sont prévenues.",
+            "Retirer et prévenir les équipes",
+        )
+        return self.ask_then_do(
+            request,
+            queryset.select_related("project", "member__user"),
+            question,
+            lambda reuse: reuse.take_off(by=staff(request), reason=form.cleaned_data["reason"]),
+            "La réutilisation est retirée du registre.|{n} réutilisations sont retirées du registre.",
+            "Réutilisation retirée du registre",
+            form,
+        )

@@ -1,0 +1,149 @@
+"""The sponsor's view by a private link, and the meetings of each stage."""
+
+from typing import TYPE_CHECKING, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from directory.models import User
+from emi_alumni.foundation.confirmation import demand_answer, irreversible
+from emi_alumni.foundation.moderation.reasons import Taking, take_with_reason
+from emi_alumni.foundation.moderation.trust import may_moderate
+from emi_alumni.foundation.url_reversing import reverse
+from emi_alumni.foundation.views import with_profile
+from projects.forms.follow_ups import SponsorForm, SponsorLinkForm, StageMeetingForm
+from projects.models import Project, SponsorLink, SponsorView, StageMeeting
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+SHOWN_ONCE = "sponsor_secret"  # of the session: the link just made, until it is shown
+
+
+def own_project(user: "User | AnonymousUser", slug: str) -> Project:
+    """A project that this account writes, or 404."""
+    return get_object_or_404(Project.objects.editable_by(user), slug=slug)
+
+
+# The sponsor, without account ---------------------------------------------------------------------
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sponsor(request: HttpRequest, token: str) -> HttpResponse:
+    """GET tells and uses nothing up (mail scanners follow links); POST gives the answer, once."""
+    link = SponsorLink.objects.from_token(token)
+    if link is None or not link.is_open:
+        return over(request, status=404 if link is None else 410)
+    form = SponsorForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            link.answer(**form.cleaned_data)
+        except ValidationError:  # the second of two clicks
+            return over(request, status=410)
+        return redirect("projects:sponsor_done")
+    return private(render(request, "projects/sponsor.html", {"link": link, "project": link.project, "form": form}))
+
+
+@login_not_required
+@require_safe
+def sponsor_done(request: HttpRequest) -> HttpResponse:
+    return private(render(request, "projects/sponsor_done.html"))
+
+
+def over(request: HttpRequest, *, status: int) -> HttpResponse:
+    """One page for a link that is unknown, used, revoked or over: it tells nothing of whose it was."""
+    return private(render(request, "projects/sponsor_over.html", status=status))
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+# The team -----------------------------------------------------------------------------------------
+
+
+@with_profile
+def sponsor_link_add(request: HttpRequest, slug: str) -> HttpResponse:
+    """The links of a project: made here, their secret shown once, revoked."""
+    project = own_project(request.user, slug)
+    form = SponsorLinkForm(request.POST if request.method == "POST" else None, project=project)
+    if request.method == "POST" and form.is_valid() and (token := form.issue(by=request.user.member)):
+        request.session[SHOWN_ONCE] = [project.pk, token]
+        return redirect("projects:sponsor_link_add", slug=slug)
+    made_for, made = request.session.pop(SHOWN_ONCE, (None, ""))
+    path = reverse("projects:sponsor", args=[made]) if made and made_for == project.pk else ""
+    context = {
+        "project": project,
+        "form": form,
+        "secret": request.build_absolute_uri(path) if path else "",
+        "links": project.sponsor_links.all(),
+        "now": timezone.now(),
+    }
+    response = render(request, "projects/sponsor_links.html", context)
+    response.headers["Cache-Control"] = "no-store, private"
+    return response
+
+
+@irreversible(
+    title="Annuler le lien du commanditaire",
+    explains="Le lien ne s’ouvrira plus. Cela ne pourra pas être annulé.",
+    verb="Oui, annuler",
+)
+@require_POST
+@with_profile
+def sponsor_link_revoke(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    link = get_object_or_404(SponsorLink, pk=pk, project=own_project(request.user, slug))
+    demand_answer(request)
+    if link.revoke():
+        messages.success(request, "Ce lien ne s’ouvre plus.")
+    else:
+        messages.info(request, "Ce lien ne s’ouvrait déjà plus.")
+    return redirect("projects:sponsor_link_add", slug=slug)
+
+
+@require_POST
+def sponsor_view_withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The mission takes a sponsor's words off the page, with a reason that the team reads."""
+    if not may_moderate(request.user, Project):
+        raise Http404
+    views = SponsorView.objects.filter(project__in=Project.objects.visible_to(request.user)).select_related("project")
+    view = get_object_or_404(views, pk=pk, project__slug=slug)
+    taking = Taking("Retirer ces mots de la page", view.project.title, view.project.get_absolute_url())
+    by = cast(User, request.user)
+    if refused := take_with_reason(request, lambda reason: view.withdraw(by=by, reason=reason), taking):
+        return refused
+    messages.success(request, "Ces mots ne se lisent plus sur la page. L’équipe est prévenue.")
+    return redirect(view.project)
+
+
+@with_profile
+def stage_meeting_add(request: HttpRequest, slug: str) -> HttpResponse:
+    project = own_project(request.user, slug)
+    meeting = StageMeeting(project=project, on=timezone.localdate())
+    form = StageMeetingForm(request.POST if request.method == "POST" else None, instance=meeting)
+    if request.method == "POST" and form.is_valid():
+        form.keep()
+        messages.success(request, "Le point d’étape est noté.")
+        return redirect(f"{project.get_absolute_url()}#commanditaire")
+    return render(request, "projects/stage_meeting.html", {"project": project, "form": form})
+
+
+@irreversible(title="Retirer le point d’étape", explains="Le point d’étape est effacé. Cela ne pourra pas être annulé.")
+@require_POST
+@with_profile
+def stage_meeting_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    project = own_project(request.user, slug)
+    meeting = get_object_or_404(StageMeeting, pk=pk, project=project)
+    demand_answer(request)
+    meeting.delete()
+    messages.success(request, "Le point d’étape est retiré.")
+    return redirect(f"{project.get_absolute_url()}#commanditaire")

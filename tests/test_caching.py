@@ -1,0 +1,149 @@
+"""How processes know that what they remember has changed: `emi_alumni.foundation.caching`."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.core.cache import caches
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from directory import facets
+from directory.models import Member
+from emi_alumni.foundation.caching import changes, shown
+from emi_alumni.foundation.caching.purging import forget_expired
+from emi_alumni.foundation.caching.shown import Shown, remembered
+from tests.factories import MemberFactory
+
+PEOPLE = Shown("directory.Member", "directory.Member.skills")
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def the_real_way(changes_are_told_at_once, monkeypatch):
+    monkeypatch.undo()
+    changes.here.changed, changes.here.numbers = set(), None
+
+
+def test_a_change_makes_it_anew(db):
+    made: list[int] = []
+
+    def make() -> int:
+        made.append(len(made))
+        return len(made)
+
+    karim = MemberFactory()
+    for _ in range(2):
+        assert remembered("people", make, 60, shown=PEOPLE) == 1
+    karim.stand(suspended=True)
+    assert remembered("people", make, 60, shown=PEOPLE) == 2
+    Member.objects.filter(pk=karim.pk).update(given_name="Autre")
+    assert remembered("people", make, 60, shown=PEOPLE) == 3
+    karim.skills.add("Écoute")
+    assert remembered("people", make, 60, shown=PEOPLE) == 4
+    Member.objects.filter(pk=karim.pk).delete()
+    assert remembered("people", make, 60, shown=PEOPLE) == 5
+
+
+def test_other_tables_change_nothing():
+    karim = MemberFactory(with_account=True)
+    before = PEOPLE.version()
+    karim.user.save()
+    assert PEOPLE.version() == before
+
+
+def test_what_was_rolled_back_is_not_told():
+    karim = MemberFactory()
+    before = PEOPLE.version()
+    with transaction.atomic():
+        Member.objects.filter(pk=karim.pk).update(given_name="Autre")
+        transaction.set_rollback(True)
+    assert PEOPLE.version() == before
+
+
+def test_what_may_still_be_undone_is_not_remembered():
+    karim = MemberFactory(given_name="Karim")
+
+    def names() -> list[str]:
+        return list(Member.objects.values_list("given_name", flat=True))
+
+    with transaction.atomic():
+        Member.objects.filter(pk=karim.pk).update(given_name="Autre")
+        assert remembered("names", names, 60, shown=PEOPLE) == ["Autre"]
+        transaction.set_rollback(True)
+    assert remembered("names", names, 60, shown=PEOPLE) == ["Karim"]
+
+
+def test_it_is_told_after_the_end_and_once():
+    karim = MemberFactory()
+    with CaptureQueriesContext(connection) as asked, transaction.atomic():
+        for name in ("Un", "Deux", "Trois"):
+            Member.objects.filter(pk=karim.pk).update(given_name=name)
+        assert not any("memory_change" in query["sql"] for query in asked.captured_queries)
+    assert sum('INSERT INTO "memory_change"' in query["sql"] for query in asked.captured_queries) == 1
+
+
+def test_a_row_written_out_of_a_transaction_is_kept_and_told():
+    before = PEOPLE.version()
+    karim = MemberFactory()
+    assert Member.objects.filter(pk=karim.pk).exists()
+    assert PEOPLE.version() != before
+
+
+def test_another_thread_knows(helene):
+    before = PEOPLE.version()
+    after: list[object] = []
+
+    def look() -> None:
+        after.append(PEOPLE.version())
+        connection.close()
+
+    helene.stand(suspended=True)
+    thread = threading.Thread(target=look)
+    thread.start()
+    thread.join()
+    assert after != [before]
+
+
+def test_a_request_asks_once(sign_in, helene):
+    client = sign_in(helene)
+    client.get("/annuaire/")
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/annuaire/")
+    assert sum('FROM "memory_change"' in query["sql"] for query in asked.captured_queries) == 1
+
+
+def test_a_failure_to_tell_loses_nothing(helene, caplog):
+    def full(execute, sql, *args):
+        if "memory_change" in sql:
+            raise DatabaseError("disk full")
+        return execute(sql, *args)
+
+    with connection.execute_wrapper(full):
+        helene.stand(suspended=True)
+    assert Member.objects.get(pk=helene.pk).suspended
+    assert "were not told" in caplog.text
+
+
+def test_every_table_of_what_is_remembered_exists():
+    tables = connection.introspection.table_names()
+    assert changes.watched_tables() <= set(tables)
+    assert set(facets.PEOPLE.tables) <= changes.watched_tables()
+    assert shown.table_of("projects.Project.themes") in tables
+
+
+def test_the_shared_cache_keeps_no_row_after_its_time():
+    shared = caches["default"]
+    shared.set("over", "words", 60)
+    shared.set("running", "words", 7200)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM cache")
+        before = cursor.fetchone()[0]
+    assert forget_expired(timezone.now() + timedelta(hours=1)) == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM cache")
+        assert cursor.fetchone()[0] == before - 1
+    assert shared.get("running") == "words"
+    shared.clear()
