@@ -18,7 +18,8 @@ from django.db.models import F, QuerySet
 
 from directory.models import Member
 from emi_alumni.foundation.audit import record
-from emi_alumni.foundation.moderation.models import Decision, Revision, State, Verb, plain
+from emi_alumni.foundation.moderation.editing import edit, take_out_of_waiting
+from emi_alumni.foundation.moderation.models import Revision, State
 from emi_alumni.foundation.moderation.trust import publishes_at_once
 from emi_alumni.foundation.prepared_statements import prepared
 from projects.models import Project, TeamRole
@@ -160,51 +161,13 @@ def write(live: Project, values: dict[str, Any], many: Mapping[str, Iterable[mod
         if new != set(getattr(live, name).values_list("pk", flat=True)):
             getattr(live, name).set(new)
             changed.append(name)
-    if is_read_first(live, by):
-        _take_out_of_waiting(live, narrowed, by)
-        waits = _propose(live, words, by)
-    else:
-        waits = _put(live, words, by)
-        _take_out_of_waiting(live, words | narrowed, by)
+    if narrowed:
+        take_out_of_waiting(live, narrowed, by=by)
+    waits = edit(live, words, by=by)
     live.save()
     if changed and live.state == State.PUBLISHED:
         record(by, live, [{"changed": {"fields": [str(live._meta.get_field(n).verbose_name) for n in changed]}}])
     return waits
-
-
-def _propose(live: Project, words: dict[str, Any], by: "User") -> bool:
-    waiting = waiting_revision(live)
-    proposed = (waiting.proposed if waiting else {}) | words
-    proposed = {name: value for name, value in proposed.items() if plain(live, name) != value}
-    if waiting and proposed == waiting.proposed:
-        return True
-    if proposed:
-        Revision.propose(live, proposed, by=by)
-    elif waiting:
-        waiting.delete()
-    return bool(proposed)
-
-
-def _put(live: Project, words: dict[str, Any], by: "User") -> bool:
-    changed = [name for name, value in words.items() if plain(live, name) != value]
-    for name in changed:
-        setattr(live, live._meta.get_field(name).attname, words[name])
-    if live.state == State.PUBLISHED and changed:
-        Decision.write(live, Verb.REVISE, by=by, was=live.state, at_once=True)
-    return False
-
-
-def _take_out_of_waiting(live: Project, written: Mapping[str, Any], by: "User") -> None:
-    """What is live now is no longer proposed; a teammate whose proposal is overtaken is told, and keeps their words."""
-    waiting = waiting_revision(live) if written else None
-    if waiting is None or not waiting.proposed.keys() & written.keys():
-        return
-    if waiting.author_id not in (None, by.pk):
-        waiting.overtake(by=by, words=dict(written))
-    elif left := {name: value for name, value in waiting.proposed.items() if name not in written}:
-        Revision.propose(live, left, by=waiting.author)
-    else:
-        waiting.delete()
 
 
 def missing(project: Project) -> list[tuple[str, str]]:

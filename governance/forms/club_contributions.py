@@ -9,6 +9,7 @@ from django.db import transaction
 from directory.models import Member, User
 from emi_alumni.foundation.conflict_check import ConflictCheck
 from emi_alumni.foundation.forms import LongText, PlainWords
+from emi_alumni.foundation.moderation.editing import edit
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.text import fold
 from governance.clubs import hold
@@ -23,7 +24,6 @@ from governance.models import (
     LoopKind,
     NoteAudience,
 )
-from governance.rewriting import rewrite
 
 WAITING_AT_MOST = 5
 MANY_NOTES = f"{WAITING_AT_MOST} de vos notes attendent d’être lues : elles passent d’abord."
@@ -98,7 +98,7 @@ class NoteForm(KeyedForm):
             return None
         words = self.words_of(live)
         if live.state == State.PUBLISHED:
-            self.waits = rewrite(live, words, by=by)
+            self.waits = edit(live, words, by=by)
             return live
         if live.state == State.PENDING:
             live.take_back(by=by)

@@ -12,10 +12,10 @@ from django.utils import timezone
 from directory.models import Member, User
 from emi_alumni.foundation.conflict_check import MARK, ConflictCheck, Texts, mark_of
 from emi_alumni.foundation.forms import LongText, PlainWords
+from emi_alumni.foundation.moderation.editing import edit, waiting_words
 from emi_alumni.foundation.moderation.models import State
 from governance.forms.keyed import KeyedForm
 from governance.models import Idea, IdeaComment, IdeaStatus, IdeaTheme, Module
-from governance.rewriting import rewrite, waiting_words
 
 WAITING_AT_MOST = 10  # drafts, and ideas that wait to be read
 MANY_WAIT = f"{WAITING_AT_MOST} de vos idées sont en brouillon ou attendent d’être lues : elles passent d’abord."
@@ -87,7 +87,7 @@ class IdeaForm(KeyedForm):
         if not self.agrees_with(self.texts_of(live)):
             return None
         if live.state == State.PUBLISHED:
-            self.waits = rewrite(live, self.words_of(live), by=by)
+            self.waits = edit(live, self.words_of(live), by=by)
             return live
         idea.save(update_fields=list(self._meta.fields or ()))
         if send:

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 
 from emi_alumni.foundation.conflict_check import ConflictCheck, Texts, in_words
 from emi_alumni.foundation.forms import PlainWords
+from emi_alumni.foundation.moderation.editing import waiting_words
 from emi_alumni.foundation.moderation.models import State
-from governance.rewriting import waiting_words
 
 
 class KeyedForm(ConflictCheck, PlainWords, forms.ModelForm):

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from directory.models import Member
 from emi_alumni.foundation.conflict_check import MARK, ConflictCheck, Texts, mark_of
 from emi_alumni.foundation.forms import LongText, PlainWords
+from emi_alumni.foundation.moderation.editing import waiting_words
 from governance.models import AgendaPoint, Meeting, Minutes
-from governance.rewriting import waiting_words
 
 POINTS_EACH = 5  # waiting, of one person for one session
 BEGUN_BY_ANOTHER = (

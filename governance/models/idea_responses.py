@@ -6,10 +6,10 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from directory.models import Member
+from emi_alumni.foundation.moderation.editing import edit
 from emi_alumni.foundation.moderation.models import Moderated, ModeratedQuerySet, State
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.url_reversing import reverse
-from governance.rewriting import rewrite
 
 if TYPE_CHECKING:
     from directory.models import User
@@ -105,7 +105,7 @@ class IdeaComment(Moderated):
         if comment is None:
             comment = cls.objects.create(idea=held, member=by.member, text=text)
         elif comment.state == State.PUBLISHED:
-            return not rewrite(comment, {"text": text}, by=by)
+            return not edit(comment, {"text": text}, by=by)
         elif comment.state == State.PENDING and comment.text == text:
             return False
         elif comment.state == State.PENDING:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import User
+from emi_alumni.foundation.moderation.editing import waiting_words
 from emi_alumni.foundation.moderation.given_back import GivenBack, given_back_in
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.moderation.reasons import Taking, take_with_reason
@@ -19,7 +20,6 @@ from governance.clubs import standing
 from governance.forms.club_contributions import WRITABLE, NoteForm, OfferForm, ProposalForm
 from governance.kit import NOTE_FRAME
 from governance.models import AnimatorOffer, Club, ClubNote, ClubProposal
-from governance.rewriting import waiting_words
 
 # Notes ---------------------------------------------------------------------------------------------------
 

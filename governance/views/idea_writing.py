@@ -11,13 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import User
 from directory.visibility import Reader
+from emi_alumni.foundation.moderation.editing import waiting_words
 from emi_alumni.foundation.moderation.given_back import given_back_in
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.search.query import has_words, matches
 from emi_alumni.foundation.views import done_or_refused, with_profile
 from governance.forms.ideas import IdeaForm
 from governance.models import Idea
-from governance.rewriting import waiting_words
 
 SIMILAR = 4
 WRITABLE = (State.DRAFT, State.PUBLISHED)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Member, User
 from directory.visibility import Reader
+from emi_alumni.foundation.moderation.editing import waiting_words
 from emi_alumni.foundation.moderation.given_back import given_back_in
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.prepared_statements import prepared
@@ -23,7 +24,6 @@ from governance.club_page import of
 from governance.forms.ideas import AnswerForm, AssessForm, CommentForm, MergeForm
 from governance.idea_filters import ORDERS, IdeaFilter
 from governance.models import Consultation, CouncilAnswer, Idea, IdeaComment
-from governance.rewriting import waiting_words
 from governance.rights import acting, may_answer_ideas
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from emi_alumni.foundation.moderation.editing import edit
 from emi_alumni.foundation.moderation.given_back import given_back
 from emi_alumni.foundation.moderation.models import Moderated, Revision, State
 from emi_alumni.foundation.notifications.models import Notification
@@ -17,7 +18,6 @@ from governance.models import (
     IdeaTheme,
     SeatProposal,
 )
-from governance.rewriting import rewrite
 from projects.models import Project, Subject, Takeover
 from tests.factories import ProjectFactory
 
@@ -97,7 +97,7 @@ def test_an_animator_who_writes_first_loses_nothing_of_what_the_author_proposed(
     note = published(ClubNote(club=club, author=helene, title="Séance", text="Avant"))
     hers = {"title": "Séance", "text": "Les mots de l’autrice", "audience": "club"}
     Revision.propose(note, hers, by=helene.user)
-    assert rewrite(note, hers | {"text": "Les mots de l’animatrice"}, by=animator.user) is False
+    assert edit(note, hers | {"text": "Les mots de l’animatrice"}, by=animator.user) is False
     note.refresh_from_db()
     assert note.text == "Les mots de l’animatrice"
     assert given_back(note, to=helene.user).words == {"text": "Les mots de l’autrice"}
