@@ -1,6 +1,6 @@
 """The directory app: the ground floor of the tower."""
 
-from django.apps import AppConfig, apps
+from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
 from emi_alumni.foundation.notifications import people
@@ -18,10 +18,8 @@ class DirectoryConfig(AppConfig):
     verbose_name = "Annuaire"
 
     def ready(self) -> None:
-        from . import checks, inactivity, indexing, roles, sessions, undelivered  # noqa: F401 — registers receivers
+        from . import checks, inactivity, roles, sessions, undelivered  # noqa: F401 — registers receivers
 
-        indexing.register_documents()
         if names_of not in people.SOURCES:
             people.SOURCES.append(names_of)
-        post_migrate.connect(roles.prepare_mission_group, sender=self)
-        post_migrate.connect(roles.let_mission_follow_letters, sender=apps.get_app_config("outbox"))
+        post_migrate.connect(roles.prepare_mission_group)

@@ -32,31 +32,6 @@ WORKS: list[Work] = []
 _STRANGER = Reader()
 
 
-def register_documents() -> None:
-    """Declare people, collectivités and cohorts to the search bedrock. Called once, when the app is ready."""
-    register(
-        "person",
-        Member,
-        entries=person_entries,
-        queryset=findable_people,
-        related={
-            CareerStep: lambda step: [step.member_id],
-            Collectivity: lambda place: Member.objects.filter(collectivity=place).values_list("pk", flat=True),
-            Cohort: lambda cohort: Member.objects.filter(cohort=cohort).values_list("pk", flat=True),
-        },
-        are_names=True,
-        also=("want",),
-    )
-    register(
-        "collectivity",
-        Collectivity,
-        entries=collectivity_entries,
-        queryset=lambda: Collectivity.objects.select_related("parent"),
-        related={Collectivity: lambda place: place.communes.values_list("pk", flat=True)},
-    )
-    register("cohort", Cohort, entries=cohort_entries, queryset=Cohort.objects.all)
-
-
 def findable_people() -> QuerySet[Member]:
     """Listed people only: who is imported, erased or hidden by choice has no document at all."""
     people = Member.objects.listed().select_related("collectivity", "cohort")
@@ -141,3 +116,26 @@ def _address(thing: Member | Collectivity | Cohort) -> str:
         return thing.get_absolute_url()
     except NoReverseMatch:
         return ""
+
+
+register(
+    "person",
+    Member,
+    entries=person_entries,
+    queryset=findable_people,
+    related={
+        CareerStep: lambda step: [step.member_id],
+        Collectivity: lambda place: Member.objects.filter(collectivity=place).values_list("pk", flat=True),
+        Cohort: lambda cohort: Member.objects.filter(cohort=cohort).values_list("pk", flat=True),
+    },
+    are_names=True,
+    also=("want",),
+)
+register(
+    "collectivity",
+    Collectivity,
+    entries=collectivity_entries,
+    queryset=lambda: Collectivity.objects.select_related("parent"),
+    related={Collectivity: lambda place: place.communes.values_list("pk", flat=True)},
+)
+register("cohort", Cohort, entries=cohort_entries, queryset=Cohort.objects.all)

@@ -3,6 +3,7 @@
 Administrators give roles, one plain act at a time; nobody takes away the last administrator, or their own keys.
 """
 
+from importlib import import_module
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -11,6 +12,7 @@ from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.module_loading import module_has_submodule
 
 from directory.models import Member, User
 from directory.sessions import end_sessions
@@ -35,13 +37,10 @@ MISSION_MAY = (
 
 
 def prepare_mission_group(app_config: Any, apps: Any = installed_apps, using: str = "default", **kwargs: Any) -> None:
-    """After `migrate`: the group exists, with these permissions of ours and no other. Twice changes nothing."""
-    give_to_mission(app_config, MISSION_MAY, apps, using)
-
-
-def let_mission_follow_letters(app_config: Any, apps: Any = installed_apps, using: str = "default", **kw: Any) -> None:
-    """The outbox is below this app, and does not know who runs the portal."""
-    give_to_mission(app_config, ("view_letter",), apps, using)
+    """After `migrate`, for each app: the group exists, with what the app's `roles.MISSION_MAY` says and nothing else of
+    that app. Twice changes nothing."""
+    if module_has_submodule(app_config.module, "roles"):
+        give_to_mission(app_config, import_module(f"{app_config.name}.roles").MISSION_MAY, apps, using)
 
 
 def give_to_mission(app_config: Any, may: tuple[str, ...], apps: Any, using: str) -> None:

@@ -8,15 +8,6 @@ from emi_alumni.foundation.markdown import without_marks
 from emi_alumni.foundation.search.registry import Entry, Related, register
 from governance.models import Club, ClubNote, ClubSubject, Idea, IdeaTheme, Module, NoteAudience
 
-
-def register_documents() -> None:
-    """Declare governance to the search bedrock, one line per subject. Called once, when the app is ready."""
-    register("club", Club, entries=club_entries, queryset=findable_clubs, related={ClubSubject: club_of})
-    register("note", ClubNote, entries=note_entries, queryset=findable_notes)
-    filed: Related = {IdeaTheme: ideas_of, Module: ideas_of, Idea: idea_joined}
-    register("idea", Idea, entries=idea_entries, queryset=findable_ideas, related=filed)
-
-
 # Clubs -------------------------------------------------------------------------------------------------------------
 
 
@@ -94,3 +85,9 @@ def idea_entries(idea: Idea) -> list[Entry]:
             body=" · ".join(filter(None, body)),
         )
     ]
+
+
+register("club", Club, entries=club_entries, queryset=findable_clubs, related={ClubSubject: club_of})
+register("note", ClubNote, entries=note_entries, queryset=findable_notes)
+filed: Related = {IdeaTheme: ideas_of, Module: ideas_of, Idea: idea_joined}
+register("idea", Idea, entries=idea_entries, queryset=findable_ideas, related=filed)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Min, QuerySet
 from django.utils import timezone
 
-from directory.milestones import AT_MOST, Milestone
+from directory.milestones import AT_MOST, MILESTONES, Milestone
 from directory.models import Collectivity
 from directory.models.members import PRESENT
 from emi_alumni.foundation.prepared_statements import prepared
@@ -61,3 +61,6 @@ def agreements_signed(place: Collectivity, user: "User | AnonymousUser") -> Iter
         words = subject or subject_of_partner
         text = f"Convention signée : {words[:1].lower()}{words[1:]}"
         yield Milestone(signed_on, text, reverse("governance:partner", args=[slug]))
+
+
+MILESTONES.extend([represented, clubs_animated, agreements_signed])

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from directory.models import Collectivity, Member
-from emi_alumni.foundation.moderation.trust import ROLES, may_moderate
+from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.prepared_statements import prepared
 from governance.models import (
     Agreement,
@@ -99,8 +99,3 @@ def represents_or_animates(account: Any) -> bool:
     member = acting(account)
     today = timezone.localdate()
     return member is not None and bool(first_represented(member, today) or first_animated(member, today))
-
-
-def declare_roles() -> None:
-    if represents_or_animates not in ROLES:
-        ROLES.append(represents_or_animates)

@@ -1,10 +1,7 @@
-"""What the mission innovation may do with governance in the administration (see `directory.roles`)."""
+"""What the mission innovation may do with governance in the administration; who publishes at once by a mandate."""
 
-from typing import Any
-
-from django.apps import apps as installed_apps
-
-from directory.roles import give_to_mission
+from emi_alumni.foundation.moderation.trust import ROLES
+from governance.rights import represents_or_animates
 
 # One line per subject. `change_…` is also what lets the mission decide on a model's things (`trust.may_moderate`).
 MISSION_MAY = (
@@ -29,7 +26,4 @@ MISSION_MAY = (
     *("view_curriculummodule", "add_curriculummodule", "change_curriculummodule", "delete_curriculummodule"),
 )
 
-
-def prepare_mission_group(app_config: Any, apps: Any = installed_apps, using: str = "default", **kwargs: Any) -> None:
-    """After `migrate`: the mission's group holds these permissions of governance and no other."""
-    give_to_mission(app_config, MISSION_MAY, apps, using)
+ROLES.append(represents_or_animates)

@@ -1,6 +1,6 @@
 """What governance asks of a person on arriving (see `directory.todo`)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import QuerySet
@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from directory.models import Member
-from directory.todo import Link, Subject, Todo, now, subject, today
+from directory.todo import SUBJECTS, Link, Todo, now, subject, today
 from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.prepared_statements import prepared_count
 from emi_alumni.foundation.url_reversing import reverse
@@ -274,15 +274,17 @@ def secretary_s_desk(member: Member) -> Iterator[Todo]:
         )
 
 
-# One line per subject, in the order in which they are told.
-SUBJECTS: tuple[Subject | Callable[[Member], Iterator[Todo]], ...] = (
-    proposed_for_a_seat,
-    seat_of_a_former_place,
-    mandate_that_ends,
-    decision_that_is_late,
-    secretary_s_desk,
-    charter_to_accept,
-    mandates_to_answer,
-    consultations_to_answer,
-    loops_to_check,
+# In the order in which they are told.
+SUBJECTS.extend(
+    [
+        proposed_for_a_seat,
+        seat_of_a_former_place,
+        mandate_that_ends,
+        decision_that_is_late,
+        secretary_s_desk,
+        charter_to_accept,
+        mandates_to_answer,
+        consultations_to_answer,
+        loops_to_check,
+    ]
 )

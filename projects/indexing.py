@@ -14,14 +14,6 @@ from projects.models import Project, TeamRole
 from projects.models.project import AUTHORS
 
 
-def register_documents() -> None:
-    """Declare projects to the search bedrock. Called once, when the app is ready."""
-    register("project", Project, entries=project_entries, queryset=findable_projects)
-    WORKS.append(Work(prefetch=published_work, words=words_of_work))
-    follow_rows("person", {TeamRole: lambda role: [role.member_id]})
-    follow_kind("person", "project", people_of)
-
-
 def findable_projects() -> QuerySet[Project]:
     """Those that the network reads. A team finds its own other projects in « Mes projets »."""
     joined = Project.objects.read_by_the_network().select_related("cohort")
@@ -76,3 +68,9 @@ def project_entries(project: Project) -> list[Entry]:
             body=" · ".join(filter(None, body)),
         )
     ]
+
+
+register("project", Project, entries=project_entries, queryset=findable_projects)
+WORKS.append(Work(prefetch=published_work, words=words_of_work))
+follow_rows("person", {TeamRole: lambda role: [role.member_id]})
+follow_kind("person", "project", people_of)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
-from directory.milestones import AT_MOST, Milestone
+from directory.milestones import AT_MOST, MILESTONES, Milestone
 from directory.models import Collectivity
 from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.url_reversing import reverse
@@ -53,3 +53,6 @@ def ideas_taken_up(place: Collectivity, user: "User | AnonymousUser") -> Iterato
     """Ideas from elsewhere, reused here and confirmed by those who gave them. One query."""
     for reuse in reused_at(place, user):
         yield Milestone(reuse.on, f"Idée reprise d’ailleurs : « {reuse.project.title} »", reuse.get_absolute_url())
+
+
+MILESTONES.extend([what_came_of_projects, ideas_taken_up])

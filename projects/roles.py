@@ -1,11 +1,5 @@
 """What the mission innovation may do with the project bank in the administration (see `directory.roles`)."""
 
-from typing import Any
-
-from django.apps import apps as installed_apps
-
-from directory.roles import give_to_mission
-
 # `change_…` is also what lets the mission decide on a model's things (`trust.may_moderate`).
 MISSION_MAY = (
     "view_project",
@@ -33,8 +27,3 @@ MISSION_MAY = (
     "view_followup",
     "change_followup",
 )
-
-
-def prepare_mission_group(app_config: Any, apps: Any = installed_apps, using: str = "default", **kwargs: Any) -> None:
-    """After `migrate`: the mission's group holds these permissions of the bank and no other."""
-    give_to_mission(app_config, MISSION_MAY, apps, using)

@@ -1,6 +1,6 @@
 """What a project asks of its team on arriving: news that are due, a reuse to confirm."""
 
-from directory.todo import Link, Todo, subject, today
+from directory.todo import SUBJECTS, Link, Todo, subject, today
 from emi_alumni.foundation.url_reversing import reverse
 from projects.models import FollowUp, Reuse
 
@@ -50,3 +50,6 @@ def reuses_to_confirm(reuse: Reuse) -> Todo:
             url=reverse("projects:reuse_confirm", args=[reuse.pk]),
         ),
     )
+
+
+SUBJECTS.extend([news_to_give, reuses_to_confirm])

@@ -62,6 +62,7 @@ class UserForm(ModelForm):
 
 @admin.register(User)
 class UserAdmin(AdministratorsOnly):
+    position = 6
     form = UserForm
     list_display = ("email", "person", "role", "is_active", "last_login")
     list_filter = (RoleFilter, "is_active")

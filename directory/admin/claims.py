@@ -34,6 +34,7 @@ def chosen_in(posted: QueryDict) -> QueryDict:
 
 @admin.register(ProfileClaim)
 class ProfileClaimAdmin(PortalAdmin):
+    position = 1
     list_display = ("person", "cohort", "collectivity", "created_at", "state", "decided_by")
     list_filter = ("state",)
     list_select_related = ("decided_by",)

@@ -52,6 +52,7 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Invitation)
 class InvitationAdmin(PortalAdmin):
+    position = 2
     list_display = ("person", "email", "created_at", "letter", "expires_at", "state", "created_by")
     list_display_links = ("person",)
     list_filter = (StateFilter,)

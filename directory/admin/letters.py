@@ -24,6 +24,7 @@ class DeadAddressFilter(admin.SimpleListFilter):
 
 @admin.register(Letter)
 class LetterAdmin(PortalAdmin):
+    position = 3
     list_display = ("kind", "to", "created_at", "state", "finished_at", "attempts", "last_error")
     list_filter = ("state", "kind", DeadAddressFilter)
     list_select_related = ()

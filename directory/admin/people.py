@@ -52,6 +52,7 @@ class ConsentInline(ReadOnlyInline):
 
 @admin.register(Member)
 class MemberAdmin(PeopleFiles, PortalAdmin):
+    position = 0
     form = PersonForm
     list_display = ("name", "cohort", "collectivity", "state", "invitation", "confirmed", "account")
     list_display_links = ("name",)

@@ -12,6 +12,7 @@ from emi_alumni.foundation.back_office.base import PortalAdmin
 
 @admin.register(Cohort)
 class CohortAdmin(PortalAdmin):
+    position = 4
     list_display = ("label", "scope", "appetizer_on", "presented_on", "people")
     search_fields = ("label",)
     ordering = ("-starts_on", "label")
@@ -29,6 +30,7 @@ class CohortAdmin(PortalAdmin):
 class CollectivityAdmin(PortalAdmin):
     """Read only: `load_collectivities` brings them, with their source."""
 
+    position = 5
     list_display = ("short_name", "kind", "parent", "postal_code", "people")
     list_filter = ("kind",)
     list_select_related = ("parent",)

@@ -14,18 +14,10 @@ from django.template.response import TemplateResponse
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 
+from emi_alumni.foundation.back_office.waiting import what_waits
 from emi_alumni.foundation.caching.drawings import drawn_once
 from emi_alumni.foundation.moderation.desk import desk_urls
-
-# Apps whose screens are ours; those of libraries are not shown.
-OUR_APPS = ("directory.", "governance.", "resources.", "projects.")
-ORDER = (
-    *("Member", "ProfileClaim", "Invitation", "Letter", "Cohort", "Collectivity", "User"),
-    *("Project", "Voice", "FollowUp", "Takeover", "Reuse", "Subject", "JournalEntry", "StatusEntry", "Document"),
-    *("SponsorLink", "Theme"),
-    *("SeatMandate", "Seat", "Meeting", "AgendaPoint", "Decision", "Organisation", "Body", "Membership"),
-)
-
+from emi_alumni.foundation.text_fields import OUR_APPS
 
 # The lists of screens that a process keeps drawn: there are as many as there are sets of rights.
 LISTS_OF_SCREENS_KEPT = 50
@@ -114,7 +106,7 @@ class PortalAdminSite(AdminSite):
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         models = model_or_iterable if isinstance(model_or_iterable, list | tuple) else [model_or_iterable]
         for model in models:
-            if admin_class is not None and admin_class.__module__.startswith(OUR_APPS):
+            if admin_class is not None and admin_class.__module__.split(".")[0] in OUR_APPS:
                 super().register(model, admin_class, **options)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
@@ -125,9 +117,7 @@ class PortalAdminSite(AdminSite):
         def in_order() -> list[Any]:
             found = listed(request, app_label)
             for app in found:
-                app["models"].sort(
-                    key=lambda model: ORDER.index(name) if (name := model["object_name"]) in ORDER else 99
-                )
+                app["models"].sort(key=lambda model: getattr(self._registry[model["model"]], "position", 99))
             return found
 
         return SimpleLazyObject(in_order)  # type: ignore[return-value]
@@ -137,8 +127,6 @@ class PortalAdminSite(AdminSite):
         return ()
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        from .waiting import what_waits
-
         screens = draw_screens(tuple(App.of(app) for app in self.get_app_list(request)))
         return super().index(request, {"waiting": what_waits(request), "screens": screens} | (extra_context or {}))
 

@@ -15,9 +15,13 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         """The first app, ready before any form is made from a model."""
+        from emi_alumni.foundation.discovery import discover
+        from emi_alumni.foundation.documents import erase_files_with_rows
         from emi_alumni.foundation.text_fields import guard_models
 
         guard_models()
+        erase_files_with_rows()
+        discover()
         connection_created.connect(keep_journal_open, dispatch_uid="keep_journal_open")
 
 

@@ -22,6 +22,7 @@ MEANS = ("hours_a_month", "budget", "rooms", "other_means")
 class OrganisationAdmin(PortalAdmin):
     """Each choice is a line, dated: the latest that has begun is in force. A new choice is added, not written over."""
 
+    position = 5
     list_display = ("level", "since", "review_on", "hours_a_month", "budget", "in_force")
     ordering = ("-since", "-pk")
     actions = None
@@ -81,6 +82,7 @@ class DecisionsOfMeeting(admin.TabularInline):
 
 @admin.register(Meeting)
 class MeetingAdmin(Asking):
+    position = 2
     list_display = ("__str__", "host", "present", "to_answer", "state")
     list_filter = (DateToCome, "body")
     list_select_related = ("body", "host")
@@ -160,6 +162,7 @@ class AnswerForm(PlainWords, forms.Form):
 class AgendaPointAdmin(ReadOnly):
     """Read here, answered by an action: members write them on the session's page."""
 
+    position = 3
     list_display = ("text", "of_meeting", "member", "created_at", "answered_how")
     list_filter = (AnswerFilter, "meeting__body")
     list_select_related = ("meeting__body", "member")
@@ -229,6 +232,7 @@ class DoneFilter(Narrowing):
 
 @admin.register(Decision)
 class DecisionAdmin(Asking):
+    position = 4
     list_display = ("what", "body", "on", "charge", "due_on", "state")
     list_filter = (DoneFilter, "body")
     list_select_related = ("body", "member")

@@ -25,6 +25,7 @@ def current_holders() -> QuerySet[SeatMandate]:
 
 @admin.register(Body)
 class BodyAdmin(PortalAdmin):
+    position = 6
     list_display = ("name", "kind", "seats_open")
     search_fields = ("name",)
     actions = None
@@ -75,6 +76,7 @@ class MandatesOfSeat(MandatesInline):
 
 @admin.register(Seat)
 class SeatAdmin(PortalAdmin):
+    position = 1
     list_display = ("place", "body", "holder", "vacant")
     list_filter = ("body", VacantFilter)
     search_fields = ("quality", "collectivity__sort_key")
@@ -190,6 +192,7 @@ class GivenMandates(Asking):
 
 @admin.register(SeatMandate)
 class SeatMandateAdmin(GivenMandates):
+    position = 0
     list_display = ("member", "seat", "rank", "starts_on", "last", "runs")
     list_filter = (WhenFilter, "seat__body", "rank")
     list_select_related = ("member", "seat__body", "seat__collectivity")
@@ -244,6 +247,7 @@ class SeatMandateAdmin(GivenMandates):
 class MembershipAdmin(Asking):
     """Shown to each member at level 3 only; the mission may prepare them before."""
 
+    position = 7
     list_display = ("member", "starts_on", "until", "paid_on")
     list_filter = (WhenFilter, ("paid_on", admin.EmptyFieldListFilter))
     list_select_related = ("member",)

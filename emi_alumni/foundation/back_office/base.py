@@ -110,6 +110,8 @@ class PortalList(ChangeList):
 class PortalAdmin(admin.ModelAdmin):
     """Short pages, nothing deleted, acts logged without names."""
 
+    # Its place among the screens of its app: the lowest first, then by name.
+    position = 99
     # The sentence under a field, by its name.
     helps: ClassVar[dict[str, str]] = {}
     # Relations that a form of its own suggests, besides `autocomplete_fields`: no other is suggested.

@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from itertools import islice
 
 from django.db import transaction
+from django.db.models import Model
 
 from . import vocabulary
 from .french import terms
@@ -33,6 +34,13 @@ def index_many(kind: str, ids: Iterable[int]) -> int:
             for follower, ids_of in FOLLOWERS.get(kind, []):
                 written += index_many(follower, ids_of(batch))
     return written
+
+
+def follow(thing: Model) -> None:
+    """Put in order the documents of a thing that was changed by UPDATE, which tells nobody, if its kind is found."""
+    for kind in KINDS.values():
+        if kind.model is type(thing):
+            index_many(kind.name, [thing.pk])
 
 
 @contextmanager

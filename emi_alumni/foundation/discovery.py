@@ -1,0 +1,27 @@
+"""What apps declare, in modules named after their subject, imported when the portal starts as Django's `admin` is.
+
+An app that has something to say of a subject writes the module, and touches no wiring:
+
+- `indexing`: which of its objects the search finds (`foundation.search.registry.register`);
+- `moderated`: what the mission's queue shows of its models (`foundation.moderation.queue.declare`);
+- `roles`: `MISSION_MAY`, what the mission does with its models; who publishes at once (`moderation.trust.ROLES`);
+- `todo`: what waits for a person (`directory.todo.SUBJECTS`);
+- `milestones`: what a collectivité lived (`directory.milestones.MILESTONES`);
+- `waiting`: what waits for the mission (`foundation.back_office.waiting.LINES`);
+- `personal_data`: what it keeps of people (`foundation.personal_data`).
+"""
+
+from importlib import import_module
+
+from django.apps import apps
+from django.utils.module_loading import module_has_submodule
+
+SUBJECTS = ("indexing", "moderated", "roles", "todo", "milestones", "waiting", "personal_data")
+
+
+def discover() -> None:
+    """Once all models are known. The lowest apps first: what an app declares comes after what it stands on."""
+    for config in reversed(list(apps.get_app_configs())):
+        for subject in SUBJECTS:
+            if module_has_submodule(config.module, subject):
+                import_module(f"{config.name}.{subject}")

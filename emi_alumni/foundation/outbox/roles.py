@@ -1,0 +1,3 @@
+"""The mission follows letters (see `directory.roles`)."""
+
+MISSION_MAY = ("view_letter",)
