@@ -98,7 +98,7 @@ def seat_of_collectivity(place: Collectivity) -> Seat | None:
 @prepared
 def open_proposals_of(body: Body, member: Member) -> QuerySet[SeatProposal]:
     """Those that this person made for a seat of this body, or that are about her."""
-    return SeatProposal.objects.filter(seat__body=body).open().of(member).for_list()
+    return SeatProposal.objects.filter(seat__body=body).unpublished().concerning(member).for_list()
 
 
 # Sessions and decisions ------------------------------------------------------------------------------------

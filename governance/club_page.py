@@ -137,7 +137,7 @@ def proposed_subjects_of(club: Club) -> QuerySet[ClubSubject]:
 
 @prepared
 def open_offer_of(club: Club, member: Member) -> QuerySet[AnimatorOffer]:
-    return AnimatorOffer.objects.open().filter(club=club, member=member)[:1]
+    return AnimatorOffer.objects.of(member).unpublished().filter(club=club)[:1]
 
 
 @prepared

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from directory.visibility import Reader
+from directory.contributions.queue import declare_contribution
 from emi_alumni.foundation.moderation.queue import Declared, declare
 from governance.models import (
     AnimatorOffer,
@@ -19,43 +19,31 @@ from governance.models import (
 # Seats and minutes
 
 
-def proposals_to_read(rows: Any) -> Any:
-    return rows.for_list().select_related("member__collectivity")
-
-
-declare(
-    Declared(
-        model=SeatProposal,
-        slug="siege",
-        accept="Accepter",
-        icon="landmark",
-        fields=(
-            ("Siège", lambda proposal: str(proposal.seat)),
-            (
-                "Personne proposée",
-                lambda proposal: f"{proposal.member}, {proposal.member.collectivity or ''}".strip(", "),
-            ),
-            "note",
+declare_contribution(
+    SeatProposal,
+    "siege",
+    accept="Accepter",
+    icon="landmark",
+    fields=(
+        ("Siège", lambda proposal: str(proposal.seat)),
+        (
+            "Personne proposée",
+            lambda proposal: f"{proposal.member}, {proposal.member.collectivity or ''}".strip(", "),
         ),
-        who=lambda proposal: proposal.author.full_name,
-        hint=lambda proposal: "La personne a dit oui. Accepter donne le mandat, pour un an à partir d’aujourd’hui.",
-        for_queue=proposals_to_read,
-        canned=("Le siège revient à quelqu’un d’autre cette année.", "Parlons-en d’abord ensemble."),
-        sends_back=False,
-    )
+        "note",
+    ),
+    hint=lambda proposal: "La personne a dit oui. Accepter donne le mandat, pour un an à partir d’aujourd’hui.",
+    visible_to=None,
+    canned=("Le siège revient à quelqu’un d’autre cette année.", "Parlons-en d’abord ensemble."),
+    sends_back=False,
 )
-declare(
-    Declared(
-        model=Minutes,
-        slug="compte-rendu",
-        icon="file-text",
-        fields=("text",),
-        who=lambda minutes: minutes.author.full_name,
-        for_queue=lambda rows: rows.select_related("meeting__body", "author__user"),
-        visible_to=lambda user: Minutes.objects.published() if Reader.of(user).in_network else Minutes.objects.none(),
-        canned=("Il manque une décision prise ce jour-là.", "Une personne est nommée sans nécessité."),
-        reason_read=lambda minutes: "La personne qui l’a écrit lira cette phrase.",
-    )
+declare_contribution(
+    Minutes,
+    "compte-rendu",
+    icon="file-text",
+    fields=("text",),
+    canned=("Il manque une décision prise ce jour-là.", "Une personne est nommée sans nécessité."),
+    reason_read=lambda minutes: "La personne qui l’a écrit lira cette phrase.",
 )
 
 # Clubs
@@ -68,51 +56,39 @@ def what_opens(proposal: ClubProposal) -> str:
     return f"Accepter ouvre le club, {animator}."
 
 
-def notes_to_read(notes: Any) -> Any:
-    return notes.for_list().select_related("author__user")
-
-
 def note_and_club(note: ClubNote) -> str:
     return f"{note.author.full_name}, club « {note.club} »"
 
 
-declare(
-    Declared(
-        model=ClubNote,
-        slug="note",
-        icon="file-text",
-        fields=(("Séance", lambda note: str(note.session or "")), "text", "audience"),
-        who=note_and_club,
-        hint=lambda note: "Les animateurs de ce club peuvent aussi la lire et la publier.",
-        for_queue=notes_to_read,
-        visible_to=ClubNote.objects.visible_to,
-    )
+declare_contribution(
+    ClubNote,
+    "note",
+    icon="file-text",
+    fields=(("Séance", lambda note: str(note.session or "")), "text", "audience"),
+    who=note_and_club,
+    hint=lambda note: "Les animateurs de ce club peuvent aussi la lire et la publier.",
 )
-declare(
-    Declared(
-        model=AnimatorOffer,
-        slug="animation",
-        accept="Accepter",
-        icon="users",
-        fields=("note",),
-        who=lambda offer: offer.member.full_name,
-        hint=lambda offer: "Accepter donne le mandat d’animation, pour douze mois à partir d’aujourd’hui.",
-        for_queue=lambda rows: rows.select_related("club", "member__user"),
-        canned=("Le club a déjà les animateurs qu’il lui faut cette année.", "Parlons-en d’abord ensemble."),
-    )
+declare_contribution(
+    AnimatorOffer,
+    "animation",
+    accept="Accepter",
+    icon="users",
+    fields=("note",),
+    hint=lambda offer: "Accepter donne le mandat d’animation, pour douze mois à partir d’aujourd’hui.",
+    for_queue=lambda rows: rows.for_queue().select_related("club"),
+    visible_to=None,
+    canned=("Le club a déjà les animateurs qu’il lui faut cette année.", "Parlons-en d’abord ensemble."),
 )
-declare(
-    Declared(
-        model=ClubProposal,
-        slug="club",
-        accept="Accepter",
-        icon="users",
-        fields=("entry", "tagline", "why", "animates"),
-        who=lambda proposal: proposal.member.full_name,
-        hint=what_opens,
-        for_queue=lambda rows: rows.select_related("member__user", "club"),
-        canned=("Un club voisin existe déjà : proposez-y ce sujet.", "Parlons-en d’abord ensemble."),
-    )
+declare_contribution(
+    ClubProposal,
+    "club",
+    accept="Accepter",
+    icon="users",
+    fields=("entry", "tagline", "why", "animates"),
+    hint=what_opens,
+    for_queue=lambda rows: rows.for_queue().select_related("club"),
+    visible_to=None,
+    canned=("Un club voisin existe déjà : proposez-y ce sujet.", "Parlons-en d’abord ensemble."),
 )
 
 # Discussions
@@ -155,31 +131,23 @@ def proposed_by(idea: Idea) -> str:
     return idea.author.full_name if idea.author else "la rencontre du 17 novembre 2023"
 
 
-declare(
-    Declared(
-        model=Idea,
-        slug="idee",
-        icon="lightbulb",
-        fields=("title", "text", "theme", "module"),
-        who=proposed_by,
-        for_queue=lambda rows: rows.select_related("author__user", "theme", "module"),
-        # The remarks of the synthesis are nobody's: they are discussed, not reported.
-        visible_to=lambda user: Idea.objects.visible_to(user).filter(requirement=""),
-        canned=(
-            "Une personne est reconnaissable : retirez ce qui permet de l’identifier.",
-            "Cette idée existe déjà : soutenez-la, et dites-le dans un commentaire.",
-            "Il manque l’essentiel pour comprendre : ajoutez quelques phrases.",
-        ),
-    )
+declare_contribution(
+    Idea,
+    "idee",
+    icon="lightbulb",
+    fields=("title", "text", "theme", "module"),
+    who=proposed_by,
+    # The remarks of the synthesis are nobody's: they are discussed, not reported.
+    visible_to=lambda user: Idea.objects.visible_to(user).filter(requirement=""),
+    canned=(
+        "Une personne est reconnaissable : retirez ce qui permet de l’identifier.",
+        "Cette idée existe déjà : soutenez-la, et dites-le dans un commentaire.",
+        "Il manque l’essentiel pour comprendre : ajoutez quelques phrases.",
+    ),
 )
-declare(
-    Declared(
-        model=IdeaComment,
-        slug="commentaire-idee",
-        icon="message-circle",
-        fields=(("Idée", lambda comment: str(comment.idea)), "text"),
-        who=lambda comment: comment.member.full_name,
-        for_queue=lambda rows: rows.select_related("member__user", "idea"),
-        visible_to=IdeaComment.objects.visible_to,
-    )
+declare_contribution(
+    IdeaComment,
+    "commentaire-idee",
+    icon="message-circle",
+    fields=(("Idée", lambda comment: str(comment.idea)), "text"),
 )

@@ -7,6 +7,8 @@ from django.db.models import Q, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from directory.contributions.personal_data import KEYS, STATE
+from directory.contributions.personal_data import WRITTEN as CONTRIBUTED
 from directory.models import Member
 from emi_alumni.foundation.personal_data import Kept, each
 from governance.models import (
@@ -44,36 +46,31 @@ MINE = Kept(PUBLIC_TASK, "vous", ACCOUNT)
 COUNTED = Kept(PUBLIC_TASK, "personne : seuls les totaux sont montrés", ACCOUNT)
 WRITTEN = Kept(PUBLIC_TASK, "le réseau, une fois lu par la mission innovation", LIFE)
 
-MODERATION = ("state", "submitted_at", "published_at", "hidden_at", "reason")
-
 PERSONAL_DATA: dict[str, dict[str, Kept]] = {
     "governance.SeatMandate": each(NETWORK, "seat", "member", "rank", "title", "starts_on", "until")
     | each(MISSION, "given_by"),
-    "governance.SeatProposal": each(PROPOSED, "seat", "member", "author", "note", "created_at", "agreed_at", "mandate")
-    | each(PROPOSED, *MODERATION),
+    "governance.SeatProposal": each(PROPOSED, "seat", "member", "note", "agreed_at", "mandate", *CONTRIBUTED),
     "governance.Membership": each(MISSION, "member", "starts_on", "until", "paid_on"),
     "governance.AgendaPoint": each(NETWORK, "meeting", "member", "text", "created_at", "accepted_at", "declined_at")
     | each(NETWORK, "answer"),
-    "governance.Minutes": each(WRITTEN, "meeting", "text", "author", "created_at", *MODERATION),
+    "governance.Minutes": each(WRITTEN, "meeting", "text", *CONTRIBUTED),
     "governance.Decision": each(NETWORK, "who", "member"),
     "governance.AnimatorMandate": each(NETWORK, "club", "member", "starts_on", "until")
     | each(MISSION, "given_by", "asked_at", "goes_on"),
     "governance.ClubMembership": each(CLUB, "club", "member", "joined_at", "shown") | each(MINE, "muted_at"),
     "governance.ClubSubject": each(CLUB, "text", "member", "created_at"),
-    "governance.ClubNote": each(NOTE, "club", "session", "title", "text", "audience", "author", "created_at")
-    | each(NOTE, *MODERATION),
-    "governance.AnimatorOffer": each(ASKED, "club", "member", "note", "created_at", "mandate", *MODERATION),
-    "governance.ClubProposal": each(ASKED, "name", "entry", "tagline", "why", "animates", "member", "created_at")
-    | each(ASKED, "club", *MODERATION),
+    "governance.ClubNote": each(NOTE, "club", "session", "title", "text", "audience", *CONTRIBUTED),
+    "governance.AnimatorOffer": each(ASKED, "club", "note", "mandate", *CONTRIBUTED),
+    "governance.ClubProposal": each(ASKED, "name", "entry", "tagline", "why", "animates", "club", *CONTRIBUTED),
     "governance.ExternalLoop": each(NETWORK, "owner"),
     "governance.Thread": each(CIRCLE, "club", "cohort", "author", "title", "text", "created_at", "edited_at")
-    | each(CIRCLE, *MODERATION),
-    "governance.Reply": each(CIRCLE, "thread", "author", "text", "created_at", "edited_at", *MODERATION),
+    | each(CIRCLE, *STATE),
+    "governance.Reply": each(CIRCLE, "thread", "author", "text", "created_at", "edited_at", *STATE),
     "governance.Muted": each(MINE, "thread", "member", "at"),
     "governance.Partner": each(NETWORK, "referent", "referent_member"),
-    "governance.Idea": each(WRITTEN, "title", "text", "theme", "module", "author", "created_at", *MODERATION),
+    "governance.Idea": each(WRITTEN, "title", "text", "theme", "module", *CONTRIBUTED),
     "governance.IdeaSupport": each(COUNTED, "idea", "member", "at", "came_from"),
-    "governance.IdeaComment": each(WRITTEN, "idea", "member", "text", "created_at", "edited_at", *MODERATION),
+    "governance.IdeaComment": each(WRITTEN, "idea", "text", *CONTRIBUTED),
     "governance.CouncilAnswer": each(NETWORK, "author"),
     "governance.Vote": each(COUNTED, "consultation", "option", "member", "at"),
     "governance.CharterAcceptance": each(MISSION, "charter", "member", "at"),
@@ -83,16 +80,16 @@ NOT_PERSONAL: dict[str, set[str]] = {
     **{
         f"governance.{name}": {"id"}
         for name in (
-            *("SeatMandate", "SeatProposal", "Membership", "AgendaPoint", "AnimatorMandate", "ClubMembership", "Muted"),
-            *("IdeaSupport", "IdeaComment", "Vote", "CharterAcceptance"),
+            *("SeatMandate", "Membership", "AgendaPoint", "AnimatorMandate", "ClubMembership", "Muted"),
+            *("IdeaSupport", "Vote", "CharterAcceptance"),
         )
     },
-    "governance.Minutes": {"id"},
+    **{
+        f"governance.{name}": KEYS
+        for name in ("SeatProposal", "Minutes", "ClubNote", "AnimatorOffer", "ClubProposal", "IdeaComment")
+    },
     "governance.Decision": {"id", "body", "meeting", "on", "what", "due_on", "done_on", "dropped_on", "outcome"},
     "governance.ClubSubject": {"id", "club", "session", "position", "kept_at"},
-    "governance.ClubNote": {"id", "form_key"},
-    "governance.AnimatorOffer": {"id"},
-    "governance.ClubProposal": {"id"},
     "governance.ExternalLoop": {
         *("id", "name", "sort_key", "kind", "url", "club", "cohort", "rules", "shows_phone", "checked_on"),
         *("reminded_at", "closed_on"),
@@ -163,15 +160,15 @@ def forget(member: Member) -> None:
     Vote.objects.filter(member=member, consultation__closes_at__gt=timezone.now()).delete()
     Vote.objects.filter(member=member).update(member=None)
     Idea.objects.filter(author=member).exclude(state="published").delete()
-    IdeaComment.objects.filter(member=member).exclude(state="published").delete()
-    SeatProposal.objects.of(member).exclude(state="published").delete()
+    IdeaComment.objects.of(member).exclude(state="published").delete()
+    SeatProposal.objects.concerning(member).exclude(state="published").delete()
     # Who leaves for ever leaves her places the same day; one that had not begun never does.
     today = timezone.localdate()
     for mandates in (SeatMandate.objects, AnimatorMandate.objects):
         running = mandates.filter(Q(until=None) | Q(until__gt=today), member=member)
         running.update(until=Greatest("starts_on", Value(today)))
-    ClubProposal.objects.filter(member=member).exclude(state="published").delete()
-    AnimatorOffer.objects.filter(member=member).exclude(state="published").delete()
+    ClubProposal.objects.of(member).exclude(state="published").delete()
+    AnimatorOffer.objects.of(member).exclude(state="published").delete()
     ClubNote.objects.filter(author=member).exclude(state="published").delete()
     ClubSubject.objects.filter(member=member, kept_at=None).delete()
     ExternalLoop.objects.filter(owner=member).update(owner=None)

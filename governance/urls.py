@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from governance.views import (
     bodies,
     charter,
+    club_contributions,
     clubs,
     consultations,
     decisions,
@@ -20,7 +21,6 @@ from governance.views import (
     programme,
 )
 from governance.views import club_animation as clubs_animation
-from governance.views import club_contributions as clubs_words
 
 app_name = "governance"
 urlpatterns: list[URLPattern] = [
@@ -40,9 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("gouvernance/seances/<int:pk>/compte-rendu/a4/", meetings.minutes_print, name="minutes_print"),
     # Clubs and loops: « proposer » comes before the slugs
     path("clubs/", clubs.club_list, name="club_list"),
-    path("clubs/proposer/", clubs_words.club_propose, name="club_propose"),
-    path("clubs/propositions/<int:pk>/", clubs_words.club_proposal_edit, name="club_proposal_edit"),
-    path("clubs/propositions/<int:pk>/retirer/", clubs_words.club_proposal_withdraw, name="club_proposal_withdraw"),
+    *club_contributions.ClubProposalPages().urls("clubs/propositions/", "club_proposal"),
     path("clubs/<slug:slug>/", clubs.club, name="club"),
     path("clubs/<slug:slug>/rejoindre/", clubs.club_join, name="club_join"),
     path("clubs/<slug:slug>/quitter/", clubs.club_leave, name="club_leave"),
@@ -61,13 +59,13 @@ urlpatterns: list[URLPattern] = [
     path("clubs/<slug:slug>/sujets/<int:pk>/deplacer/", clubs_animation.club_subject_move, name="club_subject_move"),
     path("clubs/<slug:slug>/sujets/<int:pk>/dater/", clubs_animation.club_subject_attach, name="club_subject_attach"),
     path("clubs/<slug:slug>/sujets/<int:pk>/retirer/", clubs_animation.club_subject_remove, name="club_subject_remove"),
-    path("clubs/<slug:slug>/notes/ajouter/", clubs_words.club_note_add, name="club_note_add"),
-    path("clubs/<slug:slug>/notes/<int:pk>/", clubs_words.club_note, name="club_note"),
-    path("clubs/<slug:slug>/notes/<int:pk>/modifier/", clubs_words.club_note_edit, name="club_note_edit"),
-    path("clubs/<slug:slug>/notes/<int:pk>/publier/", clubs_words.club_note_publish, name="club_note_publish"),
-    path("clubs/<slug:slug>/notes/<int:pk>/retirer/", clubs_words.club_note_withdraw, name="club_note_withdraw"),
-    path("clubs/<slug:slug>/animer/", clubs_words.club_offer, name="club_offer"),
-    path("clubs/<slug:slug>/animer/retirer/", clubs_words.club_offer_withdraw, name="club_offer_withdraw"),
+    path("clubs/<slug:slug>/notes/ajouter/", club_contributions.club_note_add, name="club_note_add"),
+    path("clubs/<slug:slug>/notes/<int:pk>/", club_contributions.club_note, name="club_note"),
+    path("clubs/<slug:slug>/notes/<int:pk>/modifier/", club_contributions.club_note_edit, name="club_note_edit"),
+    path("clubs/<slug:slug>/notes/<int:pk>/publier/", club_contributions.club_note_publish, name="club_note_publish"),
+    path("clubs/<slug:slug>/notes/<int:pk>/retirer/", club_contributions.club_note_withdraw, name="club_note_withdraw"),
+    path("clubs/<slug:slug>/animer/", club_contributions.club_offer, name="club_offer"),
+    path("clubs/<slug:slug>/animer/retirer/", club_contributions.club_offer_withdraw, name="club_offer_withdraw"),
     path("clubs/<slug:slug>/boucles/ajouter/", loops.loop_add, name="loop_add"),
     path("mandats/<int:pk>/", clubs_animation.mandate_renew, name="mandate_renew"),
     path("mandats/<int:pk>/rendre/", clubs_animation.mandate_leave, name="mandate_leave"),
@@ -99,13 +97,9 @@ urlpatterns: list[URLPattern] = [
     path("charte/accepter/", charter.charter_accept, name="charter_accept"),
     # Ideas and consultations
     path("idees/", ideas.idea_list, name="idea_list"),
-    path("idees/proposer/", idea_writing.idea_add, name="idea_add"),
     path("idees/semblables/", idea_writing.idea_similar, name="idea_similar"),
     path("idees/<int:pk>/", ideas.idea, name="idea"),
-    path("idees/<int:pk>/modifier/", idea_writing.idea_edit, name="idea_edit"),
-    path("idees/<int:pk>/retirer/", idea_writing.idea_withdraw, name="idea_withdraw"),
-    path("idees/<int:pk>/reprendre/", idea_writing.idea_take_back, name="idea_take_back"),
-    path("idees/<int:pk>/remettre/", idea_writing.idea_restore, name="idea_restore"),
+    *idea_writing.IdeaPages().urls("idees/", "idea"),
     path("idees/<int:pk>/soutenir/", ideas.idea_support, name="idea_support"),
     path("idees/<int:pk>/commenter/", ideas.idea_comment, name="idea_comment"),
     path("idees/<int:pk>/commenter/retirer/", ideas.idea_comment_remove, name="idea_comment_remove"),

@@ -28,7 +28,7 @@ def take_off(document: Document, *, by: "User", reason: str) -> None:
     if not Document.objects.filter(pk=document.pk).delete()[0]:
         raise ValidationError(TAKEN)
     Notification.tell(
-        project.author_users(),
+        project.authors(),
         kind="document_taken_off",
         sentence=f"« {document.title} » est retiré des documents de « {project.title} » : {reason}",
         thing=project,

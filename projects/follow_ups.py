@@ -62,7 +62,7 @@ def ask(follow_up: FollowUp) -> bool:
         project=follow_up.project, months=follow_up.months, defaults={"due_on": follow_up.due_on}
     )
     if new:
-        tell(kept, follow_up.project.author_users())
+        tell(kept, follow_up.project.authors())
     return new
 
 
@@ -73,7 +73,7 @@ def remind(follow_up: FollowUp) -> None:
     lately = timezone.now() - REMINDED_AFTER
     if Notification.objects.about(follow_up).filter(kind="follow_up", at__gt=lately).exists():
         raise ValidationError(f"« {follow_up} » a été demandée il y a moins d’une semaine : laissez-leur le temps.")
-    told = follow_up.project.author_users()
+    told = follow_up.project.authors()
     if not told:
         raise ValidationError(f"Personne de l’équipe de « {follow_up.project} » n’a de compte.")
     tell(follow_up, told)

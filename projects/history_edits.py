@@ -131,7 +131,7 @@ def _strike(live: Project, entry: StatusEntry, reason: str, by: "User") -> None:
     others = live.statuses.standing().exclude(pk=entry.pk)
     if live.state == State.PUBLISHED and not others.exists():
         raise ValidationError(ONLY_ONE)
-    taken = Takeover.objects.filter(project=live, member=entry.author_id, state=State.PUBLISHED)
+    taken = Takeover.objects.filter(project=live, author=entry.author_id, state=State.PUBLISHED)
     if entry.status == ProjectStatus.TAKEN_OVER and entry.author_id and taken.exists():
         raise ValidationError(FROM_TAKEOVER)
     fields = {"struck_at": timezone.now(), "struck_by": getattr(by, "member", None), "struck_why": reason}
@@ -165,5 +165,5 @@ def _said(reason: str, ask: str) -> str:
 
 def _tell(live: Project, author: "Member | None", by: "User", *, kind: str, sentence: str) -> None:
     own = [author.user] if author and author.user else []
-    told = [user for user in {*live.author_users(), *own} if user != by]
+    told = [user for user in {*live.authors(), *own} if user != by]
     Notification.tell(told, kind=kind, sentence=sentence, thing=live)

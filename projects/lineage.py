@@ -51,9 +51,8 @@ class Lineage:
 def takeovers_of(project: Project) -> QuerySet[Takeover]:
     """Those that were accepted, the first one first."""
     accepted = project.takeovers.filter(state=State.PUBLISHED).order_by("published_at", "pk")
-    return accepted.select_related("member", "collectivity").only(
-        "project", "new_project", "sponsor", "published_at", *WHO
-    )
+    own = ("project", "new_project", "sponsor", "published_at", "collectivity__short_name")
+    return accepted.select_related("author", "collectivity").only(*own, *(f"author__{name}" for name in NAMED))
 
 
 @prepared
@@ -67,7 +66,7 @@ def reuses_around(user: "User | AnonymousUser", project: Project) -> QuerySet[Re
 @prepared
 def offers_of(member: "Member", project: Project) -> QuerySet[Takeover]:
     """What this person offered to take over and nobody answered."""
-    return Takeover.objects.filter(project=project, member=member, state__in=[State.DRAFT, State.PENDING])[:1]
+    return Takeover.objects.of(member).unpublished().filter(project=project)[:1]
 
 
 def lineage(project: Project, user: "User | AnonymousUser") -> Lineage:

@@ -1,10 +1,10 @@
 """What the mission's queue shows of the project bank, and what readers may report."""
 
 from functools import partial
-from typing import Any
 
 from django.db.models import QuerySet
 
+from directory.contributions.queue import declare_contribution
 from emi_alumni.foundation.moderation.queue import Declared, declare
 from projects import public
 from projects.models import Project, PublicPage, Subject, Takeover, Voice
@@ -15,10 +15,6 @@ def team_of(project: Project) -> str:
     """The people who write it, as prefetched, and its promotion."""
     names = [role.member.full_name for role in project.roles.all() if role.role in AUTHORS]
     return ", ".join(dict.fromkeys(names)) + (f", promotion {project.cohort}" if project.cohort else "")
-
-
-def person_and_place(thing: Any) -> str:
-    return f"{thing.member.full_name}, {thing.collectivity}"
 
 
 def with_team(projects: QuerySet) -> QuerySet:
@@ -107,29 +103,18 @@ declare(
         sends_back=False,
     )
 )
-declare(
-    Declared(
-        model=Takeover,
-        slug="reprise",
-        accept="Accepter",
-        icon="git-branch",
-        fields=("collectivity", "sponsor", "with_whom", "note"),
-        who=person_and_place,
-        for_queue=lambda rows: rows.select_related("project", "new_project", "member", "collectivity"),
-        canned=(
-            "Dites avec quel commanditaire, et ce qu’il attend.",
-            "Quelqu’un d’autre reprend déjà ce projet : nous vous mettons en relation.",
-        ),
-    )
+declare_contribution(
+    Takeover,
+    "reprise",
+    accept="Accepter",
+    icon="git-branch",
+    fields=("collectivity", "sponsor", "with_whom", "note"),
+    visible_to=None,
+    canned=(
+        "Dites avec quel commanditaire, et ce qu’il attend.",
+        "Quelqu’un d’autre reprend déjà ce projet : nous vous mettons en relation.",
+    ),
 )
-declare(
-    Declared(
-        model=Subject,
-        slug="sujet",
-        icon="target",
-        fields=("problem", "collectivity", "department", "sponsor", "team"),
-        who=person_and_place,
-        for_queue=lambda rows: rows.select_related("member", "collectivity"),
-        visible_to=Subject.objects.visible_to,
-    )
+declare_contribution(
+    Subject, "sujet", icon="target", fields=("problem", "collectivity", "department", "sponsor", "team")
 )

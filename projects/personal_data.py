@@ -5,6 +5,7 @@ A project belongs to its team and to the network: an erased person leaves it as 
 
 from django.utils import timezone
 
+from directory.contributions.personal_data import KEYS, WRITTEN
 from directory.models import Member
 from emi_alumni.foundation.personal_data import Kept, each
 from projects.models import SponsorLink, Subject, Takeover, TeamRole, Visit
@@ -34,12 +35,12 @@ PERSONAL_DATA: dict[str, dict[str, Kept]] = {
     | each(AUTHORS, "added_by"),
     "projects.FollowUp": each(AUTHORS, "project", "months", "due_on", "answered_by", "answered_at")
     | each(READERS, "news", "help_wanted"),
-    "projects.Takeover": each(SENTENCE, "project", "member", "collectivity", "sponsor", "with_whom", "note")
-    | each(SENTENCE, "created_at", "new_project", "state", "submitted_at", "published_at", "hidden_at", "reason"),
+    "projects.Takeover": each(SENTENCE, "project", "collectivity", "sponsor", "with_whom", "note")
+    | each(SENTENCE, "new_project", *WRITTEN),
     "projects.Reuse": each(READERS, "project", "member", "collectivity", "kept", "changed", "dropped", "own_project")
     | each(READERS, "on", "created_at", "confirmed_at", "confirmed_by", "declined_at"),
-    "projects.Subject": each(SENTENCE, "title", "problem", "collectivity", "department", "sponsor", "team", "member")
-    | each(SENTENCE, "created_at", "state", "submitted_at", "published_at", "hidden_at", "reason"),
+    "projects.Subject": each(SENTENCE, "title", "problem", "collectivity", "department", "sponsor", "team")
+    | each(SENTENCE, *WRITTEN),
     "projects.SponsorLink": each(LINK, "project", "name", "created_by", "created_at", "expires_at", "used_at")
     | each(LINK, "revoked_at")
     | each(NOBODY_READS, "token_hash"),
@@ -70,9 +71,9 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "projects.Visit": {"id"},
     "projects.Document": {"id"},
     "projects.FollowUp": {"id"},
-    "projects.Takeover": {"id"},
+    "projects.Takeover": KEYS,
     "projects.Reuse": {"id"},
-    "projects.Subject": {"id"},
+    "projects.Subject": KEYS,
     "projects.SponsorLink": {"id"},
     "projects.SponsorView": {"id"},
     "projects.Voice": {
@@ -120,6 +121,6 @@ def forget(member: Member) -> None:
     now = timezone.now()
     Visit.objects.filter(member=member).delete()
     TeamRole.objects.filter(member=member).update(named_since=None, named_as="")
-    Takeover.objects.filter(member=member).exclude(state="published").delete()
-    Subject.objects.filter(member=member).exclude(state="published").delete()
+    Takeover.objects.of(member).exclude(state="published").delete()
+    Subject.objects.of(member).exclude(state="published").delete()
     SponsorLink.objects.filter(created_by=member, used_at=None, revoked_at=None).update(revoked_at=now)

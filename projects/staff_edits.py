@@ -50,14 +50,14 @@ def correct(project: Project, values: dict[str, Any], many: dict[str, Any], *, b
     index_many("project", [live.pk])
     names = [str(live._meta.get_field(name).verbose_name) for name in (*values, *many)]
     Notification.tell(
-        [user for user in live.author_users() if user != by],
+        [user for user in live.authors() if user != by],
         kind="project_corrected",
         sentence=f"La mission a corrigé « {live.title} » : {', '.join(names)}.",
         thing=live,
     )
 
 
-def take_away(project: Project, *, by: "User", reason: str) -> None:
+def withdraw(project: Project, *, by: "User", reason: str) -> None:
     """Out of the bank, by the mission, with a reason that its team reads; never one's own, done on its page."""
     if project.took_part(by):
         raise ValidationError(OWN)

@@ -88,9 +88,7 @@ urlpatterns: list[URLPattern] = [
     path("reutilisations/<int:pk>/retirer/", reuse.reuse_remove, name="reuse_remove"),
     path("reutilisations/<int:pk>/ecarter/", reuse.reuse_take_off, name="reuse_take_off"),
     path("sujets/", subjects.subject_list, name="subject_list"),
-    path("sujets/proposer/", subjects.subject_add, name="subject_add"),
-    path("sujets/<int:pk>/modifier/", subjects.subject_edit, name="subject_edit"),
-    path("sujets/<int:pk>/retirer/", subjects.subject_withdraw, name="subject_withdraw"),
+    *subjects.SubjectPages().urls("sujets/", "subject"),
     # What they gave together
     path("resultats/", results.results, name="results"),
     path("resultats/chiffres.csv", results.results_file, name="results_file"),

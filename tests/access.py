@@ -235,9 +235,8 @@ def parts_of(project: Project, cast: dict[str, Any]) -> dict[str, int]:
     SponsorLink.objects.filter(pk=link.pk).update(token_hash=hash_token(TOKEN))
     words = {"collectivity": karim.collectivity, "member": karim}
     reuse = Reuse.objects.create(project=project, kept="Les plages de rappel", **words)
-    subject = Subject.objects.create(
-        title="Ne plus perdre les courriers", problem="…", state="refused", **words | {"member": helene}
-    )
+    wrote = {"author": helene, "collectivity": karim.collectivity}
+    subject = Subject.objects.create(title="Ne plus perdre les courriers", problem="…", state="refused", **wrote)
     view = SponsorView.objects.create(project=project, signature="DGS", kept="yes")
     meeting = StageMeeting.objects.create(project=project, stage="before", on="2026-01-15")
     follow_up = FollowUp.objects.create(project=project, months=6, due_on="2026-01-15")
@@ -246,7 +245,9 @@ def parts_of(project: Project, cast: dict[str, Any]) -> dict[str, int]:
     stage = StatusEntry.objects.create(project=project, status="tested", **said)
     indicator = Indicator.objects.create(project=project, name="Appels décrochés")
     leads = project.roles.get(role=Role.LEAD)
-    Takeover.objects.create(project=project, sponsor="DGS", state="pending", **words)
+    Takeover.objects.create(
+        project=project, sponsor="DGS", state="pending", author=karim, collectivity=karim.collectivity
+    )
     for listed in (Theme, Tool, Module):
         listed.objects.get_or_create(name="Design de service")
     # No such file is on the disk: who may read it is answered 404 too (tests/projects/test_documents.py reads some).
@@ -259,6 +260,8 @@ def parts_of(project: Project, cast: dict[str, Any]) -> dict[str, int]:
         "reuse_take_off": reuse.pk,
         "subject_edit": subject.pk,
         "subject_withdraw": subject.pk,
+        "subject_take_back": subject.pk,
+        "subject_restore": subject.pk,
         "sponsor_link_revoke": link.pk,
         "sponsor_view_withdraw": view.pk,
         "stage_meeting_remove": meeting.pk,

@@ -154,8 +154,10 @@ governance:club_note_withdraw                    | in   405  405  405  405  405 
 # Mandates are the mission's to give; one's own is asked about
 governance:club_offer                            | in   go   200  404  404  go   | in   go   go   404  404  go
 governance:club_offer_withdraw                   | in   405  405  405  405  405  | in   go   404  404  404  404
-governance:club_propose                          | in   200  200  404  404  | in   200  200  404  404
+governance:club_proposal_add                     | in   200  200  404  404  | in   200  200  404  404
 governance:club_proposal_edit                    | in   200  404  404  404  | in   200  404  404  404
+governance:club_proposal_take_back               | in   405  405  405  405  | in   go   404  404  404
+governance:club_proposal_restore                 | in   405  405  405  405  | in   go   404  404  404
 governance:club_proposal_withdraw                | in   405  405  405  405  | in   go   404  404  404
 governance:mandate_renew                         | in   404  404  404  404  200  | in   404  404  404  404  200
 governance:mandate_leave                         | in   404  404  404  404  200  | in   404  404  404  404  200
@@ -396,6 +398,8 @@ projects:subject_list                            | in   200  200  200  200  | in
 projects:subject_add                             | in   200  200  404  404  | in   200  200  404  404
 projects:subject_edit                            | in   200  404  404  404  | in   200  404  404  404
 projects:subject_withdraw                        | in   405  405  405  405  | in   go   404  404  404
+projects:subject_take_back                       | in   405  405  405  405  | in   go   404  404  404
+projects:subject_restore                         | in   405  405  405  405  | in   go   404  404  404
 # Reporting what others published, and being told: one's own notifications, whoever one is
 moderation:report                                | in   404  200  200  200  | in   404  200  200  200
 moderation:report draft                          | in   404  404  404  404  | in   404  404  404  404

@@ -35,11 +35,11 @@ def load_desk() -> None:
     Report.objects.update(created_at=days_ago(days))
     title, days = AT_ONCE
     project = Project.objects.get(title=title)
-    decision = Decision.write(project, Verb.REVISE, by=project.author_users()[0], was=project.state, at_once=True)
+    decision = Decision.write(project, Verb.REVISE, by=project.authors()[0], was=project.state, at_once=True)
     Decision.objects.filter(pk=decision.pk).update(at=days_ago(days))
     project = Project.objects.get(title="Le premier appel compte")
     for sentence, kind, days, read in TOLD:
-        Notification.tell(project.author_users(), kind=kind, sentence=sentence, thing=project)
+        Notification.tell(project.authors(), kind=kind, sentence=sentence, thing=project)
         when = days_ago(days)
         told = Notification.objects.unread().about(project).filter(kind=kind)
         told.update(at=when, read_at=when if read else None)

@@ -169,7 +169,7 @@ def load_takeovers(projects: dict[str, Project], people: dict[str, Member], plac
     StatusEntry.record(new, ProjectStatus.TESTED, on=days_ago(300).date(), why=why, cause=Cause.TEAM, author=anne_laure)
     done = Takeover.objects.create(
         project=first,
-        member=anne_laure,
+        author=anne_laure,
         collectivity=place,
         sponsor="Direction des médiathèques",
         with_whom="Grégory, du SDIS, et une archiviste",
@@ -180,7 +180,7 @@ def load_takeovers(projects: dict[str, Project], people: dict[str, Member], plac
     marion = people[story.MARION]
     waits = Takeover.objects.create(
         project=projects["Un marché sans sacs"],
-        member=marion,
+        author=marion,
         collectivity=places["COM-95582"],
         sponsor="Direction du commerce et de l’urbanisme",
         with_whom="Le placier du marché et deux commerçants",
@@ -221,7 +221,7 @@ def load_subject(words: tuple, people: dict[str, Member], places: dict[str, Coll
         department=department,
         sponsor=sponsor,
         team=team,
-        member=people[author],
+        author=people[author],
         created_at=days_ago(days),
     )
     decided(subject, people[author], days, accepted=accepted)

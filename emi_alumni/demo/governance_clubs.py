@@ -310,7 +310,7 @@ def load_what_waits(clubs: dict[str, Club], people: dict[str, Member]) -> None:
     assert samir.user and marion.user  # noqa: PT018 — both have an account in the demonstration
     offer = AnimatorOffer.objects.create(
         club=clubs["CL-06"],
-        member=samir,
+        author=samir,
         note="Je peux ouvrir la visio une fois par trimestre, et j’aimerais commencer par les chiffres qui fâchent.",
     )
     offer.submit(by=samir.user)
@@ -321,6 +321,6 @@ def load_what_waits(clubs: dict[str, Club], people: dict[str, Member]) -> None:
         why="Nous sommes plusieurs à réécrire nos courriers chacun de notre côté. Un jeudi par mois, chacun en apporte "
         "un, et repart avec une version plus simple.",
         animates=True,
-        member=marion,
+        author=marion,
     )
     proposal.submit(by=marion.user)

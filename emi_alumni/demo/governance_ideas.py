@@ -145,7 +145,7 @@ def support(idea: Idea, members: list[Member]) -> None:
 def comment(idea: Idea, member: Member, text: str, days: int) -> None:
     IdeaComment.objects.create(
         idea=idea,
-        member=member,
+        author=member,
         text=text,
         state=State.PUBLISHED,
         created_at=days_ago(days),

@@ -7,6 +7,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 
+from directory.contributions.admin import ContributionAdmin
 from emi_alumni.foundation.back_office.base import ReadOnlyInline, staff
 from emi_alumni.foundation.back_office.confirmed_action import Asking, Question, ReadOnly
 from emi_alumni.foundation.back_office.reference_data import Merging
@@ -79,7 +80,7 @@ class IdeaAdmin(Asking):
     autocomplete_fields = ("theme", "module")
     readonly_fields = SAID
     inlines = (AnswerInline,)
-    actions = ("take_away",)
+    actions = ("withdraw",)
     fieldsets = (
         ("Classer et estimer", {"fields": FILED}),
         (
@@ -114,10 +115,10 @@ class IdeaAdmin(Asking):
         return idea.supports_count
 
     @admin.action(description="Retirer, en disant pourquoi", permissions=["change"])
-    def take_away(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         form = self.why(request)
         question = Question(
-            "take_away",
+            "withdraw",
             "Retirer des idées",
             "Elles ne seront plus en ligne. Leurs auteurs liront votre phrase et pourront les reprendre en "
             "brouillon. Les remarques de la rencontre ne se retirent pas.",
@@ -143,34 +144,13 @@ class OfIdea(ReadOnly):
 
 
 @admin.register(IdeaComment)
-class IdeaCommentAdmin(OfIdea):
-    list_display = ("member", "of_idea", "text", "state", "created_at")
-    list_filter = ("state",)
-    list_select_related = ("member", "idea")
+class IdeaCommentAdmin(OfIdea, ContributionAdmin):
+    list_display = ("author", "of_idea", "text", "state", "created_at")
+    list_select_related = ("author", "idea")
     search_fields = ("text", "idea__title")
     search_help_text = "Mots du commentaire ou de l’idée."
-    fields = ("member", "of_idea", "text", "state", "reason", "created_at", "edited_at", "published_at")
+    fields = ("author", "of_idea", "text", "state", "reason", "created_at", "edited_at", "published_at")
     readonly_fields = fields
-    actions = ("take_away",)
-
-    @admin.action(description="Retirer, en disant pourquoi", permissions=["decide"])
-    def take_away(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        form = self.why(request)
-        question = Question(
-            "take_away",
-            "Retirer des commentaires",
-            "Ils ne seront plus en ligne. Les personnes qui les ont écrits liront votre phrase.",
-            "Retirer et prévenir",
-        )
-        return self.ask_then_do(
-            request,
-            queryset.select_related("member__user", "idea"),
-            question,
-            lambda comment: comment.withdraw(by=staff(request), reason=form.cleaned_data["reason"]),
-            "Le commentaire est retiré.|{n} commentaires sont retirés.",
-            "Commentaire retiré",
-            form,
-        )
 
 
 @admin.register(CouncilAnswer)

@@ -6,14 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from directory.models import Member, User
+from directory.contributions.forms import SENT_ALREADY, ContributionForm
 from emi_alumni.foundation.conflict_check import ConflictCheck
 from emi_alumni.foundation.forms import LongText, PlainWords
-from emi_alumni.foundation.moderation.editing import edit
-from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.text import fold
 from governance.clubs import hold
-from governance.forms.keyed import KeyedForm
 from governance.models import (
     AnimatorOffer,
     Club,
@@ -27,14 +24,14 @@ from governance.models import (
 
 WAITING_AT_MOST = 5
 MANY_NOTES = f"{WAITING_AT_MOST} de vos notes attendent d’être lues : elles passent d’abord."
+CLUBS_AT_MOST = 3
 MANY_CLUBS = "Trois de vos propositions de club attendent déjà une réponse : elles passent d’abord."
-SENT_ALREADY = "Ce texte est déjà envoyé, ou retiré, dans une autre fenêtre : gardez une copie de ce que vous écrivez."
+PROPOSED = "Vous avez déjà proposé un club de ce nom : la mission innovation vous répondra."
 EXISTS = "Un club de ce nom existe déjà : rejoignez-le, ou précisez le vôtre."
 LOOPS_AT_MOST = 5
-WRITABLE = (State.DRAFT, State.PENDING, State.PUBLISHED, State.REFUSED)
 
 
-class NoteForm(KeyedForm):
+class NoteForm(ContributionForm):
     """A new note, or the words of one that is its author's or one's club's."""
 
     text = LongText(
@@ -53,7 +50,9 @@ class NoteForm(KeyedForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez qui peut la lire."},
     )
-    field_order = ("title", "session", "text", "audience", "key")
+    field_order = ("title", "session", "text", "audience")
+    AT_MOST = WAITING_AT_MOST
+    MANY_WAIT = MANY_NOTES
 
     class Meta:
         model = ClubNote
@@ -63,67 +62,16 @@ class NoteForm(KeyedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        note: ClubNote = self.instance
-        if note.pk and note.state == State.PUBLISHED:
-            del self.fields["session"]
+        if "session" not in self.fields:
             return
+        note: ClubNote = self.instance
         sessions = cast(forms.ModelChoiceField, self.fields["session"])
         sessions.queryset = note.club.sessions.filter(cancelled_at=None)
         sessions.empty_label = "Aucune séance en particulier"
         sessions.required = False
 
-    def keep(self, *, by: User) -> ClubNote | None:
-        """Online at once when its author is trusted, else read first. None, with a sentence, when it may not be."""
-        note: ClubNote = self.instance
-        try:
-            with transaction.atomic():
-                Member.objects.hold(by.member.pk)
-                return self._keep_new(note, by) if note.pk is None else self._keep_known(note, by)
-        except ValidationError as refusal:
-            self.add_error(None, ValidationError(refusal.messages))
-            return None
 
-    def _keep_new(self, note: ClubNote, by: User) -> ClubNote:
-        note.author = by.member
-        if already := self.save_once(note, at_most=WAITING_AT_MOST, too_many=MANY_NOTES):
-            return already
-        note.offer(by=by)
-        return note
-
-    def _keep_known(self, note: ClubNote, by: User) -> ClubNote | None:
-        live = ClubNote.objects.select_for_update(of=("self",)).filter(pk=note.pk).order_by("pk").first()
-        if live is None or live.state not in WRITABLE or live.state != note.state or not live.written_by(by):
-            raise ValidationError(SENT_ALREADY)
-        if not self.agrees_with(self.texts_of(live)):
-            return None
-        words = self.words_of(live)
-        if live.state == State.PUBLISHED:
-            self.waits = edit(live, words, by=by)
-            return live
-        if live.state == State.PENDING:
-            live.take_back(by=by)
-        elif live.state == State.REFUSED:
-            live.restore(by=by)
-        for name, value in words.items():
-            setattr(live, name, value)
-        live.session = self.cleaned_data["session"]
-        live.save()
-        live.offer(by=by)
-        return live
-
-
-def take_up(thing: AnimatorOffer | ClubProposal, *, by: User) -> None:
-    """What came back is a draft again. Raises ValidationError when it was sent, or taken away, in another window."""
-    if thing.pk is None:
-        return
-    state = type(thing).objects.to_mend().filter(pk=thing.pk).values_list("state", flat=True).first()
-    if state is None:
-        raise ValidationError(SENT_ALREADY)
-    if state == State.REFUSED:
-        thing.restore(by=by)
-
-
-class OfferForm(PlainWords, forms.ModelForm):
+class OfferForm(ContributionForm):
     """« Proposer d’animer ce club »."""
 
     note = LongText(
@@ -137,28 +85,22 @@ class OfferForm(PlainWords, forms.ModelForm):
         model = AnimatorOffer
         fields = ["note"]
 
-    def send(self, *, by: User) -> bool:
-        """To the mission, which alone gives mandates: whoever asks, it is read. Two clicks make one."""
-        offer: AnimatorOffer = self.instance
-        try:
-            with transaction.atomic():
-                Member.objects.hold(offer.member.pk)
-                waiting = AnimatorOffer.objects.open().filter(club=offer.club, member=offer.member)
-                if (same := waiting.exclude(pk=offer.pk).first()) is not None:
-                    if same.note == offer.note:
-                        return True
-                    raise ValidationError(SENT_ALREADY)
-                take_up(offer, by=by)
-                self.save()
-                offer.submit(by=by)
-        except ValidationError as refusal:
-            self.add_error(None, ValidationError(refusal.messages))
-            return False
-        return True
+    def check_among(self, others: Any) -> None:
+        if others.unpublished().filter(club=self.instance.club).exists():
+            raise ValidationError(SENT_ALREADY)
 
 
-class ProposalForm(PlainWords, forms.ModelForm):
+class ProposalForm(ContributionForm):
     """« Proposer un club »."""
+
+    HEADING = "Proposer un club"
+    HEADING_AGAIN = "Compléter ma proposition de club"
+    LEAD = (
+        "Un métier que l’on partage, ou un thème qui intrigue. La mission innovation lit votre proposition, ouvre le "
+        "club si rien de voisin n’existe, et vous répond ici."
+    )
+    NOTICE = ""
+    VERB = "Proposer ce club"
 
     entry = forms.ChoiceField(
         label="entrée par",
@@ -175,6 +117,8 @@ class ProposalForm(PlainWords, forms.ModelForm):
     )
     animates = forms.BooleanField(label="je veux bien l’animer pendant un an", required=False)
     field_order = ("name", "entry", "tagline", "why", "animates")
+    AT_MOST = CLUBS_AT_MOST
+    MANY_WAIT = MANY_CLUBS
 
     class Meta:
         model = ClubProposal
@@ -198,25 +142,9 @@ class ProposalForm(PlainWords, forms.ModelForm):
             raise ValidationError(refusal.messages) from refusal
         return name
 
-    def send(self, *, by: User) -> bool:
-        """To the mission, whoever asks: publishing opens the club. Two clicks make one."""
-        proposal: ClubProposal = self.instance
-        try:
-            with transaction.atomic():
-                Member.objects.hold(proposal.member.pk)
-                own = ClubProposal.objects.open().filter(member=proposal.member)
-                others = own.exclude(pk=proposal.pk)
-                if others.filter(name=proposal.name).exists():
-                    return True
-                take_up(proposal, by=by)
-                if others.count() >= 3:
-                    raise ValidationError(MANY_CLUBS)
-                self.save()
-                proposal.submit(by=by)
-        except ValidationError as refusal:
-            self.add_error(None, ValidationError(refusal.messages))
-            return False
-        return True
+    def check_among(self, others: Any) -> None:
+        if others.unpublished().filter(name=self.cleaned_data["name"]).exists():
+            raise ValidationError({"name": PROPOSED})
 
 
 class LoopForm(ConflictCheck, PlainWords, forms.ModelForm):

@@ -9,22 +9,26 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from directory.models import Member, User
+from directory.contributions.forms import ContributionForm
+from directory.models import User
 from emi_alumni.foundation.conflict_check import MARK, ConflictCheck, Texts, mark_of
 from emi_alumni.foundation.forms import LongText, PlainWords
-from emi_alumni.foundation.moderation.editing import edit, waiting_words
-from emi_alumni.foundation.moderation.models import State
-from governance.forms.keyed import KeyedForm
+from emi_alumni.foundation.moderation.editing import waiting_words
 from governance.models import Idea, IdeaComment, IdeaStatus, IdeaTheme, Module
 
 WAITING_AT_MOST = 10  # drafts, and ideas that wait to be read
 MANY_WAIT = f"{WAITING_AT_MOST} de vos idées sont en brouillon ou attendent d’être lues : elles passent d’abord."
-SENT_ALREADY = "Cette idée est déjà envoyée, ou retirée, dans une autre fenêtre : gardez une copie de votre texte."
 NO_MODULE = "Aucun module en particulier"
 
 
-class IdeaForm(KeyedForm):
+class IdeaForm(ContributionForm):
     """A new idea, a draft, or the words of one's own idea that is online."""
+
+    HEADING = "Proposer une idée"
+    HEADING_AGAIN = "Mon idée"
+    LEAD = "Une minute : une phrase suffit. Le conseil pédagogique y répondra, et les autres la soutiendront."
+    NOTICE = ""
+    VERB = "Envoyer mon idée"
 
     title = forms.CharField(
         label="votre idée, en une phrase",
@@ -39,7 +43,9 @@ class IdeaForm(KeyedForm):
         rows=5,
         required=False,
     )
-    field_order = ("title", "text", "theme", "module", "key")
+    field_order = ("title", "text", "theme", "module")
+    AT_MOST = WAITING_AT_MOST
+    MANY_WAIT = MANY_WAIT
 
     class Meta:
         model = Idea
@@ -49,50 +55,13 @@ class IdeaForm(KeyedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.state == State.PUBLISHED:
-            # Where it is filed is the council's by now.
-            del self.fields["theme"], self.fields["module"]
+        if "theme" not in self.fields:  # once it is online, where it is filed is the council's
             return
         choose(self.fields["theme"], IdeaTheme.objects.all(), "Choisissez")
         choose(self.fields["module"], Module.objects.all(), NO_MODULE)
 
     def clean_title(self) -> str:
         return " ".join(self.cleaned_data["title"].split())
-
-    def keep(self, *, by: User, send: bool) -> Idea | None:
-        """Keep the draft, or send it: online at once when its author is trusted. None, with a sentence, when it may
-        not be kept. An idea that is online changes at once, or when the mission has read the new words."""
-        idea: Idea = self.instance
-        try:
-            with transaction.atomic():
-                Member.objects.hold(by.member.pk)
-                return self._keep_new(idea, by, send) if idea.pk is None else self._keep_known(idea, by, send)
-        except ValidationError as refusal:
-            self.add_error(None, refusal)
-            return None
-
-    def _keep_new(self, idea: Idea, by: User, send: bool) -> Idea:
-        idea.author = by.member
-        if already := self.save_once(idea, at_most=WAITING_AT_MOST, too_many=MANY_WAIT):
-            return already
-        if send:
-            idea.offer(by=by)
-        return idea
-
-    def _keep_known(self, idea: Idea, by: User, send: bool) -> Idea | None:
-        """What the form was opened on, unless it was sent or taken away meanwhile."""
-        live = Idea.objects.select_for_update(of=("self",)).filter(pk=idea.pk).order_by("pk").first()
-        if live is None or live.state != idea.state:
-            raise ValidationError(SENT_ALREADY)
-        if not self.agrees_with(self.texts_of(live)):
-            return None
-        if live.state == State.PUBLISHED:
-            self.waits = edit(live, self.words_of(live), by=by)
-            return live
-        idea.save(update_fields=list(self._meta.fields or ()))
-        if send:
-            idea.offer(by=by)
-        return idea
 
 
 def choose(field: forms.Field, among: QuerySet, nothing: str) -> None:
@@ -126,7 +95,7 @@ class CommentForm(ConflictCheck, PlainWords, forms.Form):
         try:
             with transaction.atomic():
                 held = idea.held_standing()
-                mine = IdeaComment.objects.filter(idea=held, member=by.member).first()
+                mine = IdeaComment.objects.of(by.member).filter(idea=held).first()
                 if mine and not self.agrees_with(self.in_text(waiting_words(mine).get("text", mine.text))):
                     return None
                 return IdeaComment.say(idea, self.cleaned_data["comment"], by=by)

@@ -309,6 +309,21 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, editable=False, null=True, verbose_name="masqué depuis"),
                 ),
                 ("reason", models.TextField(blank=True, editable=False, max_length=1000, verbose_name="pourquoi")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_set",
+                        to="directory.member",
+                        verbose_name="proposé par",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="proposé le"),
+                ),
+                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="modifié le")),
+                ("form_key", models.UUIDField(editable=False, null=True, unique=True)),
                 ("name", models.CharField(max_length=120, verbose_name="nom")),
                 (
                     "entry",
@@ -320,10 +335,6 @@ class Migration(migrations.Migration):
                 ("why", models.TextField(max_length=1000, verbose_name="pourquoi ce club")),
                 ("animates", models.BooleanField(default=False, verbose_name="je veux bien l’animer")),
                 (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="proposé le"),
-                ),
-                (
                     "club",
                     models.OneToOneField(
                         blank=True,
@@ -332,15 +343,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="proposal",
                         to="governance.club",
-                    ),
-                ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="club_proposals",
-                        to="directory.member",
-                        verbose_name="proposé par",
                     ),
                 ),
             ],
@@ -409,31 +411,21 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, editable=False, null=True, verbose_name="masqué depuis"),
                 ),
                 ("reason", models.TextField(blank=True, editable=False, max_length=1000, verbose_name="pourquoi")),
-                ("title", models.CharField(max_length=120, verbose_name="titre")),
-                ("text", models.TextField(max_length=10000, verbose_name="note")),
-                (
-                    "audience",
-                    models.CharField(
-                        choices=[("club", "les membres du club"), ("network", "tout le réseau")],
-                        default="club",
-                        max_length=7,
-                        verbose_name="lue par",
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="écrite le"),
-                ),
-                ("form_key", models.UUIDField(editable=False, null=True, unique=True)),
                 (
                     "author",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="club_notes",
+                        related_name="%(class)s_set",
                         to="directory.member",
-                        verbose_name="écrite par",
+                        verbose_name="proposé par",
                     ),
                 ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="proposé le"),
+                ),
+                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="modifié le")),
+                ("form_key", models.UUIDField(editable=False, null=True, unique=True)),
                 (
                     "club",
                     models.ForeignKey(
@@ -452,6 +444,17 @@ class Migration(migrations.Migration):
                         related_name="notes",
                         to="governance.clubsession",
                         verbose_name="séance",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="titre")),
+                ("text", models.TextField(max_length=10000, verbose_name="note")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("club", "les membres du club"), ("network", "tout le réseau")],
+                        default="club",
+                        max_length=7,
+                        verbose_name="lue par",
                     ),
                 ),
             ],
@@ -702,6 +705,12 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, editable=False, null=True, verbose_name="masqué depuis"),
                 ),
                 ("reason", models.TextField(blank=True, editable=False, max_length=1000, verbose_name="pourquoi")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="proposé le"),
+                ),
+                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="modifié le")),
+                ("form_key", models.UUIDField(editable=False, null=True, unique=True)),
                 ("title", models.CharField(max_length=160, verbose_name="titre")),
                 (
                     "sort_key",
@@ -729,6 +738,37 @@ class Migration(migrations.Migration):
                 ),
                 ("text", models.TextField(blank=True, max_length=3000, verbose_name="l’idée")),
                 (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ideas",
+                        to="governance.ideatheme",
+                        verbose_name="thème",
+                    ),
+                ),
+                (
+                    "module",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="ideas",
+                        to="governance.module",
+                        verbose_name="module concerné",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="ideas",
+                        to="directory.member",
+                        verbose_name="proposée par",
+                    ),
+                ),
+                (
                     "status",
                     models.CharField(
                         choices=[
@@ -749,22 +789,6 @@ class Migration(migrations.Migration):
                 ("cost", models.CharField(blank=True, max_length=200, verbose_name="coût estimé")),
                 ("expected_effect", models.CharField(blank=True, max_length=300, verbose_name="effet attendu")),
                 (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="écrite le"),
-                ),
-                ("form_key", models.UUIDField(editable=False, null=True, unique=True)),
-                (
-                    "author",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="ideas",
-                        to="directory.member",
-                        verbose_name="proposée par",
-                    ),
-                ),
-                (
                     "merged_into",
                     models.ForeignKey(
                         blank=True,
@@ -776,31 +800,23 @@ class Migration(migrations.Migration):
                         verbose_name="réunie à",
                     ),
                 ),
-                (
-                    "module",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="ideas",
-                        to="governance.module",
-                        verbose_name="module concerné",
-                    ),
-                ),
-                (
-                    "theme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ideas",
-                        to="governance.ideatheme",
-                        verbose_name="thème",
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "idée",
                 "ordering": ["-created_at", "-pk"],
                 "abstract": False,
+                "indexes": [models.Index(fields=["state", "status"], name="idea_by_status")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into", models.F("pk")), _negated=True),
+                        name="idea_not_merged_into_itself",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("requirement", ""), _negated=True),
+                        fields=("requirement",),
+                        name="one_idea_for_each_remark",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -896,12 +912,21 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, editable=False, null=True, verbose_name="masqué depuis"),
                 ),
                 ("reason", models.TextField(blank=True, editable=False, max_length=1000, verbose_name="pourquoi")),
-                ("text", models.TextField(max_length=1000, verbose_name="commentaire")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_set",
+                        to="directory.member",
+                        verbose_name="proposé par",
+                    ),
+                ),
                 (
                     "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="écrit le"),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="proposé le"),
                 ),
                 ("edited_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="modifié le")),
+                ("form_key", models.UUIDField(editable=False, null=True, unique=True)),
                 (
                     "idea",
                     models.ForeignKey(
@@ -911,21 +936,20 @@ class Migration(migrations.Migration):
                         verbose_name="idée",
                     ),
                 ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="idea_comments",
-                        to="directory.member",
-                        verbose_name="écrit par",
-                    ),
-                ),
+                ("text", models.TextField(max_length=1000, verbose_name="commentaire")),
             ],
             options={
                 "verbose_name": "commentaire d’une idée",
                 "verbose_name_plural": "commentaires des idées",
                 "ordering": ["created_at", "pk"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("idea", "author"),
+                        name="one_comment_each",
+                        violation_error_message="Vous avez déjà commenté cette idée : modifiez votre commentaire.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1139,20 +1163,21 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, editable=False, null=True, verbose_name="masqué depuis"),
                 ),
                 ("reason", models.TextField(blank=True, editable=False, max_length=1000, verbose_name="pourquoi")),
-                ("text", models.TextField(max_length=20000, verbose_name="compte rendu")),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="écrit le"),
-                ),
                 (
                     "author",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="minutes",
+                        related_name="%(class)s_set",
                         to="directory.member",
-                        verbose_name="écrit par",
+                        verbose_name="proposé par",
                     ),
                 ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="proposé le"),
+                ),
+                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="modifié le")),
+                ("form_key", models.UUIDField(editable=False, null=True, unique=True)),
                 (
                     "meeting",
                     models.OneToOneField(
@@ -1162,10 +1187,12 @@ class Migration(migrations.Migration):
                         verbose_name="séance",
                     ),
                 ),
+                ("text", models.TextField(max_length=20000, verbose_name="compte rendu")),
             ],
             options={
                 "verbose_name": "compte rendu",
                 "verbose_name_plural": "comptes rendus",
+                "ordering": ["-created_at", "-pk"],
                 "abstract": False,
             },
         ),
@@ -1410,24 +1437,44 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, editable=False, null=True, verbose_name="masqué depuis"),
                 ),
                 ("reason", models.TextField(blank=True, editable=False, max_length=1000, verbose_name="pourquoi")),
-                ("note", models.TextField(blank=True, max_length=1000, verbose_name="en quelques mots")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_set",
+                        to="directory.member",
+                        verbose_name="proposé par",
+                    ),
+                ),
                 (
                     "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="proposée le"),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="proposé le"),
                 ),
+                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="modifié le")),
+                ("form_key", models.UUIDField(editable=False, null=True, unique=True)),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proposals",
+                        to="governance.seat",
+                        verbose_name="siège",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="directory.member",
+                        verbose_name="personne proposée",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, max_length=1000, verbose_name="en quelques mots")),
                 (
                     "agreed_at",
                     models.DateTimeField(
                         blank=True, editable=False, null=True, verbose_name="acceptée par la personne le"
-                    ),
-                ),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="seat_proposals",
-                        to="directory.member",
-                        verbose_name="proposée par",
                     ),
                 ),
                 (
@@ -1441,30 +1488,20 @@ class Migration(migrations.Migration):
                         to="governance.seatmandate",
                     ),
                 ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="directory.member",
-                        verbose_name="personne proposée",
-                    ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="proposals",
-                        to="governance.seat",
-                        verbose_name="siège",
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "proposition pour un siège",
                 "verbose_name_plural": "propositions pour un siège",
-                "ordering": ["-created_at"],
+                "ordering": ["-created_at", "-pk"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["draft", "pending"])),
+                        fields=("seat", "author"),
+                        name="one_open_seat_proposal_each",
+                        violation_error_message="Vous avez déjà proposé quelqu’un pour ce siège.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1722,11 +1759,31 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, editable=False, null=True, verbose_name="masqué depuis"),
                 ),
                 ("reason", models.TextField(blank=True, editable=False, max_length=1000, verbose_name="pourquoi")),
-                ("note", models.TextField(blank=True, max_length=1000, verbose_name="en quelques mots")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_set",
+                        to="directory.member",
+                        verbose_name="proposé par",
+                    ),
+                ),
                 (
                     "created_at",
                     models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="proposé le"),
                 ),
+                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="modifié le")),
+                ("form_key", models.UUIDField(editable=False, null=True, unique=True)),
+                (
+                    "club",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="offers",
+                        to="governance.club",
+                        verbose_name="club",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, max_length=1000, verbose_name="en quelques mots")),
                 (
                     "mandate",
                     models.OneToOneField(
@@ -1738,24 +1795,6 @@ class Migration(migrations.Migration):
                         to="governance.animatormandate",
                     ),
                 ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="animator_offers",
-                        to="directory.member",
-                        verbose_name="personne",
-                    ),
-                ),
-                (
-                    "club",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="offers",
-                        to="governance.club",
-                        verbose_name="club",
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "proposition d’animer un club",
@@ -1765,7 +1804,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("state__in", ("draft", "pending"))),
-                        fields=("club", "member"),
+                        fields=("club", "author"),
                         name="one_open_animator_offer_each",
                         violation_error_message="Vous l’avez déjà proposé : la mission innovation vous répondra ici.",
                     )
@@ -1825,34 +1864,8 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="ideacomment",
-            constraint=models.UniqueConstraint(
-                fields=("idea", "member"),
-                name="one_comment_each",
-                violation_error_message="Vous avez déjà commenté cette idée : modifiez votre commentaire.",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="ideasupport",
             constraint=models.UniqueConstraint(fields=("idea", "member"), name="one_support_each"),
-        ),
-        migrations.AddIndex(
-            model_name="idea",
-            index=models.Index(fields=["state", "status"], name="idea_by_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="idea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("pk")), _negated=True), name="idea_not_merged_into_itself"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="idea",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("requirement", ""), _negated=True),
-                fields=("requirement",),
-                name="one_idea_for_each_remark",
-            ),
         ),
         migrations.AddConstraint(
             model_name="meeting",
@@ -1907,15 +1920,6 @@ class Migration(migrations.Migration):
                 name="one_holder_at_a_time",
                 same=("seat", "rank"),
                 violation_error_message="Quelqu’un occupe déjà ce siège à ces dates\xa0: mettez d’abord fin à son mandat.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seatproposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["draft", "pending"])),
-                fields=("seat", "author"),
-                name="one_open_seat_proposal_each",
-                violation_error_message="Vous avez déjà proposé quelqu’un pour ce siège.",
             ),
         ),
         migrations.AddIndex(

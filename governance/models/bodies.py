@@ -9,11 +9,12 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
+from directory.contributions.models import Contribution, ContributionQuerySet
 from directory.models.member_state import MemberState
 from directory.roles import mission_accounts
 from emi_alumni.foundation.account import Account
 from emi_alumni.foundation.dates import french_date
-from emi_alumni.foundation.moderation.models import TAKEN, Moderated, ModeratedQuerySet, State, Verb
+from emi_alumni.foundation.moderation.models import TAKEN, State, Verb
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.text import slug_of
 from emi_alumni.foundation.url_reversing import reverse
@@ -257,12 +258,9 @@ class SeatMandate(Mandate):
             Notification.tell([self.member.user], kind=kind, sentence=sentence.format(self.seat), thing=self)
 
 
-class SeatProposalQuerySet(ModeratedQuerySet):
-    def open(self) -> Self:
-        return self.filter(state__in=[State.DRAFT, State.PENDING])
-
-    def of(self, member: "Member") -> Self:
-        """Those that this person made, and those that are about her."""
+class SeatProposalQuerySet(ContributionQuerySet):
+    def concerning(self, member: "Member") -> Self:
+        """Those that this person made, and those that are about them."""
         return self.filter(Q(author=member) | Q(member=member))
 
     def to_answer_by(self, member: "Member") -> Self:
@@ -272,8 +270,11 @@ class SeatProposalQuerySet(ModeratedQuerySet):
     def for_list(self) -> Self:
         return self.select_related("seat__body", "seat__collectivity", "member__user", "author__user")
 
+    def for_queue(self) -> Self:
+        return self.for_list().select_related("member__collectivity")
 
-class SeatProposal(Moderated):
+
+class SeatProposal(Contribution):
     """« Proposer quelqu’un » for a vacant seat, oneself or another. Published means that the mandate was given.
 
     Nobody sits without having said yes: a draft waits for it, then the mission reads the proposal.
@@ -283,11 +284,7 @@ class SeatProposal(Moderated):
     member = models.ForeignKey(
         "directory.Member", verbose_name="personne proposée", on_delete=models.CASCADE, related_name="+"
     )
-    author = models.ForeignKey(
-        "directory.Member", verbose_name="proposée par", on_delete=models.CASCADE, related_name="seat_proposals"
-    )
     note = models.TextField("en quelques mots", max_length=1000, blank=True)
-    created_at = models.DateTimeField("proposée le", default=timezone.now, editable=False)
     agreed_at = models.DateTimeField("acceptée par la personne le", null=True, blank=True, editable=False)
     mandate = models.OneToOneField(
         SeatMandate, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="proposal"
@@ -297,13 +294,14 @@ class SeatProposal(Moderated):
     UNDOABLE = (Verb.REFUSE,)
     PUBLISHED_AS = "acceptée"
 
+    ALWAYS_READ_FIRST = True
+
     objects = SeatProposalQuerySet.as_manager()
 
-    class Meta(Moderated.Meta):
+    class Meta(Contribution.Meta):
         abstract = False
         verbose_name = "proposition pour un siège"
         verbose_name_plural = "propositions pour un siège"
-        ordering = ["-created_at"]
         constraints = [
             models.UniqueConstraint(
                 fields=["seat", "author"],
@@ -350,6 +348,10 @@ class SeatProposal(Moderated):
         self.submit(by=self.member.user)
         Notification.objects.about(self).filter(kind="seat_asked").mark_read()
         self._tell(self.author, "agreed", [self.member, f" accepte d’être proposée ou proposé : {self.seat}."])
+
+    def sentences(self) -> dict[str, str]:
+        """None: both people are told, each in their own words (`after_decision`)."""
+        return {}
 
     def after_decision(self, verb: str, by: "User") -> None:
         """Accepted: the mandate begins today, given by who accepted. Both people are told what became of it."""

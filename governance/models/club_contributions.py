@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Self
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
-from django.utils import timezone
 
+from directory.contributions.models import Contribution, ContributionQuerySet
 from directory.visibility import Reader
-from emi_alumni.foundation.moderation.models import Moderated, ModeratedQuerySet, State, Verb
+from emi_alumni.foundation.moderation.models import Moderated, State, Verb
 from emi_alumni.foundation.moderation.models.moderated import THEIRS_ALONE
 from emi_alumni.foundation.moderation.models.states import said
 from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.notifications.models import Notification
-from emi_alumni.foundation.search.indexing import index_many
 from emi_alumni.foundation.url_reversing import reverse
 
 from .clubs import AnimatorMandate, Club, ClubEntry, ClubSession
@@ -38,7 +37,7 @@ class NoteAudience(models.TextChoices):
     NETWORK = "network", "tout le réseau"
 
 
-class ClubNoteQuerySet(ModeratedQuerySet):
+class ClubNoteQuerySet(ContributionQuerySet):
     def visible_to(self, user: "User | AnonymousUser", today: date | None = None) -> Self:
         """Published ones for their audience; one's own whatever their state; all that was proposed in the clubs that
         one animates, and for who moderates.
@@ -59,8 +58,11 @@ class ClubNoteQuerySet(ModeratedQuerySet):
         """The joins that lists and `written_by` need: two queries."""
         return self.select_related("club", "session", "author__cohort").prefetch_related("club__mandates__member")
 
+    def for_queue(self) -> Self:
+        return self.for_list().select_related("author__user")
 
-class ClubNote(Moderated):
+
+class ClubNote(Contribution):
     """What a club keeps of a session, in the Markdown subset, for the club or for the network.
 
     Its animators' go up at once. A member's is read first, by an animator of the club or by the mission: in their club,
@@ -74,21 +76,18 @@ class ClubNote(Moderated):
     title = models.CharField("titre", max_length=120)
     text = models.TextField("note", max_length=10_000)
     audience = models.CharField("lue par", max_length=7, choices=NoteAudience, default=NoteAudience.CLUB)
-    author = models.ForeignKey(
-        "directory.Member", verbose_name="écrite par", on_delete=models.PROTECT, related_name="club_notes"
-    )
-    created_at = models.DateTimeField("écrite le", default=timezone.now, editable=False)
-    form_key = models.UUIDField(null=True, unique=True, editable=False)
 
     REVISED = ("title", "text", "audience")
+    NOUN = "note"
+    FEMININE = True
+    TOLD_AS = "club_note"
 
     objects = ClubNoteQuerySet.as_manager()
 
-    class Meta(Moderated.Meta):
+    class Meta(Contribution.Meta):
         abstract = False
         verbose_name = "note d’un club"
         verbose_name_plural = "notes des clubs"
-        ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
         return self.title
@@ -113,9 +112,10 @@ class ClubNote(Moderated):
         self._move(Verb.WITHDRAW, by=by, sources=(State.PENDING, State.PUBLISHED), why=why, reason=why)
 
     def after_decision(self, verb: str, by: "User | None") -> None:
-        index_many("note", [self.pk])
         if verb == Verb.SUBMIT:
             self._tell_animators()
+
+    def sentences(self) -> dict[str, str]:
         words = {
             Verb.PUBLISH: "est en ligne.",
             Verb.REFUSE: f"n’est pas publiée : {self.reason}",
@@ -124,10 +124,7 @@ class ClubNote(Moderated):
             Verb.REVISE: "est en ligne, modifiée.",
             Verb.REFUSE_REVISION: f"reste comme avant, la modification n’est pas retenue : {self.reason}",
         }
-        author = self.author.user
-        if verb in words and author and author != by:
-            sentence = f"Votre note « {self.title} » {words[Verb(verb)]}"
-            Notification.tell([author], kind=f"club_note_{verb}", sentence=sentence, thing=self)
+        return {verb: f"Votre note « {self.title} » {rest}" for verb, rest in words.items()}
 
     def _tell_animators(self) -> None:
         """Of what waits to be read; not who wrote it, nor when it is theirs and goes up at once."""
@@ -142,44 +139,29 @@ class ClubNote(Moderated):
             )
 
 
-class ProposalQuerySet(ModeratedQuerySet):
-    def open(self) -> Self:
-        return self.filter(state__in=OPEN)
-
-    def shown_to_author(self) -> Self:
-        """What waits, and what came back."""
-        return self.filter(state__in=(*OPEN, State.REFUSED))
-
-    def to_mend(self) -> Self:
-        return self.filter(state__in=MENDED)
-
-
-class AnimatorOffer(Moderated):
+class AnimatorOffer(Contribution):
     """« Proposer d’animer ce club ». Published means that the mission gave the mandate."""
 
     club = models.ForeignKey(Club, verbose_name="club", on_delete=models.CASCADE, related_name="offers")
-    member = models.ForeignKey(
-        "directory.Member", verbose_name="personne", on_delete=models.CASCADE, related_name="animator_offers"
-    )
     note = models.TextField("en quelques mots", max_length=1000, blank=True)
-    created_at = models.DateTimeField("proposé le", default=timezone.now, editable=False)
     mandate = models.OneToOneField(
         AnimatorMandate, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="offer"
     )
 
     UNDOABLE = NOT_PUBLISHED_BACK
     PUBLISHED_AS = "acceptée"
+    ALWAYS_READ_FIRST = True
+    TOLD_AS = "animator_offer"
 
-    objects = ProposalQuerySet.as_manager()
+    objects = ContributionQuerySet.as_manager()
 
-    class Meta(Moderated.Meta):
+    class Meta(Contribution.Meta):
         abstract = False
         verbose_name = "proposition d’animer un club"
         verbose_name_plural = "propositions d’animer un club"
-        ordering = ["-created_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["club", "member"],
+                fields=["club", "author"],
                 condition=Q(state__in=OPEN),
                 name="one_open_animator_offer_each",
                 violation_error_message="Vous l’avez déjà proposé : la mission innovation vous répondra ici.",
@@ -187,36 +169,34 @@ class AnimatorOffer(Moderated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.member} pour animer « {self.club} »"
+        return f"{self.author} pour animer « {self.club} »"
 
     def get_absolute_url(self) -> str:
         """Its form while it is its author's to mend."""
         mine = self.state in MENDED
         return reverse("governance:club_offer", args=[self.club.slug]) if mine else self.club.get_absolute_url()
 
-    def written_by(self, user: "User") -> bool:
-        return getattr(user, "member", None) == self.member
-
     def after_decision(self, verb: str, by: "User") -> None:
         """Published: the mandate begins today, given by who decided. Raises ValidationError when it may not."""
         if verb == Verb.PUBLISH:
-            if not AnimatorMandate.may_be_given_to(self.member):
+            if not AnimatorMandate.may_be_given_to(self.author):
                 raise ValidationError(GONE)
-            self.mandate = AnimatorMandate(club=self.club, member=self.member, given_by=by)
+            self.mandate = AnimatorMandate(club=self.club, member=self.author, given_by=by)
             self.mandate.save()
             AnimatorOffer.objects.filter(pk=self.pk).update(mandate=self.mandate)
+
+    def sentences(self) -> dict[str, str]:
         words = {
             Verb.PUBLISH: "est acceptée : vous animez ce club pendant douze mois. Merci !",
             Verb.REFUSE: f"n’est pas retenue : {self.reason}",
             Verb.SEND_BACK: f"vous revient avec une remarque : {self.reason}",
             Verb.WITHDRAW: f"est retirée. {self.reason}".strip(),
         }
-        if verb in words and self.member.user and self.member.user != by:
-            sentence = f"« {self.club} » : votre proposition de l’animer {words[Verb(verb)]}"
-            Notification.tell([self.member.user], kind=f"animator_offer_{verb}", sentence=sentence, thing=self)
+        which = f"« {self.club} » : votre proposition de l’animer"
+        return {verb: f"{which} {rest}" for verb, rest in words.items()}
 
 
-class ClubProposal(Moderated):
+class ClubProposal(Contribution):
     """« Proposer un club ». Published means that the club exists (`club`), animated by who proposed it if they wish."""
 
     name = models.CharField("nom", max_length=120)
@@ -224,24 +204,24 @@ class ClubProposal(Moderated):
     tagline = models.CharField("en une phrase", max_length=200)
     why = models.TextField("pourquoi ce club", max_length=1000)
     animates = models.BooleanField("je veux bien l’animer", default=False)
-    member = models.ForeignKey(
-        "directory.Member", verbose_name="proposé par", on_delete=models.CASCADE, related_name="club_proposals"
-    )
-    created_at = models.DateTimeField("proposé le", default=timezone.now, editable=False)
     club = models.OneToOneField(
         Club, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="proposal"
     )
 
     UNDOABLE = NOT_PUBLISHED_BACK
     PUBLISHED_AS = "acceptée"
+    ALWAYS_READ_FIRST = True
+    PAGES = "governance:club_proposal"
+    NOUN = "proposition"
+    FEMININE = True
+    TOLD_AS = "club_proposal"
 
-    objects = ProposalQuerySet.as_manager()
+    objects = ContributionQuerySet.as_manager()
 
-    class Meta(Moderated.Meta):
+    class Meta(Contribution.Meta):
         abstract = False
         verbose_name = "proposition de club"
         verbose_name_plural = "propositions de club"
-        ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
         return self.name
@@ -252,25 +232,23 @@ class ClubProposal(Moderated):
             return reverse("governance:club_proposal_edit", args=[self.pk])
         return self.club.get_absolute_url() if self.club else reverse("governance:club_list")
 
-    def written_by(self, user: "User") -> bool:
-        return getattr(user, "member", None) == self.member
-
     def after_decision(self, verb: str, by: "User") -> None:
         """Published: the club opens today. Raises ValidationError when its name was taken meanwhile."""
         if verb == Verb.PUBLISH:
             self._open(by)
+
+    def sentences(self) -> dict[str, str]:
         words = {
             Verb.PUBLISH: "est ouvert. Merci !",
             Verb.REFUSE: f"ne s’ouvre pas : {self.reason}",
             Verb.SEND_BACK: f"vous revient avec une remarque : {self.reason}",
             Verb.WITHDRAW: f"est retiré. {self.reason}".strip(),
         }
-        if verb in words and self.member.user and self.member.user != by:
-            sentence = f"Votre proposition de club, « {self.name} », {words[Verb(verb)]}"
-            Notification.tell([self.member.user], kind=f"club_proposal_{verb}", sentence=sentence, thing=self)
+        which = f"Votre proposition de club, « {self.name} »,"
+        return {verb: f"{which} {rest}" for verb, rest in words.items()}
 
     def _open(self, by: "User") -> None:
-        if not AnimatorMandate.may_be_given_to(self.member):
+        if not AnimatorMandate.may_be_given_to(self.author):
             raise ValidationError(GONE)
         club = Club(name=self.name, entry=self.entry, tagline=self.tagline)
         try:
@@ -279,8 +257,8 @@ class ClubProposal(Moderated):
                 club.save()
         except (ValidationError, IntegrityError) as taken:
             raise ValidationError(NAME_TAKEN) from taken
-        club.memberships.create(member=self.member)
+        club.memberships.create(member=self.author)
         if self.animates:
-            AnimatorMandate(club=club, member=self.member, given_by=by).save()
+            AnimatorMandate(club=club, member=self.author, given_by=by).save()
         self.club = club
         ClubProposal.objects.filter(pk=self.pk).update(club=club)

@@ -66,18 +66,26 @@ class Message(Moderated):
         """The mission, and who animates the club today."""
         return may_moderate(user, type(self)) or self.of_thread.animated_by(user)
 
-    def after_decision(self, verb: str, by: "User") -> None:
+    TOLD_AS = "message"
+
+    def authors(self) -> "list[User | None]":
+        return [self.author.user]
+
+    def told_about(self) -> tuple[models.Model, str]:
+        return self, self.url_for(self.author)
+
+    def sentences(self) -> dict[str, str]:
+        if self.author.user is None:
+            return {}
         words = {
             Verb.WITHDRAW: f"est retiré : {self.reason}",
             Verb.HIDE: "est masqué le temps d’être relu.",
             Verb.SHOW: "est de nouveau visible.",
         }
-        if verb in words and self.author.user and self.author.user != by:
-            title = self.of_thread.title_for(self.author.user)
-            sentence = f"Votre message dans « {title} » {words[Verb(verb)]}"
-            Notification.tell(
-                [self.author.user], kind=f"message_{verb}", sentence=sentence, thing=self, url=self.url_for(self.author)
-            )
+        title = self.of_thread.title_for(self.author.user)
+        return {verb: f"Votre message dans « {title} » {rest}" for verb, rest in words.items()}
+
+    def after_decision(self, verb: str, by: "User") -> None:
         if verb == Verb.HIDE:
             self._ask_to_reread()
         elif verb in (Verb.WITHDRAW, Verb.SHOW):

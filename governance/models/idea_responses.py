@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models, transaction
 from django.utils import timezone
 
+from directory.contributions.models import Contribution, ContributionQuerySet
 from directory.models import Member
 from emi_alumni.foundation.moderation.editing import edit
-from emi_alumni.foundation.moderation.models import Moderated, ModeratedQuerySet, State
-from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.url_reversing import reverse
 
 if TYPE_CHECKING:
@@ -46,51 +46,45 @@ class IdeaSupport(models.Model):
         return f"{self.member}, {self.idea}"
 
 
-class IdeaCommentQuerySet(ModeratedQuerySet):
+class IdeaCommentQuerySet(ContributionQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Published ones, of ideas that this account may read."""
         from .ideas import Idea
 
         return self.published().filter(idea__in=Idea.objects.visible_to(user).published())
 
+    def for_queue(self) -> Self:
+        return super().for_queue().select_related("idea")
 
-class IdeaComment(Moderated):
+
+class IdeaComment(Contribution):
     """What somebody says of an idea: one comment each, which they may rewrite."""
 
     idea = models.ForeignKey("Idea", verbose_name="idée", on_delete=models.CASCADE, related_name="comments")
-    member = models.ForeignKey(
-        "directory.Member", verbose_name="écrit par", on_delete=models.CASCADE, related_name="idea_comments"
-    )
     text = models.TextField("commentaire", max_length=1000)
-    created_at = models.DateTimeField("écrit le", default=timezone.now, editable=False)
-    edited_at = models.DateTimeField("modifié le", null=True, blank=True, editable=False)
 
     REVISED = ("text",)
 
     objects = IdeaCommentQuerySet.as_manager()
 
-    class Meta(Moderated.Meta):
+    class Meta(Contribution.Meta):
         abstract = False
         verbose_name = "commentaire d’une idée"
         verbose_name_plural = "commentaires des idées"
         ordering = ["created_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["idea", "member"],
+                fields=["idea", "author"],
                 name="one_comment_each",
                 violation_error_message="Vous avez déjà commenté cette idée : modifiez votre commentaire.",
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.member.shown_name}, sur « {self.idea} »"
+        return f"{self.author.shown_name}, sur « {self.idea} »"
 
     def get_absolute_url(self) -> str:
         return f"{reverse('governance:idea', args=[self.idea_id])}#commentaire-{self.pk}"
-
-    def written_by(self, user: "User") -> bool:
-        member = getattr(user, "member", None)
-        return member is not None and member.pk == self.member_id
 
     @classmethod
     @transaction.atomic
@@ -101,9 +95,9 @@ class IdeaComment(Moderated):
         """
         Member.objects.hold_account(by)
         held = idea.held_standing()  # one comment at a time on an idea: two clicks make one
-        comment = cls.objects.filter(idea=held, member__user=by).first()
+        comment = cls.objects.filter(idea=held, author__user=by).first()
         if comment is None:
-            comment = cls.objects.create(idea=held, member=by.member, text=text)
+            comment = cls.objects.create(idea=held, author=by.member, text=text)
         elif comment.state == State.PUBLISHED:
             return not edit(comment, {"text": text}, by=by)
         elif comment.state == State.PENDING and comment.text == text:
@@ -117,8 +111,13 @@ class IdeaComment(Moderated):
             comment.save(update_fields=["text"])
         return comment.offer(by=by)
 
-    def after_decision(self, verb: str, by: Any) -> None:
-        sentences = {
+    TOLD_AS = "idea_comment"
+
+    def told_about(self) -> tuple[models.Model, str]:
+        return self.idea, f"{reverse('governance:idea', args=[self.idea_id])}#mon-commentaire"
+
+    def sentences(self) -> dict[str, str]:
+        return {
             "publish": f"Votre commentaire sur « {self.idea} » est en ligne.",
             "send_back": f"Votre commentaire sur « {self.idea} » vous revient avec une remarque : {self.reason}",
             "refuse": f"Votre commentaire sur « {self.idea} » n’est pas publié : {self.reason}",
@@ -129,16 +128,6 @@ class IdeaComment(Moderated):
             "refuse_revision": f"Votre commentaire sur « {self.idea} » reste comme avant, la modification n’est pas "
             f"retenue : {self.reason}",
         }
-        author = self.member.user
-        if verb in sentences and author and author != by:
-            url = reverse("governance:idea", args=[self.idea_id])
-            Notification.tell(
-                [author],
-                kind=f"idea_comment_{verb}",
-                sentence=sentences[verb],
-                thing=self.idea,
-                url=f"{url}#mon-commentaire",
-            )
 
 
 class CouncilAnswer(models.Model):

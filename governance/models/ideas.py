@@ -9,10 +9,9 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from directory.contributions.models import Contribution, ContributionQuerySet
 from directory.models import Member
-from directory.visibility import Reader
-from emi_alumni.foundation.moderation.models import OWN, Moderated, ModeratedQuerySet, State
-from emi_alumni.foundation.moderation.trust import may_moderate
+from emi_alumni.foundation.moderation.models import OWN
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.search.indexing import index_many
 from emi_alumni.foundation.sorting import SortKeyField
@@ -23,8 +22,6 @@ from .idea_responses import CouncilAnswer, IdeaStatus, IdeaSupport
 from .programme import Module
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
     from directory.models import User
 
 GONE = "Cette idée n’est plus en ligne : rechargez la page."
@@ -57,16 +54,9 @@ class IdeaTheme(models.Model):
         super().save(*args, **kwargs)
 
 
-class IdeaQuerySet(ModeratedQuerySet):
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Published ones, and one's own whatever their state; all that was proposed for who moderates; none to a
-        visitor."""
-        if not user.is_authenticated:
-            return self.none()
-        own = Q(author=getattr(user, "member", None)) & ~Q(author=None)
-        if may_moderate(user, Idea):
-            return self.read_by_mission_or(own)
-        return self.filter(Q(state=State.PUBLISHED, hidden_at=None) | own if Reader.of(user).in_network else own)
+class IdeaQuerySet(ContributionQuerySet):
+    def for_queue(self) -> Self:
+        return super().for_queue().select_related("theme", "module")
 
     def standing(self) -> Self:
         """Published ideas that were not merged into another that readers see: what joined an idea stands by itself as
@@ -87,7 +77,7 @@ class IdeaQuerySet(ModeratedQuerySet):
         return self.with_supports(member).select_related("theme", "module")
 
 
-class Idea(Moderated):
+class Idea(Contribution):
     """An idea for the EMI. Those of the meeting of 17 November 2023 keep their exact words, and have no author.
 
     `status` copies the latest answer of the council (`answer` writes it). Who supports an idea is counted, never told.
@@ -105,7 +95,8 @@ class Idea(Moderated):
     module = models.ForeignKey(
         Module, verbose_name="module concerné", on_delete=models.SET_NULL, null=True, blank=True, related_name="ideas"
     )
-    author = models.ForeignKey(
+    # Nobody's, for the remarks of the synthesis and those of people who left.
+    author = models.ForeignKey(  # type: ignore[assignment]
         "directory.Member",
         verbose_name="proposée par",
         on_delete=models.SET_NULL,
@@ -129,19 +120,18 @@ class Idea(Moderated):
         editable=False,
         related_name="merged",
     )
-    created_at = models.DateTimeField("écrite le", default=timezone.now, editable=False)
-    # Counts what the council writes of it: two who write at once do not erase each other.
-    form_key = models.UUIDField(null=True, unique=True, editable=False)
 
     REVISED = ("title", "text")
+    PAGES = "governance:idea"
+    NOUN = "idée"
+    FEMININE = True
     NOT_READ_FIRST = dict.fromkeys(("cost", "expected_effect"), "written by the council, which answers for it")
 
     objects = IdeaQuerySet.as_manager()
 
-    class Meta(Moderated.Meta):
+    class Meta(Contribution.Meta):
         abstract = False
         verbose_name = "idée"
-        ordering = ["-created_at", "-pk"]
         indexes = [models.Index(fields=["state", "status"], name="idea_by_status")]
         constraints = [
             models.CheckConstraint(condition=~Q(merged_into=models.F("pk")), name="idea_not_merged_into_itself"),
@@ -168,10 +158,6 @@ class Idea(Moderated):
 
     # Moderation ----------------------------------------------------------------------------------
 
-    def written_by(self, user: "User") -> bool:
-        member = getattr(user, "member", None)
-        return member is not None and member.pk == self.author_id
-
     @property
     def hidden_by_reports(self) -> bool:
         """A remark of the synthesis is nobody's and cannot be taken away: reports on it are read, it stays."""
@@ -191,8 +177,8 @@ class Idea(Moderated):
             raise ValidationError(OTHERS_JOINED)
         super().withdraw(by=by, reason=reason)
 
-    def after_decision(self, verb: str, by: Any) -> None:
-        sentences = {
+    def sentences(self) -> dict[str, str]:
+        return {
             "publish": f"Votre idée « {self.title} » est en ligne.",
             "send_back": f"Votre idée « {self.title} » vous revient avec une remarque : {self.reason}",
             "refuse": f"Votre idée « {self.title} » n’est pas publiée : {self.reason}",
@@ -202,15 +188,14 @@ class Idea(Moderated):
             "revise": f"Vos modifications de « {self.title} » sont en ligne.",
             "refuse_revision": f"Vos modifications de « {self.title} » ne sont pas retenues : {self.reason}",
         }
-        author = self.author.user if self.author else None
-        if verb in sentences and author and author != by:
-            Notification.tell([author], kind=f"idea_{verb}", sentence=sentences[verb], thing=self)
+
+    def after_decision(self, verb: str, by: Any) -> None:
         joined = list(self.merged.order_by("pk"))
         if self.is_published:  # what was said to the ideas that joined it while it was away counts here again
             for one in joined:
                 one._hand_supports_to(self)
-        # States change by UPDATE, which tells search nothing. The idea that this one joined is found by its words.
-        index_many("idea", [self.pk, self.kept_one().pk, *(one.pk for one in joined)])
+        # Ideas that were merged are found by one another's words.
+        index_many("idea", [self.kept_one().pk, *(one.pk for one in joined)])
 
     # Supports ------------------------------------------------------------------------------------
 

@@ -1,15 +1,17 @@
 """Meetings of the bodies, their minutes, and the register of decisions: what, who, by when, done."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from directory.contributions.models import Contribution, ContributionQuerySet
+from directory.visibility import Reader
 from emi_alumni.foundation.dates import french_date
-from emi_alumni.foundation.moderation.models import OWN, WHY, Moderated, ModeratedQuerySet, Verb
+from emi_alumni.foundation.moderation.models import OWN, WHY, Verb
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.url_reversing import reverse
 
@@ -170,21 +172,27 @@ class AgendaPoint(models.Model):
             Notification.tell([self.member.user], kind="point_answered", sentence=sentence, thing=self)
 
 
-class Minutes(Moderated):
+class MinutesQuerySet(ContributionQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Published ones: their author writes them on the page of the meeting."""
+        return self.published() if Reader.of(user).in_network else self.none()
+
+    def for_queue(self) -> Self:
+        return super().for_queue().select_related("meeting__body")
+
+
+class Minutes(Contribution):
     """What was said in a session, in the Markdown subset. The secretary publishes what somebody else wrote."""
 
     meeting = models.OneToOneField(Meeting, verbose_name="séance", on_delete=models.CASCADE, related_name="minutes")
     text = models.TextField("compte rendu", max_length=20_000)
-    author = models.ForeignKey(
-        "directory.Member", verbose_name="écrit par", on_delete=models.PROTECT, related_name="minutes"
-    )
-    created_at = models.DateTimeField("écrit le", default=timezone.now, editable=False)
 
     REVISED = ("text",)
+    NOUN = "compte rendu"
 
-    objects = ModeratedQuerySet.as_manager()
+    objects = MinutesQuerySet.as_manager()
 
-    class Meta(Moderated.Meta):
+    class Meta(Contribution.Meta):
         abstract = False
         verbose_name = "compte rendu"
         verbose_name_plural = "comptes rendus"
@@ -195,10 +203,7 @@ class Minutes(Moderated):
     def get_absolute_url(self) -> str:
         return self.meeting.get_absolute_url()
 
-    def written_by(self, user: "User") -> bool:
-        return getattr(user, "member", None) == self.author
-
-    def after_decision(self, verb: str, by: "User") -> None:
+    def sentences(self) -> dict[str, str]:
         words = {
             Verb.PUBLISH: "est publié.",
             Verb.SEND_BACK: f"vous revient avec une remarque : {self.reason}",
@@ -207,9 +212,8 @@ class Minutes(Moderated):
             Verb.REVISE: "est en ligne avec vos modifications.",
             Verb.REFUSE_REVISION: f"reste comme avant, vos modifications ne sont pas retenues : {self.reason}",
         }
-        if verb in words and self.author.user and self.author.user != by:
-            sentence = f"Votre compte rendu du {french_date(self.meeting.on)} {words[Verb(verb)]}"
-            Notification.tell([self.author.user], kind=f"minutes_{verb}", sentence=sentence, thing=self)
+        which = f"Votre compte rendu du {french_date(self.meeting.on)}"
+        return {verb: f"{which} {rest}" for verb, rest in words.items()}
 
 
 class RegisterQuerySet(models.QuerySet["Decision"]):

@@ -118,7 +118,7 @@ def found(people: MemberQuerySet, seat: Seat, words: str) -> list[Member]:
 def seat_proposal_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """« Oui » from the person proposed; « retirer » from her or from who proposed. Anybody else: 404."""
     member = request.user.member
-    proposal = get_object_or_404(SeatProposal.objects.open().of(member).for_list(), pk=pk)
+    proposal = get_object_or_404(SeatProposal.objects.unpublished().concerning(member).for_list(), pk=pk)
     try:
         if request.POST.get("reponse") != "oui":
             demand_answer(request)

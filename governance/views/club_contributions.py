@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from directory.contributions.pages import Pages
 from directory.models import User
 from emi_alumni.foundation.moderation.editing import waiting_words
 from emi_alumni.foundation.moderation.given_back import GivenBack, given_back_in
@@ -17,9 +18,9 @@ from emi_alumni.foundation.moderation.reasons import Taking, take_with_reason
 from emi_alumni.foundation.views import done_or_refused, with_profile
 from governance import club_page
 from governance.clubs import standing
-from governance.forms.club_contributions import WRITABLE, NoteForm, OfferForm, ProposalForm
+from governance.forms.club_contributions import NoteForm, OfferForm, ProposalForm
 from governance.kit import NOTE_FRAME
-from governance.models import AnimatorOffer, Club, ClubNote, ClubProposal
+from governance.models import AnimatorOffer, Club, ClubNote
 
 # Notes ---------------------------------------------------------------------------------------------------
 
@@ -46,7 +47,7 @@ def club_note(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "club": note.club,
         "note": note,
         "writes": writes,
-        "may_edit": writes and note.state in WRITABLE,
+        "may_edit": writes and note.may_be_edited,
         "mine": getattr(request.user, "member", None) == note.author,
         "animates": standing(request.user, note.club).animates,
         "waiting": waiting_words(note) if writes else {},
@@ -73,7 +74,7 @@ def asked_number(request: HttpRequest) -> int:
 @with_profile
 def club_note_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     note = own(request, slug, pk)
-    if note.state not in WRITABLE:
+    if not note.may_be_edited:
         raise Http404
     back = given_back_in(request, note, to=request.user)
     return note_form(request, note.club, note, waiting_words(note) | (back.words if back else {}), back)
@@ -85,7 +86,7 @@ def note_form(
     place = standing(request.user, club)
     title, reason, is_new = note.title, note.reason, note.pk is None
     form = NoteForm(request.POST if request.method == "POST" else None, instance=note, initial=initial)
-    if request.method == "POST" and form.is_valid() and (kept := form.keep(by=cast(User, request.user))):
+    if request.method == "POST" and form.is_valid() and (kept := form.send(by=cast(User, request.user))):
         online = "Votre note est en ligne." if is_new else "C’est en ligne."
         read_first = "C’est envoyé : un animateur du club ou la mission innovation la lit d’abord."
         waits = form.waits or not kept.is_published
@@ -133,14 +134,15 @@ def club_offer(request: HttpRequest, slug: str) -> HttpResponse:
         messages.info(request, "Vous animez déjà ce club.")
         return redirect(club)
     member = request.user.member
-    offer = AnimatorOffer.objects.open().filter(club=club, member=member).first()
+    mine = AnimatorOffer.objects.of(member).filter(club=club)
+    offer = mine.unpublished().first()
     if offer and offer.state == State.PENDING and request.method != "POST":
         messages.info(request, "Vous l’avez déjà proposé : la mission innovation vous répondra.")
         return redirect(club)
     if offer is None:
-        offer = AnimatorOffer.objects.to_mend().filter(club=club, member=member).order_by("-created_at", "-pk").first()
+        offer = mine.to_mend().first()
     if offer is None or offer.state == State.PENDING:
-        offer = AnimatorOffer(club=club, member=member)
+        offer = AnimatorOffer(club=club, author=member)
     reason = offer.reason
     form = OfferForm(request.POST if request.method == "POST" else None, instance=offer)
     if request.method == "POST" and form.is_valid() and form.send(by=cast(User, request.user)):
@@ -152,7 +154,7 @@ def club_offer(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @with_profile
 def club_offer_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
-    offer = get_object_or_404(AnimatorOffer.objects.open(), club__slug=slug, member=request.user.member)
+    offer = get_object_or_404(AnimatorOffer.objects.of(request.user.member).unpublished(), club__slug=slug)
     withdraw = partial(offer.withdraw, by=request.user)
     done_or_refused(request, withdraw, "Votre proposition d’animer ce club est retirée.")
     return redirect(offer.club)
@@ -161,30 +163,7 @@ def club_offer_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
 # Proposing a club ------------------------------------------------------------------------------------
 
 
-@with_profile
-def club_propose(request: HttpRequest) -> HttpResponse:
-    return proposal_form(request, ClubProposal(member=request.user.member))
-
-
-@with_profile
-def club_proposal_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """One's own proposal that came back, with a remark or refused."""
-    return proposal_form(request, get_object_or_404(ClubProposal.objects.to_mend(), pk=pk, member=request.user.member))
-
-
-def proposal_form(request: HttpRequest, proposal: ClubProposal) -> HttpResponse:
-    reason, is_new = proposal.reason, proposal.pk is None
-    form = ProposalForm(request.POST if request.method == "POST" else None, instance=proposal)
-    if request.method == "POST" and form.is_valid() and form.send(by=cast(User, request.user)):
-        messages.success(request, "C’est envoyé. La mission innovation lit votre proposition et vous répond ici.")
-        return redirect("governance:club_list")
-    return render(request, "governance/club_propose.html", {"form": form, "reason": reason, "is_new": is_new})
-
-
-@require_POST
-@with_profile
-def club_proposal_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    proposal = get_object_or_404(ClubProposal.objects.open(), pk=pk, member=request.user.member)
-    withdraw = partial(proposal.withdraw, by=request.user)
-    done_or_refused(request, withdraw, f"Votre proposition, « {proposal} », est retirée.")
-    return redirect("governance:club_list")
+class ClubProposalPages(Pages):
+    form = ProposalForm
+    home = "governance:club_list"
+    label = "Clubs"

@@ -51,7 +51,7 @@ def club_list(request: HttpRequest) -> HttpResponse:
         "awake": [club for club in shown if not club.is_asleep],
         "asleep": [club for club in shown if club.is_asleep],
         "mine": mine,
-        "proposals": ClubProposal.objects.shown_to_author().filter(member=member) if member else [],
+        "proposals": ClubProposal.objects.of(member).shown_to_author(),
     }
     return render(request, "governance/club_list.html", context)
 

@@ -78,8 +78,8 @@ def comments_of(idea: Idea, member: Member | None) -> QuerySet[IdeaComment]:
     """Those that are online, and one's own whatever its state."""
     online = Q(state=State.PUBLISHED, hidden_at=None)
     own = [field.name for field in IdeaComment._meta.concrete_fields]
-    comments = IdeaComment.objects.filter(idea=idea).filter(online | Q(member=member) & ~Q(member=None))
-    return comments.select_related("member__cohort").only(*own, *of("member", "cohort__look"))
+    comments = IdeaComment.objects.filter(idea=idea).filter(online | Q(author=member) & ~Q(author=None))
+    return comments.select_related("author__cohort").only(*own, *of("author", "cohort__look"))
 
 
 @prepared
@@ -118,7 +118,7 @@ def said_around(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "idea": idea,
         "member": acting(request.user),
-        "comments": idea.comments.published().select_related("member__cohort", "member__collectivity"),
+        "comments": idea.comments.published().select_related("author__cohort", "author__collectivity"),
         "answers": idea.answers.all(),
         "joined": idea.merged.published().order_by("pk"),
     }
@@ -132,7 +132,7 @@ def show(request: HttpRequest, idea: Idea, **forms: Any) -> HttpResponse:
     said = comments_of(idea, member)
     for comment in said:
         comment.idea = idea  # named by « Signaler »
-    mine = next((one for one in said if member and one.member_id == member.pk), None)
+    mine = next((one for one in said if member and one.author_id == member.pk), None)
     waits = waiting_words(mine) if mine else {}
     joined = joined_to(idea)
     # Nobody answers their own (`Idea.took_part`, asked again when they send it).
@@ -208,6 +208,6 @@ def idea_comment(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @with_profile
 def idea_comment_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    comment = get_object_or_404(IdeaComment, idea__pk=pk, member=request.user.member)
+    comment = get_object_or_404(IdeaComment.objects.of(request.user.member), idea__pk=pk)
     done_or_refused(request, partial(comment.withdraw, by=request.user), "Votre commentaire est retiré.")
     return redirect(comment.idea)

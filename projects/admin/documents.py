@@ -18,6 +18,7 @@ from .base import OfProject
 
 @admin.register(Document)
 class DocumentAdmin(OfProject):
+    position = 8
     list_display = ("title", "of_project", "kind_shown", "size_shown", "accessible", "adder", "added_at")
     list_display_links = ("title",)
     list_filter = ("kind", "accessible")

@@ -35,6 +35,7 @@ class StateFilter(Narrowing):
 
 @admin.register(FollowUp)
 class FollowUpAdmin(OfProject):
+    position = 2
     list_display = ("of_project", "months", "due_on", "state", "answered_at")
     list_display_links = ("months",)
     list_filter = (StateFilter, "months")

@@ -29,6 +29,7 @@ class StruckFilter(Narrowing):
 class StatusEntryAdmin(OfProject):
     """Read only: a status is corrected or struck on the project's page."""
 
+    position = 7
     list_display = ("of_project", "status", "on", "cause", "author", "stands")
     list_display_links = ("status",)
     list_filter = ("status", "cause", StruckFilter)
@@ -52,6 +53,7 @@ class StatusEntryAdmin(OfProject):
 
 @admin.register(JournalEntry)
 class JournalEntryAdmin(OfProject):
+    position = 6
     list_display = ("words", "of_project", "on", "author", "edited_at")
     list_display_links = ("words",)
     list_select_related = ("project", "author")

@@ -16,7 +16,7 @@ from emi_alumni.foundation.back_office.base import read_once, staff
 from emi_alumni.foundation.back_office.confirmed_action import Asking, Question
 from emi_alumni.foundation.back_office.list_filter import Kept, Narrowing
 from projects.models import Project
-from projects.staff_edits import ONLY_NARROWER, correct, is_wider, may_correct, take_away
+from projects.staff_edits import ONLY_NARROWER, correct, is_wider, may_correct, withdraw
 
 CORRECTED = ("cohort", "collectivities", "origin", "themes", "audience")
 WORDS = ("page", "sentence", "problem", "where", "why", "news_on", "team")
@@ -47,6 +47,7 @@ class CorrectionForm(forms.ModelForm):
 
 @admin.register(Project)
 class ProjectAdmin(Asking):
+    position = 0
     form = CorrectionForm
     list_display = ("title", "state", "status", "news_on", "cohort", "audience")
     list_filter = ("state", FreshnessFilter, "status", "audience", "origin", "cohort")
@@ -58,7 +59,7 @@ class ProjectAdmin(Asking):
     ordering = ("sort_key", "pk")
     autocomplete_fields = ("cohort", "collectivities", "themes")
     readonly_fields = WORDS
-    actions = ("take_away",)
+    actions = ("withdraw",)
     fieldsets = (
         (
             "Ce que la mission peut corriger",
@@ -122,10 +123,10 @@ class ProjectAdmin(Asking):
         return ", ".join(f"{role.member.full_name} ({role.get_role_display()})" for role in roles) or "personne"
 
     @admin.action(description="Retirer de la banque, en disant pourquoi", permissions=["change"])
-    def take_away(self, request: HttpRequest, queryset: QuerySet[Project]) -> HttpResponse | None:
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[Project]) -> HttpResponse | None:
         form = self.why(request)
         question = Question(
-            "take_away",
+            "withdraw",
             "Retirer de la banque",
             "Plus personne ne les lira, sauf la mission et leur équipe, qui pourra les reprendre en brouillon.",
             "Retirer et prévenir l’équipe",
@@ -134,7 +135,7 @@ class ProjectAdmin(Asking):
             request,
             queryset.prefetch_related("roles"),
             question,
-            lambda project: take_away(project, by=staff(request), reason=form.cleaned_data["reason"]),
+            lambda project: withdraw(project, by=staff(request), reason=form.cleaned_data["reason"]),
             "Le projet est retiré ; son équipe est prévenue.|{n} projets sont retirés ; leurs équipes sont prévenues.",
             "Projet retiré",
             form,

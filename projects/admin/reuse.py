@@ -6,8 +6,9 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from directory.contributions.admin import ContributionAdmin
 from emi_alumni.foundation.back_office.base import staff
-from emi_alumni.foundation.back_office.confirmed_action import Question, ReadOnly
+from emi_alumni.foundation.back_office.confirmed_action import Question
 from emi_alumni.foundation.back_office.list_filter import Kept, Narrowing
 from emi_alumni.foundation.text import fold
 from projects.models import Reuse, Subject, Takeover
@@ -19,12 +20,13 @@ from .base import OfProject, screen_link
 class TakeoverAdmin(OfProject):
     """Read only: accepted or refused in the queue."""
 
-    list_display = ("of_project", "member", "collectivity", "sponsor", "state", "created_at")
-    list_display_links = ("member",)
+    position = 3
+    list_display = ("of_project", "author", "collectivity", "sponsor", "state", "created_at")
+    list_display_links = ("author",)
     list_filter = ("state",)
-    list_select_related = ("project", "member", "collectivity")
+    list_select_related = ("project", "author", "collectivity")
     fields = (
-        *("page", "member", "collectivity", "sponsor", "with_whom", "note"),
+        *("page", "author", "collectivity", "sponsor", "with_whom", "note"),
         *("state", "reason", "created_at", "published_at", "begun"),
     )
     readonly_fields = fields
@@ -36,18 +38,12 @@ class TakeoverAdmin(OfProject):
 
 
 @admin.register(Subject)
-class SubjectAdmin(ReadOnly):
-    list_display = ("title", "member", "collectivity", "department", "state", "created_at")
-    list_filter = ("state",)
-    list_select_related = ("member", "collectivity")
+class SubjectAdmin(ContributionAdmin):
+    position = 5
+    list_display = ("title", "author", "collectivity", "department", "state", "created_at")
+    list_select_related = ("author", "collectivity")
     search_fields = ("title",)
     search_help_text = "Mots du sujet ou de la collectivité."
-    fields = (
-        *("title", "problem", "collectivity", "department", "sponsor", "team", "member"),
-        *("state", "reason", "created_at", "published_at"),
-    )
-    readonly_fields = fields
-    actions = ("take_away",)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Subject], search_term: str
@@ -55,26 +51,6 @@ class SubjectAdmin(ReadOnly):
         for word in search_term.split():
             queryset = queryset.filter(Q(title__icontains=word) | Q(collectivity__sort_key__contains=fold(word)))
         return queryset, False
-
-    @admin.action(description="Retirer, en disant pourquoi", permissions=["decide"])
-    def take_away(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        form = self.why(request)
-        question = Question(
-            "take_away",
-            "Retirer des sujets",
-            "Ils ne seront plus proposés à la prochaine promotion. Les personnes qui les ont écrits pourront les "
-            "reprendre en brouillon.",
-            "Retirer et prévenir",
-        )
-        return self.ask_then_do(
-            request,
-            queryset.select_related("member__user"),
-            question,
-            lambda subject: subject.withdraw(by=staff(request), reason=form.cleaned_data["reason"]),
-            "Le sujet est retiré.|{n} sujets sont retirés.",
-            "Sujet retiré",
-            form,
-        )
 
 
 class AnswerFilter(Narrowing):
@@ -89,6 +65,7 @@ class AnswerFilter(Narrowing):
 
 @admin.register(Reuse)
 class ReuseAdmin(OfProject):
+    position = 4
     list_display = ("of_project", "member", "collectivity", "on", "answer")
     list_display_links = ("member",)
     list_filter = (AnswerFilter,)

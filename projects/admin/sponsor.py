@@ -39,6 +39,7 @@ class LinkFilter(Narrowing):
 
 @admin.register(SponsorLink)
 class SponsorLinkAdmin(OfProject):
+    position = 9
     list_display = ("name", "of_project", "created_by_name", "created_at", "expires_at", "state")
     list_display_links = ("name",)
     list_filter = (LinkFilter,)

@@ -13,6 +13,7 @@ from projects.models import Theme
 
 @admin.register(Theme)
 class ThemeAdmin(Merging):
+    position = 10
     list_display = ("name", "how_many")
     ordering = ("key",)
     actions = ("merge",)

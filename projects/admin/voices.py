@@ -51,6 +51,7 @@ def publish_unflagged(voice: Voice, *, by: User) -> None:
 
 @admin.register(Voice)
 class VoiceAdmin(PortalAdmin):
+    position = 1
     list_display = ("words", "project", "profile", "state", "said_on", "answered")
     list_display_links = ("words",)
     list_columns = ("text", "profile", "state", "said_on", "answer", "form__project__title")

@@ -485,15 +485,23 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, editable=False, null=True, verbose_name="masqué depuis"),
                 ),
                 ("reason", models.TextField(blank=True, editable=False, max_length=1000, verbose_name="pourquoi")),
-                ("title", models.CharField(max_length=120, verbose_name="sujet")),
-                ("problem", models.TextField(max_length=2000, verbose_name="le problème, et pour qui")),
-                ("department", models.CharField(blank=True, max_length=160, verbose_name="direction")),
-                ("sponsor", models.CharField(blank=True, max_length=160, verbose_name="commanditaire pressenti")),
-                ("team", models.CharField(blank=True, max_length=300, verbose_name="équipe pressentie")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_set",
+                        to="directory.member",
+                        verbose_name="proposé par",
+                    ),
+                ),
                 (
                     "created_at",
                     models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="proposé le"),
                 ),
+                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="modifié le")),
+                ("form_key", models.UUIDField(editable=False, null=True, unique=True)),
+                ("title", models.CharField(max_length=120, verbose_name="sujet")),
+                ("problem", models.TextField(max_length=2000, verbose_name="le problème, et pour qui")),
                 (
                     "collectivity",
                     models.ForeignKey(
@@ -503,20 +511,14 @@ class Migration(migrations.Migration):
                         verbose_name="collectivité",
                     ),
                 ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="subjects",
-                        to="directory.member",
-                        verbose_name="proposé par",
-                    ),
-                ),
+                ("department", models.CharField(blank=True, max_length=160, verbose_name="direction")),
+                ("sponsor", models.CharField(blank=True, max_length=160, verbose_name="commanditaire pressenti")),
+                ("team", models.CharField(blank=True, max_length=300, verbose_name="équipe pressentie")),
             ],
             options={
                 "verbose_name": "sujet proposé",
                 "verbose_name_plural": "sujets proposés",
-                "ordering": ["-created_at"],
+                "ordering": ["-created_at", "-pk"],
                 "abstract": False,
             },
         ),
@@ -1089,15 +1091,26 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, editable=False, null=True, verbose_name="masqué depuis"),
                 ),
                 ("reason", models.TextField(blank=True, editable=False, max_length=1000, verbose_name="pourquoi")),
-                ("sponsor", models.CharField(max_length=160, verbose_name="avec quel commanditaire")),
-                ("with_whom", models.CharField(blank=True, max_length=300, verbose_name="avec qui")),
                 (
-                    "note",
-                    models.TextField(blank=True, max_length=2000, verbose_name="comment vous comptez vous y prendre"),
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s_set",
+                        to="directory.member",
+                        verbose_name="proposé par",
+                    ),
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="proposée le"),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="proposé le"),
+                ),
+                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="modifié le")),
+                ("form_key", models.UUIDField(editable=False, null=True, unique=True)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="takeovers", to="projects.project"
+                    ),
                 ),
                 (
                     "collectivity",
@@ -1108,14 +1121,11 @@ class Migration(migrations.Migration):
                         verbose_name="dans quelle collectivité",
                     ),
                 ),
+                ("sponsor", models.CharField(max_length=160, verbose_name="avec quel commanditaire")),
+                ("with_whom", models.CharField(blank=True, max_length=300, verbose_name="avec qui")),
                 (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="takeovers",
-                        to="directory.member",
-                        verbose_name="proposée par",
-                    ),
+                    "note",
+                    models.TextField(blank=True, max_length=2000, verbose_name="comment vous comptez vous y prendre"),
                 ),
                 (
                     "new_project",
@@ -1128,21 +1138,15 @@ class Migration(migrations.Migration):
                         to="projects.project",
                     ),
                 ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="takeovers", to="projects.project"
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "reprise",
-                "ordering": ["-created_at"],
+                "ordering": ["-created_at", "-pk"],
                 "abstract": False,
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("state__in", ["draft", "pending"])),
-                        fields=("project", "member"),
+                        fields=("project", "author"),
                         name="one_open_takeover_each",
                         violation_error_message="Vous avez déjà proposé de reprendre ce projet.",
                     )

@@ -6,9 +6,10 @@ from .impacts import Indicator, Measure
 from .journal import JournalEntry, Visit
 from .project import Project, TeamRole, Theme
 from .public import PublicPage
-from .reuse import Reuse, Subject, Takeover
+from .reuse import Reuse, Takeover
 from .sponsor import SponsorLink, SponsorView, StageMeeting
 from .status import StatusEntry
+from .subjects import Subject
 from .voices import Voice, VoiceForm
 
 __all__ = [

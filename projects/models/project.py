@@ -15,7 +15,6 @@ from directory.visibility import Reader
 from emi_alumni.foundation.moderation.models import Moderated, ModeratedQuerySet, State
 from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.notifications.models import Notification
-from emi_alumni.foundation.search.indexing import index_many
 from emi_alumni.foundation.text import fold, slug_of, sort_key
 from emi_alumni.foundation.url_reversing import slug_address
 from projects.statuses import EXPLAINED, VERDICTS, Cause, ProjectStatus
@@ -319,16 +318,14 @@ class Project(Moderated):
         """Nothing of a project that its team keeps to itself: neither its news nor its documents."""
         return self.is_read_by_mission and super().decided_by(user)
 
-    def author_users(self) -> "list[User]":
+    def authors(self) -> "list[User]":
         """The accounts of its lead and team, to tell them what happens to it."""
         roles = self.roles.filter(role__in=AUTHORS, member__user__isnull=False).select_related("member__user")
         return [role.member.user for role in roles if role.member.user]
 
-    def after_decision(self, verb: str, by: "User") -> None:
-        from projects.public import close_with
-
+    def sentences(self) -> dict[str, str]:
         because = f" : {self.reason.rstrip('.')}" if self.reason else ""
-        sentences = {
+        return {
             "publish": f"« {self.title} » est publié.",
             "send_back": f"« {self.title} » vous revient avec une remarque : {self.reason}",
             "refuse": f"« {self.title} » n’est pas publié : {self.reason}",
@@ -338,13 +335,12 @@ class Project(Moderated):
             "revise": f"Vos modifications de « {self.title} » sont en ligne.",
             "refuse_revision": f"Vos modifications de « {self.title} » ne sont pas retenues : {self.reason}",
         }
-        if verb in sentences:
-            told = [user for user in self.author_users() if user != by]
-            Notification.tell(told, kind=f"project_{verb}", sentence=sentences[verb], thing=self)
+
+    def after_decision(self, verb: str, by: "User") -> None:
+        from projects.public import close_with
+
         if verb == "publish":
             self.tell_named(by)
-        # States change by UPDATE, which tells search nothing.
-        index_many("project", [self.pk])
         # A draft is written freely: its public page, if it had one, is read again before it opens.
         if self.state == State.DRAFT or (verb == "revise" and self.audience != ProjectAudience.PUBLIC):
             close_with(self, by=by)

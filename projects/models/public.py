@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from emi_alumni.foundation.moderation.models import Moderated, ModeratedQuerySet, Verb
 from emi_alumni.foundation.moderation.models.states import READ_FIRST
-from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.search.french import terms, words
 from emi_alumni.foundation.url_reversing import reverse
 
@@ -121,15 +120,23 @@ class PublicPage(Moderated):
         if not self.written_by(by):
             super()._may_undo(by)
 
+    TOLD_AS = "public"
+
+    def authors(self) -> "list[User]":
+        return self.project.authors()
+
+    def sentences(self) -> dict[str, str]:
+        said = {"title": self.project.title, "reason": self.reason}
+        return {verb: sentence.format(**said).strip() for verb, sentence in TOLD.items()}
+
+    def told_about(self) -> tuple[models.Model, str]:
+        return self, self.desk_url
+
     def after_decision(self, verb: str, by: "User") -> None:
         if verb in (Verb.PUBLISH, Verb.REVISE):
             self.read_at = timezone.now()
             self.remember_names()
             self._same().update(read_at=self.read_at)
-        if sentence := TOLD.get(Verb(verb)):
-            told = [user for user in self.project.author_users() if user != by]
-            words = sentence.format(title=self.project.title, reason=self.reason).strip()
-            Notification.tell(told, kind=f"public_{verb}", sentence=words, thing=self, url=self.desk_url)
 
     def remember_names(self) -> None:
         """The names just read are those that show, should somebody be called otherwise later."""

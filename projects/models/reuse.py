@@ -1,4 +1,4 @@
-"""What lives on elsewhere: appetizers taken over, ideas reused, subjects for the next promotion (PQ1-22, PQ2-11…)."""
+"""What lives on elsewhere: appetizers taken over, ideas reused (PQ1-22…)."""
 
 from typing import TYPE_CHECKING, Any, Self
 
@@ -7,8 +7,8 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from directory.visibility import Reader
-from emi_alumni.foundation.moderation.models import OWN, TAKEN, Decision, Moderated, ModeratedQuerySet, State, Verb
+from directory.contributions.models import Contribution, ContributionQuerySet
+from emi_alumni.foundation.moderation.models import OWN, TAKEN, Decision, State, Verb
 from emi_alumni.foundation.moderation.models.states import said
 from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.notifications.models import Notification
@@ -27,35 +27,36 @@ if TYPE_CHECKING:
 SOURCE_GONE = "Le projet d’origine n’est plus en ligne : voyez d’abord avec son équipe."
 
 
-class Takeover(Moderated):
+class TakeoverQuerySet(ContributionQuerySet):
+    def for_queue(self) -> Self:
+        return super().for_queue().select_related("project", "new_project", "collectivity")
+
+
+class Takeover(Contribution):
     """« Reprendre ce projet » : who, with which sponsor, where. Published means accepted: a new project then begins."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="takeovers")
-    member = models.ForeignKey(
-        "directory.Member", verbose_name="proposée par", on_delete=models.CASCADE, related_name="takeovers"
-    )
     collectivity = models.ForeignKey(
         "directory.Collectivity", verbose_name="dans quelle collectivité", on_delete=models.PROTECT, related_name="+"
     )
     sponsor = models.CharField("avec quel commanditaire", max_length=160)
     with_whom = models.CharField("avec qui", max_length=300, blank=True)
     note = models.TextField("comment vous comptez vous y prendre", max_length=2000, blank=True)
-    created_at = models.DateTimeField("proposée le", default=timezone.now, editable=False)
     new_project = models.OneToOneField(
         Project, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="born_from"
     )
 
     PUBLISHED_AS = "acceptée"
+    ALWAYS_READ_FIRST = True
 
-    objects = ModeratedQuerySet.as_manager()
+    objects = TakeoverQuerySet.as_manager()
 
-    class Meta(Moderated.Meta):
+    class Meta(Contribution.Meta):
         abstract = False
         verbose_name = "reprise"
-        ordering = ["-created_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["project", "member"],
+                fields=["project", "author"],
                 condition=Q(state__in=[State.DRAFT, State.PENDING]),
                 name="one_open_takeover_each",
                 violation_error_message="Vous avez déjà proposé de reprendre ce projet.",
@@ -63,31 +64,28 @@ class Takeover(Moderated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.project} repris par {self.member.shown_name}"
+        return f"{self.project} repris par {self.author.shown_name}"
 
     def get_absolute_url(self) -> str:
         if self.is_draft or self.is_pending or (self.state == State.REFUSED and self.project.is_appetizer):
             return reverse("projects:takeover_add", args=[self.project.slug])
         return (self.new_project or self.project).get_absolute_url()
 
-    def written_by(self, user: "User") -> bool:
-        return getattr(user, "member", None) == self.member
+    def sentences(self) -> dict[str, str]:
+        which = f"Votre reprise de « {self.project.title} »"
+        return {
+            Verb.PUBLISH: f"{which} est acceptée : voici la page du nouveau projet, à compléter.",
+            Verb.REFUSE: f"{which} n’est pas retenue : {self.reason}",
+            Verb.SEND_BACK: f"{which} vous revient avec une remarque : {self.reason}",
+            Verb.WITHDRAW: f"{which} est retirée : {self.reason}",
+        }
 
     def after_decision(self, verb: str, by: "User") -> None:
-        """Accepted: the new project is made, the old one says so, its authors are told. Taken back: all that goes."""
+        """Accepted: the new project is made, the old one says so, its team is told. Taken back: all that goes."""
         if self.state == State.PUBLISHED and self.new_project is None:
             self._begin()
         elif self.state != State.PUBLISHED and self.new_project is not None:
             self._end()
-        told = {
-            "publish": "Votre reprise de « {} » est acceptée : voici la page du nouveau projet, à compléter.",
-            "refuse": "Votre reprise de « {} » n’est pas retenue : {}",
-            "send_back": "Votre reprise de « {} » vous revient avec une remarque : {}",
-            "withdraw": "Votre reprise de « {} » est retirée : {}",
-        }
-        if verb in told and self.member.user and self.member.user != by:
-            sentence = told[verb].format(self.project.title, self.reason)
-            Notification.tell([self.member.user], kind=f"takeover_{verb}", sentence=sentence, thing=self)
 
     def _begin(self) -> None:
         """A draft of the new project, led by who asked; the first authors stay credited through `continues`.
@@ -110,7 +108,7 @@ class Takeover(Moderated):
         )
         new.collectivities.add(self.collectivity)
         new.themes.set(self.project.themes.all())
-        TeamRole.objects.create(project=new, member=self.member, role=Role.LEAD)
+        TeamRole.objects.create(project=new, member=self.author, role=Role.LEAD)
         Takeover.objects.filter(pk=self.pk).update(new_project=new)
         self.new_project = new
         # Without her name: the history stays when a person leaves the network.
@@ -119,12 +117,12 @@ class Takeover(Moderated):
             ProjectStatus.TAKEN_OVER,
             on=timezone.localdate(),
             why=f"Repris ({self.collectivity}), avec {self.sponsor}.",
-            author=self.member,
+            author=self.author,
         )
         Notification.tell(
-            [user for user in self.project.author_users() if user != self.member.user],
+            [user for user in self.project.authors() if user != self.author.user],
             kind="taken_over",
-            sentence=[self.member, f" ({self.collectivity}) reprend « {self.project.title} » : la page vous cite."],
+            sentence=[self.author, f" ({self.collectivity}) reprend « {self.project.title} » : la page vous cite."],
             thing=self.project,
         )
 
@@ -138,7 +136,7 @@ class Takeover(Moderated):
         Takeover.objects.filter(pk=self.pk).update(new_project=None)
         self.new_project = None
         new.delete()
-        lines = self.project.statuses.filter(status=ProjectStatus.TAKEN_OVER, author=self.member)
+        lines = self.project.statuses.filter(status=ProjectStatus.TAKEN_OVER, author=self.author)
         if line := lines.order_by("-pk").first():
             from projects.history_edits import count_news_again
 
@@ -229,7 +227,7 @@ class Reuse(models.Model):
     def ask(self) -> None:
         """Tell the authors of the first project that somebody took it up, and that they are asked to confirm."""
         Notification.tell(
-            [user for user in self.project.author_users() if user != self.member.user],
+            [user for user in self.project.authors() if user != self.member.user],
             kind="reuse_said",
             sentence=[
                 self.member,
@@ -280,70 +278,10 @@ class Reuse(models.Model):
             raise ValidationError(TAKEN)
         self.confirmed_at, self.declined_at = None, now
         Decision.write(self, Verb.WITHDRAW, by=by, was=State.PUBLISHED, why=reason)
-        told = [*self.project.author_users(), *([self.member.user] if self.member.user else [])]
+        told = [*self.project.authors(), *([self.member.user] if self.member.user else [])]
         sentence = f"Une réutilisation de « {self.project.title} » est retirée du registre : {reason}"
         Notification.tell(told, kind="reuse_taken_off", sentence=sentence, thing=self)
 
     def _tell_taker(self, sentence: str) -> None:
         if self.member.user:
             Notification.tell([self.member.user], kind="reuse_answered", sentence=sentence, thing=self)
-
-
-class SubjectQuerySet(ModeratedQuerySet):
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Published ones, and one's own whatever their state; all that was proposed for who moderates; nothing to a
-        visitor."""
-        if not user.is_authenticated:
-            return self.none()
-        own = Q(member=getattr(user, "member", None))
-        if may_moderate(user, Subject):
-            return self.read_by_mission_or(own)
-        return self.filter(Q(state=State.PUBLISHED, hidden_at=None) | own if Reader.of(user).in_network else own)
-
-    def for_list(self) -> Self:
-        return self.select_related("member", "collectivity")
-
-
-class Subject(Moderated):
-    """A subject for the next promotion, from a member or a direction, with the team and sponsor foreseen (EV1-23)."""
-
-    title = models.CharField("sujet", max_length=120)
-    problem = models.TextField("le problème, et pour qui", max_length=2000)
-    collectivity = models.ForeignKey(
-        "directory.Collectivity", verbose_name="collectivité", on_delete=models.PROTECT, related_name="+"
-    )
-    department = models.CharField("direction", max_length=160, blank=True)
-    sponsor = models.CharField("commanditaire pressenti", max_length=160, blank=True)
-    team = models.CharField("équipe pressentie", max_length=300, blank=True)
-    member = models.ForeignKey(
-        "directory.Member", verbose_name="proposé par", on_delete=models.CASCADE, related_name="subjects"
-    )
-    created_at = models.DateTimeField("proposé le", default=timezone.now, editable=False)
-
-    objects = SubjectQuerySet.as_manager()
-
-    class Meta(Moderated.Meta):
-        abstract = False
-        verbose_name = "sujet proposé"
-        verbose_name_plural = "sujets proposés"
-        ordering = ["-created_at"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        return f"{reverse('projects:subject_list')}#sujet-{self.pk}"
-
-    def written_by(self, user: "User") -> bool:
-        return getattr(user, "member", None) == self.member
-
-    def after_decision(self, verb: str, by: "User") -> None:
-        words = {
-            "publish": "est publié.",
-            "refuse": f"n’est pas publié : {self.reason}",
-            "send_back": f"vous revient avec une remarque : {self.reason}",
-            "withdraw": f"est retiré : {self.reason}",
-        }
-        if verb in words and self.member.user and self.member.user != by:
-            sentence = f"Votre sujet « {self.title} » {words[verb]}"
-            Notification.tell([self.member.user], kind=f"subject_{verb}", sentence=sentence, thing=self)

@@ -84,7 +84,7 @@ class SponsorLink(models.Model):
         )
         self.project.heard_of(view.on)
         Notification.tell(
-            self.project.author_users(),
+            self.project.authors(),
             kind="sponsor_view",
             sentence=f"Le commanditaire a répondu sur « {self.project.title} » ({self.name}).",
             thing=self.project,
@@ -104,7 +104,7 @@ class SponsorLink(models.Model):
         if not self.revoke():
             raise ValidationError(f"Le lien de « {self} » ne s’ouvrait déjà plus.")
         Notification.tell(
-            self.project.author_users(),
+            self.project.authors(),
             kind="sponsor_link_revoked",
             sentence=f"La mission a annulé un lien de commanditaire de « {self.project.title} » ({self.name}).",
             thing=self.project,
@@ -163,7 +163,7 @@ class SponsorView(models.Model):
         self.withdrawn_at = now
         Decision.write(self, Verb.WITHDRAW, by=by, was=State.PUBLISHED, why=reason)
         Notification.tell(
-            self.project.author_users(),
+            self.project.authors(),
             kind="sponsor_view_withdrawn",
             sentence=f"Un regard de commanditaire est retiré de « {self.project.title} » : {reason}",
             thing=self.project,

@@ -118,7 +118,7 @@ class VoiceForm(models.Model):
         today = timezone.localdate()
         if VoiceForm.objects.filter(pk=self.pk).exclude(rested_on=today).update(rested_on=today):
             Notification.tell(
-                self.project.author_users(),
+                self.project.authors(),
                 kind="voices_resting",
                 sentence=f"Le recueil de « {self.project.title} » est complet pour aujourd’hui : il reprend demain.",
                 thing=self.project,
@@ -280,7 +280,7 @@ class Voice(Moderated):
         if verb == Verb.PUBLISH:
             project = self.form.project
             Notification.tell(
-                project.author_users(),
+                project.authors(),
                 kind="voice_published",
                 sentence=f"Un retour d’usager est en ligne sur « {project.title} » : vous pouvez y répondre.",
                 thing=project,
@@ -298,7 +298,7 @@ class Voice(Moderated):
         """The answer stands and falls with the voice: nobody reads a reply to words that they do not see."""
         what = "est masqué le temps d’être relu, et votre réponse avec lui." if hidden else "est de nouveau en ligne."
         Notification.tell(
-            self.form.project.author_users(),
+            self.form.project.authors(),
             kind="voice_hidden" if hidden else "voice_shown",
             sentence=f"Un retour d’usager sur « {self.form.project.title} », auquel vous avez répondu, {what}",
             thing=self.form.project,
@@ -332,7 +332,7 @@ class Voice(Moderated):
     def _tell_of_answer(self, by: "Member") -> None:
         """The rest of the team; and, when the person left a contact, who published the voice: to pass it on."""
         project = self.form.project
-        others = [user for user in project.author_users() if user != by.user]
+        others = [user for user in project.authors() if user != by.user]
         Notification.tell(
             others,
             kind="voice_answered",

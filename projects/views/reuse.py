@@ -41,8 +41,8 @@ def takeover_add(request: HttpRequest, slug: str) -> HttpResponse:
     """« Reprendre ce projet » : once for each person while it is being read; what came back is corrected here."""
     project = published_project(request.user, slug)
     member = request.user.member
-    mine = Takeover.objects.filter(project=project, member=member, state__in=[State.DRAFT, State.PENDING])
-    takeover = mine.select_related("collectivity").first()
+    mine = Takeover.objects.of(member).filter(project=project)
+    takeover = mine.unpublished().select_related("collectivity").first()
     if takeover is None and not project.is_appetizer:
         raise Http404
     if takeover and takeover.is_pending and (request.method != "POST" or "retirer" in request.POST):
@@ -50,11 +50,11 @@ def takeover_add(request: HttpRequest, slug: str) -> HttpResponse:
     if takeover and takeover.is_pending:
         takeover = None  # sent a second time: the same words are the same proposal
     elif takeover is None:
-        takeover = Takeover.objects.filter(project=project, member=member, state=State.REFUSED).first()
-    takeover = takeover or Takeover(project=project, member=member, collectivity=member.collectivity)
+        takeover = mine.filter(state=State.REFUSED).first()
+    takeover = takeover or Takeover(project=project, author=member, collectivity=member.collectivity)
     reason = takeover.reason
     form = TakeoverForm(request.POST if request.method == "POST" else None, instance=takeover)
-    if request.method == "POST" and form.is_valid() and form.propose(by=cast(User, request.user)):
+    if request.method == "POST" and form.is_valid() and form.send(by=cast(User, request.user)):
         messages.success(request, "C’est envoyé. La mission innovation lit votre proposition et vous répond ici.")
         return redirect("projects:takeover_add", slug=slug)
     return render(request, "projects/takeover.html", {"project": project, "form": form, "reason": reason})

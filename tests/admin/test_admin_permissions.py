@@ -127,15 +127,16 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
     claim = ProfileClaim.objects.create(given_name="Ida", family_name="Roy", email="ida.roy@exemple.fr")
     project = ProjectFactory(status="tested")
     who = {"member": karim, "collectivity": department}
+    wrote = {"author": karim, "collectivity": department}
     return {
         Project: project,
         Theme: Theme.objects.create(name="Accueil"),
         Document: Document.objects.create(project=project, title="Fiche", kind="pdf", size=1, file="documents/rien"),
         StatusEntry: project.statuses.get(),
         JournalEntry: JournalEntry.objects.create(project=project, text="Huit sites."),
-        Takeover: Takeover.objects.create(project=project, sponsor="DGS", state="pending", **who),
+        Takeover: Takeover.objects.create(project=project, sponsor="DGS", state="pending", **wrote),
         Reuse: Reuse.objects.create(project=project, kept="Le script", **who),
-        Subject: Subject.objects.create(title="Ne plus perdre les courriers", problem="…", state="pending", **who),
+        Subject: Subject.objects.create(title="Ne plus perdre les courriers", problem="…", state="pending", **wrote),
         SponsorLink: SponsorLink.issue(project, name="DGS", by=karim)[0],
         FollowUp: FollowUp.objects.create(project=project, months=6, due_on="2026-01-15"),
         Tool: Tool.objects.create(name="Observation de terrain"),
@@ -159,7 +160,7 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
         Agreement: Agreement.objects.create(partner=partner),
         IdeaTheme: (theme := IdeaTheme.objects.create(name="Communication")),
         Idea: (idea := Idea.objects.create(title="Filmer", theme=theme, state="published")),
-        IdeaComment: IdeaComment.objects.create(idea=idea, member=karim, text="Oui.", state="pending"),
+        IdeaComment: IdeaComment.objects.create(idea=idea, author=karim, text="Oui.", state="pending"),
         CouncilAnswer: CouncilAnswer.objects.create(idea=idea, status="kept", text="Oui."),
         Consultation: Consultation.objects.create(question="Un nom ?", closes_at=timezone.now() + timedelta(days=7)),
         Member: newcomer,

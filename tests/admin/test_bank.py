@@ -72,7 +72,8 @@ def told(member: Member) -> list[str]:
 
 def one_more(model, member: Member) -> None:
     project = ProjectFactory(lead=member, cohort=member.cohort)
-    who = {"member": member, "collectivity": CollectivityFactory()}
+    place = CollectivityFactory()
+    who, wrote = {"member": member, "collectivity": place}, {"author": member, "collectivity": place}
     made = {
         Project: lambda: None,
         Theme: lambda: Theme.objects.create(name=f"Thème {project.pk}").projects.add(project),
@@ -81,9 +82,9 @@ def one_more(model, member: Member) -> None:
             project, "tested", on=timezone.localdate(), why="Un essai.", author=member
         ),
         JournalEntry: lambda: project.journal.create(text="Une nouvelle.", author=member),
-        Takeover: lambda: Takeover.objects.create(project=project, sponsor="DGS", **who),
+        Takeover: lambda: Takeover.objects.create(project=project, sponsor="DGS", **wrote),
         Reuse: lambda: Reuse.objects.create(project=project, kept="Le script", **who),
-        Subject: lambda: Subject.objects.create(title="Un sujet", problem="…", **who),
+        Subject: lambda: Subject.objects.create(title="Un sujet", problem="…", **wrote),
         SponsorLink: lambda: SponsorLink.issue(project, name="DGS", by=member),
         FollowUp: lambda: project.follow_ups.create(months=6, due_on="2026-01-15"),
     }
@@ -224,7 +225,7 @@ def test_drafts_and_ones_own_projects_are_only_read(mission, project, moderator_
         page = mission.get(url(Project, "change", one.pk))
         assert 'name="audience"' not in page.content.decode()
         assert mission.post(url(Project, "change", one.pk), {"audience": "team"}).status_code == 403
-    refused = act(mission, "take_away", project, reason=WHY)
+    refused = act(mission, "withdraw", project, reason=WHY)
     assert "On ne décide pas de ce qu’on a écrit soi-même" in said(refused)
     project.refresh_from_db()
     assert (project.state, project.audience) == (State.PUBLISHED, ProjectAudience.NETWORK)
@@ -240,16 +241,18 @@ def things_of(project: Project, karim: Member) -> dict[str, object]:
         "document": project.documents.create(title="Fiche", kind="pdf", size=1, file="documents/rien"),
         "news": project.journal.create(text="Mme Durand a dit oui.", author=karim),
         "reuse": Reuse.objects.create(project=project, kept="Le script", confirmed_at=timezone.now(), **who),
-        "subject": Subject.objects.create(title="Un sujet", problem="…", state=State.PUBLISHED, **who),
+        "subject": Subject.objects.create(
+            title="Un sujet", problem="…", state=State.PUBLISHED, author=karim, collectivity=karim.collectivity
+        ),
     }
 
 
 TAKEN_OFF = {
-    "project": ("take_away", "helene", lambda one: one.state == State.WITHDRAWN),
+    "project": ("withdraw", "helene", lambda one: one.state == State.WITHDRAWN),
     "document": ("take_off", "helene", lambda one: not Document.objects.exists()),
     "news": ("take_off", "karim", lambda one: not JournalEntry.objects.exists()),
     "reuse": ("take_off", "karim", lambda one: one.declined_at is not None),
-    "subject": ("take_away", "karim", lambda one: one.state == State.WITHDRAWN),
+    "subject": ("withdraw", "karim", lambda one: one.state == State.WITHDRAWN),
 }
 
 

@@ -52,7 +52,8 @@ NOT_PAGES = {
     "projects:voice",  # leads each person to a form of her own
     "projects:reuse_remove", "projects:reuse_take_off", "projects:subject_withdraw", "projects:sponsor_link_revoke",
     "projects:sponsor_view_withdraw", "projects:stage_meeting_remove", "projects:opened",  # verbs
-    "projects:public_ask", "projects:public_close", "projects:public_reopen",  # verbs
+    "projects:public_ask", "projects:public_close", "projects:public_reopen", "projects:subject_take_back",  # verbs
+    "projects:subject_restore",
     "notifications:read", "notifications:read_all", "notifications:opened",  # verbs
     "governance:thread_show", "governance:thread_mute", "governance:thread_close", "governance:reply_show",  # verbs
     "governance:decision_file", "governance:seat_proposal_answer", "governance:meeting_point_remove",  # a file, verbs
@@ -64,7 +65,8 @@ NOT_PAGES = {
     "governance:club_sleep", "governance:club_wake", "governance:club_session_cancel", "governance:club_subject_keep",
     "governance:club_subject_move", "governance:club_subject_attach", "governance:club_subject_remove",
     "governance:club_note_publish", "governance:club_note_withdraw", "governance:club_offer_withdraw",
-    "governance:club_proposal_withdraw", "governance:loop_check", "governance:loop_close",  # verbs, and a file
+    "governance:club_proposal_withdraw", "governance:club_proposal_take_back", "governance:club_proposal_restore",
+    "governance:loop_check", "governance:loop_close",  # verbs, and a file
     "account_logout_done", "account_reset_password_from_key", "account_confirm_email", "account_signup_by_passkey",
     # Steps that show nothing to a member without a second factor.
     "account_reauthenticate", "mfa_deactivate_totp", "mfa_reauthenticate_webauthn", "mfa_edit_webauthn",
@@ -181,7 +183,7 @@ def club_argument(url_name: str, name: str, helene: Member) -> object:
         "club_session_edit": club.sessions.to_come,
         "club_note": club.notes.published,
         "club_note_edit": lambda: club.notes.filter(author=helene),
-        "club_proposal_edit": lambda: [ClubProposal.objects.create(member=helene, name="Lire à voix haute", **words)],
+        "club_proposal_edit": lambda: [ClubProposal.objects.create(author=helene, name="Lire à voix haute", **words)],
         "mandate_renew": lambda: helene.animator_mandates.exclude(asked_at=None),
         "mandate_leave": lambda: helene.animator_mandates.current(),
         "loop_edit": lambda: [ExternalLoop.objects.create(name="Le fil de l’accueil", **link)],
@@ -209,7 +211,7 @@ def project_argument(address: Address, name: str, helene: Member) -> object:
     things = {
         "reuse_confirm": lambda: Reuse.objects.to_confirm_by(helene),
         "follow_up": lambda: FollowUp.objects.of_team(helene).due(),
-        "subject_edit": lambda: [Subject.objects.create(member=helene, collectivity=helene.collectivity, **words)],
+        "subject_edit": lambda: [Subject.objects.create(author=helene, collectivity=helene.collectivity, **words)],
         "journal_edit": project.journal.all,
         "journal_remove": project.journal.all,
         "status_correct": lambda: [project.statuses.create(status="tested", why="Deux sites.", author=helene)],

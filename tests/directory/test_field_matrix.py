@@ -355,6 +355,8 @@ SHOWS_NOBODY_ELSE = {
     "projects:subject_add": "one's own form",
     "projects:subject_edit": "one's own form",
     "projects:subject_withdraw": "one's own",
+    "projects:subject_take_back": "one's own",
+    "projects:subject_restore": "one's own",
     "projects:public_*": "public pages: no detail, and the names of those who agreed (tests/projects/test_public.py)",
     "projects:voice*": "users' forms, and what the team reads of them: no member",
     "help": "no person",

@@ -86,6 +86,7 @@ def take_part_in_projects(helene: Member) -> None:
     today = timezone.localdate()
     project = ProjectFactory(lead=helene, sponsor_member=helene)
     place = {"collectivity": helene.collectivity, "member": helene}
+    wrote = {"collectivity": helene.collectivity, "author": helene}
     Decision.write(project, Verb.SUBMIT, by=helene.user)
     Revision.propose(project, {"title": "Un autre titre"}, by=helene.user)
     Report.file(ProjectFactory(), by=helene.user, reason="wrong", note="Le chiffre est faux.")
@@ -97,8 +98,8 @@ def take_part_in_projects(helene: Member) -> None:
     FollowUp.objects.create(project=project, months=6, due_on=today, answered_by=helene)
     SponsorLink.issue(project, name="DGA", by=helene)
     Reuse.objects.create(project=project, kept="Tout", **place)
-    Subject.objects.create(title="Les files", problem="…", **place)
-    Takeover.objects.create(project=project, sponsor="DGS", **place)
+    Subject.objects.create(title="Les files", problem="…", **wrote)
+    Takeover.objects.create(project=project, sponsor="DGS", **wrote)
     VoiceFactory(form__project=project, answered_by=helene)
 
 

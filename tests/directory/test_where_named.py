@@ -39,7 +39,7 @@ def test_who_withdrew_is_named_by_no_page_of_the_site(world: World):
     withdrawn = [world.helene, world.karim]
     for idea in Idea.objects.published():
         IdeaComment.objects.get_or_create(
-            idea=idea, member=world.karim, defaults={"text": "D’accord.", "state": "published"}
+            idea=idea, author=world.karim, defaults={"text": "D’accord.", "state": "published"}
         )
     client = world.client("animator")
     pages = {

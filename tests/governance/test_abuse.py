@@ -142,10 +142,10 @@ def test_what_is_posted_besides_is_ignored(club, helene, karim, sign_in):
         "",
     )
     client.post(url("club_offer", club.slug), {"note": "Moi"} | strange)
-    assert [(one.member, one.state) for one in AnimatorOffer.objects.all()] == [(helene, "pending")]
+    assert [(one.author, one.state) for one in AnimatorOffer.objects.all()] == [(helene, "pending")]
     proposed = {"name": "Dehors", "entry": "trade", "tagline": "Tôt.", "why": "Dix."}
-    client.post(url("club_propose"), proposed | strange)
-    assert [(one.member, one.state, one.club) for one in ClubProposal.objects.all()] == [(helene, "pending", None)]
+    client.post(url("club_proposal_add"), proposed | strange)
+    assert [(one.author, one.state, one.club) for one in ClubProposal.objects.all()] == [(helene, "pending", None)]
     client.post(url("club_join", club.slug), strange)
     assert not ClubMembership.objects.filter(member=karim).exists()
 

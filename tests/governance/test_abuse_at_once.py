@@ -91,7 +91,7 @@ def test_many_windows_offer_to_animate_once(helene):
     club = make_club()
 
     def offer(n: int) -> bool:
-        form = OfferForm(sent(note="Deux heures."), instance=AnimatorOffer(club=club, member=helene))
+        form = OfferForm(sent(note="Deux heures."), instance=AnimatorOffer(club=club, author=helene))
         return form.is_valid() and form.send(by=helene.user)
 
     assert many(offer, 10) == []
@@ -177,7 +177,7 @@ def test_two_of_the_mission_who_open_two_clubs_of_one_name_open_one(helene, kari
     other.groups.set(moderator.groups.all())
     words = {"name": "Encadrer dehors", "entry": "trade", "tagline": "Tôt.", "why": "Nous sommes dix."}
     for person in (helene, karim):
-        ClubProposal.objects.create(member=person, **words).submit(by=person.user)
+        ClubProposal.objects.create(author=person, **words).submit(by=person.user)
     first, second = ClubProposal.objects.order_by("pk")
     outcomes = together(lambda: first.publish(by=moderator), lambda: second.publish(by=other))
     assert len(in_words(outcomes)) == 1

@@ -125,7 +125,7 @@ def keep_secrets(world: World, asked: list) -> dict[str, str]:
     idea = Idea.objects.filter(state=State.PUBLISHED).get(author=helene)
     for state in (State.DRAFT, State.PENDING, State.WITHDRAWN):
         Idea.objects.create(title=secret(f"idee-{state}"), theme=idea.theme, author=karim, state=state)
-    IdeaComment.objects.create(idea=idea, member=karim, text=secret("commentaire"), state=State.PENDING)
+    IdeaComment.objects.create(idea=idea, author=karim, text=secret("commentaire"), state=State.PENDING)
     Report.file(idea, by=karim.user, reason="other", note=secret("signalement"))
     Consultation.objects.create(
         question=secret("question"),

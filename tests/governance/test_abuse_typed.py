@@ -66,7 +66,11 @@ def test_every_form_sent_twice_writes_once(club, animator, coming, seat, karim, 
         (ClubNote, url("club_note_add", club.slug), {"title": "Notes", "text": LONG, "audience": "club"}),
         (ClubSession, url("club_session_add", club.slug), {"title": "Jeudi", "on": on}),
         (ExternalLoop, url("loop_add", club.slug), loop),
-        (ClubProposal, url("club_propose"), {"name": "Dehors", "entry": "trade", "tagline": "Tôt.", "why": "Dix."}),
+        (
+            ClubProposal,
+            url("club_proposal_add"),
+            {"name": "Dehors", "entry": "trade", "tagline": "Tôt.", "why": "Dix."},
+        ),
         (Idea, url("idea_add"), {"title": "Filmer", "theme": theme.pk, "seen": "1"}),
         (AgendaPoint, url("meeting_point_add", coming.pk), {"text": "Les salles ?"}),
         (CurriculumModule, url("curriculum", cohort_2021.slug), {"module": module.pk, "is_core": "oui"}),
@@ -144,8 +148,7 @@ def test_a_note_typed_while_an_animator_withdrew_it_comes_back(club, helene, ani
 def test_an_idea_typed_while_it_was_taken_away_comes_back(state, button, helene, sign_in):
     idea = make_idea(author=helene, text="Peu.", state=state)
     client, address = sign_in(helene), url("idea_edit", idea.pk)
-    assert client.get(address).status_code == 404
-    typed = {"title": idea.title, "text": LONG, "theme": idea.theme_id, "seen": "1"}
+    typed = {"title": idea.title, "text": LONG, "theme": idea.theme_id, "seen": "1", "opened": State.DRAFT}
     assert LONG in client.post(address, typed | button).content.decode()
     idea.refresh_from_db()
     assert (idea.text, idea.state) == ("Peu.", state)
@@ -153,11 +156,10 @@ def test_an_idea_typed_while_it_was_taken_away_comes_back(state, button, helene,
 
 def test_a_club_proposal_typed_while_it_was_sent_comes_back(helene, sign_in):
     words = {"name": "Dehors", "entry": "trade", "tagline": "Tôt.", "why": "Dix."}
-    proposal = ClubProposal.objects.create(member=helene, **words)
+    proposal = ClubProposal.objects.create(author=helene, **words)
     proposal.submit(by=helene.user)
     client, address = sign_in(helene), url("club_proposal_edit", proposal.pk)
-    assert client.get(address).status_code == 404
-    assert LONG in client.post(address, words | {"why": LONG}).content.decode()
+    assert LONG in client.post(address, words | {"why": LONG, "opened": State.DRAFT}).content.decode()
     assert ClubProposal.objects.get().why == "Dix."
 
 

@@ -270,16 +270,16 @@ def test_a_refusal_is_not_undone_over_a_proposal_made_since(seat, karim, helene,
 
 
 def test_the_refusal_of_an_offer_is_not_undone_over_one_made_since(club, helene, moderator):
-    first = AnimatorOffer.objects.create(club=club, member=helene)
+    first = AnimatorOffer.objects.create(club=club, author=helene)
     first.submit(by=helene.user)
     first.refuse(by=moderator, reason="Pas cette année.")
-    AnimatorOffer.objects.create(club=club, member=helene).submit(by=helene.user)
+    AnimatorOffer.objects.create(club=club, author=helene).submit(by=helene.user)
     with pytest.raises(ValidationError):
         undo_last(first, by=moderator)
 
 
 def test_nobody_animates_a_club_who_left_while_her_offer_waited(club, karim, moderator):
-    offer = AnimatorOffer.objects.create(club=club, member=karim)
+    offer = AnimatorOffer.objects.create(club=club, author=karim)
     offer.submit(by=karim.user)
     Member.objects.filter(pk=karim.pk).update(state="imported")
     with pytest.raises(ValidationError):

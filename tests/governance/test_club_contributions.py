@@ -232,7 +232,7 @@ def test_even_a_trusted_member_does_not_give_herself_a_club(club, helene, sign_i
 
 
 def test_staff_do_not_decide_on_their_own_offer(club, moderator):
-    offer = AnimatorOffer.objects.create(club=club, member=MemberFactory(user=moderator))
+    offer = AnimatorOffer.objects.create(club=club, author=MemberFactory(user=moderator))
     offer.submit(by=moderator)
     with pytest.raises(ValidationError, match="On ne décide pas"):
         offer.publish(by=moderator)
@@ -242,9 +242,9 @@ def test_an_offer_is_taken_back_and_made_again(club, helene, sign_in):
     client = sign_in(helene)
     client.post(url("club_offer", club.slug), {"note": "Un."})
     client.post(url("club_offer_withdraw", club.slug))
-    assert not AnimatorOffer.objects.open().exists()
+    assert not AnimatorOffer.objects.unpublished().exists()
     client.post(url("club_offer", club.slug), {"note": "Deux."})
-    assert AnimatorOffer.objects.open().get().note == "Deux."
+    assert AnimatorOffer.objects.unpublished().get().note == "Deux."
 
 
 # Proposing a club ------------------------------------------------------------------------------------
@@ -258,7 +258,7 @@ def proposal_form(**changes) -> dict:
 @pytest.mark.met("ANI-08")
 def test_a_proposed_club_opens_when_the_mission_publishes_it(helene, moderator, sign_in):
     for _ in range(2):
-        sign_in(helene).post(url("club_propose"), proposal_form())
+        sign_in(helene).post(url("club_proposal_add"), proposal_form())
     proposal = ClubProposal.objects.get()
     assert not Club.objects.exists()
     proposal.publish(by=moderator)
@@ -269,7 +269,7 @@ def test_a_proposed_club_opens_when_the_mission_publishes_it(helene, moderator, 
 
 
 def test_a_name_taken_meanwhile_opens_nothing(helene, moderator, sign_in):
-    sign_in(helene).post(url("club_propose"), proposal_form())
+    sign_in(helene).post(url("club_proposal_add"), proposal_form())
     Club.objects.create(name="Langage clair", entry="trade", tagline="Déjà là.")
     with pytest.raises(ValidationError, match="Un club porte déjà ce nom"):
         ClubProposal.objects.get().publish(by=moderator)
@@ -288,14 +288,14 @@ def test_a_name_taken_meanwhile_opens_nothing(helene, moderator, sign_in):
     ],
 )
 def test_a_proposal_that_cannot_be_is_said_in_words(club, helene, sign_in, changes, sentence):
-    response = sign_in(helene).post(url("club_propose"), proposal_form(**changes))
+    response = sign_in(helene).post(url("club_proposal_add"), proposal_form(**changes))
     assert sentence in response.content.decode()
     assert not ClubProposal.objects.exists()
 
 
 def test_a_proposal_sent_back_is_completed_and_sent_again(helene, karim, moderator, sign_in):
     client = sign_in(helene)
-    client.post(url("club_propose"), proposal_form())
+    client.post(url("club_proposal_add"), proposal_form())
     proposal = ClubProposal.objects.get()
     proposal.send_back(by=moderator, reason="Pour quels métiers ?")
     assert "Pour quels métiers ?" in client.get(url("club_list")).content.decode()
@@ -308,7 +308,7 @@ def test_a_proposal_sent_back_is_completed_and_sent_again(helene, karim, moderat
 
 def test_three_proposals_at_most_wait_from_one_member(helene, sign_in):
     client = sign_in(helene)
-    answers = [client.post(url("club_propose"), proposal_form(name=f"Club {n}")) for n in range(4)]
+    answers = [client.post(url("club_proposal_add"), proposal_form(name=f"Club {n}")) for n in range(4)]
     assert ClubProposal.objects.count() == 3
     assert "attendent déjà" in answers[-1].content.decode()
 
@@ -317,9 +317,9 @@ def test_three_proposals_at_most_wait_from_one_member(helene, sign_in):
 def test_nobody_who_left_the_network_is_accepted_to_animate(fact, karim, moderator):
     """They would be told that they animate a club, by a mandate that opens nothing."""
     club = Club.objects.create(name="Encadrer de loin", entry="trade", tagline="Ensemble.")
-    offer = AnimatorOffer.objects.create(club=club, member=karim, state=State.PENDING)
+    offer = AnimatorOffer.objects.create(club=club, author=karim, state=State.PENDING)
     proposal = ClubProposal.objects.create(
-        name="Un autre", entry="trade", tagline="Ensemble.", why="Pour voir.", member=karim, state=State.PENDING
+        name="Un autre", entry="trade", tagline="Ensemble.", why="Pour voir.", author=karim, state=State.PENDING
     )
     Member.objects.filter(pk=karim.pk).update(**fact)
     for model, one in ((AnimatorOffer, offer), (ClubProposal, proposal)):

@@ -174,7 +174,7 @@ def test_two_of_the_council_do_not_erase_each_other(idea, council, helene, moder
 
 def test_a_merged_idea_keeps_every_support_once_and_its_comments(idea, council, helene, karim, representative, sign_in):
     twin = make_idea("Mesurer plus tôt", exact_words="plus tôt", author=karim)
-    IdeaComment.objects.create(idea=twin, member=karim, text="Dès le début.", state=State.PUBLISHED)
+    IdeaComment.objects.create(idea=twin, author=karim, text="Dès le début.", state=State.PUBLISHED)
     supported(idea, helene, karim)
     supported(twin, karim, representative)
     page = sign_in(helene).post(at("merge", twin), {"kept": idea.pk}, follow=True).text

@@ -127,8 +127,12 @@ def test_mistakes_come_back_in_french_with_what_was_typed(helene, words, sign_in
     assert "160 caractères au plus" in sign_in(helene).post(ADD, words | {"title": "a" * 161}).text
     for theme in ("999999", "9" * 40, "x", "\0"):
         assert sign_in(helene).post(ADD, words | {"theme": theme}).status_code == 200
-    assert sign_in(helene).post(ADD, words | {"key": "x", "title": "Une autre"}).status_code == 200
     assert not Idea.objects.exists()
+
+
+def test_a_key_that_no_page_made_does_not_keep_an_idea_from_leaving(helene, words, sign_in):
+    sign_in(helene).post(ADD, words | {"key": "x"})
+    assert Idea.objects.get().state == State.PENDING
 
 
 def test_only_so_many_wait_at_once(helene, words, sign_in):
@@ -166,13 +170,15 @@ def test_its_author_takes_it_back_or_away_and_nobody_else_does(helene, karim, mo
     assert idea.state == State.DRAFT
 
 
-def test_an_idea_that_waits_is_not_rewritten_unread_and_one_online_waits_beside(
+def test_what_waits_is_read_as_last_written_and_new_words_of_one_online_wait_beside(
     helene, karim, moderator, words, sign_in
 ):
     browser = sign_in(helene)
     browser.post(ADD, words)
     idea = Idea.objects.get()
-    assert browser.post(at("edit", idea), words).status_code == 404
+    browser.post(at("edit", idea), words | {"text": "Pour les absents.", "opened": State.PENDING})
+    idea.refresh_from_db()
+    assert (idea.state, idea.text) == (State.PENDING, "Pour les absents.")
     idea.publish(by=moderator)
     page = browser.post(at("edit", idea), {"title": "Filmer et sous-titrer", "text": "Pour tous."}, follow=True).text
     assert "une fois lues par la mission innovation" in page

@@ -117,7 +117,7 @@ def test_the_page_costs_the_same_however_much_is_said(idea, helene, sign_in, sam
     def one_more():
         other = MemberFactory(with_account=True)
         supported(idea, other)
-        IdeaComment.objects.create(idea=idea, member=other, text="Oui.", state=State.PUBLISHED)
+        IdeaComment.objects.create(idea=idea, author=other, text="Oui.", state=State.PUBLISHED)
         idea.answers.create(status=IdeaStatus.STUDIED, text="Vu.", author=other)
         supported(make_idea("Un doublon", merged_into=idea), other)
         consultation = ask()
@@ -256,7 +256,7 @@ def test_what_was_typed_is_kept_when_the_idea_was_merged_meanwhile(idea, helene,
 def test_two_reports_hide_a_comment_and_a_remark_of_the_synthesis_is_not_reported(
     idea, helene, karim, representative, sign_in
 ):
-    comment = IdeaComment.objects.create(idea=idea, member=helene, text="Contre Paul.", state=State.PUBLISHED)
+    comment = IdeaComment.objects.create(idea=idea, author=helene, text="Contre Paul.", state=State.PUBLISHED)
     page = sign_in(karim).get(idea.get_absolute_url()).text
     assert reverse("moderation:report", args=["commentaire-idee", comment.pk]) in page
     for member in (karim, representative):
@@ -270,7 +270,7 @@ def test_two_reports_hide_a_comment_and_a_remark_of_the_synthesis_is_not_reporte
 
 def test_markup_in_words_is_shown_as_typed(helene, karim, sign_in):
     idea = make_idea("<script>alert(1)</script>", text="<b>gras</b>", author=helene)
-    IdeaComment.objects.create(idea=idea, member=helene, text="<img src=x>", state=State.PUBLISHED)
+    IdeaComment.objects.create(idea=idea, author=helene, text="<img src=x>", state=State.PUBLISHED)
     for url in (LIST, idea.get_absolute_url()):
         page = sign_in(karim).get(url).text
         assert "<script>alert(1)" not in page
@@ -282,7 +282,7 @@ def test_who_left_takes_their_supports_and_what_waits_and_leaves_their_published
     idea, helene, karim, sign_in
 ):
     supported(idea, helene)
-    IdeaComment.objects.create(idea=idea, member=helene, text="Mon expérience.", state=State.PUBLISHED)
+    IdeaComment.objects.create(idea=idea, author=helene, text="Mon expérience.", state=State.PUBLISHED)
     own = make_idea("La mienne", author=helene)
     draft = make_idea("Un brouillon", author=helene, state=State.DRAFT)
     helene.erase()

@@ -50,7 +50,7 @@ def test_two_reports_hide_the_idea_and_not_those_that_joined_it(joined, helene, 
 def test_what_others_said_of_a_hidden_idea_stays_readable_and_its_words_do_not(joined, helene, karim, sign_in, client):
     kept, other, _ = joined
     Idea.objects.filter(pk=kept.pk).update(text="Des mots qui blessent")
-    seen = IdeaComment.objects.create(idea=kept, member=karim, text="Je m’en souviens bien.", state="published")
+    seen = IdeaComment.objects.create(idea=kept, author=karim, text="Je m’en souviens bien.", state="published")
     kept.answer(status=IdeaStatus.STUDIED, text="Nous y réfléchissons.", by=MemberFactory(with_account=True).user)
     kept = reported_twice(kept)
     page = sign_in(helene).get(kept.get_absolute_url())

@@ -25,7 +25,7 @@ def written(client, name: str, *args) -> str:
     ("name", "fields"),
     [
         ("idea_add", 2),  # a sentence, a theme
-        ("club_propose", 4),  # a name, a way in, what for, why
+        ("club_proposal_add", 4),  # a name, a way in, what for, why
         ("club_thread_add", 2),
         ("club_note_add", 3),  # who may read it is chosen already
         ("club_subject_list", 1),
@@ -36,7 +36,7 @@ def written(client, name: str, *args) -> str:
 def test_a_contribution_asks_for_little(name, fields, animator, copil, sign_in):
     """Counted on the page, as people see them."""
     club = Club.objects.get(name="Mesurer sans juger")
-    args = [club.slug] if name.startswith("club_") and name != "club_propose" else []
+    args = [club.slug] if name.startswith("club_") and name != "club_proposal_add" else []
     if name == "meeting_point_add":
         args = [Meeting.objects.create(body=copil, on=timezone.localdate() + timedelta(days=9)).pk]
     assert written(sign_in(animator), name, *args).count(COMPULSORY) == fields
@@ -51,7 +51,7 @@ def test_an_idea_begun_between_two_meetings_is_kept_as_a_draft_and_found_again(h
     idea = Idea.objects.get(title=form["title"])
     assert idea.state == State.DRAFT
     again = written(hers, "idea_list")
-    assert "Continuer" in again
+    assert "Compléter" in again
     assert form["title"] in again
 
 

@@ -88,14 +88,14 @@ def make_clubs(cast: dict[str, Any], club: Club) -> None:
     note = ClubNote(club=club, session=session, author=helene, title="Ce que l’on garde", text="Deux chiffres.")
     note.state, note.published_at = State.PUBLISHED, timezone.now()
     note.save()
-    AnimatorOffer.objects.create(club=club, member=helene, state=State.PENDING)
+    AnimatorOffer.objects.create(club=club, author=helene, state=State.PENDING)
     words = {
         "name": "Encadrer dehors",
         "entry": "trade",
         "tagline": "Tôt, par tous les temps.",
         "why": "Nous sommes dix.",
     }
-    ClubProposal.objects.create(member=helene, **words)
+    ClubProposal.objects.create(author=helene, **words)
     AnimatorMandate.objects.filter(member=cast["animator"]).update(asked_at=timezone.now())
     url = "https://chat.whatsapp.com/essai"
     ExternalLoop.objects.create(name="Le fil du club", kind="whatsapp", url=url, club=club, owner=helene)
@@ -184,7 +184,7 @@ def make_ideas(cast: dict[str, Any]) -> None:
     theme, _ = IdeaTheme.objects.get_or_create(name="Communication")
     online = {"state": State.PUBLISHED, "published_at": now}
     idea = Idea.objects.create(title=IDEA, theme=theme, author=helene, **online)
-    IdeaComment.objects.create(idea=idea, member=helene, text="Avec leur accord.", **online)
+    IdeaComment.objects.create(idea=idea, author=helene, text="Avec leur accord.", **online)
     CouncilAnswer.objects.create(idea=idea, status="studied", text="Au conseil de mars.")
     Idea.objects.create(title="Un brouillon d’idée", theme=theme, author=helene)
     asked = Consultation.objects.create(question=ASKED, closes_at=now + timedelta(days=7))

@@ -50,7 +50,7 @@ EDITED = {
         lambda thing: reverse("governance:idea_edit", args=[thing.pk]),
     ),
     "comment": (
-        lambda helene, club: published(IdeaComment(idea=idea_of(helene), member=helene, text="Avant")),
+        lambda helene, club: published(IdeaComment(idea=idea_of(helene), author=helene, text="Avant")),
         {"text": "Mes mots neufs"},
         lambda thing: reverse("governance:idea", args=[thing.idea_id]),
     ),
@@ -58,6 +58,13 @@ EDITED = {
         lambda helene, club: published(ClubNote(club=club, author=helene, title="Séance", text="Avant")),
         {"title": "Séance", "text": "Mes mots neufs", "audience": "club"},
         lambda thing: reverse("governance:club_note_edit", args=[thing.club.slug, thing.pk]),
+    ),
+    "subject": (
+        lambda helene, club: published(
+            Subject(author=helene, title="Les files", problem="Avant", collectivity=helene.collectivity)
+        ),
+        {"title": "Les files", "problem": "Mes mots neufs"},
+        lambda thing: reverse("projects:subject_edit", args=[thing.pk]),
     ),
     "project": (
         lambda helene, club: ProjectFactory(lead=helene),
@@ -114,23 +121,23 @@ def refused(thing: Moderated, moderator) -> Moderated:
 PROPOSED = {
     "club": (
         lambda who, club: ClubProposal.objects.create(
-            member=who, name="Mesure", entry="theme", tagline="Mesurer ensemble", why="Mes mots neufs"
+            author=who, name="Mesure", entry="theme", tagline="Mesurer ensemble", why="Mes mots neufs"
         ),
         {"name": "Mesure", "entry": "theme", "tagline": "Mesurer ensemble", "why": "Corrigés"},
     ),
     "offer": (
-        lambda who, club: AnimatorOffer.objects.create(member=who, club=club, note="Mes mots neufs"),
+        lambda who, club: AnimatorOffer.objects.create(author=who, club=club, note="Mes mots neufs"),
         {"note": "Corrigés"},
     ),
     "subject": (
         lambda who, club: Subject.objects.create(
-            member=who, title="Un sujet", problem="Mes mots neufs", collectivity=who.collectivity
+            author=who, title="Un sujet", problem="Mes mots neufs", collectivity=who.collectivity
         ),
         {"title": "Un sujet", "problem": "Corrigés"},
     ),
     "takeover": (
         lambda who, club: Takeover.objects.create(
-            member=who,
+            author=who,
             project=ProjectFactory(appetizer=True),
             collectivity=who.collectivity,
             sponsor="La DGS",
@@ -183,4 +190,4 @@ def test_every_kind_with_edits_that_wait_is_tried_here():
 
     kinds = {model.__name__ for model in apps.get_models() if issubclass(model, Moderated) and model.REVISED}
     # A public page is drawn from its project, whose words these are; minutes: tests/governance/test_meetings.py.
-    assert kinds - {"PublicPage", "Minutes"} == {"Idea", "IdeaComment", "ClubNote", Project.__name__}
+    assert kinds - {"PublicPage", "Minutes"} == {"Idea", "IdeaComment", "ClubNote", "Subject", Project.__name__}

@@ -80,7 +80,7 @@ class TestWhatWaits:
 
     def test_one_kind_of_things_at_a_time(self, desk, pending, karim, argenteuil):
         subject = Subject.objects.create(
-            title="Les files d’attente", problem="…", collectivity=argenteuil, member=karim
+            title="Les files d’attente", problem="…", collectivity=argenteuil, author=karim
         )
         subject.submit(by=karim.user)
         assert desk.read().context["waiting"] == 2
@@ -137,7 +137,7 @@ class TestWhoSees:
 
     def test_staff_see_the_models_they_may_change_and_no_other(self, colleague, pending, karim, argenteuil, sign_in):
         subject = Subject.objects.create(
-            title="Les files d’attente", problem="…", collectivity=argenteuil, member=karim
+            title="Les files d’attente", problem="…", collectivity=argenteuil, author=karim
         )
         subject.submit(by=karim.user)
         colleague.groups.clear()

@@ -262,7 +262,7 @@ class TestWhatItTold:
     ):
         Notification.objects.all().delete()
         takeover = Takeover.objects.create(
-            project=published, member=karim, collectivity=karim.collectivity, sponsor="La DGS"
+            project=published, author=karim, collectivity=karim.collectivity, sponsor="La DGS"
         )
         takeover.submit(by=karim.user)
         takeover.publish(by=moderator)
@@ -277,7 +277,7 @@ class TestWhatItTold:
         before = published.news_on
         assert before != timezone.localdate()
         takeover = Takeover.objects.create(
-            project=published, member=karim, collectivity=karim.collectivity, sponsor="La DGA"
+            project=published, author=karim, collectivity=karim.collectivity, sponsor="La DGA"
         )
         takeover.submit(by=karim.user)
         takeover.publish(by=moderator)
@@ -368,7 +368,7 @@ class TestWhatWasNeverHidden:
 
 def test_the_administration_says_accepted_of_a_takeover(moderator, sign_in, karim, argenteuil):
     Takeover.objects.create(
-        project=ProjectFactory(), member=karim, collectivity=argenteuil, sponsor="DGA", state=State.PUBLISHED
+        project=ProjectFactory(), author=karim, collectivity=argenteuil, sponsor="DGA", state=State.PUBLISHED
     )
     listed = sign_in(moderator).get("/gestion/projects/takeover/").text
     assert re.search(r"field-state[^>]*>acceptée<", listed)

@@ -116,7 +116,7 @@ def test_a_takeover_asked_for_in_somebody_else_s_name_is_ones_own_and_waits(his,
     asked = {"sponsor": "DGA", "collectivity": department.pk}
     sign_in(helene).post(reverse("projects:takeover_add", args=[his.slug]), asked | STRANGE | {"member": karim.pk})
     takeover = Takeover.objects.get()
-    assert (takeover.member, takeover.project, takeover.state, takeover.new_project) == (helene, his, "pending", None)
+    assert (takeover.author, takeover.project, takeover.state, takeover.new_project) == (helene, his, "pending", None)
 
 
 def test_a_sponsor_s_link_is_as_long_as_it_is_for_everybody(hers, helene, sign_in):
@@ -150,7 +150,7 @@ def test_steps_and_facts_ignore_what_they_do_not_ask(hers, helene, karim, sign_i
 @pytest.mark.parametrize("gone", ["withdrawn", "hidden", "team"])
 def test_a_takeover_does_not_give_away_words_that_may_no_longer_be_read(gone, his, helene, department, moderator):
     asked = {"collectivity": department, "sponsor": "DGA"}
-    takeover = Takeover.objects.create(project=his, member=helene, **asked)
+    takeover = Takeover.objects.create(project=his, author=helene, **asked)
     takeover.submit(by=helene.user)
     changed = {
         "withdrawn": {"state": "withdrawn"},

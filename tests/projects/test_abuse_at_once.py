@@ -160,7 +160,7 @@ def test_asking_for_the_same_is_asking_once(helene, karim, sign_in):
 def test_a_subject_corrected_in_two_windows_is_sent_once_and_never_unsent(helene, moderator, sign_in):
     """Nothing sent goes back to a draft because another window was still open on it."""
     subject = Subject.objects.create(
-        title="Le courrier", problem="Il se perd.", member=helene, collectivity=CollectivityFactory()
+        title="Le courrier", problem="Il se perd.", author=helene, collectivity=CollectivityFactory()
     )
     url = reverse("projects:subject_edit", args=[subject.pk])
     data = {"title": "Le courrier", "problem": "Il se perd en été.", "collectivity": subject.collectivity_id}

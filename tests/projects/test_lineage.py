@@ -17,7 +17,7 @@ def appetizer(helene, cohort_2019) -> Project:
 
 @pytest.fixture
 def taken(appetizer, karim, argenteuil, moderator) -> Takeover:
-    takeover = Takeover.objects.create(project=appetizer, member=karim, collectivity=argenteuil, sponsor="DGA")
+    takeover = Takeover.objects.create(project=appetizer, author=karim, collectivity=argenteuil, sponsor="DGA")
     takeover.submit(by=karim.user)
     takeover.publish(by=moderator)
     return takeover
@@ -48,7 +48,7 @@ def test_a_source_that_one_may_not_read_is_not_named(taken, appetizer, represent
 
 
 def test_a_takeover_that_waits_is_nobody_elses_business(appetizer, karim, argenteuil, helene, representative):
-    takeover = Takeover.objects.create(project=appetizer, member=karim, collectivity=argenteuil, sponsor="DGA")
+    takeover = Takeover.objects.create(project=appetizer, author=karim, collectivity=argenteuil, sponsor="DGA")
     takeover.submit(by=karim.user)
     for reader in (helene, representative, karim):
         assert lineage(appetizer, reader.user).heirs == []
@@ -84,7 +84,7 @@ def test_the_lineage_costs_the_same_however_long(appetizer, karim, helene, argen
         own = ProjectFactory(lead=person, places=[argenteuil])
         new = ProjectFactory(continues=appetizer)
         Takeover.objects.create(
-            project=appetizer, member=person, collectivity=argenteuil, sponsor="DGA", new_project=new,
+            project=appetizer, author=person, collectivity=argenteuil, sponsor="DGA", new_project=new,
             state=State.PUBLISHED, published_at=timezone.now(),
         )  # fmt: skip
         Reuse.objects.create(

@@ -58,10 +58,10 @@ def poison(world: World) -> None:
     Voice.objects.filter(form__project=project).update(answer="x", answer_version=1)
     Revision.propose(project, {"lessons": "x", "problem": "y"}, by=world.helene.user)
     Report.file(project, by=world.karim.user, reason="wrong", note="x")
-    asked = {"member": world.karim, "collectivity": world.karim.collectivity}
-    Takeover.objects.create(project=world.appetizer, sponsor="x", state="pending", **asked)
+    wrote = {"author": world.karim, "collectivity": world.karim.collectivity}
+    Takeover.objects.create(project=world.appetizer, sponsor="x", state="pending", **wrote)
     Reuse.objects.filter(project=project).update(confirmed_at="2026-01-15T10:00:00+01:00")
-    Subject.objects.create(title="x", problem="x", state="published", **asked)
+    Subject.objects.create(title="x", problem="x", state="published", **wrote)
     project.journal.create(text="x", author=world.helene)
     world.draft.reason = "x"
     for label in APPS:

@@ -174,7 +174,7 @@ def test_only_confirmed_reuses_and_accepted_takeovers_count(counted, karim, hele
     Reuse.objects.create(member=MemberFactory(), confirmed_at=now, **words)
     Reuse.objects.create(member=MemberFactory(), **words)
     for state in (State.PUBLISHED, State.PENDING):
-        Takeover.objects.create(project=project, member=karim, collectivity=argenteuil, sponsor="DGS", state=state)
+        Takeover.objects.create(project=project, author=karim, collectivity=argenteuil, sponsor="DGS", state=state)
 
     reuses = counted().reuses
 

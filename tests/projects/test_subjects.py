@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Cohort
-from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.moderation.models import Revision, State
 from emi_alumni.foundation.notifications.models import Notification
 from projects.models import Subject
 from tests.factories import CollectivityFactory, MemberFactory
@@ -31,7 +31,7 @@ def words(department) -> dict[str, object]:
 
 def subject_of(member, department, **fields) -> Subject:
     words = {"title": "Ne plus perdre les courriers", "problem": "Un sur dix revient."}
-    return Subject.objects.create(member=member, collectivity=department, **words | fields)
+    return Subject.objects.create(author=member, collectivity=department, **words | fields)
 
 
 @pytest.mark.met("PQ2-11", "EV1-23")
@@ -62,7 +62,7 @@ def test_a_visitor_reads_nothing_and_staff_without_a_profile_read_but_do_not_wri
 def test_posting_a_state_or_another_author_changes_nothing(helene, karim, words, sign_in):
     sign_in(helene).post(ADD, words | {"state": "published", "member": karim.pk, "published_at": "2026-01-01"})
     subject = Subject.objects.get()
-    assert (subject.member, subject.state) == (helene, State.PENDING)
+    assert (subject.author, subject.state) == (helene, State.PENDING)
 
 
 def test_a_double_click_is_one_subject(helene, words, sign_in):
@@ -94,7 +94,7 @@ def test_a_remark_comes_back_and_the_subject_is_corrected(helene, department, mo
     assert (subject.state, subject.problem) == (State.PENDING, "Les agents du courrier.")
 
 
-@pytest.mark.parametrize("verb", ["edit", "withdraw"])
+@pytest.mark.parametrize("verb", ["edit", "withdraw", "take_back", "restore"])
 @pytest.mark.parametrize("state", [State.DRAFT, State.PENDING, State.PUBLISHED])
 def test_nobody_touches_the_subject_of_another(verb, state, helene, karim, department, words, sign_in):
     subject = subject_of(helene, department, state=state)
@@ -103,10 +103,66 @@ def test_nobody_touches_the_subject_of_another(verb, state, helene, karim, depar
     assert (subject.state, subject.department) == (state, "")
 
 
-def test_a_subject_that_waits_or_is_online_is_not_rewritten_unread(helene, department, words, sign_in):
-    for state in (State.PENDING, State.PUBLISHED):
+def test_new_words_of_a_subject_that_is_online_wait_to_be_read(helene, karim, department, words, moderator, sign_in):
+    subject = subject_of(helene, department, state=State.PUBLISHED, published_at=timezone.now())
+    edit = reverse("projects:subject_edit", args=[subject.pk])
+    page = sign_in(helene).post(edit, words | {"title": "Ne plus égarer les courriers"}, follow=True).text
+    assert "en ligne une fois lues" in page
+    assert "Ne plus égarer" not in sign_in(karim).get(LIST).text
+    assert "Ne plus égarer les courriers" in sign_in(helene).get(edit).text
+    Revision.objects.about(subject).get().apply(by=moderator)
+    assert "Ne plus égarer les courriers" in sign_in(karim).get(LIST).text
+    assert "Vos modifications" in Notification.objects.get(recipient=helene.user).sentence
+
+
+def test_what_waits_is_rewritten_before_it_is_read(helene, department, words, sign_in):
+    subject = subject_of(helene, department)
+    subject.submit(by=helene.user)
+    sign_in(helene).post(
+        reverse("projects:subject_edit", args=[subject.pk]), words | {"sponsor": "DGS", "opened": State.PENDING}
+    )
+    subject.refresh_from_db()
+    assert (subject.state, subject.sponsor) == (State.PENDING, "DGS")
+
+
+def test_a_draft_is_kept_then_sent_and_what_waits_is_a_draft_again(helene, karim, words, sign_in):
+    browser = sign_in(helene)
+    assert "Votre brouillon est gardé." in browser.post(ADD, words | {"garder": "oui"}, follow=True).text
+    subject = Subject.objects.get()
+    assert subject.state == State.DRAFT
+    assert words["title"] not in sign_in(karim).get(LIST).text
+    browser.post(reverse("projects:subject_edit", args=[subject.pk]), words)
+    assert Subject.objects.get().state == State.PENDING
+    assert "de nouveau un brouillon" in browser.post(subject.take_back_url, follow=True).text
+    assert Subject.objects.get().state == State.DRAFT
+
+
+def test_what_was_withdrawn_or_refused_is_put_back_in_draft(helene, department, sign_in):
+    for state in (State.WITHDRAWN, State.REFUSED):
         subject = subject_of(helene, department, state=state)
-        assert sign_in(helene).post(reverse("projects:subject_edit", args=[subject.pk]), words).status_code == 404
+        assert "de nouveau un brouillon" in sign_in(helene).post(subject.restore_url, follow=True).text
+        subject.refresh_from_db()
+        assert subject.state == State.DRAFT
+
+
+def test_my_contributions_show_each_text_with_where_it_stands(helene, karim, department, sign_in):
+    subject_of(helene, department, title="Le mien", state=State.REFUSED, reason="Trop court.")
+    subject_of(karim, department, title="Le sien", state=State.REFUSED)
+    page = sign_in(helene).get(reverse("projects:mine")).text
+    assert "Sujets proposés" in page
+    assert "Le mien" in page
+    assert "Trop court." in page
+    assert "Le sien" not in page
+
+
+def test_two_windows_on_one_draft_show_both_texts(helene, department, words, sign_in):
+    subject = subject_of(helene, department)
+    edit, browser = reverse("projects:subject_edit", args=[subject.pk]), sign_in(helene)
+    mark = browser.get(edit).context["form"]["mark"].value()
+    browser.post(edit, words | {"mark": mark, "sponsor": "DGS", "garder": "oui"})
+    page = browser.post(edit, words | {"mark": mark, "sponsor": "DGA", "garder": "oui"}).text
+    assert "Ce qui est enregistré" in page
+    assert Subject.objects.get().sponsor == "DGS"
 
 
 def test_its_author_takes_it_away_by_post_only(helene, karim, department, sign_in):

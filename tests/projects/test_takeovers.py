@@ -29,7 +29,7 @@ def address(project: Project) -> str:
 
 def asked(appetizer, karim, argenteuil) -> Takeover:
     takeover = Takeover.objects.create(
-        project=appetizer, member=karim, collectivity=argenteuil, sponsor="DGA cadre de vie"
+        project=appetizer, author=karim, collectivity=argenteuil, sponsor="DGA cadre de vie"
     )
     takeover.submit(by=karim.user)
     return takeover
@@ -40,7 +40,7 @@ def test_a_member_asks_to_take_an_appetizer_over_and_it_waits(appetizer, karim, 
     answer = sign_in(karim).post(address(appetizer), words, follow=True)
     assert "Votre proposition est à la lecture" in answer.text
     takeover = Takeover.objects.get()
-    assert (takeover.member, takeover.state, takeover.new_project) == (karim, State.PENDING, None)
+    assert (takeover.author, takeover.state, takeover.new_project) == (karim, State.PENDING, None)
     appetizer.refresh_from_db()
     assert appetizer.is_appetizer
 

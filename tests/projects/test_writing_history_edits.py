@@ -254,7 +254,7 @@ def test_the_page_says_truly_whether_new_words_wait(client, project, monkeypatch
 
 def test_what_an_accepted_takeover_wrote_is_not_struck_by_the_team(client, project, karim, moderator, argenteuil):
     takeover = Takeover.objects.create(
-        project=project, member=karim, collectivity=argenteuil, sponsor="DGS", state=State.PENDING
+        project=project, author=karim, collectivity=argenteuil, sponsor="DGS", state=State.PENDING
     )
     takeover.publish(by=moderator)
     line = project.statuses.get(status=ProjectStatus.TAKEN_OVER)

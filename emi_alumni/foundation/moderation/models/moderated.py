@@ -1,6 +1,6 @@
 """What somebody writes and somebody else reads: its state, and the only ways to change it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from emi_alumni.foundation.account import Account
 from emi_alumni.foundation.notifications.models import Notification, told_by
+from emi_alumni.foundation.notifications.people import Sentence
+from emi_alumni.foundation.search.indexing import follow
 
 from .. import trust
 from .history import Decision
@@ -144,10 +146,26 @@ class Moderated(models.Model):
         """Whether this account may decide on it: it looks after it, and has no hand in it."""
         return self.moderated_by(user) and not self.took_part(user)
 
-    def after_decision(self, verb: str, by: Account) -> None:
-        """What the model does once a decision is written: tell its authors, put its index in order.
+    def authors(self) -> Iterable[Account | None]:
+        """The accounts of who wrote it: those who are told what is decided of it, when somebody else decides."""
+        return ()
 
-        Same transaction as the decision. `by` is nobody when reports hid it (`hide`) or a visitor submitted it.
+    def sentences(self) -> Mapping[str, Sentence]:
+        """What its authors are told, by verb; of the other verbs they are told nothing."""
+        return {}
+
+    # The beginning of the kind of these notifications, « club_note » gives « club_note_publish »: its model's name.
+    TOLD_AS = ""
+
+    def told_about(self) -> tuple[models.Model, str]:
+        """The thing whose page reads these notifications when it is read, and where they lead: "" for that page."""
+        return self, ""
+
+    def after_decision(self, verb: str, by: Account) -> None:
+        """What else happens once a decision is written: a mandate begins, people other than its authors are told.
+
+        Same transaction as the decision, before its authors are told and the search follows. `by` is nobody when
+        reports hid it (`hide`) or a visitor submitted it. A ValidationError refuses the decision.
         """
 
     # States --------------------------------------------------------------------------------------
@@ -330,11 +348,23 @@ class Moderated(models.Model):
         self._log(verb, by=by, was=was, became=target, why=why, at_once=at_once)
 
     def _log(self, verb: str, *, by: Account | None, **line: Any) -> Decision:
-        """Write the decision, then let the model tell people: whatever it tells, to anybody, comes from this one."""
+        """Write the decision; then what follows from it happens, its authors are told, and the search finds it or not.
+
+        Whatever is told meanwhile, to anybody, comes from this decision.
+        """
         decision = Decision.write(self, verb, by=by, **line)
         with told_by(decision):
             self.after_decision(verb, by)
+            self._tell_authors(verb, by)
+        follow(self)
         return decision
+
+    def _tell_authors(self, verb: str, by: Account | None) -> None:
+        if sentence := self.sentences().get(verb):
+            thing, url = self.told_about()
+            told = [account for account in self.authors() if account is not None and account != by]
+            kind = f"{self.TOLD_AS or self._meta.model_name}_{verb}"
+            Notification.tell(told, kind=kind, sentence=sentence, thing=thing, url=url)
 
     def _set(self, fields: dict[str, Any]) -> None:
         for name, value in fields.items():

@@ -1,0 +1,165 @@
+"""The abstract model of a contribution: drafted, sent, sent back, published, edited, withdrawn, restored."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from directory.visibility import Reader
+from emi_alumni.foundation.moderation.models import Moderated, ModeratedQuerySet, State, Verb
+from emi_alumni.foundation.moderation.trust import may_moderate
+from emi_alumni.foundation.url_reversing import reverse
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from directory.models import Member, User
+
+NOBODY = Q(pk__in=())
+# What its author goes on writing: a draft, what came back, what waits (it is first taken back), what is online.
+WRITABLE = (State.DRAFT, State.PENDING, State.PUBLISHED, State.REFUSED)
+
+
+class ContributionQuerySet(ModeratedQuerySet):
+    """A content type whose readers are not the whole network says so in `audience_of`."""
+
+    def of(self, member: "Member | None") -> Self:
+        """Those that this person wrote."""
+        return self.filter(author=member) if member else self.none()
+
+    def unpublished(self) -> Self:
+        """Drafts, and what waits to be read."""
+        return self.filter(state__in=[State.DRAFT, State.PENDING])
+
+    def current(self) -> Self:
+        """Neither refused nor withdrawn."""
+        return self.filter(state__in=[State.DRAFT, State.PENDING, State.PUBLISHED])
+
+    def shown_to_author(self) -> Self:
+        """What waits, and what came back: what is online is where everybody reads it."""
+        return self.filter(state__in=[State.DRAFT, State.PENDING, State.REFUSED])
+
+    def to_mend(self) -> Self:
+        """What came back, with a remark or refused, or was never sent."""
+        return self.filter(state__in=[State.DRAFT, State.REFUSED])
+
+    def audience_of(self, user: "User | AnonymousUser") -> Q:
+        """The published ones that this account is among the readers of."""
+        return Q() if Reader.of(user).in_network else NOBODY
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Published ones for their readers; one's own whatever their state; all that was proposed for who moderates;
+        nothing for a visitor."""
+        if not user.is_authenticated:
+            return self.none()
+        member = getattr(user, "member", None)
+        own = Q(author=member) if member else NOBODY
+        if may_moderate(user, self.model):
+            return self.read_by_mission_or(own)
+        return self.filter(Q(state=State.PUBLISHED, hidden_at=None) & self.audience_of(user) | own)
+
+    def for_queue(self) -> Self:
+        """The joins that a line of the queue, a list, `written_by` and `authors` need."""
+        return self.select_related("author__user")
+
+
+class Contribution(Moderated):
+    """What one member writes for the network.
+
+    `REVISED` names the fields that its author edits once it is online; `PAGES` the beginning of the names of its
+    addresses (« projects:subject » gives `projects:subject_edit`). Its manager is made of a `ContributionQuerySet`.
+    """
+
+    author = models.ForeignKey(
+        "directory.Member", verbose_name="proposé par", on_delete=models.PROTECT, related_name="%(class)s_set"
+    )
+    created_at = models.DateTimeField("proposé le", default=timezone.now, editable=False)
+    edited_at = models.DateTimeField("modifié le", null=True, blank=True, editable=False)
+    # One for each form shown: the same page sent twice, as a double click sends it, is one thing.
+    form_key = models.UUIDField(null=True, unique=True, editable=False)
+
+    PAGES = ""
+    # What its author calls it, in « Votre sujet est publié » ; its `verbose_name` when nothing is said.
+    NOUN = ""
+    # How French agrees with its name: « publiée », or « publié ».
+    FEMININE = False
+    # Read first whoever writes it: nobody's goes online at once.
+    ALWAYS_READ_FIRST = False
+
+    class Meta(Moderated.Meta):
+        abstract = True
+        ordering = ["-created_at", "-pk"]
+
+    def written_by(self, user: "User") -> bool:
+        member = getattr(user, "member", None)
+        return member is not None and member.pk == self.author_id
+
+    # What its author is told ----------------------------------------------------------------------
+
+    def authors(self) -> "list[User | None]":
+        return [self.author.user] if self.author else []
+
+    @classmethod
+    def noun(cls) -> str:
+        return cls.NOUN or str(cls._meta.verbose_name)
+
+    def called(self) -> str:
+        """How its author is told of it: « Votre sujet « Les courriers » »."""
+        return f"Votre {self.noun()} « {self} »"
+
+    def sentences(self) -> dict[str, Any]:
+        """A content type adds or replaces some."""
+        e = "e" if self.FEMININE else ""
+        because = f" : {self.reason}" if self.reason else "."
+        return {
+            Verb.PUBLISH: f"{self.called()} est publié{e}.",
+            Verb.REFUSE: f"{self.called()} n’est pas publié{e}{because}",
+            Verb.SEND_BACK: f"{self.called()} vous revient avec une remarque{because}",
+            Verb.WITHDRAW: f"{self.called()} est retiré{e}{because}",
+            Verb.HIDE: f"{self.called()} est masqué{e} le temps d’être relu{e}.",
+            Verb.SHOW: f"{self.called()} est de nouveau en ligne.",
+            Verb.REVISE: f"Vos modifications de « {self} » sont en ligne.",
+            Verb.REFUSE_REVISION: f"Vos modifications de « {self} » ne sont pas retenues{because}",
+        }
+
+    @property
+    def anchor(self) -> str:
+        """Its place in the page of its list, « subject-12 »."""
+        return f"{self._meta.model_name}-{self.pk}"
+
+    # What its author may do, and where -------------------------------------------------------------
+
+    @property
+    def may_be_edited(self) -> bool:
+        """Whether the form is open to its author: not once published where nothing is `REVISED`, nor while hidden."""
+        return (
+            self.state in WRITABLE and self.hidden_at is None and (self.state != State.PUBLISHED or bool(self.REVISED))
+        )
+
+    @property
+    def may_be_withdrawn(self) -> bool:
+        return self.state in (State.DRAFT, State.PENDING, State.PUBLISHED)
+
+    @property
+    def may_be_restored(self) -> bool:
+        return self.state in (State.REFUSED, State.WITHDRAWN)
+
+    @property
+    def edit_url(self) -> str:
+        return self.page_url("edit")
+
+    @property
+    def withdraw_url(self) -> str:
+        return self.page_url("withdraw")
+
+    @property
+    def take_back_url(self) -> str:
+        return self.page_url("take_back")
+
+    @property
+    def restore_url(self) -> str:
+        return self.page_url("restore")
+
+    def page_url(self, page: str) -> str:
+        return reverse(f"{self.PAGES}_{page}", args=[self.pk])

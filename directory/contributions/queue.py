@@ -1,0 +1,20 @@
+"""What the mission's queue shows of a contribution, unless its content type says otherwise."""
+
+from typing import Any
+
+from emi_alumni.foundation.moderation.queue import Declared, Field, declare
+
+from .models import Contribution
+
+
+def signature(thing: Contribution) -> str:
+    """Who wrote it, and from where."""
+    place = getattr(thing, "collectivity", None)
+    return f"{thing.author.full_name}, {place}" if place else thing.author.full_name
+
+
+def declare_contribution(model: type[Contribution], slug: str, *, fields: tuple[Field, ...], **more: Any) -> None:
+    """`more`: anything that `Declared` says."""
+    rows: Any = model._default_manager
+    said = {"who": signature, "for_queue": lambda things: things.for_queue(), "visible_to": rows.visible_to}
+    declare(Declared(model=model, slug=slug, fields=fields, **(said | more)))
