@@ -31,7 +31,7 @@ from directory.facets import (
 from directory.models import Member, MemberSkill, Skill
 from directory.models.members import MemberKind, MemberQuerySet
 from directory.visibility import Reader
-from emi_alumni.foundation.listing.filterset import A_SLUG, AskedFilter, KnownFilter, OneKnownFilter, WayOut
+from emi_alumni.foundation.listing.filterset import A_SLUG, KnownFilter, ListFilter, OneKnownFilter, WayOut
 from emi_alumni.foundation.search.query import Matches, matches, search
 from emi_alumni.foundation.search.registry import kind_names
 
@@ -46,7 +46,7 @@ MOST_VALUES = 250  # of one facet: a link of the map names every commune of its 
 NAMED = ("collectivite", "promotion", "competence")  # facets whose values are rows with a slug
 
 
-class PeopleFilter(AskedFilter):
+class PeopleFilter(ListFilter):
     """The directory as one account asks for it: what may be seen (`queryset`), narrowed by what is asked."""
 
     lieu = OneKnownFilter(method="at_place")

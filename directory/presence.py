@@ -60,7 +60,7 @@ class WriterIsPresent:
             request.writing.enter_context(transaction.atomic())
             request.holds_writer = True
             if find := getattr(view_func, "writes_to", None):
-                Member.objects.hold_together(writer.pk, *find(writer, *view_args, **view_kwargs))
+                Member.objects.lock_together(writer.pk, *find(writer, *view_args, **view_kwargs))
             request.user.member = still_there(request.user, writer)
         return None
 
@@ -71,7 +71,7 @@ class WriterIsPresent:
 
 def still_there(user: User | AnonymousUser, writer: Member) -> Member:
     """The writer as they are now, held. Raises NotPresent when they are gone, or their account is closed."""
-    member = Member.objects.select_related("cohort", "collectivity").hold(writer.pk)
+    member = Member.objects.select_related("cohort", "collectivity").lock(writer.pk)
     account = member.user_id
     if account is None or account != user.pk or not User.objects.filter(pk=account, is_active=True).exists():
         raise NotPresent

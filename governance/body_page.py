@@ -14,7 +14,7 @@ from directory.models import Collectivity, Member
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.prepared_statements import prepared, prepared_count
 from governance.club_page import of
-from governance.models import Body, BodyKind, Decision, Level, Meeting, Minutes, Seat, SeatMandate, SeatProposal
+from governance.models import Body, BodyKind, Level, Meeting, Minutes, Resolution, Seat, SeatMandate, SeatProposal
 
 SESSIONS = 2  # of the register, on the page of governance
 SHOWN = 12  # sessions held, on the page of a body
@@ -112,7 +112,7 @@ def next_sessions_of(body: Body, today: date) -> QuerySet[Meeting]:
 @prepared
 def held_sessions_of(body: Body, today: date) -> QuerySet[Meeting]:
     """The latest held, each with how many decisions (`decisions_count`), and whether its minutes are online."""
-    decided = Decision.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
+    decided = Resolution.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
     counted = Subquery(decided.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
     minutes = Minutes.objects.filter(meeting=OuterRef("pk"), state=State.PUBLISHED)
     held = with_host(Meeting.objects.filter(body=body).held(today))
@@ -124,17 +124,17 @@ def with_host(sessions: QuerySet[Meeting]) -> QuerySet[Meeting]:
 
 
 @prepared
-def latest_decisions_of(body: Body, today: date) -> QuerySet[Decision]:
+def latest_decisions_of(body: Body, today: date) -> QuerySet[Resolution]:
     """Those of its latest sessions."""
     sessions = Meeting.objects.filter(body=body).held(today).order_by("-on", "-pk")[:SESSIONS]
-    return Decision.objects.filter(meeting__in=sessions.values("pk"))
+    return Resolution.objects.filter(meeting__in=sessions.values("pk"))
 
 
 @prepared_count
-def open_decisions_of(body: Body) -> QuerySet[Decision]:
-    return Decision.objects.filter(body=body).open()
+def open_decisions_of(body: Body) -> QuerySet[Resolution]:
+    return Resolution.objects.filter(body=body).open()
 
 
 @prepared_count
-def overdue_decisions(level: Level, today: date) -> QuerySet[Decision]:
-    return Decision.objects.overdue(today).filter(body__in=Body.objects.in_use(level).order_by())
+def overdue_decisions(level: Level, today: date) -> QuerySet[Resolution]:
+    return Resolution.objects.overdue(today).filter(body__in=Body.objects.in_use(level).order_by())

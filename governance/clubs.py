@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Standing:
+class PlaceInClub:
     """What an account is to a club, today."""
 
     club: Club
@@ -66,18 +66,18 @@ def mandates_of(club: Club, member: Member, today: date) -> QuerySet[AnimatorMan
     return AnimatorMandate.objects.current(today).filter(club=club, member=member).order_by("pk")
 
 
-def standing(
+def place_in_club(
     user: "User | AnonymousUser", club: Club, *, animators: Iterable[AnimatorMandate] | None = None
-) -> Standing:
+) -> PlaceInClub:
     """Two queries, one when `animators`, the mandates that run today in this club, are given."""
     member = acting(user)
     if member is None:
-        return Standing(club, runs=may_moderate(user, Club))
+        return PlaceInClub(club, runs=may_moderate(user, Club))
     if animators is None:
         animators = mandates_of(club, member, timezone.localdate())
     mandate = next((one for one in animators if one.member_id == member.pk), None)
     membership = membership_of.first(club, member)
-    return Standing(club, member, membership, mandate, runs=mandate is not None or may_moderate(user, Club))
+    return PlaceInClub(club, member, membership, mandate, runs=mandate is not None or may_moderate(user, Club))
 
 
 def animated_club(user: "User | AnonymousUser", slug: str) -> Club:
@@ -95,7 +95,7 @@ def club_run_by(user: "User | AnonymousUser", slug: str) -> Club:
     return animated_club(user, slug)
 
 
-def hold(club: Club) -> None:
+def lock(club: Club) -> None:
     """Others who write in this club wait for the end of the transaction: two clicks make one."""
     list(Club.objects.select_for_update(of=("self",)).filter(pk=club.pk).order_by("pk").values_list("pk"))
 
@@ -106,7 +106,7 @@ def hold(club: Club) -> None:
 @transaction.atomic
 def join(club: Club, member: Member, *, shown: bool = False, joined_at: Any = None) -> bool:
     """False when she was in it already."""
-    Member.objects.hold(member.pk)
+    Member.objects.lock(member.pk)
     _, new = ClubMembership.objects.get_or_create(
         club=club, member=member, defaults={"shown": shown, "joined_at": joined_at or timezone.now()}
     )
@@ -266,7 +266,7 @@ class SeenLoop:
 
 
 def loops_seen_by(
-    user: "User | AnonymousUser", loops: Iterable[ExternalLoop], *, of: Standing | None = None
+    user: "User | AnonymousUser", loops: Iterable[ExternalLoop], *, of: PlaceInClub | None = None
 ) -> list[SeenLoop]:
     """Two queries, whatever the number of loops; none beside the loops themselves when no club has any.
 

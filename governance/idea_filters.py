@@ -10,7 +10,7 @@ from django.db.models import Count, F, Max, QuerySet
 from django.http import QueryDict
 
 from directory.visibility import Reader
-from emi_alumni.foundation.listing.filterset import AskedFilter, OneKnownFilter
+from emi_alumni.foundation.listing.filterset import ListFilter, OneKnownFilter
 from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.search.query import Matches, matches
 from governance.models import Idea, IdeaStatus, IdeaTheme
@@ -66,14 +66,14 @@ def all_themes() -> QuerySet[IdeaTheme]:
 
 @prepared
 def counts_of_all(user: "User | AnonymousUser") -> QuerySet:
-    return counted_by_status(Idea.objects.visible_to(user).standing())
+    return counted_by_status(Idea.objects.visible_to(user).current())
 
 
 def counted_by_status(ideas: QuerySet[Idea]) -> QuerySet:
     return ideas.order_by().values_list("status").annotate(n=Count("pk", distinct=True))
 
 
-class IdeaFilter(AskedFilter):
+class IdeaFilter(ListFilter):
     """The ideas that stand, as one account asks for them."""
 
     statut = OneKnownFilter(method="of_status")
@@ -87,7 +87,7 @@ class IdeaFilter(AskedFilter):
         fields: list[str] = []
 
     def __init__(self, data: QueryDict, user: "User | AnonymousUser") -> None:
-        super().__init__(data, Idea.objects.visible_to(user).standing())
+        super().__init__(data, Idea.objects.visible_to(user).current())
         self.user, self.reader = user, Reader.of(user)
         self.themes = all_themes()
         self.understand({"statut": STATUSES, "theme": {theme.slug for theme in self.themes}})

@@ -57,7 +57,7 @@ def note_entries(note: ClubNote) -> list[Entry]:
 def findable_ideas() -> QuerySet[Idea]:
     """Those that stand. A duplicate is found by its words in the idea that is kept, however long the way to it."""
     merged = Prefetch("merged", Idea.objects.order_by("pk"))
-    return Idea.objects.standing().select_related("theme", "module").prefetch_related(merged)
+    return Idea.objects.current().select_related("theme", "module").prefetch_related(merged)
 
 
 def ideas_of(place: Any) -> list[int]:

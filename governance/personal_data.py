@@ -54,7 +54,7 @@ PERSONAL_DATA: dict[str, dict[str, Kept]] = {
     "governance.AgendaPoint": each(NETWORK, "meeting", "member", "text", "created_at", "accepted_at", "declined_at")
     | each(NETWORK, "answer"),
     "governance.Minutes": each(WRITTEN, "meeting", "text", *CONTRIBUTED),
-    "governance.Decision": each(NETWORK, "who", "member"),
+    "governance.Resolution": each(NETWORK, "who", "member"),
     "governance.AnimatorMandate": each(NETWORK, "club", "member", "starts_on", "until")
     | each(MISSION, "given_by", "asked_at", "goes_on"),
     "governance.ClubMembership": each(CLUB, "club", "member", "joined_at", "shown") | each(MINE, "muted_at"),
@@ -88,7 +88,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
         f"governance.{name}": KEYS
         for name in ("SeatProposal", "Minutes", "ClubNote", "AnimatorOffer", "ClubProposal", "IdeaComment")
     },
-    "governance.Decision": {"id", "body", "meeting", "on", "what", "due_on", "done_on", "dropped_on", "outcome"},
+    "governance.Resolution": {"id", "body", "meeting", "on", "what", "due_on", "done_on", "dropped_on", "outcome"},
     "governance.ClubSubject": {"id", "club", "session", "position", "kept_at"},
     "governance.ExternalLoop": {
         *("id", "name", "sort_key", "kind", "url", "club", "cohort", "rules", "shows_phone", "checked_on"),

@@ -10,7 +10,7 @@ MISSION_MAY = (
     *("view_membership", "add_membership", "change_membership"),
     *("view_organisation", "add_organisation", "change_organisation"),
     *("view_meeting", "add_meeting", "change_meeting", "view_agendapoint", "change_agendapoint"),
-    *("view_minutes", "change_minutes", "view_decision", "add_decision", "change_decision"),
+    *("view_minutes", "change_minutes", "view_resolution", "add_resolution", "change_resolution"),
     *("view_idea", "change_idea", "view_ideacomment", "change_ideacomment", "view_councilanswer"),
     *("view_ideatheme", "add_ideatheme", "change_ideatheme"),
     *("view_consultation", "add_consultation", "change_consultation"),

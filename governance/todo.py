@@ -18,9 +18,9 @@ from governance.models import (
     AnimatorMandate,
     Charter,
     Consultation,
-    Decision,
     ExternalLoop,
     Meeting,
+    Resolution,
     SeatMandate,
     SeatProposal,
 )
@@ -189,11 +189,11 @@ def seat_of_a_former_place(mandate: SeatMandate) -> Todo:
 
 @subject(
     lambda member, day: (
-        Decision.objects.overdue(day).filter(member=member).only("what", "due_on").order_by("due_on", "pk")
+        Resolution.objects.overdue(day).filter(member=member).only("what", "due_on").order_by("due_on", "pk")
     ),
     today,
 )
-def decision_that_is_late(decision: Decision) -> Todo:
+def decision_that_is_late(decision: Resolution) -> Todo:
     assert decision.due_on
     return Todo(
         "link",

@@ -8,7 +8,6 @@ from governance.views import (
     club_contributions,
     clubs,
     consultations,
-    decisions,
     discussions,
     idea_council,
     idea_writing,
@@ -19,6 +18,7 @@ from governance.views import (
     overview,
     partners,
     programme,
+    resolutions,
 )
 from governance.views import club_animation as clubs_animation
 
@@ -27,8 +27,8 @@ urlpatterns: list[URLPattern] = [
     # Who decides: bodies, seats, sessions, decisions, organisation
     path("gouvernance/", overview.overview, name="overview"),
     path("gouvernance/organisation/", overview.organisation, name="organisation"),
-    path("gouvernance/decisions/", decisions.decision_list, name="decision_list"),
-    path("gouvernance/decisions/registre.csv", decisions.decision_file, name="decision_file"),
+    path("gouvernance/decisions/", resolutions.resolution_list, name="resolution_list"),
+    path("gouvernance/decisions/registre.csv", resolutions.resolution_file, name="resolution_file"),
     path("gouvernance/instances/<slug:slug>/", bodies.body, name="body"),
     path("gouvernance/sieges/<int:pk>/proposer/", bodies.seat_propose, name="seat_propose"),
     path("gouvernance/sieges/<int:pk>/quitter/", bodies.seat_leave, name="seat_leave"),

@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from emi_alumni.foundation.documents import holds
-from emi_alumni.foundation.moderation.models import OWN, TAKEN, Decision, State, Verb
+from emi_alumni.foundation.moderation.models import OWN, TAKEN, ModerationEvent, State, Verb
 from emi_alumni.foundation.moderation.models.states import WHY_TO_TEAM, said
 from emi_alumni.foundation.notifications.models import Notification
 from projects.models.documents import Document
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def take_off(document: Document, *, by: "User", reason: str) -> None:
+def remove(document: Document, *, by: "User", reason: str) -> None:
     """By the mission, with a reason that the team reads; the file is erased. Never for a project of one's own."""
     project = document.project
     if not project.decided_by(by):
         raise ValidationError(OWN)
     reason = said(reason, WHY_TO_TEAM, at_most=300)
-    Decision.write(document, Verb.WITHDRAW, by=by, was=State.PUBLISHED, why=reason)
+    ModerationEvent.write(document, Verb.WITHDRAW, by=by, was=State.PUBLISHED, why=reason)
     if not Document.objects.filter(pk=document.pk).delete()[0]:
         raise ValidationError(TAKEN)
     Notification.tell(

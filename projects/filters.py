@@ -14,7 +14,7 @@ from django.http import QueryDict
 
 from directory.facets import FOUND, MINE, OTHERS, Choice, Facet, folded, here_or_elsewhere, most_first, place_label
 from directory.visibility import Reader
-from emi_alumni.foundation.listing.filterset import A_SLUG, AskedFilter, KnownFilter, OneKnownFilter, WayOut
+from emi_alumni.foundation.listing.filterset import A_SLUG, KnownFilter, ListFilter, OneKnownFilter, WayOut
 from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.search.query import Matches, matches
 from emi_alumni.foundation.text import fold
@@ -52,7 +52,7 @@ class Fate:
     asked: bool
 
 
-class ProjectFilter(AskedFilter):
+class ProjectFilter(ListFilter):
     """The bank as one account asks for it: published projects that it may read, narrowed by what is asked."""
 
     statut = KnownFilter(method="of_groups")

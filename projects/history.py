@@ -9,7 +9,7 @@ from django.db.models import Exists, QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from emi_alumni.foundation.moderation.models import Decision, State, Verb
+from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
 from emi_alumni.foundation.prepared_statements import prepared, prepared_count
 from projects.history_edits import may_correct, may_mend_news
 from projects.models import JournalEntry, Project, StatusEntry, Visit, Voice
@@ -136,11 +136,11 @@ def voices_since(project: Project, since: datetime) -> QuerySet[Voice]:
 
 
 @prepared_count
-def edits_since(kind: int, project: Project, since: datetime, reader: int) -> QuerySet[Decision]:
+def edits_since(kind: int, project: Project, since: datetime, reader: int) -> QuerySet[ModerationEvent]:
     """`kind`: the content type of projects; `reader`: the account whose own edits are not news to them. What was undone
     is none."""
-    undone = Decision.objects.later_than_outer().filter(verb=Verb.UNDO)
-    edits = Decision.objects.filter(content_type=kind, object_id=project.pk, verb=Verb.REVISE, at__gt=since)
+    undone = ModerationEvent.objects.later_than_outer().filter(verb=Verb.UNDO)
+    edits = ModerationEvent.objects.filter(content_type=kind, object_id=project.pk, verb=Verb.REVISE, at__gt=since)
     return edits.filter(~Exists(undone)).exclude(by=reader)
 
 

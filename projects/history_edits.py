@@ -14,7 +14,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from emi_alumni.foundation.audit import record
-from emi_alumni.foundation.moderation.models import OWN, TAKEN, Decision, State, Verb
+from emi_alumni.foundation.moderation.models import OWN, TAKEN, ModerationEvent, State, Verb
 from emi_alumni.foundation.moderation.models.states import WHY_TO_TEAM, said
 from emi_alumni.foundation.notifications.models import Notification
 from projects.models import JournalEntry, Project, Reuse, StatusEntry, Takeover, Voice
@@ -83,7 +83,7 @@ def take_news_off(entry: JournalEntry, *, by: "User", reason: str) -> None:
         raise ValidationError(OWN)
     reason = _said(reason, WHY_TO_TEAM)
     live = Project.objects.select_for_update().get(pk=entry.project_id)
-    Decision.write(entry, Verb.WITHDRAW, by=by, was=State.PUBLISHED, why=reason)
+    ModerationEvent.write(entry, Verb.WITHDRAW, by=by, was=State.PUBLISHED, why=reason)
     if not live.journal.filter(pk=entry.pk).delete()[0]:
         raise ValidationError(TAKEN)
     count_news_again(live)
@@ -97,7 +97,7 @@ def take_news_off(entry: JournalEntry, *, by: "User", reason: str) -> None:
 def correct_status(entry: StatusEntry, *, why: str, cause: str, by: "User") -> None:
     """Its author's own words, mended within a day; the status and its date do not change."""
     with writing(entry.project, by) as live:
-        held = live.statuses.standing().filter(pk=entry.pk).first()
+        held = live.statuses.current().filter(pk=entry.pk).first()
         if held is None or not may_correct(held, getattr(by, "member", None)):
             raise ValidationError(TOO_LATE)
         held.why, held.cause, held.edited_at = why, cause, timezone.now()
@@ -122,20 +122,20 @@ def strike_status(entry: StatusEntry, *, reason: str, by: "User") -> None:
     with transaction.atomic():
         live = Project.objects.select_for_update().get(pk=entry.project_id)
         _strike(live, entry, reason, by)
-        Decision.write(entry, Verb.WITHDRAW, by=by, was=State.PUBLISHED, why=reason)
+        ModerationEvent.write(entry, Verb.WITHDRAW, by=by, was=State.PUBLISHED, why=reason)
         words = f"L’étape « {entry.get_status_display()} » de « {live.title} » est barrée : {reason}"
         _tell(live, entry.author, by, kind="status_struck", sentence=words)
 
 
 def _strike(live: Project, entry: StatusEntry, reason: str, by: "User") -> None:
-    others = live.statuses.standing().exclude(pk=entry.pk)
+    others = live.statuses.current().exclude(pk=entry.pk)
     if live.state == State.PUBLISHED and not others.exists():
         raise ValidationError(ONLY_ONE)
     taken = Takeover.objects.filter(project=live, author=entry.author_id, state=State.PUBLISHED)
     if entry.status == ProjectStatus.TAKEN_OVER and entry.author_id and taken.exists():
         raise ValidationError(FROM_TAKEOVER)
     fields = {"struck_at": timezone.now(), "struck_by": getattr(by, "member", None), "struck_why": reason}
-    if not live.statuses.standing().filter(pk=entry.pk).update(**fields):
+    if not live.statuses.current().filter(pk=entry.pk).update(**fields):
         raise ValidationError(TAKEN)
     StatusEntry.show_latest(live)
     count_news_again(live)
@@ -148,7 +148,7 @@ def count_news_again(live: Project) -> None:
     """`news_on` when something that was heard is no longer said: the day of the latest that stands (`heard_of`)."""
     answered = live.follow_ups.answered().aggregate(last=Max("answered_at"))["last"]
     days = [
-        live.statuses.standing().aggregate(last=Max("on"))["last"],
+        live.statuses.current().aggregate(last=Max("on"))["last"],
         live.journal.aggregate(last=Max("on"))["last"],
         live.sponsor_views.shown().aggregate(last=Max("on"))["last"],
         Reuse.objects.confirmed().filter(project=live).aggregate(last=Max("on"))["last"],

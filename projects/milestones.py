@@ -32,7 +32,7 @@ REACHED = (
 @prepared
 def stages_reached(place: Collectivity, user: "User | AnonymousUser") -> QuerySet:
     readable = Project.objects.published_to(user).filter(collectivities=place).order_by()
-    found = StatusEntry.objects.standing().filter(project__in=readable.values("pk"), status__in=REACHED)
+    found = StatusEntry.objects.current().filter(project__in=readable.values("pk"), status__in=REACHED)
     return found.order_by("-on", "-pk").values_list("on", "status", "project__title", "project__slug")[:AT_MOST]
 
 

@@ -237,7 +237,7 @@ def to_check(page: PublicPage) -> str:
     return f"Tout le monde pourra lire cette page, sans compte.{found}"
 
 
-# Asking, closing ------------------------------------------------------------------------------------
+# ConfirmedActions, closing ------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -271,7 +271,7 @@ def submit(page: PublicPage, content: dict[str, Any], by: "User") -> None:
     if page.state == State.PENDING:
         if page.content == content:
             raise ValidationError(SAME_ASKED)
-        page.take_back(by=by)
+        page.unsubmit(by=by)
     elif page.state in (State.REFUSED, State.WITHDRAWN):
         page.restore(by=by)
     # What waited for a page since closed is asked again with the rest.

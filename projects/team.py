@@ -76,7 +76,7 @@ def _keep_a_lead(live: Project, role: TeamRole) -> None:
 @transaction.atomic
 def agree_to_be_named(project: Project, member: Member, *, agrees: bool) -> None:
     """The person's own consent to be named on this project's public page, dated; or its withdrawal, at once."""
-    Member.objects.hold(member.pk)
+    Member.objects.lock(member.pk)
     roles = project.roles.filter(member=member)
     if agrees:
         roles.filter(named_since=None).update(named_since=timezone.now(), named_as=member.full_name[:170])

@@ -27,7 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("moi/projets/", writing.mine, name="mine"),
     path("projets/<slug:slug>/modifier/<slug:step>/", writing.project_edit, name="edit"),
     path("projets/<slug:slug>/proposer/", writing.project_submit, name="submit"),
-    path("projets/<slug:slug>/remettre-en-brouillon/", writing.project_take_back, name="take_back"),
+    path("projets/<slug:slug>/remettre-en-brouillon/", writing.project_unsubmit, name="unsubmit"),
     path("projets/<slug:slug>/retirer/", writing.project_withdraw, name="withdraw"),
     path("projets/<slug:slug>/modifications/abandonner/", writing.revision_withdraw, name="revision_withdraw"),
     path("projets/<slug:slug>/ou-il-en-est/", facts.status_add, name="status_add"),
@@ -86,7 +86,7 @@ urlpatterns: list[URLPattern] = [
     path("reutilisations/", reuse.reuse_list, name="reuse_list"),
     path("reutilisations/<int:pk>/", reuse.reuse_confirm, name="reuse_confirm"),
     path("reutilisations/<int:pk>/retirer/", reuse.reuse_remove, name="reuse_remove"),
-    path("reutilisations/<int:pk>/ecarter/", reuse.reuse_take_off, name="reuse_take_off"),
+    path("reutilisations/<int:pk>/ecarter/", reuse.reuse_withdraw, name="reuse_withdraw"),
     path("sujets/", subjects.subject_list, name="subject_list"),
     *subjects.SubjectPages().urls("sujets/", "subject"),
     # What they gave together

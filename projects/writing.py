@@ -51,7 +51,7 @@ def start(project: Project, *, by: "Member", key: uuid.UUID) -> Project:
 
     Raises ValidationError when this person has too many drafts, those that wait to be read included.
     """
-    Member.objects.hold(by.pk)
+    Member.objects.lock(by.pk)
     own = Project.objects.filter(pk__in=TeamRole.objects.filter(member=by, role=Role.LEAD).values("project"))
     if already := own.filter(form_key=key).first():
         return already
@@ -101,7 +101,7 @@ def writing(project: Project, by: "User", *, own_words: bool = False) -> Iterato
     `own_words`: what is written is hers, a piece of news, though she may have left the team.
     """
     with transaction.atomic():
-        Member.objects.hold_account(by)
+        Member.objects.lock_account(by)
         live = Project.objects.select_for_update().get(pk=project.pk)
         if not (own_words or live.written_by(by)):
             raise ValidationError("Vous ne faites plus partie de l’équipe : gardez une copie de votre texte.")

@@ -257,10 +257,10 @@ def parts_of(project: Project, cast: dict[str, Any]) -> dict[str, int]:
     return {
         "reuse_confirm": reuse.pk,
         "reuse_remove": reuse.pk,
-        "reuse_take_off": reuse.pk,
+        "reuse_withdraw": reuse.pk,
         "subject_edit": subject.pk,
         "subject_withdraw": subject.pk,
-        "subject_take_back": subject.pk,
+        "subject_unsubmit": subject.pk,
         "subject_restore": subject.pk,
         "sponsor_link_revoke": link.pk,
         "sponsor_view_withdraw": view.pk,

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from emi_alumni.foundation.moderation.models import Decision
+from emi_alumni.foundation.moderation.models import ModerationEvent
 
 
-def last_decision(thing: Any) -> Decision:
+def last_decision(thing: Any) -> ModerationEvent:
     """What was decided of it last."""
-    last = Decision.objects.about(thing).first()
+    last = ModerationEvent.objects.about(thing).first()
     assert last
     return last
 
 
 def undo_last(thing: Any, *, by: Any) -> None:
     """As the button does: with the number of the decision that was read."""
-    last = Decision.objects.about(thing).first()
+    last = ModerationEvent.objects.about(thing).first()
     thing.undo(by=by, decision=last.pk if last else 0)

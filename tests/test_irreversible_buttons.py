@@ -17,7 +17,7 @@ from tests.test_permissions import TABLE
 pytestmark = pytest.mark.django_db
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 OURS = ("directory:", "governance:", "projects:", "unsent:", "moderation:", "notifications:")
-DESTROYS = re.compile(r"_?(remove|revoke|erase|delete|close|withdraw|answer|strike|forget|leave|take_off)$")
+DESTROYS = re.compile(r"_?(remove|revoke|erase|delete|close|withdraw|answer|strike|forget|leave|remove)$")
 # One touch is enough: another undoes it, and says so. Or more than a touch is asked: words to write, a choice to make.
 NOT_ASKED = {
     "governance:club_leave": "« Revenir » stands at the head of the page",
@@ -29,7 +29,7 @@ NOT_ASKED = {
     "governance:idea_withdraw": "taken up again as a draft",
     "governance:thread_close": "opened again",
     "projects:public_close": "undone for half an hour",
-    "projects:reuse_take_off": "a reason to write",
+    "projects:reuse_withdraw": "a reason to write",
     "projects:sponsor_view_withdraw": "a reason to write",
     "projects:status_strike": "a reason to write",
     "projects:subject_withdraw": "taken up again as a draft",

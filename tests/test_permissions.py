@@ -156,7 +156,7 @@ governance:club_offer                            | in   go   200  404  404  go  
 governance:club_offer_withdraw                   | in   405  405  405  405  405  | in   go   404  404  404  404
 governance:club_proposal_add                     | in   200  200  404  404  | in   200  200  404  404
 governance:club_proposal_edit                    | in   200  404  404  404  | in   200  404  404  404
-governance:club_proposal_take_back               | in   405  405  405  405  | in   go   404  404  404
+governance:club_proposal_unsubmit               | in   405  405  405  405  | in   go   404  404  404
 governance:club_proposal_restore                 | in   405  405  405  405  | in   go   404  404  404
 governance:club_proposal_withdraw                | in   405  405  405  405  | in   go   404  404  404
 governance:mandate_renew                         | in   404  404  404  404  200  | in   404  404  404  404  200
@@ -172,8 +172,8 @@ governance:loop_close                            | in   405  405  405  405  405 
 # Discussions of a club: those who are in it, and who moderates. The charter: everybody reads it
 governance:overview                              | in   200  200  200  200  | in   405  405  405  405
 governance:organisation                          | in   200  200  200  200  | in   405  405  405  405
-governance:decision_list                         | in   200  200  200  200  | in   405  405  405  405
-governance:decision_file                         | in   200  200  200  200  | in   405  405  405  405
+governance:resolution_list                         | in   200  200  200  200  | in   405  405  405  405
+governance:resolution_file                         | in   200  200  200  200  | in   405  405  405  405
 governance:body                                  | in   200  200  200  200  | in   405  405  405  405
 governance:body bureau                           | in   404  404  404  404  | in   405  405  405  405
 governance:body unknown                          | in   404  404  404  404  | in   405  405  405  405
@@ -236,7 +236,7 @@ governance:idea_similar                          | in   200  200  404  404  | in
 governance:idea_edit                             | in   200  404  404  404  | in   200  404  404  404
 governance:idea_edit draft                       | in   200  404  404  404  | in   200  404  404  404
 governance:idea_withdraw                         | in   405  405  405  405  | in   go   404  404  404
-governance:idea_take_back                        | in   405  405  405  405  | in   go   404  404  404
+governance:idea_unsubmit                        | in   405  405  405  405  | in   go   404  404  404
 governance:idea_restore                          | in   405  405  405  405  | in   go   404  404  404
 governance:idea_support                          | in   405  405  405  405  | in   go   go   404  404
 governance:idea_support draft                    | in   405  405  405  405  | in   404  404  404  404
@@ -291,9 +291,9 @@ projects:edit unknown                            | in   404  404  404  404  | in
 projects:submit                                  | in   405  405  405  405  | in   go   404  404  404
 projects:submit draft                            | in   405  405  405  405  | in   go   404  404  404
 projects:submit unknown                          | in   405  405  405  405  | in   404  404  404  404
-projects:take_back                               | in   405  405  405  405  | in   go   404  404  404
-projects:take_back draft                         | in   405  405  405  405  | in   go   404  404  404
-projects:take_back unknown                       | in   405  405  405  405  | in   404  404  404  404
+projects:unsubmit                               | in   405  405  405  405  | in   go   404  404  404
+projects:unsubmit draft                         | in   405  405  405  405  | in   go   404  404  404
+projects:unsubmit unknown                       | in   405  405  405  405  | in   404  404  404  404
 projects:withdraw                                | in   200  404  404  404  | in   go   404  404  404
 projects:withdraw draft                          | in   200  404  404  404  | in   go   404  404  404
 projects:withdraw unknown                        | in   404  404  404  404  | in   404  404  404  404
@@ -393,12 +393,12 @@ projects:reuse_add unknown                       | in   404  404  404  404  | in
 projects:reuse_list                              | in   200  200  200  200  | in   405  405  405  405
 projects:reuse_confirm                           | in   200  404  404  404  | in   go   404  404  404
 projects:reuse_remove                            | in   405  405  405  405  | in   404  404  404  404
-projects:reuse_take_off                          | in   405  405  405  405  | in   404  404  200  200
+projects:reuse_withdraw                          | in   405  405  405  405  | in   404  404  200  200
 projects:subject_list                            | in   200  200  200  200  | in   405  405  405  405
 projects:subject_add                             | in   200  200  404  404  | in   200  200  404  404
 projects:subject_edit                            | in   200  404  404  404  | in   200  404  404  404
 projects:subject_withdraw                        | in   405  405  405  405  | in   go   404  404  404
-projects:subject_take_back                       | in   405  405  405  405  | in   go   404  404  404
+projects:subject_unsubmit                       | in   405  405  405  405  | in   go   404  404  404
 projects:subject_restore                         | in   405  405  405  405  | in   go   404  404  404
 # Reporting what others published, and being told: one's own notifications, whoever one is
 moderation:report                                | in   404  200  200  200  | in   404  200  200  200

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from directory.backends import account
 from directory.models import CareerStep, Cohort, Member, Skill, User
-from emi_alumni.foundation.moderation.models import Decision, Verb
+from emi_alumni.foundation.moderation.models import ModerationEvent, Verb
 from emi_alumni.foundation.prepared_statements import (
     CannotPrepare,
     Prepared,
@@ -251,10 +251,10 @@ def test_whole_numbers_of_any_size_are_bound(helene, moderator):
     """PostgreSQL is told which: `object_id` is a large one."""
 
     @prepared
-    def decided(key: int, account: int) -> QuerySet[Decision]:
-        return Decision.objects.filter(object_id=key, by=account)
+    def decided(key: int, account: int) -> QuerySet[ModerationEvent]:
+        return ModerationEvent.objects.filter(object_id=key, by=account)
 
-    Decision.write(helene, Verb.PUBLISH, by=moderator, was="draft")
+    ModerationEvent.write(helene, Verb.PUBLISH, by=moderator, was="draft")
     assert len(decided(helene.pk, moderator.pk)) == 1
     assert decided(helene.pk + 1, moderator.pk) == []
 

@@ -82,7 +82,7 @@ class ContributionForm(ConflictCheck, PlainWords, forms.ModelForm):
         """
         try:
             with transaction.atomic():
-                Member.objects.hold(by.member.pk)
+                Member.objects.lock(by.member.pk)
                 return self._send_new(by, draft) if self.instance.pk is None else self._send_known(by, draft)
         except ValidationError as refusal:
             self.add_error(None, refusal)
@@ -124,7 +124,7 @@ class ContributionForm(ConflictCheck, PlainWords, forms.ModelForm):
             self.waits = edit(live, self.words(), by=by)
             return live
         if live.state == State.PENDING:
-            live.take_back(by=by)
+            live.unsubmit(by=by)
         elif live.state == State.REFUSED:
             live.restore(by=by)
         edit(live, self.words(), by=by)

@@ -154,8 +154,8 @@ class Contribution(Moderated):
         return self.page_url("withdraw")
 
     @property
-    def take_back_url(self) -> str:
-        return self.page_url("take_back")
+    def unsubmit_url(self) -> str:
+        return self.page_url("unsubmit")
 
     @property
     def restore_url(self) -> str:

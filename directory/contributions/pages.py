@@ -56,7 +56,7 @@ class Pages:
         noun, e = self.model.noun(), "e" if self.model.FEMININE else ""
         draft = f"Votre {noun} est de nouveau un brouillon."
         verbs = {
-            "take_back": ("reprendre", draft),
+            "unsubmit": ("reprendre", draft),
             "restore": ("remettre-en-brouillon", draft),
             "withdraw": ("retirer", f"Votre {noun} est retiré{e}."),
         }

@@ -70,7 +70,7 @@ class SectionForm(ConflictCheck, PlainWords, forms.ModelForm):
         overwrites knowingly.
         """
         with transaction.atomic():
-            stored = Member.objects.hold(self.instance.pk)
+            stored = Member.objects.lock(self.instance.pk)
             if not (self.agrees_with(self.texts_of(stored)) and stored.take_turn(stored.version)):
                 return None
             for name in self._meta.fields or ():

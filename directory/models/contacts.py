@@ -96,8 +96,8 @@ class RelayedMessage(models.Model):
         from directory.mails import relay_message
         from directory.models import Member
 
-        Member.objects.hold_together(sender.pk, recipient.pk)
-        sender = Member.objects.hold(sender.pk)
+        Member.objects.lock_together(sender.pk, recipient.pk)
+        sender = Member.objects.lock(sender.pk)
         recipient.refresh_from_db(
             fields=["state", "user", "email", "relay_by_mail", "given_name", "family_name", "slug"]
         )

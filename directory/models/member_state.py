@@ -62,7 +62,7 @@ class StandingQuerySet(models.QuerySet["Member"]):
         """
         return self.select_for_update(of=("self",), no_key=True).filter(pk=pk).order_by("pk").first()
 
-    def hold(self, pk: int) -> "Member":
+    def lock(self, pk: int) -> "Member":
         """Hold this person, in a transaction, before writing anything in their name; the row as it is now.
 
         Their other windows wait: two clicks make one thing. Erasure waits too, or came first: then NotPresent is
@@ -73,18 +73,18 @@ class StandingQuerySet(models.QuerySet["Member"]):
             raise NotPresent
         return member
 
-    def hold_together(self, *pks: int) -> None:
+    def lock_together(self, *pks: int) -> None:
         """Hold the rows of several people at once, in the order of their numbers, whoever writes to whom: two people
         who write to each other never wait for one another. Before any of them is held alone."""
         list(self.select_for_update(of=("self",), no_key=True).filter(pk__in=pks).order_by("pk").values_list("pk"))
 
-    def hold_account(self, user: "User") -> "Member | None":
+    def lock_account(self, user: "User") -> "Member | None":
         """`hold` the person behind this account, who writes with it; None for staff without a profile of their own."""
         member = getattr(user, "member", None)
-        return None if member is None or (user.is_staff and not member.is_present) else self.hold(member.pk)
+        return None if member is None or (user.is_staff and not member.is_present) else self.lock(member.pk)
 
 
-class Standing(models.Model):
+class PlaceInClub(models.Model):
     """The fields that say where a person stands; `is_listed` is computed by the database from them."""
 
     state = models.CharField("situation", max_length=10, choices=MemberState, default=MemberState.IMPORTED)

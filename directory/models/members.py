@@ -23,7 +23,7 @@ from emi_alumni.foundation.url_reversing import slug_address
 
 from .member_state import PRESENT as PRESENT
 from .member_state import MemberState as MemberState
-from .member_state import Standing, StandingQuerySet
+from .member_state import PlaceInClub, StandingQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -213,7 +213,7 @@ class MemberQuerySet(StandingQuerySet):
         return self.present().filter(confirmed_at__lte=last_confirmed or timezone.now() - NUDGE_AFTER)
 
 
-class Member(Standing):
+class Member(PlaceInClub):
     """A person of the network, with or without an account; content points to her, never to `User`.
 
     Imported people (`IMPORTED`) are seen by nobody until they activate. Each guarded detail has an audience chosen by
@@ -530,7 +530,7 @@ class Member(Standing):
     @transaction.atomic
     def give_consent(self, purpose: str) -> None:
         """Log a consent (RGPD, article 7); giving it twice changes nothing."""
-        Member.objects.hold(self.pk)
+        Member.objects.lock(self.pk)
         if not self.consents_to(purpose):
             Consent.objects.create(member=self, purpose=purpose)
 

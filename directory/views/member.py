@@ -213,9 +213,9 @@ def report(person: Member, author: Member, note: str, request: HttpRequest) -> N
     """Keep the report and say so; a second one while the first is open changes nothing."""
     try:
         with transaction.atomic():
-            Member.objects.hold_together(author.pk, person.pk)
-            Member.objects.hold(author.pk)
-            Member.objects.hold(person.pk)
+            Member.objects.lock_together(author.pk, person.pk)
+            Member.objects.lock(author.pk)
+            Member.objects.lock(person.pk)
             StaleReport.objects.create(member=person, author=author, note=note)
     except IntegrityError:
         messages.info(request, f"Vous l’avez déjà signalé : {person.full_name} le voit sur sa page.")

@@ -130,7 +130,7 @@ def message_read(request: HtmxRequest, pk: int) -> HttpResponse:
 def message_block(request: HttpRequest, pk: int) -> HttpResponse:
     """No longer receive anything from who wrote this message; she is not told. 404 once she is gone."""
     letter = get_object_or_404(RelayedMessage.objects.select_related("sender"), pk=pk, recipient=request.user.member)
-    Member.objects.hold(letter.sender_id)
+    Member.objects.lock(letter.sender_id)
     MessageBlock.objects.get_or_create(member=request.user.member, blocked=letter.sender)
     messages.success(
         request, f"C’est fait. {letter.sender.full_name} ne peut plus vous écrire par le portail, et n’en saura rien."

@@ -2,7 +2,7 @@
 
 from directory.models import User
 from emi_alumni.demo.dates import days_ago
-from emi_alumni.foundation.moderation.models import Decision, Report, ReportReason, Verb
+from emi_alumni.foundation.moderation.models import ModerationEvent, Report, ReportReason, Verb
 from emi_alumni.foundation.notifications.models import Notification
 from projects.models import Project
 
@@ -35,8 +35,8 @@ def load_desk() -> None:
     Report.objects.update(created_at=days_ago(days))
     title, days = AT_ONCE
     project = Project.objects.get(title=title)
-    decision = Decision.write(project, Verb.REVISE, by=project.authors()[0], was=project.state, at_once=True)
-    Decision.objects.filter(pk=decision.pk).update(at=days_ago(days))
+    decision = ModerationEvent.write(project, Verb.REVISE, by=project.authors()[0], was=project.state, at_once=True)
+    ModerationEvent.objects.filter(pk=decision.pk).update(at=days_ago(days))
     project = Project.objects.get(title="Le premier appel compte")
     for sentence, kind, days, read in TOLD:
         Notification.tell(project.authors(), kind=kind, sentence=sentence, thing=project)

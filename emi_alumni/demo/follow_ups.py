@@ -11,7 +11,7 @@ from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago
 from emi_alumni.demo.projects import at
 from emi_alumni.foundation.dates import months_after
-from emi_alumni.foundation.moderation.models import Decision, State, Verb
+from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
 from projects.models import FollowUp, Project, Reuse, SponsorLink, StatusEntry, Subject, Takeover, TeamRole
 from projects.models.project import Origin, Role
 from projects.statuses import Cause, ProjectStatus
@@ -131,16 +131,16 @@ def decided(thing: Takeover | Subject, member: Member, days: int, *, accepted: b
     """Sent so many days ago, and read two days later by the mission when it was accepted."""
     assert member.user
     sent = days_ago(days, hour=9)
-    history = [(Decision.write(thing, Verb.SUBMIT, by=member.user, was=State.DRAFT, became=State.PENDING), sent)]
+    history = [(ModerationEvent.write(thing, Verb.SUBMIT, by=member.user, was=State.DRAFT, became=State.PENDING), sent)]
     thing.state, thing.submitted_at = State.PENDING, sent
     if accepted:
         aurelie = User.objects.get(email=story.AURELIE)
         read_on = days_ago(days - 2, hour=15)
-        publish = Decision.write(thing, Verb.PUBLISH, by=aurelie, was=State.PENDING, became=State.PUBLISHED)
+        publish = ModerationEvent.write(thing, Verb.PUBLISH, by=aurelie, was=State.PENDING, became=State.PUBLISHED)
         history.append((publish, read_on))
         thing.state, thing.published_at = State.PUBLISHED, read_on
     for decision, when in history:
-        Decision.objects.filter(pk=decision.pk).update(at=when)
+        ModerationEvent.objects.filter(pk=decision.pk).update(at=when)
     thing.save()
 
 

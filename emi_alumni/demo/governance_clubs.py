@@ -13,7 +13,7 @@ from directory.models import Cohort, Member, User
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago, shifted
 from emi_alumni.demo.reading import people, read
-from emi_alumni.foundation.moderation.models import Decision, State, Verb
+from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
 from governance.clubs import ask_to_go_on
 from governance.models import (
     AnimatorMandate,
@@ -253,10 +253,10 @@ def load_note(words: tuple, clubs: dict[str, Club], people: dict[str, Member], a
         note.submit(by=member.user)
         return
     decided = [
-        Decision.write(note, Verb.SUBMIT, by=member.user, was=State.DRAFT, became=State.PENDING),
-        Decision.write(note, Verb.PUBLISH, by=aurelie, was=State.PENDING, became=State.PUBLISHED),
+        ModerationEvent.write(note, Verb.SUBMIT, by=member.user, was=State.DRAFT, became=State.PENDING),
+        ModerationEvent.write(note, Verb.PUBLISH, by=aurelie, was=State.PENDING, became=State.PUBLISHED),
     ]
-    Decision.objects.filter(pk__in=[one.pk for one in decided]).update(at=written)
+    ModerationEvent.objects.filter(pk__in=[one.pk for one in decided]).update(at=written)
     note.state, note.submitted_at, note.published_at = State.PUBLISHED, written, written
     note.save()
 

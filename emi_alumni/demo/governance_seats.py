@@ -9,16 +9,15 @@ from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago, shifted
 from emi_alumni.demo.reading import people, read
 from emi_alumni.foundation.dates import months_after
-from emi_alumni.foundation.moderation.models import Decision as ModerationDecision
-from emi_alumni.foundation.moderation.models import State, Verb
+from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
 from governance.models import (
     AgendaPoint,
     Body,
     BodyKind,
-    Decision,
     Meeting,
     Minutes,
     Organisation,
+    Resolution,
     Seat,
     SeatMandate,
     SeatProposal,
@@ -195,7 +194,7 @@ def hold_council(council: Body, opinion: dict) -> None:
     meeting = Meeting.objects.create(
         body=council, on=shifted(date.fromisoformat(opinion["date"])), starts_at=time(14), present=4
     )
-    Decision.objects.create(
+    Resolution.objects.create(
         body=council,
         meeting=meeting,
         on=meeting.on,
@@ -215,7 +214,7 @@ def decide(meeting: Meeting, words: str) -> None:
     known = {plain(one): facts for one, facts in FOLLOWED.items()}
     in_charge, email, due, done = known[plain(words)]
     today = timezone.localdate()
-    Decision.objects.create(
+    Resolution.objects.create(
         body=meeting.body,
         meeting=meeting,
         on=meeting.on,
@@ -246,7 +245,7 @@ def write_minutes(meeting: Meeting, author: Member, text: str, *, published: boo
 def written(thing: SeatProposal | Minutes, verb: Verb, by: Member, was: State, days: int) -> None:
     """A line of its history, at its day."""
     at: datetime = days_ago(days, hour=11 if verb == Verb.PUBLISH else 10)
-    line = ModerationDecision(verb=verb, by=by.user, was=was, became=thing.state, at=at)
+    line = ModerationEvent(verb=verb, by=by.user, was=was, became=thing.state, at=at)
     line.thing = thing
     line.became = State.PENDING if verb == Verb.SUBMIT else State.PUBLISHED
     line.save()

@@ -11,7 +11,7 @@ from emi_alumni.demo import project_story as told
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago
 from emi_alumni.demo.reading import members_by_email, people, read
-from emi_alumni.foundation.moderation.models import Decision, Revision, State, Verb
+from emi_alumni.foundation.moderation.models import ModerationEvent, Revision, State, Verb
 from governance.models import Module
 from projects.models import (
     Document,
@@ -164,8 +164,8 @@ def publish(project: Project, lead: Member, team: list[Member]) -> None:
 
 
 def write_decision(thing: Project | Voice, verb: str, *, by: User, was: str, when: datetime) -> None:
-    decision = Decision.write(thing, verb, by=by, was=was)
-    Decision.objects.filter(pk=decision.pk).update(at=when)
+    decision = ModerationEvent.write(thing, verb, by=by, was=was)
+    ModerationEvent.objects.filter(pk=decision.pk).update(at=when)
 
 
 def tell_stages(facts: dict, project: Project, lead: Member) -> None:
@@ -343,7 +343,7 @@ def load_waiting(waiting: told.Waiting, lead: Member) -> None:
     if waiting.submitted:
         project.submit(by=lead.user)
         sent = days_ago(waiting.days)
-        Decision.objects.about(project).update(at=sent)
+        ModerationEvent.objects.about(project).update(at=sent)
         Project.objects.filter(pk=project.pk).update(submitted_at=sent)
 
 

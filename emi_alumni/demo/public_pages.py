@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from emi_alumni.demo.dates import days_ago
 from emi_alumni.demo.projects import reader_of
-from emi_alumni.foundation.moderation.models import Decision, Verb
+from emi_alumni.foundation.moderation.models import ModerationEvent, Verb
 from emi_alumni.foundation.notifications.models import Notification
 from projects.models import Project, PublicPage
 from projects.models.project import Role
@@ -27,7 +27,7 @@ def load_public_pages() -> None:
         page = asked(title, days)
         page.publish(by=reader_of([role.member for role in page.project.roles.select_related("member")]))
         opened = days_ago(days) + READ_IN
-        Decision.objects.about(page).filter(verb=Verb.PUBLISH).update(at=opened)
+        ModerationEvent.objects.about(page).filter(verb=Verb.PUBLISH).update(at=opened)
         PublicPage.objects.filter(pk=page.pk).update(published_at=opened, read_at=opened)
         Notification.objects.about(page).delete()  # read long ago
     asked(*WAITING)
@@ -40,7 +40,7 @@ def asked(title: str, days: int) -> PublicPage:
     assert lead.user
     page = ask(project, by=lead.user)
     sent = days_ago(days)
-    Decision.objects.about(page).update(at=sent)
+    ModerationEvent.objects.about(page).update(at=sent)
     PublicPage.objects.filter(pk=page.pk).update(submitted_at=sent)
     page.refresh_from_db()
     return page

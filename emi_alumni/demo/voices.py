@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from emi_alumni.demo.dates import days_ago
-from emi_alumni.foundation.moderation.models import Decision, State, Verb
+from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
 from projects.models import Project, Voice, VoiceForm
 from projects.models.project import Role
 from projects.models.voices import Profile
@@ -50,7 +50,7 @@ def load_more_voices() -> None:
     form.token = TOKEN
     form.save(update_fields=["token"])
     lead = project.roles.get(role=Role.LEAD).member
-    by = Decision.objects.about(project).filter(verb=Verb.PUBLISH).select_related("by")[0].by
+    by = ModerationEvent.objects.about(project).filter(verb=Verb.PUBLISH).select_related("by")[0].by
     assert by
     for days, smiley, clarity, profile, signature, words in PUBLISHED:
         sent, read_on = days_ago(days), days_ago(days) + timedelta(days=1)
@@ -68,8 +68,8 @@ def load_more_voices() -> None:
             state=State.PUBLISHED,
             published_at=read_on,
         )
-        decision = Decision.write(voice, Verb.PUBLISH, by=by, was=State.PENDING, became=State.PUBLISHED)
-        Decision.objects.filter(pk=decision.pk).update(at=read_on)
+        decision = ModerationEvent.write(voice, Verb.PUBLISH, by=by, was=State.PENDING, became=State.PUBLISHED)
+        ModerationEvent.objects.filter(pk=decision.pk).update(at=read_on)
         if words == ANSWERED:
             answered = {"answer": ANSWER, "answer_version": 1, "answered_by": lead, "answered_at": days_ago(days - 4)}
             Voice.objects.filter(pk=voice.pk).update(**answered)

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 
 from emi_alumni.foundation.back_office.base import staff
-from emi_alumni.foundation.back_office.confirmed_action import Asking, Question
-from emi_alumni.foundation.back_office.list_filter import DateToCome, Kept, Narrowing
+from emi_alumni.foundation.back_office.confirmed_action import ConfirmedActions, Question
+from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, DateToCome, Options
 from governance.clubs import end_now, renew, tell_animator
 from governance.models import AnimatorMandate, Club, ClubSession
 
@@ -28,10 +28,10 @@ def asleep() -> QuerySet[Any]:
     return Club.objects.asleep().order_by().values("pk")
 
 
-class LifeFilter(Narrowing):
+class LifeFilter(ChoiceFilter):
     title = "vie du club"
     parameter_name = "vie"
-    kept: ClassVar[Kept] = {
+    options: ClassVar[Options] = {
         "eveille": ("éveillé", lambda rows: rows.exclude(pk__in=asleep())),
         "veille": ("en veille", lambda rows: rows.filter(pk__in=asleep())),
         "vacant": ("sans animateur", lambda rows: rows.without_animator()),
@@ -46,7 +46,7 @@ class MandatesOfClub(MandatesInline):
 
 
 @admin.register(Club)
-class ClubAdmin(Asking):
+class ClubAdmin(ConfirmedActions):
     """The link of the meeting is not here: it is for the club's members, whom its animators give it to."""
 
     list_display = ("name", "entry", "life", "animators", "next_date", "members")
@@ -134,10 +134,10 @@ class ClubAdmin(Asking):
 # Mandates ------------------------------------------------------------------------------------------------
 
 
-class RenewalFilter(Narrowing):
+class RenewalFilter(ChoiceFilter):
     title = "question du renouvellement"
     parameter_name = "ou"
-    kept: ClassVar[Kept] = {
+    options: ClassVar[Options] = {
         "prolonger": ("veut continuer, à prolonger", lambda rows: rows.to_renew()),
         "attente": ("posée, sans réponse", lambda rows: rows.unanswered()),
         "arret": ("s’arrête", lambda rows: rows.filter(goes_on=False)),
@@ -229,7 +229,7 @@ class AnimatorMandateAdmin(GivenMandates):
 
 
 @admin.register(ClubSession)
-class ClubSessionAdmin(Asking):
+class ClubSessionAdmin(ConfirmedActions):
     list_display = ("title", "club", "on", "starts_at", "cancelled_at")
     list_filter = (DateToCome, "club")
     list_select_related = ("club",)

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from emi_alumni.foundation.back_office.base import read_once
-from emi_alumni.foundation.back_office.confirmed_action import Asking, Question
-from emi_alumni.foundation.back_office.list_filter import Kept, Narrowing
+from emi_alumni.foundation.back_office.confirmed_action import ConfirmedActions, Question
+from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
 from governance.models import Consultation, ConsultationOption
 from governance.votes import results_of
 
@@ -55,10 +55,10 @@ def open_now() -> QuerySet[Any]:
     return Consultation.objects.open().order_by().values("pk")
 
 
-class StateFilter(Narrowing):
+class StateFilter(ChoiceFilter):
     title = "état"
     parameter_name = "etat"
-    kept: ClassVar[Kept] = {
+    options: ClassVar[Options] = {
         "ouverte": ("ouverte", lambda rows: rows.filter(pk__in=open_now())),
         "terminee": ("terminée", lambda rows: rows.filter(pk__in=begun()).exclude(pk__in=open_now())),
         "a-venir": ("à venir", lambda rows: rows.exclude(pk__in=begun())),
@@ -66,7 +66,7 @@ class StateFilter(Narrowing):
 
 
 @admin.register(Consultation)
-class ConsultationAdmin(Asking):
+class ConsultationAdmin(ConfirmedActions):
     list_display = ("question", "opens_at", "closes_at", "now", "how_many")
     list_filter = (StateFilter,)
     search_fields = ("question",)

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 
 from directory.contributions.admin import ContributionAdmin
 from emi_alumni.foundation.back_office.base import ReadOnlyInline, staff
-from emi_alumni.foundation.back_office.confirmed_action import Asking, Question, ReadOnly
+from emi_alumni.foundation.back_office.confirmed_action import ConfirmedActions, Question, ReadOnly
 from emi_alumni.foundation.back_office.reference_data import Merging
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.search.indexing import index_many
@@ -68,7 +68,7 @@ class AnswerInline(ReadOnlyInline):
 
 
 @admin.register(Idea)
-class IdeaAdmin(Asking):
+class IdeaAdmin(ConfirmedActions):
     """Filed and estimated here as on its page; answered, and put together with another, on its page alone."""
 
     list_display = ("title", "status", "supports", "theme", "author", "state")

@@ -6,22 +6,22 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from emi_alumni.foundation.back_office.confirmed_action import Asking, Question
-from emi_alumni.foundation.back_office.list_filter import Kept, Narrowing
+from emi_alumni.foundation.back_office.confirmed_action import ConfirmedActions, Question
+from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
 from governance.models import ExternalLoop
 
 
-class CheckedFilter(Narrowing):
+class CheckedFilter(ChoiceFilter):
     title = "lien"
     parameter_name = "lien"
-    kept: ClassVar[Kept] = {
+    options: ClassVar[Options] = {
         "a-verifier": ("à vérifier", lambda rows: rows.stale()),
         "retirees": ("retirées du registre", lambda rows: rows.filter(closed_on__isnull=False)),
     }
 
 
 @admin.register(ExternalLoop)
-class ExternalLoopAdmin(Asking):
+class ExternalLoopAdmin(ConfirmedActions):
     list_display = ("name", "kind", "circle", "owner", "phone", "checked_on", "closed_on")
     list_filter = (CheckedFilter, "kind")
     list_select_related = ("club", "cohort", "owner")

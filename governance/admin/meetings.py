@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from emi_alumni.foundation.back_office.base import PortalAdmin, portal_field, staff
-from emi_alumni.foundation.back_office.confirmed_action import Asking, Question, ReadOnly
-from emi_alumni.foundation.back_office.list_filter import DateToCome, Kept, Narrowing
+from emi_alumni.foundation.back_office.confirmed_action import ConfirmedActions, Question, ReadOnly
+from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, DateToCome, Options
 from emi_alumni.foundation.forms import PlainWords
-from governance.models import AgendaPoint, Decision, Meeting, Organisation
+from governance.models import AgendaPoint, Meeting, Organisation, Resolution
 
 MEANS = ("hours_a_month", "budget", "rooms", "other_means")
 
@@ -65,7 +65,7 @@ class DecisionsOfMeetingForms(forms.BaseInlineFormSet):
 
 
 class DecisionsOfMeeting(admin.TabularInline):
-    model = Decision
+    model = Resolution
     formset = DecisionsOfMeetingForms
     fields = ("what", "who", "member", "due_on")
     autocomplete_fields = ("member",)
@@ -73,7 +73,7 @@ class DecisionsOfMeeting(admin.TabularInline):
     can_delete = False
     verbose_name_plural = "ce qui est décidé"
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Resolution]:
         return super().get_queryset(request).select_related("member", "body", "meeting")
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -81,7 +81,7 @@ class DecisionsOfMeeting(admin.TabularInline):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(Asking):
+class MeetingAdmin(ConfirmedActions):
     position = 2
     list_display = ("__str__", "host", "present", "to_answer", "state")
     list_filter = (DateToCome, "body")
@@ -137,10 +137,10 @@ class MeetingAdmin(Asking):
         )
 
 
-class AnswerFilter(Narrowing):
+class AnswerFilter(ChoiceFilter):
     title = "réponse"
     parameter_name = "reponse"
-    kept: ClassVar[Kept] = {
+    options: ClassVar[Options] = {
         "attente": ("attendue", lambda rows: rows.waiting()),
         "retenu": ("retenu", lambda rows: rows.accepted()),
         "ecarte": ("écarté", lambda rows: rows.filter(declined_at__isnull=False)),
@@ -219,10 +219,10 @@ class AgendaPointAdmin(ReadOnly):
         )
 
 
-class DoneFilter(Narrowing):
+class DoneFilter(ChoiceFilter):
     title = "état"
     parameter_name = "etat"
-    kept: ClassVar[Kept] = {
+    options: ClassVar[Options] = {
         "en-cours": ("en cours", lambda rows: rows.open()),
         "en-retard": ("en retard", lambda rows: rows.overdue()),
         "faite": ("faite", lambda rows: rows.done()),
@@ -230,8 +230,8 @@ class DoneFilter(Narrowing):
     }
 
 
-@admin.register(Decision)
-class DecisionAdmin(Asking):
+@admin.register(Resolution)
+class ResolutionAdmin(ConfirmedActions):
     position = 4
     list_display = ("what", "body", "on", "charge", "due_on", "state")
     list_filter = (DoneFilter, "body")
@@ -244,11 +244,11 @@ class DecisionAdmin(Asking):
     actions = ("mark_done",)
 
     @admin.display(description="qui s’en charge")
-    def charge(self, decision: Decision) -> str:
+    def charge(self, decision: Resolution) -> str:
         return decision.in_charge or "—"
 
     @admin.display(description="état")
-    def state(self, decision: Decision) -> str:
+    def state(self, decision: Resolution) -> str:
         return decision.state_words
 
     @admin.action(description="Marquer comme faites", permissions=["change"])

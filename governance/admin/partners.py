@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 
 from emi_alumni.foundation.back_office.base import PortalAdmin
-from emi_alumni.foundation.back_office.confirmed_action import Asking, Question
-from emi_alumni.foundation.back_office.list_filter import Kept, Narrowing
+from emi_alumni.foundation.back_office.confirmed_action import ConfirmedActions, Question
+from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
 from emi_alumni.foundation.url_reversing import reverse
 from governance.forms.partners import AgreementForm
 from governance.models import Agreement, AgreementState, Partner
@@ -38,12 +38,12 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=found.values("pk"))
 
 
-class EndingFilter(Narrowing):
+class EndingFilter(ChoiceFilter):
     """« Ce qui attend » leads here."""
 
     title = "à traiter"
     parameter_name = "a-traiter"
-    kept: ClassVar[Kept] = {
+    options: ClassVar[Options] = {
         "oui": ("À renouveler ou échue", lambda rows: rows.filter(pk__in=Agreement.objects.waiting().values("pk"))),
     }
 
@@ -132,7 +132,7 @@ class PartnerAdmin(PortalAdmin):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(Asking):
+class AgreementAdmin(ConfirmedActions):
     form = AgreementForm
     list_display = ("partner", "state", "signed_on", "ends_on", "left", "has_document")
     list_filter = (EndingFilter, StateFilter, "partner__kind")

@@ -12,8 +12,8 @@ from django.utils import timezone
 from directory.models import Member
 from directory.models.member_state import MemberState
 from emi_alumni.foundation.back_office.base import PortalAdmin, ReadOnlyInline, staff
-from emi_alumni.foundation.back_office.confirmed_action import Asking, Question
-from emi_alumni.foundation.back_office.list_filter import Kept, Narrowing
+from emi_alumni.foundation.back_office.confirmed_action import ConfirmedActions, Question
+from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
 from emi_alumni.foundation.text import fold
 from governance.models import Body, Membership, Rank, Seat, SeatMandate
 from governance.models.mandates import Mandate
@@ -46,10 +46,10 @@ class BodyAdmin(PortalAdmin):
         return body.seats_n
 
 
-class VacantFilter(Narrowing):
+class VacantFilter(ChoiceFilter):
     title = "occupation"
     parameter_name = "occupation"
-    kept: ClassVar[Kept] = {
+    options: ClassVar[Options] = {
         "vacant": ("vacants", lambda rows: rows.filter(~Exists(current_holders()), closed_on=None)),
         "occupe": ("occupés", lambda rows: rows.filter(Exists(current_holders()), closed_on=None)),
         "supprime": ("supprimés", lambda rows: rows.filter(closed_on__isnull=False)),
@@ -120,10 +120,10 @@ class SeatAdmin(PortalAdmin):
         return None if seat.closed_on else seat.vacant_since
 
 
-class WhenFilter(Narrowing):
+class WhenFilter(ChoiceFilter):
     title = "mandat"
     parameter_name = "mandat"
-    kept: ClassVar[Kept] = {
+    options: ClassVar[Options] = {
         "en-cours": ("en cours", lambda rows: rows.current()),
         "a-revoir": ("à revoir : la personne a bougé", lambda rows: rows.lapsed()),
         "bientot": ("finit sous 60 jours", lambda rows: rows.ending_soon()),
@@ -172,7 +172,7 @@ class MandateForm(forms.ModelForm):
         return ""
 
 
-class GivenMandates(Asking):
+class GivenMandates(ConfirmedActions):
     """Mandates are given here, never to oneself; an action prolongs or ends them."""
 
     form = MandateForm
@@ -244,7 +244,7 @@ class SeatMandateAdmin(GivenMandates):
 
 
 @admin.register(Membership)
-class MembershipAdmin(Asking):
+class MembershipAdmin(ConfirmedActions):
     """Shown to each member at level 3 only; the mission may prepare them before."""
 
     position = 7

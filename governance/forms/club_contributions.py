@@ -10,7 +10,7 @@ from directory.contributions.forms import SENT_ALREADY, ContributionForm
 from emi_alumni.foundation.conflict_check import ConflictCheck
 from emi_alumni.foundation.forms import LongText, PlainWords
 from emi_alumni.foundation.text import fold
-from governance.clubs import hold
+from governance.clubs import lock
 from governance.models import (
     AnimatorOffer,
     Club,
@@ -184,7 +184,7 @@ class LoopForm(ConflictCheck, PlainWords, forms.ModelForm):
         loop: ExternalLoop = self.instance
         with transaction.atomic():
             if loop.club:
-                hold(loop.club)
+                lock(loop.club)
             if loop.pk and not self.agrees_with(self.texts_of(ExternalLoop.objects.get(pk=loop.pk))):
                 return None
             known = ExternalLoop.objects.open().filter(club=loop.club)

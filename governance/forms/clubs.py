@@ -12,7 +12,7 @@ from directory.models import Member, User
 from directory.models.members import no_account_in_link, web_address
 from emi_alumni.foundation.conflict_check import ConflictCheck, Texts, names_of
 from emi_alumni.foundation.forms import LongText, PlainWords
-from governance.clubs import day_of, hold, tell_members
+from governance.clubs import day_of, lock, tell_members
 from governance.models import Club, ClubSession, ClubSubject
 
 FURTHEST = timedelta(days=730)
@@ -60,7 +60,7 @@ class ClubForm(ConflictCheck, PlainWords, forms.ModelForm):
     def keep(self) -> bool:
         """False, with a sentence, when somebody else saved since: saving again keeps what is typed."""
         with transaction.atomic():
-            hold(self.instance)
+            lock(self.instance)
             stored = Club.objects.get(pk=self.instance.pk)
             if not self.agrees_with(self.texts_of(stored)):
                 return False
@@ -135,7 +135,7 @@ class SessionForm(ConflictCheck, PlainWords, forms.ModelForm):
         None, with both texts, when somebody changed it meanwhile.
         """
         session: ClubSession = self.instance
-        hold(session.club)
+        lock(session.club)
         is_new = session.pk is None
         if not is_new and not self.agrees_with(self.texts_of(ClubSession.objects.get(pk=session.pk))):
             return None
@@ -176,7 +176,7 @@ class SubjectForm(PlainWords, forms.Form):
         """An animator's is kept at once, at the end of the list. The same words twice are one subject."""
         text = self.cleaned_data["text"]
         with transaction.atomic():
-            hold(club)
+            lock(club)
             if same := club.subjects.filter(text__iexact=text, session=None).first():
                 if same.member_id == by.pk:
                     return same

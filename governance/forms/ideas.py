@@ -94,7 +94,7 @@ class CommentForm(ConflictCheck, PlainWords, forms.Form):
         """True when it is online, False when it waits to be read; None, with a sentence, when it may not be said."""
         try:
             with transaction.atomic():
-                held = idea.held_standing()
+                held = idea.lock_current()
                 mine = IdeaComment.objects.of(by.member).filter(idea=held).first()
                 if mine and not self.agrees_with(self.in_text(waiting_words(mine).get("text", mine.text))):
                     return None
@@ -165,7 +165,7 @@ class AssessForm(ConflictCheck, PlainWords, forms.ModelForm):
     def fill_in(self) -> bool:
         try:
             with transaction.atomic():
-                held = self.instance.held_standing()
+                held = self.instance.lock_current()
                 if not self.agrees_with(self.texts_of(held)):
                     return False
                 held.assess(**{name: self.cleaned_data[name] for name in self._meta.fields or ()})
@@ -189,7 +189,7 @@ class MergeForm(PlainWords, forms.Form):
         super().__init__(*args, **kwargs)
         self.idea = idea
         field = cast(forms.ModelChoiceField, self.fields["kept"])
-        field.queryset = Idea.objects.standing().exclude(pk=idea.pk).order_by("sort_key", "pk")
+        field.queryset = Idea.objects.current().exclude(pk=idea.pk).order_by("sort_key", "pk")
 
     def merge(self, *, by: User) -> bool:
         try:

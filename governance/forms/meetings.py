@@ -41,7 +41,7 @@ class PointForm(PlainWords, forms.Form):
         """Two clicks make one point; None, with a sentence, when this person has enough of them."""
         text = self.cleaned_data["text"]
         with transaction.atomic():
-            Member.objects.hold(self.member.pk)
+            Member.objects.lock(self.member.pk)
             waiting = AgendaPoint.objects.waiting().filter(meeting=self.meeting, member=self.member)
             if waiting.exclude(text=text).count() >= POINTS_EACH:
                 self.add_error(

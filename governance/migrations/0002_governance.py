@@ -1029,7 +1029,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Decision",
+            name="Resolution",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("on", models.DateField(default=django.utils.timezone.localdate, verbose_name="décidé le")),
@@ -1874,7 +1874,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="decision",
+            model_name="resolution",
             index=models.Index(
                 condition=models.Q(("done_on", None), ("dropped_on", None)), fields=["due_on"], name="decision_due"
             ),

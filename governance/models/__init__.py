@@ -16,7 +16,7 @@ from .discussions import Muted, Reply, Thread
 from .idea_responses import CouncilAnswer, IdeaComment, IdeaStatus, IdeaSupport
 from .ideas import Idea, IdeaTheme
 from .loops import ExternalLoop, LoopKind
-from .meetings import AgendaPoint, Decision, Meeting, Minutes
+from .meetings import AgendaPoint, Meeting, Minutes, Resolution
 from .organisation import Level, Organisation
 from .partners import Agreement, AgreementState, Partner, PartnerKind
 from .programme import CurriculumModule, Module
@@ -42,7 +42,6 @@ __all__ = [
     "ConsultationOption",
     "CouncilAnswer",
     "CurriculumModule",
-    "Decision",
     "ExternalLoop",
     "Idea",
     "IdeaComment",
@@ -62,6 +61,7 @@ __all__ = [
     "PartnerKind",
     "Rank",
     "Reply",
+    "Resolution",
     "Seat",
     "SeatMandate",
     "SeatProposal",

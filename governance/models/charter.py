@@ -91,5 +91,5 @@ class CharterAcceptance(models.Model):
     @transaction.atomic
     def accept(cls, charter: Charter, member: "Member") -> None:
         """Twice is once."""
-        Member.objects.hold(member.pk)
+        Member.objects.lock(member.pk)
         cls._default_manager.bulk_create([cls(charter=charter, member=member)], ignore_conflicts=True)

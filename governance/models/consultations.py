@@ -106,7 +106,7 @@ class Consultation(models.Model):
         Raises ValidationError before and after the consultation, and for an option of another one.
         """
         # Held together with its dates: nobody votes while it is being closed.
-        Member.objects.hold(by.pk)
+        Member.objects.lock(by.pk)
         held = Consultation.objects.select_for_update(of=("self",)).filter(pk=self.pk).order_by("pk").first()
         if held is None or held.is_over:
             raise ValidationError(OVER)

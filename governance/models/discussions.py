@@ -137,7 +137,7 @@ class Message(Moderated):
 
 def check_pace(member: "Member") -> None:
     """Raises ValidationError beyond twenty messages an hour, wherever and from however many windows."""
-    Member.objects.hold(member.pk)
+    Member.objects.lock(member.pk)
     since = timezone.now() - timedelta(hours=1)
     written = sum(
         model._default_manager.filter(author=member, created_at__gt=since).count() for model in (Thread, Reply)

@@ -93,8 +93,8 @@ class IdeaComment(Contribution):
 
         Raises ValidationError when the idea is no longer standing.
         """
-        Member.objects.hold_account(by)
-        held = idea.held_standing()  # one comment at a time on an idea: two clicks make one
+        Member.objects.lock_account(by)
+        held = idea.lock_current()  # one comment at a time on an idea: two clicks make one
         comment = cls.objects.filter(idea=held, author__user=by).first()
         if comment is None:
             comment = cls.objects.create(idea=held, author=by.member, text=text)
@@ -103,7 +103,7 @@ class IdeaComment(Contribution):
         elif comment.state == State.PENDING and comment.text == text:
             return False
         elif comment.state == State.PENDING:
-            comment.take_back(by=by)
+            comment.unsubmit(by=by)
         elif comment.state != State.DRAFT:
             comment.restore(by=by)
         if comment.text != text:

@@ -58,7 +58,7 @@ class IdeaQuerySet(ContributionQuerySet):
     def for_queue(self) -> Self:
         return super().for_queue().select_related("theme", "module")
 
-    def standing(self) -> Self:
+    def current(self) -> Self:
         """Published ideas that were not merged into another that readers see: what joined an idea stands by itself as
         long as that one is hidden or taken away."""
         kept = Idea.objects.published().filter(pk=OuterRef("merged_into"))
@@ -147,7 +147,7 @@ class Idea(Contribution):
         return reverse("governance:idea", args=[self.pk])
 
     @property
-    def is_standing(self) -> bool:
+    def is_current(self) -> bool:
         return self.is_published and self.shown_in is None
 
     @property
@@ -207,7 +207,7 @@ class Idea(Contribution):
         not support what joined it either: `part` gives nothing back to them. Raises ValidationError when it is no
         longer online.
         """
-        Member.objects.hold(by.pk)
+        Member.objects.lock(by.pk)
         idea = self.kept_one()._held()
         while idea.shown_in is not None:  # joined another one just now
             idea = idea.kept_one()._held()
@@ -251,8 +251,8 @@ class Idea(Contribution):
         Raises ValidationError for a day to come or older than the last answer's, and when the idea is not standing.
         Who may answer is the caller's question (`governance.rights.may_answer_ideas`).
         """
-        member = Member.objects.hold_account(by)
-        idea = self.held_standing()
+        member = Member.objects.lock_account(by)
+        idea = self.lock_current()
         if idea.took_part(by):
             raise ValidationError(OWN)
         on = on or timezone.localdate()
@@ -279,7 +279,7 @@ class Idea(Contribution):
     @transaction.atomic
     def assess(self, **fields: Any) -> None:
         """The council fills in cost, expected effect, theme and module. Raises ValidationError once it is gone."""
-        self.held_standing()
+        self.lock_current()
         Idea.objects.filter(pk=self.pk).update(**fields)
         index_many("idea", [self.pk])
 
@@ -352,7 +352,7 @@ class Idea(Contribution):
             raise ValidationError(GONE)
         return idea
 
-    def held_standing(self) -> "Idea":
+    def lock_current(self) -> "Idea":
         idea = self._held()
         if not idea.is_published:
             raise ValidationError(GONE)

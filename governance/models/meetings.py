@@ -216,7 +216,7 @@ class Minutes(Contribution):
         return {verb: f"{which} {rest}" for verb, rest in words.items()}
 
 
-class RegisterQuerySet(models.QuerySet["Decision"]):
+class RegisterQuerySet(models.QuerySet["Resolution"]):
     def open(self) -> Self:
         return self.filter(done_on=None, dropped_on=None)
 
@@ -230,7 +230,7 @@ class RegisterQuerySet(models.QuerySet["Decision"]):
         return self.select_related("body", "meeting", "member")
 
 
-class Decision(models.Model):
+class Resolution(models.Model):
     """A line of the register: what was decided, who does it, by when, and whether it is done."""
 
     body = models.ForeignKey(Body, verbose_name="instance", on_delete=models.PROTECT, related_name="decisions")
@@ -265,7 +265,7 @@ class Decision(models.Model):
         return self.what
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('governance:decision_list')}#decision-{self.pk}"
+        return f"{reverse('governance:resolution_list')}#decision-{self.pk}"
 
     def clean(self) -> None:
         if self.dropped_on and not self.outcome:
@@ -293,7 +293,7 @@ class Decision(models.Model):
     def mark_done(self) -> None:
         """Done today. Raises ValidationError when it was already done or given up."""
         today = timezone.localdate()
-        if not Decision.objects.open().filter(pk=self.pk).update(done_on=today):
+        if not Resolution.objects.open().filter(pk=self.pk).update(done_on=today):
             raise ValidationError(f"« {self} » est déjà faite ou abandonnée.")
         self.done_on = today
 

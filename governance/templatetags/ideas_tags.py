@@ -90,12 +90,12 @@ def idea_line(context: template.Context, idea: Any, level: str, back: str) -> Sa
 
 @prepared
 def most_supported(user: User, member: Member | None) -> QuerySet[Idea]:
-    return in_lines(Idea.objects.visible_to(user).standing(), member)[:EXCERPT]
+    return in_lines(Idea.objects.visible_to(user).current(), member)[:EXCERPT]
 
 
 @prepared
 def about_module(user: User, member: Member | None, module: Module) -> QuerySet[Idea]:
-    return in_lines(Idea.objects.visible_to(user).standing().filter(module=module), member)
+    return in_lines(Idea.objects.visible_to(user).current().filter(module=module), member)
 
 
 def in_lines(ideas: IdeaQuerySet, member: Member | None) -> QuerySet[Idea]:

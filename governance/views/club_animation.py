@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from directory.models import User
 from emi_alumni.foundation.confirmation import demand_answer, irreversible, irreversible_by_its_page, is_answered
 from emi_alumni.foundation.views import with_profile
-from governance.clubs import animated_club, answer_renewal, day_of, give_back, hold, standing, tell_members
+from governance.clubs import animated_club, answer_renewal, day_of, give_back, lock, place_in_club, tell_members
 from governance.forms.clubs import ClubForm, SessionForm, SubjectForm, keep_subject
 from governance.models import AnimatorMandate, Club, ClubSession, ClubSubject
 from governance.rights import acting
@@ -82,7 +82,7 @@ def club_session_cancel(request: HttpRequest, slug: str, pk: int) -> HttpRespons
 def club_subject_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The subjects of a club, for who is in it; a POST proposes one. Its animators order them here."""
     club = get_object_or_404(Club.objects.of(request.user.member), slug=slug)
-    place = standing(request.user, club)
+    place = place_in_club(request.user, club)
     form = SubjectForm(request.POST if request.method == "POST" else None)
     if (
         request.method == "POST"
@@ -112,7 +112,7 @@ def club_subject_keep(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Kept: the network reads it among the next subjects."""
     club = animated_club(request.user, slug)
     with transaction.atomic():
-        hold(club)
+        lock(club)
         subject = subject_of(club, pk)
         if subject.kept_at is None:
             keep_subject(subject)
@@ -126,7 +126,7 @@ def club_subject_move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One place up (`sens=haut`) or down."""
     club = animated_club(request.user, slug)
     with transaction.atomic():
-        hold(club)
+        lock(club)
         subject = subject_of(club, pk)
         kept = list(club.subjects.kept())
         if subject in kept:
@@ -145,7 +145,7 @@ def club_subject_attach(request: HttpRequest, slug: str, pk: int) -> HttpRespons
     club = animated_club(request.user, slug)
     chosen = request.POST.get("date", "")
     with transaction.atomic():
-        hold(club)
+        lock(club)
         subject = subject_of(club, pk)
         dates = {str(one.pk): one for one in club.sessions.to_come()}
         if chosen and chosen not in dates:
@@ -166,7 +166,7 @@ def club_subject_remove(request: HttpRequest, slug: str, pk: int) -> HttpRespons
     club = get_object_or_404(Club.objects.of(request.user.member), slug=slug)
     subject = subject_of(club, pk)
     own = subject.member_id == request.user.member.pk and subject.kept_at is None
-    if not (own or standing(request.user, club).animates):
+    if not (own or place_in_club(request.user, club).animates):
         raise Http404
     demand_answer(request)
     subject.delete()

@@ -17,7 +17,7 @@ from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.moderation.reasons import Taking, take_with_reason
 from emi_alumni.foundation.views import done_or_refused, with_profile
 from governance import club_page
-from governance.clubs import standing
+from governance.clubs import place_in_club
 from governance.forms.club_contributions import NoteForm, OfferForm, ProposalForm
 from governance.kit import NOTE_FRAME
 from governance.models import AnimatorOffer, Club, ClubNote
@@ -49,7 +49,7 @@ def club_note(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "writes": writes,
         "may_edit": writes and note.may_be_edited,
         "mine": getattr(request.user, "member", None) == note.author,
-        "animates": standing(request.user, note.club).animates,
+        "animates": place_in_club(request.user, note.club).animates,
         "waiting": waiting_words(note) if writes else {},
     }
     return render(request, "governance/club_note.html", context)
@@ -83,7 +83,7 @@ def club_note_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def note_form(
     request: HttpRequest, club: Club, note: ClubNote, initial: dict[str, Any], back: GivenBack | None = None
 ) -> HttpResponse:
-    place = standing(request.user, club)
+    place = place_in_club(request.user, club)
     title, reason, is_new = note.title, note.reason, note.pk is None
     form = NoteForm(request.POST if request.method == "POST" else None, instance=note, initial=initial)
     if request.method == "POST" and form.is_valid() and (kept := form.send(by=cast(User, request.user))):
@@ -101,7 +101,7 @@ def note_form(
 def club_note_publish(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """An animator has read a member's note: it goes online, and the mission may look at it after."""
     note = own(request, slug, pk)
-    if not standing(request.user, note.club).animates:
+    if not place_in_club(request.user, note.club).animates:
         raise Http404
     publish = partial(note.publish, by=request.user, at_once=True)
     done_or_refused(request, publish, "La note est en ligne. Son auteur est prévenu.")
@@ -130,7 +130,7 @@ def club_note_withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse
 def club_offer(request: HttpRequest, slug: str) -> HttpResponse:
     """A new offer, or one that came back with a remark. What waits is on the page of the club."""
     club = get_object_or_404(Club, slug=slug)
-    if standing(request.user, club).animates:
+    if place_in_club(request.user, club).animates:
         messages.info(request, "Vous animez déjà ce club.")
         return redirect(club)
     member = request.user.member

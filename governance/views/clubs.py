@@ -18,7 +18,7 @@ from emi_alumni.foundation import rate_limits as limits
 from emi_alumni.foundation.spreadsheets import csv_to_save
 from emi_alumni.foundation.views import with_profile
 from governance import club_page
-from governance.clubs import Standing, animated_club, club_run_by, join, leave, loops_seen_by, standing
+from governance.clubs import PlaceInClub, animated_club, club_run_by, join, leave, loops_seen_by, place_in_club
 from governance.forms.clubs import SubjectForm
 from governance.models import Club, ClubEntry, ClubMembership, ClubNote, ClubProposal, Reply, Thread
 from governance.rights import acting
@@ -71,7 +71,7 @@ def club_read(slug: str) -> Any:
 def page_of(request: HttpRequest, found: Any) -> dict[str, Any]:
     today = timezone.localdate()
     found.animators = club_page.animators_of(found, today)
-    place = standing(request.user, found, animators=found.animators)
+    place = place_in_club(request.user, found, animators=found.animators)
     sessions = found.next_sessions = club_page.next_dates_of(found, today)
     treated = club_page.dated_subjects_of(found, today) if sessions else []
     return {
@@ -92,7 +92,7 @@ def page_of(request: HttpRequest, found: Any) -> dict[str, Any]:
     }
 
 
-def said_before_leaving(found: Club, place: Standing) -> list[Thread | Reply]:
+def said_before_leaving(found: Club, place: PlaceInClub) -> list[Thread | Reply]:
     """What somebody wrote in a club that they have left: they no longer read it, and may still take it away."""
     if place.member is None or place.inside:
         return []
@@ -144,7 +144,7 @@ def club_join(request: HttpRequest, slug: str) -> HttpResponse:
 def club_leave(request: HttpRequest, slug: str) -> HttpResponse:
     """In one tap too, and the page offers to come back."""
     found = get_object_or_404(Club, slug=slug)
-    place = standing(request.user, found)
+    place = place_in_club(request.user, found)
     if place.animates:
         messages.error(
             request, "Vous animez ce club : demandez d’abord à la mission innovation de mettre fin à votre mandat."

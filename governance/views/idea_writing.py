@@ -23,7 +23,7 @@ def similar_ideas(title: str, request: HttpRequest, but: int | None = None) -> l
     if not has_words(title):
         return []
     found = matches(title, "idea", Reader.of(request.user).search_scopes(), cap=SIMILAR + 1).ids
-    ideas = Idea.objects.standing().with_supports().in_bulk(found)
+    ideas = Idea.objects.current().with_supports().in_bulk(found)
     return [ideas[pk] for pk in found if pk in ideas and pk != but][:SIMILAR]
 
 

@@ -146,18 +146,18 @@ def show(request: HttpRequest, idea: Idea, **forms: Any) -> HttpResponse:
         "merged": joined,
         "kept": idea.shown_in,
         "consultations": consultations_on(idea, timezone.now()),
-        "takes_part": member is not None and idea.is_standing,
+        "takes_part": member is not None and idea.is_current,
         "is_mine": idea.written_by(cast(User, user)),
         "my_rewriting": waiting_words(idea) if idea.written_by(cast(User, user)) else {},
         "council": council and not own,
         "comment_back": None,
     }
-    if member is not None and idea.is_standing:
+    if member is not None and idea.is_current:
         text = waits.get("text", mine.text if mine else "")
         back = given_back_in(request, mine, to=user) if mine else None
         context["comment_form"] = CommentForm(stored=text, initial={"comment": back.words["text"] if back else text})
         context["comment_back"] = back
-    if context["council"] and (idea.is_standing or forms):
+    if context["council"] and (idea.is_current or forms):
         context["answer_form"] = AnswerForm(idea=idea)
         context["assess_form"] = AssessForm(instance=Idea.objects.select_related("theme", "module").get(pk=idea.pk))
         context["merge_form"] = MergeForm(idea=idea)

@@ -120,7 +120,7 @@ def act(request: HttpRequest, form: MinutesForm, minutes: Minutes, user: User) -
     what = request.POST.get("faire", "garder")
     if what == "reprendre" and minutes.pk:
         if minutes.state == State.PENDING:
-            minutes.take_back(by=user)
+            minutes.unsubmit(by=user)
         else:
             minutes.restore(by=user)
         return redirect(request.path)

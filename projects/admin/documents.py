@@ -10,7 +10,7 @@ from django.utils.html import format_html
 
 from emi_alumni.foundation.back_office.base import staff
 from emi_alumni.foundation.back_office.confirmed_action import Question
-from projects.documents import take_off
+from projects.documents import remove
 from projects.models import Document
 
 from .base import OfProject
@@ -26,7 +26,7 @@ class DocumentAdmin(OfProject):
     ordering = ("-added_at", "-pk")
     fields = ("title", "page", "download", "kind_shown", "size_shown", "accessible", "adder", "added_at")
     readonly_fields = fields
-    actions = ("take_off",)
+    actions = ("remove",)
 
     @admin.display(description="format", ordering="kind")
     def kind_shown(self, document: Document) -> str:
@@ -45,10 +45,10 @@ class DocumentAdmin(OfProject):
         return format_html('<a href="{}" download>Enregistrer le fichier</a>', document.get_absolute_url())
 
     @admin.action(description="Retirer et effacer, en disant pourquoi", permissions=["decide"])
-    def take_off(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+    def remove(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         form = self.why(request)
         question = Question(
-            "take_off",
+            "remove",
             "Retirer des documents",
             "Les fichiers sont effacés pour de bon : enregistrez d’abord ceux qui peuvent servir.",
             "Retirer, effacer et prévenir l’équipe",
@@ -57,7 +57,7 @@ class DocumentAdmin(OfProject):
             request,
             queryset.select_related("project").prefetch_related("project__roles"),
             question,
-            lambda document: take_off(document, by=staff(request), reason=form.cleaned_data["reason"]),
+            lambda document: remove(document, by=staff(request), reason=form.cleaned_data["reason"]),
             "Le document est retiré et effacé.|{n} documents sont retirés et effacés.",
             "Document retiré et effacé",
             form,

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from emi_alumni.foundation.back_office.confirmed_action import Question
-from emi_alumni.foundation.back_office.list_filter import Kept, Narrowing
+from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
 from projects.follow_ups import remind
 from projects.models import FollowUp
 
@@ -23,10 +23,10 @@ def passed(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.filter(answered_at=None, due_on__lte=timezone.localdate()).exclude(pk__in=due())
 
 
-class StateFilter(Narrowing):
+class StateFilter(ChoiceFilter):
     title = "état"
     parameter_name = "etat"
-    kept: ClassVar[Kept] = {
+    options: ClassVar[Options] = {
         "attendue": ("réponse attendue", lambda rows: rows.filter(pk__in=due())),
         "repondue": ("répondue", lambda rows: rows.filter(answered_at__isnull=False)),
         "passee": ("dépassée par la suivante", passed),

@@ -9,17 +9,17 @@ from django.utils.text import Truncator
 
 from emi_alumni.foundation.back_office.base import staff
 from emi_alumni.foundation.back_office.confirmed_action import Question
-from emi_alumni.foundation.back_office.list_filter import Kept, Narrowing
+from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
 from projects.history_edits import take_news_off
 from projects.models import JournalEntry, StatusEntry
 
 from .base import OfProject
 
 
-class StruckFilter(Narrowing):
+class StruckFilter(ChoiceFilter):
     title = "barrée ou non"
     parameter_name = "barree"
-    kept: ClassVar[Kept] = {
+    options: ClassVar[Options] = {
         "non": ("se lit", lambda rows: rows.filter(struck_at=None)),
         "oui": ("barrée", lambda rows: rows.filter(struck_at__isnull=False)),
     }
@@ -60,17 +60,17 @@ class JournalEntryAdmin(OfProject):
     ordering = ("-on", "-pk")
     fields = ("page", "on", "text", "author", "created_at", "edited_at")
     readonly_fields = fields
-    actions = ("take_off",)
+    actions = ("remove",)
 
     @admin.display(description="nouvelle", ordering="pk")
     def words(self, entry: JournalEntry) -> str:
         return Truncator(entry.text).words(12)
 
     @admin.action(description="Retirer, en disant pourquoi", permissions=["decide"])
-    def take_off(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+    def remove(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         form = self.why(request)
         question = Question(
-            "take_off",
+            "remove",
             "Retirer des nouvelles",
             "Elles ne seront plus sur la page, et ne pourront pas être remises.",
             "Retirer et prévenir l’équipe",

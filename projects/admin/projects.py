@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from emi_alumni.foundation.back_office.base import read_once, staff
-from emi_alumni.foundation.back_office.confirmed_action import Asking, Question
-from emi_alumni.foundation.back_office.list_filter import Kept, Narrowing
+from emi_alumni.foundation.back_office.confirmed_action import ConfirmedActions, Question
+from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
 from projects.models import Project
 from projects.staff_edits import ONLY_NARROWER, correct, is_wider, may_correct, withdraw
 
@@ -27,10 +27,10 @@ def a_year_ago() -> date:
     return timezone.localdate() - timedelta(days=365)
 
 
-class FreshnessFilter(Narrowing):
+class FreshnessFilter(ChoiceFilter):
     title = "nouvelles"
     parameter_name = "nouvelles"
-    kept: ClassVar[Kept] = {
+    options: ClassVar[Options] = {
         "fresh": ("depuis moins d’un an", lambda rows: rows.filter(news_on__gte=a_year_ago())),
         "old": ("il y a plus d’un an", lambda rows: rows.filter(news_on__lt=a_year_ago())),
         "none": ("aucune", lambda rows: rows.filter(news_on=None)),
@@ -46,7 +46,7 @@ class CorrectionForm(forms.ModelForm):
 
 
 @admin.register(Project)
-class ProjectAdmin(Asking):
+class ProjectAdmin(ConfirmedActions):
     position = 0
     form = CorrectionForm
     list_display = ("title", "state", "status", "news_on", "cohort", "audience")

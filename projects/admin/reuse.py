@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from directory.contributions.admin import ContributionAdmin
 from emi_alumni.foundation.back_office.base import staff
 from emi_alumni.foundation.back_office.confirmed_action import Question
-from emi_alumni.foundation.back_office.list_filter import Kept, Narrowing
+from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
 from emi_alumni.foundation.text import fold
 from projects.models import Reuse, Subject, Takeover
 
@@ -53,10 +53,10 @@ class SubjectAdmin(ContributionAdmin):
         return queryset, False
 
 
-class AnswerFilter(Narrowing):
+class AnswerFilter(ChoiceFilter):
     title = "réponse de l’équipe d’origine"
     parameter_name = "reponse"
-    kept: ClassVar[Kept] = {
+    options: ClassVar[Options] = {
         "attente": ("attendue", lambda rows: rows.filter(confirmed_at=None, declined_at=None)),
         "confirmee": ("confirmée", lambda rows: rows.filter(confirmed_at__isnull=False)),
         "non": ("non reconnue ou retirée", lambda rows: rows.filter(confirmed_at=None, declined_at__isnull=False)),
@@ -75,7 +75,7 @@ class ReuseAdmin(OfProject):
         *("created_at", "answer", "confirmed_by", "confirmed_at", "declined_at"),
     )
     readonly_fields = fields
-    actions = ("take_off",)
+    actions = ("remove",)
 
     @admin.display(description="équipe d’origine")
     def answer(self, reuse: Reuse) -> str:
@@ -84,10 +84,10 @@ class ReuseAdmin(OfProject):
         return "non reconnue ou retirée" if reuse.declined_at else "attendue"
 
     @admin.action(description="Retirer du registre, en disant pourquoi", permissions=["decide"])
-    def take_off(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+    def remove(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         form = self.why(request)
         question = Question(
-            "take_off",
+            "remove",
             "Retirer du registre",
             "Les réutilisations confirmées ne seront plus comptées ni montrées ; les deux équipes sont prévenues.",
             "Retirer et prévenir les équipes",
@@ -96,7 +96,7 @@ class ReuseAdmin(OfProject):
             request,
             queryset.select_related("project", "member__user"),
             question,
-            lambda reuse: reuse.take_off(by=staff(request), reason=form.cleaned_data["reason"]),
+            lambda reuse: reuse.withdraw(by=staff(request), reason=form.cleaned_data["reason"]),
             "La réutilisation est retirée du registre.|{n} réutilisations sont retirées du registre.",
             "Réutilisation retirée du registre",
             form,

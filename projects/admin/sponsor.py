@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from emi_alumni.foundation.back_office.base import staff
 from emi_alumni.foundation.back_office.confirmed_action import Question
-from emi_alumni.foundation.back_office.list_filter import Kept, Narrowing
+from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
 from projects.models import SponsorLink
 
 from .base import OfProject
@@ -26,10 +26,10 @@ def state_of(link: SponsorLink) -> str:
 WAITS = Q(used_at=None, revoked_at=None)
 
 
-class LinkFilter(Narrowing):
+class LinkFilter(ChoiceFilter):
     title = "état"
     parameter_name = "etat"
-    kept: ClassVar[Kept] = {
+    options: ClassVar[Options] = {
         "ouvert": ("ouvert", lambda rows: rows.filter(WAITS, expires_at__gt=timezone.now())),
         "servi": ("a servi", lambda rows: rows.filter(used_at__isnull=False)),
         "expire": ("expiré", lambda rows: rows.filter(WAITS, expires_at__lte=timezone.now())),

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from directory.models import User
 from emi_alumni.foundation.back_office.base import PortalAdmin, read_once, staff
-from emi_alumni.foundation.back_office.list_filter import Kept, Narrowing
+from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
 from projects.models import Voice
 
 LEFT_FOR_US = ("contact", "contact_agreed_at")
@@ -33,10 +33,10 @@ FIELDS = (
 )
 
 
-class ToPassOnFilter(Narrowing):
+class ToPassOnFilter(ChoiceFilter):
     title = "réponse à transmettre"
     parameter_name = "a_transmettre"
-    kept: ClassVar[Kept] = {
+    options: ClassVar[Options] = {
         "oui": ("oui", lambda rows: rows.waiting_to_be_passed_on()),
     }
 

@@ -76,7 +76,7 @@ class JournalForm(ProjectForm, forms.ModelForm):
         """Keep the changes of a piece of news that is already told."""
         try:
             with transaction.atomic():
-                Project.objects.hold(self.instance.project_id)
+                Project.objects.lock(self.instance.project_id)
                 stored = JournalEntry.objects.filter(pk=self.instance.pk).first()
                 if stored and not self.agrees_with(self.texts_of(stored)):
                     return None
@@ -113,7 +113,7 @@ class CorrectionForm(ProjectForm, forms.ModelForm):
     def save_step(self, *, by: "User") -> str | None:
         try:
             with transaction.atomic():
-                Project.objects.hold(self.instance.project_id)
+                Project.objects.lock(self.instance.project_id)
                 stored = StatusEntry.objects.get(pk=self.instance.pk)
                 if not self.agrees_with(self.texts_of(stored)):
                     return None

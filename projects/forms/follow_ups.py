@@ -45,8 +45,8 @@ class SponsorLinkForm(PlainWords, forms.ModelForm):
         """The secret of the new link, told once; None, with a sentence, when another click made it."""
         try:
             with transaction.atomic():
-                Member.objects.hold(by.pk)
-                Project.objects.hold(self.project.pk)
+                Member.objects.lock(by.pk)
+                Project.objects.lock(self.project.pk)
                 self._check(self.cleaned_data["name"])
                 return SponsorLink.issue(self.project, name=self.cleaned_data["name"], by=by)[1]
         except ValidationError as refusal:
@@ -105,7 +105,7 @@ class StageMeetingForm(PlainWords, forms.ModelForm):
     def keep(self) -> StageMeeting:
         """Two clicks make one meeting."""
         meeting: StageMeeting = self.instance
-        Project.objects.hold(meeting.project_id)
+        Project.objects.lock(meeting.project_id)
         same = StageMeeting.objects.filter(
             project=meeting.project, stage=meeting.stage, on=meeting.on, note=meeting.note
         ).first()

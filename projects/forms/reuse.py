@@ -98,7 +98,7 @@ class ReuseForm(PlainWords, forms.ModelForm):
             return False
         try:
             with transaction.atomic():
-                Member.objects.hold(reuse.member.pk)
+                Member.objects.lock(reuse.member.pk)
                 self.save()
                 reuse.ask()
         except IntegrityError:

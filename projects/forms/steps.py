@@ -272,7 +272,7 @@ class StatusStep(ProjectForm, forms.ModelForm):
         self.project = project
         # A draft that was online keeps the history that its readers knew.
         self.adding = adding or not project.is_draft or project.published_at is not None
-        last = None if self.adding else project.statuses.standing().order_by("-on", "-pk").first()
+        last = None if self.adding else project.statuses.current().order_by("-on", "-pk").first()
         super().__init__(*args, instance=last or StatusEntry(project=project), **kwargs)
         choices_of(self, "cause").choices = [("", "Rien en particulier"), *Cause.choices]
         self.fields["on"].widget.attrs["max"] = timezone.localdate().isoformat()
@@ -319,12 +319,12 @@ class StatusStep(ProjectForm, forms.ModelForm):
         try:
             with writing(self.project, by) as live:
                 if live.is_draft and not self.adding:
-                    last = live.statuses.standing().order_by("-on", "-pk").first()
+                    last = live.statuses.current().order_by("-on", "-pk").first()
                     if not self.agrees_with(self.texts_of(last)):
                         return None
                     if last:
                         last.delete()
-                elif live.statuses.standing().filter(status=asked["status"], on=asked["on"], why=asked["why"]).exists():
+                elif live.statuses.current().filter(status=asked["status"], on=asked["on"], why=asked["why"]).exists():
                     return SAVED  # a double click
                 StatusEntry.record(live, author=getattr(by, "member", None), **asked)
                 return SAVED

@@ -74,7 +74,7 @@ class FollowUp(models.Model):
         """News of the project, once; all empty is « rien de neuf ». A status, even the same, is a line of its history
         when it says why. Raises ValidationError when somebody of the team answered first, and while the project is
         read or away."""
-        type(by).objects.hold(by.pk)
+        type(by).objects.lock(by.pk)
         live = Project.objects.select_for_update().get(pk=self.project_id)
         if live.state not in (State.DRAFT, State.PUBLISHED):
             raise ValidationError(NOT_NOW)

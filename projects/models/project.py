@@ -85,7 +85,7 @@ NAMED = ("slug", "given_name", "family_name", "hidden_by_choice", "suspended", "
 SHOWN = (*NAMED, "position", "confirmed_at", "photo", "photo_audience", "collectivity", "cohort__look")
 
 
-def told_to(member: Member | None) -> Q:
+def readable_by(member: Member | None) -> Q:
     """The published projects that somebody of the network reads: the network's, and those that name her."""
     network = Q(audience__in=[ProjectAudience.NETWORK, ProjectAudience.PUBLIC])
     return network | Q(Exists(TeamRole.objects.filter(project=OuterRef("pk"), member=member))) if member else network
@@ -104,7 +104,7 @@ class ProjectQuerySet(ModeratedQuerySet):
             return self.read_by_mission_or(own) if member else self.read_by_mission()
         if not Reader.of(user).in_network:
             return self.filter(own) if member else self.none()
-        published = Q(state=State.PUBLISHED, hidden_at=None) & told_to(member)
+        published = Q(state=State.PUBLISHED, hidden_at=None) & readable_by(member)
         return self.filter(published | own) if member else self.filter(published)
 
     def read_by_the_network(self) -> Self:
@@ -116,13 +116,13 @@ class ProjectQuerySet(ModeratedQuerySet):
         database, for who writes in a project is named in it."""
         if may_moderate(user, Project) or not Reader.of(user).in_network:
             return self.visible_to(user).published()
-        return self.published().filter(told_to(getattr(user, "member", None)))
+        return self.published().filter(readable_by(getattr(user, "member", None)))
 
     def withheld_from(self, user: "User | AnonymousUser") -> Self:
         """Those that this account would read, had reports not hidden them: what others said of them stays readable."""
         if not Reader.of(user).in_network:
             return self.none()
-        return self.withheld().filter(told_to(getattr(user, "member", None)))
+        return self.withheld().filter(readable_by(getattr(user, "member", None)))
 
     def editable_by(self, user: "User | AnonymousUser") -> Self:
         """Projects this account writes: its lead and team."""
@@ -133,7 +133,7 @@ class ProjectQuerySet(ModeratedQuerySet):
         own = TeamRole.objects.filter(member=member, role__in=AUTHORS).order_by()
         return self.filter(pk__in=own.values("project"))
 
-    def hold(self, pk: int) -> None:
+    def lock(self, pk: int) -> None:
         """Others who write in this project wait for the end of the transaction."""
         list(self.select_for_update().filter(pk=pk).values_list("pk"))
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from directory.contributions.models import Contribution, ContributionQuerySet
-from emi_alumni.foundation.moderation.models import OWN, TAKEN, Decision, State, Verb
+from emi_alumni.foundation.moderation.models import OWN, TAKEN, ModerationEvent, State, Verb
 from emi_alumni.foundation.moderation.models.states import said
 from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.notifications.models import Notification
@@ -250,7 +250,7 @@ class Reuse(models.Model):
 
     @transaction.atomic
     def _answer(self, by: "Member", **fields: Any) -> None:
-        type(by).objects.hold(by.pk)
+        type(by).objects.lock(by.pk)
         if by == self.member:
             raise ValidationError("On ne confirme pas sa propre réutilisation : un autre membre de l’équipe le fera.")
         if not self.project.roles.filter(member=by, role__in=AUTHORS).exists():
@@ -262,13 +262,13 @@ class Reuse(models.Model):
         Notification.objects.about(self).filter(kind="reuse_said").mark_read()
 
     @transaction.atomic
-    def take_back(self) -> None:
+    def remove(self) -> None:
         """Who said it no longer does: nobody is asked about it any more."""
         Notification.objects.about(self).filter(kind="reuse_said").unread().delete()
         self.delete()
 
     @transaction.atomic
-    def take_off(self, *, by: "User", reason: str) -> None:
+    def withdraw(self, *, by: "User", reason: str) -> None:
         """The mission takes it off the register, with a reason that both teams read; it no longer counts."""
         if getattr(by, "member", None) == self.member or not may_moderate(by, Reuse):
             raise ValidationError(OWN)
@@ -277,7 +277,7 @@ class Reuse(models.Model):
         if not Reuse.objects.confirmed().filter(pk=self.pk).update(confirmed_at=None, declined_at=now):
             raise ValidationError(TAKEN)
         self.confirmed_at, self.declined_at = None, now
-        Decision.write(self, Verb.WITHDRAW, by=by, was=State.PUBLISHED, why=reason)
+        ModerationEvent.write(self, Verb.WITHDRAW, by=by, was=State.PUBLISHED, why=reason)
         told = [*self.project.authors(), *([self.member.user] if self.member.user else [])]
         sentence = f"Une réutilisation de « {self.project.title} » est retirée du registre : {reason}"
         Notification.tell(told, kind="reuse_taken_off", sentence=sentence, thing=self)

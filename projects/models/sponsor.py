@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from directory.models.accounts import hash_token
-from emi_alumni.foundation.moderation.models import OWN, TAKEN, Decision, State, Verb
+from emi_alumni.foundation.moderation.models import OWN, TAKEN, ModerationEvent, State, Verb
 from emi_alumni.foundation.moderation.models.states import WHY_TO_TEAM, said
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.url_reversing import reverse
@@ -161,7 +161,7 @@ class SponsorView(models.Model):
         if not SponsorView.objects.shown().filter(pk=self.pk).update(withdrawn_at=now):
             raise ValidationError(TAKEN)
         self.withdrawn_at = now
-        Decision.write(self, Verb.WITHDRAW, by=by, was=State.PUBLISHED, why=reason)
+        ModerationEvent.write(self, Verb.WITHDRAW, by=by, was=State.PUBLISHED, why=reason)
         Notification.tell(
             self.project.authors(),
             kind="sponsor_view_withdrawn",

@@ -22,7 +22,7 @@ CORRECTED_WITHIN = timedelta(days=1)
 
 
 class StatusEntryQuerySet(models.QuerySet["StatusEntry"]):
-    def standing(self) -> Self:
+    def current(self) -> Self:
         """Those that tell the project's life: all but the struck ones, which only its team reads."""
         return self.filter(struck_at=None)
 
@@ -97,7 +97,7 @@ class StatusEntry(models.Model):
     def show_latest(project: Project) -> None:
         """The project shows the last line of its history, by date, or nothing when it has none that stands; to be
         called when lines were written in bulk."""
-        latest = project.statuses.standing().order_by("-on", "-pk").first()
+        latest = project.statuses.current().order_by("-on", "-pk").first()
         project.status, project.status_on = (latest.status, latest.on) if latest else ("", None)
         project.cause, project.why = (latest.cause, latest.why) if latest else ("", "")
         project.save(update_fields=["status", "status_on", "cause", "why", "updated_at"])

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from emi_alumni.foundation.moderation.models import Decision, Moderated, ModeratedQuerySet, State, Verb
+from emi_alumni.foundation.moderation.models import Moderated, ModeratedQuerySet, ModerationEvent, State, Verb
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.url_reversing import reverse
 from projects.private_words import private_words
@@ -314,7 +314,7 @@ class Voice(Moderated):
         Raises ValidationError when the voice is not published, when somebody answered meanwhile, or when it was
         already mended.
         """
-        type(by).objects.hold(by.pk)
+        type(by).objects.lock(by.pk)
         now = timezone.now()
         changed = self._same().filter(
             state=State.PUBLISHED, hidden_at=None, answer_version=version, answer_version__lt=ANSWERS_AT_MOST
@@ -340,7 +340,7 @@ class Voice(Moderated):
             thing=project,
             url=self.get_absolute_url(),
         )
-        published = Decision.objects.about(self).filter(verb=Verb.PUBLISH, by__is_active=True).first()
+        published = ModerationEvent.objects.about(self).filter(verb=Verb.PUBLISH, by__is_active=True).first()
         if self.contact and published and published.by:
             Notification.tell(
                 [published.by],

@@ -22,7 +22,7 @@ def status_add(request: AuthorRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and form.save_step(by=request.user):
         messages.success(request, "Merci, c’est noté dans l’histoire du projet.")
         return redirect(project)
-    context = {"project": project, "form": form, "statuses": project.statuses.standing().order_by("-on", "-pk")}
+    context = {"project": project, "form": form, "statuses": project.statuses.current().order_by("-on", "-pk")}
     return render(request, "projects/status_add.html", context)
 
 

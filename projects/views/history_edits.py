@@ -78,7 +78,7 @@ def journal_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def status_correct(request: AuthorRequest, slug: str, pk: int) -> HttpResponse:
     """The words of a status, by its author, for a day."""
     project = own_project(request, slug)
-    entry = get_object_or_404(StatusEntry.objects.standing(), project=project, pk=pk)
+    entry = get_object_or_404(StatusEntry.objects.current(), project=project, pk=pk)
     if not mending.is_own(entry, request.user.member):
         raise Http404
     if not mending.may_correct(entry, request.user.member):
@@ -99,7 +99,7 @@ def status_strike(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     user = cast(User, request.user)
     if not project.is_editable_by(user) and not project.moderated_by(user):
         raise Http404
-    entry = get_object_or_404(project.statuses.standing(), pk=pk)
+    entry = get_object_or_404(project.statuses.current(), pk=pk)
     entry.project = project
     form = ReasonForm(
         request.POST if request.method == "POST" else None,

@@ -18,9 +18,9 @@ from django.templatetags.static import static
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Cohort, Collectivity, User
-from emi_alumni.foundation.listing.filterset import AskedFilter, OneKnownFilter
+from emi_alumni.foundation.listing.filterset import ListFilter, OneKnownFilter
 from emi_alumni.foundation.middleware import may_be_indexed
-from emi_alumni.foundation.moderation.models import Decision, Revision, State, Verb
+from emi_alumni.foundation.moderation.models import ModerationEvent, Revision, State, Verb
 from emi_alumni.foundation.moderation.reasons import Taking, take_with_reason
 from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.prepared_statements import prepared
@@ -45,7 +45,7 @@ SHARED_IMAGE = "icons/partage.png"
 # For everybody -----------------------------------------------------------------------------------
 
 
-class PublicFilter(AskedFilter):
+class PublicFilter(ListFilter):
     """The public list as it is asked for. What narrows it is what the pages themselves say, never the live project."""
 
     theme = OneKnownFilter(method="labelled")
@@ -207,11 +207,11 @@ def public_page(request: MemberRequest, slug: str) -> HttpResponse:
     return render(request, "projects/public_page.html", context)
 
 
-def own_closing(page: PublicPage | None, user: User) -> Decision | None:
+def own_closing(page: PublicPage | None, user: User) -> ModerationEvent | None:
     """The decision of this account that closed it just now, if nothing happened since."""
     if page is None or page.state != State.WITHDRAWN:
         return None
-    return Decision.objects.undoable_by(user).about(page).filter(verb=Verb.WITHDRAW).first()
+    return ModerationEvent.objects.undoable_by(user).about(page).filter(verb=Verb.WITHDRAW).first()
 
 
 @require_safe

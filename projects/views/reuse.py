@@ -119,13 +119,13 @@ def reuse_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Who said it takes it back, at any time, unless it was answered no: the same question is not asked twice."""
     reuse = get_object_or_404(Reuse, pk=pk, member=request.user.member, declined_at=None)
     demand_answer(request)
-    reuse.take_back()
+    reuse.remove()
     messages.success(request, "C’est retiré du registre.")
     return redirect("projects:reuse_list")
 
 
 @require_POST
-def reuse_take_off(request: HttpRequest, pk: int) -> HttpResponse:
+def reuse_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """The mission takes one off the register, with a reason."""
     if not may_moderate(request.user, Reuse):
         raise Http404
@@ -133,7 +133,7 @@ def reuse_take_off(request: HttpRequest, pk: int) -> HttpResponse:
     title = f"{reuse.project.title}, {reuse.collectivity}"
     taking = Taking("Retirer du registre", title, reverse("projects:reuse_list"))
     by = cast(User, request.user)
-    if refused := take_with_reason(request, lambda reason: reuse.take_off(by=by, reason=reason), taking):
+    if refused := take_with_reason(request, lambda reason: reuse.withdraw(by=by, reason=reason), taking):
         return refused
     messages.success(request, "C’est retiré du registre. Les deux équipes sont prévenues.")
     return redirect("projects:reuse_list")

@@ -162,7 +162,7 @@ def project_edit(request: AuthorRequest, slug: str, step: str) -> HttpResponse:
             return redirect("projects:edit", project.slug, "relire")
         return show_step(request, project, form_of(request, project, step))
     if "reprendre" in request.POST and project.state == State.PENDING:
-        take_back(request, project)
+        unsubmit(request, project)
         project = own_project(request, slug)
     form = form_of(request, project, step)
     if "ajouter" in request.POST and isinstance(form, EssentialsStep):
@@ -230,7 +230,7 @@ def show_step(request: AuthorRequest, project: Project | None, form: ProjectForm
             [whole] = whole_of(project)
             context |= {"read": as_written(whole, waiting), "missing": missing(project)}
         elif step == "situation":
-            context["statuses"] = project.statuses.standing().order_by("-on", "-pk") if form.adding else []  # type: ignore[attr-defined]
+            context["statuses"] = project.statuses.current().order_by("-on", "-pk") if form.adding else []  # type: ignore[attr-defined]
         elif step == "resultats":
             context["indicators"] = project.indicators.prefetch_related("measures")
         elif step == "equipe":
@@ -271,21 +271,21 @@ def project_submit(request: AuthorRequest, slug: str) -> HttpResponse:
     return redirect("projects:mine")
 
 
-def take_back(request: AuthorRequest, project: Project) -> None:
+def unsubmit(request: AuthorRequest, project: Project) -> None:
     try:
-        project.take_back(by=request.user)
+        project.unsubmit(by=request.user)
     except ValidationError as refusal:
         messages.warning(request, refusal.messages[0])
 
 
 @require_POST
 @with_profile
-def project_take_back(request: AuthorRequest, slug: str) -> HttpResponse:
+def project_unsubmit(request: AuthorRequest, slug: str) -> HttpResponse:
     """What waits to be read is a draft again; what was refused or withdrawn too."""
     project = own_project(request, slug)
     try:
         if project.state == State.PENDING:
-            project.take_back(by=request.user)
+            project.unsubmit(by=request.user)
         else:
             project.restore(by=request.user)
     except ValidationError as refusal:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Member
-from emi_alumni.foundation.moderation.models import Decision, Revision, State, Verb
+from emi_alumni.foundation.moderation.models import ModerationEvent, Revision, State, Verb
 from emi_alumni.foundation.notifications.models import Notification
 from projects.models import (
     Document,
@@ -249,9 +249,9 @@ def things_of(project: Project, karim: Member) -> dict[str, object]:
 
 TAKEN_OFF = {
     "project": ("withdraw", "helene", lambda one: one.state == State.WITHDRAWN),
-    "document": ("take_off", "helene", lambda one: not Document.objects.exists()),
-    "news": ("take_off", "karim", lambda one: not JournalEntry.objects.exists()),
-    "reuse": ("take_off", "karim", lambda one: one.declined_at is not None),
+    "document": ("remove", "helene", lambda one: not Document.objects.exists()),
+    "news": ("remove", "karim", lambda one: not JournalEntry.objects.exists()),
+    "reuse": ("remove", "karim", lambda one: one.declined_at is not None),
     "subject": ("withdraw", "karim", lambda one: one.state == State.WITHDRAWN),
 }
 
@@ -277,19 +277,19 @@ def test_a_thing_is_taken_off_after_a_question_with_a_reason_that_its_people_rea
     done = act(mission, action, thing, reason=WHY)
     assert off(), said(done)
     assert any(WHY in sentence for sentence in told({"helene": helene, "karim": karim}[who]))
-    decision = Decision.objects.filter(verb=Verb.WITHDRAW).latest("pk")
+    decision = ModerationEvent.objects.filter(verb=Verb.WITHDRAW).latest("pk")
     assert (decision.by, decision.why) == (moderator, WHY)
 
 
 @pytest.mark.parametrize("name", TAKEN_OFF)
 def test_a_member_takes_nothing_off(name, project, karim, helene, sign_in):
     thing = things_of(project, karim)[name]
-    before = Decision.objects.count()
+    before = ModerationEvent.objects.count()
     for person in (helene, karim):
         data = {"action": TAKEN_OFF[name][0], "_selected_action": [thing.pk], "answered": "1", "reason": WHY}
         assert sign_in(person).post(url(type(thing)), data, follow=True).status_code == 403
     assert type(thing).objects.filter(pk=thing.pk).exists()
-    assert Decision.objects.count() == before
+    assert ModerationEvent.objects.count() == before
 
 
 def test_a_link_is_revoked_once_and_its_team_told(mission, project, helene):
@@ -318,7 +318,7 @@ def test_news_are_asked_again_once_a_week_and_only_where_they_are_due(mission, p
 
 
 def test_an_action_of_one_screen_does_nothing_on_another(mission, project):
-    mission.post(url(StatusEntry), {"action": "take_off", "_selected_action": [project.statuses.get().pk]})
+    mission.post(url(StatusEntry), {"action": "remove", "_selected_action": [project.statuses.get().pk]})
     assert project.statuses.exists()
 
 

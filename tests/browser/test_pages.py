@@ -47,25 +47,25 @@ NOT_PAGES = {
     "directory:member_vcard", "directory:member_photo", "directory:suggest", "directory:my_data_export",  # files
     "directory:profile_confirm", "directory:message_read", "directory:message_block", "directory:message_unblock",
     "directory:report_resolve", "directory:profile_address", "unsent:forget",
-    "projects:submit", "projects:take_back", "projects:revision_withdraw", "projects:team_add", "projects:team_consent",
+    "projects:submit", "projects:unsubmit", "projects:revision_withdraw", "projects:team_add", "projects:team_consent",
     "projects:document", "projects:results_file",  # verbs, and files
     "projects:voice",  # leads each person to a form of her own
-    "projects:reuse_remove", "projects:reuse_take_off", "projects:subject_withdraw", "projects:sponsor_link_revoke",
+    "projects:reuse_remove", "projects:reuse_withdraw", "projects:subject_withdraw", "projects:sponsor_link_revoke",
     "projects:sponsor_view_withdraw", "projects:stage_meeting_remove", "projects:opened",  # verbs
-    "projects:public_ask", "projects:public_close", "projects:public_reopen", "projects:subject_take_back",  # verbs
+    "projects:public_ask", "projects:public_close", "projects:public_reopen", "projects:subject_unsubmit",  # verbs
     "projects:subject_restore",
     "notifications:read", "notifications:read_all", "notifications:opened",  # verbs
     "governance:thread_show", "governance:thread_mute", "governance:thread_close", "governance:reply_show",  # verbs
-    "governance:decision_file", "governance:seat_proposal_answer", "governance:meeting_point_remove",  # a file, verbs
+    "governance:resolution_file", "governance:seat_proposal_answer", "governance:meeting_point_remove",  # a file, verbs
     "governance:charter_accept", "governance:curriculum_move", "governance:agreement_file",  # verbs, and a file
-    "governance:idea_withdraw", "governance:idea_take_back", "governance:idea_restore", "governance:idea_support",
+    "governance:idea_withdraw", "governance:idea_unsubmit", "governance:idea_restore", "governance:idea_support",
     "governance:idea_comment", "governance:idea_comment_remove", "governance:idea_answer", "governance:idea_assess",
     "governance:idea_merge", "governance:idea_part", "governance:idea_similar", "governance:vote",  # verbs, and a piece
     "governance:club_join", "governance:club_leave", "governance:club_choices", "governance:club_members_file",
     "governance:club_sleep", "governance:club_wake", "governance:club_session_cancel", "governance:club_subject_keep",
     "governance:club_subject_move", "governance:club_subject_attach", "governance:club_subject_remove",
     "governance:club_note_publish", "governance:club_note_withdraw", "governance:club_offer_withdraw",
-    "governance:club_proposal_withdraw", "governance:club_proposal_take_back", "governance:club_proposal_restore",
+    "governance:club_proposal_withdraw", "governance:club_proposal_unsubmit", "governance:club_proposal_restore",
     "governance:loop_check", "governance:loop_close",  # verbs, and a file
     "account_logout_done", "account_reset_password_from_key", "account_confirm_email", "account_signup_by_passkey",
     # Steps that show nothing to a member without a second factor.

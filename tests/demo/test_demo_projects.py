@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from directory.models import User
 from emi_alumni.demo import story
-from emi_alumni.foundation.moderation.models import Decision, Revision, State, Verb
-from governance.models import Charter, Module
-from governance.models import Decision as Minuted
+from emi_alumni.foundation.moderation.models import ModerationEvent, Revision, State, Verb
+from governance.models import Charter, Module, Resolution
 from projects.models import Project, PublicPage, Voice
 from projects.models.project import AUTHORS, Origin
 from projects.public import copy_of
@@ -50,7 +49,7 @@ def test_the_demonstration_tells_whole_and_honest_lives_of_projects(loaded_demon
     of_the_story = Voice.objects.published().filter(form__project__in=projects, said_on__lt=date(2024, 3, 15))
     assert of_the_story.count() > 30
     for thing in (*projects, *of_the_story.select_related("form__project")):
-        decided = Decision.objects.about(thing).get(verb=Verb.PUBLISH)
+        decided = ModerationEvent.objects.about(thing).get(verb=Verb.PUBLISH)
         assert not thing.written_by(decided.by)
         assert decided.by.is_staff
 
@@ -72,7 +71,7 @@ def test_the_demonstration_tells_whole_and_honest_lives_of_projects(loaded_demon
 
     # The charter is in force since the day that the register says, and nobody accepted it before.
     charter = Charter.objects.get()
-    assert charter.since == Minuted.objects.get(what__startswith="Adopter la charte").on
+    assert charter.since == Resolution.objects.get(what__startswith="Adopter la charte").on
     assert charter.acceptances.exists()
     assert all(charter.since < accepted.at.date() <= timezone.localdate() for accepted in charter.acceptances.all())
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from directory.models import User
 from emi_alumni.demo import story
 from emi_alumni.foundation.moderation.models import State
-from governance.models import Body, BodyKind, Decision, Meeting, Minutes, Organisation, Seat, SeatProposal
+from governance.models import Body, BodyKind, Meeting, Minutes, Organisation, Resolution, Seat, SeatProposal
 
 
 @pytest.mark.django_db
@@ -19,7 +19,7 @@ def test_the_demonstration_shows_who_decides_and_what_waits(loaded_demonstration
     assert [seat.label for seat in seats.vacant()] == ["CA Plaine Vallée"]
     assert Organisation.objects.level() == 2
     assert Meeting.objects.filter(body=copil).to_come().count() == 1
-    assert [decision.member.email for decision in Decision.objects.overdue()] == [story.ISABELLE]
+    assert [decision.member.email for decision in Resolution.objects.overdue()] == [story.ISABELLE]
     assert {minutes.state for minutes in Minutes.objects.all()} == {State.DRAFT, State.PENDING, State.PUBLISHED}
     proposal = SeatProposal.objects.pending().get()
     assert proposal.agreed_at

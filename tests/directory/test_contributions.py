@@ -46,4 +46,4 @@ class TestEveryKind:
 def test_each_verb_has_its_address(model):
     assert reverse(f"{model.PAGES}_add")
     thing = model(pk=1)
-    assert len({thing.edit_url, thing.take_back_url, thing.restore_url, thing.withdraw_url}) == 4
+    assert len({thing.edit_url, thing.unsubmit_url, thing.restore_url, thing.withdraw_url}) == 4

@@ -26,7 +26,7 @@ from directory.models import (
 from directory.models.members import ConsentPurpose
 from directory.personal_data import SECRET
 from directory.views.me import EXPORTS_PER_DAY
-from emi_alumni.foundation.moderation.models import Decision, Report, Revision, Verb
+from emi_alumni.foundation.moderation.models import ModerationEvent, Report, Revision, Verb
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.outbox.models import Kind, Letter
 from emi_alumni.foundation.personal_data import gathered
@@ -87,7 +87,7 @@ def take_part_in_projects(helene: Member) -> None:
     project = ProjectFactory(lead=helene, sponsor_member=helene)
     place = {"collectivity": helene.collectivity, "member": helene}
     wrote = {"collectivity": helene.collectivity, "author": helene}
-    Decision.write(project, Verb.SUBMIT, by=helene.user)
+    ModerationEvent.write(project, Verb.SUBMIT, by=helene.user)
     Revision.propose(project, {"title": "Un autre titre"}, by=helene.user)
     Report.file(ProjectFactory(), by=helene.user, reason="wrong", note="Le chiffre est faux.")
     Notification.tell([helene.user], kind="publish", sentence="Votre projet est publié.", thing=project)

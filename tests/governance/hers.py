@@ -22,7 +22,6 @@ from governance.models import (
     Consultation,
     ConsultationOption,
     CouncilAnswer,
-    Decision,
     ExternalLoop,
     Idea,
     IdeaComment,
@@ -34,6 +33,7 @@ from governance.models import (
     Muted,
     Partner,
     Reply,
+    Resolution,
     Seat,
     SeatMandate,
     SeatProposal,
@@ -52,7 +52,7 @@ def take_part_in_governance(member: Member) -> None:
     meeting = Meeting.objects.create(body=copil, on=today)
     AgendaPoint.objects.create(meeting=meeting, member=member, text="Les tarifs")
     Minutes.objects.create(meeting=meeting, text="On a parlé.", author=member)
-    Decision.objects.create(body=copil, what="Essayer un an.", member=member)
+    Resolution.objects.create(body=copil, what="Essayer un an.", member=member)
 
     club = Club.objects.create(name="Accueil", entry="trade", tagline="Recevoir.")
     ClubMembership.objects.get_or_create(club=club, member=member)

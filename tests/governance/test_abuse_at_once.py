@@ -153,11 +153,11 @@ def test_a_merge_that_runs_while_its_own_idea_is_merged_makes_no_circle_and_lose
         for a, b in pairs
     ]
     in_words(together(*acts))
-    standing = Idea.objects.standing()
+    standing = Idea.objects.current()
     assert standing.exists()
     held = set(IdeaSupport.objects.filter(idea__in=standing).values_list("member", flat=True))
     assert held == {one.pk for one in people}
-    assert all(Idea.objects.get(pk=idea.pk).kept_one().is_standing for idea in ideas)
+    assert all(Idea.objects.get(pk=idea.pk).kept_one().is_current for idea in ideas)
 
 
 def test_two_of_the_mission_who_accept_two_people_for_a_seat_give_it_once(seat, helene, karim, moderator):

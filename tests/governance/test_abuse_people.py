@@ -25,7 +25,6 @@ from governance.models import (
     ClubProposal,
     ClubSubject,
     Consultation,
-    Decision,
     ExternalLoop,
     Idea,
     IdeaComment,
@@ -33,6 +32,7 @@ from governance.models import (
     Minutes,
     Partner,
     Reply,
+    Resolution,
     SeatProposal,
     Thread,
 )
@@ -134,7 +134,7 @@ def keep_secrets(world: World, asked: list) -> dict[str, str]:
     )
     Partner.objects.update(note=secret("partenaire"))
     copil, bureau = Body.objects.get(kind="steering"), Body.objects.get(kind="bureau")
-    Decision.objects.create(body=bureau, what=secret("bureau"))
+    Resolution.objects.create(body=bureau, what=secret("bureau"))
     meeting = Meeting.objects.create(body=copil, on=today - timedelta(days=3))
     Minutes.objects.create(meeting=meeting, author=helene, text=secret("compte-rendu"))
     AgendaPoint.objects.filter(member=helene).update(text=secret("point"))
@@ -152,7 +152,7 @@ def pages(client: Client, urls: dict[str, str]) -> Iterator[tuple[str, str]]:
             b"".join(answer.streaming_content)
         elif answer.status_code == 200:
             yield name, answer.content.decode(errors="replace")
-    for name in ("search", "governance:idea_list", "governance:decision_list", "projects:list", "directory:list"):
+    for name in ("search", "governance:idea_list", "governance:resolution_list", "projects:list", "directory:list"):
         yield f"{name}, searched", client.get(reverse(name), {"q": "confidence"}).content.decode()
     for one in (*Meeting.objects.all(), *Club.objects.all(), *Idea.objects.all(), *Thread.objects.all()):
         yield str(one), client.get(one.get_absolute_url()).content.decode()

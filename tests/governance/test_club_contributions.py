@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from directory.models import Member
-from emi_alumni.foundation.moderation.models import Decision, Report, State, Verb
+from emi_alumni.foundation.moderation.models import ModerationEvent, Report, State, Verb
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.search.query import search
 from governance.models import AnimatorMandate, AnimatorOffer, Club, ClubMembership, ClubNote, ClubProposal
@@ -54,7 +54,7 @@ def test_an_animator_publishes_what_a_member_wrote_and_the_mission_may_look_afte
     note.refresh_from_db()
     assert note.is_published
     assert "en ligne" in Notification.objects.get(recipient=helene.user).sentence
-    assert Decision.objects.to_sample().about(note).exists()
+    assert ModerationEvent.objects.to_sample().about(note).exists()
     note.withdraw(by=moderator, reason="Nomme quelqu’un.")
 
 
@@ -303,7 +303,7 @@ def test_a_proposal_sent_back_is_completed_and_sent_again(helene, karim, moderat
     client.post(url("club_proposal_edit", proposal.pk), proposal_form(why="Pour l’accueil."))
     proposal.refresh_from_db()
     assert proposal.is_pending
-    assert Decision.objects.about(proposal).filter(verb=Verb.SUBMIT).count() == 2
+    assert ModerationEvent.objects.about(proposal).filter(verb=Verb.SUBMIT).count() == 2
 
 
 def test_three_proposals_at_most_wait_from_one_member(helene, sign_in):

@@ -159,11 +159,11 @@ def test_its_author_takes_it_back_or_away_and_nobody_else_does(helene, karim, mo
     browser = sign_in(helene)
     browser.post(ADD, words)
     idea = Idea.objects.get()
-    for verb in ("take_back", "withdraw", "restore"):
+    for verb in ("unsubmit", "withdraw", "restore"):
         assert sign_in(karim).post(at(verb, idea)).status_code == 404
         assert browser.get(at(verb, idea)).status_code == 405
-    assert "est de nouveau un brouillon" in browser.post(at("take_back", idea), follow=True).text
-    assert "décidé entre-temps" in browser.post(at("take_back", idea), follow=True).text
+    assert "est de nouveau un brouillon" in browser.post(at("unsubmit", idea), follow=True).text
+    assert "décidé entre-temps" in browser.post(at("unsubmit", idea), follow=True).text
     browser.post(at("withdraw", idea))
     browser.post(at("restore", idea))
     idea.refresh_from_db()

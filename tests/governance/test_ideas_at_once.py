@@ -65,7 +65,7 @@ def test_two_ideas_each_merged_into_the_other_leave_one_that_stands(moderator):
         lambda: Idea.objects.get(pk=other.pk).merge_into(one, by=moderator),
     )
     assert len(refused(outcomes)) == 1
-    assert Idea.objects.standing().count() == 1
+    assert Idea.objects.current().count() == 1
 
 
 def test_an_idea_merged_into_two_others_at_once_joins_one(helene, moderator):

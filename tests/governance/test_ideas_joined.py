@@ -40,7 +40,7 @@ def test_two_reports_hide_the_idea_and_not_those_that_joined_it(joined, helene, 
     kept, other, remark = joined
     kept = reported_twice(kept)
     assert not kept.is_published
-    assert set(Idea.objects.standing()) == {other, remark}
+    assert set(Idea.objects.current()) == {other, remark}
     page = sign_in(helene).get(reverse("governance:idea", args=[other.pk]))
     assert page.status_code == 200
     assert "est réunie à" not in page.text
@@ -72,7 +72,7 @@ def test_what_is_said_meanwhile_counts_when_it_shows_again(joined, karim, helene
     kept = reported_twice(kept)
     assert Idea.objects.get(pk=other.pk).support(by=karim) == other
     kept.show(by=moderator)
-    assert set(Idea.objects.standing()) == {kept}
+    assert set(Idea.objects.current()) == {kept}
     assert Idea.objects.with_supports().get(pk=kept.pk).supports_count == 2
 
 
@@ -85,7 +85,7 @@ def test_a_remark_of_2023_stays_in_sight_whoever_reports_it(joined, moderator, s
 def test_one_taken_away_leaves_the_others(joined, moderator):
     kept, other, remark = joined
     kept.withdraw(by=moderator, reason="Elle nomme quelqu’un.")
-    assert set(Idea.objects.standing()) == {other, remark}
+    assert set(Idea.objects.current()) == {other, remark}
 
 
 @pytest.mark.parametrize("whose", ["hers", "one that joined it"])

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from emi_alumni.foundation.moderation.models import Revision, State
 from emi_alumni.foundation.notifications.models import Notification
-from governance.models import AgendaPoint, Body, BodyKind, Decision, Meeting, Minutes, SeatMandate
+from governance.models import AgendaPoint, Body, BodyKind, Meeting, Minutes, Resolution, SeatMandate
 
 pytestmark = pytest.mark.django_db
 
@@ -114,7 +114,7 @@ def test_a_session_costs_the_same_with_one_point_and_with_three(coming, karim, s
     def one_more():
         point = AgendaPoint.objects.create(meeting=coming, member=MemberFactory(), text="Un point")
         point.accept(by=moderator)
-        Decision.objects.create(body=coming.body, meeting=coming, what="Oui", member=MemberFactory())
+        Resolution.objects.create(body=coming.body, meeting=coming, what="Oui", member=MemberFactory())
 
     one_more()
     client = sign_in(karim)
@@ -208,7 +208,7 @@ def test_published_minutes_are_printed_with_what_was_decided_and_others_are_not(
     held, representative, helene, moderator, sign_in
 ):
     minutes = Minutes.objects.create(meeting=held, author=representative, text="Onze présents.")
-    Decision.objects.create(body=held.body, meeting=held, what="Adopter la charte.", who="Le comité")
+    Resolution.objects.create(body=held.body, meeting=held, what="Adopter la charte.", who="Le comité")
     url = reverse("governance:minutes_print", args=[held.pk])
     assert sign_in(helene).get(url).status_code == 404
     minutes.submit(by=representative.user)

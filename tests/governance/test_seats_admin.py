@@ -14,11 +14,11 @@ from governance.models import (
     Body,
     BodyKind,
     Club,
-    Decision,
     Meeting,
     Membership,
     Organisation,
     Rank,
+    Resolution,
     Seat,
     SeatMandate,
 )
@@ -160,7 +160,7 @@ def test_a_session_is_prepared_its_decisions_written_beside_it_and_cancelled_wit
         "decisions-0-who": "Le comité",
     }
     assert desk.post(url, data).status_code == 302
-    decision = Decision.objects.get()
+    decision = Resolution.objects.get()
     assert (decision.body, decision.meeting, decision.on) == (copil, meeting, on)
     assert "Écrivez pourquoi" in act(desk, "meeting", "cancel", meeting.pk, reason="").content.decode()
     act(desk, "meeting", "cancel", meeting.pk, reason="La salle est prise.")
@@ -179,9 +179,9 @@ def test_points_are_answered_from_their_list(desk, copil, karim, helene):
 
 
 def test_decisions_are_marked_done_and_memberships_paid(desk, copil, karim):
-    decision = Decision.objects.create(body=copil, what="Oui", due_on=timezone.localdate())
+    decision = Resolution.objects.create(body=copil, what="Oui", due_on=timezone.localdate())
     act(desk, "decision", "mark_done", decision.pk)
-    assert Decision.objects.get().done_on == timezone.localdate()
+    assert Resolution.objects.get().done_on == timezone.localdate()
     membership = Membership.objects.create(member=karim, until=timezone.localdate() + timedelta(days=365))
     act(desk, "membership", "paid", membership.pk)
     assert Membership.objects.get().paid_on == timezone.localdate()
@@ -195,7 +195,7 @@ def test_a_member_with_no_role_does_nothing_there(representative, seat, sign_in)
 
 
 def add_one(model: str) -> None:
-    number = Seat.objects.count() + Decision.objects.count() + Meeting.objects.count() + Membership.objects.count()
+    number = Seat.objects.count() + Resolution.objects.count() + Meeting.objects.count() + Membership.objects.count()
     body, _ = Body.objects.get_or_create(kind=BodyKind.STEERING, defaults={"name": "Comité de pilotage"})
     today = timezone.localdate()
     member: Member = MemberFactory(user=UserFactory())
@@ -205,7 +205,7 @@ def add_one(model: str) -> None:
     if model in ("meeting", "agendapoint", "decision"):
         meeting = Meeting.objects.create(body=body, on=today + timedelta(days=number), host=member.collectivity)
         AgendaPoint.objects.create(meeting=meeting, member=member, text="Un point")
-        Decision.objects.create(body=body, meeting=meeting, what="Oui", member=member)
+        Resolution.objects.create(body=body, meeting=meeting, what="Oui", member=member)
     if model == "membership":
         Membership.objects.create(member=member, until=today + timedelta(days=300))
     if model == "organisation":

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from emi_alumni.foundation.moderation.models import State
-from governance.models import Club, ClubMembership, Decision, Meeting, Minutes, Reply, Seat, Thread
+from governance.models import Club, ClubMembership, Meeting, Minutes, Reply, Resolution, Seat, Thread
 from tests.factories import CollectivityFactory
 
 pytestmark = pytest.mark.django_db
@@ -42,8 +42,8 @@ def test_a_session_says_its_hour_in_french_and_that_its_minutes_are_awaited(hele
 def test_the_register_says_beside_its_state_for_when_a_decision_is(helene, copil, sign_in):
     day = timezone.localdate() + timedelta(days=30)
     for facts in ({}, {"done_on": timezone.localdate()}):
-        Decision.objects.create(body=copil, what="Ouvrir le prêt", due_on=day, **facts)
-    assert page(sign_in(helene), "decision_list").count(f"pour le {day:%d/%m/%Y}") == 1, "what is done is not awaited"
+        Resolution.objects.create(body=copil, what="Ouvrir le prêt", due_on=day, **facts)
+    assert page(sign_in(helene), "resolution_list").count(f"pour le {day:%d/%m/%Y}") == 1, "what is done is not awaited"
 
 
 def test_a_new_club_says_that_nobody_is_in_it_and_counts_in_french(helene, sign_in):

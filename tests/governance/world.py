@@ -34,7 +34,6 @@ from governance.models import (
     ConsultationOption,
     CouncilAnswer,
     CurriculumModule,
-    Decision,
     ExternalLoop,
     Idea,
     IdeaComment,
@@ -46,6 +45,7 @@ from governance.models import (
     Organisation,
     Partner,
     Reply,
+    Resolution,
     Seat,
     SeatMandate,
     SeatProposal,
@@ -124,7 +124,7 @@ def make_seats(cast: dict[str, Any]) -> None:
     seat = Seat.objects.create(body=copil, collectivity=helene.collectivity)
     SeatProposal(seat=seat, member=helene, author=cast["karim"]).make(by=cast["karim"].user)
     Organisation.objects.create(level=2, why="Un an d’essai.")
-    Decision.objects.create(body=copil, what="Adopter la charte.")
+    Resolution.objects.create(body=copil, what="Adopter la charte.")
     Membership.objects.create(member=helene, until=today + timedelta(days=30))
     coming = Meeting.objects.create(body=copil, on=today + timedelta(days=20))
     AgendaPoint.objects.create(meeting=coming, member=helene, text="Ouvrir le prêt de salles")

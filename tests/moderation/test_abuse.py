@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from directory.models import Member, User
 from emi_alumni.foundation.moderation import queue, trust
-from emi_alumni.foundation.moderation.models import OWN, TAKEN, Decision, Report, Revision, State, Verb
+from emi_alumni.foundation.moderation.models import OWN, TAKEN, ModerationEvent, Report, Revision, State, Verb
 from emi_alumni.foundation.moderation.models.reports import ENOUGH, REPORTS_A_DAY
 from emi_alumni.foundation.moderation.trust import accepted
 from projects import team
@@ -251,7 +251,7 @@ class TestWhatIsPostedToTheDesk:
 
     def test_an_author_who_takes_it_away_does_not_speak_in_the_mission_s_place(self, published, helene):
         published.withdraw(by=helene.user, reason="La mission trouve ce projet exemplaire.\x00")
-        assert fresh(published).reason == Decision.objects.about(published).first().why == ""
+        assert fresh(published).reason == ModerationEvent.objects.about(published).first().why == ""
 
     @pytest.mark.parametrize("pk", ["0", "99999999999999999999999999", "00001"])
     def test_numbers_that_are_nothing_are_not_found(self, pk, pending, moderator, sign_in):
@@ -262,11 +262,11 @@ class TestWhatIsPostedToTheDesk:
 
     def test_reading_the_queue_decides_nothing(self, pending, moderator, sign_in):
         client = sign_in(moderator)
-        before = Decision.objects.count()
+        before = ModerationEvent.objects.count()
         for address in (f"?verb=publish&pk={pending.pk}", "?type=projet&verb=refuse", ""):
             assert client.get(QUEUE + address).status_code == 200
         assert client.get(reverse("admin:moderation_decide", args=["projet", pending.pk])).status_code == 405
-        assert Decision.objects.count() == before
+        assert ModerationEvent.objects.count() == before
 
 
 class TestUndoingWhatAnotherDid:
@@ -325,7 +325,7 @@ class TestAtTheSameInstant:
         assert outcomes.count("done") == 1
         others = [one for one in outcomes if one != "done"]
         assert all(isinstance(one, ValidationError) and one.messages == [TAKEN] for one in others), others
-        decisions = Decision.objects.about(project).filter(verb__in=[Verb.REVISE, Verb.REFUSE_REVISION])
+        decisions = ModerationEvent.objects.about(project).filter(verb__in=[Verb.REVISE, Verb.REFUSE_REVISION])
         assert decisions.count() == 1
         applied = decisions.get().verb == Verb.REVISE
         assert (fresh(project).lessons == "Prévoir deux relais.") is applied
@@ -334,12 +334,12 @@ class TestAtTheSameInstant:
         project = ProjectFactory(draft=True, lead=helene)
         project.submit(by=helene.user)
         outcomes = together(
-            lambda: fresh(project).publish(by=moderator), lambda: fresh(project).take_back(by=helene.user)
+            lambda: fresh(project).publish(by=moderator), lambda: fresh(project).unsubmit(by=helene.user)
         )
         assert sum(isinstance(one, ValidationError) for one in outcomes) == 1, outcomes
-        last = Decision.objects.about(project).first()
+        last = ModerationEvent.objects.about(project).first()
         assert fresh(project).state == last.became
-        assert Decision.objects.about(project).count() == 2
+        assert ModerationEvent.objects.about(project).count() == 2
 
     def test_an_edit_is_completed_while_it_is_applied(self, helene, moderator):
         """The words that were read go online and the new ones wait, or nothing does: never words that were not read."""
@@ -367,7 +367,7 @@ class TestAtTheSameInstant:
             lambda: post(two, project, "refuse", queue.PENDING, stamp, words=words),
         )
         assert sorted(answer.status_code for answer in answers) == [302, 409]
-        assert Decision.objects.about(project).exclude(verb=Verb.SUBMIT).count() == 1
+        assert ModerationEvent.objects.about(project).exclude(verb=Verb.SUBMIT).count() == 1
         refused = next(answer for answer in answers if answer.status_code == 409).content.decode()
         assert "a décidé avant vous" in refused
         if fresh(project).state == State.PUBLISHED:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from emi_alumni.foundation.moderation import queue
-from emi_alumni.foundation.moderation.models import Decision, Report, Revision, State, Verb
+from emi_alumni.foundation.moderation.models import ModerationEvent, Report, Revision, State, Verb
 from emi_alumni.foundation.moderation.text_diff import word_diff
 from projects.models import Project, Subject
 from projects.models.project import Role, TeamRole
@@ -245,7 +245,7 @@ class TestTwoModerators:
         assert "Votre décision n’a rien changé." in text
         assert "Il manque le nom du service." in text
         assert Project.objects.get().state == State.PUBLISHED
-        assert Decision.objects.about(pending).exclude(verb=Verb.SUBMIT).count() == 1
+        assert ModerationEvent.objects.about(pending).exclude(verb=Verb.SUBMIT).count() == 1
 
     def test_a_double_click_says_that_it_is_done(self, desk, pending):
         desk.read()
@@ -253,7 +253,7 @@ class TestTwoModerators:
         answer = desk.press("publish")
         assert answer.status_code == 200
         assert "C’était déjà fait" in said(answer)
-        assert Decision.objects.about(pending).filter(verb=Verb.PUBLISH).count() == 1
+        assert ModerationEvent.objects.about(pending).filter(verb=Verb.PUBLISH).count() == 1
 
     def test_words_changed_since_they_were_read_are_not_published(self, desk, pending):
         desk.read()

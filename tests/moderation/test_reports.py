@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.urls import reverse
 
-from emi_alumni.foundation.moderation.models import Decision, Report, State, Verb
+from emi_alumni.foundation.moderation.models import ModerationEvent, Report, State, Verb
 from emi_alumni.foundation.moderation.models.reports import REPORTS_A_DAY
 from projects.models import Project
 from tests.factories import MemberFactory, ProjectFactory
@@ -22,7 +22,7 @@ def test_two_people_hide_a_thing_and_one_does_not(published, karim, representati
     assert Project.objects.published().exists()
     assert Report.file(published, by=representative.user, reason="wrong")
     assert not Project.objects.published().exists()
-    hidden = Decision.objects.about(published).first()
+    hidden = ModerationEvent.objects.about(published).first()
     assert (hidden.verb, hidden.by) == (Verb.HIDE, None)
 
 
@@ -100,7 +100,7 @@ def test_two_readers_at_the_same_instant_hide_it_once(helene, karim, representat
     for thread in threads:
         thread.join()
     assert Report.objects.open().count() == 2
-    assert Decision.objects.filter(verb=Verb.HIDE).count() == 1
+    assert ModerationEvent.objects.filter(verb=Verb.HIDE).count() == 1
     assert not Project.objects.published().exists()
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from emi_alumni.foundation.moderation.models import CHANGED, OWN, TAKEN, Decision, Revision, State, Verb
+from emi_alumni.foundation.moderation.models import CHANGED, OWN, TAKEN, ModerationEvent, Revision, State, Verb
 from projects.models import Project
 from projects.models.project import Role, TeamRole
 
@@ -22,7 +22,7 @@ def test_the_live_text_stays_until_the_edit_is_read(published, revision, moderat
     assert live(published).sentence == "Une phrase qui dit tout."
     revision.apply(by=moderator)
     assert live(published).sentence == "Une autre phrase."
-    assert Decision.objects.about(published).first().verb == Verb.REVISE
+    assert ModerationEvent.objects.about(published).first().verb == Verb.REVISE
 
 
 def test_a_refused_edit_changes_nothing_and_says_why(published, revision, moderator):
@@ -30,7 +30,7 @@ def test_a_refused_edit_changes_nothing_and_says_why(published, revision, modera
         revision.refuse(by=moderator, reason=" ")
     revision.refuse(by=moderator, reason="La première était plus claire.")
     assert live(published).sentence == "Une phrase qui dit tout."
-    assert Decision.objects.about(published).first().why == "La première était plus claire."
+    assert ModerationEvent.objects.about(published).first().why == "La première était plus claire."
 
 
 def test_authors_do_not_apply_their_own_edit(revision, karim, published, helene):
@@ -63,7 +63,7 @@ def test_the_second_of_two_decisions_finds_the_first(revision, moderator, collea
         stale.refuse(by=colleague, reason="Non.")
     with pytest.raises(ValidationError):
         stale.apply(by=colleague)
-    assert Decision.objects.filter(verb__in=[Verb.REVISE, Verb.REFUSE_REVISION]).count() == 1
+    assert ModerationEvent.objects.filter(verb__in=[Verb.REVISE, Verb.REFUSE_REVISION]).count() == 1
 
 
 def test_an_edit_completed_since_it_was_read_is_not_applied(published, revision, helene, moderator):

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from emi_alumni.foundation.moderation import trust
-from emi_alumni.foundation.moderation.models import Decision, Report, State, Verb
+from emi_alumni.foundation.moderation.models import ModerationEvent, Report, State, Verb
 from emi_alumni.foundation.moderation.models.states import READ_FIRST
 from emi_alumni.foundation.moderation.trust import accepted, may_moderate, publishes_at_once
 from projects.models import Project, TeamRole
@@ -20,7 +20,7 @@ def test_the_fourth_contribution_goes_up_at_once(before, at_once, draft, helene,
     assert accepted(helene.user) == before
     assert draft.offer(by=helene.user) is at_once
     assert Project.objects.get(pk=draft.pk).state == (State.PUBLISHED if at_once else State.PENDING)
-    assert Decision.objects.to_sample().filter(object_id=draft.pk).exists() is at_once
+    assert ModerationEvent.objects.to_sample().filter(object_id=draft.pk).exists() is at_once
 
 
 def test_what_was_published_at_once_earns_no_trust(helene, draft, accepted_project):
@@ -85,11 +85,11 @@ def test_the_mission_publishes_at_once_and_a_colleague_looks_after(draft, helene
     helene.user.is_staff = True
     helene.user.save()
     assert draft.offer(by=helene.user)
-    decision = Decision.objects.to_sample().get()
+    decision = ModerationEvent.objects.to_sample().get()
     with pytest.raises(ValidationError):
         decision.mark_sampled(by=helene.user)
     decision.mark_sampled(by=moderator)
-    assert not Decision.objects.to_sample().exists()
+    assert not ModerationEvent.objects.to_sample().exists()
 
 
 def test_a_closed_account_publishes_nothing(helene, accepted_project):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from emi_alumni.foundation.moderation import queue
-from emi_alumni.foundation.moderation.models import Decision, Report, Revision, State, Verb
+from emi_alumni.foundation.moderation.models import ModerationEvent, Report, Revision, State, Verb
 from emi_alumni.foundation.moderation.models.states import NOT_THE_LAST, NOTHING_TO_UNDO
 from emi_alumni.foundation.notifications.models import Notification
 from projects.models import PublicPage, Takeover, Voice
@@ -248,7 +248,7 @@ class TestWhatItTold:
         html = sign_in(helene).get(url).content.decode()
         assert "Décision annulée" in html
         assert "Un nom de trop." not in html
-        assert Decision.objects.filter(why="Un nom de trop.").exists()  # the mission still reads it
+        assert ModerationEvent.objects.filter(why="Un nom de trop.").exists()  # the mission still reads it
 
     def test_others_who_were_named_are_told_no_longer(self, helene, karim, moderator, pending):
         TeamRole.objects.create(project=pending, member=karim, role=Role.REFERENT)

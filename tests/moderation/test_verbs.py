@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from emi_alumni.foundation.moderation.models import MOVES, OWN, TAKEN, Decision, Report, State, Verb
+from emi_alumni.foundation.moderation.models import MOVES, OWN, TAKEN, ModerationEvent, Report, State, Verb
 from emi_alumni.foundation.moderation.models.states import MISSION_ONLY, NOT_YOURS, NOTHING_TO_UNDO, UNDO_WITHIN
 from emi_alumni.foundation.notifications.models import Notification
 from projects.models import Project
@@ -16,7 +16,7 @@ from tests.factories import ProjectFactory
 
 from .conftest import in_state
 
-BY_AUTHORS = (Verb.SUBMIT, Verb.RESTORE, Verb.TAKE_BACK)
+BY_AUTHORS = (Verb.SUBMIT, Verb.RESTORE, Verb.UNSUBMIT)
 BY_MISSION = (Verb.PUBLISH, Verb.SEND_BACK, Verb.REFUSE)
 NEEDS_REASON = (Verb.SEND_BACK, Verb.REFUSE, Verb.WITHDRAW)
 
@@ -42,18 +42,18 @@ def test_a_verb_leads_where_it_says_for_whom_it_says_and_nowhere_else(
         "author": verb in (*BY_AUTHORS, Verb.WITHDRAW),
         "mission": verb in BY_MISSION or (verb == Verb.WITHDRAW and state != State.DRAFT),
     }.get(who, False)
-    before = Decision.objects.about(project).count()
+    before = ModerationEvent.objects.about(project).count()
     if may and state in sources:
         do(project, verb, actor)
         assert Project.objects.get().state == project.state == target
-        last = Decision.objects.about(project).first()
+        last = ModerationEvent.objects.about(project).first()
         assert (last.verb, last.by, last.was, last.became) == (verb, actor, state, target)
-        assert Decision.objects.about(project).count() == before + 1
+        assert ModerationEvent.objects.about(project).count() == before + 1
         return
     with pytest.raises(ValidationError):
         do(project, verb, actor)
     assert Project.objects.get().state == state
-    assert Decision.objects.about(project).count() == before
+    assert ModerationEvent.objects.about(project).count() == before
 
 
 def test_nobody_decides_on_what_they_wrote_not_even_the_mission(pending, helene, moderator):
@@ -70,7 +70,7 @@ def test_the_sentences_say_whose_turn_it_is(pending, karim, moderator):
     with pytest.raises(ValidationError, match=MISSION_ONLY):
         pending.publish(by=karim.user)
     with pytest.raises(ValidationError, match=NOT_YOURS):
-        pending.take_back(by=karim.user)
+        pending.unsubmit(by=karim.user)
 
 
 @pytest.mark.parametrize("verb", NEEDS_REASON)
@@ -82,13 +82,13 @@ def test_the_mission_always_says_why(verb, reason, pending, moderator):
 
 
 def test_a_decision_is_never_edited(published):
-    last = Decision.objects.about(published).first()
+    last = ModerationEvent.objects.about(published).first()
     last.why = "Autre chose"
     with pytest.raises(TypeError):
         last.save()
     with pytest.raises(TypeError):
         last.delete()
-    assert Decision.objects.get(pk=last.pk).why == ""
+    assert ModerationEvent.objects.get(pk=last.pk).why == ""
 
 
 class TestTwoPeopleAtOnce:
@@ -100,18 +100,18 @@ class TestTwoPeopleAtOnce:
         with pytest.raises(ValidationError, match=TAKEN):
             stale.refuse(by=colleague, reason="Hors sujet.")
         assert Project.objects.get().state == State.PUBLISHED
-        assert Decision.objects.about(pending).filter(verb__in=[Verb.PUBLISH, Verb.REFUSE]).count() == 1
+        assert ModerationEvent.objects.about(pending).filter(verb__in=[Verb.PUBLISH, Verb.REFUSE]).count() == 1
 
     def test_a_double_click_decides_once(self, pending, moderator):
         stale = Project.objects.get(pk=pending.pk)
         pending.publish(by=moderator)
         with pytest.raises(ValidationError, match=TAKEN):
             stale.publish(by=moderator)
-        assert Decision.objects.about(pending).filter(verb=Verb.PUBLISH).count() == 1
+        assert ModerationEvent.objects.about(pending).filter(verb=Verb.PUBLISH).count() == 1
 
     def test_a_text_taken_back_by_its_authors_is_not_published(self, pending, helene, moderator):
         stale = Project.objects.get(pk=pending.pk)
-        pending.take_back(by=helene.user)
+        pending.unsubmit(by=helene.user)
         with pytest.raises(ValidationError, match=TAKEN):
             stale.publish(by=moderator)
         assert Project.objects.get().state == State.DRAFT
@@ -141,7 +141,7 @@ def test_ten_moderators_at_the_same_instant_make_one_decision(helene, moderator)
     for thread in threads:
         thread.join()
     assert sorted(map(str, outcomes)) == sorted([str([TAKEN])] * 9 + ["done"])
-    assert Decision.objects.about(project).exclude(verb=Verb.SUBMIT).count() == 1
+    assert ModerationEvent.objects.about(project).exclude(verb=Verb.SUBMIT).count() == 1
 
 
 class TestUndo:
@@ -168,7 +168,7 @@ class TestUndo:
 
     def test_is_offered_for_half_an_hour(self, published, moderator):
         long_ago = timezone.now() - UNDO_WITHIN
-        Decision.objects.filter(verb=Verb.PUBLISH).update(at=long_ago)
+        ModerationEvent.objects.filter(verb=Verb.PUBLISH).update(at=long_ago)
         with pytest.raises(ValidationError, match=NOTHING_TO_UNDO):
             undo_last(published, by=moderator)
         assert Project.objects.get().state == State.PUBLISHED

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from directory.models import Member
-from emi_alumni.foundation.moderation.models import Decision, State, Verb
+from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
 from projects.forms.follow_ups import OPEN_LINKS
 from projects.models import JournalEntry, Project, Reuse, SponsorLink, StageMeeting, Subject, Takeover, TeamRole, Voice
 from projects.models.project import Role
@@ -110,7 +110,7 @@ def test_proposing_from_several_windows_is_one_proposal(helene, department, sign
     project = ProjectFactory(draft=True, lead=helene, places=[department], status="tested")
     assert clicks(sign_in, helene, f"/projets/{project.slug}/proposer/", {}) == [302] * CLICKS
     assert Project.objects.get().state == State.PENDING
-    assert Decision.objects.filter(verb=Verb.SUBMIT).count() == 1
+    assert ModerationEvent.objects.filter(verb=Verb.SUBMIT).count() == 1
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_asking_for_the_same_is_asking_once(helene, karim, sign_in):
     for url, data in asked.items():
         assert clicks(sign_in, karim, url, data) == [302] * CLICKS, url
     assert (Takeover.objects.count(), Reuse.objects.count(), Subject.objects.count()) == (1, 1, 1)
-    assert Decision.objects.filter(verb=Verb.SUBMIT).count() == 2
+    assert ModerationEvent.objects.filter(verb=Verb.SUBMIT).count() == 2
 
 
 def test_a_subject_corrected_in_two_windows_is_sent_once_and_never_unsent(helene, moderator, sign_in):
@@ -167,7 +167,7 @@ def test_a_subject_corrected_in_two_windows_is_sent_once_and_never_unsent(helene
     statuses = clicks(sign_in, helene, url, data)
     assert set(statuses) <= {200, 302, 404}
     assert Subject.objects.get().state == State.PENDING
-    assert Decision.objects.filter(verb=Verb.SUBMIT).count() == 1
+    assert ModerationEvent.objects.filter(verb=Verb.SUBMIT).count() == 1
 
 
 def test_a_person_is_added_once_and_the_last_two_leads_do_not_both_leave(helene, karim, representative, sign_in):
@@ -195,7 +195,7 @@ def test_a_voice_sent_from_a_trembling_thumb_is_one_voice(helene):
     assert Voice.objects.count() == 1
     last = together(*[lambda: Client().post(words, {"text": "On m’a rappelé."})] * CLICKS)
     assert {answer.status_code for answer in last} == {302}
-    assert Decision.objects.filter(verb=Verb.SUBMIT).count() == 1
+    assert ModerationEvent.objects.filter(verb=Verb.SUBMIT).count() == 1
     assert Voice.objects.get().text == "On m’a rappelé."
 
 

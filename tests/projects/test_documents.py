@@ -15,7 +15,7 @@ from pypdf.annotations import FreeText
 from emi_alumni.foundation.documents import MAX_BYTES, TYPES
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.notifications.models import Notification
-from projects.documents import take_off
+from projects.documents import remove
 from projects.models import Document, Project, TeamRole
 from projects.models.documents import MAX_DOCUMENTS
 from projects.models.project import ProjectAudience, Role
@@ -318,17 +318,17 @@ def test_the_mission_takes_a_document_off_with_a_reason(
     send(client, project, "fiche.pdf", PDF)
     document = project.documents.get()
     with pytest.raises(ValidationError, match="Écrivez pourquoi"):
-        take_off(document, by=moderator, reason=" ")
+        remove(document, by=moderator, reason=" ")
     with pytest.raises(ValidationError):
-        take_off(document, by=helene.user, reason="Je ne suis pas de la mission.")
+        remove(document, by=helene.user, reason="Je ne suis pas de la mission.")
     with django_capture_on_commit_callbacks(execute=True):
-        take_off(document, by=moderator, reason="Un usager y est nommé.")
+        remove(document, by=moderator, reason="Un usager y est nommé.")
     assert on_disk(media) == []
     assert Notification.objects.get(recipient=helene.user).sentence.replace("\u00a0", " ") == (
         "« Fiche réflexe » est retiré des documents de « Le premier appel compte » : Un usager y est nommé."
     )
     with pytest.raises(ValidationError, match="Quelqu’un d’autre"):
-        take_off(document, by=moderator, reason="Encore.")
+        remove(document, by=moderator, reason="Encore.")
 
 
 # What stays inside, told before sending ------------------------------------------------------------------------

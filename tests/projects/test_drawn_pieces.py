@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from directory.models import Member
 from directory.models.members import UNNAMED
-from emi_alumni.foundation.moderation.models import Decision, Verb
+from emi_alumni.foundation.moderation.models import ModerationEvent, Verb
 from projects.models import Project, StatusEntry, TeamRole, Voice
 from tests.factories import ProjectFactory, VoiceFactory
 from tests.signing_in import signed_in
@@ -73,8 +73,8 @@ def test_an_answer_is_corrected_and_grows_old(project, animator):
 
 
 def test_who_decided_is_named_to_co_authors_until_they_withdraw(project, helene, karim):
-    Decision.write(project, Verb.SUBMIT, by=karim.user)
-    Decision.write(project, Verb.WITHDRAW, by=helene.user, why="À relire ensemble.")
+    ModerationEvent.write(project, Verb.SUBMIT, by=karim.user)
+    ModerationEvent.write(project, Verb.WITHDRAW, by=helene.user, why="À relire ensemble.")
     own, others = read(helene, project), read(karim, project)
     assert "par vous&nbsp;: «&nbsp;À relire ensemble.&nbsp;»" in own
     assert f"par {karim.full_name}" in own

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from emi_alumni.foundation.moderation.models import State
-from projects.documents import take_off
+from projects.documents import remove
 from projects.history_edits import take_news_off
 from projects.models import Document, JournalEntry, Project, StatusEntry, TeamRole
 from projects.models.project import Role
@@ -44,7 +44,7 @@ def test_nor_erases_what_is_in_it(draft, moderator):
     with pytest.raises(ValidationError):
         take_news_off(draft.journal.get(), by=moderator, reason="Un nom.")
     with pytest.raises(ValidationError):
-        take_off(draft.documents.get(), by=moderator, reason="Un nom.")
+        remove(draft.documents.get(), by=moderator, reason="Un nom.")
     assert draft.journal.exists()
     assert draft.documents.exists()
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from directory.models import Member
 from emi_alumni.foundation.moderation import trust
-from emi_alumni.foundation.moderation.models import Decision, Revision, State, Verb
+from emi_alumni.foundation.moderation.models import ModerationEvent, Revision, State, Verb
 from emi_alumni.foundation.moderation.models.states import OWN
 from emi_alumni.foundation.notifications.models import Notification
 from projects.models import (
@@ -252,7 +252,7 @@ def test_a_team_asks_and_the_mission_opens_from_its_queue(project, helene, moder
     mission.post(form[1], {"verb": "publish", "why": "pending", "stamp": stamp})
 
     assert visitor.get(asked.public_url).status_code == 200
-    assert [one.verb for one in Decision.objects.about(asked)] == [Verb.PUBLISH, Verb.SUBMIT]
+    assert [one.verb for one in ModerationEvent.objects.about(asked)] == [Verb.PUBLISH, Verb.SUBMIT]
 
 
 def test_no_trust_opens_a_page_without_reading(project, helene, karim, monkeypatch):
@@ -296,7 +296,7 @@ def test_asking_twice_is_asking_once(project, helene, sign_in):
     for _ in range(2):
         client.post(reverse("projects:public_ask", args=[project.slug]))
     asked = PublicPage.objects.get()
-    assert Decision.objects.about(asked).count() == 1
+    assert ModerationEvent.objects.about(asked).count() == 1
     refused(SAME_ASKED, lambda: ask(project, by=helene.user))
 
 
@@ -404,7 +404,7 @@ def test_either_side_closes_it_at_once_and_may_undo(opened, project, helene, mod
     assert "rouvrir telle qu’elle était" in read(client, reverse("projects:public_page", args=[project.slug]))
     client.post(reverse("projects:public_reopen", args=[project.slug]), {"decision": last_decision(opened).pk})
     assert visitor.get(opened.public_url).status_code == 200
-    assert [one.verb for one in Decision.objects.about(opened)][:2] == [Verb.UNDO, Verb.WITHDRAW]
+    assert [one.verb for one in ModerationEvent.objects.about(opened)][:2] == [Verb.UNDO, Verb.WITHDRAW]
 
 
 def test_a_team_does_not_undo_what_the_mission_closed_nor_too_late(opened, project, helene, karim, moderator, sign_in):
@@ -414,7 +414,7 @@ def test_a_team_does_not_undo_what_the_mission_closed_nor_too_late(opened, proje
     undo_last(opened, by=moderator)
     opened.withdraw(by=helene.user)
     assert sign_in(karim).post(reopen).status_code == 404
-    Decision.objects.about(opened).update(at=timezone.now() - timedelta(minutes=31))
+    ModerationEvent.objects.about(opened).update(at=timezone.now() - timedelta(minutes=31))
     assert sign_in(helene).post(reopen).status_code == 404
     assert not PublicPage.objects.open().exists()
 

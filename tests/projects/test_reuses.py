@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models.places import CollectivityKind
-from emi_alumni.foundation.moderation.models import Decision
+from emi_alumni.foundation.moderation.models import ModerationEvent
 from emi_alumni.foundation.notifications.models import Notification
 from projects.models import Project, Reuse
 from projects.reuse_map import ways
@@ -163,7 +163,7 @@ def test_the_mission_takes_one_off_the_register_with_a_reason_that_both_teams_re
     reuse, helene, karim, moderator, sign_in
 ):
     reuse.confirm(by=helene)
-    url = reverse("projects:reuse_take_off", args=[reuse.pk])
+    url = reverse("projects:reuse_withdraw", args=[reuse.pk])
     for member in (helene, karim):
         assert sign_in(member).post(url, {"reason": "Non."}).status_code == 404
     browser = sign_in(moderator)
@@ -176,7 +176,7 @@ def test_the_mission_takes_one_off_the_register_with_a_reason_that_both_teams_re
     assert "Les plages de rappel" not in sign_in(helene).get(REGISTER).text
     told = Notification.objects.filter(wording__contains="Une personne est nommée.")
     assert {note.recipient for note in told} == {helene.user, karim.user}
-    assert Decision.objects.about(reuse).get().why == "Une personne est nommée."
+    assert ModerationEvent.objects.about(reuse).get().why == "Une personne est nommée."
     assert "entre-temps" in browser.post(url, {"reason": "Encore."}, follow=True).text
 
 
@@ -184,7 +184,7 @@ def test_nobody_of_the_mission_takes_off_their_own(project, helene, department, 
     own = Reuse.objects.create(project=project, member=MemberFactory(user=moderator), collectivity=department, kept="x")
     own.confirm(by=helene)
     with pytest.raises(ValidationError):
-        own.take_off(by=moderator, reason="Je préfère.")
+        own.withdraw(by=moderator, reason="Je préfère.")
     assert Reuse.objects.confirmed().exists()
 
 

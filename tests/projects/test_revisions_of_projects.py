@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
 from emi_alumni.foundation.moderation import trust
-from emi_alumni.foundation.moderation.models import Decision, Revision, State, Verb
+from emi_alumni.foundation.moderation.models import ModerationEvent, Revision, State, Verb
 from emi_alumni.foundation.notifications.models import Notification
 from projects.models import Project, PublicPage, StatusEntry, TeamRole, Theme
 from projects.models.project import ProjectAudience, Role
@@ -127,7 +127,7 @@ def test_a_trusted_author_changes_the_live_text_to_be_sampled_after(pen, project
     project.refresh_from_db()
     assert project.problem == "Le texte d’une personne de confiance."
     assert waiting(project) is None
-    assert Decision.objects.about(project).filter(verb=Verb.REVISE, at_once=True, sampled_at=None).exists()
+    assert ModerationEvent.objects.about(project).filter(verb=Verb.REVISE, at_once=True, sampled_at=None).exists()
 
 
 def test_what_a_trusted_author_writes_takes_its_part_out_of_the_proposal(

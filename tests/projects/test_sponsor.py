@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models.accounts import hash_token
-from emi_alumni.foundation.moderation.models import Decision, State, Verb
+from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
 from emi_alumni.foundation.notifications.models import Notification
 from projects.models import Project, SponsorLink, SponsorView, StageMeeting
 from tests.factories import MemberFactory, ProjectFactory
@@ -169,7 +169,7 @@ def test_the_mission_takes_words_off_the_page_with_a_reason_the_team_reads(proje
     assert browser.post(url, {"reason": "Nommée " * 200}).text.count("Nommée ") == 200
     browser.post(url, {"reason": "Une personne est nommée."})
     assert "Un nom propre." not in sign_in(helene).get(project.get_absolute_url()).text
-    assert Decision.objects.about(view).get().why == "Une personne est nommée."
+    assert ModerationEvent.objects.about(view).get().why == "Une personne est nommée."
     assert "Une personne est nommée." in Notification.objects.get(recipient=helene.user).sentence
     assert "entre-temps" in browser.post(url, {"reason": "Encore."}, follow=True).text
 
@@ -210,8 +210,8 @@ def test_a_meeting_without_moment_or_date_says_what_to_write_and_keeps_the_note(
 def test_who_left_the_team_decides_on_no_door_nor_view_of_what_she_proposed(issued, project, helene, moderator):
     """Nor says that she has looked at what went up at once."""
     role = project.roles.create(member=MemberFactory(user=moderator), role="team")
-    Decision.write(project, Verb.SUBMIT, by=moderator)
-    at_once = Decision.write(project, Verb.REVISE, by=helene.user, at_once=True)
+    ModerationEvent.write(project, Verb.SUBMIT, by=moderator)
+    at_once = ModerationEvent.write(project, Verb.REVISE, by=helene.user, at_once=True)
     role.delete()
     view = SponsorView.objects.create(project=project, signature="DGA")
     link, _door = issued

@@ -94,7 +94,7 @@ def test_a_remark_comes_back_and_the_subject_is_corrected(helene, department, mo
     assert (subject.state, subject.problem) == (State.PENDING, "Les agents du courrier.")
 
 
-@pytest.mark.parametrize("verb", ["edit", "withdraw", "take_back", "restore"])
+@pytest.mark.parametrize("verb", ["edit", "withdraw", "unsubmit", "restore"])
 @pytest.mark.parametrize("state", [State.DRAFT, State.PENDING, State.PUBLISHED])
 def test_nobody_touches_the_subject_of_another(verb, state, helene, karim, department, words, sign_in):
     subject = subject_of(helene, department, state=state)
@@ -133,7 +133,7 @@ def test_a_draft_is_kept_then_sent_and_what_waits_is_a_draft_again(helene, karim
     assert words["title"] not in sign_in(karim).get(LIST).text
     browser.post(reverse("projects:subject_edit", args=[subject.pk]), words)
     assert Subject.objects.get().state == State.PENDING
-    assert "de nouveau un brouillon" in browser.post(subject.take_back_url, follow=True).text
+    assert "de nouveau un brouillon" in browser.post(subject.unsubmit_url, follow=True).text
     assert Subject.objects.get().state == State.DRAFT
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.foundation.moderation.models import Decision, State, Verb
+from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
 from emi_alumni.foundation.notifications.models import Notification
 from projects.models import Voice, VoiceForm
 from projects.models import voices as rules
@@ -52,7 +52,7 @@ def test_somebody_without_account_says_how_it_went_and_it_waits_to_be_read(visit
     assert (voice.smiley, voice.clarity, voice.text, voice.profile) == (5, 4, WORDS, "user")
     assert voice.state == State.PENDING
     assert voice.finished_at
-    decision = Decision.objects.about(voice).get()
+    decision = ModerationEvent.objects.about(voice).get()
     assert (decision.verb, decision.by) == (Verb.SUBMIT, None)
 
 
@@ -132,7 +132,7 @@ class TestSteps:
         for _twice in range(2):
             assert say(visitor, form, slug=slug).status_code in (200, 302)
         assert Voice.objects.count() == 1
-        assert Decision.objects.about(the_voice()).count() == 1
+        assert ModerationEvent.objects.about(the_voice()).count() == 1
 
     def test_what_was_sent_does_not_change_any_more(self, visitor, form):
         slug = slug_of(form)
@@ -147,7 +147,7 @@ class TestSteps:
         same = Voice.objects.get(pk=voice.pk)
         assert voice.finish() is True
         assert same.finish() is False
-        assert Decision.objects.about(voice).count() == 1
+        assert ModerationEvent.objects.about(voice).count() == 1
 
     def test_each_person_who_follows_the_link_gets_her_own_form(self, visitor, form):
         assert visitor.get(door(form)).url != visitor.get(door(form)).url

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.retention import due, purge
-from emi_alumni.foundation.moderation.models import Decision, State, Verb
+from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
 from emi_alumni.foundation.notifications.models import Notification
 from projects import team
 from projects.models import Project, TeamRole, Voice, VoiceForm
@@ -69,7 +69,7 @@ class TestDeciding:
 
     def test_the_team_decides_nothing_about_its_users(self, waiting, helene):
         published = VoiceFactory(form=waiting.form)
-        for verb, voice in (("publish", waiting), ("restore", waiting), ("take_back", waiting), ("offer", waiting)):
+        for verb, voice in (("publish", waiting), ("restore", waiting), ("unsubmit", waiting), ("offer", waiting)):
             with pytest.raises(ValidationError):
                 getattr(voice, verb)(by=helene.user)
         for verb in ("refuse", "withdraw"):
@@ -87,7 +87,7 @@ class TestDeciding:
         with pytest.raises(ValidationError):
             waiting.refuse(by=moderator, reason=" ")
         waiting.refuse(by=moderator, reason="Une personne y est reconnaissable.")
-        assert Decision.objects.about(waiting).first().why == "Une personne y est reconnaissable."
+        assert ModerationEvent.objects.about(waiting).first().why == "Une personne y est reconnaissable."
 
     def test_a_voice_is_not_sent_back_to_somebody_who_has_no_account(self, waiting, moderator):
         with pytest.raises(ValidationError, match="pas de compte"):
@@ -111,7 +111,7 @@ class TestAdministration:
         waiting.refresh_from_db()
         assert (waiting.state, waiting.text) == (State.PUBLISHED, "[…] m’a bien reçue.")
         assert waiting.shown_signature == "Mère de deux enfants, Persan"
-        assert Decision.objects.about(waiting).first().verb == Verb.PUBLISH
+        assert ModerationEvent.objects.about(waiting).first().verb == Verb.PUBLISH
 
     def test_the_form_changes_nothing_but_the_text_and_the_signature(self, waiting, moderator, sign_in):
         client = sign_in(moderator)

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.foundation.moderation.models import Decision, State, Verb
+from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
 from emi_alumni.foundation.notifications.models import Notification
 from projects.models import JournalEntry, Project, StatusEntry, Takeover, TeamRole, Visit
 from projects.models.project import Role
@@ -160,7 +160,7 @@ def test_the_mission_takes_news_off_and_says_why(news, helene, moderator, sign_i
     assert told(helene.user) == [
         "Une nouvelle du 01/09/2025 est retirée de « Le premier appel compte » : Une personne y est nommée."
     ]
-    decision = Decision.objects.get(verb=Verb.WITHDRAW)
+    decision = ModerationEvent.objects.get(verb=Verb.WITHDRAW)
     assert (decision.by, decision.why) == (moderator, "Une personne y est nommée.")
 
 
@@ -170,7 +170,7 @@ def test_somebody_of_the_mission_decides_nothing_of_her_own_project(news, projec
     hers = sign_in(moderator)
     assert 'name="reason"' not in page(hers, at("journal_remove", news)), "she removes it as one of the team"
     role.delete()
-    Decision.write(project, Verb.SUBMIT, by=moderator)
+    ModerationEvent.write(project, Verb.SUBMIT, by=moderator)
     refused = hers.post(at("journal_remove", news), {"reason": "Gênant."}).content.decode()
     assert "On ne décide pas de ce qu’on a écrit soi-même" in problems(refused)[0]
     assert JournalEntry.objects.exists()
@@ -230,7 +230,7 @@ def test_a_status_written_in_error_is_struck_and_the_team_goes_on_reading_it(cli
 def test_the_only_status_stays_until_the_right_one_is_written(client, project):
     refused = client.post(at("status_strike", project.statuses.get()), {"reason": "Faux."}).content.decode()
     assert "écrivez d’abord la bonne" in problems(refused)[0]
-    assert project.statuses.standing().count() == 1
+    assert project.statuses.current().count() == 1
     assert "Barrer" not in page(client, project.get_absolute_url())
 
 
@@ -296,7 +296,7 @@ def test_what_i_wrote_myself_is_no_news_to_me_and_what_others_did_is(client, pro
     StatusEntry.objects.update(created_at=timezone.now() - timedelta(days=30))
     JournalEntry.objects.create(project=project, text="Une nouvelle.", author=helene)
     project.documents.create(title="Fiche", kind="pdf", size=1, file="documents/rien", added_by=helene)
-    Decision.write(project, Verb.REVISE, by=helene.user, was=State.PUBLISHED, at_once=True)
+    ModerationEvent.write(project, Verb.REVISE, by=helene.user, was=State.PUBLISHED, at_once=True)
     assert "Depuis votre dernière visite" not in page(client, project.get_absolute_url())
     seen = page(his, project.get_absolute_url())
     assert "1 nouvelle, 1 document, le texte a été revu." in seen

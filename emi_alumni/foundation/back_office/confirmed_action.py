@@ -12,7 +12,7 @@ from emi_alumni.foundation.forms import PlainWords
 
 from .base import ANSWERED, PortalAdmin, Question
 
-__all__ = ["ANSWERED", "Asking", "Question", "ReadOnly", "WhyForm"]
+__all__ = ["ANSWERED", "ConfirmedActions", "Question", "ReadOnly", "WhyForm"]
 
 
 class WhyForm(PlainWords, forms.Form):
@@ -30,7 +30,7 @@ class WhyForm(PlainWords, forms.Form):
     )
 
 
-class Asking(PortalAdmin):
+class ConfirmedActions(PortalAdmin):
     """Screens whose actions ask more than whether: why, since when, which one is kept."""
 
     def why(self, request: HttpRequest) -> WhyForm:
@@ -53,7 +53,7 @@ class Asking(PortalAdmin):
         return None
 
 
-class ReadOnly(Asking):
+class ReadOnly(ConfirmedActions):
     """Nothing is added or edited by hand; an action may be offered to who has the right to change."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

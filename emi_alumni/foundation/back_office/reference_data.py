@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from emi_alumni.foundation.merging import merge
 from emi_alumni.foundation.text import fold, slug_of
 
-from .confirmed_action import ANSWERED, Asking, Question
+from .confirmed_action import ANSWERED, ConfirmedActions, Question
 
 
 class NamedForm(forms.ModelForm):
@@ -28,7 +28,7 @@ class NamedForm(forms.ModelForm):
         return name
 
 
-class NamedList(Asking):
+class NamedList(ConfirmedActions):
     """The address is made from the first name, and stays: links keep working."""
 
     form = NamedForm

@@ -1,6 +1,6 @@
 """Lists asked for by their address: what makes sense in it narrows what may be seen, the rest is ignored.
 
-The address is the state: it can be shared, sent and kept. A list declares its filters on an `AskedFilter`, says which
+The address is the state: it can be shared, sent and kept. A list declares its filters on an `ListFilter`, says which
 values exist, and gets the chips that take each filter off and the canonical address of any other state.
 """
 
@@ -84,7 +84,7 @@ class WayOut:
     count: int
 
 
-class AskedFilter(django_filters.FilterSet):
+class ListFilter(django_filters.FilterSet):
     """A list as one account asks for it: what may be seen (`queryset`), narrowed by what is asked (`asked`).
 
     `orders` are the values of `tri`; `not_in_panel` the parameters that are no filter of the panel. A subclass calls

@@ -23,7 +23,7 @@ from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.url_reversing import reverse
 
 from . import queue
-from .models import OWN, TAKEN, Decision, Moderated, Revision, Verb
+from .models import OWN, TAKEN, Moderated, ModerationEvent, Revision, Verb
 from .models.states import UNDO_WITHIN
 from .queue import PENDING, REPORTED, REVISION, SAMPLE, Declared, Item
 
@@ -55,7 +55,7 @@ def waiting_revision(item: Item) -> Revision:
 
 def mark_all_sampled(item: Item, by: Account) -> None:
     """All that went up at once of this thing was seen with it."""
-    for decision in Decision.objects.about(item.thing).to_sample():
+    for decision in ModerationEvent.objects.about(item.thing).to_sample():
         decision.mark_sampled(by=by)
 
 
@@ -165,15 +165,15 @@ def page(
 class Decided:
     """A decision that this moderator just made, and how long it may be taken back: no minutes, not at all."""
 
-    decision: Decision
+    decision: ModerationEvent
     declared: Declared
     thing: Moderated
     minutes: int
 
 
 @prepared
-def last_decisions(account: int, since: datetime, *kinds: int) -> QuerySet[Decision]:
-    return Decision.objects.just_decided_by(account, since).filter(content_type__in=kinds)[:DECIDED_SHOWN]
+def last_decisions(account: int, since: datetime, *kinds: int) -> QuerySet[ModerationEvent]:
+    return ModerationEvent.objects.just_decided_by(account, since).filter(content_type__in=kinds)[:DECIDED_SHOWN]
 
 
 def just_decided(user: Account, models_shown: list[Declared]) -> list[Decided]:
@@ -264,7 +264,7 @@ def current(declared: Declared, pk: int, why: str, user: Account) -> Item | None
 
 def overtaken(site: AdminSite, request: HttpRequest, declared: Declared, thing: Moderated, reason: str) -> HttpResponse:
     """It no longer waits: one's own second click is no mistake; a colleague's decision is told, with the words back."""
-    last = Decision.objects.about(thing).with_names().first()
+    last = ModerationEvent.objects.about(thing).with_names().first()
     user = moderator(request)
     thing.refresh_from_db()
     now = thing.state_label

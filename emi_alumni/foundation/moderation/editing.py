@@ -11,7 +11,7 @@ from django.utils import timezone
 from emi_alumni.foundation.account import Account
 from emi_alumni.foundation.prepared_statements import prepared
 
-from .models import Decision, Moderated, Revision, State, Verb, plain
+from .models import Moderated, ModerationEvent, Revision, State, Verb, plain
 from .trust import publishes_at_once
 
 
@@ -63,7 +63,7 @@ def edit(thing: Moderated, words: Mapping[str, Any], *, by: Account) -> bool:
         return _propose(thing, proposed, waiting, by)
     if changed:
         _put(thing, words, changed)
-        Decision.write(thing, Verb.REVISE, by=by, was=thing.state, at_once=True)
+        ModerationEvent.write(thing, Verb.REVISE, by=by, was=thing.state, at_once=True)
     take_out_of_waiting(thing, proposed, waiting, by=by)
     return False
 

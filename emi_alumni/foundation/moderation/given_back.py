@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from emi_alumni.foundation.account import Account
 from emi_alumni.foundation.prepared_statements import prepared
 
-from .models import Decision, Moderated, Revision, State, Verb, plain
+from .models import Moderated, ModerationEvent, Revision, State, Verb, plain
 
 # In the address of the form: begin again from what is online, rather than from the refused words.
 FROM_ONLINE = "en-ligne"
@@ -42,7 +42,7 @@ def given_back(thing: Moderated, *, to: Account | None = None, reader: Account |
         return None
     if refused.is_overtaken and reader is not None and refused.author_id != reader.pk:
         return None
-    if Decision.objects.about(thing).filter(verb=Verb.REVISE, at__gt=refused.decided_at).exists():
+    if ModerationEvent.objects.about(thing).filter(verb=Verb.REVISE, at__gt=refused.decided_at).exists():
         return None
     waiting = Revision.objects.about(thing).waiting().first()
     again = waiting.proposed if waiting else {}

@@ -12,7 +12,7 @@ EDIT = Kept(PUBLIC_TASK, "les auteurs du texte et la mission innovation", "un an
 REPORT = Kept(PUBLIC_TASK, "la mission innovation", "un an après sa lecture")
 
 PERSONAL_DATA = {
-    "moderation.Decision": each(HISTORY, "content_type", "object_id", "verb", "by", "was", "became", "why", "at")
+    "moderation.ModerationEvent": each(HISTORY, "content_type", "object_id", "verb", "by", "was", "became", "why", "at")
     | each(HISTORY, "at_once", "sampled_at", "sampled_by"),
     "moderation.Revision": each(EDIT, "content_type", "object_id", "base", "proposed", "author", "created_at")
     | each(EDIT, "decided_at", "decided_by", "applied", "reason"),
@@ -20,27 +20,27 @@ PERSONAL_DATA = {
     | each(REPORT, "resolved_at", "resolved_by"),
 }
 NOT_PERSONAL = {
-    "moderation.Decision": {"id"},
+    "moderation.ModerationEvent": {"id"},
     "moderation.Revision": {"id"},
     "moderation.Report": {"id"},
 }
 # What the mission did as the mission is about the texts it read, which name other people.
 WITHHELD = {
-    ("moderation.Decision", "sampled_by"): "les textes que vous avez relus pour la mission innovation",
+    ("moderation.ModerationEvent", "sampled_by"): "les textes que vous avez relus pour la mission innovation",
     ("moderation.Revision", "decided_by"): "les modifications que vous avez lues pour la mission innovation",
     ("moderation.Report", "resolved_by"): "les signalements que vous avez lus pour la mission innovation",
 }
 FIELD_NAMES = {
     "content_type": "sorte de texte",
     "object_id": "numéro du texte",
-    ("moderation.Decision", "by"): "décidé par",
+    ("moderation.ModerationEvent", "by"): "décidé par",
     ("moderation.Revision", "base"): "texte de départ",
     ("moderation.Revision", "proposed"): "texte proposé",
     ("moderation.Revision", "author"): "proposée par",
     ("moderation.Report", "author"): "signalé par",
 }
 TITLES = {
-    "moderation.Decision": "décision sur un texte",
+    "moderation.ModerationEvent": "décision sur un texte",
     "moderation.Revision": "modification proposée",
     "moderation.Report": "signalement d’un texte",
 }

@@ -24,7 +24,7 @@ from django.utils.text import capfirst
 from emi_alumni.foundation.account import Account
 from emi_alumni.foundation.prepared_statements import padded, prepared
 
-from .models import Decision, Moderated, Report, Revision, State, Verb
+from .models import Moderated, ModerationEvent, Report, Revision, State, Verb
 from .text_diff import word_diff
 from .trust import may_moderate
 
@@ -141,7 +141,7 @@ class Item:
     # What the page showed: the decision is refused when it is no longer what is there.
     stamp: str
     reports: list[Report] = field(default_factory=list)
-    past: list[tuple[Decision, str]] = field(default_factory=list)
+    past: list[tuple[ModerationEvent, str]] = field(default_factory=list)
     outdated: bool = False
     changed: Iterable[str] = ()  # the fields of an edit
     # What came back with a mistake: which button, the sentence, the words typed, the canned answer.
@@ -246,7 +246,7 @@ def make_item(
     *,
     revision: Revision | None = None,
     reports: Iterable[Report] = (),
-    decision: Decision | None = None,
+    decision: ModerationEvent | None = None,
 ) -> Item:
     reports = list(reports)
     lines = changes_of(declared, revision, thing) if revision else lines_of(declared, thing)
@@ -315,9 +315,9 @@ def to_read(model: type[Moderated], about: int | None, *live: int) -> QuerySet:
 
 
 @prepared
-def to_sample(about: int | None, *kinds: int) -> QuerySet[Decision]:
+def to_sample(about: int | None, *kinds: int) -> QuerySet[ModerationEvent]:
     """What went up at once, as `waiting_revisions`, the oldest first."""
-    unread = Decision.objects.to_sample().filter(content_type__in=kinds)
+    unread = ModerationEvent.objects.to_sample().filter(content_type__in=kinds)
     return (unread if about is None else unread.filter(object_id=about)).order_by("at", "pk")[:LOADED]
 
 
@@ -360,7 +360,7 @@ def items(user: Account, models_shown: list[Declared], pk: int | None = None) ->
 
 def samples(user: Account, models_shown: list[Declared], pk: int | None = None) -> list[Item]:
     """What went up at once and nobody looked at yet, oldest first; a thing once, whatever was done to it at once."""
-    by_thing: dict[tuple[int, int], Decision] = {}
+    by_thing: dict[tuple[int, int], ModerationEvent] = {}
     for decision in to_sample(pk, *(one.kind.pk for one in models_shown)):
         by_thing.setdefault((decision.content_type_id, decision.object_id), decision)
     found: list[Item] = []
@@ -377,12 +377,12 @@ def samples(user: Account, models_shown: list[Declared], pk: int | None = None) 
 
 
 @prepared
-def history_of_things(*kinds_and_numbers: int) -> QuerySet[Decision]:
+def history_of_things(*kinds_and_numbers: int) -> QuerySet[ModerationEvent]:
     """What was decided of these things, each told by the number of its kind, then its own."""
     about = Q(pk__in=[])
     for kind, number in zip(kinds_and_numbers[::2], kinds_and_numbers[1::2], strict=True):
         about |= Q(content_type=kind, object_id=number)
-    return Decision.objects.filter(about).with_names()
+    return ModerationEvent.objects.filter(about).with_names()
 
 
 def with_history(found: list[Item], user: Account) -> None:
@@ -391,7 +391,7 @@ def with_history(found: list[Item], user: Account) -> None:
     It also tells what this account once proposed and has left since: they do not decide on it (`Moderated.took_part`).
     """
     things = list(dict.fromkeys((item.declared.kind.pk, item.thing.pk) for item in found))
-    past: dict[tuple[int, int], list[tuple[Decision, str]]] = defaultdict(list)
+    past: dict[tuple[int, int], list[tuple[ModerationEvent, str]]] = defaultdict(list)
     for decision in history_of_things(*(number for rank in padded(range(len(things))) for number in things[rank])):
         name = decision.by.get_full_name() if decision.by else ""
         past[decision.content_type_id, decision.object_id].append((decision, name))

@@ -9,7 +9,7 @@ from django.db import models
 from emi_alumni.foundation.account import Account
 from emi_alumni.foundation.prepared_statements import prepared
 
-from .models.history import Decision
+from .models.history import ModerationEvent
 from .models.states import State, Verb
 
 if TYPE_CHECKING:
@@ -36,20 +36,20 @@ def publishes_at_once(user: Account, thing: "Moderated | None" = None) -> bool:
 @prepared
 def decisions_on_what_they_sent(account: int) -> models.QuerySet:
     """All that was decided of what this account submitted, the first one first."""
-    own = Decision.objects.filter(
+    own = ModerationEvent.objects.filter(
         by=account,
         verb=Verb.SUBMIT,
         content_type=models.OuterRef("content_type"),
         object_id=models.OuterRef("object_id"),
     )
-    rows = Decision.objects.filter(models.Exists(own)).order_by("at", "pk")
+    rows = ModerationEvent.objects.filter(models.Exists(own)).order_by("at", "pk")
     return rows.values_list("content_type_id", "object_id", "verb", "by_id", "at_once", "became")
 
 
 @prepared
-def history_of(kind: int, key: int) -> models.QuerySet[Decision]:
+def history_of(kind: int, key: int) -> models.QuerySet[ModerationEvent]:
     """What was decided of one thing, the latest first (`kind`: the content type of its model)."""
-    return Decision.objects.filter(content_type=kind, object_id=key)
+    return ModerationEvent.objects.filter(content_type=kind, object_id=key)
 
 
 def accepted(user: Account) -> int:
@@ -81,7 +81,7 @@ def is_held(thing: "Moderated") -> bool:
     return False
 
 
-def decisions_that_stand(thing: "Moderated") -> Iterator[Decision]:
+def decisions_that_stand(thing: "Moderated") -> Iterator[ModerationEvent]:
     """Its history from the latest, without what was undone."""
     history = iter(history_of(ContentType.objects.get_for_model(thing).pk, thing.pk))
     for decision in history:

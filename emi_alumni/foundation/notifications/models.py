@@ -61,7 +61,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return self.unread().update(read_at=timezone.now())
 
     @transaction.atomic
-    def take_back(self, decision: Any) -> None:
+    def retract(self, decision: Any) -> None:
         """What this decision told is no longer said: erased where nobody read it; where somebody did, they are told
         that the decision was undone, and neither its reason nor the people it named are repeated.
 
@@ -108,7 +108,7 @@ class Notification(models.Model):
     read_at = models.DateTimeField("lue le", null=True, blank=True)
     # What made the portal say it, when a decision of moderation did; and since when that decision is undone.
     decision = models.ForeignKey(
-        "moderation.Decision", on_delete=models.SET_NULL, null=True, blank=True, related_name="told"
+        "moderation.ModerationEvent", on_delete=models.SET_NULL, null=True, blank=True, related_name="told"
     )
     undone_at = models.DateTimeField("annulée le", null=True, blank=True)
     # News of the same kind, told by another decision before this one was read: it is not shown meanwhile.

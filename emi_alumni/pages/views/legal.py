@@ -101,7 +101,7 @@ FOR_READERS: Links = (
 )
 FOR_DECIDERS: Links = (
     ("governance:overview", "Qui décide, et comment"),
-    ("governance:decision_list", "Le registre des décisions"),
+    ("governance:resolution_list", "Le registre des décisions"),
     ("governance:organisation", "Comment le réseau s’organise"),
     ("governance:club_list", "Les clubs"),
     ("governance:kit", "Le kit d’animation"),

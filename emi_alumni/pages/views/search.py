@@ -157,7 +157,7 @@ def notes(user: "User", today: date, *ids: int) -> QuerySet[ClubNote]:
 
 @prepared
 def ideas(user: "User", today: date, *ids: int) -> QuerySet[Idea]:
-    return Idea.objects.visible_to(user).standing().filter(pk__in=ids).only("title", "status", "exact_words", "text")
+    return Idea.objects.visible_to(user).current().filter(pk__in=ids).only("title", "status", "exact_words", "text")
 
 
 # The objects of these numbers that an account may read today.

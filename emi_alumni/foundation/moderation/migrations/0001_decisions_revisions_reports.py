@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Decision",
+            name="ModerationEvent",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("object_id", models.BigIntegerField()),
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                             ("refuse", "refusé"),
                             ("withdraw", "retiré"),
                             ("restore", "remis en brouillon"),
-                            ("take_back", "repris par ses auteurs"),
+                            ("unsubmit", "repris par ses auteurs"),
                             ("revise", "modification appliquée"),
                             ("refuse_revision", "modification refusée"),
                             ("hide", "masqué après deux signalements"),

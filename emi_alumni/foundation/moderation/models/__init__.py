@@ -1,7 +1,7 @@
 """Moderation: the states of what people write, the edits that wait, the reports, and the history of decisions."""
 
 from .states import CHANGED, MOVES, OWN, TAKEN, WHY, State, Verb  # isort: skip
-from .history import Decision  # isort: skip
+from .history import ModerationEvent  # isort: skip
 from .moderated import Moderated, ModeratedQuerySet
 from .reports import Report, ReportReason
 from .revisions import Revision, plain
@@ -12,9 +12,9 @@ __all__ = [
     "OWN",
     "TAKEN",
     "WHY",
-    "Decision",
     "Moderated",
     "ModeratedQuerySet",
+    "ModerationEvent",
     "Report",
     "ReportReason",
     "Revision",

@@ -34,7 +34,7 @@ class About(models.Model):
         abstract = True
 
 
-class DecisionQuerySet(AboutQuerySet):
+class ModerationEventQuerySet(AboutQuerySet):
     def with_names(self) -> Self:
         """The joins that the name of who decided needs (`User.NAME_JOINS`)."""
         return self.select_related("by", *(f"by__{join}" for join in getattr(get_user_model(), "NAME_JOINS", ())))
@@ -45,7 +45,7 @@ class DecisionQuerySet(AboutQuerySet):
 
     def without_later(self) -> Self:
         """Those that nobody followed by anything else on the same thing."""
-        return self.exclude(models.Exists(Decision.objects.later_than_outer()))
+        return self.exclude(models.Exists(ModerationEvent.objects.later_than_outer()))
 
     def later_than_outer(self) -> Self:
         """What followed each row of an outer query on the same thing."""
@@ -68,10 +68,10 @@ class DecisionQuerySet(AboutQuerySet):
         """
         own = Q(verb__in=(*OWN_VERBS, Verb.UNDO)) | Q(at_once=True)
         recent = self.filter(by=account, at__gte=since).exclude(own)
-        return recent.annotate(followed=models.Exists(Decision.objects.later_than_outer()))
+        return recent.annotate(followed=models.Exists(ModerationEvent.objects.later_than_outer()))
 
 
-class Decision(About):
+class ModerationEvent(About):
     """One line of history: who did what to which thing, when and why. Never edited.
 
     `was` and `became` are the states around it. Nobody is named where readers' reports decided (`HIDE`).
@@ -96,7 +96,7 @@ class Decision(About):
         related_name="+",
     )
 
-    objects = DecisionQuerySet.as_manager()
+    objects = ModerationEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = "décision"
@@ -141,7 +141,7 @@ class Decision(About):
         became: str = "",
         why: str = "",
         at_once: bool = False,
-    ) -> "Decision":
+    ) -> "ModerationEvent":
         """One line more. `became` is where the verb leads, unless said."""
         return cls.objects.create(
             content_type=ContentType.objects.get_for_model(thing),
@@ -160,6 +160,6 @@ class Decision(About):
         if self.by_id == by.pk or thing is None or thing.took_part(by):
             raise ValidationError(OWN)
         now = timezone.now()
-        if not Decision.objects.to_sample().filter(pk=self.pk).update(sampled_at=now, sampled_by=by):
+        if not ModerationEvent.objects.to_sample().filter(pk=self.pk).update(sampled_at=now, sampled_by=by):
             raise ValidationError(TAKEN)
         self.sampled_at, self.sampled_by = now, by

@@ -14,7 +14,7 @@ from emi_alumni.foundation.notifications.people import Sentence
 from emi_alumni.foundation.search.indexing import follow
 
 from .. import trust
-from .history import Decision
+from .history import ModerationEvent
 from .states import (
     AT_ONCE_FROM,
     MISSION_ONLY,
@@ -131,7 +131,7 @@ class Moderated(models.Model):
     def took_part(self, user: Account) -> bool:
         """Whether it is this account's own, or was: leaving the team makes nobody a stranger to what they proposed."""
         own = models.Q(verb__in=OWN_VERBS) | models.Q(at_once=True)
-        return self.written_by(user) or Decision.objects.about(self).filter(own, by=user).exists()
+        return self.written_by(user) or ModerationEvent.objects.about(self).filter(own, by=user).exists()
 
     @property
     def hidden_by_reports(self) -> bool:
@@ -215,10 +215,10 @@ class Moderated(models.Model):
         self._only_authors(by)
         self._move(Verb.RESTORE, by=by, reason="")
 
-    def take_back(self, *, by: Account) -> None:
+    def unsubmit(self, *, by: Account) -> None:
         """Its authors go on writing what waits to be read: nobody publishes words that they have not read."""
         self._only_authors(by)
-        self._move(Verb.TAKE_BACK, by=by)
+        self._move(Verb.UNSUBMIT, by=by)
 
     def withdraw(self, *, by: Account, reason: str = "") -> None:
         """Take it away, by its authors at will, by the mission with a reason: authors do not speak in its place."""
@@ -275,7 +275,7 @@ class Moderated(models.Model):
         self._log(Verb.SHOW if shown else Verb.KEEP, by=by, was=self.state)
 
     @transaction.atomic
-    def undo(self, *, by: Account, decision: int) -> Decision:
+    def undo(self, *, by: Account, decision: int) -> ModerationEvent:
         """Take back one's own decision, soon after, if it is still the last on this thing. Returns the one undone.
 
         `decision` is the number of the one that was read: another one is never undone in its place.
@@ -284,7 +284,7 @@ class Moderated(models.Model):
 
         self._may_undo(by)
         self._lock()
-        last = Decision.objects.about(self).first()
+        last = ModerationEvent.objects.about(self).first()
         if last is None or last.pk != decision:
             raise ValidationError(NOT_THE_LAST)
         if not self.allows_undo(last, by):
@@ -295,13 +295,13 @@ class Moderated(models.Model):
             undoing.reports_open_again(self, last)
         else:
             self._move_back(last)
-        Notification.objects.take_back(last)
+        Notification.objects.retract(last)
         self._log(Verb.UNDO, by=by, was=last.became, became=last.was)
         if last.verb == Verb.SHOW:
             self._log(Verb.HIDE, by=None, was=self.state)
         return last
 
-    def _move_back(self, last: Decision) -> None:
+    def _move_back(self, last: ModerationEvent) -> None:
         fields: dict[str, Any] = {"state": last.was, "reason": ""}
         if last.verb == Verb.PUBLISH:
             fields["published_at"] = None
@@ -314,7 +314,7 @@ class Moderated(models.Model):
             raise ValidationError(TAKEN)
         self._set(fields)
 
-    def allows_undo(self, decision: Decision, by: Account) -> bool:
+    def allows_undo(self, decision: ModerationEvent, by: Account) -> bool:
         """Whether the last decision on it may still be taken back by this account, if they decide on it at all."""
         from . import undoing
 
@@ -347,12 +347,12 @@ class Moderated(models.Model):
         self._set(fields | {"state": target})
         self._log(verb, by=by, was=was, became=target, why=why, at_once=at_once)
 
-    def _log(self, verb: str, *, by: Account | None, **line: Any) -> Decision:
+    def _log(self, verb: str, *, by: Account | None, **line: Any) -> ModerationEvent:
         """Write the decision; then what follows from it happens, its authors are told, and the search finds it or not.
 
         Whatever is told meanwhile, to anybody, comes from this decision.
         """
-        decision = Decision.write(self, verb, by=by, **line)
+        decision = ModerationEvent.write(self, verb, by=by, **line)
         with told_by(decision):
             self.after_decision(verb, by)
             self._tell_authors(verb, by)

@@ -28,7 +28,7 @@ class State(models.TextChoices):
 
 
 class Verb(models.TextChoices):
-    """What can be done to a text. Stored with its date and its author in `Decision`."""
+    """What can be done to a text. Stored with its date and its author in `ModerationEvent`."""
 
     SUBMIT = "submit", "proposé"
     PUBLISH = "publish", "publié"
@@ -36,7 +36,7 @@ class Verb(models.TextChoices):
     REFUSE = "refuse", "refusé"
     WITHDRAW = "withdraw", "retiré"
     RESTORE = "restore", "remis en brouillon"
-    TAKE_BACK = "take_back", "repris par ses auteurs"
+    UNSUBMIT = "unsubmit", "repris par ses auteurs"
     REVISE = "revise", "modification appliquée"
     REFUSE_REVISION = "refuse_revision", "modification refusée"
     HIDE = "hide", "masqué après deux signalements"
@@ -53,12 +53,12 @@ MOVES: dict[str, tuple[tuple[str, ...], str]] = {
     Verb.REFUSE: ((State.PENDING,), State.REFUSED),
     Verb.WITHDRAW: ((State.DRAFT, State.PENDING, State.PUBLISHED), State.WITHDRAWN),
     Verb.RESTORE: ((State.REFUSED, State.WITHDRAWN), State.DRAFT),
-    Verb.TAKE_BACK: ((State.PENDING,), State.DRAFT),
+    Verb.UNSUBMIT: ((State.PENDING,), State.DRAFT),
 }
 # A trusted author does not wait: `publish(at_once=True)` also leads from these.
 AT_ONCE_FROM = (State.DRAFT, State.PENDING)
 # What authors do of their own text: no decision of the mission.
-OWN_VERBS: tuple[str, ...] = (Verb.SUBMIT, Verb.TAKE_BACK, Verb.RESTORE)
+OWN_VERBS: tuple[str, ...] = (Verb.SUBMIT, Verb.UNSUBMIT, Verb.RESTORE)
 # What may be taken back by who decided, and for how long it stays on offer.
 UNDOABLE: tuple[str, ...] = (
     *(Verb.PUBLISH, Verb.SEND_BACK, Verb.REFUSE, Verb.WITHDRAW),

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from .history import Decision
+from .history import ModerationEvent
 from .reports import Report
 from .revisions import Revision, plain
 from .states import NOTHING_TO_UNDO, Verb
@@ -22,7 +22,7 @@ CHANGED_SINCE = "Le texte en ligne a changé depuis : rien n’a été annulé."
 ANOTHER_WAITS = "Une autre modification attend déjà d’être lue : rien n’a été annulé."
 
 
-def read_edit(thing: "Moderated", decision: Decision) -> Revision | None:
+def read_edit(thing: "Moderated", decision: ModerationEvent) -> Revision | None:
     """The edit that this decision applied or refused."""
     decided = Revision.objects.about(thing).filter(applied=decision.verb == Verb.REVISE, decided_by=decision.by_id)
     return decided.filter(decided_at__lte=decision.at).order_by("-decided_at", "-pk").first()
@@ -33,7 +33,7 @@ def undoes_exactly(thing: "Moderated", revision: Revision | None, verb: str) -> 
     return revision is not None and (verb == Verb.REFUSE_REVISION or thing.LEFT_AS_REVISED.isdisjoint(revision.changes))
 
 
-def edit_waits_again(thing: "Moderated", decision: Decision) -> None:
+def edit_waits_again(thing: "Moderated", decision: ModerationEvent) -> None:
     """The words that it replaced are online again, and the edit waits to be read."""
     revision = read_edit(thing, decision)
     if revision is None or not undoes_exactly(thing, revision, decision.verb):
@@ -55,7 +55,7 @@ def edit_waits_again(thing: "Moderated", decision: Decision) -> None:
         raise ValidationError(ANOTHER_WAITS) from None
 
 
-def reports_open_again(thing: "Moderated", decision: Decision) -> None:
+def reports_open_again(thing: "Moderated", decision: ModerationEvent) -> None:
     """The reports that it closed wait to be read; what they had hidden is hidden again."""
     closed = Report.objects.about(thing).filter(resolved_by=decision.by_id, resolved_at__lte=decision.at)
     last = closed.order_by("-resolved_at").values_list("resolved_at", flat=True).first()

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from emi_alumni.foundation.caching.drawings import drawn_once
 from emi_alumni.foundation.moderation import queue
 from emi_alumni.foundation.moderation.forms import ReasonForm
-from emi_alumni.foundation.moderation.models import Decision, Moderated, Verb
+from emi_alumni.foundation.moderation.models import Moderated, ModerationEvent, Verb
 from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.url_reversing import reverse
@@ -43,11 +43,11 @@ class Past:
 
 
 @prepared
-def decisions_about(kind: int, key: int) -> QuerySet[Decision]:
+def decisions_about(kind: int, key: int) -> QuerySet[ModerationEvent]:
     """Of the thing of this content type and number, with what a history reads."""
     own = ("content_type", "verb", "why", "at", "at_once")
     names = (f"by__{column}" for column in getattr(get_user_model(), "NAME_COLUMNS", ()))
-    return Decision.objects.filter(content_type=kind, object_id=key).with_names().only(*own, *names)
+    return ModerationEvent.objects.filter(content_type=kind, object_id=key).with_names().only(*own, *names)
 
 
 @register.simple_tag(takes_context=True)
@@ -75,7 +75,7 @@ def draw_history(decisions: tuple[tuple[Past, str], ...]) -> SafeString:
     return render_to_string("moderation/_past.html", {"decisions": decisions})
 
 
-def _who(decision: Decision, user: Any, mission: bool) -> str:
+def _who(decision: ModerationEvent, user: Any, mission: bool) -> str:
     if decision.by is None:
         return ""
     if decision.by_id == user.pk:

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="told",
-                        to="moderation.decision",
+                        to="moderation.moderationevent",
                     ),
                 ),
                 (

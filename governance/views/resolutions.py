@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from emi_alumni.foundation.spreadsheets import csv_to_save
-from governance.models import Body, Decision, Organisation
+from governance.models import Body, Organisation, Resolution
 from governance.models.meetings import RegisterQuerySet
 
 PER_PAGE = 30
@@ -41,7 +41,7 @@ class Asked:
 
     @cached_property
     def decisions(self) -> RegisterQuerySet:
-        found = Decision.objects.filter(body__in=[self.body] if self.body else self.bodies).for_list()
+        found = Resolution.objects.filter(body__in=[self.body] if self.body else self.bodies).for_list()
         for word in self.words.split():
             found = found.filter(Q(what__icontains=word) | Q(who__icontains=word) | Q(outcome__icontains=word))
         if self.state == "en-cours":
@@ -58,25 +58,25 @@ def asked_of(request: HttpRequest) -> Asked:
 
 
 @require_safe
-def decision_list(request: HttpRequest) -> HttpResponse:
+def resolution_list(request: HttpRequest) -> HttpResponse:
     asked = asked_of(request)
     context = {
         "asked": asked,
         "states": STATES,
         "page": Paginator(asked.decisions, PER_PAGE).get_page(request.GET.get("page")),
-        "late": Decision.objects.overdue().filter(body__in=asked.bodies).count(),
+        "late": Resolution.objects.overdue().filter(body__in=asked.bodies).count(),
     }
-    return render(request, "governance/decision_list.html", context)
+    return render(request, "governance/resolution_list.html", context)
 
 
 @require_safe
-def decision_file(request: HttpRequest) -> HttpResponse:
+def resolution_file(request: HttpRequest) -> HttpResponse:
     """The same lines, for a spreadsheet."""
     lines = [line(decision) for decision in asked_of(request).decisions]
     return csv_to_save(f"registre-des-decisions-{timezone.localdate():%Y-%m-%d}", HEADERS, lines)
 
 
-def line(decision: Decision) -> list[str]:
+def line(decision: Resolution) -> list[str]:
     ended = decision.done_on or decision.dropped_on
     return [
         str(decision.body),

@@ -9,13 +9,13 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from governance.models import Body, BodyKind, Decision, Meeting
+from governance.models import Body, BodyKind, Meeting, Resolution
 from governance.todo import decision_that_is_late
 from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
 
-URL = "governance:decision_list"
+URL = "governance:resolution_list"
 
 
 def day(days: int):
@@ -23,9 +23,9 @@ def day(days: int):
 
 
 @pytest.fixture
-def register(copil, helene) -> dict[str, Decision]:
+def register(copil, helene) -> dict[str, Resolution]:
     council = Body.objects.create(kind=BodyKind.PEDAGOGICAL, name="Conseil pédagogique")
-    make = Decision.objects.create
+    make = Resolution.objects.create
     return {
         "late": make(body=copil, on=day(-40), what="Ouvrir deux places", member=helene, due_on=day(-3)),
         "open": make(body=copil, on=day(-40), what="Accueillir la rencontre", who="Cergy", due_on=day(9)),
@@ -66,17 +66,17 @@ def test_a_late_decision_says_so_in_the_register_on_the_overview_and_to_who_is_i
     register["late"].mark_done()
     assert list(decision_that_is_late(helene)) == []
     with pytest.raises(ValidationError, match="déjà faite"):
-        Decision.objects.get(pk=register["late"].pk).mark_done()
+        Resolution.objects.get(pk=register["late"].pk).mark_done()
 
 
 def test_the_file_holds_what_was_asked_and_runs_no_formula(register, karim, sign_in):
     client = sign_in(karim)
-    answer = client.get(reverse("governance:decision_file"))
+    answer = client.get(reverse("governance:resolution_file"))
     lines = list(csv.reader(StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
     assert len(lines) == 5
     assert any(cell.lstrip("'") == "=2+2" and cell != "=2+2" for line in lines for cell in line)
     assert [line[5] for line in lines if line[2] == "Ouvrir deux places"] == ["en retard"]
-    narrowed = client.get(reverse("governance:decision_file"), {"etat": "faites"}).content.decode("utf-8-sig")
+    narrowed = client.get(reverse("governance:resolution_file"), {"etat": "faites"}).content.decode("utf-8-sig")
     assert "Adopter la charte" in narrowed
     assert "rencontre" not in narrowed
 
@@ -91,19 +91,19 @@ def test_the_file_holds_what_was_asked_and_runs_no_formula(register, karim, sign
 )
 def test_a_decision_that_contradicts_itself_is_refused(copil, facts, sentence):
     with pytest.raises(ValidationError, match=sentence):
-        Decision(body=copil, what="Oui", **facts).full_clean()
+        Resolution(body=copil, what="Oui", **facts).full_clean()
 
 
 def test_a_decision_is_of_the_body_of_its_session(copil):
     council = Body.objects.create(kind=BodyKind.PEDAGOGICAL, name="Conseil pédagogique")
     with pytest.raises(ValidationError, match="d’une autre instance"):
-        Decision(body=council, what="Oui", meeting=Meeting.objects.create(body=copil, on=day(0))).full_clean()
+        Resolution(body=council, what="Oui", meeting=Meeting.objects.create(body=copil, on=day(0))).full_clean()
 
 
 def test_the_register_costs_the_same_with_one_line_and_with_three(copil, karim, sign_in, same_queries):
     def one_more():
-        meeting = Meeting.objects.create(body=copil, on=day(-Decision.objects.count() - 1))
-        Decision.objects.create(body=copil, meeting=meeting, what="Oui", member=MemberFactory())
+        meeting = Meeting.objects.create(body=copil, on=day(-Resolution.objects.count() - 1))
+        Resolution.objects.create(body=copil, meeting=meeting, what="Oui", member=MemberFactory())
 
     one_more()
     client = sign_in(karim)
