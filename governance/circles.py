@@ -38,7 +38,9 @@ class Circle:
 
     @property
     def threads(self) -> "ThreadQuerySet":
-        return Thread.objects.filter(club=self.place) if self.is_club else Thread.objects.filter(cohort=self.place)
+        if isinstance(self.place, Club):
+            return Thread.objects.filter(club=self.place)
+        return Thread.objects.filter(cohort=self.place)
 
     @property
     def list_url(self) -> str:
@@ -67,7 +69,7 @@ class Circle:
 
 def circle_of(user: "User", kind: str, slug: str) -> Circle:
     """The circle, for who is in it and for who moderates; raises Http404 for everybody else."""
-    place = get_object_or_404(Club if kind == "club" else Cohort, slug=slug)
+    place = get_object_or_404(Club, slug=slug) if kind == "club" else get_object_or_404(Cohort, slug=slug)
     circle = Circle(place)
     if not (circle.holds(getattr(user, "member", None)) or may_moderate(user, Thread)):
         raise Http404

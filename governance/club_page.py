@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from directory.models import User
+    from governance.models.loops import ExternalLoopQuerySet
 
 NOTES = 3  # of the page of a club
 NAMED = 60
@@ -162,7 +163,7 @@ def all_loops() -> QuerySet[ExternalLoop]:
     return in_register(ExternalLoop.objects.all())
 
 
-def in_register(loops: QuerySet[ExternalLoop]) -> QuerySet[ExternalLoop]:
+def in_register(loops: "ExternalLoopQuerySet") -> "ExternalLoopQuerySet":
     """Those that are open, with who keeps them."""
     own = ("name", "kind", "url", "rules", "shows_phone", "checked_on")
     return loops.open().for_list().only(*own, "club__name", "club__slug", "cohort__label", *of("owner"))

@@ -136,7 +136,7 @@ REFERENCE_DATA = {
 # What the mission writes of a partner is not its referent's to read.
 SECRET = {"governance.Partner": {"note"}}
 
-FIELD_NAMES = {
+FIELD_NAMES: dict[str | tuple[str, str], str] = {
     "cohort": "promotion",
     "thread": "discussion",
     "idea": "idée",

@@ -62,7 +62,7 @@ def projects_to_draw(*keys: int) -> QuerySet[Project]:
 def draw_card(project: Any, level: str) -> SafeString:
     """The card of a project with its voices counted; `level` is that of its title."""
     title, kind = text(project.title), " appetizer" if project.is_appetizer else ""
-    head = draw_status(project.status)
+    head: str = draw_status(project.status)
     if cohort := project.cohort:
         head += f'<span class="cohort cohort-{cohort.look}">{text(cohort.label)}</span>'
     said = f"<p>{text(project.sentence)}</p>"

@@ -16,8 +16,6 @@ from projects.models import JournalEntry, Project, StatusEntry, Visit, Voice
 from projects.models.journal import SAME_VISIT
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
     from directory.models import Member, User
 
 
@@ -82,7 +80,7 @@ class Changes:
         return "voix" if self.voices else "documents" if self.documents else ""
 
 
-def thread(project: Project, since: datetime | None = None, user: "User | AnonymousUser | None" = None) -> list[Stop]:
+def thread(project: Project, since: datetime | None = None, user: "User | None" = None) -> list[Stop]:
     """Statuses and news by day; on the same day, the status first. No query when both, and the team, are prefetched.
 
     Without `user`, as anybody reads it: no struck line, nothing to do.
@@ -93,7 +91,8 @@ def thread(project: Project, since: datetime | None = None, user: "User | Anonym
     statuses = list(project.statuses.all())
     standing = [one for one in statuses if one.struck_at is None]
     news = list(project.journal.all())
-    latest = max([*standing, *news], key=place_of, default=None)
+    shown: list[StatusEntry | JournalEntry] = [*standing, *news]
+    latest = max(shown, key=place_of, default=None)
 
     def stop(one: StatusEntry | JournalEntry) -> Stop:
         said: dict[str, Any] = {
@@ -117,7 +116,9 @@ def thread(project: Project, since: datetime | None = None, user: "User | Anonym
             }
         return Stop(one.pk, one.on, written_at=one.created_at, **said)
 
-    return [stop(one) for one in sorted([*(statuses if team or mission else standing), *news], key=place_of)]
+    if team or mission:
+        shown = [*statuses, *news]
+    return [stop(one) for one in sorted(shown, key=place_of)]
 
 
 def place_of(one: StatusEntry | JournalEntry) -> tuple[date, bool, int]:

@@ -5,6 +5,7 @@ import uuid
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.http import QueryDict
 
 from directory.models import Member
 from emi_alumni.foundation.conflict_check import ConflictCheck
@@ -23,6 +24,7 @@ class SayForm(PlainWords, forms.Form):
     text = LongText(label="votre message", max_length=5000, rows=6, help_text=MARKDOWN_HELP)
     charter = forms.BooleanField(label="j’ai lu la charte du réseau et je la suis")
     key = forms.CharField(widget=forms.HiddenInput, required=False)
+    data: QueryDict
 
     def __init__(self, *args, author: Member, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -40,8 +42,8 @@ class SayForm(PlainWords, forms.Form):
         """The box was ticked for the words that it stood beside, and for no others."""
         assert self.to_accept is not None
         if self.data.get("charter") != self.to_accept.mark:
-            self.data = self.data.copy()  # type: ignore[attr-defined]
-            del self.data["charter"]  # type: ignore[attr-defined]
+            self.data = self.data.copy()
+            del self.data["charter"]
             raise ValidationError(
                 f"La charte vient de changer : lisez la version {self.to_accept.number}, puis cochez de nouveau."
             )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from emi_alumni.foundation.documents import ACCEPT, erase, read_document
 from emi_alumni.foundation.documents.kept_upload import KeepsUploads, KeptFileInput
@@ -32,6 +33,8 @@ class AgreementForm(KeepsUploads, forms.ModelForm):
     without_file = forms.BooleanField(
         label="Retirer le document", required=False, help_text="Il est effacé pour de bon."
     )
+
+    data: QueryDict
 
     class Meta:
         model = Agreement

@@ -1,7 +1,7 @@
 """The charter of use: its versions, and which one each member accepted."""
 
 import hashlib
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -43,6 +43,8 @@ class Charter(models.Model):
         "ce qui change", max_length=400, blank=True, help_text="En une phrase, pour qui avait accepté la précédente."
     )
     since = models.DateField("en vigueur depuis le", default=timezone.localdate)
+    # Set by the page of the charter: when its reader accepted this version, None when they did not.
+    accepted_at: datetime | None
 
     objects = CharterQuerySet.as_manager()
 

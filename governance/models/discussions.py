@@ -317,6 +317,8 @@ class Reply(Message):
     author = models.ForeignKey(
         "directory.Member", verbose_name="écrite par", on_delete=models.PROTECT, related_name="replies"
     )
+    # Set by the page of its thread: whether its reader wrote it.
+    is_mine: bool
 
     objects = ReplyQuerySet.as_manager()
 

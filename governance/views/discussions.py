@@ -1,16 +1,16 @@
 """Discussions of a club or of a promotion: read by its members alone, asked anew at each request (404 for others)."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from directory.models import Member
+from directory.models import Member, User
+from directory.requests import SignedInRequest
 from emi_alumni.foundation.confirmation import irreversible_by_its_page, is_answered
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.prepared_statements import prepared
@@ -21,17 +21,12 @@ from governance.forms.discussions import MendForm, MendThreadForm, ReasonForm, S
 from governance.models import Muted, Reply, Thread
 from governance.models.discussions import Message
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from directory.models import User
-
 PER_PAGE = 20
 REPLIES_PER_PAGE = 50
 
 
 @prepared
-def threads_read(pk: int, user: "User | AnonymousUser") -> QuerySet[Thread]:
+def threads_read(pk: int, user: User) -> QuerySet[Thread]:
     return Thread.objects.visible_to(user).for_list().filter(pk=pk)
 
 
@@ -40,13 +35,13 @@ def muted(thread: Thread, member: Member) -> QuerySet[Muted]:
     return Muted.objects.filter(thread=thread, member=member)
 
 
-def readable(request: HttpRequest, pk: int) -> tuple[Thread, Circle]:
+def readable(request: SignedInRequest, pk: int) -> tuple[Thread, Circle]:
     for thread in threads_read(pk, request.user):
         return thread, Circle(thread.circle)
     raise Http404
 
 
-def said_in(request: HttpRequest, pk: int, reply: int | None) -> Message:
+def said_in(request: SignedInRequest, pk: int, reply: int | None) -> Message:
     """A thread that this account reads, or one of its replies."""
     thread, _ = readable(request, pk)
     if reply is None:
@@ -54,7 +49,7 @@ def said_in(request: HttpRequest, pk: int, reply: int | None) -> Message:
     return get_object_or_404(Reply.objects.select_related("author__user", "thread"), thread=thread, pk=reply)
 
 
-def own_or_said_in(request: HttpRequest, pk: int, reply: int | None) -> Message:
+def own_or_said_in(request: SignedInRequest, pk: int, reply: int | None) -> Message:
     """One's own words, even in a circle that one has left and no longer reads; else as `said_in`."""
     member = getattr(request.user, "member", None)
     if member is not None and member.is_present:
@@ -66,14 +61,14 @@ def own_or_said_in(request: HttpRequest, pk: int, reply: int | None) -> Message:
     return said_in(request, pk, reply)
 
 
-def back_from(request: HttpRequest, message: Message) -> str:
+def back_from(request: SignedInRequest, message: Message) -> str:
     """The thread, or the page of its circle for who has left it."""
     member = getattr(request.user, "member", None)
-    return message.url_for(member) if message.written_by(request.user) else message.get_absolute_url()
+    return message.url_for(member) if member and message.written_by(request.user) else message.get_absolute_url()
 
 
 @require_safe
-def thread_list(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+def thread_list(request: SignedInRequest, kind: str, slug: str) -> HttpResponse:
     """The latest active first."""
     circle = circle_of(request.user, kind, slug)
     own = ("title", "state", "hidden_at", "created_at", "last_at", "closed_at")
@@ -85,7 +80,7 @@ def thread_list(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 
 
 @with_profile
-def thread_add(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+def thread_add(request: SignedInRequest, kind: str, slug: str) -> HttpResponse:
     """Those of the circle write in it; the mission, who reads it, does not."""
     circle = circle_of(request.user, kind, slug)
     if not circle.holds(request.user.member):
@@ -98,7 +93,7 @@ def thread_add(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     return render(request, "governance/thread_form.html", {"circle": circle, "form": form})
 
 
-def thread(request: HttpRequest, pk: int) -> HttpResponse:
+def thread(request: SignedInRequest, pk: int) -> HttpResponse:
     """A thread and its replies; a POST answers it."""
     thread, circle = readable(request, pk)
     member = getattr(request.user, "member", None)
@@ -138,7 +133,7 @@ def last_page_url(thread: Thread) -> str:
 
 
 @with_profile
-def message_edit(request: HttpRequest, pk: int, reply: int | None = None) -> HttpResponse:
+def message_edit(request: SignedInRequest, pk: int, reply: int | None = None) -> HttpResponse:
     """One's own words, as long as they are online."""
     message = own_or_said_in(request, pk, reply)
     if not message.written_by(request.user) or not message.is_published:
@@ -156,7 +151,7 @@ def message_edit(request: HttpRequest, pk: int, reply: int | None = None) -> Htt
 
 
 @irreversible_by_its_page
-def message_remove(request: HttpRequest, pk: int, reply: int | None = None) -> HttpResponse:
+def message_remove(request: SignedInRequest, pk: int, reply: int | None = None) -> HttpResponse:
     """Asks first. Its author at will; the club's animators and the mission with a reason, which the author reads."""
     message = own_or_said_in(request, pk, reply)
     own = message.written_by(request.user)
@@ -180,7 +175,7 @@ def message_remove(request: HttpRequest, pk: int, reply: int | None = None) -> H
 
 
 @require_POST
-def message_show(request: HttpRequest, pk: int, reply: int | None = None) -> HttpResponse:
+def message_show(request: SignedInRequest, pk: int, reply: int | None = None) -> HttpResponse:
     """Reports were read, and the message may stay: by who looks after the circle, never by its author."""
     message = said_in(request, pk, reply)
     if message.written_by(request.user) or not message.moderated_by(request.user):
@@ -191,7 +186,7 @@ def message_show(request: HttpRequest, pk: int, reply: int | None = None) -> Htt
 
 @require_POST
 @with_profile
-def thread_mute(request: HttpRequest, pk: int) -> HttpResponse:
+def thread_mute(request: SignedInRequest, pk: int) -> HttpResponse:
     """`silence=oui` asks for it, anything else ends it."""
     thread, _ = readable(request, pk)
     if request.POST.get("silence") == "oui":
@@ -204,7 +199,7 @@ def thread_mute(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def thread_close(request: HttpRequest, pk: int) -> HttpResponse:
+def thread_close(request: SignedInRequest, pk: int) -> HttpResponse:
     """`close=oui` ends the replies, anything else opens them again: its author, and who looks after the circle."""
     thread, _ = readable(request, pk)
     if not (thread.written_by(request.user) or thread.moderated_by(request.user)):

@@ -44,7 +44,7 @@ def idea_list(request: HtmxRequest) -> HttpResponse:
     asked = IdeaFilter(request.GET, request.user)
     member = acting(request.user)
     pages = Paginator(asked.ideas(member), PER_PAGE)
-    pages.count = asked.total  # type: ignore[misc] # known already
+    pages.count = asked.total  # known already
     page = pages.get_page(request.GET.get("page"))
     live = bool(request.htmx) and not request.htmx.history_restore_request
     context = {

@@ -52,7 +52,7 @@ def publish_unflagged(voice: Voice, *, by: User) -> None:
 @admin.register(Voice)
 class VoiceAdmin(PortalAdmin):
     position = 1
-    list_display = ("words", "project", "profile", "state", "said_on", "answered")
+    list_display = ("words", "project", "profile", "state", "said_on", "is_answered")
     list_display_links = ("words",)
     list_columns = ("text", "profile", "state", "said_on", "answer", "form__project__title")
     list_filter = ("state", ToPassOnFilter, "profile")
@@ -98,7 +98,7 @@ class VoiceAdmin(PortalAdmin):
         return str(voice.form.project)
 
     @admin.display(description="répondu", boolean=True)
-    def answered(self, voice: Voice) -> bool:
+    def is_answered(self, voice: Voice) -> bool:
         return bool(voice.answer)
 
     @admin.display(description="à vérifier")

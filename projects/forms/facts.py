@@ -193,7 +193,7 @@ class DocumentForm(KeepsUploads, ProjectForm, forms.ModelForm):
 
     def inspect(self) -> tuple[list[str], list[str]]:
         """What the chosen file keeps besides what it shows; or why it would be refused."""
-        problems = list(self.errors.get("upload", []))
+        problems = [str(problem) for problem in self.errors.get("upload", [])]
         return ([] if problems else traces_of(self.kind, self.cleaned_data["upload"].read())), problems
 
     def hand_upload_to(self, other: "DocumentForm") -> None:

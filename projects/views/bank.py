@@ -36,7 +36,7 @@ class BankPaginator(Paginator):
         if bottom < self.count / 2 or not isinstance(self.object_list, QuerySet):
             return super().page(number)
         last_first = list(self.object_list.reverse()[self.count - top : self.count - bottom])
-        return self._get_page(last_first[::-1], number, self)
+        return Page(last_first[::-1], number, self)
 
 
 class BestFirst:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Member, User
+from directory.requests import SignedInRequest
 from directory.visibility import Reader
 from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.notifications.models import Notification
@@ -44,7 +45,7 @@ def found_by(user: User | AnonymousUser, project: Project) -> QuerySet:
 
 
 @require_safe
-def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def project_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     """One project; who may not read it learns nothing of it."""
     project = read_by.first(request.user, slug)
     if project is None:

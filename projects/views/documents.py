@@ -6,6 +6,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from directory.requests import SignedInRequest
 from emi_alumni.foundation.audit import record
 from emi_alumni.foundation.confirmation import irreversible_by_its_page, is_answered
 from emi_alumni.foundation.documents import hand_over
@@ -15,12 +16,12 @@ from emi_alumni.foundation.views import with_profile
 from projects.forms.facts import DocumentForm
 from projects.models import Document, Project
 from projects.models.documents import MAX_DOCUMENTS
-from projects.views.writing import AuthorRequest, own_project
+from projects.views.writing import own_project
 from projects.writing import writing
 
 
 @with_profile
-def documents(request: AuthorRequest, slug: str) -> HttpResponse:
+def documents(request: SignedInRequest, slug: str) -> HttpResponse:
     """The list, and the form that adds one."""
     project = own_project(request, slug)
     posted = request.method == "POST"
@@ -36,7 +37,7 @@ def documents(request: AuthorRequest, slug: str) -> HttpResponse:
     return render(request, "projects/documents.html", context)
 
 
-def inspected(request: AuthorRequest, project: Project, form: DocumentForm) -> HttpResponse:
+def inspected(request: SignedInRequest, project: Project, form: DocumentForm) -> HttpResponse:
     """What the chosen file holds besides what it shows, before it is sent. In a page drawn anew it stays chosen."""
     traces, problems = form.inspect()
     context = {"inspected": True, "traces": traces, "problems": problems}
@@ -59,7 +60,7 @@ def document(request: HttpRequest, slug: str, pk: int) -> FileResponse:
 
 @irreversible_by_its_page
 @with_profile
-def document_remove(request: AuthorRequest, slug: str, pk: int) -> HttpResponse:
+def document_remove(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Asks first; the file goes with its line."""
     project = own_project(request, slug)
     found = get_object_or_404(Document, project=project, pk=pk)

@@ -5,17 +5,18 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from directory.requests import SignedInRequest
 from emi_alumni.foundation.confirmation import irreversible_by_its_page, is_answered
 from emi_alumni.foundation.views import with_profile
 from projects.forms.facts import JournalForm
 from projects.forms.results import IndicatorForm, remove
 from projects.forms.steps import StatusStep
 from projects.models import Indicator
-from projects.views.writing import AuthorRequest, own_project
+from projects.views.writing import own_project
 
 
 @with_profile
-def status_add(request: AuthorRequest, slug: str) -> HttpResponse:
+def status_add(request: SignedInRequest, slug: str) -> HttpResponse:
     """A new line of the history; the earlier ones stay."""
     project = own_project(request, slug)
     form = StatusStep(request.POST if request.method == "POST" else None, project=project, adding=True)
@@ -27,7 +28,7 @@ def status_add(request: AuthorRequest, slug: str) -> HttpResponse:
 
 
 @with_profile
-def journal_add(request: AuthorRequest, slug: str) -> HttpResponse:
+def journal_add(request: SignedInRequest, slug: str) -> HttpResponse:
     """« Donner des nouvelles » : a sentence or two."""
     project = own_project(request, slug)
     form = JournalForm(request.POST if request.method == "POST" else None)
@@ -38,7 +39,7 @@ def journal_add(request: AuthorRequest, slug: str) -> HttpResponse:
 
 
 @with_profile
-def indicator_edit(request: AuthorRequest, slug: str, pk: int) -> HttpResponse:
+def indicator_edit(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """One indicator and all its measures."""
     project = own_project(request, slug)
     indicator = get_object_or_404(Indicator.objects.prefetch_related("measures"), project=project, pk=pk)
@@ -54,7 +55,7 @@ def indicator_edit(request: AuthorRequest, slug: str, pk: int) -> HttpResponse:
 
 @irreversible_by_its_page
 @with_profile
-def indicator_remove(request: AuthorRequest, slug: str, pk: int) -> HttpResponse:
+def indicator_remove(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Asks first, and shows what would go."""
     project = own_project(request, slug)
     indicator = get_object_or_404(Indicator.objects.prefetch_related("measures"), project=project, pk=pk)

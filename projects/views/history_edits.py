@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from directory.models import User
+from directory.requests import SignedInRequest
 from emi_alumni.foundation.confirmation import irreversible_by_its_page, is_answered
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.moderation.models.states import WHY_TO_TEAM
@@ -16,7 +17,7 @@ from emi_alumni.foundation.views import with_profile
 from projects import history_edits as mending
 from projects.forms.facts import CorrectionForm, JournalForm, ReasonForm
 from projects.models import JournalEntry, Project, StatusEntry
-from projects.views.writing import AuthorRequest, own_project
+from projects.views.writing import own_project
 
 READ_BY_TEAM = "L’équipe lira cette phrase."
 
@@ -31,7 +32,7 @@ def own_news(request: HttpRequest, slug: str, pk: int) -> JournalEntry:
 
 
 @with_profile
-def journal_edit(request: AuthorRequest, slug: str, pk: int) -> HttpResponse:
+def journal_edit(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Other words for a piece of news, by who wrote it or the team."""
     entry = own_news(request, slug, pk)
     if not mending.may_mend_news(entry, request.user):
@@ -75,7 +76,7 @@ def journal_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @with_profile
-def status_correct(request: AuthorRequest, slug: str, pk: int) -> HttpResponse:
+def status_correct(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """The words of a status, by its author, for a day."""
     project = own_project(request, slug)
     entry = get_object_or_404(StatusEntry.objects.current(), project=project, pk=pk)

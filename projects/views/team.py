@@ -7,24 +7,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Member
+from directory.requests import SignedInRequest
 from emi_alumni.foundation import rate_limits as limits
 from emi_alumni.foundation.confirmation import irreversible_by_its_page, is_answered
 from emi_alumni.foundation.url_reversing import reverse
-from emi_alumni.foundation.views import HtmxRequest, with_profile
+from emi_alumni.foundation.views import with_profile
 from projects import team as people
 from projects.models import Project, TeamRole
 from projects.models.project import Role
-from projects.views.writing import AuthorRequest, own_project
-
-
-class AuthorHtmxRequest(HtmxRequest, AuthorRequest):
-    """The same, as htmx’s middleware completes it."""
+from projects.views.writing import own_project
 
 
 @require_safe
 @with_profile
 @limits.suggestions
-def team(request: AuthorHtmxRequest, slug: str) -> HttpResponse:
+def team(request: SignedInRequest, slug: str) -> HttpResponse:
     """Who is in it, and (`?q=`) people whose name begins so; htmx asks for these alone."""
     project = own_project(request, slug)
     words = request.GET.get("q", "")[:100].strip()
@@ -42,7 +39,7 @@ def team(request: AuthorHtmxRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @with_profile
-def team_add(request: AuthorRequest, slug: str) -> HttpResponse:
+def team_add(request: SignedInRequest, slug: str) -> HttpResponse:
     project = own_project(request, slug)
     member = get_object_or_404(
         Member.objects.visible_to(request.user), slug=request.POST.get("personne", "").replace("\0", "")
@@ -62,7 +59,7 @@ def team_add(request: AuthorRequest, slug: str) -> HttpResponse:
 
 @irreversible_by_its_page
 @with_profile
-def team_remove(request: AuthorRequest, slug: str, pk: int) -> HttpResponse:
+def team_remove(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Asks first. An author takes anybody out; anybody takes herself out."""
     role = get_object_or_404(TeamRole.objects.select_related("project", "member"), project__slug=slug, pk=pk)
     mine = role.member_id == request.user.member.pk
@@ -82,7 +79,7 @@ def team_remove(request: AuthorRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 @with_profile
-def team_consent(request: AuthorRequest, slug: str) -> HttpResponse:
+def team_consent(request: SignedInRequest, slug: str) -> HttpResponse:
     """One's own name on the public page: yes, dated, or no, at once. Nobody answers for somebody else."""
     own = TeamRole.objects.filter(member=request.user.member).values("project")
     project = get_object_or_404(Project.objects.filter(pk__in=own), slug=slug)

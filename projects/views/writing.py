@@ -9,11 +9,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Member, User
+from directory.requests import SignedInRequest
 from emi_alumni.foundation.confirmation import demand_answer, irreversible
 from emi_alumni.foundation.moderation.given_back import given_back_in
 from emi_alumni.foundation.moderation.models import Revision, State
@@ -33,12 +34,6 @@ ELSEWHERE = {
     "equipe": "projects:team",
     "documents": "projects:documents",
 }
-
-
-class AuthorRequest(HttpRequest):
-    """A request that `with_profile` let through: somebody of the directory."""
-
-    user: User
 
 
 class Stop(NamedTuple):
@@ -93,7 +88,7 @@ def roles_of(project: Project) -> QuerySet[TeamRole]:
     return project.roles.for_faces()
 
 
-def own_project(request: AuthorRequest, slug: str) -> Project:
+def own_project(request: SignedInRequest, slug: str) -> Project:
     """A project this account writes; anything else does not exist."""
     for project in written_by(request.user, slug):
         return project
@@ -101,7 +96,7 @@ def own_project(request: AuthorRequest, slug: str) -> Project:
 
 
 @with_profile
-def project_create(request: AuthorRequest) -> HttpResponse:
+def project_create(request: SignedInRequest) -> HttpResponse:
     """The first step, which makes the draft. A double click makes one."""
     member = request.user.member
     if request.method == "POST":
@@ -118,7 +113,7 @@ def project_create(request: AuthorRequest) -> HttpResponse:
     return show_step(request, None, form)
 
 
-def create(request: AuthorRequest, form: EssentialsStep) -> Project | None:
+def create(request: SignedInRequest, form: EssentialsStep) -> Project | None:
     places = form.cleaned_data["collectivities"]
     try:
         with transaction.atomic():
@@ -131,7 +126,7 @@ def create(request: AuthorRequest, form: EssentialsStep) -> Project | None:
     return None
 
 
-def sent_again(request: AuthorRequest, project: Project) -> HttpResponse:
+def sent_again(request: SignedInRequest, project: Project) -> HttpResponse:
     """The same form sent twice is one project; sent with other words in it, both are shown before one replaces the
     other."""
     form = form_of(request, project, "essentiel")
@@ -152,7 +147,7 @@ def with_one_more_place(form: EssentialsStep) -> EssentialsStep:
 
 
 @with_profile
-def project_edit(request: AuthorRequest, slug: str, step: str) -> HttpResponse:
+def project_edit(request: SignedInRequest, slug: str, step: str) -> HttpResponse:
     """One step of a project. A GET of a project that cannot be written now shows it to read again."""
     project = own_project(request, slug)
     if step not in STEPS:
@@ -177,7 +172,7 @@ def project_edit(request: AuthorRequest, slug: str, step: str) -> HttpResponse:
     return show_step(request, project, form)
 
 
-def form_of(request: AuthorRequest, project: Project, step: str) -> ProjectForm:
+def form_of(request: SignedInRequest, project: Project, step: str) -> ProjectForm:
     data = request.POST if request.method == "POST" else None
     if step == "situation":
         return StatusStep(data, project=project)
@@ -193,7 +188,7 @@ def form_of(request: AuthorRequest, project: Project, step: str) -> ProjectForm:
     return WORDS[step](data, instance=written, initial=initial)
 
 
-def where_to(request: AuthorRequest, project: Project, step: str) -> str:
+def where_to(request: SignedInRequest, project: Project, step: str) -> str:
     """After saving: the next step, the one before, or where the button said."""
     asked = request.POST.get("puis", "")
     here = STEPS.index(step)
@@ -207,7 +202,7 @@ def where_to(request: AuthorRequest, project: Project, step: str) -> str:
     return reverse("projects:edit", args=[project.slug, following])
 
 
-def show_step(request: AuthorRequest, project: Project | None, form: ProjectForm) -> HttpResponse:
+def show_step(request: SignedInRequest, project: Project | None, form: ProjectForm) -> HttpResponse:
     step = form.slug  # type: ignore[attr-defined]
     here = STEPS.index(step)
     context: dict[str, object] = {
@@ -244,7 +239,7 @@ def show_step(request: AuthorRequest, project: Project | None, form: ProjectForm
 
 @require_POST
 @with_profile
-def project_submit(request: AuthorRequest, slug: str) -> HttpResponse:
+def project_submit(request: SignedInRequest, slug: str) -> HttpResponse:
     """« Proposer » : keep who may read it, then ask for publication. Twice, or from two tabs, is once."""
     project = own_project(request, slug)
     if project.state in (State.PENDING, State.PUBLISHED):
@@ -271,7 +266,7 @@ def project_submit(request: AuthorRequest, slug: str) -> HttpResponse:
     return redirect("projects:mine")
 
 
-def unsubmit(request: AuthorRequest, project: Project) -> None:
+def unsubmit(request: SignedInRequest, project: Project) -> None:
     try:
         project.unsubmit(by=request.user)
     except ValidationError as refusal:
@@ -280,7 +275,7 @@ def unsubmit(request: AuthorRequest, project: Project) -> None:
 
 @require_POST
 @with_profile
-def project_unsubmit(request: AuthorRequest, slug: str) -> HttpResponse:
+def project_unsubmit(request: SignedInRequest, slug: str) -> HttpResponse:
     """What waits to be read is a draft again; what was refused or withdrawn too."""
     project = own_project(request, slug)
     try:
@@ -296,7 +291,7 @@ def project_unsubmit(request: AuthorRequest, slug: str) -> HttpResponse:
 
 
 @with_profile
-def project_withdraw(request: AuthorRequest, slug: str) -> HttpResponse:
+def project_withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
     """Take it away after a question; it can be put back in draft."""
     project = own_project(request, slug)
     if request.method == "POST":
@@ -317,7 +312,7 @@ def project_withdraw(request: AuthorRequest, slug: str) -> HttpResponse:
 )
 @require_POST
 @with_profile
-def revision_withdraw(request: AuthorRequest, slug: str) -> HttpResponse:
+def revision_withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
     """Give up the changes that wait: the live version stays as it is."""
     project = own_project(request, slug)
     demand_answer(request)
@@ -330,7 +325,7 @@ def revision_withdraw(request: AuthorRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @with_profile
-def mine(request: AuthorRequest) -> HttpResponse:
+def mine(request: SignedInRequest) -> HttpResponse:
     """« Mes contributions » : what I write, where each stands, what is missing."""
     projects = all_written_by(request.user)
     kind = ContentType.objects.get_for_model(Project).pk

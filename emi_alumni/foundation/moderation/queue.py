@@ -71,7 +71,7 @@ class Declared:
     # Where the mission mends its words before publishing, if it may: an address's name, and what the link says.
     mended: tuple[str, str] | None = None
     # The joins that `__str__`, `written_by`, `who`, `hint` and `fields` need.
-    for_queue: Callable[[QuerySet], QuerySet] = lambda things: things
+    for_queue: Callable[[Any], QuerySet] = lambda things: things
     # What an account may read, hence report. None: nobody reports these.
     visible_to: Callable[[Account], QuerySet] | None = None
     canned: tuple[str, ...] = CANNED
