@@ -32,8 +32,8 @@ from directory.models import Member, MemberSkill, Skill
 from directory.models.members import MemberKind, MemberQuerySet
 from directory.visibility import Reader
 from emi_alumni.foundation.listing.filterset import A_SLUG, KnownFilter, ListFilter, OneKnownFilter, WayOut
+from emi_alumni.foundation.search.kinds import kind_names
 from emi_alumni.foundation.search.query import Matches, matches, search
-from emi_alumni.foundation.search.registry import kind_names
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

@@ -9,7 +9,8 @@ from django.urls import NoReverseMatch
 
 from directory.likeness import spelled_together
 from directory.visibility import Reader
-from emi_alumni.foundation.search.registry import Entry, register
+from emi_alumni.foundation.search.kinds import Entry
+from emi_alumni.foundation.search.registry import register
 
 from .models import CareerStep, Cohort, Collectivity, Member
 

@@ -5,7 +5,8 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from emi_alumni.foundation.markdown import without_marks
-from emi_alumni.foundation.search.registry import Entry, Related, register
+from emi_alumni.foundation.search.kinds import Entry
+from emi_alumni.foundation.search.registry import Related, register
 from governance.models import Club, ClubNote, ClubSubject, Idea, IdeaTheme, Module, NoteAudience
 
 # Clubs -------------------------------------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from directory.indexing import WORKS, Work
-from emi_alumni.foundation.search.registry import Entry, follow_kind, follow_rows, register
+from emi_alumni.foundation.search.kinds import Entry
+from emi_alumni.foundation.search.registry import follow_kind, follow_rows, register
 from projects.models import Project, TeamRole
 from projects.models.project import AUTHORS
 

@@ -186,6 +186,7 @@ def letters_leave_at_once(monkeypatch) -> Iterator[None]:
             function()
 
     monkeypatch.setattr("emi_alumni.foundation.outbox.models.on_commit", on_commit)
+    monkeypatch.setattr("emi_alumni.foundation.outbox.sending.on_commit", on_commit)
     request_finished.connect(leave)
     yield
     request_finished.disconnect(leave)

@@ -10,7 +10,8 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
 from django.test import Client
 
-from emi_alumni.foundation.prepared_statements import Prepared, PreparedCount, sent_by, shape_of
+from emi_alumni.foundation.prepared_statements import Prepared, PreparedCount, sent_by
+from emi_alumni.foundation.written_statements import shape_of
 
 # Those that were compared in this process.
 COMPARED: set[str] = set()

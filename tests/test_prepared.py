@@ -12,14 +12,8 @@ from django.utils import timezone
 from directory.backends import account
 from directory.models import CareerStep, Cohort, Member, Skill, User
 from emi_alumni.foundation.moderation.models import ModerationEvent, Verb
-from emi_alumni.foundation.prepared_statements import (
-    CannotPrepare,
-    Prepared,
-    padded,
-    prepared,
-    prepared_count,
-    shape_of,
-)
+from emi_alumni.foundation.prepared_statements import Prepared, padded, prepared, prepared_count
+from emi_alumni.foundation.written_statements import CannotPrepare, shape_of
 from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db

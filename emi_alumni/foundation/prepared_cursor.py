@@ -14,7 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.sql import Literal
 
 if TYPE_CHECKING:
-    from emi_alumni.foundation.prepared_statements import Statement
+    from emi_alumni.foundation.written_statements import Statement
 
 MOST = 300  # statements that a connection keeps, the last used
 

@@ -13,7 +13,7 @@ from django.db.models.fields import related_descriptors
 from django.db.models.fields.related_descriptors import ManyToManyDescriptor, ReverseManyToOneDescriptor
 from django.db.models.query import normalize_prefetch_lookups
 
-from emi_alumni.foundation.prepared_statements import CannotPrepare, StandIns, WrittenRows
+from emi_alumni.foundation.written_statements import CannotPrepare, StandIns, WrittenRows
 
 FIRST_KEY = 500_000  # far from the numbers of other stand-ins
 

@@ -22,196 +22,31 @@ they were given: a clock, a day reckoned from another, a reader taken from elsew
 with it (`emi_alumni.foundation.prepared_relations`), rows of a `Prefetch` included.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from copy import copy
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import Enum
-from functools import cached_property, update_wrapper
+from functools import update_wrapper
 from typing import Any, Generic, TypeVar, cast
 
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.signals import connection_created
-from django.db.models import Model, QuerySet
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.http import Http404
 
+from emi_alumni.foundation.prepared_relations import relations_of
+from emi_alumni.foundation.written_statements import (
+    CannotPrepare,
+    Shape,
+    StandIns,
+    Statement,
+    TooLarge,
+    WrittenRows,
+    compare,
+    shape_of,
+)
+
 Answer = TypeVar("Answer")
-Shape = tuple[Any, ...]
-
-# Numbers of stand-ins. They fit the columns that they may be compared with: Django finds nothing, without asking, of a
-# number that its column cannot hold. Those of rows are of no row: what is asked of a stand-in and not there is missed.
-SMALL_NUMBERS = 31_000
-ROWS = 2_147_000_000
-MOST_VALUES = 500
-
-LIKE_A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-
-
-# What whole numbers of each size hold, by the name of what PostgreSQL calls them.
-LARGEST = {"Int2": 2**15 - 1, "Int4": 2**31 - 1}
-LARGEST_OF_ALL = 2**63 - 1
-
-
-class TooLarge(ValueError):
-    """A number that its column cannot hold: the plain queryset, which says what that finds, is asked instead."""
-
-
-class CannotPrepare(TypeError):
-    """The statement depends on something else than its arguments."""
-
-
-def shape_of(argument: Any, values: list[Any]) -> Shape:
-    """What the statement may branch on; the values to bind are added to `values`."""
-    if isinstance(argument, Model):
-        shape: list[Any] = [argument.__class__]
-        for name in getattr(argument, "PREPARED_SHAPE", ()):
-            shape.append(getattr(argument, name))
-        for name in getattr(argument, "PREPARED_BOUND", ("pk",)):
-            shape.append(shape_of(getattr(argument, name), values))
-        for name in getattr(argument, "PREPARED_WITH", ()):
-            shape.append(shape_of(getattr(argument, name, None), values))
-        return tuple(shape)
-    if isinstance(argument, AnonymousUser):
-        return (AnonymousUser,)
-    if not argument or isinstance(argument, bool | Enum | range | type):
-        return (type(argument), argument)
-    if isinstance(argument, datetime | date | int | str):
-        values.append(argument)
-        return (type(argument),)
-    raise CannotPrepare(f"{argument!r} can be no argument of a prepared statement.")
-
-
-class StandIns:
-    """Arguments of the same shape as those given, with values that no row has: `values`, in the order of `shape_of`.
-
-    Two sets of them (`turn` 1 and 2) tell by comparison where each value goes.
-    """
-
-    def __init__(self, turn: int) -> None:
-        self.turn = turn
-        self.values: list[Any] = []
-
-    def of(self, argument: Any, numbers: int = SMALL_NUMBERS) -> Any:
-        if isinstance(argument, Model):
-            return self.of_row(argument)
-        if not argument or isinstance(argument, bool | Enum | range | type | AnonymousUser):
-            return argument
-        self.values.append(self.value_like(argument, numbers))
-        return self.values[-1]
-
-    def value_like(self, argument: Any, numbers: int) -> Any:
-        rank = len(self.values)
-        if rank >= MOST_VALUES:
-            raise CannotPrepare(f"More than {MOST_VALUES} values.")
-        if isinstance(argument, datetime):
-            return datetime(2900 + self.turn, 1, 1, 0, rank, tzinfo=argument.tzinfo)
-        if isinstance(argument, date):
-            return date(2900 + self.turn, 1, 1) + timedelta(days=rank)
-        number = numbers + MOST_VALUES * self.turn + rank
-        return f"stand-in {number}" if isinstance(argument, str) else number
-
-    def of_row(self, row: Model) -> Model:
-        """A row read with these columns alone: what else is asked of it would have to be read, and is not there."""
-        model = row.__class__
-        facts = {name: getattr(row, name) for name in getattr(row, "PREPARED_SHAPE", ())}
-        facts |= {name: self.of(getattr(row, name), ROWS) for name in getattr(row, "PREPARED_BOUND", ("pk",))}
-        columns = {model._meta.pk.attname if name == "pk" else name: value for name, value in facts.items()}
-        stored = [field.attname for field in model._meta.concrete_fields if field.attname in columns]
-        stand_in = model.from_db(DEFAULT_DB_ALIAS, stored, [columns[name] for name in stored])
-        for name in columns.keys() - set(stored):
-            setattr(stand_in, name, columns[name])
-        for name in getattr(row, "PREPARED_WITH", ()):
-            if related := getattr(row, name, None):
-                setattr(stand_in, name, self.of(related))
-            else:
-                model._meta.get_field(name).set_cached_value(stand_in, None)
-        return stand_in
-
-
-@dataclass(frozen=True)
-class Statement:
-    """One statement, with where its values go: `places` has, for each parameter, the number of the argument and what
-    the database wants made of it, or None for a constant (`params`)."""
-
-    sql: str
-    params: tuple[Any, ...]
-    places: tuple[tuple[int, Callable[[Any], Any]] | None, ...]
-
-    @cached_property
-    def numbered(self) -> bytes:
-        """What PostgreSQL keeps of it."""
-        from emi_alumni.foundation.prepared_cursor import numbered
-
-        return numbered(self, connections[DEFAULT_DB_ALIAS])
-
-    def rows(self, values: Sequence[Any]) -> list[Any]:
-        """What the database finds for these values. Raises TooLarge."""
-        connection, params = connections[DEFAULT_DB_ALIAS], self.bound(values)
-        if connection.vendor == "postgresql":
-            from emi_alumni.foundation.prepared_cursor import rows_of
-
-            return rows_of(self, params, connection)
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, params)
-            return cursor.fetchall()
-
-    def bound(self, values: Sequence[Any]) -> tuple[Any, ...]:
-        """Raises TooLarge for a number that its column cannot hold."""
-        for value, place in ((values[place[0]], place) for place in self.places if place is not None):
-            if type(value) is int and abs(value) > LARGEST.get(getattr(place[1], "__name__", ""), LARGEST_OF_ALL):
-                raise TooLarge
-        return tuple(
-            constant if place is None else place[1](values[place[0]])
-            for constant, place in zip(self.params, self.places, strict=True)
-        )
-
-
-def compare(
-    name: str, one: tuple[str, Sequence[Any]], other: tuple[str, Sequence[Any]], stand_ins: tuple[StandIns, StandIns]
-) -> Statement:
-    """The statement that both are, but for the values of their arguments."""
-    if one[0] != other[0] or len(one[1]) != len(other[1]):
-        raise CannotPrepare(f"{name}: its statement depends on the values of its arguments.")
-    ops = connections[DEFAULT_DB_ALIAS].ops
-    # PostgreSQL is told the size of each whole number.
-    sizes = dict.fromkeys(getattr(ops, "integerfield_type_map", {}).values())
-    ways = (as_given, ops.adapt_datetimefield_value, ops.adapt_datefield_value, *sizes)
-    places: list[tuple[int, Callable[[Any], Any]] | None] = []
-    for param, param_of_other in zip(one[1], other[1], strict=True):
-        if param == param_of_other:
-            if isinstance(param, date) or (isinstance(param, str) and LIKE_A_DAY.match(param)):
-                raise CannotPrepare(f"{name}: {param} comes from a clock: give the day as an argument.")
-            places.append(None)
-            continue
-        pairs = enumerate(zip(stand_ins[0].values, stand_ins[1].values, strict=True))
-        found = [
-            (rank, way)
-            for rank, (value, value_of_other) in pairs
-            for way in ways
-            if same(way, value, param) and same(way, value_of_other, param_of_other)
-        ]
-        if not found:
-            raise CannotPrepare(f"{name}: {param!r} is made of an argument: give it as one.")
-        places.append(found[0])
-    return Statement(one[0], tuple(one[1]), tuple(places))
-
-
-def as_given(value: Any) -> Any:
-    return value
-
-
-def same(way: Callable[[Any], Any], value: Any, param: Any) -> bool:
-    try:
-        made = way(value)
-    except (AttributeError, TypeError, ValueError):
-        return False
-    return type(made) is type(param) and made == param
 
 
 class Prepared(Generic[Answer]):
@@ -259,57 +94,6 @@ class Prepared(Generic[Answer]):
         raise NotImplementedError
 
 
-class BoundCompiler(SQLCompiler):
-    """A compiler whose statement is written already, with its values."""
-
-    statement: Statement
-    values: Sequence[Any]
-    converters: Any
-
-    def execute_sql(self, *args: Any, **kwargs: Any) -> list[list[Any]]:  # type: ignore[override]
-        rows = self.statement.rows(self.values)
-        return [[row[: self.col_count] for row in rows] if self.has_extra_select else rows]
-
-    def get_converters(self, expressions: Any) -> Any:
-        return self.converters
-
-
-class WrittenRows:
-    """The statement of a queryset, and how Django makes rows of what it finds.
-
-    `asked` is the queryset made of the stand-ins of either turn; `given`, the arguments of the first.
-    """
-
-    def __init__(
-        self, name: str, asked: Sequence[Any], stand_ins: tuple[StandIns, StandIns], given: Sequence[Any]
-    ) -> None:
-        self.compiler, of_other = (rows.query.get_compiler(DEFAULT_DB_ALIAS) for rows in asked)
-        self.statement = compare(name, self.compiler.as_sql(), of_other.as_sql(), stand_ins)
-        self.compiler.__class__ = BoundCompiler
-        columns = [column[0] for column in self.compiler.select[: self.compiler.col_count]]
-        self.compiler.converters = SQLCompiler.get_converters(self.compiler, columns)
-        self.rows = asked[0]
-        # `project.voices.all()`: each voice knows its project, which is an argument.
-        self.owners = [
-            (field, rank)
-            for field, rows in self.rows._known_related_objects.items()
-            for rank, argument in enumerate(given)
-            if any(row is argument for row in rows.values())
-        ]
-
-    def read(self, values: Sequence[Any], arguments: Sequence[Any]) -> list[Any]:
-        compiler = copy(self.compiler)
-        compiler.statement, compiler.values = self.statement, values
-        compiler.connection = connections[DEFAULT_DB_ALIAS]
-        asked = self.rows.__class__.__new__(self.rows.__class__)
-        asked.__dict__.update(self.rows.__dict__)
-        asked.query = copy(self.rows.query)
-        asked.query.get_compiler = lambda *args, **kwargs: compiler
-        asked._known_related_objects = {field: {arguments[rank].pk: arguments[rank]} for field, rank in self.owners}
-        asked._hints = {}
-        return list(self.rows._iterable_class(asked))  # `asked` forgot it when it was given its query
-
-
 class PreparedRows(Prepared[list[Any]]):
     """The rows of a queryset, with what it prefetches."""
 
@@ -324,8 +108,6 @@ class PreparedRows(Prepared[list[Any]]):
         return found
 
     def statement(self, asked: list[QuerySet], stand_ins: tuple[StandIns, StandIns], given: list[Any]) -> Any:
-        from emi_alumni.foundation.prepared_relations import relations_of
-
         return WrittenRows(self.__name__, asked, stand_ins, given), relations_of(asked, stand_ins)
 
     def read(self, kept: Any, values: Sequence[Any], arguments: Sequence[Any]) -> list[Any]:

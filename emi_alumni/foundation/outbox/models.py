@@ -28,6 +28,8 @@ TRIED_FOR = timedelta(days=2)
 
 # Sent, with `letter`, once it is known that it has not reached its address: refused, returned, or never left in time.
 letter_failed = Signal()
+# Sent in the transaction that puts a letter in the outbox.
+letter_posted = Signal()
 
 
 class Kind(models.TextChoices):
@@ -149,8 +151,6 @@ class Letter(models.Model):
 
         A worker sends it (`manage.py send_mail_queue`), or this very process once committed, with MAIL_AT_ONCE.
         """
-        from emi_alumni.foundation.outbox import sending
-
         key = secrets.token_hex(16)
         letter = cls.objects.create(
             kind=kind,
@@ -164,8 +164,7 @@ class Letter(models.Model):
             message_id=message_id or f"<{key}@{mail_domain()}>",
             expires_at=timezone.now() + expires_after,
         )
-        if settings.MAIL_AT_ONCE:
-            on_commit(sending.send_due)
+        letter_posted.send(Letter)
         return letter
 
     # What becomes of it ---------------------------------------------------------------------------

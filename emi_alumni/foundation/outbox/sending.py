@@ -6,11 +6,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import get_connection
+from django.db.transaction import on_commit
+from django.dispatch import receiver
 from django.utils import timezone
 
 from emi_alumni.foundation.outbox.message import message_of
-from emi_alumni.foundation.outbox.models import Letter
+from emi_alumni.foundation.outbox.models import Letter, letter_posted
 from emi_alumni.foundation.outbox.refusals import names_a_dead_address
 
 logger = logging.getLogger(__name__)
@@ -22,6 +25,13 @@ TO_TRY_AGAIN = "Le serveur demande d’attendre"
 REFUSED = "Le serveur refuse ce courriel"
 DEAD_ADDRESS = "Cette adresse ne reçoit plus de courriel"
 NOT_SIGNED_IN = 530  # a fault of our settings, not of the letter
+
+
+@receiver(letter_posted)
+def send_at_once(**kwargs: Any) -> None:
+    """Where no worker runs (MAIL_AT_ONCE), this very process sends what is due, once committed."""
+    if settings.MAIL_AT_ONCE:
+        on_commit(send_due)
 
 
 def send_due(*, stop: Callable[[], bool] = lambda: False) -> int:

@@ -10,8 +10,8 @@ from django.db.models import Model
 
 from . import vocabulary
 from .french import terms
+from .kinds import FOLLOWERS, KINDS, Entry, kind_names
 from .models import Document
-from .registry import FOLLOWERS, KINDS, Entry, kind_names
 
 BATCH = 500
 

@@ -1,60 +1,14 @@
-"""What apps declare: which objects are found, what each scope of readers may read of them, what else changes them."""
+"""How apps declare which objects are found, what each scope of readers may read of them, what else changes them."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 
-
-@dataclass(frozen=True)
-class Entry:
-    """One object for one scope: all that this scope may read of it. `title` and `keywords` count most.
-
-    Titles, keywords and body are plain text; the body is where the snippet under a result comes from. `also_called`
-    holds other spellings of the title, found like it and never shown. `kind` when it is another one than its object's,
-    among those that `also` declares. `context` is what is told of it elsewhere: it finds the object, and counts least.
-    """
-
-    scope: str
-    title: str
-    url: str
-    keywords: str = ""
-    body: str = ""
-    also_called: str = ""
-    kind: str = ""
-    context: str = ""
-
-
-@dataclass(frozen=True)
-class Kind:
-    """`are_names`: its titles are names of people, all of whose words count, stop words or not."""
-
-    name: str
-    model: type[Model]
-    entries: Callable[[Any], list[Entry]]
-    queryset: Callable[[], QuerySet]
-    are_names: bool = False
-    also: tuple[str, ...] = ()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """All the kinds of documents that its objects may have."""
-        return (self.name, *self.also)
-
-
-KINDS: dict[str, Kind] = {}
-
-
-def kind_names() -> list[str]:
-    """Every kind of documents that there may be."""
-    return [name for kind in KINDS.values() for name in kind.names]
-
-
-# Kind → those whose documents hold words of its objects: (kind, ids of its objects → ids of theirs).
-FOLLOWERS: dict[str, list[tuple[str, Callable[[Iterable[int]], Iterable[int]]]]] = {}
+from .indexing import index_many, remove
+from .kinds import FOLLOWERS, KINDS, Entry, Kind
 
 Related = dict[type[Model], Callable[[Any], Iterable[int]]]
 
@@ -109,21 +63,15 @@ def follow_kind(kind: str, followed: str, ids_of: Callable[[Iterable[int]], Iter
 
 
 def _saved(instance, kind, raw=False, **kwargs) -> None:
-    from .indexing import index_many
-
     if not raw:  # a fixture is loaded table by table: `rebuild_search` follows it
         index_many(kind, [instance.pk])
 
 
 def _deleted(instance, kind, **kwargs) -> None:
-    from .indexing import remove
-
     remove(kind, [instance.pk])
 
 
 def _linked(instance, action, reverse, pk_set, kind, **kwargs) -> None:
-    from .indexing import index_many
-
     model = KINDS[kind].model
     if reverse and action == "pre_clear":
         field = next(f for f in model._meta.many_to_many if f.remote_field.through is kwargs["sender"])
@@ -138,8 +86,6 @@ def _linked(instance, action, reverse, pk_set, kind, **kwargs) -> None:
 
 
 def _related_saved(instance, kind, ids_of, raw=False, **kwargs) -> None:
-    from .indexing import index_many
-
     if not raw:
         index_many(kind, ids_of(instance))
 
@@ -149,6 +95,4 @@ def _related_leaving(instance, kind, ids_of, **kwargs) -> None:
 
 
 def _related_deleted(instance, kind, **kwargs) -> None:
-    from .indexing import index_many
-
     index_many(kind, instance.__dict__.get("_search_leaving", {}).pop(kind, []))

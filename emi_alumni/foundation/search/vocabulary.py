@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from django.db.models import Sum
 
 from .french import one_slip_from, words
+from .kinds import KINDS
 from .models import VOCABULARY_SCOPES, Document, Word
-from .registry import KINDS
 from .stems import reduced, stem
 
 COMPLETIONS = 12

@@ -14,7 +14,9 @@ from emi_alumni.foundation.notifications.people import Sentence
 from emi_alumni.foundation.search.indexing import follow
 
 from .. import trust
+from . import undoing
 from .history import ModerationEvent
+from .reports import Report
 from .states import (
     AT_ONCE_FROM,
     MISSION_ONLY,
@@ -280,8 +282,6 @@ class Moderated(models.Model):
 
         `decision` is the number of the one that was read: another one is never undone in its place.
         """
-        from . import undoing
-
         self._may_undo(by)
         self._lock()
         last = ModerationEvent.objects.about(self).first()
@@ -316,8 +316,6 @@ class Moderated(models.Model):
 
     def allows_undo(self, decision: ModerationEvent, by: Account) -> bool:
         """Whether the last decision on it may still be taken back by this account, if they decide on it at all."""
-        from . import undoing
-
         own = decision.by_id == by.pk and not decision.at_once
         if decision.verb not in self.UNDOABLE or not own or decision.at < timezone.now() - UNDO_WITHIN:
             return False
@@ -378,8 +376,6 @@ class Moderated(models.Model):
         list(self._same().select_for_update().values_list("pk"))
 
     def _close_reports(self, by: Account) -> int:
-        from .reports import Report
-
         return Report.objects.about(self).open().update(resolved_at=timezone.now(), resolved_by=by)
 
     def _only_authors(self, by: Account) -> None:

@@ -1,7 +1,7 @@
 """« Signaler » : what readers say of a published thing, to the mission alone."""
 
 from datetime import timedelta
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -16,8 +16,10 @@ from emi_alumni.foundation.account import Account
 from emi_alumni.foundation.dates import short_date
 
 from .history import About, AboutQuerySet
-from .moderated import Moderated
 from .states import TAKEN, State, Verb
+
+if TYPE_CHECKING:
+    from .moderated import Moderated
 
 # Open reports by two people hide a thing until somebody of the mission reads it.
 REPORTS_THAT_HIDE = 2
@@ -75,7 +77,7 @@ class Report(About):
 
     @classmethod
     @transaction.atomic
-    def file(cls, thing: Moderated, *, by: Account, reason: str, note: str = "") -> bool:
+    def file(cls, thing: "Moderated", *, by: Account, reason: str, note: str = "") -> bool:
         """Report a thing; False when this person already did and nobody read it yet. The second person hides it."""
         # One at a time for each person: twenty a day are twenty, however many windows ask.
         accounts = get_user_model()._base_manager.filter(pk=by.pk, is_active=True)
@@ -105,7 +107,7 @@ class Report(About):
         return True
 
     @staticmethod
-    def _hide(thing: Moderated) -> None:
+    def _hide(thing: "Moderated") -> None:
         now = timezone.now()
         if thing._same().filter(hidden_at=None).update(hidden_at=now):
             thing.hidden_at = now

@@ -1,6 +1,6 @@
 """Edits of what is published: they wait beside the live text until somebody reads them."""
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -13,8 +13,10 @@ from emi_alumni.foundation.dates import short_date
 from emi_alumni.foundation.notifications.models import Notification
 
 from .history import About, AboutQuerySet
-from .moderated import Moderated
 from .states import CHANGED, OWN, TAKEN, State, Verb, said
+
+if TYPE_CHECKING:
+    from .moderated import Moderated
 
 OVERTAKEN = "Quelqu’un d’autre a récrit ce texte avant que vos modifications soient lues : vos mots ne sont pas perdus."
 
@@ -57,7 +59,7 @@ class Revision(About):
 
     @classmethod
     @transaction.atomic
-    def propose(cls, thing: Moderated, proposed: dict[str, Any], *, by: Account | None) -> "Revision | None":
+    def propose(cls, thing: "Moderated", proposed: dict[str, Any], *, by: Account | None) -> "Revision | None":
         """Keep these values (of `REVISED` fields, as JSON) beside the live ones, measured against `thing` as loaded.
 
         One proposal at a time, given whole: it replaces the one that waits, and fields that waited keep the base they
@@ -92,7 +94,7 @@ class Revision(About):
         """Whether a teammate wrote over it before it was read: its words are its author's alone."""
         return self.reason == OVERTAKEN
 
-    def is_outdated(self, thing: Moderated) -> bool:
+    def is_outdated(self, thing: "Moderated") -> bool:
         """Whether a field that it changes is no longer what its author had in front of them."""
         return any(plain(thing, name) != old for name, (old, _) in self.changes.items())
 
@@ -151,7 +153,7 @@ class Revision(About):
             sentence = f"Vos modifications de « {thing} » {what}"
             Notification.tell([self.author], kind="revision_overtaken", sentence=sentence, thing=thing)
 
-    def _locked_thing(self) -> Moderated:
+    def _locked_thing(self) -> "Moderated":
         """The live thing as it is now, its row held until the end of the transaction."""
         model: Any = self.content_type.model_class()
         thing = model._base_manager.select_for_update(of=("self",)).filter(pk=self.object_id).first()
@@ -159,7 +161,7 @@ class Revision(About):
             raise ValidationError(TAKEN)
         return thing
 
-    def _only_others(self, thing: Moderated, by: Account) -> None:
+    def _only_others(self, thing: "Moderated", by: Account) -> None:
         """The mission, except who proposed it: even once out of the team."""
         thing._only_mission(by)
         if self.author_id == by.pk:

@@ -11,9 +11,9 @@ from time import perf_counter
 from django.core.management.base import BaseCommand, CommandError
 
 from emi_alumni.foundation.search.french import terms
+from emi_alumni.foundation.search.kinds import kind_names
 from emi_alumni.foundation.search.models import VOCABULARY_SCOPES, Document
 from emi_alumni.foundation.search.query import search
-from emi_alumni.foundation.search.registry import kind_names
 from emi_alumni.foundation.text import fold
 
 FIRST_PAGE = 10

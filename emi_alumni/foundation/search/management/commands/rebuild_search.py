@@ -8,7 +8,7 @@ from django.db import connection
 
 from emi_alumni.foundation.search import vocabulary
 from emi_alumni.foundation.search.indexing import forget_unknown_kinds, rebuild
-from emi_alumni.foundation.search.registry import KINDS
+from emi_alumni.foundation.search.kinds import KINDS
 
 
 class Command(BaseCommand):
