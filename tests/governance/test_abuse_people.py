@@ -96,7 +96,9 @@ def test_the_mission_without_a_second_factor_does_nothing_but_set_one_up(role, w
 
 # What is kept inside, looked for everywhere ----------------------------------------------------------------
 
-SECRET = "zqx"  # in each private text, with the word that search would find it by: « zqx-… confidence »
+# In each private text, with the word that search would find it by: « zqxwkvjhbd-… confidence ». Long: the random
+# letters of a CSRF token held a shorter one.
+SECRET = "zqxwkvjhbd"
 READ = [one for one in addresses() if not one.name.startswith("admin:")]
 
 
