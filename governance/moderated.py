@@ -75,7 +75,6 @@ declare_contribution(
     icon="users",
     fields=("note",),
     hint=lambda offer: "Accepter donne le mandat d’animation, pour douze mois à partir d’aujourd’hui.",
-    for_queue=lambda rows: rows.for_queue().select_related("club"),
     visible_to=None,
     canned=("Le club a déjà les animateurs qu’il lui faut cette année.", "Parlons-en d’abord ensemble."),
 )
@@ -86,7 +85,6 @@ declare_contribution(
     icon="users",
     fields=("entry", "tagline", "why", "animates"),
     hint=what_opens,
-    for_queue=lambda rows: rows.for_queue().select_related("club"),
     visible_to=None,
     canned=("Un club voisin existe déjà : proposez-y ce sujet.", "Parlons-en d’abord ensemble."),
 )

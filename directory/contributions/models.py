@@ -59,6 +59,10 @@ class ContributionQuerySet(ModeratedQuerySet):
             return self.read_by_mission_or(own)
         return self.filter(Q(state=State.PUBLISHED, hidden_at=None) & self.audience_of(user) | own)
 
+    def for_author(self) -> Self:
+        """The joins that a title and an address need, on a page of their author's own."""
+        return self
+
     def for_queue(self) -> Self:
         """The joins that a line of the queue, a list, `written_by` and `authors` need."""
         return self.select_related("author__user")

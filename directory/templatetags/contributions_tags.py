@@ -17,17 +17,32 @@ register = template.Library()
 SHOWN = 50  # of each kind, the latest
 
 
+class Kind:
+    """One kind of contribution, with the statement of what somebody wrote of it."""
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+        self.written = prepared(self.written_by)
+
+    def written_by(self, member: Member) -> QuerySet:
+        return self.model._default_manager.of(member).for_author()[:SHOWN]
+
+    @property
+    def title(self) -> str:
+        return capfirst(self.model._meta.verbose_name_plural)
+
+
 @cache
-def kinds() -> tuple[Any, ...]:
-    return tuple(model for model in apps.get_models() if issubclass(model, Contribution))
+def kinds() -> tuple[Kind, ...]:
+    return tuple(Kind(model) for model in apps.get_models() if issubclass(model, Contribution))
 
 
 @prepared
 def kinds_written_by(member: Member) -> QuerySet:
     """Numbers of the kinds (their place in `kinds`) of which this person wrote something."""
     arms = [
-        model._default_manager.of(member).order_by().values_list(Value(rank), flat=True)
-        for rank, model in enumerate(kinds())
+        kind.model._default_manager.of(member).order_by().values_list(Value(rank), flat=True)
+        for rank, kind in enumerate(kinds())
     ]
     return arms[0].union(*arms[1:])
 
@@ -38,8 +53,8 @@ def contributions(context: template.Context) -> dict[str, Any]:
     for each kind that they wrote."""
     member = context["request"].user.member
     written = [kinds()[rank] for rank in sorted(kinds_written_by(member))]
-    groups = [
-        (capfirst(model._meta.verbose_name_plural), model._default_manager.of(member).for_queue()[:SHOWN])
-        for model in written
-    ]
+    groups = [(kind.title, kind.written(member)) for kind in written]
+    for _, things in groups:
+        for thing in things:
+            thing.author = member  # named by some titles
     return {**context.flatten(), "groups": groups}  # type: ignore[dict-item]

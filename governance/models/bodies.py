@@ -270,6 +270,9 @@ class SeatProposalQuerySet(ContributionQuerySet):
     def for_list(self) -> Self:
         return self.select_related("seat__body", "seat__collectivity", "member__user", "author__user")
 
+    def for_author(self) -> Self:
+        return self.for_list()
+
     def for_queue(self) -> Self:
         return self.for_list().select_related("member__collectivity")
 

@@ -58,6 +58,9 @@ class ClubNoteQuerySet(ContributionQuerySet):
         """The joins that lists and `written_by` need: two queries."""
         return self.select_related("club", "session", "author__cohort").prefetch_related("club__mandates__member")
 
+    def for_author(self) -> Self:
+        return self.select_related("club")
+
     def for_queue(self) -> Self:
         return self.for_list().select_related("author__user")
 
@@ -139,6 +142,16 @@ class ClubNote(Contribution):
             )
 
 
+class OfClubQuerySet(ContributionQuerySet):
+    """Offers to animate a club, and proposals that opened one."""
+
+    def for_author(self) -> Self:
+        return self.select_related("club")
+
+    def for_queue(self) -> Self:
+        return super().for_queue().select_related("club")
+
+
 class AnimatorOffer(Contribution):
     """« Proposer d’animer ce club ». Published means that the mission gave the mandate."""
 
@@ -153,7 +166,7 @@ class AnimatorOffer(Contribution):
     ALWAYS_READ_FIRST = True
     TOLD_AS = "animator_offer"
 
-    objects = ContributionQuerySet.as_manager()
+    objects = OfClubQuerySet.as_manager()
 
     class Meta(Contribution.Meta):
         abstract = False
@@ -216,7 +229,7 @@ class ClubProposal(Contribution):
     FEMININE = True
     TOLD_AS = "club_proposal"
 
-    objects = ContributionQuerySet.as_manager()
+    objects = OfClubQuerySet.as_manager()
 
     class Meta(Contribution.Meta):
         abstract = False

@@ -53,6 +53,9 @@ class IdeaCommentQuerySet(ContributionQuerySet):
 
         return self.published().filter(idea__in=Idea.objects.visible_to(user).published())
 
+    def for_author(self) -> Self:
+        return self.select_related("idea")
+
     def for_queue(self) -> Self:
         return super().for_queue().select_related("idea")
 

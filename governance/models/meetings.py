@@ -177,6 +177,9 @@ class MinutesQuerySet(ContributionQuerySet):
         """Published ones: their author writes them on the page of the meeting."""
         return self.published() if Reader.of(user).in_network else self.none()
 
+    def for_author(self) -> Self:
+        return self.select_related("meeting__body")
+
     def for_queue(self) -> Self:
         return super().for_queue().select_related("meeting__body")
 

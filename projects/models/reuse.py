@@ -28,6 +28,9 @@ SOURCE_GONE = "Le projet d’origine n’est plus en ligne : voyez d’abord av
 
 
 class TakeoverQuerySet(ContributionQuerySet):
+    def for_author(self) -> Self:
+        return self.select_related("project", "new_project")
+
     def for_queue(self) -> Self:
         return super().for_queue().select_related("project", "new_project", "collectivity")
 
