@@ -1,14 +1,15 @@
 """Inviting people whom the mission entered: who can be, who need not be, and the letter that leaves."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from directory import mails
 from directory.models import Invitation, Member, ProfileClaim, User
-from directory.models.accounts import ClaimState
+from directory.models.claims import ClaimState
 from directory.models.members import MemberState
 from emi_alumni.foundation.text import mailbox
 
@@ -49,6 +50,12 @@ def invite(member: Member, *, by: User, email: str = "", reason: str = "", again
     invitation, token = Invitation.issue(member, email=address, by=by, reason=reason.strip())
     mails.invite(invitation, token)
     return invitation
+
+
+def waiting_for_invitation(moment: datetime | None = None) -> QuerySet[Member]:
+    """Imported people whom nobody has told yet: no account, no invitation that still works."""
+    open_ones = Invitation.objects.open(moment).filter(member=OuterRef("pk"))
+    return Member.objects.unopposed().filter(state=MemberState.IMPORTED, user=None).exclude(Exists(open_ones))
 
 
 def revoke(invitation: Invitation, *, by: User) -> None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
 from django.db import connection
 from django.template.loader import render_to_string
@@ -105,9 +106,7 @@ def post_of_account(letter: EmailMessage, *, holds_code: bool) -> None:
 
 
 def _post_to_account(*, to: str, **facts: Any) -> None:
-    from directory.models import User
-
-    Letter.post(to=to, account=User.objects.filter(email=to).first(), **facts)
+    Letter.post(to=to, account=get_user_model()._default_manager.filter(email=to).first(), **facts)
 
 
 def _post_aside(**facts: Any) -> None:

@@ -20,7 +20,6 @@ from directory import mails
 from directory.models import Member, MessageBlock, ProfileClaim, RelayedMessage, Skill, StaleReport, User
 from directory.models.members import MemberState
 from directory.photos import remove_photo
-from directory.sessions import end_sessions
 from emi_alumni.foundation.outbox.models import Letter
 from emi_alumni.foundation.personal_data import Kept, each, forgetters
 
@@ -243,7 +242,7 @@ def forget_words(member: Member) -> None:
 def close_account(user: User) -> None:
     """Delete the account and end its sessions. One that the administration's log names stays, emptied: a log is not
     rewritten."""
-    end_sessions(user)
+    user.end_sessions()
     if not LogEntry.objects.filter(user=user).exists():
         user.delete()
         return

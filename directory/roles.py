@@ -15,7 +15,6 @@ from django.db import transaction
 from django.utils.module_loading import module_has_submodule
 
 from directory.models import Member, User
-from directory.sessions import end_sessions
 
 MISSION = "Mission innovation"
 
@@ -126,7 +125,7 @@ def close_account(user: User, *, by: User) -> None:
     _check_keys_stay(user, by=by)
     user.is_active = False
     user.save(update_fields=["is_active"])
-    end_sessions(user)
+    user.end_sessions()
 
 
 def reopen_account(user: User, *, by: User) -> None:
@@ -143,7 +142,7 @@ def forget_second_factor(user: User, *, by: User) -> None:
     if user.pk == by.pk:
         raise ValidationError("Demandez à un autre administrateur de retirer votre second facteur.")
     Authenticator.objects.filter(user=user).delete()
-    end_sessions(user)
+    user.end_sessions()
 
 
 def _check_keys_stay(user: User, *, by: User) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from directory.models import Invitation, Member, ProfileClaim
-from directory.models.accounts import ClaimState
+from directory.models.claims import ClaimState
 from directory.models.members import NUDGE_AFTER, MemberState
 from directory.undelivered import to_dead_addresses
 from emi_alumni.foundation.back_office.waiting import LINES, Line

@@ -29,7 +29,7 @@ from directory.models import (
     StaleReport,
     User,
 )
-from directory.models.accounts import hash_token
+from directory.models.invitations import hash_token
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.outbox.models import Kind, Letter
 from governance.models import Module

@@ -16,7 +16,7 @@ from directory.claims import candidates
 from directory.forms.staff import ClaimForm
 from directory.invitations import reopen_claim
 from directory.models import ProfileClaim
-from directory.models.accounts import ClaimState
+from directory.models.claims import ClaimState
 from emi_alumni.foundation import audit
 from emi_alumni.foundation.back_office.base import PortalAdmin, staff
 from emi_alumni.foundation.text import fold

@@ -18,6 +18,7 @@ from directory.forms.staff import EraseForm, PersonForm, VouchForm
 from directory.invitations import invite
 from directory.models import Consent, Invitation, Member
 from directory.models.members import MemberState
+from directory.personal_data import erase
 from directory.photos import remove_photo
 from emi_alumni.foundation import audit
 from emi_alumni.foundation.back_office.base import PortalAdmin, ReadOnlyInline, staff
@@ -270,7 +271,7 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
         form = EraseForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
-                member.erase()
+                erase(member)
             except ValidationError:
                 sentence = "Cette personne gère le portail : retirez-lui d’abord ce rôle."
                 form.add_error(None, sentence)

@@ -1,9 +1,11 @@
 """People and places: one file per subject, imported here so that callers say `directory.models`."""
 
-from .accounts import Invitation, ProfileClaim, User
+from .accounts import User
 from .addresses import FormerSlug
+from .claims import ProfileClaim
 from .contacts import MessageBlock, RelayedMessage, StaleReport
 from .inactivity import InactivityNotice
+from .invitations import Invitation
 from .members import CareerStep, Consent, Member, MemberSkill, Skill
 from .places import Cohort, Collectivity
 

@@ -2,28 +2,28 @@
 
 import uuid
 from datetime import timedelta
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from directory import mails
 from emi_alumni.foundation.dates import short_date
 
-if TYPE_CHECKING:
-    from .members import Member
+from .members import Member
 
 MESSAGES_PER_DAY = 10  # sent by one member, to anybody
 MESSAGES_PER_PERSON_PER_DAY = 3  # sent by one member to the same person
 
 
 class RelayedMessageQuerySet(models.QuerySet["RelayedMessage"]):
-    def between(self, member: "Member") -> Self:
+    def between(self, member: Member) -> Self:
         """What this person wrote or received: nobody else may read a message."""
         return self.filter(Q(sender=member) | Q(recipient=member))
 
-    def unread_by(self, member: "Member") -> Self:
+    def unread_by(self, member: Member) -> Self:
         return self.filter(recipient=member, read_at=None)
 
     def for_list(self) -> Self:
@@ -78,8 +78,8 @@ class RelayedMessage(models.Model):
     def send(
         cls,
         *,
-        sender: "Member",
-        recipient: "Member",
+        sender: Member,
+        recipient: Member,
         subject: str,
         body: str,
         share_email: bool,
@@ -93,9 +93,6 @@ class RelayedMessage(models.Model):
         somebody who is being erased. A form sent again with other words (the back
         button) is another message: nobody's text is dropped in silence.
         """
-        from directory.mails import relay_message
-        from directory.models import Member
-
         Member.objects.lock_together(sender.pk, recipient.pk)
         sender = Member.objects.lock(sender.pk)
         recipient.refresh_from_db(
@@ -118,7 +115,7 @@ class RelayedMessage(models.Model):
         )
         if answers and answers.recipient_id == sender.pk:
             answers.mark_read()
-        relay_message(message)
+        mails.relay_message(message)
         return message, True
 
     def mark_read(self) -> None:
@@ -127,7 +124,7 @@ class RelayedMessage(models.Model):
             self.save(update_fields=["read_at"])
 
     @classmethod
-    def check_may_write(cls, sender: "Member", recipient: "Member", *, answers: "RelayedMessage | None" = None) -> None:
+    def check_may_write(cls, sender: Member, recipient: Member, *, answers: "RelayedMessage | None" = None) -> None:
         """Raises ValidationError, with a sentence for the sender, when the message may not leave.
 
         Writing to somebody who blocked you looks like any other refusal by that person: no reason is given.
@@ -155,7 +152,7 @@ class RelayedMessage(models.Model):
             )
 
 
-def can_receive(person: "Member") -> bool:
+def can_receive(person: Member) -> bool:
     """Whether a message would be read: on the portal by who has an open account, else by mail by who accepts it.
 
     People who chose not to be listed still receive the answers to what they wrote.

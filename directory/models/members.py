@@ -24,6 +24,7 @@ from emi_alumni.foundation.url_reversing import slug_address
 from .member_state import PRESENT as PRESENT
 from .member_state import MemberState as MemberState
 from .member_state import PlaceInClub, StandingQuerySet
+from .places import Cohort
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -185,22 +186,12 @@ class MemberQuerySet(StandingQuerySet):
         """People who wrote how they can help."""
         return self.exclude(can_help="")
 
-    def waiting_for_invitation(self, moment: datetime | None = None) -> Self:
-        """Imported people whom nobody has told yet: no account, no invitation that still works."""
-        from .accounts import Invitation
-
-        open_ones = Invitation.objects.open(moment).filter(member=models.OuterRef("pk"))
-        waiting = self.unopposed().filter(state=MemberState.IMPORTED, user=None)
-        return waiting.exclude(models.Exists(open_ones))
-
     def having_skill(self, skill: Skill) -> Self:
         """People who have this skill. EXISTS, not a join: no row twice, and it stays fast at any size."""
         return self.filter(models.Exists(MemberSkill.objects.filter(content_object=models.OuterRef("pk"), tag=skill)))
 
     def first_of_each_cohort(self, how_many: int) -> Self:
         """The first people of each cohort, by name (a few more of the same name). Two queries, by the index alone."""
-        from .places import Cohort
-
         names = self.filter(cohort=models.OuterRef("pk")).order_by("sort_key").values("sort_key")
         last = models.Subquery(names[how_many - 1 : how_many])
         first = Q(pk__in=[])
@@ -428,12 +419,6 @@ class Member(PlaceInClub):
         if turn:
             self.version = version + 1
         return bool(turn)
-
-    def erase(self) -> None:
-        """Anonymise the person for ever (RGPD, article 17): see `directory.personal_data.erase`."""
-        from directory.personal_data import erase
-
-        erase(self)
 
     # Who may read what ----------------------------------------------------------------------------
 

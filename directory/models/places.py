@@ -14,14 +14,6 @@ class CollectivityKind(models.TextChoices):
     JOINT_BODY = "joint_body", "Syndicat"
 
 
-class CollectivityQuerySet(models.QuerySet["Collectivity"]):
-    def with_members(self) -> "CollectivityQuerySet":
-        """Only those where at least one person of the directory works today."""
-        from .members import Member
-
-        return self.filter(models.Exists(Member.objects.listed().filter(collectivity=models.OuterRef("pk"))))
-
-
 class Collectivity(models.Model):
     """A local authority of the Val d'Oise: official reference data (`load_collectivities`).
 
@@ -51,8 +43,6 @@ class Collectivity(models.Model):
         blank=True,
         related_name="communes",
     )
-
-    objects = CollectivityQuerySet.as_manager()
 
     class Meta:
         verbose_name = "collectivité"

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from directory.data_export import archive
 from directory.forms.erasure import EraseForm
 from directory.models import Member, RelayedMessage, StaleReport
+from directory.personal_data import erase
 from directory.todo import of_page
 from directory.views.member import page_of
 from directory.visibility import GUARDED, Reader
@@ -162,7 +163,7 @@ def my_data_erase(request: HttpRequest) -> HttpResponse:
     form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            request.user.member.erase()
+            erase(request.user.member)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
-from directory.models.accounts import hash_token
+from directory.models.invitations import hash_token
 from emi_alumni.foundation.moderation.models import OWN, TAKEN, ModerationEvent, State, Verb
 from emi_alumni.foundation.moderation.models.states import WHY_TO_TEAM, said
 from emi_alumni.foundation.notifications.models import Notification

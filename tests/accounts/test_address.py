@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Invitation, User
-from directory.models.accounts import hash_token
+from directory.models.invitations import hash_token
 from tests.accounts.steps import CODE, ask_code, come_in, give_code, is_in, last_code, prove
 from tests.factories import MemberFactory, UserFactory
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.urls import reverse
 
 from directory.models import Invitation, ProfileClaim
-from directory.models.accounts import ClaimState
+from directory.models.claims import ClaimState
 from tests.factories import MemberFactory
 
 CLAIM = reverse("claim")

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from directory.claims import candidates
 from directory.models import Invitation, ProfileClaim
-from directory.models.accounts import ClaimState
+from directory.models.claims import ClaimState
 from tests.factories import MemberFactory
 
 REASON = "Sa promotion et sa collectivité correspondent."

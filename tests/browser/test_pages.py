@@ -13,7 +13,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from directory.models import Cohort, Collectivity, Invitation, Member, RelayedMessage
-from directory.models.accounts import hash_token
+from directory.models.invitations import hash_token
 from directory.models.members import MemberState
 from emi_alumni.demo import story
 from governance.models import (

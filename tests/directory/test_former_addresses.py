@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from directory.models import FormerSlug, Member
+from directory.personal_data import erase
 from tests.factories import MemberFactory
 
 RENEW = "directory:profile_address"
@@ -87,5 +88,5 @@ def test_a_number_is_no_other_name(helene, db):
 
 
 def test_an_erased_person_leaves_no_address(renamed):
-    Member.objects.get(pk=renamed.pk).erase()
+    erase(Member.objects.get(pk=renamed.pk))
     assert not FormerSlug.objects.exists()

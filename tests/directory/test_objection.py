@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from directory import inactivity, roles
 from directory.claims import candidates
-from directory.invitations import invite
+from directory.invitations import invite, waiting_for_invitation
 from directory.models import InactivityNotice, Invitation, Member, ProfileClaim
 from directory.models.members import UNNAMED
 from directory.people_import import run
+from directory.personal_data import erase
 from directory.retention import never_activated
 from emi_alumni.foundation.outbox.models import Letter
 from emi_alumni.foundation.outbox.sending import send_due
@@ -40,9 +41,9 @@ def ida(cohort_2019) -> Member:
 @pytest.mark.parametrize("withdraw", [roles.hide, roles.suspend])
 class TestSomebodyWhoNeverCame:
     def test_is_neither_counted_nor_invited(self, withdraw, ida, moderator, sign_in):
-        assert ida in Member.objects.waiting_for_invitation()
+        assert ida in waiting_for_invitation()
         withdraw(ida, by=moderator)
-        assert ida not in Member.objects.waiting_for_invitation()
+        assert ida not in waiting_for_invitation()
         with pytest.raises(ValidationError, match="aucune lettre ne part"):
             invite(ida, by=moderator)
         todo = sign_in(moderator).get(PEOPLE, {"invitation": "todo"})
@@ -111,7 +112,7 @@ def test_nobody_vouches_for_who_was_erased_or_suspended_since_the_page_was_read(
     roles.suspend(Member.objects.get(pk=ida.pk), by=moderator)
     with pytest.raises(ValidationError, match="levez d’abord la suspension"):
         claim.vouch(member=stale, by=moderator)
-    Member.objects.get(pk=ida.pk).erase()
+    erase(Member.objects.get(pk=ida.pk))
     with pytest.raises(ValidationError, match="n’est plus dans l’annuaire"):
         ProfileClaim.objects.get().vouch(member=stale, by=moderator)
     assert not Invitation.objects.exists()
@@ -127,7 +128,7 @@ def test_who_was_suspended_is_not_vouched_for(ida, moderator):
 def test_the_mission_lifts_what_the_person_asked_to_lift(ida, moderator, helene):
     roles.hide(ida, by=moderator)
     roles.show_again(ida, by=moderator)
-    assert ida in Member.objects.waiting_for_invitation()
+    assert ida in waiting_for_invitation()
     roles.hide(helene, by=moderator)
     with pytest.raises(ValidationError, match="a un compte"):
         roles.show_again(helene, by=moderator)

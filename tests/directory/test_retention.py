@@ -22,6 +22,7 @@ from directory.models import (
     User,
 )
 from directory.models.members import MemberState
+from directory.personal_data import erase
 from directory.retention import due
 from tests.factories import MemberFactory, RelayedMessageFactory, UserFactory
 
@@ -174,8 +175,8 @@ class TestPurge:
         RelayedMessageFactory(sender=karim, recipient=one)
         one.give_consent("phone")
         both.give_consent("phone")
-        both.erase()
-        one.erase()
+        erase(both)
+        erase(one)
         both.consents.update(withdrawn_at=TODAY - timedelta(days=1096))
 
     def test_each_rule_takes_what_is_over_and_leaves_the_rest(self, old_things, run):

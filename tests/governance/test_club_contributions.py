@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from directory.models import Member
+from directory.personal_data import erase
 from emi_alumni.foundation.moderation.models import ModerationEvent, Report, State, Verb
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.search.query import search
@@ -192,7 +193,7 @@ def test_two_reports_hide_a_note(club, helene, animator, karim):
 def test_an_erased_author_signs_as_a_former_member(club, inside, helene, animator, sign_in):
     note = published(club, helene, "network")
     ClubNote.objects.create(club=club, author=helene, title="Brouillon", text="…")
-    helene.erase()
+    erase(helene)
     shown = sign_in(animator).get(note.get_absolute_url()).content.decode()
     assert "Lefèvre" not in shown
     assert "Ancien membre" in shown

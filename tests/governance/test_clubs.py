@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from directory.personal_data import erase
 from emi_alumni.foundation.dates import months_after
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.search.query import search
@@ -288,7 +289,7 @@ def test_the_search_page_shows_clubs(club, helene, sign_in):
 
 
 def test_who_leaves_the_network_leaves_its_clubs_and_animates_no_more(club, animator):
-    animator.erase()
+    erase(animator)
     assert not ClubMembership.objects.exists()
     assert not Club.objects.animated_by(animator).exists()
     assert AnimatorMandate.objects.count() == 1  # a fact of the network's life, signed « Ancien membre »

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from directory.personal_data import erase
 from emi_alumni.foundation.personal_data import gathered
 from governance.models import Consultation, ConsultationOption, Vote
 from governance.votes import results_of
@@ -158,7 +159,7 @@ def test_who_leaves_takes_a_vote_that_runs_and_leaves_one_that_is_over_without_a
     over = ask("L’an dernier ?")
     over.vote(over.options.all()[0], by=helene)
     close(over)
-    helene.erase()
+    erase(helene)
     assert votes_of(asked) == {"Une page EMI": 0, "Une page Alumni": 0}
     assert sum(votes_of(over).values()) == 1
     assert over.votes.get().member is None

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from directory.personal_data import erase
 from emi_alumni.foundation.moderation.models import Report, Revision, State
 from emi_alumni.foundation.notifications.models import Notification
 from governance.models import AnimatorMandate, Club, Idea, IdeaComment, IdeaStatus, IdeaSupport, Module
@@ -285,7 +286,7 @@ def test_who_left_takes_their_supports_and_what_waits_and_leaves_their_published
     IdeaComment.objects.create(idea=idea, author=helene, text="Mon expérience.", state=State.PUBLISHED)
     own = make_idea("La mienne", author=helene)
     draft = make_idea("Un brouillon", author=helene, state=State.DRAFT)
-    helene.erase()
+    erase(helene)
     page = sign_in(karim).get(idea.get_absolute_url()).text
     assert "0<small>soutien</small>" in page
     assert "Mon expérience." in page

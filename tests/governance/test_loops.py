@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from directory.personal_data import erase
 from directory.todo import todo
 from emi_alumni.foundation.notifications.models import Notification
 from governance.models import AnimatorMandate, Club, ClubMembership, ExternalLoop
@@ -166,7 +167,7 @@ def test_a_stranger_says_nothing_of_a_link(club, karim, sign_in):
 
 def test_an_erased_owner_keeps_nothing(helene, sign_in, karim):
     a_loop(owner=helene)
-    helene.erase()
+    erase(helene)
     assert ExternalLoop.objects.get().owner is None
     assert "la mission innovation" in sign_in(karim).get(url("loop_list")).content.decode()
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Member
+from directory.personal_data import erase
 from directory.todo import todo
 from emi_alumni.foundation.dates import months_after
 from emi_alumni.foundation.moderation.models import State
@@ -134,7 +135,7 @@ def test_who_left_the_network_no_longer_shows_as_sitting(seat, representative, h
 def test_who_erases_herself_leaves_her_seat_vacant_that_day_under_no_name(seat, representative, helene, sign_in):
     name = representative.full_name
     SeatProposal(seat=seat, member=representative, author=helene).make(by=helene.user)
-    representative.erase()
+    erase(representative)
     assert not SeatProposal.objects.exists()
     mandate = SeatMandate.objects.get()
     assert mandate.until == timezone.localdate()

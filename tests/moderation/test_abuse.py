@@ -13,6 +13,7 @@ from django.template import Context, Template
 from django.urls import reverse
 
 from directory.models import Member, User
+from directory.personal_data import erase
 from emi_alumni.foundation.moderation import queue, trust
 from emi_alumni.foundation.moderation.models import OWN, TAKEN, ModerationEvent, Report, Revision, State, Verb
 from emi_alumni.foundation.moderation.models.reports import ENOUGH, REPORTS_A_DAY
@@ -174,7 +175,7 @@ class TestReports:
 
     def test_nor_does_an_erased_person_who_comes_back(self, published, karim, representative):
         Report.file(published, by=karim.user, reason="wrong")
-        karim.erase()
+        erase(karim)
         assert Report.objects.get().author is None
         Report.file(fresh(published), by=representative.user, reason="wrong")
         assert fresh(published).is_published

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from directory.data_export import export
+from directory.personal_data import erase
 from emi_alumni.foundation.notifications import people
 from emi_alumni.foundation.notifications.models import Notification
 from projects import team
@@ -32,7 +33,7 @@ class TestSomebodyErased:
         team.add(project, karim, "team", by=gone.user)
         assert NAME in Notification.objects.get(recipient=karim.user).sentence
         assert NAME in json.dumps(export(karim), ensure_ascii=False)
-        gone.erase()
+        erase(gone)
         html = sign_in(karim).get(reverse("notifications:list")).content.decode()
         assert "Ancien membre vous cite" in html
         assert "Zwingelstein" not in html

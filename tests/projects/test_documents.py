@@ -12,6 +12,7 @@ from django.db import transaction
 from PIL import Image
 from pypdf.annotations import FreeText
 
+from directory.personal_data import erase
 from emi_alumni.foundation.documents import MAX_BYTES, TYPES
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.notifications.models import Notification
@@ -307,7 +308,7 @@ def test_a_file_outlives_a_removal_that_the_database_takes_back(
 def test_an_erased_member_leaves_the_projects_documents_but_not_her_name(client, project, media, helene):
     """The project is its team's: its documents stay, added by nobody that is named."""
     send(client, project, "fiche.pdf", PDF)
-    helene.erase()
+    erase(helene)
     assert len(on_disk(media)) == 1
     assert project.documents.get().added_by is None or project.documents.get().added_by.full_name == "Ancien membre"
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Member
+from directory.personal_data import erase
 from emi_alumni.foundation.moderation import trust
 from emi_alumni.foundation.moderation.models import ModerationEvent, Revision, State, Verb
 from emi_alumni.foundation.moderation.models.states import OWN
@@ -145,7 +146,7 @@ def test_who_is_erased_suspended_or_out_of_the_team_is_not_named(opened, project
 
 def test_an_erased_person_leaves_no_name_in_what_is_kept(opened, project, helene, visitor):
     name = helene.family_name
-    Member.objects.get(pk=helene.pk).erase()
+    erase(Member.objects.get(pk=helene.pk))
     assert name not in text_of(visitor, opened.public_url)
     assert name not in str([PublicPage.objects.values().get(), *Revision.objects.values()])
 

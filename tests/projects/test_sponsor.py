@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from directory.models.accounts import hash_token
+from directory.models.invitations import hash_token
 from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
 from emi_alumni.foundation.notifications.models import Notification
 from projects.models import Project, SponsorLink, SponsorView, StageMeeting

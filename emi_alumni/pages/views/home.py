@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 
 from directory import news, todo
 from directory.facets import PEOPLE
+from directory.invitations import waiting_for_invitation
 from directory.models import Member, ProfileClaim
-from directory.models.accounts import ClaimState
+from directory.models.claims import ClaimState
 from directory.visibility import Reader, SeenMember
 from emi_alumni.foundation.caching.shown import remembered
 from emi_alumni.foundation.middleware import may_be_indexed
@@ -127,7 +128,7 @@ def claims_to_check() -> QuerySet[ProfileClaim]:
 
 @prepared_count
 def people_to_invite(moment: datetime) -> QuerySet[Member]:
-    return Member.objects.waiting_for_invitation(moment)
+    return waiting_for_invitation(moment)
 
 
 def desk() -> dict[str, int]:

@@ -20,7 +20,7 @@ from directory.models import (
     StaleReport,
     User,
 )
-from directory.models.accounts import INVITATION_LIFE, hash_token
+from directory.models.invitations import INVITATION_LIFE, hash_token
 from directory.models.members import ConsentPurpose, Diploma, MemberState
 from directory.visibility import Audience
 from emi_alumni.demo import story
