@@ -13,7 +13,8 @@ from .clubs import (
 )
 from .consultations import Consultation, ConsultationOption, Vote
 from .discussions import Muted, Reply, Thread
-from .idea_responses import CouncilAnswer, IdeaComment, IdeaStatus, IdeaSupport
+from .idea_comments import IdeaComment
+from .idea_responses import CouncilAnswer, IdeaStatus, IdeaSupport
 from .ideas import Idea, IdeaTheme
 from .loops import ExternalLoop, LoopKind
 from .meetings import AgendaPoint, Meeting, Minutes, Resolution
