@@ -20,6 +20,7 @@ from emi_alumni.foundation.prepared_statements import padded, prepared
 from emi_alumni.foundation.url_reversing import slug_address
 from projects.models import Project
 from projects.models.project import ProjectQuerySet
+from projects.models.voices import with_voices_count
 from projects.statuses import LOOKS, ProjectStatus
 
 # What a card is known by: it is drawn anew when one of these changes,
@@ -56,7 +57,7 @@ def cards(rows: Sequence[Any], level: str) -> list[str]:
 @prepared
 def projects_to_draw(*keys: int) -> QuerySet[Project]:
     """These, with what a card says."""
-    return Project.objects.filter(pk__in=keys).order_by("pk").for_list().with_voices().only(*SHOWN)
+    return with_voices_count(Project.objects.filter(pk__in=keys).order_by("pk").for_list()).only(*SHOWN)
 
 
 def draw_card(project: Any, level: str) -> SafeString:

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from emi_alumni.foundation.audit import record
 from emi_alumni.foundation.moderation.models import OWN, TAKEN, ModerationEvent, State, Verb
 from emi_alumni.foundation.moderation.models.states import WHY_TO_TEAM, said
 from emi_alumni.foundation.notifications.models import Notification
-from projects.models import JournalEntry, Project, Reuse, StatusEntry, Takeover, Voice
+from projects.models import JournalEntry, Project, StatusEntry, Takeover
 from projects.models.status import CORRECTED_WITHIN
 from projects.statuses import ProjectStatus
 from projects.writing import WRITABLE, writing
@@ -63,7 +62,7 @@ def rewrite_news(entry: JournalEntry, *, text: str, on: date, by: "User") -> Non
         changed = live.journal.filter(pk=entry.pk).update(text=text, on=on, edited_at=timezone.now())
         if not changed:
             raise ValidationError("Cette nouvelle vient d’être retirée : gardez une copie de votre texte.")
-        count_news_again(live)
+        live.count_news_again()
         record(by, live, "nouvelle modifiée")
 
 
@@ -71,7 +70,7 @@ def remove_news(entry: JournalEntry, *, by: "User") -> None:
     """By who wrote it, or the team."""
     with writing(entry.project, by, own_words=is_own(entry, getattr(by, "member", None))) as live:
         live.journal.filter(pk=entry.pk).delete()
-        count_news_again(live)
+        live.count_news_again()
         record(by, live, "nouvelle retirée")
 
 
@@ -86,7 +85,7 @@ def take_news_off(entry: JournalEntry, *, by: "User", reason: str) -> None:
     ModerationEvent.write(entry, Verb.WITHDRAW, by=by, was=State.PUBLISHED, why=reason)
     if not live.journal.filter(pk=entry.pk).delete()[0]:
         raise ValidationError(TAKEN)
-    count_news_again(live)
+    live.count_news_again()
     sentence = f"Une nouvelle du {entry.on:%d/%m/%Y} est retirée de « {live.title} » : {reason}"
     _tell(live, entry.author, by, kind="news_taken_off", sentence=sentence)
 
@@ -138,25 +137,10 @@ def _strike(live: Project, entry: StatusEntry, reason: str, by: "User") -> None:
     if not live.statuses.current().filter(pk=entry.pk).update(**fields):
         raise ValidationError(TAKEN)
     StatusEntry.show_latest(live)
-    count_news_again(live)
+    live.count_news_again()
 
 
 # How ------------------------------------------------------------------------------------------------
-
-
-def count_news_again(live: Project) -> None:
-    """`news_on` when something that was heard is no longer said: the day of the latest that stands (`heard_of`)."""
-    answered = live.follow_ups.answered().aggregate(last=Max("answered_at"))["last"]
-    days = [
-        live.statuses.current().aggregate(last=Max("on"))["last"],
-        live.journal.aggregate(last=Max("on"))["last"],
-        live.sponsor_views.shown().aggregate(last=Max("on"))["last"],
-        Reuse.objects.confirmed().filter(project=live).aggregate(last=Max("on"))["last"],
-        Voice.objects.published().filter(form__project=live).aggregate(last=Max("said_on"))["last"],
-        timezone.localdate(answered) if answered else None,
-    ]
-    live.news_on = max((day for day in days if day), default=None)
-    Project.objects.filter(pk=live.pk).update(news_on=live.news_on)
 
 
 def _said(reason: str, ask: str) -> str:

@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 
 from emi_alumni.foundation.audit import record
-from emi_alumni.foundation.moderation.models import Revision, State, Verb
+from emi_alumni.foundation.moderation.models import Revision, State
 from emi_alumni.foundation.moderation.models.states import NOT_YOURS
 from emi_alumni.foundation.moderation.queue import label_of, shown
 from emi_alumni.foundation.notifications.models import Notification
@@ -299,11 +299,3 @@ def ask_for_names(project: Project, page: PublicPage, by: "User") -> None:
         thing=page,
         url=f"{project.get_absolute_url()}#mon-nom",
     )
-
-
-def close_with(project: Project, *, by: "User") -> None:
-    """The project is shown to fewer people, or is a draft again: its page closes with it."""
-    page = PublicPage.objects.filter(project=project).select_related("project").first()
-    if page and page.state in (State.PENDING, State.PUBLISHED):
-        why = "" if page.written_by(by) else "Le projet n’est plus en ligne."
-        page._move(Verb.WITHDRAW, by=by, why=why, reason=why)

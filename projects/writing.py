@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -22,9 +21,9 @@ from emi_alumni.foundation.moderation.editing import edit, take_out_of_waiting
 from emi_alumni.foundation.moderation.models import Revision, State
 from emi_alumni.foundation.moderation.trust import publishes_at_once
 from emi_alumni.foundation.prepared_statements import prepared
-from projects.models import Project, TeamRole
+from projects.authorship import sign
+from projects.models import Project, PublicPage, TeamRole
 from projects.models.project import NAMED, ProjectAudience, Role
-from projects.public import close_with
 
 if TYPE_CHECKING:
     from directory.models import User
@@ -113,24 +112,6 @@ def writing(project: Project, by: "User", *, own_words: bool = False) -> Iterato
         yield live
 
 
-WROTE = "a écrit dans le projet"
-
-
-def sign(project: Project, by: "User") -> None:
-    """People of the mission who write in a project do not decide on it, even once out of its team: the log remembers.
-
-    To be named in a team without writing does not count: adding them all would leave nobody to decide.
-    """
-    if by.is_staff and not wrote_in(project, by):
-        record(by, project, WROTE)
-
-
-def wrote_in(project: Project, user: "User") -> bool:
-    kind = ContentType.objects.get_for_model(Project)
-    log = LogEntry.objects.filter(user=user, content_type=kind, object_id=str(project.pk))
-    return log.filter(change_message=WROTE).exists()
-
-
 def is_read_first(live: Project, by: "User") -> bool:
     """Whether new words wait: those of people not yet trusted."""
     return live.state == State.PUBLISHED and not publishes_at_once(by, live)
@@ -150,7 +131,7 @@ def write(live: Project, values: dict[str, Any], many: Mapping[str, Iterable[mod
     if live.state == State.PUBLISHED and shows_no_more(words.get("audience", live.audience), live.audience):
         live.audience = words.pop("audience")
         if live.audience != ProjectAudience.PUBLIC:
-            close_with(live, by=by)
+            PublicPage.close_with(live, by=by)
         narrowed = {"audience": live.audience}
         record(by, live, f"lisible par : {live.get_audience_display()}")
     changed = [name for name, value in facts.items() if getattr(live, name) != value]

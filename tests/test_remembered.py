@@ -19,8 +19,7 @@ from directory.models import Cohort, Collectivity, Member, Skill
 from directory.personal_data import erase
 from emi_alumni.foundation.caching import drawings
 from emi_alumni.foundation.moderation.models import Report
-from projects.models import Indicator, Measure, Project, Theme, Voice
-from projects.public import close_with
+from projects.models import Indicator, Measure, Project, PublicPage, Theme, Voice
 from tests.access import World
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +88,7 @@ def keep_project_to_a_cohort(world: World) -> None:
 
 
 def close_public_page(world: World) -> None:
-    close_with(Project.objects.get(pk=world.project.pk), by=world.helene.user)
+    PublicPage.close_with(Project.objects.get(pk=world.project.pk), by=world.helene.user)
 
 
 def withdraw_voice(world: World) -> None:

@@ -5,8 +5,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
@@ -17,6 +17,7 @@ from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.text import fold, slug_of, sort_key
 from emi_alumni.foundation.url_reversing import slug_address
+from projects.authorship import wrote_in
 from projects.statuses import EXPLAINED, VERDICTS, Cause, ProjectStatus
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from directory.models import User
 
     from .public import PublicPage
+
+
+# Sent, with `project` and `by`, when visitors may no longer read a project that perhaps has a public page.
+closed_to_visitors = Signal()
 
 
 class Origin(models.TextChoices):
@@ -140,14 +145,6 @@ class ProjectQuerySet(ModeratedQuerySet):
     def of_member(self, member: Member) -> Self:
         # As a set: hers are few, and asking of each project whether she is in it would read them all.
         return self.filter(pk__in=TeamRole.objects.filter(member=member).order_by().values("project"))
-
-    def with_voices(self) -> Self:
-        """Adds `voices_count`: how many users' voices readers may see."""
-        from .voices import Voice
-
-        voices = Voice.objects.published().filter(form__project=OuterRef("pk")).order_by()
-        counted = voices.values("form__project").annotate(n=Count("pk")).values("n")
-        return self.annotate(voices_count=Coalesce(Subquery(counted), 0))
 
     def for_list(self) -> Self:
         """The joins that a card needs: one query, and two more for the names of places and the key figure."""
@@ -310,8 +307,6 @@ class Project(Moderated):
         return member is not None and member.is_present and self.has_author(member)
 
     def took_part(self, user: "User") -> bool:
-        from projects.writing import wrote_in
-
         return super().took_part(user) or wrote_in(self, user)
 
     def decided_by(self, user: "User") -> bool:
@@ -337,13 +332,11 @@ class Project(Moderated):
         }
 
     def after_decision(self, verb: str, by: "User") -> None:
-        from projects.public import close_with
-
         if verb == "publish":
             self.tell_named(by)
         # A draft is written freely: its public page, if it had one, is read again before it opens.
         if self.state == State.DRAFT or (verb == "revise" and self.audience != ProjectAudience.PUBLIC):
-            close_with(self, by=by)
+            closed_to_visitors.send(Project, project=self, by=by)
 
     def tell_named(self, by: "User") -> None:
         """Those whom the team named without writing it: told when others may read it, so that they may say no."""
@@ -393,6 +386,21 @@ class Project(Moderated):
         if self.news_on is None or on > self.news_on:
             self.news_on = on
             Project.objects.filter(pk=self.pk).update(news_on=on)
+
+    def count_news_again(self) -> None:
+        """`news_on` when something that was heard is no longer said: the day of the latest that stands (`heard_of`)."""
+        answered = self.follow_ups.answered().aggregate(last=Max("answered_at"))["last"]
+        form = getattr(self, "voice_form", None)
+        days = [
+            self.statuses.current().aggregate(last=Max("on"))["last"],
+            self.journal.aggregate(last=Max("on"))["last"],
+            self.sponsor_views.shown().aggregate(last=Max("on"))["last"],
+            self.reuses.confirmed().aggregate(last=Max("on"))["last"],
+            form.voices.published().aggregate(last=Max("said_on"))["last"] if form else None,
+            timezone.localdate(answered) if answered else None,
+        ]
+        self.news_on = max((day for day in days if day), default=None)
+        Project.objects.filter(pk=self.pk).update(news_on=self.news_on)
 
     @property
     def is_stale(self) -> bool:

@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING, Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch
+from django.dispatch import receiver
 from django.utils import timezone
 
-from emi_alumni.foundation.moderation.models import Moderated, ModeratedQuerySet, Verb
+from emi_alumni.foundation.moderation.models import Moderated, ModeratedQuerySet, State, Verb
 from emi_alumni.foundation.moderation.models.states import READ_FIRST
 from emi_alumni.foundation.search.french import terms, words
 from emi_alumni.foundation.url_reversing import reverse
 
-from .project import Project, ProjectAudience, TeamRole
+from .project import Project, ProjectAudience, TeamRole, closed_to_visitors
 from .voices import Voice
 
 if TYPE_CHECKING:
@@ -143,6 +144,19 @@ class PublicPage(Moderated):
         roles = {one["role"] for one in self.content.get("people", [])}
         for role in TeamRole.objects.filter(pk__in=roles, named_since__isnull=False).select_related("member"):
             TeamRole.objects.filter(pk=role.pk).update(named_as=role.member.full_name[:170])
+
+    @classmethod
+    def close_with(cls, project: Project, *, by: "User") -> None:
+        """The project is shown to fewer people, or is a draft again: its page closes with it."""
+        page = cls.objects.filter(project=project).select_related("project").first()
+        if page and page.state in (State.PENDING, State.PUBLISHED):
+            why = "" if page.written_by(by) else "Le projet n’est plus en ligne."
+            page._move(Verb.WITHDRAW, by=by, why=why, reason=why)
+
+
+@receiver(closed_to_visitors)
+def close_page(project: Project, by: "User", **kwargs: Any) -> None:
+    PublicPage.close_with(project, by=by)
 
 
 def label_of(name: str, slug: str) -> str:

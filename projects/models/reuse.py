@@ -141,11 +141,9 @@ class Takeover(Contribution):
         new.delete()
         lines = self.project.statuses.filter(status=ProjectStatus.TAKEN_OVER, author=self.author)
         if line := lines.order_by("-pk").first():
-            from projects.history_edits import count_news_again
-
             line.delete()
             StatusEntry.show_latest(self.project)
-            count_news_again(self.project)
+            self.project.count_news_again()
 
 
 class ReuseQuerySet(models.QuerySet["Reuse"]):

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import Truncator
 
@@ -19,7 +20,7 @@ from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.url_reversing import reverse
 from projects.private_words import private_words
 
-from .project import Project
+from .project import Project, ProjectQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -290,9 +291,7 @@ class Voice(Moderated):
         elif verb in (Verb.HIDE, Verb.SHOW) and self.answer:
             self._tell_who_answered(hidden=verb == Verb.HIDE)
         elif verb in (Verb.WITHDRAW, Verb.UNDO):
-            from projects.history_edits import count_news_again
-
-            count_news_again(self.form.project)
+            self.form.project.count_news_again()
 
     def _tell_who_answered(self, *, hidden: bool) -> None:
         """The answer stands and falls with the voice: nobody reads a reply to words that they do not see."""
@@ -363,3 +362,10 @@ class Voice(Moderated):
         if not self._same().filter(answered).exclude(contact="").update(contact="", contact_agreed_at=None):
             raise ValidationError(f"« {self} » attend encore une réponse : les coordonnées restent.")
         self.contact, self.contact_agreed_at = "", None
+
+
+def with_voices_count(projects: ProjectQuerySet) -> ProjectQuerySet:
+    """Adds `voices_count`: how many users' voices readers may see."""
+    voices = Voice.objects.published().filter(form__project=OuterRef("pk")).order_by()
+    counted = voices.values("form__project").annotate(n=Count("pk")).values("n")
+    return projects.annotate(voices_count=Coalesce(Subquery(counted), 0))

@@ -5,6 +5,7 @@ import pytest
 from projects.cards import draw_card, draw_key_figure
 from projects.models import Indicator, Project
 from projects.models.project import ProjectQuerySet
+from projects.models.voices import with_voices_count
 from tests.factories import ProjectFactory
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +14,7 @@ SHARP, HARMLESS = '<b>"A" & B', "&lt;b&gt;&quot;A&quot; &amp; B"
 
 def drawn(project: Project, level: str = "3") -> str:
     projects: ProjectQuerySet = Project.objects.all()
-    return draw_card(projects.for_list().with_voices().get(pk=project.pk), level)
+    return draw_card(with_voices_count(projects.for_list()).get(pk=project.pk), level)
 
 
 def test_what_a_team_wrote_is_text(department):

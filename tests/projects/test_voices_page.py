@@ -9,6 +9,7 @@ from django.utils import timezone
 from emi_alumni.foundation.moderation.models import Report, State
 from emi_alumni.foundation.notifications.models import Notification
 from projects.models import Project, Voice, VoiceForm
+from projects.models.voices import with_voices_count
 from projects.templatetags.voices_tags import project_voices
 from tests.factories import MemberFactory, ProjectFactory, VoiceFactory, VoiceFormFactory
 
@@ -140,5 +141,5 @@ def test_cards_count_the_published_voices(form):
     VoiceFactory.create_batch(2, form=form)
     VoiceFactory(form=form, waiting=True)
     silent = ProjectFactory()
-    counts = {project.pk: project.voices_count for project in Project.objects.with_voices()}
+    counts = {project.pk: project.voices_count for project in with_voices_count(Project.objects.all())}
     assert counts == {form.project.pk: 2, silent.pk: 0}
