@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -34,12 +35,20 @@ def module_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def imports_of(path: Path) -> Iterator[str]:
+def statements(node: ast.AST, *, for_types: bool) -> Iterator[ast.AST]:
+    """All that a file says, also inside its functions; with or without what only a type checker reads."""
+    for child in ast.iter_child_nodes(node):
+        if for_types or not (isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING"):
+            yield child
+            yield from statements(child, for_types=for_types)
+
+
+def imports_of(path: Path, *, for_types: bool = True) -> Iterator[str]:
     """Every module that a file imports, also inside its functions, with relative imports made absolute."""
     package = module_of(path).split(".")
     if path.name != "__init__.py":
         package = package[:-1]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in statements(ast.parse(path.read_text(encoding="utf-8")), for_types=for_types):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -91,6 +100,47 @@ def test_the_foundation_imports_no_app(path):
 @pytest.mark.parametrize("path", [*APP_FILES, *FOUNDATION_FILES], ids=says)
 def test_nobody_below_knows_the_wiring(path):
     assert [module for module in imports_of(path) if within(module, WIRING)] == []
+
+
+def files_imported(paths: list[Path]) -> dict[str, set[str]]:
+    """Each of our modules → those that it needs to run. A name of a package comes from its `__init__`."""
+    graph: dict[str, set[str]] = {module_of(path): set() for path in paths}
+    for path in paths:
+        for name in imports_of(path, for_types=False):
+            while name and name not in graph:
+                name = name.rpartition(".")[0]
+            if name and name != module_of(path):
+                graph[module_of(path)].add(name)
+    return graph
+
+
+def cycle_in(graph: dict[str, set[str]]) -> list[str]:
+    """Files that import one another, in turn; nothing when there are none."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as found:
+        return found.args[1][::-1]
+    return []
+
+
+def test_no_files_import_one_another():
+    """Whatever reads one file of a cycle has to read them all: cut it where the lower one knows too much."""
+    assert cycle_in(files_imported(OUR_FILES)) == []
+
+
+def test_a_cycle_is_seen_inside_functions_and_through_a_package_but_not_between_types(tmp_path, monkeypatch):
+    monkeypatch.setattr("tests.test_architecture.ROOT", tmp_path)
+    files = {
+        "a/__init__.py": "from .one import One\n",
+        "a/one.py": "def f():\n    from a.two import Two\n",
+        "a/two.py": "from a import One\n",
+        "b/one.py": "if TYPE_CHECKING:\n    from .two import Two\n",
+        "b/two.py": "from .one import One\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assert set(cycle_in(files_imported(sources("a", "b")))) == {"a", "a.one", "a.two"}
 
 
 def test_no_relation_leads_upwards():
