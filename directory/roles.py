@@ -148,6 +148,7 @@ def forget_second_factor(user: User, *, by: User) -> None:
 def _check_keys_stay(user: User, *, by: User) -> None:
     if user.pk == by.pk:
         raise ValidationError("Vous ne pouvez pas vous retirer vous-même ce rôle : demandez à un autre administrateur.")
+    # Held: two administrators who dismiss each other are not both obeyed.
     others = administrators().select_for_update().exclude(pk=user.pk)
     if user.is_superuser and not others.exists():
         raise ValidationError(f"{user} est seul compte à administrer le portail : nommez-en un autre d’abord.")

@@ -81,6 +81,7 @@ def take_news_off(entry: JournalEntry, *, by: "User", reason: str) -> None:
     if not entry.project.decided_by(by) or is_own(entry, getattr(by, "member", None)):
         raise ValidationError(OWN)
     reason = _said(reason, WHY_TO_TEAM)
+    # Held: the day of its latest news is counted from what stands.
     live = Project.objects.select_for_update().get(pk=entry.project_id)
     ModerationEvent.write(entry, Verb.WITHDRAW, by=by, was=State.PUBLISHED, why=reason)
     if not live.journal.filter(pk=entry.pk).delete()[0]:
@@ -119,6 +120,7 @@ def strike_status(entry: StatusEntry, *, reason: str, by: "User") -> None:
     if not entry.project.decided_by(by):
         raise ValidationError(OWN)
     with transaction.atomic():
+        # Held: the last line that stands is struck by nobody, however many strike at once.
         live = Project.objects.select_for_update().get(pk=entry.project_id)
         _strike(live, entry, reason, by)
         ModerationEvent.write(entry, Verb.WITHDRAW, by=by, was=State.PUBLISHED, why=reason)

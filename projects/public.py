@@ -247,6 +247,7 @@ def ask(project: Project, *, by: "User") -> PublicPage:
     Showing the project to everybody is the team's choice, and is made by asking. Raises ValidationError when it may not
     be asked, or when the same was asked already.
     """
+    # Held: what is copied is online, and asked once.
     live = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
     if not live.written_by(by):
         raise ValidationError(NOT_YOURS)

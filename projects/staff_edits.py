@@ -37,6 +37,7 @@ def is_wider(audience: str, than: str) -> bool:
 @transaction.atomic
 def correct(project: Project, values: dict[str, Any], many: dict[str, Any], *, by: "User") -> None:
     """Put these facts in the project, and tell its team. Raises ValidationError when it is not the mission's to do."""
+    # Held: its team does not write the same facts meanwhile.
     live = Project.objects.select_for_update().get(pk=project.pk)
     if not may_moderate(by, Project) or live.state not in CORRECTED:
         raise ValidationError(MISSION_ONLY)

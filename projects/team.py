@@ -59,6 +59,7 @@ def add(project: Project, member: Member, role: str, *, by: "User") -> TeamRole:
 def remove(role: TeamRole, *, by: "User") -> None:
     """Take a role away: an author may take anybody's, and everybody her own. The last lead stays."""
     with transaction.atomic():
+        # Held: two leads who leave at once do not both go.
         live = Project.objects.select_for_update().get(pk=role.project_id)
         if getattr(by, "member", None) != role.member and not live.written_by(by):
             raise ValidationError("Vous ne faites plus partie de l’équipe.")

@@ -165,6 +165,7 @@ def propose(project: Project, *, by: "User") -> bool:
     """Ask for publication; True when it is published at once. Raises ValidationError on what is missing, or when
     somebody already did."""
     with transaction.atomic():
+        # Held: what is proposed is complete, whoever of the team empties a field meanwhile.
         live = Project.objects.select_for_update().get(pk=project.pk)
         if not live.written_by(by):
             raise ValidationError("Vous ne faites plus partie de l’équipe.")

@@ -109,6 +109,7 @@ class ContributionForm(ConflictCheck, PlainWords, forms.ModelForm):
         """What the form was opened on, unless it was sent or taken away meanwhile."""
         opened: Contribution = self.instance
         model: Any = type(opened)
+        # Held: what is compared is what is replaced.
         live = model._base_manager.select_for_update(of=("self",)).filter(pk=opened.pk).order_by("pk").first()
         if live is None or not live.may_be_edited or not live.written_by(by):
             raise ValidationError(SENT_ALREADY)

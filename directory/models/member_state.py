@@ -79,7 +79,7 @@ class StandingQuerySet(models.QuerySet["Member"]):
         list(self.select_for_update(of=("self",), no_key=True).filter(pk__in=pks).order_by("pk").values_list("pk"))
 
     def lock_account(self, user: "User") -> "Member | None":
-        """`hold` the person behind this account, who writes with it; None for staff without a profile of their own."""
+        """`lock` the person behind this account, who writes with it; None for staff without a profile of their own."""
         member = getattr(user, "member", None)
         return None if member is None or (user.is_staff and not member.is_present) else self.lock(member.pk)
 

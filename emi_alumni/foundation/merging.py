@@ -21,6 +21,7 @@ def merge(kept: models.Model, others: Iterable[models.Model]) -> int:
     """
     others, moved = [one for one in others if one.pk != kept.pk], 0
     rows = type(kept)._base_manager.filter(pk__in=[kept.pk, *(one.pk for one in others)])
+    # Held, in one order: two merges of the same rows wait for each other, and neither goes meanwhile.
     there = set(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
     if kept.pk not in there:
         raise ValidationError(GONE.format(kept=kept))

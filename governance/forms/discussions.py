@@ -113,6 +113,7 @@ class MendForm(ConflictCheck, PlainWords, forms.ModelForm):
         """Save, once valid; False when the message is no longer online: the sentence is on the form."""
         try:
             with transaction.atomic():
+                # Held: what is compared is what is replaced.
                 held = self.Meta.model.objects.select_for_update(of=("self",)).order_by("pk").get(pk=self.instance.pk)
                 if not self.agrees_with(self.texts_of(held)):
                     return False

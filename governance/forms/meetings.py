@@ -77,6 +77,7 @@ class MinutesForm(ConflictCheck, PlainWords, forms.Form):
 
     def may_replace(self) -> bool:
         """Whether nobody wrote since the page was drawn; the row is held. Else both texts are on the form."""
+        # Held: what is compared is what is replaced.
         held = Minutes.objects.select_for_update(of=("self",)).order_by("pk").get(pk=self.minutes.pk)
         return self.agrees_with(self.in_text(as_written(held)))
 

@@ -58,6 +58,7 @@ class CurriculumModuleForm(ConflictCheck, PlainWords, forms.ModelForm):
     def save_changes(self) -> bool:
         """False when somebody changed the same line meanwhile: the form says what it holds; saving again decides."""
         with transaction.atomic():
+            # Held: what is compared is what is replaced.
             stored = CurriculumModule.objects.select_for_update().filter(pk=self.instance.pk).first()
             if stored is None:
                 self.add_error(None, GONE)

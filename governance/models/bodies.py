@@ -380,6 +380,7 @@ class SeatProposal(Contribution):
         from directory.models import Member
 
         member = Member.objects.row(self.member_id)
+        # Held: two who are accepted for it at once do not both take it.
         seat = Seat.objects.open().select_for_update(of=("self",)).filter(pk=self.seat_id).first()
         if seat is None or member is None or not member.is_present:
             raise ValidationError("Ce siège n’existe plus, ou la personne a quitté le réseau.")

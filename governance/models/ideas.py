@@ -346,13 +346,14 @@ class Idea(Contribution):
         return kept
 
     def _held(self) -> "Idea":
-        """The row as it is now, held until the end of the transaction."""
+        """The row as it is now, held until the end of the transaction: who supports, answers or merges it waits."""
         idea = Idea.objects.filter(pk=self.pk).select_for_update(of=("self",)).order_by("pk").first()
         if idea is None:
             raise ValidationError(GONE)
         return idea
 
     def lock_current(self) -> "Idea":
+        """The same, of an idea that readers see by itself. Raises ValidationError once it is gone or joined another."""
         idea = self._held()
         if not idea.is_published:
             raise ValidationError(GONE)

@@ -75,6 +75,7 @@ class FollowUp(models.Model):
         when it says why. Raises ValidationError when somebody of the team answered first, and while the project is
         read or away."""
         type(by).objects.lock(by.pk)
+        # Held: one of the team answers, and its status follows the latest line.
         live = Project.objects.select_for_update().get(pk=self.project_id)
         if live.state not in (State.DRAFT, State.PUBLISHED):
             raise ValidationError(NOT_NOW)

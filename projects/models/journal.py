@@ -55,6 +55,7 @@ class Visit(models.Model):
     @classmethod
     def note(cls, member: "Member", project: Project, at: datetime) -> None:
         """This person opens the project now. Within the hour it is the same visit: what changed stays on show."""
+        # Held: two tabs opened together are one visit.
         visit, new = cls.objects.select_for_update().get_or_create(member=member, project=project, defaults={"at": at})
         if not new and at - visit.at > SAME_VISIT:
             visit.before, visit.at = visit.at, at

@@ -95,6 +95,7 @@ class Takeover(Contribution):
 
         Raises ValidationError when the first one may no longer be read: its words are not given away.
         """
+        # Held: its team does not keep it to itself while its words are given away.
         source = Project.objects.select_for_update().get(pk=self.project_id)
         if not source.is_published or source.audience == ProjectAudience.TEAM:
             raise ValidationError(SOURCE_GONE)

@@ -226,6 +226,7 @@ def decide_view(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> Ht
     user = moderator(request)
     reason = reason_of(request) if button.needs_reason else ""
     with transaction.atomic():
+        # Held: what is decided on is what was read, as the stamp says.
         thing._lock()
         item = current(declared, pk, why, user)
         if item is None:

@@ -177,6 +177,7 @@ class Notification(models.Model):
         with transaction.atomic():
             same = cls.objects.filter(kind=kind, content_type=content_type, object_id=thing.pk, undone_at=None)
             unread = same.unread().filter(recipient__in=told)
+            # Held: one that is read meanwhile would take the news with it.
             before = list(unread.select_for_update().values_list("pk", "recipient_id", "decision_id"))
             again = {pk: user for pk, user, by in before if by == getattr(decision, "pk", None)}
             replaced = [pk for pk, _, _ in before if pk not in again]

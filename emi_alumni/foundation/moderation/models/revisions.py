@@ -154,7 +154,8 @@ class Revision(About):
             Notification.tell([self.author], kind="revision_overtaken", sentence=sentence, thing=thing)
 
     def _locked_thing(self) -> "Moderated":
-        """The live thing as it is now, its row held until the end of the transaction."""
+        """The live thing as it is now, its row held until the end of the transaction: nobody rewrites or decides
+        meanwhile."""
         model: Any = self.content_type.model_class()
         thing = model._base_manager.select_for_update(of=("self",)).filter(pk=self.object_id).first()
         if thing is None or thing.state != State.PUBLISHED:

@@ -42,7 +42,7 @@ class Command(BaseCommand):
         if not path.exists():
             raise CommandError(f"{path} n’existe pas.")
         box: Any = mailbox.Maildir(path, create=False) if path.is_dir() else mailbox.mbox(path, create=False)
-        box.lock()
+        box.lock()  # mail is delivered into it meanwhile
         read: Counter[str] = Counter()
         try:
             for key in list(box.iterkeys()):
