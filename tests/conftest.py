@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 
+import hypothesis
 import pytest
 from django.core.cache import caches
 from django.core.signals import request_finished
@@ -27,6 +28,17 @@ from tests.strict import refuse_undefined_variables, shuffle_unordered_querysets
 
 # Playwright's loop runs in the tests' thread; without this Django refuses every query there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+# Drawn examples fail or pass alike on every machine: neither its speed nor what it drew before counts.
+hypothesis.settings.register_profile(
+    "portal",
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    database=None,
+    derandomize="CI" in os.environ,
+    print_blob=True,
+)
+hypothesis.settings.load_profile("portal")
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
 

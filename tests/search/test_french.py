@@ -1,7 +1,7 @@
 """One reading of French, for what is indexed and for what is asked."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from emi_alumni.foundation.search.french import one_slip_from, terms, words
@@ -67,7 +67,6 @@ def test_every_single_slip_is_a_neighbour():
     assert "benali" not in one_slip_from("benali")
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=200))
 def test_reading_any_text_gives_folded_words_and_never_raises(text):
     assert all(word == fold(word) != "" for word in words(text))
