@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from directory.contributions.forms import ContributionForm
+from directory.forms.places import PlaceField
 from directory.models import Member, User
 from emi_alumni.foundation.forms import LongText, PlainWords, check_is_past
 from projects.models import Project, Reuse, Takeover
@@ -35,6 +36,7 @@ class TakeoverForm(ContributionForm):
     class Meta:
         model = Takeover
         fields = ["sponsor", "collectivity", "with_whom", "note"]
+        field_classes = {"collectivity": PlaceField}
         help_texts = {
             "sponsor": "Une personne ou une direction qui veut que cela se fasse. Pressentie suffit.",
             "with_whom": "Des prénoms, des services : qui serait de la partie. Facultatif.",
@@ -64,6 +66,7 @@ class ReuseForm(PlainWords, forms.ModelForm):
     class Meta:
         model = Reuse
         fields = ["collectivity", "on", "kept", "changed", "dropped", "own_project"]
+        field_classes = {"collectivity": PlaceField}
         labels = {"own_project": "votre projet, s’il a sa page ici"}
         error_messages = {
             "collectivity": {"required": NO_PLACE},

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from directory.contributions.forms import ContributionForm
+from directory.forms.places import PlaceField
 from emi_alumni.foundation.forms import LongText
 from projects.forms.reuse import MANY_WAIT, NO_PLACE
 from projects.models import Subject
@@ -34,6 +35,7 @@ class SubjectForm(ContributionForm):
     class Meta:
         model = Subject
         fields = ["title", "problem", "collectivity", "department", "sponsor", "team"]
+        field_classes = {"collectivity": PlaceField}
         help_texts = {
             "title": "En quelques mots, comme vous le diriez à un collègue.",
             "department": "Celle qui vit le problème. Facultatif.",
