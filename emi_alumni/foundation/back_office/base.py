@@ -143,7 +143,7 @@ class PortalAdmin(admin.ModelAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return PortalList
 
-    def action_checkbox(self, obj: Any) -> str:
+    def action_checkbox(self, obj: Any) -> SafeString:
         """The box that chooses a row, as Django’s widget draws it."""
         return format_html(CHECKBOX, helpers.ACTION_CHECKBOX_NAME, obj.pk, SELECT.format(obj))
 
@@ -227,7 +227,7 @@ class PortalAdmin(admin.ModelAdmin):
             queryset = queryset.filter(reduce(or_, (Q(**{f"{name}__contains": word}) for name in self.folded)))
         return queryset, False
 
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """A list's address asks what its filters ask, and nothing else.
 
         Django lets it ask of every column of the model, shown or not: `?phone__startswith=06` then spells out, digit
