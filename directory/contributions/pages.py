@@ -1,4 +1,4 @@
-"""The pages of a contribution: add, edit, take back, restore, withdraw. Each is its author's alone: 404 for others."""
+"""The pages of a contribution: add, edit, unsubmit, restore, withdraw. Each is its author's alone: 404 for others."""
 
 from collections.abc import Callable
 from functools import partial
