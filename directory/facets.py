@@ -7,7 +7,7 @@ other facet mean people who have one of them.
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import BooleanField, Count, Exists, F, IntegerField, Q, QuerySet, TextField, Value
@@ -17,8 +17,8 @@ from directory.models import Cohort, Collectivity, Member, MemberSkill, Skill
 from directory.models.members import MemberKind, MemberQuerySet
 from directory.visibility import Reader
 from emi_alumni.foundation.caching.shown import Shown, remembered
+from emi_alumni.foundation.listing.facets import MOST_CHOICES, Choice, Facet
 from emi_alumni.foundation.prepared_statements import padded, prepared
-from emi_alumni.foundation.text import sort_key
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 MINE, OTHERS = "chez-moi", "ailleurs"  # where, for a reader who has a collectivité
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-FIRST_CHOICES = 7  # the choices of a facet that show before « les autres »
-MOST_CHOICES = 30  # rarer skills and smaller places are found with words
 UNLISTED = "competence, non listés"
 COUNTS_LAST = 60  # seconds; sooner when anything that is shown of people changes
 # What lists of people, their figures and their names are made of.
@@ -55,32 +53,6 @@ class Named:
     label: str
     look: int
     rank: int
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One value of a facet: how many people it would show, and whether it is asked.
-
-    `look` is the silhouette of a promotion; `status`, the kind and the icon of a status."""
-
-    value: str
-    label: str
-    count: int
-    checked: bool
-    look: int = 0
-    status: tuple[str, str] | None = None
-
-
-@dataclass(frozen=True)
-class Facet:
-    """One group of choices of the filter panel; `rest` folds away behind « les autres »."""
-
-    name: str
-    label: str
-    choices: list[Choice]
-    rest: list[Choice] = field(default_factory=list)
-    open: bool = False
-    single: bool = False  # one choice at a time
 
 
 @dataclass(frozen=True)
@@ -224,15 +196,6 @@ def initials_of_everybody(user: "User | AnonymousUser") -> QuerySet:
     return Member.objects.order_by("pk").annotate(**has).values_list(*has)[:1]
 
 
-def most_first(choices: Iterable[Choice]) -> list[Choice]:
-    return sorted(choices, key=lambda choice: (-choice.count, sort_key(choice.label)))
-
-
-def latest_first(choices: Iterable[Choice]) -> list[Choice]:
-    """Promotions by year, the label being « 2023-2024 »."""
-    return sorted(choices, key=lambda choice: choice.label, reverse=True)
-
-
 def here_or_elsewhere(asked: str, here: int, everywhere: int, *, open: bool = True) -> Facet:
     """« Chez moi ou ailleurs », for a reader who has a collectivité."""
     choices = [
@@ -245,14 +208,6 @@ def here_or_elsewhere(asked: str, here: int, everywhere: int, *, open: bool = Tr
 
 def place_label(asked: str) -> str:
     return "Ma collectivité" if asked == MINE else "Les autres collectivités"
-
-
-def folded(name: str, label: str, choices: Iterable[Choice], *, open: bool = False) -> Facet:
-    """A facet whose first choices show, and the ticked ones; the others are one click away. Who counts nobody goes."""
-    offered = [choice for choice in choices if choice.count or choice.checked]
-    first = [choice for rank, choice in enumerate(offered) if rank < FIRST_CHOICES or choice.checked]
-    rest = [choice for choice in offered[:MOST_CHOICES] if choice not in first]
-    return Facet(name, label, first, rest, open=open or any(choice.checked for choice in choices))
 
 
 def kind_label(kind: str) -> str:

@@ -17,20 +17,16 @@ from directory.facets import (
     MINE,
     MOST_COUNTED,
     OTHERS,
-    Choice,
     Counts,
-    Facet,
     Named,
-    folded,
     here_or_elsewhere,
     kind_label,
-    latest_first,
-    most_first,
     place_label,
 )
 from directory.models import Member, MemberSkill, Skill
 from directory.models.members import MemberKind, MemberQuerySet
 from directory.visibility import Reader
+from emi_alumni.foundation.listing.facets import Choice, Facet, folded, latest_first, most_first
 from emi_alumni.foundation.listing.filterset import A_SLUG, KnownFilter, ListFilter, OneKnownFilter, WayOut
 from emi_alumni.foundation.search.kinds import kind_names
 from emi_alumni.foundation.search.query import Matches, matches, search
@@ -43,6 +39,7 @@ if TYPE_CHECKING:
 # The orders one may ask for (`tri`), in the words that follow « Rangés ».
 ORDERS = {"nom": "par nom", "promotion": "par promotion", "recent": "par mise à jour récente"}
 MOST_VALUES = 250  # of one facet: a link of the map names every commune of its area
+NOTE = "directory/_facet_note.html"
 NAMED = ("collectivite", "promotion", "competence")  # facets whose values are rows with a slug
 
 
@@ -60,6 +57,8 @@ class PeopleFilter(ListFilter):
     orders = ORDERS
     named: dict[str, dict[str, Named]]
     not_in_panel = ("q", "lettre")
+    how_many = "directory/_how_many.html"
+    no_result = "Personne ne correspond"
 
     class Meta:
         model = Member
@@ -162,9 +161,9 @@ class PeopleFilter(ListFilter):
         return facets.counts_of(facets.tally(self.people, all_listed=False))
 
     @property
-    def panel_state(self) -> tuple[str, int | None]:
+    def panel_state(self) -> tuple[str, str, int | None]:
         """What the panel depends on: the figures, and which collectivité is « la mienne »."""
-        return self.state, self.reader.collectivity_id
+        return "people", self.state, self.reader.collectivity_id
 
     @property
     def letters(self) -> list[tuple[str, str]]:
@@ -227,10 +226,11 @@ class PeopleFilter(ListFilter):
             for pk, n in counts.places.items()
             if pk and (not asked["lieu"] or (pk == mine) == (asked["lieu"] == MINE))
         }
-        yield folded("collectivite", "Collectivité", most_first(self.choices("collectivite", places)), open=True)
+        ranked = most_first(self.choices("collectivite", places))
+        yield folded("collectivite", "Collectivité", ranked, open=True, note=NOTE)
         cohorts = {pk: n for pk, n in counts.cohorts.items() if pk}
         yield folded("promotion", "Promotion", latest_first(self.choices("promotion", cohorts)), open=True)
-        yield folded("competence", "Compétences", most_first(self.choices("competence", counts.skills)))
+        yield folded("competence", "Compétences", most_first(self.choices("competence", counts.skills)), note=NOTE)
         told = counts.ambassadors(asked["qualite"])
         yield folded(
             "ambassadeur",

@@ -12,8 +12,9 @@ from django.db.models import Q, TextField, Value
 from django.db.models.functions import Cast
 from django.http import QueryDict
 
-from directory.facets import FOUND, MINE, OTHERS, Choice, Facet, folded, here_or_elsewhere, most_first, place_label
+from directory.facets import FOUND, MINE, OTHERS, here_or_elsewhere, place_label
 from directory.visibility import Reader
+from emi_alumni.foundation.listing.facets import Choice, Facet, folded, most_first
 from emi_alumni.foundation.listing.filterset import A_SLUG, KnownFilter, ListFilter, OneKnownFilter, WayOut
 from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.search.query import Matches, matches
@@ -68,6 +69,8 @@ class ProjectFilter(ListFilter):
 
     orders = ORDERS
     named: dict[str, dict[str, Named]]
+    how_many = "projects/_how_many.html"
+    no_result = "Aucun projet ne correspond"
 
     class Meta:
         model = Project
@@ -168,7 +171,9 @@ class ProjectFilter(ListFilter):
     @property
     def panel_state(self) -> str:
         """What the panel depends on: what is asked of which projects, and the figures."""
-        return repr((self.state, self.reader.collectivity_id, self.mine, self.groups, self.total, BANK.version()))
+        return repr(
+            ("bank", self.state, self.reader.collectivity_id, self.mine, self.groups, self.total, BANK.version())
+        )
 
     @cached_property
     def sees(self) -> object:

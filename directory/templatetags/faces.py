@@ -5,7 +5,7 @@ from django.utils.safestring import SafeString
 
 from directory.faces import draw_card, draw_face, draw_silhouette
 from directory.filters import PeopleFilter
-from directory.panel import draw_choices, draw_letters
+from directory.letters import draw_letters
 from directory.place_drawing import draw_areas, draw_others, draw_peopled, draw_ranking
 
 register = template.Library()
@@ -14,7 +14,6 @@ register = template.Library()
 register.simple_tag(draw_silhouette, name="silhouette")
 register.simple_tag(draw_face, name="face")
 register.simple_tag(draw_card, name="card")
-register.simple_tag(draw_choices, name="choices")
 register.simple_tag(draw_areas, name="map_areas")
 register.simple_tag(draw_ranking, name="map_ranking")
 register.simple_tag(draw_peopled, name="peopled_places")

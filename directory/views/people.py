@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +14,7 @@ from directory.geography import Level, map_of
 from directory.models import Member
 from directory.visibility import Reader
 from emi_alumni.foundation import rate_limits as limits
+from emi_alumni.foundation.listing.pages import CountedPaginator, respond
 from emi_alumni.foundation.prepared_statements import padded, prepared
 from emi_alumni.foundation.rate_limits import LiveRequest
 from emi_alumni.foundation.search.query import suggest
@@ -25,14 +26,6 @@ PER_PAGE = 12
 MOST_PAGES = 40  # beyond, the page asks to narrow: nobody reads a thousand cards
 
 BEST_FIRST = "pertinence"
-
-
-class PeoplePaginator(Paginator):
-    """At most forty pages, of a list whose length is known already."""
-
-    def __init__(self, people: Any, count: int) -> None:
-        super().__init__(people, PER_PAGE)
-        self.count = min(count, MOST_PAGES * PER_PAGE)
 
 
 class LatestCohortsFirst:
@@ -120,23 +113,10 @@ def in_order(asked: PeopleFilter, order: str) -> Any:
 
 def page_of_people(request: HttpRequest, asked: PeopleFilter, order: str) -> Page:
     """One page of people, with the photos that the reader may see. A page number that makes no sense is the nearest."""
-    page = PeoplePaginator(in_order(asked, order), asked.total).get_page(request.GET.get("page"))
+    reached = min(asked.total, MOST_PAGES * PER_PAGE)
+    page = CountedPaginator(in_order(asked, order), PER_PAGE, reached).get_page(request.GET.get("page"))
     page.object_list = [member.face_for(asked.reader) for member in page.object_list]
     return page
-
-
-def wants_fragment(request: LiveRequest) -> bool:
-    """htmx asks for the results alone, except when it goes back in history."""
-    return bool(request.htmx) and not request.htmx.history_restore_request
-
-
-def respond(request: LiveRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """The page, or the results alone with their own address for the history of the browser."""
-    live = wants_fragment(request)
-    response = render(request, f"{template}#results" if live else template, context | {"live": live})
-    if live:
-        response["HX-Push-Url"] = request.path + context["address"]
-    return response
 
 
 @require_safe
@@ -154,7 +134,7 @@ def people_list(request: LiveRequest) -> HttpResponse:
         "orders": orders.items(),
         "last_reached": page.number == MOST_PAGES and asked.total > MOST_PAGES * PER_PAGE,
     }
-    return respond(request, "directory/list.html", context)
+    return respond(request, "directory/list.html", context["address"], context)
 
 
 @require_safe
@@ -170,7 +150,7 @@ def people_map(request: LiveRequest) -> HttpResponse:
         "map": SimpleLazyObject(lambda: map_of(asked.by_place, level)),
         "level": level,
     }
-    return respond(request, "directory/map.html", context)
+    return respond(request, "directory/map.html", context["address"], context)
 
 
 @require_safe

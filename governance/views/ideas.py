@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Member, User
 from directory.visibility import Reader
+from emi_alumni.foundation.listing.pages import CountedPaginator, respond, wants_fragment
 from emi_alumni.foundation.moderation.editing import waiting_words
 from emi_alumni.foundation.moderation.given_back import given_back_in
 from emi_alumni.foundation.moderation.models import State
@@ -43,22 +43,14 @@ def idea_list(request: HtmxRequest) -> HttpResponse:
     """The ideas that stand, by words, theme and status; and one's own that are not online."""
     asked = IdeaFilter(request.GET, request.user)
     member = acting(request.user)
-    pages = Paginator(asked.ideas(member), PER_PAGE)
-    pages.count = asked.total  # known already
-    page = pages.get_page(request.GET.get("page"))
-    live = bool(request.htmx) and not request.htmx.history_restore_request
     context = {
         "asked": asked,
-        "page": page,
+        "page": CountedPaginator(asked.ideas(member), PER_PAGE, asked.total).get_page(request.GET.get("page")),
         "orders": ORDERS.items(),
-        "mine": not_online_of(member) if member and not live else [],
+        "mine": not_online_of(member) if member and not wants_fragment(request) else [],
         "address": f"{request.path}{asked.address()}",
-        "live": live,
     }
-    response = render(request, f"governance/idea_list.html{'#results' if live else ''}", context)
-    if live:
-        response["HX-Push-Url"] = f"{request.path}{asked.address()}"
-    return response
+    return respond(request, "governance/idea_list.html", asked.address(), context)
 
 
 @require_safe

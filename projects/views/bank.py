@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from emi_alumni.foundation.listing.pages import CountedPaginator, respond
 from emi_alumni.foundation.rate_limits import LiveRequest
 from projects.cards import rows_of
 from projects.filters import ORDERS, ProjectFilter
@@ -21,13 +21,8 @@ COLUMNS: dict[str, list[Any]] = {
 }
 
 
-class BankPaginator(Paginator):
-    """Pages of a list whose length is counted already; those of its second half are found from its end, for the
-    database reads all the rows that it skips."""
-
-    def __init__(self, projects: Any, count: int) -> None:
-        super().__init__(projects, PER_PAGE)
-        self.count = count
+class BankPaginator(CountedPaginator):
+    """Pages of the second half of the bank are found from its end: the database reads all the rows that it skips."""
 
     def page(self, number: int | str) -> Page:
         number = self.validate_number(number)
@@ -60,7 +55,7 @@ def order_of(asked: ProjectFilter) -> str:
 def page_of(request: HttpRequest, asked: ProjectFilter, order: str) -> Page:
     """One page of projects. A page number that makes no sense is the nearest one."""
     ordered: Any = BestFirst(asked) if order == BEST_FIRST else rows_of(asked.projects().order_by(*COLUMNS[order]))
-    return BankPaginator(ordered, asked.total).get_page(request.GET.get("page"))
+    return BankPaginator(ordered, PER_PAGE, asked.total).get_page(request.GET.get("page"))
 
 
 @require_safe
@@ -68,16 +63,10 @@ def project_list(request: LiveRequest) -> HttpResponse:
     """The projects this account may read, as asked; for htmx, the results alone with their own address."""
     asked = ProjectFilter(request.GET, request.user)
     order = order_of(asked)
-    live = bool(request.htmx) and not request.htmx.history_restore_request
     context: dict[str, Any] = {
         "asked": asked,
-        "address": asked.address(),
         "page": page_of(request, asked, order),
         "order": order,
         "orders": ({BEST_FIRST: "par pertinence"} | ORDERS if asked.has_words else ORDERS).items(),
-        "live": live,
     }
-    response = render(request, "projects/list.html#results" if live else "projects/list.html", context)
-    if live:
-        response["HX-Push-Url"] = request.path + str(context["address"])
-    return response
+    return respond(request, "projects/list.html", asked.address(), context)

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from directory.geography import choropleth
 from directory.models import Member, User
 from emi_alumni.foundation.confirmation import demand_answer, irreversible
+from emi_alumni.foundation.listing.pages import CountedPaginator
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.moderation.reasons import Taking, take_with_reason
 from emi_alumni.foundation.moderation.trust import may_moderate
@@ -155,9 +155,7 @@ def reuse_list(request: HttpRequest) -> HttpResponse:
     reuses = Reuse.objects.visible_to(request.user)
     map_ = choropleth(reuses)
     lines = reuses.for_register().prefetch_related("project__collectivities")
-    paginator = Paginator(lines, PER_PAGE)
-    paginator.count = map_.total  # counted already, by place
-    page = paginator.get_page(request.GET.get("page"))
+    page = CountedPaginator(lines, PER_PAGE, map_.total).get_page(request.GET.get("page"))
     page.object_list = with_visible_projects(list(page.object_list), request.user)
     member = getattr(request.user, "member", None)
     context = {

@@ -1,10 +1,10 @@
 """What is drawn in Python is text, whatever people or reference data are called."""
 
-from directory.facets import Choice, Facet
 from directory.geography import Area, Map, Shape
+from directory.letters import draw_letters
 from directory.models import Collectivity
-from directory.panel import draw_choices, draw_letters
 from directory.place_drawing import draw_areas, draw_others, draw_peopled, draw_ranking
+from emi_alumni.foundation.listing.facets import Choice, Facet, draw_choices
 
 SHARP = '<b>"L’été" & cie'
 HARMLESS = "&lt;b&gt;&quot;L’été&quot; &amp; cie"

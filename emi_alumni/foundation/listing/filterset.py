@@ -95,6 +95,9 @@ class ListFilter(django_filters.FilterSet):
 
     orders: Collection[str] = ()
     not_in_panel: Collection[str] = ("q",)
+    # What the panel's templates say: « 12 projets » (a template), and that there is none.
+    how_many = ""
+    no_result = ""
     # The rows that the address names, by parameter and slug.
     named: Mapping[str, Mapping[str, Row]]
 

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from emi_alumni.foundation.dates import ago, french_date
 from emi_alumni.foundation.icons import icon, sprite_url
+from emi_alumni.foundation.listing.facets import draw_choices
 from emi_alumni.foundation.markdown import render as render_markdown
 from emi_alumni.foundation.url_reversing import reverse
 from emi_alumni.pages import frame
@@ -23,6 +24,7 @@ FIRST_PLURAL = 2
 
 register.filter(ago)
 register.simple_tag(icon)
+register.simple_tag(draw_choices, name="choices")
 
 
 @register.simple_tag
@@ -87,39 +89,10 @@ def current(context: template.Context, *names: str) -> str | SafeString:
     return format_html(' aria-current="{}"', "page") if match and match.view_name in names else ""
 
 
-@register.simple_tag(takes_context=True)
-def query_with(context: template.Context, **changes: Any) -> str:
-    """The query string of this page with some parameters changed; None or "" takes one out.
-
-    The page number goes whenever anything else changes: another list begins at its first page.
-    """
-    query = context["request"].GET.copy()
-    if "page" not in changes:
-        query.pop("page", None)
-    for name, value in changes.items():
-        if value in (None, ""):
-            query.pop(name, None)
-        else:
-            query[name] = str(value)
-    return f"?{query.urlencode()}" if query else "?"
-
-
 @register.simple_tag
-def page_numbers(page: Page) -> list[int | None]:
-    """First, last, and the pages around this one; None stands for the pages skipped."""
-    return list(_page_numbers(page.number, page.paginator.num_pages))
-
-
-def _page_numbers(here: int, last: int) -> Iterator[int | None]:
-    shown = sorted({1, last, *range(max(1, here - 1), min(last, here + 1) + 1)})
-    previous = 0
-    for number in shown:
-        if number - previous == 2:
-            yield number - 1
-        elif number - previous > 2:
-            yield None
-        yield number
-        previous = number
+def page_numbers(page: Page) -> Iterator[int | str]:
+    """First, last, and the pages around this one; `ELLIPSIS` of the paginator stands for the pages skipped."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
 
 
 @register.filter

@@ -1,6 +1,5 @@
 """Every component in every state, on one page: for developers, where DEBUG is on."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -14,26 +13,13 @@ from django.views.decorators.http import require_safe
 
 from directory.models import Cohort, Member
 from directory.visibility import Audience
+from emi_alumni.foundation.listing.facets import Choice, Facet
 
 
 class Stop(NamedTuple):
     when: str
     text: str
     state: str
-
-
-class Choice(NamedTuple):
-    value: str
-    label: str
-    count: int  # type: ignore[assignment]  # what components/facet.html reads; a tuple's own count is not used
-    checked: bool
-
-
-class Facet(NamedTuple):
-    name: str
-    label: str
-    open: bool
-    choices: Sequence[Choice]
 
 
 class Fields(forms.Form):
@@ -83,8 +69,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
                 Stop("2027", "Et après ?", "next"),
             ],
             "facets": [
-                Facet("place", "Collectivité", True, choices),
-                Facet("cohort", "Promotion", False, choices),
+                Facet("place", "Collectivité", choices, open=True),
+                Facet("cohort", "Promotion", choices),
             ],
             "middle": Paginator(range(240), 12).page(8),
             "first": Paginator(range(30), 12).page(1),
