@@ -5,19 +5,19 @@ that would show nobody is not offered. Several skills together mean people who h
 other facet mean people who have one of them.
 """
 
-import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from django.db.models import BooleanField, Count, Exists, F, IntegerField, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Left
+from django.db.models import BooleanField, Exists, F, IntegerField, QuerySet, TextField, Value
+from django.db.models.functions import Left
 
 from directory.models import Cohort, Collectivity, Member, MemberSkill, Skill
-from directory.models.members import MemberKind, MemberQuerySet
+from directory.models.members import MemberQuerySet
 from directory.visibility import Reader
-from emi_alumni.foundation.caching.shown import Shown, remembered
-from emi_alumni.foundation.listing.facets import MOST_CHOICES, Choice, Facet
+from emi_alumni.foundation.caching.shown import Shown
+from emi_alumni.foundation.listing.facets import MOST_CHOICES
+from emi_alumni.foundation.listing.figures import Named, Rows, count_by, together
 from emi_alumni.foundation.prepared_statements import padded, prepared
 
 if TYPE_CHECKING:
@@ -25,34 +25,20 @@ if TYPE_CHECKING:
 
     from directory.models import User
 
-MINE, OTHERS = "chez-moi", "ailleurs"  # where, for a reader who has a collectivité
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 UNLISTED = "competence, non listés"
-COUNTS_LAST = 60  # seconds; sooner when anything that is shown of people changes
 # What lists of people, their figures and their names are made of.
 PEOPLE = Shown(
     "directory.Member", "directory.MemberSkill", "directory.Skill", "directory.Cohort", "directory.Collectivity"
 )
-# What words find.
-FOUND = Shown("search.Document")
+# Facets whose values are rows.
+PLACES = Rows(Collectivity, "short_name")
+COHORTS = Rows(Cohort, "label", look="look", rank="starts_on")
+SKILLS = Rows(Skill, "name")
 MOST_COUNTED = 1000  # beyond, « plus de 1 000 »
-
-T = TypeVar("T")
 
 # The lifted filters of each arm of the count: `people(*names)` is everybody asked for, these filters set aside.
 People = Callable[..., MemberQuerySet]
-
-
-@dataclass(frozen=True)
-class Named:
-    """A value of a facet by its names: for the address, for people. `look`: a cohort's silhouette."""
-
-    facet: str
-    pk: int
-    slug: str
-    label: str
-    look: int
-    rank: int
 
 
 @dataclass(frozen=True)
@@ -68,6 +54,10 @@ class Counts:
     skills: Mapping[int, int]
     names: Mapping[tuple[str, int], Named]
 
+    def named(self, facet: str, figures: Mapping[int, int]) -> list[tuple[Named, int]]:
+        """These figures by the names of their values; people without any (0) are left out."""
+        return [(one, n) for pk, n in figures.items() if (one := self.names.get((facet, pk)))]
+
     def of_kind(self, kind: str, *, ambassadors: bool) -> int:
         return sum((n for (one, told), n in self.kinds.items() if one == kind and (told or not ambassadors)), 0)
 
@@ -75,21 +65,11 @@ class Counts:
         return sum((n for (kind, told), n in self.kinds.items() if told and (not kinds or kind in kinds)), 0)
 
 
-def key_of(*state: object) -> str:
-    """What stands for this state in the cache, until anything of what is shown of people changes."""
-    return hashlib.sha256(repr((state, PEOPLE.version())).encode()).hexdigest()
-
-
 def sight_of(user: "User | AnonymousUser") -> tuple[bool, int | None]:
     """Whom this account sees, as far as figures go: listed people all see the same ones, who is not listed sees
     herself too."""
     member = getattr(user, "member", None)
     return Reader.of(user).in_network, None if member is None or member.is_listed else member.pk
-
-
-def counted_once(what: str, key: str, make: Callable[[], T]) -> T:
-    """What is counted for a state of the filters, remembered a minute."""
-    return remembered(f"{what}:{key}", make, COUNTS_LAST, shown=None)  # the key says of what
 
 
 def tally(people: People, *, all_listed: bool) -> QuerySet:
@@ -111,7 +91,7 @@ def tally(people: People, *, all_listed: bool) -> QuerySet:
         arm(with_skill, "competence", number=F("tag_id")),
         arm(unlisted, UNLISTED, number=F("tag_id")),
     ]
-    return arms[0].union(*arms[1:], all=True)
+    return together(arms)
 
 
 @prepared
@@ -129,13 +109,13 @@ def counts_of(tally: Iterable[tuple[str, int | None, str, bool, int]]) -> Counts
     for pk, how_many in found[UNLISTED].items():
         found["competence"][pk] -= how_many
     most = sorted(found["competence"].items(), key=lambda pair: -pair[1])[:MOST_CHOICES]
-    names = (Named(*row) for row in names_counted(*padded([pk for pk, _ in most])))
+    names = {(facet, pk): Named(pk, *words) for facet, pk, *words in names_counted(*padded([pk for pk, _ in most]))}
     return Counts(
         places=found["collectivite"],
         cohorts=found["promotion"],
         kinds=found["qualite"],
         skills=dict(most),
-        names={(one.facet, one.pk): one for one in names if one.pk in found[one.facet]},
+        names={(facet, pk): one for (facet, pk), one in names.items() if pk in found[facet]},
     )
 
 
@@ -147,36 +127,14 @@ def arm(rows: QuerySet, facet: str, **columns: F) -> QuerySet:
         "told": Value(False, BooleanField()),
     }
     named_columns = {f"by_{name}": columns.get(name, constant) for name, constant in constants.items()}
-    return (
-        rows.order_by()
-        # Plain values: a constant that the database takes for an expression would cost it the order of its index.
-        .annotate(facet=Value(facet, TextField()), **named_columns)
-        .values_list("facet", *named_columns)
-        .annotate(people=Count("*"))
-    )
+    return count_by(rows.annotate(**named_columns), facet, tuple(named_columns))
 
 
 @prepared
 def names_counted(*skills: int) -> QuerySet:
     """The names of all collectivités and promotions, and of these skills."""
-    return named(Q(), Q(), Q(pk__in=skills))
-
-
-def named(collectivities: Q, cohorts: Q, skills: Q) -> QuerySet:
-    """The values of facets that these conditions choose: rows that make a `Named`. One query."""
-    nothing = Value(0, IntegerField())
-    arms = [
-        named_arm(Collectivity.objects.filter(collectivities), "collectivite", "short_name", nothing, nothing),
-        named_arm(Cohort.objects.filter(cohorts), "promotion", "label", F("look"), F("starts_on")),
-        named_arm(Skill.objects.filter(skills), "competence", "name", nothing, nothing),
-    ]
-    return arms[0].union(*arms[1:], all=True)
-
-
-def named_arm(rows: QuerySet, facet: str, label: str, look: F | Value, rank: F | Value) -> QuerySet:
-    constant = Cast(Value(facet), TextField())
-    named_rows = rows.order_by().annotate(facet=constant, words=Cast(label, TextField()), drawn=look, rank=rank)
-    return named_rows.values_list("facet", "pk", "slug", "words", "drawn", "rank")
+    some = Skill.objects.filter(pk__in=skills)
+    return together([PLACES.arm("collectivite"), COHORTS.arm("promotion"), SKILLS.arm("competence", some)])
 
 
 def initials(people: MemberQuerySet) -> QuerySet:
@@ -194,22 +152,3 @@ def initials_of_everybody(user: "User | AnonymousUser") -> QuerySet:
     }
     # Any row would do: the question is not about it.
     return Member.objects.order_by("pk").annotate(**has).values_list(*has)[:1]
-
-
-def here_or_elsewhere(asked: str, here: int, everywhere: int, *, open: bool = True) -> Facet:
-    """« Chez moi ou ailleurs », for a reader who has a collectivité."""
-    choices = [
-        Choice("", "Partout", everywhere, not asked),
-        Choice(MINE, "Ma collectivité", here, asked == MINE),
-        Choice(OTHERS, "Les autres", everywhere - here, asked == OTHERS),
-    ]
-    return Facet("lieu", "Chez moi ou ailleurs", choices, open=open, single=True)
-
-
-def place_label(asked: str) -> str:
-    return "Ma collectivité" if asked == MINE else "Les autres collectivités"
-
-
-def kind_label(kind: str) -> str:
-    label = str(MemberKind(kind).label)
-    return label[:1].upper() + label[1:]

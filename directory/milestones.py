@@ -19,6 +19,7 @@ from directory import facets
 from directory.models import Collectivity, Member
 from emi_alumni.foundation.caching.drawings import drawn_once
 from emi_alumni.foundation.caching.shown import remembered
+from emi_alumni.foundation.listing.figures import COUNTS_LAST
 from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.url_reversing import reverse
 
@@ -61,7 +62,7 @@ def promotions(place: Collectivity, user: "User | AnonymousUser") -> Iterable[Mi
     """Who was trained, counted by promotion, where they worked at the time."""
     in_network, alone = facets.sight_of(user)
     key = f"trained:{place.pk}:{in_network}:{alone}"
-    found = remembered(key, lambda: trained_at(place, user), facets.COUNTS_LAST, shown=facets.PEOPLE)
+    found = remembered(key, lambda: trained_at(place, user), COUNTS_LAST, shown=facets.PEOPLE)
     today = timezone.localdate()
     for label, slug, presented_on, ends_on, n in found:
         on = presented_on or date(ends_on, 12, 31)

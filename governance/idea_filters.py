@@ -1,7 +1,6 @@
 """What may be asked of the idea box: words, a theme, where an idea stands. The address is the state."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
@@ -10,9 +9,10 @@ from django.db.models import Count, F, Max, QuerySet
 from django.http import QueryDict
 
 from directory.visibility import Reader
-from emi_alumni.foundation.listing.filterset import ListFilter, OneKnownFilter
+from emi_alumni.foundation.listing.figures import Named, Rows
+from emi_alumni.foundation.listing.filters import OneOf
+from emi_alumni.foundation.listing.filterset import ListFilter
 from emi_alumni.foundation.prepared_statements import prepared
-from emi_alumni.foundation.search.query import Matches, matches
 from governance.models import Idea, IdeaStatus, IdeaTheme
 from governance.models.ideas import IdeaQuerySet
 
@@ -76,34 +76,20 @@ def counted_by_status(ideas: QuerySet[Idea]) -> QuerySet:
 class IdeaFilter(ListFilter):
     """The ideas that stand, as one account asks for them."""
 
-    statut = OneKnownFilter(method="of_status")
-    theme = OneKnownFilter(method="of_theme")
+    statut = OneOf("status", values={slug: PLURALS[status] for slug, status in STATUSES.items()}, stored=STATUSES)
+    theme = OneOf("theme", rows=Rows(IdeaTheme, "name"))
 
+    kind = "idea"
     orders = ORDERS
-    not_in_panel = ("q", "statut")
 
     class Meta:
         model = Idea
         fields: list[str] = []
 
     def __init__(self, data: QueryDict, user: "User | AnonymousUser") -> None:
-        super().__init__(data, Idea.objects.visible_to(user).current())
-        self.user, self.reader = user, Reader.of(user)
-        self.themes = all_themes()
-        self.understand({"statut": STATUSES, "theme": {theme.slug for theme in self.themes}})
-
-    @cached_property
-    def found(self) -> Matches:
-        return matches(self.asked["q"], "idea", self.reader.search_scopes())
-
-    def with_words(self, ideas: IdeaQuerySet, name: str, value: str) -> IdeaQuerySet:
-        return ideas.filter(pk__in=self.found.ids) if self.has_words else ideas.none()
-
-    def of_status(self, ideas: IdeaQuerySet, name: str, value: str) -> IdeaQuerySet:
-        return ideas.filter(status=STATUSES[value])
-
-    def of_theme(self, ideas: IdeaQuerySet, name: str, value: str) -> IdeaQuerySet:
-        return ideas.filter(theme__slug=value)
+        self.user, self.reader, self.themes = user, Reader.of(user), all_themes()
+        themes = {theme.slug: Named(theme.pk, theme.slug, theme.name) for theme in self.themes}
+        super().__init__(data, Idea.objects.visible_to(user).current(), named={"theme": themes})
 
     @property
     def order(self) -> str:
@@ -111,7 +97,7 @@ class IdeaFilter(ListFilter):
 
     def ideas(self, member: Any) -> IdeaQuerySet:
         """In the order asked, with what a line of the list reads."""
-        found = cast(IdeaQuerySet, self.narrowed()).with_supports(member).select_related("theme")
+        found = cast(IdeaQuerySet, self.qs).with_supports(member).select_related("theme")
         if self.order == "reponses":
             found = found.annotate(answered_at=Max("answers__created_at"))
         return found.only("title", "status", "theme__name").order_by(*COLUMNS[self.order])
@@ -120,7 +106,7 @@ class IdeaFilter(ListFilter):
     def counts(self) -> Counter[str]:
         """How many of each status, the tab set aside. One query."""
         alone = not any(value for name, value in self.asked.items() if name != "statut")
-        found = counts_of_all(self.user) if alone else counted_by_status(self.narrowed("statut"))
+        found = counts_of_all(self.user) if alone else counted_by_status(self.without("statut"))
         return Counter(dict(found))
 
     @property
@@ -138,12 +124,3 @@ class IdeaFilter(ListFilter):
     def total(self) -> int:
         asked = self.asked["statut"]
         return self.counts[STATUSES[asked]] if asked else self.counts.total()
-
-    def labels(self) -> Iterator[tuple[str, str, str]]:
-        if self.asked["q"]:
-            yield "q", self.asked["q"], f"« {self.asked['q']} »"
-        if self.asked["theme"]:
-            name = next(theme.name for theme in self.themes if theme.slug == self.asked["theme"])
-            yield "theme", self.asked["theme"], name
-        if self.asked["statut"]:
-            yield "statut", self.asked["statut"], PLURALS[STATUSES[self.asked["statut"]]]

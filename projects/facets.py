@@ -5,19 +5,18 @@ counted together, once for all facets and once more for each of those asked; wha
 tools) is counted by key in the links, and named afterwards.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, IntegerField, Model, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import Count, IntegerField, Q, QuerySet, Value
 from django.utils import timezone
 
-from directory.models import Cohort, Collectivity
-from emi_alumni.foundation.caching.shown import Shown, remembered
+from directory.facets import COHORTS, PLACES
+from emi_alumni.foundation.caching.shown import Shown
+from emi_alumni.foundation.listing.figures import Named, Rows, count_by, together
 from emi_alumni.foundation.prepared_statements import prepared
 from governance.models import Module
 from projects.models import FollowUp, Measure, Project, Theme, Voice
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 
     from directory.models import User
 
-COUNTS_LAST = 60  # seconds; sooner when anything that the bank shows changes
 # What the bank, its figures and its names are made of.
 BANK = Shown(
     *("projects.Project", "projects.TeamRole", "projects.Theme", "directory.Cohort", "directory.Collectivity"),
@@ -41,13 +39,13 @@ BANK = Shown(
 )
 # A project says these in one row; those apart, in several.
 TOLD_ONCE = ("statut", "promotion", "apport", "mesure", "lieu")
-# Facets whose values are rows with a slug: (model, the name that people read).
-ROWS: dict[str, tuple[type[Model], str]] = {
-    "theme": (Theme, "name"),
-    "promotion": (Cohort, "label"),
-    "collectivite": (Collectivity, "short_name"),
-    "outil": (Tool, "name"),
-    "module": (Module, "name"),
+# Facets whose values are rows.
+ROWS = {
+    "theme": Rows(Theme, "name"),
+    "promotion": COHORTS,
+    "collectivite": PLACES,
+    "outil": Rows(Tool, "name"),
+    "module": Rows(Module, "name"),
 }
 # Those that a project may have several of: (the links, their column).
 THROUGH = {
@@ -58,19 +56,8 @@ THROUGH = {
 }
 TOLD_APART = tuple(THROUGH)
 
-T = TypeVar("T")
-
 # Everything asked for, these filters set aside.
 Projects = Callable[..., ProjectQuerySet]
-
-
-class Named(NamedTuple):
-    """A value of a facet by its names: for the address, for people; `look`: a cohort's silhouette."""
-
-    pk: int
-    slug: str
-    label: str
-    look: int = 0
 
 
 @dataclass
@@ -166,9 +153,8 @@ def count(projects: Projects, asked: Collection[str], user: "User | AnonymousUse
 
 def tally(projects: Projects, asked: Collection[str], since: date) -> QuerySet:
     """What a project says once: rows of `tally_arm`. One statement."""
-    lines = [tally_arm(projects(), "", since)]
-    lines += [tally_arm(projects(facet), facet, since) for facet in asked if facet in TOLD_ONCE]
-    return lines[0].union(*lines[1:], all=True)
+    apart = [facet for facet in asked if facet in TOLD_ONCE]
+    return together([tally_arm(projects(facet), facet, since) for facet in ("", *apart)])
 
 
 @prepared
@@ -180,15 +166,12 @@ def tally_of_all(user: "User | AnonymousUser", since: date) -> QuerySet:
 def tally_arm(projects: ProjectQuerySet, facet: str, since: date) -> QuerySet:
     """One arm of the count: (facet, status, cohort, projects, and how many of them have each flag)."""
     having = {f"n_{name}": Count("pk", filter=holds(since)) for name, holds in FLAGS.items()}
-    # A plain value: a constant that the database takes for an expression would cost it the order of its index.
-    grouped = projects.order_by().annotate(facet=Value(facet, TextField())).values_list("facet", "status", "cohort")
-    return grouped.annotate(projects=Count("pk"), **having)
+    return count_by(projects, facet, ("status", "cohort"), having)
 
 
 def told_apart(projects: Projects) -> QuerySet:
     """Projects by key of what they may have several of: rows of `apart_arm`. One statement."""
-    arms = [apart_arm(projects(facet), facet, 1) for facet in TOLD_APART]
-    return arms[0].union(*arms[1:], all=True)
+    return together([apart_arm(projects(facet), facet, 1) for facet in TOLD_APART])
 
 
 @prepared
@@ -197,8 +180,7 @@ def told_apart_of_all(user: "User | AnonymousUser") -> QuerySet:
     and those of the few projects that it may not read are taken off. It is twice as fast as asking of each link whose
     it is."""
     others = Project.objects.exclude(pk__in=Project.objects.published_to(user).order_by().values("pk"))
-    arms = [apart_arm(some, facet, sign) for facet in TOLD_APART for some, sign in ((None, 1), (others, -1))]
-    return arms[0].union(*arms[1:], all=True)
+    return together([apart_arm(some, facet, sign) for facet in TOLD_APART for some, sign in ((None, 1), (others, -1))])
 
 
 def apart_arm(projects: ProjectQuerySet | None, facet: str, sign: int) -> QuerySet:
@@ -208,36 +190,24 @@ def apart_arm(projects: ProjectQuerySet | None, facet: str, sign: int) -> QueryS
     links = through._default_manager.order_by()
     if projects is not None:
         links = links.filter(project__in=projects.order_by())
-    told = links.annotate(facet=Value(facet, TextField()), sign=Value(sign, IntegerField()))
-    return told.values_list("facet", "sign", column).annotate(projects=Count("*"))
+    return count_by(links.annotate(sign=Value(sign, IntegerField())), facet, ("sign", column))
 
 
 def names_of(found: Mapping[str, Mapping[int, int]]) -> dict[str, list[tuple[Named, int]]]:
     """The values of each facet by their names, promotions the latest first, with their figures. One query."""
     names: dict[str, list[tuple[Named, int]]] = {facet: [] for facet in found}
-    for facet, pk, slug, words, look, _ in sorted(all_names(), key=lambda row: (-row[-1], row[1])):
-        if pk in found[facet]:
-            names[facet].append((Named(pk, slug, words, look), found[facet][pk]))
+    for facet, *words in sorted(all_names(), key=lambda row: (-row[-1], row[1])):
+        one = Named(*words)
+        if one.pk in found[facet]:
+            names[facet].append((one, found[facet][one.pk]))
     return names
 
 
 @prepared
 def all_names() -> QuerySet:
     """Of all that a project may name. The mission keeps these lists: they do not grow with projects."""
-    nothing, arms = Value(0, IntegerField()), []
-    for facet, (model, label) in ROWS.items():
-        look, rank = (F("look"), F("starts_on")) if facet == "promotion" else (nothing, nothing)
-        rows = model._default_manager.order_by()
-        said = rows.annotate(facet=Value(facet, TextField()), words=Cast(label, TextField()), drawn=look, rank=rank)
-        arms.append(said.values_list("facet", "pk", "slug", "words", "drawn", "rank"))
-    return arms[0].union(*arms[1:], all=True)
+    return together([rows.arm(facet) for facet, rows in ROWS.items()])
 
 
 def count_of_place(projects: ProjectQuerySet, collectivity_id: int) -> int:
     return projects.filter(of_place(collectivity_id)).order_by().count()
-
-
-def counted_once(state: Iterable[object], make: Callable[[], T]) -> T:
-    """What is counted for a state of the filters, kept a minute of the same day."""
-    key = hashlib.sha256(repr((timezone.localdate(), *state)).encode()).hexdigest()
-    return remembered(f"bank:{key}", make, COUNTS_LAST, shown=BANK)

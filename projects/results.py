@@ -16,10 +16,11 @@ from django.utils import timezone
 
 from directory.models import Cohort
 from directory.visibility import Reader
+from emi_alumni.foundation.listing.figures import counted_once
 from emi_alumni.foundation.prepared_statements import prepared, prepared_count
 from emi_alumni.foundation.text import sort_key
 from projects.charts import Chart, Stacks, chart_of, stacks_of
-from projects.facets import a_year_ago, counted_once, fresh, measured, with_voices
+from projects.facets import BANK, a_year_ago, fresh, measured, with_voices
 from projects.models import FollowUp, Indicator, Measure, Project, Reuse, Takeover, Voice
 from projects.models.impacts import Direction, Evidence
 from projects.models.project import ProjectAudience, ProjectQuerySet
@@ -163,8 +164,7 @@ class Results:
 def results_for(user: "User | AnonymousUser") -> Results:
     """The figures of the projects that the whole network reads, remembered a minute; empty for who is not in it."""
     in_network = Reader.of(user).in_network
-    state = ("results", in_network, timezone.localdate())
-    return counted_once(state, lambda: measure(in_network))
+    return counted_once(BANK, "results", in_network, lambda: measure(in_network))
 
 
 def told_to_all(in_network: bool) -> ProjectQuerySet:

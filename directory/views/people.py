@@ -16,8 +16,8 @@ from directory.visibility import Reader
 from emi_alumni.foundation import rate_limits as limits
 from emi_alumni.foundation.listing.pages import CountedPaginator, respond
 from emi_alumni.foundation.prepared_statements import padded, prepared
-from emi_alumni.foundation.rate_limits import LiveRequest
 from emi_alumni.foundation.search.query import suggest
+from emi_alumni.foundation.views import HtmxRequest
 
 if TYPE_CHECKING:
     from directory.models import User
@@ -121,12 +121,12 @@ def page_of_people(request: HttpRequest, asked: PeopleFilter, order: str) -> Pag
 
 @require_safe
 @limits.pages_of_people
-def people_list(request: LiveRequest) -> HttpResponse:
+def people_list(request: HtmxRequest) -> HttpResponse:
     asked = asked_by(request)
     order = order_of(asked)
     page = page_of_people(request, asked, order)
     orders = {BEST_FIRST: "par pertinence"} | ORDERS if asked.has_words else ORDERS
-    context = {
+    context: dict[str, Any] = {
         "asked": asked,
         "address": asked.address(),
         "page": page,
@@ -139,11 +139,11 @@ def people_list(request: LiveRequest) -> HttpResponse:
 
 @require_safe
 @limits.pages_of_people
-def people_map(request: LiveRequest) -> HttpResponse:
+def people_map(request: HtmxRequest) -> HttpResponse:
     """The people asked for, by intercommunality or by commune (`?niveau=commune`): figures drawn and written."""
     asked = asked_by(request)
     level: Level = "commune" if request.GET.get("niveau") == "commune" else "epci"
-    context = {
+    context: dict[str, Any] = {
         "asked": asked,
         "address": asked.address(niveau=["commune"] if level == "commune" else []),
         # Not counted when the drawing is remembered.

@@ -11,13 +11,15 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from directory import facets, milestones
+from directory import milestones
 from directory.faces import draw_silhouette
+from directory.facets import PEOPLE, sight_of
 from directory.models import Cohort, Collectivity, Member
 from directory.models.members import FACE, MemberQuerySet
 from directory.models.places import CollectivityKind
 from directory.visibility import Reader
 from emi_alumni.foundation import rate_limits as limits
+from emi_alumni.foundation.listing.figures import counted_once
 from emi_alumni.foundation.prepared_statements import prepared
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ T = TypeVar("T")
 
 def remembered_for(request: HttpRequest, *what: object, make: Callable[[], T]) -> T:
     """What is made of what this reader may see of people, remembered a minute or until anything of it changes."""
-    return facets.counted_once("places", facets.key_of(*what, *facets.sight_of(request.user)), make)
+    return counted_once(PEOPLE, "places", (what, sight_of(request.user)), make)
 
 
 def shares(people: MemberQuerySet, column: str) -> dict[int | None, int]:

@@ -15,7 +15,8 @@ from allauth.core.ratelimit import respond_429
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
-from django_htmx.middleware import HtmxDetails
+
+from emi_alumni.foundation.views import HtmxRequest
 
 logger = logging.getLogger(__name__)
 
@@ -26,12 +27,6 @@ SUGGESTIONS_PER_MINUTE = 30
 WRITTEN_EVERY = 10  # tenths of a limit
 
 View = Callable[..., HttpResponse]
-
-
-class LiveRequest(HttpRequest):
-    """A request as htmx's middleware leaves it."""
-
-    htmx: HtmxDetails
 
 
 class Tally(NamedTuple):
@@ -45,7 +40,7 @@ def pages_of_people(view: View) -> View:
     """Counts this page against the account's hour; beyond, the page 429 says how long to wait."""
 
     @wraps(view)
-    def counted(request: LiveRequest, *args, **kwargs) -> HttpResponse:
+    def counted(request: HtmxRequest, *args, **kwargs) -> HttpResponse:
         cost = 1 if is_live(request) else LIVE_PER_PAGE
         limit = settings.DIRECTORY_PAGES_PER_HOUR * LIVE_PER_PAGE
         wait = over("pages", request, limit, HOUR, cost)
@@ -58,14 +53,14 @@ def suggestions(view: View) -> View:
     """Counts suggestions against the account's minute."""
 
     @wraps(view)
-    def counted(request: LiveRequest, *args, **kwargs) -> HttpResponse:
+    def counted(request: HtmxRequest, *args, **kwargs) -> HttpResponse:
         wait = over("suggestions", request, SUGGESTIONS_PER_MINUTE, MINUTE)
         return later(request, wait) if wait else view(request, *args, **kwargs)
 
     return counted
 
 
-def is_live(request: LiveRequest) -> bool:
+def is_live(request: HtmxRequest) -> bool:
     """A first page narrowed in place; further pages and letters are a way through the directory, and count whole."""
     return bool(request.htmx) and not request.GET.get("page") and not request.GET.get("lettre")
 
@@ -94,7 +89,7 @@ def counted(key: str, limit: int, seconds: int, cost: int = 1) -> int:
     return tally.shared + tally.own
 
 
-def later(request: LiveRequest, wait: int) -> HttpResponse:
+def later(request: HtmxRequest, wait: int) -> HttpResponse:
     """The page 429 of the portal, with the seconds to wait; a fragment sends the browser to that page."""
     request.wait = wait  # type: ignore[attr-defined] # the page says it in words, and in Retry-After
     response = respond_429(request)

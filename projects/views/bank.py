@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from emi_alumni.foundation.listing.pages import CountedPaginator, respond
-from emi_alumni.foundation.rate_limits import LiveRequest
+from emi_alumni.foundation.views import HtmxRequest
 from projects.cards import rows_of
 from projects.filters import ORDERS, ProjectFilter
 
@@ -59,7 +59,7 @@ def page_of(request: HttpRequest, asked: ProjectFilter, order: str) -> Page:
 
 
 @require_safe
-def project_list(request: LiveRequest) -> HttpResponse:
+def project_list(request: HtmxRequest) -> HttpResponse:
     """The projects this account may read, as asked; for htmx, the results alone with their own address."""
     asked = ProjectFilter(request.GET, request.user)
     order = order_of(asked)

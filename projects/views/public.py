@@ -1,7 +1,6 @@
 """Public pages: the list and the page that need no account; and where a team and the mission open and close one."""
 
 from collections import Counter
-from collections.abc import Iterator
 from functools import cached_property, partial
 from typing import Any, cast
 from urllib.parse import quote, urlencode
@@ -18,7 +17,10 @@ from django.templatetags.static import static
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Cohort, Collectivity, User
-from emi_alumni.foundation.listing.filterset import ListFilter, OneKnownFilter
+from emi_alumni.foundation.listing.facets import Choice
+from emi_alumni.foundation.listing.figures import Named, Rows
+from emi_alumni.foundation.listing.filters import OneOf
+from emi_alumni.foundation.listing.filterset import ListFilter
 from emi_alumni.foundation.middleware import may_be_indexed
 from emi_alumni.foundation.moderation.models import ModerationEvent, Revision, State, Verb
 from emi_alumni.foundation.moderation.reasons import Taking, take_with_reason
@@ -33,12 +35,6 @@ from projects.models.public import label_of
 from projects.public import Shown, ask, content_of, says_enough
 
 PER_PAGE = 12
-# What the list is narrowed by: (the model, the name that people read, the words of an empty choice).
-CHOICES: dict[str, tuple[Any, str, str]] = {
-    "theme": (Theme, "name", "Tous les thèmes"),
-    "collectivite": (Collectivity, "short_name", "Toutes les collectivités"),
-    "promotion": (Cohort, "label", "Toutes les promotions"),
-}
 SHARED_IMAGE = "icons/partage.png"
 
 
@@ -46,11 +42,14 @@ SHARED_IMAGE = "icons/partage.png"
 
 
 class PublicFilter(ListFilter):
-    """The public list as it is asked for. What narrows it is what the pages themselves say, never the live project."""
+    """The public list as it is asked for. What narrows it is what the pages themselves say, never the live project.
 
-    theme = OneKnownFilter(method="labelled")
-    collectivite = OneKnownFilter(method="labelled")
-    promotion = OneKnownFilter(method="labelled")
+    A facet's label is the words of its empty choice.
+    """
+
+    theme = OneOf(method="labelled", rows=Rows(Theme, "name"), label="Tous les thèmes")
+    collectivite = OneOf(method="labelled", rows=Rows(Collectivity, "short_name"), label="Toutes les collectivités")
+    promotion = OneOf(method="labelled", rows=Rows(Cohort, "label"), label="Toutes les promotions")
 
     class Meta:
         model = PublicPage
@@ -58,19 +57,17 @@ class PublicFilter(ListFilter):
 
     def __init__(self, data: QueryDict) -> None:
         pages = PublicPage.objects.open()
-        super().__init__(data, pages)
-        told: Counter[str] = Counter()
+        self.counts: Counter[str] = Counter()
         for labels in pages.order_by("pk").values_list("labels", flat=True):
-            told.update(labels.split())
-        self.counts = told
-        self.named = {name: self.those_told(name) for name in CHOICES}
-        self.understand(self.named)
+            self.counts.update(labels.split())
+        named = {name: self.those_told(name, one.rows) for name, one in self.base_filters.items() if one.rows}
+        super().__init__(data, pages, named=named)
 
-    def those_told(self, name: str) -> dict[str, Any]:
-        model, label, _ = CHOICES[name]
+    def those_told(self, name: str, rows: Rows) -> dict[str, Named]:
         prefix = label_of(name, "")
         slugs = [one.removeprefix(prefix) for one in self.counts if one.startswith(prefix)]
-        return {thing.slug: thing for thing in model.objects.filter(slug__in=slugs).order_by(label)}
+        told: Any = rows.model._default_manager.filter(slug__in=slugs).order_by(rows.label)
+        return {row.slug: Named(row.pk, row.slug, getattr(row, rows.label)) for row in told}
 
     def with_words(self, pages: QuerySet, name: str, value: str) -> QuerySet:
         """Pages that have every word, or its beginning."""
@@ -81,28 +78,13 @@ class PublicFilter(ListFilter):
     def labelled(self, pages: QuerySet, name: str, value: str) -> QuerySet:
         return pages.filter(labels__contains=f" {label_of(name, value)} ")
 
-    def labels(self) -> Iterator[tuple[str, str, str]]:
-        asked = self.asked
-        if asked["q"]:
-            yield "q", asked["q"], f"« {asked['q']} »"
-        for name, (_, label, _) in CHOICES.items():
-            if asked[name]:
-                yield name, asked[name], getattr(self.named[name][asked[name]], label)
+    def figures(self, name: str) -> list[tuple[Named, int]]:
+        return [(row, self.counts[label_of(name, row.slug)]) for row in self.named[name].values()]
 
     @cached_property
-    def choices(self) -> list[tuple[str, str, list[tuple[str, str, int, bool]]]]:
-        """What each list of the form offers: (parameter, its empty choice, (value, words, how many, chosen))."""
-        return [
-            (
-                name,
-                empty,
-                [
-                    (slug, getattr(thing, label), self.counts[label_of(name, slug)], slug == self.asked[name])
-                    for slug, thing in self.named[name].items()
-                ],
-            )
-            for name, (_, label, empty) in CHOICES.items()
-        ]
+    def selects(self) -> list[tuple[OneOf, list[Choice]]]:
+        """What each list of the form offers."""
+        return [(one, one.choices(self.figures(name))) for name, one in self.filters.items() if one.rows]
 
 
 @login_not_required
@@ -111,7 +93,7 @@ class PublicFilter(ListFilter):
 def public_list(request: HttpRequest) -> HttpResponse:
     """The projects told to everybody, as asked. Six queries."""
     asked = PublicFilter(request.GET)
-    paginator = Paginator(asked.narrowed().select_related("project"), PER_PAGE)
+    paginator = Paginator(asked.qs.select_related("project"), PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
     cards = [(one, Shown(one.content, one.project)) for one in page]
     context = {"asked": asked, "page": page, "cards": cards, "total": paginator.count}

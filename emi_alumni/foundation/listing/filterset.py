@@ -1,70 +1,26 @@
 """Lists asked for by their address: what makes sense in it narrows what may be seen, the rest is ignored.
 
-The address is the state: it can be shared, sent and kept. A list declares its filters on an `ListFilter`, says which
-values exist, and gets the chips that take each filter off and the canonical address of any other state.
+The address is the state: it can be shared, sent and kept. A list declares its filters on a `ListFilter`, and gets the
+facets with their figures, the chips that take each filter off and the canonical address of any other state.
 """
 
-import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any, Protocol
+from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from emi_alumni.foundation.search.query import LONGEST_QUERY, Matches, has_words, is_common
-from emi_alumni.foundation.text import one_line
+from emi_alumni.foundation.listing.facets import Facet
+from emi_alumni.foundation.listing.figures import FOUND, Named, count_by, counted_once, together
+from emi_alumni.foundation.listing.filters import A_SLUG, Figures, Words
+from emi_alumni.foundation.search.query import Matches, has_words, is_common, matches
+from emi_alumni.foundation.text import sort_key
 
-A_SLUG = re.compile(r"[-\w]{1,100}\Z")
 MOST_WAYS_OUT = 5
-
-
-class Words(forms.CharField):
-    """Words to look for: nothing typed is an error."""
-
-    def clean(self, value: str | None) -> str:
-        return " ".join(one_line(value or "")[:LONGEST_QUERY].split())
-
-
-class Known(forms.Field):
-    """Those of the values asked that exist, each once; the others are ignored."""
-
-    widget = forms.SelectMultiple
-    known: Collection[str] = ()
-
-    def clean(self, value: list[str] | None) -> list[str]:
-        return [one for one in dict.fromkeys(value or []) if one in self.known]
-
-
-class OneKnown(forms.Field):
-    """The value asked if it exists, else nothing."""
-
-    known: Collection[str] = ()
-
-    def clean(self, value: str | None) -> str:
-        return value if value and value in self.known else ""
-
-
-class WordsFilter(django_filters.Filter):
-    field_class = Words
-
-
-class KnownFilter(django_filters.Filter):
-    field_class = Known
-
-
-class OneKnownFilter(django_filters.Filter):
-    field_class = OneKnown
-
-
-class Row(Protocol):
-    """A value of a facet that is a row of the database."""
-
-    @property
-    def pk(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -85,27 +41,38 @@ class WayOut:
 
 
 class ListFilter(django_filters.FilterSet):
-    """A list as one account asks for it: what may be seen (`queryset`), narrowed by what is asked (`asked`).
+    """A list as one account asks for it: what may be seen (`queryset`), narrowed by what is asked (`qs`).
 
-    `orders` are the values of `tri`; `not_in_panel` the parameters that are no filter of the panel. A subclass calls
-    `understand` once it knows which values exist; it says the active filters in `labels`, what words find in `found`.
+    It is made of an address and of an account. `named`: the rows that the address names (`named_in`); `place`: where
+    the reader is, when the list has a `Place`.
     """
 
-    q = WordsFilter(method="with_words")
-
-    orders: Collection[str] = ()
-    not_in_panel: Collection[str] = ("q",)
+    q = Words(method="with_words")
+    user: Any
+    reader: Any  # whose `search_scopes` words are looked for in
+    kind = ""  # of the documents that they find
+    orders: Collection[str] = ()  # the values of `tri`
+    most_values = 60  # of one parameter
+    most_counted: int | None = None  # a way out says no more than that
+    chips_order: Sequence[str] = ()  # of the parameters, where it is not the order of the panel
     # What the panel's templates say: « 12 projets » (a template), and that there is none.
     how_many = ""
     no_result = ""
-    # The rows that the address names, by parameter and slug.
-    named: Mapping[str, Mapping[str, Row]]
 
-    def understand(self, known: Mapping[str, Collection[str]]) -> None:
-        """Read the address: of each parameter, the values that exist."""
-        self.tri = tri if (tri := self.data.get("tri", "")) in self.orders else ""
-        for name, values in known.items():
-            self.form.fields[name].known = values
+    def __init__(
+        self,
+        data: QueryDict,
+        queryset: QuerySet,
+        *,
+        named: Mapping[str, Mapping[str, Named]] | None = None,
+        place: int | None = None,
+    ) -> None:
+        super().__init__(data, queryset)
+        self.named, self.place = named or {}, place
+        self.tri = tri if (tri := data.get("tri", "")) in self.orders else ""
+        for name, one in self.filters.items():
+            one.name = name
+            self.form.fields[name].known = one.known()
         self.form.is_valid()
         self.asked: dict[str, Any] = self.form.cleaned_data
 
@@ -119,26 +86,84 @@ class ListFilter(django_filters.FilterSet):
         """Made once: its fields are copied into each form."""
         return self.form_of_all()
 
-    # What each list says --------------------------------------------------------------------------
+    @classmethod
+    def named_in(cls, data: QueryDict, **among: Callable[[], QuerySet]) -> dict[str, dict[str, Named]]:
+        """The rows that the address names, by parameter and slug. One query, none when nothing is named.
 
-    def labels(self) -> Iterator[tuple[str, str, str]]:
-        """The active filters as (parameter, value, words)."""
-        raise NotImplementedError
+        `among`: for a parameter, the rows that its reader may know; of the others, all.
+        """
+        found: dict[str, dict[str, Named]] = {name: {} for name, one in cls.base_filters.items() if one.rows}
+        arms = []
+        for name in found:
+            slugs = [slug for slug in dict.fromkeys(data.getlist(name)[: cls.most_values]) if A_SLUG.match(slug)]
+            if slugs:
+                rows = cls.base_filters[name].rows
+                known = among[name]() if name in among else rows.model._default_manager
+                arms.append(rows.arm(name, known.filter(slug__in=slugs)))
+        for name, *values in together(arms) if arms else ():
+            row = Named(*values)
+            found[name][row.slug] = row
+        return found
+
+    # What each list says --------------------------------------------------------------------------
 
     @cached_property
     def found(self) -> Matches:
         """What the words find, best first, among what this reader may read."""
-        raise NotImplementedError
+        words, scopes = self.asked["q"], self.reader.search_scopes()
+        return counted_once(FOUND, f"found:{self.kind}", (words, scopes), lambda: matches(words, self.kind, scopes))
+
+    def figures(self, name: str) -> Figures:
+        """How many rows each value of this facet would show, all the other filters applied.
+
+        The plain way: two queries for all facets whose filters have a column. A list of many rows has its own.
+        """
+        return self.filters[name].figures(self.held[name], self.held_names[name])
+
+    @cached_property
+    def held(self) -> Mapping[str, Mapping[str, int]]:
+        """How many rows hold what (as text) in the column of each facet, its own filter set aside. One query."""
+        shown = {name: one for name, one in self.filters.items() if one.in_panel}
+        found: dict[str, dict[str, int]] = {name: {} for name in shown}
+        arms = [count_by(one.held_by(self.without(name)), name, ("held",)) for name, one in shown.items()]
+        for name, held, n in together(arms):
+            found[name][held] = n
+        return found
+
+    @cached_property
+    def held_names(self) -> Mapping[str, Mapping[str, Named]]:
+        """The rows that these columns hold, by key, the latest first or else by name. One query."""
+        found: dict[str, dict[str, Named]] = {name: {} for name in self.held}
+        kept = {name: self.filters[name].rows for name in found if self.filters[name].rows}
+        arms = [
+            rows.arm(name, rows.model._default_manager.filter(pk__in=[key for key in self.held[name] if key]))
+            for name, rows in kept.items()
+        ]
+        named = [(name, Named(*words)) for name, *words in together(arms)] if arms else []
+        for name, row in sorted(named, key=lambda pair: (-pair[1].rank, sort_key(pair[1].label))):
+            found[name][str(row.pk)] = row
+        return found
+
+    @property
+    def total(self) -> int:
+        """How many rows are asked for."""
+        return self.qs.count()
 
     # Narrowing ----------------------------------------------------------------------------------
 
-    def narrowed(self, *without: str) -> QuerySet:
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        return self.without()
+
+    def without(self, *names: str) -> QuerySet:
         """What is asked for, all filters applied but those named."""
-        things = self.queryset
+        rows = self.queryset
         for name, value in self.asked.items():
-            if value and name not in without:
-                things = self.filters[name].filter(things, value)
-        return things
+            if value and name not in names:
+                rows = self.filters[name].filter(rows, value)
+        return rows
+
+    def with_words(self, rows: Any, name: str, value: str) -> QuerySet:
+        return rows.filter(pk__in=self.found.ids) if self.has_words else rows.none()
 
     @cached_property
     def has_words(self) -> bool:
@@ -154,8 +179,44 @@ class ListFilter(django_filters.FilterSet):
         """The words as mended, when what was typed finds nothing."""
         return self.found.corrected_to if self.has_words else ""
 
-    def keys(self, name: str, slugs: list[str]) -> list[int]:
-        return [self.named[name][slug].pk for slug in slugs]
+    # Drawing --------------------------------------------------------------------------------------
+
+    @property
+    def panel_state(self) -> object:
+        """What stands for the panel as it is drawn: two readings with the same one see the same panel."""
+        return type(self).__name__, self.facets
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        drawn = (one.facet(self.figures(name)) for name, one in self.filters.items() if one.in_panel)
+        return [facet for facet in drawn if facet.choices]
+
+    def labels(self) -> Iterator[tuple[str, str, str]]:
+        """The active filters as (parameter, value, words)."""
+        for name in self.chips_order or self.asked:
+            asked = self.asked[name]
+            for value in asked if isinstance(asked, list) else [asked] if asked else ():
+                yield name, value, self.filters[name].chip(value)
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        return [Chip(label, self.address_without(name, value)) for name, value, label in self.labels()]
+
+    @property
+    def panel_count(self) -> int:
+        """How many filters of the panel are on."""
+        return sum(self.filters[name].in_panel for name, _, _ in self.labels())
+
+    @cached_property
+    def ways_out(self) -> list[WayOut]:
+        """When nothing answers: the filters whose removal would show something, at most five, in the order asked."""
+        found = []
+        for name, value, label in list(self.labels())[:MOST_WAYS_OUT] if not self.total else ():
+            address = self.address_without(name, value)
+            rows = type(self)(QueryDict(address[1:]), self.user).without().order_by()
+            if how_many := rows[: self.most_counted].count():
+                found.append(WayOut(label, address, how_many))
+        return found
 
     # Addresses ------------------------------------------------------------------------------------
 
@@ -172,17 +233,3 @@ class ListFilter(django_filters.FilterSet):
     def address_without(self, name: str, value: str) -> str:
         asked = self.asked[name]
         return self.address(**{name: [one for one in asked if one != value] if isinstance(asked, list) else []})
-
-    @cached_property
-    def chips(self) -> list[Chip]:
-        return [Chip(label, self.address_without(name, value)) for name, value, label in self.labels()]
-
-    @property
-    def panel_count(self) -> int:
-        """How many filters of the panel are on."""
-        return sum(name not in self.not_in_panel for name, _, _ in self.labels())
-
-    def without_each(self) -> Iterator[tuple[str, str]]:
-        """The words of each active filter, at most five, and the address without it."""
-        for name, value, label in list(self.labels())[:MOST_WAYS_OUT]:
-            yield label, self.address_without(name, value)

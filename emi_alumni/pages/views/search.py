@@ -14,11 +14,11 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from directory.faces import Age, Face, draw
-from directory.facets import COUNTS_LAST, FOUND
 from directory.models import Cohort, Collectivity, Member
 from directory.visibility import Reader, SeenMember
 from emi_alumni.foundation import rate_limits as limits
 from emi_alumni.foundation.caching.shown import remembered
+from emi_alumni.foundation.listing.figures import COUNTS_LAST, FOUND
 from emi_alumni.foundation.prepared_statements import PreparedRows, padded, prepared
 from emi_alumni.foundation.search.query import LONGEST_QUERY, Hit, Results, has_words, is_common
 from emi_alumni.foundation.search.query import search as find
