@@ -13,6 +13,7 @@ from emi_alumni.foundation.search.kinds import Entry
 from emi_alumni.foundation.search.registry import follow_kind, follow_rows, register
 from projects.models import Project, TeamRole
 from projects.models.project import AUTHORS
+from projects.texts import searched
 
 
 def findable_projects() -> QuerySet[Project]:
@@ -48,25 +49,19 @@ def project_entries(project: Project) -> list[Entry]:
     """The network's document. The public page is found by the public list, which is short: no document of its own."""
     keywords = [
         *(str(theme) for theme in project.themes.all()),
-        *map(str, project.keywords),
+        *searched(project, "keywords"),
         *(str(tool) for tool in project.tools.all()),
         *(place.short_name for place in project.collectivities.all()),
-        project.sponsor_department,
         f"promotion {project.cohort.label}" if project.cohort else "",
         project.get_status_display(),
-    ]
-    body = [
-        *(project.sentence, project.problem, project.problem_for, project.solution, project.novelty, project.context),
-        *(project.why, project.lessons, project.conditions, project.transposable, project.difficulties),
-        *(project.ecology, project.equality, project.partners, project.help_wanted, project.takeover_note),
     ]
     return [
         Entry(
             scope="network",
-            title=project.title,
+            title=" ".join(searched(project, "title")),
             url=project.get_absolute_url(),
             keywords=" · ".join(filter(None, keywords)),
-            body=" · ".join(filter(None, body)),
+            body=" · ".join(searched(project, "body")),
         )
     ]
 

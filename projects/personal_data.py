@@ -9,6 +9,7 @@ from directory.contributions.personal_data import KEYS, WRITTEN
 from directory.models import Member
 from emi_alumni.foundation.personal_data import Kept, each
 from projects.models import SponsorLink, Subject, Takeover, TeamRole, Visit
+from projects.texts import columns
 
 PUBLIC_TASK = "mission d’intérêt public"
 PROJECT = "la vie du projet"
@@ -24,7 +25,7 @@ VOICE = Kept(PUBLIC_TASK, "celles et ceux qui lisent le projet, une fois lu par 
 ANSWER = Kept("consentement", "la mission innovation", "jusqu’à la réponse, six mois au plus")
 
 PERSONAL_DATA: dict[str, dict[str, Kept]] = {
-    "projects.Project": each(READERS, "sponsor_member", "sponsor_department", "members"),
+    "projects.Project": each(READERS, "sponsor_member", *columns(personal=True), "members"),
     "projects.TeamRole": each(READERS, "project", "member", "role") | each(NAMED, "named_since", "named_as"),
     "projects.StatusEntry": each(READERS, "project", "status", "on", "cause", "why", "author", "created_at")
     | each(READERS, "edited_at")
@@ -54,12 +55,10 @@ PERSONAL_DATA: dict[str, dict[str, Kept]] = {
 # What says nothing of a person: keys, states, and the text of projects, which is the team's and is not kept by person.
 NOT_PERSONAL: dict[str, set[str]] = {
     "projects.Project": {
-        *("id", "slug", "title", "sentence", "sort_key", "origin", "cohort", "collectivities", "context", "problem"),
-        *("problem_for", "solution", "novelty", "tools", "modules", "themes", "keywords", "ecology", "equality"),
-        *("partners", "users_met", "difficulties", "conditions", "transposable", "cost", "duration_months"),
-        *("people_needed", "lessons", "help_wanted", "takeover_note", "audience", "status"),
-        *("status_on", "cause", "why", "news_on", "continues", "created_at", "updated_at", "version"),
-        *("form_key", "state", "submitted_at", "published_at", "hidden_at", "reason"),
+        *columns(personal=False),
+        *("id", "slug", "sort_key", "origin", "cohort", "collectivities", "tools", "modules", "themes"),
+        *("news_on", "continues", "created_at", "updated_at", "version", "form_key"),
+        *("state", "submitted_at", "published_at", "hidden_at", "reason"),
     },
     "projects.PublicPage": {
         *("id", "project", "content", "words", "labels", "read_at"),

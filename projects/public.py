@@ -30,6 +30,7 @@ from projects.models.project import ProjectAudience
 from projects.models.voices import ENOUGH_FOR_FIGURES
 from projects.private_words import private_words
 from projects.templatetags.voices_tags import answers, figures
+from projects.texts import PUBLIC
 
 if TYPE_CHECKING:
     from directory.models import User
@@ -40,12 +41,6 @@ SAME_ASKED = "C’est déjà demandé : la mission innovation va lire cette pag
 SAME_OPEN = "La page publique dit déjà tout cela : rien n’a changé depuis."
 
 QUOTED = 4  # voices of users on a page
-# Fields of the project that a page copies as they are, in the order in which the mission reads them.
-WORDS = (
-    *("title", "sentence", "sponsor_department", "problem", "problem_for", "context", "users_met", "solution"),
-    *("novelty", "status", "status_on", "why", "cause", "conditions", "lessons", "difficulties", "partners"),
-    *("transposable", "cost", "duration_months", "people_needed", "ecology", "equality"),
-)
 
 
 # The copy -------------------------------------------------------------------------------------------
@@ -61,7 +56,7 @@ def content_of(live: Project) -> dict[str, Any]:
     form = getattr(live, "voice_form", None)
     voices = Voice.objects.published().filter(form=form) if form else Voice.objects.none()
     said = figures(list(answers(voices))) if form else None
-    content = {name: getattr(live, name) for name in WORDS} | {
+    content = {name: getattr(live, name) for name in PUBLIC} | {
         "cohort": named(live.cohort, live.cohort.label) | {"look": live.cohort.look} if live.cohort else None,
         "places": [named(place, place.short_name) for place in live.collectivities.all()],
         "themes": [named(theme, theme.name) for theme in live.themes.all()],
@@ -125,7 +120,7 @@ class Shown:
         self.content = content
         self.live = project
         # Never saved: it has these words and no relation, so that no template can show more than the copy.
-        self.project = Project(**{name: content[name] for name in WORDS if content.get(name) is not None})
+        self.project = Project(**{name: content[name] for name in PUBLIC if content.get(name) is not None})
         if self.project.status_on:
             self.project.status_on = date.fromisoformat(str(self.project.status_on))
 
@@ -181,7 +176,7 @@ class Shown:
     def lines(self) -> dict[str, str]:
         """Every word of it with its name, for who decides."""
         content, project = self.content, self.project
-        told = {label_of(project, name): shown(project, name, content.get(name)) for name in WORDS}
+        told = {label_of(project, name): shown(project, name, content.get(name)) for name in PUBLIC}
         told |= {
             label_of(project, "status_on"): date_format(project.status_on) if project.status_on else "",
             label_of(project, "cause"): project.cause_label,
@@ -232,7 +227,7 @@ def compared(revision: Revision, page: PublicPage) -> Iterator[tuple[str, str, s
 
 def to_check(page: PublicPage) -> str:
     """What in it looks like a name, a number or an address."""
-    spotted = private_words(" ".join(str(page.content.get(name) or "") for name in WORDS))
+    spotted = private_words(" ".join(str(page.content.get(name) or "") for name in PUBLIC))
     found = f" Cela ressemble à un nom ou à une adresse : {', '.join(spotted)}." if spotted else ""
     return f"Tout le monde pourra lire cette page, sans compte.{found}"
 

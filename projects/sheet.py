@@ -17,6 +17,7 @@ from projects import qr
 from projects.charts import Chart
 from projects.models import Indicator, Project, TeamRole, Voice
 from projects.models.project import ProjectQuerySet
+from projects.texts import NEVER, ON_SHEET, TEXTS, Look, Section, words_of
 
 CUT = " […]"
 VOICES, CHARTS, TEAM = 2, 2, 8  # at most, on the sheet
@@ -29,14 +30,13 @@ ACROSS, HALF, ASIDE = 66, 31, 30
 LONG_TITLE = 60  # characters, beyond which it is written smaller
 SHORT_ENOUGH = 150  # a text cut shorter than that says nothing: another one leaves the sheet
 
-HALVES = (("problem", "users_met"), ("solution", "novelty")), (("lessons", "difficulties"), ("transposable",))
-NOTED = ("why", "conditions", "takeover_note")
-MAIN = (*("problem", "users_met", "solution", "novelty", "lessons", "difficulties", "transposable"), *NOTED)
-BESIDE = ("help_wanted", "ecology", "equality", "partners")
-LED = ("users_met", "novelty", "difficulties", "conditions", "takeover_note")
-# What leaves first when there is no room.
-SPARED = ("users_met", "novelty", "difficulties", "conditions", "voice 2", "transposable", "lessons", "voice 1")
-SPARED_BESIDE = ("partners", "equality", "ecology", "help_wanted")
+HALVES = (Section.PROBLEM, Section.ANSWER), (Section.LESSONS, Section.ELSEWHERE)
+VOICES_LEAVE = {"voice 2": 5, "voice 1": 8}  # the rank in which they leave, beside `Text.leaves`
+# Said in a line or two, and never left out.
+NOTES = [text for text in TEXTS if text.sheet == Section.FACTS or (text.sheet and text.look == Look.INTRODUCED)]
+# What takes the room that there is.
+FITTED = [text for text in TEXTS if text.sheet and text not in NOTES]
+BESIDE = tuple(text.name for text in ON_SHEET[Section.BESIDE])
 
 Texts = Mapping[str, str]
 Height = Callable[[Texts], float]
@@ -55,14 +55,12 @@ class Said:
 class Sheet:
     """What the sheet says besides its title."""
 
-    texts: Texts
+    texts: Texts  # those of `projects.texts` that have a place on it, as they fit
     voices: list[Said]
     charts: list[tuple[Indicator, Chart]]
     team: list[TeamRole]
     more: int  # people besides them
-    problem_for: str
     department: str
-    people_needed: str
     cut: bool  # whether the portal says more
     address: str
     code: qr.Drawing  # leads to the project's page
@@ -77,19 +75,19 @@ def sheet_of(project: Project, charts: list[tuple[Indicator, Chart]]) -> Sheet:
     """`project` from `for_sheet`. One query."""
     voices = list(Voice.objects.published().with_words().filter(form__project=project)[:VOICES])
     team = project.people()
-    whole = {name: flat(getattr(project, name)) for name in (*MAIN, *BESIDE)}
-    if not project.is_appetizer:
-        whole["takeover_note"] = ""
+    notes = {text.name: cut(words_of(project, text), NOTE) for text in NOTES}
+    whole = {text.name: flat(words_of(project, text)) for text in FITTED}
     whole |= {f"voice {rank}": flat(voice.text) for rank, voice in enumerate(voices, start=1)}
     drawn = [(shortened(indicator), chart) for indicator, chart in charts[:CHARTS]]
-    problem_for = cut(project.problem_for, NOTE)
-    above = height_of_head(project) + lines(problem_for, HALF) + (HEADING + 200 + GAP if drawn else 0)
-    beside = height_of_side(project, min(len(team), TEAM + 1))
+    introduced = sum(lines(notes[text.name], HALF) for text in NOTES if text.look == Look.INTRODUCED)
+    above = height_of_head(project) + introduced + (HEADING + 200 + GAP if drawn else 0)
+    beside = height_of_side(project, min(len(team), TEAM + 1)) + height_of_facts(notes)
     main = {name: text for name, text in whole.items() if name not in BESIDE}
-    kept = fitted(main, SHEET - above, height_of_main, SPARED)
-    kept |= fitted({name: whole[name] for name in BESIDE}, SHEET - beside, height_beside, SPARED_BESIDE)
+    kept = fitted(main, SHEET - above, height_of_main, leaving(main))
+    aside = {name: whole[name] for name in BESIDE}
+    kept |= fitted(aside, SHEET - beside, height_beside, leaving(aside))
     return Sheet(
-        texts=kept,
+        texts=kept | notes,
         voices=[
             Said(kept[name], one.shown_signature, one.said_on)
             for rank, one in enumerate(voices, start=1)
@@ -98,9 +96,7 @@ def sheet_of(project: Project, charts: list[tuple[Indicator, Chart]]) -> Sheet:
         charts=drawn,
         team=team[:TEAM],
         more=len(team[TEAM:]),
-        problem_for=problem_for,
         department=cut(project.sponsor_department, NOTE),
-        people_needed=cut(project.people_needed, NOTE),
         cut=kept != whole,
         address=(address := f"{settings.PORTAL_URL}{project.get_absolute_url()}"),
         code=qr.draw(address),
@@ -116,18 +112,24 @@ def shortened(indicator: Indicator) -> Indicator:
 # The room there is ----------------------------------------------------------------------------------
 
 
+def leaving(texts: Texts) -> list[str]:
+    """What may leave a full sheet, the least needed first."""
+    ranks = VOICES_LEAVE | {text.name: text.leaves for text in FITTED}
+    return sorted((name for name in texts if ranks[name] != NEVER), key=lambda name: ranks[name])
+
+
 def fitted(texts: Texts, room: float, height: Height, spared: Iterable[str]) -> dict[str, str]:
     """All whole if they fit; else the long ones cut to the same length, after the least needed ones have left."""
-    kept, leaving = dict(texts), [name for name in spared if texts.get(name)]
+    kept, spare = dict(texts), [name for name in spared if texts.get(name)]
     while True:
         longest = max(map(len, kept.values()), default=0)
         for level in (longest, *range(longest - longest % 10, SHORT_ENOUGH, -10)):
             shorter = {name: cut(text, level) for name, text in kept.items()}
             if height(shorter) <= room:
                 return shorter
-        if not leaving:
+        if not spare:
             return {name: cut(text, SHORT_ENOUGH) for name, text in kept.items()}
-        kept[leaving.pop(0)] = ""
+        kept[spare.pop(0)] = ""
 
 
 def height_of_head(project: Project) -> int:
@@ -139,20 +141,25 @@ def height_of_head(project: Project) -> int:
 def height_of_side(project: Project, people: int) -> float:
     """The key figure, the team, the sponsor, the marks, and the way to the portal."""
     taken: float = 4 * (HEADING + GAP) + 4 * LINE + LINE * people + 140
-    taken += lines(cut(project.sponsor_department, NOTE), ASIDE) + lines(cut(project.people_needed, NOTE), ASIDE)
+    taken += lines(cut(project.sponsor_department, NOTE), ASIDE)
     if indicator := project.key_indicator:
         figure = f"{indicator.last.shown} {indicator.unit}"
         return taken + 110 + 45 * ceil(len(figure) / 9)
     return taken + (90 if project.unmeasured else 0)
 
 
+def height_of_facts(notes: Texts) -> float:
+    """Those in the team's words: the short ones are counted in `height_of_side`."""
+    return sum(lines(notes[text.name], ASIDE) for text in ON_SHEET[Section.FACTS] if not text.half)
+
+
 def height_of_main(texts: Texts) -> float:
     """What these texts take of the main column."""
     taken = 0.0
     for columns in HALVES:
-        column = max(sum(paragraph(name, texts, HALF) for name in names) for names in columns)
+        column = max(height_of_texts(section, texts, HALF) for section in columns)
         taken += HEADING + column + GAP if column else 0
-    noted = sum(paragraph(name, texts, ACROSS) for name in NOTED)
+    noted = height_of_texts(Section.VERDICT, texts, ACROSS)
     taken += HEADING + 25 + noted + GAP if noted else 0
     said = sum(lines(text, ACROSS) * 1.12 + 20 for name, text in texts.items() if name.startswith("voice") and text)
     return taken + (HEADING + said + GAP if said else 0)
@@ -162,9 +169,10 @@ def height_beside(texts: Texts) -> float:
     return sum(HEADING + lines(text, ASIDE) + GAP for text in texts.values() if text)
 
 
-def paragraph(name: str, texts: Texts, width: int) -> float:
+def height_of_texts(section: Section, texts: Texts, width: int) -> float:
     """Some begin with two or three words that say what they are."""
-    return lines(f"{' ' * 24 if name in LED else ''}{texts[name]}" if texts[name] else "", width)
+    there = [text for text in ON_SHEET[section] if texts.get(text.name)]
+    return sum(lines(f"{' ' * 24 if text.look > Look.WHOLE else ''}{texts[text.name]}", width) for text in there)
 
 
 def lines(text: str, width: int) -> float:

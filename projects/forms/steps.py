@@ -1,21 +1,25 @@
 """The steps of telling a project, each saved by itself: what is asked, and how it is kept."""
 
 from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils import timezone
 
 from directory.models import Collectivity, Member
 from directory.models.members import MemberKind
 from emi_alumni.foundation.conflict_check import choices_of, mark_of
 from emi_alumni.foundation.forms import LongText, SeveralOf, check_is_past
+from projects import texts
 from projects.forms.keywords import MOST, SHOWN, KeywordsField, known_keywords
 from projects.forms.project_form import ProjectForm
 from projects.models import Project, StatusEntry
 from projects.models.project import Cost, Origin
 from projects.statuses import Cause, ProjectStatus
+from projects.texts import Step
 from projects.writing import as_written, waiting_revision, write, writing
 
 if TYPE_CHECKING:
@@ -26,6 +30,27 @@ WAITS = "C’est noté : la version en ligne reste telle quelle jusqu’à ce q
 SPONSORS_SHOWN = 300
 
 
+def field_of(column: models.Field, **kwargs: Any) -> forms.Field | None:
+    """What a form asks of this column: a text as it is declared (`projects.texts`), else as Django would."""
+    text = texts.BY_NAME.get(column.name)
+    if text is None:
+        return column.formfield(**kwargs)
+    if isinstance(column, models.TextField):
+        label = text.label or str(column.verbose_name)
+        return LongText(
+            label=label, max_length=column.max_length, rows=text.rows, required=not column.blank, help_text=text.help
+        )
+    said = {"label": text.label, "help_text": text.help}
+    return column.formfield(**{name: words for name, words in said.items() if words} | kwargs)
+
+
+class WordsMeta:
+    """The `Meta` of a step."""
+
+    model = Project
+    formfield_callback = staticmethod(field_of)
+
+
 class WordsStep(ProjectForm, forms.ModelForm):
     """A step that writes fields of the project. `instance` is a copy, as its authors last wrote it."""
 
@@ -33,6 +58,22 @@ class WordsStep(ProjectForm, forms.ModelForm):
     do_not_call_in_templates = True
     instance: Project
     many: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> list[list[forms.BoundField]]:
+        """Its texts that no template draws by hand, line by line: two that take half the width stand together."""
+        return self._lines(further=False)
+
+    @property
+    def folded_lines(self) -> list[list[forms.BoundField]]:
+        """The same, of the part that is folded."""
+        return self._lines(further=True)
+
+    def _lines(self, *, further: bool) -> list[list[forms.BoundField]]:
+        shown = [one for one in texts.TEXTS if one.name in self.fields and one.look != texts.Look.BY_HAND]
+        asked = (one for one in shown if one.further == further)
+        together = groupby(asked, key=lambda one: "" if one.half else one.name)
+        return [[self[one.name] for one in line] for _, line in together]
 
     @property
     def single(self) -> list[str]:
@@ -57,7 +98,7 @@ class WordsStep(ProjectForm, forms.ModelForm):
 class EssentialsStep(WordsStep):
     """1. What makes a card."""
 
-    slug, title = "essentiel", "L’essentiel"
+    slug, title = Step.ESSENTIALS, "L’essentiel"
     lead = "De quoi reconnaître le projet dans la banque. Le titre et une phrase suffisent pour commencer."
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     more = forms.ModelChoiceField(
@@ -65,18 +106,13 @@ class EssentialsStep(WordsStep):
     )
     many = ("collectivities",)
 
-    class Meta:
-        model = Project
+    class Meta(WordsMeta):
         field_classes = {"collectivities": SeveralOf}
         fields = [
-            *("title", "sentence", "origin", "cohort", "collectivities", "sponsor_member", "sponsor_department"),
+            *("title", "sentence", "origin", "cohort", "collectivities", "sponsor_member"),
+            *(name for name in texts.asked_in(Step.ESSENTIALS) if name not in ("title", "sentence")),
         ]
-        help_texts = {
-            "title": "Court et parlant, par exemple « Le premier appel compte ».",
-            "sentence": "Pour qui, et ce que cela change : 280 caractères au plus.",
-            "sponsor_department": "Par exemple « Direction de l’action sociale, Département ».",
-            "sponsor_member": "Seulement si la personne est dans l’annuaire.",
-        }
+        help_texts = {"sponsor_member": "Seulement si la personne est dans l’annuaire."}
         error_messages = {
             "title": {"required": "Écrivez un titre, même provisoire."},
             "sentence": {"required": "Écrivez une phrase, même courte : vous pourrez la reprendre."},
@@ -125,67 +161,24 @@ class EssentialsStep(WordsStep):
 class ProblemStep(WordsStep):
     """2. The heart: for whom, seen how, and what was tried."""
 
-    slug, title = "probleme", "Le problème et la réponse"
+    slug, title = Step.PROBLEM, "Le problème et la réponse"
     lead = "Comme vous le raconteriez à quelqu’un d’une autre mairie. Seul le problème est attendu avant de proposer."
-    problem = LongText(
-        label="le problème traité",
-        max_length=5000,
-        rows=5,
-        required=False,
-        help_text="Par exemple : « Plus de quatre appels sur dix n’aboutissaient pas. Les personnes renonçaient. »",
-    )
-    context = LongText(
-        label="ce que vous avez vu sur le terrain",
-        max_length=5000,
-        rows=4,
-        required=False,
-        help_text="Combien de jours, de lieux, d’entretiens ; ce qui vous a surpris.",
-    )
-    solution = LongText(label="la réponse essayée", max_length=5000, rows=5, required=False)
-    novelty = LongText(label="ce qui est nouveau ici", max_length=2000, rows=3, required=False)
 
-    class Meta:
-        model = Project
-        fields = ["problem", "problem_for", "context", "solution", "novelty"]
-        help_texts = {"problem_for": "Qui vit ce problème : « les familles qui appellent », « les agents d’accueil »."}
+    class Meta(WordsMeta):
+        fields = texts.asked_in(Step.PROBLEM)
 
 
 class HowStep(WordsStep):
     """5. With whom, with what, and what others should know."""
 
-    slug, title = "equipe", "Avec qui et comment"
+    slug, title = Step.HOW, "Avec qui et comment"
     lead = "Tout est facultatif : écrivez ce qui aiderait quelqu’un à s’y prendre comme vous, ou mieux."
     many = ("themes", "tools", "modules")
     keywords = KeywordsField(label="mots clés")
-    users_met = LongText(
-        label="usagers rencontrés",
-        max_length=2000,
-        rows=2,
-        required=False,
-        help_text="Combien, où, comment. « Aucun » est une réponse utile.",
-    )
-    partners = LongText(label="partenaires", max_length=2000, rows=2, required=False)
-    difficulties = LongText(label="difficultés", max_length=2000, rows=3, required=False)
-    conditions = LongText(label="conditions de réussite", max_length=2000, rows=3, required=False)
-    transposable = LongText(label="pour le refaire ailleurs", max_length=2000, rows=3, required=False)
-    lessons = LongText(label="ce qu’on en retient", max_length=2000, rows=3, required=False)
 
-    class Meta:
-        model = Project
+    class Meta(WordsMeta):
         field_classes = {"themes": SeveralOf, "tools": SeveralOf, "modules": SeveralOf}
-        fields = [
-            *("themes", "tools", "modules", "keywords", "users_met", "partners", "ecology", "equality"),
-            *("difficulties", "conditions", "lessons", "transposable", "cost", "duration_months", "people_needed"),
-            *("help_wanted", "takeover_note"),
-        ]
-        labels = {
-            "ecology": "transition écologique : ce que le projet apporte",
-            "equality": "égalité femmes-hommes : ce que le projet apporte",
-        }
-        help_texts = {
-            "people_needed": "Par exemple « une cheffe de projet, deux jours par mois ».",
-            "takeover_note": "Un conseil à qui voudrait repartir de là.",
-        }
+        fields = ["themes", "tools", "modules", *texts.asked_in(Step.HOW)]
         error_messages = {"duration_months": {"invalid": "Écrivez un nombre de mois, par exemple 9."}}
         widgets = {
             "themes": forms.CheckboxSelectMultiple,
@@ -214,19 +207,17 @@ class HowStep(WordsStep):
     @property
     def looks_further(self) -> bool:
         """Whether the part about doing it elsewhere opens by itself."""
-        names = ("transposable", "cost", "duration_months", "people_needed", "help_wanted", "takeover_note")
-        return any(self[name].value() or self[name].errors for name in names)
+        return any(self[name].value() or self[name].errors for name in texts.columns(step=self.slug, further=True))
 
 
 class ReviewStep(WordsStep):
     """6. Read it all again, choose who reads it."""
 
-    slug, title = "relire", "Relire et proposer"
+    slug, title = Step.REVIEW, "Relire et proposer"
     lead = "Relisez, choisissez qui pourra lire, puis proposez. La mission lit avant de publier : comptez une semaine."
 
-    class Meta:
-        model = Project
-        fields = ["audience"]
+    class Meta(WordsMeta):
+        fields = texts.asked_in(Step.REVIEW)
         widgets = {"audience": forms.RadioSelect}
         help_texts = {
             "audience": "« L’équipe seule » : les personnes citées dans le projet, et la mission innovation, qui "
@@ -238,7 +229,7 @@ class ReviewStep(WordsStep):
 class StatusStep(ProjectForm, forms.ModelForm):
     """3. Where it stands, since when, and why. A draft keeps one line; a published project's history only grows."""
 
-    slug, title = "situation", "Où il en est"
+    slug, title = Step.STATUS, "Où il en est"
     lead = "Un projet arrêté apprend autant qu’un projet réussi : le pourquoi est ce qui aide le plus les suivants."
     do_not_call_in_templates = True
     status = forms.ChoiceField(
@@ -337,13 +328,13 @@ def _among(form: forms.BaseForm, name: str, things: Any) -> None:
     cast(forms.ModelChoiceField, form.fields[name]).queryset = things
 
 
-STEPS = ("essentiel", "probleme", "situation", "resultats", "equipe", "relire")
-TITLES = {
-    "essentiel": "L’essentiel",
-    "probleme": "Le problème et la réponse",
-    "situation": "Où il en est",
-    "resultats": "Ce que cela a changé",
-    "equipe": "Avec qui et comment",
-    "relire": "Relire et proposer",
+TITLES: dict[str, str] = {
+    Step.ESSENTIALS: "L’essentiel",
+    Step.PROBLEM: "Le problème et la réponse",
+    Step.STATUS: "Où il en est",
+    Step.RESULTS: "Ce que cela a changé",
+    Step.HOW: "Avec qui et comment",
+    Step.REVIEW: "Relire et proposer",
 }
+STEPS = tuple(TITLES)
 WORDS: dict[str, type[WordsStep]] = {form.slug: form for form in (ProblemStep, HowStep, ReviewStep)}

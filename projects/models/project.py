@@ -17,6 +17,7 @@ from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.text import fold, slug_of, sort_key
 from emi_alumni.foundation.url_reversing import slug_address
+from projects import texts
 from projects.authorship import wrote_in
 from projects.statuses import EXPLAINED, VERDICTS, Cause, ProjectStatus
 
@@ -236,12 +237,7 @@ class Project(Moderated):
     # One per form shown: a double click creates one project.
     form_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
-    # Words that readers see: once published, their changes wait to be read.
-    REVISED = (
-        *("title", "sentence", "context", "problem", "problem_for", "solution", "novelty", "ecology", "equality"),
-        *("partners", "users_met", "difficulties", "conditions", "transposable", "cost", "duration_months"),
-        *("people_needed", "lessons", "help_wanted", "takeover_note", "sponsor_department", "audience", "keywords"),
-    )
+    REVISED = texts.REVISED
 
     LEFT_AS_REVISED = frozenset({"audience"})  # it may have closed the public page
 

@@ -12,6 +12,7 @@ from emi_alumni.foundation.moderation.models import Moderated, ModeratedQuerySet
 from emi_alumni.foundation.moderation.models.states import READ_FIRST
 from emi_alumni.foundation.search.french import terms, words
 from emi_alumni.foundation.url_reversing import reverse
+from projects.texts import SEARCHED
 
 from .project import Project, ProjectAudience, TeamRole, closed_to_visitors
 from .voices import Voice
@@ -28,11 +29,6 @@ TOLD = {
     Verb.REVISE: "La page publique de « {title} » est à jour.",
     Verb.REFUSE_REVISION: "La mise à jour de la page publique de « {title} » n’est pas retenue : {reason}",
 }
-# Of the content, what has words; the order is that of the page.
-SEARCHED = (
-    *("title", "sentence", "problem", "problem_for", "context", "solution", "novelty", "why", "conditions", "lessons"),
-    *("difficulties", "transposable", "partners", "users_met", "ecology", "equality", "sponsor_department"),
-)
 
 
 class PublicPageQuerySet(ModeratedQuerySet):
