@@ -290,6 +290,16 @@ TEXTS = (
         public=True,
     ),
     Text(
+        name="budget",
+        step=Step.HOW,
+        further=True,
+        page=Section.FACTS,
+        sheet=Section.FACTS,
+        public=True,
+        search="body",
+        help="Plus précis que l’ordre de grandeur, en mots ou en euros : « 1 800 € d’affiches la première année ».",
+    ),
+    Text(
         name="people_needed",
         step=Step.HOW,
         further=True,

@@ -108,6 +108,12 @@ TRANSPOSABLE = {
     "PRJ-14": ("Les notices existent dans un format modifiable.", "medium", 9, "un instructeur, un architecte-conseil"),
     "PRJ-16": ("La carte partagée se refait en deux jours.", "none", 5, "un agent par commune"),
 }
+# What it cost, in the team's words.
+BUDGETS = {
+    "PRJ-01": "Aucun achat : du temps de travail, et les fiches imprimées sur place.",
+    "PRJ-10": "1 800 € d’affiches la première année, 600 € les suivantes.",
+    "PRJ-14": "12 000 € d’architecte-conseil, deux matins par mois pendant neuf mois.",
+}
 EQUALITY = {
     "PRJ-02": "Le métier est exercé par des femmes à plus de 95 % : un dossier clair est aussi une reconnaissance.",
     "PRJ-12": "Le tutorat prévoit une tutrice pour chaque recrue qui le souhaite.",

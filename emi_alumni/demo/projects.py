@@ -98,6 +98,7 @@ def load_project(facts: dict, team: dict[str, Member]) -> Project:
         transposable=cost[0],
         cost=cost[1],
         duration_months=cost[2],
+        budget=told.BUDGETS.get(facts["id"], ""),
         people_needed=cost[3],
         help_wanted=facts["besoin_aide"] or "",
         takeover_note=takeover["texte"] if still_to_take else "",

@@ -37,6 +37,7 @@ SAID = {
     "conditions": "Conditionslues",
     "transposable": "Transposablelu",
     "people_needed": "Personneslues",
+    "budget": "Budgetlu",
     "lessons": "Leconslues",
     "sponsor_department": "Directionlue",
 }
