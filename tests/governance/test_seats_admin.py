@@ -180,7 +180,7 @@ def test_points_are_answered_from_their_list(desk, copil, karim, helene):
 
 def test_decisions_are_marked_done_and_memberships_paid(desk, copil, karim):
     decision = Resolution.objects.create(body=copil, what="Oui", due_on=timezone.localdate())
-    act(desk, "decision", "mark_done", decision.pk)
+    act(desk, "resolution", "mark_done", decision.pk)
     assert Resolution.objects.get().done_on == timezone.localdate()
     membership = Membership.objects.create(member=karim, until=timezone.localdate() + timedelta(days=365))
     act(desk, "membership", "paid", membership.pk)
@@ -202,7 +202,7 @@ def add_one(model: str) -> None:
     if model in ("seat", "seatmandate", "body"):
         seat = Seat.objects.create(body=body, collectivity=member.collectivity)
         SeatMandate.objects.create(seat=seat, member=member)
-    if model in ("meeting", "agendapoint", "decision"):
+    if model in ("meeting", "agendapoint", "resolution"):
         meeting = Meeting.objects.create(body=body, on=today + timedelta(days=number), host=member.collectivity)
         AgendaPoint.objects.create(meeting=meeting, member=member, text="Un point")
         Resolution.objects.create(body=body, meeting=meeting, what="Oui", member=member)
@@ -219,7 +219,7 @@ def add_one(model: str) -> None:
         ("seatmandate", 8),
         ("meeting", 8),
         ("agendapoint", 8),
-        ("decision", 8),
+        ("resolution", 8),
         ("membership", 7),
         ("organisation", 8),
         ("body", 7),
