@@ -25,7 +25,7 @@ class ContributionAdmin(ReadOnly):
     )
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [field.name for field in self.opts.concrete_fields if field.name not in UNSHOWN]
+        return self.fields or [field.name for field in self.opts.concrete_fields if field.name not in UNSHOWN]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return self.get_fields(request, obj)

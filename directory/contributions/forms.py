@@ -11,11 +11,12 @@ from directory.models import Member, User
 from emi_alumni.foundation.conflict_check import ConflictCheck, Texts, in_words
 from emi_alumni.foundation.forms import PlainWords
 from emi_alumni.foundation.moderation.editing import as_json, edit, waiting_words
-from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.moderation.models import State, plain
 
 from .models import Contribution
 
 SENT_ALREADY = "Ce texte est déjà envoyé, ou retiré, dans une autre fenêtre : gardez une copie de ce que vous écrivez."
+COMPARED = 20  # of one person, the latest: a second click comes soon
 MANY_WAIT = "{n} de vos textes sont en brouillon ou attendent d’être lus : ils passent d’abord."
 
 
@@ -40,6 +41,8 @@ class ContributionForm(ConflictCheck, PlainWords, forms.ModelForm):
     opened = forms.CharField(widget=forms.HiddenInput, required=False)
     AT_MOST: ClassVar[int] = 10
     MANY_WAIT: ClassVar[str] = MANY_WAIT
+    # What one writes it for, set before the form is shown: the same words for another club say something else.
+    WITHIN: ClassVar[tuple[str, ...]] = ()
     waits = False
 
     # What its page says: its title, new and again, one sentence under it, one above the button, and the button.
@@ -94,9 +97,12 @@ class ContributionForm(ConflictCheck, PlainWords, forms.ModelForm):
         everybody_s: Any = type(thing)._default_manager
         own = everybody_s.of(thing.author)
         key = self.cleaned_data["key"] or uuid.uuid4()
-        if already := own.filter(form_key=key).first() or self.same_among(own.current()):
+        alike = self.alike(own)
+        # What is accepted and never edited is over: the same words again ask again.
+        current = alike.current() if thing.REVISED else alike.unpublished()
+        if already := own.filter(form_key=key).first() or self.same_among(current.order_by("-created_at")[:COMPARED]):
             return already
-        self.check_among(own)
+        self.check_among(alike)
         if own.unpublished().count() >= self.AT_MOST:
             raise ValidationError(self.MANY_WAIT.format(n=self.AT_MOST))
         thing.form_key = uuid.uuid4() if everybody_s.filter(form_key=key).exists() else key
@@ -120,7 +126,7 @@ class ContributionForm(ConflictCheck, PlainWords, forms.ModelForm):
             if self.same_among([live]):
                 return live
             raise ValidationError(SENT_ALREADY)
-        self.check_among(model._default_manager.of(live.author).exclude(pk=live.pk))
+        self.check_among(self.alike(model._default_manager.of(live.author).exclude(pk=live.pk)))
         if live.state == State.PUBLISHED:
             self.waits = edit(live, self.words(), by=by)
             return live
@@ -147,7 +153,11 @@ class ContributionForm(ConflictCheck, PlainWords, forms.ModelForm):
     def same_among(self, others: Any) -> Any | None:
         """The one that says the same already: the second of two clicks, or of two windows."""
         words = as_json(self.instance, self.words())
-        return next((one for one in others if as_json(one, {n: getattr(one, n) for n in words}) == words), None)
+        return next((one for one in others if all(plain(one, name) == said for name, said in words.items())), None)
+
+    def alike(self, own: Any) -> Any:
+        """Those of its author's that are for the same thing (`WITHIN`)."""
+        return own.filter(**{name: getattr(self.instance, name) for name in self.WITHIN})
 
     def check_among(self, others: Any) -> None:
-        """Raises ValidationError where another one of its author's leaves no room for this one."""
+        """Raises ValidationError where another one of its author's, for the same thing, leaves no room for this one."""

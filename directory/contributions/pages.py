@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
@@ -17,7 +17,7 @@ from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.views import done_or_refused, with_profile
 
 from .forms import ContributionForm
-from .models import WRITABLE, Contribution
+from .models import Contribution
 
 DRAFT = "garder"  # the name of the button that keeps a draft
 WAITS = "C’est envoyé. Vos modifications seront en ligne une fois lues par la mission innovation."
@@ -74,8 +74,9 @@ class Pages:
 
     def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
         """One's own, while it may be edited."""
-        mine = self.model._default_manager.of(request.user.member).filter(state__in=WRITABLE, hidden_at=None)
-        thing = get_object_or_404(mine if self.model.REVISED else mine.exclude(state=State.PUBLISHED), pk=pk)
+        thing = get_object_or_404(self.model._default_manager.of(request.user.member), pk=pk)
+        if not thing.may_be_edited:
+            raise Http404
         return self.write(request, thing)
 
     def write(self, request: HttpRequest, thing: Contribution) -> HttpResponse:

@@ -150,7 +150,6 @@ class IdeaCommentAdmin(OfIdea, ContributionAdmin):
     search_fields = ("text", "idea__title")
     search_help_text = "Mots du commentaire ou de l’idée."
     fields = ("author", "of_idea", "text", "state", "reason", "created_at", "edited_at", "published_at")
-    readonly_fields = fields
 
 
 @admin.register(CouncilAnswer)

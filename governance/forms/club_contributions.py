@@ -53,6 +53,7 @@ class NoteForm(ContributionForm):
     field_order = ("title", "session", "text", "audience")
     AT_MOST = WAITING_AT_MOST
     MANY_WAIT = MANY_NOTES
+    WITHIN = ("club",)
 
     class Meta:
         model = ClubNote
@@ -74,6 +75,8 @@ class NoteForm(ContributionForm):
 class OfferForm(ContributionForm):
     """« Proposer d’animer ce club »."""
 
+    WITHIN = ("club",)
+
     note = LongText(
         label="en quelques mots",
         help_text="Facultatif : le temps que vous pouvez donner, ce que vous aimeriez y faire, avec qui.",
@@ -86,7 +89,7 @@ class OfferForm(ContributionForm):
         fields = ["note"]
 
     def check_among(self, others: Any) -> None:
-        if others.unpublished().filter(club=self.instance.club).exists():
+        if others.unpublished().exists():
             raise ValidationError(SENT_ALREADY)
 
 

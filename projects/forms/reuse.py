@@ -32,6 +32,7 @@ class TakeoverForm(ContributionForm):
     field_order = ("sponsor", "collectivity", "with_whom", "note")
     AT_MOST = WAITING_AT_MOST
     MANY_WAIT = MANY_WAIT
+    WITHIN = ("project",)
 
     class Meta:
         model = Takeover
@@ -47,7 +48,7 @@ class TakeoverForm(ContributionForm):
         }
 
     def check_among(self, others: Any) -> None:
-        if others.unpublished().filter(project=self.instance.project).exists():
+        if others.unpublished().exists():
             raise ValidationError(SENT_ALREADY)
 
 

@@ -248,6 +248,28 @@ def test_an_offer_is_taken_back_and_made_again(club, helene, sign_in):
     assert AnimatorOffer.objects.unpublished().get().note == "Deux."
 
 
+def test_an_offer_without_words_is_made_to_each_club_and_again_once_its_mandate_is_over(
+    club, helene, moderator, sign_in
+):
+    other, client = Club.objects.create(name="Un autre club", entry="theme", tagline="Voir."), sign_in(helene)
+    for one in (club, other, other):  # the last, a second click
+        client.post(url("club_offer", one.slug), {"note": ""})
+    assert {offer.club for offer in AnimatorOffer.objects.pending()} == {club, other}
+    assert AnimatorOffer.objects.count() == 2
+    AnimatorOffer.objects.get(club=other).publish(by=moderator)
+    AnimatorMandate.objects.filter(club=other).delete()
+    client.post(url("club_offer", other.slug), {"note": ""})
+    assert AnimatorOffer.objects.pending().filter(club=other).count() == 1
+
+
+def test_the_same_note_in_two_clubs_is_two_notes(club, helene, sign_in):
+    other, client = Club.objects.create(name="Un autre club", entry="theme", tagline="Voir."), sign_in(helene)
+    for one in (club, other):
+        one.memberships.get_or_create(member=helene)
+        client.post(url("club_note_add", one.slug), {"title": "Séance", "text": "Trois idées.", "audience": "club"})
+    assert {note.club for note in ClubNote.objects.all()} == {club, other}
+
+
 # Proposing a club ------------------------------------------------------------------------------------
 
 

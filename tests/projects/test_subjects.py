@@ -115,6 +115,13 @@ def test_new_words_of_a_subject_that_is_online_wait_to_be_read(helene, karim, de
     assert "Vos modifications" in Notification.objects.get(recipient=helene.user).sentence
 
 
+def test_a_subject_is_said_to_be_changed_only_once_readers_may_have_read_it(helene, department, words, sign_in):
+    subject = subject_of(helene, department)
+    sign_in(helene).post(reverse("projects:subject_edit", args=[subject.pk]), words | {"sponsor": "DGS", "garder": "1"})
+    subject.refresh_from_db()
+    assert (subject.sponsor, subject.edited_at) == ("DGS", None)
+
+
 def test_what_waits_is_rewritten_before_it_is_read(helene, department, words, sign_in):
     subject = subject_of(helene, department)
     subject.submit(by=helene.user)

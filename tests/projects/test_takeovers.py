@@ -182,3 +182,11 @@ def test_a_refusal_says_why_and_leaves_the_appetizer_free(appetizer, karim, arge
     appetizer.refresh_from_db()
     assert appetizer.is_appetizer
     assert "La commune a déjà commencé." in Notification.objects.get(recipient=karim.user).sentence
+
+
+def test_the_same_words_for_two_projects_are_two_proposals(appetizer, helene, karim, words, sign_in):
+    other = ProjectFactory(lead=helene, appetizer=True)
+    for project in (appetizer, other, other):  # the last, a second click
+        sign_in(karim).post(address(project), words)
+    assert set(Takeover.objects.values_list("project", flat=True)) == {appetizer.pk, other.pk}
+    assert Takeover.objects.count() == 2

@@ -62,17 +62,18 @@ def edit(thing: Moderated, words: Mapping[str, Any], *, by: Account) -> bool:
     if not publishes_at_once(by, thing):
         return _propose(thing, proposed, waiting, by)
     if changed:
+        if hasattr(thing, "edited_at"):  # since it is online: readers are told so
+            thing.edited_at = timezone.now()
         _put(thing, words, changed)
         ModerationEvent.write(thing, Verb.REVISE, by=by, was=thing.state, at_once=True)
-    take_out_of_waiting(thing, proposed, waiting, by=by)
+    if waiting:
+        _take_out(thing, proposed, waiting, by)
     return False
 
 
 def _put(thing: Moderated, words: Mapping[str, Any], changed: list[str]) -> None:
     for name in changed:
         setattr(thing, name, words[name])
-    if changed and hasattr(thing, "edited_at"):
-        thing.edited_at = timezone.now()
     if changed:
         thing.save()
 
@@ -84,17 +85,19 @@ def _propose(thing: Moderated, words: dict[str, Any], waiting: Revision | None, 
         return True
     if proposed:
         Revision.propose(thing, proposed, by=by)
-    else:
-        take_out_of_waiting(thing, words, waiting, by=by)
+    elif waiting:
+        _take_out(thing, words, waiting, by)
     return bool(proposed)
 
 
-def take_out_of_waiting(
-    thing: Moderated, written: Mapping[str, Any], waiting: Revision | None = None, *, by: Account
-) -> None:
+def take_out_of_waiting(thing: Moderated, written: Mapping[str, Any], *, by: Account) -> None:
     """What is live now (field → value, as JSON keeps it) is no longer proposed."""
-    waiting = waiting or waiting_revision(thing)
-    if waiting is None or not waiting.proposed.keys() & written.keys():
+    if waiting := waiting_revision(thing):
+        _take_out(thing, written, waiting, by)
+
+
+def _take_out(thing: Moderated, written: Mapping[str, Any], waiting: Revision, by: Account) -> None:
+    if not waiting.proposed.keys() & written.keys():
         return
     if waiting.author_id not in (None, by.pk):
         waiting.overtake(by=by, words=dict(written))
