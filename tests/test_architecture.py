@@ -10,6 +10,8 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
+from emi_alumni.foundation.discovery import our_packages
+
 ROOT = Path(settings.BASE_DIR)
 
 # From top to bottom. An app may know those below it; a new app takes its place here and in settings.INSTALLED_APPS.
@@ -75,6 +77,11 @@ def says(path: Path) -> str:
 def test_the_tower_and_the_settings_name_the_same_apps_in_the_same_order():
     installed = [name for name in settings.INSTALLED_APPS if name in TOWER]
     assert installed == [app for app in TOWER if (ROOT / app).is_dir()]
+
+
+def test_what_is_ours_is_what_stands_in_the_tower_and_around_it():
+    standing = {app for app in TOWER if (ROOT / app).is_dir()}
+    assert our_packages() == {"emi_alumni", *standing}
 
 
 def test_every_module_has_its_place():

@@ -11,8 +11,8 @@ from django.urls import reverse
 from directory.data_export import _value
 from directory.models import Member, RelayedMessage
 from emi_alumni.foundation.dates import french_date, local_day, short_date
+from emi_alumni.foundation.discovery import our_packages
 from emi_alumni.foundation.text import sort_key
-from emi_alumni.foundation.text_fields import OUR_APPS
 from governance.models import Club, ExternalLoop, Idea, IdeaTheme, Module, Partner
 from projects.models import Theme
 from resources.models import Tool
@@ -25,7 +25,7 @@ LATE_IN_THE_EVENING = datetime(2026, 3, 14, 23, 30, tzinfo=UTC)  # the fifteenth
 MOMENTS = [
     model
     for model in apps.get_models()
-    if apps.get_app_config(model._meta.app_label).name.split(".")[0] in OUR_APPS
+    if apps.get_app_config(model._meta.app_label).name.split(".")[0] in our_packages()
     and any(isinstance(field, models.DateTimeField) for field in model._meta.fields)
 ]
 
@@ -77,7 +77,7 @@ def test_no_form_chooses_among_rows_sorted_by_a_raw_name(db):
 def test_no_model_is_sorted_by_a_raw_name():
     raw = {"name", "title", "short_name", "family_name", "given_name"}
     for model in apps.get_models():
-        if apps.get_app_config(model._meta.app_label).name.split(".")[0] in OUR_APPS:
+        if apps.get_app_config(model._meta.app_label).name.split(".")[0] in our_packages():
             used = {str(one).lstrip("-").split("__")[-1] for one in model._meta.ordering}
             assert not used & raw, model._meta.label
 

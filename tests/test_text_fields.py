@@ -13,10 +13,11 @@ from openpyxl import load_workbook
 from phonenumber_field.modelfields import PhoneNumberField
 
 from directory.models import Member, User
+from emi_alumni.foundation.discovery import our_packages
 from emi_alumni.foundation.forms import PlainWords
 from emi_alumni.foundation.sorting import SortKeyField
 from emi_alumni.foundation.spreadsheets import write_xlsx
-from emi_alumni.foundation.text_fields import LONGEST_LINE, OUR_APPS, CleanText, near_address
+from emi_alumni.foundation.text_fields import LONGEST_LINE, CleanText, near_address
 from governance.models import Partner
 from projects.models import Project
 from tests.factories import MemberFactory, ProjectFactory
@@ -25,7 +26,7 @@ UNSEEN = "\u200b\u00ad\u2060\ufeff\u202e\u2066\u200f\x07\x00"
 TEXT_COLUMNS = [
     field
     for model in apps.get_models(include_auto_created=True)
-    if apps.get_app_config(model._meta.app_label).name.split(".")[0] in OUR_APPS or model is EmailAddress
+    if apps.get_app_config(model._meta.app_label).name.split(".")[0] in our_packages() or model is EmailAddress
     for field in model._meta.local_fields
     if isinstance(field, models.CharField | models.TextField) and not isinstance(field, PhoneNumberField | SortKeyField)
 ]
@@ -52,7 +53,7 @@ def all_forms() -> list[type[forms.BaseForm]]:
     def below(cls: type) -> set[type]:
         return {cls}.union(*(below(one) for one in cls.__subclasses__()))
 
-    return [one for one in below(forms.BaseForm) if one.__module__.split(".")[0] in OUR_APPS]
+    return [one for one in below(forms.BaseForm) if one.__module__.split(".")[0] in our_packages()]
 
 
 def test_every_address_of_a_form_is_cleaned_before_it_is_judged():

@@ -146,10 +146,6 @@ class Contribution(Moderated):
         return self.state in (State.DRAFT, State.PENDING, State.PUBLISHED)
 
     @property
-    def may_be_restored(self) -> bool:
-        return self.state in (State.REFUSED, State.WITHDRAWN)
-
-    @property
     def edit_url(self) -> str:
         return self.page_url("edit")
 

@@ -11,12 +11,26 @@ An app that has something to say of a subject writes the module, and touches no 
 - `personal_data`: what it keeps of people (`foundation.personal_data`).
 """
 
+from functools import cache
 from importlib import import_module
+from pathlib import Path
 
-from django.apps import apps
+from django.apps import AppConfig, apps
+from django.conf import settings
 from django.utils.module_loading import module_has_submodule
 
 SUBJECTS = ("indexing", "moderated", "roles", "todo", "milestones", "waiting", "personal_data")
+
+
+@cache
+def our_packages() -> frozenset[str]:
+    """The packages of the project, among those of INSTALLED_APPS: the others are libraries'."""
+    return frozenset(config.name.split(".")[0] for config in apps.get_app_configs() if is_ours(config))
+
+
+def is_ours(config: AppConfig) -> bool:
+    """Whether it stands in the project's own folder, under its own name: wherever libraries are, they are not."""
+    return Path(config.path) == settings.BASE_DIR.joinpath(*config.name.split("."))
 
 
 def discover() -> None:

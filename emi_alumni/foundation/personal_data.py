@@ -20,6 +20,8 @@ from typing import Any, NamedTuple
 from django.apps import apps
 from django.db import models
 
+from emi_alumni.foundation import discovery
+
 
 class Kept(NamedTuple):
     """Why a field is kept (the legal basis), who reads it, for how long: in French, for the person and the register."""
@@ -66,7 +68,7 @@ def fields_of(model: type[models.Model]) -> set[str]:
 
 def is_ours(model: type[models.Model]) -> bool:
     """Whether the model belongs to an app of the project rather than to a library."""
-    return "site-packages" not in apps.get_app_config(model._meta.app_label).path
+    return discovery.is_ours(apps.get_app_config(model._meta.app_label))
 
 
 def undeclared() -> list[str]:

@@ -17,10 +17,10 @@ from django.core.validators import validate_email
 from django.db import models
 from phonenumber_field.modelfields import PhoneNumberField
 
+from emi_alumni.foundation.discovery import our_packages
 from emi_alumni.foundation.text import fold, mailbox, one_line, plain_text
 
 LONGEST_LINE = 200  # characters: a longer CharField is written in a box of several lines, and keeps them
-OUR_APPS = ("projects", "resources", "governance", "directory", "emi_alumni")
 LIBRARIES = ("allauth.account",)  # their addresses are compared with ours
 
 Cleaning = Callable[[str], str]
@@ -29,7 +29,7 @@ Cleaning = Callable[[str], str]
 def guard_models() -> None:
     for model in apps.get_models(include_auto_created=True):
         name = apps.get_app_config(model._meta.app_label).name
-        if name.split(".")[0] in OUR_APPS or name in LIBRARIES:
+        if name.split(".")[0] in our_packages() or name in LIBRARIES:
             for field in model._meta.local_fields:
                 guard(field)
 

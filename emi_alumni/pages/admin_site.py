@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString
 
 from emi_alumni.foundation.back_office.waiting import what_waits
 from emi_alumni.foundation.caching.drawings import drawn_once
+from emi_alumni.foundation.discovery import our_packages
 from emi_alumni.foundation.moderation.desk import desk_urls
-from emi_alumni.foundation.text_fields import OUR_APPS
 
 # The lists of screens that a process keeps drawn: there are as many as there are sets of rights.
 LISTS_OF_SCREENS_KEPT = 50
@@ -106,7 +106,7 @@ class PortalAdminSite(AdminSite):
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         models = model_or_iterable if isinstance(model_or_iterable, list | tuple) else [model_or_iterable]
         for model in models:
-            if admin_class is not None and admin_class.__module__.split(".")[0] in OUR_APPS:
+            if admin_class is not None and admin_class.__module__.split(".")[0] in our_packages():
                 super().register(model, admin_class, **options)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
