@@ -30,7 +30,7 @@ def our_packages() -> frozenset[str]:
 
 def is_ours(config: AppConfig) -> bool:
     """Whether it stands in the project's own folder, under its own name: wherever libraries are, they are not."""
-    return Path(config.path) == settings.BASE_DIR.joinpath(*config.name.split("."))
+    return Path(config.path).resolve() == settings.BASE_DIR.resolve().joinpath(*config.name.split("."))
 
 
 def discover() -> None:
