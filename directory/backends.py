@@ -6,18 +6,19 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.models import Permission
 from django.db.models import OuterRef, QuerySet
 
-from directory.models import User
+from directory.models import RelayedMessage, User
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.prepared_statements import prepared
 
 
 @prepared
 def account(user_id: int) -> QuerySet[User]:
-    """The account of this number, with the person, her cohort, her collectivité and how many notifications she has not
-    read."""
+    """The account of this number, with the person, their cohort, their collectivité, and how many notifications and
+    messages they have not read."""
     unread = Notification.objects.unread().counted_for(OuterRef("pk"))
+    messages = RelayedMessage.objects.unread().counted_for(OuterRef("member"))
     accounts = User.objects.select_related("member__cohort", "member__collectivity")
-    return accounts.annotate(unread_notifications=unread).filter(pk=user_id)
+    return accounts.annotate(unread_notifications=unread, unread_messages=messages).filter(pk=user_id)
 
 
 def named(permissions: QuerySet[Permission]) -> QuerySet:

@@ -68,6 +68,18 @@ def test_every_answer_has_the_whole_set(address, world, walk):
                 assert role == "visitor" or "no-store" in given.headers["Cache-Control"], f"{address} for {role}"
 
 
+# Reached from what is reported, which may be in any section.
+NOWHERE = {"moderation:report"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ADDRESSES, ids=str)
+def test_every_page_says_in_which_section_of_the_portal_it_is(address, world, walk):
+    for row in rows_of(address, TABLE):
+        for (role, _), given in walk.answers(world, address, row.about).items():
+            assert given.lit is not False or address.name in NOWHERE, f"{address} {row.about} for {role}"
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ADDRESSES, ids=str)
 def test_reading_an_address_writes_nothing(address, world, walk):

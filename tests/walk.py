@@ -22,6 +22,15 @@ class Answer:
     said: str
     headers: ResponseHeaders
     written: list[str]
+    lit: bool | None = None  # whether the page's frame says where one is; None where there is no frame
+
+
+def is_lit(page: str) -> bool | None:
+    _, opened, inside = page.partition('<header class="site">')
+    if not opened or "Navigation principale" not in inside:
+        return None
+    header, _, rest = inside.partition("</header>")
+    return "aria-current=" in header + rest.partition('<footer class="foot">')[2]
 
 
 def ask(client: Client, method: str, url: str) -> Answer:
@@ -35,7 +44,8 @@ def ask(client: Client, method: str, url: str) -> Answer:
     said = str(response.status_code)
     if response.status_code in (301, 302):
         said = "in" if response["Location"].startswith(reverse("account_login") + "?") else "go"
-    return Answer(said, response.headers, written)
+    page = "" if response.streaming or method != "get" else response.content.decode(errors="ignore")
+    return Answer(said, response.headers, written, is_lit(page) if said == "200" else None)
 
 
 @dataclass

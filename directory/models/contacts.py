@@ -2,11 +2,12 @@
 
 import uuid
 from datetime import timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from directory import mails
@@ -23,8 +24,16 @@ class RelayedMessageQuerySet(models.QuerySet["RelayedMessage"]):
         """What this person wrote or received: nobody else may read a message."""
         return self.filter(Q(sender=member) | Q(recipient=member))
 
+    def unread(self) -> Self:
+        return self.filter(read_at=None)
+
     def unread_by(self, member: Member) -> Self:
-        return self.filter(recipient=member, read_at=None)
+        return self.unread().filter(recipient=member)
+
+    def counted_for(self, member: Any) -> Coalesce:
+        """How many this person received, as an expression to annotate accounts with."""
+        rows = self.filter(recipient=member).order_by().values("recipient").annotate(n=models.Count("pk")).values("n")
+        return Coalesce(models.Subquery(rows, output_field=models.IntegerField()), 0)
 
     def for_list(self) -> Self:
         """The joins that a line of the box needs: both people, with their silhouette."""

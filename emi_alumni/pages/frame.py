@@ -12,26 +12,53 @@ from django.utils.safestring import SafeString
 from emi_alumni.foundation.caching.drawings import drawn_once
 
 FIXED_KEPT = 20
+FOOTERS_KEPT = 40
 HEADERS_KEPT = 500  # about two megabytes
 
-# The entry of the navigation that a page is in, by the page's name.
-ENTRIES = {
-    "home": "home",
-    "directory:list": "directory:list",
-    "directory:member": "directory:list",
-    "projects:list": "projects:list",
-    "projects:detail": "projects:list",
-    "projects:results": "projects:list",
-    "projects:reuse_list": "projects:list",
-    "projects:subject_list": "projects:list",
-    "directory:map": "directory:map",
-    "directory:collectivity_list": "directory:map",
-    "directory:collectivity": "directory:map",
-    "directory:cohort_list": "directory:cohort_list",
-    "directory:cohort": "directory:cohort_list",
-    "directory:message_list": "directory:message_list",
-    "directory:message_detail": "directory:message_list",
+# The section of the portal that an address is in, by the first piece of its path.
+SECTIONS = {
+    "": "home",
+    "annuaire": "members",
+    "collectivites": "members",
+    "promotions": "members",
+    "projets": "projects",
+    "projets-publics": "projects",
+    "resultats": "projects",
+    "retour": "projects",
+    "commanditaire": "projects",
+    "reutilisations": "projects",
+    "sujets": "projects",
+    "suites": "projects",
+    "clubs": "clubs",
+    "kit-d-animation": "clubs",
+    "boucles": "clubs",
+    "discussions": "clubs",
+    "idees": "ideas",
+    "consultations": "ideas",
+    "gouvernance": "governance",
+    "mandats": "governance",
+    "partenaires": "governance",
+    "programme": "governance",
+    "charte": "charter",
+    "recherche": "search",
+    "moi": "account",
+    "compte": "account",
+    "bienvenue": "account",
+    "donnees-personnelles": "privacy",
+    "mentions-legales": "legal",
+    "accessibilite": "accessibility",
+    "plan-du-site": "sitemap",
+    "aide": "help",
+    "theme": "theme",
 }
+# What has an entry of its own in one's space (« moi/ »).
+OWN_SECTIONS = ("messages", "notifications")
+
+
+def section_of(path: str) -> str:
+    """The section that this path is in, as `SECTIONS` names them; "" where no entry leads there."""
+    first, own = [*path.split("/"), "", ""][1:3]
+    return own if first == "moi" and own in OWN_SECTIONS else SECTIONS.get(first, "")
 
 
 @dataclass(frozen=True)
@@ -61,31 +88,33 @@ class Person:
 
 @dataclass(frozen=True)
 class Header:
-    """All that the header says. `entry` is the name of the place that is lit, or nothing."""
+    """All that the header says. `section` is the one whose entry is lit (`SECTIONS`), or nothing."""
 
-    entry: str = ""
+    section: str = ""
     signed_in: bool = False
     is_staff: bool = False
     name: str = ""
     email: str = ""
     unread: int = 0
+    unread_messages: int = 0
     person: Person | None = None
 
     @classmethod
     def of(cls, request: HttpRequest, user: Any) -> Self:
+        """`user` is the account as `directory.backends.account` reads it, with what it has not read counted."""
         from emi_alumni.foundation.notifications.models import unread_of
 
         if not user.is_authenticated:
             return cls()
-        here = request.resolver_match
         member = getattr(user, "member", None)
         return cls(
-            entry=ENTRIES.get(here.view_name, "") if here else "",
+            section=section_of(request.path),
             signed_in=True,
             is_staff=user.is_staff,
             name=user.get_full_name(),
             email="" if member else user.email,
             unread=unread_of(user),
+            unread_messages=getattr(user, "unread_messages", 0),
             person=Person.of(member) if member else None,
         )
 
@@ -97,6 +126,11 @@ def constants() -> dict[str, Any]:
 @drawn_once(HEADERS_KEPT)
 def draw_header(header: Header) -> SafeString:
     return render_to_string("components/header.html", constants() | {"header": header})
+
+
+@drawn_once(FOOTERS_KEPT)
+def draw_footer(section: str) -> SafeString:
+    return render_to_string("components/footer.html", constants() | {"section": section})
 
 
 @drawn_once(FIXED_KEPT)

@@ -72,6 +72,13 @@ def header(context: template.Context) -> SafeString:
     return frame.draw_header(frame.Header.of(context["request"], context["user"]))
 
 
+@register.simple_tag(takes_context=True)
+def footer(context: template.Context) -> SafeString:
+    """The footer of every page, error pages included: it asks nothing but the address."""
+    request = context.get("request")
+    return frame.draw_footer(frame.section_of(request.path) if request else "")
+
+
 @register.filter(is_safe=False)
 def pluralize(value: Any, endings: str = "s") -> str:
     """Django's filter, in French: nothing is singular too (« 0 membre »), and so is one and a half."""
