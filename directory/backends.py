@@ -10,6 +10,32 @@ from directory.models import RelayedMessage, User
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.prepared_statements import prepared
 
+# Columns that no page says of its reader: every page would send, receive and convert them.
+UNSAID = {
+    "": ("last_login", "date_joined"),
+    "member__": (
+        "sort_key",
+        "name_keys",
+        "email",
+        "email_audience",
+        "phone",
+        "phone_audience",
+        "contact_paused_until",
+        "link",
+        "bio",
+        "bio_audience",
+        "career_audience",
+        "diploma",
+        "relay_by_mail",
+        "position_changed_at",
+        "career_changed_at",
+        "activated_at",
+        "created_at",
+    ),
+    "member__collectivity__": ("name", "sort_key", "legal_type", "siren", "insee", "population", "website"),
+    "member__cohort__": ("appetizer_on", "presented_on"),
+}
+
 
 @prepared
 def account(user_id: int) -> QuerySet[User]:
@@ -17,7 +43,8 @@ def account(user_id: int) -> QuerySet[User]:
     messages they have not read."""
     unread = Notification.objects.unread().counted_for(OuterRef("pk"))
     messages = RelayedMessage.objects.unread().counted_for(OuterRef("member"))
-    accounts = User.objects.select_related("member__cohort", "member__collectivity")
+    unsaid = (f"{of}{name}" for of, names in UNSAID.items() for name in names)
+    accounts = User.objects.select_related("member__cohort", "member__collectivity").defer(*unsaid)
     return accounts.annotate(unread_notifications=unread, unread_messages=messages).filter(pk=user_id)
 
 

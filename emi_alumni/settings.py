@@ -129,7 +129,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "emi_alumni.foundation.middleware.ContentPolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "emi_alumni.foundation.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
@@ -191,6 +191,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Connecting costs more than most pages ask: a process keeps its connection for a minute.
     DATABASES["default"]["CONN_MAX_AGE"] = 60
 else:
+    if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+        DATABASES["default"]["ENGINE"] = "emi_alumni.foundation.postgresql"
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # An hour: a new one reads the catalogue and plans all anew, which costs ten times what a page does.
     DATABASES["default"]["CONN_MAX_AGE"] = 3600

@@ -48,6 +48,15 @@ def test_each_role_gets_what_the_table_says(address, world, walk):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ADDRESSES, ids=str)
+def test_a_page_asks_no_more_of_the_account_than_came_with_it(address, world, walk):
+    for row in rows_of(address, TABLE):
+        given = walk.answers(world, address, row.about)
+        again = {role: answer.read_again for (role, method), answer in given.items() if method == "get"}
+        assert not any(again.values()), f"columns to take out of UNSAID (directory/backends.py): {again}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ADDRESSES, ids=str)
 def test_head_and_options_tell_a_visitor_no_more_than_get(address, world, walk):
     for row in rows_of(address, TABLE):
         given = walk.answers(world, address, row.about)

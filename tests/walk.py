@@ -5,23 +5,31 @@ by reading.
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http.response import ResponseHeaders
 from django.test import Client
 from django.urls import reverse
 
+from directory.backends import UNSAID
+from directory.models import User
 from tests.access import ROLES, Address, World
 from tests.reading import writing_noted
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`said` is in the table's words: a status, `in` (to the sign-in page), `go` (elsewhere in the portal)."""
+    """`said` is in the table's words: a status, `in` (to the sign-in page), `go` (elsewhere in the portal).
+
+    `read_again`: columns that are left out of the reader's account, and that the page asked the database for.
+    """
 
     said: str
     headers: ResponseHeaders
     written: list[str]
+    read_again: list[str]
     lit: bool | None = None  # whether the page's frame says where one is; None where there is no frame
 
 
@@ -45,7 +53,22 @@ def ask(client: Client, method: str, url: str) -> Answer:
     if response.status_code in (301, 302):
         said = "in" if response["Location"].startswith(reverse("account_login") + "?") else "go"
     page = "" if response.streaming or method != "get" else response.content.decode(errors="ignore")
-    return Answer(said, response.headers, written, is_lit(page) if said == "200" else None)
+    return Answer(
+        said, response.headers, written, read_again(response.wsgi_request.user), is_lit(page) if said == "200" else None
+    )
+
+
+def read_again(user: User | AnonymousUser) -> list[str]:
+    """Where a page put another row in its place, read whole, nothing of that row."""
+    found = []
+    for path, names in UNSAID.items():
+        row: Any = user
+        for name in path.split("__")[:-1]:
+            row = getattr(row, name, None)
+        if row is not None and row.pk:
+            left = row.get_deferred_fields().intersection(names)
+            found += [f"{path}{name}" for name in names if left and name not in left]
+    return found
 
 
 @dataclass

@@ -6,6 +6,9 @@ from functools import wraps
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
+from csp.constants import HEADER as CONTENT_POLICY
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -41,6 +44,20 @@ def may_be_indexed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpR
         return response
 
     return open_to_engines
+
+
+class ContentPolicy(CSPMiddleware):
+    """The policy of the settings on every answer, none has another: it is written once, not for each."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        super().__init__(get_response)
+        self.policy = build_policy()
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if settings.DEBUG:  # Django's pages about an error have none
+            return super().process_response(request, response)
+        response.headers.setdefault(CONTENT_POLICY, self.policy)
+        return response
 
 
 class Sessions(SessionMiddleware):
