@@ -81,7 +81,7 @@ urlpatterns: list[URLPattern] = [
     path("suites/", follow_ups.follow_up_list, name="follow_up_list"),
     path("suites/<int:pk>/", follow_ups.follow_up, name="follow_up"),
     # Takeovers, reuse, subjects
-    path("projets/<slug:slug>/reprendre/", reuse.takeover_add, name="takeover_add"),
+    *reuse.TakeoverPages().urls("projets/<slug:slug>/reprendre/", "takeover"),
     path("projets/<slug:slug>/jai-repris/", reuse.reuse_add, name="reuse_add"),
     path("reutilisations/", reuse.reuse_list, name="reuse_list"),
     path("reutilisations/<int:pk>/", reuse.reuse_confirm, name="reuse_confirm"),

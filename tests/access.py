@@ -245,7 +245,7 @@ def parts_of(project: Project, cast: dict[str, Any]) -> dict[str, int]:
     stage = StatusEntry.objects.create(project=project, status="tested", **said)
     indicator = Indicator.objects.create(project=project, name="Appels décrochés")
     leads = project.roles.get(role=Role.LEAD)
-    Takeover.objects.create(
+    takeover = Takeover.objects.create(
         project=project, sponsor="DGS", state="pending", author=karim, collectivity=karim.collectivity
     )
     for listed in (Theme, Tool, Module):
@@ -262,6 +262,7 @@ def parts_of(project: Project, cast: dict[str, Any]) -> dict[str, int]:
         "subject_withdraw": subject.pk,
         "subject_unsubmit": subject.pk,
         "subject_restore": subject.pk,
+        **dict.fromkeys((f"takeover_{verb}" for verb in ("edit", "unsubmit", "restore", "withdraw")), takeover.pk),
         "sponsor_link_revoke": link.pk,
         "sponsor_view_withdraw": view.pk,
         "stage_meeting_remove": meeting.pk,

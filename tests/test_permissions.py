@@ -151,9 +151,14 @@ governance:club_note_add elsewhere               | in   404  404  404  404  404 
 governance:club_note_edit                        | in   200  404  404  404  200  | in   200  404  404  404  200
 governance:club_note_publish                     | in   405  405  405  405  405  | in   404  404  404  404  go
 governance:club_note_withdraw                    | in   405  405  405  405  405  | in   go   404  404  404  200
+governance:club_note_restore                     | in   405  405  405  405  | in   go   404  404  404
+governance:club_note_unsubmit                    | in   405  405  405  405  | in   go   404  404  404
 # Mandates are the mission's to give; one's own is asked about
-governance:club_offer                            | in   go   200  404  404  go   | in   go   go   404  404  go
-governance:club_offer_withdraw                   | in   405  405  405  405  405  | in   go   404  404  404  404
+governance:club_offer_add                        | in   go   200  404  404  go   | in   go   go   404  404
+governance:club_offer_edit                       | in   200  404  404  404  | in   go   404  404  404
+governance:club_offer_unsubmit                   | in   405  405  405  405  | in   go   404  404  404
+governance:club_offer_restore                    | in   405  405  405  405  | in   go   404  404  404
+governance:club_offer_withdraw                   | in   405  405  405  405  | in   go   404  404  404
 governance:club_proposal_add                     | in   200  200  404  404  | in   200  200  404  404
 governance:club_proposal_edit                    | in   200  404  404  404  | in   200  404  404  404
 governance:club_proposal_unsubmit               | in   405  405  405  405  | in   go   404  404  404
@@ -192,6 +197,8 @@ governance:meeting_point_add held                | in   404  404  404  404  | in
 governance:meeting_point_remove                  | in   405  405  405  405  | in   200  404  404  404
 governance:minutes_edit                          | in   404  404  404  404  | in   404  404  404  404
 governance:minutes_edit held                     | in   404  200  404  404  404  | in   404  200  404  404  404
+governance:minutes_unsubmit                      | in   405  405  405  405  | in   404  go   404  404  404
+governance:minutes_restore                       | in   405  405  405  405  | in   404  go   404  404  404
 governance:minutes_print                         | in   404  404  404  404  | in   405  405  405  405
 governance:minutes_print held                    | in   200  200  200  200  | in   405  405  405  405
 governance:club_thread_list                      | in   200  404  200  200  200  | in   405  405  405  405
@@ -242,7 +249,9 @@ governance:idea_support                          | in   405  405  405  405  | in
 governance:idea_support draft                    | in   405  405  405  405  | in   404  404  404  404
 governance:idea_comment                          | in   405  405  405  405  | in   200  200  404  404
 governance:idea_comment draft                    | in   405  405  405  405  | in   200  404  404  404
-governance:idea_comment_remove                   | in   405  405  405  405  | in   go   404  404  404
+governance:idea_comment_unsubmit                 | in   405  405  405  405  | in   go   404  404  404
+governance:idea_comment_restore                  | in   405  405  405  405  | in   go   404  404  404
+governance:idea_comment_withdraw                 | in   405  405  405  405  | in   go   404  404  404
 governance:idea_answer                           | in   405  405  405  405  | in   404  404  200  200
 governance:idea_answer draft                     | in   405  405  405  405  | in   404  404  404  404
 governance:idea_assess                           | in   405  405  405  405  | in   404  404  200  200
@@ -387,6 +396,10 @@ projects:takeover_add                            | in   404  404  404  404  | in
 projects:takeover_add appetizer                  | in   200  200  404  404  | in   200  200  404  404
 projects:takeover_add draft                      | in   404  404  404  404  | in   404  404  404  404
 projects:takeover_add unknown                    | in   404  404  404  404  | in   404  404  404  404
+projects:takeover_edit                           | in   404  404  404  404  | in   404  404  404  404
+projects:takeover_unsubmit                       | in   405  405  405  405  | in   404  404  404  404
+projects:takeover_restore                        | in   405  405  405  405  | in   404  404  404  404
+projects:takeover_withdraw                       | in   405  405  405  405  | in   404  404  404  404
 projects:reuse_add                               | in   200  200  404  404  | in   200  200  404  404
 projects:reuse_add draft                         | in   404  404  404  404  | in   404  404  404  404
 projects:reuse_add unknown                       | in   404  404  404  404  | in   404  404  404  404

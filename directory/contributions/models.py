@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from directory.models import Member, User
 
 NOBODY = Q(pk__in=())
+ACCEPTED = "C’est accepté : cela ne se retire plus d’ici. Écrivez à la mission innovation."
+NO_ROOM = "Un autre de vos textes est déjà en cours pour la même chose : finissez-le, ou retirez-le d’abord."
+EDIT = "edit"  # what the form does, beside the verbs
 # What its author goes on writing: a draft, what came back, what waits (it is first taken back), what is online.
 WRITABLE = (State.DRAFT, State.PENDING, State.PUBLISHED, State.REFUSED)
 
@@ -108,13 +112,18 @@ class Contribution(Moderated):
     def noun(cls) -> str:
         return cls.NOUN or str(cls._meta.verbose_name)
 
+    @classmethod
+    def agreement(cls) -> str:
+        """The end of a participle that speaks of it."""
+        return "e" if cls.FEMININE else ""
+
     def called(self) -> str:
         """How its author is told of it: « Votre sujet « Les courriers » »."""
         return f"Votre {self.noun()} « {self} »"
 
     def sentences(self) -> dict[str, Any]:
         """A content type adds or replaces some."""
-        e = "e" if self.FEMININE else ""
+        e = self.agreement()
         because = f" : {self.reason}" if self.reason else "."
         return {
             Verb.PUBLISH: f"{self.called()} est publié{e}.",
@@ -137,13 +146,36 @@ class Contribution(Moderated):
     @property
     def may_be_edited(self) -> bool:
         """Whether the form is open to its author: not once published where nothing is `REVISED`, nor while hidden."""
-        return (
-            self.state in WRITABLE and self.hidden_at is None and (self.state != State.PUBLISHED or bool(self.REVISED))
-        )
+        online = self.state == State.PUBLISHED
+        return EDIT not in self.WITHOUT and self.state in WRITABLE and not (online and (self.is_over or self.hidden_at))
+
+    @property
+    def may_be_restored(self) -> bool:
+        """What was refused too, unless its form is open: saving there makes it a draft."""
+        return super().may_be_restored and not self.may_be_edited
 
     @property
     def may_be_withdrawn(self) -> bool:
-        return self.state in (State.DRAFT, State.PENDING, State.PUBLISHED)
+        return super().may_be_withdrawn and not self.is_over
+
+    @property
+    def is_over(self) -> bool:
+        """Accepted, and what follows from it began: nothing of it is edited, nor withdrawn by its author."""
+        return self.state == State.PUBLISHED and not self.REVISED
+
+    def withdraw(self, *, by: "User", reason: str = "") -> None:
+        """By its author, not once it is over; by the mission, with a reason."""
+        if self.is_over and self.written_by(by):
+            raise ValidationError(ACCEPTED)
+        super().withdraw(by=by, reason=reason)
+
+    def restore(self, *, by: "User") -> None:
+        """Raises ValidationError too when another one of its author's leaves no room for it."""
+        try:
+            with transaction.atomic():
+                super().restore(by=by)
+        except IntegrityError:
+            raise ValidationError(NO_ROOM) from None
 
     @property
     def edit_url(self) -> str:
@@ -162,4 +194,8 @@ class Contribution(Moderated):
         return self.page_url("restore")
 
     def page_url(self, page: str) -> str:
-        return reverse(f"{self.PAGES}_{page}", args=[self.pk])
+        return reverse(f"{self.PAGES}_{page}", args=self.address())
+
+    def address(self) -> list[Any]:
+        """What its addresses name: itself, after what it is within where its pages say `within`."""
+        return [self.pk]

@@ -1,10 +1,10 @@
 """The pages of a contribution: add, edit, unsubmit, restore, withdraw. Each is its author's alone: 404 for others."""
 
-from collections.abc import Callable
-from functools import partial
-from typing import Any, cast
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Literal, cast
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import URLPattern, path
@@ -13,29 +13,92 @@ from django.views.decorators.http import require_POST
 from directory.models import Member, User
 from emi_alumni.foundation.moderation.editing import waiting_words
 from emi_alumni.foundation.moderation.given_back import given_back_in
-from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.moderation.models import TAKEN, State
 from emi_alumni.foundation.views import done_or_refused, with_profile
 
 from .forms import ContributionForm
 from .models import Contribution
 
 DRAFT = "garder"  # the name of the button that keeps a draft
+Move = Callable[..., None] | Literal[False]  # a verb of a thing, or nothing where its state does not allow it
 WAITS = "C’est envoyé. Vos modifications seront en ligne une fois lues par la mission innovation."
 
 
-class Pages:
+class Verbs:
+    """What an author does with one touch: unsubmit, restore, withdraw. A kind whose form is on a page of something else
+    inherits it and says its model; others inherit `Pages`. A verb that the kind is `WITHOUT` has no address.
+
+    `home`: the name of the address that one goes back to. `within`: for each part of the address that names what the
+    kind belongs to, the lookup of the model that it answers to (`{"slug": "club__slug"}`).
+    """
+
+    model: Any
+    home: str
+    within: ClassVar[Mapping[str, str]] = {}
+
+    def own(self, request: HttpRequest, pk: int, **within: Any) -> Any:
+        """One's own; 404 for anybody else's, or within something else."""
+        return get_object_or_404(self.these(within).of(request.user.member), pk=pk)
+
+    def these(self, within: Mapping[str, Any]) -> Any:
+        """All that this part of the address names, whoever wrote it."""
+        named = {self.within[part]: value for part, value in within.items()}
+        return self.model._default_manager.filter(**named).for_author()
+
+    def home_of(self, thing: Any) -> str:
+        return resolve_url(self.home)
+
+    def urls(self, under: str, name: str) -> list[URLPattern]:
+        """`under`: the beginning of the addresses, « sujets/ » ; `name`: that of their names, « subject »."""
+        words = {"unsubmit": "reprendre", "restore": "remettre-en-brouillon", "withdraw": "retirer"}
+        return [
+            path(f"{under}<int:pk>/{word}/", require_POST(with_profile(getattr(self, verb))), name=f"{name}_{verb}")
+            for verb, word in words.items()
+            if verb not in self.model.WITHOUT
+        ]
+
+    def unsubmit(self, request: HttpRequest, pk: int, **within: Any) -> HttpResponse:
+        thing = self.own(request, pk, **within)
+        return self.act(request, thing, thing.may_be_unsubmitted and thing.unsubmit, self.is_draft_again())
+
+    def restore(self, request: HttpRequest, pk: int, **within: Any) -> HttpResponse:
+        thing = self.own(request, pk, **within)
+        return self.act(request, thing, thing.may_be_restored and thing.restore, self.is_draft_again())
+
+    def withdraw(self, request: HttpRequest, pk: int, **within: Any) -> HttpResponse:
+        thing = self.own(request, pk, **within)
+        done = f"Votre {self.model.noun()} est retiré{self.model.agreement()}."
+        return self.act(request, thing, thing.may_be_withdrawn and thing.withdraw, done)
+
+    def is_draft_again(self) -> str:
+        return f"Votre {self.model.noun()} est de nouveau un brouillon."
+
+    def act(self, request: HttpRequest, thing: Any, verb: Move, done: str) -> HttpResponse:
+        """Does it when its state allows it, else says that it changed meanwhile; then back to where it belongs."""
+
+        def acts() -> None:
+            if not verb:
+                raise ValidationError(TAKEN)
+            verb(by=request.user)
+
+        done_or_refused(request, acts, done)
+        return redirect(self.home_of(thing))
+
+
+class Pages(Verbs):
     """The five addresses of one content type. A content type inherits it and says its form, and the list it goes back
-    to: `home`, the name of an address, called `label`."""
+    to: `home`, called `label`."""
 
     form: type[ContributionForm]
-    home: str
     label: str
     template = "contributions/form.html"
+    waits = WAITS
+    new_at = "proposer/"  # the end of the address of the empty form
 
     def __init__(self) -> None:
         self.model: Any = self.form._meta.model
 
-    def new(self, request: HttpRequest, member: Member) -> Contribution:
+    def new(self, request: HttpRequest, member: Member, **within: Any) -> Contribution:
         """What the empty form begins from."""
         return self.model(author=member)
 
@@ -52,29 +115,18 @@ class Pages:
         return {}
 
     def urls(self, under: str, name: str) -> list[URLPattern]:
-        """`under`: the beginning of the addresses, « sujets/ » ; `name`: that of their names, « subject »."""
-        noun, e = self.model.noun(), "e" if self.model.FEMININE else ""
-        draft = f"Votre {noun} est de nouveau un brouillon."
-        verbs = {
-            "unsubmit": ("reprendre", draft),
-            "restore": ("remettre-en-brouillon", draft),
-            "withdraw": ("retirer", f"Votre {noun} est retiré{e}."),
-        }
         return [
-            path(f"{under}proposer/", with_profile(self.add), name=f"{name}_add"),
+            path(f"{under}{self.new_at}", with_profile(self.add), name=f"{name}_add"),
             path(f"{under}<int:pk>/modifier/", with_profile(self.edit), name=f"{name}_edit"),
-            *(
-                path(f"{under}<int:pk>/{words}/", self.own_verb(verb, done), name=f"{name}_{verb}")
-                for verb, (words, done) in verbs.items()
-            ),
+            *super().urls(under, name),
         ]
 
-    def add(self, request: HttpRequest) -> HttpResponse:
-        return self.write(request, self.new(request, request.user.member))
+    def add(self, request: HttpRequest, **within: Any) -> HttpResponse:
+        return self.write(request, self.new(request, request.user.member, **within))
 
-    def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def edit(self, request: HttpRequest, pk: int, **within: Any) -> HttpResponse:
         """One's own, while it may be edited."""
-        thing = get_object_or_404(self.model._default_manager.of(request.user.member), pk=pk)
+        thing = self.own(request, pk, **within)
         if not thing.may_be_edited:
             raise Http404
         return self.write(request, thing)
@@ -86,9 +138,10 @@ class Pages:
         form = self.form(request.POST if request.method == "POST" else None, instance=thing, initial=initial)
         shown: dict[str, Any] = {}
         if form.is_bound and form.is_valid() and not (shown := self.before_sending(request, form, thing)):
-            sent = form.send(by=cast(User, request.user), draft=DRAFT in request.POST)
+            draft = DRAFT in request.POST and thing.author == request.user.member  # a draft is its author's alone
+            sent = form.send(by=cast(User, request.user), draft=draft)
             if sent is not None:
-                messages.success(request, WAITS if form.waits else self.told(sent))
+                messages.success(request, self.waits if form.waits else self.told(sent))
                 return redirect(self.after(sent))
         context = {
             "form": form,
@@ -98,14 +151,15 @@ class Pages:
             "is_pending": state == State.PENDING,
             "reason": "" if state == State.PUBLISHED else reason,
             "given_back": back,
-            "home": resolve_url(self.home),
+            "is_mine": thing.author_id == request.user.member.pk,
+            "home": self.home_of(thing),
             "label": self.label,
         }
         return render(request, self.template, context | self.context(request, form, thing) | shown)
 
     def after(self, thing: Any) -> Any:
         """Where one is led once it is sent, or kept."""
-        return self.home
+        return self.home_of(thing)
 
     def told(self, thing: Contribution) -> str:
         """What became of what was sent."""
@@ -115,15 +169,3 @@ class Pages:
             return f"Votre {self.model.noun()} est en ligne."
         pronoun = "la" if self.model.FEMININE else "le"
         return f"C’est envoyé. La mission innovation {pronoun} lit d’abord, et vous répond ici."
-
-    def own_verb(self, verb: str, done: str) -> Callable[..., HttpResponse]:
-        """A POST that does this to one's own thing, whatever its state, and goes back to the list."""
-
-        @require_POST
-        @with_profile
-        def act(request: HttpRequest, pk: int) -> HttpResponse:
-            thing = get_object_or_404(self.model._default_manager.of(request.user.member), pk=pk)
-            done_or_refused(request, partial(getattr(thing, verb), by=request.user), done)
-            return redirect(self.home)
-
-        return act

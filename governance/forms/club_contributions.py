@@ -54,6 +54,10 @@ class NoteForm(ContributionForm):
     AT_MOST = WAITING_AT_MOST
     MANY_WAIT = MANY_NOTES
     WITHIN = ("club",)
+    HEADING = "Écrire une note"
+    HEADING_AGAIN = "Modifier la note"
+    NOTICE = ""
+    VERB = "Envoyer la note"
 
     class Meta:
         model = ClubNote
@@ -76,6 +80,9 @@ class OfferForm(ContributionForm):
     """« Proposer d’animer ce club »."""
 
     WITHIN = ("club",)
+    HEADING = HEADING_AGAIN = "Proposer d’animer ce club"
+    NOTICE = "La mission innovation donne les mandats, et vous répond ici."
+    VERB = "Proposer de l’animer"
 
     note = LongText(
         label="en quelques mots",

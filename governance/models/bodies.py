@@ -1,15 +1,16 @@
 """Who decides: the bodies, their seats, and the mandates that fill them (GOU-04, GOU-07)."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
-from directory.contributions.models import Contribution, ContributionQuerySet
+from directory.contributions.models import EDIT, Contribution, ContributionQuerySet
 from directory.models.member_state import MemberState
 from directory.roles import mission_accounts
 from emi_alumni.foundation.account import Account
@@ -296,6 +297,10 @@ class SeatProposal(Contribution):
     # Accepting gives a mandate: it is ended, not undone.
     UNDOABLE = (Verb.REFUSE,)
     PUBLISHED_AS = "acceptée"
+    WITHOUT: ClassVar[Mapping[str, str]] = dict.fromkeys(
+        (EDIT, Verb.UNSUBMIT, Verb.RESTORE),
+        "the person proposed said yes to these words: they are withdrawn, and other ones ask for another yes",
+    )
 
     ALWAYS_READ_FIRST = True
 
@@ -319,6 +324,11 @@ class SeatProposal(Contribution):
 
     def get_absolute_url(self) -> str:
         return self.seat.body.get_absolute_url()
+
+    @property
+    def withdraw_url(self) -> str:
+        """Where it is asked first, since nothing restores it; also of the person proposed."""
+        return reverse("governance:seat_proposal_answer", args=[self.pk])
 
     def written_by(self, user: "User") -> bool:
         """Who proposed, and who would hold the seat: neither decides."""

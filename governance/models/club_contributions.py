@@ -1,7 +1,7 @@
 """What members write for a club: notes, the offer to animate it, and the proposal of a new one. All of it is read."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -81,6 +81,7 @@ class ClubNote(Contribution):
     audience = models.CharField("lue par", max_length=7, choices=NoteAudience, default=NoteAudience.CLUB)
 
     REVISED = ("title", "text", "audience")
+    PAGES = "governance:club_note"
     NOUN = "note"
     FEMININE = True
     TOLD_AS = "club_note"
@@ -96,7 +97,10 @@ class ClubNote(Contribution):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("governance:club_note", args=[self.club.slug, self.pk])
+        return reverse("governance:club_note", args=self.address())
+
+    def address(self) -> list[Any]:
+        return [self.club.slug, self.pk]
 
     def written_by(self, user: "User") -> bool:
         member = getattr(user, "member", None)
@@ -164,6 +168,9 @@ class AnimatorOffer(Contribution):
     UNDOABLE = NOT_PUBLISHED_BACK
     PUBLISHED_AS = "acceptée"
     ALWAYS_READ_FIRST = True
+    PAGES = "governance:club_offer"
+    NOUN = "proposition"
+    FEMININE = True
     TOLD_AS = "animator_offer"
 
     objects = OfClubQuerySet.as_manager()
@@ -187,7 +194,10 @@ class AnimatorOffer(Contribution):
     def get_absolute_url(self) -> str:
         """Its form while it is its author's to mend."""
         mine = self.state in MENDED
-        return reverse("governance:club_offer", args=[self.club.slug]) if mine else self.club.get_absolute_url()
+        return reverse("governance:club_offer_add", args=[self.club.slug]) if mine else self.club.get_absolute_url()
+
+    def address(self) -> list[Any]:
+        return [self.club.slug, self.pk]
 
     def after_decision(self, verb: str, by: "User") -> None:
         """Published: the mandate begins today, given by who decided. Raises ValidationError when it may not."""

@@ -35,6 +35,8 @@ class IdeaComment(Contribution):
     text = models.TextField("commentaire", max_length=1000)
 
     REVISED = ("text",)
+    PAGES = "governance:idea_comment"
+    NOUN = "commentaire"
 
     objects = IdeaCommentQuerySet.as_manager()
 
@@ -56,6 +58,14 @@ class IdeaComment(Contribution):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('governance:idea', args=[self.idea_id])}#commentaire-{self.pk}"
+
+    @property
+    def edit_url(self) -> str:
+        """Its form is on the page of the idea."""
+        return f"{reverse('governance:idea', args=[self.idea_id])}#mon-commentaire"
+
+    def address(self) -> list[Any]:
+        return [self.idea_id, self.pk]
 
     @classmethod
     @transaction.atomic

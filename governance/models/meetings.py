@@ -1,7 +1,8 @@
 """Meetings of the bodies, their minutes, and the register of decisions: what, who, by when, done."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -11,7 +12,7 @@ from django.utils import timezone
 from directory.contributions.models import Contribution, ContributionQuerySet
 from directory.visibility import Reader
 from emi_alumni.foundation.dates import french_date
-from emi_alumni.foundation.moderation.models import OWN, WHY, Verb
+from emi_alumni.foundation.moderation.models import OWN, WHY, State, Verb
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.url_reversing import reverse
 
@@ -191,7 +192,11 @@ class Minutes(Contribution):
     text = models.TextField("compte rendu", max_length=20_000)
 
     REVISED = ("text",)
+    PAGES = "governance:minutes"
     NOUN = "compte rendu"
+    WITHOUT: ClassVar[Mapping[str, str]] = {
+        Verb.WITHDRAW: "a session has one record, kept by its body: its author edits it, the mission takes it away"
+    }
 
     objects = MinutesQuerySet.as_manager()
 
@@ -205,6 +210,15 @@ class Minutes(Contribution):
 
     def get_absolute_url(self) -> str:
         return self.meeting.get_absolute_url()
+
+    @property
+    def may_be_edited(self) -> bool:
+        """Its page has no form for what waits, or was refused: it is a draft again first."""
+        return super().may_be_edited and self.state in (State.DRAFT, State.PUBLISHED)
+
+    @property
+    def edit_url(self) -> str:
+        return reverse("governance:minutes_edit", args=[self.meeting_id])
 
     def sentences(self) -> dict[str, str]:
         words = {

@@ -122,7 +122,7 @@ def seat_proposal_answer(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if request.POST.get("reponse") != "oui":
             demand_answer(request)
-            proposal.withdraw(by=request.user)
+            proposal.withdraw(by=cast(User, request.user))
             messages.success(request, "La proposition est retirée.")
         elif proposal.member_id == member.pk:
             proposal.agree()

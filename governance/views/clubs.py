@@ -74,6 +74,9 @@ def page_of(request: HttpRequest, found: Any) -> dict[str, Any]:
     place = place_in_club(request.user, found, animators=found.animators)
     sessions = found.next_sessions = club_page.next_dates_of(found, today)
     treated = club_page.dated_subjects_of(found, today) if sessions else []
+    offer = club_page.open_offer_of.first(found, place.member) if place.member else None
+    if offer:
+        offer.club, offer.author = found, place.member  # named by its address and title
     return {
         "club": found,
         "place": place,
@@ -86,7 +89,7 @@ def page_of(request: HttpRequest, found: Any) -> dict[str, Any]:
         "named": club_page.people_of(found, place.inside),
         "loops": loops_seen_by(request.user, club_page.loops_of(found), of=place),
         "subject_form": SubjectForm(auto_id="sujet_%s") if place.inside else None,
-        "offer": club_page.open_offer_of.first(found, place.member) if place.member else None,
+        "offer": offer,
         "left": left_just_now(request, found),
         "still_said": said_before_leaving(found, place),
     }

@@ -59,4 +59,4 @@ class IdeaPages(Pages):
         return {"similar": similar_ideas(typed, request, thing.pk)}
 
     def after(self, thing: Idea) -> Any:
-        return thing if thing.is_published else self.home
+        return thing if thing.is_published else self.home_of(thing)

@@ -1,8 +1,8 @@
 """« Faire évoluer l’EMI »: the idea box, one idea, its supports and comments."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from directory.contributions.pages import Verbs
 from directory.models import Member, User
 from directory.visibility import Reader
 from emi_alumni.foundation.listing.pages import CountedPaginator, respond, wants_fragment
@@ -19,7 +20,7 @@ from emi_alumni.foundation.moderation.editing import waiting_words
 from emi_alumni.foundation.moderation.given_back import given_back_in
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.prepared_statements import prepared
-from emi_alumni.foundation.views import HtmxRequest, back_to, done_or_refused, with_profile
+from emi_alumni.foundation.views import HtmxRequest, back_to, with_profile
 from governance.club_page import of
 from governance.forms.ideas import AnswerForm, AssessForm, CommentForm, MergeForm
 from governance.idea_filters import ORDERS, IdeaFilter
@@ -197,9 +198,11 @@ def idea_comment(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, idea, comment_form=form)
 
 
-@require_POST
-@with_profile
-def idea_comment_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    comment = get_object_or_404(IdeaComment.objects.of(request.user.member), idea__pk=pk)
-    done_or_refused(request, partial(comment.withdraw, by=request.user), "Votre commentaire est retiré.")
-    return redirect(comment.idea)
+class IdeaCommentVerbs(Verbs):
+    """Its form is on the page of the idea."""
+
+    model = IdeaComment
+    within: ClassVar[Mapping[str, str]] = {"idea": "idea"}
+
+    def home_of(self, thing: IdeaComment) -> str:
+        return thing.edit_url

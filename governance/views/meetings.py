@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from directory.contributions.pages import Move, Verbs
 from directory.models import User
 from emi_alumni.foundation.confirmation import demand_answer, irreversible
 from emi_alumni.foundation.moderation.given_back import given_back_in
@@ -20,6 +21,7 @@ from governance.models import AgendaPoint, Body, Meeting, Minutes, Organisation
 from governance.rights import acting, may_write_minutes
 
 SENT_ALREADY = "Ce compte rendu est parti ou retiré dans une autre fenêtre : gardez une copie de votre texte."
+NO_SEAT = "Seules les personnes qui siègent dans cette instance écrivent ses comptes rendus."
 
 
 def session(pk: int) -> Meeting:
@@ -118,12 +120,6 @@ def minutes_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def act(request: HttpRequest, form: MinutesForm, minutes: Minutes, user: User) -> HttpResponse | None:
     """What the button says; nothing when the form comes back with a sentence."""
     what = request.POST.get("faire", "garder")
-    if what == "reprendre" and minutes.pk:
-        if minutes.state == State.PENDING:
-            minutes.unsubmit(by=user)
-        else:
-            minutes.restore(by=user)
-        return redirect(request.path)
     if not form.is_valid():
         return None
     if minutes.state not in (State.DRAFT, State.PUBLISHED):
@@ -145,6 +141,21 @@ def act(request: HttpRequest, form: MinutesForm, minutes: Minutes, user: User) -
     said = "Envoyé. La mission innovation le lit avant de le publier." if what == "envoyer" else "C’est enregistré."
     messages.success(request, said)
     return redirect(minutes.meeting)
+
+
+class MinutesVerbs(Verbs):
+    """Of who began it, while they sit there."""
+
+    model = Minutes
+
+    def home_of(self, thing: Minutes) -> str:
+        return thing.edit_url
+
+    def act(self, request: HttpRequest, thing: Minutes, verb: Move, done: str) -> HttpResponse:
+        if not may_write_minutes(cast(User, request.user), thing.meeting):
+            messages.error(request, NO_SEAT)
+            return redirect(thing.meeting)
+        return super().act(request, thing, verb, done)
 
 
 @require_safe

@@ -33,6 +33,12 @@ class TakeoverForm(ContributionForm):
     AT_MOST = WAITING_AT_MOST
     MANY_WAIT = MANY_WAIT
     WITHIN = ("project",)
+    HEADING = HEADING_AGAIN = "Reprendre ce projet"
+    NOTICE = (
+        "La mission innovation lit votre proposition. Si elle l’accepte, la page du nouveau projet s’ouvre pour vous, "
+        "l’idée reste signée de ses premiers auteurs, et nous les prévenons."
+    )
+    VERB = "Proposer de le reprendre"
 
     class Meta:
         model = Takeover

@@ -167,6 +167,9 @@ class Project(Moderated):
 
     `status`, `status_on`, `cause` and `why` copy the last line of its history (`StatusEntry.record` writes them);
     `news_on` is the day of its latest news. They are there for lists and are never edited.
+
+    No `Contribution`: it has a team, steps, facts that apply at once, and a public copy. It has the same states and
+    verbs (one address unsubmits and restores), and is shown where it stands by the same piece.
     """
 
     slug = models.SlugField("adresse", max_length=140, unique=True, editable=False)

@@ -51,6 +51,9 @@ class Takeover(Contribution):
 
     PUBLISHED_AS = "acceptée"
     ALWAYS_READ_FIRST = True
+    PAGES = "projects:takeover"
+    NOUN = "reprise"
+    FEMININE = True
 
     objects = TakeoverQuerySet.as_manager()
 
@@ -73,6 +76,14 @@ class Takeover(Contribution):
         if self.is_draft or self.is_pending or (self.state == State.REFUSED and self.project.is_appetizer):
             return reverse("projects:takeover_add", args=[self.project.slug])
         return (self.new_project or self.project).get_absolute_url()
+
+    @property
+    def may_be_edited(self) -> bool:
+        """While the project that it would continue is online: its words are not given away."""
+        return super().may_be_edited and self.project.is_published
+
+    def address(self) -> list[Any]:
+        return [self.project.slug, self.pk]
 
     def sentences(self) -> dict[str, str]:
         which = f"Votre reprise de « {self.project.title} »"

@@ -4,7 +4,7 @@ import secrets
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -169,7 +169,13 @@ class Voice(Moderated):
 
     `contact` is asked for only to answer, with its own consent: the mission reads it, never the team, and it goes once
     the answer is passed on, or after six months (`projects.retention`).
+
+    No `Contribution`: nobody has an account behind it, so that its author never comes back to it.
     """
+
+    WITHOUT: ClassVar[Mapping[str, str]] = dict.fromkeys(
+        ("edit", Verb.UNSUBMIT, Verb.RESTORE, Verb.WITHDRAW), "written without an account: nobody comes back to it"
+    )
 
     form = models.ForeignKey(VoiceForm, on_delete=models.CASCADE, related_name="voices")
     # One per form shown: the same answer sent twice is one answer.

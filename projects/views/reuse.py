@@ -1,6 +1,7 @@
 """What lives on elsewhere: taking an appetizer over, saying « j’ai repris ça chez moi », the register of both."""
 
-from typing import TYPE_CHECKING, cast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -9,6 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from directory.contributions.forms import ContributionForm
+from directory.contributions.models import Contribution
+from directory.contributions.pages import Pages
 from directory.geography import choropleth
 from directory.models import Member, User
 from emi_alumni.foundation.confirmation import demand_answer, irreversible
@@ -36,41 +40,49 @@ def published_project(user: "User | AnonymousUser", slug: str) -> Project:
     return get_object_or_404(Project.objects.published_to(user).select_related("cohort"), slug=slug)
 
 
-@with_profile
-def takeover_add(request: HttpRequest, slug: str) -> HttpResponse:
-    """« Reprendre ce projet » : once for each person while it is being read; what came back is corrected here."""
-    project = published_project(request.user, slug)
-    member = request.user.member
-    mine = Takeover.objects.of(member).filter(project=project)
-    takeover = mine.unpublished().select_related("collectivity").first()
-    if takeover is None and not project.is_appetizer:
-        raise Http404
-    if takeover and takeover.is_pending and (request.method != "POST" or "retirer" in request.POST):
-        return takeover_waiting(request, takeover)
-    if takeover and takeover.is_pending:
-        takeover = None  # sent a second time: the same words are the same proposal
-    elif takeover is None:
-        takeover = mine.filter(state=State.REFUSED).first()
-    takeover = takeover or Takeover(project=project, author=member, collectivity=member.collectivity)
-    reason = takeover.reason
-    form = TakeoverForm(request.POST if request.method == "POST" else None, instance=takeover)
-    if request.method == "POST" and form.is_valid() and form.send(by=cast(User, request.user)):
-        messages.success(request, "C’est envoyé. La mission innovation lit votre proposition et vous répond ici.")
-        return redirect("projects:takeover_add", slug=slug)
-    return render(request, "projects/takeover.html", {"project": project, "form": form, "reason": reason})
+class TakeoverPages(Pages):
+    """« Reprendre ce projet »: once for each person while it is being read; its address opens what came back."""
 
+    form = TakeoverForm
+    within: ClassVar[Mapping[str, str]] = {"slug": "project__slug"}
+    template = "projects/takeover.html"
+    label = "Projets"
+    new_at = ""
 
-def takeover_waiting(request: HttpRequest, takeover: Takeover) -> HttpResponse:
-    """One's own proposal while it is read: taken back, or left to wait."""
-    if request.method == "POST":
-        try:
-            takeover.withdraw(by=request.user)
-        except ValidationError as refusal:
-            messages.error(request, refusal.messages[0])
-        else:
-            messages.success(request, "Votre proposition est retirée. Vous pourrez en faire une autre.")
-        return redirect(takeover.project)
-    return render(request, "projects/takeover_waiting.html", {"takeover": takeover, "project": takeover.project})
+    def add(self, request: HttpRequest, **within: Any) -> HttpResponse:
+        project = published_project(request.user, within["slug"])
+        member = request.user.member
+        mine = Takeover.objects.of(member).filter(project=project)
+        takeover = mine.unpublished().select_related("collectivity").first()
+        if takeover is None and not project.is_appetizer:
+            raise Http404
+        if takeover and takeover.is_pending and request.method != "POST":
+            return render(request, "projects/takeover_waiting.html", {"takeover": takeover, "project": project})
+        if takeover and takeover.is_pending:
+            takeover = None  # sent a second time: the same words are the same proposal
+        elif takeover is None:
+            takeover = mine.filter(state=State.REFUSED).first()
+        takeover = takeover or Takeover(author=member, collectivity=member.collectivity)
+        takeover.project = project
+        return self.write(request, takeover)
+
+    def edit(self, request: HttpRequest, pk: int, **within: Any) -> HttpResponse:
+        """While the project is still theirs to read."""
+        published_project(request.user, within["slug"])
+        return super().edit(request, pk, **within)
+
+    def context(self, request: HttpRequest, form: ContributionForm, thing: Any) -> dict[str, Any]:
+        return {"project": thing.project}
+
+    def told(self, thing: Contribution) -> str:
+        read_first = "C’est envoyé. La mission innovation lit votre proposition et vous répond ici."
+        return read_first if thing.is_pending else super().told(thing)
+
+    def after(self, thing: Takeover) -> str:
+        return thing.get_absolute_url()
+
+    def home_of(self, thing: Takeover) -> str:
+        return thing.project.get_absolute_url()
 
 
 @with_profile

@@ -30,7 +30,7 @@ class SubjectPages(Pages):
     label = "Sujets"
     template = "projects/subject.html"
 
-    def new(self, request: HttpRequest, member: Member) -> Subject:
+    def new(self, request: HttpRequest, member: Member, **within: Any) -> Subject:
         """For the collectivité and the direction where one works, unless one chooses others."""
         return Subject(author=member, collectivity=member.collectivity, department=member.department)
 

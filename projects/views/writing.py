@@ -279,7 +279,7 @@ def project_unsubmit(request: SignedInRequest, slug: str) -> HttpResponse:
     """What waits to be read is a draft again; what was refused or withdrawn too."""
     project = own_project(request, slug)
     try:
-        if project.state == State.PENDING:
+        if project.may_be_unsubmitted:
             project.unsubmit(by=request.user)
         else:
             project.restore(by=request.user)

@@ -17,6 +17,7 @@ from directory.models.invitations import hash_token
 from directory.models.members import MemberState
 from emi_alumni.demo import story
 from governance.models import (
+    AnimatorOffer,
     Body,
     BodyKind,
     Club,
@@ -35,7 +36,7 @@ from governance.models import (
     Thread,
 )
 from governance.rights import sits_in
-from projects.models import FollowUp, Project, Reuse, SponsorLink, Subject
+from projects.models import FollowUp, Project, Reuse, SponsorLink, Subject, Takeover
 from projects.views.voices import Answer
 from tests.access import TOKEN, Address, addresses
 from tests.browser.checks import axe, complaints, keyboard, overflow, skip_link, structure
@@ -59,13 +60,17 @@ NOT_PAGES = {
     "governance:resolution_file", "governance:seat_proposal_answer", "governance:meeting_point_remove",  # a file, verbs
     "governance:charter_accept", "governance:curriculum_move", "governance:agreement_file",  # verbs, and a file
     "governance:idea_withdraw", "governance:idea_unsubmit", "governance:idea_restore", "governance:idea_support",
-    "governance:idea_comment", "governance:idea_comment_remove", "governance:idea_answer", "governance:idea_assess",
+    "governance:idea_comment", "governance:idea_comment_withdraw", "governance:idea_answer", "governance:idea_assess",
     "governance:idea_merge", "governance:idea_part", "governance:idea_similar", "governance:vote",  # verbs, and a piece
     "governance:club_join", "governance:club_leave", "governance:club_choices", "governance:club_members_file",
     "governance:club_sleep", "governance:club_wake", "governance:club_session_cancel", "governance:club_subject_keep",
     "governance:club_subject_move", "governance:club_subject_attach", "governance:club_subject_remove",
     "governance:club_note_publish", "governance:club_note_withdraw", "governance:club_offer_withdraw",
     "governance:club_proposal_withdraw", "governance:club_proposal_unsubmit", "governance:club_proposal_restore",
+    "governance:idea_comment_unsubmit", "governance:idea_comment_restore", "governance:minutes_unsubmit",
+    "governance:minutes_restore", "governance:club_note_unsubmit", "governance:club_note_restore",
+    "governance:club_offer_unsubmit", "governance:club_offer_restore", "projects:takeover_unsubmit",
+    "projects:takeover_restore", "projects:takeover_withdraw",
     "governance:loop_check", "governance:loop_close",  # verbs, and a file
     "account_logout_done", "account_reset_password_from_key", "account_confirm_email", "account_signup_by_passkey",
     # Steps that show nothing to a member without a second factor.
@@ -175,14 +180,16 @@ def governance_argument(url_name: str, name: str, helene: Member) -> object:
 def club_argument(url_name: str, name: str, helene: Member) -> object:
     """The club that Hélène animates, and what is hers in it; for her offer, a club that nobody animates."""
     club = Club.objects.animated_by(helene).order_by("pk")[0]
+    idle = Club.objects.without_animator().order_by("pk")[0]
     if name == "slug":
-        return (Club.objects.without_animator().order_by("pk")[0] if url_name == "club_offer" else club).slug
+        return (idle if url_name.startswith("club_offer") else club).slug
     words = {"entry": "theme", "tagline": "Relire ensemble.", "why": "Nous sommes dix."}
     link = {"kind": "tchap", "url": "https://www.tchap.gouv.fr/#/room/essai", "club": club}
     things: dict[str, Callable[[], Any]] = {
         "club_session_edit": club.sessions.to_come,
         "club_note": club.notes.published,
         "club_note_edit": lambda: club.notes.filter(author=helene),
+        "club_offer_edit": lambda: [AnimatorOffer.objects.get_or_create(club=idle, author=helene)[0]],
         "club_proposal_edit": lambda: [ClubProposal.objects.create(author=helene, name="Lire à voix haute", **words)],
         "mandate_renew": lambda: helene.animator_mandates.exclude(asked_at=None),
         "mandate_leave": lambda: helene.animator_mandates.current(),
@@ -195,6 +202,12 @@ def sit_in_the_council(helene: Member) -> None:
     if not sits_in(helene, BodyKind.PEDAGOGICAL):
         body, _ = Body.objects.get_or_create(kind=BodyKind.PEDAGOGICAL, defaults={"name": "Conseil pédagogique"})
         SeatMandate.objects.create(seat=Seat.objects.create(body=body, quality="Alumna"), member=helene)
+
+
+def taken_over_by(helene: Member) -> Takeover:
+    appetizer = Project.objects.get(title="Un marché sans sacs")
+    where = {"collectivity": helene.collectivity, "sponsor": "DGS"}
+    return Takeover.objects.get_or_create(project=appetizer, author=helene, defaults=where)[0]
 
 
 def project_argument(address: Address, name: str, helene: Member) -> object:
@@ -211,6 +224,7 @@ def project_argument(address: Address, name: str, helene: Member) -> object:
     things = {
         "reuse_confirm": lambda: Reuse.objects.to_confirm_by(helene),
         "follow_up": lambda: FollowUp.objects.of_team(helene).due(),
+        "takeover_edit": lambda: [taken_over_by(helene)],
         "subject_edit": lambda: [Subject.objects.create(author=helene, collectivity=helene.collectivity, **words)],
         "journal_edit": project.journal.all,
         "journal_remove": project.journal.all,

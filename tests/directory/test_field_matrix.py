@@ -347,7 +347,7 @@ SHOWS_NOBODY_ELSE = {
     "projects:follow_up*": "the team's form",
     "projects:stage_meeting_*": "the team's form",
     "projects:sponsor*": "the sponsor's form, which names nobody",
-    "projects:takeover_add": "one's own form",
+    "projects:takeover_*": "one's own form",
     "projects:reuse_add": "one's own form",
     "projects:reuse_confirm": "the team's question: a name and what was reused",
     "projects:reuse_remove": "one's own",

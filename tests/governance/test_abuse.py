@@ -32,6 +32,7 @@ from tests.governance.idea_box import ask, make_idea, theme_of
 
 pytestmark = pytest.mark.django_db
 
+VERBS = ("edit", "unsubmit", "restore", "withdraw")
 HUGE = 9_999_999_999_999_999_999
 
 
@@ -43,12 +44,12 @@ def things_of(club: Club, member: Member) -> dict[str, int]:
     note = ClubNote.objects.create(club=club, author=member, title="Notes", text="Peu.", state=State.PUBLISHED)
     of_dates = {f"club_session_{verb}": session.pk for verb in ("edit", "cancel")}
     of_subjects = {f"club_subject_{verb}": subject.pk for verb in ("keep", "move", "attach", "remove")}
-    return of_dates | of_subjects | {"club_note": note.pk} | {f"club_note_{v}": note.pk for v in ("edit", "withdraw")}
+    return of_dates | of_subjects | {"club_note": note.pk} | {f"club_note_{verb}": note.pk for verb in VERBS}
 
 
 BELOW = [
     *("club_session_edit", "club_session_cancel", "club_subject_keep", "club_subject_move", "club_subject_attach"),
-    *("club_subject_remove", "club_note", "club_note_edit", "club_note_withdraw"),
+    *("club_subject_remove", "club_note", *(f"club_note_{verb}" for verb in VERBS)),
 ]
 
 
@@ -141,7 +142,7 @@ def test_what_is_posted_besides_is_ignored(club, helene, karim, sign_in):
         "",
         "",
     )
-    client.post(url("club_offer", club.slug), {"note": "Moi"} | strange)
+    client.post(url("club_offer_add", club.slug), {"note": "Moi"} | strange)
     assert [(one.author, one.state) for one in AnimatorOffer.objects.all()] == [(helene, "pending")]
     proposed = {"name": "Dehors", "entry": "trade", "tagline": "Tôt.", "why": "Dix."}
     client.post(url("club_proposal_add"), proposed | strange)
@@ -165,7 +166,15 @@ def test_no_address_of_governance_breaks_on_a_number_that_no_database_holds(club
                 "loop_check",
             ),
             *("thread", "thread_edit", "thread_mute", "idea", "idea_edit", "idea_support", "idea_comment", "vote"),
-            *("idea_comment_remove", "idea_withdraw", "idea_answer", "idea_merge", "consultation", "curriculum_edit"),
+            *(
+                "minutes_unsubmit",
+                "minutes_restore",
+                "idea_withdraw",
+                "idea_answer",
+                "idea_merge",
+                "consultation",
+                "curriculum_edit",
+            ),
         ):
             for ask_for in (client.get, client.post):
                 assert ask_for(url(name, HUGE)).status_code in (404, 405), name

@@ -84,7 +84,7 @@ def test_every_form_sent_twice_writes_once(club, animator, coming, seat, karim, 
         (ClubSubject, url("club_subject_list", club.slug), {"text": "Les refus"}),
         (IdeaComment, url("idea_comment", idea.pk), {"comment": LONG}),
         (CouncilAnswer, url("idea_answer", idea.pk), {"status": "kept", "on": on[:4] + "-01-01", "answer": LONG}),
-        (AnimatorOffer, url("club_offer", Club.objects.create(name="B", entry="theme").slug), {"note": LONG}),
+        (AnimatorOffer, url("club_offer_add", Club.objects.create(name="B", entry="theme").slug), {"note": LONG}),
     ]
     for model, address, words in posts:
         for _ in range(2):

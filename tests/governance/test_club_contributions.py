@@ -206,7 +206,7 @@ def test_an_erased_author_signs_as_a_former_member(club, inside, helene, animato
 @pytest.mark.met("GOU-02")
 def test_an_offer_goes_to_the_mission_which_gives_the_mandate(club, helene, moderator, sign_in):
     for _ in range(2):
-        sign_in(helene).post(url("club_offer", club.slug), {"note": "Deux heures par trimestre."})
+        sign_in(helene).post(url("club_offer_add", club.slug), {"note": "Deux heures par trimestre."})
     offer = AnimatorOffer.objects.get()
     assert offer.is_pending
     assert not Club.objects.animated_by(helene).exists()
@@ -222,7 +222,7 @@ def test_an_offer_goes_to_the_mission_which_gives_the_mandate(club, helene, mode
 def test_even_a_trusted_member_does_not_give_herself_a_club(club, helene, sign_in):
     other = Club.objects.create(name="Langage clair", entry="theme", tagline="Relire.")
     AnimatorMandate.objects.create(club=other, member=helene)  # she publishes at once
-    sign_in(helene).post(url("club_offer", club.slug), {"note": ""})
+    sign_in(helene).post(url("club_offer_add", club.slug), {"note": ""})
     offer = AnimatorOffer.objects.get()
     assert offer.is_pending
     with pytest.raises(ValidationError):
@@ -241,10 +241,10 @@ def test_staff_do_not_decide_on_their_own_offer(club, moderator):
 
 def test_an_offer_is_taken_back_and_made_again(club, helene, sign_in):
     client = sign_in(helene)
-    client.post(url("club_offer", club.slug), {"note": "Un."})
-    client.post(url("club_offer_withdraw", club.slug))
+    client.post(url("club_offer_add", club.slug), {"note": "Un."})
+    client.post(AnimatorOffer.objects.get().withdraw_url)
     assert not AnimatorOffer.objects.unpublished().exists()
-    client.post(url("club_offer", club.slug), {"note": "Deux."})
+    client.post(url("club_offer_add", club.slug), {"note": "Deux."})
     assert AnimatorOffer.objects.unpublished().get().note == "Deux."
 
 
@@ -253,12 +253,12 @@ def test_an_offer_without_words_is_made_to_each_club_and_again_once_its_mandate_
 ):
     other, client = Club.objects.create(name="Un autre club", entry="theme", tagline="Voir."), sign_in(helene)
     for one in (club, other, other):  # the last, a second click
-        client.post(url("club_offer", one.slug), {"note": ""})
+        client.post(url("club_offer_add", one.slug), {"note": ""})
     assert {offer.club for offer in AnimatorOffer.objects.pending()} == {club, other}
     assert AnimatorOffer.objects.count() == 2
     AnimatorOffer.objects.get(club=other).publish(by=moderator)
     AnimatorMandate.objects.filter(club=other).delete()
-    client.post(url("club_offer", other.slug), {"note": ""})
+    client.post(url("club_offer_add", other.slug), {"note": ""})
     assert AnimatorOffer.objects.pending().filter(club=other).count() == 1
 
 

@@ -73,7 +73,7 @@ def test_a_club_without_animator_says_so_and_calls_for_one(club, helene, sign_in
     vacant = page(sign_in(helene), "club_list")
     assert "Claire Rambourg" not in vacant
     assert "Sans animatrice ni animateur" in vacant
-    assert reverse("governance:club_offer", args=[club.slug]) in vacant
+    assert reverse("governance:club_offer_add", args=[club.slug]) in vacant
 
 
 def test_the_list_costs_the_same_with_one_club_and_with_three(club, helene, sign_in, same_queries):

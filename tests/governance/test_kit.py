@@ -54,7 +54,7 @@ def test_the_kit_is_one_click_away_from_where_one_prepares(animator, helene, sig
     hers, theirs = sign_in(helene), sign_in(animator)
     for client, name, args in (
         (hers, "governance:club_list", []),
-        (hers, "governance:club_offer", [club.slug]),
+        (hers, "governance:club_offer_add", [club.slug]),
         (theirs, "governance:club", [club.slug]),
         (theirs, "governance:club_session_add", [club.slug]),
         (hers, "sitemap", []),

@@ -194,10 +194,8 @@ def test_who_sits_in_another_body_does_not_write(held, karim, sign_in):
 def test_minutes_sent_may_be_taken_back_and_what_was_sent_back_says_why(held, representative, moderator, sign_in):
     client = sign_in(representative)
     write(client, held, "Un texte.", "envoyer")
-    assert (
-        "Le reprendre en brouillon" in client.get(reverse("governance:minutes_edit", args=[held.pk])).content.decode()
-    )
-    write(client, held, "", "reprendre")
+    assert "Remettre en brouillon" in client.get(reverse("governance:minutes_edit", args=[held.pk])).content.decode()
+    client.post(Minutes.objects.get().unsubmit_url)
     assert Minutes.objects.get().state == State.DRAFT
     write(client, held, "Un texte.", "envoyer")
     Minutes.objects.get().send_back(by=moderator, reason="Il manque une décision.")

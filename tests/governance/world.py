@@ -240,6 +240,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "club_session_*": of_one(ClubSession),
     "club_subject_*": of_one(ClubSubject),
     "club_note*": of_one(ClubNote),
+    "club_offer_*": of_one(AnimatorOffer),
     "club_proposal_*": of_one(ClubProposal),
     "mandate_*": of_one(AnimatorMandate),
     "loop_*": of_one(ExternalLoop),
@@ -250,6 +251,8 @@ ARGUMENTS: dict[str, Arguments] = {
     "seat_proposal_answer": lambda about: {"pk": 0 if about == "unknown" else SeatProposal.objects.get().pk},
     "meeting_point_remove": lambda about: {"pk": 0 if about == "unknown" else AgendaPoint.objects.get().pk},
     "meeting*": of_the_sessions,
+    "minutes_unsubmit": of_one(Minutes),
+    "minutes_restore": of_one(Minutes),
     "minutes_*": of_the_sessions,
     # Discussions
     "club_thread_*": of_the_club,
@@ -258,6 +261,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "reply_*": of_the_thread,
     "club*": of_clubs,
     # Ideas
+    "idea_comment_[urw]*": lambda about: {"idea": (comment := IdeaComment.objects.get()).idea_id, "pk": comment.pk},
     "idea*": of_the_idea,
     "consultation": of_the_question,
     "vote": of_the_question,

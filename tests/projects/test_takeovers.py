@@ -96,7 +96,7 @@ def test_what_was_typed_comes_back_with_what_is_missing(appetizer, karim, words,
 def test_a_takeover_that_waits_may_be_taken_back_and_asked_again(appetizer, karim, words, sign_in):
     browser = sign_in(karim)
     browser.post(address(appetizer), words)
-    browser.post(address(appetizer), {"retirer": "1"})
+    browser.post(Takeover.objects.get().withdraw_url)
     assert Takeover.objects.get().state == State.WITHDRAWN
     browser.post(address(appetizer), words)
     assert Takeover.objects.pending().count() == 1

@@ -79,7 +79,7 @@ def test_a_title_and_a_sentence_are_enough_to_begin_and_one_may_stop_there(clien
     assert project.state == State.DRAFT
     html = page(client, "/moi/projets/")
     assert "Le premier appel compte" in html
-    assert "brouillon" in html
+    assert "Brouillon" in html
 
 
 def test_optional_steps_may_be_skipped_by_leaving_them_blank(pen):

@@ -1,7 +1,7 @@
 """What somebody writes and somebody else reads: its state, and the only ways to change it."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -91,6 +91,8 @@ class Moderated(models.Model):
     REVISED: tuple[str, ...] = ()
     # The free text that is not read before it shows, each field with the reason. Any other waits, declared or not.
     NOT_READ_FIRST: Mapping[str, str] = {}
+    # What its authors do not do of this kind, each with the reason: a verb, or « edit ». It has no address then.
+    WITHOUT: ClassVar[Mapping[str, str]] = {}
     # What the mission may take back. A model whose publication makes other things happen takes it out.
     UNDOABLE: tuple[str, ...] = UNDOABLE
 
@@ -182,6 +184,11 @@ class Moderated(models.Model):
         return self.state == State.PUBLISHED and self.hidden_at is None
 
     @property
+    def is_withheld(self) -> bool:
+        """`withheld` of one thing. What was withdrawn while it was hidden is withdrawn."""
+        return self.state == State.PUBLISHED and self.hidden_at is not None
+
+    @property
     def is_pending(self) -> bool:
         return self.state == State.PENDING
 
@@ -196,6 +203,22 @@ class Moderated(models.Model):
         return not self.is_draft and (proposed or self.state != State.WITHDRAWN)
 
     # What its authors do -------------------------------------------------------------------------
+
+    @property
+    def may_be_unsubmitted(self) -> bool:
+        return self._leaves_by(Verb.UNSUBMIT)
+
+    @property
+    def may_be_restored(self) -> bool:
+        return self._leaves_by(Verb.RESTORE)
+
+    @property
+    def may_be_withdrawn(self) -> bool:
+        return self._leaves_by(Verb.WITHDRAW)
+
+    def _leaves_by(self, verb: str) -> bool:
+        """Whether this verb is offered to its authors, as it stands."""
+        return verb not in self.WITHOUT and self.state in MOVES[verb][0]
 
     def submit(self, *, by: Account | None) -> None:
         """A draft asks to be read. `by` is nobody for what visitors write."""
