@@ -150,11 +150,6 @@ class Contribution(Moderated):
         return EDIT not in self.WITHOUT and self.state in WRITABLE and not (online and (self.is_over or self.hidden_at))
 
     @property
-    def may_be_restored(self) -> bool:
-        """What was refused too, unless its form is open: saving there makes it a draft."""
-        return super().may_be_restored and not self.may_be_edited
-
-    @property
     def may_be_withdrawn(self) -> bool:
         return super().may_be_withdrawn and not self.is_over
 
