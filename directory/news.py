@@ -16,6 +16,7 @@ from directory.faces import Face, draw
 from directory.models import CareerStep, Member
 from directory.visibility import Reader, SeenMember
 from emi_alumni.foundation.dates import local_day
+from emi_alumni.foundation.news import NEWS_LIFE, SOURCES, NewsItem
 from emi_alumni.foundation.prepared_statements import prepared
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 SHOWN = 6
 HELPERS = 8
-NEWS_LIFE = timedelta(days=180)  # older than this is no longer news
 JOINED_LIFE = timedelta(days=45)
 # Activation vouches for the profile too: a later date means that the person came back to it.
 CAME_BACK_AFTER = timedelta(days=1)
@@ -79,12 +79,19 @@ def heard_from(user: "User | AnonymousUser", me: int, since: datetime) -> QueryS
     return Member.objects.visible_to(user).exclude(pk=me).for_news().heard_from_since(since, 2 * SHOWN)
 
 
-def latest(user: "User | AnonymousUser") -> list[News]:
+def latest(user: "User | AnonymousUser", since: datetime) -> list[News]:
     """The latest news of the people this account may see, others than itself; at most one each. Two queries."""
     reader = Reader.of(user)
-    people = heard_from(user, reader.member_id or 0, timezone.now() - NEWS_LIFE)
+    people = heard_from(user, reader.member_id or 0, since)
     told = [news_of(member.news_for(reader)) for member in people]
     return sorted((one for one in told if one), key=lambda one: one.when, reverse=True)[:SHOWN]
+
+
+def news_of_people(user: "User | AnonymousUser", since: datetime) -> list[NewsItem]:
+    return [NewsItem("people", one.when, one.drawn) for one in latest(user, since)]
+
+
+SOURCES.append(news_of_people)
 
 
 def news_of(seen: SeenMember) -> News | None:

@@ -1,6 +1,6 @@
 """What waits for a person: one list, what has a deadline first, each thing with the time it takes.
 
-The home page shows the first of them, « Mon espace » shows them all; both count them all.
+The home page and « Mon espace » show them all; the home page folds those after the first three.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -17,7 +17,6 @@ from emi_alumni.foundation.outbox.models import Letter
 from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.url_reversing import reverse
 
-SHOWN_AT_HOME = 3
 COUNTED = 20  # rows of one subject told exactly
 
 
@@ -161,7 +160,7 @@ def todo(member: Member) -> list[Todo]:
     return sorted(found, key=lambda one: one.due or date.max)
 
 
-def of_page(member: Member, *, shown: int | None = None) -> dict[str, Any]:
-    """What a page draws of it (`directory/_todo.html`): the first `shown`, how many there are and the time of all."""
+def of_page(member: Member) -> dict[str, Any]:
+    """What a page draws of it (`directory/_todo.html`): all, how many there are and the time of all."""
     things = todo(member)
-    return {"todo": things[:shown], "waiting": len(things), "minutes": sum(thing.minutes for thing in things)}
+    return {"todo": things, "waiting": len(things), "minutes": sum(thing.minutes for thing in things)}

@@ -166,7 +166,10 @@ def load_takeovers(projects: dict[str, Project], people: dict[str, Member], plac
     for member, role in ((anne_laure, Role.LEAD), (people[GREGORY], Role.TEAM)):
         TeamRole.objects.create(project=new, member=member, role=role)
     why = "Une archiviste d’un côté, une médiathèque de l’autre : chacun prête ce qu’il a déjà."
-    StatusEntry.record(new, ProjectStatus.TESTED, on=days_ago(300).date(), why=why, cause=Cause.TEAM, author=anne_laure)
+    tested = StatusEntry.record(
+        new, ProjectStatus.TESTED, on=days_ago(300).date(), why=why, cause=Cause.TEAM, author=anne_laure
+    )
+    StatusEntry.objects.filter(pk=tested.pk).update(created_at=days_ago(300))
     done = Takeover.objects.create(
         project=first,
         author=anne_laure,

@@ -7,6 +7,7 @@ An app that has something to say of a subject writes the module, and touches no 
 - `roles`: `MISSION_MAY`, what the mission does with its models; who publishes at once (`moderation.trust.ROLES`);
 - `todo`: what waits for a person (`directory.todo.SUBJECTS`);
 - `milestones`: what a collectivité lived (`directory.milestones.MILESTONES`);
+- `news`: what is new in what every member reads (`foundation.news.SOURCES`);
 - `waiting`: what waits for the mission (`foundation.back_office.waiting.LINES`);
 - `personal_data`: what it keeps of people (`foundation.personal_data`).
 """
@@ -19,7 +20,7 @@ from django.apps import AppConfig, apps
 from django.conf import settings
 from django.utils.module_loading import module_has_submodule
 
-SUBJECTS = ("indexing", "moderated", "roles", "todo", "milestones", "waiting", "personal_data")
+SUBJECTS = ("indexing", "moderated", "roles", "todo", "milestones", "news", "waiting", "personal_data")
 
 
 @cache

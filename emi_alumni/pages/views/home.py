@@ -17,9 +17,13 @@ from directory.invitations import waiting_for_invitation
 from directory.models import Member, ProfileClaim
 from directory.models.claims import ClaimState
 from directory.visibility import Reader, SeenMember
+from emi_alumni.foundation import last_visit
+from emi_alumni.foundation import news as network_news
 from emi_alumni.foundation.caching.shown import remembered
 from emi_alumni.foundation.middleware import may_be_indexed
+from emi_alumni.foundation.news import NewsItem
 from emi_alumni.foundation.prepared_statements import PreparedCount, PreparedRows, prepared, prepared_count
+from projects.showcase import examples
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
 
 SILHOUETTES = 10  # of my promotion, of my collectivité
 TOPICS = 3
+NEWS = 8
 FIGURES_KEPT = 300  # seconds in this process: the page that strangers load costs next to nothing
 
 
@@ -36,8 +41,19 @@ FIGURES_KEPT = 300  # seconds in this process: the page that strangers load cost
 @may_be_indexed
 def home(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
-        return render(request, "pages/home_member.html", home_of(request))
-    return render(request, "pages/home_visitor.html", {"figures": figures(), "looks": LOOKS})
+        before, now = last_visit.moments(request)
+        context = home_of(request) | {"last_visit": before}
+        context |= since(network_news.latest(request.user, NEWS), before)
+        response = render(request, "pages/home_member.html", context)
+        last_visit.note(request, response, before, now)
+        return response
+    return render(request, "pages/home_visitor.html", {"figures": figures(), "examples": examples(), "looks": LOOKS})
+
+
+def since(items: list[NewsItem], visit: datetime | None) -> dict[str, list[NewsItem]]:
+    """What is new since that visit, and the rest; all is « the rest » for who comes for the first time."""
+    new = [item for item in items if visit and item.when > visit]
+    return {"new": new, "older": [item for item in items if item not in new]}
 
 
 # Silhouettes of promotions that stand for nobody: the drawing of the public page.
@@ -102,7 +118,6 @@ def home_of(request: HttpRequest) -> dict[str, object]:
     helpers = news.helpers(user)
     context: dict[str, object] = {
         "today": timezone.localdate(),
-        "news": news.latest(user),
         "helpers": helpers,
         "topics": list(dict.fromkeys(name for seen in helpers for name in seen.member.skill_names[:1]))[:TOPICS],
         "todo": [],
@@ -113,7 +128,7 @@ def home_of(request: HttpRequest) -> dict[str, object]:
         "desk": desk() if user.is_staff else None,
     }
     if member and member.is_present:
-        context |= todo.of_page(member, shown=todo.SHOWN_AT_HOME)
+        context |= todo.of_page(member)
         if member.cohort_id:
             context["cohort"] = circle(user, cohort_faces, cohort_count)
         if member.collectivity_id:

@@ -1,0 +1,101 @@
+"""News of the bank that every member reads: projects told, where they stand now, what their team and their users say,
+and where they were taken up."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+
+from directory.visibility import Reader
+from emi_alumni.foundation.caching.shown import Shown
+from emi_alumni.foundation.news import SOURCES, NewsItem, line, told_to_network
+from projects.models import JournalEntry, Project, Reuse, StatusEntry, Voice
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from directory.models import User
+
+TABLES = Shown(
+    *("projects.Project", "projects.StatusEntry", "projects.JournalEntry", "projects.Voice", "projects.Reuse"),
+    *("projects.VoiceForm", "directory.Collectivity"),
+)
+SHOWN = 4  # of each kind
+EXTRACT = 140  # signs
+# The first step of a project is written with it: it is no other news.
+WITH_ITS_PROJECT = timedelta(days=1)
+
+
+def news_of_projects(user: "User | AnonymousUser", since: datetime) -> list[NewsItem]:
+    return told_to_network("projects", TABLES, read) if Reader.of(user).in_network else []
+
+
+def read(since: datetime) -> list[NewsItem]:
+    """Five queries: one for each kind, each of projects that every member reads."""
+    return [*published(since), *steps(since), *journal(since), *voices(since), *reuses(since)]
+
+
+def named(project: Project) -> SafeString:
+    return format_html('<a href="{}">{}</a>', project.get_absolute_url(), project.title)
+
+
+def readable() -> QuerySet:
+    return Project.objects.read_by_the_network().order_by().values("pk")
+
+
+def one_each(found: Iterable[Any]) -> Iterator[Any]:
+    """The latest of each project."""
+    told: set[int] = set()
+    for row in found:
+        project = row.form.project_id if isinstance(row, Voice) else row.project_id
+        if project not in told and len(told) < SHOWN:
+            told.add(project)
+            yield row
+
+
+def quoted(words: str) -> str:
+    return f"« {Truncator(' '.join(words.split())).chars(EXTRACT)} »"
+
+
+def published(since: datetime) -> Iterator[NewsItem]:
+    found = Project.objects.read_by_the_network().filter(published_at__gte=since).order_by("-published_at", "-pk")
+    for project in found.only("slug", "title", "sentence", "published_at")[:SHOWN]:
+        words = format_html("{} entre dans la banque de projets : {}", named(project), project.sentence)
+        yield line("project", "lightbulb", project.published_at, words)
+
+
+def steps(since: datetime) -> Iterator[NewsItem]:
+    found = StatusEntry.objects.current().filter(project__in=readable(), created_at__gte=since)
+    found = found.select_related("project").order_by("-created_at", "-pk")
+    for entry in one_each(found[: 3 * SHOWN]):
+        if entry.created_at - (entry.project.published_at or since) > WITH_ITS_PROJECT:
+            words = format_html("{} : {}. {}", named(entry.project), entry.get_status_display(), quoted(entry.why))
+            yield line("status", entry.look[1], entry.created_at, words)
+
+
+def journal(since: datetime) -> Iterator[NewsItem]:
+    found = JournalEntry.objects.filter(project__in=readable(), created_at__gte=since)
+    for entry in one_each(found.select_related("project").order_by("-created_at", "-pk")[: 3 * SHOWN]):
+        words = format_html("{} donne des nouvelles : {}", named(entry.project), quoted(entry.text))
+        yield line("journal", "newspaper", entry.created_at, words)
+
+
+def voices(since: datetime) -> Iterator[NewsItem]:
+    found = Voice.objects.published().with_words().filter(form__project__in=readable(), published_at__gte=since)
+    for voice in one_each(found.select_related("form__project").order_by("-published_at", "-pk")[: 3 * SHOWN]):
+        words = format_html("Un retour sur {} : {}", named(voice.form.project), quoted(voice.text))
+        yield line("voice", "message-circle", voice.published_at, words)
+
+
+def reuses(since: datetime) -> Iterator[NewsItem]:
+    found = Reuse.objects.confirmed().filter(project__in=readable(), confirmed_at__gte=since)
+    for reuse in found.select_related("project", "collectivity").order_by("-confirmed_at", "-pk")[:SHOWN]:
+        words = format_html("{} est repris ailleurs : {}.", named(reuse.project), reuse.collectivity)
+        yield line("reuse", "git-branch", reuse.confirmed_at, words)
+
+
+SOURCES.append(news_of_projects)
