@@ -120,7 +120,7 @@ class IdeaFilter(ListFilter):
                 tabs.append(Tab(PLURALS[status], self.counts[status], url, slug == asked))
         return tabs
 
-    @property
+    @cached_property
     def total(self) -> int:
         asked = self.asked["statut"]
         return self.counts[STATUSES[asked]] if asked else self.counts.total()

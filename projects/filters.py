@@ -178,7 +178,7 @@ class ProjectFilter(ListFilter):
         own = () if kept is None else tuple(kept.order_by("project").values_list("project", flat=True))
         return (self.reader.in_network, own)
 
-    @property
+    @cached_property
     def total(self) -> int:
         return self.counts.tally().total
 

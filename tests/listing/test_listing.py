@@ -176,3 +176,9 @@ def test_the_pages_of_a_list_counted_already_are_not_counted_again(people, djang
 )
 def test_page_numbers_are_the_first_the_last_and_those_around(last, here, expected):
     assert " ".join(map(str, page_numbers(Paginator(range(last), 1).page(here)))) == expected
+
+
+def test_how_many_there_are_is_counted_once_however_often_a_page_says_it(people, django_assert_num_queries):
+    asked = TinyList(QueryDict(""), None)
+    with django_assert_num_queries(1):
+        assert {asked.total for _ in range(3)} == {len(people)}

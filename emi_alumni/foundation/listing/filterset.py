@@ -144,9 +144,9 @@ class ListFilter(django_filters.FilterSet):
             found[name][str(row.pk)] = row
         return found
 
-    @property
+    @cached_property
     def total(self) -> int:
-        """How many rows are asked for."""
+        """How many rows are asked for: counted once, however often a page says it."""
         return self.qs.count()
 
     # Narrowing ----------------------------------------------------------------------------------
