@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from directory.models import Member, User
 
+# The readers of a contribution. Both join others by `|` and `&`; an empty Q() would be left out of a `|`.
 NOBODY = Q(pk__in=())
+EVERYBODY = ~NOBODY
 ACCEPTED = "C’est accepté : cela ne se retire plus d’ici. Écrivez à la mission innovation."
 NO_ROOM = "Un autre de vos textes est déjà en cours pour la même chose : finissez-le, ou retirez-le d’abord."
 EDIT = "edit"  # what the form does, beside the verbs
@@ -49,8 +51,10 @@ class ContributionQuerySet(ModeratedQuerySet):
         return self.filter(state__in=[State.DRAFT, State.REFUSED])
 
     def audience_of(self, user: "User | AnonymousUser") -> Q:
-        """The published ones that this account is among the readers of."""
-        return Q() if Reader.of(user).in_network else NOBODY
+        """The published ones that this account may read. By default all of them, for the network. An override may join
+        it to its own condition: `super().audience_of(user) | Q(audience="club")`. Not called for a visitor.
+        """
+        return EVERYBODY if Reader.of(user).in_network else NOBODY
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Published ones for their readers; one's own whatever their state; all that was proposed for who moderates;

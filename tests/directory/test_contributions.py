@@ -9,17 +9,18 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import transaction
+from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from directory.contributions.models import EDIT, Contribution
+from directory.contributions.models import EDIT, NOBODY, Contribution
 from directory.contributions.personal_data import KEYS, WRITTEN
 from directory.models import Member
 from emi_alumni.foundation.confirmation import ANSWERED
 from emi_alumni.foundation.moderation import queue
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.personal_data import gathered
-from governance.models import Body, BodyKind, Club, Meeting, SeatMandate
+from governance.models import Body, BodyKind, Club, Idea, Meeting, SeatMandate
 from governance.models.ideas import IdeaTheme
 from tests.factories import MemberFactory, ProjectFactory
 
@@ -68,6 +69,7 @@ class TestEveryKind:
         assert set(model.WITHOUT) <= {EDIT, *VERBS}
         assert all(len(reason) > 20 for reason in model.WITHOUT.values())
 
+<<<<<<< HEAD
 
 # Verbs, state by state -------------------------------------------------------------------------------
 
@@ -227,3 +229,17 @@ def test_what_was_accepted_is_not_withdrawn_by_its_author(helene):
         thing = in_state(MAKE[called(model)](model, helene), State.PUBLISHED)
         with pytest.raises(Exception, match="C’est accepté"):
             thing.withdraw(by=helene.user)
+=======
+@pytest.mark.parametrize("model", WITH_PAGES, ids=called)
+def test_each_verb_has_its_address(model):
+    assert reverse(f"{model.PAGES}_add")
+    thing = model(pk=1)
+    assert len({thing.edit_url, thing.unsubmit_url, thing.restore_url, thing.withdraw_url}) == 4
+
+
+def test_the_readers_of_a_kind_may_be_joined_to_others(helene):
+    """An empty Q() would be left out of the « or », and only the others would read it."""
+    own = Q(title="Rien de tel")
+    idea = Idea.objects.create(title="Un an plus tard", text="…", theme=IdeaTheme.objects.create(name="Suite"))
+    assert Idea.objects.filter(Idea.objects.audience_of(helene.user) | own).get() == idea
+    assert not Idea.objects.filter(NOBODY | own).exists()

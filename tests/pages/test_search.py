@@ -1,12 +1,16 @@
 """One search over people, collectivités and promotions, each reader finding what they may read."""
 
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 
 from directory.models import Member
 from directory.visibility import Audience
+from emi_alumni.foundation.search.kinds import kind_names
+from emi_alumni.pages.views.search import KINDS, READABLE
 from tests.factories import CohortFactory, CollectivityFactory, MemberFactory
 from tests.pages.test_home import text_of
 
@@ -15,6 +19,15 @@ def found(browser, words: str) -> str:
     response = browser.get("/recherche/", {"q": words})
     assert response.status_code == 200
     return text_of(response)
+
+
+def test_every_kind_that_an_app_registers_has_its_place_on_the_page():
+    registered = set(kind_names())
+    template = Path(settings.BASE_DIR, "templates/pages/search.html").read_text()
+    assert {kind for kind, _, _ in KINDS} == registered, "add its line to KINDS in emi_alumni/pages/views/search.py"
+    assert set(READABLE) == registered, "say in READABLE, beside KINDS, which of its objects an account may read"
+    undrawn = {kind for kind in registered if f'group.kind == "{kind}"' not in template}
+    assert undrawn == set(), "draw a result of this kind in templates/pages/search.html"
 
 
 @pytest.mark.django_db

@@ -80,7 +80,8 @@ class Group:
         return self.one if len(self.results) == 1 else self.many
 
 
-# In the order of the page: where one finds people comes first.
+# In the order of the page: where one finds people comes first. Every kind that an app registers has a line here, its
+# objects in `READABLE`, and how a result looks in `pages/search.html`.
 KINDS = (
     ("person", "personne", "personnes"),
     ("want", "personne qui cherche", "personnes qui cherchent"),
