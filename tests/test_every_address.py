@@ -34,16 +34,26 @@ def written(row: Row) -> str:
     return f"{name:48} | {get} | {post}"
 
 
+def about_nothing(given: Row) -> str:
+    """What to do when nobody gets anywhere, as at the address of a thing that the world of these tests lacks."""
+    if {*given.get[1:], *given.post[1:]} <= {"404", "405", "403", "go"} and "unknown" not in given.about:
+        return (
+            "\nIs there such a thing? `make_world` and `parts_of` (tests/access.py) make one of each, with its number."
+        )
+    return ""
+
+
 @pytest.mark.django_db
 @pytest.mark.met("PQ1-05")
 @pytest.mark.parametrize("address", ADDRESSES, ids=str)
 def test_each_role_gets_what_the_table_says(address, world, walk):
     rows = rows_of(address, TABLE)
     if not rows:
-        pytest.fail(f"no row for this address; today it answers:\n{written(answers(walk, world, address, None))}")
+        given = answers(walk, world, address, None)
+        pytest.fail(f"no row for this address; today it answers:\n{written(given)}{about_nothing(given)}")
     for row in rows:
         given = answers(walk, world, address, row)
-        assert given == row, f"expected, then given:\n{written(row)}\n{written(given)}"
+        assert given == row, f"expected, then given:\n{written(row)}\n{written(given)}{about_nothing(given)}"
 
 
 @pytest.mark.django_db

@@ -61,7 +61,7 @@ def about_of(address: Address) -> str:
 
 def test_every_act_that_destroys_is_marked_or_said_not_to_be(world: World):
     names = {one.name for one in addresses() if one.name.startswith(OURS) and DESTROYS.search(one.name)}
-    assert names - set(asked(world)) == set(NOT_ASKED)
+    assert names - set(asked(world)) == set(NOT_ASKED), "ask first (`irreversible`), or say in NOT_ASKED what undoes it"
 
 
 def test_each_asks_before_it_acts_and_acts_once_answered(world: World):

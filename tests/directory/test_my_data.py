@@ -143,7 +143,7 @@ def test_the_fixture_really_fills_what_can_name_a_person(full):
         for model, name in relations_to_people()
         if (model._meta.label, name) not in gathered("WITHHELD") and not model._default_manager.exists()
     }
-    assert empty == set()
+    assert empty == set(), "make one of each in `full`, at the top of this file"
 
 
 def test_what_is_withheld_names_real_keys():
