@@ -8,17 +8,17 @@ from projects.views import (
     documents,
     facts,
     follow_ups,
+    history_edits,
     public,
     results,
     reuse,
+    sponsor,
     subjects,
     team,
     voices,
     voices_team,
     writing,
 )
-from projects.views import history_edits as mending
-from projects.views import sponsor as sequels
 
 app_name = "projects"
 urlpatterns: list[URLPattern] = [
@@ -32,10 +32,10 @@ urlpatterns: list[URLPattern] = [
     path("projets/<slug:slug>/modifications/abandonner/", writing.revision_withdraw, name="revision_withdraw"),
     path("projets/<slug:slug>/ou-il-en-est/", facts.status_add, name="status_add"),
     path("projets/<slug:slug>/nouvelle/", facts.journal_add, name="journal_add"),
-    path("projets/<slug:slug>/nouvelles/<int:pk>/modifier/", mending.journal_edit, name="journal_edit"),
-    path("projets/<slug:slug>/nouvelles/<int:pk>/retirer/", mending.journal_remove, name="journal_remove"),
-    path("projets/<slug:slug>/etapes/<int:pk>/corriger/", mending.status_correct, name="status_correct"),
-    path("projets/<slug:slug>/etapes/<int:pk>/barrer/", mending.status_strike, name="status_strike"),
+    path("projets/<slug:slug>/nouvelles/<int:pk>/modifier/", history_edits.journal_edit, name="journal_edit"),
+    path("projets/<slug:slug>/nouvelles/<int:pk>/retirer/", history_edits.journal_remove, name="journal_remove"),
+    path("projets/<slug:slug>/etapes/<int:pk>/corriger/", history_edits.status_correct, name="status_correct"),
+    path("projets/<slug:slug>/etapes/<int:pk>/barrer/", history_edits.status_strike, name="status_strike"),
     path("projets/<slug:slug>/indicateurs/<int:pk>/", facts.indicator_edit, name="indicator_edit"),
     path("projets/<slug:slug>/indicateurs/<int:pk>/retirer/", facts.indicator_remove, name="indicator_remove"),
     path("projets/<slug:slug>/equipe/", team.team, name="team"),
@@ -61,21 +61,21 @@ urlpatterns: list[URLPattern] = [
     path("projets/<slug:slug>/retours/affiche/", voices_team.voice_poster, name="voice_poster"),
     path("projets/<slug:slug>/retours/<int:pk>/", voices_team.voice_answer, name="voice_answer"),
     # Sponsor, stage meetings, follow-ups
-    path("commanditaire/merci/", sequels.sponsor_done, name="sponsor_done"),
-    path("commanditaire/<str:token>/", sequels.sponsor, name="sponsor"),
-    path("projets/<slug:slug>/commanditaire/", sequels.sponsor_link_add, name="sponsor_link_add"),
+    path("commanditaire/merci/", sponsor.sponsor_done, name="sponsor_done"),
+    path("commanditaire/<str:token>/", sponsor.sponsor, name="sponsor"),
+    path("projets/<slug:slug>/commanditaire/", sponsor.sponsor_link_add, name="sponsor_link_add"),
     path(
-        "projets/<slug:slug>/commanditaire/<int:pk>/annuler/", sequels.sponsor_link_revoke, name="sponsor_link_revoke"
+        "projets/<slug:slug>/commanditaire/<int:pk>/annuler/", sponsor.sponsor_link_revoke, name="sponsor_link_revoke"
     ),
     path(
         "projets/<slug:slug>/commanditaire/regards/<int:pk>/retirer/",
-        sequels.sponsor_view_withdraw,
+        sponsor.sponsor_view_withdraw,
         name="sponsor_view_withdraw",
     ),
-    path("projets/<slug:slug>/points-d-etape/", sequels.stage_meeting_add, name="stage_meeting_add"),
+    path("projets/<slug:slug>/points-d-etape/", sponsor.stage_meeting_add, name="stage_meeting_add"),
     path(
         "projets/<slug:slug>/points-d-etape/<int:pk>/retirer/",
-        sequels.stage_meeting_remove,
+        sponsor.stage_meeting_remove,
         name="stage_meeting_remove",
     ),
     path("suites/", follow_ups.follow_up_list, name="follow_up_list"),

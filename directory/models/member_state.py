@@ -84,7 +84,7 @@ class StandingQuerySet(models.QuerySet["Member"]):
         return None if member is None or (user.is_staff and not member.is_present) else self.lock(member.pk)
 
 
-class PlaceInClub(models.Model):
+class Standing(models.Model):
     """The fields that say where a person stands; `is_listed` is computed by the database from them."""
 
     state = models.CharField("situation", max_length=10, choices=MemberState, default=MemberState.IMPORTED)

@@ -23,7 +23,7 @@ from emi_alumni.foundation.url_reversing import slug_address
 
 from .member_state import PRESENT as PRESENT
 from .member_state import MemberState as MemberState
-from .member_state import PlaceInClub, StandingQuerySet
+from .member_state import Standing, StandingQuerySet
 from .places import Cohort
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ class MemberQuerySet(StandingQuerySet):
         return self.present().filter(confirmed_at__lte=last_confirmed or timezone.now() - NUDGE_AFTER)
 
 
-class Member(PlaceInClub):
+class Member(Standing):
     """A person of the network, with or without an account; content points to her, never to `User`.
 
     Imported people (`IMPORTED`) are seen by nobody until they activate. Each guarded detail has an audience chosen by

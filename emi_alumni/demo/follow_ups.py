@@ -113,7 +113,7 @@ NEWS_GIVEN = (
 SPONSOR_LINK = ("Le premier appel compte", "DGA solidarités")
 
 
-def load_sequels() -> None:
+def load_follow_ups() -> None:
     people = {member.email: member for member in Member.objects.select_related("user").exclude(email="")}
     places = {place.code: place for place in Collectivity.objects.all()}
     projects = {project.title: project for project in Project.objects.published().select_related("cohort")}

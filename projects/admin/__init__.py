@@ -1,6 +1,5 @@
 """The bank in the administration, one file per subject."""
 
-from . import documents, follow_ups, history, projects, sponsor, themes, voices
-from . import reuse as sequels
+from . import documents, follow_ups, history, projects, reuse, sponsor, themes, voices
 
-__all__ = ["documents", "follow_ups", "history", "projects", "sequels", "sponsor", "themes", "voices"]
+__all__ = ["documents", "follow_ups", "history", "projects", "reuse", "sponsor", "themes", "voices"]

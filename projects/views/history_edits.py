@@ -14,7 +14,7 @@ from emi_alumni.foundation.confirmation import irreversible_by_its_page, is_answ
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.moderation.models.states import WHY_TO_TEAM
 from emi_alumni.foundation.views import with_profile
-from projects import history_edits as mending
+from projects import history_edits
 from projects.forms.facts import CorrectionForm, JournalForm, ReasonForm
 from projects.models import JournalEntry, Project, StatusEntry
 from projects.views.writing import own_project
@@ -35,7 +35,7 @@ def own_news(request: HttpRequest, slug: str, pk: int) -> JournalEntry:
 def journal_edit(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Other words for a piece of news, by who wrote it or the team."""
     entry = own_news(request, slug, pk)
-    if not mending.may_mend_news(entry, request.user):
+    if not history_edits.may_mend_news(entry, request.user):
         raise Http404
     project = entry.project
     form = JournalForm(request.POST if request.method == "POST" else None, instance=entry)
@@ -50,7 +50,7 @@ def journal_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Asks first, and shows what would go. The mission says why, to its author and the team."""
     entry = own_news(request, slug, pk)
     user = cast(User, request.user)
-    mends = mending.may_mend_news(entry, user)
+    mends = history_edits.may_mend_news(entry, user)
     if not mends and not entry.project.moderated_by(user):
         raise Http404
     project = entry.project
@@ -58,11 +58,11 @@ def journal_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         request.POST if request.method == "POST" and not mends else None,
         asks=WHY_TO_TEAM,
         hint="La personne qui l’a écrite et l’équipe liront cette phrase.",
-        does=lambda reason: mending.take_news_off(entry, by=user, reason=reason),
+        does=lambda reason: history_edits.take_news_off(entry, by=user, reason=reason),
     )
     if mends and is_answered(request):
         try:
-            mending.remove_news(entry, by=user)
+            history_edits.remove_news(entry, by=user)
         except ValidationError as refusal:
             messages.warning(request, refusal.messages[0])
         else:
@@ -80,10 +80,10 @@ def status_correct(request: SignedInRequest, slug: str, pk: int) -> HttpResponse
     """The words of a status, by its author, for a day."""
     project = own_project(request, slug)
     entry = get_object_or_404(StatusEntry.objects.current(), project=project, pk=pk)
-    if not mending.is_own(entry, request.user.member):
+    if not history_edits.is_own(entry, request.user.member):
         raise Http404
-    if not mending.may_correct(entry, request.user.member):
-        messages.info(request, mending.TOO_LATE)
+    if not history_edits.may_correct(entry, request.user.member):
+        messages.info(request, history_edits.TOO_LATE)
         return redirect(history_of(project))
     form = CorrectionForm(request.POST if request.method == "POST" else None, instance=entry)
     if request.method == "POST" and form.is_valid() and (saved := form.save_step(by=request.user)):
@@ -104,9 +104,9 @@ def status_strike(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     entry.project = project
     form = ReasonForm(
         request.POST if request.method == "POST" else None,
-        asks=mending.WHY_STRUCK,
+        asks=history_edits.WHY_STRUCK,
         hint=READ_BY_TEAM,
-        does=lambda reason: mending.strike_status(entry, by=user, reason=reason),
+        does=lambda reason: history_edits.strike_status(entry, by=user, reason=reason),
     )
     if request.method == "POST" and form.is_valid() and form.save():
         messages.success(request, "L’étape est barrée : seules l’équipe et la mission la lisent encore.")

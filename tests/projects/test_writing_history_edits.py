@@ -101,16 +101,16 @@ def test_two_windows_on_the_same_news_compare_first(client, news):
 
 def test_news_removed_meanwhile_give_the_words_back(client, news, monkeypatch):
     form = form_in(page(client, at("journal_edit", news)), "text")
-    from projects.views import history_edits as mending
+    from projects.views import history_edits
 
-    real = mending.own_news
+    real = history_edits.own_news
 
     def then_gone(*args):
         entry = real(*args)
         JournalEntry.objects.all().delete()
         return entry
 
-    monkeypatch.setattr(mending, "own_news", then_gone)
+    monkeypatch.setattr(history_edits, "own_news", then_gone)
     answer = client.post(at("journal_edit", news), form | {"text": "Neuf sites."}).content.decode()
     assert "vient d’être retirée" in problems(answer)[0]
     assert "Neuf sites." in answer

@@ -26,7 +26,7 @@ from directory.visibility import Audience
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago, moment
 from emi_alumni.demo.desk import load_desk
-from emi_alumni.demo.follow_ups import load_sequels
+from emi_alumni.demo.follow_ups import load_follow_ups
 from emi_alumni.demo.governance import load_governance
 from emi_alumni.demo.people import PEOPLE
 from emi_alumni.demo.portraits import PORTRAITS, draw
@@ -60,7 +60,7 @@ class Command(BaseCommand):
             load_people(alumni, load_cohorts())
             tell_the_story()
             load_projects()
-            load_sequels()
+            load_follow_ups()
             load_more_voices()
             load_governance()
             load_public_pages()
