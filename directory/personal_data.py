@@ -21,7 +21,7 @@ from directory.models import Member, MessageBlock, ProfileClaim, RelayedMessage,
 from directory.models.members import MemberState
 from directory.photos import remove_photo
 from emi_alumni.foundation.outbox.models import Letter
-from emi_alumni.foundation.personal_data import Kept, each, forgetters
+from emi_alumni.foundation.personal_data import Processing, each, forgetters
 
 logger = logging.getLogger(__name__)
 
@@ -31,21 +31,21 @@ LIFE = "la vie du compte"
 WITHDRAWAL = "votre retrait, ou la vie du compte"
 LOG_LIFE = "douze mois"
 
-NETWORK = Kept(PUBLIC_TASK, "le réseau", LIFE)
-CHOSEN = Kept(PUBLIC_TASK, "les personnes que vous choisissez", LIFE)
-AGREED = Kept(CONSENT, "les personnes que vous choisissez", WITHDRAWAL)
-MINE = Kept(PUBLIC_TASK, "vous", LIFE)
-MISSION = Kept(PUBLIC_TASK, "vous et la mission innovation", LIFE)
-CLAIM = Kept(PUBLIC_TASK, "vous et la mission innovation", LOG_LIFE)
-TWO_OF_US = Kept(PUBLIC_TASK, "vous et l’autre personne", "la vie du compte de qui l’a écrit")
-NOBODY_READS = Kept(PUBLIC_TASK, "personne", LIFE)
-DEVICE = Kept("sécurité des comptes (RGPD, article 32)", "vous", "la fin de la session, trente jours au plus")
-LOG = Kept("sécurité des comptes (RGPD, article 32)", "l’administration", LOG_LIFE)
-PROOF = Kept(
+NETWORK = Processing(PUBLIC_TASK, "le réseau", LIFE)
+CHOSEN = Processing(PUBLIC_TASK, "les personnes que vous choisissez", LIFE)
+AGREED = Processing(CONSENT, "les personnes que vous choisissez", WITHDRAWAL)
+MINE = Processing(PUBLIC_TASK, "vous", LIFE)
+MISSION = Processing(PUBLIC_TASK, "vous et la mission innovation", LIFE)
+CLAIM = Processing(PUBLIC_TASK, "vous et la mission innovation", LOG_LIFE)
+TWO_OF_US = Processing(PUBLIC_TASK, "vous et l’autre personne", "la vie du compte de qui l’a écrit")
+NOBODY_READS = Processing(PUBLIC_TASK, "personne", LIFE)
+DEVICE = Processing("sécurité des comptes (RGPD, article 32)", "vous", "la fin de la session, trente jours au plus")
+LOG = Processing("sécurité des comptes (RGPD, article 32)", "l’administration", LOG_LIFE)
+PROOF = Processing(
     "preuve du consentement (RGPD, article 7)", "vous et la mission innovation", "la vie du compte et trois ans"
 )
 
-PERSONAL_DATA: dict[str, dict[str, Kept]] = {
+PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     "directory.User": each(MISSION, "email", "is_active", "is_staff", "is_superuser", "date_joined", "last_login")
     | each(MISSION, "groups", "user_permissions")
     | each(NOBODY_READS, "password"),

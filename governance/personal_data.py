@@ -10,7 +10,7 @@ from django.utils import timezone
 from directory.contributions.personal_data import KEYS, STATE
 from directory.contributions.personal_data import WRITTEN as CONTRIBUTED
 from directory.models import Member
-from emi_alumni.foundation.personal_data import Kept, each
+from emi_alumni.foundation.personal_data import Processing, each
 from governance.models import (
     AgendaPoint,
     AnimatorMandate,
@@ -35,18 +35,18 @@ PUBLIC_TASK = "mission d’intérêt public"
 LIFE = "la vie du réseau"
 ACCOUNT = "la vie du compte"
 
-NETWORK = Kept(PUBLIC_TASK, "le réseau", LIFE)
-MISSION = Kept(PUBLIC_TASK, "la mission innovation", LIFE)
-PROPOSED = Kept(PUBLIC_TASK, "la personne proposée et la mission innovation", ACCOUNT)
-CLUB = Kept(PUBLIC_TASK, "les membres du club, et le réseau si vous l’avez voulu", ACCOUNT)
-NOTE = Kept(PUBLIC_TASK, "le club, ou le réseau si vous l’avez voulu", LIFE)
-ASKED = Kept(PUBLIC_TASK, "la mission innovation", ACCOUNT)
-CIRCLE = Kept(PUBLIC_TASK, "les membres du club ou de la promotion", LIFE)
-MINE = Kept(PUBLIC_TASK, "vous", ACCOUNT)
-COUNTED = Kept(PUBLIC_TASK, "personne : seuls les totaux sont montrés", ACCOUNT)
-WRITTEN = Kept(PUBLIC_TASK, "le réseau, une fois lu par la mission innovation", LIFE)
+NETWORK = Processing(PUBLIC_TASK, "le réseau", LIFE)
+MISSION = Processing(PUBLIC_TASK, "la mission innovation", LIFE)
+PROPOSED = Processing(PUBLIC_TASK, "la personne proposée et la mission innovation", ACCOUNT)
+CLUB = Processing(PUBLIC_TASK, "les membres du club, et le réseau si vous l’avez voulu", ACCOUNT)
+NOTE = Processing(PUBLIC_TASK, "le club, ou le réseau si vous l’avez voulu", LIFE)
+ASKED = Processing(PUBLIC_TASK, "la mission innovation", ACCOUNT)
+CIRCLE = Processing(PUBLIC_TASK, "les membres du club ou de la promotion", LIFE)
+MINE = Processing(PUBLIC_TASK, "vous", ACCOUNT)
+COUNTED = Processing(PUBLIC_TASK, "personne : seuls les totaux sont montrés", ACCOUNT)
+WRITTEN = Processing(PUBLIC_TASK, "le réseau, une fois lu par la mission innovation", LIFE)
 
-PERSONAL_DATA: dict[str, dict[str, Kept]] = {
+PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     "governance.SeatMandate": each(NETWORK, "seat", "member", "rank", "title", "starts_on", "until")
     | each(MISSION, "given_by"),
     "governance.SeatProposal": each(PROPOSED, "seat", "member", "note", "agreed_at", "mandate", *CONTRIBUTED),

@@ -7,24 +7,24 @@ from django.utils import timezone
 
 from directory.contributions.personal_data import KEYS, WRITTEN
 from directory.models import Member
-from emi_alumni.foundation.personal_data import Kept, each
+from emi_alumni.foundation.personal_data import Processing, each
 from projects.models import SponsorLink, Subject, Takeover, TeamRole, Visit
 from projects.texts import columns
 
 PUBLIC_TASK = "mission d’intérêt public"
 PROJECT = "la vie du projet"
 
-READERS = Kept(PUBLIC_TASK, "celles et ceux qui peuvent lire le projet", PROJECT)
-AUTHORS = Kept(PUBLIC_TASK, "l’équipe du projet et la mission innovation", PROJECT)
-NAMED = Kept("consentement", "vous, l’équipe et la mission innovation", "votre retrait, ou la vie du projet")
-MINE = Kept(PUBLIC_TASK, "vous", "la vie du compte")
-SENTENCE = Kept(PUBLIC_TASK, "le réseau, une fois lu par la mission innovation", "la vie du compte")
-LINK = Kept(PUBLIC_TASK, "l’équipe du projet et la mission innovation", "la vie du projet")
-NOBODY_READS = Kept(PUBLIC_TASK, "personne", PROJECT)
-VOICE = Kept(PUBLIC_TASK, "celles et ceux qui lisent le projet, une fois lu par la mission innovation", PROJECT)
-ANSWER = Kept("consentement", "la mission innovation", "jusqu’à la réponse, six mois au plus")
+READERS = Processing(PUBLIC_TASK, "celles et ceux qui peuvent lire le projet", PROJECT)
+AUTHORS = Processing(PUBLIC_TASK, "l’équipe du projet et la mission innovation", PROJECT)
+NAMED = Processing("consentement", "vous, l’équipe et la mission innovation", "votre retrait, ou la vie du projet")
+MINE = Processing(PUBLIC_TASK, "vous", "la vie du compte")
+SENTENCE = Processing(PUBLIC_TASK, "le réseau, une fois lu par la mission innovation", "la vie du compte")
+LINK = Processing(PUBLIC_TASK, "l’équipe du projet et la mission innovation", "la vie du projet")
+NOBODY_READS = Processing(PUBLIC_TASK, "personne", PROJECT)
+VOICE = Processing(PUBLIC_TASK, "celles et ceux qui lisent le projet, une fois lu par la mission innovation", PROJECT)
+ANSWER = Processing("consentement", "la mission innovation", "jusqu’à la réponse, six mois au plus")
 
-PERSONAL_DATA: dict[str, dict[str, Kept]] = {
+PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     "projects.Project": each(READERS, "sponsor_member", *columns(personal=True), "members"),
     "projects.TeamRole": each(READERS, "project", "member", "role") | each(NAMED, "named_since", "named_as"),
     "projects.StatusEntry": each(READERS, "project", "status", "on", "cause", "why", "author", "created_at")

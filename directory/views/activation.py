@@ -14,7 +14,7 @@ from directory.account_adapters import sign_in_by_invitation
 from directory.forms.activation import ActivationForm
 from directory.models import Invitation
 from directory.personal_data import PERSONAL_DATA
-from emi_alumni.foundation.personal_data import Kept
+from emi_alumni.foundation.personal_data import Processing
 from emi_alumni.foundation.url_reversing import reverse
 
 
@@ -26,7 +26,7 @@ class NoticeLine(NamedTuple):
     field: str
 
     @property
-    def kept(self) -> Kept:
+    def processing(self) -> Processing:
         return PERSONAL_DATA[self.model][self.field]
 
 

@@ -22,7 +22,7 @@ from directory.personal_data import erase
 from directory.todo import of_page
 from directory.views.member import page_of
 from directory.visibility import GUARDED, Reader
-from emi_alumni.foundation.personal_data import Kept, by_answer, gathered, title_of
+from emi_alumni.foundation.personal_data import Processing, gathered, grouped_by_processing, title_of
 from emi_alumni.foundation.prepared_statements import prepared, prepared_count
 from emi_alumni.foundation.views import with_profile
 
@@ -133,10 +133,11 @@ def my_data(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/me_data.html", context)
 
 
-def kept_lines() -> list[tuple[str, list[tuple[Kept, list[str]]]]]:
+def kept_lines() -> list[tuple[str, list[tuple[Processing, list[str]]]]]:
     """The declarations by model, fields with the same answer on one line."""
     return [
-        (title_of(label), list(by_answer(fields, label).items())) for label, fields in gathered("PERSONAL_DATA").items()
+        (title_of(label), list(grouped_by_processing(fields, label).items()))
+        for label, fields in gathered("PERSONAL_DATA").items()
     ]
 
 

@@ -29,7 +29,7 @@ from projects.models import (
 )
 from projects.models.impacts import Direction, Evidence, Moment
 from projects.models.project import Origin, ProjectAudience, Role
-from projects.models.sponsor import Again, Kept, Stage
+from projects.models.sponsor import Adoption, Again, Stage
 from projects.models.voices import Profile
 from projects.statuses import ProjectStatus
 from resources.models import Tool
@@ -259,7 +259,7 @@ def load_sponsor(facts: dict, project: Project) -> None:
             project=project,
             signature=facts["commanditaire"],
             on=a_day(view["date"]),
-            kept=Kept.YES if sure else "",
+            kept=Adoption.YES if sure else "",
             changed=view["texte"],
             again=Again.YES if sure else "",
         )

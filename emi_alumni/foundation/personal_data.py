@@ -1,7 +1,7 @@
 """The declarations of personal data (RGPD, art. 30): each app writes its own, `<app>/personal_data.py`, gathered here.
 
 An app declares, all optional:
-- `PERSONAL_DATA`: model label → field → `Kept`;
+- `PERSONAL_DATA`: model label → field → `Processing`;
 - `TITLES`: model label → its name in French; `FIELD_NAMES`: field, or (label, field) → its name in French;
 - `NOT_PERSONAL`: model label → fields that say nothing of a person; `REFERENCE_DATA`: labels of models without any;
 - `WITHHELD`: (label, key to a person) → why its rows are not in her copy; `SECRET`: label → fields that open a door;
@@ -23,16 +23,17 @@ from django.db import models
 from emi_alumni.foundation import discovery
 
 
-class Kept(NamedTuple):
-    """Why a field is kept (the legal basis), who reads it, for how long: in French, for the person and the register."""
+class Processing(NamedTuple):
+    """Why a field is kept (its legal basis), who reads it, until when: in French, for the person and the register."""
 
     basis: str
     read_by: str
     until: str
 
 
-def each(kept: Kept, *names: str) -> dict[str, Kept]:
-    return dict.fromkeys(names, kept)
+def each(processing: Processing, *names: str) -> dict[str, Processing]:
+    """The same processing for each of these fields."""
+    return dict.fromkeys(names, processing)
 
 
 @cache
@@ -104,9 +105,9 @@ def name_of(label: str, field: str) -> str:
     return words.get((label, field)) or (words.get(field, own) if own == field.replace("_", " ") else own)
 
 
-def by_answer(fields: dict[str, Kept], label: str) -> dict[Kept, list[str]]:
-    """The French names of a model's declared fields, those with the same answer together."""
-    together: dict[Kept, list[str]] = {}
-    for name, kept in fields.items():
-        together.setdefault(kept, []).append(name_of(label, name))
+def grouped_by_processing(fields: dict[str, Processing], label: str) -> dict[Processing, list[str]]:
+    """The French names of a model's declared fields, those of the same processing together."""
+    together: dict[Processing, list[str]] = {}
+    for name, processing in fields.items():
+        together.setdefault(processing, []).append(name_of(label, name))
     return together

@@ -11,7 +11,7 @@ from django.utils import timezone
 from directory.models import Member
 from emi_alumni.foundation.forms import LongText, PlainWords
 from projects.models import FollowUp, Project, SponsorLink, StageMeeting
-from projects.models.sponsor import Again, Kept, Stage
+from projects.models.sponsor import Adoption, Again, Stage
 from projects.statuses import Cause, ProjectStatus
 
 OPEN_LINKS = 5  # of one project at once
@@ -59,7 +59,7 @@ class SponsorForm(PlainWords, forms.Form):
 
     kept = forms.ChoiceField(
         label="ce projet est-il entré dans vos objectifs ?",
-        choices=Kept.choices,
+        choices=Adoption.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez une réponse, même « non »."},
     )

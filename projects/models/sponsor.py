@@ -112,7 +112,7 @@ class SponsorLink(models.Model):
         )
 
 
-class Kept(models.TextChoices):
+class Adoption(models.TextChoices):
     YES = "yes", "oui"
     PARTLY = "partly", "en partie"
     NO = "no", "non"
@@ -135,7 +135,7 @@ class SponsorView(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="sponsor_views")
     signature = models.CharField("qui répond", max_length=160)
     on = models.DateField("le", default=timezone.localdate)
-    kept = models.CharField("ce projet est-il entré dans vos objectifs", max_length=6, choices=Kept, blank=True)
+    kept = models.CharField("ce projet est-il entré dans vos objectifs", max_length=6, choices=Adoption, blank=True)
     changed = models.TextField("qu’est-ce qui a changé", blank=True, max_length=2000)
     blocks = models.TextField("qu’est-ce qui bloque", blank=True, max_length=2000)
     again = models.CharField("seriez-vous de nouveau commanditaire", max_length=6, choices=Again, blank=True)

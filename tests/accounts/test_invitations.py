@@ -66,9 +66,9 @@ def test_the_page_is_the_information_notice(visitor, invited):
 
 
 def test_the_notice_tells_facts_that_are_declared():
-    assert all(line.kept == PERSONAL_DATA[line.model][line.field] for line in NOTICE)
-    bases = {kept.basis for fields in PERSONAL_DATA.values() for kept in fields.values()}
-    assert {line.kept.basis for line in NOTICE} == bases
+    assert all(line.processing == PERSONAL_DATA[line.model][line.field] for line in NOTICE)
+    bases = {use.basis for fields in PERSONAL_DATA.values() for use in fields.values()}
+    assert {line.processing.basis for line in NOTICE} == bases
 
 
 def test_no_box_is_ticked_beforehand(visitor, invited):

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from emi_alumni.foundation.personal_data import by_answer, gathered, title_of
+from emi_alumni.foundation.personal_data import gathered, grouped_by_processing, title_of
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         models = [
-            (title_of(label).capitalize(), label, list(by_answer(fields, label).items()))
+            (title_of(label).capitalize(), label, list(grouped_by_processing(fields, label).items()))
             for label, fields in gathered("PERSONAL_DATA").items()
         ]
         context = {"models": models, "contact": settings.CONTACT_EMAIL, "today": timezone.localdate()}

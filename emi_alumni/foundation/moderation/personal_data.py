@@ -4,12 +4,12 @@ Decisions and edits belong to the history of what they are about, and stay with 
 there. Reports are read by the mission alone.
 """
 
-from emi_alumni.foundation.personal_data import Kept, each
+from emi_alumni.foundation.personal_data import Processing, each
 
 PUBLIC_TASK = "mission d’intérêt public"
-HISTORY = Kept(PUBLIC_TASK, "les auteurs du texte et la mission innovation", "la vie du texte")
-EDIT = Kept(PUBLIC_TASK, "les auteurs du texte et la mission innovation", "un an après la décision")
-REPORT = Kept(PUBLIC_TASK, "la mission innovation", "un an après sa lecture")
+HISTORY = Processing(PUBLIC_TASK, "les auteurs du texte et la mission innovation", "la vie du texte")
+EDIT = Processing(PUBLIC_TASK, "les auteurs du texte et la mission innovation", "un an après la décision")
+REPORT = Processing(PUBLIC_TASK, "la mission innovation", "un an après sa lecture")
 
 PERSONAL_DATA = {
     "moderation.ModerationEvent": each(HISTORY, "content_type", "object_id", "verb", "by", "was", "became", "why", "at")

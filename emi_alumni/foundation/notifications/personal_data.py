@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from emi_alumni.foundation.notifications.models import Notification
-from emi_alumni.foundation.personal_data import Kept, each
+from emi_alumni.foundation.personal_data import Processing, each
 
-TOLD = Kept("mission d’intérêt public", "vous", "douze mois, ou la vie du compte")
+TOLD = Processing("mission d’intérêt public", "vous", "douze mois, ou la vie du compte")
 
 PERSONAL_DATA = {
     "notifications.Notification": each(TOLD, "recipient", "kind", "wording", "people", "url", "at", "read_at")

@@ -1,10 +1,10 @@
 """What is kept of a letter (RGPD): its words until it has left, that it left for thirty days."""
 
-from emi_alumni.foundation.personal_data import Kept, each
+from emi_alumni.foundation.personal_data import Processing, each
 
 BASIS = "mission d’intérêt public"
-GONE = Kept(BASIS, "la mission innovation", "trente jours ; un an pour un courriel refusé")
-WORDS = Kept(BASIS, "personne", "le départ du courriel, deux jours au plus")
+GONE = Processing(BASIS, "la mission innovation", "trente jours ; un an pour un courriel refusé")
+WORDS = Processing(BASIS, "personne", "le départ du courriel, deux jours au plus")
 
 PERSONAL_DATA = {
     "outbox.Letter": each(GONE, "to", "account", "kind", "state", "attempts", "last_error", "address_refused")

@@ -1,8 +1,8 @@
 """What search keeps of people: copies of what their readers may see, rewritten at once when it changes (RGPD)."""
 
-from emi_alumni.foundation.personal_data import Kept, each
+from emi_alumni.foundation.personal_data import Processing, each
 
-COPY = Kept("mission d’intérêt public", "celles et ceux qui peuvent lire l’original", "l’original")
+COPY = Processing("mission d’intérêt public", "celles et ceux qui peuvent lire l’original", "l’original")
 
 PERSONAL_DATA = {
     "search.Document": each(

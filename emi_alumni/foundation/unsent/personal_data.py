@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from emi_alumni.foundation.personal_data import Kept, each
+from emi_alumni.foundation.personal_data import Processing, each
 
 from .models import UnsentForm
 
-WORDS = Kept("mission d’intérêt public", "vous", "l’envoi du formulaire, votre déconnexion, ou 24 heures")
+WORDS = Processing("mission d’intérêt public", "vous", "l’envoi du formulaire, votre déconnexion, ou 24 heures")
 
 PERSONAL_DATA = {"unsent.UnsentForm": each(WORDS, "account", "action", "page", "fields", "created_at")}
 NOT_PERSONAL = {"unsent.UnsentForm": {"id"}}

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from emi_alumni.foundation.middleware import may_be_indexed
-from emi_alumni.foundation.personal_data import Kept, by_answer, gathered, title_of
+from emi_alumni.foundation.personal_data import Processing, gathered, grouped_by_processing, title_of
 from emi_alumni.foundation.url_reversing import reverse
 
 # When somebody last read the statement against the portal; it holds for three years at most.
@@ -39,17 +39,20 @@ def legal(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the table of what is kept: some details of one kind that have the same answer."""
+    """One line of the table of what is kept: some details of one kind of the same processing."""
 
     names: list[str]
-    kept: Kept
+    processing: Processing
 
 
 def what_is_kept() -> list[tuple[str, list[Line]]]:
     """By kind of thing, every personal detail that the code declares: the page cannot forget one."""
     tables = gathered("PERSONAL_DATA")
     return [
-        (title_of(label), [Line(names, kept) for kept, names in by_answer(fields, label).items()])
+        (
+            title_of(label),
+            [Line(names, processing) for processing, names in grouped_by_processing(fields, label).items()],
+        )
         for label, fields in tables.items()
     ]
 
