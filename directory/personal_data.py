@@ -1,6 +1,6 @@
 """What the portal knows of a person: declared field by field, given back on request, erased on request (RGPD).
 
-Declared here: this app's models, and what allauth and Django keep for its accounts (see
+QueuedModel here: this app's models, and what allauth and Django keep for its accounts (see
 `emi_alumni.foundation.personal_data`).
 """
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from directory.contributions.queue import declare_contribution
-from emi_alumni.foundation.moderation.queue import Declared, declare
+from emi_alumni.foundation.moderation.queue import QueuedModel, declare
 from governance.models import (
     AnimatorOffer,
     ClubNote,
@@ -98,7 +98,7 @@ def circle_and_person(message: Any) -> str:
 
 
 declare(
-    Declared(
+    QueuedModel(
         model=Thread,
         slug="discussion",
         icon="message-circle",
@@ -110,7 +110,7 @@ declare(
     )
 )
 declare(
-    Declared(
+    QueuedModel(
         model=Reply,
         slug="reponse",
         icon="corner-up-right",

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from emi_alumni.foundation.documents import holds
 from emi_alumni.foundation.moderation.models import OWN, TAKEN, ModerationEvent, State, Verb
-from emi_alumni.foundation.moderation.models.states import WHY_TO_TEAM, said
+from emi_alumni.foundation.moderation.models.states import WHY_TO_TEAM, checked_reason
 from emi_alumni.foundation.notifications.models import Notification
 from projects.models.documents import Document
 
@@ -23,7 +23,7 @@ def remove(document: Document, *, by: "User", reason: str) -> None:
     project = document.project
     if not project.decided_by(by):
         raise ValidationError(OWN)
-    reason = said(reason, WHY_TO_TEAM, at_most=300)
+    reason = checked_reason(reason, WHY_TO_TEAM, at_most=300)
     ModerationEvent.write(document, Verb.WITHDRAW, by=by, was=State.PUBLISHED, why=reason)
     if not Document.objects.filter(pk=document.pk).delete()[0]:
         raise ValidationError(TAKEN)

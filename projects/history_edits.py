@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from emi_alumni.foundation.audit import record
 from emi_alumni.foundation.moderation.models import OWN, TAKEN, ModerationEvent, State, Verb
-from emi_alumni.foundation.moderation.models.states import WHY_TO_TEAM, said
+from emi_alumni.foundation.moderation.models.states import WHY_TO_TEAM, checked_reason
 from emi_alumni.foundation.notifications.models import Notification
 from projects.models import JournalEntry, Project, StatusEntry, Takeover
 from projects.models.status import CORRECTED_WITHIN
@@ -146,7 +146,7 @@ def _strike(live: Project, entry: StatusEntry, reason: str, by: "User") -> None:
 
 
 def _said(reason: str, ask: str) -> str:
-    return said(" ".join(reason.split()), ask, at_most=300)
+    return checked_reason(" ".join(reason.split()), ask, at_most=300)
 
 
 def _tell(live: Project, author: "Member | None", by: "User", *, kind: str, sentence: str) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 from django.db.models import QuerySet
 
 from directory.contributions.queue import declare_contribution
-from emi_alumni.foundation.moderation.queue import Declared, declare
+from emi_alumni.foundation.moderation.queue import QueuedModel, declare
 from projects import public
 from projects.models import Project, PublicPage, Subject, Takeover, Voice
 from projects.models.project import AUTHORS
@@ -42,7 +42,7 @@ def who_reads_why(voice: Voice) -> str:
 
 
 declare(
-    Declared(
+    QueuedModel(
         model=Project,
         slug="projet",
         icon="lightbulb",
@@ -61,7 +61,7 @@ declare(
     )
 )
 declare(
-    Declared(
+    QueuedModel(
         model=PublicPage,
         slug="page-publique",
         icon="share-2",
@@ -83,7 +83,7 @@ declare(
     )
 )
 declare(
-    Declared(
+    QueuedModel(
         model=Voice,
         slug="retour",
         icon="quote",

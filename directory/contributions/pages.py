@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 
 from directory.models import Member, User
 from emi_alumni.foundation.moderation.editing import waiting_words
-from emi_alumni.foundation.moderation.given_back import given_back_in
 from emi_alumni.foundation.moderation.models import TAKEN, State
+from emi_alumni.foundation.moderation.refused_edits import refused_edit_for_form
 from emi_alumni.foundation.views import done_or_refused, with_profile
 
 from .forms import ContributionForm
@@ -133,7 +133,7 @@ class Pages(Verbs):
 
     def write(self, request: HttpRequest, thing: Contribution) -> HttpResponse:
         reason, state, is_new = thing.reason, thing.state, thing.pk is None
-        back = given_back_in(request, thing, to=request.user)
+        back = refused_edit_for_form(request, thing, to=request.user)
         initial = self.initial(request) if is_new else waiting_words(thing) | (back.words if back else {})
         form = self.form(request.POST if request.method == "POST" else None, instance=thing, initial=initial)
         shown: dict[str, Any] = {}
@@ -150,7 +150,7 @@ class Pages(Verbs):
             "is_online": state == State.PUBLISHED,
             "is_pending": state == State.PENDING,
             "reason": "" if state == State.PUBLISHED else reason,
-            "given_back": back,
+            "refused_edit": back,
             "is_mine": thing.author_id == request.user.member.pk,
             "home": self.home_of(thing),
             "label": self.label,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from emi_alumni.foundation.moderation.queue import Declared, Field, declare
+from emi_alumni.foundation.moderation.queue import Field, QueuedModel, declare
 
 from .models import Contribution
 
@@ -14,7 +14,7 @@ def signature(thing: Contribution) -> str:
 
 
 def declare_contribution(model: type[Contribution], slug: str, *, fields: tuple[Field, ...], **more: Any) -> None:
-    """`more`: anything that `Declared` says."""
+    """`more`: anything that `QueuedModel` says."""
     rows: Any = model._default_manager
     said = {"who": signature, "for_queue": lambda things: things.for_queue(), "visible_to": rows.visible_to}
-    declare(Declared(model=model, slug=slug, fields=fields, **(said | more)))
+    declare(QueuedModel(model=model, slug=slug, fields=fields, **(said | more)))

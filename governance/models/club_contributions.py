@@ -11,7 +11,7 @@ from directory.contributions.models import Contribution, ContributionQuerySet
 from directory.visibility import Reader
 from emi_alumni.foundation.moderation.models import Moderated, State, Verb
 from emi_alumni.foundation.moderation.models.moderated import THEIRS_ALONE
-from emi_alumni.foundation.moderation.models.states import said
+from emi_alumni.foundation.moderation.models.states import checked_reason
 from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.url_reversing import reverse
@@ -115,7 +115,7 @@ class ClubNote(Contribution):
         if self.author.user == by or not self.written_by(by):
             super().withdraw(by=by, reason=reason)
             return
-        why = said(reason)
+        why = checked_reason(reason)
         self._move(Verb.WITHDRAW, by=by, sources=(State.PENDING, State.PUBLISHED), why=why, reason=why)
 
     def after_decision(self, verb: str, by: "User | None") -> None:

@@ -17,8 +17,8 @@ from directory.models import Member, User
 from directory.visibility import Reader
 from emi_alumni.foundation.listing.pages import CountedPaginator, respond, wants_fragment
 from emi_alumni.foundation.moderation.editing import waiting_words
-from emi_alumni.foundation.moderation.given_back import given_back_in
 from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.moderation.refused_edits import refused_edit_for_form
 from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.views import HtmxRequest, back_to, with_profile
 from governance.club_page import of
@@ -147,7 +147,7 @@ def show(request: HttpRequest, idea: Idea, **forms: Any) -> HttpResponse:
     }
     if member is not None and idea.is_current:
         text = waits.get("text", mine.text if mine else "")
-        back = given_back_in(request, mine, to=user) if mine else None
+        back = refused_edit_for_form(request, mine, to=user) if mine else None
         context["comment_form"] = CommentForm(stored=text, initial={"comment": back.words["text"] if back else text})
         context["comment_back"] = back
     if context["council"] and (idea.is_current or forms):

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from directory.contributions.pages import Move, Verbs
 from directory.models import User
 from emi_alumni.foundation.confirmation import demand_answer, irreversible
-from emi_alumni.foundation.moderation.given_back import given_back_in
 from emi_alumni.foundation.moderation.models import Revision, State
+from emi_alumni.foundation.moderation.refused_edits import refused_edit_for_form
 from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.views import with_profile
 from governance.forms.meetings import BEGUN_BY_ANOTHER, MinutesForm, PointForm
@@ -101,7 +101,7 @@ def minutes_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not began:
         minutes = Minutes(author=user.member)  # somebody else's words are not here: one's own are given back
     minutes.author = user.member
-    back = given_back_in(request, minutes, to=user)
+    back = refused_edit_for_form(request, minutes, to=user)
     shown = back.words["text"] if back else ""
     form = MinutesForm(request.POST if request.method == "POST" else None, minutes=minutes, shown=shown)
     if not began:
@@ -113,7 +113,7 @@ def minutes_edit(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error(None, refusal)
     waiting = Revision.objects.about(minutes).waiting().first() if minutes.is_published else None
-    context = {"meeting": one, "minutes": minutes, "form": form, "waiting": waiting, "given_back": back}
+    context = {"meeting": one, "minutes": minutes, "form": form, "waiting": waiting, "refused_edit": back}
     return render(request, "governance/minutes_edit.html", context)
 
 

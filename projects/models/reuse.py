@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from directory.contributions.models import Contribution, ContributionQuerySet
 from emi_alumni.foundation.moderation.models import OWN, TAKEN, ModerationEvent, State, Verb
-from emi_alumni.foundation.moderation.models.states import said
+from emi_alumni.foundation.moderation.models.states import checked_reason
 from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.url_reversing import reverse
@@ -285,7 +285,7 @@ class Reuse(models.Model):
         """The mission takes it off the register, with a reason that both teams read; it no longer counts."""
         if getattr(by, "member", None) == self.member or not may_moderate(by, Reuse):
             raise ValidationError(OWN)
-        reason = said(reason)
+        reason = checked_reason(reason)
         now = timezone.now()
         if not Reuse.objects.confirmed().filter(pk=self.pk).update(confirmed_at=None, declined_at=now):
             raise ValidationError(TAKEN)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from directory.models.invitations import hash_token
 from emi_alumni.foundation.moderation.models import OWN, TAKEN, ModerationEvent, State, Verb
-from emi_alumni.foundation.moderation.models.states import WHY_TO_TEAM, said
+from emi_alumni.foundation.moderation.models.states import WHY_TO_TEAM, checked_reason
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.url_reversing import reverse
 
@@ -156,7 +156,7 @@ class SponsorView(models.Model):
         """The mission takes it off the page and says why to the team; nobody does so for their own work."""
         if not self.project.decided_by(by):
             raise ValidationError(OWN)
-        reason = said(reason, WHY_TO_TEAM)
+        reason = checked_reason(reason, WHY_TO_TEAM)
         now = timezone.now()
         if not SponsorView.objects.shown().filter(pk=self.pk).update(withdrawn_at=now):
             raise ValidationError(TAKEN)

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from directory.models import Member, User
 from directory.requests import SignedInRequest
 from emi_alumni.foundation.confirmation import demand_answer, irreversible
-from emi_alumni.foundation.moderation.given_back import given_back_in
 from emi_alumni.foundation.moderation.models import Revision, State
+from emi_alumni.foundation.moderation.refused_edits import refused_edit_for_form
 from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.url_reversing import reverse
 from emi_alumni.foundation.views import with_profile
@@ -181,7 +181,7 @@ def form_of(request: SignedInRequest, project: Project, step: str) -> ProjectFor
     # A copy: what waits is put over it, and the page goes on telling what is live.
     row = with_choices.first(project) if step in ("essentiel", "equipe") else None
     written = as_written(row or copy(project), waiting_revision(project))
-    back = given_back_in(request, project)
+    back = refused_edit_for_form(request, project)
     initial = back.words if back else {}
     if step == "essentiel":
         return EssentialsStep(data, author=request.user.member, instance=written, initial=initial)
@@ -219,7 +219,7 @@ def show_step(request: SignedInRequest, project: Project | None, form: ProjectFo
     }
     if project:
         waiting = waiting_revision(project)
-        context |= {"given_back": given_back_in(request, project)}
+        context |= {"refused_edit": refused_edit_for_form(request, project)}
         context |= {"waiting": waiting, "read_first": is_read_first(project, request.user)}
         if step == "relire":
             [whole] = whole_of(project)

@@ -53,7 +53,7 @@ def test_the_kinds_of_today_stand_on_it():
 @pytest.mark.parametrize("model", KINDS, ids=called)
 class TestEveryKind:
     def test_waits_in_the_queue_of_the_mission_who_may_decide(self, model):
-        assert queue.of_model(model) is not None
+        assert queue.declaration_of(model) is not None
         roles = import_module(f"{model._meta.app_config.name}.roles")
         assert f"change_{called(model)}" in roles.MISSION_MAY
 
@@ -69,7 +69,6 @@ class TestEveryKind:
         assert set(model.WITHOUT) <= {EDIT, *VERBS}
         assert all(len(reason) > 20 for reason in model.WITHOUT.values())
 
-<<<<<<< HEAD
 
 # Verbs, state by state -------------------------------------------------------------------------------
 
@@ -229,17 +228,11 @@ def test_what_was_accepted_is_not_withdrawn_by_its_author(helene):
         thing = in_state(MAKE[called(model)](model, helene), State.PUBLISHED)
         with pytest.raises(Exception, match="C’est accepté"):
             thing.withdraw(by=helene.user)
-=======
-@pytest.mark.parametrize("model", WITH_PAGES, ids=called)
-def test_each_verb_has_its_address(model):
-    assert reverse(f"{model.PAGES}_add")
-    thing = model(pk=1)
-    assert len({thing.edit_url, thing.unsubmit_url, thing.restore_url, thing.withdraw_url}) == 4
 
 
 def test_the_readers_of_a_kind_may_be_joined_to_others(helene):
     """An empty Q() would be left out of the « or », and only the others would read it."""
     own = Q(title="Rien de tel")
-    idea = Idea.objects.create(title="Un an plus tard", text="…", theme=IdeaTheme.objects.create(name="Suite"))
-    assert Idea.objects.filter(Idea.objects.audience_of(helene.user) | own).get() == idea
+    written = idea(None)
+    assert Idea.objects.filter(Idea.objects.audience_of(helene.user) | own).get() == written
     assert not Idea.objects.filter(NOBODY | own).exists()

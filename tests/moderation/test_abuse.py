@@ -60,7 +60,7 @@ def fresh(project: Project) -> Project:
 
 
 def seen(project: Project, user: User, why: str = queue.PENDING) -> queue.Item:
-    declared = queue.of_model(type(project))
+    declared = queue.declaration_of(type(project))
     return next(item for item in queue.items(user, [declared], project.pk) if item.why == why)
 
 

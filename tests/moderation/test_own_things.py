@@ -9,7 +9,7 @@ from django.utils import timezone
 from directory.models import User
 from emi_alumni.foundation.moderation import queue
 from emi_alumni.foundation.moderation.models import OWN, Moderated, State
-from emi_alumni.foundation.moderation.queue import of_model
+from emi_alumni.foundation.moderation.queue import declaration_of
 from governance.models import ClubNote, Idea
 from projects.models import Project, Subject
 from tests.access import World
@@ -60,7 +60,7 @@ def test_nobody_decides_on_their_own(world: World, model, decision):
 def test_the_queue_shows_it_without_a_button(world: World, model):
     thing = brought_to(model, state=State.PENDING, hidden_at=None)
     author = author_of(thing)
-    lines = [line for line in queue.items(author, [of_model(model)], thing.pk) if line.thing == thing]
+    lines = [line for line in queue.items(author, [declaration_of(model)], thing.pk) if line.thing == thing]
     assert all(line.own for line in lines)
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.forms import ModelForm
 
 from emi_alumni.foundation.moderation.models import Moderated, Revision, State
-from emi_alumni.foundation.moderation.queue import lines_of, of_model
+from emi_alumni.foundation.moderation.queue import declaration_of, lines_of
 from projects.models import Project
 from projects.writing import write, writing
 from tests.factories import ProjectFactory
@@ -17,7 +17,7 @@ TEXT = (models.CharField, models.TextField, models.JSONField)
 
 @pytest.mark.parametrize("model", MODERATED, ids=lambda model: model.__name__)
 def test_every_free_text_is_read_in_the_queue_or_says_why_not(model):
-    declared = of_model(model)
+    declared = declaration_of(model)
     read = {*model.REVISED, *model.NOT_READ_FIRST, *(one for one in declared.fields if isinstance(one, str))}
     # The name of the thing is the title of its line.
     assert set(model.undeclared_text()) - read <= {"title", "name"}
@@ -53,7 +53,7 @@ def test_a_text_that_nobody_declared_waits_beside_the_live_one(helene, monkeypat
 
 
 def test_a_text_that_nobody_declared_is_shown_to_who_reads(helene, monkeypatch):
-    declared = of_model(Project)
+    declared = declaration_of(Project)
     monkeypatch.setattr(Project, "REVISED", tuple(name for name in Project.REVISED if name != "novelty"))
     was = declared.fields
     object.__setattr__(declared, "fields", tuple(one for one in was if one != "novelty"))

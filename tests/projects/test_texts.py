@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from directory.models import Member
 from emi_alumni.foundation.moderation.models import Revision
-from emi_alumni.foundation.moderation.queue import changes_of, of_model
+from emi_alumni.foundation.moderation.queue import changes_of, declaration_of
 from projects.models import Project, StatusEntry
 from projects.personal_data import NOT_PERSONAL, PERSONAL_DATA
 from projects.public import ask
@@ -94,7 +94,7 @@ def test_each_waits_to_be_read_and_the_queue_shows_what_changes(project, pen, mo
     live = Project.objects.get(pk=project.pk)
     assert those(lambda text: getattr(live, text.name) == value_of(text, "mot")) == those(lambda text: True)
     shown = page(sign_in(moderator), reverse("admin:moderation_queue"))
-    changed = {line.label: str(line.text) for line in changes_of(of_model(Project), revision, live)}
+    changed = {line.label: str(line.text) for line in changes_of(declaration_of(Project), revision, live)}
     assert len(changed) == len(new)
     assert all(text.replace("\N{NO-BREAK SPACE}", " ") in shown for text in changed.values())
 

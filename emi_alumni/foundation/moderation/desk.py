@@ -25,7 +25,7 @@ from emi_alumni.foundation.url_reversing import reverse
 from . import queue
 from .models import OWN, TAKEN, Moderated, ModerationEvent, Revision, Verb
 from .models.states import UNDO_WITHIN
-from .queue import PENDING, REPORTED, REVISION, SAMPLE, Declared, Item
+from .queue import PENDING, REPORTED, REVISION, SAMPLE, Item, QueuedModel
 
 REREAD = "Ce texte a changé depuis que vous l’avez lu. Le voici tel qu’il est : relisez-le, puis décidez."
 # Seconds to read one line, for the sentence that says how long the queue takes.
@@ -130,7 +130,7 @@ def page(
     how_many = queue.counts(user)
     if not how_many:
         raise PermissionDenied
-    asked = queue.find(request.GET.get("type", ""))
+    asked = queue.declaration_named(request.GET.get("type", ""))
     chosen = asked if asked in how_many else None
     models_shown = [chosen] if chosen else list(how_many)
     found = queue.items(user, [one for one in models_shown if how_many[one]])
@@ -162,11 +162,11 @@ def page(
 
 
 @dataclass(frozen=True)
-class Decided:
+class RecentDecision:
     """A decision that this moderator just made, and how long it may be taken back: no minutes, not at all."""
 
     decision: ModerationEvent
-    declared: Declared
+    declared: QueuedModel
     thing: Moderated
     minutes: int
 
@@ -176,7 +176,7 @@ def last_decisions(account: int, since: datetime, *kinds: int) -> QuerySet[Moder
     return ModerationEvent.objects.just_decided_by(account, since).filter(content_type__in=kinds)[:DECIDED_SHOWN]
 
 
-def just_decided(user: Account, models_shown: list[Declared]) -> list[Decided]:
+def just_decided(user: Account, models_shown: list[QueuedModel]) -> list[RecentDecision]:
     """Their last decisions, whatever they were, the latest first: each is named, and each is undone by its own number.
 
     One query for them all, then those of one more line for each kind of thing.
@@ -195,16 +195,16 @@ def just_decided(user: Account, models_shown: list[Declared]) -> list[Decided]:
             continue
         may = not decision.followed and thing.allows_undo(decision, user) and not thing.written_by(user)
         left = (UNDO_WITHIN - (timezone.now() - decision.at)) // timedelta(minutes=1)
-        found.append(Decided(decision, by_kind[decision.content_type_id], thing, max(1, left) if may else 0))
+        found.append(RecentDecision(decision, by_kind[decision.content_type_id], thing, max(1, left) if may else 0))
     return found
 
 
 # Deciding --------------------------------------------------------------------------------------------
 
 
-def declared_for(request: HttpRequest, kind: str) -> Declared:
+def declared_for(request: HttpRequest, kind: str) -> QueuedModel:
     """The model, when this account decides on it: a stranger's type, and one that is not hers, look the same."""
-    declared = queue.find(kind)
+    declared = queue.declaration_named(kind)
     if declared is None or declared not in queue.decided_by(moderator(request)):
         raise Http404
     return declared
@@ -212,7 +212,7 @@ def declared_for(request: HttpRequest, kind: str) -> Declared:
 
 def back_to_queue(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("type", "")
-    return redirect(reverse("admin:moderation_queue") + (f"?type={kind}" if queue.find(kind) else ""))
+    return redirect(reverse("admin:moderation_queue") + (f"?type={kind}" if queue.declaration_named(kind) else ""))
 
 
 def decide_view(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
@@ -257,13 +257,15 @@ def reason_of(request: HttpRequest) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def current(declared: Declared, pk: int, why: str, user: Account) -> Item | None:
+def current(declared: QueuedModel, pk: int, why: str, user: Account) -> Item | None:
     """The line as it is now, if it still waits."""
     look = queue.samples if why == SAMPLE else queue.items
     return next((item for item in look(user, [declared], pk) if item.why == why), None)
 
 
-def overtaken(site: AdminSite, request: HttpRequest, declared: Declared, thing: Moderated, reason: str) -> HttpResponse:
+def overtaken(
+    site: AdminSite, request: HttpRequest, declared: QueuedModel, thing: Moderated, reason: str
+) -> HttpResponse:
     """It no longer waits: one's own second click is no mistake; a colleague's decision is told, with the words back."""
     last = ModerationEvent.objects.about(thing).with_names().first()
     user = moderator(request)

@@ -2,7 +2,7 @@
 
 An app says, in its module `moderated.py` (imported when the portal starts), what each of its moderated models shows:
 
-    declare(Declared(Project, slug="projet", icon="lightbulb", fields=("title", "sentence", …), …))
+    declare(QueuedModel(Project, slug="projet", icon="lightbulb", fields=("title", "sentence", …), …))
 """
 
 from collections import defaultdict
@@ -54,7 +54,7 @@ Field = str | tuple[str, Callable[[Any], str]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Declared:
+class QueuedModel:
     """How the queue shows one model, and who may report its things."""
 
     model: type[Moderated]
@@ -96,22 +96,23 @@ class Declared:
         return ContentType.objects.get_for_model(self.model)
 
 
-_declared: dict[str, Declared] = {}
+_declared: dict[str, QueuedModel] = {}
 
 
-def declare(one: Declared) -> None:
-    _declared[one.slug] = one
+def declare(declaration: QueuedModel) -> None:
+    """Called once for each model, from its app's `moderated.py`."""
+    _declared[declaration.slug] = declaration
 
 
-def find(slug: str) -> Declared | None:
+def declaration_named(slug: str) -> QueuedModel | None:
     return _declared.get(slug)
 
 
-def of_model(model: type[models.Model]) -> Declared | None:
+def declaration_of(model: type[models.Model]) -> QueuedModel | None:
     return next((one for one in _declared.values() if one.model is model), None)
 
 
-def decided_by(user: Account) -> list[Declared]:
+def decided_by(user: Account) -> list[QueuedModel]:
     """The models that this account decides on."""
     return [one for one in _declared.values() if may_moderate(user, one.model)]
 
@@ -132,7 +133,7 @@ class Item:
     """One thing that waits, and why."""
 
     why: str
-    declared: Declared
+    declared: QueuedModel
     thing: Moderated
     since: datetime
     who: str
@@ -210,7 +211,7 @@ def label_of(thing: models.Model, name: str) -> str:
     return capfirst(str(getattr(thing._meta.get_field(name), "verbose_name", name)))
 
 
-def lines_of(declared: Declared, thing: Moderated) -> list[Line]:
+def lines_of(declared: QueuedModel, thing: Moderated) -> list[Line]:
     """What is to be read, without what is empty."""
     lines = []
     for one in declared.fields:
@@ -225,7 +226,7 @@ def lines_of(declared: Declared, thing: Moderated) -> list[Line]:
     return [line for line in lines if line.text]
 
 
-def changes_of(declared: Declared, revision: Revision, thing: Moderated) -> list[Line]:
+def changes_of(declared: QueuedModel, revision: Revision, thing: Moderated) -> list[Line]:
     if declared.compared:
         return [Line(label, word_diff(before, after)) for label, before, after in declared.compared(revision, thing)]
     return [
@@ -234,13 +235,13 @@ def changes_of(declared: Declared, revision: Revision, thing: Moderated) -> list
     ]
 
 
-def stamped(*parts: object) -> str:
+def stamp_of(*parts: object) -> str:
     return sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:24]
 
 
 def make_item(
     why: str,
-    declared: Declared,
+    declared: QueuedModel,
     thing: Moderated,
     user: Account,
     *,
@@ -272,7 +273,7 @@ def make_item(
         who=author.get_full_name() if author else declared.who(thing),
         own=thing.written_by(user) or bool(revision and revision.author_id == user.pk),
         lines=lines,
-        stamp=stamped(
+        stamp=stamp_of(
             why,
             thing.pk,
             thing,
@@ -310,7 +311,7 @@ def to_read(model: type[Moderated], about: int | None, *live: int) -> QuerySet:
     things: QuerySet = model._default_manager.filter(Q(state=State.PENDING) | Q(pk__in=live, state=State.PUBLISHED))
     if about is not None:
         things = things.filter(pk=about)
-    declared: Any = of_model(model)
+    declared: Any = declaration_of(model)
     return declared.for_queue(things.order_by(F("submitted_at").asc(nulls_first=True), "pk"))[:LOADED]
 
 
@@ -325,11 +326,11 @@ def to_sample(about: int | None, *kinds: int) -> QuerySet[ModerationEvent]:
 def sampled(model: type[Moderated], *numbers: int) -> QuerySet:
     """Of these things, those that are online."""
     things: QuerySet = model._default_manager.filter(pk__in=numbers, state=State.PUBLISHED, hidden_at=None)
-    declared: Any = of_model(model)
+    declared: Any = declaration_of(model)
     return declared.for_queue(things.order_by("pk"))
 
 
-def items(user: Account, models_shown: list[Declared], pk: int | None = None) -> list[Item]:
+def items(user: Account, models_shown: list[QueuedModel], pk: int | None = None) -> list[Item]:
     """What waits for a decision in these models, oldest first: read first, edits, reports. `pk` looks at one thing.
 
     Two queries, one for each model and those of its joins, whatever waits.
@@ -358,7 +359,7 @@ def items(user: Account, models_shown: list[Declared], pk: int | None = None) ->
     return sorted(found, key=lambda item: (item.since, item.key))
 
 
-def samples(user: Account, models_shown: list[Declared], pk: int | None = None) -> list[Item]:
+def samples(user: Account, models_shown: list[QueuedModel], pk: int | None = None) -> list[Item]:
     """What went up at once and nobody looked at yet, oldest first; a thing once, whatever was done to it at once."""
     by_thing: dict[tuple[int, int], ModerationEvent] = {}
     for decision in to_sample(pk, *(one.kind.pk for one in models_shown)):
@@ -404,7 +405,7 @@ def author_joins() -> list[str]:
     return ["author", *(f"author__{join}" for join in getattr(get_user_model(), "NAME_JOINS", ()))]
 
 
-def counts(user: Account) -> dict[Declared, int]:
+def counts(user: Account) -> dict[QueuedModel, int]:
     """How much waits in each model this account decides on, samples apart. One query."""
     models_shown = decided_by(user)
     if not models_shown:

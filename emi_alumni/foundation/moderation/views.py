@@ -13,7 +13,7 @@ from .models import Moderated, Report, State
 
 def readable(request: HttpRequest, kind: str, pk: int) -> Moderated:
     """The thing, when this person may read it, it is online, and somebody else wrote it; 404 otherwise."""
-    declared = queue.find(kind)
+    declared = queue.declaration_named(kind)
     if declared is None or declared.visible_to is None:
         raise Http404
     user = request.user

@@ -32,7 +32,7 @@ from .states import (
     UNDOABLE,
     State,
     Verb,
-    said,
+    checked_reason,
 )
 
 # What its authors never proposed, or write again today. Nobody else reads it: neither the mission, nor who animates.
@@ -252,7 +252,7 @@ class Moderated(models.Model):
             reason = ""
         else:
             self._only_mission(by)
-            reason = said(reason)
+            reason = checked_reason(reason)
             sources = (State.PENDING, State.PUBLISHED)  # a draft is its authors' own
         self._move(Verb.WITHDRAW, by=by, sources=sources, why=reason, reason=reason)
 
@@ -276,11 +276,11 @@ class Moderated(models.Model):
     def send_back(self, *, by: Account, reason: str) -> None:
         """Back to its authors, with what to change."""
         self._only_mission(by)
-        self._move(Verb.SEND_BACK, by=by, why=said(reason), reason=said(reason))
+        self._move(Verb.SEND_BACK, by=by, why=checked_reason(reason), reason=checked_reason(reason))
 
     def refuse(self, *, by: Account, reason: str) -> None:
         self._only_mission(by)
-        self._move(Verb.REFUSE, by=by, why=said(reason), reason=said(reason))
+        self._move(Verb.REFUSE, by=by, why=checked_reason(reason), reason=checked_reason(reason))
 
     @transaction.atomic
     def show(self, *, by: Account) -> None:

@@ -13,7 +13,7 @@ from emi_alumni.foundation.dates import short_date
 from emi_alumni.foundation.notifications.models import Notification
 
 from .history import About, AboutQuerySet
-from .states import CHANGED, OWN, TAKEN, State, Verb, said
+from .states import CHANGED, OWN, TAKEN, State, Verb, checked_reason
 
 if TYPE_CHECKING:
     from .moderated import Moderated
@@ -122,7 +122,7 @@ class Revision(About):
         """The live thing stays as it is; the author reads why."""
         thing = self._locked_thing()
         self._only_others(thing, by)
-        self._decide(by, applied=False, reason=said(reason))
+        self._decide(by, applied=False, reason=checked_reason(reason))
         thing.reason = self.reason  # what `after_decision` tells; the thing itself is not saved
         thing._log(Verb.REFUSE_REVISION, by=by, was=thing.state, why=self.reason)
 

@@ -33,7 +33,7 @@ BY_MISSION = (
 
 
 @dataclass(frozen=True)
-class Past:
+class HistoryLine:
     """What a history says of one decision, besides who took it."""
 
     at: datetime
@@ -66,12 +66,12 @@ def history(context: template.Context, thing: Moderated) -> SafeString | str:
         for undo, undone in pairwise(decisions):
             undone.why = "" if undo.verb == Verb.UNDO else undone.why
     return draw_history(
-        tuple((Past(one.at, one.label, one.at_once, one.why), _who(one, user, mission)) for one in decisions)
+        tuple((HistoryLine(one.at, one.label, one.at_once, one.why), _who(one, user, mission)) for one in decisions)
     )
 
 
 @drawn_once(HISTORIES_KEPT)
-def draw_history(decisions: tuple[tuple[Past, str], ...]) -> SafeString:
+def draw_history(decisions: tuple[tuple[HistoryLine, str], ...]) -> SafeString:
     return render_to_string("moderation/_past.html", {"decisions": decisions})
 
 
@@ -88,7 +88,7 @@ def _who(decision: ModerationEvent, user: Any, mission: bool) -> str:
 @register.simple_tag(takes_context=True)
 def report_link(context: template.Context, thing: Moderated) -> SafeString | str:
     """« Signaler », for who reads this published thing and did not write it."""
-    declared = queue.of_model(type(thing))
+    declared = queue.declaration_of(type(thing))
     user = context["user"]
     may = declared and declared.visible_to and user.is_authenticated and thing.is_published
     if not may or thing.written_by(user):

@@ -1,4 +1,4 @@
-"""A refused edit is its author's again: its words come back in the form, with the reason, to be mended and sent."""
+"""An edit that was refused: its words and the reason, for the form where its author mends and sends them again."""
 
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from .models import Moderated, ModerationEvent, Revision, State, Verb, plain
 FROM_ONLINE = "en-ligne"
 
 
-class GivenBack(NamedTuple):
+class RefusedEdit(NamedTuple):
     """`words`: the refused values of the fields that they changed. `reason`: why they were refused."""
 
     words: dict[str, Any]
@@ -29,7 +29,7 @@ def decided_edits(kind: int, key: int) -> QuerySet[Revision]:
     return decided.order_by("-decided_at", "-pk")[:1]
 
 
-def given_back(thing: Moderated, *, to: Account | None = None, reader: Account | None = None) -> GivenBack | None:
+def refused_edit(thing: Moderated, *, to: Account | None = None, reader: Account | None = None) -> RefusedEdit | None:
     """The latest refused edit of a published thing, unless something was put online since.
 
     `to`: only if this account proposed it. `reader`: who sees the form; what a teammate wrote over comes back to its
@@ -48,10 +48,10 @@ def given_back(thing: Moderated, *, to: Account | None = None, reader: Account |
     again = waiting.proposed if waiting else {}
     changed = {name: new for name, (_, new) in refused.changes.items() if name not in again}
     words = {name: new for name, new in changed.items() if plain(thing, name) != new}
-    return GivenBack(words, refused.reason) if words else None
+    return RefusedEdit(words, refused.reason) if words else None
 
 
-def given_back_in(request: HttpRequest, thing: Moderated, *, to: Account | None = None) -> GivenBack | None:
+def refused_edit_for_form(request: HttpRequest, thing: Moderated, *, to: Account | None = None) -> RefusedEdit | None:
     """The same, for the page of the form: not when one asks to begin again from what is online, nor once it is sent."""
     asked = request.method in ("GET", "HEAD") and FROM_ONLINE not in request.GET
-    return given_back(thing, to=to, reader=request.user) if asked else None
+    return refused_edit(thing, to=to, reader=request.user) if asked else None

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from emi_alumni.foundation.moderation.editing import edit
-from emi_alumni.foundation.moderation.given_back import given_back
 from emi_alumni.foundation.moderation.models import Moderated, Revision, State
+from emi_alumni.foundation.moderation.refused_edits import refused_edit
 from emi_alumni.foundation.notifications.models import Notification
 from governance.models import (
     AnimatorOffer,
@@ -86,9 +86,9 @@ def test_a_refused_edit_comes_back_in_its_form_with_the_reason(kind, helene, clu
     assert WHY in page
     assert "Mes mots neufs" not in client.get(f"{form(thing)}?en-ligne=oui").text
     thing.refresh_from_db()
-    assert given_back(thing, to=moderator) is None  # theirs alone
+    assert refused_edit(thing, to=moderator) is None  # theirs alone
     Revision.propose(thing, {**words, next(reversed(words)): "mended"} if kind != "note" else words, by=helene.user)
-    assert given_back(thing, to=helene.user) is None  # it waits again
+    assert refused_edit(thing, to=helene.user) is None  # it waits again
 
 
 def test_words_put_online_since_are_not_covered_by_refused_ones(helene, moderator):
@@ -96,7 +96,7 @@ def test_words_put_online_since_are_not_covered_by_refused_ones(helene, moderato
     Revision.propose(idea, {"title": idea.title, "text": "Refusé"}, by=helene.user).refuse(by=moderator, reason=WHY)
     Revision.propose(idea, {"title": idea.title, "text": "Accepté"}, by=helene.user).apply(by=moderator)
     idea.refresh_from_db()
-    assert given_back(idea, to=helene.user) is None
+    assert refused_edit(idea, to=helene.user) is None
 
 
 def test_an_animator_who_writes_first_loses_nothing_of_what_the_author_proposed(helene, animator, club, sign_in):
@@ -107,7 +107,7 @@ def test_an_animator_who_writes_first_loses_nothing_of_what_the_author_proposed(
     assert edit(note, hers | {"text": "Les mots de l’animatrice"}, by=animator.user) is False
     note.refresh_from_db()
     assert note.text == "Les mots de l’animatrice"
-    assert given_back(note, to=helene.user).words == {"text": "Les mots de l’autrice"}
+    assert refused_edit(note, to=helene.user).words == {"text": "Les mots de l’autrice"}
     assert "récrit entre-temps" in Notification.objects.filter(recipient=helene.user).first().sentence
     assert "Les mots de l’autrice" in sign_in(helene).get(f"{note.get_absolute_url()}modifier/").text
 
