@@ -228,9 +228,9 @@ def decide_view(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> Ht
     with transaction.atomic():
         # Held: what is decided on is what was read, as the stamp says.
         thing._lock()
-        item = current(declared, pk, why, user)
+        item = waiting_item(declared, pk, why, user)
         if item is None:
-            return overtaken(site, request, declared, thing, reason)
+            return answer_decided_already(site, request, declared, thing, reason)
         if item.own:
             return page(site, request, conflict=OWN, typed=reason)
         if item.stamp != request.POST.get("stamp"):
@@ -257,16 +257,18 @@ def reason_of(request: HttpRequest) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def current(declared: QueuedModel, pk: int, why: str, user: Account) -> Item | None:
+def waiting_item(declared: QueuedModel, pk: int, why: str, user: Account) -> Item | None:
     """The line as it is now, if it still waits."""
     look = queue.samples if why == SAMPLE else queue.items
     return next((item for item in look(user, [declared], pk) if item.why == why), None)
 
 
-def overtaken(
+def answer_decided_already(
     site: AdminSite, request: HttpRequest, declared: QueuedModel, thing: Moderated, reason: str
 ) -> HttpResponse:
-    """It no longer waits: one's own second click is no mistake; a colleague's decision is told, with the words back."""
+    """The answer when the line no longer waits: after one's own second click, a message; after a colleague's decision,
+    the queue, with what they decided and the reason that was typed.
+    """
     last = ModerationEvent.objects.about(thing).with_names().first()
     user = moderator(request)
     thing.refresh_from_db()

@@ -69,8 +69,8 @@ LONGEST_REASON = 1000  # signs
 
 
 def checked_reason(reason: str, ask: str = WHY, at_most: int = LONGEST_REASON) -> str:
-    """This reason without unseen signs, never cut. Raises ValidationError on the field `reason` when it is missing (`ask`
-    says what to write) or longer than `at_most` signs.
+    """This reason, stripped and never cut. Raises ValidationError on the field `reason` when it is missing (`ask` says
+    what to write) or longer than `at_most` signs.
     """
     words = reason.replace("\0", "").replace("\r\n", "\n").strip()  # PostgreSQL keeps no NUL
     if not words:
