@@ -23,7 +23,7 @@ from directory.mailbox_codes import BY_MAIL, proved_by_mail
 from directory.models import User
 from emi_alumni.foundation.url_reversing import reverse
 
-# « Rester connecté sur ce poste », ticked on the sign-in page and kept until the person is in.
+# « Rester connecté sur ce poste », ticked on the sign-in page and kept until the person is in.
 STAY_SIGNED_IN = "stay_signed_in"
 STAFF_SESSION = 12 * 3600  # seconds
 
@@ -110,7 +110,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": "Ce n’est pas le code attendu. Écrivez celui que l’application affiche en ce moment.",
         "unverified_email": "Confirmez d’abord votre adresse électronique.",
-        "cannot_generate_recovery_codes": "Les codes de secours accompagnent un second facteur : activez-en un.",
+        "cannot_generate_recovery_codes": "Les codes de secours accompagnent un second facteur : activez-en un.",
         "cannot_delete_authenticator": "Gardez au moins un second facteur.",
     }
 

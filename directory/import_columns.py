@@ -17,7 +17,7 @@ from emi_alumni.foundation.text_fields import near_address
 
 
 def key_of(text: str) -> str:
-    """A name as a person types it, made comparable: no accents, no hyphens, no « Ville de »."""
+    """A name as a person types it, made comparable: no accents, no hyphens, no « Ville de »."""
     words = re.sub(r"[^a-z0-9]+", " ", fold(text)).strip()
     return re.sub(r"^(?:(?:ville|commune|mairie) d(?:e|u|es)? (?:l[ea]s? )?|(?:ville|commune|mairie) d )", "", words)
 
@@ -46,9 +46,9 @@ class Names(widgets.Widget):
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
         found = self.known.get(self.key(value), set())
         if len(found) > 1:
-            raise ValueError(f"{self.what} « {value} » : plusieurs portent ce nom, écrivez le nom officiel ou le code.")
+            raise ValueError(f"{self.what} « {value} » : plusieurs portent ce nom, écrivez le nom officiel ou le code.")
         if not found:
-            raise ValueError(f"{self.what} « {value} » : {self.unknown}")
+            raise ValueError(f"{self.what} « {value} » : {self.unknown}")
         return next(iter(found))
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
@@ -66,7 +66,7 @@ class Choice(widgets.Widget):
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> str:
         if key_of(value) not in self.values:
-            raise ValueError(f"{self.what} « {value} » : écrivez {', '.join(self.labels.values())}.")
+            raise ValueError(f"{self.what} « {value} » : écrivez {', '.join(self.labels.values())}.")
         return self.values[key_of(value)]
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
@@ -76,7 +76,7 @@ class Choice(widgets.Widget):
 class YesNo(widgets.Widget):
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> bool:
         if key_of(value) not in ("oui", "non", "x", "1", "0", "vrai", "faux"):
-            raise ValueError(f"« {value} » : écrivez oui ou non.")
+            raise ValueError(f"« {value} » : écrivez oui ou non.")
         return key_of(value) in ("oui", "x", "1", "vrai")
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
@@ -113,7 +113,7 @@ class Address(Text):
             if near := near_address(value):
                 raise ValueError(f"Courriel « {value} » : vouliez-vous écrire {near} ?") from None
             raise ValueError(
-                f"Courriel « {value} » : écrivez une adresse en entier, comme prenom.nom@ville.fr."
+                f"Courriel « {value} » : écrivez une adresse en entier, comme prenom.nom@ville.fr."
             ) from None
         return value
 

@@ -46,7 +46,7 @@ class Question:
         else:
             text = "Une personne de ce nom est déjà là, avec une autre adresse ou une autre promotion : est-ce elle ?"
         said = [(one.value, cls.said(identity, one, people, lines)) for one in possible[:MOST_CHOICES]]
-        return cls(text.replace(" ?", "\u00a0?").replace(" :", "\u00a0:"), (*said, (SOMEBODY_ELSE, ELSE)))
+        return cls(text, (*said, (SOMEBODY_ELSE, ELSE)))
 
     @staticmethod
     def said(identity: Identity, one: Known, people: dict[int, Member], lines: dict[int, str]) -> str:

@@ -13,7 +13,7 @@ from directory.models.claims import ClaimState
 from directory.models.members import MemberState
 from emi_alumni.foundation.text import mailbox
 
-# Within this delay, a second click on « Inviter » is the same one.
+# Within this delay, a second click on « Inviter » is the same one.
 SAME_CLICK = timedelta(minutes=2)
 
 
@@ -34,9 +34,9 @@ def invite(member: Member, *, by: User, email: str = "", reason: str = "", again
         raise ValidationError(f"{member.full_name} n’attend pas d’invitation ({member.get_state_display()}).")
     if member.is_opposed:
         why = "est suspendue ou suspendu" if member.suspended else "a demandé à ne pas figurer dans l’annuaire"
-        raise ValidationError(f"{member.full_name} {why} : aucune lettre ne part.")
+        raise ValidationError(f"{member.full_name} {why} : aucune lettre ne part.")
     if not address:
-        raise ValidationError(f"{member.full_name} n’a pas d’adresse : portez-vous garant d’une adresse.")
+        raise ValidationError(f"{member.full_name} n’a pas d’adresse : portez-vous garant d’une adresse.")
     if email and not reason.strip():
         raise ValidationError({"reason": "Dites comment vous savez que cette adresse est la sienne."})
     earlier = member.invitations.open().order_by("-created_at").first()
@@ -76,7 +76,7 @@ def reopen_claim(claim: ProfileClaim, *, by: User) -> None:
         raise PermissionDenied
     sent = Invitation.objects.filter(member=claim.member, email=claim.email, created_at__gte=claim.created_at)
     if claim.member and sent.exclude(used_at=None).exists():
-        raise ValidationError(f"{claim.member} a déjà repris sa fiche : il n’y a plus rien à annuler.")
+        raise ValidationError(f"{claim.member} a déjà repris sa fiche : il n’y a plus rien à annuler.")
     undone = ProfileClaim.objects.filter(pk=claim.pk).exclude(state=ClaimState.WAITING)
     if not undone.update(state=ClaimState.WAITING, decided_by=None, decided_at=None, member=None):
         raise ValidationError("Cette demande attend déjà une décision.")

@@ -241,7 +241,7 @@ class PeopleResource(resources.ModelResource):
         instance.version += 1
         if instance.email != self.before["email"] and self.before["email"]:
             self.readdressed.append(instance.pk)
-        self.say("updated", f"mise à jour : {self.note}")
+        self.say("updated", f"mise à jour : {self.note}")
 
     def free_slug(self, member: Member) -> str:
         base = member.slug_of_name
@@ -274,10 +274,10 @@ def columns_of(sheet: Sheet) -> tuple[list[str], list[str]]:
     headers = [HEADING.get(key_of(header), "") for header in sheet.headers]
     for name in REQUIRED:
         if name not in headers:
-            raise ValidationError(f"La colonne « {name} » manque : la première ligne du fichier doit porter ce titre.")
+            raise ValidationError(f"La colonne « {name} » manque : la première ligne du fichier doit porter ce titre.")
     for name in headers:
         if name and headers.count(name) > 1:
-            raise ValidationError(f"La colonne « {name} » est là deux fois.")
+            raise ValidationError(f"La colonne « {name} » est là deux fois.")
     return headers, [header for header, known in zip(sheet.headers, headers, strict=True) if header and not known]
 
 
@@ -289,7 +289,7 @@ def run(sheet: Sheet, *, dry_run: bool, choices: Mapping[int, str] | None = None
     """
     headers, _ignored = columns_of(sheet)
     if not sheet.rows:
-        raise ValidationError("Ce fichier n’a que ses titres de colonnes : ajoutez une ligne par personne.")
+        raise ValidationError("Ce fichier n’a que ses titres de colonnes : ajoutez une ligne par personne.")
     kept = [index for index, name in enumerate(headers) if name]
     dataset = tablib.Dataset(
         *([row[index] for index in kept] for row in sheet.rows), headers=[headers[index] for index in kept]
@@ -305,7 +305,7 @@ def run(sheet: Sheet, *, dry_run: bool, choices: Mapping[int, str] | None = None
         for number, _errors in result.row_errors()
     ]
     if result.base_errors:
-        raise ValidationError("L’import n’a pas pu aller au bout : rien n’a été écrit. Déposez de nouveau le fichier.")
+        raise ValidationError("L’import n’a pas pu aller au bout : rien n’a été écrit. Déposez de nouveau le fichier.")
     spoken = {verdict.line for verdict in refused}
     verdicts = refused + [verdict for verdict in resource.verdicts if verdict.line not in spoken]
     return sorted(verdicts, key=lambda verdict: verdict.line)

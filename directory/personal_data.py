@@ -106,11 +106,11 @@ WITHHELD = {
     (
         "directory.Invitation",
         "created_by",
-    ): "les invitations que vous avez faites : elles concernent la personne invitée",
+    ): "les invitations que vous avez faites : elles concernent la personne invitée",
     (
         "directory.ProfileClaim",
         "decided_by",
-    ): "les demandes d’accès que vous avez traitées : elles concernent qui les a écrites",
+    ): "les demandes d’accès que vous avez traitées : elles concernent qui les a écrites",
     ("admin.LogEntry", "user"): "le journal de l’administration, qui nomme d’autres personnes",
 }
 # Fields that open a door: never copied out, not even for their owner.
@@ -176,7 +176,7 @@ ERASED_SUBJECT = "Message effacé"
 
 @transaction.atomic
 def erase(member: Member, *, tell: bool = True, asleep: bool = False) -> None:
-    """Anonymise a person for ever: what others share with her stays, signed « Ancien membre ».
+    """Anonymise a person for ever: what others share with her stays, signed « Ancien membre ».
 
     Gone: account, addresses, sessions, passkeys, profile, photo, phone, career, skills, the text of her messages. Left:
     the dates of her consents (the proof the law asks for), other people's own messages, and the administration's log,
@@ -200,7 +200,7 @@ def erase(member: Member, *, tell: bool = True, asleep: bool = False) -> None:
 
 
 def forget(member: Member) -> None:
-    """Take out all that this app keeps of the person but the proofs; her row stays, as « Ancien membre »."""
+    """Take out all that this app keeps of the person but the proofs; her row stays, as « Ancien membre »."""
     addresses = {member.email, *member.invitations.values_list("email", flat=True)} - {""}
     if member.user:
         addresses |= {member.user.email, *EmailAddress.objects.filter(user=member.user).values_list("email", flat=True)}
@@ -234,7 +234,7 @@ def forget_words(member: Member) -> None:
     Letter.objects.waiting().about(hers).delete()
     for answer in RelayedMessage.objects.filter(answers__sender=member).exclude(sender=member):
         if answer.subject.startswith("Re"):
-            answer.subject = f"Re : {ERASED_SUBJECT}"
+            answer.subject = f"Re : {ERASED_SUBJECT}"
             answer.save(update_fields=["subject"])
     RelayedMessage.objects.filter(sender=member).update(subject=ERASED_SUBJECT, body="", share_email=False)
 

@@ -38,7 +38,7 @@ def read_photo(upload: File) -> ContentFile:
     """
     if upload.size > MAX_BYTES:
         raise ValidationError(
-            f"Cette photo pèse {at_least(upload.size / 1_048_576)} Mo : la limite est de {MAX_BYTES // 1_048_576} Mo. "
+            f"Cette photo pèse {at_least(upload.size / 1_048_576)} Mo : la limite est de {MAX_BYTES // 1_048_576} Mo. "
             "Réduisez-la, ou envoyez-en une autre."
         )
     with opened(upload, formats=FORMATS, side=SIDE, not_known=NOT_AN_IMAGE, damaged=TRUNCATED) as image:

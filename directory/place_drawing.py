@@ -24,7 +24,7 @@ def draw_shape(drawing: Map, area: Area, list_url: str, rest: str) -> str:
     address = text(f"{list_url}?{'&'.join(f'collectivite={slug}' for slug in area.slugs)}{rest}")
     is_large = drawing.level == "epci"
     name = text(area.collectivity.name if is_large else area.collectivity.short_name)
-    words = f"{name}&nbsp;: {area.count} membre{'s' if area.count > 1 else ''}{', voir la liste' if is_large else ''}"
+    words = f"{name} : {area.count} membre{'s' if area.count > 1 else ''}{', voir la liste' if is_large else ''}"
     return f'<a href="{address}" aria-label="{words}">{path}</a>'
 
 

@@ -89,7 +89,7 @@ def take_mission(user: User, *, by: User) -> None:
     """They no longer run the portal; profile and account stay. Raises ValidationError for an administrator."""
     check_is_administrator(by)
     if user.is_superuser:
-        raise ValidationError(f"{user} administre le portail : retirez d’abord ce rôle.")
+        raise ValidationError(f"{user} administre le portail : retirez d’abord ce rôle.")
     user.groups.remove(Group.objects.get(name=MISSION))
     user.is_staff = False
     user.save(update_fields=["is_staff"])
@@ -99,7 +99,7 @@ def take_mission(user: User, *, by: User) -> None:
 def make_administrator(user: User, *, by: User) -> None:
     check_is_administrator(by)
     if not user.is_active:
-        raise ValidationError(f"Le compte {user} est fermé : rouvrez-le d’abord.")
+        raise ValidationError(f"Le compte {user} est fermé : rouvrez-le d’abord.")
     user.is_staff = user.is_superuser = True
     user.save(update_fields=["is_staff", "is_superuser"])
 
@@ -147,11 +147,11 @@ def forget_second_factor(user: User, *, by: User) -> None:
 
 def _check_keys_stay(user: User, *, by: User) -> None:
     if user.pk == by.pk:
-        raise ValidationError("Vous ne pouvez pas vous retirer vous-même ce rôle : demandez à un autre administrateur.")
+        raise ValidationError("Vous ne pouvez pas vous retirer vous-même ce rôle : demandez à un autre administrateur.")
     # Held: two administrators who dismiss each other are not both obeyed.
     others = administrators().select_for_update().exclude(pk=user.pk)
     if user.is_superuser and not others.exists():
-        raise ValidationError(f"{user} est seul compte à administrer le portail : nommez-en un autre d’abord.")
+        raise ValidationError(f"{user} est seul compte à administrer le portail : nommez-en un autre d’abord.")
 
 
 @transaction.atomic
@@ -182,7 +182,7 @@ def show_again(member: Member, *, by: User) -> None:
     ValidationError."""
     check_is_staff(by)
     if member.user_id:
-        raise ValidationError(f"{member.full_name} a un compte : c’est à elle ou lui de reparaître dans l’annuaire.")
+        raise ValidationError(f"{member.full_name} a un compte : c’est à elle ou lui de reparaître dans l’annuaire.")
     member.stand(hidden_by_choice=False)
 
 

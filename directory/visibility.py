@@ -34,7 +34,7 @@ GUARDED = ("email", "phone", "photo", "bio", "career")
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody looking at the directory: a member, or a make-believe one for « voir comme ».
+    """Somebody looking at the directory: a member, or a make-believe one for « voir comme ».
 
     A reader who is nobody in the network (`in_network=False`) sees no one.
     """
@@ -139,7 +139,7 @@ def see(
 def reserved_contacts(member: "Member", reader: Reader) -> dict[str, str]:
     """Which of e-mail and phone this reader may know to exist, kept for a cohort or a collectivité.
 
-    « Réservé à sa promotion » helps: the reader asks a colleague of that cohort, or writes through the portal, instead
+    « Réservé à sa promotion » helps: the reader asks a colleague of that cohort, or writes through the portal, instead
     of thinking that the profile is empty. It tells that something was written and shared with some, nothing else. What
     is for nobody leaves no trace, so that it looks exactly like what was never written; photo, presentation and career
     leave none either, whatever their audience: their absence hinders nobody.

@@ -64,7 +64,7 @@ LINES.extend(
             permission="directory.view_profileclaim",
             count=lambda now: claims_to_check(),
             title="Demandes d’accès à vérifier",
-            advice="Quelqu’un dit faire partie du réseau : reconnaissez la personne, ou laissez sans suite.",
+            advice="Quelqu’un dit faire partie du réseau : reconnaissez la personne, ou laissez sans suite.",
             screen="directory_profileclaim_changelist",
             asked="state=waiting",
         ),

@@ -43,7 +43,7 @@ def tell(agreement: Agreement, alert: int) -> bool:
     Notification.tell(
         mission_accounts(),
         kind=f"agreement_{alert}",
-        sentence=f"La convention avec « {agreement.partner} » prend fin {when}, le {agreement.ends_on:%d/%m/%Y}. "
+        sentence=f"La convention avec « {agreement.partner} » prend fin {when}, le {agreement.ends_on:%d/%m/%Y}. "
         "La renouveler, c’est en ajouter une nouvelle.",
         thing=agreement.partner,
     )

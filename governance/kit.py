@@ -49,7 +49,7 @@ TIME = (
 ROLES = (
     Role("Qui anime", "Ouvre, donne la parole, rappelle la question. Ne répond pas à la place du groupe."),
     Role("Qui garde le temps", "Annonce chaque étape et les cinq dernières minutes. Une montre suffit."),
-    Role("Qui note", "Écrit ce que l’on garde : trois idées, qui fait quoi. Ne cite personne sans son accord."),
+    Role("Qui note", "Écrit ce que l’on garde : trois idées, qui fait quoi. Ne cite personne sans son accord."),
     Role("Qui accueille", "Vérifie que chacun entend, présente les nouveaux, relance qui n’a pas parlé."),
 )
 
@@ -62,7 +62,7 @@ AGENDAS = (
         "le lien de la visio, un sujet choisi d’avance, une personne qui raconte",
         (
             Step(5, "Arriver", "Prénom, collectivité, une envie. Rappeler que ce qui se dit ici reste ici."),
-            Step(10, "Raconter", "Une personne décrit ce qu’elle vit : les faits, puis ce qui coince."),
+            Step(10, "Raconter", "Une personne décrit ce qu’elle vit : les faits, puis ce qui coince."),
             Step(10, "Questionner", "Seulement des questions pour comprendre. Pas encore de conseils."),
             Step(20, "Échanger", "Chacun dit ce qu’il a essayé, deux minutes par personne."),
             Step(10, "Garder", "Trois idées, à voix haute. Qui note les relit."),
@@ -78,7 +78,7 @@ AGENDAS = (
         (
             Step(10, "Se présenter", "Son métier en une phrase, et ce que l’on vient chercher."),
             Step(15, "Dire ce que l’on attend", "Chacun écrit deux attentes, on regroupe."),
-            Step(10, "Écrire la charte", "Trois phrases : pour qui, comment on se parle, ce qui reste entre nous."),
+            Step(10, "Écrire la charte", "Trois phrases : pour qui, comment on se parle, ce qui reste entre nous."),
             Step(10, "Choisir le rythme", "Un jour, une heure, tous les combien. Le plus simple tient le mieux."),
             Step(10, "Lister les sujets", "Trois pour commencer, une personne qui raconte le premier."),
             Step(5, "Fixer la date", "La suivante s’inscrit tout de suite."),
@@ -107,7 +107,7 @@ AGENDAS = (
         "la page du projet, un tableau partagé, papier ou écran",
         (
             Step(5, "Dire où l’on en est", "Ce qui marche, ce qui bloque, depuis quand."),
-            Step(10, "Chercher la cause", "Pourquoi ? Cinq fois de suite, sans chercher de coupable."),
+            Step(10, "Chercher la cause", "Pourquoi ? Cinq fois de suite, sans chercher de coupable."),
             Step(10, "Imaginer", "Chacun écrit seul trois idées, même maladroites."),
             Step(15, "Choisir", "On regroupe, on vote à trois voix, on garde deux idées."),
             Step(5, "S’engager", "Qui essaie quoi, avant quelle date. On l’écrit dans le projet."),
@@ -121,8 +121,8 @@ AGENDAS = (
         "une collectivité qui accueille, une table, un badge si l’entrée en demande un",
         (
             Step(10, "S’installer", "On se sert, on dit son prénom et ce que l’on fait."),
-            Step(15, "Voir", "Une visite courte : un guichet, un atelier, un affichage."),
-            Step(15, "Parler", "Une question ouverte : qu’est-ce que l’on ferait chez nous ?"),
+            Step(15, "Voir", "Une visite courte : un guichet, un atelier, un affichage."),
+            Step(15, "Parler", "Une question ouverte : qu’est-ce que l’on ferait chez nous ?"),
             Step(5, "Se dire au revoir", "Une photo si chacun est d’accord, la prochaine adresse."),
         ),
     ),
@@ -133,11 +133,11 @@ BEFORE, AFTER = (
         "La date est sur la page du club, ses membres sont prévenus.",
         "Le sujet tient en une question.",
         "La personne qui raconte a été appelée dix minutes.",
-        "Les rôles sont pris : animer, garder le temps, noter.",
+        "Les rôles sont pris : animer, garder le temps, noter.",
         "Le lien de la visio marche, essayé la veille.",
     ),
     (
-        "La note est écrite le jour même : trois idées suffisent.",
+        "La note est écrite le jour même : trois idées suffisent.",
         "La date suivante est inscrite.",
         "Ce qui concerne un module de l’EMI devient une idée, dans la boîte à idées.",
         "Les personnes venues pour la première fois ont reçu un mot.",
@@ -145,7 +145,7 @@ BEFORE, AFTER = (
 )
 
 INVITATION = (
-    "Bonjour, le club se retrouve pour une heure, à distance. La question du jour : … "
+    "Bonjour, le club se retrouve pour une heure, à distance. La question du jour : … "
     "Venez comme vous êtes, sans rien préparer. Le lien est sur la page du club."
 )
 

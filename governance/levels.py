@@ -27,12 +27,12 @@ class Step:
 
 
 WORDS = {
-    Level.VOLUNTEERS: "Une organisation légère : par thème, des alumni volontaires chargés de l’animation.",
+    Level.VOLUNTEERS: "Une organisation légère : par thème, des alumni volontaires chargés de l’animation.",
     Level.STEERED: (
         "Prise en charge par la mission innovation du Département, avec un comité de pilotage composé d’une ou d’un "
         "représentant par collectivité."
     ),
-    Level.ASSOCIATION: "Une structuration plus poussée. Question ouverte : quelles ressources ?",
+    Level.ASSOCIATION: "Une structuration plus poussée. Question ouverte : quelles ressources ?",
 }
 
 

@@ -46,7 +46,7 @@ def clubs_since(place: Collectivity) -> QuerySet:
 def clubs_animated(place: Collectivity, user: "User | AnonymousUser") -> Iterator[Milestone]:
     """Since when somebody who works there animates each club. One query."""
     for name, _, since in clubs_since(place):
-        yield Milestone(since, f"Une personne d’ici anime le club « {name} »")
+        yield Milestone(since, f"Une personne d’ici anime le club « {name} »")
 
 
 @prepared
@@ -59,7 +59,7 @@ def agreements_signed(place: Collectivity, user: "User | AnonymousUser") -> Iter
     """Conventions between it and the EMI, the day they were signed. One query."""
     for signed_on, subject, subject_of_partner, slug in agreements_begun(place, timezone.localdate()):
         words = subject or subject_of_partner
-        text = f"Convention signée : {words[:1].lower()}{words[1:]}"
+        text = f"Convention signée : {words[:1].lower()}{words[1:]}"
         yield Milestone(signed_on, text, reverse("governance:partner", args=[slug]))
 
 

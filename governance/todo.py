@@ -179,7 +179,7 @@ def seat_of_a_former_place(mandate: SeatMandate) -> Todo:
         Link(
             icon="landmark",
             title="Votre siège ne correspond plus à votre fiche",
-            text=f"{mandate.seat} : vous n’y travaillez plus, vous ne la représentez donc plus. Rendez le siège, ou "
+            text=f"{mandate.seat} : vous n’y travaillez plus, vous ne la représentez donc plus. Rendez le siège, ou "
             "corrigez votre fiche.",
             verb="Rendre mon siège",
             url=reverse("governance:seat_leave", args=[mandate.seat_id]),

@@ -27,10 +27,10 @@ class Results:
         if not self.total:
             return "Personne n’a voté."
         most = max(line.count for line in self.lines)
-        first = [f"«\u00a0{line.text}\u00a0»" for line in self.lines if line.count == most]
+        first = [f"« {line.text} »" for line in self.lines if line.count == most]
         if len(first) > 1:
-            return f"Égalité\u00a0: {', '.join(first[:-1])} et {first[-1]} reçoivent chacune {votes(most)}."
-        return f"{first[0]} arrive en tête\u00a0: {votes(most)} sur {self.total}."
+            return f"Égalité : {', '.join(first[:-1])} et {first[-1]} reçoivent chacune {votes(most)}."
+        return f"{first[0]} arrive en tête : {votes(most)} sur {self.total}."
 
 
 def votes(count: int) -> str:

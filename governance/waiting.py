@@ -27,7 +27,7 @@ LINES.extend(
             permission="governance.view_seatmandate",
             count=lambda now: lapsed_mandates(localdate(now)),
             title="Mandats à revoir",
-            advice="La personne a changé de collectivité, ou est partie : elle ne la représente plus. Mettez fin au "
+            advice="La personne a changé de collectivité, ou est partie : elle ne la représente plus. Mettez fin au "
             "mandat.",
             screen="governance_seatmandate_changelist",
             asked="mandat=a-revoir",

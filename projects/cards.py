@@ -69,7 +69,7 @@ def draw_card(project: Any, level: str) -> SafeString:
     said = f"<p>{text(project.sentence)}</p>"
     if project.says_why:
         question = "Pourquoi pas retenu" if project.is_appetizer else "Pourquoi"
-        said += f'<p class="why"><b>{question}&nbsp;?</b> {text(truncatewords(project.why, 34))}</p>'
+        said += f'<p class="why"><b>{question} ?</b> {text(truncatewords(project.why, 34))}</p>'
     if key := project.key_indicator:
         said += draw_key_figure(key.first.shown, key.last.shown, key.unit, key.name)
     elif unmeasured := project.unmeasured:
@@ -88,7 +88,7 @@ def draw_foot(project: Any, title: str) -> str:
         if project.takeover_note:
             address = text(slug_address("projects:takeover_add", project.slug))
             foot += (
-                f'<a class="btn small second above" href="{address}" aria-label="Reprendre ce projet&nbsp;: {title}">'
+                f'<a class="btn small second above" href="{address}" aria-label="Reprendre ce projet : {title}">'
                 f"{icon('sprout')} Reprendre ce projet</a>"
             )
         return f'<div class="low row between">{foot}</div>'

@@ -30,7 +30,7 @@ def remove(document: Document, *, by: "User", reason: str) -> None:
     Notification.tell(
         project.authors(),
         kind="document_taken_off",
-        sentence=f"« {document.title} » est retiré des documents de « {project.title} » : {reason}",
+        sentence=f"« {document.title} » est retiré des documents de « {project.title} » : {reason}",
         thing=project,
     )
 

@@ -29,7 +29,7 @@ ASKED = (
     ProjectStatus.SUSPENDED,
 )
 REMINDED_AFTER = timedelta(days=7)
-SENTENCE = "Des nouvelles de « {title} » ? Trois questions, 90 secondes. « Rien de neuf » est une bonne réponse."
+SENTENCE = "Des nouvelles de « {title} » ? Trois questions, 90 secondes. « Rien de neuf » est une bonne réponse."
 
 
 def terms(presented_on: date) -> list[tuple[int, date]]:
@@ -69,13 +69,13 @@ def ask(follow_up: FollowUp) -> bool:
 def remind(follow_up: FollowUp) -> None:
     """Ask the team once more, a week after the last time at the soonest. Raises ValidationError when it may not."""
     if not FollowUp.objects.due().filter(pk=follow_up.pk).exists():
-        raise ValidationError(f"« {follow_up} » n’attend pas de réponse.")
+        raise ValidationError(f"« {follow_up} » n’attend pas de réponse.")
     lately = timezone.now() - REMINDED_AFTER
     if Notification.objects.about(follow_up).filter(kind="follow_up", at__gt=lately).exists():
-        raise ValidationError(f"« {follow_up} » a été demandée il y a moins d’une semaine : laissez-leur le temps.")
+        raise ValidationError(f"« {follow_up} » a été demandée il y a moins d’une semaine : laissez-leur le temps.")
     told = follow_up.project.authors()
     if not told:
-        raise ValidationError(f"Personne de l’équipe de « {follow_up.project} » n’a de compte.")
+        raise ValidationError(f"Personne de l’équipe de « {follow_up.project} » n’a de compte.")
     tell(follow_up, told)
 
 

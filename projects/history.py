@@ -62,7 +62,7 @@ class Changes:
 
     @property
     def told(self) -> list[str]:
-        """« 2 étapes », « 1 nouvelle »: nothing when nothing changed."""
+        """« 2 étapes », « 1 nouvelle »: nothing when nothing changed."""
         counted = [
             (self.stages, "étape", "étapes"),
             (self.news, "nouvelle", "nouvelles"),

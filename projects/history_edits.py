@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
     from directory.models import Member, User
 
-WHY_STRUCK = "Écrivez pourquoi : l’équipe lira cette phrase à côté de l’étape barrée."
+WHY_STRUCK = "Écrivez pourquoi : l’équipe lira cette phrase à côté de l’étape barrée."
 TOO_LATE = (
     "Une étape se corrige pendant un jour, par la personne qui l’a écrite. Barrez-la plutôt, et écrivez la bonne."
 )
-ONLY_ONE = "C’est la seule étape du projet : écrivez d’abord la bonne, puis barrez celle-ci."
-FROM_TAKEOVER = "Cette étape vient d’une reprise acceptée : demandez à la mission innovation."
+ONLY_ONE = "C’est la seule étape du projet : écrivez d’abord la bonne, puis barrez celle-ci."
+FROM_TAKEOVER = "Cette étape vient d’une reprise acceptée : demandez à la mission innovation."
 
 
 # Who ------------------------------------------------------------------------------------------------
@@ -61,7 +61,7 @@ def rewrite_news(entry: JournalEntry, *, text: str, on: date, by: "User") -> Non
     with writing(entry.project, by, own_words=is_own(entry, getattr(by, "member", None))) as live:
         changed = live.journal.filter(pk=entry.pk).update(text=text, on=on, edited_at=timezone.now())
         if not changed:
-            raise ValidationError("Cette nouvelle vient d’être retirée : gardez une copie de votre texte.")
+            raise ValidationError("Cette nouvelle vient d’être retirée : gardez une copie de votre texte.")
         live.count_news_again()
         record(by, live, "nouvelle modifiée")
 
@@ -87,7 +87,7 @@ def take_news_off(entry: JournalEntry, *, by: "User", reason: str) -> None:
     if not live.journal.filter(pk=entry.pk).delete()[0]:
         raise ValidationError(TAKEN)
     live.count_news_again()
-    sentence = f"Une nouvelle du {entry.on:%d/%m/%Y} est retirée de « {live.title} » : {reason}"
+    sentence = f"Une nouvelle du {entry.on:%d/%m/%Y} est retirée de « {live.title} » : {reason}"
     _tell(live, entry.author, by, kind="news_taken_off", sentence=sentence)
 
 
@@ -115,7 +115,7 @@ def strike_status(entry: StatusEntry, *, reason: str, by: "User") -> None:
     if entry.project.written_by(by):
         with writing(entry.project, by) as live:
             _strike(live, entry, reason, by)
-            record(by, live, f"étape barrée : {entry.get_status_display()}")
+            record(by, live, f"étape barrée : {entry.get_status_display()}")
         return
     if not entry.project.decided_by(by):
         raise ValidationError(OWN)
@@ -124,7 +124,7 @@ def strike_status(entry: StatusEntry, *, reason: str, by: "User") -> None:
         live = Project.objects.select_for_update().get(pk=entry.project_id)
         _strike(live, entry, reason, by)
         ModerationEvent.write(entry, Verb.WITHDRAW, by=by, was=State.PUBLISHED, why=reason)
-        words = f"L’étape « {entry.get_status_display()} » de « {live.title} » est barrée : {reason}"
+        words = f"L’étape « {entry.get_status_display()} » de « {live.title} » est barrée : {reason}"
         _tell(live, entry.author, by, kind="status_struck", sentence=words)
 
 

@@ -39,7 +39,7 @@ def stages_reached(place: Collectivity, user: "User | AnonymousUser") -> QuerySe
 def what_came_of_projects(place: Collectivity, user: "User | AnonymousUser") -> Iterator[Milestone]:
     """Projects carried here: presented, tried, in place. One query."""
     for on, status, title, slug in stages_reached(place, user):
-        words = f"« {title} », {ProjectStatus(status).label}"
+        words = f"« {title} », {ProjectStatus(status).label}"
         yield Milestone(on, words, reverse("projects:detail", args=[slug]))
 
 
@@ -52,7 +52,7 @@ def reused_at(place: Collectivity, user: "User | AnonymousUser") -> QuerySet[Reu
 def ideas_taken_up(place: Collectivity, user: "User | AnonymousUser") -> Iterator[Milestone]:
     """Ideas from elsewhere, reused here and confirmed by those who gave them. One query."""
     for reuse in reused_at(place, user):
-        yield Milestone(reuse.on, f"Idée reprise d’ailleurs : « {reuse.project.title} »", reuse.get_absolute_url())
+        yield Milestone(reuse.on, f"Idée reprise d’ailleurs : « {reuse.project.title} »", reuse.get_absolute_url())
 
 
 MILESTONES.extend([what_came_of_projects, ideas_taken_up])

@@ -35,10 +35,10 @@ def who_reads_why(voice: Voice) -> str:
     """Nobody has an account behind a voice: the portal tells nobody, and the mission should know it."""
     if voice.contact:
         return (
-            "Cette phrase reste dans l’historique. La personne a laissé de quoi la joindre : le portail ne lui écrit "
+            "Cette phrase reste dans l’historique. La personne a laissé de quoi la joindre : le portail ne lui écrit "
             "pas, c’est à vous de la prévenir si vous le souhaitez."
         )
-    return "La personne est anonyme, elle ne lira pas cette phrase : elle reste dans l’historique, pour la mission."
+    return "La personne est anonyme, elle ne lira pas cette phrase : elle reste dans l’historique, pour la mission."
 
 
 declare(
@@ -76,9 +76,9 @@ declare(
         for_queue=lambda pages: pages.for_people(),
         reason_read=lambda page: "L’équipe lira cette phrase.",
         canned=(
-            "Une personne est reconnaissable : retirez ce qui permet de l’identifier.",
-            "Ces mots conviennent au réseau, pas à tout le monde : récrivez-les pour un habitant.",
-            "Il manque l’essentiel pour comprendre sans connaître le réseau : ajoutez quelques phrases.",
+            "Une personne est reconnaissable : retirez ce qui permet de l’identifier.",
+            "Ces mots conviennent au réseau, pas à tout le monde : récrivez-les pour un habitant.",
+            "Il manque l’essentiel pour comprendre sans connaître le réseau : ajoutez quelques phrases.",
         ),
     )
 )

@@ -35,10 +35,10 @@ from projects.texts import PUBLIC
 if TYPE_CHECKING:
     from directory.models import User
 
-NOT_ONLINE = "Le projet n’est pas en ligne : sa page publique vient après."
-TEAM_ONLY = "Ce projet est gardé par l’équipe : ouvrez-le d’abord au réseau, depuis « Relire »."
-SAME_ASKED = "C’est déjà demandé : la mission innovation va lire cette page."
-SAME_OPEN = "La page publique dit déjà tout cela : rien n’a changé depuis."
+NOT_ONLINE = "Le projet n’est pas en ligne : sa page publique vient après."
+TEAM_ONLY = "Ce projet est gardé par l’équipe : ouvrez-le d’abord au réseau, depuis « Relire »."
+SAME_ASKED = "C’est déjà demandé : la mission innovation va lire cette page."
+SAME_OPEN = "La page publique dit déjà tout cela : rien n’a changé depuis."
 
 QUOTED = 4  # voices of users on a page
 
@@ -185,18 +185,18 @@ class Shown:
             "Thèmes": ", ".join(one["name"] for one in content.get("themes", [])),
             "Outils et méthodes": ", ".join(content.get("tools", [])),
             "Chiffres": "\n".join(in_a_line(one) for one in content.get("figures", [])),
-            "Réponses d’usagers": "{answers}, dont {well} « bien » ou « très bien »".format(**content["said"])
+            "Réponses d’usagers": "{answers}, dont {well} « bien » ou « très bien »".format(**content["said"])
             if content.get("said")
             else "",
-            "Retours d’usagers cités": "\n".join(f"« {voice.text} » {voice.shown_signature}" for voice in self.voices),
+            "Retours d’usagers cités": "\n".join(f"« {voice.text} » {voice.shown_signature}" for voice in self.voices),
             "Personnes nommées": ", ".join(person.name for person, _ in self._agreeing()) or "personne",
         }
         return {capfirst(name): text for name, text in told.items()}
 
 
 def in_a_line(figure: dict[str, Any]) -> str:
-    source = f" Source : {figure['source']}" if figure["source"] else ""
-    return f"{figure['name']} : {figure['words']}{source}"
+    source = f" Source : {figure['source']}" if figure["source"] else ""
+    return f"{figure['name']} : {figure['words']}{source}"
 
 
 LABELS = tuple(Shown({}, Project()).lines())
@@ -228,7 +228,7 @@ def compared(revision: Revision, page: PublicPage) -> Iterator[tuple[str, str, s
 def to_check(page: PublicPage) -> str:
     """What in it looks like a name, a number or an address."""
     spotted = private_words(" ".join(str(page.content.get(name) or "") for name in PUBLIC))
-    found = f" Cela ressemble à un nom ou à une adresse : {', '.join(spotted)}." if spotted else ""
+    found = f" Cela ressemble à un nom ou à une adresse : {', '.join(spotted)}." if spotted else ""
     return f"Tout le monde pourra lire cette page, sans compte.{found}"
 
 
@@ -258,7 +258,7 @@ def ask(project: Project, *, by: "User") -> PublicPage:
         submit(page, content, by)
     if live.audience != ProjectAudience.PUBLIC:
         Project.objects.filter(pk=live.pk).update(audience=ProjectAudience.PUBLIC)
-        record(by, live, f"lisible par : {ProjectAudience.PUBLIC.label}")
+        record(by, live, f"lisible par : {ProjectAudience.PUBLIC.label}")
     ask_for_names(live, page, by)
     return page
 
@@ -291,7 +291,7 @@ def ask_for_names(project: Project, page: PublicPage, by: "User") -> None:
     Notification.tell(
         [role.member.user for role in silent if role.member.user and role.member.user != by],
         kind="public_names",
-        sentence=f"L’équipe de « {project.title} » demande une page publique : dites si votre nom peut y figurer.",
+        sentence=f"L’équipe de « {project.title} » demande une page publique : dites si votre nom peut y figurer.",
         thing=page,
         url=f"{project.get_absolute_url()}#mon-nom",
     )

@@ -56,7 +56,7 @@ class Share:
     @property
     def words(self) -> str:
         """« 67 % », or « 2 sur 3 » when there are few."""
-        return f"{self.count} sur {self.of}" if self.percent is None else f"{self.percent}\N{NO-BREAK SPACE}%"
+        return f"{self.count} sur {self.of}" if self.percent is None else f"{self.percent} %"
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from projects.writing import WIDTH, write
 if TYPE_CHECKING:
     from directory.models import User
 
-ONLY_NARROWER = "Seule l’équipe peut choisir plus de lecteurs : vous pouvez seulement en retirer."
+ONLY_NARROWER = "Seule l’équipe peut choisir plus de lecteurs : vous pouvez seulement en retirer."
 # What is its authors' alone is theirs to write: drafts, and what was refused or taken away.
 CORRECTED = (State.PENDING, State.PUBLISHED)
 
@@ -53,7 +53,7 @@ def correct(project: Project, values: dict[str, Any], many: dict[str, Any], *, b
     Notification.tell(
         [user for user in live.authors() if user != by],
         kind="project_corrected",
-        sentence=f"La mission a corrigé « {live.title} » : {', '.join(names)}.",
+        sentence=f"La mission a corrigé « {live.title} » : {', '.join(names)}.",
         thing=live,
     )
 

@@ -78,15 +78,15 @@ EXPLAINED = (
 
 # The question that a project's page answers with the why.
 VERDICTS = {
-    ProjectStatus.PITCHED: "Et maintenant\u00a0?",
-    ProjectStatus.NOT_SELECTED: "Pourquoi n’a-t-il pas été retenu\u00a0?",
-    ProjectStatus.IN_TRAINING: "Où en est-il\u00a0?",
-    ProjectStatus.PRESENTED: "Où en est-il\u00a0?",
-    ProjectStatus.TESTED: "Où en est l’essai\u00a0?",
-    ProjectStatus.PARTLY: "Mis en place\u00a0? En partie. Et pourquoi\u00a0?",
-    ProjectStatus.IMPLEMENTED: "Mis en place\u00a0? Oui. Et pourquoi\u00a0?",
-    ProjectStatus.GENERALISED: "Généralisé\u00a0? Oui. Et pourquoi\u00a0?",
-    ProjectStatus.SUSPENDED: "Pourquoi s’est-il interrompu\u00a0?",
-    ProjectStatus.STOPPED: "Pourquoi s’est-il arrêté\u00a0?",
-    ProjectStatus.TAKEN_OVER: "Qui l’a repris\u00a0?",
+    ProjectStatus.PITCHED: "Et maintenant ?",
+    ProjectStatus.NOT_SELECTED: "Pourquoi n’a-t-il pas été retenu ?",
+    ProjectStatus.IN_TRAINING: "Où en est-il ?",
+    ProjectStatus.PRESENTED: "Où en est-il ?",
+    ProjectStatus.TESTED: "Où en est l’essai ?",
+    ProjectStatus.PARTLY: "Mis en place ? En partie. Et pourquoi ?",
+    ProjectStatus.IMPLEMENTED: "Mis en place ? Oui. Et pourquoi ?",
+    ProjectStatus.GENERALISED: "Généralisé ? Oui. Et pourquoi ?",
+    ProjectStatus.SUSPENDED: "Pourquoi s’est-il interrompu ?",
+    ProjectStatus.STOPPED: "Pourquoi s’est-il arrêté ?",
+    ProjectStatus.TAKEN_OVER: "Qui l’a repris ?",
 }

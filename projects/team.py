@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MAX_PEOPLE = 40  # of one project; and named in a day by one person, who tells each of them
 GIVEN = "rôle donné à la personne"
-LAST_LEAD = "C’est la dernière porteuse ou le dernier porteur : donnez d’abord ce rôle à quelqu’un d’autre."
+LAST_LEAD = "C’est la dernière porteuse ou le dernier porteur : donnez d’abord ce rôle à quelqu’un d’autre."
 
 
 def add(project: Project, member: Member, role: str, *, by: "User") -> TeamRole:
@@ -37,20 +37,20 @@ def add(project: Project, member: Member, role: str, *, by: "User") -> TeamRole:
         if live.roles.count() >= MAX_PEOPLE:
             raise ValidationError(f"Gardez {MAX_PEOPLE} personnes au plus.")
         if acts_today(by, GIVEN) >= MAX_PEOPLE:
-            raise ValidationError(f"Vous avez déjà cité {MAX_PEOPLE} personnes depuis hier : continuez demain.")
+            raise ValidationError(f"Vous avez déjà cité {MAX_PEOPLE} personnes depuis hier : continuez demain.")
         if former:
             former.role = role
             former.save(update_fields=["role"])
             given = former
         else:
             given = TeamRole.objects.create(project=live, member=member, role=role)
-        record(by, live, f"{GIVEN} n° {member.pk} : {given.get_role_display()}")
+        record(by, live, f"{GIVEN} n° {member.pk} : {given.get_role_display()}")
         # Others than authors are told when the project is published: before, they cannot open it.
         if member.user and member.user != by and (role in AUTHORS or live.is_published):
             Notification.tell(
                 [member.user],
                 kind="project_team",
-                sentence=[by.member, f" vous cite dans « {live.title} » : {given.get_role_display()}."],
+                sentence=[by.member, f" vous cite dans « {live.title} » : {given.get_role_display()}."],
                 thing=live,
             )
         return given
@@ -66,7 +66,7 @@ def remove(role: TeamRole, *, by: "User") -> None:
         if role.role == Role.LEAD:
             _keep_a_lead(live, role)
         live.roles.filter(pk=role.pk).delete()
-        record(by, live, f"rôle retiré à la personne n° {role.member_id} : {role.get_role_display()}")
+        record(by, live, f"rôle retiré à la personne n° {role.member_id} : {role.get_role_display()}")
 
 
 def _keep_a_lead(live: Project, role: TeamRole) -> None:

@@ -85,7 +85,7 @@ TEXTS = (
         look=Look.BY_HAND,
         public=True,
         search="title",
-        help="Court et parlant, par exemple « Le premier appel compte ».",
+        help="Court et parlant, par exemple « Le premier appel compte ».",
     ),
     Text(
         name="sentence",
@@ -93,7 +93,7 @@ TEXTS = (
         look=Look.BY_HAND,
         public=True,
         search="body",
-        help="Pour qui, et ce que cela change : 280 caractères au plus.",
+        help="Pour qui, et ce que cela change : 280 caractères au plus.",
     ),
     Text(
         name="sponsor_department",
@@ -102,7 +102,7 @@ TEXTS = (
         public=True,
         search="keywords",
         personal=True,
-        help="Par exemple « Direction de l’action sociale, Département ».",
+        help="Par exemple « Direction de l’action sociale, Département ».",
     ),
     Text(
         name="problem",
@@ -116,7 +116,7 @@ TEXTS = (
         leaves=NEVER,
         public=True,
         search="body",
-        help="Par exemple : « Plus de quatre appels sur dix n’aboutissaient pas. Les personnes renonçaient. »",
+        help="Par exemple : « Plus de quatre appels sur dix n’aboutissaient pas. Les personnes renonçaient. »",
     ),
     Text(
         name="problem_for",
@@ -127,7 +127,7 @@ TEXTS = (
         sheet=Section.PROBLEM,
         public=True,
         search="body",
-        help="Qui vit ce problème : « les familles qui appellent », « les agents d’accueil ».",
+        help="Qui vit ce problème : « les familles qui appellent », « les agents d’accueil ».",
     ),
     Text(
         name="context",
@@ -138,7 +138,7 @@ TEXTS = (
         page=Section.PROBLEM,
         public=True,
         search="body",
-        help="Combien de jours, de lieux, d’entretiens ; ce qui vous a surpris.",
+        help="Combien de jours, de lieux, d’entretiens ; ce qui vous a surpris.",
     ),
     Text(
         name="solution",
@@ -188,7 +188,7 @@ TEXTS = (
         leaves=1,
         public=True,
         search="body",
-        help="Combien, où, comment. « Aucun » est une réponse utile.",
+        help="Combien, où, comment. « Aucun » est une réponse utile.",
     ),
     Text(
         name="partners",
@@ -206,7 +206,7 @@ TEXTS = (
     Text(
         name="ecology",
         step=Step.HOW,
-        label="transition écologique : ce que le projet apporte",
+        label="transition écologique : ce que le projet apporte",
         short="transition écologique",
         page=Section.BESIDE,
         sheet=Section.BESIDE,
@@ -218,7 +218,7 @@ TEXTS = (
     Text(
         name="equality",
         step=Step.HOW,
-        label="égalité femmes-hommes : ce que le projet apporte",
+        label="égalité femmes-hommes : ce que le projet apporte",
         short="égalité femmes-hommes",
         page=Section.BESIDE,
         sheet=Section.BESIDE,
@@ -307,7 +307,7 @@ TEXTS = (
         page=Section.FACTS,
         sheet=Section.FACTS,
         public=True,
-        help="Par exemple « une cheffe de projet, deux jours par mois ».",
+        help="Par exemple « une cheffe de projet, deux jours par mois ».",
     ),
     Text(
         name="help_wanted",

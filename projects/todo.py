@@ -22,9 +22,9 @@ def news_to_give(follow_up: FollowUp) -> Todo:
         2,
         Link(
             icon="sprout",
-            title=f"Des nouvelles de « {follow_up.project.title} » ?",
-            text=f"{follow_up.months} mois après la restitution : trois questions, 90 secondes. "
-            "« Rien de neuf » est une bonne réponse.",
+            title=f"Des nouvelles de « {follow_up.project.title} » ?",
+            text=f"{follow_up.months} mois après la restitution : trois questions, 90 secondes. "
+            "« Rien de neuf » est une bonne réponse.",
             verb="Donner des nouvelles",
             url=follow_up.get_absolute_url(),
         ),
@@ -45,7 +45,7 @@ def reuses_to_confirm(reuse: Reuse) -> Todo:
         Link(
             icon="git-branch",
             title=f"{reuse.member.shown_name} a repris votre idée",
-            text=f"« {reuse.project.title} » vit aussi ailleurs ({reuse.collectivity}). Le confirmez-vous ?",
+            text=f"« {reuse.project.title} » vit aussi ailleurs ({reuse.collectivity}). Le confirmez-vous ?",
             verb="Lire et répondre",
             url=reverse("projects:reuse_confirm", args=[reuse.pk]),
         ),

@@ -31,13 +31,13 @@ if TYPE_CHECKING:
 # States in which authors write; in the others they first take their text back.
 WRITABLE = (State.DRAFT, State.PUBLISHED)
 LOCKED = {
-    State.PENDING: "Ce projet attend d’être lu. Reprenez-le d’abord : il redevient un brouillon, rien n’est perdu.",
-    State.REFUSED: "Ce projet n’a pas été publié. Remettez-le d’abord en brouillon : rien n’est perdu.",
-    State.WITHDRAWN: "Ce projet est retiré. Remettez-le d’abord en brouillon : rien n’est perdu.",
+    State.PENDING: "Ce projet attend d’être lu. Reprenez-le d’abord : il redevient un brouillon, rien n’est perdu.",
+    State.REFUSED: "Ce projet n’a pas été publié. Remettez-le d’abord en brouillon : rien n’est perdu.",
+    State.WITHDRAWN: "Ce projet est retiré. Remettez-le d’abord en brouillon : rien n’est perdu.",
 }
 MAX_DRAFTS = 20
 TOO_MANY = (
-    f"Vous avez {MAX_DRAFTS} brouillons ou projets à lire : terminez-en un, ou retirez-en un, avant d’en "
+    f"Vous avez {MAX_DRAFTS} brouillons ou projets à lire : terminez-en un, ou retirez-en un, avant d’en "
     "commencer un autre."
 )
 # From the narrowest to the widest.
@@ -103,7 +103,7 @@ def writing(project: Project, by: "User", *, own_words: bool = False) -> Iterato
         Member.objects.lock_account(by)
         live = Project.objects.select_for_update().get(pk=project.pk)
         if not (own_words or live.written_by(by)):
-            raise ValidationError("Vous ne faites plus partie de l’équipe : gardez une copie de votre texte.")
+            raise ValidationError("Vous ne faites plus partie de l’équipe : gardez une copie de votre texte.")
         if live.state not in WRITABLE:
             raise ValidationError(LOCKED[State(live.state)])
         Project.objects.filter(pk=live.pk).update(version=F("version") + 1)
@@ -133,7 +133,7 @@ def write(live: Project, values: dict[str, Any], many: Mapping[str, Iterable[mod
         if live.audience != ProjectAudience.PUBLIC:
             PublicPage.close_with(live, by=by)
         narrowed = {"audience": live.audience}
-        record(by, live, f"lisible par : {live.get_audience_display()}")
+        record(by, live, f"lisible par : {live.get_audience_display()}")
     changed = [name for name, value in facts.items() if getattr(live, name) != value]
     for name, value in facts.items():
         setattr(live, name, value)

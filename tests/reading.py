@@ -1,11 +1,14 @@
-"""Reading a page changes nothing: which statements write, refused or noted."""
+"""Reading a page: its words with plain spaces; and it changes nothing: which statements write, refused or noted."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
+from django.http import HttpRequest, HttpResponse
+
+from emi_alumni.foundation.typography import NO_BREAK
 
 READS = re.compile(r"[\s(]*(SELECT|WITH|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|PRAGMA|SHOW|SET)\b", re.I)
 # Limits are counted in the shared cache, also those on reading (120 pages of people an hour).
@@ -43,3 +46,38 @@ def read_only(execute: Any, sql: str, params: Any, many: bool, context: Any) -> 
     if writes(sql):
         raise Written(sql[:300])
     return execute(sql, params, many, context)
+
+
+def plain(text: str) -> str:
+    """A letter's words with plain spaces: it leaves with those that do not break."""
+    return text.replace(NO_BREAK, " ")
+
+
+class PlainSpaces:
+    """Above the whole portal in tests: what Django's test client receives has plain spaces, so that a test writes the
+    sentence that it looks for as the sources do. `answer.shown` is what a browser receives, and browser tests do."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        of_a_server = "SERVER_SOFTWARE" in request.META  # only a real one says its name
+        if not of_a_server and not response.streaming and response.get("Content-Type", "").startswith("text/html"):
+            response.shown = response.content
+            response.content = response.content.replace(NO_BREAK.encode(), b" ")
+        return response
+
+
+NO_TEXT = re.compile(rb"<(textarea|script|style|pre|code)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.S)
+BREAKABLE = re.compile(
+    r".{0,20}(?:\s[:;?!»%€]|«\s|\d\s(?:h|km|ans?|mois|jours?|Mo)\b|(?<![\d ])\d{1,3} \d{3}(?!\d)).{0,20}".replace(
+        r"\s", "[ \t\n]"
+    ),
+    re.S,
+)
+
+
+def breakable_spaces(page: bytes) -> list[str]:
+    """Where the text of this page may break and must not, with the words around."""
+    return BREAKABLE.findall(NO_TEXT.sub(b"\0", page).decode())

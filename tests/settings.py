@@ -18,12 +18,13 @@ os.environ.update(
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{os.environ['DATA_DIR']}/portail.sqlite3")
 
 from emi_alumni.settings import *  # noqa: F403
-from emi_alumni.settings import DATA_DIR, DATABASES, STATIC_ROOT, STORAGES
+from emi_alumni.settings import DATA_DIR, DATABASES, MIDDLEWARE, STATIC_ROOT, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Hashed names need `collectstatic`; `make check` collects for real.
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 MAIL_AT_ONCE = True
+MIDDLEWARE = ["tests.reading.PlainSpaces", *MIDDLEWARE]
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 MEDIA_ROOT = Path(DATA_DIR) / "media"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

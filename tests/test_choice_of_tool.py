@@ -58,7 +58,7 @@ def left_of(model: str, rows: list[dict]) -> str:
 @pytest.mark.met("VIG-04")
 def test_the_file_says_of_accessibility_what_the_portal_itself_declares(db):
     page = Client().get("/accessibilite/").content.decode()
-    state = re.search(r"Accessibilité&nbsp;: ([a-z ]+)\.", page)
+    state = re.search(r"Accessibilité : ([a-z ]+)\.", page)
     assert state
     assert f"**{state[1].capitalize()}, faute d’audit.**" in CHOICE
 

@@ -1,5 +1,5 @@
 """The rules that hold at every address: who gets what (the table of `tests/test_permissions.py`), the headers of every
-answer, no writing by reading. Each address is asked once for the three (`tests/walk.py`).
+answer, no writing by reading, no line that breaks before a sign. Each address is asked once for all (`tests/walk.py`).
 """
 
 import pytest
@@ -108,6 +108,15 @@ def test_reading_an_address_writes_nothing(address, world, walk):
             if method in ("get", "head"):
                 assert given.written == [], f"{method} of {address} {row.about} by {role}"
                 assert given.said != "500", f"{method} of {address} {row.about} by {role}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ADDRESSES, ids=str)
+def test_no_line_breaks_before_a_sign_or_a_unit(address, world, walk):
+    """In pages, fragments and the administration, whatever drew their words (`emi_alumni/foundation/typography.py`)."""
+    for row in rows_of(address, TABLE):
+        for (role, method), given in walk.answers(world, address, row.about).items():
+            assert given.breakable == [], f"{method} of {address} {row.about} by {role}"
 
 
 @pytest.mark.django_db

@@ -299,9 +299,9 @@ def heading(width: int, height: int, *, depth: int = 8, kind: int = 2) -> bytes:
 @pytest.mark.parametrize(
     ("content", "size", "limit"),
     [
-        (heading(6000, 6000), "6000 × 6000, soit 36 millions", "25 millions"),
-        (heading(5001, 5000), "5001 × 5000, soit 25,1 millions", "25 millions"),
-        (heading(9000, 8000, kind=0), "9000 × 8000, soit 72 millions", "65 millions"),
+        (heading(6000, 6000), "6000 × 6000, soit 36 millions", "25 millions"),
+        (heading(5001, 5000), "5001 × 5000, soit 25,1 millions", "25 millions"),
+        (heading(9000, 8000, kind=0), "9000 × 8000, soit 72 millions", "65 millions"),
     ],
 )
 def test_a_picture_too_large_is_refused_with_its_size_and_the_limit(content, size, limit):

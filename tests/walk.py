@@ -16,7 +16,7 @@ from django.urls import reverse
 from directory.backends import UNSAID
 from directory.models import User
 from tests.access import ROLES, Address, World
-from tests.reading import writing_noted
+from tests.reading import breakable_spaces, writing_noted
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Answer:
     headers: ResponseHeaders
     written: list[str]
     read_again: list[str]
+    breakable: list[str]  # spaces of its text that may break and must not
     lit: bool | None = None  # whether the page's frame says where one is; None where there is no frame
 
 
@@ -54,7 +55,12 @@ def ask(client: Client, method: str, url: str) -> Answer:
         said = "in" if response["Location"].startswith(reverse("account_login") + "?") else "go"
     page = "" if response.streaming or method != "get" else response.content.decode(errors="ignore")
     return Answer(
-        said, response.headers, written, read_again(response.wsgi_request.user), is_lit(page) if said == "200" else None
+        said,
+        response.headers,
+        written,
+        read_again(response.wsgi_request.user),
+        breakable_spaces(getattr(response, "shown", b"")),
+        is_lit(page) if said == "200" else None,
     )
 
 

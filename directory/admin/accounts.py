@@ -131,7 +131,7 @@ class UserAdmin(AdministratorsOnly):
             lambda user: roles.give_mission(user, by=staff(request)),
             "Le rôle est donné. La personne règle un second facteur à sa prochaine visite."
             "|Le rôle est donné à {n} personnes.",
-            "Rôle donné : mission innovation",
+            "Rôle donné : mission innovation",
         )
 
     @admin.action(description="Retirer le rôle Mission innovation")
@@ -140,8 +140,8 @@ class UserAdmin(AdministratorsOnly):
             request,
             queryset,
             lambda user: roles.take_mission(user, by=staff(request)),
-            "Le rôle est retiré ; le compte reste.|Le rôle est retiré à {n} personnes ; leurs comptes restent.",
-            "Rôle retiré : mission innovation",
+            "Le rôle est retiré ; le compte reste.|Le rôle est retiré à {n} personnes ; leurs comptes restent.",
+            "Rôle retiré : mission innovation",
         )
 
     @admin.action(description="Nommer administrateur")
@@ -151,7 +151,7 @@ class UserAdmin(AdministratorsOnly):
             queryset,
             lambda user: roles.make_administrator(user, by=staff(request)),
             "La personne administre maintenant le portail.|{n} personnes administrent maintenant le portail.",
-            "Rôle donné : administrateur",
+            "Rôle donné : administrateur",
         )
 
     @admin.action(description="Retirer le rôle d’administrateur")
@@ -161,7 +161,7 @@ class UserAdmin(AdministratorsOnly):
             queryset,
             lambda user: roles.remove_administrator(user, by=staff(request)),
             "Le rôle d’administrateur est retiré.|Le rôle d’administrateur est retiré à {n} personnes.",
-            "Rôle retiré : administrateur",
+            "Rôle retiré : administrateur",
         )
 
     @admin.action(description="Fermer le compte (rien n’est effacé)")

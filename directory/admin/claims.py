@@ -1,4 +1,4 @@
-"""Claims (« mon adresse a changé »): the mission compares, recognises or leaves without effect, and may undo."""
+"""Claims (« mon adresse a changé »): the mission compares, recognises or leaves without effect, and may undo."""
 
 from typing import Any
 
@@ -116,14 +116,14 @@ class ProfileClaimAdmin(PortalAdmin):
             # A colleague was faster: her decision is what the page shows now.
             self.message_user(request, " ".join(error.messages), messages.WARNING)
             return True
-        audit.record(staff(request), claim, f"Demande reconnue : membre n° {member.pk}")
+        audit.record(staff(request), claim, f"Demande reconnue : membre n° {member.pk}")
         self.message_user(
-            request, f"{member.full_name} est reconnue ou reconnu : l’invitation va partir à {claim.email}."
+            request, f"{member.full_name} est reconnue ou reconnu : l’invitation va partir à {claim.email}."
         )
         return True
 
     def refuse_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """« Sans suite »: nobody is told, for an answer would say who is in the directory."""
+        """« Sans suite »: nobody is told, for an answer would say who is in the directory."""
         return self.decide(
             request,
             pk,
@@ -133,12 +133,12 @@ class ProfileClaimAdmin(PortalAdmin):
         )
 
     def reopen_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """« Annuler cette décision »."""
+        """« Annuler cette décision »."""
         return self.decide(
             request,
             pk,
             lambda claim: reopen_claim(claim, by=staff(request)),
-            "La décision est annulée : la demande attend de nouveau, et l’invitation qu’elle avait fait écrire n’ouvre "
+            "La décision est annulée : la demande attend de nouveau, et l’invitation qu’elle avait fait écrire n’ouvre "
             "plus rien.",
             "Décision annulée",
         )

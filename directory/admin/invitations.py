@@ -103,7 +103,7 @@ class InvitationAdmin(PortalAdmin):
             request,
             queryset.select_related("member"),
             lambda invitation: revoke(invitation, by=staff(request)),
-            "L’invitation est annulée : son lien n’ouvre plus rien.|{n} invitations sont annulées.",
+            "L’invitation est annulée : son lien n’ouvre plus rien.|{n} invitations sont annulées.",
             "Invitation annulée",
         )
 

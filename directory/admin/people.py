@@ -158,7 +158,7 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
             {
                 "fields": ("state", "account_address", "confirmed_at", "activated_at", "hidden_by_choice"),
                 "description": "Le reste de la fiche (coordonnées, photo, présentation, qui voit quoi) appartient à la "
-                "personne : elle seule le lit en entier et le change.",
+                "personne : elle seule le lit en entier et le change.",
             },
         )
         return (who, emi, life)
@@ -231,7 +231,7 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
         return member
 
     def invite_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """« Inviter » on one person's page: a letter leaves, in place of an earlier one."""
+        """« Inviter » on one person's page: a letter leaves, in place of an earlier one."""
         member = self.person_or_404(request, pk)
         try:
             invitation = invite(member, by=staff(request), again=True)
@@ -243,7 +243,7 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
         return redirect("admin:directory_member_change", pk)
 
     def vouch_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """« Se porter garant d’une adresse »: the mission answers for it, in writing."""
+        """« Se porter garant d’une adresse »: the mission answers for it, in writing."""
         member = self.person_or_404(request, pk)
         form = VouchForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
@@ -261,7 +261,7 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
         )
 
     def erase_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """« Effacer (RGPD) », for administrators who proved who they are within fifteen minutes."""
+        """« Effacer (RGPD) », for administrators who proved who they are within fifteen minutes."""
         if not roles.is_administrator(request.user):
             raise PermissionDenied
         member = self.person_or_404(request, pk)
@@ -273,7 +273,7 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
             try:
                 erase(member)
             except ValidationError:
-                sentence = "Cette personne gère le portail : retirez-lui d’abord ce rôle."
+                sentence = "Cette personne gère le portail : retirez-lui d’abord ce rôle."
                 form.add_error(None, sentence)
             else:
                 audit.record(staff(request), member, "Effacement (RGPD)")
@@ -306,7 +306,7 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
             request,
             queryset.exclude(state=MemberState.ERASED),
             lambda member: roles.hide(member, by=staff(request)),
-            "La personne n’est plus dans l’annuaire ; elle garde son accès."
+            "La personne n’est plus dans l’annuaire ; elle garde son accès."
             "|{n} personnes ne sont plus dans l’annuaire.",
             "Retrait de l’annuaire",
         )
@@ -321,13 +321,13 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
             "Retrait de l’annuaire levé, à sa demande",
         )
 
-    @admin.action(description="Suspendre : hors de l’annuaire, compte fermé", permissions=["change"])
+    @admin.action(description="Suspendre : hors de l’annuaire, compte fermé", permissions=["change"])
     def suspend(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
         self.do_to_each(
             request,
             queryset.exclude(state=MemberState.ERASED).select_related("user"),
             lambda member: roles.suspend(member, by=staff(request)),
-            "La personne est suspendue : hors de l’annuaire, compte fermé.|{n} personnes sont suspendues.",
+            "La personne est suspendue : hors de l’annuaire, compte fermé.|{n} personnes sont suspendues.",
             "Suspension",
         )
 
@@ -337,8 +337,8 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
             request,
             queryset.exclude(state=MemberState.ERASED).exclude(user=None, suspended=False).select_related("user"),
             lambda member: roles.end_suspension(member, by=staff(request)),
-            "C’est fait : la personne est dans l’annuaire, sauf si elle avait choisi de ne pas y figurer."
-            "|C’est fait pour {n} personnes : elles sont dans l’annuaire, sauf choix contraire de leur part.",
+            "C’est fait : la personne est dans l’annuaire, sauf si elle avait choisi de ne pas y figurer."
+            "|C’est fait pour {n} personnes : elles sont dans l’annuaire, sauf choix contraire de leur part.",
             "Compte rouvert, suspension levée",
         )
 

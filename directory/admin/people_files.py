@@ -31,7 +31,7 @@ from emi_alumni.foundation.url_reversing import reverse
 
 from .reauthentication import ask_again
 
-KEPT_FOR = 3600  # seconds between the preview and « Importer »
+KEPT_FOR = 3600  # seconds between the preview and « Importer »
 EXPORTS_PER_DAY = 5
 SHOWN = 500  # lines of a preview; all of them are counted
 WORDS = {
@@ -131,7 +131,7 @@ class PeopleFiles(PortalAdmin):
         }
 
     def confirm_view(self, request: HttpRequest) -> HttpResponseBase:
-        """« Importer »: once for one preview, all its lines or none."""
+        """« Importer »: once for one preview, all its lines or none."""
         self.check_may_import(request)
         key = kept_under(request, request.POST.get("token", ""))
         sheet = cache.get(key)
@@ -161,14 +161,14 @@ class PeopleFiles(PortalAdmin):
         if count["refused"]:
             self.message_user(
                 request,
-                "L’annuaire a changé depuis l’aperçu : rien n’a été importé. Déposez de nouveau le fichier.",
+                "L’annuaire a changé depuis l’aperçu : rien n’a été importé. Déposez de nouveau le fichier.",
                 messages.ERROR,
             )
             return redirect("admin:directory_member_import")
-        audit.record(staff(request), Member, f"Import : {said_of(count)}")
+        audit.record(staff(request), Member, f"Import : {said_of(count)}")
         self.message_user(
             request,
-            f"Import terminé : {said_of(count)}. Personne n’a reçu de courriel : invitez-les quand vous voulez.",
+            f"Import terminé : {said_of(count)}. Personne n’a reçu de courriel : invitez-les quand vous voulez.",
             messages.SUCCESS,
         )
         return redirect(f"{reverse('admin:directory_member_changelist')}?invitation=todo")
@@ -215,14 +215,14 @@ class PeopleFiles(PortalAdmin):
         if request.method == "POST" and form.is_valid():
             if audit.acts_today(staff(request), "Export") >= EXPORTS_PER_DAY:
                 form.add_error(
-                    None, f"Vous avez fait {EXPORTS_PER_DAY} exports en vingt-quatre heures : c’est la limite."
+                    None, f"Vous avez fait {EXPORTS_PER_DAY} exports en vingt-quatre heures : c’est la limite."
                 )
             else:
                 people = Member.objects.exclude(state=MemberState.ERASED).order_by("sort_key", "pk")
                 if form.cleaned_data["who"] == "imported":
                     people = people.filter(state=MemberState.IMPORTED, user=None)
                 headers, rows = importing().export(people, reader=Reader.of(request.user))
-                audit.record(staff(request), Member, f"Export : {len(rows)} personnes ({form.cleaned_data['kind']})")
+                audit.record(staff(request), Member, f"Export : {len(rows)} personnes ({form.cleaned_data['kind']})")
                 name = f"annuaire-{timezone.localdate():%Y-%m-%d}"
                 return as_file(name, form.cleaned_data["kind"], headers, rows)
         return self.file_page(request, "admin/directory/member/export.html", "Exporter l’annuaire", form)

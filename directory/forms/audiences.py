@@ -38,7 +38,7 @@ class AudiencesForm(PhoneConsent, SectionForm):
             "relay_by_mail",
         ]
         help_texts = {
-            "contact_paused_until": "Pendant vos congés, par exemple : courriel et téléphone reviennent le lendemain."
+            "contact_paused_until": "Pendant vos congés, par exemple : courriel et téléphone reviennent le lendemain."
         }
         error_messages = {"contact_paused_until": {"invalid": "Écrivez une date, par exemple 31/08/2027."}}
         widgets = {"contact_paused_until": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}

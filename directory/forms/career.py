@@ -48,7 +48,7 @@ class CareerStepForm(PlainWords, forms.ModelForm):
         elif end is not None and end > this_year:
             self.add_error("ends_on", f"Écrivez une année jusqu’à {this_year}, ou laissez vide.")
         elif start is not None and end is not None and end < start:
-            self.add_error("ends_on", f"Écrivez {start} ou une année d’après : la fin vient après le début.")
+            self.add_error("ends_on", f"Écrivez {start} ou une année d’après : la fin vient après le début.")
         return cleaned
 
 
@@ -58,7 +58,7 @@ def is_removed(form: forms.Form | CareerStepForm) -> bool:
 
 
 class BaseCareerFormSet(forms.BaseFormSet):
-    """Rows without identity: none is « initial », so a row emptied by hand simply goes."""
+    """Rows without identity: none is « initial », so a row emptied by hand simply goes."""
 
     deletion_widget = forms.CheckboxInput
 
@@ -76,7 +76,7 @@ class BaseCareerFormSet(forms.BaseFormSet):
 
     def clean(self) -> None:
         if len(self.filled()) > MAX_STEPS:
-            raise ValidationError(f"Gardez {MAX_STEPS} étapes au plus : les plus parlantes.")
+            raise ValidationError(f"Gardez {MAX_STEPS} étapes au plus : les plus parlantes.")
 
     def filled(self) -> list[CareerStepForm]:
         return [form for form in self.forms if form.has_changed() and not is_removed(form)]

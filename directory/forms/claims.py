@@ -1,4 +1,4 @@
-"""« Je suis dans le réseau mais mon adresse a changé » : what the mission needs to recognise somebody."""
+"""« Je suis dans le réseau mais mon adresse a changé » : what the mission needs to recognise somebody."""
 
 from django import forms
 
@@ -23,7 +23,7 @@ class ClaimForm(PlainWords, forms.ModelForm):
         model = ProfileClaim
         fields = ["given_name", "family_name", "email", "cohort", "collectivity", "message"]
         help_texts = {
-            "email": "Celle que vous lisez aujourd’hui : l’invitation y partira.",
+            "email": "Celle que vous lisez aujourd’hui : l’invitation y partira.",
             "cohort": "Par exemple 2019-2020, si vous avez suivi l’EMI.",
         }
         error_messages = {"email": {"invalid": ASK_COMPLETE_EMAIL}}

@@ -60,7 +60,7 @@ class MessageForm(PlainWords, forms.ModelForm):
 
 class StaleReportForm(PlainWords, forms.ModelForm):
     note = LongText(
-        label="ce qui a changé", help_text="Facultatif : une phrase suffit.", max_length=300, rows=2, required=False
+        label="ce qui a changé", help_text="Facultatif : une phrase suffit.", max_length=300, rows=2, required=False
     )
 
     class Meta:

@@ -26,7 +26,7 @@ PHOTO_CONSENT = (
     "J’accepte que ma photo soit montrée aux personnes choisies ci-dessus. "
     "Je peux la retirer à tout moment, elle est alors effacée."
 )
-NEEDS_CONSENT = "Cochez la case « J’accepte », puis choisissez de nouveau votre photo."
+NEEDS_CONSENT = "Cochez la case « J’accepte », puis choisissez de nouveau votre photo."
 
 
 class IdentityForm(SectionForm):
@@ -80,7 +80,7 @@ class ContactForm(PhoneConsent, SectionForm):
         cleaned = super().clean() or {}
         if not {"email", "phone"} & self.errors.keys() and not cleaned.get("email") and not cleaned.get("phone"):
             self.add_error(
-                "email", "Gardez au moins un courriel ou un téléphone : même caché, il permet de vous joindre."
+                "email", "Gardez au moins un courriel ou un téléphone : même caché, il permet de vous joindre."
             )
         self.check_phone_consent(cleaned)
         return cleaned
@@ -143,11 +143,11 @@ class SkillsForm(SectionForm):
         cleaned = super().clean() or {}
         names = list(dict.fromkeys([*cleaned.get("keep", []), *split_list(cleaned.get("more", ""))]))
         if wordless := next((name for name in names if not any(c.isalnum() for c in name)), None):
-            self.add_error("more", f"Écrivez une compétence en toutes lettres à la place de « {wordless[:30]} ».")
+            self.add_error("more", f"Écrivez une compétence en toutes lettres à la place de « {wordless[:30]} ».")
         if long := next((name for name in names if len(name) > MAX_SKILL_LENGTH), None):
-            self.add_error("more", f"« {long[:30]}… » est trop long : {MAX_SKILL_LENGTH} caractères au plus.")
+            self.add_error("more", f"« {long[:30]}… » est trop long : {MAX_SKILL_LENGTH} caractères au plus.")
         if len(names) > MAX_SKILLS:
-            self.add_error("more", f"Gardez {MAX_SKILLS} compétences au plus : il y en a {len(names)}.")
+            self.add_error("more", f"Gardez {MAX_SKILLS} compétences au plus : il y en a {len(names)}.")
         self.names = self.instance.skill_names = names
         return cleaned
 
@@ -289,9 +289,9 @@ class SituationForm(SectionForm):
         fields = ["state", "hidden_by_choice"]
         help_texts = {
             "hidden_by_choice": "Personne ne vous trouve ni ne voit votre fiche. Là où vous avez écrit ou pris part, "
-            "votre nom devient « Un membre du réseau » ; il reste sur un siège ou l’animation d’un club, tant que vous "
+            "votre nom devient « Un membre du réseau » ; il reste sur un siège ou l’animation d’un club, tant que vous "
             "les tenez, et dans les messages que vous avez échangés. Vous gardez votre accès au portail. "
-            "C’est votre droit d’opposition (RGPD, article 21) : vous n’avez pas à dire pourquoi."
+            "C’est votre droit d’opposition (RGPD, article 21) : vous n’avez pas à dire pourquoi."
         }
         labels = {"hidden_by_choice": "ne pas figurer dans l’annuaire"}
 

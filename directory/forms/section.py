@@ -20,12 +20,12 @@ from emi_alumni.foundation.forms import PlainWords
 
 CONFLICT = (
     "Votre fiche a été modifiée entre-temps. Comparez ci-dessous ce qui est enregistré avec ce que vous écrivez, "
-    "puis enregistrez de nouveau : rien n’est perdu."
+    "puis enregistrez de nouveau : rien n’est perdu."
 )
 PHONE_CONSENT = (
     "J’accepte que mon numéro soit montré aux personnes choisies ci-dessus. Je peux changer d’avis à tout moment."
 )
-NEEDS_CONSENT = "Téléphone : cochez la case « J’accepte », ou choisissez « personne »."
+NEEDS_CONSENT = "Téléphone : cochez la case « J’accepte », ou choisissez « personne »."
 
 
 class SectionForm(ConflictCheck, PlainWords, forms.ModelForm):
@@ -49,7 +49,7 @@ class SectionForm(ConflictCheck, PlainWords, forms.ModelForm):
                 )
 
     def audiences_that_mean_somebody(self, current: str) -> list[tuple[str, str]]:
-        """Without a promotion, « ma promotion » is nobody: it is offered only if it is the choice of today."""
+        """Without a promotion, « ma promotion » is nobody: it is offered only if it is the choice of today."""
         missing = {
             audience
             for audience, group in (

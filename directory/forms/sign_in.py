@@ -14,8 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from directory.account_adapters import STAY_SIGNED_IN, TOO_MANY, limit_session
 from emi_alumni.foundation.forms import ASK_COMPLETE_EMAIL, PlainWords
 
-TWELVE_OR_MORE = "Douze caractères ou plus : quatre ou cinq mots qui ne vont pas ensemble font un bon mot de passe."
-NOT_TWICE_THE_SAME = "Les deux mots de passe diffèrent : écrivez deux fois le même."
+TWELVE_OR_MORE = "Douze caractères ou plus : quatre ou cinq mots qui ne vont pas ensemble font un bon mot de passe."
+NOT_TWICE_THE_SAME = "Les deux mots de passe diffèrent : écrivez deux fois le même."
 
 
 class Worded(PlainWords):
@@ -30,7 +30,7 @@ class Worded(PlainWords):
             field.widget.attrs.pop("placeholder", None)
             field.label = self.LABELS.get(name, field.label)
             field.help_text = self.HINTS.get(name, "")
-            field.error_messages["required"] = f"Il manque : {str(field.label or '').lower()}."
+            field.error_messages["required"] = f"Il manque : {str(field.label or '').lower()}."
             if isinstance(field, forms.EmailField):
                 field.error_messages["invalid"] = ASK_COMPLETE_EMAIL
                 field.widget.attrs["class"] = "input tall"
@@ -51,7 +51,7 @@ class SignInForm(Worded, account.LoginForm):
 
     @property
     def is_blocked(self) -> bool:
-        """Whether the answer is « too many »."""
+        """Whether the answer is « too many »."""
         return any(TOO_MANY in errors for errors in self.errors.values())
 
 
@@ -105,7 +105,7 @@ class RequestCodeForm(Worded, account.RequestLoginCodeForm):
 
 class NewEmailForm(Worded, account.AddEmailForm):
     LABELS = {"email": "Nouvelle adresse"}
-    HINTS = {"email": "Un code y part : recopiez-le pour confirmer que cette adresse est à vous."}
+    HINTS = {"email": "Un code y part : recopiez-le pour confirmer que cette adresse est à vous."}
 
 
 class AskPasswordResetForm(Worded, account.ResetPasswordForm):
@@ -163,13 +163,13 @@ class SecondFactorAgainForm(SecondFactorCode, mfa.ReauthenticateForm):
 
 class ActivateAppForm(SecondFactorCode, totp.ActivateTOTPForm):
     LABELS = {"code": "Code affiché par l’application"}
-    HINTS = {"code": "Six chiffres ; ils changent toutes les trente secondes."}
+    HINTS = {"code": "Six chiffres ; ils changent toutes les trente secondes."}
 
 
 class AddKeyForm(Worded, webauthn.AddWebAuthnForm):
     LABELS = {"name": "Nom de cette clé", "passwordless": "M’en servir aussi pour entrer sans code par courriel"}
     HINTS = {
-        "name": "Pour la reconnaître, par exemple « Ordinateur du bureau ».",
+        "name": "Pour la reconnaître, par exemple « Ordinateur du bureau ».",
         "passwordless": "L’appareil demandera alors votre empreinte, votre visage ou votre code.",
     }
 

@@ -59,7 +59,7 @@ class PersonForm(forms.ModelForm):
             twin = cohort.alike(data["family_name"], data["given_name"]).order_by("sort_key", "pk").first()
             if twin is not None:
                 raise ValidationError(
-                    f"Une personne de ce nom est déjà dans cette promotion\N{NO-BREAK SPACE}: {twin.full_name}. "
+                    f"Une personne de ce nom est déjà dans cette promotion : {twin.full_name}. "
                     "S’il s’agit de quelqu’un d’autre, indiquez son courriel pour les distinguer."
                 )
         return data
@@ -73,8 +73,8 @@ class VouchForm(PlainWords, forms.Form):
         error_messages={"required": "Écrivez l’adresse à laquelle envoyer l’invitation."},
     )
     reason = forms.CharField(
-        label="Comment savez-vous que c’est la sienne ?",
-        help_text="Par exemple : « vue dans l’annuaire de sa mairie, confirmée par téléphone le 12 mars ».",
+        label="Comment savez-vous que c’est la sienne ?",
+        help_text="Par exemple : « vue dans l’annuaire de sa mairie, confirmée par téléphone le 12 mars ».",
         max_length=300,
         min_length=5,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -105,15 +105,15 @@ class ClaimForm(PlainWords, forms.Form):
 
     member = forms.ModelChoiceField(
         Member.objects.exclude(state=MemberState.ERASED),
-        label="Qui est-ce ?",
+        label="Qui est-ce ?",
         error_messages={
             "required": "Choisissez la personne que vous reconnaissez.",
             "invalid_choice": "Choisissez une personne de l’annuaire.",
         },
     )
     reason = forms.CharField(
-        label="Comment l’avez-vous reconnue ?",
-        help_text="Par exemple : « sa promotion et sa collectivité correspondent, Aurélie Bonnefond la connaît ».",
+        label="Comment l’avez-vous reconnue ?",
+        help_text="Par exemple : « sa promotion et sa collectivité correspondent, Aurélie Bonnefond la connaît ».",
         max_length=300,
         min_length=5,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -1,4 +1,4 @@
-"""What one member tells another through the portal: a message, a block, « cette info n'est plus bonne »."""
+"""What one member tells another through the portal: a message, a block, « cette info n'est plus bonne »."""
 
 import uuid
 from datetime import timedelta
@@ -139,11 +139,11 @@ class RelayedMessage(models.Model):
         Writing to somebody who blocked you looks like any other refusal by that person: no reason is given.
         """
         if sender.pk == recipient.pk:
-            raise ValidationError("Ce message vous reviendrait : choisissez une autre personne.")
+            raise ValidationError("Ce message vous reviendrait : choisissez une autre personne.")
         if MessageBlock.objects.filter(member=sender, blocked=recipient).exists():
             raise ValidationError(
-                f"Vous avez choisi de ne plus recevoir de message de {recipient.full_name} : elle ou il ne pourrait "
-                "pas vous répondre. Levez le blocage dans « Messages », puis envoyez."
+                f"Vous avez choisi de ne plus recevoir de message de {recipient.full_name} : elle ou il ne pourrait "
+                "pas vous répondre. Levez le blocage dans « Messages », puis envoyez."
             )
         if not can_receive(recipient) or MessageBlock.objects.filter(member=recipient, blocked=sender).exists():
             raise ValidationError(f"{recipient.full_name} ne reçoit pas de message pour le moment.")
@@ -152,11 +152,11 @@ class RelayedMessage(models.Model):
         if answers is None and first_words.count() >= MESSAGES_PER_PERSON_PER_DAY:
             raise ValidationError(
                 f"Vous avez déjà écrit {MESSAGES_PER_PERSON_PER_DAY} fois à {recipient.full_name} en vingt-quatre "
-                "heures : laissez-lui le temps de répondre. Votre texte est gardé ci-dessous."
+                "heures : laissez-lui le temps de répondre. Votre texte est gardé ci-dessous."
             )
         if today.count() >= MESSAGES_PER_DAY:
             raise ValidationError(
-                f"Vous avez envoyé {MESSAGES_PER_DAY} messages en vingt-quatre heures : c’est la limite. "
+                f"Vous avez envoyé {MESSAGES_PER_DAY} messages en vingt-quatre heures : c’est la limite. "
                 "Votre texte est gardé ci-dessous, envoyez-le demain."
             )
 
@@ -198,7 +198,7 @@ class StaleReportQuerySet(models.QuerySet["StaleReport"]):
 
 
 class StaleReport(models.Model):
-    """« Cette information n’est plus juste », says a peer: told to the owner, not to staff; once each while open."""
+    """« Cette information n’est plus juste », says a peer: told to the owner, not to staff; once each while open."""
 
     member = models.ForeignKey("directory.Member", on_delete=models.CASCADE, related_name="stale_reports")
     author = models.ForeignKey("directory.Member", on_delete=models.CASCADE, related_name="+")
@@ -222,5 +222,5 @@ class StaleReport(models.Model):
         return f"{self.member} ({short_date(self.created_at)})"
 
     def resolve(self) -> None:
-        """« C’est corrigé », says the owner; saying it twice changes nothing."""
+        """« C’est corrigé », says the owner; saying it twice changes nothing."""
         StaleReport.objects.filter(pk=self.pk, resolved_at=None).update(resolved_at=timezone.now())

@@ -33,7 +33,7 @@ LISTED_IN = [state.value for state in PRESENT]  # plain words, as a migration wr
 
 STANDING = ("state", "hidden_by_choice", "suspended", "asleep")
 
-CHANGED_MEANWHILE = "La situation de cette personne vient de changer : relisez sa fiche, puis recommencez."
+CHANGED_MEANWHILE = "La situation de cette personne vient de changer : relisez sa fiche, puis recommencez."
 
 
 class NotPresent(Http404):

@@ -61,7 +61,7 @@ def activation(request: HttpRequest, token: str) -> HttpResponseBase:
         except ValidationError:  # the second of two clicks
             return spent(request)
         messages.success(
-            request, f"Bienvenue, {invitation.member.given_name}. Voici votre fiche : complétez-la à loisir."
+            request, f"Bienvenue, {invitation.member.given_name}. Voici votre fiche : complétez-la à loisir."
         )
         return sign_in_by_invitation(request, user, redirect_url=reverse("directory:profile"))
     context = {"invitation": invitation, "member": invitation.member, "form": form, "notice": NOTICE}

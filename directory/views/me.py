@@ -78,7 +78,7 @@ def open_sessions(user: "User") -> QuerySet[UserSession]:
 
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
-    """« Mon espace » : what waits for the person, her profile, who sees what, her sessions, her data.
+    """« Mon espace » : what waits for the person, her profile, who sees what, her sessions, her data.
 
     Staff without a profile have no place of their own: the page tells them so, and where theirs is.
     """
@@ -114,7 +114,7 @@ def shown_lines(person: Member) -> list[Shown]:
 @require_POST
 @with_profile
 def report_resolve(request: HttpRequest, pk: int) -> HttpResponse:
-    """« C’est corrigé » : one report by a peer is settled by the person it is about."""
+    """« C’est corrigé » : one report by a peer is settled by the person it is about."""
     report = get_object_or_404(StaleReport, pk=pk, member=request.user.member)
     report.resolve()
     messages.success(request, "Merci, c’est noté.")
@@ -149,7 +149,7 @@ def my_data_export(request: HttpRequest) -> HttpResponse:
     key = f"export:{person.pk}:{timezone.localdate():%Y%m%d}"
     done = cache.get(key, 0)
     if done >= EXPORTS_PER_DAY:
-        messages.warning(request, f"{EXPORTS_PER_DAY} copies par jour suffisent : la prochaine sera possible demain.")
+        messages.warning(request, f"{EXPORTS_PER_DAY} copies par jour suffisent : la prochaine sera possible demain.")
         return redirect("directory:my_data")
     cache.set(key, done + 1, A_DAY)
     response = HttpResponse(archive(person), content_type="application/zip")
@@ -160,7 +160,7 @@ def my_data_export(request: HttpRequest) -> HttpResponse:
 
 @with_profile
 def my_data_erase(request: HttpRequest) -> HttpResponse:
-    """« Effacer mon compte » : says what stays, asks for a word typed on purpose, then forgets (article 17)."""
+    """« Effacer mon compte » : says what stays, asks for a word typed on purpose, then forgets (article 17)."""
     form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

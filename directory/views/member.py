@@ -72,7 +72,7 @@ def years(first: int, last: int) -> str:
 
 
 def page_of(person: Member, reader: Reader) -> dict[str, object]:
-    """What the page of `person` shows to `reader`; also for « voir comme »."""
+    """What the page of `person` shows to `reader`; also for « voir comme »."""
     seen = with_photo_on_disk(person.seen_by(reader, with_career=True))
     return {
         "seen": seen,
@@ -193,7 +193,7 @@ def person_at(writer: Member, slug: str) -> QuerySet:
 @follow_renewed_address
 @with_profile
 def stale_report(request: HttpRequest, slug: str) -> HttpResponse:
-    """« Cette information n’est plus juste » : told to the person herself, signed, once while it is open."""
+    """« Cette information n’est plus juste » : told to the person herself, signed, once while it is open."""
     person = visible_person(request, slug)
     author = request.user.member
     if person == author:
@@ -202,7 +202,7 @@ def stale_report(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         sent_today = StaleReport.objects.filter(author=author, created_at__gt=timezone.now() - timedelta(days=1))
         if sent_today.count() >= REPORTS_PER_DAY:
-            form.add_error(None, f"Vous avez signalé {REPORTS_PER_DAY} fiches en 24 heures : reprenez demain.")
+            form.add_error(None, f"Vous avez signalé {REPORTS_PER_DAY} fiches en 24 heures : reprenez demain.")
         else:
             report(person, author, form.cleaned_data["note"], request)
             return redirect(person)
@@ -218,6 +218,6 @@ def report(person: Member, author: Member, note: str, request: HttpRequest) -> N
             Member.objects.lock(person.pk)
             StaleReport.objects.create(member=person, author=author, note=note)
     except IntegrityError:
-        messages.info(request, f"Vous l’avez déjà signalé : {person.full_name} le voit sur sa page.")
+        messages.info(request, f"Vous l’avez déjà signalé : {person.full_name} le voit sur sa page.")
     else:
         messages.success(request, f"Merci. {person.full_name} le verra sur sa page et pourra corriger.")

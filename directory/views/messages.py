@@ -19,7 +19,7 @@ from directory.visibility import Reader, SeenMember
 from emi_alumni.foundation.views import HtmxRequest, with_profile
 
 PER_PAGE = 20
-RE = "Re : "
+RE = "Re : "
 
 
 class Line(NamedTuple):

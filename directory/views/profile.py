@@ -89,7 +89,7 @@ def audiences(request: HttpRequest) -> HttpResponse:
 @require_POST
 @with_profile
 def profile_confirm(request: HttpRequest) -> HttpResponse:
-    """« Tout est exact », in one tap, from anywhere (PQ1-10). A second tap changes nothing but the date."""
+    """« Tout est exact », in one tap, from anywhere (PQ1-10). A second tap changes nothing but the date."""
     request.user.member.confirm()
     messages.success(request, "Merci. Votre fiche est confirmée d’aujourd’hui.")
     return redirect(back_to(request, "directory:me"))

@@ -17,7 +17,7 @@ from directory.account_adapters import TOO_MANY
 from directory.forms.sign_in import MailboxProofForm
 from directory.mailbox_codes import MailboxProof
 
-CODE_IS_OLD = "Ce code ne sert plus : un autre vient de partir."
+CODE_IS_OLD = "Ce code ne sert plus : un autre vient de partir."
 
 
 class ByMail(BaseReauthenticateView):

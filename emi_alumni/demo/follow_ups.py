@@ -25,7 +25,7 @@ GREGORY = "gregory.samson-okouma@example.org"
 
 @dataclass(frozen=True)
 class Taken:
-    """« J’ai repris ça chez moi ». `confirmed_by` is somebody of the first team; nobody when it waits."""
+    """« J’ai repris ça chez moi ». `confirmed_by` is somebody of the first team; nobody when it waits."""
 
     project: str
     member: str
@@ -45,7 +45,7 @@ REUSES = (
         "COM-95018",
         "Les deux plages de rappel garanties par jour, et l’heure promise au téléphone.",
         "Le point du lundi est devenu un tableau au guichet, que l’équipe remplit debout.",
-        "Les fiches réflexes : nos situations sont trop différentes.",
+        "Les fiches réflexes : nos situations sont trop différentes.",
         days=410,
         own_project="La rentrée en une fois",
         confirmed_by=story.HELENE,
@@ -75,7 +75,7 @@ REUSES = (
 SUBJECTS = (
     (
         "Une seule adresse pour déménager",
-        "Qui arrive dans une commune refait cinq fois la même démarche : état civil, école, cantine, déchets, "
+        "Qui arrive dans une commune refait cinq fois la même démarche : état civil, école, cantine, déchets, "
         "bibliothèque. Les agents recopient, les familles abandonnent.",
         "COM-95582",
         "Services à la population",
@@ -145,7 +145,7 @@ def decided(thing: Takeover | Subject, member: Member, days: int, *, accepted: b
 
 
 def load_takeovers(projects: dict[str, Project], people: dict[str, Member], places: dict[str, Collectivity]) -> None:
-    """« Transcrire ensemble » lives on outside the EMI; « Un marché sans sacs » is asked for and waits."""
+    """« Transcrire ensemble » lives on outside the EMI; « Un marché sans sacs » is asked for and waits."""
     first, anne_laure = projects["Transcrire ensemble"], people[ANNE_LAURE]
     place = places["EPCI-200055655"]
     new = Project.objects.create(
@@ -165,7 +165,7 @@ def load_takeovers(projects: dict[str, Project], people: dict[str, Member], plac
     new.themes.set(first.themes.all())
     for member, role in ((anne_laure, Role.LEAD), (people[GREGORY], Role.TEAM)):
         TeamRole.objects.create(project=new, member=member, role=role)
-    why = "Une archiviste d’un côté, une médiathèque de l’autre : chacun prête ce qu’il a déjà."
+    why = "Une archiviste d’un côté, une médiathèque de l’autre : chacun prête ce qu’il a déjà."
     tested = StatusEntry.record(
         new, ProjectStatus.TESTED, on=days_ago(300).date(), why=why, cause=Cause.TEAM, author=anne_laure
     )

@@ -37,7 +37,7 @@ FOLLOWED: dict[str, tuple[str, str, int | None, bool]] = {
     "Accueillir la rencontre annuelle à Cergy-Pontoise.": ("Cergy-Pontoise agglomération", LEA, 96, False),
     "Un seul récapitulatif par mois, jamais de courriel sans accord.": ("La mission innovation", "", None, True),
     "Adopter la charte de confiance.": ("Le comité de pilotage", "", None, True),
-    "Soumettre au vote des membres : page LinkedIn « EMI » ou « Alumni ».": ("", story.AURELIE, None, True),
+    "Soumettre au vote des membres : page LinkedIn « EMI » ou « Alumni ».": ("", story.AURELIE, None, True),
     "Ouvrir deux places de codéveloppement à des agents qui n’ont pas suivi l’EMI.": ("", story.ISABELLE, -6, False),
 }
 REWORDED = {"Accueillir la rencontre 2024 à Cergy-Pontoise.": "Accueillir la rencontre annuelle à Cergy-Pontoise."}
@@ -45,30 +45,30 @@ REWORDED = {"Accueillir la rencontre 2024 à Cergy-Pontoise.": "Accueillir la re
 FIRST_MINUTES = """Sept collectivités étaient représentées. Le comité a regardé les trois niveaux d’organisation \
 écrits par les alumni, puis choisi.
 
-**Le niveau.** Le niveau 2 est retenu pour un an. La mission innovation tient le secrétariat ; chaque collectivité \
+**Le niveau.** Le niveau 2 est retenu pour un an. La mission innovation tient le secrétariat ; chaque collectivité \
 a une place, une seule. On en reparle dans un an, avec les chiffres.
 
-**La rencontre annuelle.** Deux collectivités étaient candidates :
+**La rencontre annuelle.** Deux collectivités étaient candidates :
 
-- Cergy-Pontoise, qui propose une salle pour cent vingt personnes ;
+- Cergy-Pontoise, qui propose une salle pour cent vingt personnes ;
 - Argenteuil, qui accueillera l’année suivante.
 
 **Les courriels.** Personne ne veut d’une liste de plus. Un récapitulatif par mois, et rien sans accord."""
 
 SECOND_MINUTES = """Onze présents. La charte de confiance est adoptée sans changement.
 
-**LinkedIn.** Les avis sont partagés : une page « EMI » touche plus de monde, une page « Alumni » nous ressemble plus. \
+**LinkedIn.** Les avis sont partagés : une page « EMI » touche plus de monde, une page « Alumni » nous ressemble plus. \
 Le comité demande aux membres.
 
 **Codéveloppement.** Deux places seront ouvertes à des agents qui n’ont pas suivi l’EMI, dès la prochaine série."""
 
-COUNCIL_MINUTES = """Le conseil a lu l’idée « Avancer la mesure d’impact au début du projet ».
+COUNCIL_MINUTES = """Le conseil a lu l’idée « Avancer la mesure d’impact au début du projet ».
 
 - Avis favorable pour une expérimentation dès la prochaine promotion.
-- À vérifier : le temps demandé aux équipes la première semaine."""
+- À vérifier : le temps demandé aux équipes la première semaine."""
 
 AGENDA = """1. Où en sont les décisions de la dernière séance
-2. La rencontre annuelle : qui fait quoi
+2. La rencontre annuelle : qui fait quoi
 3. Le siège vacant de Plaine Vallée
 4. Les idées qui demandent un avis"""
 
@@ -101,14 +101,14 @@ def choose_levels() -> None:
     Organisation.objects.create(
         level=1,
         since=months_after(since, -20),
-        why="Quelques alumni veulent continuer à se voir : on commence sans structure.",
+        why="Quelques alumni veulent continuer à se voir : on commence sans structure.",
         rooms="Une salle prêtée, au gré des rencontres",
     )
     Organisation.objects.create(
         level=2,
         since=since,
         review_on=months_after(since, 12),
-        why="Un an d’essai : la mission innovation donne du temps, chaque collectivité a une place.",
+        why="Un an d’essai : la mission innovation donne du temps, chaque collectivité a une place.",
         hours_a_month=14,
         budget=4500,
         rooms="Une salle par trimestre, prêtée par la collectivité qui accueille",
@@ -175,7 +175,7 @@ def hold_sessions(copil: Body, sessions: list[dict], places: dict[str, Collectiv
     AgendaPoint.objects.create(
         meeting=to_come,
         member=who(story.HELENE),
-        text="Partager les créneaux d’accueil entre collectivités : qui veut essayer au printemps ?",
+        text="Partager les créneaux d’accueil entre collectivités : qui veut essayer au printemps ?",
         created_at=days_ago(2),
     )
     AgendaPoint.objects.create(

@@ -17,16 +17,16 @@ CLUB_TALK = [
     (
         "Accueil et relation aux usagers",
         9,
-        "Que faites-vous des appels perdus ?",
+        "Que faites-vous des appels perdus ?",
         "Chez nous, un appel sur cinq sonne dans le vide entre 11 h 30 et 13 h 30.\n\n"
-        "- Le répondeur renvoie vers le site : personne n’y va.\n- Le rappel automatique coûte cher.\n\n"
+        "- Le répondeur renvoie vers le site : personne n’y va.\n- Le rappel automatique coûte cher.\n\n"
         "Avez-vous trouvé **quelque chose de simple** ?",
         [
             (
                 5,
                 "Nous avons décalé deux pauses déjeuner, volontaires seulement. Les appels perdus ont fondu.",
             ),
-            (29, "Une fiche « les dix questions de midi » sur la page d’accueil du site. Deux heures de travail."),
+            (29, "Une fiche « les dix questions de midi » sur la page d’accueil du site. Deux heures de travail."),
             (53, "Merci, je tente les deux et je vous dis dans un mois."),
         ],
     ),
@@ -35,22 +35,22 @@ CLUB_TALK = [
         2,
         "Relire un engagement de service de cinq lignes",
         "Le voici, soyez francs :\n\n> Nous répondons à tous les courriers sous quinze jours. Sinon, nous vous "
-        "disons pourquoi et quand.\n\nTrop court ?",
+        "disons pourquoi et quand.\n\nTrop court ?",
         [(3, "Très bien. J’ajouterais à qui s’adresser si le délai passe.")],
     ),
     (
         "Mesurer sans juger",
         5,
-        "Un indicateur que vous avez abandonné ?",
-        "Nous avons arrêté de compter les visites du site : le chiffre montait, et personne n’était mieux servi.",
+        "Un indicateur que vous avez abandonné ?",
+        "Nous avons arrêté de compter les visites du site : le chiffre montait, et personne n’était mieux servi.",
         [],
     ),
 ]
 COHORT_TALK = [
     (
         4,
-        "Un déjeuner avant l’été ?",
-        "Je peux réserver une salle à Cergy, un mardi midi. Qui viendrait ?",
+        "Un déjeuner avant l’été ?",
+        "Je peux réserver une salle à Cergy, un mardi midi. Qui viendrait ?",
         [(2, "Présente."), (20, "Avec plaisir, sauf le premier mardi.")],
     ),
 ]

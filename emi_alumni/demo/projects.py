@@ -291,7 +291,7 @@ def tell_mistake(project: Project) -> None:
         created_at=at(day),
         struck_at=at(day, 15),
         struck_by=lead,
-        struck_why="Écrit sur la mauvaise page : c’était un autre projet.",
+        struck_why="Écrit sur la mauvaise page : c’était un autre projet.",
     )
 
 

@@ -18,7 +18,7 @@ OPEN = {
     "La rentrée en une fois": 60,
     "Un dossier complet du premier coup": 24,
 }
-WAITING = ("Dépôts sauvages : agir en quarante-huit heures", 2)
+WAITING = ("Dépôts sauvages : agir en quarante-huit heures", 2)
 READ_IN = timedelta(days=3)
 
 

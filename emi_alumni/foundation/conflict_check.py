@@ -24,15 +24,15 @@ from emi_alumni.foundation.text import sort_key
 MARK = "mark"
 CONFLICT = (
     "Quelqu’un a écrit ici entre-temps, ou vous-même dans une autre fenêtre. Comparez ci-dessous ce qui est enregistré "
-    "avec ce que vous écrivez, puis enregistrez de nouveau\N{NO-BREAK SPACE}: rien n’est perdu."
+    "avec ce que vous écrivez, puis enregistrez de nouveau : rien n’est perdu."
 )
 CONFLICT_IN_FIELDS = (
     "Quelqu’un a modifié cette page entre-temps, ou vous-même dans une autre fenêtre. Comparez, sous chaque champ "
-    "signalé, ce qui est enregistré avec ce que vous écrivez, puis enregistrez de nouveau\N{NO-BREAK SPACE}: rien "
+    "signalé, ce qui est enregistré avec ce que vous écrivez, puis enregistrez de nouveau : rien "
     "n’est perdu."
 )
-STORED_MEANWHILE = "Enregistré entre-temps\N{NO-BREAK SPACE}: « {} »."
-EMPTIED_MEANWHILE = "Effacé entre-temps\N{NO-BREAK SPACE}: rien n’est enregistré ici."
+STORED_MEANWHILE = "Enregistré entre-temps : « {} »."
+EMPTIED_MEANWHILE = "Effacé entre-temps : rien n’est enregistré ici."
 Texts = list[tuple[str, str]]
 
 

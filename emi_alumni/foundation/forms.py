@@ -84,11 +84,11 @@ class PlainWords(forms.BaseForm):
             clean_as_typed(field)
             name = str(field.label or "").lower()
             if not has_own_sentence(field, "required"):
-                field.error_messages["required"] = f"Il manque : {name}."
+                field.error_messages["required"] = f"Il manque : {name}."
             for validator in field.validators:
                 if isinstance(validator, MaxLengthValidator):
                     validator.message = (
-                        f"Raccourcissez ({name}) : %(limit_value)d caractères au plus, %(show_value)d ici."
+                        f"Raccourcissez ({name}) : %(limit_value)d caractères au plus, %(show_value)d ici."
                     )
             for code in ("invalid_list", "invalid_choice"):
                 if code in field.error_messages and not has_own_sentence(field, code):

@@ -9,8 +9,8 @@ from django.db import IntegrityError, models, transaction
 from emi_alumni.foundation.search.indexing import index_many
 from emi_alumni.foundation.search.kinds import KINDS
 
-GONE = "« {kept} » n’est plus dans la liste : quelqu’un l’a fusionné entre-temps. Rechargez la page."
-CLASH = "« {one} » et « {kept} » sont tous deux employés là où un seul peut l’être : corrigez d’abord ces lignes."
+GONE = "« {kept} » n’est plus dans la liste : quelqu’un l’a fusionné entre-temps. Rechargez la page."
+CLASH = "« {one} » et « {kept} » sont tous deux employés là où un seul peut l’être : corrigez d’abord ces lignes."
 
 
 @transaction.atomic

@@ -78,7 +78,7 @@ def opened(
                 yield image
         except Image.DecompressionBombError:  # Pillow stops counting before we do
             raise ValidationError(
-                f"Cette image compte trop de pixels : la limite est de {millions(MAX_PIXELS)} millions. Réduisez-la."
+                f"Cette image compte trop de pixels : la limite est de {millions(MAX_PIXELS)} millions. Réduisez-la."
             ) from None
         except UnidentifiedImageError:
             raise ValidationError(not_known) from None
@@ -95,8 +95,8 @@ def _check_size(size: tuple[int, int], memory: float) -> None:
     limit = min(MAX_PIXELS, pixels * MEMORY // max(1, memory))
     if pixels > limit:
         raise ValidationError(
-            f"Cette image compte trop de pixels : {width} × {height}, soit {millions(pixels)} millions. "
-            f"La limite est de {millions(limit - 99_999)} millions pour une image de cette sorte : réduisez-la."
+            f"Cette image compte trop de pixels : {width} × {height}, soit {millions(pixels)} millions. "
+            f"La limite est de {millions(limit - 99_999)} millions pour une image de cette sorte : réduisez-la."
         )
 
 

@@ -25,7 +25,7 @@ MAX_COLUMNS = 60
 MAX_CELL = 2000  # characters
 RUNS = ("=", "+", "-", "@", "\t", "\r")
 
-DAMAGED = "Ce classeur est abîmé ou protégé : ouvrez-le et enregistrez-le de nouveau en .xlsx."
+DAMAGED = "Ce classeur est abîmé ou protégé : ouvrez-le et enregistrez-le de nouveau en .xlsx."
 # What openpyxl raises, besides its own error, at a file that is not what it expects.
 BROKEN_FILE = (*BROKEN_ARCHIVE, SyntaxError, ArithmeticError, AssertionError)
 
@@ -47,7 +47,7 @@ def read_sheet(name: str, content: bytes) -> Sheet:
     kind = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     if len(content) > MAX_BYTES:
         raise ValidationError(
-            f"Ce fichier pèse {len(content) / 1_048_576:.0f} Mo : la limite est de 5 Mo. Coupez-le en deux."
+            f"Ce fichier pèse {len(content) / 1_048_576:.0f} Mo : la limite est de 5 Mo. Coupez-le en deux."
         )
     if kind in ("xlsm", "xlsb", "xls", "ods"):
         raise ValidationError(
@@ -55,7 +55,7 @@ def read_sheet(name: str, content: bytes) -> Sheet:
         )
     if content[:4] == b"PK\x03\x04":
         if kind != "xlsx":
-            raise ValidationError("Ce fichier est un classeur : donnez-lui l’extension .xlsx, ou choisissez un CSV.")
+            raise ValidationError("Ce fichier est un classeur : donnez-lui l’extension .xlsx, ou choisissez un CSV.")
         lines = _read_xlsx(content)
         note = lines[0][1][0] if lines and lines[0][0] == 0 else ""
         lines = lines[1:] if note else lines
@@ -64,7 +64,7 @@ def read_sheet(name: str, content: bytes) -> Sheet:
     elif kind in ("csv", "txt", "tsv"):
         lines, note = _read_csv(content), ""
     else:
-        raise ValidationError("Choisissez un fichier .xlsx ou .csv : ce sont les deux formats que nous lisons.")
+        raise ValidationError("Choisissez un fichier .xlsx ou .csv : ce sont les deux formats que nous lisons.")
     return _as_sheet(lines, note)
 
 
@@ -72,21 +72,21 @@ def _as_sheet(lines: list[tuple[int, list[str]]], note: str) -> Sheet:
     filled = [(number, [_restored(cell) for cell in cells]) for number, cells in lines]
     filled = [(number, cells) for number, cells in filled if any(cells)]
     if not filled:
-        raise ValidationError("Ce fichier est vide : la première ligne doit porter les noms des colonnes.")
+        raise ValidationError("Ce fichier est vide : la première ligne doit porter les noms des colonnes.")
     headers = filled[0][1]
     while headers and not headers[-1]:
         headers.pop()
     if len(headers) > MAX_COLUMNS:
-        raise ValidationError(f"Ce fichier a plus de {MAX_COLUMNS} colonnes : gardez celles du modèle.")
+        raise ValidationError(f"Ce fichier a plus de {MAX_COLUMNS} colonnes : gardez celles du modèle.")
     sheet = Sheet(headers, note=note)
     for number, cells in filled[1:]:
         if len(sheet.rows) == MAX_ROWS:
-            raise ValidationError(f"Ce fichier a plus de {MAX_ROWS} lignes : c’est la limite. Coupez-le en deux.")
+            raise ValidationError(f"Ce fichier a plus de {MAX_ROWS} lignes : c’est la limite. Coupez-le en deux.")
         if extra := [cell for cell in cells[len(headers) :] if cell]:
-            raise ValidationError(f"Ligne {number} : « {extra[0][:40]} » est au-delà de la dernière colonne nommée.")
+            raise ValidationError(f"Ligne {number} : « {extra[0][:40]} » est au-delà de la dernière colonne nommée.")
         for cell in cells:
             if len(cell) > MAX_CELL:
-                raise ValidationError(f"Ligne {number} : une cellule dépasse {MAX_CELL} caractères.")
+                raise ValidationError(f"Ligne {number} : une cellule dépasse {MAX_CELL} caractères.")
         sheet.rows.append((cells + [""] * len(headers))[: len(headers)])
         sheet.lines.append(number)
     return sheet
@@ -98,7 +98,7 @@ def _as_sheet(lines: list[tuple[int, list[str]]], note: str) -> Sheet:
 def _read_csv(content: bytes) -> list[tuple[int, list[str]]]:
     text = _decoded(content)
     if "\x00" in text:
-        raise ValidationError("Ce fichier n’est pas un texte : choisissez un CSV ou un classeur .xlsx.")
+        raise ValidationError("Ce fichier n’est pas un texte : choisissez un CSV ou un classeur .xlsx.")
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(";,\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -112,7 +112,7 @@ def _read_csv(content: bytes) -> list[tuple[int, list[str]]]:
                 break
     except csv.Error:
         raise ValidationError(
-            f'Ligne {start} : un guillemet (") est ouvert et mal refermé. Corrigez cette ligne, puis déposez le '
+            f'Ligne {start} : un guillemet (") est ouvert et mal refermé. Corrigez cette ligne, puis déposez le '
             "fichier de nouveau."
         ) from None
     return lines
@@ -131,7 +131,7 @@ def _decoded(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise ValidationError("Les accents de ce fichier ne se lisent pas. Enregistrez-le en « CSV UTF-8 » ou en .xlsx.")
+    raise ValidationError("Les accents de ce fichier ne se lisent pas. Enregistrez-le en « CSV UTF-8 » ou en .xlsx.")
 
 
 # XLSX -----------------------------------------------------------------------------------------------
@@ -161,7 +161,7 @@ def _read_xlsx(content: bytes) -> list[tuple[int, list[str]]]:
     sheet = visible[0]
     lines: list[tuple[int, list[str]]] = []
     if len(book.worksheets) > 1:
-        lines.append((0, [f"Seule la feuille « {sheet.title} » est lue : le classeur en a {len(book.worksheets)}."]))
+        lines.append((0, [f"Seule la feuille « {sheet.title} » est lue : le classeur en a {len(book.worksheets)}."]))
     sheet.reset_dimensions()
     try:
         for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1), start=1):
@@ -184,7 +184,7 @@ def _cell_text(cell: Any) -> str:
     if cell.data_type == "f" or (cell.data_type != "s" and isinstance(value, str) and value.startswith("=")):
         raise ValidationError(
             f"La cellule {cell.coordinate} contient une formule. Remplacez-la par sa valeur (copier, puis collage "
-            "spécial : valeurs)."
+            "spécial : valeurs)."
         )
     if cell.data_type == "e":
         raise ValidationError(f"La cellule {cell.coordinate} contient une erreur de calcul ({value}).")

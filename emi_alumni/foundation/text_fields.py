@@ -88,7 +88,7 @@ class CleanTyped:
             return super().clean(value)  # type: ignore[misc]
         except ValidationError:
             if isinstance(self, forms.EmailField) and (near := near_address(str(value))):
-                raise ValidationError(f"Vouliez-vous écrire {near}\N{NO-BREAK SPACE}?", "invalid") from None
+                raise ValidationError(f"Vouliez-vous écrire {near} ?", "invalid") from None
             raise
 
 

@@ -19,9 +19,9 @@ class CurriculumModuleAdmin(PortalAdmin):
     search_fields = ("module__name", "cohort__label")
     search_help_text = "Nom du module, ou promotion."
     helps: ClassVar[dict[str, str]] = {
-        "is_core": "Décoché : une option, dans cette promotion.",
+        "is_core": "Décoché : une option, dans cette promotion.",
         "days": "En jours ou demi-journées, par exemple 1,5.",
-        "position": "L’ordre dans le parcours : 1 pour le premier.",
+        "position": "L’ordre dans le parcours : 1 pour le premier.",
     }
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -28,7 +28,7 @@ class OrganisationAdmin(PortalAdmin):
     actions = None
     fields = ("level", "since", "review_on", "why", *MEANS)
     helps: ClassVar[dict[str, str]] = {
-        "level": "Niveau 3\N{NO-BREAK SPACE}: créez ensuite le bureau dans Instances, puis ses sièges.",
+        "level": "Niveau 3 : créez ensuite le bureau dans Instances, puis ses sièges.",
         "since": "Le choix s’applique à partir de ce jour.",
         "why": "Se lit sur la page « Comment le réseau s’organise ».",
         "hours_a_month": "Temps d’animation donné au réseau, toutes personnes ensemble.",
@@ -94,7 +94,7 @@ class MeetingAdmin(ConfirmedActions):
     inlines = (DecisionsOfMeeting,)
     actions = ("cancel",)
     helps: ClassVar[dict[str, str]] = {
-        "agenda": "« - » au début des lignes pour une liste, une ligne vide entre deux paragraphes.",
+        "agenda": "« - » au début des lignes pour une liste, une ligne vide entre deux paragraphes.",
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Meeting]:
@@ -153,8 +153,8 @@ class AnswerForm(PlainWords, forms.Form):
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
-        error_messages={"max_length": "Raccourcissez : 300 caractères au plus."},
-        help_text="Facultatif. Par exemple : en fin de séance, dix minutes.",
+        error_messages={"max_length": "Raccourcissez : 300 caractères au plus."},
+        help_text="Facultatif. Par exemple : en fin de séance, dix minutes.",
     )
 
 

@@ -125,7 +125,7 @@ class WhenFilter(ChoiceFilter):
     parameter_name = "mandat"
     options: ClassVar[Options] = {
         "en-cours": ("en cours", lambda rows: rows.current()),
-        "a-revoir": ("à revoir : la personne a bougé", lambda rows: rows.lapsed()),
+        "a-revoir": ("à revoir : la personne a bougé", lambda rows: rows.lapsed()),
         "bientot": ("finit sous 60 jours", lambda rows: rows.ending_soon()),
         "termine": ("terminé", lambda rows: rows.filter(until__lte=timezone.localdate())),
     }
@@ -155,7 +155,7 @@ class MandateForm(forms.ModelForm):
             return data
         if why := self.why_not(seat, member):
             what_to_do = "corrigez d’abord la fiche, ou choisissez quelqu’un d’autre"
-            raise forms.ValidationError({"member": f"{why} : {what_to_do}."})
+            raise forms.ValidationError({"member": f"{why} : {what_to_do}."})
         return data
 
     @staticmethod

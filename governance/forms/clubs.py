@@ -23,7 +23,7 @@ WAITING_AT_MOST = 5
 MANY_WAIT = f"{WAITING_AT_MOST} de vos sujets attendent déjà dans ce club : ils passent d’abord."
 SAME_SUBJECT = "Ce sujet est déjà dans la liste."
 CHANGED = (
-    "Quelqu’un a modifié cette page du club entre-temps, ou vous-même dans une autre fenêtre\N{NO-BREAK SPACE}: "
+    "Quelqu’un a modifié cette page du club entre-temps, ou vous-même dans une autre fenêtre : "
     "comparez avec ce qui est en ligne, puis enregistrez de nouveau pour garder votre version."
 )
 

@@ -45,7 +45,7 @@ class SayForm(PlainWords, forms.Form):
             self.data = self.data.copy()
             del self.data["charter"]
             raise ValidationError(
-                f"La charte vient de changer : lisez la version {self.to_accept.number}, puis cochez de nouveau."
+                f"La charte vient de changer : lisez la version {self.to_accept.number}, puis cochez de nouveau."
             )
         return True
 

@@ -13,9 +13,9 @@ from governance.models import AgendaPoint, Meeting, Minutes
 
 POINTS_EACH = 5  # waiting, of one person for one session
 BEGUN_BY_ANOTHER = (
-    "Quelqu’un d’autre vient de commencer ce compte rendu : gardez une copie de votre texte, et parlez-en ensemble."
+    "Quelqu’un d’autre vient de commencer ce compte rendu : gardez une copie de votre texte, et parlez-en ensemble."
 )
-HOW = "« - » au début des lignes pour une liste, **deux étoiles** pour appuyer, une ligne vide entre deux paragraphes."
+HOW = "« - » au début des lignes pour une liste, **deux étoiles** pour appuyer, une ligne vide entre deux paragraphes."
 
 
 def as_written(minutes: Minutes) -> str:
@@ -25,7 +25,7 @@ def as_written(minutes: Minutes) -> str:
 class PointForm(PlainWords, forms.Form):
     text = forms.CharField(
         label="le point à discuter",
-        help_text="Une phrase : la question, et la décision attendue.",
+        help_text="Une phrase : la question, et la décision attendue.",
         max_length=300,
         error_messages={"required": "Écrivez le point à discuter, en une phrase."},
     )
@@ -45,7 +45,7 @@ class PointForm(PlainWords, forms.Form):
             waiting = AgendaPoint.objects.waiting().filter(meeting=self.meeting, member=self.member)
             if waiting.exclude(text=text).count() >= POINTS_EACH:
                 self.add_error(
-                    "text", f"Vous avez déjà proposé {POINTS_EACH} points : attendez leur réponse, ou retirez-en."
+                    "text", f"Vous avez déjà proposé {POINTS_EACH} points : attendez leur réponse, ou retirez-en."
                 )
                 return None
             return AgendaPoint.objects.get_or_create(meeting=self.meeting, member=self.member, text=text)[0]
@@ -59,7 +59,7 @@ class MinutesForm(ConflictCheck, PlainWords, forms.Form):
         help_text=HOW,
         max_length=20_000,
         rows=16,
-        error_messages={"required": "Écrivez quelques lignes : ce qui s’est dit, ce qui est décidé."},
+        error_messages={"required": "Écrivez quelques lignes : ce qui s’est dit, ce qui est décidé."},
     )
 
     def __init__(self, *args: Any, minutes: Minutes, shown: str = "", **kwargs: Any) -> None:
@@ -97,7 +97,7 @@ class MinutesForm(ConflictCheck, PlainWords, forms.Form):
         if not self.may_replace():
             return False
         if not Minutes.objects.filter(pk=minutes.pk, state=minutes.state).update(text=text):
-            self.add_error(None, "Ce compte rendu a changé dans une autre fenêtre : copiez votre texte et rechargez.")
+            self.add_error(None, "Ce compte rendu a changé dans une autre fenêtre : copiez votre texte et rechargez.")
             return False
         minutes.text = text
         return True

@@ -21,11 +21,11 @@ class AgreementForm(KeepsUploads, forms.ModelForm):
         required=False,
         max_length=200,
         widget=KeptFileInput(attrs={"accept": ACCEPT}),
-        help_text="Le texte signé : PDF, OpenDocument ou Office, 10 Mo au plus. Le comité de pilotage, la personne "
+        help_text="Le texte signé : PDF, OpenDocument ou Office, 10 Mo au plus. Le comité de pilotage, la personne "
         "référente et la mission le lisent.",
         error_messages={
-            "empty": "Ce fichier est vide : enregistrez-le de nouveau.",
-            "max_length": "Le nom de ce fichier est trop long : raccourcissez-le.",
+            "empty": "Ce fichier est vide : enregistrez-le de nouveau.",
+            "max_length": "Le nom de ce fichier est trop long : raccourcissez-le.",
         },
     )
     # Which file its sender was told about: the same one, sent again, is kept as it is.
@@ -68,7 +68,7 @@ class AgreementForm(KeepsUploads, forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("upload") and data.get("without_file"):
-            raise ValidationError({"without_file": "Choisissez : retirer le document, ou en mettre un autre."})
+            raise ValidationError({"without_file": "Choisissez : retirer le document, ou en mettre un autre."})
         return data
 
     def save(self, commit: bool = True) -> Agreement:

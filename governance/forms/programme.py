@@ -23,13 +23,13 @@ class CurriculumModuleForm(ConflictCheck, PlainWords, forms.ModelForm):
         coerce=lambda value: value == "oui",
         widget=forms.RadioSelect,
         initial="oui",
-        error_messages={"required": "Choisissez\N{NO-BREAK SPACE}: tronc commun, ou option."},
+        error_messages={"required": "Choisissez : tronc commun, ou option."},
     )
 
     class Meta:
         model = CurriculumModule
         fields = ["is_core", "starts_on", "days", "note"]
-        localized_fields = ["days"]  # « 1,5 »
+        localized_fields = ["days"]  # « 1,5 »
         widgets = {
             "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "days": forms.TextInput(attrs={"inputmode": "decimal"}),
@@ -37,14 +37,14 @@ class CurriculumModuleForm(ConflictCheck, PlainWords, forms.ModelForm):
         help_texts = {
             "starts_on": "Vide si la date n’est pas fixée.",
             "days": "En jours ou demi-journées, par exemple 1,5.",
-            "note": "Par exemple\N{NO-BREAK SPACE}: « à Sannois, avec les commanditaires ».",
+            "note": "Par exemple : « à Sannois, avec les commanditaires ».",
         }
         error_messages = {
-            "starts_on": {"invalid": "Écrivez la date ainsi\N{NO-BREAK SPACE}: 15/03/2027."},
+            "starts_on": {"invalid": "Écrivez la date ainsi : 15/03/2027."},
             "days": {
                 "invalid": "Écrivez un nombre de jours, par exemple 1,5.",
-                "max_digits": "Écrivez moins de 1\N{NO-BREAK SPACE}000 jours.",
-                "max_whole_digits": "Écrivez moins de 1\N{NO-BREAK SPACE}000 jours.",
+                "max_digits": "Écrivez moins de 1 000 jours.",
+                "max_whole_digits": "Écrivez moins de 1 000 jours.",
                 "max_decimal_places": "Une décimale suffit, par exemple 1,5.",
             },
         }

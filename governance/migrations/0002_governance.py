@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 (
                     "number",
                     models.CharField(
-                        help_text="Par exemple\xa0: 1.1.", max_length=20, unique=True, verbose_name="version"
+                        help_text="Par exemple : 1.1.", max_length=20, unique=True, verbose_name="version"
                     ),
                 ),
                 ("text", models.TextField(max_length=20000, verbose_name="texte")),
@@ -1309,7 +1309,7 @@ class Migration(migrations.Migration):
                     "quality",
                     models.CharField(
                         blank=True,
-                        help_text="Par exemple\xa0: référente design. Vide pour une collectivité.",
+                        help_text="Par exemple : référente design. Vide pour une collectivité.",
                         max_length=160,
                         verbose_name="au titre de",
                     ),
@@ -1366,7 +1366,7 @@ class Migration(migrations.Migration):
                 (
                     "title",
                     models.CharField(
-                        blank=True, help_text="Par exemple\xa0: représentante.", max_length=120, verbose_name="intitulé"
+                        blank=True, help_text="Par exemple : représentante.", max_length=120, verbose_name="intitulé"
                     ),
                 ),
                 (
@@ -1919,7 +1919,7 @@ class Migration(migrations.Migration):
             constraint=governance.models.mandates.NoOverlap(
                 name="one_holder_at_a_time",
                 same=("seat", "rank"),
-                violation_error_message="Quelqu’un occupe déjà ce siège à ces dates\xa0: mettez d’abord fin à son mandat.",
+                violation_error_message="Quelqu’un occupe déjà ce siège à ces dates : mettez d’abord fin à son mandat.",
             ),
         ),
         migrations.AddIndex(

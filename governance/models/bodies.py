@@ -104,7 +104,7 @@ class Seat(models.Model):
         "au titre de",
         max_length=160,
         blank=True,
-        help_text="Par exemple : référente design. Vide pour une collectivité.",
+        help_text="Par exemple : référente design. Vide pour une collectivité.",
     )
     position = models.PositiveSmallIntegerField("rang", default=0)
     opened_on = models.DateField("créé le", default=timezone.localdate)
@@ -187,7 +187,7 @@ class Rank(models.IntegerChoices):
     DEPUTY = 2, "suppléance"
 
 
-BOTH_RANKS = "Cette personne tient déjà ce siège, ou y est en suppléance : mettez d’abord fin à ce mandat."
+BOTH_RANKS = "Cette personne tient déjà ce siège, ou y est en suppléance : mettez d’abord fin à ce mandat."
 
 
 class SeatMandateQuerySet(MandateQuerySet):
@@ -208,7 +208,7 @@ class SeatMandate(Mandate):
         "directory.Member", verbose_name="personne", on_delete=models.PROTECT, related_name="seat_mandates"
     )
     rank = models.PositiveSmallIntegerField("rôle", choices=Rank, default=Rank.HOLDER)
-    title = models.CharField("intitulé", max_length=120, blank=True, help_text="Par exemple : représentante.")
+    title = models.CharField("intitulé", max_length=120, blank=True, help_text="Par exemple : représentante.")
 
     objects = SeatMandateQuerySet.as_manager()  # type: ignore[misc]
 
@@ -220,7 +220,7 @@ class SeatMandate(Mandate):
             NoOverlap(
                 same=("seat", "rank"),
                 name="one_holder_at_a_time",
-                violation_error_message="Quelqu’un occupe déjà ce siège à ces dates : mettez d’abord fin à son mandat.",
+                violation_error_message="Quelqu’un occupe déjà ce siège à ces dates : mettez d’abord fin à son mandat.",
             )
         ]
 
@@ -243,9 +243,9 @@ class SeatMandate(Mandate):
     @transaction.atomic
     def end(self, *, by: Account, on: date | None = None) -> None:
         super().end(by=by, on=on)
-        self._tell("seat_ended", "Votre mandat est terminé : {}. Merci pour ce temps donné au réseau.", by)
+        self._tell("seat_ended", "Votre mandat est terminé : {}. Merci pour ce temps donné au réseau.", by)
         if self.member.user == by:
-            sentence = [self.member, f" a rendu son siège : {self.seat}."]
+            sentence = [self.member, f" a rendu son siège : {self.seat}."]
             Notification.tell(mission_accounts(), kind="seat_given_back", sentence=sentence, thing=self)
 
     @transaction.atomic
@@ -370,7 +370,7 @@ class SeatProposal(Contribution):
         """Accepted: the mandate begins today, given by who accepted. Both people are told what became of it."""
         if verb == Verb.PUBLISH:
             self._give(by)
-            self._tell(self.member, verb, f"Vous tenez désormais ce siège : {self.seat}. Bienvenue.", by)
+            self._tell(self.member, verb, f"Vous tenez désormais ce siège : {self.seat}. Bienvenue.", by)
             self._tell(self.author, verb, [self.member, " tient désormais le siège que vous aviez en vue."], by)
         elif verb == Verb.REFUSE:
             refused = [self.member, f" pour {self.seat}) n’est pas retenue : {self.reason}"]
@@ -442,7 +442,7 @@ class Membership(models.Model):
 
     def clean(self) -> None:
         if self.starts_on and self.until and self.until <= self.starts_on:
-            raise ValidationError({"until": "L’adhésion se termine avant d’avoir commencé : mettez une autre date."})
+            raise ValidationError({"until": "L’adhésion se termine avant d’avoir commencé : mettez une autre date."})
 
     def mark_paid(self) -> None:
         """Today; raises ValidationError when it already was."""

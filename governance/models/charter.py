@@ -11,7 +11,7 @@ from django.utils import timezone
 from directory.models import Member
 from emi_alumni.foundation.url_reversing import reverse
 
-ACCEPTED = "Des membres ont accepté cette version : elle ne change plus. Faites-en une nouvelle."
+ACCEPTED = "Des membres ont accepté cette version : elle ne change plus. Faites-en une nouvelle."
 WRITTEN = ("number", "text", "since")
 
 
@@ -37,7 +37,7 @@ class CharterQuerySet(models.QuerySet["Charter"]):
 class Charter(models.Model):
     """A version of the charter, in the Markdown subset. A version that somebody accepted is never rewritten."""
 
-    number = models.CharField("version", max_length=20, unique=True, help_text="Par exemple : 1.1.")
+    number = models.CharField("version", max_length=20, unique=True, help_text="Par exemple : 1.1.")
     text = models.TextField("texte", max_length=20_000)
     changes = models.CharField(
         "ce qui change", max_length=400, blank=True, help_text="En une phrase, pour qui avait accepté la précédente."

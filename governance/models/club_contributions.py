@@ -27,7 +27,7 @@ OPEN = (State.DRAFT, State.PENDING)
 # What came back, with a remark or refused, is its author's to mend and send again.
 MENDED = (State.DRAFT, State.REFUSED)
 NAME_TAKEN = "Un club porte déjà ce nom : renvoyez la proposition avec une remarque."
-GONE = "Cette personne a quitté le réseau : refusez sa proposition."
+GONE = "Cette personne a quitté le réseau : refusez sa proposition."
 # What a publication made stays: a mandate is ended, a club is put to sleep.
 NOT_PUBLISHED_BACK = tuple(verb for verb in Moderated.UNDOABLE if verb != Verb.PUBLISH)
 

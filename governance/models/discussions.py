@@ -25,15 +25,15 @@ if TYPE_CHECKING:
     from directory.models import Cohort, User
 
 MESSAGES_AN_HOUR = 20
-ENOUGH = "Vous avez écrit vingt messages en une heure : laissez un peu de place, et revenez tout à l’heure."
+ENOUGH = "Vous avez écrit vingt messages en une heure : laissez un peu de place, et revenez tout à l’heure."
 OTHERS_ANSWERED = (
-    "On vous a répondu : modifiez votre message plutôt que de le retirer, ou demandez à la mission innovation de "
+    "On vous a répondu : modifiez votre message plutôt que de le retirer, ou demandez à la mission innovation de "
     "retirer toute la discussion."
 )
 HIDDEN_TITLE = "Discussion dont le premier message est masqué"
-CLOSED = "Cette discussion est close : ouvrez-en une autre."
+CLOSED = "Cette discussion est close : ouvrez-en une autre."
 TO_REREAD = "message_to_reread"
-TAKEN_AWAY = "Ce message n’est plus en ligne : rechargez la page."
+TAKEN_AWAY = "Ce message n’est plus en ligne : rechargez la page."
 
 
 class Message(Moderated):
@@ -78,7 +78,7 @@ class Message(Moderated):
         if self.author.user is None:
             return {}
         words = {
-            Verb.WITHDRAW: f"est retiré : {self.reason}",
+            Verb.WITHDRAW: f"est retiré : {self.reason}",
             Verb.HIDE: "est masqué le temps d’être relu.",
             Verb.SHOW: "est de nouveau visible.",
         }
@@ -120,7 +120,7 @@ class Message(Moderated):
         Notification.tell(
             [one.member.user for one in animators.select_related("member__user") if one.member.user],
             kind=TO_REREAD,
-            sentence=f"« {self.of_thread.circle} » : un message est masqué après deux signalements, relisez-le.",
+            sentence=f"« {self.of_thread.circle} » : un message est masqué après deux signalements, relisez-le.",
             thing=self,
         )
 
@@ -275,7 +275,7 @@ class Thread(Message):
         Notification.tell(
             [member.user for member in self.listeners() if member != reply.author and member.user],
             kind="thread_reply",
-            sentence=[reply.author, f" a répondu dans « {self.shown_title} »."],
+            sentence=[reply.author, f" a répondu dans « {self.shown_title} »."],
             thing=self,
         )
 

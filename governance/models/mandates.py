@@ -16,13 +16,11 @@ from emi_alumni.foundation.dates import months_after, of_our_time
 
 MONTHS = 12
 ENDS_SOON = 60  # days before the end, when it is said to those concerned
-GIVEN_TO_ONESELF = "On ne se donne pas un mandat à soi-même : demandez à quelqu’un d’autre de la mission innovation."
+GIVEN_TO_ONESELF = "On ne se donne pas un mandat à soi-même : demandez à quelqu’un d’autre de la mission innovation."
 ENDED = "Ce mandat est déjà terminé."
-LAPSED = (
-    "{}\N{NO-BREAK SPACE}: ce mandat ne repose plus sur rien, la personne a bougé ou quitté le réseau. Mettez-y fin."
-)
-OPEN_ENDED = "Ce mandat n’a pas de fin : il n’y a rien à renouveler."
-MOVED = "Ce mandat a changé entre-temps : rechargez la page."
+LAPSED = "{} : ce mandat ne repose plus sur rien, la personne a bougé ou quitté le réseau. Mettez-y fin."
+OPEN_ENDED = "Ce mandat n’a pas de fin : il n’y a rien à renouveler."
+MOVED = "Ce mandat a changé entre-temps : rechargez la page."
 
 
 class NoOverlap(models.BaseConstraint):
@@ -170,7 +168,7 @@ class Mandate(models.Model):
                 _of_our_time(name, day)
         if self.until is not None and self.starts_on is not None and self.until < self.starts_on:
             raise ValidationError(
-                {"until": "Le mandat se termine avant d’avoir commencé : mettez une date plus tardive."}
+                {"until": "Le mandat se termine avant d’avoir commencé : mettez une date plus tardive."}
             )
         if self.given_by and self.member_id and getattr(self.given_by, "member", None) == self.member:
             raise ValidationError(GIVEN_TO_ONESELF)

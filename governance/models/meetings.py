@@ -85,7 +85,7 @@ class Meeting(models.Model):
         now = timezone.now()
         coming = Meeting.objects.filter(pk=self.pk, on__gte=timezone.localdate(), cancelled_at=None)
         if not coming.update(cancelled_at=now, cancelled_why=reason):
-            raise ValidationError(f"« {self} » a déjà eu lieu, ou est déjà annulée.")
+            raise ValidationError(f"« {self} » a déjà eu lieu, ou est déjà annulée.")
         self.cancelled_at, self.cancelled_why = now, reason
         sitting = SeatMandate.objects.current().filter(seat__body=self.body, seat__closed_on=None)
         people = {mandate.member for mandate in sitting.select_related("member__user")}
@@ -93,7 +93,7 @@ class Meeting(models.Model):
         Notification.tell(
             [person.user for person in people if person.user],
             kind="meeting_cancelled",
-            sentence=f"La séance du {french_date(self.on)} ({self.body}) est annulée : {reason}",
+            sentence=f"La séance du {french_date(self.on)} ({self.body}) est annulée : {reason}",
             thing=self,
         )
 
@@ -162,14 +162,14 @@ class AgendaPoint(models.Model):
             raise ValidationError({"answer": f"Raccourcissez : 300 signes au plus, {len(answer.strip())} ici."})
         fields = {"answer": answer.strip(), **when}
         if not AgendaPoint.objects.waiting().filter(pk=self.pk).update(**fields):
-            raise ValidationError(f"« {self} » a déjà une réponse.")
+            raise ValidationError(f"« {self} » a déjà une réponse.")
         for name, value in fields.items():
             setattr(self, name, value)
 
     def _tell(self, what: str) -> None:
         if self.member.user:
             said = f" : {self.answer}" if self.answer else "."
-            sentence = f"Votre point « {self.text[:120]} » {what}{said}"
+            sentence = f"Votre point « {self.text[:120]} » {what}{said}"
             Notification.tell([self.member.user], kind="point_answered", sentence=sentence, thing=self)
 
 
@@ -206,7 +206,7 @@ class Minutes(Contribution):
         verbose_name_plural = "comptes rendus"
 
     def __str__(self) -> str:
-        return f"Compte rendu : {self.meeting}"
+        return f"Compte rendu : {self.meeting}"
 
     def get_absolute_url(self) -> str:
         return self.meeting.get_absolute_url()
@@ -223,9 +223,9 @@ class Minutes(Contribution):
     def sentences(self) -> dict[str, str]:
         words = {
             Verb.PUBLISH: "est publié.",
-            Verb.SEND_BACK: f"vous revient avec une remarque : {self.reason}",
-            Verb.REFUSE: f"n’est pas publié : {self.reason}",
-            Verb.WITHDRAW: f"est retiré : {self.reason}",
+            Verb.SEND_BACK: f"vous revient avec une remarque : {self.reason}",
+            Verb.REFUSE: f"n’est pas publié : {self.reason}",
+            Verb.WITHDRAW: f"est retiré : {self.reason}",
             Verb.REVISE: "est en ligne avec vos modifications.",
             Verb.REFUSE_REVISION: f"reste comme avant, vos modifications ne sont pas retenues : {self.reason}",
         }
@@ -288,9 +288,9 @@ class Resolution(models.Model):
         if self.dropped_on and not self.outcome:
             raise ValidationError({"outcome": "Dites pourquoi cette décision est abandonnée."})
         if self.dropped_on and self.done_on:
-            raise ValidationError({"dropped_on": "Faite ou abandonnée : gardez une seule des deux dates."})
+            raise ValidationError({"dropped_on": "Faite ou abandonnée : gardez une seule des deux dates."})
         if self.due_on and self.on and self.due_on < self.on:
-            raise ValidationError({"due_on": "L’échéance vient avant la décision : vérifiez les deux dates."})
+            raise ValidationError({"due_on": "L’échéance vient avant la décision : vérifiez les deux dates."})
         if self.meeting and self.meeting.body_id != self.body_id:
             raise ValidationError({"meeting": "Cette séance est celle d’une autre instance."})
 
@@ -311,7 +311,7 @@ class Resolution(models.Model):
         """Done today. Raises ValidationError when it was already done or given up."""
         today = timezone.localdate()
         if not Resolution.objects.open().filter(pk=self.pk).update(done_on=today):
-            raise ValidationError(f"« {self} » est déjà faite ou abandonnée.")
+            raise ValidationError(f"« {self} » est déjà faite ou abandonnée.")
         self.done_on = today
 
     @property

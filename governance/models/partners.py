@@ -102,7 +102,7 @@ class Partner(models.Model):
         if not slug:
             raise ValidationError({"name": "Écrivez un nom en toutes lettres."})
         if other := Partner.objects.filter(slug=slug).exclude(pk=self.pk).first():
-            raise ValidationError({"name": f"« {other} » est déjà dans la liste : complétez-le plutôt."})
+            raise ValidationError({"name": f"« {other} » est déjà dans la liste : complétez-le plutôt."})
 
     @cached_property
     def conventions(self) -> "list[Agreement]":
@@ -202,9 +202,9 @@ class Agreement(models.Model):
 
     def clean(self) -> None:
         if self.ends_on and not self.signed_on:
-            raise ValidationError({"signed_on": "Une convention qui a une échéance a été signée : mettez la date."})
+            raise ValidationError({"signed_on": "Une convention qui a une échéance a été signée : mettez la date."})
         if self.ends_on and self.signed_on and self.ends_on < self.signed_on:
-            raise ValidationError({"ends_on": "La convention finit avant d’être signée : vérifiez les deux dates."})
+            raise ValidationError({"ends_on": "La convention finit avant d’être signée : vérifiez les deux dates."})
 
     def get_absolute_url(self) -> str:
         """The page of its partner: a convention has none of its own."""
@@ -213,7 +213,7 @@ class Agreement(models.Model):
     def abandon(self) -> None:
         """It will not be signed: nothing of it stays. Raises ValidationError for a signed one, which is history."""
         if not Agreement.objects.filter(pk=self.pk, signed_on=None).delete()[0]:
-            raise ValidationError(f"« {self} » ne s’abandonne pas : elle fait partie de l’histoire.")
+            raise ValidationError(f"« {self} » ne s’abandonne pas : elle fait partie de l’histoire.")
 
     @property
     def has_begun(self) -> bool:

@@ -14,16 +14,16 @@ from emi_alumni.foundation.text import slug_of
 from emi_alumni.foundation.url_reversing import reverse
 
 ALREADY = "Ce module est déjà dans le parcours de cette promotion."
-GONE = "Ce module n’est plus dans ce parcours : quelqu’un vient de l’en retirer."
+GONE = "Ce module n’est plus dans ce parcours : quelqu’un vient de l’en retirer."
 
 
 def in_days(days: Decimal) -> str:
-    """« 1,5 jour », « 3 jours »."""
+    """« 1,5 jour », « 3 jours »."""
     return f"{days.normalize():f}".replace(".", ",") + (" jours" if days >= 2 else " jour")
 
 
 class Module(models.Model):
-    """A training module of the EMI, such as « Design de service »: tools and projects name those they come from."""
+    """A training module of the EMI, such as « Design de service »: tools and projects name those they come from."""
 
     name = models.CharField("nom", max_length=120, unique=True)
     slug = models.SlugField("adresse", max_length=120, unique=True)

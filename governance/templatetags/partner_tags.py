@@ -40,7 +40,7 @@ def partner_table(partners: Any = None) -> dict[str, Any]:
 
 @register.inclusion_tag("governance/_partner_block.html")
 def collectivity_partners(place: Collectivity) -> dict[str, Any]:
-    """« Convention avec l’EMI » on the page of a collectivité; nothing without one. Two queries at most."""
+    """« Convention avec l’EMI » on the page of a collectivité; nothing without one. Two queries at most."""
     return {"partners": agreements.about(place), "title": "Convention avec l’EMI"}
 
 

@@ -74,7 +74,7 @@ def seat_propose(request: HttpRequest, pk: int) -> HttpResponse:
     form = SeatProposalForm(
         request.POST if request.method == "POST" else None, initial={"note": refused.note if refused else ""}
     )
-    taken = f"Ce siège n’est plus vacant : {seat.holder.member} l’occupe." if seat.holder else ""
+    taken = f"Ce siège n’est plus vacant : {seat.holder.member} l’occupe." if seat.holder else ""
     if taken and request.method != "POST":
         messages.info(request, taken)
         return redirect(seat.body)

@@ -35,7 +35,7 @@ def charter_accept(request: HttpRequest) -> HttpResponse:
     """The version that was shown, when it is still the one in force: else the new one is shown first."""
     in_force = Charter.objects.in_force()
     if in_force is None or request.POST.get("version") != in_force.mark:
-        messages.warning(request, "La charte vient de changer : voici la nouvelle version.")
+        messages.warning(request, "La charte vient de changer : voici la nouvelle version.")
         return redirect("governance:charter")
     CharterAcceptance.accept(in_force, request.user.member)
     messages.success(request, f"Merci. Vous suivez la charte, version {in_force.number}.")

@@ -20,7 +20,7 @@ from governance.forms.meetings import BEGUN_BY_ANOTHER, MinutesForm, PointForm
 from governance.models import AgendaPoint, Body, Meeting, Minutes, Organisation
 from governance.rights import acting, may_write_minutes
 
-SENT_ALREADY = "Ce compte rendu est parti ou retiré dans une autre fenêtre : gardez une copie de votre texte."
+SENT_ALREADY = "Ce compte rendu est parti ou retiré dans une autre fenêtre : gardez une copie de votre texte."
 NO_SEAT = "Seules les personnes qui siègent dans cette instance écrivent ses comptes rendus."
 
 

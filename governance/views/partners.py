@@ -23,7 +23,7 @@ Choice = tuple[str, str, int, bool]  # value in the address, label, how many, wh
 
 
 def choices(known: "Mapping[str, PartnerKind | AgreementState]", found: "Iterable", asked: str) -> list[Choice]:
-    """« Tous » and each value that some partner has; the one asked for always."""
+    """« Tous » and each value that some partner has; the one asked for always."""
     found = list(found)
     counts = [(slug, value.label, sum(1 for one in found if one == value)) for slug, value in known.items()]
     some = [(slug, label[:1].upper() + label[1:], n, slug == asked) for slug, label, n in counts if n or slug == asked]

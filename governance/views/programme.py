@@ -69,8 +69,8 @@ def curriculum(request: HttpRequest, slug: str) -> HttpResponse:
     cohort = get_object_or_404(Cohort, slug=slug)
     form = CurriculumModuleAddForm(request.POST if request.method == "POST" else None, cohort=cohort)
     if request.method == "POST" and form.is_valid() and form.place():
-        record(by, form.instance, f"module ajouté au parcours : {words_of(form.instance)}")
-        messages.success(request, f"« {form.instance.module} » est dans le parcours.")
+        record(by, form.instance, f"module ajouté au parcours : {words_of(form.instance)}")
+        messages.success(request, f"« {form.instance.module} » est dans le parcours.")
         return redirect("governance:curriculum", cohort.slug)
     lines = list(CurriculumModule.objects.of(cohort))
     left = Module.objects.filter(~Q(curricula__cohort=cohort)).exists()
@@ -83,8 +83,8 @@ def curriculum_edit(request: HttpRequest, pk: int) -> HttpResponse:
     line = line_of(pk)
     form = CurriculumModuleForm(request.POST if request.method == "POST" else None, instance=line)
     if request.method == "POST" and form.is_valid() and form.save_changes():
-        record(by, line, f"module du parcours modifié : {words_of(line)}")
-        messages.success(request, f"« {line.module} » est modifié.")
+        record(by, line, f"module du parcours modifié : {words_of(line)}")
+        messages.success(request, f"« {line.module} » est modifié.")
         return redirect("governance:curriculum", line.cohort.slug)
     return render(request, "governance/programme_edit.html", {"line": line, "form": form})
 
@@ -97,9 +97,9 @@ def curriculum_move(request: HttpRequest, pk: int) -> HttpResponse:
     step = STEPS.get(request.POST.get("sens", ""))
     try:
         if step is None:
-            messages.warning(request, "Dites dans quel sens : plus tôt, ou plus tard.")
+            messages.warning(request, "Dites dans quel sens : plus tôt, ou plus tard.")
         elif line.move(step):
-            messages.success(request, f"« {line.module} » vient {'plus tôt' if step < 0 else 'plus tard'}.")
+            messages.success(request, f"« {line.module} » vient {'plus tôt' if step < 0 else 'plus tard'}.")
     except ValidationError as refusal:
         messages.warning(request, refusal.messages[0])
     return redirect("governance:curriculum", line.cohort.slug)
@@ -111,8 +111,8 @@ def curriculum_remove(request: HttpRequest, pk: int) -> HttpResponse:
     by = council_only(request)
     line = line_of(pk)
     if is_answered(request):
-        record(by, line, f"module retiré du parcours {line.cohort} : {line.module}")
+        record(by, line, f"module retiré du parcours {line.cohort} : {line.module}")
         line.delete()
-        messages.success(request, f"« {line.module} » n’est plus dans le parcours.")
+        messages.success(request, f"« {line.module} » n’est plus dans le parcours.")
         return redirect("governance:curriculum", line.cohort.slug)
     return render(request, "governance/programme_remove.html", {"line": line})

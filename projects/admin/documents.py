@@ -50,7 +50,7 @@ class DocumentAdmin(OfProject):
         question = Question(
             "remove",
             "Retirer des documents",
-            "Les fichiers sont effacés pour de bon : enregistrez d’abord ceux qui peuvent servir.",
+            "Les fichiers sont effacés pour de bon : enregistrez d’abord ceux qui peuvent servir.",
             "Retirer, effacer et prévenir l’équipe",
         )
         return self.ask_then_do(

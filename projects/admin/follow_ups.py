@@ -51,7 +51,7 @@ class FollowUpAdmin(OfProject):
     @admin.display(description="état")
     def state(self, follow_up: Any) -> str:
         if follow_up.answered_at:
-            return "répondue" if follow_up.news or follow_up.help_wanted else "répondue : rien de neuf"
+            return "répondue" if follow_up.news or follow_up.help_wanted else "répondue : rien de neuf"
         if follow_up.is_due:
             return "réponse attendue"
         return "à venir" if follow_up.due_on > timezone.localdate() else "dépassée par la suivante"
@@ -61,7 +61,7 @@ class FollowUpAdmin(OfProject):
         question = Question(
             "remind",
             "Demander encore une fois",
-            "Les équipes reçoivent de nouveau la question, dans le portail. Une fois par semaine au plus ; ne pas "
+            "Les équipes reçoivent de nouveau la question, dans le portail. Une fois par semaine au plus ; ne pas "
             "répondre n’a aucune conséquence.",
             "Demander",
         )

@@ -80,7 +80,7 @@ class JournalEntryAdmin(OfProject):
             queryset.select_related("project", "author__user").prefetch_related("project__roles"),
             question,
             lambda entry: take_news_off(entry, by=staff(request), reason=form.cleaned_data["reason"]),
-            "La nouvelle est retirée ; l’équipe est prévenue.|{n} nouvelles sont retirées ; leurs équipes le savent.",
+            "La nouvelle est retirée ; l’équipe est prévenue.|{n} nouvelles sont retirées ; leurs équipes le savent.",
             "Nouvelle retirée",
             form,
         )

@@ -70,7 +70,7 @@ class ProjectAdmin(ConfirmedActions):
         ),
         (
             "Ce que l’équipe a écrit",
-            {"fields": WORDS, "description": "Ces mots sont à l’équipe : demandez une correction depuis la file."},
+            {"fields": WORDS, "description": "Ces mots sont à l’équipe : demandez une correction depuis la file."},
         ),
     )
 
@@ -136,7 +136,7 @@ class ProjectAdmin(ConfirmedActions):
             queryset.prefetch_related("roles"),
             question,
             lambda project: withdraw(project, by=staff(request), reason=form.cleaned_data["reason"]),
-            "Le projet est retiré ; son équipe est prévenue.|{n} projets sont retirés ; leurs équipes sont prévenues.",
+            "Le projet est retiré ; son équipe est prévenue.|{n} projets sont retirés ; leurs équipes sont prévenues.",
             "Projet retiré",
             form,
         )

@@ -89,7 +89,7 @@ class ReuseAdmin(OfProject):
         question = Question(
             "remove",
             "Retirer du registre",
-            "Les réutilisations confirmées ne seront plus comptées ni montrées ; les deux équipes sont prévenues.",
+            "Les réutilisations confirmées ne seront plus comptées ni montrées ; les deux équipes sont prévenues.",
             "Retirer et prévenir les équipes",
         )
         return self.ask_then_do(

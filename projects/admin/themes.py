@@ -18,7 +18,7 @@ class ThemeAdmin(Merging):
     ordering = ("key",)
     actions = ("merge",)
     helps: ClassVar[dict[str, str]] = {
-        "name": "Court : « Accueil des usagers ». Les équipes le choisissent dans une liste.",
+        "name": "Court : « Accueil des usagers ». Les équipes le choisissent dans une liste.",
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Theme]:

@@ -41,14 +41,14 @@ class JournalForm(ProjectForm, forms.ModelForm):
         label="la nouvelle, en quelques mots",
         max_length=1000,
         rows=4,
-        help_text="Par exemple : « Huit sites depuis lundi. Le script est relu chaque année avec des usagers. »",
+        help_text="Par exemple : « Huit sites depuis lundi. Le script est relu chaque année avec des usagers. »",
         error_messages={"required": "Écrivez une phrase, même courte."},
     )
     on = forms.DateField(
         label="le",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         initial=timezone.localdate,
-        error_messages={"required": "Écrivez une date.", "invalid": "Écrivez la date ainsi : 15/03/2025."},
+        error_messages={"required": "Écrivez une date.", "invalid": "Écrivez la date ainsi : 15/03/2025."},
     )
 
     class Meta:
@@ -96,7 +96,7 @@ class CorrectionForm(ProjectForm, forms.ModelForm):
         label="pourquoi",
         max_length=2000,
         rows=4,
-        error_messages={"required": "Écrivez pourquoi : c’est ce qui aide le plus les suivants."},
+        error_messages={"required": "Écrivez pourquoi : c’est ce qui aide le plus les suivants."},
     )
 
     class Meta:
@@ -125,7 +125,7 @@ class CorrectionForm(ProjectForm, forms.ModelForm):
 
 
 class ReasonForm(ProjectForm, forms.Form):
-    """« Pourquoi ? », for what is struck or taken off; `does` raises ValidationError when it may not be done."""
+    """« Pourquoi ? », for what is struck or taken off; `does` raises ValidationError when it may not be done."""
 
     slug = "pourquoi"
     reason = forms.CharField(label="pourquoi", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
@@ -152,7 +152,7 @@ class DocumentForm(KeepsUploads, ProjectForm, forms.ModelForm):
     slug = "document"
     upload = forms.FileField(
         label="le fichier",
-        help_text="PDF, OpenDocument, Word, Excel ou PowerPoint récents, PNG ou JPEG ; 10 Mo au plus.",
+        help_text="PDF, OpenDocument, Word, Excel ou PowerPoint récents, PNG ou JPEG ; 10 Mo au plus.",
         error_messages={
             "required": "Choisissez un fichier.",
             "empty": "Ce fichier est vide. Choisissez-en un autre.",
@@ -177,10 +177,10 @@ class DocumentForm(KeepsUploads, ProjectForm, forms.ModelForm):
         fields = ["title", "accessible"]
         labels = {"accessible": "ce document se lit avec un lecteur d’écran"}
         help_texts = {
-            "title": "Ce que les lecteurs verront, par exemple « Fiche réflexe de l’accueil ».",
+            "title": "Ce que les lecteurs verront, par exemple « Fiche réflexe de l’accueil ».",
             "accessible": "Titres, textes des images et ordre de lecture sont vérifiés. Sinon, laissez la case vide.",
         }
-        error_messages = {"title": {"required": "Écrivez un titre : c’est ce que les lecteurs verront."}}
+        error_messages = {"title": {"required": "Écrivez un titre : c’est ce que les lecteurs verront."}}
 
     field_order = ["title", "upload", "accessible"]
 
@@ -221,7 +221,7 @@ class DocumentForm(KeepsUploads, ProjectForm, forms.ModelForm):
                 )
                 document.file.save("document", kept, save=False)
                 document.save()
-                record(by, live, f"document ajouté : {document.title}")
+                record(by, live, f"document ajouté : {document.title}")
                 return "Le document est enregistré."
         except ValidationError as refusal:
             self.refuse(refusal)
@@ -235,7 +235,7 @@ class DocumentForm(KeepsUploads, ProjectForm, forms.ModelForm):
     @staticmethod
     def _check_room(live: Project, by: "User", size: int) -> None:
         if live.documents.count() >= MAX_DOCUMENTS:
-            raise ValidationError(f"Le projet a déjà {MAX_DOCUMENTS} documents : retirez-en un d’abord.")
+            raise ValidationError(f"Le projet a déjà {MAX_DOCUMENTS} documents : retirez-en un d’abord.")
         used = Document.objects.filter(added_by=getattr(by, "member", None)).aggregate(n=Sum("size"))["n"] or 0
         if used + size > MAX_BYTES_EACH:
-            raise ValidationError("Vos documents atteignent 200 Mo : retirez-en avant d’en ajouter.")
+            raise ValidationError("Vos documents atteignent 200 Mo : retirez-en avant d’en ajouter.")

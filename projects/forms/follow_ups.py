@@ -23,7 +23,7 @@ class SponsorLinkForm(PlainWords, forms.ModelForm):
     class Meta:
         model = SponsorLink
         fields = ["name"]
-        error_messages = {"name": {"required": "Écrivez à qui vous le donnerez : sa fonction suffit."}}
+        error_messages = {"name": {"required": "Écrivez à qui vous le donnerez : sa fonction suffit."}}
 
     def __init__(self, *args, project: Project, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -37,7 +37,7 @@ class SponsorLinkForm(PlainWords, forms.ModelForm):
     def _check(self, name: str) -> None:
         open_links = list(self.project.sponsor_links.open())
         if any(link.name == name for link in open_links):
-            raise ValidationError("Un lien est déjà ouvert pour ce nom : annulez-le pour en créer un autre.")
+            raise ValidationError("Un lien est déjà ouvert pour ce nom : annulez-le pour en créer un autre.")
         if len(open_links) >= OPEN_LINKS:
             raise ValidationError(f"{OPEN_LINKS} liens sont déjà ouverts : annulez-en un d’abord.")
 
@@ -58,15 +58,15 @@ class SponsorForm(PlainWords, forms.Form):
     """The sponsor's four questions: only the first asks for an answer."""
 
     kept = forms.ChoiceField(
-        label="ce projet est-il entré dans vos objectifs ?",
+        label="ce projet est-il entré dans vos objectifs ?",
         choices=Adoption.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez une réponse, même « non »."},
+        error_messages={"required": "Choisissez une réponse, même « non »."},
     )
-    changed = LongText(label="qu’est-ce qui a changé ?", max_length=2000, rows=3, required=False)
-    blocks = LongText(label="qu’est-ce qui bloque ?", max_length=2000, rows=3, required=False)
+    changed = LongText(label="qu’est-ce qui a changé ?", max_length=2000, rows=3, required=False)
+    blocks = LongText(label="qu’est-ce qui bloque ?", max_length=2000, rows=3, required=False)
     again = forms.ChoiceField(
-        label="seriez-vous de nouveau commanditaire ?",
+        label="seriez-vous de nouveau commanditaire ?",
         choices=Again.choices,
         widget=forms.RadioSelect,
         required=False,
@@ -75,7 +75,7 @@ class SponsorForm(PlainWords, forms.Form):
 
 class StageMeetingForm(PlainWords, forms.ModelForm):
     note = LongText(
-        label="ce qui s’y est dit", help_text="Facultatif : une décision, une date.", max_length=1000, required=False
+        label="ce qui s’y est dit", help_text="Facultatif : une décision, une date.", max_length=1000, required=False
     )
     field_order = ("stage", "on", "note")
 
@@ -84,7 +84,7 @@ class StageMeetingForm(PlainWords, forms.ModelForm):
         fields = ["stage", "on", "note"]
         widgets = {"stage": forms.RadioSelect, "on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
         error_messages = {
-            "stage": {"required": "Choisissez le moment : en amont, en cours ou en aval."},
+            "stage": {"required": "Choisissez le moment : en amont, en cours ou en aval."},
             "on": {
                 "required": "Écrivez la date, par exemple 15/01/2027.",
                 "invalid": "Écrivez la date, par exemple 15/01/2027.",
@@ -113,12 +113,12 @@ class StageMeetingForm(PlainWords, forms.ModelForm):
 
 
 class FollowUpForm(PlainWords, forms.Form):
-    """Three questions, all free: « rien de neuf » is a good answer. A status that changes says why."""
+    """Three questions, all free: « rien de neuf » is a good answer. A status that changes says why."""
 
-    status = forms.ChoiceField(label="où en est le projet aujourd’hui ?", choices=ProjectStatus.choices)
+    status = forms.ChoiceField(label="où en est le projet aujourd’hui ?", choices=ProjectStatus.choices)
     why = LongText(
         label="pourquoi, en une phrase",
-        help_text="Utile si cela a bougé : ce qui a aidé, ce qui a manqué. C’est ce qui sert le plus aux suivants.",
+        help_text="Utile si cela a bougé : ce qui a aidé, ce qui a manqué. C’est ce qui sert le plus aux suivants.",
         max_length=2000,
         rows=3,
         required=False,
@@ -127,14 +127,14 @@ class FollowUpForm(PlainWords, forms.Form):
         label="ce qui l’explique surtout", choices=[("", "Rien de particulier"), *Cause.choices], required=False
     )
     news = LongText(
-        label="qu’est-ce qui a changé ?",
-        help_text="Un chiffre, une visite, un usage… « Pas mesuré » est une bonne réponse.",
+        label="qu’est-ce qui a changé ?",
+        help_text="Un chiffre, une visite, un usage… « Pas mesuré » est une bonne réponse.",
         max_length=1000,
         rows=3,
         required=False,
     )
     help_wanted = forms.CharField(
-        label="qu’est-ce qui vous aiderait ?",
+        label="qu’est-ce qui vous aiderait ?",
         help_text="Un contact, un retour, une heure de quelqu’un.",
         max_length=400,
         required=False,
@@ -149,7 +149,7 @@ class FollowUpForm(PlainWords, forms.Form):
         cleaned = super().clean() or {}
         moved = cleaned.get("status") not in (None, self.follow_up.project.status)
         if moved and not (cleaned.get("why") or "").strip() and "why" not in self.errors:
-            self.add_error("why", "L’état a changé : écrivez pourquoi, même en une phrase.")
+            self.add_error("why", "L’état a changé : écrivez pourquoi, même en une phrase.")
         return cleaned
 
     def answer(self, *, by: Member) -> bool:

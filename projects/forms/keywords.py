@@ -56,10 +56,10 @@ class KeywordsField(TypedList):
     @staticmethod
     def _check(names: list[str]) -> None:
         if wordless := next((name for name in names if not any(c.isalnum() for c in name)), None):
-            raise ValidationError(f"Écrivez un mot clé en toutes lettres à la place de « {wordless[:30]} ».")
+            raise ValidationError(f"Écrivez un mot clé en toutes lettres à la place de « {wordless[:30]} ».")
         if long := next((name for name in names if len(name) > LONGEST), None):
             raise ValidationError(
-                f"« {long[:30]}… » est trop long : {LONGEST} caractères au plus par mot clé, séparés par des virgules."
+                f"« {long[:30]}… » est trop long : {LONGEST} caractères au plus par mot clé, séparés par des virgules."
             )
         if len(names) > MOST:
-            raise ValidationError(f"Gardez {MOST} mots clés au plus : il y en a {len(names)}.")
+            raise ValidationError(f"Gardez {MOST} mots clés au plus : il y en a {len(names)}.")

@@ -26,7 +26,7 @@ MAX_MEASURES = 24
 PREFIX = "mesures"
 ROW = ("moment", "on", "value", "note")
 DAYS = ("%m/%Y", "%Y-%m", "%d/%m/%Y", "%Y-%m-%d", "%Y")
-ASK_MONTH = "Écrivez le mois ainsi : 11/2024."
+ASK_MONTH = "Écrivez le mois ainsi : 11/2024."
 
 
 class MonthField(forms.Field):
@@ -62,8 +62,8 @@ class NumberField(forms.DecimalField):
             error_messages={
                 "invalid": "Écrivez un nombre, par exemple 84 ou 3,1.",
                 "max_decimal_places": "Deux chiffres après la virgule suffisent.",
-                "max_digits": "Ce nombre est trop long : changez d’unité.",
-                "max_whole_digits": "Ce nombre est trop long : changez d’unité.",
+                "max_digits": "Ce nombre est trop long : changez d’unité.",
+                "max_whole_digits": "Ce nombre est trop long : changez d’unité.",
             },
             **kwargs,
         )
@@ -118,7 +118,7 @@ class BaseMeasures(forms.BaseFormSet):
     def clean(self) -> None:
         days = [form.cleaned_data.get("on") for form in self.filled()]
         if len(days) != len(set(days)):
-            raise ValidationError("Deux mesures ont la même date : gardez-en une, ou précisez le jour (15/11/2024).")
+            raise ValidationError("Deux mesures ont la même date : gardez-en une, ou précisez le jour (15/11/2024).")
 
     def typed_rows(self) -> list[dict[str, str]]:
         return [{name: form.data.get(form.add_prefix(name), "") for name in ROW} for form in self.forms]
@@ -135,7 +135,7 @@ class IndicatorForm(ProjectForm, forms.ModelForm):
     """One indicator. Without its name and without any figure, the step is simply skipped."""
 
     slug, title = "resultats", "Ce que cela a changé"
-    lead = "Un indicateur suffit, avant et après. Pas de classement : ces chiffres servent à apprendre."
+    lead = "Un indicateur suffit, avant et après. Pas de classement : ces chiffres servent à apprendre."
     do_not_call_in_templates = True
     just_added = False
     target = NumberField(label="cible", required=False, help_text="Si vous en aviez une.")
@@ -145,11 +145,11 @@ class IndicatorForm(ProjectForm, forms.ModelForm):
         fields = ["name", "unit", "direction", "evidence", "target", "source", "is_key"]
         labels = {"is_key": "c’est le chiffre à retenir"}
         help_texts = {
-            "name": "Par exemple « Appels décrochés ».",
-            "evidence": "« Non mesuré » est une bonne réponse : nous la comptons comme telle.",
+            "name": "Par exemple « Appels décrochés ».",
+            "evidence": "« Non mesuré » est une bonne réponse : nous la comptons comme telle.",
             "source": "Qui a compté, comment, sur combien de cas.",
         }
-        error_messages = {"name": {"required": "Écrivez ce que vous regardez, par exemple « Appels décrochés »."}}
+        error_messages = {"name": {"required": "Écrivez ce que vous regardez, par exemple « Appels décrochés »."}}
         widgets = {"evidence": forms.RadioSelect}
 
     def __init__(self, *args, project: Project, **kwargs) -> None:
@@ -184,7 +184,7 @@ class IndicatorForm(ProjectForm, forms.ModelForm):
 
     def _rows_and_evidence_agree(self) -> bool:
         if self.cleaned_data.get("evidence") == Evidence.NOT_MEASURED and self.rows.filled():
-            self.add_error("evidence", "Choisissez « mesuré » ou « estimé », ou videz les mesures.")
+            self.add_error("evidence", "Choisissez « mesuré » ou « estimé », ou videz les mesures.")
             return False
         return True
 
@@ -226,17 +226,17 @@ class IndicatorForm(ProjectForm, forms.ModelForm):
     def _save(self, live: Project, by: "User") -> str | None:
         known = live.indicators.filter(pk=self.instance.pk).first() if self.instance.pk else None
         if self.instance.pk and known is None:
-            raise ValidationError("Cet indicateur a été retiré entre-temps : gardez une copie de votre texte.")
+            raise ValidationError("Cet indicateur a été retiré entre-temps : gardez une copie de votre texte.")
         if known and not self.agrees_with(self.texts_of(known)):
             return None
         same = live.indicators.filter(name=self.cleaned_data["name"]).exclude(pk=self.instance.pk).first()
         if same and not known and self.texts_of(same) == self.typed():
             return "C’est enregistré."  # a double click
         if same:
-            self.add_error("name", "Le projet a déjà un indicateur de ce nom : modifiez-le, ou changez le nom.")
+            self.add_error("name", "Le projet a déjà un indicateur de ce nom : modifiez-le, ou changez le nom.")
             return None
         if not known and live.indicators.count() >= MAX_INDICATORS:
-            raise ValidationError(f"Gardez {MAX_INDICATORS} indicateurs au plus : les plus parlants.")
+            raise ValidationError(f"Gardez {MAX_INDICATORS} indicateurs au plus : les plus parlants.")
         self.instance.project = live
         if self.instance.is_key:
             live.indicators.exclude(pk=self.instance.pk).update(is_key=False)
@@ -248,7 +248,7 @@ class IndicatorForm(ProjectForm, forms.ModelForm):
             Measure(indicator=self.instance, **{name: form.cleaned_data[name] for name in ROW})
             for form in self.rows.filled()
         )
-        record(by, live, f"indicateur {'modifié' if known else 'ajouté'} : {self.instance.name}")
+        record(by, live, f"indicateur {'modifié' if known else 'ajouté'} : {self.instance.name}")
         return "L’indicateur est enregistré."
 
 
@@ -256,13 +256,13 @@ class IndicatorForm(ProjectForm, forms.ModelForm):
 def remove(indicator: Indicator, *, by: "User") -> None:
     """Take out an indicator and its measures; the log keeps its figures. Raises ValidationError as `writing` does."""
     with writing(indicator.project, by) as live:
-        kept = "; ".join(f"{one.on:%m/%Y} : {one.shown}" for one in indicator.measures.all())
-        record(by, live, f"indicateur retiré : {indicator.name} ({kept})")
+        kept = "; ".join(f"{one.on:%m/%Y} : {one.shown}" for one in indicator.measures.all())
+        record(by, live, f"indicateur retiré : {indicator.name} ({kept})")
         indicator.delete()
 
 
 def measure_line(moment: str, on: date, value: Decimal, note: str) -> str:
-    return f"{Moment(moment).label}, {on:%d/%m/%Y} : {shown(value)} {note}".strip()
+    return f"{Moment(moment).label}, {on:%d/%m/%Y} : {shown(value)} {note}".strip()
 
 
 def shown(value: Decimal | None) -> str:

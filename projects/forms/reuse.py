@@ -15,17 +15,17 @@ from projects.models import Project, Reuse, Takeover
 NO_PLACE = "Choisissez une collectivité dans la liste."
 # What one person may have waiting at once, of each kind: the others are asked, or read, one by one.
 WAITING_AT_MOST = 10
-MANY_WAIT = f"{WAITING_AT_MOST} de vos propositions attendent déjà une réponse : elles passent d’abord."
-SENT_ALREADY = "Votre proposition est déjà envoyée, avec un autre texte : retirez-la pour envoyer celui-ci."
-SAME_TITLE = "Vous avez déjà proposé un sujet de ce titre : changez le titre, ou retirez l’autre."
+MANY_WAIT = f"{WAITING_AT_MOST} de vos propositions attendent déjà une réponse : elles passent d’abord."
+SENT_ALREADY = "Votre proposition est déjà envoyée, avec un autre texte : retirez-la pour envoyer celui-ci."
+SAME_TITLE = "Vous avez déjà proposé un sujet de ce titre : changez le titre, ou retirez l’autre."
 
 
 class TakeoverForm(ContributionForm):
-    """« Reprendre ce projet » : a new proposal, or one that came back with a remark."""
+    """« Reprendre ce projet » : a new proposal, or one that came back with a remark."""
 
     note = LongText(
         label="comment vous comptez vous y prendre",
-        help_text="Facultatif : un premier pas suffit.",
+        help_text="Facultatif : un premier pas suffit.",
         max_length=2000,
         required=False,
     )
@@ -46,10 +46,10 @@ class TakeoverForm(ContributionForm):
         field_classes = {"collectivity": PlaceField}
         help_texts = {
             "sponsor": "Une personne ou une direction qui veut que cela se fasse. Pressentie suffit.",
-            "with_whom": "Des prénoms, des services : qui serait de la partie. Facultatif.",
+            "with_whom": "Des prénoms, des services : qui serait de la partie. Facultatif.",
         }
         error_messages = {
-            "sponsor": {"required": "Écrivez avec quel commanditaire : une direction suffit."},
+            "sponsor": {"required": "Écrivez avec quel commanditaire : une direction suffit."},
             "collectivity": {"required": NO_PLACE},
         }
 
@@ -59,7 +59,7 @@ class TakeoverForm(ContributionForm):
 
 
 class ReuseForm(PlainWords, forms.ModelForm):
-    """« J’ai repris ça chez moi » : what was kept, changed, dropped."""
+    """« J’ai repris ça chez moi » : what was kept, changed, dropped."""
 
     kept = LongText(label="ce que vous avez gardé", max_length=1000, rows=3)
     changed = LongText(

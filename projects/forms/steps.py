@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from directory.models import User
 
 SAVED = "C’est enregistré."
-WAITS = "C’est noté : la version en ligne reste telle quelle jusqu’à ce que la mission ait lu vos modifications."
+WAITS = "C’est noté : la version en ligne reste telle quelle jusqu’à ce que la mission ait lu vos modifications."
 SPONSORS_SHOWN = 300
 
 
@@ -115,7 +115,7 @@ class EssentialsStep(WordsStep):
         help_texts = {"sponsor_member": "Seulement si la personne est dans l’annuaire."}
         error_messages = {
             "title": {"required": "Écrivez un titre, même provisoire."},
-            "sentence": {"required": "Écrivez une phrase, même courte : vous pourrez la reprendre."},
+            "sentence": {"required": "Écrivez une phrase, même courte : vous pourrez la reprendre."},
         }
         widgets = {
             "sentence": forms.Textarea(attrs={"rows": 3}),
@@ -172,7 +172,7 @@ class HowStep(WordsStep):
     """5. With whom, with what, and what others should know."""
 
     slug, title = Step.HOW, "Avec qui et comment"
-    lead = "Tout est facultatif : écrivez ce qui aiderait quelqu’un à s’y prendre comme vous, ou mieux."
+    lead = "Tout est facultatif : écrivez ce qui aiderait quelqu’un à s’y prendre comme vous, ou mieux."
     many = ("themes", "tools", "modules")
     keywords = KeywordsField(label="mots clés")
 
@@ -191,7 +191,7 @@ class HowStep(WordsStep):
         super().__init__(*args, **kwargs)
         choices_of(self, "cost").choices = [("", "Je ne sais pas"), *Cost.choices]
         self.known_keywords = known_keywords()
-        often = f" Souvent employés : {', '.join(self.known_keywords[:SHOWN])}." if self.known_keywords else ""
+        often = f" Souvent employés : {', '.join(self.known_keywords[:SHOWN])}." if self.known_keywords else ""
         self.fields["keywords"].help_text = f"Séparez-les par des virgules, {MOST} au plus.{often}"
 
     def clean_duration_months(self) -> int | None:
@@ -214,15 +214,15 @@ class ReviewStep(WordsStep):
     """6. Read it all again, choose who reads it."""
 
     slug, title = Step.REVIEW, "Relire et proposer"
-    lead = "Relisez, choisissez qui pourra lire, puis proposez. La mission lit avant de publier : comptez une semaine."
+    lead = "Relisez, choisissez qui pourra lire, puis proposez. La mission lit avant de publier : comptez une semaine."
 
     class Meta(WordsMeta):
         fields = texts.asked_in(Step.REVIEW)
         widgets = {"audience": forms.RadioSelect}
         help_texts = {
-            "audience": "« L’équipe seule » : les personnes citées dans le projet, et la mission innovation, qui "
-            "l’a lu avant de le publier. « Tout le monde » permet aussi une page publique, à demander une fois le "
-            "projet publié : la mission la lit avant de l’ouvrir. Seules les personnes qui l’acceptent y sont nommées."
+            "audience": "« L’équipe seule » : les personnes citées dans le projet, et la mission innovation, qui "
+            "l’a lu avant de le publier. « Tout le monde » permet aussi une page publique, à demander une fois le "
+            "projet publié : la mission la lit avant de l’ouvrir. Seules les personnes qui l’acceptent y sont nommées."
         }
 
 
@@ -230,7 +230,7 @@ class StatusStep(ProjectForm, forms.ModelForm):
     """3. Where it stands, since when, and why. A draft keeps one line; a published project's history only grows."""
 
     slug, title = Step.STATUS, "Où il en est"
-    lead = "Un projet arrêté apprend autant qu’un projet réussi : le pourquoi est ce qui aide le plus les suivants."
+    lead = "Un projet arrêté apprend autant qu’un projet réussi : le pourquoi est ce qui aide le plus les suivants."
     do_not_call_in_templates = True
     status = forms.ChoiceField(
         label="où en est le projet",
@@ -242,7 +242,7 @@ class StatusStep(ProjectForm, forms.ModelForm):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="À peu près suffit.",
-        error_messages={"invalid": "Écrivez la date ainsi : 15/03/2025."},
+        error_messages={"invalid": "Écrivez la date ainsi : 15/03/2025."},
     )
     why = LongText(
         label="pourquoi",
@@ -292,7 +292,7 @@ class StatusStep(ProjectForm, forms.ModelForm):
         if "status" not in self.errors and not cleaned.get("status"):
             self.add_error("status", "Choisissez où en est le projet.")
         if "why" not in self.errors and not cleaned.get("why", "").strip():
-            self.add_error("why", "Écrivez pourquoi : c’est ce qui aide le plus les suivants.")
+            self.add_error("why", "Écrivez pourquoi : c’est ce qui aide le plus les suivants.")
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:

@@ -358,7 +358,7 @@ class Migration(migrations.Migration):
                 (
                     "name",
                     models.CharField(
-                        help_text="Sa fonction suffit, par exemple «\xa0DGA solidarités\xa0».",
+                        help_text="Sa fonction suffit, par exemple « DGA solidarités ».",
                         max_length=160,
                         verbose_name="pour qui",
                     ),

@@ -71,7 +71,7 @@ class FollowUp(models.Model):
     def answer(
         self, *, by: "Member", status: str = "", why: str = "", cause: str = "", news: str = "", help_wanted: str = ""
     ) -> None:
-        """News of the project, once; all empty is « rien de neuf ». A status, even the same, is a line of its history
+        """News of the project, once; all empty is « rien de neuf ». A status, even the same, is a line of its history
         when it says why. Raises ValidationError when somebody of the team answered first, and while the project is
         read or away."""
         type(by).objects.lock(by.pk)
@@ -82,7 +82,7 @@ class FollowUp(models.Model):
         self.project = live
         fields = {"answered_at": timezone.now(), "answered_by": by, "news": news, "help_wanted": help_wanted}
         if not FollowUp.objects.filter(pk=self.pk, answered_at=None).update(**fields):
-            raise ValidationError("Quelqu’un de votre équipe vient de donner des nouvelles : les vôtres restent ici.")
+            raise ValidationError("Quelqu’un de votre équipe vient de donner des nouvelles : les vôtres restent ici.")
         for name, value in fields.items():
             setattr(self, name, value)
         today = timezone.localdate()

@@ -319,7 +319,7 @@ class Project(Moderated):
         return [role.member.user for role in roles if role.member.user]
 
     def sentences(self) -> dict[str, str]:
-        because = f" : {self.reason.rstrip('.')}" if self.reason else ""
+        because = f" : {self.reason.rstrip('.')}" if self.reason else ""
         return {
             "publish": f"« {self.title} » est publié.",
             "send_back": f"« {self.title} » vous revient avec une remarque : {self.reason}",

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 # What the portal says to the rest of the team (`by` is left out), by verb.
 TOLD = {
-    Verb.PUBLISH: "La page publique de « {title} » est ouverte.",
-    Verb.SEND_BACK: "La page publique de « {title} » vous revient avec une remarque : {reason}",
-    Verb.REFUSE: "La page publique de « {title} » n’est pas ouverte : {reason}",
-    Verb.WITHDRAW: "La page publique de « {title} » est fermée. {reason}",
-    Verb.REVISE: "La page publique de « {title} » est à jour.",
-    Verb.REFUSE_REVISION: "La mise à jour de la page publique de « {title} » n’est pas retenue : {reason}",
+    Verb.PUBLISH: "La page publique de « {title} » est ouverte.",
+    Verb.SEND_BACK: "La page publique de « {title} » vous revient avec une remarque : {reason}",
+    Verb.REFUSE: "La page publique de « {title} » n’est pas ouverte : {reason}",
+    Verb.WITHDRAW: "La page publique de « {title} » est fermée. {reason}",
+    Verb.REVISE: "La page publique de « {title} » est à jour.",
+    Verb.REFUSE_REVISION: "La mise à jour de la page publique de « {title} » n’est pas retenue : {reason}",
 }
 
 
@@ -156,5 +156,5 @@ def close_page(project: Project, by: "User", **kwargs: Any) -> None:
 
 
 def label_of(name: str, slug: str) -> str:
-    """« theme=mobilites »: one word of `PublicPage.labels`."""
+    """« theme=mobilites »: one word of `PublicPage.labels`."""
     return f"{name}={slug}"

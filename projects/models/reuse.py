@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from directory.models import Member, User
 
 
-SOURCE_GONE = "Le projet d’origine n’est plus en ligne : voyez d’abord avec son équipe."
+SOURCE_GONE = "Le projet d’origine n’est plus en ligne : voyez d’abord avec son équipe."
 
 
 class TakeoverQuerySet(ContributionQuerySet):
@@ -36,7 +36,7 @@ class TakeoverQuerySet(ContributionQuerySet):
 
 
 class Takeover(Contribution):
-    """« Reprendre ce projet » : who, with which sponsor, where. Published means accepted: a new project then begins."""
+    """« Reprendre ce projet » : who, with which sponsor, where. Published means accepted: a new project then begins."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="takeovers")
     collectivity = models.ForeignKey(
@@ -137,7 +137,7 @@ class Takeover(Contribution):
         Notification.tell(
             [user for user in self.project.authors() if user != self.author.user],
             kind="taken_over",
-            sentence=[self.author, f" ({self.collectivity}) reprend « {self.project.title} » : la page vous cite."],
+            sentence=[self.author, f" ({self.collectivity}) reprend « {self.project.title} » : la page vous cite."],
             thing=self.project,
         )
 
@@ -147,7 +147,7 @@ class Takeover(Contribution):
         if new is None:
             return
         if new.state != State.DRAFT or new.version > 1:
-            raise ValidationError("Le nouveau projet est déjà commencé : retirez-le d’abord.")
+            raise ValidationError("Le nouveau projet est déjà commencé : retirez-le d’abord.")
         Takeover.objects.filter(pk=self.pk).update(new_project=None)
         self.new_project = None
         new.delete()
@@ -190,7 +190,7 @@ class ReuseQuerySet(models.QuerySet["Reuse"]):
 
 
 class Reuse(models.Model):
-    """« J’ai repris ça chez moi » : what was kept, changed, dropped. Counted once the giver confirms it."""
+    """« J’ai repris ça chez moi » : what was kept, changed, dropped. Counted once the giver confirms it."""
 
     project = models.ForeignKey(
         Project, verbose_name="projet d’origine", on_delete=models.CASCADE, related_name="reuses"
@@ -244,7 +244,7 @@ class Reuse(models.Model):
             kind="reuse_said",
             sentence=[
                 self.member,
-                f" dit avoir repris « {self.project.title} » ({self.collectivity}). Est-ce juste ?",
+                f" dit avoir repris « {self.project.title} » ({self.collectivity}). Est-ce juste ?",
             ],
             thing=self,
             url=reverse("projects:reuse_confirm", args=[self.pk]),
@@ -254,18 +254,18 @@ class Reuse(models.Model):
         """Only the authors of the first project confirm; raises when it is already done."""
         self._answer(by, confirmed_at=timezone.now(), confirmed_by=by)
         self.project.heard_of(self.on)
-        self._tell_taker(f"L’équipe de « {self.project.title} » confirme que vous l’avez repris ({self.collectivity}).")
+        self._tell_taker(f"L’équipe de « {self.project.title} » confirme que vous l’avez repris ({self.collectivity}).")
 
     def decline(self, *, by: "Member") -> None:
         """They do not recognise their idea: it is not counted, nor shown."""
         self._answer(by, declined_at=timezone.now(), confirmed_by=by)
-        self._tell_taker(f"L’équipe de « {self.project.title} » n’y reconnaît pas son idée : parlez-en ensemble.")
+        self._tell_taker(f"L’équipe de « {self.project.title} » n’y reconnaît pas son idée : parlez-en ensemble.")
 
     @transaction.atomic
     def _answer(self, by: "Member", **fields: Any) -> None:
         type(by).objects.lock(by.pk)
         if by == self.member:
-            raise ValidationError("On ne confirme pas sa propre réutilisation : un autre membre de l’équipe le fera.")
+            raise ValidationError("On ne confirme pas sa propre réutilisation : un autre membre de l’équipe le fera.")
         if not self.project.roles.filter(member=by, role__in=AUTHORS).exists():
             raise ValidationError("Seule l’équipe d’origine peut confirmer.")
         if not Reuse.objects.waiting().filter(pk=self.pk).update(**fields):
@@ -292,7 +292,7 @@ class Reuse(models.Model):
         self.confirmed_at, self.declined_at = None, now
         ModerationEvent.write(self, Verb.WITHDRAW, by=by, was=State.PUBLISHED, why=reason)
         told = [*self.project.authors(), *([self.member.user] if self.member.user else [])]
-        sentence = f"Une réutilisation de « {self.project.title} » est retirée du registre : {reason}"
+        sentence = f"Une réutilisation de « {self.project.title} » est retirée du registre : {reason}"
         Notification.tell(told, kind="reuse_taken_off", sentence=sentence, thing=self)
 
     def _tell_taker(self, sentence: str) -> None:

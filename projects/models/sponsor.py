@@ -36,7 +36,7 @@ class SponsorLink(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="sponsor_links")
     name = models.CharField(
-        "pour qui", max_length=160, help_text="Sa fonction suffit, par exemple « DGA solidarités »."
+        "pour qui", max_length=160, help_text="Sa fonction suffit, par exemple « DGA solidarités »."
     )
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     created_by = models.ForeignKey("directory.Member", on_delete=models.SET_NULL, null=True, related_name="+")
@@ -86,7 +86,7 @@ class SponsorLink(models.Model):
         Notification.tell(
             self.project.authors(),
             kind="sponsor_view",
-            sentence=f"Le commanditaire a répondu sur « {self.project.title} » ({self.name}).",
+            sentence=f"Le commanditaire a répondu sur « {self.project.title} » ({self.name}).",
             thing=self.project,
             url=f"{self.project.get_absolute_url()}#commanditaire",
         )
@@ -102,11 +102,11 @@ class SponsorLink(models.Model):
         if not self.project.decided_by(by):
             raise ValidationError(OWN)
         if not self.revoke():
-            raise ValidationError(f"Le lien de « {self} » ne s’ouvrait déjà plus.")
+            raise ValidationError(f"Le lien de « {self} » ne s’ouvrait déjà plus.")
         Notification.tell(
             self.project.authors(),
             kind="sponsor_link_revoked",
-            sentence=f"La mission a annulé un lien de commanditaire de « {self.project.title} » ({self.name}).",
+            sentence=f"La mission a annulé un lien de commanditaire de « {self.project.title} » ({self.name}).",
             thing=self.project,
             url=reverse("projects:sponsor_link_add", args=[self.project.slug]),
         )
@@ -165,7 +165,7 @@ class SponsorView(models.Model):
         Notification.tell(
             self.project.authors(),
             kind="sponsor_view_withdrawn",
-            sentence=f"Un regard de commanditaire est retiré de « {self.project.title} » : {reason}",
+            sentence=f"Un regard de commanditaire est retiré de « {self.project.title} » : {reason}",
             thing=self.project,
         )
 

@@ -36,7 +36,7 @@ def due_of(project: Project, today: date) -> QuerySet[FollowUp]:
 
 @register.inclusion_tag("projects/_section_sponsor.html", takes_context=True)
 def project_sponsor(context: template.Context, project: Project) -> dict[str, Any]:
-    """« Le regard du commanditaire », and its meetings. Two queries."""
+    """« Le regard du commanditaire », and its meetings. Two queries."""
     return {
         "project": project,
         "views": views_of(project),
@@ -48,7 +48,7 @@ def project_sponsor(context: template.Context, project: Project) -> dict[str, An
 
 @register.inclusion_tag("projects/_section_follow_ups.html", takes_context=True)
 def project_news(context: template.Context, project: Project) -> dict[str, Any]:
-    """« Dernières nouvelles » : the latest answered, the next expected, and the team's door. Two queries at most."""
+    """« Dernières nouvelles » : the latest answered, the next expected, and the team's door. Two queries at most."""
     answered = answered_of.first(project)
     asked = due_of.first(project, timezone.localdate()) if context["writes"] else None
     return {"project": project, "last": answered, "asked": asked, "next_on": next_term(project)}

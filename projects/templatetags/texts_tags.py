@@ -26,7 +26,7 @@ DRAWN: dict[Look, Draw] = {
     Look.INTRODUCED: lambda name, words: f'<p class="meta">{escaped(name)} {escaped(words)}</p>',
     Look.WHOLE: paragraphs,
     Look.DETAIL: lambda name, words: f'<div class="meta no-print">{paragraphs(name, words)}</div>',
-    Look.SAID: lambda name, words: f'<p class="meta">{escaped(name)}&nbsp;: {escaped(words)}</p>',
+    Look.SAID: lambda name, words: f'<p class="meta">{escaped(name)} : {escaped(words)}</p>',
     Look.NAMED: lambda name, words: f"<p><b>{escaped(name)}.</b> {escaped(words)}</p>",
     Look.ADDED: lambda name, words: f'<p class="meta"><b>{escaped(name)}.</b> {escaped(words)}</p>',
 }
@@ -68,7 +68,7 @@ def drawn(told: Iterable[tuple[Text, str]], section: Section, looks: Mapping[Loo
             continue
         heading = HEADINGS[text.name]
         if section == Section.FACTS:
-            pieces.append(f"<li>{escaped(heading)}&nbsp;: {escaped(words)}</li>")
+            pieces.append(f"<li>{escaped(heading)} : {escaped(words)}</li>")
         elif section == Section.BESIDE:
             pieces.append(aside_words(text.anchor or text.name, heading, words))
         else:

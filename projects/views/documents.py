@@ -67,11 +67,11 @@ def document_remove(request: SignedInRequest, slug: str, pk: int) -> HttpRespons
     if is_answered(request):
         try:
             with writing(project, request.user) as live:
-                record(request.user, live, f"document retiré : {found.title}")
+                record(request.user, live, f"document retiré : {found.title}")
                 found.delete()  # and its file with it
         except ValidationError as refusal:
             messages.warning(request, refusal.messages[0])
         else:
-            messages.success(request, f"« {found.title} » est retiré, et son fichier effacé.")
+            messages.success(request, f"« {found.title} » est retiré, et son fichier effacé.")
         return redirect("projects:documents", project.slug)
     return render(request, "projects/document_remove.html", {"project": project, "document": found})

@@ -65,6 +65,6 @@ def indicator_remove(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
         except ValidationError as refusal:
             messages.warning(request, refusal.messages[0])
         else:
-            messages.success(request, f"« {indicator.name} » est retiré.")
+            messages.success(request, f"« {indicator.name} » est retiré.")
         return redirect("projects:edit", project.slug, "resultats")
     return render(request, "projects/indicator_remove.html", {"project": project, "indicator": indicator})

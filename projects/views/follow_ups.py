@@ -22,7 +22,7 @@ def follow_up_list(request: HttpRequest) -> HttpResponse:
 
 @with_profile
 def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
-    """The three questions; « rien de neuf » in one click. Once answered, what was said."""
+    """The three questions; « rien de neuf » in one click. Once answered, what was said."""
     member = request.user.member
     asked = get_object_or_404(FollowUp.objects.of_team(member).select_related("project", "answered_by"), pk=pk)
     if asked.answered_at and request.method != "POST":
@@ -35,7 +35,7 @@ def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
             except ValidationError as refusal:
                 messages.info(request, refusal.messages[0])
             else:
-                messages.success(request, "Merci. « Rien de neuf » est noté, avec la date d’aujourd’hui.")
+                messages.success(request, "Merci. « Rien de neuf » est noté, avec la date d’aujourd’hui.")
             return redirect(asked.project)
         if form.is_valid() and form.answer(by=member):
             messages.success(request, "Merci, c’est en ligne. Prochaines nouvelles à la prochaine échéance.")

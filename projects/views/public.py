@@ -249,7 +249,7 @@ def public_close(request: MemberRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def public_reopen(request: MemberRequest, slug: str) -> HttpResponse:
-    """« Annuler » one's own closing."""
+    """« Annuler » one's own closing."""
     page = prepared_page(request, slug)
     closing = own_closing(page, request.user)
     if closing is None or request.POST.get("decision") != str(closing.pk):
@@ -259,5 +259,5 @@ def public_reopen(request: MemberRequest, slug: str) -> HttpResponse:
     except ValidationError as refusal:
         messages.warning(request, refusal.messages[0])
     else:
-        messages.success(request, "C’est annulé : la page publique est de nouveau où elle en était.")
+        messages.success(request, "C’est annulé : la page publique est de nouveau où elle en était.")
     return redirect("projects:public_page", slug)

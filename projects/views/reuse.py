@@ -1,4 +1,4 @@
-"""What lives on elsewhere: taking an appetizer over, saying « j’ai repris ça chez moi », the register of both."""
+"""What lives on elsewhere: taking an appetizer over, saying « j’ai repris ça chez moi », the register of both."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -87,13 +87,13 @@ class TakeoverPages(Pages):
 
 @with_profile
 def reuse_add(request: HttpRequest, slug: str) -> HttpResponse:
-    """« J’ai repris ça chez moi » : its givers are asked, and it counts once they confirm."""
+    """« J’ai repris ça chez moi » : its givers are asked, and it counts once they confirm."""
     project = published_project(request.user, slug)
     member = request.user.member
     reuse = Reuse(project=project, member=member, collectivity=member.collectivity)
     form = ReuseForm(request.POST if request.method == "POST" else None, instance=reuse, user=cast(User, request.user))
     if request.method == "POST" and form.is_valid() and form.declare():
-        messages.success(request, "Merci. L’équipe d’origine est prévenue : elle confirmera, et le registre le dira.")
+        messages.success(request, "Merci. L’équipe d’origine est prévenue : elle confirmera, et le registre le dira.")
         return redirect("projects:reuse_list")
     return render(request, "projects/reuse.html", {"project": project, "form": form})
 
@@ -113,7 +113,7 @@ def reuse_confirm(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, refusal.messages[0])
         else:
             done = (
-                "C’est confirmé : le registre le compte." if reuse.confirmed_at else "C’est noté : rien n’est compté."
+                "C’est confirmé : le registre le compte." if reuse.confirmed_at else "C’est noté : rien n’est compté."
             )
             messages.success(request, done)
         return redirect("projects:reuse_list")

@@ -53,7 +53,7 @@ def team_add(request: SignedInRequest, slug: str) -> HttpResponse:
     except ValidationError as refusal:
         messages.warning(request, refusal.messages[0])
     else:
-        messages.success(request, f"{member.full_name} : {given.get_role_display()}.")
+        messages.success(request, f"{member.full_name} : {given.get_role_display()}.")
     return redirect("projects:team", project.slug)
 
 
@@ -86,8 +86,8 @@ def team_consent(request: SignedInRequest, slug: str) -> HttpResponse:
     agrees = request.POST.get("accord") == "oui"
     people.agree_to_be_named(project, request.user.member, agrees=agrees)
     if agrees:
-        messages.success(request, "Merci. Votre nom pourra figurer sur la page publique ; vous pouvez changer d’avis.")
+        messages.success(request, "Merci. Votre nom pourra figurer sur la page publique ; vous pouvez changer d’avis.")
     else:
-        messages.success(request, "C’est fait : votre nom ne figure pas sur la page publique.")
+        messages.success(request, "C’est fait : votre nom ne figure pas sur la page publique.")
     seen = Project.objects.visible_to(request.user).filter(pk=project.pk).exists()
     return redirect(project if seen else reverse("projects:mine"))

@@ -106,7 +106,7 @@ def project_create(request: SignedInRequest) -> HttpResponse:
         if form.is_valid() and (project := create(request, form)):
             if project is not form.instance:
                 return sent_again(request, project)
-            messages.success(request, "Votre brouillon est enregistré : vous pouvez vous arrêter et revenir.")
+            messages.success(request, "Votre brouillon est enregistré : vous pouvez vous arrêter et revenir.")
             return redirect(where_to(request, project, "essentiel"))
     else:
         form = EssentialsStep(author=member, instance=Project(), initial={"key": uuid.uuid4()})
@@ -243,7 +243,7 @@ def project_submit(request: SignedInRequest, slug: str) -> HttpResponse:
     """« Proposer » : keep who may read it, then ask for publication. Twice, or from two tabs, is once."""
     project = own_project(request, slug)
     if project.state in (State.PENDING, State.PUBLISHED):
-        messages.info(request, "C’est déjà fait : ce projet est proposé.")
+        messages.info(request, "C’est déjà fait : ce projet est proposé.")
         return redirect("projects:mine")
     if "audience" in request.POST:
         form = form_of(request, project, "relire")
@@ -256,11 +256,11 @@ def project_submit(request: SignedInRequest, slug: str) -> HttpResponse:
             messages.warning(request, sentence)
         return redirect("projects:edit", project.slug, "relire")
     if at_once:
-        messages.success(request, f"« {project.title} » est publié. Merci !")
+        messages.success(request, f"« {project.title} » est publié. Merci !")
         return redirect(project)
     messages.success(
         request,
-        f"« {project.title} » est proposé. La mission innovation le lit, d’ordinaire en une semaine ; sa réponse "
+        f"« {project.title} » est proposé. La mission innovation le lit, d’ordinaire en une semaine ; sa réponse "
         "arrivera ici.",
     )
     return redirect("projects:mine")
@@ -286,7 +286,7 @@ def project_unsubmit(request: SignedInRequest, slug: str) -> HttpResponse:
     except ValidationError as refusal:
         messages.warning(request, refusal.messages[0])
         return redirect("projects:mine")
-    messages.success(request, f"« {project.title} » est de nouveau un brouillon.")
+    messages.success(request, f"« {project.title} » est de nouveau un brouillon.")
     return redirect("projects:edit", project.slug, "relire")
 
 
@@ -300,7 +300,7 @@ def project_withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
         except ValidationError as refusal:
             messages.warning(request, refusal.messages[0])
         else:
-            messages.success(request, f"« {project.title} » est retiré. Vous pouvez le remettre en brouillon.")
+            messages.success(request, f"« {project.title} » est retiré. Vous pouvez le remettre en brouillon.")
         return redirect("projects:mine")
     return render(request, "projects/withdraw.html", {"project": project})
 
@@ -317,7 +317,7 @@ def revision_withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
     project = own_project(request, slug)
     demand_answer(request)
     if waiting_revision(project) and Revision.objects.about(project).waiting().delete()[0]:
-        messages.success(request, "Vos modifications en attente sont abandonnées : la version en ligne ne change pas.")
+        messages.success(request, "Vos modifications en attente sont abandonnées : la version en ligne ne change pas.")
     else:
         messages.info(request, "Il n’y a plus de modification en attente.")
     return redirect("projects:edit", project.slug, "essentiel")

@@ -41,7 +41,7 @@ def test_a_user_says_how_it_went_from_a_phone_and_is_warned_of_a_name(context_of
     page.get_by_text("Usager, usagère").tap()
     page.get_by_label("Je voudrais une réponse").check()
     page.get_by_role("button", name="Envoyer mon avis").tap()
-    expect(page.get_by_role("alert")).to_contain_text("«\u00a0Madame Durand\u00a0»")
+    expect(page.get_by_role("alert")).to_contain_text("« Madame Durand »")
     page.get_by_label("Votre avis").fill("Une agente m’a rappelée à onze heures.")
     page.get_by_role("button", name="Envoyer le texte corrigé").tap()
     page.get_by_label("Votre adresse électronique ou votre téléphone").fill("dalila@exemple.fr")

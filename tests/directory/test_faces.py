@@ -15,7 +15,7 @@ PAGES = ("/annuaire/", "/recherche/?q=benali", "/")
 def page(client, url: str) -> str:
     answer = client.get(url)
     assert answer.status_code == 200
-    return answer.content.decode().replace("\xa0", " ").replace("&nbsp;", " ")
+    return answer.content.decode()
 
 
 def change(member: Member, **fields) -> None:

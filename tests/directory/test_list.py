@@ -164,15 +164,15 @@ def test_when_the_words_are_nowhere_the_page_says_so_and_what_to_take_off(sign_i
     html = page.content.decode()
     assert told(page) == "Personne ne correspond"
     assert "Personne ne l’a encore écrit sur sa fiche." in html
-    assert "Sans « zzzzqqq »&nbsp;: 1 personne" in html
+    assert "Sans « zzzzqqq » : 1 personne" in html
     assert "Sans Promotion" not in html, "taking the cohort off would show nobody"
 
 
 def test_when_filters_contradict_each_other_the_page_does_not_say_that_nobody_wrote_it(sign_in, helene, karim):
     html = sign_in(helene).get(URL, {"q": "benali", "promotion": helene.cohort.slug}).content.decode()
     assert "Personne ne réunit tout cela." in html
-    assert f"Sans Promotion {helene.cohort}&nbsp;: 1 personne" in html
-    assert "Sans « benali »&nbsp;: 1 personne" in html
+    assert f"Sans Promotion {helene.cohort} : 1 personne" in html
+    assert "Sans « benali » : 1 personne" in html
 
 
 # Order and pages ----------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ def reader(places, helene):
 def drawn(response) -> dict[str, int]:
     """The areas that lead somewhere: by name, how many people they say."""
     found = re.findall(
-        r'<a href="[^"]*" aria-label="(.+?)&nbsp;: (\d+) membres?(?:, voir la liste)?">', response.content.decode()
+        r'<a href="[^"]*" aria-label="(.+?) : (\d+) membres?(?:, voir la liste)?">', response.content.decode()
     )
     return {unescape(name): int(count) for name, count in found}
 
@@ -44,7 +44,7 @@ def written(response) -> dict[str, int]:
 
 def links(response) -> list[tuple[str, int]]:
     found = re.findall(
-        r'<a href="([^"]*)" aria-label=".+?&nbsp;: (\d+) membres?(?:, voir la liste)?">', response.content.decode()
+        r'<a href="([^"]*)" aria-label=".+? : (\d+) membres?(?:, voir la liste)?">', response.content.decode()
     )
     return [(unescape(url), int(count)) for url, count in found]
 
@@ -64,8 +64,8 @@ def test_the_drawing_and_the_table_say_the_same(sign_in, reader, query, figures)
 
 def test_people_outside_of_the_areas_are_told(sign_in, reader):
     html = sign_in(reader).get(URL).content.decode()
-    assert re.search(r"Département du Val[ -]d’Oise&nbsp;: 1</a>", html)
-    assert "Sans collectivité du Val d’Oise&nbsp;: 1" in html
+    assert re.search(r"Département du Val[ -]d’Oise : 1</a>", html)
+    assert "Sans collectivité du Val d’Oise : 1" in html
 
 
 @pytest.mark.parametrize("query", ["", "?niveau=commune", "?promotion=2019-2020", "?q=cheffe&tri=recent"])

@@ -125,7 +125,7 @@ def test_each_contact_says_who_else_reads_it(sign_in, helene, karim):
     helene.save()
     html = page(sign_in(karim), helene)
     assert f"mailto:{helene.email}" in html
-    assert "Visible par&nbsp;: </span>le réseau" in html
+    assert "Visible par : </span>le réseau" in html
 
 
 def test_a_pause_hides_contacts_and_says_until_when(sign_in, helene, karim):

@@ -51,14 +51,14 @@ def test_each_part_of_the_portal_tells_its_facts_in_the_order_of_time(story, arg
     # The same day, the order is free.
     assert sorted(facts[:2]) == [
         "2 personnes formées, promotion 2012-2013",
-        "«\xa0Le guichet du dimanche\xa0», présenté en restitution",
+        "« Le guichet du dimanche », présenté en restitution",
     ]
     assert facts[2:] == [
-        "«\xa0Le guichet du dimanche\xa0», mis en place",
-        "Idée reprise d’ailleurs\xa0: «\xa0Le bus des droits\xa0»",
+        "« Le guichet du dimanche », mis en place",
+        "Idée reprise d’ailleurs : « Le bus des droits »",
         "Entrée au comité de pilotage",
-        "Une personne d’ici anime le club «\xa0Mesurer sans juger\xa0»",
-        "Convention signée\xa0: cafés",
+        "Une personne d’ici anime le club « Mesurer sans juger »",
+        "Convention signée : cafés",
     ]
     page = sign_in(helene).get(argenteuil.get_absolute_url()).text
     for text in facts:

@@ -225,6 +225,6 @@ def test_the_page_says_of_every_field_why_who_and_until_when(full, sign_in):
     page = sign_in(full).get("/moi/donnees/").text
 
     for words in ("Téléphone, photo", "Consentement", "lu par les personnes que vous", "gardé : votre retrait"):
-        assert words in page.replace("\u00a0", " ")
+        assert words in page
     assert "Montrer mon téléphone" in page, "what she agreed to"
     assert page.count('id="donnee-') == len(gathered("PERSONAL_DATA"))

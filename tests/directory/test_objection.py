@@ -204,7 +204,7 @@ class TestTheNameOfSomebodyWithdrawn:
 
     def test_is_what_the_choice_says(self, helene, sign_in):
         page = sign_in(helene).get("/moi/fiche/situation/").text
-        assert "devient «\u00a0Un membre du réseau\u00a0»" in page
+        assert "devient « Un membre du réseau »" in page
 
     def test_is_on_no_public_page(self, helene):
         from projects.public import Shown, person_of

@@ -132,7 +132,7 @@ def test_a_damaged_photo_says_so(keep):
 def test_too_heavy_is_said_with_the_limit():
     with pytest.raises(ValidationError) as refusal:
         read_photo(sent(image() + b"\x00" * MAX_BYTES))
-    assert refusal.value.messages[0].startswith("Cette photo pèse 10,1 Mo : la limite est de 10 Mo.")
+    assert refusal.value.messages[0].startswith("Cette photo pèse 10,1 Mo : la limite est de 10 Mo.")
 
 
 @pytest.mark.parametrize(("width", "height"), [(50_000, 50_000), (5_001, 5_000), (65_000, 400)])
@@ -189,7 +189,7 @@ def test_without_the_box_nothing_is_kept_and_the_choice_stays(client, helene):
     ("content", "sentence"),
     [
         (SVG, "n’est pas une photo"),
-        (image() + b"\x00" * MAX_BYTES, "la limite est de 10 Mo"),
+        (image() + b"\x00" * MAX_BYTES, "la limite est de 10 Mo"),
         (b"", "Ce fichier est vide"),
     ],
 )

@@ -242,9 +242,9 @@ def test_nobody_puts_herself_in_a_state_that_the_portal_decides(client, me, stat
 @pytest.mark.met("PQ1-10")
 def test_one_tap_says_that_all_is_true_and_settles_reports(client, me, karim):
     Member.objects.filter(pk=me.pk).update(confirmed_at=timezone.now() - timezone.timedelta(days=400))
-    report = StaleReport.objects.create(member=me, author=karim, note="A changé de service ?")
+    report = StaleReport.objects.create(member=me, author=karim, note="A changé de service ?")
     page = client.get("/moi/fiche/").content.decode()
-    assert "A changé de service ?" in page
+    assert "A changé de service ?" in page
     assert "Tout est exact" in page
 
     response = client.post("/moi/fiche/confirmer/", {"next": "/moi/fiche/"})

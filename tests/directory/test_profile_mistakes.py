@@ -28,22 +28,22 @@ def problems(html: str) -> list[str]:
 
 
 MISTAKES = [
-    ("identite", {"given_name": ""}, "Prénom : Écrivez votre prénom."),
-    ("identite", {"family_name": "   "}, "Nom : Écrivez votre nom."),
+    ("identite", {"given_name": ""}, "Prénom : Écrivez votre prénom."),
+    ("identite", {"family_name": "   "}, "Nom : Écrivez votre nom."),
     (
         "identite",
         {"position": "p" * 161},
-        "Fonction : Raccourcissez (fonction) : 160 caractères au plus, 161 ici.",
+        "Fonction : Raccourcissez (fonction) : 160 caractères au plus, 161 ici.",
     ),
     (
         "identite",
         {"diploma": "docteur"},
-        "Diplôme universitaire (DU) : Choisissez dans la liste (diplôme universitaire (du)).",
+        "Diplôme universitaire (DU) : Choisissez dans la liste (diplôme universitaire (du)).",
     ),
     (
         "coordonnees",
         {"email": "helene.lefevre"},
-        "Courriel professionnel : Écrivez l’adresse en entier, par exemple prenom.nom@ville.fr.",
+        "Courriel professionnel : Écrivez l’adresse en entier, par exemple prenom.nom@ville.fr.",
     ),
     (
         "coordonnees",
@@ -54,34 +54,34 @@ MISTAKES = [
     (
         "coordonnees",
         {"email": "", "phone": ""},
-        "Courriel professionnel : Gardez au moins un courriel ou un téléphone : même caché, il permet de vous joindre.",
+        "Courriel professionnel : Gardez au moins un courriel ou un téléphone : même caché, il permet de vous joindre.",
     ),
     (
         "coordonnees",
         {"email_audience": "tous"},
-        "Courriel visible par : Choisissez dans la liste (courriel visible par).",
+        "Courriel visible par : Choisissez dans la liste (courriel visible par).",
     ),
     (
         "entraide",
         {"can_help": LONG},
-        "Je peux aider : Raccourcissez (je peux aider) : 400 caractères au plus, 401 ici.",
+        "Je peux aider : Raccourcissez (je peux aider) : 400 caractères au plus, 401 ici.",
     ),
     (
         "presentation",
         {"bio": "b" * 2001},
-        "Présentation : Raccourcissez (présentation) : 2000 caractères au plus, 2001 ici.",
+        "Présentation : Raccourcissez (présentation) : 2000 caractères au plus, 2001 ici.",
     ),
     (
         "competences",
         {"more": "c" * 61},
-        f"En ajouter : « {'c' * 30}… » est trop long : 60 caractères au plus.",
+        f"En ajouter : « {'c' * 30}… » est trop long : 60 caractères au plus.",
     ),
     (
         "competences",
         {"more": ", ".join(f"compétence {n}" for n in range(16))},
-        "En ajouter : Gardez 15 compétences au plus : il y en a 16.",
+        "En ajouter : Gardez 15 compétences au plus : il y en a 16.",
     ),
-    ("competences", {"more": "!!!"}, "En ajouter : Écrivez une compétence en toutes lettres à la place de « !!! »."),
+    ("competences", {"more": "!!!"}, "En ajouter : Écrivez une compétence en toutes lettres à la place de « !!! »."),
 ]
 
 
@@ -93,7 +93,7 @@ def test_a_mistake_is_named_and_what_was_typed_stays(client, helene, slug, typed
     html = response.content.decode()
 
     assert response.status_code == 200
-    assert [line.replace("\u00a0", " ") for line in problems(html)] == [sentence.replace("\u00a0", " ")]
+    assert problems(html) == [sentence]
     assert Member.objects.filter(pk=helene.pk).values().get() == before
     kept = fields_of(html if headers else html.split("<main", 1)[1])
     for name, value in typed.items():
@@ -145,16 +145,16 @@ def test_a_plain_web_address_is_kept(client, helene):
 
 
 CAREER_MISTAKES = [
-    ({"starts_on": "", "position": "Cheffe"}, "Étape 1, depuis : Écrivez l’année de début, par exemple 2019."),
-    ({"starts_on": "deux mille", "position": "Cheffe"}, "Étape 1, depuis : Écrivez une année."),
-    ({"starts_on": "1066", "position": "Cheffe"}, "Étape 1, depuis : Écrivez une année entre 1950 et"),
-    ({"starts_on": "99999999999", "position": "Cheffe"}, "Étape 1, depuis : Écrivez une année entre 1950 et"),
-    ({"starts_on": "-1", "position": "Cheffe"}, "Étape 1, depuis : Écrivez une année entre 1950 et"),
-    ({"starts_on": "2010", "ends_on": "2009", "position": "Cheffe"}, "Étape 1, jusqu’à : Écrivez 2010 ou une année"),
-    ({"starts_on": "2010", "ends_on": "9999", "position": "Cheffe"}, "Étape 1, jusqu’à : Écrivez une année jusqu’à"),
-    ({"starts_on": "2010", "position": ""}, "Étape 1, fonction : Écrivez la fonction, en quelques mots."),
-    ({"starts_on": "2010", "position": "C"}, "Étape 1, fonction : Écrivez la fonction en toutes lettres."),
-    ({"starts_on": "2010", "position": "p" * 161}, "Étape 1, fonction : Raccourcissez (fonction)"),
+    ({"starts_on": "", "position": "Cheffe"}, "Étape 1, depuis : Écrivez l’année de début, par exemple 2019."),
+    ({"starts_on": "deux mille", "position": "Cheffe"}, "Étape 1, depuis : Écrivez une année."),
+    ({"starts_on": "1066", "position": "Cheffe"}, "Étape 1, depuis : Écrivez une année entre 1950 et"),
+    ({"starts_on": "99999999999", "position": "Cheffe"}, "Étape 1, depuis : Écrivez une année entre 1950 et"),
+    ({"starts_on": "-1", "position": "Cheffe"}, "Étape 1, depuis : Écrivez une année entre 1950 et"),
+    ({"starts_on": "2010", "ends_on": "2009", "position": "Cheffe"}, "Étape 1, jusqu’à : Écrivez 2010 ou une année"),
+    ({"starts_on": "2010", "ends_on": "9999", "position": "Cheffe"}, "Étape 1, jusqu’à : Écrivez une année jusqu’à"),
+    ({"starts_on": "2010", "position": ""}, "Étape 1, fonction : Écrivez la fonction, en quelques mots."),
+    ({"starts_on": "2010", "position": "C"}, "Étape 1, fonction : Écrivez la fonction en toutes lettres."),
+    ({"starts_on": "2010", "position": "p" * 161}, "Étape 1, fonction : Raccourcissez (fonction)"),
 ]
 
 
@@ -162,9 +162,9 @@ CAREER_MISTAKES = [
 def test_a_mistake_in_the_career_names_the_row(client, helene, row, sentence):
     typed = {f"parcours-0-{name}": value for name, value in row.items()}
     html = save(client, "parcours", **typed).content.decode()
-    lines = [line.replace("\u00a0", " ") for line in problems(html)]
+    lines = problems(html)
     assert len(lines) == 1
-    assert lines[0].startswith(sentence.replace("\u00a0", " "))
+    assert lines[0].startswith(sentence)
     kept = fields_of(html.split("<main", 1)[1])
     assert {name: kept[name] for name in typed} == typed
     assert not CareerStep.objects.exists()
@@ -179,7 +179,7 @@ def rows(n: int) -> dict[str, str]:
 
 def test_twenty_steps_are_enough(client, helene):
     html = save(client, "parcours", **rows(21)).content.decode()
-    assert problems(html) == ["Gardez 20 étapes au plus\u00a0: les plus parlantes."]
+    assert problems(html) == ["Gardez 20 étapes au plus : les plus parlantes."]
     assert "Fonction 20" in html
     assert save(client, "parcours", **rows(20)).status_code == 302
     assert helene.career_steps.count() == 20

@@ -1,4 +1,4 @@
-"""« Voir comme » shows exactly what somebody else reads, with the same pieces and the same rule."""
+"""« Voir comme » shows exactly what somebody else reads, with the same pieces and the same rule."""
 
 import re
 

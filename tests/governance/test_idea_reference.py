@@ -55,7 +55,7 @@ def test_each_says_where_in_the_synthesis_it_stands(loaded, helene, sign_in):
     idea = Idea.objects.get(requirement="EV2-01")
     assert (idea.origin, idea.section) == (
         "Rencontre Alumni du 17 novembre 2023",
-        "Quelles évolutions pour l’EMI\u00a0? (page 2)",
+        "Quelles évolutions pour l’EMI ? (page 2)",
     )
     page = sign_in(helene).get(idea.get_absolute_url()).text
     assert idea.section in page

@@ -140,7 +140,7 @@ def test_the_council_adds_changes_moves_and_removes_a_module(council, line, coho
     url = "/programme/promotions/2019-2020/"
     assert "Composer ce parcours" in council.get("/programme/").text
     answer = council.post(url, typed(module=modules["Mesure d’impact"].pk, is_core="non"), follow=True)
-    assert "« Mesure d’impact » est dans le parcours.".replace("« ", "«\xa0").replace(" »", "\xa0»") in answer.text
+    assert "« Mesure d’impact » est dans le parcours." in answer.text
     added = CurriculumModule.objects.get(module=modules["Mesure d’impact"])
     assert (added.is_core, added.days, added.note) == (False, Decimal("1.5"), "À Sannois")
     assert followed(cohort_2019) == ["Design de service", "Mesure d’impact"]

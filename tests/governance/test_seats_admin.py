@@ -234,8 +234,8 @@ def test_what_is_saved_is_said_in_plain_words(desk, copil):
     """Django says « L'objet instance … a été modifié avec succès »."""
     url = screen("body", "change", copil.pk)
     said = desk.post(url, form_data(desk.get(url)) | {"name": "Comité <b>de pilotage"}, follow=True).content.decode()
-    assert "C’est enregistré\N{NO-BREAK SPACE}: Comité &lt;b&gt;de pilotage." in said
+    assert "C’est enregistré : Comité &lt;b&gt;de pilotage." in said
     assert "avec succès" not in said
     new = {"kind": BodyKind.PEDAGOGICAL, "name": "Conseil pédagogique", "purpose": "", "secretariat": ""}
     said = desk.post(screen("body", "add"), new, follow=True).content.decode()
-    assert "C’est enregistré\N{NO-BREAK SPACE}: Conseil pédagogique." in said
+    assert "C’est enregistré : Conseil pédagogique." in said

@@ -168,7 +168,7 @@ class TestWhoSees:
 class TestDeciding:
     def test_publishing(self, desk, pending):
         answer = desk_read_and(desk, "publish")
-        assert "« Le premier appel compte » est publié." in said(answer)
+        assert "« Le premier appel compte » est publié." in said(answer)
         assert Project.objects.get().state == State.PUBLISHED
 
     @pytest.mark.parametrize(("verb", "state"), [("send_back", State.DRAFT), ("refuse", State.REFUSED)])

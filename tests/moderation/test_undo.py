@@ -26,7 +26,7 @@ def desk(moderator, sign_in):
 
 
 def page(client) -> str:
-    return re.sub(r"\s+", " ", client.get(reverse(QUEUE)).content.decode()).replace("&nbsp;", " ").replace("\xa0", " ")
+    return re.sub(r"\s+", " ", client.get(reverse(QUEUE)).content.decode())
 
 
 def offered(client) -> list[tuple[str, bool]]:
@@ -37,12 +37,12 @@ def offered(client) -> list[tuple[str, bool]]:
 
 def undo(client, thing, number, slug="projet") -> str:
     url = reverse("admin:moderation_undo", args=[slug, thing.pk])
-    return client.post(url, {"decision": number}, follow=True).content.decode().replace("\xa0", " ")
+    return client.post(url, {"decision": number}, follow=True).content.decode()
 
 
 def told(user) -> list[str]:
     rows = Notification.objects.current().filter(recipient=user).order_by("pk")
-    return [one.sentence.replace("\xa0", " ") for one in rows]
+    return [one.sentence for one in rows]
 
 
 class TestWhichDecision:

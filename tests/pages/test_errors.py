@@ -73,7 +73,7 @@ def test_an_error_speaks_french_asks_nothing_to_the_database_and_shows_the_way_b
     assert words in page
     assert 'href="/"' in page
     assert 'lang="fr"' in page
-    assert "Accessibilité&nbsp;: non conforme" in page
+    assert "Accessibilité : non conforme" in page
     assert response["X-Robots-Tag"] == "noindex"
     assert "no-store" in response["Cache-Control"]
     assert "alert(1)" not in page

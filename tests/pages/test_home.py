@@ -15,7 +15,7 @@ LONG_AGO = timedelta(days=400)
 
 
 def text_of(response) -> str:
-    return " ".join(response.content.decode().replace("&nbsp;", " ").replace("\xa0", " ").split())
+    return " ".join(response.content.decode().split())
 
 
 # A visitor ----------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ def settled(karim) -> Member:
 
 
 def home(client) -> str:
-    return client.get("/").content.decode().replace("\xa0", " ").replace("&nbsp;", " ")
+    return client.get("/").content.decode()
 
 
 def save(client, slug: str, **typed) -> None:

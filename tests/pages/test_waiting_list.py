@@ -13,7 +13,7 @@ from tests.factories import ProjectFactory
 
 
 def text(answer) -> str:
-    return answer.content.decode().replace("\xa0", " ").replace("&nbsp;", " ")
+    return answer.content.decode()
 
 
 @pytest.fixture

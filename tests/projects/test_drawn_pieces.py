@@ -76,9 +76,9 @@ def test_who_decided_is_named_to_co_authors_until_they_withdraw(project, helene,
     ModerationEvent.write(project, Verb.SUBMIT, by=karim.user)
     ModerationEvent.write(project, Verb.WITHDRAW, by=helene.user, why="À relire ensemble.")
     own, others = read(helene, project), read(karim, project)
-    assert "par vous&nbsp;: «&nbsp;À relire ensemble.&nbsp;»" in own
+    assert "par vous : « À relire ensemble. »" in own
     assert f"par {karim.full_name}" in own
-    assert f"par {helene.full_name}&nbsp;: «&nbsp;À relire ensemble.&nbsp;»" in others
+    assert f"par {helene.full_name} : « À relire ensemble. »" in others
     Member.objects.get(pk=karim.pk).stand(hidden_by_choice=True)
     after = read(helene, project)
     assert f"par {karim.full_name}" not in after

@@ -41,19 +41,19 @@ def run(*options: str) -> str:
 
 @pytest.mark.met("FRE-02")
 def test_what_is_due_is_asked_once_and_the_team_is_told(project, helene):
-    assert "Suites à 6 mois : 1" in run("--apply")
+    assert "Suites à 6 mois : 1" in run("--apply")
     follow_up = FollowUp.objects.get()
     assert (follow_up.project, follow_up.months) == (project, 6)
     note = Notification.objects.get()
     assert (note.recipient, note.url) == (helene.user, follow_up.get_absolute_url())
-    assert "« Rien de neuf » est une bonne réponse" in note.sentence
-    assert "Suites à 6 mois : 0" in run("--apply")
+    assert "« Rien de neuf » est une bonne réponse" in note.sentence
+    assert "Suites à 6 mois : 0" in run("--apply")
     assert (FollowUp.objects.count(), Notification.objects.count()) == (1, 1)
 
 
 def test_without_apply_it_only_counts(project):
     said = run()
-    assert "Suites à 6 mois : 1" in said
+    assert "Suites à 6 mois : 1" in said
     assert "Rien n’a été fait" in said
     assert not FollowUp.objects.exists()
 

@@ -1,4 +1,4 @@
-"""« D’où il vient, où il va » : told on both pages, to each reader what they may read."""
+"""« D’où il vient, où il va » : told on both pages, to each reader what they may read."""
 
 import pytest
 from django.utils import timezone

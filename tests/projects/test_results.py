@@ -227,7 +227,7 @@ def test_no_team_no_person_and_no_collectivite_is_named(helene, karim, sign_in, 
 
 def test_few_projects_are_told_in_words_rather_than_per_cent():
     assert Share("", 2, 3).words == "2 sur 3"
-    assert Share("", 7, 10).words == "70\u00a0%"
+    assert Share("", 7, 10).words == "70 %"
     assert Share("", 0, 0).words == "0 sur 0"
 
 

@@ -1,4 +1,4 @@
-"""« J’ai repris ça chez moi » : said by who took it, confirmed by who gave it, counted once confirmed."""
+"""« J’ai repris ça chez moi » : said by who took it, confirmed by who gave it, counted once confirmed."""
 
 from datetime import timedelta
 

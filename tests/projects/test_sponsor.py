@@ -49,7 +49,7 @@ def test_a_sponsor_without_account_answers_and_the_page_shows_it_apart(issued, p
 def test_only_the_first_question_asks_for_an_answer(issued, visitor):
     _link, door = issued
     page = visitor.post(door, {"changed": "Des mots que je ne veux pas perdre."}).text
-    assert "Choisissez une réponse, même « non »." in page
+    assert "Choisissez une réponse, même « non »." in page
     assert "Des mots que je ne veux pas perdre." in page
     assert not SponsorView.objects.exists()
     assert visitor.post(door, {"kept": "no"}).status_code == 302

@@ -85,10 +85,10 @@ def test_mistakes_come_back_in_french_with_what_was_typed(helene, words, sign_in
 def test_a_remark_comes_back_and_the_subject_is_corrected(helene, department, moderator, words, sign_in):
     subject = subject_of(helene, department)
     subject.submit(by=helene.user)
-    subject.send_back(by=moderator, reason="Qui le vit ?")
+    subject.send_back(by=moderator, reason="Qui le vit ?")
     edit = reverse("projects:subject_edit", args=[subject.pk])
-    assert "Qui le vit ?" in sign_in(helene).get(LIST).text
-    assert "Qui le vit ?" in sign_in(helene).get(edit).text
+    assert "Qui le vit ?" in sign_in(helene).get(LIST).text
+    assert "Qui le vit ?" in sign_in(helene).get(edit).text
     sign_in(helene).post(edit, words | {"problem": "Les agents du courrier."})
     subject.refresh_from_db()
     assert (subject.state, subject.problem) == (State.PENDING, "Les agents du courrier.")

@@ -1,4 +1,4 @@
-"""« Reprendre ce projet » : who may ask, what the mission decides, what is born of it and who is credited."""
+"""« Reprendre ce projet » : who may ask, what the mission decides, what is born of it and who is credited."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -103,9 +103,9 @@ def test_a_takeover_that_waits_may_be_taken_back_and_asked_again(appetizer, kari
 
 
 def test_a_remark_comes_back_with_the_text_to_correct(appetizer, karim, argenteuil, moderator, words, sign_in):
-    asked(appetizer, karim, argenteuil).send_back(by=moderator, reason="Qui portera l’achat des sacs ?")
+    asked(appetizer, karim, argenteuil).send_back(by=moderator, reason="Qui portera l’achat des sacs ?")
     page = sign_in(karim).get(address(appetizer)).text
-    assert "Qui portera l’achat des sacs ?" in page
+    assert "Qui portera l’achat des sacs ?" in page
     assert "DGA cadre de vie" in page
     sign_in(karim).post(address(appetizer), words | {"sponsor": "DGS"})
     takeover = Takeover.objects.get()

@@ -220,7 +220,7 @@ class TestRetention:
     def test_without_apply_the_command_only_counts(self, capsys):
         self.aged(31, begun=True)
         call_command("purger")
-        assert "commencés il y a un mois et jamais envoyés\u00a0: 1" in capsys.readouterr().out
+        assert "commencés il y a un mois et jamais envoyés : 1" in capsys.readouterr().out
         assert Voice.objects.count() == 1
 
 

@@ -43,7 +43,7 @@ def at(name: str, entry) -> str:
 
 def told(user) -> list[str]:
     rows = Notification.objects.filter(recipient=user).order_by("pk").values_list("wording", flat=True)
-    return [sentence.replace("\u00a0", " ") for sentence in rows]
+    return list(rows)
 
 
 # News ----------------------------------------------------------------------------------------------

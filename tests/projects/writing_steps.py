@@ -60,14 +60,14 @@ def problems(html: str) -> list[str]:
     assert summary, "no summary of errors"
     assert 'role="alert" tabindex="-1" data-focus' in summary[0]
     lines = re.findall(r"<li>(.*?)</li>", summary[0], re.S)
-    return [markup.unescape(re.sub(r"<.*?>", "", line)).strip().replace("\u00a0", " ") for line in lines]
+    return [markup.unescape(re.sub(r"<.*?>", "", line)).strip() for line in lines]
 
 
 def page(client, url: str) -> str:
     """What a page says, with plain spaces."""
     response = client.get(url)
     assert response.status_code == 200, response
-    return response.content.decode().replace("\u00a0", " ")
+    return response.content.decode()
 
 
 class Pen:

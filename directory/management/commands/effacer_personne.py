@@ -25,13 +25,13 @@ class Command(BaseCommand):
                 try:
                     erase(member, tell=not sans_lettre)
                 except ValidationError as refusal:
-                    raise CommandError(f"{member.full_name} : {refusal.message}") from refusal
-        self.stdout.write(f"personnes effacées : {len(found)}" if apply else "Rien n’a été fait : ajoutez --apply.")
+                    raise CommandError(f"{member.full_name} : {refusal.message}") from refusal
+        self.stdout.write(f"personnes effacées : {len(found)}" if apply else "Rien n’a été fait : ajoutez --apply.")
 
 
 def person_called(name: str) -> Member:
     """The person of this number or of this page address."""
     member = Member.objects.filter(**({"pk": int(name)} if name.isdecimal() else {"slug": name})).first()
     if member is None:
-        raise CommandError(f"Aucune fiche ne s’appelle « {name} ».")
+        raise CommandError(f"Aucune fiche ne s’appelle « {name} ».")
     return member

@@ -11,7 +11,7 @@ from .effacer_personne import person_called
 
 
 class Command(BaseCommand):
-    help = "Écrit le ZIP des données d’une personne : la même copie que « Mes données »."
+    help = "Écrit le ZIP des données d’une personne : la même copie que « Mes données »."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("person", metavar="personne", help="Numéro de fiche (42) ou adresse (anne-roy).")
@@ -24,5 +24,5 @@ class Command(BaseCommand):
                 file.chmod(0o600)
                 new.write(content)
         except OSError as error:
-            raise CommandError(f"{file} : impossible d’écrire là ({error.strerror}).") from error
-        self.stdout.write(f"{file} : {len(content)} octets")
+            raise CommandError(f"{file} : impossible d’écrire là ({error.strerror}).") from error
+        self.stdout.write(f"{file} : {len(content)} octets")

@@ -12,7 +12,7 @@ class Command(BaseCommand):
     help = "Prévient, rappelle, puis suspend les comptes sans connexion depuis 24 mois. Sans --apply, compte seulement."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--apply", action="store_true", help="Agir ; sinon, dire ce qui serait fait.")
+        parser.add_argument("--apply", action="store_true", help="Agir ; sinon, dire ce qui serait fait.")
 
     def handle(self, *args: Any, apply: bool, **options: Any) -> None:
         now = timezone.now()
@@ -28,6 +28,6 @@ class Command(BaseCommand):
             if apply:
                 for row in rows:
                     act(row)
-            self.stdout.write(f"{words} : {len(rows)}")
+            self.stdout.write(f"{words} : {len(rows)}")
         if not apply:
-            self.stdout.write("Rien n’a été fait : ajoutez --apply pour agir.")
+            self.stdout.write("Rien n’a été fait : ajoutez --apply pour agir.")

@@ -12,11 +12,11 @@ class Command(BaseCommand):
     help = "Jette ce qui a fait son temps (sessions, invitations, journal…). Sans --apply, compte seulement."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--apply", action="store_true", help="Agir ; sinon, dire ce qui serait fait.")
+        parser.add_argument("--apply", action="store_true", help="Agir ; sinon, dire ce qui serait fait.")
 
     def handle(self, *args: Any, apply: bool, **options: Any) -> None:
         figures = purge(timezone.now()) if apply else due(timezone.now())
         for words, count in figures.items():
-            self.stdout.write(f"{words} : {count}")
+            self.stdout.write(f"{words} : {count}")
         if not apply:
-            self.stdout.write("Rien n’a été fait : ajoutez --apply pour agir.")
+            self.stdout.write("Rien n’a été fait : ajoutez --apply pour agir.")

@@ -159,7 +159,7 @@ class PortalAdmin(admin.ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """One way to save: whoever has more to enter finds « Ajouter » on the list."""
-        title = {} if object_id else {"title": f"Ajouter\N{NO-BREAK SPACE}: {self.opts.verbose_name}"}
+        title = {} if object_id else {"title": f"Ajouter : {self.opts.verbose_name}"}
         context = {"show_save_and_add_another": False} | title | (extra_context or {})
         try:
             with FilesWithRows():
@@ -279,7 +279,7 @@ class PortalAdmin(admin.ModelAdmin):
         """After a save, our words instead of Django's (« L'objet mandat … a été ajouté avec succès »)."""
         saved = getattr(request, "saved", None)
         if saved is not None and level == messages.SUCCESS and isinstance(message, SafeString):
-            message = f"C’est enregistré\N{NO-BREAK SPACE}: {saved}."
+            message = f"C’est enregistré : {saved}."
         super().message_user(request, message, level, extra_tags, fail_silently)
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> LogEntry:
@@ -333,7 +333,7 @@ class PortalAdmin(admin.ModelAdmin):
     ) -> None:
         """Apply a model's verb to each; log what was done; say how many, then why the others were left alone.
 
-        `done` is the sentence for one and for several, parted by « | », with {n} for how many. Raises
+        `done` is the sentence for one and for several, parted by « | », with {n} for how many. Raises
         NotConfirmedError, which shows the page that asks, before anybody confirmed.
         """
         if ANSWERED not in request.POST:
@@ -349,7 +349,7 @@ class PortalAdmin(admin.ModelAdmin):
             except ValidationError as error:
                 refusals.extend(error.messages)
             except PermissionDenied:
-                refusals.append(f"{thing} gère le portail : demandez à un administrateur.")
+                refusals.append(f"{thing} gère le portail : demandez à un administrateur.")
             else:
                 count += 1
                 audit.record(staff(request), thing, log)

@@ -16,15 +16,15 @@ __all__ = ["ANSWERED", "ConfirmedActions", "Question", "ReadOnly", "WhyForm"]
 
 
 class WhyForm(PlainWords, forms.Form):
-    """« Pourquoi ? » : those concerned read it."""
+    """« Pourquoi ? » : those concerned read it."""
 
     reason = forms.CharField(
         label="Pourquoi",
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
         error_messages={
-            "required": "Écrivez pourquoi : les personnes concernées liront cette phrase.",
-            "max_length": "Raccourcissez : 300 caractères au plus.",
+            "required": "Écrivez pourquoi : les personnes concernées liront cette phrase.",
+            "max_length": "Raccourcissez : 300 caractères au plus.",
         },
         help_text="Les personnes concernées liront cette phrase, telle quelle.",
     )

@@ -24,7 +24,7 @@ class NamedForm(forms.ModelForm):
         others = list(type(self.instance)._default_manager.exclude(pk=self.instance.pk).order_by("pk"))
         for other in others:
             if fold(other.name) == fold(name) or (not self.instance.pk and other.slug == slug_of(name)):
-                raise ValidationError(f"« {other} » est déjà dans la liste : employez-le, ou choisissez un autre nom.")
+                raise ValidationError(f"« {other} » est déjà dans la liste : employez-le, ou choisissez un autre nom.")
         return name
 
 
@@ -58,7 +58,7 @@ class KeptForm(forms.Form):
         widget=forms.RadioSelect,
         empty_label=None,
         error_messages={"required": "Choisissez la ligne à garder.", "invalid_choice": "Choisissez dans la liste."},
-        help_text="Son nom et son adresse restent ; les autres disparaissent.",
+        help_text="Son nom et son adresse restent ; les autres disparaissent.",
     )
 
     def __init__(self, *args: Any, among: QuerySet, **kwargs: Any) -> None:

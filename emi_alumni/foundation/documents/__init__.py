@@ -54,7 +54,7 @@ def read_document(upload: File) -> tuple[str, ContentFile]:
     """
     if upload.size > MAX_BYTES:
         raise ValidationError(
-            f"Ce fichier pèse {at_least(upload.size / 1_048_576)} Mo : la limite est de 10 Mo. "
+            f"Ce fichier pèse {at_least(upload.size / 1_048_576)} Mo : la limite est de 10 Mo. "
             "Réduisez-le, ou découpez-le."
         )
     upload.seek(0)
@@ -63,7 +63,7 @@ def read_document(upload: File) -> tuple[str, ContentFile]:
     _, dot, name = (upload.name or "").lower().rpartition(".")
     if dot and SAME_KIND.get(name, name) != kind:
         raise ValidationError(
-            f"Ce fichier est un {kind}, et son nom dit « .{name[:10]} » : renommez-le en « .{kind} »."
+            f"Ce fichier est un {kind}, et son nom dit « .{name[:10]} » : renommez-le en « .{kind} »."
         )
     return kind, ContentFile(kept)
 

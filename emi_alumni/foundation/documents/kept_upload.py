@@ -63,7 +63,7 @@ class KeptFileInput(forms.FileInput):
         if not self.key:
             return control
         return format_html(
-            '<p class="hint help">Déjà choisi\N{NO-BREAK SPACE}: <b>{}</b>. N’en choisissez un autre que pour le '
+            '<p class="hint help">Déjà choisi : <b>{}</b>. N’en choisissez un autre que pour le '
             'remplacer.</p>{}<input type="hidden" name="{}_kept" value="{}">',
             self.file_name,
             control,

@@ -11,4 +11,4 @@ OLD_OFFICE = (
 TEMPLATE = "Ce fichier est un modèle. Enregistrez-le comme document (docx, xlsx, pptx, odt, ods, odp), puis envoyez-le."
 DAMAGED = "Ce fichier est abîmé ou incomplet. Enregistrez-le de nouveau depuis le logiciel qui l’a fait."
 HAS_PROGRAM = "Ce fichier contient un programme (macro ou script). Enregistrez-en une copie sans, puis envoyez-la."
-LOCKED_FILE = "Ce fichier est protégé par un mot de passe : personne ne pourrait le lire. Enregistrez-le sans."
+LOCKED_FILE = "Ce fichier est protégé par un mot de passe : personne ne pourrait le lire. Enregistrez-le sans."

@@ -70,9 +70,9 @@ BUTTONS: dict[str, Button] = {
     "refuse": Button(
         (PENDING,),
         lambda item, by, reason: item.thing.refuse(by=by, reason=reason),
-        "n’est pas {published} ; son auteur lira pourquoi",
+        "n’est pas {published} ; son auteur lira pourquoi",
         needs_reason=True,
-        noted="n’est pas {published} ; la raison reste dans l’historique",
+        noted="n’est pas {published} ; la raison reste dans l’historique",
     ),
     "apply": Button(
         (REVISION,),
@@ -89,9 +89,9 @@ BUTTONS: dict[str, Button] = {
     "withdraw": Button(
         (REPORTED, SAMPLE),
         lambda item, by, reason: item.thing.withdraw(by=by, reason=reason),
-        "est retiré ; son auteur lira pourquoi",
+        "est retiré ; son auteur lira pourquoi",
         needs_reason=True,
-        noted="est retiré ; la raison reste dans l’historique",
+        noted="est retiré ; la raison reste dans l’historique",
     ),
     "sampled": Button((SAMPLE,), lambda item, by, _: mark_all_sampled(item, by), "est relu"),
 }
@@ -247,7 +247,7 @@ def decide_view(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> Ht
                 return page(site, request, came_back=item)
             return page(site, request, conflict=" ".join(error.messages), typed=reason)
     done = button.noted if button.noted and not declared.tells else button.done
-    messages.success(request, f"« {item.title} » {done.format(published=item.thing.PUBLISHED_AS)}.")
+    messages.success(request, f"« {item.title} » {done.format(published=item.thing.PUBLISHED_AS)}.")
     return back_to_queue(request)
 
 

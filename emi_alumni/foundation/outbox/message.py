@@ -11,6 +11,7 @@ from django.core.mail.message import utf8_charset_qp
 from django.utils import timezone
 
 from emi_alumni.foundation.outbox.models import Kind, Letter
+from emi_alumni.foundation.typography import typeset_text
 
 LONGEST_PLAIN_WORD = 60  # signs: beyond, it would not stand on the first line of a subject
 
@@ -46,8 +47,8 @@ def message_of(letter: Letter) -> LetterMessage:
         **own,
     }
     message = LetterMessage(
-        subject=letter.subject,
-        body=letter.body,
+        subject=typeset_text(letter.subject),
+        body=typeset_text(letter.body),
         from_email=envelope_sender(letter),
         to=[letter.to],
         reply_to=[reply_to] if reply_to else None,

@@ -85,7 +85,7 @@ FOR_EVERYBODY: Links = (
     ("home", "Accueil"),
     ("projects:public_list", "Des projets racontés à tous"),
     ("help", "Aide"),
-    ("theme", "Apparence\N{NO-BREAK SPACE}: clair, sombre ou automatique"),
+    ("theme", "Apparence : clair, sombre ou automatique"),
     ("accessibility", "Accessibilité"),
     ("privacy", "Données personnelles"),
     ("legal", "Mentions légales"),
@@ -128,7 +128,7 @@ FOR_MEMBERS: Links = (
 )
 FOR_ACCOUNTS: Links = (
     ("account_email", "Mon adresse de connexion"),
-    ("mfa_index", "Sécurité\N{NO-BREAK SPACE}: clés d’accès et second facteur"),
+    ("mfa_index", "Sécurité : clés d’accès et second facteur"),
     ("usersessions_list", "Mes appareils connectés"),
 )
 FOR_STAFF: Links = (("admin:index", "Gestion du réseau"),)

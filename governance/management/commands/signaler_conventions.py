@@ -14,12 +14,12 @@ class Command(BaseCommand):
     help = "Prévient la mission 90 puis 30 jours avant la fin d’une convention. Sans --apply, compte seulement."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--apply", action="store_true", help="Agir ; sinon, dire ce qui serait fait.")
+        parser.add_argument("--apply", action="store_true", help="Agir ; sinon, dire ce qui serait fait.")
 
     def handle(self, *args: Any, apply: bool, **options: Any) -> None:
         told = Counter(alert for agreement, alert in list(ending.due()) if not apply or ending.tell(agreement, alert))
         for alert in (FIRST_ALERT, LAST_ALERT):
-            self.stdout.write(f"Alertes à {alert} jours : {told[alert]}")
-        self.stdout.write(f"Conventions à renouveler ou échues : {Agreement.objects.waiting().count()}")
+            self.stdout.write(f"Alertes à {alert} jours : {told[alert]}")
+        self.stdout.write(f"Conventions à renouveler ou échues : {Agreement.objects.waiting().count()}")
         if not apply:
-            self.stdout.write("Rien n’a été fait : ajoutez --apply pour agir.")
+            self.stdout.write("Rien n’a été fait : ajoutez --apply pour agir.")

@@ -15,13 +15,13 @@ class Command(BaseCommand):
     help = "Demande des nouvelles des projets à 6, 12 et 24 mois de la restitution. Sans --apply, compte seulement."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--apply", action="store_true", help="Agir ; sinon, dire ce qui serait fait.")
+        parser.add_argument("--apply", action="store_true", help="Agir ; sinon, dire ce qui serait fait.")
 
     def handle(self, *args: Any, apply: bool, **options: Any) -> None:
         due = list(missing(timezone.localdate()))
         asked = Counter(follow_up.months for follow_up in due if not apply or ask(follow_up))
         for months in MONTHS:
-            self.stdout.write(f"Suites à {months} mois : {asked[months]}")
-        self.stdout.write(f"Sans réponse à ce jour : {FollowUp.objects.due().count()}")
+            self.stdout.write(f"Suites à {months} mois : {asked[months]}")
+        self.stdout.write(f"Sans réponse à ce jour : {FollowUp.objects.due().count()}")
         if not apply:
-            self.stdout.write("Rien n’a été fait : ajoutez --apply pour agir.")
+            self.stdout.write("Rien n’a été fait : ajoutez --apply pour agir.")
