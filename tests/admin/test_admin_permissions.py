@@ -181,7 +181,7 @@ def address(model, screen, things) -> str:
 
 
 def test_the_registry_holds_what_this_table_knows_and_nothing_of_the_libraries():
-    assert set(admin.site._registry) == set(MISSION)
+    assert set(admin.site._registry) == set(MISSION), "say in MISSION which screens the mission opens"
 
 
 @pytest.mark.parametrize("model", MISSION)

@@ -90,4 +90,4 @@ def test_every_statement_asks_what_its_queryset_would(loaded_demonstration):
                     client.get(reverse("home"))
         assert differences == [], user
     left = sorted({name_of(one) for one in Prepared.known} - COMPARED - OF_FORMS)
-    assert left == [], "\n".join(left)
+    assert left == [], "no page of the demonstration asked these, or they are of no role:\n" + "\n".join(left)

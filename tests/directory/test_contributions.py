@@ -123,6 +123,7 @@ MAKE: dict[str, Callable[[Any, Member], Any]] = {
 @pytest.fixture(params=KINDS, ids=called)
 def kind(request, helene) -> SimpleNamespace:
     """One kind, with one thing of it that Hélène wrote."""
+    assert called(request.param) in MAKE, "say in MAKE what one of this kind needs besides its author"
     return SimpleNamespace(model=request.param, thing=MAKE[called(request.param)](request.param, helene))
 
 

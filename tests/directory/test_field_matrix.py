@@ -430,7 +430,7 @@ def test_no_address_is_forgotten():
         for address in addresses()
         if address.name not in covered and not any(pattern.fullmatch(address.name) for pattern in patterns)
     }
-    assert forgotten == set()
+    assert forgotten == set(), "shows other people? a line of OUTPUTS; nobody else? of SHOWS_NOBODY_ELSE"
 
 
 def test_no_line_of_the_tables_is_about_nothing():
