@@ -206,7 +206,7 @@ def make_world() -> World:
     imported = MemberFactory(imported=True, given_name="Importée", family_name="Enattente", email="importee@exemple.fr")
     invitation, _ = Invitation.issue(imported, email=imported.email, by=None)
     Invitation.objects.filter(pk=invitation.pk).update(token_hash=hash_token(TOKEN))
-    Letter.objects.create(kind=Kind.INVITATION, to=imported.email, key="k", expires_at=timezone.now()).sent()
+    Letter.objects.create(kind=Kind.INVITATION, to=imported.email, key="k", expires_at=timezone.now()).mark_sent()
     MessageBlock.objects.create(member=helene, blocked=cast["representative"])
     ProfileClaim.objects.create(given_name="Paul", family_name="Oublié", email="paul@exemple.fr")
     project = ProjectFactory(title="Le premier appel compte", lead=helene, status="implemented")

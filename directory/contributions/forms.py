@@ -108,7 +108,7 @@ class ContributionForm(ConflictCheck, PlainWords, forms.ModelForm):
         thing.form_key = uuid.uuid4() if everybody_s.filter(form_key=key).exists() else key
         self.save()
         if not draft:
-            self.let_go(thing, by)
+            self.submit_or_publish(thing, by)
         return thing
 
     def _send_known(self, by: User, draft: bool) -> Contribution | None:
@@ -136,7 +136,7 @@ class ContributionForm(ConflictCheck, PlainWords, forms.ModelForm):
             live.restore(by=by)
         edit(live, self.words(), by=by)
         if not draft:
-            self.let_go(live, by)
+            self.submit_or_publish(live, by)
         return live
 
     def is_open_on(self, live: Contribution) -> bool:
@@ -144,7 +144,7 @@ class ContributionForm(ConflictCheck, PlainWords, forms.ModelForm):
         shown = self.cleaned_data["opened"]
         return live.state == (shown or self.instance.state) and (bool(shown) or live.state != State.PENDING)
 
-    def let_go(self, thing: Contribution, by: User) -> None:
+    def submit_or_publish(self, thing: Contribution, by: User) -> None:
         if thing.ALWAYS_READ_FIRST:
             thing.submit(by=by)
         else:

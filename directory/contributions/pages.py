@@ -107,11 +107,11 @@ class Pages(Verbs):
         return {}
 
     def before_sending(self, request: HttpRequest, form: ContributionForm, thing: Contribution) -> dict[str, Any]:
-        """What is shown once before what was typed, valid, is sent or kept; nothing to send it."""
+        """Called with a valid form. Empty to send; else the page is shown again, with this in its context."""
         return {}
 
     def context(self, request: HttpRequest, form: ContributionForm, thing: Contribution) -> dict[str, Any]:
-        """What the template is given besides."""
+        """More for the template."""
         return {}
 
     def urls(self, under: str, name: str) -> list[URLPattern]:
@@ -141,8 +141,8 @@ class Pages(Verbs):
             draft = DRAFT in request.POST and thing.author == request.user.member  # a draft is its author's alone
             sent = form.send(by=cast(User, request.user), draft=draft)
             if sent is not None:
-                messages.success(request, self.waits if form.waits else self.told(sent))
-                return redirect(self.after(sent))
+                messages.success(request, self.waits if form.waits else self.success_message(sent))
+                return redirect(self.success_url(sent))
         context = {
             "form": form,
             "thing": thing,
@@ -157,12 +157,12 @@ class Pages(Verbs):
         }
         return render(request, self.template, context | self.context(request, form, thing) | shown)
 
-    def after(self, thing: Any) -> Any:
-        """Where one is led once it is sent, or kept."""
+    def success_url(self, thing: Any) -> Any:
+        """Where the reader is led once it is sent, or kept as a draft: anything that `redirect` takes."""
         return self.home_of(thing)
 
-    def told(self, thing: Contribution) -> str:
-        """What became of what was sent."""
+    def success_message(self, thing: Contribution) -> str:
+        """The sentence shown once it is sent or kept as a draft, by its state."""
         if thing.state == State.DRAFT:
             return "Votre brouillon est gardé."
         if thing.is_published:

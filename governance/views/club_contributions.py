@@ -87,10 +87,10 @@ class ClubNotePages(Pages):
     def context(self, request: HttpRequest, form: ContributionForm, thing: Any) -> dict[str, Any]:
         return {"club": thing.club, "place": place_in_club(request.user, thing.club)}
 
-    def told(self, thing: Contribution) -> str:
-        return NOTE_READ_FIRST if thing.is_pending else super().told(thing)
+    def success_message(self, thing: Contribution) -> str:
+        return NOTE_READ_FIRST if thing.is_pending else super().success_message(thing)
 
-    def after(self, thing: ClubNote) -> str:
+    def success_url(self, thing: ClubNote) -> str:
         return thing.get_absolute_url()
 
     def home_of(self, thing: ClubNote) -> str:
@@ -158,9 +158,9 @@ class AnimatorOfferPages(Pages):
     def context(self, request: HttpRequest, form: ContributionForm, thing: Any) -> dict[str, Any]:
         return {"club": thing.club}
 
-    def told(self, thing: Contribution) -> str:
+    def success_message(self, thing: Contribution) -> str:
         merci = "Merci ! La mission innovation, qui donne les mandats, vous répondra ici."
-        return merci if thing.is_pending else super().told(thing)
+        return merci if thing.is_pending else super().success_message(thing)
 
     def home_of(self, thing: AnimatorOffer) -> str:
         return thing.club.get_absolute_url()

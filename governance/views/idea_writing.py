@@ -58,5 +58,5 @@ class IdeaPages(Pages):
         typed = form.data.get("title", "") if form.is_bound and "seen" in request.POST else ""
         return {"similar": similar_ideas(typed, request, thing.pk)}
 
-    def after(self, thing: Idea) -> Any:
+    def success_url(self, thing: Idea) -> Any:
         return thing if thing.is_published else self.home_of(thing)

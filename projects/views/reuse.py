@@ -74,11 +74,11 @@ class TakeoverPages(Pages):
     def context(self, request: HttpRequest, form: ContributionForm, thing: Any) -> dict[str, Any]:
         return {"project": thing.project}
 
-    def told(self, thing: Contribution) -> str:
+    def success_message(self, thing: Contribution) -> str:
         read_first = "C’est envoyé. La mission innovation lit votre proposition et vous répond ici."
-        return read_first if thing.is_pending else super().told(thing)
+        return read_first if thing.is_pending else super().success_message(thing)
 
-    def after(self, thing: Takeover) -> str:
+    def success_url(self, thing: Takeover) -> str:
         return thing.get_absolute_url()
 
     def home_of(self, thing: Takeover) -> str:

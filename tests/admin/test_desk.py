@@ -33,7 +33,7 @@ def test_the_desk_counts_what_waits_and_leads_there(moderator, sign_in, settings
     returned, late = (
         Letter.post(kind=Kind.NOTICE, to=to, subject="Avis", body="Bonjour.") for to in (invited.email, "a@exemple.fr")
     )
-    returned.returned("5.1.1", address_refused=True)
+    returned.mark_returned("5.1.1", address_refused=True)
     Letter.objects.filter(pk=late.pk).update(created_at=timezone.now() - timedelta(minutes=20))
     seat = Seat.objects.create(body=make_copil(), collectivity=CollectivityFactory())
     SeatMandate.objects.create(seat=seat, member=MemberFactory())  # who works elsewhere

@@ -46,8 +46,8 @@ def test_no_list_address_guesses_them(letters, administrator, sign_in, lookup):
 
 def test_the_mission_follows_invitations_and_what_did_not_arrive(letters, moderator, sign_in):
     for to, kind in (("message@exemple.fr", Kind.MESSAGE), ("invitee@exemple.fr", Kind.INVITATION)):
-        letters(to, kind).sent()
-    letters("perdue@exemple.fr", Kind.MESSAGE).returned("5.1.1 unknown", address_refused=True)
+        letters(to, kind).mark_sent()
+    letters("perdue@exemple.fr", Kind.MESSAGE).mark_returned("5.1.1 unknown", address_refused=True)
     html = sign_in(moderator).get(LIST).content.decode()
     assert "invitee@exemple.fr" in html
     assert "perdue@exemple.fr" in html
@@ -75,8 +75,8 @@ def test_dead_addresses_and_late_letters_wait_on_the_desk(letters, helene, moder
     browser = sign_in(moderator)
     desk = reverse("admin:index")
     assert "Adresses qui ne reçoivent plus nos courriels" in browser.get(desk).content.decode()
-    letters(helene.user.email, Kind.NOTICE).returned("5.1.1", address_refused=True)
-    letters("quelqu.un@exemple.fr", Kind.NOTICE).returned("5.1.1", address_refused=True)  # nobody's address any more
+    letters(helene.user.email, Kind.NOTICE).mark_returned("5.1.1", address_refused=True)
+    letters("quelqu.un@exemple.fr", Kind.NOTICE).mark_returned("5.1.1", address_refused=True)  # of nobody now
     html = browser.get(f"{LIST}?adresse=morte").content.decode()
     assert helene.user.email in html
     assert "quelqu.un@exemple.fr" not in html
@@ -87,6 +87,6 @@ def test_the_list_of_invitations_says_what_became_of_each_letter(letters, newcom
     browser = sign_in(moderator)
     page = reverse("admin:directory_invitation_changelist")
     assert "en attente" in browser.get(page).content.decode()
-    Letter.objects.get().refused("550 unknown", address_refused=True)
+    Letter.objects.get().mark_refused("550 unknown", address_refused=True)
     assert "refusé" in browser.get(page).content.decode()
     assert Invitation.objects.count() == 1

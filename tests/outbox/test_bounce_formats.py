@@ -54,7 +54,7 @@ Diagnostic-Code: {words}
 def gone(post, settings) -> Letter:
     settings.BOUNCE_ADDRESS = "retours@alumni.example.org"
     letter = post("perdue@exemple.fr", kind=Kind.NOTICE)
-    letter.sent()
+    letter.mark_sent()
     return letter
 
 

@@ -61,7 +61,7 @@ def gone(post, settings):
     """A letter that the server took."""
     settings.BOUNCE_ADDRESS = BOUNCES
     letter = post("perdue@exemple.fr", kind=Kind.NOTICE)
-    letter.sent()
+    letter.mark_sent()
     return letter
 
 
@@ -172,12 +172,12 @@ def test_a_later_letter_that_leaves_clears_the_address(gone, pipe, post):
     pipe(report(gone))
     later = post(gone.to)
     assert list(Letter.objects.to_dead_addresses()) == [gone], "it has not left yet"
-    later.sent()
+    later.mark_sent()
     assert not Letter.objects.to_dead_addresses().exists()
 
 
 def test_a_change_of_address_clears_it(helene, post):
-    post(helene.user.email).returned("5.1.1", address_refused=True)
+    post(helene.user.email).mark_returned("5.1.1", address_refused=True)
     assert to_dead_addresses().count() == 1
     helene.user.email = helene.email = "helene.lefevre@argenteuil.example.fr"
     helene.user.save()
@@ -186,7 +186,7 @@ def test_a_change_of_address_clears_it(helene, post):
 
 
 def test_who_is_still_signed_in_reads_that_the_address_is_dead_until_it_changes(helene, karim, sign_in, post):
-    post(helene.user.email).returned("5.1.1", address_refused=True)
+    post(helene.user.email).mark_returned("5.1.1", address_refused=True)
     assert "Votre adresse ne reçoit plus nos courriels" in sign_in(helene).get("/moi/").text
     assert "Votre adresse ne reçoit plus nos courriels" not in sign_in(karim).get("/moi/").text
     helene.user.email = "helene.lefevre@argenteuil.example.fr"
@@ -202,7 +202,7 @@ def test_a_code_that_waits_for_the_former_address_does_not_leave(helene, post):
 
 
 def test_who_invited_is_told(newcomer_invited, moderator):
-    Letter.objects.get(kind=Kind.INVITATION).returned("5.1.1 unknown", address_refused=True)
+    Letter.objects.get(kind=Kind.INVITATION).mark_returned("5.1.1 unknown", address_refused=True)
     told = Notification.objects.get(recipient=moderator)
     assert "n’est pas arrivée" in told.sentence
     assert told.url == f"/gestion/directory/member/{newcomer_invited.pk}/change/"
@@ -233,12 +233,12 @@ def test_an_inactivity_notice_that_never_left_is_written_again(helene, waits):
 
     now = timezone.now()
     inactivity.warn(helene.user, now)
-    Letter.objects.get().expired()
+    Letter.objects.get().mark_expired()
     assert not InactivityNotice.objects.exists()
 
     inactivity.warn(helene.user, now)
     inactivity.remind(InactivityNotice.objects.get(), now)
-    Letter.objects.latest("pk").expired()
+    Letter.objects.latest("pk").mark_expired()
     assert InactivityNotice.objects.get().reminded_at is None
 
 
@@ -250,5 +250,5 @@ def test_a_writer_is_told_why_a_message_did_not_arrive(helene, waits, dead, sent
 
     message = RelayedMessageFactory(sender=helene, recipient=MemberFactory(imported=True, email="x@exemple.fr"))
     letter = Letter.post(kind=Kind.MESSAGE, to="x@exemple.fr", subject="x", body="x", thing=message)
-    letter.returned("552 5.2.2", address_refused=dead)
+    letter.mark_returned("552 5.2.2", address_refused=dead)
     assert sentence in Notification.objects.get(kind="message_undelivered").sentence

@@ -277,13 +277,13 @@ def test_no_page_waits_for_a_silent_server(server, helene, karim, sign_in):
 def test_what_was_settled_is_thrown_away_but_what_says_that_an_address_is_dead(post):
     long_ago = timezone.now() - timedelta(days=40)
     sent, refused, dead, cleared = (post(f"{name}@exemple.fr") for name in ("sent", "refused", "dead", "cleared"))
-    sent.sent()
-    refused.refused("552 5.2.2 full")
-    dead.refused("550 5.1.1", address_refused=True)
-    cleared.refused("550 5.1.1", address_refused=True)
+    sent.mark_sent()
+    refused.mark_refused("552 5.2.2 full")
+    dead.mark_refused("550 5.1.1", address_refused=True)
+    cleared.mark_refused("550 5.1.1", address_refused=True)
     Letter.objects.update(finished_at=long_ago)
     again = post("cleared@exemple.fr")
-    again.sent()
+    again.mark_sent()
     waiting = post("waiting@exemple.fr")
     call_command("purger", "--apply")
     assert set(Letter.objects.all()) == {dead, again, waiting}

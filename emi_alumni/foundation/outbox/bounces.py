@@ -48,7 +48,7 @@ def read(report: Message) -> str:
     status = str(failed.get("Status", "")).strip()
     words = " ".join(str(failed.get("Diagnostic-Code", "")).split())
     dead = names_a_dead_address(words, status)
-    letter.returned(f"{DEAD_ADDRESS if dead else REFUSED} : {status} {words}".strip(), address_refused=dead)
+    letter.mark_returned(f"{DEAD_ADDRESS if dead else REFUSED} : {status} {words}".strip(), address_refused=dead)
     return "returned"
 
 

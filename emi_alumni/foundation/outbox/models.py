@@ -169,22 +169,22 @@ class Letter(models.Model):
 
     # What becomes of it ---------------------------------------------------------------------------
 
-    def sent(self) -> bool:
-        """The mail server has it. Said even by a worker whose lease is over: it is true."""
+    def mark_sent(self) -> bool:
+        """The mail server has it. Also by a worker whose lease is over. False when it no longer waited."""
         return self._finish(Letter.objects.waiting(), State.SENT)
 
-    def refused(self, reason: str, *, address_refused: bool = False) -> bool:
-        """The server refuses it for good."""
+    def mark_refused(self, reason: str, *, address_refused: bool = False) -> bool:
+        """The server refuses it for good. Only by the worker of the latest attempt; else False."""
         mine = Letter.objects.waiting().filter(attempts=self.attempts)
         return self._finish(mine, State.FAILED, last_error=reason[:300], address_refused=address_refused)
 
-    def returned(self, reason: str, *, address_refused: bool = False) -> bool:
-        """The server took it, and sends it back: it could not be delivered."""
+    def mark_returned(self, reason: str, *, address_refused: bool = False) -> bool:
+        """The server took it, then sent it back: it could not be delivered. False when it had failed already."""
         gone = Letter.objects.exclude(state=State.FAILED)
         return self._finish(gone, State.FAILED, last_error=reason[:300], address_refused=address_refused)
 
-    def expired(self) -> bool:
-        """It has not left in time, and will not."""
+    def mark_expired(self) -> bool:
+        """It has not left before `expires_at`, and will not. False when it no longer waited."""
         return self._finish(Letter.objects.waiting(), State.EXPIRED)
 
     def postpone(self, reason: str) -> None:
@@ -195,7 +195,9 @@ class Letter(models.Model):
         mine.update(next_attempt_at=again, last_error=reason[:300])
 
     def _finish(self, expected: LetterQuerySet, state: State, **changes: Any) -> bool:
-        """Its words go, and all of it for who was erased; False when it was not in this state any more."""
+        """Moves it, when it is among `expected`, to a state of the end, without its words; the last letter of an erased
+        person leaves no row. False, and nothing is written, when it is not among them.
+        """
         changes |= {"state": state, "finished_at": timezone.now(), **NO_WORDS}
         if not expected.filter(pk=self.pk).update(**changes):
             return False

@@ -56,10 +56,10 @@ def deliver(letter: Letter, connection: Any) -> bool:
     """One attempt; False when the server itself is away. After a failure the connection is closed: the server may have
     left it (421), and the next letter opens another."""
     if letter.expires_at <= timezone.now():
-        letter.expired()
+        letter.mark_expired()
         return True
     if not letter.to.rpartition("@")[0].isascii():
-        letter.refused(ACCENTED, address_refused=True)
+        letter.mark_refused(ACCENTED, address_refused=True)
         return True
     try:
         connection.open()
@@ -69,7 +69,7 @@ def deliver(letter: Letter, connection: Any) -> bool:
     try:
         connection.send_messages([message_of(letter)])
     except ValueError as error:  # an address or a header that cannot be written
-        letter.refused(f"Ce courriel ne peut pas être écrit : {error}")
+        letter.mark_refused(f"Ce courriel ne peut pas être écrit : {error}")
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
         code, text = answer_of(error)
         if code < 500 or code == NOT_SIGNED_IN:
@@ -77,12 +77,12 @@ def deliver(letter: Letter, connection: Any) -> bool:
         else:
             close(connection)
             dead = isinstance(error, smtplib.SMTPRecipientsRefused) and names_a_dead_address(f"{code} {text}")
-            letter.refused(f"{DEAD_ADDRESS if dead else REFUSED} : {code} {text}", address_refused=dead)
+            letter.mark_refused(f"{DEAD_ADDRESS if dead else REFUSED} : {code} {text}", address_refused=dead)
             logger.warning("Letter %s was refused: %s", letter.pk, code)
     except OSError as error:
         put_off(letter, f"{SERVER_AWAY} : {said_by(error)}", connection)
     else:
-        letter.sent()
+        letter.mark_sent()
     return True
 
 
