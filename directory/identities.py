@@ -43,7 +43,7 @@ def addresses(*found: str | None) -> frozenset[str]:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownPerson:
     """Somebody a line may be about: a person of the directory (`pk`) or an earlier line of the file (`line`)."""
 
     identity: Identity
@@ -56,25 +56,27 @@ class Known:
         return f"l{self.line}" if self.line else f"p{self.pk}"
 
 
-class Acquaintances:
+class KnownPeople:
     """Everybody that lines are compared with, found by the keys of their names and by their addresses."""
 
     def __init__(self) -> None:
-        self.by_key: dict[str, list[Known]] = {}
+        self.by_key: dict[str, list[KnownPerson]] = {}
 
-    def add(self, known: Known) -> None:
+    def add(self, known: KnownPerson) -> None:
         for key in {*known.identity.keys, *known.identity.addresses}:
             self.by_key.setdefault(key, []).append(known)
 
-    def near(self, identity: Identity) -> list[Known]:
-        """Who has a key or an address in common, each once: a line stands for the person it was about."""
+    def candidates_for(self, identity: Identity) -> list[KnownPerson]:
+        """Those who share a key or an address with this identity, each once. An earlier line of the file replaces
+        the person whom it was about.
+        """
         found = [known for key in (*identity.keys, *identity.addresses) for known in self.by_key.get(key, ())]
         written = {known.pk for known in found if known.line}
         return list(dict.fromkeys(one for one in found if one.line or one.pk not in written))
 
 
-def compared(identity: Identity, people: Iterable[Known]) -> tuple[Known | None, list[Known]]:
-    """Who this certainly is, or else those among whom to choose; (None, []) for somebody new."""
+def match_identity(identity: Identity, people: Iterable[KnownPerson]) -> tuple[KnownPerson | None, list[KnownPerson]]:
+    """(the person this certainly is, []), else (None, those among whom to choose): none of them for somebody new."""
     people = list(people)
     same = [one for one in people if identity.relation(one.identity) is Relation.SAME]
     certain = [one for one in same if identity.shares_address(one.identity)]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from directory.identities import Identity, Known, addresses
+from directory.identities import Identity, KnownPerson, addresses
 from directory.likeness import likeness_keys
 from directory.models import Member
 from directory.models.members import MemberState
@@ -34,7 +34,7 @@ class Question:
 
     @classmethod
     def about(
-        cls, identity: Identity, possible: list[Known], people: dict[int, Member], lines: dict[int, str]
+        cls, identity: Identity, possible: list[KnownPerson], people: dict[int, Member], lines: dict[int, str]
     ) -> "Question":
         """Somebody who has come chose who reads their address: it never leads from an address to their name."""
         by_address = any(identity.shares_address(one.identity) for one in possible)
@@ -49,7 +49,7 @@ class Question:
         return cls(text, (*said, (SOMEBODY_ELSE, ELSE)))
 
     @staticmethod
-    def said(identity: Identity, one: Known, people: dict[int, Member], lines: dict[int, str]) -> str:
+    def said(identity: Identity, one: KnownPerson, people: dict[int, Member], lines: dict[int, str]) -> str:
         if one.line:
             return f"C’est la personne de la ligne {one.line} ({lines[one.line]}) : laisser cette ligne de côté"
         member = people[one.pk or 0]
@@ -62,7 +62,7 @@ class Question:
         return f"C’est {member.full_name}{f' ({about})' if about else ''} : mettre sa fiche à jour"
 
 
-def owner_of(identity: Identity, known: Known, people: dict[int, Member], lines: dict[int, str]) -> str:
+def owner_of(identity: Identity, known: KnownPerson, people: dict[int, Member], lines: dict[int, str]) -> str:
     """« de Karim Benali », « de la ligne 3 (Ida Roy) »; nobody's name when the person hides the address."""
     if known.line:
         return f"de la ligne {known.line} ({lines[known.line]})"

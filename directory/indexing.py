@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.urls import NoReverseMatch
 
-from directory.likeness import spelled_together
+from directory.likeness import joined_spellings
 from directory.visibility import Reader
 from emi_alumni.foundation.search.kinds import Entry
 from emi_alumni.foundation.search.registry import register
@@ -66,7 +66,7 @@ def _person_entry(member: Member, scope: str, reader: Reader) -> Entry:
     return Entry(
         scope=scope,
         title=member.full_name,
-        also_called=spelled_together(member.family_name, member.given_name),
+        also_called=joined_spellings(member.family_name, member.given_name),
         url=_address(member),
         keywords=_joined(_occupation(member)),
         body=_joined(

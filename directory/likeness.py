@@ -49,7 +49,7 @@ def are_alike(one: Iterable[str], other: Iterable[str]) -> bool:
     return not set(one).isdisjoint(other)
 
 
-def spelled_together(*names: str) -> str:
+def joined_spellings(*names: str) -> str:
     """Names of several words as one word each, for search: « Le Gall », « Jean-Pierre » → "legall jeanpierre"."""
     return " ".join(letters(name) for name in names if len(re.findall(r"\w+", fold(name))) > 1)
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from import_export import fields, resources
 from import_export.results import Result
 
-from directory.identities import Acquaintances, Identity, Known, addresses, compared
+from directory.identities import Identity, KnownPeople, KnownPerson, addresses, match_identity
 from directory.import_columns import COHORT, HEADING, PLACE, Address, Choice, Names, Phone, Text, YesNo, key_of
 from directory.import_identities import SOMEBODY_ELSE, Question, Verdict, has_come, identity_of, why_untouchable
 from directory.models import Cohort, Collectivity, FormerSlug, Invitation, Member, User
@@ -106,12 +106,12 @@ class PeopleResource(resources.ModelResource):
         self.accounts = dict(User.objects.values_list("email", "member__pk"))
         self.slugs: set[str] = taken_slugs()
         address_of = {pk: email for email, pk in self.accounts.items() if pk}
-        self.known = Acquaintances()
+        self.known = KnownPeople()
         for pk, email, keys, cohort_pk in Member.objects.exclude(state=MemberState.ERASED).values_list(
             "pk", "email", "name_keys", "cohort"
         ):
             found = addresses(email, address_of.get(pk))
-            self.known.add(Known(Identity(tuple(keys.split()), cohort_pk, found), pk=pk))
+            self.known.add(KnownPerson(Identity(tuple(keys.split()), cohort_pk, found), pk=pk))
         self.people = self.met_in(dataset)
         self.taken: dict[int, int] = {}  # people already met in this file, and at which line
         self.names: dict[int, str] = {}  # of the lines already read
@@ -120,7 +120,7 @@ class PeopleResource(resources.ModelResource):
     def met_in(self, dataset: tablib.Dataset) -> dict[int, Member]:
         """The people whom the file may be about, fetched together: five thousand lines do not ask one by one."""
         rows = (dict(zip(dataset.headers, cells, strict=True)) for cells in dataset)
-        pks = {one.pk for row in rows for one in self.known.near(identity_of(row, None)) if one.pk}
+        pks = {one.pk for row in rows for one in self.known.candidates_for(identity_of(row, None)) if one.pk}
         # Held: nobody takes up their profile, or is erased, between this reading and the writing of the lines.
         held = Member.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
         return held.select_related("user", "cohort", "collectivity", "emi_collectivity").in_bulk(list(pks))
@@ -147,7 +147,7 @@ class PeopleResource(resources.ModelResource):
                 raise ValidationError(
                     "Cette adresse est celle d’un compte du portail, sans fiche. Retirez-la du fichier."
                 )
-        who, possible = compared(identity, self.known.near(identity))
+        who, possible = match_identity(identity, self.known.candidates_for(identity))
         if possible:
             chosen = self.choices.get(self.line, "")
             who = next((one for one in possible if one.value == chosen), None)
@@ -158,7 +158,7 @@ class PeopleResource(resources.ModelResource):
                 return
         self.recognise(who, identity)
 
-    def recognise(self, who: Known | None, identity: Identity) -> None:
+    def recognise(self, who: KnownPerson | None, identity: Identity) -> None:
         """Take the line for this person, for a repetition of an earlier line, or for somebody new."""
         if who is not None and who.line:
             self.duplicate_of = who.line
@@ -171,7 +171,7 @@ class PeopleResource(resources.ModelResource):
             self.taken[who.pk] = self.line
             identity = replace(identity, addresses=identity.addresses | who.identity.addresses)
         self.names[self.line] = self.who
-        self.known.add(Known(identity, pk=self.target, line=self.line))
+        self.known.add(KnownPerson(identity, pk=self.target, line=self.line))
 
     def get_instance(self, instance_loader: Any, row: dict) -> Member | None:
         return None if self.target is None else self.people[self.target]

@@ -53,8 +53,8 @@ def agreements_of(partner: Partner, today: date) -> QuerySet[Agreement]:
     return Agreement.objects.filter(partner=partner).latest_first().with_followed(today)
 
 
-def together(found: list[Partner], conventions: Iterable[Agreement]) -> list[Partner]:
-    """Each partner with its own."""
+def attach_agreements(found: list[Partner], conventions: Iterable[Agreement]) -> list[Partner]:
+    """Sets `conventions` on each partner: its own among these. Returns the same list."""
     own: dict[int, list[Agreement]] = defaultdict(list)
     by_key = {partner.pk: partner for partner in found}
     for agreement in conventions:
@@ -68,22 +68,22 @@ def together(found: list[Partner], conventions: Iterable[Agreement]) -> list[Par
 
 def all_partners() -> list[Partner]:
     found = partners()
-    return together(found, agreements(timezone.localdate())) if found else []
+    return attach_agreements(found, agreements(timezone.localdate())) if found else []
 
 
-def about(place: Collectivity) -> list[Partner]:
+def partners_that_are(place: Collectivity) -> list[Partner]:
     """Those that are this collectivité."""
     found = partners_about(place)
-    return together(found, agreements_about(place, timezone.localdate())) if found else []
+    return attach_agreements(found, agreements_about(place, timezone.localdate())) if found else []
 
 
-def followed_by(member: Member) -> list[Partner]:
+def partners_of_referent(member: Member) -> list[Partner]:
     """Those whose referent this person is."""
     found = partners_followed_by(member)
-    return together(found, agreements_followed_by(member, timezone.localdate())) if found else []
+    return attach_agreements(found, agreements_followed_by(member, timezone.localdate())) if found else []
 
 
-def at(slug: str) -> Partner | None:
+def partner_at(slug: str) -> Partner | None:
     for found in partners_at(slug):
-        return together([found], agreements_of(found, timezone.localdate()))[0]
+        return attach_agreements([found], agreements_of(found, timezone.localdate()))[0]
     return None

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from directory.models import Collectivity, Member
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.prepared_statements import prepared, prepared_count
-from governance.club_page import of
+from governance.club_page import person_columns
 from governance.models import Body, BodyKind, Level, Meeting, Minutes, Resolution, Seat, SeatMandate, SeatProposal
 
 SESSIONS = 2  # of the register, on the page of governance
@@ -72,12 +72,12 @@ def with_names(found: QuerySet[Seat]) -> QuerySet[Seat]:
 def with_people(found: QuerySet[SeatMandate]) -> QuerySet[SeatMandate]:
     """Those of seats that exist today, the latest first, with what says whether each rests on facts."""
     own = ("seat_id", "rank", "title", "starts_on", "until")
-    people = of("member", "state", "collectivity_id", "cohort__look")
+    people = person_columns("member", "state", "collectivity_id", "cohort__look")
     return found.filter(seat__closed_on=None).select_related("member__cohort").only(*own, *people)
 
 
-def seated(found: list[Seat], held: Iterable[SeatMandate]) -> list[Seat]:
-    """Each seat with all its mandates."""
+def attach_mandates(found: list[Seat], held: Iterable[SeatMandate]) -> list[Seat]:
+    """Sets `seated` on each seat: its own mandates among these. Returns the same list."""
     own: dict[int, list[SeatMandate]] = defaultdict(list)
     by_key = {seat.pk: seat for seat in found}
     for mandate in held:
@@ -92,7 +92,7 @@ def seated(found: list[Seat], held: Iterable[SeatMandate]) -> list[Seat]:
 def seat_of_collectivity(place: Collectivity) -> Seat | None:
     """Its seat in the steering committee. Two queries, one without any."""
     found = steering_seats_of(place)
-    return seated(found, steering_mandates_of(place))[0] if found else None
+    return attach_mandates(found, steering_mandates_of(place))[0] if found else None
 
 
 @prepared

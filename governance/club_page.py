@@ -37,15 +37,17 @@ PER_PAGE = 12
 NAMED_BY = ("slug", "given_name", "family_name", "hidden_by_choice", "suspended", "is_listed", "confirmed_at")
 
 
-def of(person: str, *more: str) -> list[str]:
-    """Those columns, of the person behind this link."""
+def person_columns(person: str, *more: str) -> list[str]:
+    """The columns, for `only`, that name the person behind this foreign key and draw their silhouette; and `more`."""
     return [f"{person}__{name}" for name in (*NAMED_BY, *more)]
 
 
-def in_short(notes: QuerySet[ClubNote]) -> QuerySet[ClubNote]:
-    """Their title and how they begin."""
+def only_beginnings(notes: QuerySet[ClubNote]) -> QuerySet[ClubNote]:
+    """These notes with what a line of a list shows: title, club, date, author, and the text that it begins."""
     own = ("title", "text", "audience", "created_at", "state", "hidden_at")
-    return notes.select_related("club", "session", "author").only(*own, "club__slug", "session__on", *of("author"))
+    return notes.select_related("club", "session", "author").only(
+        *own, "club__slug", "session__on", *person_columns("author")
+    )
 
 
 # Several clubs ------------------------------------------------------------------------------------------
@@ -58,7 +60,7 @@ def clubs() -> QuerySet[Club]:
 
 @prepared
 def animators(today: date) -> QuerySet[AnimatorMandate]:
-    return told(AnimatorMandate.objects.current(today))
+    return with_animators_named(AnimatorMandate.objects.current(today))
 
 
 @prepared
@@ -71,9 +73,11 @@ def clubs_of(member: Member, today: date) -> QuerySet[Club]:
     return Club.objects.of(member, today).order_by().only("pk")
 
 
-def told(mandates: QuerySet[AnimatorMandate]) -> QuerySet[AnimatorMandate]:
+def with_animators_named(mandates: QuerySet[AnimatorMandate]) -> QuerySet[AnimatorMandate]:
     people = mandates.select_related("member__cohort").order_by("starts_on", "pk")
-    return people.only("club_id", "until", "starts_on", "asked_at", "goes_on", *of("member", "cohort__look"))
+    return people.only(
+        "club_id", "until", "starts_on", "asked_at", "goes_on", *person_columns("member", "cohort__look")
+    )
 
 
 def all_clubs(today: date) -> list[Club]:
@@ -106,7 +110,7 @@ def club_at(slug: str) -> QuerySet[Club]:
 
 @prepared
 def animators_of(club: Club, today: date) -> QuerySet[AnimatorMandate]:
-    return told(AnimatorMandate.objects.current(today).filter(club=club))
+    return with_animators_named(AnimatorMandate.objects.current(today).filter(club=club))
 
 
 @prepared
@@ -145,7 +149,7 @@ def open_offer_of(club: Club, member: Member) -> QuerySet[AnimatorOffer]:
 def people_of(club: Club, inside: bool) -> QuerySet[ClubMembership]:
     """Those whose name may be read, the first sixty."""
     named = ClubMembership.objects.filter(club=club).named_to(inside=inside).for_list()
-    return named.only("club_id", *of("member", "cohort__look", "collectivity__short_name"))[:NAMED]
+    return named.only("club_id", *person_columns("member", "cohort__look", "collectivity__short_name"))[:NAMED]
 
 
 @prepared
@@ -166,7 +170,7 @@ def all_loops() -> QuerySet[ExternalLoop]:
 def in_register(loops: "ExternalLoopQuerySet") -> "ExternalLoopQuerySet":
     """Those that are open, with who keeps them."""
     own = ("name", "kind", "url", "rules", "shows_phone", "checked_on")
-    return loops.open().for_list().only(*own, "club__name", "club__slug", "cohort__label", *of("owner"))
+    return loops.open().for_list().only(*own, "club__name", "club__slug", "cohort__label", *person_columns("owner"))
 
 
 @prepared
@@ -183,20 +187,20 @@ def replies_left_in(club: Club, member: Member) -> QuerySet[Reply]:
 
 @prepared
 def notes_of(club: Club, user: "User | AnonymousUser", today: date) -> QuerySet[ClubNote]:
-    return in_short(ClubNote.objects.visible_to(user, today).filter(club=club).published())[:NOTES]
+    return only_beginnings(ClubNote.objects.visible_to(user, today).filter(club=club).published())[:NOTES]
 
 
 @prepared
 def waiting_notes_of(club: Club, user: "User | AnonymousUser", today: date) -> QuerySet[ClubNote]:
     """Those that are not online: their authors' own, and what their readers may decide on."""
     notes = ClubNote.objects.visible_to(user, today).filter(club=club).exclude(state="published")
-    return in_short(notes)[:PER_PAGE]
+    return only_beginnings(notes)[:PER_PAGE]
 
 
 @prepared
 def loose_notes_of(club: Club, user: "User | AnonymousUser", today: date) -> QuerySet[ClubNote]:
     """Those of no date."""
-    return in_short(ClubNote.objects.visible_to(user, today).filter(club=club, session=None).published())
+    return only_beginnings(ClubNote.objects.visible_to(user, today).filter(club=club, session=None).published())
 
 
 @prepared

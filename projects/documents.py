@@ -35,7 +35,7 @@ def remove(document: Document, *, by: "User", reason: str) -> None:
     )
 
 
-def is_there(project: "Project", title: str, kind: str, kept: ContentFile) -> bool:
+def is_duplicate(project: "Project", title: str, kind: str, kept: ContentFile) -> bool:
     """The same file under the same title: a double click. Another one of its size is another one."""
     same = project.documents.filter(title=title, kind=kind, size=kept.size)
     return any(holds(document.file, kept) for document in same)

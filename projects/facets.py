@@ -54,7 +54,7 @@ THROUGH = {
     "outil": (Project.tools.through, "tool_id"),
     "module": (Project.modules.through, "module_id"),
 }
-TOLD_APART = tuple(THROUGH)
+MANY_VALUED = tuple(THROUGH)
 
 # Everything asked for, these filters set aside.
 Projects = Callable[..., ProjectQuerySet]
@@ -141,8 +141,8 @@ def count(projects: Projects, asked: Collection[str], user: "User | AnonymousUse
         tallies.setdefault(facet, Tally()).add(status, cohort, total, zip(FLAGS, having, strict=True))
     # A filter that leaves nothing has a tally of nothing.
     tallies |= {facet: Tally() for facet in asked if facet in TOLD_ONCE and facet not in tallies}
-    found: dict[str, Counter[int]] = {facet: Counter() for facet in TOLD_APART}
-    for facet, sign, pk, how_many in told_apart(projects) if asked else told_apart_of_all(user):
+    found: dict[str, Counter[int]] = {facet: Counter() for facet in MANY_VALUED}
+    for facet, sign, pk, how_many in many_valued_counts(projects) if asked else many_valued_counts_of_all(user):
         found[facet][pk] += sign * how_many
     figures: dict[str, Mapping[int, int]] = {facet: +counts for facet, counts in found.items()}
     figures["promotion"] = {pk: 0 for pk in tallies.get("promotion", tallies[""]).cohorts if pk}
@@ -169,21 +169,23 @@ def tally_arm(projects: ProjectQuerySet, facet: str, since: date) -> QuerySet:
     return count_by(projects, facet, ("status", "cohort"), having)
 
 
-def told_apart(projects: Projects) -> QuerySet:
-    """Projects by key of what they may have several of: rows of `apart_arm`. One statement."""
-    return together([apart_arm(projects(facet), facet, 1) for facet in TOLD_APART])
+def many_valued_counts(projects: Projects) -> QuerySet:
+    """Projects by key of what they may have several of: rows of `many_valued_arm`. One statement."""
+    return together([many_valued_arm(projects(facet), facet, 1) for facet in MANY_VALUED])
 
 
 @prepared
-def told_apart_of_all(user: "User | AnonymousUser") -> QuerySet:
+def many_valued_counts_of_all(user: "User | AnonymousUser") -> QuerySet:
     """The same of all the projects that this account may read. Every link is counted, by the index of its key alone,
     and those of the few projects that it may not read are taken off. It is twice as fast as asking of each link whose
     it is."""
     others = Project.objects.exclude(pk__in=Project.objects.published_to(user).order_by().values("pk"))
-    return together([apart_arm(some, facet, sign) for facet in TOLD_APART for some, sign in ((None, 1), (others, -1))])
+    return together(
+        [many_valued_arm(some, facet, sign) for facet in MANY_VALUED for some, sign in ((None, 1), (others, -1))]
+    )
 
 
-def apart_arm(projects: ProjectQuerySet | None, facet: str, sign: int) -> QuerySet:
+def many_valued_arm(projects: ProjectQuerySet | None, facet: str, sign: int) -> QuerySet:
     """One arm of the count: (facet, sign, pk of its value, projects), of these projects or of all. Only keys are
     grouped: names are asked for after."""
     through, column = THROUGH[facet]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Struck:
+class StruckLine:
     """Why a line of the thread was struck, and what it said."""
 
     status: str
@@ -42,7 +42,7 @@ class Stop:
     written_at: datetime
     status: str = ""
     edited_at: datetime | None = None
-    struck: Struck | None = None
+    struck: StruckLine | None = None
     is_new: bool = False
     is_latest: bool = False
     may_edit: bool = False
@@ -61,7 +61,7 @@ class Changes:
     rewritten: bool = False
 
     @property
-    def told(self) -> list[str]:
+    def in_words(self) -> list[str]:
         """« 2 étapes », « 1 nouvelle »: nothing when nothing changed."""
         counted = [
             (self.stages, "étape", "étapes"),
@@ -108,7 +108,7 @@ def thread(project: Project, since: datetime | None = None, user: "User | None" 
             said |= {
                 "text": one.why,
                 "status": one.status,
-                "struck": Struck(capfirst(one.get_status_display()), one.struck_at, one.struck_why)
+                "struck": StruckLine(capfirst(one.get_status_display()), one.struck_at, one.struck_why)
                 if one.struck_at
                 else None,
                 "may_edit": live and team and may_correct(one, member),

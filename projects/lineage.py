@@ -21,7 +21,7 @@ SHOWN = ("kept", "changed", "own_project", "project__title", "project__slug", *W
 
 
 @dataclass(frozen=True)
-class Heir:
+class AcceptedTakeover:
     """A takeover that was accepted, and the page of what it became once this reader may read it."""
 
     takeover: Takeover
@@ -40,7 +40,7 @@ class Source:
 class Lineage:
     source: Source | None
     inspired_by: list[Reuse]
-    heirs: list[Heir]
+    heirs: list[AcceptedTakeover]
     reuses: list[Reuse]
 
     def __bool__(self) -> bool:
@@ -77,7 +77,7 @@ def lineage(project: Project, user: "User | AnonymousUser") -> Lineage:
     return Lineage(
         source=source_of(project, user),
         inspired_by=[one for one in reuses if one.own_project_id == project.pk],
-        heirs=[Heir(one, pages.get(one.new_project_id or 0)) for one in takeovers],
+        heirs=[AcceptedTakeover(one, pages.get(one.new_project_id or 0)) for one in takeovers],
         reuses=with_visible_projects([one for one in reuses if one.project_id == project.pk], user),
     )
 

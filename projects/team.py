@@ -88,7 +88,7 @@ def agree_to_be_named(project: Project, member: Member, *, agrees: bool) -> None
             member.withdraw_consent(ConsentPurpose.PUBLIC_NAME)
 
 
-def found(words: str, user: "User") -> list[Member]:
+def people_named(words: str, user: "User") -> list[Member]:
     """People whose name begins so, ten at most, among those this account may see."""
     from directory.visibility import Reader
 

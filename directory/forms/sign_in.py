@@ -18,7 +18,7 @@ TWELVE_OR_MORE = "Douze caractères ou plus : quatre ou cinq mots qui ne vont pa
 NOT_TWICE_THE_SAME = "Les deux mots de passe diffèrent : écrivez deux fois le même."
 
 
-class Worded(PlainWords):
+class PortalWords(PlainWords):
     """Gives allauth's fields the labels and hints of the portal."""
 
     LABELS: dict[str, str] = {}
@@ -36,7 +36,7 @@ class Worded(PlainWords):
                 field.widget.attrs["class"] = "input tall"
 
 
-class SignInForm(Worded, account.LoginForm):
+class SignInForm(PortalWords, account.LoginForm):
     """An address; the code that comes back by mail is the key."""
 
     LABELS = {"login": "Votre courriel professionnel", "remember": "Rester connecté sur ce poste pendant 30 jours"}
@@ -66,7 +66,7 @@ class PasswordSignInForm(SignInForm):
         """allauth drops the field when nobody signs up with a password; here it stays."""
 
 
-class CodeForm(Worded):
+class CodeForm(PortalWords):
     """The eight letters of a mail, in either case, with or without the dash."""
 
     LABELS = {"code": "Le code reçu"}
@@ -98,21 +98,21 @@ class PasswordResetCodeForm(CodeForm, account.ConfirmPasswordResetCodeForm):
     pass
 
 
-class RequestCodeForm(Worded, account.RequestLoginCodeForm):
+class RequestCodeForm(PortalWords, account.RequestLoginCodeForm):
     LABELS = {"email": SignInForm.LABELS["login"]}
     HINTS = {"email": SignInForm.HINTS["login"]}
 
 
-class NewEmailForm(Worded, account.AddEmailForm):
+class NewEmailForm(PortalWords, account.AddEmailForm):
     LABELS = {"email": "Nouvelle adresse"}
     HINTS = {"email": "Un code y part : recopiez-le pour confirmer que cette adresse est à vous."}
 
 
-class AskPasswordResetForm(Worded, account.ResetPasswordForm):
+class AskPasswordResetForm(PortalWords, account.ResetPasswordForm):
     LABELS = {"email": SignInForm.LABELS["login"]}
 
 
-class TwoPasswords(Worded):
+class TwoPasswords(PortalWords):
     """A new password, written twice; allauth's own sentence for two different ones becomes ours."""
 
     LABELS = {
@@ -140,11 +140,11 @@ class ResetPasswordForm(TwoPasswords, account.ResetPasswordKeyForm):
     pass
 
 
-class PasswordAgainForm(Worded, account.ReauthenticateForm):
+class PasswordAgainForm(PortalWords, account.ReauthenticateForm):
     LABELS = {"password": "Votre mot de passe"}
 
 
-class SecondFactorCode(Worded):
+class SecondFactorCode(PortalWords):
     LABELS = {"code": "Votre code"}
     HINTS = {"code": "Les six chiffres de votre application, ou l’un de vos codes de secours."}
 
@@ -166,7 +166,7 @@ class ActivateAppForm(SecondFactorCode, totp.ActivateTOTPForm):
     HINTS = {"code": "Six chiffres ; ils changent toutes les trente secondes."}
 
 
-class AddKeyForm(Worded, webauthn.AddWebAuthnForm):
+class AddKeyForm(PortalWords, webauthn.AddWebAuthnForm):
     LABELS = {"name": "Nom de cette clé", "passwordless": "M’en servir aussi pour entrer sans code par courriel"}
     HINTS = {
         "name": "Pour la reconnaître, par exemple « Ordinateur du bureau ».",
@@ -179,6 +179,6 @@ class AddKeyForm(Worded, webauthn.AddWebAuthnForm):
         self.fields["name"].validators.append(MaxLengthValidator(100))
 
 
-class EditKeyForm(Worded, webauthn.EditWebAuthnForm):
+class EditKeyForm(PortalWords, webauthn.EditWebAuthnForm):
     LABELS = {"name": AddKeyForm.LABELS["name"]}
     HINTS = {"name": AddKeyForm.HINTS["name"]}

@@ -187,7 +187,7 @@ class Agreement(models.Model):
     ends_on = models.DateField("dernier jour", null=True, blank=True)
     file = models.FileField("document", upload_to=agreement_path, blank=True)
     kind = models.CharField("format", max_length=5, editable=False, blank=True)
-    # When the mission was told, for this last day: another last day is told again (`governance.ending`).
+    # When the mission was told, for this last day: another last day is told again (`governance.agreement_alerts`).
     first_alert_at = models.DateTimeField("alerte à 90 jours", null=True, blank=True, editable=False)
     last_alert_at = models.DateTimeField("alerte à 30 jours", null=True, blank=True, editable=False)
 

@@ -41,10 +41,10 @@ def partner_table(partners: Any = None) -> dict[str, Any]:
 @register.inclusion_tag("governance/_partner_block.html")
 def collectivity_partners(place: Collectivity) -> dict[str, Any]:
     """« Convention avec l’EMI » on the page of a collectivité; nothing without one. Two queries at most."""
-    return {"partners": agreements.about(place), "title": "Convention avec l’EMI"}
+    return {"partners": agreements.partners_that_are(place), "title": "Convention avec l’EMI"}
 
 
 @register.inclusion_tag("governance/_partner_block.html")
 def member_partners(member: Member) -> dict[str, Any]:
     """The partners whose referent this person is; nothing without one. Two queries at most."""
-    return {"partners": agreements.followed_by(member), "title": "Suit les partenaires"}
+    return {"partners": agreements.partners_of_referent(member), "title": "Suit les partenaires"}

@@ -35,7 +35,7 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
     """Who sits, since when and until when, who sat before; its sessions and what it decided."""
     one, today = body_in_use(slug), timezone.localdate()
     member = getattr(request.user, "member", None)
-    seats = body_page.seated(body_page.seats_of(one), body_page.mandates_of(one))
+    seats = body_page.attach_mandates(body_page.seats_of(one), body_page.mandates_of(one))
     context = {
         "body": one,
         "seats": seats,
@@ -97,13 +97,13 @@ def seat_propose(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "words": words,
         "reason": refused.reason if refused else "",
-        "found": [] if person else found(people, seat, words),
+        "found": [] if person else people_named(people, seat, words),
         "myself": not person and people.filter(pk=user.member.pk).exists(),
     }
     return render(request, "governance/seat_propose.html", context)
 
 
-def found(people: MemberQuerySet, seat: Seat, words: str) -> list[Member]:
+def people_named(people: MemberQuerySet, seat: Seat, words: str) -> list[Member]:
     """By name; everybody of a small collectivité without any word."""
     if len(words) < 2 and seat.collectivity_id is None:
         return []

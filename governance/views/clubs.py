@@ -91,11 +91,11 @@ def page_of(request: HttpRequest, found: Any) -> dict[str, Any]:
         "subject_form": SubjectForm(auto_id="sujet_%s") if place.inside else None,
         "offer": offer,
         "left": left_just_now(request, found),
-        "still_said": said_before_leaving(found, place),
+        "still_said": own_messages_left_in(found, place),
     }
 
 
-def said_before_leaving(found: Club, place: PlaceInClub) -> list[Thread | Reply]:
+def own_messages_left_in(found: Club, place: PlaceInClub) -> list[Thread | Reply]:
     """What somebody wrote in a club that they have left: they no longer read it, and may still take it away."""
     if place.member is None or place.inside:
         return []
@@ -106,7 +106,7 @@ def said_before_leaving(found: Club, place: PlaceInClub) -> list[Thread | Reply]
 def club_archive(request: HttpRequest, slug: str) -> HttpResponse:
     """Past dates, each with its subjects and the notes that this reader may read; then the notes of no date."""
     found, today = club_read(slug), timezone.localdate()
-    readable = club_page.in_short(ClubNote.objects.visible_to(request.user, today).published())
+    readable = club_page.only_beginnings(ClubNote.objects.visible_to(request.user, today).published())
     dates = found.sessions.held(today).prefetch_related("subjects", Prefetch("notes", readable, to_attr="read"))
     context = {
         "club": found,

@@ -16,7 +16,7 @@ from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.views import done_or_refused, with_profile
 from governance.circles import Circle, circle_of
-from governance.club_page import of
+from governance.club_page import person_columns
 from governance.forms.discussions import MendForm, MendThreadForm, ReasonForm, SayForm, ThreadForm
 from governance.models import Muted, Reply, Thread
 from governance.models.discussions import Message
@@ -73,7 +73,7 @@ def thread_list(request: SignedInRequest, kind: str, slug: str) -> HttpResponse:
     circle = circle_of(request.user, kind, slug)
     own = ("title", "state", "hidden_at", "created_at", "last_at", "closed_at")
     threads = circle.threads.online().with_replies().select_related(None).select_related("author__cohort")
-    threads = threads.only(*own, *of("author", "cohort__look"))
+    threads = threads.only(*own, *person_columns("author", "cohort__look"))
     page = Paginator(threads, PER_PAGE).get_page(request.GET.get("page"))
     may_write = circle.holds(getattr(request.user, "member", None))
     return render(request, "governance/thread_list.html", {"circle": circle, "page": page, "may_write": may_write})
@@ -108,7 +108,7 @@ def thread(request: SignedInRequest, pk: int) -> HttpResponse:
         if form.is_valid() and (reply := form.say(Reply(), in_thread=thread)):
             return redirect(f"{last_page_url(thread)}#{reply.anchor}")
     own = [field.name for field in Reply._meta.concrete_fields]
-    replies = thread.replies.select_related("author__cohort").only(*own, *of("author", "cohort__look"))
+    replies = thread.replies.select_related("author__cohort").only(*own, *person_columns("author", "cohort__look"))
     page = Paginator(replies, REPLIES_PER_PAGE).get_page(request.GET.get("page"))
     for reply in page:
         reply.thread, reply.is_mine = thread, reply.written_by(request.user)

@@ -21,7 +21,7 @@ from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.moderation.refused_edits import refused_edit_for_form
 from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.views import HtmxRequest, back_to, with_profile
-from governance.club_page import of
+from governance.club_page import person_columns
 from governance.forms.ideas import AnswerForm, AssessForm, CommentForm, MergeForm
 from governance.idea_filters import ORDERS, IdeaFilter
 from governance.models import Consultation, CouncilAnswer, Idea, IdeaComment
@@ -57,7 +57,7 @@ def idea_list(request: HtmxRequest) -> HttpResponse:
 @require_safe
 def idea(request: HttpRequest, pk: int) -> HttpResponse:
     found = ideas_read.first(pk, request.user, acting(request.user))
-    return show(request, found) if found else said_around(request, pk)
+    return show(request, found) if found else hidden_idea_page(request, pk)
 
 
 @prepared
@@ -72,7 +72,7 @@ def comments_of(idea: Idea, member: Member | None) -> QuerySet[IdeaComment]:
     online = Q(state=State.PUBLISHED, hidden_at=None)
     own = [field.name for field in IdeaComment._meta.concrete_fields]
     comments = IdeaComment.objects.filter(idea=idea).filter(online | Q(author=member) & ~Q(author=None))
-    return comments.select_related("author__cohort").only(*own, *of("author", "cohort__look"))
+    return comments.select_related("author__cohort").only(*own, *person_columns("author", "cohort__look"))
 
 
 @prepared
@@ -100,7 +100,7 @@ def readable(request: HttpRequest, pk: int) -> Idea:
     raise Http404
 
 
-def said_around(request: HttpRequest, pk: int) -> HttpResponse:
+def hidden_idea_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Hidden by reports: neither its title nor its words; what others said of it, and what joined it, stays readable.
 
     404 for any other idea that this account may not read.

@@ -17,7 +17,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     organisation = Organisation.objects.in_force()
     level = Level(organisation.level) if organisation else Level.VOLUNTEERS
     bodies = body_page.bodies(level)
-    seats = body_page.seated(body_page.seats(level), body_page.mandates(level))
+    seats = body_page.attach_mandates(body_page.seats(level), body_page.mandates(level))
     copil = next((body for body in bodies if body.kind == BodyKind.STEERING), None)
     held = body_page.held_sessions_of(copil, today)[: body_page.SESSIONS] if copil else []
     decisions = body_page.latest_decisions_of(copil, today) if held else []

@@ -50,7 +50,7 @@ def partner_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def partner(request: HttpRequest, slug: str) -> HttpResponse:
     """Who, about what, with whom to speak, and the conventions over time. The mission's note is not here."""
-    found = agreements.at(slug)
+    found = agreements.partner_at(slug)
     if found is None:
         raise Http404
     context = {

@@ -17,7 +17,7 @@ from emi_alumni.foundation.documents.kept_upload import KeepsUploads, KeptFileIn
 from emi_alumni.foundation.documents.traces import traces_of
 from emi_alumni.foundation.forms import LongText, check_is_past
 from emi_alumni.foundation.storage import NO_ROOM, NO_ROOM_CODE, PERHAPS_FULL, FilesWithRows, is_full
-from projects.documents import is_there
+from projects.documents import is_duplicate
 from projects.forms.project_form import ProjectForm
 from projects.history_edits import correct_status, rewrite_news
 from projects.models import Document, JournalEntry, Project, StatusEntry
@@ -208,7 +208,7 @@ class DocumentForm(KeepsUploads, ProjectForm, forms.ModelForm):
         kept = self.cleaned_data["upload"]
         try:
             with FilesWithRows(), writing(project, by) as live:
-                if is_there(live, self.cleaned_data["title"], self.kind, kept):
+                if is_duplicate(live, self.cleaned_data["title"], self.kind, kept):
                     return "Le document est enregistré."
                 self._check_room(live, by, kept.size)
                 document = Document(

@@ -49,7 +49,7 @@ def project_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     """One project; who may not read it learns nothing of it."""
     project = read_by.first(request.user, slug)
     if project is None:
-        return said_around(request, slug)
+        return hidden_project_page(request, slug)
     member = getattr(request.user, "member", None)
     writes = project.is_editable_by(request.user)
     decides = may_moderate(request.user, Project)
@@ -66,7 +66,7 @@ def project_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "projects/detail.html", context)
 
 
-def said_around(request: HttpRequest, slug: str) -> HttpResponse:
+def hidden_project_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Hidden by reports: none of its words; what users, its sponsor and those who reused it said stays readable.
 
     404 for any other project that this account may not read.

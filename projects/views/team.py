@@ -29,7 +29,7 @@ def team(request: SignedInRequest, slug: str) -> HttpResponse:
     context = {
         "project": project,
         "words": words,
-        "found": people.found(words, request.user) if len(words) > 1 else [],
+        "found": people.people_named(words, request.user) if len(words) > 1 else [],
         "choices": Role.choices,
         "roles": roles,
         "own": [role for role in roles if role.member_id == request.user.member.pk],

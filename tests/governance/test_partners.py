@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from directory.models import Member
 from emi_alumni.foundation.notifications.models import Notification
-from governance import ending
+from governance import agreement_alerts
 from governance.models import Agreement, AgreementState, Body, BodyKind, Partner, Seat, SeatMandate
 from tests.factories import UserFactory
 from tests.office_files import pdf
@@ -312,9 +312,9 @@ def test_what_is_renewed_is_not_told_and_another_last_day_is_told_again(moderato
 
 def test_two_runs_at_once_tell_once(moderator, partner):
     agree(partner, -300, 60)
-    first, second = list(ending.due()), list(ending.due())
-    assert ending.tell(*first[0])
-    assert not ending.tell(*second[0])
+    first, second = list(agreement_alerts.due()), list(agreement_alerts.due())
+    assert agreement_alerts.tell(*first[0])
+    assert not agreement_alerts.tell(*second[0])
     assert len(told()) == 1
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from governance import ending
+from governance import agreement_alerts
 from governance.models import Agreement
 from governance.models.partners import FIRST_ALERT, LAST_ALERT
 
@@ -17,7 +17,11 @@ class Command(BaseCommand):
         parser.add_argument("--apply", action="store_true", help="Agir ; sinon, dire ce qui serait fait.")
 
     def handle(self, *args: Any, apply: bool, **options: Any) -> None:
-        told = Counter(alert for agreement, alert in list(ending.due()) if not apply or ending.tell(agreement, alert))
+        told = Counter(
+            alert
+            for agreement, alert in list(agreement_alerts.due())
+            if not apply or agreement_alerts.tell(agreement, alert)
+        )
         for alert in (FIRST_ALERT, LAST_ALERT):
             self.stdout.write(f"Alertes à {alert} jours : {told[alert]}")
         self.stdout.write(f"Conventions à renouveler ou échues : {Agreement.objects.waiting().count()}")
