@@ -238,7 +238,6 @@ class PeopleResource(resources.ModelResource):
             self.say("created", "nouvelle personne, à inviter")
             return
         instance.updated_at = timezone.now()
-        instance.version += 1
         if instance.email != self.before["email"] and self.before["email"]:
             self.readdressed.append(instance.pk)
         self.say("updated", f"mise à jour : {self.note}")
@@ -253,7 +252,7 @@ class PeopleResource(resources.ModelResource):
         return slug
 
     def get_bulk_update_fields(self) -> list[str]:
-        return [*self.fields, *DERIVED, "updated_at", "version"]
+        return [*self.fields, *DERIVED, "updated_at"]
 
     def after_import(self, dataset: tablib.Dataset, result: Result, **kwargs: Any) -> None:
         """A letter on its way to a former address stops working."""

@@ -85,7 +85,7 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
 # What says nothing of a person: keys, copies kept for sorting, and reference data.
 NOT_PERSONAL: dict[str, set[str]] = {
     "directory.User": {"id", "session_epoch"},
-    "directory.Member": {"id", "sort_key", "name_keys", "is_listed", "created_at", "updated_at", "version"},
+    "directory.Member": {"id", "sort_key", "name_keys", "is_listed", "created_at", "updated_at"},
     "directory.FormerSlug": {"id"},
     "directory.CareerStep": {"id"},
     "directory.MemberSkill": {"id"},
@@ -150,7 +150,6 @@ FIELD_NAMES = {
     "sort_key": "nom, pour le tri",
     "name_keys": "nom, pour reconnaître ses autres orthographes",
     "is_listed": "figure dans l’annuaire",
-    "version": "nombre de modifications",
     "key": "numéro du formulaire",
     "author": "signalé par",
     "blocked": "personne bloquée",

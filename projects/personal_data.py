@@ -57,7 +57,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "projects.Project": {
         *columns(personal=False),
         *("id", "slug", "sort_key", "origin", "cohort", "collectivities", "tools", "modules", "themes"),
-        *("news_on", "continues", "created_at", "updated_at", "version", "form_key"),
+        *("news_on", "continues", "created_at", "updated_at", "form_key"),
         *("state", "submitted_at", "published_at", "hidden_at", "reason"),
     },
     "projects.PublicPage": {

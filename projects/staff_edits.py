@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 
 from emi_alumni.foundation.moderation.models import OWN, State
 from emi_alumni.foundation.moderation.models.states import MISSION_ONLY
@@ -45,8 +44,6 @@ def correct(project: Project, values: dict[str, Any], many: dict[str, Any], *, b
         raise ValidationError(OWN)
     if is_wider(values.get("audience", live.audience), live.audience):
         raise ValidationError({"audience": ONLY_NARROWER})
-    Project.objects.filter(pk=live.pk).update(version=F("version") + 1)
-    live.version += 1
     write(live, values, many, by=by)
     index_many("project", [live.pk])
     names = [str(live._meta.get_field(name).verbose_name) for name in (*values, *many)]

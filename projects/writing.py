@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from directory.models import Member
 from emi_alumni.foundation.audit import record
@@ -106,8 +106,6 @@ def writing(project: Project, by: "User", *, own_words: bool = False) -> Iterato
             raise ValidationError("Vous ne faites plus partie de l’équipe : gardez une copie de votre texte.")
         if live.state not in WRITABLE:
             raise ValidationError(LOCKED[State(live.state)])
-        Project.objects.filter(pk=live.pk).update(version=F("version") + 1)
-        live.version += 1
         sign(live, by)
         yield live
 

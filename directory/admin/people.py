@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import DateTimeField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateTimeField, OuterRef, Q, QuerySet, Subquery
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -197,8 +197,6 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
         if not form.changed_data:
             return
         obj.save(update_fields=form.changed_data)
-        # Her own page, open meanwhile, learns that the profile has changed.
-        Member.objects.filter(pk=obj.pk).update(version=F("version") + 1)
         if "email" in form.changed_data:
             obj.invitations.all().revoke()
 

@@ -71,7 +71,7 @@ class SectionForm(ConflictCheck, PlainWords, forms.ModelForm):
         """
         with transaction.atomic():
             stored = Member.objects.lock(self.instance.pk)
-            if not (self.agrees_with(self.texts_of(stored)) and stored.take_turn(stored.version)):
+            if not self.agrees_with(self.texts_of(stored)):
                 return None
             for name in self._meta.fields or ():
                 setattr(stored, name, getattr(self.instance, name))
@@ -82,7 +82,7 @@ class SectionForm(ConflictCheck, PlainWords, forms.ModelForm):
             return saved
 
     def apply(self) -> str:
-        """Write the section; called inside the transaction that holds the turn."""
+        """Write the section; called inside the transaction that holds the row."""
         self.instance.save(update_fields=[*(self._meta.fields or ())])
         return self.saved
 

@@ -440,7 +440,6 @@ class Migration(migrations.Migration):
                     models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="créé le"),
                 ),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "cohort",
                     models.ForeignKey(

@@ -209,7 +209,6 @@ class Member(Standing):
 
     Imported people (`IMPORTED`) are seen by nobody until they activate. Each guarded detail has an audience chosen by
     the person; read them only through `seen_by(reader)`. After erasure the row stays as « Ancien membre ».
-    `version` rises at each edit of the profile, so that two editors cannot silently overwrite each other.
     """
 
     # What statements prepared for a reader may ask of them (`emi_alumni.foundation.prepared_statements`).
@@ -293,7 +292,6 @@ class Member(Standing):
     activated_at = models.DateTimeField("activé le", null=True, blank=True)
     created_at = models.DateTimeField("créé le", default=timezone.now, editable=False)
     updated_at = models.DateTimeField("modifié le", auto_now=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = MemberQuerySet.as_manager()
 
@@ -412,13 +410,6 @@ class Member(Standing):
         self.skills.set(skills, clear=False)
         self.skill_names = [skill.name for skill in skills]
         self.save(update_fields=["skill_names"])
-
-    def take_turn(self, version: int) -> bool:
-        """Whether the profile is still at this version, and ours to save: two editors cannot both be told yes."""
-        turn = Member.objects.filter(pk=self.pk, version=version).update(version=version + 1)
-        if turn:
-            self.version = version + 1
-        return bool(turn)
 
     # Who may read what ----------------------------------------------------------------------------
 

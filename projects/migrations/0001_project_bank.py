@@ -179,7 +179,6 @@ class Migration(migrations.Migration):
                     models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="créé le"),
                 ),
                 ("updated_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("form_key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 (
                     "cohort",

@@ -237,7 +237,6 @@ class Project(Moderated):
     )
     created_at = models.DateTimeField("créé le", default=timezone.now, editable=False)
     updated_at = models.DateTimeField("modifié le", auto_now=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
     # One per form shown: a double click creates one project.
     form_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 

@@ -8,13 +8,14 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from directory.contributions.models import Contribution, ContributionQuerySet
-from emi_alumni.foundation.moderation.models import OWN, TAKEN, ModerationEvent, State, Verb
+from emi_alumni.foundation.moderation.models import OWN, TAKEN, ModerationEvent, State, Verb, plain
 from emi_alumni.foundation.moderation.models.states import checked_reason
 from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.url_reversing import reverse
 from projects.statuses import ProjectStatus
 
+from .journal import Visit
 from .project import AUTHORS, NAMED, Origin, Project, ProjectAudience, Role, TeamRole
 from .status import StatusEntry
 
@@ -111,16 +112,8 @@ class Takeover(Contribution):
         if not source.is_published or source.audience == ProjectAudience.TEAM:
             raise ValidationError(SOURCE_GONE)
         self.project = source
-        new = Project.objects.create(
-            title=self.project.title,
-            sentence=self.project.sentence,
-            origin=Origin.NETWORK,
-            problem=self.project.problem,
-            problem_for=self.project.problem_for,
-            solution=self.project.solution,
-            sponsor_department=self.sponsor,
-            continues=self.project,
-        )
+        new = self._new_project()
+        new.save()
         new.collectivities.add(self.collectivity)
         new.themes.set(self.project.themes.all())
         TeamRole.objects.create(project=new, member=self.author, role=Role.LEAD)
@@ -141,12 +134,45 @@ class Takeover(Contribution):
             thing=self.project,
         )
 
+    def _new_project(self) -> Project:
+        """As it begins, not saved."""
+        return Project(
+            title=self.project.title,
+            sentence=self.project.sentence,
+            origin=Origin.NETWORK,
+            problem=self.project.problem,
+            problem_for=self.project.problem_for,
+            solution=self.project.solution,
+            sponsor_department=self.sponsor,
+            continues=self.project,
+        )
+
+    def _is_begun(self, new: Project) -> bool:
+        """Whether anything of it is no longer as it began: a column, a choice among rows, a row that speaks of it."""
+        first = self._new_project()
+        columns = [field.name for field in Project._meta.concrete_fields if field.editable and not field.auto_created]
+        if any(plain(new, name) != plain(first, name) for name in columns if name != "created_at"):
+            return True
+        themes = set(self.project.themes.values_list("pk", flat=True))
+        chosen = {"collectivities": {self.collectivity_id}, "themes": themes, "members": {self.author_id}}
+        for field in Project._meta.many_to_many:
+            if set(getattr(new, field.name).values_list("pk", flat=True)) != chosen.get(field.name, set()):
+                return True
+        own = {Takeover: Q(pk=self.pk), TeamRole: Q(member=self.author)}
+        return any(
+            relation.related_model._base_manager.filter(**{relation.field.name: new})
+            .exclude(own.get(relation.related_model, Q(pk__in=())))
+            .exists()
+            for relation in Project._meta.related_objects
+            if relation.related_model is not Visit  # to open its page is not to write
+        )
+
     def _end(self) -> None:
         """The acceptance is taken back: nothing of it stays, unless somebody has begun to write."""
         new = self.new_project
         if new is None:
             return
-        if new.state != State.DRAFT or new.version > 1:
+        if new.state != State.DRAFT or self._is_begun(new):
             raise ValidationError("Le nouveau projet est déjà commencé : retirez-le d’abord.")
         Takeover.objects.filter(pk=self.pk).update(new_project=None)
         self.new_project = None

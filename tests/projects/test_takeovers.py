@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.notifications.models import Notification
-from projects.models import Project, Takeover
+from projects.models import Project, Takeover, Theme
 from projects.models.project import Role
 from projects.statuses import ProjectStatus
 from tests.decisions import undo_last
@@ -167,10 +167,21 @@ def test_an_acceptance_taken_back_leaves_nothing_behind(appetizer, karim, argent
     assert Project.objects.filter(continues=appetizer).count() == 1
 
 
-def test_an_acceptance_is_not_taken_back_once_somebody_writes(appetizer, karim, argenteuil, moderator):
+@pytest.mark.parametrize(
+    "begin",
+    [
+        lambda new, by: Project.objects.filter(pk=new.pk).update(problem="Autrement."),
+        lambda new, by: new.journal.create(text="Deux marchés depuis lundi.", author=by),
+        lambda new, by: new.roles.create(member=MemberFactory(), role=Role.TEAM),
+        lambda new, by: new.themes.add(Theme.objects.create(name="Accueil")),
+        lambda new, by: new.indicators.create(name="Sacs évités"),
+    ],
+    ids=["a word", "a piece of news", "a teammate", "a theme", "a figure"],
+)
+def test_an_acceptance_is_not_taken_back_once_somebody_writes(begin, appetizer, karim, argenteuil, moderator):
     takeover = asked(appetizer, karim, argenteuil)
     takeover.publish(by=moderator)
-    Project.objects.filter(continues=appetizer).update(version=2)
+    begin(Project.objects.get(continues=appetizer), karim)
     takeover.new_project.refresh_from_db()
     with pytest.raises(ValidationError, match="déjà commencé"):
         undo_last(takeover, by=moderator)
