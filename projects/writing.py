@@ -122,7 +122,10 @@ def shows_no_more(audience: str, than: str) -> bool:
 
 
 def write(live: Project, values: dict[str, Any], many: Mapping[str, Iterable[models.Model]], *, by: "User") -> bool:
-    """Put these values in the project held by `writing`; True when their words wait to be read."""
+    """Put these values in the project held by `writing`; True when their words wait to be read.
+
+    It is saved once, and « modifié » moves only where something changed.
+    """
     words = {name: value for name, value in values.items() if name in Project.read_first()}
     facts = {name: value for name, value in values.items() if name not in words}
     narrowed: dict[str, Any] = {}
@@ -142,8 +145,7 @@ def write(live: Project, values: dict[str, Any], many: Mapping[str, Iterable[mod
             changed.append(name)
     if narrowed:
         take_out_of_waiting(live, narrowed, by=by)
-    waits = edit(live, words, by=by)
-    live.save()
+    waits = edit(live, words, by=by, more=bool(changed or narrowed))
     if changed and live.state == State.PUBLISHED:
         record(by, live, [{"changed": {"fields": [str(live._meta.get_field(n).verbose_name) for n in changed]}}])
     return waits

@@ -3,15 +3,16 @@
 import uuid
 
 import pytest
+from django.db.models.signals import post_save
 
 from emi_alumni.foundation.moderation import trust
 from emi_alumni.foundation.moderation.models import State
 from projects.models import Project, TeamRole, Theme
 from projects.models.project import Origin, ProjectAudience, Role
 from projects.statuses import Cause, ProjectStatus
-from projects.writing import MAX_DRAFTS
+from projects.writing import MAX_DRAFTS, write
 from resources.models import Tool
-from tests.factories import CollectivityFactory
+from tests.factories import CollectivityFactory, ProjectFactory
 from tests.projects.writing_steps import Pen, form_in, page, problems
 
 
@@ -462,3 +463,36 @@ def test_markup_is_shown_as_typed(pen):
         assert "<script>alert" not in html
         assert "<img src=x" not in html
         assert "&lt;script&gt;" in html
+
+
+@pytest.mark.parametrize("trusted", [False, True], ids=["read first", "at once"])
+@pytest.mark.parametrize(
+    ("values", "themes", "saves_read_first", "saves_at_once"),
+    [
+        ({"problem": "Le même.", "origin": Origin.SELECTED}, False, 0, 0),
+        ({"origin": Origin.NETWORK}, False, 1, 1),
+        ({"problem": "Un autre."}, False, 0, 1),
+        ({"problem": "Un autre.", "origin": Origin.NETWORK}, False, 1, 1),
+        ({"audience": ProjectAudience.TEAM}, False, 1, 1),
+        ({}, True, 1, 1),
+    ],
+    ids=["nothing", "a fact", "words", "both", "fewer readers", "a theme"],
+)
+def test_what_is_written_is_saved_once_and_nothing_new_moves_no_date(
+    values, themes, saves_read_first, saves_at_once, trusted, helene, monkeypatch
+):
+    project = ProjectFactory(lead=helene, problem="Le même.", origin=Origin.SELECTED)
+    many = {"themes": [Theme.objects.create(name="Accueil")]} if themes else {}
+    monkeypatch.setattr("emi_alumni.foundation.moderation.editing.publishes_at_once", lambda *_: trusted)
+    saved: list[Project] = []
+    post_save.connect(lambda instance, **_: saved.append(instance), sender=Project, weak=False, dispatch_uid="counted")
+    try:
+        live = Project.objects.get(pk=project.pk)
+        assert write(live, values, many, by=helene.user) == (not trusted and values.get("problem") == "Un autre.")
+        assert len(saved) == (saves_at_once if trusted else saves_read_first)
+        assert (Project.objects.get(pk=project.pk).updated_at > project.updated_at) == bool(saved)
+        again = len(saved)
+        write(Project.objects.get(pk=project.pk), values, many, by=helene.user)
+        assert len(saved) == again, "the same a second time"
+    finally:
+        post_save.disconnect(sender=Project, dispatch_uid="counted")

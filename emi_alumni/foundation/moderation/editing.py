@@ -1,6 +1,6 @@
 """One way to edit: drafts change at once; what is published does too for people trusted, else once it is read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -43,38 +43,40 @@ def as_json(thing: models.Model, words: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def edit(thing: Moderated, words: Mapping[str, Any], *, by: Account) -> bool:
+def edit(thing: Moderated, words: Mapping[str, Any], *, by: Account, more: bool = False) -> bool:
     """Put these words (field → value, as forms clean them) in a thing; True when they wait to be read.
 
-    `thing` is the live row, held by the caller, who checked that `by` writes it; it is saved. Once it is published,
-    only the fields of `read_first` may be given (ValueError): words of people not yet trusted are added to what waits
-    already. Words that go online at once take what waited of them out of waiting: what its author gave up is
-    forgotten, what somebody else proposed is decided by them, and that person is told and keeps their words.
+    `thing` is the live row, held by the caller, who checked that `by` writes it; it is saved once, if anything of it
+    changed. `more`: the caller has set other fields of it, which apply at once whatever becomes of the words. Once it
+    is published, only the fields of `read_first` may be given (ValueError): words of people not yet trusted are added
+    to what waits already. Words that go online at once take what waited of them out of waiting: what its author gave
+    up is forgotten, what somebody else proposed is decided by them, and that person is told and keeps their words.
     """
     proposed = as_json(thing, words)
     changed = [name for name, value in proposed.items() if plain(thing, name) != value]
     if thing.state != State.PUBLISHED:
-        _put(thing, words, changed)
+        _put(thing, words, changed, more)
         return False
     if strangers := set(words) - set(thing.read_first()):
         raise ValueError(f"Not in REVISED, nor undeclared text: {sorted(strangers)}")
     waiting = waiting_revision(thing)
     if not publishes_at_once(by, thing):
+        _put(thing, words, (), more)
         return _propose(thing, proposed, waiting, by)
+    if changed and hasattr(thing, "edited_at"):  # since it is online: readers are told so
+        thing.edited_at = timezone.now()
+    _put(thing, words, changed, more)
     if changed:
-        if hasattr(thing, "edited_at"):  # since it is online: readers are told so
-            thing.edited_at = timezone.now()
-        _put(thing, words, changed)
         ModerationEvent.write(thing, Verb.REVISE, by=by, was=thing.state, at_once=True)
     if waiting:
         _take_out(thing, proposed, waiting, by)
     return False
 
 
-def _put(thing: Moderated, words: Mapping[str, Any], changed: list[str]) -> None:
+def _put(thing: Moderated, words: Mapping[str, Any], changed: Sequence[str], more: bool) -> None:
     for name in changed:
         setattr(thing, name, words[name])
-    if changed:
+    if changed or more:
         thing.save()
 
 
