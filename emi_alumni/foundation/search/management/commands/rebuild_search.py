@@ -4,8 +4,8 @@ from argparse import ArgumentParser
 from time import monotonic
 
 from django.core.management.base import BaseCommand
-from django.db import connection
 
+from emi_alumni.foundation import planner_statistics
 from emi_alumni.foundation.search import vocabulary
 from emi_alumni.foundation.search.indexing import forget_unknown_kinds, rebuild
 from emi_alumni.foundation.search.kinds import KINDS
@@ -27,9 +27,8 @@ class Command(BaseCommand):
         if not options["kind"]:
             forget_unknown_kinds()
         known = vocabulary.recount()
-        with connection.cursor() as cursor:
-            # After so many rows, what the database believed of its tables is wrong, and so are the indexes it chooses.
-            cursor.execute("ANALYZE")
+        # After so many rows, what the database believed of its tables is wrong, and so are the indexes it chooses.
+        planner_statistics.refresh()
         if options["verbosity"]:
             elapsed = monotonic() - start
             speed = f"{documents / elapsed:.0f} documents par seconde" if elapsed else ""
