@@ -14,6 +14,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -21,6 +22,7 @@ from django.utils.safestring import SafeString
 from directory import mails
 from directory.mailbox_codes import BY_MAIL, proved_by_mail
 from directory.models import User
+from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.url_reversing import reverse
 
 # « Rester connecté sur ce poste », ticked on the sign-in page and kept until the person is in.
@@ -104,6 +106,11 @@ def limit_session(request: HttpRequest, user: User, *, stay: bool) -> None:
     request.session.set_expiry(STAFF_SESSION if user.is_staff else settings.SESSION_COOKIE_AGE if stay else 0)
 
 
+@prepared
+def kinds_of_second_factor(user_id: int) -> QuerySet:
+    return Authenticator.objects.filter(user=user_id).values_list("type")
+
+
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Second factors in our words, with a QR code that needs no `data:` address."""
 
@@ -113,6 +120,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "cannot_generate_recovery_codes": "Les codes de secours accompagnent un second facteur : activez-en un.",
         "cannot_delete_authenticator": "Gardez au moins un second facteur.",
     }
+
+    def is_mfa_enabled(self, user: Any, types: Any = None) -> bool:
+        """allauth's own answer, asked before each page of the mission."""
+        held: set[str] = set() if user.is_anonymous else {kind for (kind,) in kinds_of_second_factor(user.pk)}
+        return bool(held if types is None else held.intersection(types))
 
     def build_totp_svg(self, url: str) -> SafeString:
         """The QR code of this address, inline: dark squares on white whatever the theme, or no phone reads it."""

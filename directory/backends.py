@@ -53,13 +53,10 @@ def named(permissions: QuerySet[Permission]) -> QuerySet:
 
 
 @prepared
-def own_permissions(user_id: int) -> QuerySet:
-    return named(Permission.objects.filter(user=user_id))
-
-
-@prepared
-def permissions_of_groups(user_id: int) -> QuerySet:
-    return named(Permission.objects.filter(group__user=user_id))
+def permissions(user_id: int) -> QuerySet:
+    """Those of the account, and those of its groups."""
+    own, of_groups = Permission.objects.filter(user=user_id), Permission.objects.filter(group__user=user_id)
+    return named(own).union(named(of_groups))
 
 
 class PortalBackend(AuthenticationBackend):
@@ -77,6 +74,5 @@ class PortalBackend(AuthenticationBackend):
         if user_obj.is_anonymous or not user_obj.is_active or user_obj.is_superuser or obj is not None:
             return super().get_all_permissions(user_obj, obj)
         if not hasattr(user_obj, "_perm_cache"):
-            held = own_permissions(user_obj.pk) + permissions_of_groups(user_obj.pk)
-            user_obj._perm_cache = {f"{app}.{name}" for app, name in held}
+            user_obj._perm_cache = {f"{app}.{name}" for app, name in permissions(user_obj.pk)}
         return user_obj._perm_cache

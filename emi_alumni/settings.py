@@ -236,7 +236,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "emi_alumni.foundation.static_files.StaticFiles"
     },
 }
 WHITENOISE_AUTOREFRESH = DEBUG

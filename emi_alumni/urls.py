@@ -10,7 +10,9 @@ from emi_alumni.pages.errors import no_such_address
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)
 
+# The administration comes first: of the others, which share no word, Django would try each address before its own.
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("gestion/", admin.site.urls),
     path("", include("emi_alumni.pages.urls")),
     path("", include("directory.account_urls")),
     path("", include("directory.urls")),
@@ -19,7 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("emi_alumni.foundation.moderation.urls")),
     path("", include("emi_alumni.foundation.notifications.urls")),
     path("", include("emi_alumni.foundation.unsent.urls")),
-    path("gestion/", admin.site.urls),
 ]
 
 handler400 = "emi_alumni.pages.errors.bad_request"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from directory.visibility import Reader
@@ -16,6 +16,7 @@ from emi_alumni.foundation.listing.figures import FOUND, counted_once
 from emi_alumni.foundation.listing.filters import MINE, Figures, ManyOf, Place
 from emi_alumni.foundation.listing.filterset import ListFilter
 from emi_alumni.foundation.moderation.trust import may_moderate
+from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.text import fold
 from projects import facets
 from projects.facets import BANK, FLAGS, ROWS, THROUGH, Counts, a_year_ago
@@ -58,6 +59,13 @@ class Fate:
     count: int
     url: str
     asked: bool
+
+
+@prepared
+def kept_to_teams_of(member: int) -> QuerySet:
+    """The projects that this person's teams keep to themselves."""
+    roles = TeamRole.objects.filter(member=member, project__audience=ProjectAudience.TEAM)
+    return roles.order_by("project").values_list("project", flat=True)
 
 
 class ProjectFilter(ListFilter):
@@ -174,9 +182,7 @@ class ProjectFilter(ListFilter):
         member = getattr(self.user, "member", None)
         if not self.reader.in_network:
             return ("own", member and member.pk)
-        kept = TeamRole.objects.filter(member=member, project__audience=ProjectAudience.TEAM) if member else None
-        own = () if kept is None else tuple(kept.order_by("project").values_list("project", flat=True))
-        return (self.reader.in_network, own)
+        return (self.reader.in_network, tuple(kept_to_teams_of(member.pk)) if member else ())
 
     @cached_property
     def total(self) -> int:

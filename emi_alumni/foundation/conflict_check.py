@@ -139,12 +139,21 @@ class CheckedForm(ConflictCheck, forms.ModelForm):
         return [name for name in own if column_of(self.instance, name) is not None]
 
     def _stored(self) -> dict[str, str]:
-        return {name: self._digest(name, stored_value(self.instance, name)) for name in self._names()}
+        return {name: self._digest(name, self._stored_choice(name)) for name in self._names()}
+
+    def _stored_choice(self, name: str) -> Any:
+        """What is stored; of a row, its key alone; of rows, those that the form was just filled with to be drawn."""
+        column = column_of(self.instance, name)
+        if isinstance(column, models.ForeignKey):
+            return getattr(self.instance, column.attname)
+        if isinstance(column, models.ManyToManyField) and not self.is_bound and name in self.initial:
+            return self.initial[name]
+        return stored_value(self.instance, name)
 
     def _digest(self, name: str, value: Any) -> str:
         """Of a choice among rows, their keys: a row renamed meanwhile is still the same choice."""
         if isinstance(column_of(self.instance, name), models.ForeignKey):
-            return digest_of(str(getattr(value, "pk", None)))
+            return digest_of(str(getattr(value, "pk", value)))
         if isinstance(column_of(self.instance, name), models.ManyToManyField):
             return digest_of(str(sorted(one.pk for one in value)))
         return digest_of(in_words(self.instance, name, value))

@@ -119,7 +119,8 @@ class ProjectAdmin(ConfirmedActions):
 
     @admin.display(description="équipe")
     def team(self, project: Project) -> str:
-        roles = project.roles.select_related("member")
+        names = ("member__given_name", "member__family_name")
+        roles = project.roles.select_related("member").only("project", "role", *names)
         return ", ".join(f"{role.member.full_name} ({role.get_role_display()})" for role in roles) or "personne"
 
     @admin.action(description="Retirer de la banque, en disant pourquoi", permissions=["change"])

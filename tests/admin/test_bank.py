@@ -92,16 +92,16 @@ def one_more(model, member: Member) -> None:
 
 
 COST = {
-    Project: 8,
-    Theme: 7,
-    Document: 8,
-    StatusEntry: 7,
-    JournalEntry: 7,
-    Takeover: 7,
-    Reuse: 7,
-    Subject: 7,
-    SponsorLink: 7,
-    FollowUp: 7,
+    Project: 7,
+    Theme: 6,
+    Document: 7,
+    StatusEntry: 6,
+    JournalEntry: 6,
+    Takeover: 6,
+    Reuse: 6,
+    Subject: 6,
+    SponsorLink: 6,
+    FollowUp: 6,
 }
 
 

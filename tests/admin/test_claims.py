@@ -147,7 +147,7 @@ def test_what_waits_comes_first_and_the_list_costs_the_same(claim, moderator, si
     def add():
         ProfileClaim.objects.create(given_name="C", family_name="D", email="c@exemple.fr", decided_by=moderator)
 
-    same_queries(lambda: client.get(url), add, 7)
+    same_queries(lambda: client.get(url), add, 6)
 
 
 def test_a_claim_is_found_without_accents(claim, moderator, sign_in):

@@ -161,5 +161,5 @@ def test_a_list_costs_the_same_with_one_line_and_with_three(model, client, club,
 
     if model != "club":
         add()
-    counts = {"club": 9, "animatormandate": 8, "clubsession": 8, "externalloop": 7}
+    counts = {"club": 8, "animatormandate": 7, "clubsession": 7, "externalloop": 6}
     same_queries(lambda: client.get(screen(model)), add, counts[model])

@@ -1,13 +1,17 @@
 """The administration's lists draw their rows by columns: what Django's own tags would draw, for each screen."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.contrib import admin
 from django.contrib.admin.templatetags import admin_list
+from django.template import Context, Engine
 from django.test import RequestFactory
 from django.urls import reverse
 
 from emi_alumni.foundation.back_office.base import read_once
-from emi_alumni.pages.templatetags.admin_rows import drawn_rows
+from emi_alumni.pages.templatetags.admin_rows import drawn_rows, filter_panel
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +65,30 @@ def test_a_page_that_is_read_asks_once_and_one_that_writes_each_time(rf: Request
     assert read_once(reading, ask, "b") == 2
     assert read_once(rf.get("/"), ask, "a") == 3
     assert [read_once(writing, ask, "a"), read_once(writing, ask, "a")] == [4, 5]
+
+
+def without_room(page: str) -> str:
+    """What a page says, whatever stands between its tags."""
+    return re.sub(r"\s*([<>])\s*", r"\1", page)
+
+
+def test_each_filter_is_what_django_draws(world):
+    client = world.client("administrator")
+    djangos = Engine(
+        dirs=[Path(admin.__file__).parent / "templates"], libraries={"i18n": "django.templatetags.i18n"}
+    ).get_template("admin/filter.html")
+    drawn = 0
+    for name in LISTS:
+        changes = client.get(reverse(name)).context["cl"]
+        for spec in changes.filter_specs:
+            said = {"title": spec.title, "choices": list(spec.choices(changes))}
+            assert without_room(filter_panel(**said)) == without_room(djangos.render(Context(said))), name
+            drawn += 1
+    assert drawn > len(LISTS) / 2
+
+
+def test_words_of_a_filter_are_text():
+    choice = {"selected": True, "query_string": '?a="b"&c=é', "display": '<b>"c"</b>'}
+    panel = filter_panel("<i>", [choice])
+    assert 'data-filter-title="&lt;i&gt;"' in panel
+    assert '<li class="selected"><a href="?a=%22b%22&amp;c=%C3%A9">&lt;b&gt;&quot;c&quot;&lt;/b&gt;</a></li>' in panel

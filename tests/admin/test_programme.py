@@ -124,7 +124,7 @@ def test_the_lists_cost_the_same_whatever_they_hold(model, mission, same_queries
         project.modules.add(module)
 
     add()
-    same_queries(lambda: mission.get(url(model)), add, 8 if model is Tool else 7)
+    same_queries(lambda: mission.get(url(model)), add, 7 if model is Tool else 6)
 
 
 def test_a_member_edits_no_list(helene, sign_in):

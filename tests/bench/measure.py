@@ -140,6 +140,7 @@ class Walk:
     def read_units(self, burst: Burst) -> None:
         for side in self.sides:
             burst.bare[side.name] = side.cost(BARE, "")
+            side.server.get(FLOOR, side.cookie("no role"))  # the page before it emptied what is remembered of it
             burst.floor[side.name] = side.cost(FLOOR, side.cookie("no role"))
             self.bare.warm.setdefault(side.name, []).append(burst.bare[side.name])
             self.floor.warm.setdefault(side.name, []).append(burst.floor[side.name])

@@ -172,7 +172,7 @@ def test_a_convention_in_preparation_is_abandoned_after_a_question_and_a_signed_
     assert "fait partie de l’histoire" in page
 
 
-@pytest.mark.parametrize(("url", "count"), [(AGREEMENTS, 7), (PARTNERS, 8)])
+@pytest.mark.parametrize(("url", "count"), [(AGREEMENTS, 6), (PARTNERS, 7)])
 def test_the_lists_cost_the_same_with_three_lines(client, same_queries, url, count):
     def add():
         agree(f"Partenaire {Partner.objects.count()}", -300, 20)

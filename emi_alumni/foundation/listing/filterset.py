@@ -156,9 +156,12 @@ class ListFilter(django_filters.FilterSet):
 
     def without(self, *names: str) -> QuerySet:
         """What is asked for, all filters applied but those named."""
+        return self.narrowed({name: value for name, value in self.asked.items() if name not in names})
+
+    def narrowed(self, asked: Mapping[str, Any]) -> QuerySet:
         rows = self.queryset
-        for name, value in self.asked.items():
-            if value and name not in names:
+        for name, value in asked.items():
+            if value:
                 rows = self.filters[name].filter(rows, value)
         return rows
 
@@ -212,11 +215,15 @@ class ListFilter(django_filters.FilterSet):
         """When nothing answers: the filters whose removal would show something, at most five, in the order asked."""
         found = []
         for name, value, label in list(self.labels())[:MOST_WAYS_OUT] if not self.total else ():
-            address = self.address_without(name, value)
-            rows = type(self)(QueryDict(address[1:]), self.user).without().order_by()
+            rows = self.narrowed(self.asked | {name: self.others(name, value)}).order_by()
             if how_many := rows[: self.most_counted].count():
-                found.append(WayOut(label, address, how_many))
+                found.append(WayOut(label, self.address_without(name, value), how_many))
         return found
+
+    def others(self, name: str, value: str) -> list[str]:
+        """The other values that are asked of this filter."""
+        asked = self.asked[name]
+        return [one for one in asked if one != value] if isinstance(asked, list) else []
 
     # Addresses ------------------------------------------------------------------------------------
 
@@ -231,5 +238,4 @@ class ListFilter(django_filters.FilterSet):
         return f"?{query.urlencode()}"
 
     def address_without(self, name: str, value: str) -> str:
-        asked = self.asked[name]
-        return self.address(**{name: [one for one in asked if one != value] if isinstance(asked, list) else []})
+        return self.address(**{name: self.others(name, value)})

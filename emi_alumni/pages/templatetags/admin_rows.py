@@ -1,7 +1,8 @@
-"""Rows of the administration's lists, as Django's tags draw them: what a column is is asked once for a list, and not
-once for each of its cells."""
+"""Rows of the administration's lists and the filters beside them, as Django's tags draw them: what a column is is asked
+once for a list, and not once for each of its cells."""
 
-from collections.abc import Callable, Iterator
+import html
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, time
 from typing import Any
 
@@ -13,8 +14,10 @@ from django.contrib.admin.utils import display_for_field, display_for_value, loo
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db.models import BooleanField, DateField, Field, ForeignKey, TimeField
+from django.utils.encoding import iri_to_uri
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from emi_alumni.foundation.url_reversing import reverse
 
@@ -59,12 +62,19 @@ def boolean_icons() -> dict[bool | None, Any]:
     return {value: display_for_value(value, "", boolean=True) for value in (True, False, None)}
 
 
+def escaped(value: Any) -> str:
+    """Django's own escaping, without what it does for values that are not texts yet: most cells are."""
+    return html.escape(value) if type(value) is str else conditional_escape(value)
+
+
 def said_or_nothing(value: Any) -> Any:
     return "" if isinstance(value, str) and not value.strip() else value
 
 
 def shown(value: Any, empty: str, *, is_boolean: bool = False) -> Cell:
     value = said_or_nothing(value)
+    if type(value) in (str, SafeString) and not is_boolean:
+        return value or empty, True
     return display_for_value(value, empty, is_boolean), not isinstance(value, date | time)
 
 
@@ -109,7 +119,7 @@ class Column:
             value, may_be_cut = self.read(row)
         except ObjectDoesNotExist:
             value, may_be_cut = self.empty, True
-        text: str = conditional_escape(value)
+        text = escaped(value)
         if self.is_link:
             text = f'<a href="{address}">{text}</a>'
         look = self.look if may_be_cut else f"{self.look} nowrap"
@@ -150,6 +160,19 @@ def result_list(cl: ChangeList) -> dict[str, Any]:
         "num_sorted_fields": sum(bool(header["sortable"] and header["sorted"]) for header in headers),
         "rows": drawn_rows(cl),
     }
+
+
+@register.simple_tag
+def filter_panel(title: str, choices: Iterable[dict[str, Any]]) -> SafeString:
+    """One filter: its title, and what each choice says and leads to. A list of people has a hundred of them."""
+    lines = []
+    for choice in choices:
+        chosen = ' class="selected"' if choice["selected"] else ""
+        address, says = escaped(iri_to_uri(choice["query_string"])), escaped(choice["display"])
+        lines.append(f'<li{chosen}><a href="{address}">{says}</a></li>')
+    says = escaped(gettext(" By %(filter_title)s ") % {"filter_title": title})
+    opened = f'<details data-filter-title="{escaped(title)}" open><summary>{says}</summary>'
+    return mark_safe(f"{opened}<ul>{''.join(lines)}</ul></details>")  # noqa: S308 — each word is escaped
 
 
 @register.tag(name="result_list")

@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from emi_alumni.foundation.caching.drawings import drawn_once
@@ -22,6 +23,7 @@ from emi_alumni.foundation.url_reversing import reverse
 
 HISTORIES_KEPT = 200  # about half a megabyte
 REPORT_LINKS_KEPT = 500
+CANNED_KEPT = 100
 
 register = template.Library()
 
@@ -48,6 +50,17 @@ def decisions_about(kind: int, key: int) -> QuerySet[ModerationEvent]:
     own = ("content_type", "verb", "why", "at", "at_once")
     names = (f"by__{column}" for column in getattr(get_user_model(), "NAME_COLUMNS", ()))
     return ModerationEvent.objects.filter(content_type=kind, object_id=key).with_names().only(*own, *names)
+
+
+@register.simple_tag
+@drawn_once(CANNED_KEPT)
+def canned_answers(answers: tuple[str, ...], chosen: str) -> SafeString:
+    """The reasons that the mission may give in one tap; `chosen` came back with a mistake."""
+    return format_html_join(
+        "\n",
+        '<label><input type="radio" name="canned" value="{}"{}> <span>{}</span></label>',
+        ((answer, " checked" if answer == chosen else "", answer) for answer in answers),
+    )
 
 
 @register.simple_tag(takes_context=True)
