@@ -15,7 +15,7 @@ from django.db.models.functions import Left
 from directory.models import Cohort, Collectivity, Member, MemberSkill, Skill
 from directory.models.members import MemberQuerySet
 from directory.visibility import Reader
-from emi_alumni.foundation.caching.shown import Shown
+from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.listing.facets import MOST_CHOICES
 from emi_alumni.foundation.listing.figures import Named, Rows, count_by, together
 from emi_alumni.foundation.prepared_statements import padded, prepared
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 UNLISTED = "competence, non listés"
 # What lists of people, their figures and their names are made of.
-PEOPLE = Shown(
+PEOPLE = WatchedTables(
     "directory.Member", "directory.MemberSkill", "directory.Skill", "directory.Cohort", "directory.Collectivity"
 )
 # Facets whose values are rows.

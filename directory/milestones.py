@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from directory import facets
 from directory.models import Collectivity, Member
 from emi_alumni.foundation.caching.drawings import drawn_once
-from emi_alumni.foundation.caching.shown import remembered
+from emi_alumni.foundation.caching.remembered import remembered
 from emi_alumni.foundation.listing.figures import COUNTS_LAST
 from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.url_reversing import reverse

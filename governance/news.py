@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from directory.visibility import Reader
-from emi_alumni.foundation.caching.shown import Shown
+from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.news import SOURCES, NewsItem, line, told_to_network
 from governance.models import ClubNote, CouncilAnswer, Idea, Minutes, NoteAudience
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from directory.models import User
 
-TABLES = Shown(
+TABLES = WatchedTables(
     *("governance.Idea", "governance.CouncilAnswer", "governance.ClubNote", "governance.Club"),
     *("governance.Minutes", "governance.Meeting", "governance.Body"),
 )

@@ -13,7 +13,7 @@ from django.utils.html import conditional_escape as text
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
-from emi_alumni.foundation.caching.shown import Shown
+from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.dates import ago
 from emi_alumni.foundation.icons import icon
 from emi_alumni.foundation.prepared_statements import padded, prepared
@@ -26,7 +26,7 @@ from projects.statuses import LOOKS, ProjectStatus
 # What a card is known by: it is drawn anew when one of these changes,
 KNOWN_BY = ("pk", "title", "updated_at", "news_on")
 # or anything that it says of other rows.
-SAID = Shown(
+SAID = WatchedTables(
     *("projects.Voice", "projects.VoiceForm", "projects.Indicator", "projects.Measure", "directory.Cohort"),
     *("directory.Collectivity", "projects.Project.collectivities"),
 )

@@ -15,7 +15,7 @@ from django.db.models import Count, IntegerField, Q, QuerySet, Value
 from django.utils import timezone
 
 from directory.facets import COHORTS, PLACES
-from emi_alumni.foundation.caching.shown import Shown
+from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.listing.figures import Named, Rows, count_by, together
 from emi_alumni.foundation.prepared_statements import prepared
 from governance.models import Module
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from directory.models import User
 
 # What the bank, its figures and its names are made of.
-BANK = Shown(
+BANK = WatchedTables(
     *("projects.Project", "projects.TeamRole", "projects.Theme", "directory.Cohort", "directory.Collectivity"),
     *("resources.Tool", "governance.Module", "projects.Voice", "projects.VoiceForm", "projects.FollowUp"),
     *("projects.Indicator", "projects.Measure", "projects.StatusEntry"),

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from directory.visibility import Reader
-from emi_alumni.foundation.caching.shown import Shown
+from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.news import SOURCES, NewsItem, line, told_to_network
 from projects.models import JournalEntry, Project, Reuse, StatusEntry, Voice
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from directory.models import User
 
-TABLES = Shown(
+TABLES = WatchedTables(
     *("projects.Project", "projects.StatusEntry", "projects.JournalEntry", "projects.Voice", "projects.Reuse"),
     *("projects.VoiceForm", "directory.Collectivity"),
 )

@@ -113,8 +113,10 @@ class Person:
     role: str
 
 
-class Shown:
-    """A copy as a page draws it. `project` brings only what may take something away: its team, its users' voices."""
+class PublicCopy:
+    """The copy that visitors read (`PublicPage.content`), as a page draws it. The live `project` is asked only for what
+    takes something away: a person or a voice that withdrew since.
+    """
 
     def __init__(self, content: dict[str, Any], project: Project) -> None:
         self.content = content
@@ -199,7 +201,7 @@ def in_a_line(figure: dict[str, Any]) -> str:
     return f"{figure['name']} : {figure['words']}{source}"
 
 
-LABELS = tuple(Shown({}, Project()).lines())
+LABELS = tuple(PublicCopy({}, Project()).lines())
 
 
 def says_enough(project: Project) -> bool:
@@ -214,14 +216,14 @@ def says_enough(project: Project) -> bool:
 def line(page: PublicPage, *, label: str) -> str:
     told: dict[str, str] | None = page.__dict__.get("_lines")
     if told is None:
-        told = page.__dict__["_lines"] = Shown(page.content, page.project).lines()
+        told = page.__dict__["_lines"] = PublicCopy(page.content, page.project).lines()
     return told[label]
 
 
 def compared(revision: Revision, page: PublicPage) -> Iterator[tuple[str, str, str]]:
     """What the update changes: (label, before, after)."""
     for old, new in revision.changes.values():
-        before, after = Shown(old, page.project).lines(), Shown(new, page.project).lines()
+        before, after = PublicCopy(old, page.project).lines(), PublicCopy(new, page.project).lines()
         yield from ((label, before[label], after[label]) for label in LABELS if before[label] != after[label])
 
 

@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 
-from emi_alumni.foundation.caching.shown import Shown as Tables
-from emi_alumni.foundation.caching.shown import remembered
+from emi_alumni.foundation.caching.remembered import WatchedTables, remembered
 from projects.models import PublicPage
-from projects.public import Shown
+from projects.public import PublicCopy
 from projects.statuses import GROUP_OF
 
 SHOWN = 3
 READ = 24  # of the latest pages
 KEPT = 300  # seconds
-TABLES = Tables("projects.PublicPage", "projects.Project")
+TABLES = WatchedTables("projects.PublicPage", "projects.Project")
 
 
 @dataclass(frozen=True)
@@ -19,7 +18,7 @@ class Example:
     """A public page, and the copy of the project that visitors read of it."""
 
     page: PublicPage
-    shown: Shown
+    shown: PublicCopy
 
     @property
     def stopped(self) -> bool:
@@ -39,7 +38,7 @@ def examples() -> list[Example]:
 def choose() -> list[Example]:
     """One query."""
     pages = PublicPage.objects.open().select_related("project").order_by("-published_at", "-pk")[:READ]
-    found = [Example(page, Shown(page.content, page.project)) for page in pages]
+    found = [Example(page, PublicCopy(page.content, page.project)) for page in pages]
     ranked = sorted(found, key=lambda one: not one.has_figure)
     stopped = [one for one in ranked if one.stopped][:1]
     others = [one for one in ranked if one not in stopped][: SHOWN - len(stopped)]

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, IntegerField, QuerySet, Value
 
-from emi_alumni.foundation.caching.shown import remembered
+from emi_alumni.foundation.caching.remembered import remembered
 from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.search.alike import alike
 from projects.models import Project

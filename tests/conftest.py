@@ -158,16 +158,16 @@ def changes_are_told_at_once(monkeypatch) -> None:
     told: Counter[str] = Counter()
 
     def tell(after: Callable[[], None]) -> None:
-        told.update(changes.here.changed)
-        changes.here.changed, changes.here.numbers = set(), None
+        told.update(changes.this_thread.changed)
+        changes.this_thread.changed, changes.this_thread.numbers = set(), None
 
     def numbers() -> dict[str, int]:
-        if changes.here.numbers is None or not changes.here.in_request:
-            changes.here.numbers = dict(Counter(dict(changes.all_changes())) + told)
-        return changes.here.numbers
+        if changes.this_thread.numbers is None or not changes.this_thread.in_request:
+            changes.this_thread.numbers = dict(Counter(dict(changes.all_changes())) + told)
+        return changes.this_thread.numbers
 
     monkeypatch.setattr(changes, "on_commit", tell)
-    monkeypatch.setattr("emi_alumni.foundation.caching.shown.numbers", numbers)
+    monkeypatch.setattr("emi_alumni.foundation.caching.remembered.change_numbers", numbers)
 
 
 @pytest.fixture(autouse=True)

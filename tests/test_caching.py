@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from directory import facets
 from directory.models import Member
-from emi_alumni.foundation.caching import changes, shown
+from emi_alumni.foundation.caching import changes
 from emi_alumni.foundation.caching.purging import forget_expired
-from emi_alumni.foundation.caching.shown import Shown, remembered
+from emi_alumni.foundation.caching.remembered import WatchedTables, remembered, table_of
 from tests.factories import MemberFactory
 
-PEOPLE = Shown("directory.Member", "directory.Member.skills")
+PEOPLE = WatchedTables("directory.Member", "directory.Member.skills")
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def the_real_way(changes_are_told_at_once, monkeypatch):
     monkeypatch.undo()
-    changes.here.changed, changes.here.numbers = set(), None
+    changes.this_thread.changed, changes.this_thread.numbers = set(), None
 
 
 def test_a_change_makes_it_anew(db):
@@ -131,7 +131,7 @@ def test_every_table_of_what_is_remembered_exists():
     tables = connection.introspection.table_names()
     assert changes.watched_tables() <= set(tables)
     assert set(facets.PEOPLE.tables) <= changes.watched_tables()
-    assert shown.table_of("projects.Project.themes") in tables
+    assert table_of("projects.Project.themes") in tables
 
 
 def test_the_shared_cache_keeps_no_row_after_its_time():

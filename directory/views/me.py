@@ -33,7 +33,7 @@ EXPORTS_PER_DAY = 5
 A_DAY = 24 * 3600
 
 
-class Shown(NamedTuple):
+class GuardedDetail(NamedTuple):
     """A guarded detail: whether it is filled, the audience chosen, and the section of the profile that holds it."""
 
     label: str
@@ -101,12 +101,12 @@ def me(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/me.html", context)
 
 
-def shown_lines(person: Member) -> list[Shown]:
+def shown_lines(person: Member) -> list[GuardedDetail]:
     """Each guarded detail, filled or not, with the audience chosen for it."""
     filled = {name: bool(getattr(person, name, None)) for name in GUARDED}
     filled["career"] = bool(person.career_steps.all())
     return [
-        Shown(label, filled[name], getattr(person, f"{name}_audience"), section)
+        GuardedDetail(label, filled[name], getattr(person, f"{name}_audience"), section)
         for name, (label, section) in WORDS.items()
     ]
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from emi_alumni.foundation.caching.shown import Shown, remembered
+from emi_alumni.foundation.caching.remembered import WatchedTables, remembered
 from emi_alumni.foundation.dates import ago, local_day
 from emi_alumni.foundation.icons import icon
 
@@ -54,7 +54,7 @@ def mixed(items: Iterable[NewsItem], shown: int) -> list[NewsItem]:
     return chosen
 
 
-def told_to_network(name: str, tables: Shown, make: Callable[[datetime], list[NewsItem]]) -> list[NewsItem]:
+def told_to_network(name: str, tables: WatchedTables, make: Callable[[datetime], list[NewsItem]]) -> list[NewsItem]:
     """News that every member reads alike: made once a minute at most, and again when one of the tables changed.
 
     The caller asks first whether its reader is in the network.

@@ -5,7 +5,7 @@ from collections import Counter
 from django import forms
 from django.core.exceptions import ValidationError
 
-from emi_alumni.foundation.caching.shown import Shown, remembered
+from emi_alumni.foundation.caching.remembered import WatchedTables, remembered
 from emi_alumni.foundation.text import fold, split_list
 from emi_alumni.foundation.text_fields import TypedList
 from projects.models import Project
@@ -15,7 +15,7 @@ LONGEST = 40
 SUGGESTED = 200
 SHOWN = 8
 REMEMBERED = 60  # seconds; less when a project changes
-SPELLED = Shown("projects.Project")
+SPELLED = WatchedTables("projects.Project")
 
 
 def known_keywords() -> list[str]:

@@ -32,7 +32,7 @@ from emi_alumni.foundation.url_reversing import reverse
 from projects.models import Project, PublicPage, Theme, Voice
 from projects.models.project import ProjectAudience, ProjectQuerySet
 from projects.models.public import label_of
-from projects.public import Shown, ask, content_of, says_enough
+from projects.public import PublicCopy, ask, content_of, says_enough
 
 PER_PAGE = 12
 SHARED_IMAGE = "icons/partage.png"
@@ -95,7 +95,7 @@ def public_list(request: HttpRequest) -> HttpResponse:
     asked = PublicFilter(request.GET)
     paginator = Paginator(asked.qs.select_related("project"), PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
-    cards = [(one, Shown(one.content, one.project)) for one in page]
+    cards = [(one, PublicCopy(one.content, one.project)) for one in page]
     context = {"asked": asked, "page": page, "cards": cards, "total": paginator.count}
     return render(request, "projects/public_list.html", context | shared(reverse("projects:public_list")))
 
@@ -115,7 +115,7 @@ def public_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def drawn(page: PublicPage, content: dict[str, Any]) -> dict[str, Any]:
     """What the page's template needs of this version of it."""
     prefetch_related_objects([page], *people_of(content))
-    shown = Shown(content, page.project)
+    shown = PublicCopy(content, page.project)
     said = content.get("said")
     return {"page": page, "shown": shown, "said": said if said and says_enough(page.project) else None}
 
@@ -178,7 +178,7 @@ def public_page(request: MemberRequest, slug: str) -> HttpResponse:
     if writes and project.is_published:
         content = content_of(project)
         last = waits.proposed["content"] if waits else page.content if page else None
-        context |= {"shown": Shown(content, project), "said": content["said"], "is_new": content != last}
+        context |= {"shown": PublicCopy(content, project), "said": content["said"], "is_new": content != last}
     context |= {
         "named": [role for role in project.roles.all() if role.named_since],
         "silent": [role for role in project.roles.all() if not role.named_since],

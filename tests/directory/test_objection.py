@@ -207,12 +207,12 @@ class TestTheNameOfSomebodyWithdrawn:
         assert "devient « Un membre du réseau »" in page
 
     def test_is_on_no_public_page(self, helene):
-        from projects.public import Shown, person_of
+        from projects.public import PublicCopy, person_of
 
         project = ProjectFactory(team=[helene])
         role = TeamRole.objects.get(member=helene, role=Role.TEAM)
         TeamRole.objects.filter(pk=role.pk).update(named_since=timezone.now())
         content = {"people": [person_of(role)]}
-        assert [one.name for one in Shown(content, project).people] == [helene.full_name]
+        assert [one.name for one in PublicCopy(content, project).people] == [helene.full_name]
         helene.stand(hidden_by_choice=True)
-        assert Shown(content, type(project).objects.get(pk=project.pk)).people == []
+        assert PublicCopy(content, type(project).objects.get(pk=project.pk)).people == []

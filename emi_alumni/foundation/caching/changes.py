@@ -23,22 +23,22 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from .models import Change
-    from .shown import Shown
+    from .remembered import WatchedTables
 
 logger = logging.getLogger(__name__)
 
-WATCHED: "list[Shown]" = []
+WATCHED: "list[WatchedTables]" = []
 WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.IGNORECASE)
 
 
 def on_commit(tell: Callable[[], None]) -> None:
-    """Once for each transaction. Tests, whose transactions never end, put theirs here."""
+    """Call `tell` when the transaction ends, once however often it is asked. Tests replace it: theirs never end."""
     if not any(waiting[1] is tell for waiting in connection.run_on_commit):
         transaction.on_commit(tell)
 
 
-class Here(threading.local):
-    """What this thread knows: the tables that its transaction wrote to, and the numbers that its request has read."""
+class ThreadChanges(threading.local):
+    """`changed`: the watched tables that this thread's transaction wrote to. `numbers`: those that its request read."""
 
     def __init__(self) -> None:
         self.changed: set[str] = set()
@@ -46,36 +46,37 @@ class Here(threading.local):
         self.numbers: dict[str, int] | None = None
 
 
-here = Here()
+this_thread = ThreadChanges()
 
 
 @cache
 def watched_tables() -> frozenset[str]:
-    """Of all that was declared before the first statement that asks; those declared later ask again (`Shown`)."""
+    """The tables of every `WatchedTables`. Kept until another one is declared."""
     return frozenset(table for shown in WATCHED for table in shown.tables)
 
 
 def watch(connection: Any, **kwargs: Any) -> None:
-    """From now on, what this connection writes is noticed."""
-    if connection.alias == DEFAULT_DB_ALIAS and notice not in connection.execute_wrappers:
-        connection.execute_wrappers.insert(0, notice)
+    """Receiver of `connection_created`: `note_write` sees each statement of this connection."""
+    if connection.alias == DEFAULT_DB_ALIAS and note_write not in connection.execute_wrappers:
+        connection.execute_wrappers.insert(0, note_write)
 
 
-def notice(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+def note_write(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+    """A wrapper of the connection's statements, as Django calls them."""
     result = execute(sql, params, many, context)
     written = isinstance(sql, str) and not sql.startswith("SELECT") and WRITES.match(sql)
     if written and written[1] in watched_tables():
-        here.changed.add(written[1])
-        on_commit(tell)
+        this_thread.changed.add(written[1])
+        on_commit(publish_changes)
     return result
 
 
-def tell() -> None:
-    """The transaction has ended. What it changed is kept whatever becomes of this: a failure is logged.
+def publish_changes() -> None:
+    """Raise the number of each table that the transaction, now ended, wrote to. A failure is logged, never raised.
 
     One statement of its own: out of a transaction, it may come while the rows of the one before are still being read.
     """
-    tables, here.changed, here.numbers = sorted(here.changed), set(), None
+    tables, this_thread.changed, this_thread.numbers = sorted(this_thread.changed), set(), None
     if not tables:
         return
     rows = ", ".join(["(%s, 1)"] * len(tables))
@@ -97,22 +98,22 @@ def all_changes() -> "QuerySet[Change, tuple[str, int]]":
     return Change.objects.values_list("table", "number")
 
 
-def numbers() -> dict[str, int]:
+def change_numbers() -> dict[str, int]:
     """How many times each table changed; read once in a request."""
-    if here.numbers is not None:
-        return here.numbers
+    if this_thread.numbers is not None:
+        return this_thread.numbers
     known = dict(all_changes())
-    if here.in_request:
-        here.numbers = known
+    if this_thread.in_request:
+        this_thread.numbers = known
     return known
 
 
 @receiver(request_started)
 def begin(**kwargs: Any) -> None:
-    """What an earlier transaction changed and undid is as it was."""
-    here.changed, here.in_request, here.numbers = set(), True, None
+    """Forget what a transaction of an earlier request changed and rolled back."""
+    this_thread.changed, this_thread.in_request, this_thread.numbers = set(), True, None
 
 
 @receiver(request_finished)
 def end(**kwargs: Any) -> None:
-    here.in_request, here.numbers = False, None
+    this_thread.in_request, this_thread.numbers = False, None

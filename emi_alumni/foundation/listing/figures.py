@@ -13,10 +13,10 @@ from django.db.models import Count, F, IntegerField, Model, QuerySet, TextField,
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from emi_alumni.foundation.caching.shown import Shown, remembered
+from emi_alumni.foundation.caching.remembered import WatchedTables, remembered
 
 COUNTS_LAST = 60  # seconds; sooner when anything that is shown changes
-FOUND = Shown("search.Document")  # what words find
+FOUND = WatchedTables("search.Document")  # what words find
 
 T = TypeVar("T")
 
@@ -65,7 +65,7 @@ def together(arms: Sequence[QuerySet]) -> QuerySet:
     return arms[0].union(*arms[1:], all=True)
 
 
-def counted_once(shown: Shown | None, what: str, state: object, make: Callable[[], T]) -> T:
+def counted_once(shown: WatchedTables | None, what: str, state: object, make: Callable[[], T]) -> T:
     """What is counted for a state of the filters, remembered a minute of the same day or until what it shows changes.
 
     `shown` is None when the state was made by `key_of`, which says of what.
@@ -74,6 +74,6 @@ def counted_once(shown: Shown | None, what: str, state: object, make: Callable[[
     return remembered(f"{what}:{key}", make, COUNTS_LAST, shown=shown)
 
 
-def key_of(shown: Shown, *state: Any) -> str:
+def key_of(shown: WatchedTables, *state: Any) -> str:
     """What stands for this state in a drawing that is kept, until what it shows changes."""
     return hashlib.sha256(repr((state, shown.version())).encode()).hexdigest()

@@ -19,7 +19,7 @@ from directory.models.claims import ClaimState
 from directory.visibility import Reader, SeenMember
 from emi_alumni.foundation import last_visit
 from emi_alumni.foundation import news as network_news
-from emi_alumni.foundation.caching.shown import remembered
+from emi_alumni.foundation.caching.remembered import remembered
 from emi_alumni.foundation.middleware import may_be_indexed
 from emi_alumni.foundation.news import NewsItem
 from emi_alumni.foundation.prepared_statements import PreparedCount, PreparedRows, prepared, prepared_count

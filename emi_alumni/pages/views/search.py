@@ -17,7 +17,7 @@ from directory.faces import Age, Face, draw
 from directory.models import Cohort, Collectivity, Member
 from directory.visibility import Reader, SeenMember
 from emi_alumni.foundation import rate_limits as limits
-from emi_alumni.foundation.caching.shown import remembered
+from emi_alumni.foundation.caching.remembered import remembered
 from emi_alumni.foundation.listing.figures import COUNTS_LAST, FOUND
 from emi_alumni.foundation.prepared_statements import PreparedRows, padded, prepared
 from emi_alumni.foundation.search.query import LONGEST_QUERY, Hit, Results, has_words, is_common

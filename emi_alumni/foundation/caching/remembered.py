@@ -1,7 +1,7 @@
 """What a process remembers for a while: the same for all who may read it, and dear to make.
 
-It is never staler than what it shows: whoever remembers says of which tables it is made (`Shown`), and a change of one
-of them, made by any process, is noticed at the next request.
+Whoever remembers names the tables that it is made of (`WatchedTables`): once a transaction of any process that wrote to
+one of them has ended, the next request makes it again.
 """
 
 import hashlib
@@ -13,12 +13,12 @@ from django.apps import apps
 from django.core.cache import caches
 from django.db import connection
 
-from .changes import WATCHED, here, numbers, watched_tables
+from .changes import WATCHED, change_numbers, this_thread, watched_tables
 
 T = TypeVar("T")
 
 
-class Shown:
+class WatchedTables:
     """The tables that a page shows something of: models, as « app.Model », or « app.Model.field » for the links of a
     many-to-many field. Declared at the top of a module, so that their changes are watched from the start."""
 
@@ -35,14 +35,14 @@ class Shown:
         return self._tables
 
     def version(self) -> tuple[int, ...]:
-        """Another one as soon as a transaction that wrote to one of the tables has ended. One query at most for all
-        that a request asks.
+        """The number of changes of each table: it differs once a transaction that wrote to one of them has ended. One
+        query at most for all that a request asks.
 
-        Inside a transaction that wrote to them, one that nobody else has: it may still be undone.
+        Inside a transaction that wrote to them, a version that nobody else has: it may still be rolled back.
         """
-        if connection.in_atomic_block and here.changed.intersection(self.tables):
+        if connection.in_atomic_block and this_thread.changed.intersection(self.tables):
             return (uuid4().int,)
-        known = numbers()
+        known = change_numbers()
         return tuple(known.get(table, 0) for table in self.tables)
 
 
@@ -54,7 +54,7 @@ def table_of(name: str) -> str:
     return cast(str, found._meta.db_table)
 
 
-def remembered(key: str, make: Callable[[], T], seconds: int, *, shown: Shown | None) -> T:
+def remembered(key: str, make: Callable[[], T], seconds: int, *, shown: WatchedTables | None) -> T:
     """What `make` gives, made again when what it shows has changed, or when it is older than that.
 
     `shown` is None for what says nothing of any row (a rank, a drawing). Other processes remember their own.
