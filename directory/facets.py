@@ -65,9 +65,10 @@ class Counts:
         return sum((n for (kind, told), n in self.kinds.items() if told and (not kinds or kind in kinds)), 0)
 
 
-def sight_of(user: "User | AnonymousUser") -> tuple[bool, int | None]:
-    """Whom this account sees, as far as figures go: listed people all see the same ones, who is not listed sees
-    herself too."""
+def visibility_key(user: "User | AnonymousUser") -> tuple[bool, int | None]:
+    """(whether in the network, number of the member if they are not listed): accounts of the same key see the same
+    people, since a listed member sees what all listed members see and the others see themselves too.
+    """
     member = getattr(user, "member", None)
     return Reader.of(user).in_network, None if member is None or member.is_listed else member.pk
 
@@ -97,7 +98,7 @@ def tally(people: People, *, all_listed: bool) -> QuerySet:
 @prepared
 def tally_of_everybody(user: "User | AnonymousUser") -> QuerySet:
     """The same of all whom this account may see."""
-    return tally(lambda *without: Member.objects.visible_to(user), all_listed=sight_of(user) == (True, None))
+    return tally(lambda *without: Member.objects.visible_to(user), all_listed=visibility_key(user) == (True, None))
 
 
 def counts_of(tally: Iterable[tuple[str, int | None, str, bool, int]]) -> Counts:

@@ -109,7 +109,7 @@ class PeopleFilter(ListFilter):
         asked = sorted((name, value) for name, value in self.asked.items() if value)
         mine = self.place if self.asked["lieu"] else None
         words = (self.reader.search_scopes(), FOUND.version()) if self.has_words else ()
-        return key_of(PEOPLE, asked, mine, words, facets.sight_of(self.user))
+        return key_of(PEOPLE, asked, mine, words, facets.visibility_key(self.user))
 
     @property
     def asks_nothing(self) -> bool:

@@ -45,11 +45,11 @@ class Question:
             text = f"Cette adresse est celle {owner}. Est-ce une boîte partagée, ou la même personne ?"
         else:
             text = "Une personne de ce nom est déjà là, avec une autre adresse ou une autre promotion : est-ce elle ?"
-        said = [(one.value, cls.said(identity, one, people, lines)) for one in possible[:MOST_CHOICES]]
+        said = [(one.value, cls.choice_label(identity, one, people, lines)) for one in possible[:MOST_CHOICES]]
         return cls(text, (*said, (SOMEBODY_ELSE, ELSE)))
 
     @staticmethod
-    def said(identity: Identity, one: KnownPerson, people: dict[int, Member], lines: dict[int, str]) -> str:
+    def choice_label(identity: Identity, one: KnownPerson, people: dict[int, Member], lines: dict[int, str]) -> str:
         if one.line:
             return f"C’est la personne de la ligne {one.line} ({lines[one.line]}) : laisser cette ligne de côté"
         member = people[one.pk or 0]

@@ -25,8 +25,8 @@ REMINDED_BEFORE = timedelta(days=7)
 ANONYMISED_AFTER = timedelta(days=365)  # counted from the suspension
 
 
-def back() -> QuerySet[InactivityNotice]:
-    """People who signed in since they were warned, or whose account the mission opened again."""
+def returned() -> QuerySet[InactivityNotice]:
+    """Notices of people who signed in since, or whose account the mission opened again: to cancel."""
     signed_in = Q(user__last_login__gt=F("warned_at"))
     return InactivityNotice.objects.filter(signed_in | Q(suspended_at__isnull=False, user__is_active=True))
 
@@ -43,7 +43,7 @@ def to_warn(now: datetime) -> QuerySet[User]:
 
 
 def _pending() -> QuerySet[InactivityNotice]:
-    return InactivityNotice.objects.filter(suspended_at=None).exclude(pk__in=back()).select_related("user__member")
+    return InactivityNotice.objects.filter(suspended_at=None).exclude(pk__in=returned()).select_related("user__member")
 
 
 def to_remind(now: datetime) -> QuerySet[InactivityNotice]:
@@ -63,9 +63,9 @@ def to_anonymise(now: datetime) -> QuerySet[InactivityNotice]:
 
 
 @transaction.atomic
-def lift(notice: InactivityNotice) -> None:
+def cancel_notice(notice: InactivityNotice) -> None:
     """She is back: forget the notice. Her profile shows again, unless she or the mission withdrew it meanwhile."""
-    Member.objects.get(user=notice.user_id).stand(asleep=False)
+    Member.objects.get(user=notice.user_id).set_standing(asleep=False)
     notice.delete()
 
 
@@ -95,7 +95,7 @@ def suspend(notice: InactivityNotice, now: datetime) -> None:
     user.save(update_fields=["is_active"])
     notice.suspended_at = now
     notice.save(update_fields=["suspended_at"])
-    user.member.stand(asleep=True)
+    user.member.set_standing(asleep=True)
 
 
 def anonymise(notice: InactivityNotice) -> None:
@@ -103,7 +103,7 @@ def anonymise(notice: InactivityNotice) -> None:
 
 
 @receiver(user_logged_in)
-def wake(sender: type[User], user: User, **kwargs) -> None:
+def cancel_notice_on_login(sender: type[User], user: User, **kwargs) -> None:
     """Signing in is enough to stay."""
     if notice := InactivityNotice.objects.filter(user=user).first():
-        lift(notice)
+        cancel_notice(notice)

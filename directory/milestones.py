@@ -60,7 +60,7 @@ def trained_at(place: Collectivity, user: "User | AnonymousUser") -> QuerySet:
 
 def promotions(place: Collectivity, user: "User | AnonymousUser") -> Iterable[Milestone]:
     """Who was trained, counted by promotion, where they worked at the time."""
-    in_network, alone = facets.sight_of(user)
+    in_network, alone = facets.visibility_key(user)
     key = f"trained:{place.pk}:{in_network}:{alone}"
     found = remembered(key, lambda: trained_at(place, user), COUNTS_LAST, shown=facets.PEOPLE)
     today = timezone.localdate()

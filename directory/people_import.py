@@ -197,22 +197,23 @@ class PeopleResource(resources.ModelResource):
             self.verdicts.append(Verdict(self.line, self.who, "ask", self.question.text, self.question.choices))
             return True
         if self.duplicate_of:
-            return self.say("kept", f"doublon de la ligne {self.duplicate_of}, laissée de côté")
+            return self.add_verdict("kept", f"doublon de la ligne {self.duplicate_of}, laissée de côté")
         if self.untouchable:
-            return self.say("kept", self.untouchable)
+            return self.add_verdict("kept", self.untouchable)
         if instance.pk is None:
             return False
         instance.derive()
-        changes = [self.said(name) for name, value in self.before.items() if getattr(instance, name) != value]
+        changes = [self.column_title(name) for name, value in self.before.items() if getattr(instance, name) != value]
         if not changes:
-            return self.say("same", "déjà dans l’annuaire, rien de neuf")
+            return self.add_verdict("same", "déjà dans l’annuaire, rien de neuf")
         self.note = ", ".join(changes)
         return False
 
-    def said(self, name: str) -> str:
+    def column_title(self, name: str) -> str:
         return str(self.fields[name].column_name)
 
-    def say(self, kind: str, text: str) -> bool:
+    def add_verdict(self, kind: str, text: str) -> bool:
+        """Records what becomes of this line; True, as `skip_row` answers for a line that is not written."""
         self.verdicts.append(Verdict(self.line, self.who, kind, text))
         return True
 
@@ -235,12 +236,12 @@ class PeopleResource(resources.ModelResource):
         instance.derive()
         if instance.pk is None:
             instance.slug = self.free_slug(instance)
-            self.say("created", "nouvelle personne, à inviter")
+            self.add_verdict("created", "nouvelle personne, à inviter")
             return
         instance.updated_at = timezone.now()
         if instance.email != self.before["email"] and self.before["email"]:
             self.readdressed.append(instance.pk)
-        self.say("updated", f"mise à jour : {self.note}")
+        self.add_verdict("updated", f"mise à jour : {self.note}")
 
     def free_slug(self, member: Member) -> str:
         base = member.slug_of_name

@@ -168,7 +168,7 @@ def end_suspension(member: Member, *, by: User) -> None:
     if member.user:
         reopen_account(member.user, by=by)
     check_is_staff(by)
-    member.stand(suspended=False)
+    member.set_standing(suspended=False)
 
 
 @transaction.atomic
@@ -183,13 +183,13 @@ def show_again(member: Member, *, by: User) -> None:
     check_is_staff(by)
     if member.user_id:
         raise ValidationError(f"{member.full_name} a un compte : c’est à elle ou lui de reparaître dans l’annuaire.")
-    member.stand(hidden_by_choice=False)
+    member.set_standing(hidden_by_choice=False)
 
 
 def _withdraw(member: Member, *, by: User, **standing: bool) -> None:
     """No letter that is still on its way brings back who was withdrawn."""
     check_is_staff(by)
-    member.stand(**standing)
+    member.set_standing(**standing)
     member.invitations.all().revoke()
 
 

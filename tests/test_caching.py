@@ -37,7 +37,7 @@ def test_a_change_makes_it_anew(db):
     karim = MemberFactory()
     for _ in range(2):
         assert remembered("people", make, 60, shown=PEOPLE) == 1
-    karim.stand(suspended=True)
+    karim.set_standing(suspended=True)
     assert remembered("people", make, 60, shown=PEOPLE) == 2
     Member.objects.filter(pk=karim.pk).update(given_name="Autre")
     assert remembered("people", make, 60, shown=PEOPLE) == 3
@@ -100,7 +100,7 @@ def test_another_thread_knows(helene):
         after.append(PEOPLE.version())
         connection.close()
 
-    helene.stand(suspended=True)
+    helene.set_standing(suspended=True)
     thread = threading.Thread(target=look)
     thread.start()
     thread.join()
@@ -122,7 +122,7 @@ def test_a_failure_to_tell_loses_nothing(helene, caplog):
         return execute(sql, *args)
 
     with connection.execute_wrapper(full):
-        helene.stand(suspended=True)
+        helene.set_standing(suspended=True)
     assert Member.objects.get(pk=helene.pk).suspended
     assert "were not told" in caplog.text
 

@@ -108,15 +108,15 @@ def erase_person(world: World) -> None:
 
 
 def hide_person(world: World) -> None:
-    Member.objects.get(pk=world.karim.pk).stand(hidden_by_choice=True)
+    Member.objects.get(pk=world.karim.pk).set_standing(hidden_by_choice=True)
 
 
 def suspend_person(world: World) -> None:
-    Member.objects.get(pk=world.karim.pk).stand(suspended=True)
+    Member.objects.get(pk=world.karim.pk).set_standing(suspended=True)
 
 
 def let_person_sleep(world: World) -> None:
-    Member.objects.get(pk=world.karim.pk).stand(asleep=True)
+    Member.objects.get(pk=world.karim.pk).set_standing(asleep=True)
 
 
 def rename_person(world: World) -> None:

@@ -21,7 +21,7 @@ MANY_WAIT = "{n} de vos textes sont en brouillon ou attendent d’être lus : il
 
 
 class KeyField(forms.UUIDField):
-    """The key of the form shown. One that no page of ours has made is no key."""
+    """The UUID of the form that the page showed; None, without an error, for anything else."""
 
     widget = forms.HiddenInput
 
@@ -151,7 +151,7 @@ class ContributionForm(ConflictCheck, PlainWords, forms.ModelForm):
             thing.offer(by=by)
 
     def same_among(self, others: Any) -> Any | None:
-        """The one that says the same already: the second of two clicks, or of two windows."""
+        """Among these contributions, one with the same values in all fields of the form: a second click; else None."""
         words = as_json(self.instance, self.words())
         return next((one for one in others if all(plain(one, name) == said for name, said in words.items())), None)
 

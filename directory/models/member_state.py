@@ -155,8 +155,10 @@ class Standing(models.Model):
         self._remember_standing()
         self.__dict__["is_listed"] = self.is_present and not (self.is_opposed or self.asleep)
 
-    def stand(self, **standing: Any) -> None:
-        """Change this standing whatever this copy remembers of it. Raises NotPresent for somebody erased."""
+    def set_standing(self, **standing: Any) -> None:
+        """Write these fields of the standing (`STANDING`) in the stored row and in this copy, whatever this copy held.
+        Raises NotPresent for somebody erased.
+        """
         with transaction.atomic():
             people: Any = type(self)._default_manager
             stored = people.row(self.pk)

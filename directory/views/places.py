@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from directory import milestones
 from directory.faces import draw_silhouette
-from directory.facets import PEOPLE, sight_of
+from directory.facets import PEOPLE, visibility_key
 from directory.models import Cohort, Collectivity, Member
 from directory.models.members import FACE, MemberQuerySet
 from directory.models.places import CollectivityKind
@@ -36,7 +36,7 @@ T = TypeVar("T")
 
 def remembered_for(request: HttpRequest, *what: object, make: Callable[[], T]) -> T:
     """What is made of what this reader may see of people, remembered a minute or until anything of it changes."""
-    return counted_once(PEOPLE, "places", (what, sight_of(request.user)), make)
+    return counted_once(PEOPLE, "places", (what, visibility_key(request.user)), make)
 
 
 def shares(people: MemberQuerySet, column: str) -> dict[int | None, int]:

@@ -30,12 +30,14 @@ def our_packages() -> frozenset[str]:
 
 
 def is_ours(config: AppConfig) -> bool:
-    """Whether it stands in the project's own folder, under its own name: wherever libraries are, they are not."""
+    """Whether the app is the project's: its folder is that of its name, under BASE_DIR."""
     return Path(config.path).resolve() == settings.BASE_DIR.resolve().joinpath(*config.name.split("."))
 
 
 def discover() -> None:
-    """Once all models are known. The lowest apps first: what an app declares comes after what it stands on."""
+    """Import the declaring modules (`SUBJECTS`) of each app, the lowest app first. To call once, when all models are
+    loaded.
+    """
     for config in reversed(list(apps.get_app_configs())):
         for subject in SUBJECTS:
             if module_has_submodule(config.module, subject):

@@ -137,7 +137,7 @@ def test_the_mission_lifts_what_the_person_asked_to_lift(ida, moderator, helene)
 
 
 def test_a_suspension_that_ends_lists_again_only_who_had_not_chosen_to_hide(helene, karim, moderator):
-    helene.stand(hidden_by_choice=True)
+    helene.set_standing(hidden_by_choice=True)
     for person in (helene, karim):
         roles.suspend(person, by=moderator)
         assert not person.is_listed
@@ -153,7 +153,7 @@ def test_a_sleeping_account_that_wakes_lists_nobody_whom_the_mission_withdrew(wi
     inactivity.suspend(notice, now)
     helene.refresh_from_db()
     withdraw(helene, by=moderator)
-    inactivity.lift(InactivityNotice.objects.get())
+    inactivity.cancel_notice(InactivityNotice.objects.get())
     helene.refresh_from_db()
     assert not helene.is_listed
 
@@ -182,7 +182,7 @@ class TestTheNameOfSomebodyWithdrawn:
         reader = sign_in(karim)
         shown = [url for url in pages if helene.full_name in reader.get(url).text]
         assert len(shown) >= 5  # each page could leak
-        helene.stand(**change)
+        helene.set_standing(**change)
         for url in pages:
             answer = reader.get(url)
             if answer.status_code == 200:
@@ -191,15 +191,15 @@ class TestTheNameOfSomebodyWithdrawn:
         assert UNNAMED in reader.get(pages[0]).text
 
     def test_stays_on_a_seat_that_they_hold(self, seat, representative, helene, sign_in):
-        representative.stand(hidden_by_choice=True)
+        representative.set_standing(hidden_by_choice=True)
         page = sign_in(helene).get(seat.body.get_absolute_url()).text
         assert representative.full_name in page
         SeatMandate.objects.get().end(by=representative.user, on=timezone.localdate())
         assert representative.full_name not in sign_in(helene).get(seat.body.get_absolute_url()).text
 
     def test_comes_back_with_them(self, pages, helene, karim, sign_in):
-        helene.stand(hidden_by_choice=True)
-        helene.stand(hidden_by_choice=False)
+        helene.set_standing(hidden_by_choice=True)
+        helene.set_standing(hidden_by_choice=False)
         assert helene.full_name in sign_in(karim).get(pages[0]).text
 
     def test_is_what_the_choice_says(self, helene, sign_in):
@@ -214,5 +214,5 @@ class TestTheNameOfSomebodyWithdrawn:
         TeamRole.objects.filter(pk=role.pk).update(named_since=timezone.now())
         content = {"people": [person_of(role)]}
         assert [one.name for one in PublicCopy(content, project).people] == [helene.full_name]
-        helene.stand(hidden_by_choice=True)
+        helene.set_standing(hidden_by_choice=True)
         assert PublicCopy(content, type(project).objects.get(pk=project.pk)).people == []

@@ -48,7 +48,7 @@ class TestAnOlderCopy:
     @pytest.mark.parametrize("change", [{"hidden_by_choice": True}, {"suspended": True}, {"asleep": True}])
     @pytest.mark.parametrize("fields", [["confirmed_at"], None])
     def test_lists_nobody_again(self, helene, stale, change, fields):
-        helene.stand(**change)
+        helene.set_standing(**change)
         stale.position = "Directrice"
         stale.save(update_fields=fields)
         helene.refresh_from_db()
@@ -70,7 +70,7 @@ class TestAnOlderCopy:
             lambda stale: stale.confirm(),
             lambda stale: stale.set_skills(["couture"]),
             lambda stale: stale.give_consent(ConsentPurpose.PHONE),
-            lambda stale: stale.stand(hidden_by_choice=False),
+            lambda stale: stale.set_standing(hidden_by_choice=False),
         ],
     )
     def test_no_verb_writes_for_an_erased_person(self, helene, stale, write):
@@ -83,7 +83,7 @@ class TestAnOlderCopy:
         assert gone.confirmed_at is None
 
     def test_a_choice_made_in_two_windows_is_asked_again(self, helene, stale):
-        helene.stand(state=MemberState.LEFT)
+        helene.set_standing(state=MemberState.LEFT)
         stale.state = MemberState.RETIRED
         with pytest.raises(ValidationError):
             stale.save()

@@ -61,5 +61,5 @@ def test_who_withdrew_is_named_by_no_page_of_the_site(world: World):
 
     assert len(named()) > 5, "they are named while they are listed"
     for one in withdrawn:
-        one.stand(hidden_by_choice=True)
+        one.set_standing(hidden_by_choice=True)
     assert named() == set()

@@ -79,7 +79,7 @@ def test_who_decided_is_named_to_co_authors_until_they_withdraw(project, helene,
     assert "par vous : « À relire ensemble. »" in own
     assert f"par {karim.full_name}" in own
     assert f"par {helene.full_name} : « À relire ensemble. »" in others
-    Member.objects.get(pk=karim.pk).stand(hidden_by_choice=True)
+    Member.objects.get(pk=karim.pk).set_standing(hidden_by_choice=True)
     after = read(helene, project)
     assert f"par {karim.full_name}" not in after
     assert f"par {UNNAMED}" in after

@@ -18,7 +18,7 @@ class Command(BaseCommand):
         now = timezone.now()
         # Suspended before reminded: a letter and its consequence never come in the same run.
         steps = (
-            ("revenus, avis oubliés", inactivity.back(), lambda notice: inactivity.lift(notice)),
+            ("revenus, avis oubliés", inactivity.returned(), lambda notice: inactivity.cancel_notice(notice)),
             ("comptes suspendus", inactivity.to_suspend(now), lambda notice: inactivity.suspend(notice, now)),
             ("rappels écrits", inactivity.to_remind(now), lambda notice: inactivity.remind(notice, now)),
             ("premiers avis écrits", inactivity.to_warn(now), lambda user: inactivity.warn(user, now)),

@@ -33,7 +33,7 @@ class Reading(Protocol):
 
 
 class WordsField(forms.CharField):
-    """Words to look for: nothing typed is an error."""
+    """Words to look for, on one line, cut at `LONGEST_QUERY` signs: never invalid."""
 
     def clean(self, value: str | None) -> str:
         return " ".join(one_line(value or "")[:LONGEST_QUERY].split())
@@ -73,7 +73,7 @@ class Words(django_filters.Filter):
 
 
 class ManyOf(django_filters.Filter):
-    """Any of several values: rows that have one of those asked in `field_name`. Others are said by a `method`.
+    """Any of several values: rows whose column `field_name` holds one of those asked. Other conditions are a `method`.
 
     Its values are `values` (in the address → for people), stored as they are or as `stored` says (→ those of the
     column), or `rows` of the database. `chip` says an active one (« Promotion {} »). In the panel (`in_panel`):
@@ -161,7 +161,7 @@ class ManyOf(django_filters.Filter):
 
 
 class OneOf(ManyOf):
-    """One value at a time. `stored`: the one of the column for each."""
+    """One value at a time. `stored`: value of the address → value of the column."""
 
     field_class = OneField
 
@@ -173,7 +173,7 @@ class OneOf(ManyOf):
 
 
 class Flag(OneOf):
-    """Those alone of which something is true, in the words given."""
+    """A box that keeps the rows whose boolean column `field_name` is true; `words` are its label."""
 
     def __init__(self, field_name: str, words: str, **options: Any) -> None:
         super().__init__(field_name, values={"oui": words}, stored={"oui": True}, **options)

@@ -45,7 +45,7 @@ class ModeratedQuerySet(models.QuerySet):
         return self.filter(state=State.PUBLISHED, hidden_at=None)
 
     def withheld(self) -> Self:
-        """Published, and hidden by reports until the mission reads it again: its own words are, and nothing else."""
+        """Published, and hidden by reports until the mission decides. What others said of it stays readable."""
         return self.filter(state=State.PUBLISHED, hidden_at__isnull=False)
 
     def pending(self) -> Self:
