@@ -243,6 +243,9 @@ class RegisterQuerySet(models.QuerySet["Resolution"]):
     def done(self) -> Self:
         return self.filter(done_on__isnull=False)
 
+    def dropped(self) -> Self:
+        return self.filter(dropped_on__isnull=False)
+
     def for_list(self) -> Self:
         return self.select_related("body", "meeting", "member")
 
