@@ -24,6 +24,7 @@ from directory.models.members import DERIVED, Diploma, MemberKind, MemberState
 from directory.place_names import names_of
 from directory.visibility import Reader
 from emi_alumni.foundation.spreadsheets import Sheet
+from emi_alumni.foundation.text import free_slug
 
 # Keys, found among what was learnt at the start, and what is set when the line is written.
 LOOKED_UP = ("cohort", "collectivity", "emi_collectivity", "user", "slug", "sort_key", "name_keys", "photo")
@@ -244,11 +245,7 @@ class PeopleResource(resources.ModelResource):
         self.add_verdict("updated", f"mise à jour : {self.note}")
 
     def free_slug(self, member: Member) -> str:
-        base = member.slug_of_name
-        slug = base
-        number = 2
-        while slug in self.slugs:
-            slug, number = f"{base}-{number}", number + 1
+        slug = free_slug(member.slug_of_name, self.slugs)
         self.slugs.add(slug)
         return slug
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from emi_alumni.foundation.text import fold, mailbox, one_line, plain_text, slug_of, sort_key
+from emi_alumni.foundation.text import fold, free_slug, mailbox, one_line, plain_text, slug_of, sort_key
 
 ROOT = Path(__file__).parent.parent
 
@@ -55,7 +55,7 @@ def test_only_one_place_makes_addresses_out_of_words():
         for file in (ROOT / app).rglob("*.py")
         if "import slugify" in file.read_text(encoding="utf-8")
     }
-    assert found == {"emi_alumni/foundation/text.py", "governance/views/partners.py"}
+    assert found == {"emi_alumni/foundation/text.py"}
 
 
 def test_names_sort_as_french_sorts_them():
@@ -112,3 +112,8 @@ def test_several_lines_keep_their_lines():
 )
 def test_an_address_has_one_form(typed, kept):
     assert mailbox(typed) == kept
+
+
+def test_an_address_that_is_taken_gets_the_first_free_number():
+    assert free_slug("lea", {"lea-martin", "leandre"}) == "lea"
+    assert free_slug("lea", {"lea", "lea-2", "lea-4"}) == "lea-3"

@@ -18,7 +18,7 @@ from taggit.models import ItemBase, TagBase
 from directory.likeness import likeness_keys
 from directory.visibility import GUARDED, Audience, Reader, SeenMember, see
 from emi_alumni.foundation.phones import PhoneField
-from emi_alumni.foundation.text import fold, mailbox, slug_of, sort_key, split_list
+from emi_alumni.foundation.text import fold, free_slug, mailbox, slug_of, sort_key, split_list
 from emi_alumni.foundation.url_reversing import slug_address
 
 from .member_state import PRESENT as PRESENT
@@ -357,9 +357,7 @@ class Member(Standing):
         taken = set(Member.objects.exclude(pk=self.pk).filter(slug__startswith=base).values_list("slug", flat=True))
         left = FormerSlug.objects.exclude(member=self.pk).filter(slug__startswith=base)
         taken.update(left.values_list("slug", flat=True))
-        if base not in taken:
-            return base
-        return next(slug for n in range(2, len(taken) + 3) if (slug := f"{base}-{n}") not in taken)
+        return free_slug(base, taken)
 
     @property
     def slug_of_name(self) -> str:

@@ -6,6 +6,8 @@
 
 import re
 import unicodedata
+from collections.abc import Container
+from itertools import count
 
 from django.utils.text import slugify
 
@@ -88,6 +90,11 @@ def sort_key(text: str) -> str:
 def slug_of(text: str) -> str:
     """A text as a piece of an address: « Łukasz Ørsted » → « lukasz-orsted »; "" when it has no Latin letter."""
     return slugify(fold(text))
+
+
+def free_slug(base: str, taken: Container[str]) -> str:
+    """This piece of an address, with the first number from 2 that makes it free when it is taken."""
+    return next(slug for n in count(1) if (slug := base if n == 1 else f"{base}-{n}") not in taken)
 
 
 def without_unseen(text: str) -> str:

@@ -15,7 +15,7 @@ from directory.visibility import Reader
 from emi_alumni.foundation.moderation.models import Moderated, ModeratedQuerySet, State
 from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.notifications.models import Notification
-from emi_alumni.foundation.text import fold, slug_of, sort_key
+from emi_alumni.foundation.text import fold, free_slug, slug_of, sort_key
 from emi_alumni.foundation.url_reversing import slug_address
 from projects import texts
 from projects.authorship import wrote_in
@@ -284,7 +284,7 @@ class Project(Moderated):
     def free_slug(self) -> str:
         base = slug_of(self.title)[:120] or "projet"
         taken = {"nouveau", *Project.objects.filter(slug__startswith=base).values_list("slug", flat=True)}
-        return next(s for n in range(1, len(taken) + 2) if (s := base if n == 1 else f"{base}-{n}") not in taken)
+        return free_slug(base, taken)
 
     # Who ----------------------------------------------------------------------------------------
 

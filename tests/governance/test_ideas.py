@@ -227,9 +227,9 @@ def test_a_comment_is_taken_back_and_may_be_written_again(idea, helene, karim, s
     browser.post(at("comment", idea), {"comment": "Oui."})
     comment = IdeaComment.objects.get()
     comment.publish(by=moderator)
-    assert sign_in(karim).post(at("comment_remove", idea)).status_code == 404
-    assert browser.get(at("comment_remove", idea)).status_code == 405
-    browser.post(at("comment_remove", idea))
+    assert sign_in(karim).post(comment.withdraw_url).status_code == 404
+    assert browser.get(comment.withdraw_url).status_code == 405
+    browser.post(comment.withdraw_url)
     comment.refresh_from_db()
     assert comment.state == State.WITHDRAWN
     browser.post(at("comment", idea), {"comment": "Finalement, si."})

@@ -9,7 +9,7 @@ from django.db import transaction
 from directory.geography import DATA
 from directory.models import Collectivity
 from directory.models.places import CollectivityKind
-from emi_alumni.foundation.text import slug_of
+from emi_alumni.foundation.text import free_slug, slug_of
 
 SOURCE = DATA / "collectivites_val_doise.csv"
 
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             facts = read(row, known)
             place = known.get(row["id"])
             if place is None:
-                place = Collectivity(code=row["id"], slug=free_slug(facts["short_name"], known), **facts)
+                place = Collectivity(code=row["id"], slug=slug_among(facts["short_name"], known), **facts)
                 place.save()
                 known[place.code] = place
                 done["created"] += 1
@@ -84,8 +84,6 @@ def curly(name: str) -> str:
     return name.replace("'", "’")
 
 
-def free_slug(name: str, known: dict[str, Collectivity]) -> str:
+def slug_among(name: str, known: dict[str, Collectivity]) -> str:
     """The name as an address; two collectivités of one name would be told apart by a number."""
-    taken = {place.slug for place in known.values()}
-    base = slug_of(name)[:75]
-    return next(slug for n in range(1, len(taken) + 2) if (slug := base if n == 1 else f"{base}-{n}") not in taken)
+    return free_slug(slug_of(name)[:75], {place.slug for place in known.values()})
