@@ -7,7 +7,17 @@ from django.db.models import Prefetch, QuerySet
 from emi_alumni.foundation.markdown import without_marks
 from emi_alumni.foundation.search.kinds import Entry
 from emi_alumni.foundation.search.registry import Related, register
-from governance.models import Club, ClubNote, ClubSubject, Idea, IdeaTheme, Module, NoteAudience
+from governance.models import (
+    Club,
+    ClubNote,
+    ClubSubject,
+    ExternalLoop,
+    Idea,
+    IdeaTheme,
+    Module,
+    NoteAudience,
+    Partner,
+)
 
 # Clubs -------------------------------------------------------------------------------------------------------------
 
@@ -88,6 +98,47 @@ def idea_entries(idea: Idea) -> list[Entry]:
     ]
 
 
+# Partners and loops outside the portal -----------------------------------------------------------------------------
+
+
+def findable_partners() -> QuerySet[Partner]:
+    return Partner.objects.select_related("collectivity")
+
+
+def partner_entries(partner: Partner) -> list[Entry]:
+    """Never the mission's notes, nor the text of a convention."""
+    keywords = ["partenaire", partner.get_kind_display(), str(partner.collectivity or "")]
+    return [
+        Entry(
+            scope="network",
+            title=partner.name,
+            url=partner.get_absolute_url(),
+            keywords=" · ".join(filter(None, keywords)),
+            body=partner.subject,
+        )
+    ]
+
+
+def findable_loops() -> QuerySet[ExternalLoop]:
+    return ExternalLoop.objects.open().select_related("club", "cohort")
+
+
+def loop_entries(loop: ExternalLoop) -> list[Entry]:
+    """What every member reads of it in the register: never the link, which its circle alone is given."""
+    keywords = ["boucle", "groupe", loop.get_kind_display(), str(loop.club or ""), str(loop.cohort or "")]
+    return [
+        Entry(
+            scope="network",
+            title=loop.name,
+            url=loop.get_absolute_url(),
+            keywords=" · ".join(filter(None, keywords)),
+            body=loop.rules,
+        )
+    ]
+
+
+register("partner", Partner, entries=partner_entries, queryset=findable_partners)
+register("loop", ExternalLoop, entries=loop_entries, queryset=findable_loops)
 register("club", Club, entries=club_entries, queryset=findable_clubs, related={ClubSubject: club_of})
 register("note", ClubNote, entries=note_entries, queryset=findable_notes)
 filed: Related = {IdeaTheme: ideas_of, Module: ideas_of, Idea: idea_joined}

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from directory.models.members import no_account_in_link, web_address
 from emi_alumni.foundation.dates import months_after
+from emi_alumni.foundation.search.indexing import index_many
 from emi_alumni.foundation.sorting import SortKeyField
+from emi_alumni.foundation.url_reversing import reverse
 
 from .clubs import Club
 
@@ -106,6 +108,10 @@ class ExternalLoop(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """Its place in the register."""
+        return f"{reverse('governance:loop_list')}#boucle-{self.pk}"
+
     def clean(self) -> None:
         if self.checked_on and self.checked_on > timezone.localdate():
             raise ValidationError({"checked_on": "Choisissez une date passée, ou aujourd’hui."})
@@ -151,4 +157,6 @@ class ExternalLoop(models.Model):
     def close(self) -> bool:
         """It leaves the register; False when it had already."""
         self.closed_on = timezone.localdate()
-        return bool(ExternalLoop.objects.filter(pk=self.pk, closed_on=None).update(closed_on=self.closed_on))
+        closed = ExternalLoop.objects.filter(pk=self.pk, closed_on=None).update(closed_on=self.closed_on)
+        index_many("loop", [self.pk])
+        return bool(closed)

@@ -13,6 +13,14 @@ const focusOn = (root) => root.querySelector("[data-focus]")?.focus();
 focusOn(document);
 document.addEventListener("htmx:afterSettle", (event) => focusOn(event.target));
 
+// A link to an answer opens it.
+const unfold = () => {
+  const answer = location.hash && document.getElementById(location.hash.slice(1))?.closest("details");
+  if (answer) answer.open = true;
+};
+unfold();
+addEventListener("hashchange", unfold);
+
 // Live filtering: the address keeps only what is asked, what was unfolded stays so, and the sheet of filters closes.
 const on = (name, act) => document.addEventListener(name, act);
 on("htmx:configRequest", (event) => {

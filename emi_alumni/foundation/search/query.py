@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import combinations, pairwise
 
 from django.db import connection
@@ -13,6 +12,7 @@ from emi_alumni.foundation.prepared_statements import padded, prepared
 
 from . import vocabulary
 from .french import STOP_WORDS, query_words, words
+from .marks import stems_of
 from .models import VOCABULARY_SCOPES, Document
 from .stems import stem
 from .vocabulary import Reading
@@ -23,6 +23,7 @@ CANDIDATES = 1000  # documents ranked by one statement
 ENOUGH = 3  # hits under which `search` also tries with a word less
 MISSING_WORDS = 3  # a score counts for the share of the words that was asked for, to this power
 SNIPPET = 160  # characters
+NEAR = 30  # characters: a word that comes sooner is read with what is before it
 SHORTEST_PREFIX = 2  # letters before anything is suggested
 
 # What a word counts for in the title, in the keywords, in the body, in what is told elsewhere; half of it when only
@@ -44,10 +45,19 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """Hits, best first. `corrected_to` is the query as it was understood when a word had to be mended, else ""."""
+    """Hits, best first. `corrected_to` is the query as it was understood when a word had to be mended, else "".
+
+    `asked` has, for each word asked for, the stems that answer it as it was read.
+    """
 
     hits: list[Hit] = field(default_factory=list)
     corrected_to: str = ""
+    asked: tuple[frozenset[str], ...] = ()
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """What a page marks of a text (`marks.marked`)."""
+        return frozenset().union(*self.asked)
 
 
 @dataclass(frozen=True)
@@ -101,7 +111,8 @@ def search(query: str, scopes: Collection[str], kinds: Collection[str] | None = 
         for (kind, object_id), (document, score) in chosen
         if (shown := documents.get(document))
     ]
-    return Results(hits, corrected_to if hits else "")
+    asked = tuple(frozenset(reading.stems) for reading in readings)
+    return Results(hits, corrected_to if hits else "", asked)
 
 
 def matches(query: str, kind: str, scopes: Collection[str], cap: int = CANDIDATES) -> Matches:
@@ -168,24 +179,17 @@ def suggest(
 
 
 def snippet(document: Document, stems: set[str]) -> str:
-    """The words around the first one asked for, in the body or else in the keywords; at most 160 characters."""
+    """The words from the first one asked for, in the body or else in the keywords; at most 160 characters."""
     for text in (document.body, document.keywords):
         for match in re.finditer(r"\S+", text):
-            if not stems.isdisjoint(_stems_of(match.group())):
-                return _around(text, match.start())
-    return _around(document.body or document.keywords, 0)
+            if not stems.isdisjoint(stems_of(match.group())):
+                return _extract(text, match.start())
+    return _extract(document.body or document.keywords, 0)
 
 
-@lru_cache(maxsize=50_000)
-def _stems_of(piece: str) -> tuple[str, ...]:
-    """Pieces of texts between spaces come again and again: every page of results looks at thousands of them."""
-    return tuple(map(stem, words(piece)))
-
-
-def _around(text: str, position: int) -> str:
-    start = 0
-    if position > SNIPPET // 2:
-        start = text.rfind(" ", 0, position - SNIPPET // 3) + 1
+def _extract(text: str, position: int) -> str:
+    """From this word on; from the beginning when it is near."""
+    start = position if position > NEAR else 0
     piece = text[start : start + SNIPPET]
     if start + SNIPPET < len(text):
         piece = piece.rsplit(" ", 1)[0] + " …"

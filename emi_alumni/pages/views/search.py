@@ -1,7 +1,6 @@
 """One search over all that the reader may find."""
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -20,10 +19,12 @@ from emi_alumni.foundation import rate_limits as limits
 from emi_alumni.foundation.caching.remembered import remembered
 from emi_alumni.foundation.listing.figures import COUNTS_LAST, FOUND
 from emi_alumni.foundation.prepared_statements import PreparedRows, padded, prepared
+from emi_alumni.foundation.search.marks import marked
 from emi_alumni.foundation.search.query import LONGEST_QUERY, Hit, Results, has_words, is_common
 from emi_alumni.foundation.search.query import search as find
 from emi_alumni.foundation.text import one_line
-from governance.models import Club, ClubNote, Idea
+from emi_alumni.pages.help_search import explaining
+from governance.models import Club, ClubNote, ExternalLoop, Idea, Partner
 from projects.models import Project
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ class Found:
     """One result: the hit, and the object behind it as the reader may see it (a SeenMember for a person)."""
 
     hit: Hit
-    thing: SeenMember | Collectivity | Cohort | Project | Club | ClubNote | Idea
+    thing: SeenMember | Collectivity | Cohort | Project | Club | ClubNote | Idea | Partner | ExternalLoop
+    stems: frozenset[str]
 
     @property
     def extract(self) -> str:
@@ -47,6 +49,18 @@ class Found:
         if isinstance(self.thing, SeenMember) and self.hit.snippet.startswith(self.thing.member.position or "\0"):
             return self.thing.member.can_help
         return self.hit.snippet
+
+    def marked(self, text: str) -> SafeString:
+        """This text of it, with the words that were asked for marked."""
+        return marked(text, self.stems)
+
+    @property
+    def title(self) -> SafeString:
+        return self.marked(self.hit.title)
+
+    @property
+    def snippet(self) -> SafeString:
+        return self.marked(self.hit.snippet)
 
     @property
     def drawn(self) -> SafeString:
@@ -61,7 +75,7 @@ class Found:
             collectivity=str(member.collectivity or ""),
             cohort=str(member.cohort or ""),
             age=Age.of(member),
-            words=self.extract,
+            words=marked(self.extract, self.stems),
             wants=self.hit.kind == "want",
         )
 
@@ -79,8 +93,20 @@ class Group:
     def label(self) -> str:
         return self.one if len(self.results) == 1 else self.many
 
+    @property
+    def is_people(self) -> bool:
+        return self.kind in PEOPLE_KINDS
 
-# In the order of the page: where one finds people comes first. Every kind that an app registers has a line here, its
+    @property
+    def first(self) -> list[Found]:
+        return self.results[:SHOWN]
+
+    @property
+    def others(self) -> list[Found]:
+        return self.results[SHOWN:]
+
+
+# Kinds whose best results are worth the same come in this order. Every kind that an app registers has a line here, its
 # objects in `READABLE`, and how a result looks in `pages/search.html`.
 KINDS = (
     ("person", "personne", "personnes"),
@@ -91,7 +117,11 @@ KINDS = (
     ("club", "club", "clubs"),
     ("note", "note de club", "notes de clubs"),
     ("idea", "idée", "idées"),
+    ("partner", "partenaire", "partenaires"),
+    ("loop", "groupe d’échange", "groupes d’échange"),
 )
+PEOPLE_KINDS = ("person", "want")
+SHOWN = 4  # of each kind; the others are folded
 
 
 @require_safe
@@ -106,13 +136,15 @@ def search(request: HttpRequest) -> HttpResponse:
         "corrected_to": "",
         "more": False,
         "is_common": is_common(asked),
+        "explanations": [],
     }
     if has_words(asked):
         results = found_by(asked, reader)
-        groups = grouped(results.hits, request, reader)
+        groups = grouped(results, request, reader)
         total = sum(len(group.results) for group in groups)
         context |= {"groups": groups, "total": total, "more": total == AT_MOST}
         context["corrected_to"] = results.corrected_to if total else ""
+        context["explanations"] = [(one, marked(one.title, results.stems)) for one in explaining(results.asked)]
     return render(request, "pages/search.html", context)
 
 
@@ -161,6 +193,16 @@ def ideas(user: "User", today: date, *ids: int) -> QuerySet[Idea]:
     return Idea.objects.visible_to(user).current().filter(pk__in=ids).only("title", "status", "exact_words", "text")
 
 
+@prepared
+def partners(user: "User", today: date, *ids: int) -> QuerySet[Partner]:
+    return Partner.objects.filter(pk__in=ids).only("slug", "name", "kind", "subject")
+
+
+@prepared
+def loops(user: "User", today: date, *ids: int) -> QuerySet[ExternalLoop]:
+    return ExternalLoop.objects.open().filter(pk__in=ids).only("name", "kind")
+
+
 # The objects of these numbers that an account may read today.
 READABLE: dict[str, PreparedRows] = {
     "person": people,
@@ -171,21 +213,25 @@ READABLE: dict[str, PreparedRows] = {
     "club": clubs,
     "note": notes,
     "idea": ideas,
+    "partner": partners,
+    "loop": loops,
 }
 
 
-def grouped(hits: Iterable[Hit], request: HttpRequest, reader: Reader) -> list[Group]:
-    """The hits by kind, those whose object the reader may see today: the index may be late. One query a kind."""
-    hits, today = list(hits), timezone.localdate()
+def grouped(results: Results, request: HttpRequest, reader: Reader) -> list[Group]:
+    """The hits by kind, the kind of the best one first; those whose object the reader may see today: the index may be
+    late. One query a kind."""
+    hits, today = results.hits, timezone.localdate()
     groups = []
     for kind, one, many in KINDS:
         of_kind = [hit for hit in hits if hit.kind == kind]
         ids = padded([hit.object_id for hit in of_kind])
         objects = {thing.pk: thing for thing in READABLE[kind](request.user, today, *ids)} if ids else {}
-        results = [Found(hit, seen(objects[hit.object_id], reader)) for hit in of_kind if hit.object_id in objects]
-        if results:
-            groups.append(Group(kind, one, many, results))
-    return groups
+        found = [hit for hit in of_kind if hit.object_id in objects]
+        if found:
+            told = [Found(hit, seen(objects[hit.object_id], reader), results.stems) for hit in found]
+            groups.append(Group(kind, one, many, told))
+    return sorted(groups, key=lambda group: -group.results[0].hit.score)
 
 
 def seen(thing: Model, reader: Reader):
