@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from directory.views import me, member, messages, people, places, profile
+from directory.views import me, members, messages, people, places, profile
 
 app_name = "directory"
 urlpatterns = [
@@ -15,10 +15,10 @@ urlpatterns = [
     path("promotions/", places.cohort_list, name="cohort_list"),
     path("promotions/<slug:slug>/", places.cohort, name="cohort"),
     # One person
-    path("annuaire/<slug:slug>/", member.member, name="member"),
-    path("annuaire/<slug:slug>/vcard/", member.member_vcard, name="member_vcard"),
-    path("annuaire/<slug:slug>/photo/", member.member_photo, name="member_photo"),
-    path("annuaire/<slug:slug>/signaler/", member.stale_report, name="stale_report"),
+    path("annuaire/<slug:slug>/", members.member, name="member"),
+    path("annuaire/<slug:slug>/vcard/", members.member_vcard, name="member_vcard"),
+    path("annuaire/<slug:slug>/photo/", members.member_photo, name="member_photo"),
+    path("annuaire/<slug:slug>/signaler/", members.stale_report, name="stale_report"),
     # Writing to a person, and my messages
     path("annuaire/<slug:slug>/ecrire/", messages.message_send, name="message_send"),
     path("moi/messages/", messages.message_list, name="message_list"),

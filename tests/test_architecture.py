@@ -1,6 +1,8 @@
 """The tower: an app imports the apps below it, never one above; the foundation imports none. docs/architecture.md."""
 
 import ast
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -173,6 +175,48 @@ def test_no_module_is_named_after_a_layer():
         if path.stem in FORBIDDEN_NAMES or FORBIDDEN_NAMES & set(path.relative_to(ROOT).parts)
     ]
     assert wrong == []
+
+
+# The layers of an app whose files name subjects, and the folder of its tests.
+LAYERS = ("models", "forms", "views", "admin")
+
+
+def singular(stem: str) -> tuple[str, ...]:
+    """A file's name word by word, without the marks of the plural."""
+    return tuple(re.sub(r"(?<!s)s$", "", re.sub(r"ies$", "y", word)) for word in stem.split("_"))
+
+
+def names_of_subjects(folders: list[Path]) -> dict[tuple[str, ...], set[str]]:
+    """The names that files of these folders give to each subject."""
+    names: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for folder in folders:
+        for path in folder.glob("*.py"):
+            name = path.stem.removeprefix("test_")
+            names[singular(name)].add(name)
+    return names
+
+
+@pytest.mark.parametrize("app", [app for app in TOWER if (ROOT / app).is_dir()])
+def test_one_subject_has_one_name_in_every_layer(app):
+    """« reuse » is not « reuses » elsewhere: who knows the file of the model finds those of its form, view and test."""
+    folders = [ROOT / app, *(ROOT / app / layer for layer in LAYERS), ROOT / "tests" / app]
+    twice = {subject: names for subject, names in names_of_subjects(folders).items() if len(names) > 1}
+    assert twice == {}
+
+
+@pytest.mark.parametrize("app", [app for app in TOWER if (ROOT / app).is_dir()])
+def test_addresses_call_modules_by_their_names(app):
+    for path in (ROOT / app).glob("urls.py"):
+        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        names = [alias for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names]
+        assert [alias.asname for alias in names if alias.asname] == []
+
+
+def test_two_names_of_one_subject_are_seen(tmp_path):
+    for name in ("stories", "test_story", "class_lists", "class_list", "news", "status"):
+        (tmp_path / f"{name}.py").touch()
+    twice = [names for names in names_of_subjects([tmp_path]).values() if len(names) > 1]
+    assert sorted(map(sorted, twice)) == [["class_list", "class_lists"], ["stories", "story"]]
 
 
 def test_no_file_is_longer_than_six_hundred_lines():

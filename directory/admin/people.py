@@ -26,7 +26,7 @@ from emi_alumni.foundation.text import fold
 from emi_alumni.foundation.url_reversing import reverse
 
 from .invitations import state_of
-from .people_files import PeopleFiles
+from .people_file import PeopleFiles
 from .people_filters import FreshnessFilter, InvitationFilter
 from .reauthentication import ask_again
 

@@ -20,7 +20,7 @@ from directory.forms.erasure import EraseForm
 from directory.models import Member, RelayedMessage, StaleReport
 from directory.personal_data import erase
 from directory.todo import of_page
-from directory.views.member import page_of
+from directory.views.members import page_of
 from directory.visibility import GUARDED, Reader
 from emi_alumni.foundation.personal_data import Processing, gathered, grouped_by_processing, title_of
 from emi_alumni.foundation.prepared_statements import prepared, prepared_count

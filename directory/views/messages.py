@@ -14,7 +14,7 @@ from directory.models import Member, MessageBlock, RelayedMessage
 from directory.models.contacts import can_receive
 from directory.photos import with_photo_on_disk
 from directory.presence import writes_to
-from directory.views.member import follow_renewed_address, person_at, visible_person
+from directory.views.members import follow_renewed_address, person_at, visible_person
 from directory.visibility import Reader, SeenMember
 from emi_alumni.foundation.views import HtmxRequest, with_profile
 

@@ -13,7 +13,7 @@ from directory.filters import ORDERS, PeopleFilter
 from directory.geography import Level, map_of
 from directory.models import Member
 from directory.visibility import Reader
-from emi_alumni.foundation import rate_limits as limits
+from emi_alumni.foundation import rate_limits
 from emi_alumni.foundation.listing.pages import CountedPaginator, respond
 from emi_alumni.foundation.prepared_statements import padded, prepared
 from emi_alumni.foundation.search.query import suggest
@@ -120,7 +120,7 @@ def page_of_people(request: HttpRequest, asked: PeopleFilter, order: str) -> Pag
 
 
 @require_safe
-@limits.pages_of_people
+@rate_limits.pages_of_people
 def people_list(request: HtmxRequest) -> HttpResponse:
     asked = asked_by(request)
     order = order_of(asked)
@@ -138,7 +138,7 @@ def people_list(request: HtmxRequest) -> HttpResponse:
 
 
 @require_safe
-@limits.pages_of_people
+@rate_limits.pages_of_people
 def people_map(request: HtmxRequest) -> HttpResponse:
     """The people asked for, by intercommunality or by commune (`?niveau=commune`): figures drawn and written."""
     asked = asked_by(request)
@@ -154,7 +154,7 @@ def people_map(request: HtmxRequest) -> HttpResponse:
 
 
 @require_safe
-@limits.suggestions
+@rate_limits.suggestions
 def people_suggest(request: HttpRequest) -> HttpResponse:
     """Ten people at most whose name begins with what is typed (two letters or more): names and collectivité only."""
     found = suggest(request.GET.get("q", ""), Reader.of(request.user).search_scopes(), ["person"])

@@ -18,7 +18,7 @@ from directory.models import Cohort, Collectivity, Member
 from directory.models.members import FACE, MemberQuerySet
 from directory.models.places import CollectivityKind
 from directory.visibility import Reader
-from emi_alumni.foundation import rate_limits as limits
+from emi_alumni.foundation import rate_limits
 from emi_alumni.foundation.listing.figures import counted_once
 from emi_alumni.foundation.prepared_statements import prepared
 
@@ -133,7 +133,7 @@ def draw_places(counts: dict[int | None, int]) -> SafeString:
 
 
 @require_safe
-@limits.pages_of_people
+@rate_limits.pages_of_people
 def collectivity(request: HttpRequest, slug: str) -> HttpResponse:
     place = places_at.first_or_404(slug)
     people = remembered_for(request, "place", place.pk, make=lambda: by_cohort(request, place))
@@ -188,7 +188,7 @@ def cohort_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@limits.pages_of_people
+@rate_limits.pages_of_people
 def cohort(request: HttpRequest, slug: str) -> HttpResponse:
     promotion = cohorts_at.first_or_404(slug)
     total, peopled = remembered_for(request, "cohort", promotion.pk, make=lambda: by_collectivity(request, promotion))

@@ -16,7 +16,7 @@ from directory.forms.audiences import AudiencesForm
 from directory.forms.profile import SECTIONS, CareerForm
 from directory.forms.section import SectionForm
 from directory.models import Member
-from directory.views.member import page_of
+from directory.views.members import page_of
 from directory.visibility import Reader, SeenMember
 from emi_alumni.foundation.request_transaction import roll_back
 from emi_alumni.foundation.storage import NO_ROOM_CODE

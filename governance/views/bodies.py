@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Member, User
 from directory.models.members import MemberQuerySet, MemberState
-from emi_alumni.foundation import rate_limits as limits
+from emi_alumni.foundation import rate_limits
 from emi_alumni.foundation.confirmation import demand_answer, irreversible, irreversible_by_its_page, is_answered
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.text import fold
@@ -62,7 +62,7 @@ def eligible(seat: Seat, user: User) -> MemberQuerySet:
 
 
 @with_profile
-@limits.suggestions
+@rate_limits.suggestions
 def seat_propose(request: HttpRequest, pk: int) -> HttpResponse:
     """First whom (`?q=`, `?personne=`), then why. Only for a seat that nobody holds."""
     seat = get_object_or_404(Seat.objects.in_use().for_list(), pk=pk)

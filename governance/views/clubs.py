@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Member
 from directory.visibility import Reader
-from emi_alumni.foundation import rate_limits as limits
+from emi_alumni.foundation import rate_limits
 from emi_alumni.foundation.spreadsheets import csv_to_save
 from emi_alumni.foundation.views import with_profile
 from governance import club_page
@@ -188,14 +188,14 @@ def people_of(request: HttpRequest, found: Club) -> list[Any]:
 
 
 @require_safe
-@limits.pages_of_people
+@rate_limits.pages_of_people
 def club_members(request: HttpRequest, slug: str) -> HttpResponse:
     found = animated_club(request.user, slug)
     return render(request, "governance/club_members.html", {"club": found, "people": people_of(request, found)})
 
 
 @require_safe
-@limits.pages_of_people
+@rate_limits.pages_of_people
 def club_members_file(request: HttpRequest, slug: str) -> HttpResponse:
     """The same, for a spreadsheet."""
     found = animated_club(request.user, slug)

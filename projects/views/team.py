@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Member
 from directory.requests import SignedInRequest
-from emi_alumni.foundation import rate_limits as limits
+from emi_alumni.foundation import rate_limits
 from emi_alumni.foundation.confirmation import irreversible_by_its_page, is_answered
 from emi_alumni.foundation.url_reversing import reverse
 from emi_alumni.foundation.views import with_profile
@@ -20,7 +20,7 @@ from projects.views.writing import own_project
 
 @require_safe
 @with_profile
-@limits.suggestions
+@rate_limits.suggestions
 def team(request: SignedInRequest, slug: str) -> HttpResponse:
     """Who is in it, and (`?q=`) people whose name begins so; htmx asks for these alone."""
     project = own_project(request, slug)

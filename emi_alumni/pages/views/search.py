@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from directory.faces import Age, Face, draw
 from directory.models import Cohort, Collectivity, Member
 from directory.visibility import Reader, SeenMember
-from emi_alumni.foundation import rate_limits as limits
+from emi_alumni.foundation import rate_limits
 from emi_alumni.foundation.caching.remembered import remembered
 from emi_alumni.foundation.listing.figures import COUNTS_LAST, FOUND
 from emi_alumni.foundation.prepared_statements import PreparedRows, padded, prepared
@@ -125,7 +125,7 @@ SHOWN = 4  # of each kind; the others are folded
 
 
 @require_safe
-@limits.pages_of_people
+@rate_limits.pages_of_people
 def search(request: HttpRequest) -> HttpResponse:
     asked = " ".join(one_line(request.GET.get("q", ""))[:LONGEST_QUERY].split())
     reader = Reader.of(request.user)

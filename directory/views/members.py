@@ -27,7 +27,7 @@ from directory.photos import with_photo_on_disk
 from directory.presence import writes_to
 from directory.vcard import vcard
 from directory.visibility import Reader, SeenMember
-from emi_alumni.foundation import rate_limits as limits
+from emi_alumni.foundation import rate_limits
 from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.url_reversing import reverse
 from emi_alumni.foundation.views import with_profile
@@ -147,7 +147,7 @@ def follow_renewed_address(view: Callable[..., HttpResponseBase]) -> Callable[..
 
 @require_safe
 @follow_renewed_address
-@limits.pages_of_people
+@rate_limits.pages_of_people
 def member(request: HttpRequest, slug: str) -> HttpResponse:
     person = visible_person(request, slug)
     reader = Reader.of(request.user)
@@ -161,7 +161,7 @@ def member(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @follow_renewed_address
-@limits.pages_of_people
+@rate_limits.pages_of_people
 def member_vcard(request: HttpRequest, slug: str) -> HttpResponse:
     """The contact card, with what this reader may see (TRUST case 14)."""
     person = visible_person(request, slug)
