@@ -7,6 +7,7 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
+import emi_alumni.foundation.sorting
 import projects.models.documents
 import projects.models.voices
 
@@ -1163,7 +1164,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="project",
-            index=models.Index(fields=["state", "-news_on", "-id"], name="project_by_news"),
+            index=emi_alumni.foundation.sorting.LatestFirstIndex(
+                fields=["state", "-news_on", "-id"], name="project_by_news"
+            ),
         ),
         migrations.AddIndex(
             model_name="project",

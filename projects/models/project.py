@@ -15,6 +15,7 @@ from directory.visibility import Reader
 from emi_alumni.foundation.moderation.models import Moderated, ModeratedQuerySet, State
 from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.sorting import LatestFirstIndex
 from emi_alumni.foundation.text import fold, free_slug, slug_of, sort_key
 from emi_alumni.foundation.url_reversing import slug_address
 from projects import texts
@@ -251,7 +252,7 @@ class Project(Moderated):
         verbose_name = "projet"
         ordering = ["-news_on", "-pk"]
         indexes = [
-            models.Index(fields=["state", "-news_on", "-id"], name="project_by_news"),
+            LatestFirstIndex(fields=["state", "-news_on", "-id"], name="project_by_news"),
             models.Index(fields=["state", "sort_key"], name="project_by_title"),
             # Who may read it, without opening its row: what the bank's figures ask of every project.
             models.Index(fields=["state", "hidden_at", "audience"], name="project_readable"),
