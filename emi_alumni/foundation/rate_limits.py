@@ -37,10 +37,12 @@ class Tally(NamedTuple):
 
 
 def pages_of_people(view: View) -> View:
-    """Counts this page against the account's hour; beyond, the page 429 says how long to wait."""
+    """Counts this page against the account's hour; beyond, the page 429 says how long to wait. One's own is free."""
 
     @wraps(view)
     def counted(request: HtmxRequest, *args, **kwargs) -> HttpResponse:
+        if is_own(request):
+            return view(request, *args, **kwargs)
         cost = 1 if is_live(request) else LIVE_PER_PAGE
         limit = settings.DIRECTORY_PAGES_PER_HOUR * LIVE_PER_PAGE
         wait = over("pages", request, limit, HOUR, cost)
@@ -58,6 +60,12 @@ def suggestions(view: View) -> View:
         return later(request, wait) if wait else view(request, *args, **kwargs)
 
     return counted
+
+
+def is_own(request: HtmxRequest) -> bool:
+    """Whether the page, or the card, is that of the person who reads it."""
+    member = getattr(request.user, "member", None)
+    return member is not None and request.path.startswith(member.get_absolute_url())
 
 
 def is_live(request: HtmxRequest) -> bool:

@@ -90,7 +90,8 @@ def sentences(request: HttpRequest) -> list[str]:
 def too_many_requests(request: HttpRequest) -> HttpResponse:
     """The answer beyond a limit. Who counts may leave the seconds to wait in `request.wait`; allauth does not say."""
     wait = getattr(request, "wait", 0)
-    return error_page(request, 429, retry_after=wait or RETRY_AFTER_LIMIT, wait=wait)
+    signed_in = is_signed_in(request)
+    return error_page(request, 429, retry_after=wait or RETRY_AFTER_LIMIT, wait=wait, signed_in=signed_in)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

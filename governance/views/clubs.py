@@ -188,8 +188,8 @@ def people_of(request: HttpRequest, found: Club) -> list[Any]:
 
 
 @require_safe
-@rate_limits.pages_of_people
 def club_members(request: HttpRequest, slug: str) -> HttpResponse:
+    """Not counted as pages of the directory are: an animator reads the people of their own club, and no others."""
     found = animated_club(request.user, slug)
     return render(request, "governance/club_members.html", {"club": found, "people": people_of(request, found)})
 

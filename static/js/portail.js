@@ -13,6 +13,12 @@ const focusOn = (root) => root.querySelector("[data-focus]")?.focus();
 focusOn(document);
 document.addEventListener("htmx:afterSettle", (event) => focusOn(event.target));
 
+// What just happened is spoken too: a region speaks of what changes in it, not of what it came with.
+const said = () => document.getElementById("said")?.innerText.trim();
+const speak = (words) => { if (words) document.getElementById("annonce").textContent = words; };
+setTimeout(() => speak(said()), 300);
+document.addEventListener("htmx:afterSettle", () => speak(said()));
+
 // A link to an answer opens it.
 const unfold = () => {
   const answer = location.hash && document.getElementById(location.hash.slice(1))?.closest("details");

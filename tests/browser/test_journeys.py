@@ -64,6 +64,16 @@ def test_a_page_asked_before_signing_in_is_shown_after(context_of):
     page.wait_for_url("**" + reverse("directory:profile"))
 
 
+def test_what_just_happened_is_spoken_by_a_region_that_was_there_before(context_of):
+    page = context_of(story.MARION).new_page()
+    page.goto(reverse("directory:audiences"))
+    region = page.locator("#annonce[aria-live=polite]")
+    expect(region).to_have_text("")
+    page.locator("main form button[type=submit]").last.click()
+    words = page.locator("#said .note").inner_text()
+    expect(region).to_have_text(words)
+
+
 @pytest.mark.met("PQ1-02")
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
 def test_a_member_finds_somebody_writes_to_them_and_mends_their_own_profile(context_of, javascript):
@@ -100,14 +110,14 @@ def test_the_list_narrows_as_filters_are_ticked_and_its_address_can_be_shared(co
     heard = complaints(page)
     page.goto(reverse("directory:list"))
     page.evaluate("() => { window.__same = true }")
-    before = page.locator("[role=status]").all_inner_texts()
+    before = page.locator("#decompte").all_inner_texts()
     with page.expect_response(
         lambda response: "HX-Request" in str(response.request.headers).replace("hx-request", "HX-Request")
     ):
         page.locator("#filtres input[type=checkbox]:visible").first.check()
     page.wait_for_function(
-        "before => document.querySelector('main [role=status], [role=status]') && "
-        "[...document.querySelectorAll('[role=status]')].map(e => e.innerText).join() !== before.join()",
+        "before => document.querySelector('#decompte') && "
+        "[...document.querySelectorAll('#decompte')].map(e => e.innerText).join() !== before.join()",
         arg=before,
     )
     assert page.evaluate("() => window.__same"), "the page was loaded again instead of changed in place"
@@ -116,9 +126,7 @@ def test_the_list_narrows_as_filters_are_ticked_and_its_address_can_be_shared(co
     assert "?" in address
     other = context_of("member").new_page()
     other.goto(address)
-    assert (
-        other.locator("main [role=status]").first.inner_text() == page.locator("main [role=status]").first.inner_text()
-    )
+    assert other.locator("main #decompte").first.inner_text() == page.locator("main #decompte").first.inner_text()
     assert found
     page.go_back()
     page.wait_for_url("**" + reverse("directory:list"))

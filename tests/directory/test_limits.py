@@ -33,6 +33,20 @@ def test_beyond_the_limit_the_page_says_to_wait_in_french_and_the_log_tells(
     assert sign_in(karim).get(URL).status_code == 200, "others go on"
 
 
+def test_beyond_the_limit_ones_own_profile_and_the_rest_of_the_portal_stay_open(three_pages, sign_in, helene, karim):
+    client = sign_in(helene)
+    for _ in range(4):
+        refused = client.get(URL)
+    page = refused.content.decode()
+    assert refused.status_code == 429
+    assert "restent ouverts" in page
+    assert "Navigation principale" in page
+    for address in (helene.get_absolute_url(), f"{helene.get_absolute_url()}vcard/", "/moi/", "/projets/", "/clubs/"):
+        assert client.get(address).status_code == 200, address
+    assert client.get(karim.get_absolute_url()).status_code == 429
+    assert client.get(f"/collectivites/{helene.slug}/").status_code in (404, 429), "a name is no key to other pages"
+
+
 @pytest.mark.parametrize("name", ["directory:collectivity", "directory:cohort", "directory:map"])
 def test_every_page_of_people_counts(three_pages, sign_in, helene, name):
     client = sign_in(helene)

@@ -29,7 +29,7 @@ def names(response) -> list[str]:
 
 def told(response) -> str:
     """What the page announces: the count."""
-    status = re.search(r'id="decompte" role="status">(.*?)</p>', response.content.decode(), re.S)
+    status = re.search(r'id="decompte" aria-live="polite">(.*?)</p>', response.content.decode(), re.S)
     return " ".join(unescape(re.sub(r"<[^>]+>", "", status.group(1))).split())
 
 
