@@ -80,7 +80,8 @@ class OfferForm(ContributionForm):
     """« Proposer d’animer ce club »."""
 
     WITHIN = ("club",)
-    HEADING = HEADING_AGAIN = "Proposer d’animer ce club"
+    HEADING = "Proposer d’animer ce club"
+    HEADING_AGAIN = "Compléter ma proposition d’animer ce club"
     NOTICE = "La mission innovation donne les mandats, et vous répond ici."
     VERB = "Proposer de l’animer"
 

@@ -33,7 +33,8 @@ class TakeoverForm(ContributionForm):
     AT_MOST = WAITING_AT_MOST
     MANY_WAIT = MANY_WAIT
     WITHIN = ("project",)
-    HEADING = HEADING_AGAIN = "Reprendre ce projet"
+    HEADING = "Reprendre ce projet"
+    HEADING_AGAIN = "Compléter ma proposition de reprise"
     NOTICE = (
         "La mission innovation lit votre proposition. Si elle l’accepte, la page du nouveau projet s’ouvre pour vous, "
         "l’idée reste signée de ses premiers auteurs, et nous les prévenons."
