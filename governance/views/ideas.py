@@ -160,11 +160,19 @@ def show(request: HttpRequest, idea: Idea, **forms: Any) -> HttpResponse:
 @require_POST
 @with_profile
 def idea_support(request: HtmxRequest, pk: int) -> HttpResponse:
-    """One tap: the button says which way it goes, so that two taps are one."""
+    """Support it or withdraw, as the button says: twice is once. What says neither changes nothing.
+
+    Answers the block of the button for htmx; else goes back to the page that asked, at that idea.
+    """
     asked = get_object_or_404(Idea.objects.visible_to(request.user).published(), pk=pk)
     member = cast(Member, acting(request.user))
+    page = back_to(request, asked.get_absolute_url())
+    place = page if "#" in page else f"{page}#soutien-{asked.pk}"
+    wanted = {"oui": True, "non": False}.get(request.POST.get("soutenir", ""))
+    if wanted is None:
+        return elsewhere(request, place)
     try:
-        counted = asked.support(by=member, wanted=request.POST.get("soutenir") != "non")
+        counted = asked.support(by=member, wanted=wanted)
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
         return elsewhere(request, "/idees/")
@@ -173,8 +181,9 @@ def idea_support(request: HtmxRequest, pk: int) -> HttpResponse:
         return elsewhere(request, counted.get_absolute_url())
     if request.htmx:
         shown = Idea.objects.with_supports(member).get(pk=pk)
-        return render(request, "governance/_idea_vote.html", {"idea": shown, "back": request.POST.get("next", "")})
-    return redirect(back_to(request, asked.get_absolute_url()))
+        context = {"idea": shown, "back": request.POST.get("next", ""), "withdrawn": not wanted}
+        return render(request, "governance/_idea_vote.html", context)
+    return redirect(place)
 
 
 def elsewhere(request: HtmxRequest, url: str) -> HttpResponse:

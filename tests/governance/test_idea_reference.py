@@ -42,7 +42,7 @@ def test_each_remark_is_there_letter_for_letter_and_may_be_read_supported_and_di
         page = his.get(idea.get_absolute_url()).text
         assert f"<blockquote><p>{escape(REMARKS[ref]['texte'])}</p></blockquote>" in page
         assert f"Mon avis sur {ref}." in page
-        assert ">1<small>soutien</small>" in page
+        assert "<b>1</b> soutien<" in page
 
 
 def test_the_list_shows_the_thirty_eight_in_one_go(loaded, helene, sign_in):

@@ -133,37 +133,66 @@ def test_the_page_costs_the_same_however_much_is_said(idea, helene, sign_in, sam
 # Supports ----------------------------------------------------------------------------------------------------
 
 
-def test_one_tap_supports_two_taps_are_one_and_another_takes_it_back(idea, helene, sign_in):
+def test_supporting_twice_is_once_and_another_button_takes_it_back(idea, helene, sign_in):
+    """A page opened yesterday says what it shows, « Soutenir »: it withdraws nothing."""
     browser = sign_in(helene)
     for _ in range(2):
-        answer = browser.post(at("support", idea), {"soutenir": "oui", "next": "/idees/?statut=recue#idee-1"})
-        assert answer.url == "/idees/?statut=recue#idee-1"
+        answer = browser.post(at("support", idea), {"soutenir": "oui", "next": "/idees/?statut=recue"})
+        assert answer.url == f"/idees/?statut=recue#soutien-{idea.pk}"
     assert IdeaSupport.objects.filter(idea=idea, member=helene).count() == 1
-    assert 'aria-pressed="true">1<small>soutien</small>' in browser.get(LIST).text
+    page = browser.get(LIST).text
+    assert f'id="soutien-{idea.pk}"' in page
+    assert f'Vous soutenez<span class="sr"> : {idea.title}</span>' in page
+    assert f'value="non">Retirer<span class="sr"> votre soutien : {idea.title}</span>' in page
+    assert 'value="oui"' not in page
     for _ in range(2):
         browser.post(at("support", idea), {"soutenir": "non"})
     assert not IdeaSupport.objects.exists()
 
 
-def test_with_htmx_the_button_alone_comes_back(idea, helene, sign_in):
-    answer = sign_in(helene).post(
-        at("support", idea), {"soutenir": "oui", "next": LIST}, headers={"HX-Request": "true"}
-    )
-    assert answer.status_code == 200
-    assert 'aria-pressed="true">1<small>soutien</small>' in answer.text
-    assert "<html" not in answer.text
+@pytest.mark.parametrize("sent", [{}, {"soutenir": ""}, {"soutenir": "peut-être"}])
+def test_what_says_neither_changes_nothing(idea, helene, karim, sign_in, sent):
+    supported(idea, karim)
+    for member in (helene, karim):
+        answer = sign_in(member).post(at("support", idea), sent)
+        assert answer.url == f"{idea.get_absolute_url()}#soutien-{idea.pk}"
+    assert [one.member for one in IdeaSupport.objects.all()] == [karim]
+
+
+def test_with_htmx_what_takes_the_place_of_a_button_takes_its_focus_and_is_no_button(idea, helene, sign_in):
+    browser = sign_in(helene)
+
+    def send(way):
+        sent = {"soutenir": way, "next": LIST}
+        return browser.post(at("support", idea), sent, headers={"HX-Request": "true"}).text
+
+    piece = send("oui")
+    assert "<html" not in piece
+    assert f'<span class="given" id="soutenir-{idea.pk}" tabindex="-1">' in piece
+    assert "<b>1</b> soutien<" in piece
+    piece = send("non")
+    assert f'<span class="meta" id="retirer-{idea.pk}" tabindex="-1">Soutien retiré</span>' in piece
+    assert "<b>" not in piece  # no « 0 soutien »
+
+
+def test_an_idea_that_nobody_supports_invites_the_first_one(idea, helene, sign_in):
+    browser = sign_in(helene)
+    assert "Soyez la première personne à la soutenir." in browser.get(idea.get_absolute_url()).text
+    assert "0</b> soutien" not in browser.get(LIST).text
+    supported(idea, helene)
+    assert "Soyez la première personne" not in browser.get(idea.get_absolute_url()).text
 
 
 def test_supporting_never_leads_out_of_the_portal(idea, helene, sign_in):
     answer = sign_in(helene).post(at("support", idea), {"soutenir": "oui", "next": "https://ailleurs.example/"})
-    assert answer.url == idea.get_absolute_url()
+    assert answer.url == f"{idea.get_absolute_url()}#soutien-{idea.pk}"
 
 
 def test_supporters_are_counted_and_not_named(idea, helene, karim, representative, sign_in, moderator):
     supported(idea, helene, karim)
     for reader in (representative, moderator):
         page = sign_in(reader).get(idea.get_absolute_url()).text
-        assert "2<small>soutiens</small>" in page
+        assert "<b>2</b> soutiens<" in page
         assert "Hélène Lefèvre" not in page
         assert "Karim Benali" not in page
 
@@ -288,7 +317,7 @@ def test_who_left_takes_their_supports_and_what_waits_and_leaves_their_published
     draft = make_idea("Un brouillon", author=helene, state=State.DRAFT)
     erase(helene)
     page = sign_in(karim).get(idea.get_absolute_url()).text
-    assert "0<small>soutien</small>" in page
+    assert "soutien<" not in page
     assert "Mon expérience." in page
     assert "Hélène" not in page
     assert Idea.objects.filter(pk=own.pk).exists()
