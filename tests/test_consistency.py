@@ -95,3 +95,16 @@ def test_a_model_keeps_what_its_abstract_parents_ask(model):
 def test_moments_have_no_microseconds():
     """Django's « c » writes six figures after the second: HTML allows three in a `datetime`."""
     assert [path.name for path in TEMPLATES.rglob("*.html") if "date:'c'" in path.read_text(encoding="utf-8")] == []
+
+
+LONGEST_TEMPLATE_LINE = 160
+# Neither can be broken: Django reads a tag on one line, and the words of an attribute keep their line breaks.
+ONE_PIECE = re.compile(r"\s*(?:\{%(?:(?!%\}).)*%\}|\{\{(?:(?!\}\}).)*\}\}|[\w-]+=\"[^\"]*\")\s*")
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_lines_of_a_template_are_short_enough_to_be_read(path):
+    """Letters (.txt) keep a paragraph on its line: who reads them would see the break."""
+    lines = enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+    long = [n for n, line in lines if len(line) > LONGEST_TEMPLATE_LINE and not ONE_PIECE.fullmatch(line)]
+    assert long == [], f"break these lines of {path.name}, at spaces or between attributes"
