@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
@@ -12,6 +13,7 @@ from directory.visibility import Reader
 from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.news import SOURCES, NewsItem, line, told_to_network
+from emi_alumni.foundation.prepared_statements import prepared
 from governance.models import ClubNote, CouncilAnswer, Idea, Minutes, NoteAudience
 
 if TYPE_CHECKING:
@@ -36,11 +38,17 @@ def read(since: datetime) -> list[NewsItem]:
     return [*answers(since), *ideas(since), *notes(since), *minutes(since)]
 
 
+@prepared
+def answers_since(since: datetime) -> QuerySet[CouncilAnswer]:
+    found = CouncilAnswer.objects.filter(idea__in=Idea.objects.current().order_by().values("pk"), created_at__gte=since)
+    told = ("status", "text", "created_at", "idea__title")
+    return found.select_related("idea").only(*told).order_by("-created_at", "-pk")[: 3 * SHOWN]
+
+
 def answers(since: datetime) -> Iterator[NewsItem]:
     """The latest answer of the council to each idea."""
-    found = CouncilAnswer.objects.filter(idea__in=Idea.objects.current().values("pk"), created_at__gte=since)
     told: set[int] = set()
-    for answer in found.select_related("idea").order_by("-created_at", "-pk")[: 3 * SHOWN]:
+    for answer in answers_since(since):
         if answer.idea_id not in told and len(told) < SHOWN:
             told.add(answer.idea_id)
             words = format_html(
@@ -53,26 +61,43 @@ def answers(since: datetime) -> Iterator[NewsItem]:
             yield line("answer", "landmark", answer.created_at, words)
 
 
-def ideas(since: datetime) -> Iterator[NewsItem]:
+@prepared
+def ideas_since(since: datetime) -> QuerySet[Idea]:
     """Those that somebody wrote in the portal: the remarks of the synthesis came with it."""
     found = Idea.objects.current().filter(exact_words="", published_at__gte=since)
-    for idea in found.order_by("-published_at", "-pk")[:SHOWN]:
+    return found.only("title", "published_at").order_by("-published_at", "-pk")[:SHOWN]
+
+
+def ideas(since: datetime) -> Iterator[NewsItem]:
+    for idea in ideas_since(since):
         words = format_html('Une idée pour l’EMI : <a href="{}">{}</a>', idea.get_absolute_url(), idea.title)
         yield line("idea", "thumbs-up", idea.published_at, words)
 
 
-def notes(since: datetime) -> Iterator[NewsItem]:
+@prepared
+def notes_since(since: datetime) -> QuerySet[ClubNote]:
     found = ClubNote.objects.published().filter(audience=NoteAudience.NETWORK, published_at__gte=since)
-    for note in found.select_related("club").order_by("-published_at", "-pk")[:SHOWN]:
+    told = ("title", "published_at", "club__name", "club__slug")
+    return found.select_related("club").only(*told).order_by("-published_at", "-pk")[:SHOWN]
+
+
+def notes(since: datetime) -> Iterator[NewsItem]:
+    for note in notes_since(since):
         words = format_html(
             'Le club « {} » partage une note : <a href="{}">{}</a>', note.club, note.get_absolute_url(), note.title
         )
         yield line("club", "message-circle", note.published_at, words)
 
 
-def minutes(since: datetime) -> Iterator[NewsItem]:
+@prepared
+def minutes_since(since: datetime) -> QuerySet[Minutes]:
     found = Minutes.objects.published().filter(published_at__gte=since).select_related("meeting__body")
-    for kept in found.order_by("-published_at", "-pk")[:SHOWN]:
+    told = ("published_at", "meeting__on", "meeting__body__name")
+    return found.only(*told).order_by("-published_at", "-pk")[:SHOWN]
+
+
+def minutes(since: datetime) -> Iterator[NewsItem]:
+    for kept in minutes_since(since):
         words = format_html(
             '<a href="{}">Compte rendu du {}</a>, {}',
             kept.get_absolute_url(),

@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 from directory.visibility import Reader
 from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.news import SOURCES, NewsItem, line, told_to_network
+from emi_alumni.foundation.prepared_statements import prepared
 from projects.models import JournalEntry, Project, Reuse, StatusEntry, Voice
 
 if TYPE_CHECKING:
@@ -61,39 +62,67 @@ def quoted(words: str) -> str:
     return f"« {Truncator(' '.join(words.split())).chars(EXTRACT)} »"
 
 
-def published(since: datetime) -> Iterator[NewsItem]:
+@prepared
+def projects_since(since: datetime) -> QuerySet[Project]:
     found = Project.objects.read_by_the_network().filter(published_at__gte=since).order_by("-published_at", "-pk")
-    for project in found.only("slug", "title", "sentence", "published_at")[:SHOWN]:
+    return found.only("slug", "title", "sentence", "published_at")[:SHOWN]
+
+
+def published(since: datetime) -> Iterator[NewsItem]:
+    for project in projects_since(since):
         words = format_html("{} entre dans la banque de projets : {}", named(project), project.sentence)
         yield line("project", "lightbulb", project.published_at, words)
 
 
-def steps(since: datetime) -> Iterator[NewsItem]:
+@prepared
+def steps_since(since: datetime) -> QuerySet[StatusEntry]:
     found = StatusEntry.objects.current().filter(project__in=readable(), created_at__gte=since)
-    found = found.select_related("project").order_by("-created_at", "-pk")
-    for entry in one_each(found[: 3 * SHOWN]):
+    told = ("status", "why", "created_at", "project__slug", "project__title", "project__published_at")
+    return found.select_related("project").only(*told).order_by("-created_at", "-pk")[: 3 * SHOWN]
+
+
+def steps(since: datetime) -> Iterator[NewsItem]:
+    for entry in one_each(steps_since(since)):
         if entry.created_at - (entry.project.published_at or since) > WITH_ITS_PROJECT:
             words = format_html("{} : {}. {}", named(entry.project), entry.get_status_display(), quoted(entry.why))
             yield line("status", entry.look[1], entry.created_at, words)
 
 
+@prepared
+def entries_since(since: datetime) -> QuerySet[JournalEntry]:
+    found = JournalEntry.objects.filter(project__in=readable(), created_at__gte=since).select_related("project")
+    told = ("text", "created_at", "project__slug", "project__title")
+    return found.only(*told).order_by("-created_at", "-pk")[: 3 * SHOWN]
+
+
 def journal(since: datetime) -> Iterator[NewsItem]:
-    found = JournalEntry.objects.filter(project__in=readable(), created_at__gte=since)
-    for entry in one_each(found.select_related("project").order_by("-created_at", "-pk")[: 3 * SHOWN]):
+    for entry in one_each(entries_since(since)):
         words = format_html("{} donne des nouvelles : {}", named(entry.project), quoted(entry.text))
         yield line("journal", "newspaper", entry.created_at, words)
 
 
-def voices(since: datetime) -> Iterator[NewsItem]:
+@prepared
+def voices_since(since: datetime) -> QuerySet[Voice]:
     found = Voice.objects.published().with_words().filter(form__project__in=readable(), published_at__gte=since)
-    for voice in one_each(found.select_related("form__project").order_by("-published_at", "-pk")[: 3 * SHOWN]):
+    told = ("text", "published_at", "form__project__slug", "form__project__title")
+    return found.select_related("form__project").only(*told).order_by("-published_at", "-pk")[: 3 * SHOWN]
+
+
+def voices(since: datetime) -> Iterator[NewsItem]:
+    for voice in one_each(voices_since(since)):
         words = format_html("Un retour sur {} : {}", named(voice.form.project), quoted(voice.text))
         yield line("voice", "message-circle", voice.published_at, words)
 
 
-def reuses(since: datetime) -> Iterator[NewsItem]:
+@prepared
+def reuses_since(since: datetime) -> QuerySet[Reuse]:
     found = Reuse.objects.confirmed().filter(project__in=readable(), confirmed_at__gte=since)
-    for reuse in found.select_related("project", "collectivity").order_by("-confirmed_at", "-pk")[:SHOWN]:
+    told = ("confirmed_at", "project__slug", "project__title", "collectivity__short_name")
+    return found.select_related("project", "collectivity").only(*told).order_by("-confirmed_at", "-pk")[:SHOWN]
+
+
+def reuses(since: datetime) -> Iterator[NewsItem]:
+    for reuse in reuses_since(since):
         words = format_html("{} est repris ailleurs : {}.", named(reuse.project), reuse.collectivity)
         yield line("reuse", "git-branch", reuse.confirmed_at, words)
 
