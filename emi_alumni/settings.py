@@ -197,10 +197,13 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # An hour: a new one reads the catalogue and plans all anew, which costs ten times what a page does.
     DATABASES["default"]["CONN_MAX_AGE"] = 3600
+    # What a page asks is cut; what a command does is not (manage.py says which of them runs).
+    takes_long = env.bool("DATABASE_MAY_TAKE_LONG", default=False)
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-        "-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
+        "-c lock_timeout=5s"
+        + ("" if takes_long else " -c statement_timeout=10s -c idle_in_transaction_session_timeout=30s")
         # Plans of kept statements (foundation/prepared_cursor.py) are made once, not six times; machine code, never.
-        " -c plan_cache_mode=force_generic_plan -c jit=off"
+        + " -c plan_cache_mode=force_generic_plan -c jit=off"
     )
 
 # Limits on requests are counted in the default cache: it must be shared by all the workers.

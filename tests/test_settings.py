@@ -13,6 +13,8 @@ from django.core import signing
 from django.db import connection, transaction
 from django.test import RequestFactory
 
+import manage
+
 ROOT = Path(settings.BASE_DIR)
 PRODUCTION = {
     "SECRET_KEY": "x" * 64,
@@ -121,6 +123,22 @@ def test_postgresql_cuts_what_lasts_too_long_and_plans_what_is_kept_once():
         ):
             cursor.execute(f"SHOW {name}")
             assert cursor.fetchone()[0] == value
+
+
+@pytest.mark.parametrize(("command", "cut"), [("rebuild_search", False), ("migrate", False), ("runserver", True)])
+def test_commands_take_the_time_that_they_need_where_pages_are_cut(tmp_path, monkeypatch, command, cut):
+    said = "print(settings.DATABASES['default']['OPTIONS']['options'])"
+    monkeypatch.delenv("DATABASE_MAY_TAKE_LONG", raising=False)
+    monkeypatch.setattr(sys, "argv", ["manage.py", command])
+    monkeypatch.setattr("django.core.management.execute_from_command_line", lambda argv: None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "environ", dict(os.environ))
+        manage.main()
+        long = os.environ.get("DATABASE_MAY_TAKE_LONG")
+    options = started(tmp_path, said, DATABASE_URL="postgres://u@localhost/p", DATABASE_MAY_TAKE_LONG=long).stdout
+    assert ("statement_timeout=10s" in options) is cut
+    assert ("idle_in_transaction_session_timeout=30s" in options) is cut
+    assert "lock_timeout=5s" in options
 
 
 def test_sessions_and_links_survive_a_change_of_key_with_its_fallback_and_die_without(helene, sign_in, settings):

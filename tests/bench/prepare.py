@@ -21,6 +21,7 @@ def crowd(people: int, projects: int) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET statement_timeout = 0")  # settings give a page ten seconds
+            cursor.execute("SET idle_in_transaction_session_timeout = 0")
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("populate", members=people, yes_really=True, verbosity=0)
