@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 
 from directory.account_adapters import STAY_SIGNED_IN, TOO_MANY, limit_session
 from emi_alumni.foundation.forms import ASK_COMPLETE_EMAIL, PlainWords
+from emi_alumni.foundation.missing import missing
 
 TWELVE_OR_MORE = "Douze caractères ou plus : quatre ou cinq mots qui ne vont pas ensemble font un bon mot de passe."
 NOT_TWICE_THE_SAME = "Les deux mots de passe diffèrent : écrivez deux fois le même."
@@ -30,7 +31,7 @@ class PortalWords(PlainWords):
             field.widget.attrs.pop("placeholder", None)
             field.label = self.LABELS.get(name, field.label)
             field.help_text = self.HINTS.get(name, "")
-            field.error_messages["required"] = f"Il manque : {str(field.label or '').lower()}."
+            field.error_messages["required"] = missing(field, own=True)
             if isinstance(field, forms.EmailField):
                 field.error_messages["invalid"] = ASK_COMPLETE_EMAIL
                 field.widget.attrs["class"] = "input tall"

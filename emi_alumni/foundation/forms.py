@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from emi_alumni.foundation.long_text import with_plain_line_breaks
+from emi_alumni.foundation.missing import missing
 from emi_alumni.foundation.phones import Phone
 from emi_alumni.foundation.text import without_unseen
 from emi_alumni.foundation.text_fields import clean_as_typed
@@ -84,7 +85,7 @@ class PlainWords(forms.BaseForm):
             clean_as_typed(field)
             name = str(field.label or "").lower()
             if not has_own_sentence(field, "required"):
-                field.error_messages["required"] = f"Il manque : {name}."
+                field.error_messages["required"] = missing(field, own="given_name" in self.fields)
             for validator in field.validators:
                 if isinstance(validator, MaxLengthValidator):
                     validator.message = (

@@ -72,7 +72,7 @@ def test_two_clicks_make_one_claim(visitor, db):
 
 def test_what_is_missing_is_named_and_what_was_typed_is_kept(visitor, db):
     page = visitor.post(CLAIM, WORDS | {"family_name": "", "email": "bruno"}).content.decode()
-    assert "Il manque" in page
+    assert "Écrivez votre " in page
     assert "Écrivez l’adresse en entier" in page
     assert "J’étais dans le groupe de l’accueil." in page
     assert not ProfileClaim.objects.exists()
