@@ -5,7 +5,7 @@ written once (`emi_alumni.foundation.prepared_statements`).
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -14,7 +14,18 @@ from directory.models import Collectivity, Member
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.prepared_statements import prepared, prepared_count
 from governance.club_page import person_columns
-from governance.models import Body, BodyKind, Level, Meeting, Minutes, Resolution, Seat, SeatMandate, SeatProposal
+from governance.models import (
+    Body,
+    BodyKind,
+    Consultation,
+    Level,
+    Meeting,
+    Minutes,
+    Resolution,
+    Seat,
+    SeatMandate,
+    SeatProposal,
+)
 
 SESSIONS = 2  # of the register, on the page of governance
 SHOWN = 12  # sessions held, on the page of a body
@@ -28,6 +39,12 @@ def bodies(level: Level) -> QuerySet[Body]:
 @prepared
 def bodies_at(slug: str, level: Level) -> QuerySet[Body]:
     return Body.objects.in_use(level).filter(slug=slug)
+
+
+@prepared
+def open_consultations(moment: datetime) -> QuerySet[Consultation]:
+    """Those that members may vote in, the first to close first."""
+    return Consultation.objects.open(moment).order_by("closes_at", "pk").only("question", "closes_at")
 
 
 # Seats -------------------------------------------------------------------------------------------------

@@ -13,14 +13,13 @@ from django.utils.safestring import SafeString
 from directory.models import Member, User
 from emi_alumni.foundation.caching.drawings import drawn_once
 from emi_alumni.foundation.prepared_statements import prepared
-from governance.idea_filters import COLUMNS, MOST_SUPPORTED, PLURALS, SLUGS, counts_of_all
+from governance.idea_filters import COLUMNS, MOST_SUPPORTED
 from governance.models import Idea, IdeaStatus, Module
 from governance.models.ideas import IdeaQuerySet
 from governance.rights import acting
 
 register = template.Library()
 
-EXCERPT = 8
 LINES_KEPT = 1000  # about a megabyte
 PLACE_OF_TOKEN = token_hex()  # in a drawing that is kept; nobody can write it
 # Status → (look, icon).
@@ -89,11 +88,6 @@ def idea_line(context: template.Context, idea: Any, level: str, back: str) -> Sa
 
 
 @prepared
-def most_supported(user: User, member: Member | None) -> QuerySet[Idea]:
-    return in_lines(Idea.objects.visible_to(user).current(), member)[:EXCERPT]
-
-
-@prepared
 def about_module(user: User, member: Member | None, module: Module) -> QuerySet[Idea]:
     return in_lines(Idea.objects.visible_to(user).current().filter(module=module), member)
 
@@ -102,20 +96,6 @@ def in_lines(ideas: IdeaQuerySet, member: Member | None) -> QuerySet[Idea]:
     """The most supported first, with what a line of the idea box reads."""
     found = ideas.with_supports(member).order_by(*COLUMNS[MOST_SUPPORTED])
     return found.select_related("theme").only("title", "status", "theme__name")
-
-
-@register.inclusion_tag("governance/_ideas_block.html", takes_context=True)
-def ideas_excerpt(context: template.Context) -> dict[str, Any]:
-    """The most supported ideas, and how many have each status. Two queries, whatever their number; one without any."""
-    user = context["user"]
-    counts = dict(counts_of_all(user))
-    member = acting(user)
-    return {
-        "ideas": most_supported(user, member) if counts else [],
-        "total": sum(counts.values()),
-        "tabs": [(SLUGS[one], PLURALS[one], counts[one]) for one in IdeaStatus if one in counts],
-        **shared(context, member),
-    }
 
 
 @register.inclusion_tag("governance/_module_ideas.html", takes_context=True)

@@ -33,9 +33,9 @@ def agreement_state(state: AgreementState | None) -> SafeString:
 
 
 @register.inclusion_tag("governance/_partner_table.html")
-def partner_table(partners: Any = None) -> dict[str, Any]:
-    """The table of conventions: these partners, or all of them (two queries)."""
-    return {"partners": agreements.all_partners() if partners is None else partners}
+def partner_table(partners: Any) -> dict[str, Any]:
+    """The table of the conventions of these partners."""
+    return {"partners": partners}
 
 
 @register.inclusion_tag("governance/_partner_block.html")

@@ -12,24 +12,26 @@ from governance.models import Body, BodyKind, Level, Organisation, Seat
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """Levels, the steering committee and its seats, the other bodies, the latest of the register."""
+    """Levels in short, what waits, who sits, the latest decisions: the rest is one click away."""
     today = timezone.localdate()
     organisation = Organisation.objects.in_force()
     level = Level(organisation.level) if organisation else Level.VOLUNTEERS
     bodies = body_page.bodies(level)
     seats = body_page.attach_mandates(body_page.seats(level), body_page.mandates(level))
     copil = next((body for body in bodies if body.kind == BodyKind.STEERING), None)
+    own = [seat for seat in seats if copil and seat.body_id == copil.pk]
     held = body_page.held_sessions_of(copil, today)[: body_page.SESSIONS] if copil else []
     decisions = body_page.latest_decisions_of(copil, today) if held else []
     context = {
-        "organisation": organisation,
         "levels": steps(organisation),
         "copil": copil,
-        "seats": [seat for seat in seats if copil and seat.body_id == copil.pk],
+        "seats": own,
+        "vacant": [seat for seat in own if seat.holder is None],
         "no_bureau": level == Level.ASSOCIATION and not any(body.kind == BodyKind.BUREAU for body in bodies),
         "others": [(body, seats_of(body, seats)) for body in bodies if body != copil],
         "to_come": body_page.next_sessions_of.first(copil, today) if copil else None,
         "held": [(one, [decision for decision in decisions if decision.meeting_id == one.pk]) for one in held],
+        "consultations": body_page.open_consultations(timezone.now()),
         "overdue": body_page.overdue_decisions(level, today),
     }
     return render(request, "governance/overview.html", context)

@@ -30,10 +30,5 @@ def test_the_demonstration_shows_who_decides_and_what_waits(loaded_demonstration
     page = browser.get(reverse("governance:overview")).content.decode()
     for words in ("Qui décide, et comment", "Volontaires", "Association loi 1901", "Siège vacant depuis", "En retard"):
         assert words in page
-    for title in (
-        "Le comité de pilotage",
-        "Le registre des décisions",
-        "Partenaires et conventions",
-        "La boîte à idées",
-    ):
+    for title in ("Le comité de pilotage", "Les dernières décisions", "Ce qui attend", "La vie du réseau"):
         assert f"{title}</" in page

@@ -3,10 +3,21 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from governance.models import AnimatorMandate, Body, BodyKind, Club, Membership, Organisation, Seat, SeatMandate
+from governance.models import (
+    AnimatorMandate,
+    Body,
+    BodyKind,
+    Club,
+    Consultation,
+    Membership,
+    Organisation,
+    Seat,
+    SeatMandate,
+)
 from tests.admin.forms import form_data
 from tests.factories import MemberFactory
 
@@ -34,13 +45,13 @@ def choose(level: int, days: int = 0, **means) -> Organisation:
 def test_the_page_says_the_three_levels_and_marks_the_one_in_force(level, look):
     choose(level)
     html = look()
-    cards = html.split('class="levels"')[1].split("</ol>")[0].split("<li ")[1:]
+    cards = html.split('class="levels brief"')[1].split("</ol>")[0].split("<li ")[1:]
     assert [name in card for name, card in zip(("Volontaires", "comité de pilotage", "loi 1901"), cards, strict=True)]
     assert ["aria-current" in card for card in cards] == [number == level for number in (1, 2, 3)]
 
 
 def test_before_any_choice_the_network_lives_by_its_volunteers(look):
-    cards = look().split('class="levels"')[1].split("<li ")[1:]
+    cards = look().split('class="levels brief"')[1].split("<li ")[1:]
     assert "aria-current" in cards[0]
     assert "pas encore choisi" in look("organisation")
 
@@ -82,9 +93,49 @@ def test_the_overview_shows_each_seat_and_the_vacant_one_calls(look, seat, copil
     vacant = Seat.objects.create(body=copil, collectivity=MemberFactory().collectivity)
     html = look()
     assert karim.full_name in html
-    assert f"jusqu’en jan. {timezone.localdate().year + 1}" in html
+    assert "Siège vacant depuis" in html
+    assert html.count("Siège vacant<") == 1
     assert reverse("governance:seat_propose", args=[vacant.pk]) in html
     assert reverse("governance:seat_propose", args=[seat.pk]) not in html
+
+
+@pytest.mark.met("GOU-04")
+def test_until_when_somebody_sits_is_one_click_away(look, seat, copil, karim, helene, sign_in):
+    until = date(timezone.localdate().year + 1, 1, 15)
+    SeatMandate.objects.create(seat=seat, member=karim, title="représentant", until=until)
+    assert f'href="{copil.get_absolute_url()}"' in look()
+    body = sign_in(helene).get(copil.get_absolute_url()).content.decode()
+    assert f"jusqu’en jan. {timezone.localdate().year + 1}" in body
+
+
+def test_the_overview_tells_twelve_seats_and_three_vacant_ones_at_most(look, copil):
+    for _ in range(14):
+        Seat.objects.create(body=copil, collectivity=MemberFactory().collectivity)
+    html = look()
+    assert html.split('class="sitting"')[1].split("</ul>")[0].count("<li") == 12
+    assert html.count("Proposer quelqu’un") == 3
+    assert "14 sièges vacants en tout" in html
+    assert "Les 14 sièges, les mandats" in html
+
+
+def test_the_overview_invites_to_vote_while_a_consultation_is_open(look):
+    asked = Consultation.objects.create(
+        question="Une page LinkedIn ?",
+        opens_at=timezone.now() - timedelta(days=1),
+        closes_at=timezone.now() + timedelta(days=9),
+    )
+    assert f'<a href="{asked.get_absolute_url()}">Une page LinkedIn ?</a>' in look()
+    with time_machine.travel(timezone.now() + timedelta(days=10)):
+        assert "Une page LinkedIn ?" not in look()
+
+
+def test_what_has_its_own_page_is_linked_and_not_repeated(look):
+    html = look()
+    for name in ("idea_list", "partner_list", "consultation_list", "programme", "club_list", "charter", "organisation"):
+        assert f'href="{reverse(f"governance:{name}")}"' in html
+    main = html.split("<main")[1].split("</main")[0]
+    assert "<table" not in main
+    assert "<form" not in main
 
 
 def test_the_overview_without_anything_says_so(look):
@@ -100,7 +151,7 @@ def test_the_overview_costs_the_same_with_one_seat_and_with_three(copil, helene,
 
     one_more()
     client = sign_in(helene)
-    same_queries(lambda: client.get(reverse("governance:overview")), one_more, 12)
+    same_queries(lambda: client.get(reverse("governance:overview")), one_more, 11)
 
 
 @pytest.mark.met("GOU-05")
