@@ -65,8 +65,8 @@ class ClubAdmin(ConfirmedActions):
         "created_on": "Un club sans date depuis six mois est en veille ; l’ouverture compte comme une date.",
     }
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Club]:
-        return super().get_queryset(request).for_list()  # type: ignore[attr-defined]
+    def list_rows(self, rows: Any) -> QuerySet[Club]:
+        return rows.for_list()
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         fields = ("name", "entry", "tagline", "rhythm", "charter", "created_on")

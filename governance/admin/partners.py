@@ -96,8 +96,8 @@ class PartnerAdmin(PortalAdmin):
         "referent_member": "À qui en parler : tout le réseau lit son nom ; elle lit aussi les conventions.",
     }
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Partner]:
-        return Partner.objects.for_list().annotate(last_end=last_end())
+    def list_rows(self, rows: Any) -> QuerySet[Partner]:
+        return rows.for_list().annotate(last_end=last_end())
 
     def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
         """What ends next comes first; the lists of choices of other screens ask for it too."""

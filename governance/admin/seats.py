@@ -86,8 +86,8 @@ class SeatAdmin(PortalAdmin):
     inlines = (MandatesOfSeat,)
     actions = None
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Seat]:
-        return super().get_queryset(request).for_list()  # type: ignore[attr-defined]
+    def list_rows(self, rows: Any) -> QuerySet[Seat]:
+        return rows.for_list()
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Seat], search_term: str

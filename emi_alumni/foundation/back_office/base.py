@@ -138,7 +138,13 @@ class PortalAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Of what people write, all but what its authors did not propose: that is theirs alone."""
         rows = super().get_queryset(request)
-        return rows.read_by_mission() if isinstance(rows, ModeratedQuerySet) else rows
+        rows = rows.read_by_mission() if isinstance(rows, ModeratedQuerySet) else rows
+        here = request.resolver_match
+        return self.list_rows(rows) if here and (here.url_name or "").endswith("_changelist") else rows
+
+    def list_rows(self, rows: Any) -> QuerySet[Any]:
+        """These rows with what the list shows of each, which its form does not ask for."""
+        return rows
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return PortalList
