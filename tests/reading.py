@@ -53,9 +53,14 @@ def plain(text: str) -> str:
     return text.replace(NO_BREAK, " ")
 
 
+# A line break of a template inside a sentence or a tag; those between two tags stay.
+BREAK = re.compile(rb"(<(textarea|pre|script)\b.*?</\2>)|[ \t]*\n\s*(?=[^\s<])|(?<=[^\s>])[ \t]*\n\s*", re.S)
+
+
 class PlainSpaces:
-    """Above the whole portal in tests: what Django's test client receives has plain spaces, so that a test writes the
-    sentence that it looks for as the sources do. `answer.shown` is what a browser receives, and browser tests do."""
+    """Above the whole portal in tests: what Django's test client receives has plain spaces, and sentences without the
+    line breaks of their template, so that a test writes the sentence as it is read. `answer.shown` is what a browser
+    receives, and browser tests do."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -65,7 +70,8 @@ class PlainSpaces:
         of_a_server = "SERVER_SOFTWARE" in request.META  # only a real one says its name
         if not of_a_server and not response.streaming and response.get("Content-Type", "").startswith("text/html"):
             response.shown = response.content
-            response.content = response.content.replace(NO_BREAK.encode(), b" ")
+            plain_spaces = response.content.replace(NO_BREAK.encode(), b" ")
+            response.content = BREAK.sub(lambda found: found[1] or b" ", plain_spaces)
         return response
 
 

@@ -19,7 +19,7 @@ from emi_alumni.foundation.url_reversing import reverse
 from governance.kit import AGENDAS
 
 SHOWN = 4
-QUESTION = re.compile(r'<summary[^>]*>(.*?)</summary><div[^>]*id="([\w-]+)"[^>]*>(.*?)</div>', re.DOTALL)
+QUESTION = re.compile(r'<summary[^>]*>(.*?)</summary>\s*<div[^>]*id="([\w-]+)"[^>]*>(.*?)</div>', re.DOTALL)
 
 
 @dataclass(frozen=True)
