@@ -68,7 +68,7 @@ def test_who_seeks_is_never_shown_as_who_can_help(sign_in, helene, karim):
     assert "Karim Benali" not in text_of(sign_in(helene).get(reverse("directory:list"), {"q": "guichet unique"}))
     page = text_of(sign_in(helene).get(reverse("search"), {"q": "guichet unique"}))
     assert "Personne qui cherche" in page
-    assert "Cherche : « Des pairs qui ont ouvert un guichet unique. »" in page
+    assert "Cherche : « Des pairs qui ont ouvert un <mark>guichet</mark> <mark>unique</mark>. »" in page
 
 
 def test_a_want_leaves_with_its_author(karim):
@@ -85,7 +85,8 @@ def test_the_directory_leads_to_what_the_portal_holds_when_nobody_answers(sign_i
     page = text_of(sign_in(helene).get(reverse("directory:list"), {"q": "borne du soir"}))
     assert "nulle part" not in page
     assert f"{reverse('search')}?q=borne%20du%20soir" in page
-    assert "La borne du soir" in text_of(sign_in(helene).get(reverse("search"), {"q": "borne du soir"}))
+    found = text_of(sign_in(helene).get(reverse("search"), {"q": "borne du soir"}))
+    assert "La <mark>borne</mark> du <mark>soir</mark>" in found
 
 
 def test_nowhere_is_said_only_when_nothing_answers(sign_in, helene):
