@@ -97,7 +97,7 @@ class IdeaFilter(ListFilter):
 
     def ideas(self, member: Any) -> IdeaQuerySet:
         """In the order asked, with what a line of the list reads."""
-        found = cast(IdeaQuerySet, self.qs).with_supports(member).select_related("theme")
+        found = cast(IdeaQuerySet, self.qs).with_supports(member).with_answer().select_related("theme")
         if self.order == "reponses":
             found = found.annotate(answered_at=Max("answers__created_at"))
         return found.only("title", "status", "theme__name").order_by(*COLUMNS[self.order])

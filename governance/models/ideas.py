@@ -73,6 +73,11 @@ class IdeaQuerySet(ContributionQuerySet):
             mine=Exists(supports.filter(member=member)),
         )
 
+    def with_answer(self) -> Self:
+        """Adds `latest_answer`: the words of the latest answer of the council, None without any."""
+        latest = CouncilAnswer.objects.filter(idea=OuterRef("pk")).order_by("-on", "-pk")
+        return self.annotate(latest_answer=Subquery(latest.values("text")[:1]))
+
     def for_list(self, member: "Member | None" = None) -> Self:
         return self.with_supports(member).select_related("theme", "module")
 

@@ -9,6 +9,7 @@ from django import template
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 from directory.models import Member, User
 from emi_alumni.foundation.caching.drawings import drawn_once
@@ -20,6 +21,7 @@ from governance.rights import acting
 
 register = template.Library()
 
+BEGINNING = 120  # of the council's answer, two lines of a phone
 LINES_KEPT = 1000  # about a megabyte
 PLACE_OF_TOKEN = token_hex()  # in a drawing that is kept; nobody can write it
 # Status → (look, icon).
@@ -43,12 +45,14 @@ def idea_status(status: str) -> SafeString:
 
 @dataclass(frozen=True)
 class Line:
-    """All that a line of the idea box says. `me`: whether its reader may support it."""
+    """All that a line of the idea box says. `me`: whether its reader may support it; `answer`: how the council's latest
+    one begins, "" where there is none or where the list does not tell it."""
 
     pk: int
     title: str
     status: str
     theme: str
+    answer: str
     supports_count: int
     mine: bool
     url: str
@@ -66,17 +70,25 @@ def drawn(line: Line) -> str:
     return render_to_string("governance/_idea_line.html", {"idea": line, "csrf_token": PLACE_OF_TOKEN, **vars(line)})
 
 
+def first_line(text: str | None) -> str:
+    """How a text begins, cut visibly after `BEGINNING` signs."""
+    line, _, rest = (text or "").strip().partition("\n")
+    short = Truncator(line.strip()).chars(BEGINNING)
+    return f"{short} …" if rest.strip() and short == line.strip() else short
+
+
 @register.simple_tag(takes_context=True)
 def idea_line(context: template.Context, idea: Any, level: str, back: str) -> SafeString:
     """A line of the idea box, drawn from what it says and from nothing else; the token of the form is the request's.
 
-    idea: with supports_count and mine.
+    idea: with supports_count and mine; with latest_answer where it is told.
     """
     line = Line(
         pk=idea.pk,
         title=idea.title,
         status=idea.status,
         theme=str(idea.theme),
+        answer=first_line(getattr(idea, "latest_answer", None)),
         supports_count=idea.supports_count,
         mine=idea.mine,
         url=idea.get_absolute_url(),

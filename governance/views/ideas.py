@@ -30,7 +30,7 @@ from governance.rights import acting, may_answer_ideas
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-PER_PAGE = 50  # the thirty-eight ideas of the synthesis are read in one go
+PER_PAGE = 12
 READ_FIRST = "C’est envoyé. La mission innovation le lit d’abord, et vous répond ici."
 
 
@@ -44,12 +44,14 @@ def idea_list(request: HtmxRequest) -> HttpResponse:
     """The ideas that stand, by words, theme and status; and one's own that are not online."""
     asked = IdeaFilter(request.GET, request.user)
     member = acting(request.user)
+    page = CountedPaginator(asked.ideas(member), PER_PAGE, asked.total).get_page(request.GET.get("page"))
+    number = {"page": [str(page.number)]} if page.number > 1 else {}
     context = {
         "asked": asked,
-        "page": CountedPaginator(asked.ideas(member), PER_PAGE, asked.total).get_page(request.GET.get("page")),
+        "page": page,
         "orders": ORDERS.items(),
         "mine": not_online_of(member) if member and not wants_fragment(request) else [],
-        "address": f"{request.path}{asked.address()}",
+        "address": f"{request.path}{asked.address(**number)}",
     }
     return respond(request, "governance/idea_list.html", asked.address(), context)
 

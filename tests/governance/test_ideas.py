@@ -10,6 +10,7 @@ from directory.personal_data import erase
 from emi_alumni.foundation.moderation.models import Report, Revision, State
 from emi_alumni.foundation.notifications.models import Notification
 from governance.models import AnimatorMandate, Club, Idea, IdeaComment, IdeaStatus, IdeaSupport, Module
+from governance.templatetags.ideas_tags import first_line
 from tests.factories import MemberFactory
 from tests.governance.idea_box import ask, make_idea, seat_in_the_council, supported, theme_of
 
@@ -76,6 +77,45 @@ def test_words_find_and_nothing_found_says_what_to_do(three, helene, sign_in):
     assert "Aucune idée ne réunit tout cela." in page
     Idea.objects.all().delete()
     assert "La boîte est vide." in browser.get(LIST).text
+
+
+def test_twelve_a_page_under_the_figures_of_all(helene, karim, sign_in):
+    made = [make_idea(f"Idée numéro {number:02}") for number in range(14)]
+    browser = sign_in(helene)
+    first, second = browser.get(LIST).text, browser.get(LIST, {"page": "2"}).text
+    assert "Toutes, 14" in first
+    assert "Toutes, 14" in second
+    assert len(titles(first, *made)) == 12
+    assert len(titles(second, *made)) == 2
+    assert 'aria-label="Pages d’idées"' in first
+    assert f'name="next" value="{LIST}?page=2"' in second, "a support without script comes back to this page"
+
+
+def test_a_line_says_how_the_latest_answer_of_the_council_begins(three, helene, karim, sign_in):
+    seat_in_the_council(karim)
+    answered = three[0]
+    before = timezone.localdate() - timedelta(days=9)
+    answered.answer(status="studied", text="Une ancienne réponse.", on=before, by=karim.user)
+    answered.answer(status="kept", text="Oui, dès la rentrée.\nLe détail est plus loin.", by=karim.user)
+    page = sign_in(helene).get(LIST).text
+    assert page.count("Le conseil répond") == 1
+    assert "Oui, dès la rentrée. …" in page
+    assert "Le détail est plus loin" not in page
+    assert "Une ancienne réponse" not in page
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (None, ""),
+        ("Oui.", "Oui."),
+        ("\n Oui. \n\n", "Oui."),
+        ("Oui.\nMais.", "Oui. …"),
+        ("a" * 300, "a" * 119 + "…"),
+    ],
+)
+def test_the_first_line_of_an_answer(text, line):
+    assert first_line(text) == line
 
 
 def test_htmx_gets_the_very_piece_of_the_page(three, helene, sign_in):
