@@ -17,6 +17,7 @@ from directory.models import CareerStep, Member
 from directory.visibility import Reader, SeenMember
 from emi_alumni.foundation.dates import local_day
 from emi_alumni.foundation.news import NEWS_LIFE, SOURCES, NewsItem
+from emi_alumni.foundation.notifications.icons import ICONS
 from emi_alumni.foundation.prepared_statements import prepared
 
 if TYPE_CHECKING:
@@ -140,3 +141,9 @@ def helpers(user: "User | AnonymousUser") -> list[SeenMember]:
     if len(found) < HELPERS:
         found += helpers_before(*asked)[: HELPERS - len(found)]
     return [member.face_for(reader) for member in found]
+
+
+# Of what one person is told.
+ICONS |= {
+    "invitation": "mail",
+}

@@ -13,6 +13,7 @@ from directory.visibility import Reader
 from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.news import SOURCES, NewsItem, line, told_to_network
+from emi_alumni.foundation.notifications.icons import ICONS
 from emi_alumni.foundation.prepared_statements import prepared
 from governance.models import ClubNote, CouncilAnswer, Idea, Minutes, NoteAudience
 
@@ -108,3 +109,17 @@ def minutes(since: datetime) -> Iterator[NewsItem]:
 
 
 SOURCES.append(news_of_governance)
+
+
+# Of what one person is told.
+ICONS |= {
+    "idea": "lightbulb",
+    "club": "users",
+    "thread": "message-circle",
+    "message": "message-circle",
+    "loop": "message-circle",
+    "seat": "landmark",
+    "meeting": "calendar-days",
+    "point": "calendar-days",
+    "agreement": "handshake",
+}

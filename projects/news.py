@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 from directory.visibility import Reader
 from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.news import SOURCES, NewsItem, line, told_to_network
+from emi_alumni.foundation.notifications.icons import ICONS
 from emi_alumni.foundation.prepared_statements import prepared
 from projects.models import JournalEntry, Project, Reuse, StatusEntry, Voice
 
@@ -128,3 +129,19 @@ def reuses(since: datetime) -> Iterator[NewsItem]:
 
 
 SOURCES.append(news_of_projects)
+
+
+# Of what one person is told.
+ICONS |= {
+    "project": "sprout",
+    "voice": "quote",
+    "voices": "quote",
+    "sponsor": "user-check",
+    "taken": "git-branch",
+    "reuse": "git-branch",
+    "status": "history",
+    "news": "newspaper",
+    "document": "file-text",
+    "follow": "target",
+    "public": "eye",
+}

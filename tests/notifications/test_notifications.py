@@ -1,9 +1,12 @@
 """What the portal tells people: once while unread, in a bell and a list, read when its thing is opened."""
 
+import ast
+import re
 import threading
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.template import Context, Template
 from django.test import RequestFactory
@@ -13,6 +16,8 @@ from django.utils import timezone
 from directory.personal_data import erase
 from directory.retention import purge
 from emi_alumni.foundation import audit
+from emi_alumni.foundation.dates import french_date
+from emi_alumni.foundation.notifications.icons import DECISIONS, ICONS, icon_of
 from emi_alumni.foundation.notifications.models import Notification
 from tests.factories import ProjectFactory
 
@@ -106,6 +111,36 @@ class TestTheList:
         groups = sign_in(helene).get(reverse(LIST)).context["groups"]
         assert [len(group) for group in groups] == [2, 1]
 
+    def test_the_object_is_the_link_and_the_dot_is_said(self, helene, project, sign_in):
+        tell([helene], project, "« Le guichet » est publié.", kind="project_publish")
+        html = sign_in(helene).get(reverse(LIST)).content.decode()
+        line = html.split('class="notices"')[1].split("</ul>")[0]
+        assert re.search(rf'<a\s+href="{project.get_absolute_url()}"><b>« Le guichet »</b></a> est publié\.', line)
+        assert '<span class="dot"><span class="sr">Non lue : </span></span>' in line
+        assert "#circle-check" in line
+        Notification.objects.mark_read()
+        html = sign_in(helene).get(reverse(LIST)).content.decode()
+        assert "Non lue" not in html.split("<main")[1]
+        assert "Tout marquer comme lu" not in html
+
+    def test_without_a_title_the_whole_sentence_is_the_link(self, helene, project, sign_in):
+        tell([helene], project, "Une invitation n’est pas arrivée.")
+        assert "<b>Une invitation n’est pas arrivée.</b></a>" in sign_in(helene).get(reverse(LIST)).content.decode()
+
+    def test_each_sentence_has_its_own_line_under_its_day(self, helene, project, sign_in):
+        tell([helene], project, "Hier donc.", kind="a")
+        Notification.objects.update(at=timezone.now() - timedelta(days=40))
+        tell([helene], project, "Du jour.", kind="b")
+        tell([helene], ProjectFactory(), "Plus ancienne.", kind="c")
+        Notification.objects.filter(kind="c").update(at=timezone.now() - timedelta(days=50))
+        html = sign_in(helene).get(reverse(LIST)).content.decode()
+        lists = html.split('class="notices"')[1:]
+        assert [each.split("</ul>")[0].count("<li") for each in lists] == [2, 1]
+        old = timezone.localdate() - timedelta(days=50)
+        assert "Aujourd’hui</h3>" in html
+        assert f"{french_date(old)}</h3>" in html
+        assert french_date(timezone.localdate() - timedelta(days=40)) in lists[0].split("</ul>")[0]
+
     def test_nobody_reads_those_of_somebody_else(self, helene, karim, project, sign_in):
         tell([helene], project)
         client = sign_in(karim)
@@ -149,6 +184,27 @@ class TestTheList:
     def test_sentences_are_text(self, helene, project, sign_in):
         tell([helene], project, "<script>alert(1)</script>")
         assert "<script>alert(1)" not in sign_in(helene).get(reverse(LIST)).content.decode()
+
+
+def kinds_told() -> set[str]:
+    """The kinds that the sources of the project write out, beside a sentence."""
+    calls = (
+        {one.arg: one.value for one in node.keywords}
+        for folder in ("directory", "governance", "projects", "resources", "emi_alumni/foundation")
+        for path in (settings.BASE_DIR / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+    )
+    found = [call["kind"] for call in calls if {"kind", "sentence"} <= call.keys()]
+    return {kind.value for kind in found if isinstance(kind, ast.Constant)}
+
+
+def test_every_kind_has_an_icon_of_the_sprite():
+    kinds = kinds_told()
+    assert {"idea_answered", "voice_published", "invitation_undelivered"} <= kinds
+    assert {kind for kind in kinds if icon_of(kind) == "bell"} == set()
+    sprite = (settings.BASE_DIR / "static/icons/sprite.svg").read_text()
+    assert [icon for icon in {*ICONS.values(), *DECISIONS.values()} if f'id="{icon}"' not in sprite] == []
 
 
 class TestTheBell:

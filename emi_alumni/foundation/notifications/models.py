@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.utils import timezone
 from emi_alumni.foundation.account import Account
 
 from . import people
+from .icons import icon_of
 from .people import Sentence
 
 # A reason of moderation (1 000 signs), a title and names: what somebody is told is never cut short of it.
@@ -139,6 +141,21 @@ class Notification(models.Model):
         """As it is read now. One query, unless `with_names` already asked for a whole list or it names nobody."""
         names = getattr(self, "_names", None)
         return people.join(self.wording, self.people, people.names_of(self.people) if names is None else names)
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """The sentence around its object: the first title that it quotes, or the whole of it when it quotes none."""
+        sentence = self.sentence
+        title = TITLE.search(sentence)
+        return (sentence[: title.start()], title[0], sentence[title.end() :]) if title else ("", sentence, "")
+
+    @property
+    def icon(self) -> str:
+        return icon_of(self.kind)
+
+    @property
+    def day(self) -> date:
+        return timezone.localdate(self.at)
 
     @staticmethod
     def with_names(rows: Iterable["Notification"]) -> list["Notification"]:

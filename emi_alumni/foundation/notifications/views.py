@@ -1,11 +1,15 @@
 """What the portal has to tell somebody: a list, and the ways to have read it. Reading a page marks nothing."""
 
+from datetime import date
+from itertools import groupby
+
 from django.apps import apps
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from emi_alumni.foundation.account import Account
@@ -24,7 +28,16 @@ def notification_list(request: HttpRequest) -> HttpResponse:
     """What is unread first, then the rest, latest first; news of the same thing stand together."""
     mine = Notification.objects.filter(recipient=reader(request)).current()
     page = Paginator(mine.unread_first(), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "groups": grouped(Notification.with_names(page)), "unread": mine.unread().count()}
+    groups = grouped(Notification.with_names(page))
+    unread = [group for group in groups if group[0].read_at is None]
+    read = [group for group in groups if group[0].read_at is not None]
+    context = {
+        "page": page,
+        "groups": groups,
+        "parts": [(title, by_day(some)) for title, some in (("Non lues", unread), ("Déjà lues", read)) if some],
+        "unread": mine.unread().count(),
+        "today": timezone.localdate(),
+    }
     return render(request, "notifications/list.html", context)
 
 
@@ -34,6 +47,11 @@ def grouped(told: list[Notification]) -> list[list[Notification]]:
     for one in told:
         groups.setdefault((one.read_at is None, one.content_type_id, one.object_id), []).append(one)
     return list(groups.values())
+
+
+def by_day(groups: list[list[Notification]]) -> list[tuple[date, list[list[Notification]]]]:
+    """These groups under the day of their latest news."""
+    return [(day, list(some)) for day, some in groupby(groups, key=lambda group: group[0].day)]
 
 
 @require_POST
