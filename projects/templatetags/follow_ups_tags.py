@@ -34,24 +34,18 @@ def due_of(project: Project, today: date) -> QuerySet[FollowUp]:
     return FollowUp.objects.due(today).filter(project=project)[:1]
 
 
-@register.inclusion_tag("projects/_section_sponsor.html", takes_context=True)
-def project_sponsor(context: template.Context, project: Project) -> dict[str, Any]:
-    """« Le regard du commanditaire », and its meetings. Two queries."""
-    return {
-        "project": project,
-        "views": views_of(project),
-        "meetings": meetings_of(project),
-        "writes": context["writes"],
-        "decides": context["decides"],
-    }
+@register.simple_tag
+def project_sponsor(project: Project) -> dict[str, Any]:
+    """What its sponsor says, and its meetings. Two queries."""
+    return {"views": views_of(project), "meetings": meetings_of(project)}
 
 
-@register.inclusion_tag("projects/_section_follow_ups.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def project_news(context: template.Context, project: Project) -> dict[str, Any]:
     """« Dernières nouvelles » : the latest answered, the next expected, and the team's door. Two queries at most."""
     answered = answered_of.first(project)
     asked = due_of.first(project, timezone.localdate()) if context["writes"] else None
-    return {"project": project, "last": answered, "asked": asked, "next_on": next_term(project)}
+    return {"last": answered, "asked": asked, "next_on": next_term(project)}
 
 
 def next_term(project: Project) -> Any:

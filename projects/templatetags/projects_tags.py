@@ -22,6 +22,7 @@ from projects.models.project import ProjectQuerySet
 register = template.Library()
 
 HISTORIES_KEPT = 200  # about two megabytes
+UNFOLDED = 3  # lines of a history, the latest
 
 register.simple_tag(draw_status, name="project_status")
 register.simple_tag(draw_key_figure, name="key_figure")
@@ -30,14 +31,26 @@ register.simple_tag(draw_key_figure, name="key_figure")
 @register.simple_tag
 def project_history(project: Project, stops: list[Stop]) -> SafeString:
     """« L’histoire » of a project's page."""
-    return draw_history(project.slug, tuple(stops), timezone.localdate())
+    return draw_history(tuple(stops), project.why, timezone.localdate())
 
 
 @drawn_once(HISTORIES_KEPT)
-def draw_history(slug: str, stops: tuple[Stop, ...], today: date) -> SafeString:
-    """`today`: it tells how long ago a line was struck."""
-    mended = [stop for stop in stops if stop.may_edit or stop.may_remove]
-    return render_to_string("projects/_section_history.html", {"slug": slug, "stops": stops, "mended": mended})
+def draw_history(stops: tuple[Stop, ...], told: str, today: date) -> SafeString:
+    """`told`: why, which the page says above. `today`: it tells how long ago a line was struck."""
+    stands = {"earlier": stops[:-UNFOLDED], "latest": stops[-UNFOLDED:], "told": told}
+    return render_to_string("projects/_section_history.html", stands)
+
+
+@register.simple_tag
+def project_history_edits(project: Project, stops: list[Stop]) -> SafeString | str:
+    """What this reader may mend of the history, under « Gérer ce projet »."""
+    mended = tuple(stop for stop in stops if stop.may_edit or stop.may_remove)
+    return draw_history_edits(project.slug, mended) if mended else ""
+
+
+@drawn_once(HISTORIES_KEPT)
+def draw_history_edits(slug: str, mended: tuple[Stop, ...]) -> SafeString:
+    return render_to_string("projects/_manage_history.html", {"slug": slug, "mended": mended})
 
 
 BLOCK = 6  # projects of a block on another page

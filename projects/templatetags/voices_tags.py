@@ -21,7 +21,7 @@ from projects.models.voices import ENOUGH_FOR_FIGURES, Smiley
 
 register = template.Library()
 
-FIRST = 4  # shown at once; the others unfold
+FIRST = 2  # shown at once; the others unfold
 AT_MOST = 30
 VOICES_KEPT = 500  # of one to three kilobytes
 BARS_FROM, LONGEST_BAR, BAR_STEP = 70, 190, 22
@@ -101,7 +101,6 @@ class Words:
     said_on: date
     answer: str
     answered_at: datetime | None
-    may_be_answered: bool
 
     @classmethod
     def of(cls, voice: Voice) -> Self:
@@ -109,15 +108,15 @@ class Words:
 
 
 @register.simple_tag(takes_context=True)
-def voice_words(context: template.Context, voice: Voice, project: Project, team: bool) -> SafeString:
-    """A voice on its project's page, where it may be reported. `team`: whether who reads may answer."""
-    return draw_voice(Words.of(voice), project.slug, team, report_link(context, voice), timezone.localdate())
+def voice_words(context: template.Context, voice: Voice) -> SafeString:
+    """A voice on its project's page, where it may be reported."""
+    return draw_voice(Words.of(voice), report_link(context, voice), timezone.localdate())
 
 
 @drawn_once(VOICES_KEPT)
-def draw_voice(voice: Words, slug: str, team: bool, report: SafeString | str, today: date) -> SafeString:
+def draw_voice(voice: Words, report: SafeString | str, today: date) -> SafeString:
     """`today`: it tells how long ago the team answered."""
-    return render_to_string("projects/_voice.html", {"voice": voice, "slug": slug, "team": team, "report": report})
+    return render_to_string("projects/_voice.html", {"voice": voice, "report": report})
 
 
 def answers(published: QuerySet) -> QuerySet:

@@ -107,7 +107,50 @@ def test_the_page_says_the_problem_the_answer_where_it_stands_and_why(helene, ka
     assert "Un script d’une page." in text
     assert "Mis en place ? Oui. Et pourquoi ?" in text
     assert "moyens" in text
-    assert text.index("Devant le jury.") < text.rindex("Ni budget ni logiciel.")
+    assert text.count("Ni budget ni logiciel.") == 1  # the history leads to it
+    assert text.index("Ni budget ni logiciel.") < text.index("Devant le jury.") < text.index('href="#verdict">Pourquoi')
+
+
+def test_a_reader_meets_the_team_before_the_history_and_the_first_stages_are_folded(helene, karim, sign_in):
+    project = ProjectFactory(lead=helene)
+    for day in range(1, 7):
+        StatusEntry.record(project, "tested", on=date(2019, 6, day), why=f"Étape {day}.", author=helene)
+    text = sign_in(karim).get(page(project)).content.decode()
+    assert text.index("Poser une question à Hélène") < text.index('id="equipe"') < text.index('id="histoire"')
+    folded, shown = text[text.index('id="histoire"') :].split("</details>")[:2]
+    assert "Voir les 3 étapes précédentes" in folded
+    assert [day for day in range(1, 7) if f"Étape {day}." in folded] == [1, 2, 3]
+    assert all(f"Étape {day}." in shown for day in (4, 5))
+    assert "Étape 6." not in shown  # the page says it above, once
+
+
+def test_all_the_verbs_of_the_team_are_in_one_place_and_a_reader_meets_none(helene, karim, moderator, sign_in):
+    project = ProjectFactory(lead=helene)
+    StatusEntry.record(project, "tested", on=date(2019, 6, 1), why="Un essai.", author=helene)
+    project.stage_meetings.create(stage="during", on=date(2019, 6, 2), note="Point.")
+    text = sign_in(helene).get(page(project)).content.decode()
+    begins, ends = text.index('id="gerer"'), text.index('<div class="split story">')
+    adds = ["journal_add", "status_add", "sponsor_link_add", "stage_meeting_add"]
+    for verb in [*adds, "team", "documents", "public_page", "voices_manage"]:
+        url = f'href="{reverse(f"projects:{verb}", args=[project.slug])}"'
+        assert begins < text.index(url) <= text.rindex(url) < ends, verb
+    for verb in ("/corriger/", "/retirer/", "/modifier/", "Retirer le point du"):
+        if verb in text:
+            assert begins < text.index(verb) <= text.rindex(verb) < ends, verb
+    StatusEntry.record(project, "implemented", on=date(2019, 7, 1), why="Voté.", author=helene)
+    assert "Barrer" in sign_in(moderator).get(page(project)).content.decode()
+    read = sign_in(karim).get(page(project)).content.decode()
+    assert 'id="gerer"' not in read
+    assert "Gérer ce projet" not in read
+
+
+def test_the_key_figure_is_said_once(helene, sign_in):
+    project = ProjectFactory(lead=helene)
+    told = Indicator.objects.create(project=project, name="Appels décrochés", unit="%", is_key=True)
+    for value, year in ((58, 2018), (84, 2019)):
+        Measure.objects.create(indicator=told, value=value, on=date(year, 11, 1))
+    text = sign_in(helene).get(page(project)).content.decode()
+    assert text.count('class="figure"') == 1
 
 
 @pytest.mark.met("PQ1-19", "FRE-10")

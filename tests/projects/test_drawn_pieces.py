@@ -50,15 +50,15 @@ def test_a_line_is_rewritten_and_only_its_team_may_mend_it(project, helene, anim
         assert "Deux sites, tested." not in shown
 
 
-def test_a_voice_is_reported_by_others_than_its_team_which_answers_it(project, helene, animator):
+def test_a_voice_is_reported_by_others_than_its_team_which_finds_where_to_answer(project, helene, animator):
     voice = Voice.objects.get(form__project=project)
     report = f"/signaler/retour/{voice.pk}/"
     for _ in range(2):
         own, others = read(helene, project), read(animator, project)
-        assert "Corriger la réponse" in own
+        assert "Lire les retours et y répondre" in own
         assert report not in own
         assert report in others
-        assert "Corriger la réponse" not in others
+        assert "Lire les retours et y répondre" not in others
 
 
 def test_an_answer_is_corrected_and_grows_old(project, animator):

@@ -124,7 +124,7 @@ def test_anybody_of_the_team_answers_and_the_page_tells_it(follow_up, project, k
         timezone.localdate(),
     )
     page = sign_in(representative).get(project.get_absolute_url()).text
-    for text in ("Deux sites volontaires.", "Le script est affiché.", "Un troisième site.", "Dernières nouvelles"):
+    for text in ("Deux sites volontaires.", "Le script est affiché.", "Un troisième site.", "de la restitution"):
         assert text in page
     follow_up.refresh_from_db()
     assert follow_up.answered_by == karim
