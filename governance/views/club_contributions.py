@@ -23,6 +23,7 @@ from governance.forms.club_contributions import NoteForm, OfferForm, ProposalFor
 from governance.kit import NOTE_FRAME
 from governance.models import AnimatorOffer, Club, ClubNote
 
+ANIMATES = "Vous animez déjà ce club."
 NOTE_READ_FIRST = "C’est envoyé : un animateur du club ou la mission innovation la lit d’abord."
 
 # Notes ---------------------------------------------------------------------------------------------------
@@ -142,7 +143,7 @@ class AnimatorOfferPages(Pages):
     def add(self, request: HttpRequest, **within: Any) -> HttpResponse:
         club, member = get_object_or_404(Club, **within), request.user.member
         if place_in_club(request.user, club).animates:
-            messages.info(request, "Vous animez déjà ce club.")
+            messages.info(request, ANIMATES)
             return redirect(club)
         mine = AnimatorOffer.objects.of(member).filter(club=club)
         offer = mine.unpublished().first()
@@ -154,6 +155,14 @@ class AnimatorOfferPages(Pages):
         if offer is None or offer.is_pending:
             offer = AnimatorOffer(club=club, author=member)
         return self.write(request, offer)
+
+    def edit(self, request: HttpRequest, pk: int, **within: Any) -> HttpResponse:
+        """As long as its author does not animate the club."""
+        offer = self.own(request, pk, **within)
+        if place_in_club(request.user, offer.club).animates:
+            messages.info(request, ANIMATES)
+            return redirect(offer.club)
+        return super().edit(request, pk, **within)
 
     def context(self, request: HttpRequest, form: ContributionForm, thing: Any) -> dict[str, Any]:
         return {"club": thing.club}

@@ -239,6 +239,24 @@ def test_staff_do_not_decide_on_their_own_offer(club, moderator):
         offer.publish(by=moderator)
 
 
+def test_who_animates_the_club_meanwhile_completes_no_offer(club, helene, moderator, sign_in):
+    client = sign_in(helene)
+    client.post(url("club_offer_add", club.slug), {"note": "Un."})
+    offer = AnimatorOffer.objects.get()
+    page = client.get(offer.edit_url).text
+    assert "Un." in page
+    offer.send_back(by=moderator, reason="Combien d’heures ?")
+    AnimatorMandate.objects.create(club=club, member=helene)
+    for answer in (
+        client.get(offer.edit_url, follow=True),
+        client.post(offer.edit_url, {"note": "Deux."}, follow=True),
+    ):
+        assert answer.request["PATH_INFO"] == club.get_absolute_url()
+        assert "Vous animez déjà ce club." in answer.text
+    offer.refresh_from_db()
+    assert (offer.state, offer.note) == (State.DRAFT, "Un.")
+
+
 def test_an_offer_is_taken_back_and_made_again(club, helene, sign_in):
     client = sign_in(helene)
     client.post(url("club_offer_add", club.slug), {"note": "Un."})
