@@ -349,6 +349,11 @@ class Project(Moderated):
         )
 
     @property
+    def is_read_by_the_network(self) -> bool:
+        """`read_by_the_network` of one project."""
+        return self.is_published and self.audience != ProjectAudience.TEAM
+
+    @property
     def is_appetizer(self) -> bool:
         """A pitch that nobody took over yet."""
         return self.status == ProjectStatus.NOT_SELECTED

@@ -16,7 +16,7 @@ from emi_alumni.foundation.url_reversing import reverse
 from projects.statuses import ProjectStatus
 
 from .journal import Visit
-from .project import AUTHORS, NAMED, Origin, Project, ProjectAudience, Role, TeamRole
+from .project import AUTHORS, NAMED, Origin, Project, Role, TeamRole
 from .status import StatusEntry
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class Takeover(Contribution):
         """
         # Held: its team does not keep it to itself while its words are given away.
         source = Project.objects.select_for_update().get(pk=self.project_id)
-        if not source.is_published or source.audience == ProjectAudience.TEAM:
+        if not source.is_read_by_the_network:
             raise ValidationError(SOURCE_GONE)
         self.project = source
         new = self._new_project()

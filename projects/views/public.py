@@ -30,7 +30,7 @@ from emi_alumni.foundation.search.french import query_words
 from emi_alumni.foundation.search.stems import stem
 from emi_alumni.foundation.url_reversing import reverse
 from projects.models import Project, PublicPage, Theme, Voice
-from projects.models.project import ProjectAudience, ProjectQuerySet
+from projects.models.project import ProjectQuerySet
 from projects.models.public import label_of
 from projects.public import PublicCopy, ask, content_of, says_enough
 
@@ -182,7 +182,7 @@ def public_page(request: MemberRequest, slug: str) -> HttpResponse:
     context |= {
         "named": [role for role in project.roles.all() if role.named_since],
         "silent": [role for role in project.roles.all() if not role.named_since],
-        "may_ask": writes and project.is_published and project.audience != ProjectAudience.TEAM,
+        "may_ask": writes and project.is_read_by_the_network,
         "may_close": page is not None and page.state in (State.PENDING, State.PUBLISHED),
         "reopens": own_closing(page, request.user),
     }

@@ -82,7 +82,9 @@ class TakeoverPages(Pages):
         return thing.get_absolute_url()
 
     def home_of(self, thing: Takeover) -> str:
-        return thing.project.get_absolute_url()
+        """The project, or the bank once it is kept from the network: what was proposed is still taken back."""
+        project = thing.project
+        return project.get_absolute_url() if project.is_read_by_the_network else reverse("projects:list")
 
 
 @with_profile

@@ -102,6 +102,16 @@ def test_a_takeover_that_waits_may_be_taken_back_and_asked_again(appetizer, kari
     assert Takeover.objects.pending().count() == 1
 
 
+@pytest.mark.parametrize("change", [{"audience": "team"}, {"state": State.WITHDRAWN}], ids=["team", "withdrawn"])
+def test_it_is_taken_back_though_its_project_is_no_longer_read(appetizer, karim, argenteuil, change, sign_in):
+    takeover = asked(appetizer, karim, argenteuil)
+    Project.objects.filter(pk=appetizer.pk).update(**change)
+    answer = sign_in(karim).post(takeover.withdraw_url, follow=True)
+    assert answer.status_code == 200
+    assert "Votre reprise est retirée." in answer.text
+    assert Takeover.objects.get().state == State.WITHDRAWN
+
+
 def test_a_remark_comes_back_with_the_text_to_correct(appetizer, karim, argenteuil, moderator, words, sign_in):
     asked(appetizer, karim, argenteuil).send_back(by=moderator, reason="Qui portera l’achat des sacs ?")
     page = sign_in(karim).get(address(appetizer)).text
