@@ -16,13 +16,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.data_export import archive
+from directory.data_families import families_of
 from directory.forms.erasure import EraseForm
 from directory.models import Member, RelayedMessage, StaleReport
 from directory.personal_data import erase
 from directory.todo import of_page
 from directory.views.members import page_of
 from directory.visibility import GUARDED, Reader
-from emi_alumni.foundation.personal_data import Processing, gathered, grouped_by_processing, title_of
 from emi_alumni.foundation.prepared_statements import prepared, prepared_count
 from emi_alumni.foundation.views import with_profile
 
@@ -124,21 +124,13 @@ def report_resolve(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @with_profile
 def my_data(request: HttpRequest) -> HttpResponse:
-    """All that the portal keeps about the person: what, why, who reads it, until when."""
+    """All that the portal keeps about the person, in families: how much, why, who reads it, until when."""
     context = {
-        "kept": kept_lines(),
+        "families": families_of(request.user.member),
         "consents": request.user.member.consents.all(),
         "exports_per_day": EXPORTS_PER_DAY,
     }
     return render(request, "directory/me_data.html", context)
-
-
-def kept_lines() -> list[tuple[str, list[tuple[Processing, list[str]]]]]:
-    """The declarations by model, fields with the same answer on one line."""
-    return [
-        (title_of(label), list(grouped_by_processing(fields, label).items()))
-        for label, fields in gathered("PERSONAL_DATA").items()
-    ]
 
 
 @require_POST

@@ -6,7 +6,7 @@ from django.urls import reverse
 PHONE = {"width": 390, "height": 844}
 
 # Address → screens at most.
-SCREENS = {"governance:overview": 3, "governance:idea_list": 5.5}
+SCREENS = {"governance:overview": 3, "governance:idea_list": 5.5, "directory:my_data": 3.5}
 
 
 @pytest.mark.parametrize("name", SCREENS)

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from directory.data_export import NOT_HERS, export, relations_to_people
+from directory.data_families import FAMILIES, families_of
 from directory.models import (
     CareerStep,
     FormerSlug,
@@ -29,7 +30,8 @@ from directory.views.me import EXPORTS_PER_DAY
 from emi_alumni.foundation.moderation.models import ModerationEvent, Report, Revision, Verb
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.outbox.models import Kind, Letter
-from emi_alumni.foundation.personal_data import gathered
+from emi_alumni.foundation.personal_data import gathered, name_of, title_of
+from emi_alumni.foundation.search.indexing import index_many
 from emi_alumni.foundation.unsent.models import UnsentForm
 from projects.models import (
     Document,
@@ -227,4 +229,42 @@ def test_the_page_says_of_every_field_why_who_and_until_when(full, sign_in):
     for words in ("Téléphone, photo", "Consentement", "lu par les personnes que vous", "gardé : votre retrait"):
         assert words in page
     assert "Montrer mon téléphone" in page, "what she agreed to"
-    assert page.count('id="donnee-') == len(gathered("PERSONAL_DATA"))
+    assert page.count('id="famille-') == 8
+
+
+def test_every_declared_table_that_holds_something_of_hers_is_in_a_family_with_all_its_fields(full):
+    """Fails when a family forgets a table of the copy, or a declared field of it."""
+    kinds = {kind.title: kind for family in families_of(full) for kind in family.kinds}
+    declared = gathered("PERSONAL_DATA")
+    for label, rows in export(full).items():
+        kind = kinds[title_of(label)]
+        assert kind.count >= len({str(row) for row in rows}) > 0, label
+        names = {name for _, some in kind.kept for name in some}
+        assert names == {name_of(label, field) for field in declared.get(label, {})}, label
+
+
+def test_what_the_search_keeps_of_the_profile_is_told(helene):
+    index_many("person", [helene.pk])
+    last = families_of(helene)[-1]
+    assert title_of("search.Document") in [kind.title for kind in last.kinds]
+
+
+def test_what_holds_nothing_of_mine_is_not_shown(helene, sign_in):
+    names = [family.name for family in families_of(helene)]
+    assert "Votre fiche" in names
+    assert "Vos projets" not in names
+    assert "Vos projets" not in sign_in(helene).get("/moi/donnees/").text
+    ProjectFactory(lead=helene)
+    assert "Vos projets" in [family.name for family in families_of(helene)]
+
+
+def test_families_name_real_tables_once():
+    named = [name for _, _, names in FAMILIES for name in names]
+    assert len(named) == len(set(named))
+    for name in named:
+        assert apps.get_model(name) if "." in name else apps.get_app_config(name)
+
+
+def test_the_page_costs_the_same_however_much_is_kept(helene, sign_in, same_queries):
+    client = sign_in(helene)
+    same_queries(lambda: client.get("/moi/donnees/"), lambda: ProjectFactory(lead=helene), 4)

@@ -1,0 +1,125 @@
+"""« Mes données » in eight families: what the portal keeps of one person, in plain words, where there is something.
+
+The declarations of personal data are the source: a table that no family names is in the last one.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, Model, QuerySet, Value
+
+from directory.data_export import relations_to_people
+from directory.models import Member
+from emi_alumni.foundation.personal_data import Processing, gathered, grouped_by_processing, title_of
+from emi_alumni.foundation.search.models import Document
+
+# (name, what it holds in a sentence, app labels or labels of models), the last one for the rest.
+FAMILIES: list[tuple[str, str, set[str]]] = [
+    (
+        "Votre fiche",
+        "Qui vous êtes et ce que vous partagez ; vous choisissez qui lit quoi.",
+        {"directory.Member", "directory.FormerSlug", "directory.CareerStep", "directory.MemberSkill"},
+    ),
+    (
+        "Votre compte et vos connexions",
+        "De quoi vous laisser entrer, et empêcher les autres d’entrer à votre place.",
+        {
+            *("directory.User", "directory.User_groups", "directory.User_user_permissions", "directory.Invitation"),
+            *("directory.ProfileClaim", "directory.InactivityNotice", "account", "mfa", "usersessions", "unsent"),
+        },
+    ),
+    (
+        "Ce que vous avez accepté",
+        "La date et les mots de chacun de vos accords, et de la charte.",
+        {"directory.Consent", "governance.CharterAcceptance"},
+    ),
+    (
+        "Vos messages",
+        "Ce que vous avez écrit à d’autres membres, et ce qu’ils vous ont écrit.",
+        {"directory.RelayedMessage", "directory.MessageBlock", "directory.StaleReport"},
+    ),
+    ("Vos projets", "Vos rôles, ce que vous avez écrit des projets, ceux que vous avez lus.", {"projects"}),
+    (
+        "Vos clubs et vos discussions",
+        "Les groupes dont vous êtes, ce que vous y animez et ce que vous y avez écrit.",
+        {
+            *("governance.ClubMembership", "governance.ClubSubject", "governance.ClubNote", "governance.AnimatorOffer"),
+            *("governance.ClubProposal", "governance.AnimatorMandate", "governance.ExternalLoop", "governance.Thread"),
+            *("governance.Reply", "governance.Muted"),
+        },
+    ),
+    (
+        "Vos idées, vos avis et vos mandats",
+        "Ce que vous avez proposé, soutenu ou décidé pour le réseau.",
+        {"governance"},
+    ),
+    (
+        "Ce que le portail vous a dit, et son historique",
+        "Notifications et courriels, relectures de vos textes, copies pour la recherche.",
+        set(),
+    ),
+]
+LAST = len(FAMILIES) - 1
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One table: how many rows are the person's, and what is kept of each."""
+
+    title: str
+    count: int
+    kept: list[tuple[Processing, list[str]]]
+
+
+@dataclass(frozen=True)
+class Family:
+    name: str
+    words: str
+    kinds: list[Kind]
+
+    @property
+    def count(self) -> int:
+        return sum(kind.count for kind in self.kinds)
+
+
+def family_of(label: str) -> int:
+    """The rank of the family that names this table, else its app, else the last."""
+    app = label.partition(".")[0]
+    ranks = [rank for rank, (_, _, names) in enumerate(FAMILIES) if label in names]
+    ranks += [rank for rank, (_, _, names) in enumerate(FAMILIES) if app in names]
+    return ranks[0] if ranks else LAST
+
+
+def rows_of(member: Member) -> Iterator[tuple[str, QuerySet]]:
+    """The rows that name this person or their account, by table and key: those of the copy, and what the search keeps
+    of their profile."""
+    withheld = gathered("WITHHELD")
+    for model, name in relations_to_people():
+        person = member if model._meta.get_field(name).related_model is Member else member.user
+        if model is not Member and (model._meta.label, name) not in withheld and person is not None:
+            yield model._meta.label, rows(model, name, person)
+    yield "search.Document", Document.objects.filter(kind="person", object_id=member.pk).order_by()
+
+
+def rows(model: type[Model], name: str, person: Model) -> QuerySet:
+    return model._default_manager.filter(**{name: person}).order_by()
+
+
+def counts_of(member: Member) -> dict[str, int]:
+    """How many rows of each table are the person's. One query; a row that names them twice counts twice."""
+    arms = []
+    for label, found in rows_of(member):
+        arms.append(found.values(label=Value(label)).annotate(n=Count("pk")).values_list("label", "n"))
+    counts = {"directory.Member": 1} | ({"directory.User": 1} if member.user_id else {})
+    for label, n in arms[0].union(*arms[1:], all=True):
+        counts[label] = counts.get(label, 0) + n
+    return {label: n for label, n in counts.items() if n}
+
+
+def families_of(member: Member) -> list[Family]:
+    """Those that hold something of this person."""
+    declared, kinds = gathered("PERSONAL_DATA"), [list[Kind]() for _ in FAMILIES]
+    for label, n in counts_of(member).items():
+        kept = list(grouped_by_processing(declared.get(label, {}), label).items())
+        kinds[family_of(label)].append(Kind(title_of(label), n, kept))
+    return [Family(name, words, some) for (name, words, _), some in zip(FAMILIES, kinds, strict=True) if some]
