@@ -21,7 +21,7 @@ from emi_alumni.foundation.url_reversing import slug_address
 from projects.models import Project
 from projects.models.project import ProjectQuerySet
 from projects.models.voices import with_voices_count
-from projects.statuses import LOOKS, ProjectStatus
+from projects.statuses import GROUP_OF, GROUPS, LOOKS, ProjectStatus
 
 # What a card is known by: it is drawn anew when one of these changes,
 KNOWN_BY = ("pk", "title", "updated_at", "news_on")
@@ -63,7 +63,7 @@ def projects_to_draw(*keys: int) -> QuerySet[Project]:
 def draw_card(project: Any, level: str) -> SafeString:
     """The card of a project with its voices counted; `level` is that of its title."""
     title, kind = text(project.title), " appetizer" if project.is_appetizer else ""
-    head: str = draw_status(project.status)
+    head: str = draw_grouped_status(project.status)
     if cohort := project.cohort:
         head += f'<span class="cohort cohort-{cohort.look}">{text(cohort.label)}</span>'
     said = f"<p>{text(project.sentence)}</p>"
@@ -108,6 +108,16 @@ def draw_key_figure(first: str, last: str, unit: str, name: str) -> SafeString:
         f'<p class="figure"><span class="from">{text(first)}</span>{icon("arrow-right")}<span class="sr">devient</span>'
         f'<span class="now">{text(last)}{unit}</span><small>{text(name)}</small></p>'
     )
+
+
+def draw_grouped_status(status: str) -> SafeString:
+    """The words of the bank's breakdown, then its own where it says more: « En cours · expérimenté »."""
+    if not status:
+        return SafeString("")
+    kind, name = LOOKS[ProjectStatus(status)]
+    group, own = GROUPS[GROUP_OF[status]][0], str(ProjectStatus(status).label)
+    words = group if group == capfirst(own) else f"{group} · {own}"
+    return mark_safe(f'<span class="status {kind}">{icon(name)} {text(words)}</span>')  # noqa: S308 (escaped)
 
 
 def draw_status(status: str) -> SafeString:

@@ -22,7 +22,7 @@ from projects import facets
 from projects.facets import BANK, FLAGS, ROWS, THROUGH, Counts, a_year_ago
 from projects.models import Project, TeamRole
 from projects.models.project import ProjectAudience, ProjectQuerySet
-from projects.statuses import GROUPS, LOOKS
+from projects.statuses import GROUPS
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -53,7 +53,7 @@ FLAG_OF = {
 
 @dataclass(frozen=True)
 class Fate:
-    """What became of so many projects: a line of « Que sont-ils devenus ? », which leads to them."""
+    """What became of so many projects: a line of « Que sont-ils devenus ? », which narrows to them, and back."""
 
     label: str
     count: int
@@ -76,8 +76,7 @@ class ProjectFilter(ListFilter):
         label="Statut",
         values=FATES,
         stored=STATUSES,
-        open=True,
-        statuses={name: LOOKS[statuses[0]] for name, statuses in STATUSES.items()},
+        in_panel=False,  # its chart narrows: `fates`
     )
     theme = ManyOf(method="linked", label="Thème", rows=ROWS["theme"], sort=most_first, open=True)
     promotion = ManyOf("cohort", label="Promotion", rows=ROWS["promotion"], chip="Promotion {}")
@@ -198,9 +197,14 @@ class ProjectFilter(ListFilter):
     def fates(self) -> list[Fate]:
         """Every project asked for whatever its status, by what became of it."""
         return [
-            Fate(label, self.groups.get(name, 0), self.address(statut=[name]), name in self.asked["statut"])
+            Fate(label, self.groups.get(name, 0), self.address(statut=self.toggled(name)), name in self.asked["statut"])
             for name, (label, _) in GROUPS.items()
         ]
+
+    def toggled(self, status: str) -> list[str]:
+        """The statuses that are asked, with this one; without it where it is asked."""
+        asked = self.asked["statut"]
+        return self.others("statut", status) if status in asked else [*asked, status]
 
     @property
     def most(self) -> int:

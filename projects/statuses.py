@@ -48,7 +48,7 @@ LOOKS = {
     ProjectStatus.TAKEN_OVER: ("live", "git-branch"),
 }
 
-# The few groups of the bank's breakdown and facet; each is drawn as its first status.
+# The few groups of the bank's breakdown, whose words a card repeats; each is drawn as its first status.
 GROUPS = {
     "en-place": ("Mis en place", (ProjectStatus.IMPLEMENTED, ProjectStatus.GENERALISED)),
     "en-partie": ("Partiellement en place", (ProjectStatus.PARTLY,)),
@@ -62,8 +62,8 @@ GROUPS = {
             ProjectStatus.TAKEN_OVER,
         ),
     ),
-    "arrete": ("Arrêté, et on dit pourquoi", (ProjectStatus.SUSPENDED, ProjectStatus.STOPPED)),
-    "appetizer": ("Appetizers non retenus", (ProjectStatus.NOT_SELECTED,)),
+    "arrete": ("Arrêté", (ProjectStatus.SUSPENDED, ProjectStatus.STOPPED)),
+    "appetizer": ("Appetizer non retenu", (ProjectStatus.NOT_SELECTED,)),
 }
 
 GROUP_OF: dict[str, str] = {status: name for name, (_, statuses) in GROUPS.items() for status in statuses}

@@ -20,13 +20,10 @@ def test_a_choice_is_text_and_says_whether_it_is_asked():
     assert 'id="f-competence-tri"' in html
 
 
-def test_a_promotion_has_its_shape_and_a_status_its_icon():
-    facet = Facet(
-        "x", "X", [Choice("a", "2023", 1, False, look=3), Choice("b", SHARP, 1, False, status=("done", "check"))]
-    )
+def test_a_promotion_has_its_shape_and_no_label_is_trusted():
+    facet = Facet("x", "X", [Choice("a", "2023", 1, False, look=3), Choice("b", SHARP, 1, False)])
     first, second = (draw_choices(facet, [choice]) for choice in facet.choices)
     assert 'class="cohort cohort-3"' in first
-    assert 'class="status done"' in second
     assert HARMLESS in second
 
 

@@ -74,6 +74,28 @@ def test_what_stopped_says_why_on_its_card_and_is_counted(helene, sign_in):
     assert "statut=en-place" in response.context["asked"].fates[0].url
 
 
+def test_the_chart_of_statuses_is_the_filter_and_a_card_says_its_words(helene, sign_in):
+    for status in ("implemented", "tested", "stopped", "suspended"):
+        ProjectFactory(title=f"Projet {status}", status=status)
+    browser = sign_in(helene)
+    plain = browser.get(LIST)
+    assert 'id="facette-statut"' not in plain.text
+    assert plain.text.index("<h1>") < plain.text.index('id="recherche"') < plain.text.index("Qui a repris quoi")
+    assert plain.text.index('id="resultats"') < plain.text.index("Qui a repris quoi")
+    fates = plain.context["asked"].fates
+    for fate in (fates[0], fates[2], fates[3]):
+        narrowed = browser.get(f"{LIST}{fate.url}")
+        assert len(titles(narrowed)) == fate.count
+        chosen = [one for one in narrowed.context["asked"].fates if one.asked]
+        assert [one.label for one in chosen] == [fate.label]
+        assert len(titles(browser.get(f"{LIST}{chosen[0].url}"))) == 4  # it is taken off
+        cards = narrowed.text[narrowed.text.index('<ul class="grid wide"') :]
+        assert cards.count(f"</svg> {fate.label}") == fate.count
+        slug = narrowed.context["asked"].asked["statut"][0]
+        kept = f'<input type="hidden" name="statut" value="{slug}" form="recherche">'
+        assert kept in narrowed.text  # what is ticked next keeps it
+
+
 @pytest.mark.met("PQ1-22")
 def test_appetizers_to_take_over_are_one_click_away(helene, sign_in):
     ProjectFactory(title="Un marché sans sacs", appetizer=True, takeover_note="Le règlement est adopté.")

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from django.utils.html import conditional_escape as text
 from django.utils.safestring import SafeString, mark_safe
 
-from emi_alumni.foundation.icons import icon
 from emi_alumni.foundation.text import sort_key
 
 FIRST_CHOICES = 7  # the choices of a facet that show before « les autres »
@@ -17,14 +16,13 @@ MOST_CHOICES = 30  # rarer ones are found with words
 class Choice:
     """One value of a facet: how many rows it would show, and whether it is asked.
 
-    `look` is the silhouette of a promotion; `status`, the kind and the icon of a status."""
+    `look` is the silhouette of a promotion."""
 
     value: str
     label: str
     count: int
     checked: bool
     look: int = 0
-    status: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -67,9 +65,7 @@ def draw_choices(facet: Facet, choices: Iterable[Choice]) -> SafeString:
 def draw_choice(kind: str, name: str, choice: Choice) -> str:
     value, look = text(choice.value), ""
     label: str = text(choice.label)
-    if choice.status:
-        label = f'<span class="status {choice.status[0]}">{icon(choice.status[1])} {label}</span>'
-    elif choice.look:
+    if choice.look:
         look = f' class="cohort cohort-{choice.look}"'
     return (
         f'<label class="check"><input type="{kind}" form="recherche" name="{name}" value="{value}"'

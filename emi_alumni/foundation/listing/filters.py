@@ -77,8 +77,7 @@ class ManyOf(django_filters.Filter):
 
     Its values are `values` (in the address → for people), stored as they are or as `stored` says (→ those of the
     column), or `rows` of the database. `chip` says an active one (« Promotion {} »). In the panel (`in_panel`):
-    `label`; `sort` of its choices; whether it stands `open`; `note`, a template under it; `statuses`, values drawn as
-    a status.
+    `label`; `sort` of its choices; whether it stands `open`; `note`, a template under it.
     """
 
     field_class: type[forms.Field] = ManyField
@@ -98,12 +97,11 @@ class ManyOf(django_filters.Filter):
         sort: Callable[[Iterable[Choice]], list[Choice]] = list,
         open: bool = False,
         note: str = "",
-        statuses: Mapping[str, tuple[str, str]] | None = None,
         **options: Any,
     ) -> None:
         super().__init__(field_name, label=label, **options)
         self.values, self.stored, self.rows, self.chip_words = values or {}, stored, rows, chip
-        self.in_panel, self.sort, self.open, self.note, self.statuses = in_panel, sort, open, note, statuses or {}
+        self.in_panel, self.sort, self.open, self.note = in_panel, sort, open, note
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "ManyOf":
         """Each reading of a list copies its filters: not their values, which no reading changes."""
@@ -155,9 +153,7 @@ class ManyOf(django_filters.Filter):
             pairs = list(figures)
             counted = {row.slug for row, _ in pairs}
             pairs += [(self.parent.named[self.name][slug], 0) for slug in asked if slug not in counted]
-        return [
-            Choice(row.slug, row.label, n, row.slug in asked, row.look, self.statuses.get(row.slug)) for row, n in pairs
-        ]
+        return [Choice(row.slug, row.label, n, row.slug in asked, row.look) for row, n in pairs]
 
 
 class OneOf(ManyOf):
