@@ -59,7 +59,7 @@ def test_the_drawing_and_the_table_say_the_same(sign_in, reader, query, figures)
     assert sorted(drawn(page).values(), reverse=True) == figures
     assert list(written(page).values()) == figures
     assert told(page) == "8 personnes"
-    assert ATTRIBUTION in unescape(page.content.decode())
+    assert ATTRIBUTION in unescape(page.shown.decode())
 
 
 def test_people_outside_of_the_areas_are_told(sign_in, reader):
