@@ -37,10 +37,6 @@ def test_who_holds_none_is_told_nothing(world: World, sign_in):
 def test_who_withdrew_is_named_by_no_page_of_the_site(world: World):
     """Every address, as somebody reads it who shares nothing with them: links, hidden words and titles too."""
     withdrawn = [world.helene, world.karim]
-    for idea in Idea.objects.published():
-        IdeaComment.objects.get_or_create(
-            idea=idea, author=world.karim, defaults={"text": "D’accord.", "state": "published"}
-        )
     client = world.client("animator")
     pages = {
         world.url(address, row.about)
@@ -48,6 +44,10 @@ def test_who_withdrew_is_named_by_no_page_of_the_site(world: World):
         if not address.name.startswith("admin:")
         for row in rows_of(address, TABLE)
     }
+    for idea in Idea.objects.published():
+        IdeaComment.objects.get_or_create(
+            idea=idea, author=world.karim, defaults={"text": "D’accord.", "state": "published"}
+        )
     pages |= {one.get_absolute_url() for one in Idea.objects.published()}
     pages |= {reverse("moderation:report", args=["commentaire-idee", one.pk]) for one in IdeaComment.objects.all()}
 
