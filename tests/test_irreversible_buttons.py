@@ -85,7 +85,7 @@ def test_each_asks_before_it_acts_and_acts_once_answered(world: World):
 
 def test_what_was_sent_goes_with_the_answer(world: World):
     url = world.url(Address("projects:stage_meeting_remove", ("slug", "pk")))
-    page = world.client("member").post(url, {"mot": 'gardé\n« tel "quel" »', "x": ["1", "2"]}).content.decode()
+    page = world.client("member").post(url, {"mot": 'gardé\n« tel "quel" »', "x": ["1", "2"]}).shown.decode()
     assert 'name="mot" value="gardé\n« tel &quot;quel&quot; »"' in page
     assert 'name="x" value="1"' in page
     assert 'name="x" value="2"' in page
