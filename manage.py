@@ -7,7 +7,7 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "emi_alumni.settings")
-    if sys.argv[1:2] not in (["runserver"], ["serve_demo"]):
+    if not {"runserver", "serve_demo"} & set(sys.argv):
         os.environ.setdefault("DATABASE_MAY_TAKE_LONG", "true")  # a command goes through all rows: it is no page
     from django.core.management import execute_from_command_line
 
