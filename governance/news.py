@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from django.utils.html import format_html
-from django.utils.text import Truncator
 
 from directory.visibility import Reader
 from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.dates import french_date
-from emi_alumni.foundation.news import SOURCES, NewsItem, line, told_to_network
+from emi_alumni.foundation.news import SOURCES, NewsItem, latest_of_each, line, quoted, told_to_network
 from emi_alumni.foundation.notifications.icons import ICONS
 from emi_alumni.foundation.prepared_statements import prepared
 from governance.models import ClubNote, CouncilAnswer, Idea, Minutes, NoteAudience
@@ -27,11 +26,10 @@ TABLES = WatchedTables(
     *("governance.Minutes", "governance.Meeting", "governance.Body"),
 )
 SHOWN = 3  # of each kind
-EXTRACT = 140  # signs
 
 
 def news_of_governance(user: "User | AnonymousUser", since: datetime) -> list[NewsItem]:
-    return told_to_network("governance", TABLES, read) if Reader.of(user).in_network else []
+    return told_to_network("governance", TABLES, read, since) if Reader.of(user).in_network else []
 
 
 def read(since: datetime) -> list[NewsItem]:
@@ -48,18 +46,15 @@ def answers_since(since: datetime) -> QuerySet[CouncilAnswer]:
 
 def answers(since: datetime) -> Iterator[NewsItem]:
     """The latest answer of the council to each idea."""
-    told: set[int] = set()
-    for answer in answers_since(since):
-        if answer.idea_id not in told and len(told) < SHOWN:
-            told.add(answer.idea_id)
-            words = format_html(
-                'Le conseil pédagogique répond à « <a href="{}">{}</a> » ({}) : « {} »',
-                answer.idea.get_absolute_url(),
-                answer.idea.title,
-                answer.get_status_display(),
-                Truncator(" ".join(answer.text.split())).chars(EXTRACT),
-            )
-            yield line("answer", "landmark", answer.created_at, words)
+    for answer in latest_of_each(answers_since(since), lambda row: row.idea_id, SHOWN):
+        words = format_html(
+            'Le conseil pédagogique répond à « <a href="{}">{}</a> » ({}) : {}',
+            answer.idea.get_absolute_url(),
+            answer.idea.title,
+            answer.get_status_display(),
+            quoted(answer.text),
+        )
+        yield line("answer", "landmark", answer.created_at, words)
 
 
 @prepared

@@ -1,18 +1,17 @@
 """News of the bank that every member reads: projects told, where they stand now, what their team and their users say,
 and where they were taken up."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 
 from directory.visibility import Reader
 from emi_alumni.foundation.caching.remembered import WatchedTables
-from emi_alumni.foundation.news import SOURCES, NewsItem, line, told_to_network
+from emi_alumni.foundation.news import SOURCES, NewsItem, latest_of_each, line, quoted, told_to_network
 from emi_alumni.foundation.notifications.icons import ICONS
 from emi_alumni.foundation.prepared_statements import prepared
 from projects.models import JournalEntry, Project, Reuse, StatusEntry, Voice
@@ -27,13 +26,12 @@ TABLES = WatchedTables(
     *("projects.VoiceForm", "directory.Collectivity"),
 )
 SHOWN = 4  # of each kind
-EXTRACT = 140  # signs
 # The first step of a project is written with it: it is no other news.
 WITH_ITS_PROJECT = timedelta(days=1)
 
 
 def news_of_projects(user: "User | AnonymousUser", since: datetime) -> list[NewsItem]:
-    return told_to_network("projects", TABLES, read) if Reader.of(user).in_network else []
+    return told_to_network("projects", TABLES, read, since) if Reader.of(user).in_network else []
 
 
 def read(since: datetime) -> list[NewsItem]:
@@ -47,20 +45,6 @@ def named(project: Project) -> SafeString:
 
 def readable() -> QuerySet:
     return Project.objects.read_by_the_network().order_by().values("pk")
-
-
-def one_each(found: Iterable[Any]) -> Iterator[Any]:
-    """The latest of each project."""
-    told: set[int] = set()
-    for row in found:
-        project = row.form.project_id if isinstance(row, Voice) else row.project_id
-        if project not in told and len(told) < SHOWN:
-            told.add(project)
-            yield row
-
-
-def quoted(words: str) -> str:
-    return f"« {Truncator(' '.join(words.split())).chars(EXTRACT)} »"
 
 
 @prepared
@@ -83,7 +67,7 @@ def steps_since(since: datetime) -> QuerySet[StatusEntry]:
 
 
 def steps(since: datetime) -> Iterator[NewsItem]:
-    for entry in one_each(steps_since(since)):
+    for entry in latest_of_each(steps_since(since), lambda row: row.project_id, SHOWN):
         if entry.created_at - (entry.project.published_at or since) > WITH_ITS_PROJECT:
             words = format_html("{} : {}. {}", named(entry.project), entry.get_status_display(), quoted(entry.why))
             yield line("status", entry.look[1], entry.created_at, words)
@@ -97,7 +81,7 @@ def entries_since(since: datetime) -> QuerySet[JournalEntry]:
 
 
 def journal(since: datetime) -> Iterator[NewsItem]:
-    for entry in one_each(entries_since(since)):
+    for entry in latest_of_each(entries_since(since), lambda row: row.project_id, SHOWN):
         words = format_html("{} donne des nouvelles : {}", named(entry.project), quoted(entry.text))
         yield line("journal", "newspaper", entry.created_at, words)
 
@@ -110,7 +94,7 @@ def voices_since(since: datetime) -> QuerySet[Voice]:
 
 
 def voices(since: datetime) -> Iterator[NewsItem]:
-    for voice in one_each(voices_since(since)):
+    for voice in latest_of_each(voices_since(since), lambda row: row.form.project_id, SHOWN):
         words = format_html("Un retour sur {} : {}", named(voice.form.project), quoted(voice.text))
         yield line("voice", "message-circle", voice.published_at, words)
 

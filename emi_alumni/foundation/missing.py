@@ -25,8 +25,6 @@ GOES_ON = re.compile(r"(?:(?:l[’']|(?:le|la|les|un|une|votre|vos|ce que|ce qui
 # The label of a day alone.
 DAYS = ("le", "date", "depuis le")
 VOWELS = tuple("aeiouyéèêh")
-
-
 # Labels whose verb or preposition waits for the answer: « Photo visible par ».
 UNFINISHED = (" par", " devient", "?")
 

@@ -75,7 +75,7 @@ class Found:
             collectivity=str(member.collectivity or ""),
             cohort=str(member.cohort or ""),
             age=Age.of(member),
-            words=marked(self.extract, self.stems),
+            words=self.marked(self.extract),
             wants=self.hit.kind == "want",
         )
 
@@ -107,7 +107,7 @@ class Group:
 
 
 # Kinds whose best results are worth the same come in this order. Every kind that an app registers has a line here, its
-# objects in `READABLE`, and how a result looks in `pages/search.html`.
+# objects in `READABLE`, and how a result looks in `pages/_search_result.html`.
 KINDS = (
     ("person", "personne", "personnes"),
     ("want", "personne qui cherche", "personnes qui cherchent"),
