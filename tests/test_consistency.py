@@ -37,7 +37,7 @@ def library_templates() -> set[str]:
     }
 
 
-APPS = ("directory", "emi_alumni", "governance", "projects", "resources")
+APPS = ("directory", "emi_alumni", "events", "governance", "projects", "resources")
 
 
 def test_no_template_is_unused():

@@ -16,9 +16,9 @@ from tests.test_permissions import TABLE
 # Closes an attribute, an element and a script; short enough for every column.
 PAYLOAD = "\"'></a><b x-x>"
 KEPT = {"slug", "token", "token_hash", "key", "kind", "url", "file", "sort_key", "labels", "words", "email", "cause"}
-APPS = ("projects", "resources")
+APPS = ("events", "projects", "resources")
 WALKED = ("projects:", "moderation:", "notifications:", "home", "search", "directory:member", "directory:coll")
-WALKED += ("directory:cohort", "admin:moderation", "admin:projects_")
+WALKED += ("directory:cohort", "admin:moderation", "admin:projects_", "events:")
 
 
 class Reader(HTMLParser):
