@@ -47,7 +47,7 @@ test-postgres: .venv/.dev ## Run the same suite on a temporary PostgreSQL (ARGS=
 	@$(CLEAN) $(PY) tests/postgres.py sh tests/suite.sh $(PY) $(ARGS)
 
 .PHONY: check
-check: .venv/.dev ## Lint, types, missing migrations, production settings and static files
+check: .venv/.dev ## Lint, types, French spelling, missing migrations, production settings, static files
 	@$(CLEAN) sh tests/check.sh $(PY)
 
 .PHONY: requirements

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from directory.models import User
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-UNLISTED = "competence, non listés"
+UNLISTED = "competence_unlisted"
 # What lists of people, their figures and their names are made of.
 PEOPLE = WatchedTables(
     "directory.Member", "directory.MemberSkill", "directory.Skill", "directory.Cohort", "directory.Collectivity"

@@ -44,7 +44,7 @@ def load_partners() -> None:
                 ends_on=day(dates["echeance"]),
             )
             if facts.get("document"):
-                content = one_page_pdf(("Convention de partenariat", "Ceci est un document de demonstration."))
+                content = one_page_pdf(("Convention de partenariat", "Ceci est un document de démonstration."))
                 agreement.kind = "pdf"
                 agreement.file.save("convention.pdf", ContentFile(content), save=False)
             agreement.save()

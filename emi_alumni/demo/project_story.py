@@ -184,10 +184,10 @@ DOCUMENT = (
     "PRJ-01",
     "Le script d’accueil en une page",
     (
-        "1. Dire son prenom et le nom du service.",
-        "2. Ecouter une minute sans couper.",
+        "1. Dire son prénom et le nom du service.",
+        "2. Écouter une minute sans couper.",
         "3. Redire la demande avec ses mots.",
-        "4. Ne transferer qu'en restant en ligne.",
+        "4. Ne transférer qu’en restant en ligne.",
         "5. Promettre une heure de rappel, et la tenir.",
     ),
 )

@@ -308,14 +308,14 @@ def load_document(projects: dict[str, Project]) -> None:
 def one_page_pdf(lines: tuple[str, ...]) -> bytes:
     """The smallest PDF that shows a few lines of plain text."""
     words = "".join(f"({line}) Tj T* " for line in lines)
-    stream = f"BT /F1 16 Tf 60 760 Td 28 TL {words}ET".encode("ascii")
+    stream = f"BT /F1 16 Tf 60 760 Td 28 TL {words}ET".encode("cp1252")
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R /Lang (fr) >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
         b" /Resources << /Font << /F1 5 0 R >> >> >>",
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]
     content, places = b"%PDF-1.4\n", []
     for number, one in enumerate(objects, start=1):

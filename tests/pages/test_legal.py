@@ -105,7 +105,7 @@ def test_the_cookies_told_are_those_that_are_set(visitor, helene, sign_in):
     page = text_of(visitor.get("/donnees-personnelles/"))
     assert browser.cookies.keys()
     for name in browser.cookies:
-        assert f"<b>{name.removeprefix('__Host-')}</b>" in page
+        assert f"<code>{name.removeprefix('__Host-')}</code>" in page
 
 
 @pytest.mark.django_db
