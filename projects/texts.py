@@ -15,12 +15,18 @@ from typing import Any
 class Step(StrEnum):
     """Where it is asked (`projects.forms.steps`); also the part of the address."""
 
+    # What proposing a project needs, in three steps, then to read it again.
     ESSENTIALS = "essentiel"
     PROBLEM = "probleme"
     STATUS = "situation"
-    RESULTS = "resultats"
-    HOW = "equipe"
     REVIEW = "relire"
+    # What goes further, in any order, or never.
+    FIELDWORK = "terrain"
+    RESULTS = "resultats"
+    TOPICS = "reperes"
+    TEAM = "equipe"
+    LESSONS = "enseignements"
+    ELSEWHERE = "ailleurs"
 
 
 class Section(StrEnum):
@@ -63,7 +69,6 @@ class Text:
     help: str = ""
     rows: int = 3  # of its form, for several lines
     half: bool = False  # short by nature: takes half the width of its form
-    further: bool = False  # is asked in the part that is folded
     empty: str = ""  # what the review says without it
     unit: str = ""
     look: Look = Look.WHOLE
@@ -93,16 +98,7 @@ TEXTS = (
         look=Look.BY_HAND,
         public=True,
         search="body",
-        help="Pour qui, et ce que cela change : 280 caractères au plus.",
-    ),
-    Text(
-        name="sponsor_department",
-        step=Step.ESSENTIALS,
-        look=Look.BY_HAND,
-        public=True,
-        search="keywords",
-        personal=True,
-        help="Par exemple « Direction de l’action sociale, Département ».",
+        help="Pour qui, et ce que cela change.",
     ),
     Text(
         name="problem",
@@ -119,28 +115,6 @@ TEXTS = (
         help="Par exemple : « Plus de quatre appels sur dix n’aboutissaient pas. Les personnes renonçaient. »",
     ),
     Text(
-        name="problem_for",
-        step=Step.PROBLEM,
-        heading="Pour",
-        look=Look.INTRODUCED,
-        page=Section.PROBLEM,
-        sheet=Section.PROBLEM,
-        public=True,
-        search="body",
-        help="Qui vit ce problème : « les familles qui appellent », « les agents d’accueil ».",
-    ),
-    Text(
-        name="context",
-        step=Step.PROBLEM,
-        label="ce que vous avez vu sur le terrain",
-        rows=4,
-        look=Look.DETAIL,
-        page=Section.PROBLEM,
-        public=True,
-        search="body",
-        help="Combien de jours, de lieux, d’entretiens ; ce qui vous a surpris.",
-    ),
-    Text(
         name="solution",
         step=Step.PROBLEM,
         label="la réponse essayée",
@@ -149,18 +123,6 @@ TEXTS = (
         page=Section.ANSWER,
         sheet=Section.ANSWER,
         leaves=NEVER,
-        public=True,
-        search="body",
-    ),
-    Text(
-        name="novelty",
-        step=Step.PROBLEM,
-        short="ce qui est nouveau",
-        heading="Ce qui est nouveau ici",
-        look=Look.NAMED,
-        page=Section.ANSWER,
-        sheet=Section.ANSWER,
-        leaves=2,
         public=True,
         search="body",
     ),
@@ -176,10 +138,20 @@ TEXTS = (
         from_history=True,
     ),
     Text(name="cause", step=Step.STATUS, look=Look.BY_HAND, public=True, from_history=True),
-    Text(name="keywords", step=Step.HOW, look=Look.BY_HAND, search="keywords"),
+    Text(
+        name="problem_for",
+        step=Step.FIELDWORK,
+        heading="Pour",
+        look=Look.INTRODUCED,
+        page=Section.PROBLEM,
+        sheet=Section.PROBLEM,
+        public=True,
+        search="body",
+        help="Qui vit ce problème : « les familles qui appellent », « les agents d’accueil ».",
+    ),
     Text(
         name="users_met",
-        step=Step.HOW,
+        step=Step.FIELDWORK,
         rows=2,
         heading="Usagers rencontrés",
         look=Look.ADDED,
@@ -191,8 +163,41 @@ TEXTS = (
         help="Combien, où, comment. « Aucun » est une réponse utile.",
     ),
     Text(
+        name="context",
+        step=Step.FIELDWORK,
+        label="ce que vous avez vu sur le terrain",
+        rows=4,
+        look=Look.DETAIL,
+        page=Section.PROBLEM,
+        public=True,
+        search="body",
+        help="Combien de jours, de lieux, d’entretiens ; ce qui vous a surpris.",
+    ),
+    Text(
+        name="novelty",
+        step=Step.FIELDWORK,
+        short="ce qui est nouveau",
+        heading="Ce qui est nouveau ici",
+        look=Look.NAMED,
+        page=Section.ANSWER,
+        sheet=Section.ANSWER,
+        leaves=2,
+        public=True,
+        search="body",
+    ),
+    Text(name="keywords", step=Step.TOPICS, look=Look.BY_HAND, search="keywords"),
+    Text(
+        name="sponsor_department",
+        step=Step.TEAM,
+        look=Look.BY_HAND,
+        public=True,
+        search="keywords",
+        personal=True,
+        help="Par exemple « Direction de l’action sociale, Département ».",
+    ),
+    Text(
         name="partners",
-        step=Step.HOW,
+        step=Step.TEAM,
         rows=2,
         heading="Avec",
         look=Look.ADDED,
@@ -204,8 +209,39 @@ TEXTS = (
         search="body",
     ),
     Text(
+        name="difficulties",
+        step=Step.LESSONS,
+        heading="Ce qui a été difficile",
+        look=Look.NAMED,
+        page=Section.LESSONS,
+        sheet=Section.LESSONS,
+        leaves=3,
+        public=True,
+        search="body",
+    ),
+    Text(
+        name="conditions",
+        step=Step.LESSONS,
+        heading="Ce qui a compté",
+        look=Look.SAID,
+        page=Section.VERDICT,
+        sheet=Section.VERDICT,
+        leaves=4,
+        public=True,
+        search="body",
+    ),
+    Text(
+        name="lessons",
+        step=Step.LESSONS,
+        page=Section.LESSONS,
+        sheet=Section.LESSONS,
+        leaves=7,
+        public=True,
+        search="body",
+    ),
+    Text(
         name="ecology",
-        step=Step.HOW,
+        step=Step.LESSONS,
         label="transition écologique : ce que le projet apporte",
         short="transition écologique",
         page=Section.BESIDE,
@@ -217,7 +253,7 @@ TEXTS = (
     ),
     Text(
         name="equality",
-        step=Step.HOW,
+        step=Step.LESSONS,
         label="égalité femmes-hommes : ce que le projet apporte",
         short="égalité femmes-hommes",
         page=Section.BESIDE,
@@ -228,40 +264,8 @@ TEXTS = (
         search="body",
     ),
     Text(
-        name="difficulties",
-        step=Step.HOW,
-        heading="Ce qui a été difficile",
-        look=Look.NAMED,
-        page=Section.LESSONS,
-        sheet=Section.LESSONS,
-        leaves=3,
-        public=True,
-        search="body",
-    ),
-    Text(
-        name="conditions",
-        step=Step.HOW,
-        heading="Ce qui a compté",
-        look=Look.SAID,
-        page=Section.VERDICT,
-        sheet=Section.VERDICT,
-        leaves=4,
-        public=True,
-        search="body",
-    ),
-    Text(
-        name="lessons",
-        step=Step.HOW,
-        page=Section.LESSONS,
-        sheet=Section.LESSONS,
-        leaves=7,
-        public=True,
-        search="body",
-    ),
-    Text(
         name="transposable",
-        step=Step.HOW,
-        further=True,
+        step=Step.ELSEWHERE,
         page=Section.ELSEWHERE,
         sheet=Section.ELSEWHERE,
         leaves=6,
@@ -270,8 +274,7 @@ TEXTS = (
     ),
     Text(
         name="cost",
-        step=Step.HOW,
-        further=True,
+        step=Step.ELSEWHERE,
         half=True,
         heading="Coût",
         page=Section.FACTS,
@@ -280,8 +283,7 @@ TEXTS = (
     ),
     Text(
         name="duration_months",
-        step=Step.HOW,
-        further=True,
+        step=Step.ELSEWHERE,
         half=True,
         heading="Durée",
         unit="mois",
@@ -291,8 +293,7 @@ TEXTS = (
     ),
     Text(
         name="budget",
-        step=Step.HOW,
-        further=True,
+        step=Step.ELSEWHERE,
         page=Section.FACTS,
         sheet=Section.FACTS,
         public=True,
@@ -301,8 +302,7 @@ TEXTS = (
     ),
     Text(
         name="people_needed",
-        step=Step.HOW,
-        further=True,
+        step=Step.ELSEWHERE,
         heading="Avec",
         page=Section.FACTS,
         sheet=Section.FACTS,
@@ -311,8 +311,7 @@ TEXTS = (
     ),
     Text(
         name="help_wanted",
-        step=Step.HOW,
-        further=True,
+        step=Step.ELSEWHERE,
         heading="L’équipe cherche",
         sheet=Section.BESIDE,
         anchor="aide",
@@ -321,8 +320,7 @@ TEXTS = (
     ),
     Text(
         name="takeover_note",
-        step=Step.HOW,
-        further=True,
+        step=Step.ELSEWHERE,
         heading="Pour qui voudrait le reprendre",
         look=Look.NAMED,
         page=Section.VERDICT,
@@ -338,7 +336,7 @@ BY_NAME = {text.name: text for text in TEXTS}
 
 
 def columns(**facts: Any) -> tuple[str, ...]:
-    """The columns of the texts of which all this is so: `columns(step=Step.HOW, further=True)`."""
+    """The columns of the texts of which all this is so: `columns(step=Step.TEAM, public=True)`."""
     return tuple(text.name for text in TEXTS if all(getattr(text, fact) == value for fact, value in facts.items()))
 
 

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     # Writing: before the slugs, since « nouveau » could be one
     path("projets/nouveau/", writing.project_create, name="create"),
     path("moi/projets/", writing.mine, name="mine"),
+    path("projets/<slug:slug>/modifier/", writing.project_resume, name="resume"),
     path("projets/<slug:slug>/modifier/<slug:step>/", writing.project_edit, name="edit"),
     path("projets/<slug:slug>/proposer/", writing.project_submit, name="submit"),
     path("projets/<slug:slug>/remettre-en-brouillon/", writing.project_unsubmit, name="unsubmit"),

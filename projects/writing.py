@@ -8,7 +8,7 @@ at once and are logged.
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
@@ -24,6 +24,7 @@ from emi_alumni.foundation.prepared_statements import prepared
 from projects.authorship import sign
 from projects.models import Project, PublicPage, TeamRole
 from projects.models.project import NAMED, ProjectAudience, Role
+from projects.texts import Step
 
 if TYPE_CHECKING:
     from directory.models import User
@@ -40,6 +41,7 @@ TOO_MANY = (
     f"Vous avez {MAX_DRAFTS} brouillons ou projets à lire : terminez-en un, ou retirez-en un, avant d’en "
     "commencer un autre."
 )
+INCOMPLETE = "incomplete"
 # From the narrowest to the widest.
 WIDTH = [ProjectAudience.TEAM, ProjectAudience.NETWORK, ProjectAudience.PUBLIC]
 
@@ -151,14 +153,26 @@ def write(live: Project, values: dict[str, Any], many: Mapping[str, Iterable[mod
     return waits
 
 
-def missing(project: Project) -> list[tuple[str, str]]:
-    """What a project lacks before it is proposed: (step, what to do)."""
+class Missing(NamedTuple):
+    """What a project lacks before it is proposed: the step and the field that ask for it, and what to do."""
+
+    step: Step
+    field: str
+    words: str
+
+
+def missing(project: Project) -> list[Missing]:
+    """What a project lacks before it is proposed, in the order of the steps."""
+    told = project.status or project.why
     wanted = [
-        ("essentiel", "Choisissez au moins une collectivité.", project.collectivities.exists()),
-        ("probleme", "Racontez le problème traité, même en deux phrases.", project.problem.strip()),
-        ("situation", "Dites où en est le projet, et pourquoi.", project.status and project.why),
+        (Step.ESSENTIALS, "collectivities", "Choisissez au moins une collectivité.", project.collectivities.exists()),
+        (Step.PROBLEM, "problem", "Racontez le problème traité, même en deux phrases.", project.problem.strip()),
+        (Step.STATUS, "status", "Dites où en est le projet, et pourquoi.", told),
+        (Step.STATUS, "status", "Choisissez où en est le projet.", project.status or not told),
+        (Step.STATUS, "on", "Dites depuis quand il en est là.", project.status_on or not told),
+        (Step.STATUS, "why", "Écrivez pourquoi il en est là.", project.why.strip() or not told),
     ]
-    return [(step, words) for step, words, there in wanted if not there]
+    return [Missing(step, field, words) for step, field, words, there in wanted if not there]
 
 
 def propose(project: Project, *, by: "User") -> bool:
@@ -170,7 +184,7 @@ def propose(project: Project, *, by: "User") -> bool:
         if not live.written_by(by):
             raise ValidationError("Vous ne faites plus partie de l’équipe.")
         if lacks := missing(live):
-            raise ValidationError([words for _, words in lacks])
+            raise ValidationError(" ".join(lack.words for lack in lacks), code=INCOMPLETE)
         at_once = publishes_at_once(by, live)
         if at_once:
             live.publish(by=by, at_once=True)

@@ -67,6 +67,6 @@ def test_the_same_words_are_suggested_once_they_may_be_read(hidden_words):
     skill = Skill.objects.get(name="Fauconnerie")
     assert "Fauconnerie" in ask(reverse("directory:profile_section", args=["competences"])).text
     assert "Fauconnerie" in ask(reverse("directory:list"), {"competence": skill.slug}).text
-    edit = reverse("projects:edit", args=[hidden_words.project.slug, "equipe"])
+    edit = reverse("projects:edit", args=[hidden_words.project.slug, "reperes"])
     assert "Xylographie" in ask(edit).text
     assert "xylographie" in ask(reverse("projects:list"), {"q": "xylograpie"}).text.lower()

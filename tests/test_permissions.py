@@ -297,6 +297,7 @@ projects:mine                                    | in   200  200  404  404  | in
 projects:edit                                    | in   200  404  404  404  | in   200  404  404  404
 projects:edit draft                              | in   200  404  404  404  | in   200  404  404  404
 projects:edit unknown                            | in   404  404  404  404  | in   404  404  404  404
+projects:resume                                  | in   go   404  404  404  | in   405  405  405  405
 projects:submit                                  | in   405  405  405  405  | in   go   404  404  404
 projects:submit draft                            | in   405  405  405  405  | in   go   404  404  404
 projects:submit unknown                          | in   405  405  405  405  | in   404  404  404  404

@@ -134,7 +134,7 @@ def measures(rows: list[dict[str, Any]], data: Mapping | None = None) -> BaseMea
 class IndicatorForm(ProjectForm, forms.ModelForm):
     """One indicator. Without its name and without any figure, the step is simply skipped."""
 
-    slug, title = "resultats", "Ce que cela a changé"
+    slug = "resultats"
     lead = "Un indicateur suffit, avant et après. Pas de classement : ces chiffres servent à apprendre."
     do_not_call_in_templates = True
     just_added = False
@@ -156,6 +156,8 @@ class IndicatorForm(ProjectForm, forms.ModelForm):
         self.project = project
         super().__init__(*args, **kwargs)
         known = self.instance.pk is not None
+        for name in ("name", "evidence"):
+            self.fields[name].required = known  # of a new one, only once something is said (`clean`)
         self.initial["mark"] = mark_of(self.texts_of(self.instance) if known else [])
         rows: list[dict[str, Any]] = [{"moment": Moment.BEFORE}, {"moment": Moment.AFTER}]
         if known and not self.is_bound:
@@ -178,6 +180,13 @@ class IndicatorForm(ProjectForm, forms.ModelForm):
         """Nothing said: the step is skipped."""
         said = (self.data.get(name, "").strip() for name in ("name", "unit", "target", "source"))
         return not any(said) and not self.rows.filled()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "name" not in self.errors and not cleaned.get("name"):
+            self.add_error("name", self.fields["name"].error_messages["required"])
+        cleaned["evidence"] = cleaned.get("evidence") or Evidence.MEASURED
+        return cleaned
 
     def is_valid(self) -> bool:
         return all([super().is_valid(), self.rows.is_valid(), self._rows_and_evidence_agree()])

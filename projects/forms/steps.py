@@ -1,4 +1,7 @@
-"""The steps of telling a project, each saved by itself: what is asked, and how it is kept."""
+"""The steps of telling a project, each saved by itself: what is asked before proposing it, and how it is kept.
+
+What goes further is in `projects.forms.further`.
+"""
 
 from datetime import date
 from itertools import groupby
@@ -10,14 +13,12 @@ from django.db import models
 from django.utils import timezone
 
 from directory.models import Collectivity, Member
-from directory.models.members import MemberKind
 from emi_alumni.foundation.conflict_check import choices_of, mark_of
 from emi_alumni.foundation.forms import LongText, SeveralOf, check_is_past
 from projects import texts
-from projects.forms.keywords import MOST, SHOWN, KeywordsField, known_keywords
 from projects.forms.project_form import ProjectForm
 from projects.models import Project, StatusEntry
-from projects.models.project import Cost, Origin
+from projects.models.project import Origin
 from projects.statuses import Cause, ProjectStatus
 from projects.texts import Step
 from projects.writing import as_written, waiting_revision, write, writing
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 SAVED = "C’est enregistré."
 WAITS = "C’est noté : la version en ligne reste telle quelle jusqu’à ce que la mission ait lu vos modifications."
-SPONSORS_SHOWN = 300
 
 
 def field_of(column: models.Field, **kwargs: Any) -> forms.Field | None:
@@ -54,7 +54,7 @@ class WordsMeta:
 class WordsStep(ProjectForm, forms.ModelForm):
     """A step that writes fields of the project. `instance` is a copy, as its authors last wrote it."""
 
-    slug = title = lead = ""
+    slug = lead = ""
     do_not_call_in_templates = True
     instance: Project
     many: tuple[str, ...] = ()
@@ -62,17 +62,8 @@ class WordsStep(ProjectForm, forms.ModelForm):
     @property
     def lines(self) -> list[list[forms.BoundField]]:
         """Its texts that no template draws by hand, line by line: two that take half the width stand together."""
-        return self._lines(further=False)
-
-    @property
-    def folded_lines(self) -> list[list[forms.BoundField]]:
-        """The same, of the part that is folded."""
-        return self._lines(further=True)
-
-    def _lines(self, *, further: bool) -> list[list[forms.BoundField]]:
         shown = [one for one in texts.TEXTS if one.name in self.fields and one.look != texts.Look.BY_HAND]
-        asked = (one for one in shown if one.further == further)
-        together = groupby(asked, key=lambda one: "" if one.half else one.name)
+        together = groupby(shown, key=lambda one: "" if one.half else one.name)
         return [[self[one.name] for one in line] for _, line in together]
 
     @property
@@ -98,7 +89,7 @@ class WordsStep(ProjectForm, forms.ModelForm):
 class EssentialsStep(WordsStep):
     """1. What makes a card."""
 
-    slug, title = Step.ESSENTIALS, "L’essentiel"
+    slug = Step.ESSENTIALS
     lead = "De quoi reconnaître le projet dans la banque. Le titre et une phrase suffisent pour commencer."
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     more = forms.ModelChoiceField(
@@ -108,11 +99,7 @@ class EssentialsStep(WordsStep):
 
     class Meta(WordsMeta):
         field_classes = {"collectivities": SeveralOf}
-        fields = [
-            *("title", "sentence", "origin", "cohort", "collectivities", "sponsor_member"),
-            *(name for name in texts.asked_in(Step.ESSENTIALS) if name not in ("title", "sentence")),
-        ]
-        help_texts = {"sponsor_member": "Seulement si la personne est dans l’annuaire."}
+        fields = [*texts.asked_in(Step.ESSENTIALS), "origin", "cohort", "collectivities"]
         error_messages = {
             "title": {"required": "Écrivez un titre, même provisoire."},
             "sentence": {"required": "Écrivez une phrase, même courte : vous pourrez la reprendre."},
@@ -131,11 +118,6 @@ class EssentialsStep(WordsStep):
             given = kwargs.get("initial") or {}
             self.initial.update({"cohort": author.cohort_id, "collectivities": own, **given})
         self.fields["cohort"].empty_label = "Aucune promotion"  # type: ignore[attr-defined]
-        self.fields["sponsor_member"].empty_label = "Personne de l’annuaire"  # type: ignore[attr-defined]
-        listed = Member.objects.listed().filter(kind=MemberKind.SPONSOR)[:SPONSORS_SHOWN].values("pk")
-        current = self.instance.sponsor_member_id
-        sponsors = Member.objects.filter(pk__in=[row["pk"] for row in listed] + ([current] if current else []))
-        _among(self, "sponsor_member", sponsors)
         everywhere = Collectivity.objects.order_by("sort_key", "pk").only("short_name")
         _among(self, "more", everywhere)
         _among(self, "collectivities", everywhere.filter(pk__in=self.near(author)))
@@ -159,77 +141,20 @@ class EssentialsStep(WordsStep):
 
 
 class ProblemStep(WordsStep):
-    """2. The heart: for whom, seen how, and what was tried."""
+    """2. The heart: what was wrong, and what was tried."""
 
-    slug, title = Step.PROBLEM, "Le problème et la réponse"
-    lead = "Comme vous le raconteriez à quelqu’un d’une autre mairie. Seul le problème est attendu avant de proposer."
+    slug = Step.PROBLEM
+    lead = "Comme vous le raconteriez à quelqu’un d’une autre mairie : deux phrases suffisent."
 
     class Meta(WordsMeta):
         fields = texts.asked_in(Step.PROBLEM)
 
 
-class HowStep(WordsStep):
-    """5. With whom, with what, and what others should know."""
-
-    slug, title = Step.HOW, "Avec qui et comment"
-    lead = "Tout est facultatif : écrivez ce qui aiderait quelqu’un à s’y prendre comme vous, ou mieux."
-    many = ("themes", "tools", "modules")
-    keywords = KeywordsField(label="mots clés")
-
-    class Meta(WordsMeta):
-        field_classes = {"themes": SeveralOf, "tools": SeveralOf, "modules": SeveralOf}
-        fields = ["themes", "tools", "modules", *texts.asked_in(Step.HOW)]
-        error_messages = {"duration_months": {"invalid": "Écrivez un nombre de mois, par exemple 9."}}
-        widgets = {
-            "themes": forms.CheckboxSelectMultiple,
-            "tools": forms.CheckboxSelectMultiple,
-            "modules": forms.CheckboxSelectMultiple,
-            "duration_months": forms.TextInput(attrs={"inputmode": "numeric", "class": "input short"}),
-        }
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        choices_of(self, "cost").choices = [("", "Je ne sais pas"), *Cost.choices]
-        self.known_keywords = known_keywords()
-        often = f" Souvent employés : {', '.join(self.known_keywords[:SHOWN])}." if self.known_keywords else ""
-        self.fields["keywords"].help_text = f"Séparez-les par des virgules, {MOST} au plus.{often}"
-
-    def clean_duration_months(self) -> int | None:
-        months = self.cleaned_data["duration_months"]
-        if months is not None and not 1 <= months <= 240:
-            raise ValidationError("Écrivez un nombre de mois entre 1 et 240.")
-        return months
-
-    def choices_to_fold(self) -> list[tuple[forms.BoundField, int]]:
-        """Each long list of boxes, with how many are ticked."""
-        return [(self[name], len(self[name].value() or ())) for name in self.many]
-
-    @property
-    def looks_further(self) -> bool:
-        """Whether the part about doing it elsewhere opens by itself."""
-        return any(self[name].value() or self[name].errors for name in texts.columns(step=self.slug, further=True))
-
-
-class ReviewStep(WordsStep):
-    """6. Read it all again, choose who reads it."""
-
-    slug, title = Step.REVIEW, "Relire et proposer"
-    lead = "Relisez, choisissez qui pourra lire, puis proposez. La mission lit avant de publier : comptez une semaine."
-
-    class Meta(WordsMeta):
-        fields = texts.asked_in(Step.REVIEW)
-        widgets = {"audience": forms.RadioSelect}
-        help_texts = {
-            "audience": "« L’équipe seule » : les personnes citées dans le projet, et la mission innovation, qui "
-            "l’a lu avant de le publier. « Tout le monde » permet aussi une page publique, à demander une fois le "
-            "projet publié : la mission la lit avant de l’ouvrir. Seules les personnes qui l’acceptent y sont nommées."
-        }
-
-
 class StatusStep(ProjectForm, forms.ModelForm):
-    """3. Where it stands, since when, and why. A draft keeps one line; a published project's history only grows."""
+    """3. Where it stands, since when, and why. A draft keeps one line, even half told; the history of a project that
+    was published only grows."""
 
-    slug, title = Step.STATUS, "Où il en est"
+    slug = Step.STATUS
     lead = "Un projet arrêté apprend autant qu’un projet réussi : le pourquoi est ce qui aide le plus les suivants."
     do_not_call_in_templates = True
     status = forms.ChoiceField(
@@ -263,7 +188,7 @@ class StatusStep(ProjectForm, forms.ModelForm):
         self.project = project
         # A draft that was online keeps the history that its readers knew.
         self.adding = adding or not project.is_draft or project.published_at is not None
-        last = None if self.adding else project.statuses.current().order_by("-on", "-pk").first()
+        last = None if self.adding else self.told_in(project)
         super().__init__(*args, instance=last or StatusEntry(project=project), **kwargs)
         choices_of(self, "cause").choices = [("", "Rien en particulier"), *Cause.choices]
         self.fields["on"].widget.attrs["max"] = timezone.localdate().isoformat()
@@ -273,22 +198,35 @@ class StatusStep(ProjectForm, forms.ModelForm):
                 self.initial["status"] = ProjectStatus.NOT_SELECTED
         self.initial["mark"] = mark_of(self.texts_of(last))
 
+    @staticmethod
+    def told_in(project: Project) -> StatusEntry | None:
+        """What a draft says of itself: its line, or what its authors wrote of one so far."""
+        if line := project.statuses.current().order_by("-on", "-pk").first():
+            return line
+        half = {name: getattr(project, name) for name in ("status", "cause", "why")}
+        return StatusEntry(project=project, on=project.status_on, **half) if any(half.values()) else None
+
     @property
     def is_blank(self) -> bool:
         """Nothing said: the step is skipped, when it may be."""
-        return not any(self.data.get(name, "").strip() for name in ("why", "cause")) and (
-            not self.data.get("status") or self.data.get("status") == self.initial.get("status")
+        return (
+            not self.instance.why
+            and not any(self.data.get(name, "").strip() for name in ("why", "cause"))
+            and (not self.data.get("status") or self.data.get("status") == self.initial.get("status"))
         )
 
-    def clean_on(self) -> date:
+    def clean_on(self) -> date | None:
         on = self.cleaned_data["on"]
-        if on is None:
+        if on is None and self.adding:
             raise ValidationError("Écrivez une date, même approximative.")
-        check_is_past(on)
+        if on is not None:
+            check_is_past(on)
         return on
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if not self.adding:
+            return cleaned  # what is missing is asked before it is proposed (`writing.missing`)
         if "status" not in self.errors and not cleaned.get("status"):
             self.add_error("status", "Choisissez où en est le projet.")
         if "why" not in self.errors and not cleaned.get("why", "").strip():
@@ -310,11 +248,13 @@ class StatusStep(ProjectForm, forms.ModelForm):
         try:
             with writing(self.project, by) as live:
                 if live.is_draft and not self.adding:
-                    last = live.statuses.current().order_by("-on", "-pk").first()
+                    last = self.told_in(live)
                     if not self.agrees_with(self.texts_of(last)):
                         return None
-                    if last:
+                    if last and last.pk:
                         last.delete()
+                    if not (asked["status"] and asked["on"] and asked["why"].strip()):
+                        return self._save_half(live, asked)
                 elif live.statuses.current().filter(status=asked["status"], on=asked["on"], why=asked["why"]).exists():
                     return SAVED  # a double click
                 StatusEntry.record(live, author=getattr(by, "member", None), **asked)
@@ -323,18 +263,40 @@ class StatusStep(ProjectForm, forms.ModelForm):
             self.refuse(refusal)
         return None
 
+    @staticmethod
+    def _save_half(live: Project, asked: dict[str, Any]) -> str:
+        """Keep what a draft says so far; a line of history is written once it says all."""
+        live.status, live.status_on = asked["status"], asked["on"]
+        live.cause, live.why = asked["cause"], asked["why"]
+        live.save(update_fields=["status", "status_on", "cause", "why", "updated_at"])
+        return SAVED
+
 
 def _among(form: forms.BaseForm, name: str, things: Any) -> None:
     cast(forms.ModelChoiceField, form.fields[name]).queryset = things
 
 
+class ReviewStep(WordsStep):
+    """Read it all again, choose who reads it."""
+
+    slug = Step.REVIEW
+    lead = "Choisissez qui pourra lire, puis proposez. La mission lit avant de publier : comptez une semaine."
+
+    class Meta(WordsMeta):
+        fields = texts.asked_in(Step.REVIEW)
+        widgets = {"audience": forms.RadioSelect}
+        help_texts = {
+            "audience": "« L’équipe seule » : les personnes citées dans le projet, et la mission innovation, qui "
+            "l’a lu avant de le publier. « Tout le monde » permet aussi une page publique, à demander une fois le "
+            "projet publié : la mission la lit avant de l’ouvrir. Seules les personnes qui l’acceptent y sont nommées."
+        }
+
+
+# The steps of which proposing is made, then what reads them again.
 TITLES: dict[str, str] = {
     Step.ESSENTIALS: "L’essentiel",
     Step.PROBLEM: "Le problème et la réponse",
     Step.STATUS: "Où il en est",
-    Step.RESULTS: "Ce que cela a changé",
-    Step.HOW: "Avec qui et comment",
     Step.REVIEW: "Relire et proposer",
 }
 STEPS = tuple(TITLES)
-WORDS: dict[str, type[WordsStep]] = {form.slug: form for form in (ProblemStep, HowStep, ReviewStep)}

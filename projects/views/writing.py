@@ -1,4 +1,7 @@
-"""Telling a project, step by step: each step is saved as a draft, and nothing that was typed is lost."""
+"""Telling a project: three steps, then « Relire et proposer », whence groups of further questions open.
+
+Each is saved by itself as a draft, and nothing that was typed is lost.
+"""
 
 import uuid
 from copy import copy
@@ -21,11 +24,24 @@ from emi_alumni.foundation.moderation.refused_edits import refused_edit_for_form
 from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.url_reversing import reverse
 from emi_alumni.foundation.views import with_profile
+from projects.forms.further import FORMS as FURTHER_FORMS
+from projects.forms.further import FURTHER, is_filled
 from projects.forms.project_form import ProjectForm
 from projects.forms.results import IndicatorForm
-from projects.forms.steps import STEPS, TITLES, WORDS, EssentialsStep, StatusStep
+from projects.forms.steps import STEPS, TITLES, EssentialsStep, ProblemStep, ReviewStep, StatusStep, WordsStep
 from projects.models import Project, TeamRole
-from projects.writing import LOCKED, WRITABLE, as_written, is_read_first, missing, propose, start, waiting_revision
+from projects.texts import Step
+from projects.writing import (
+    INCOMPLETE,
+    LOCKED,
+    WRITABLE,
+    as_written,
+    is_read_first,
+    missing,
+    propose,
+    start,
+    waiting_revision,
+)
 
 # Where « Enregistrer et … » leads besides the next step.
 ELSEWHERE = {
@@ -36,12 +52,24 @@ ELSEWHERE = {
 }
 
 
+WORDS: dict[str, type[WordsStep]] = {form.slug: form for form in (ProblemStep, ReviewStep, *FURTHER_FORMS)}
+
+
 class Stop(NamedTuple):
     """One step of the thread: where it leads, its name, and whether it is done, now or next."""
 
     slug: str
     title: str
     state: str
+
+
+class Group(NamedTuple):
+    """A group of further questions: where it leads, its name, what it asks, and whether it says something."""
+
+    slug: str
+    title: str
+    line: str
+    filled: bool
 
 
 @prepared
@@ -107,7 +135,7 @@ def project_create(request: SignedInRequest) -> HttpResponse:
             if project is not form.instance:
                 return sent_again(request, project)
             messages.success(request, "Votre brouillon est enregistré : vous pouvez vous arrêter et revenir.")
-            return redirect(where_to(request, project, "essentiel"))
+            return redirect(where_to(request, project, Step.ESSENTIALS))
     else:
         form = EssentialsStep(author=member, instance=Project(), initial={"key": uuid.uuid4()})
     return show_step(request, None, form)
@@ -129,10 +157,10 @@ def create(request: SignedInRequest, form: EssentialsStep) -> Project | None:
 def sent_again(request: SignedInRequest, project: Project) -> HttpResponse:
     """The same form sent twice is one project; sent with other words in it, both are shown before one replaces the
     other."""
-    form = form_of(request, project, "essentiel")
+    form = form_of(request, project, Step.ESSENTIALS)
     if form.is_valid() and (saved := form.save_step(by=request.user)):
         messages.success(request, saved)
-        return redirect(where_to(request, project, "essentiel"))
+        return redirect(where_to(request, project, Step.ESSENTIALS))
     return show_step(request, project, form)
 
 
@@ -146,15 +174,24 @@ def with_one_more_place(form: EssentialsStep) -> EssentialsStep:
     return longer
 
 
+@require_safe
+@with_profile
+def project_resume(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Where its telling stopped: the first step that lacks something, else all of it to read again."""
+    project = own_project(request, slug)
+    lacks = missing(project) if project.is_draft else []
+    return redirect("projects:edit", project.slug, lacks[0].step if lacks else Step.REVIEW)
+
+
 @with_profile
 def project_edit(request: SignedInRequest, slug: str, step: str) -> HttpResponse:
     """One step of a project. A GET of a project that cannot be written now shows it to read again."""
     project = own_project(request, slug)
-    if step not in STEPS:
+    if step not in STEPS and step not in FURTHER:
         raise Http404
     if request.method != "POST":
-        if project.state not in WRITABLE and step != "relire":
-            return redirect("projects:edit", project.slug, "relire")
+        if project.state not in WRITABLE and step != Step.REVIEW:
+            return redirect("projects:edit", project.slug, Step.REVIEW)
         return show_step(request, project, form_of(request, project, step))
     if "reprendre" in request.POST and project.state == State.PENDING:
         unsubmit(request, project)
@@ -174,61 +211,76 @@ def project_edit(request: SignedInRequest, slug: str, step: str) -> HttpResponse
 
 def form_of(request: SignedInRequest, project: Project, step: str) -> ProjectForm:
     data = request.POST if request.method == "POST" else None
-    if step == "situation":
+    if step == Step.STATUS:
         return StatusStep(data, project=project)
-    if step == "resultats":
+    if step == Step.RESULTS:
         return IndicatorForm(data, project=project)
     # A copy: what waits is put over it, and the page goes on telling what is live.
-    row = with_choices.first(project) if step in ("essentiel", "equipe") else None
+    row = with_choices.first(project) if step in (Step.ESSENTIALS, Step.TOPICS) else None
     written = as_written(row or copy(project), waiting_revision(project))
     back = refused_edit_for_form(request, project)
     initial = back.words if back else {}
-    if step == "essentiel":
+    if step == Step.ESSENTIALS:
         return EssentialsStep(data, author=request.user.member, instance=written, initial=initial)
     return WORDS[step](data, instance=written, initial=initial)
 
 
 def where_to(request: SignedInRequest, project: Project, step: str) -> str:
-    """After saving: the next step, the one before, or where the button said."""
+    """After saving: the next step of a draft, the one before, or where the button said. What is online, and what goes
+    further, is told in any order: back to the whole."""
     asked = request.POST.get("puis", "")
-    here = STEPS.index(step)
-    if asked == "avant" and here:
+    here = STEPS.index(step) if step in STEPS else len(STEPS)
+    if asked == "avant" and 0 < here < len(STEPS):
         return reverse("projects:edit", args=[project.slug, STEPS[here - 1]])
     if asked == "encore":
         return reverse("projects:edit", args=[project.slug, step])
     if name := ELSEWHERE.get(asked):
         return reverse(name) if name == "projects:mine" else reverse(name, args=[project.slug])
-    following = STEPS[here + 1] if here + 1 < len(STEPS) else step
+    if step in FURTHER:
+        return reverse("projects:edit", args=[project.slug, Step.REVIEW]) + "#plus-loin"
+    following = STEPS[here + 1] if project.is_draft and here + 1 < len(STEPS) else Step.REVIEW
     return reverse("projects:edit", args=[project.slug, following])
+
+
+def title_of(step: str, project: Project | None) -> str:
+    if step == Step.REVIEW and project and not project.is_draft:
+        return "Relire"
+    return TITLES.get(step) or FURTHER[step][0]
 
 
 def show_step(request: SignedInRequest, project: Project | None, form: ProjectForm) -> HttpResponse:
     step = form.slug  # type: ignore[attr-defined]
-    here = STEPS.index(step)
+    lacks = missing(project) if project and project.is_draft else []
+    unfinished = {lack.step for lack in lacks} if project else set(STEPS)
+
+    def stop(slug: str) -> Stop:
+        done = slug != Step.REVIEW and slug not in unfinished
+        return Stop(slug, title_of(slug, project), "now" if slug == step else "done" if done else "next")
+
     context: dict[str, object] = {
         "project": project,
         "form": form,
         "step": step,
-        "title": TITLES[step],
-        "number": here + 1,
-        "stops": [
-            Stop(slug, TITLES[slug], "done" if n < here else "now" if n == here else "next")
-            for n, slug in enumerate(STEPS)
-        ],
+        "title": title_of(step, project),
+        "number": STEPS.index(step) + 1 if step in STEPS else 0,
+        "goes_further": step in FURTHER,
+        "stops": [stop(slug) for slug in STEPS],
         "locked": LOCKED.get(State(project.state), "") if project else "",
     }
     if project:
         waiting = waiting_revision(project)
         context |= {"refused_edit": refused_edit_for_form(request, project)}
         context |= {"waiting": waiting, "read_first": is_read_first(project, request.user)}
-        if step == "relire":
+        if step == Step.REVIEW:
             [whole] = whole_of(project)
-            context |= {"read": as_written(whole, waiting), "missing": missing(project)}
-        elif step == "situation":
+            read = as_written(whole, waiting)
+            groups = [Group(slug, title, line, is_filled(read, slug)) for slug, (title, line) in FURTHER.items()]
+            context |= {"read": read, "missing": lacks, "groups": groups}
+        elif step == Step.STATUS:
             context["statuses"] = project.statuses.current().order_by("-on", "-pk") if form.adding else []  # type: ignore[attr-defined]
-        elif step == "resultats":
+        elif step == Step.RESULTS:
             context["indicators"] = project.indicators.prefetch_related("measures")
-        elif step == "equipe":
+        elif step == Step.TEAM:
             context["roles"] = roles_of(project)
             context["documents"] = project.documents.all()
     return render(request, "projects/step.html", context)
@@ -246,15 +298,19 @@ def project_submit(request: SignedInRequest, slug: str) -> HttpResponse:
         messages.info(request, "C’est déjà fait : ce projet est proposé.")
         return redirect("projects:mine")
     if "audience" in request.POST:
-        form = form_of(request, project, "relire")
+        form = form_of(request, project, Step.REVIEW)
         if not (form.is_valid() and form.save_step(by=request.user)):
             return show_step(request, project, form)
     try:
         at_once = propose(project, by=request.user)
     except ValidationError as refusal:
+        review = reverse("projects:edit", args=[project.slug, Step.REVIEW])
+        if getattr(refusal, "code", "") == INCOMPLETE:
+            messages.warning(request, "Pas encore proposé : complétez d’abord ce qui est écrit ci-dessous.")
+            return redirect(f"{review}#a-completer")
         for sentence in refusal.messages:
             messages.warning(request, sentence)
-        return redirect("projects:edit", project.slug, "relire")
+        return redirect(review)
     if at_once:
         messages.success(request, f"« {project.title} » est publié. Merci !")
         return redirect(project)
@@ -287,7 +343,7 @@ def project_unsubmit(request: SignedInRequest, slug: str) -> HttpResponse:
         messages.warning(request, refusal.messages[0])
         return redirect("projects:mine")
     messages.success(request, f"« {project.title} » est de nouveau un brouillon.")
-    return redirect("projects:edit", project.slug, "relire")
+    return redirect("projects:edit", project.slug, Step.REVIEW)
 
 
 @with_profile
@@ -320,7 +376,7 @@ def revision_withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
         messages.success(request, "Vos modifications en attente sont abandonnées : la version en ligne ne change pas.")
     else:
         messages.info(request, "Il n’y a plus de modification en attente.")
-    return redirect("projects:edit", project.slug, "essentiel")
+    return redirect("projects:edit", project.slug, Step.ESSENTIALS)
 
 
 @require_safe

@@ -30,7 +30,7 @@ def test_lines_become_items_and_can_be_undone(context_of, where):
     else:
         helene = Member.objects.get(email=story.HELENE)
         project = Project.objects.editable_by(helene.user).published().order_by("pk")[0]
-        page.goto(reverse("projects:edit", args=[project.slug, "equipe"]))
+        page.goto(reverse("projects:edit", args=[project.slug, "reperes"]))
         box = page.locator("[name=keywords]")
     box.fill("déjà là, ")
     paste(page, box, PASTED)

@@ -33,6 +33,7 @@ from projects.models import (
 from projects.models.project import Role
 from projects.team import MAX_PEOPLE
 from projects.templatetags.voices_tags import answers, figures
+from projects.views.writing import WORDS
 from projects.writing import MAX_DRAFTS
 from tests.cast import give_second_factor
 from tests.factories import CollectivityFactory, MemberFactory, ProjectFactory, VoiceFactory, VoiceFormFactory
@@ -136,7 +137,7 @@ def test_a_name_is_given_to_the_public_by_nobody_else(hers, helene, karim, sign_
 
 def test_steps_and_facts_ignore_what_they_do_not_ask(hers, helene, karim, sign_in):
     pen = Pen(sign_in(helene), hers.slug)
-    for step in ("essentiel", "probleme", "equipe", "relire"):
+    for step in ("essentiel", *WORDS):
         pen.save(step, **STRANGE)
     pen.client.post(f"/projets/{hers.slug}/nouvelle/", {"text": "Oui.", "on": "2026-01-15"} | STRANGE)
     project = fresh(hers)

@@ -11,6 +11,7 @@ from emi_alumni.foundation.moderation.models import ModerationEvent, Revision, S
 from emi_alumni.foundation.notifications.models import Notification
 from projects.models import Project, PublicPage, StatusEntry, TeamRole, Theme
 from projects.models.project import ProjectAudience, Role
+from projects.views.writing import WORDS
 from tests.factories import MemberFactory, ProjectFactory, PublicPageFactory
 from tests.projects.writing_steps import Pen, form_in, page, problems
 
@@ -76,7 +77,7 @@ def test_writing_the_live_text_again_leaves_nothing_to_read(pen, project):
 
 
 def test_saving_without_a_change_proposes_nothing(pen, project):
-    for step in ("essentiel", "probleme", "equipe", "relire"):
+    for step in ("essentiel", *WORDS):
         assert pen.save(step).status_code == 302
     assert waiting(project) is None
 
@@ -214,7 +215,7 @@ def test_opening_again_needs_to_be_read_again(pen, project, trusted):
 
 def test_themes_and_places_apply_at_once_and_are_logged(pen, project, helene):
     theme = Theme.objects.create(name="Mobilités")
-    pen.save("equipe", themes=[theme.pk])
+    pen.save("reperes", themes=[theme.pk])
     assert list(project.themes.all()) == [theme]
     assert waiting(project) is None
     logged = LogEntry.objects.filter(user=helene.user, object_id=str(project.pk)).latest("pk")

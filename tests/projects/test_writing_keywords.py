@@ -6,9 +6,9 @@ from django.utils import timezone
 from emi_alumni.foundation.moderation.models import Revision
 from emi_alumni.foundation.search.models import Document as Found
 from projects.forms.keywords import LONGEST, MOST, known_keywords
-from projects.models import Project
+from projects.models import Project, Theme
 from tests.factories import ProjectFactory
-from tests.projects.writing_steps import Pen, page, problems
+from tests.projects.writing_steps import Pen, form_in, page, problems
 
 
 @pytest.fixture
@@ -27,22 +27,22 @@ def words_of(project: Project) -> list[str]:
 
 def test_words_are_typed_with_commas_and_come_back_as_typed(client, draft):
     pen = Pen(client, draft.slug)
-    pen.save("equipe", keywords=" téléphone,  premier   accueil ; rappel,, ")
+    pen.save("reperes", keywords=" téléphone,  premier   accueil ; rappel,, ")
     assert words_of(draft) == ["téléphone", "premier accueil", "rappel"]
-    assert pen.form("equipe")["keywords"] == "téléphone, premier accueil, rappel"
+    assert pen.form("reperes")["keywords"] == "téléphone, premier accueil, rappel"
     assert "Mots clés : téléphone, premier accueil, rappel" in page(client, pen.url("relire"))
-    pen.save("equipe", keywords="")
+    pen.save("reperes", keywords="")
     assert words_of(draft) == []
 
 
 def test_a_word_is_spelled_as_others_already_spell_it_and_kept_once(client, draft, karim):
     ProjectFactory(lead=karim, keywords=["Téléphone"])
     ProjectFactory(lead=karim, keywords=["secret"], draft=True)
-    shown = page(client, Pen(client, draft.slug).url("equipe"))
+    shown = page(client, Pen(client, draft.slug).url("reperes"))
     assert "Souvent employés : Téléphone." in shown
     assert '<option value="Téléphone">' in shown
     assert "secret" not in shown, "the words of a draft are its authors' own"
-    Pen(client, draft.slug).save("equipe", keywords="telephone, TÉLÉPHONE, accueil")
+    Pen(client, draft.slug).save("reperes", keywords="telephone, TÉLÉPHONE, accueil")
     assert words_of(draft) == ["Téléphone", "accueil"]
 
 
@@ -56,12 +56,14 @@ def test_a_word_is_spelled_as_others_already_spell_it_and_kept_once(client, draf
     ],
 )
 def test_too_many_too_long_or_no_word_at_all_is_said(client, draft, typed, sentence):
-    answer = Pen(client, draft.slug).save("equipe", keywords=typed, partners="La CAF.")
+    theme = Theme.objects.create(name="Accueil")
+    answer = Pen(client, draft.slug).save("reperes", keywords=typed, themes=[theme.pk])
     said = problems(answer.content.decode())
     assert len(said) == 1
     assert said[0].startswith("Mots clés : ")
     assert sentence in said[0]
-    assert "La CAF." in answer.content.decode(), "what else was typed is not lost"
+    kept = form_in(answer.content.decode(), "keywords")["themes"]
+    assert kept == [str(theme.pk)], "what else was typed is not lost"
     assert words_of(draft) == []
 
 
@@ -74,12 +76,12 @@ def test_too_many_too_long_or_no_word_at_all_is_said(client, draft, typed, sente
 )
 def test_no_unseen_sign_is_kept_and_lines_part_the_words(client, draft, typed, kept):
     """Keywords are pasted from other programs, with a sign that nobody sees or one word a line."""
-    Pen(client, draft.slug).save("equipe", keywords=typed)
+    Pen(client, draft.slug).save("reperes", keywords=typed)
     assert words_of(draft) == kept
 
 
 def test_html_is_only_text(client, draft):
-    Pen(client, draft.slug).save("equipe", keywords="<b>gras</b>")
+    Pen(client, draft.slug).save("reperes", keywords="<b>gras</b>")
     shown = page(client, draft.get_absolute_url())
     assert "<b>gras</b>" not in shown
     assert "&lt;b&gt;gras&lt;/b&gt;" in shown
@@ -87,7 +89,7 @@ def test_html_is_only_text(client, draft):
 
 def test_once_published_new_words_wait_to_be_read_then_are_found(client, helene, moderator, sign_in):
     project = ProjectFactory(lead=helene, keywords=["accueil"])
-    Pen(client, project.slug).save("equipe", keywords="accueil, rappel")
+    Pen(client, project.slug).save("reperes", keywords="accueil, rappel")
     assert words_of(project) == ["accueil"]
     waiting = Revision.objects.about(project).waiting().get()
     assert waiting.proposed == {"keywords": ["accueil", "rappel"]}
@@ -106,9 +108,9 @@ def test_two_people_changing_them_compare_before_one_replaces_the_other(client, 
 
     TeamRole.objects.create(project=draft, member=karim, role="team")
     hers, his = Pen(client, draft.slug), Pen(sign_in(karim), draft.slug)
-    opened = his.form("equipe")
-    hers.save("equipe", keywords="accueil")
-    answer = his.client.post(his.url("equipe"), opened | {"keywords": "rappel"}).content.decode()
+    opened = his.form("reperes")
+    hers.save("reperes", keywords="accueil")
+    answer = his.client.post(his.url("reperes"), opened | {"keywords": "rappel"}).content.decode()
     assert "À comparer avant d’enregistrer" in answer
     assert words_of(draft) == ["accueil"]
 

@@ -4,6 +4,9 @@ import html as markup
 import re
 from html.parser import HTMLParser
 
+from projects.models import Project
+from projects.statuses import ProjectStatus
+
 
 def form_in(html: str, holding: str) -> dict[str, str | list[str]]:
     """What a browser would send back, untouched, of the form of a page that holds this field."""
@@ -85,3 +88,19 @@ class Pen:
     def save(self, step: str, **typed):
         """Post a step as opened just now, with this typed in."""
         return self.client.post(self.url(step), self.form(step) | typed)
+
+
+def begin(client, **typed) -> Project:
+    """A new draft, through the first step."""
+    data = form_in(page(client, "/projets/nouveau/"), "title")
+    client.post(
+        "/projets/nouveau/", data | {"title": "Le premier appel compte", "sentence": "Joindre un service."} | typed
+    )
+    return Project.objects.latest("pk")
+
+
+def ready(pen: Pen) -> Project:
+    """The same, with what proposing it needs."""
+    pen.save("probleme", problem="Quatre appels sur dix n’aboutissaient pas.")
+    pen.save("situation", status=ProjectStatus.TESTED, why="Deux sites volontaires.")
+    return Project.objects.get(slug=pen.slug)
