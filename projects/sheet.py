@@ -1,8 +1,9 @@
 """One A4 sheet for a hierarchy or elected people: what was read and published, in the room that there is (FRE-04).
 
-Nothing that waits is on it, nor the sponsor's words, given for the project's page. When all does not fit, the least
-needed texts stay on the portal, and the long ones are cut to one length, between two words; the sheet says so. A line
-break takes room that a sheet has not: lists become sentences.
+Nothing that waits is on it. When all does not fit, the least needed texts stay on the portal, and the long ones are
+cut to one length, between two words; the sheet says so. A line break takes room that a sheet has not: lists become
+sentences.
+What leaves much of the paper white is written larger.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -15,7 +16,7 @@ from django.db.models import Prefetch
 
 from projects import qr
 from projects.charts import Chart
-from projects.models import Indicator, Project, TeamRole, Voice
+from projects.models import Indicator, Project, SponsorView, TeamRole, Voice
 from projects.models.project import ProjectQuerySet
 from projects.texts import NEVER, ON_SHEET, TEXTS, Look, Section, words_of
 
@@ -23,15 +24,17 @@ CUT = " […]"
 VOICES, CHARTS, TEAM = 2, 2, 8  # at most, on the sheet
 NAME, SOURCE, NOTE = 60, 90, 80  # characters of an indicator's name and source, and of what is said in a line or two
 
-# The paper as it is printed, in CSS pixels: a sheet without its margins and last line, and what things take of it.
-SHEET, GAP, HEADING, LINE = 970, 15, 27, 18
+# The paper as it is printed, in CSS pixels: a sheet without its margins, its head and its foot, and what things take.
+SHEET, GAP, HEADING, LINE = 945, 15, 27, 18
 # Characters of a line: across the main column, across half of it, beside it.
 ACROSS, HALF, ASIDE = 66, 31, 30
 LONG_TITLE = 60  # characters, beyond which it is written smaller
 SHORT_ENOUGH = 150  # a text cut shorter than that says nothing: another one leaves the sheet
 
 HALVES = (Section.PROBLEM, Section.ANSWER), (Section.LESSONS, Section.ELSEWHERE)
-VOICES_LEAVE = {"voice 2": 5, "voice 1": 8}  # the rank in which they leave, beside `Text.leaves`
+OTHERS_LEAVE = {"voice 2": 5, "voice 1": 8, "sponsor": NEVER}  # the rank in which they leave, beside `Text.leaves`
+# Written larger when the sheet is filled less than that: what it then takes grows as the square.
+SIZES = ((0.57, "largest"), (0.71, "larger"), (0.78, "large"))
 # Said in a line or two, and never left out.
 NOTES = [text for text in TEXTS if text.sheet == Section.FACTS or (text.sheet and text.look == Look.INTRODUCED)]
 # What takes the room that there is.
@@ -44,7 +47,7 @@ Height = Callable[[Texts], float]
 
 @dataclass(frozen=True)
 class Said:
-    """Words of a user, and how they are signed."""
+    """Words of a user or of the sponsor, and how they are signed."""
 
     text: str
     signature: str
@@ -57,6 +60,7 @@ class Sheet:
 
     texts: Texts  # those of `projects.texts` that have a place on it, as they fit
     voices: list[Said]
+    sponsor: Said | None
     charts: list[tuple[Indicator, Chart]]
     team: list[TeamRole]
     more: int  # people besides them
@@ -64,6 +68,7 @@ class Sheet:
     cut: bool  # whether the portal says more
     address: str
     code: qr.Drawing  # leads to the project's page
+    size: str  # of its letters: one of `SIZES` where there is room, else nothing
 
 
 def for_sheet(projects: ProjectQuerySet) -> ProjectQuerySet:
@@ -72,12 +77,14 @@ def for_sheet(projects: ProjectQuerySet) -> ProjectQuerySet:
 
 
 def sheet_of(project: Project, charts: list[tuple[Indicator, Chart]]) -> Sheet:
-    """`project` from `for_sheet`. One query."""
+    """`project` from `for_sheet`. Two queries."""
     voices = list(Voice.objects.published().with_words().filter(form__project=project)[:VOICES])
+    view = SponsorView.objects.shown().filter(project=project).first()
     team = project.people()
     notes = {text.name: cut(words_of(project, text), NOTE) for text in NOTES}
     whole = {text.name: flat(words_of(project, text)) for text in FITTED}
     whole |= {f"voice {rank}": flat(voice.text) for rank, voice in enumerate(voices, start=1)}
+    whole |= {"sponsor": flat(view.summary) if view else ""}
     drawn = [(shortened(indicator), chart) for indicator, chart in charts[:CHARTS]]
     introduced = sum(lines(notes[text.name], HALF) for text in NOTES if text.look == Look.INTRODUCED)
     above = height_of_head(project) + introduced + (HEADING + 200 + GAP if drawn else 0)
@@ -86,6 +93,7 @@ def sheet_of(project: Project, charts: list[tuple[Indicator, Chart]]) -> Sheet:
     kept = fitted(main, SHEET - above, height_of_main, leaving(main))
     aside = {name: whole[name] for name in BESIDE}
     kept |= fitted(aside, SHEET - beside, height_beside, leaving(aside))
+    taken = max(above + height_of_main(kept), beside + height_beside({name: kept[name] for name in BESIDE}))
     return Sheet(
         texts=kept | notes,
         voices=[
@@ -93,6 +101,7 @@ def sheet_of(project: Project, charts: list[tuple[Indicator, Chart]]) -> Sheet:
             for rank, one in enumerate(voices, start=1)
             if kept[name := f"voice {rank}"]
         ],
+        sponsor=Said(kept["sponsor"], view.signature, view.on) if view and kept["sponsor"] else None,
         charts=drawn,
         team=team[:TEAM],
         more=len(team[TEAM:]),
@@ -100,6 +109,7 @@ def sheet_of(project: Project, charts: list[tuple[Indicator, Chart]]) -> Sheet:
         cut=kept != whole,
         address=(address := f"{settings.PORTAL_URL}{project.get_absolute_url()}"),
         code=qr.draw(address),
+        size=next((size for fill, size in SIZES if taken < fill * SHEET), ""),
     )
 
 
@@ -114,7 +124,7 @@ def shortened(indicator: Indicator) -> Indicator:
 
 def leaving(texts: Texts) -> list[str]:
     """What may leave a full sheet, the least needed first."""
-    ranks = VOICES_LEAVE | {text.name: text.leaves for text in FITTED}
+    ranks = OTHERS_LEAVE | {text.name: text.leaves for text in FITTED}
     return sorted((name for name in texts if ranks[name] != NEVER), key=lambda name: ranks[name])
 
 
@@ -162,7 +172,9 @@ def height_of_main(texts: Texts) -> float:
     noted = height_of_texts(Section.VERDICT, texts, ACROSS)
     taken += HEADING + 25 + noted + GAP if noted else 0
     said = sum(lines(text, ACROSS) * 1.12 + 20 for name, text in texts.items() if name.startswith("voice") and text)
-    return taken + (HEADING + said + GAP if said else 0)
+    taken += HEADING + said + GAP if said else 0
+    seen = lines(texts.get("sponsor", ""), ACROSS)
+    return taken + (HEADING + seen + LINE + 30 + GAP if seen else 0)
 
 
 def height_beside(texts: Texts) -> float:

@@ -151,6 +151,18 @@ class SponsorView(models.Model):
     def __str__(self) -> str:
         return f"{self.signature} ({self.on:%d/%m/%Y})"
 
+    @property
+    def summary(self) -> str:
+        """All that it says, in a paragraph."""
+        said = [self.changed]
+        if self.blocks:
+            said.append(f"Ce qui bloque : {self.blocks}")
+        if self.kept:
+            said.append(f"Dans ses objectifs : {self.get_kept_display()}.")
+        if self.again:
+            said.append(f"De nouveau commanditaire : {self.get_again_display()}.")
+        return "\n".join(filter(None, said))
+
     @transaction.atomic
     def withdraw(self, *, by: "User", reason: str) -> None:
         """The mission takes it off the page and says why to the team; nobody does so for their own work."""

@@ -54,8 +54,23 @@ def test_the_longest_project_holds_on_one_page(context_of: Contexts, drawings):
         project.delete()
 
 
-def test_every_project_of_the_demonstration_holds_on_one_page(context_of: Contexts):
-    page = context_of("member").new_page()
+# The longest stretch of the paper without a word or a drawing, in parts of its height.
+BLANK = """() => {
+    const paper = 1031; // 273 mm, a sheet without its margins
+    const sheet = document.querySelector('.sheet'), top = sheet.getBoundingClientRect().top;
+    const boxes = [...sheet.querySelectorAll('p, h1, h2, li, svg')].filter(e => e.checkVisibility())
+        .map(e => e.getBoundingClientRect()).sort((a, b) => a.top - b.top);
+    let reached = top, blank = 0;
+    for (const box of boxes) { blank = Math.max(blank, box.top - reached); reached = Math.max(reached, box.bottom); }
+    return Math.max(blank, top + 985 - reached) / paper;
+}"""
 
-    for title in ("Le premier appel compte", "Un marché sans sacs", "Agir avant l’impayé", "Le bus des droits"):
-        assert pages_of(page, Project.objects.get(title=title)) == 1, title
+
+def test_every_project_of_the_demonstration_fills_one_page(context_of: Contexts):
+    page = context_of("member", viewport={"width": 680, "height": 1031}).new_page()  # A4 within its margins
+
+    for project in Project.objects.published().order_by("pk"):
+        page.emulate_media(media="null")
+        assert pages_of(page, project) == 1, project.title
+        page.emulate_media(media="print")
+        assert page.evaluate(BLANK) < 1 / 3, project.title

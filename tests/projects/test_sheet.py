@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,14 +58,52 @@ def test_only_what_was_read_and_published_is_on_it(helene, karim, sign_in):
     VoiceFactory(form=form, text="Une voix retirée.", state="withdrawn")
     changes = {"problem": "Un problème qui attend.", "lessons": "Une leçon qui attend.", "title": "Un titre qui attend"}
     Revision.propose(project, changes, by=helene.user)
-    SponsorView.objects.create(project=project, signature="La voirie", kept="yes", blocks="Des mots pour le portail.")
+    words = {"signature": "La voirie", "withdrawn_at": timezone.now()}
+    SponsorView.objects.create(project=project, blocks="Des mots retirés par la mission.", **words)
     expected = ("Quatre appels sur dix se perdent.", "Un script suffit.", "On m’a rappelée.")
 
     for reader in (helene, karim):
         text = sign_in(reader).get(page(project)).text
         assert all(words in text for words in expected)
-        for words in ("qui attend", "personne n’a lue", "Une voix retirée", "pour le portail"):
+        for words in (
+            "qui attend",
+            "personne n’a lue",
+            "Une voix retirée",
+            "retirés par la mission",
+            "Le regard du commanditaire",
+        ):
             assert words not in text
+
+
+@pytest.mark.django_db
+def test_it_says_what_the_sponsor_said_last(helene, sign_in):
+    project = ProjectFactory(lead=helene)
+    SponsorView.objects.create(project=project, signature="L’ancienne DGS", on=date(2023, 1, 5), changed="Rien encore.")
+    SponsorView.objects.create(
+        project=project,
+        signature="La voirie",
+        on=date(2024, 2, 1),
+        changed="Un appel sur deux.",
+        blocks="Un logiciel.",
+        kept="yes",
+        again="yes",
+    )
+
+    answer = sign_in(helene).get(page(project))
+
+    assert "Le regard du commanditaire" in answer.text
+    assert (
+        "Un appel sur deux. Ce qui bloque : Un logiciel. Dans ses objectifs : oui. De nouveau commanditaire : oui."
+    ) in answer.text
+    assert "La voirie, 1er février 2024" in answer.text
+    assert "Rien encore." not in answer.text
+
+
+@pytest.mark.django_db
+def test_a_sheet_with_little_to_say_says_it_larger(helene, sign_in):
+    short = ProjectFactory(lead=helene, problem="Un problème.", solution="Une réponse.")
+
+    assert 'sheet largest"' in sign_in(helene).get(page(short)).text
 
 
 @pytest.mark.django_db
@@ -107,7 +146,7 @@ def test_the_sheet_costs_the_same_whatever_is_on_it(helene, sign_in, same_querie
 
     add()
     client = sign_in(helene)
-    same_queries(lambda: client.get(page(project)), add, 8)
+    same_queries(lambda: client.get(page(project)), add, 9)  # one more for the sponsor's view
 
 
 # The rule itself ---------------------------------------------------------------------------------

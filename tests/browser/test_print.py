@@ -1,0 +1,69 @@
+"""Pages on paper, as Chromium prints them: no navigation, no empty sheet, and a PDF that a reader's ear can follow."""
+
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from directory.models import Member
+from projects.models import Project
+from tests.browser.conftest import PEOPLE
+
+SCHOOL = "École du Management par l’Innovation"
+FEW = 25  # words of a sheet that was not worth its paper
+# Words of the frame and of lists, which lead nowhere on paper.
+NAVIGATION = (
+    "Se déconnecter",
+    "Plan du site",
+    "Suivante",
+    "Rechercher",
+    "Filtres",
+    "Imprimer",
+    "Mon compte",
+    "par titre",
+)
+
+
+def printed_pages() -> dict[str, str]:
+    project = Project.objects.get(title="Le premier appel compte")
+    return {
+        "results": reverse("projects:results"),
+        "directory": reverse("directory:list"),
+        "governance": reverse("governance:overview"),
+        "organisation": reverse("governance:organisation"),
+        "bank": reverse("projects:list"),
+        "ideas": reverse("governance:idea_list"),
+        "project": project.get_absolute_url(),
+        "sheet": f"{project.get_absolute_url()}a4/",
+        "member": Member.objects.get(email=PEOPLE["member"]).get_absolute_url(),
+    }
+
+
+@pytest.fixture(scope="module")
+def page(portal):
+    context = portal.context("member", viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["results", "directory", "governance", "organisation", "bank", "ideas", "project", "sheet", "member"],
+)
+def test_a_page_is_worth_its_paper(page, name):
+    page.goto(printed_pages()[name])
+    title, heading = page.title(), page.locator("h1").inner_text()
+
+    pdf = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True, tagged=True)))
+
+    words = [" ".join(sheet.extract_text().split()) for sheet in pdf.pages]
+    assert "/StructTreeRoot" in pdf.trailer["/Root"]
+    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert pdf.trailer["/Root"]["/Lang"] == "fr"
+    assert pdf.metadata.title == title
+    assert SCHOOL in words[0]
+    assert " ".join(heading.split()) in words[0]
+    assert [few for few in words if len(few.split()) < FEW] == []
+    assert [leads for leads in NAVIGATION if leads in " ".join(words)] == []
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
