@@ -50,6 +50,13 @@ test-postgres: .venv/.dev ## Run the same suite on a temporary PostgreSQL (ARGS=
 check: .venv/.dev ## Lint, types, French spelling, missing migrations, production settings, static files
 	@$(CLEAN) sh tests/check.sh $(PY)
 
+.PHONY: html
+html: .venv/.dev var/vnu/package ## Check the HTML of every page with the W3C's checker (java and npm are needed)
+	@$(CLEAN) $(PY) -m pytest tests/test_every_address.py -k test_html_is_valid $(ARGS)
+
+var/vnu/package:
+	@mkdir -p var/vnu && cd var/vnu && tar -xzf "$$(npm pack --silent vnu-jar@26.9.27)"
+
 .PHONY: requirements
 requirements: .venv/.dev ## Which of the workshop's 160 requirements are met, and which are heard
 	@$(CLEAN) $(PY) -m tests.requirement_report

@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext, teardown_databases
 from directory.models import Cohort, Collectivity, Member, User
 from emi_alumni.foundation.caching import changes
 from governance.models import Body, Seat
-from tests import cast, sql_shapes
+from tests import cast, sql_shapes, valid_html
 from tests.access import World, make_world
 from tests.database_templates import empty_database, loaded_by
 from tests.indexed_together import Waiting, indexed_together
@@ -109,14 +109,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
-    if CHROMIUM or config.option.collectonly:
+    if config.option.collectonly:
         return
-    skipped = [report for report in terminalreporter.stats.get("skipped", []) if "tests/browser/" in report.nodeid]
-    if skipped:
+    skipped = terminalreporter.stats.get("skipped", [])
+    in_a_browser = [report for report in skipped if "tests/browser/" in report.nodeid]
+    if in_a_browser and not CHROMIUM:
         terminalreporter.write_sep("!", "BROWSER TESTS DID NOT RUN", red=True, bold=True)
         terminalreporter.write_line(
-            f"{len(skipped)} tests need Chromium, which is not in the PATH (on Debian: apt install chromium).", red=True
+            f"{len(in_a_browser)} tests need Chromium, which is not in the PATH (on Debian: apt install chromium).",
+            red=True,
         )
+    if any(valid_html.ABSENT in str(report.longrepr) for report in skipped):
+        terminalreporter.write_sep("!", "HTML WAS NOT CHECKED", red=True, bold=True)
+        terminalreporter.write_line(valid_html.ABSENT, red=True)
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,12 @@
 answer, no writing by reading, no line that breaks before a sign. Each address is asked once for all (`tests/walk.py`).
 """
 
+import zlib
+
 import pytest
 from django.db import connection
 
+from tests import valid_html
 from tests.access import ROLES, Address, Row, World, addresses, rows_of
 from tests.headers import check_headers
 from tests.reading import Written, read_only, writing_noted
@@ -117,6 +120,21 @@ def test_no_line_breaks_before_a_sign_or_a_unit(address, world, walk):
     for row in rows_of(address, TABLE):
         for (role, method), given in walk.answers(world, address, row.about).items():
             assert given.breakable == [], f"{method} of {address} {row.about} by {role}"
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(not valid_html.HERE, reason=valid_html.ABSENT)
+def test_html_is_valid(world, walk, tmp_path):
+    """Of every page, of forms sent empty too."""
+    pages = {}
+    for address in ADDRESSES:
+        for row in rows_of(address, TABLE):
+            for (role, method), given in walk.answers(world, address, row.about).items():
+                if given.page:
+                    pages[f"{method} of {address} {row.about} by {role}"] = zlib.decompress(given.page)
+    assert len(pages) > len(ADDRESSES)
+    wrong = valid_html.faults(pages, tmp_path)
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.django_db

@@ -4,17 +4,19 @@ The rules are tests of their own (`tests/test_every_address.py`): who gets what,
 by reading.
 """
 
+import zlib
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.http.response import ResponseHeaders
+from django.http.response import HttpResponseBase, ResponseHeaders
 from django.test import Client
 from django.urls import reverse
 
 from directory.backends import UNSAID
 from directory.models import User
+from tests import valid_html
 from tests.access import ROLES, Address, World
 from tests.reading import breakable_spaces, writing_noted
 
@@ -31,6 +33,7 @@ class Answer:
     written: list[str]
     read_again: list[str]
     breakable: list[str]  # spaces of its text that may break and must not
+    page: bytes = b""  # the whole page as a browser receives it, compressed, where there is a checker to read it
     lit: bool | None = None  # whether the page's frame says where one is; None where there is no frame
 
 
@@ -60,8 +63,14 @@ def ask(client: Client, method: str, url: str) -> Answer:
         written,
         read_again(response.wsgi_request.user),
         breakable_spaces(getattr(response, "shown", b"")),
+        whole_page(response),
         is_lit(page) if said == "200" else None,
     )
+
+
+def whole_page(response: HttpResponseBase) -> bytes:
+    shown = getattr(response, "shown", b"") if valid_html.HERE else b""
+    return zlib.compress(shown) if shown.lstrip()[:9].lower() == b"<!doctype" else b""
 
 
 def read_again(user: User | AnonymousUser) -> list[str]:

@@ -44,6 +44,8 @@ class PortalBoundField(BoundField):
     def build_widget_attrs(self, attrs: dict[str, Any], widget: Widget | None = None) -> dict[str, Any]:
         widget = widget or self.field.widget
         attrs = super().build_widget_attrs(attrs, widget)
+        if widget.is_hidden:  # as the first value of a date, which Django sends along
+            attrs.pop("aria-describedby", None)
         if isinstance(self.field, CharField) and "maxlength" in widget.attrs:
             attrs["maxlength"] = False  # a browser cuts what is pasted beyond it, without a word
         if self.limit is not None:
