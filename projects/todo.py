@@ -12,7 +12,7 @@ NAME = [f"member__{name}" for name in ("given_name", "family_name", "hidden_by_c
         FollowUp.objects.of_team(member)
         .due(day)
         .select_related("project")
-        .only("months", "project__slug", "project__title")
+        .only("months", "due_on", "project__slug", "project__title")
     ),
     today,
 )
@@ -23,7 +23,7 @@ def news_to_give(follow_up: FollowUp) -> Todo:
         Link(
             icon="sprout",
             title=f"Des nouvelles de « {follow_up.project.title} » ?",
-            text=f"{follow_up.months} mois après la restitution : trois questions, 90 secondes. "
+            text=f"{follow_up.age} après la restitution : trois questions, 90 secondes. "
             "« Rien de neuf » est une bonne réponse.",
             verb="Donner des nouvelles",
             url=follow_up.get_absolute_url(),

@@ -1,6 +1,7 @@
 """Where people work and with whom they were trained: collectivités and cohorts (promotions)."""
 
 from django.db import models
+from django.utils import timezone
 
 from emi_alumni.foundation.text import slug_of, sort_key
 from emi_alumni.foundation.url_reversing import slug_address
@@ -96,6 +97,13 @@ class Cohort(models.Model):
 
     def get_absolute_url(self) -> str:
         return slug_address("directory:cohort", self.slug)
+
+    @property
+    def is_in_training(self) -> bool:
+        """Between its appetizers and its presentation, both known."""
+        if not self.appetizer_on or not self.presented_on:
+            return False
+        return self.appetizer_on <= timezone.localdate() < self.presented_on
 
     def save(self, *args, **kwargs) -> None:
         if not self.slug:

@@ -4,14 +4,16 @@ All fictitious. Projects are named by their title, people by their address; days
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
+
+from django.utils import timezone
 
 from directory.models import Collectivity, Member, User
 from emi_alumni.demo import story
-from emi_alumni.demo.dates import days_ago
-from emi_alumni.demo.projects import at
-from emi_alumni.foundation.dates import months_after
+from emi_alumni.demo.dates import days_ago, lived
+from emi_alumni.demo.projects import OPENING, at
 from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
+from projects.follow_ups import ASKED, terms
 from projects.models import FollowUp, Project, Reuse, SponsorLink, StatusEntry, Subject, Takeover, TeamRole
 from projects.models.project import Origin, Role
 from projects.statuses import Cause, ProjectStatus
@@ -57,7 +59,7 @@ REUSES = (
         "La notice d’une page, relue par deux services.",
         "Des photos de notre commune à la place des schémas.",
         "",
-        days=150,
+        days=19,
         confirmed_by=PAULINE,
     ),
     Taken(
@@ -99,16 +101,31 @@ SUBJECTS = (
     ),
 )
 
-# Asked 24 months after the presentation and still waiting: each has somebody whom one click signs in.
-NEWS_DUE = ("Le premier appel compte", "Mon passage à l’âge adulte")
-# Answered: title, months, words, what would help, how many days after the day it was due.
-NEWS_GIVEN = (
-    ("Le premier appel compte", 6, "Huit sites décrochent avec le même script.", "", 4),
-    ("Le premier appel compte", 12, "", "", 11),
-    ("La rentrée en une fois", 24, "Deux écoles de plus ont demandé les rendez-vous ouverts.", "", 8),
-    ("Le bus des droits", 12, "Le véhicule est en panne un jour sur dix.", "Un second conducteur volontaire.", 6),
-    ("Un dossier complet du premier coup", 24, "", "", 3),
-)
+# Every project was asked for news at its terms, and most teams answered. Here are those who have not, or who let a term
+# go by: titles, and months. Isabelle is of the first team: one click signs her in.
+NEWS_DUE = {
+    ("Un dossier complet du premier coup", 24),
+    ("De la candidature au premier départ", 24),
+    ("Venir autrement", 12),
+}
+# What they said, and what would help; the others had nothing new.
+NEWS_GIVEN = {
+    ("Le premier appel compte", 24): ("Douze sites décrochent avec le même script.", ""),
+    ("Attendu dès le premier jour", 24): ("Les saisonniers ont leur badge dès le matin.", ""),
+    ("Collège zéro reste", 24): ("Six collèges pèsent chaque jour.", "Du matériel prêté pour deux cuisines."),
+    ("Relever, et prévenir", 12): ("Un second territoire signe le protocole.", ""),
+    ("Relever, et prévenir", 24): ("Les chutes répétées baissent encore : les deux équipes se parlent.", ""),
+    ("Venir autrement", 24): ("Le stationnement vélo est plein ; la navette ne reviendra pas.", ""),
+    ("La rentrée en une fois", 24): ("Deux écoles de plus ont demandé les rendez-vous ouverts.", ""),
+    ("Des travaux annoncés, des riverains prévenus", 6): ("Toutes les rues reçoivent l’affiche huit jours avant.", ""),
+    ("Première visite en médiathèque", 12): ("Les règles tiennent sur une affiche.", ""),
+    ("Première visite en médiathèque", 24): ("Un prêt sur cinq vient d’une première visite.", ""),
+    ("De la candidature au premier départ", 12): ("Onze recrues ont leur tutrice ou leur tuteur.", ""),
+    ("Un forum qui rappelle", 6): ("Le rappel est tenu à chaque forum.", "Un tableau commun aux deux villes."),
+    ("Le bus des droits", 6): ("Le véhicule est en panne un jour sur dix.", "Un second conducteur volontaire."),
+    ("Dépôts sauvages : agir en quarante-huit heures", 6): ("Trois points noirs sur quatre ont disparu.", ""),
+}
+LATE = 3  # days after the term, and as many for each project in turn
 # Opens the sponsor's page, in the demo only.
 SPONSOR_LINK = ("Le premier appel compte", "DGA solidarités")
 
@@ -116,7 +133,9 @@ SPONSOR_LINK = ("Le premier appel compte", "DGA solidarités")
 def load_follow_ups() -> None:
     people = {member.email: member for member in Member.objects.select_related("user").exclude(email="")}
     places = {place.code: place for place in Collectivity.objects.all()}
-    projects = {project.title: project for project in Project.objects.published().select_related("cohort")}
+    projects = {
+        project.title: project for project in Project.objects.published().select_related("cohort").order_by("pk")
+    }
     load_takeovers(projects, people, places)
     for taken in REUSES:
         load_reuse(taken, projects, people, places)
@@ -187,7 +206,7 @@ def load_takeovers(projects: dict[str, Project], people: dict[str, Member], plac
         collectivity=places["COM-95582"],
         sponsor="Direction du commerce et de l’urbanisme",
         with_whom="Le placier du marché et deux commerçants",
-        note="Commencer par les primeurs, un samedi sur deux, jusqu’à l’été.",
+        note="Commencer par les primeurs, un samedi sur deux, pendant trois mois.",
         created_at=days_ago(2),
     )
     decided(waits, marion, 2, accepted=False)
@@ -231,25 +250,20 @@ def load_subject(words: tuple, people: dict[str, Member], places: dict[str, Coll
 
 
 def load_news(projects: dict[str, Project]) -> None:
-    """What was asked at each term: some gave news, some had none, two teams are expected."""
-    for title in NEWS_DUE:
-        FollowUp.objects.create(project=projects[title], months=24, due_on=due_on(projects[title], 24))
-    for title, months, news, help_wanted, days in NEWS_GIVEN:
-        project = projects[title]
+    """What was asked at each term: most gave news or had none, some are expected. When the bank opened, projects that
+    were older were asked for the latest of their terms."""
+    today, opened = timezone.localdate(), lived(OPENING)
+    for rank, project in enumerate(projects.values()):
+        if project.status not in ASKED or not project.cohort or not project.cohort.presented_on:
+            continue
         lead = project.roles.select_related("member").filter(role=Role.LEAD).first()
-        day = due_on(project, months)
-        FollowUp.objects.create(
-            project=project,
-            months=months,
-            due_on=day,
-            answered_at=at(day + timedelta(days=days)),
-            answered_by=lead.member if lead else None,
-            news=news,
-            help_wanted=help_wanted,
-        )
-
-
-def due_on(project: Project, months: int) -> date:
-    assert project.cohort
-    assert project.cohort.presented_on
-    return months_after(project.cohort.presented_on, months)
+        reached = [term for term in terms(project.cohort.presented_on) if term[1] <= today]
+        before = [term for term in reached if term[1] <= opened]
+        for months, due_on in [*before[-1:], *reached[len(before) :]]:
+            asked = FollowUp(project=project, months=months, due_on=due_on)
+            if (project.title, months) not in NEWS_DUE:
+                asked.news, asked.help_wanted = NEWS_GIVEN.get((project.title, months), ("", ""))
+                asked.answered_at = min(at(max(due_on, opened) + timedelta(days=LATE * (1 + rank % 4))), timezone.now())
+                asked.answered_by = lead.member if lead else None
+                project.heard_of(asked.answered_at.date())
+            asked.save()

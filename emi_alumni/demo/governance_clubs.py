@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from directory.models import Cohort, Member, User
 from emi_alumni.demo import story
-from emi_alumni.demo.dates import days_ago, shifted
+from emi_alumni.demo.dates import days_ago, promotion, shifted
 from emi_alumni.demo.reading import people, read
 from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
 from governance.clubs import ask_to_go_on
@@ -263,10 +263,10 @@ def load_note(words: tuple, clubs: dict[str, Club], people: dict[str, Member], a
 
 def load_loops(clubs: dict[str, Club], people: dict[str, Member]) -> None:
     """Invented links: they lead to the services, and to no group."""
-    cohort = Cohort.objects.order_by("starts_on").first()
+    cohort = Cohort.objects.get(label=promotion("2018-2019"))
     loops = (
         (
-            "La promo 2018-2019 sur WhatsApp",
+            f"La promo {cohort} sur WhatsApp",
             LoopKind.WHATSAPP,
             "https://chat.whatsapp.com/exemple-promotion",
             {"cohort": cohort, "owner": people["A07"]},

@@ -23,6 +23,7 @@ from governance.models import (
     IdeaStatus,
     IdeaSupport,
     IdeaTheme,
+    Module,
     Vote,
 )
 
@@ -34,7 +35,11 @@ class Answer(NamedTuple):
 
 
 ANSWERS = {
-    "PQ2-11": [Answer(41, IdeaStatus.KEPT, "Les alumni déposent des sujets dans le vivier, ouvert jusqu’au 30 juin.")],
+    "PQ2-11": [
+        Answer(
+            41, IdeaStatus.KEPT, "Les alumni déposent des sujets dans le vivier, ouvert jusqu’au prochain appetizer."
+        )
+    ],
     "PQ2-12": [Answer(120, IdeaStatus.IN_PLACE, "« Reprendre ce projet » est sur la page de chaque appetizer.")],
     "EV1-02": [Answer(22, IdeaStatus.STUDIED, "Nous relisons d’abord les études de cas du tronc commun.")],
     "EV1-03": [
@@ -43,7 +48,9 @@ ANSWERS = {
         )
     ],
     "EV1-06": [
-        Answer(64, IdeaStatus.TRIED, "Essayé au dernier appetizer, avec un kit d’une heure. Bilan à l’automne.")
+        Answer(
+            64, IdeaStatus.TRIED, "Essayé au dernier appetizer, avec un kit d’une heure. Bilan après la restitution."
+        )
     ],
     "EV1-11": [
         Answer(22, IdeaStatus.STUDIED, "L’université regarde ce qui peut être validé pour les premières promotions.")
@@ -106,6 +113,34 @@ PROPOSED = [
     ),
     ("Un carnet de bord partagé par l’équipe", "", "De nouveaux contenus", story.HELENE, 1, State.DRAFT),
 ]
+# Proposed for a module, all published: module, title, text, author, days ago, who supports it.
+FOR_MODULES = (
+    (
+        "Design de service",
+        "Garder deux matinées d’observation après l’appetizer",
+        "La première fois, on regarde ; la seconde, on voit. Une matinée de plus change le sujet.",
+        "A43",
+        46,
+        ("A01", "A07", "A23", "A29", "A36", "A52", "A56", "A61", "A65"),
+    ),
+    (
+        "Excellence opérationnelle",
+        "Un point visuel commun aux équipes d’une promotion",
+        "Dix minutes au début de chaque journée : où en est chaque projet, ce qui bloque, qui peut aider.",
+        "A04",
+        38,
+        ("A08", "A13", "A40", "A42", "A48", "A62", "A69", "A70"),
+    ),
+    (
+        "Outils numériques",
+        "Un même tableau partagé du premier jour à la restitution",
+        "Chaque équipe choisit le sien, et personne ne sait lire celui des autres.",
+        "A34",
+        17,
+        ("A10", "A22", "A59", "A63", "A72"),
+    ),
+)
+THEME_OF_MODULES = "Les contenus actuels"
 DUPLICATE = ("Relever un chiffre de départ dès le premier jour", "EV1-14")
 PAGE = "Une page LinkedIn de l’EMI, ou des alumni ?"
 PAGE_TEXT = (
@@ -115,7 +150,7 @@ PAGE_TEXT = (
 PAGE_OPTIONS = ("Une page de l’EMI", "Une page des alumni", "Aucune des deux")
 NAME = "Un nouveau nom pour l’EMI ?"
 NAME_OPTIONS = ("Garder le nom", "Garder le sigle, changer ce qu’il veut dire", "Changer de nom")
-NAME_OUTCOME = "Le nom reste pour l’année d’essai. Le conseil pédagogique reprend la question du sigle à l’automne."
+NAME_OUTCOME = "Le nom reste pour l’année d’essai. Le conseil pédagogique reprend la question du sigle ensuite."
 
 
 def load_ideas() -> None:
@@ -133,12 +168,29 @@ def load_ideas() -> None:
     for requirement, (cost, effect) in ESTIMATED.items():
         Idea.objects.filter(requirement=requirement).update(cost=cost, expected_effect=effect)
     propose(members, ideas)
+    for module, title, text, author, days, supporters in FOR_MODULES:
+        idea = Idea.objects.create(
+            title=title,
+            text=text,
+            theme=IdeaTheme.objects.get(name=THEME_OF_MODULES),
+            module=Module.objects.get(name=module),
+            author=numbered[author],
+            state=State.PUBLISHED,
+            created_at=days_ago(days),
+            submitted_at=days_ago(days),
+            published_at=days_ago(days - 1),
+        )
+        support(idea, [numbered[key] for key in supporters], days - 2)
+    filmed = Idea.objects.get(title="Filmer les soutenances, avec l’accord de chacun")
+    support(filmed, [numbered[key] for key in ("A05", "A17", "A33", "A38", "A45", "A52", "A61", "A67", "A71")], days=11)
+    comment(filmed, numbered["A33"], "Un plan fixe suffit. Je peux prêter le pied et le micro.", 7)
     consult(members, ideas["EV2-01"])
 
 
-def support(idea: Idea, members: list[Member]) -> None:
+def support(idea: Idea, members: list[Member], days: int = 100) -> None:
+    """One a day since then."""
     IdeaSupport.objects.bulk_create(
-        IdeaSupport(idea=idea, member=member, at=days_ago(100 - rank)) for rank, member in enumerate(members)
+        IdeaSupport(idea=idea, member=member, at=days_ago(max(days - rank, 0))) for rank, member in enumerate(members)
     )
 
 

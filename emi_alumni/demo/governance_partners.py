@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 
 from directory.models import Cohort, Collectivity
-from emi_alumni.demo.dates import shifted
+from emi_alumni.demo.dates import lived, promotion, shifted
 from emi_alumni.demo.projects import one_page_pdf
 from emi_alumni.demo.reading import people, read
 from governance.models import Agreement, CurriculumModule, Module, Partner, PartnerKind
@@ -52,7 +52,7 @@ def load_partners() -> None:
 
 
 def load_curricula() -> None:
-    """What one learns in each module, and the training of the five promotions, at their own dates."""
+    """What one learns in each module, and the training of the six promotions, at their own dates."""
     told = read("parcours.json")
     modules = {module.name: module for module in Module.objects.all()}
     for name, words in told["modules"].items():
@@ -61,10 +61,10 @@ def load_curricula() -> None:
     cohorts = {cohort.label: cohort for cohort in Cohort.objects.all()}
     CurriculumModule.objects.bulk_create(
         CurriculumModule(
-            cohort=cohorts[label],
+            cohort=cohorts[promotion(label)],
             module=modules[one["module"]],
             is_core=not one.get("option"),
-            starts_on=date.fromisoformat(one["debut"]),
+            starts_on=lived(date.fromisoformat(one["debut"])),
             days=Decimal(one["jours"].replace(",", ".")),
             note=one.get("note", ""),
             position=rank,

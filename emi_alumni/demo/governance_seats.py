@@ -62,6 +62,13 @@ Le comité demande aux membres.
 
 **Codéveloppement.** Deux places seront ouvertes à des agents qui n’ont pas suivi l’EMI, dès la prochaine série."""
 
+COUNCIL_FIRST = """Quatre présents, deux sièges à pourvoir. Le conseil a relu les modules et les remarques des alumni.
+
+**La mesure d’impact.** Elle vient trop tard dans l’année : les équipes reconstituent leur valeur de départ. \
+Le conseil demande à la mission innovation ce qu’il en coûterait de l’avancer.
+
+**Le rôle du commanditaire.** Une page dira ce qu’il décide, ce qu’il donne et quand il vient."""
+
 COUNCIL_MINUTES = """Le conseil a lu l’idée « Avancer la mesure d’impact au début du projet ».
 
 - Avis favorable pour une expérimentation dès la prochaine promotion.
@@ -175,7 +182,7 @@ def hold_sessions(copil: Body, sessions: list[dict], places: dict[str, Collectiv
     AgendaPoint.objects.create(
         meeting=to_come,
         member=who(story.HELENE),
-        text="Partager les créneaux d’accueil entre collectivités : qui veut essayer au printemps ?",
+        text="Partager les créneaux d’accueil entre collectivités : qui veut essayer ?",
         created_at=days_ago(2),
     )
     AgendaPoint.objects.create(
@@ -191,6 +198,16 @@ def hold_sessions(copil: Body, sessions: list[dict], places: dict[str, Collectiv
 
 
 def hold_council(council: Body, opinion: dict) -> None:
+    first = Meeting.objects.create(body=council, on=shifted(date(2024, 2, 8)), starts_at=time(14), present=4)
+    Resolution.objects.create(
+        body=council,
+        meeting=first,
+        on=first.on,
+        what="Écrire en une page le rôle du commanditaire.",
+        member=who(story.HELENE),
+        done_on=first.on + timedelta(days=13),
+    )
+    write_minutes(first, who(BRUNO), COUNCIL_FIRST, published=True, after=16)
     meeting = Meeting.objects.create(
         body=council, on=shifted(date.fromisoformat(opinion["date"])), starts_at=time(14), present=4
     )
@@ -226,7 +243,8 @@ def decide(meeting: Meeting, words: str) -> None:
     )
 
 
-def write_minutes(meeting: Meeting, author: Member, text: str, *, published: bool = False) -> None:
+def write_minutes(meeting: Meeting, author: Member, text: str, *, published: bool = False, after: int = 4) -> None:
+    """Written two days after the session, and published so many."""
     days = (timezone.localdate() - meeting.on).days
     minutes = Minutes.objects.create(
         meeting=meeting,
@@ -235,11 +253,11 @@ def write_minutes(meeting: Meeting, author: Member, text: str, *, published: boo
         created_at=days_ago(max(1, days - 2)),
         state=State.PUBLISHED if published else State.PENDING,
         submitted_at=days_ago(max(1, days - 2)),
-        published_at=days_ago(max(1, days - 4)) if published else None,
+        published_at=days_ago(max(1, days - after)) if published else None,
     )
     written(minutes, Verb.SUBMIT, author, State.DRAFT, max(1, days - 2))
     if published:
-        written(minutes, Verb.PUBLISH, who(story.AURELIE), State.PENDING, max(1, days - 4))
+        written(minutes, Verb.PUBLISH, who(story.AURELIE), State.PENDING, max(1, days - after))
 
 
 def written(thing: SeatProposal | Minutes, verb: Verb, by: Member, was: State, days: int) -> None:

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from directory.models import Cohort, Member
-from emi_alumni.demo.dates import moment, shifted
+from emi_alumni.demo.dates import moment, promotion, shifted
 from emi_alumni.foundation.moderation.models import State
 from governance.models import Charter, CharterAcceptance, Club, Reply, Thread
 
@@ -43,13 +43,81 @@ CLUB_TALK = [
         5,
         "Un indicateur que vous avez abandonné ?",
         "Nous avons arrêté de compter les visites du site : le chiffre montait, et personne n’était mieux servi.",
-        [],
+        [(26, "Le nombre de réunions. Il ne disait rien, et tout le monde le remplissait.")],
+    ),
+    (
+        "Encadrer une équipe de terrain",
+        6,
+        "Le point du matin, debout ou assis ?",
+        "Debout, nous tenons dix minutes. Assis, une demi-heure, et personne ne s’en plaint.",
+        [(2, "Debout, avec le planning au mur."), (22, "Assis le lundi seulement, pour ce qui fâche.")],
+    ),
+    (
+        "Intelligence artificielle et données",
+        11,
+        "Une charte d’usage : qui en a déjà une ?",
+        "Trois pages, un exemple par page, et la liste de ce que l’on ne confie pas à une machine.",
+        [(30, "La nôtre tient en deux. Je l’apporte à la prochaine séance.")],
+    ),
+    (
+        "Transition écologique et solidaire",
+        8,
+        "Que devient votre mobilier réformé ?",
+        "Nous avons quarante bureaux et une benne qui vient jeudi.",
+        [
+            (4, "Gardez-les : nous ouvrons bientôt une salle d’étude."),
+            (6, "Je passe mercredi avec un camion."),
+        ],
+    ),
+    (
+        "Ressources : finances, achats, ressources humaines",
+        40,
+        "Un lot « essai » dans un marché, quelqu’un l’a fait ?",
+        "Un petit lot, six mois, pour apprendre avant d’acheter vraiment.",
+        [(50, "Oui, une fois, avec l’aide du juridique. Je peux montrer le cahier des charges.")],
     ),
 ]
+# promotion, as its label is written in the files; then the same
 COHORT_TALK = [
     (
+        "2018-2019",
+        13,
+        "Une photo de la première promotion ?",
+        "Je prépare le panneau de l’accueil. Qui a gardé celle du dernier jour, et qui accepte d’y figurer ?",
+        [(7, "Je la cherche ce week-end."), (31, "D’accord pour moi.")],
+    ),
+    (
+        "2019-2020",
+        16,
+        "Nos restitutions, quelques années après",
+        "Et si chacun disait en trois lignes ce qu’il referait autrement ? Je commence : moins d’entretiens, plus tôt.",
+        [(9, "Demander son avis au commanditaire avant la dernière semaine.")],
+    ),
+    (
+        "2020-2021",
+        21,
+        "Visite du centre de traitement des appels",
+        "Le SDIS peut nous recevoir un jeudi matin, huit personnes au plus.",
+        [(3, "Présent."), (28, "J’amène une collègue, si c’est possible.")],
+    ),
+    (
+        "2021-2022",
+        5,
+        "Vingt-quatre mois déjà : que répondre ?",
+        "Notre équipe doit donner des nouvelles et rien n’a bougé depuis six mois… Vous avez écrit quoi ?",
+        [(5, "« Rien de neuf » : c’est une réponse, et cela prend une minute.")],
+    ),
+    (
+        "2023-2024",
+        3,
+        "La répétition avant la restitution",
+        "Dix minutes par équipe, et une question de chaque groupe. Une salle est réservée à Cergy.",
+        [(2, "Parfait pour notre équipe."), (6, "Nous passerons en dernier, le temps d’arriver d’Argenteuil.")],
+    ),
+    (
+        "2022-2023",
         4,
-        "Un déjeuner avant l’été ?",
+        "Un déjeuner entre nous ?",
         "Je peux réserver une salle à Cergy, un mardi midi. Qui viendrait ?",
         [(2, "Présente."), (20, "Avec plaisir, sauf le premier mardi.")],
     ),
@@ -64,8 +132,8 @@ def load_talk() -> None:
         if club is not None:
             people = [membership.member for membership in club.memberships.select_related("member")[:3]]
             say(Thread(club=club), people, days, title, text, replies)
-    cohort = Cohort.objects.order_by("-starts_on").first()
-    for days, title, text, replies in COHORT_TALK:
+    for label, days, title, text, replies in COHORT_TALK:
+        cohort = Cohort.objects.get(label=promotion(label))
         people = list(Member.objects.listed().filter(cohort=cohort).order_by("pk")[:3])
         say(Thread(cohort=cohort), people, days, title, text, replies)
 

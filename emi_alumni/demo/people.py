@@ -21,12 +21,12 @@ PEOPLE = (
     DemoPerson(
         email="helene.vasseur-prat@example.org",
         label="Hélène Vasseur-Prat, alumna",
-        description="Promotion 2018-2019, au Département. Elle cherche des retours, et sa fiche est à relire.",
+        description="Promotion {promotion}, au Département. Elle cherche des retours, et sa fiche est à relire.",
     ),
     DemoPerson(
         email="isabelle.fontaneau@example.org",
         label="Isabelle Fontaneau, représentante de Sannois",
-        description="Promotion 2019-2020. Elle représente sa collectivité au comité de pilotage.",
+        description="Promotion {promotion}. Elle représente sa collectivité au comité de pilotage.",
     ),
     DemoPerson(
         email="aurelie.bonnefond@example.org",
@@ -46,5 +46,13 @@ PEOPLE = (
 
 def demo_people() -> list[DemoPerson]:
     """Those of the four who exist in the database, with their account; none before `load_demo`. One query."""
-    users = {user.email: user for user in User.objects.filter(email__in=[person.email for person in PEOPLE])}
-    return [replace(person, user=users[person.email]) for person in PEOPLE if person.email in users]
+    people = User.objects.filter(email__in=[person.email for person in PEOPLE]).select_related("member__cohort")
+    users = {user.email: user for user in people}
+    return [named(person, users[person.email]) for person in PEOPLE if person.email in users]
+
+
+def named(person: DemoPerson, user: User) -> DemoPerson:
+    """With their account, and the promotion that they are of."""
+    member = getattr(user, "member", None)
+    description = person.description.format(promotion=member.cohort if member else "")
+    return replace(person, user=user, description=description)

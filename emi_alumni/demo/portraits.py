@@ -31,6 +31,17 @@ PORTRAITS = {
     "latifa.bensaidane@example.org": Portrait("#dcd9ee", "#d9a57c", "#2c1c16", "#5b4a91", "long"),
     "moussa.traore@example.org": Portrait("#d3e6e0", "#5b3823", "#140e0c", "#b5432f", "curls"),
     "aurelie.bonnefond@example.org": Portrait("#cfe3e6", "#f3d0b3", "#3f2a1e", "#2c6e63", "bob", glasses=True),
+    "isabelle.fontaneau@example.org": Portrait("#f6d9cf", "#efc6a6", "#5a4a45", "#33475b", "bob"),
+    "marion.hervieu-cisse@example.org": Portrait("#dbe6d3", "#8a5a3c", "#1d1512", "#d59a2a", "long"),
+    "bakary.konate-vidal@example.org": Portrait("#f3e3b3", "#5b3823", "#140e0c", "#1f5c6b", "short", beard=True),
+    "lea.tran-morel@example.org": Portrait("#dcd9ee", "#f0c9a8", "#1b1614", "#a33a2c", "long"),
+    "samir.khelladi@example.org": Portrait("#cfe3e6", "#c98e62", "#2a1e18", "#5b4a91", "short", glasses=True),
+    "julien.ferrandiz@example.org": Portrait("#f3e3b3", "#edc3a2", "#6b4a30", "#33475b", "short"),
+    "nora.amrani-leduc@example.org": Portrait("#d3e6e0", "#d9a57c", "#2c1c16", "#b5432f", "curls"),
+    "ophelie.garnaud@example.org": Portrait("#f6d9cf", "#f3d0b3", "#b06a34", "#2c6e63", "bun"),
+    "gwenaelle.prigentil@example.org": Portrait("#d3e6e0", "#f0c9a8", "#a5622f", "#5b4a91", "curls", glasses=True),
+    "issa.coulibaly-renard@example.org": Portrait("#dcd9ee", "#6f452c", "#17110f", "#2c6e63", "short"),
+    "yasmina.belarbi-colin@example.org": Portrait("#f3e3b3", "#d9a57c", "#221a17", "#a33a2c", "bun"),
 }
 
 

@@ -1,9 +1,11 @@
 """What became of the demonstration's projects, told by hand: stages, causes, who may be named, fresh news.
 
-All fictitious. Dates are real ones, as the cohorts', but those of the news, counted from the day of loading.
+All fictitious. Dates are written around `dates.TOLD_ON`, as the cohorts', but those of the news, counted from the day
+of loading.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from emi_alumni.demo import story
 from projects.statuses import Cause, ProjectStatus
@@ -24,14 +26,17 @@ class Stage:
 # After « présenté en appetizer », « en cours de formation » and « présenté en restitution », the same for all.
 STAGES: dict[str, tuple[Stage, ...]] = {
     "PRJ-01": (
-        Stage(S.TESTED, "2019-07-15", C.TEAM, "Quatre sites volontaires essaient le script pendant l’été."),
+        Stage(S.TESTED, "2019-07-15", C.TEAM, "Quatre sites volontaires essaient le script pendant trois mois."),
         Stage(S.IMPLEMENTED, "2019-11-15", C.MEANS),
+        Stage(
+            S.IMPLEMENTED, "2024-05-20", C.SPONSORSHIP, "Toujours en place sur douze sites : l’objectif est reconduit."
+        ),
     ),
     "PRJ-02": (Stage(S.IMPLEMENTED, "2020-01-30", C.SPONSORSHIP),),
     "PRJ-03": (Stage(S.STOPPED, "2019-12-02", C.COVERED),),
     "PRJ-04": (Stage(S.IMPLEMENTED, "2021-03-31", C.SPONSORSHIP),),
     "PRJ-05": (
-        Stage(S.SUSPENDED, "2020-11-02", C.CALENDAR, "Les cuisines passent en service réduit pendant la crise."),
+        Stage(S.SUSPENDED, "2020-11-02", C.CALENDAR, "Les cuisines passent en service réduit pendant des travaux."),
         Stage(S.TESTED, "2021-11-08", C.MEANS, "Trois premiers collèges équipés avec du matériel prêté."),
         Stage(S.PARTLY, "2023-06-20", C.MEANS),
     ),
@@ -54,13 +59,13 @@ STAGES: dict[str, tuple[Stage, ...]] = {
         Stage(S.TESTED, "2023-03-01", C.TEAM, "Le tutorat commence dans un groupement."),
         Stage(S.PARTLY, "2023-11-30", C.MEANS),
     ),
-    "PRJ-13": (Stage(S.STOPPED, "2022-06-23", C.LAW),),
+    "PRJ-13": (Stage(S.STOPPED, "2022-05-19", C.LAW),),
     "PRJ-14": (Stage(S.IMPLEMENTED, "2023-03-20", C.MEANS),),
     "PRJ-15": (Stage(S.TESTED, "2023-10-05", C.CALENDAR),),
     "PRJ-16": (Stage(S.TESTED, "2023-09-04", C.SCOPE),),
     "PRJ-17": (Stage(S.TESTED, "2023-09-12", C.CALENDAR),),
     "PRJ-18": (Stage(S.STOPPED, "2023-06-22", C.COVERED),),
-    "PRJ-19": (Stage(S.NOT_SELECTED, "2019-10-10", C.SCOPE),),
+    "PRJ-19": (Stage(S.NOT_SELECTED, "2019-10-17", C.SCOPE),),
     "PRJ-20": (
         Stage(S.NOT_SELECTED, "2021-03-18", C.CALENDAR),
         Stage(
@@ -82,7 +87,7 @@ STAGES: dict[str, tuple[Stage, ...]] = {
     "PRJ-27": (Stage(S.STOPPED, "2022-12-19", C.MEANS),),
     "PRJ-28": (Stage(S.STOPPED, "2022-02-21", C.COVERED),),
     "PRJ-29": (
-        Stage(S.TESTED, "2023-07-03", C.TEAM, "Trois prêts entre quatre communes pendant l’été."),
+        Stage(S.TESTED, "2023-07-03", C.TEAM, "Trois prêts entre quatre communes en trois mois."),
         Stage(S.STOPPED, "2023-11-06", C.DEPARTURE),
     ),
     "PRJ-30": (Stage(S.STOPPED, "2020-12-14", C.SPONSORSHIP),),
@@ -126,6 +131,10 @@ NOVELTY = {
 # Out of the public's sight but for these: those who accept to be named on the public page (the leads do).
 NAMED_TOO = {"A02", "A10", "A26", "A33", "A45", "A50", "A53"}
 
+# A project comes into the bank some weeks after its promotion began; these so many days before the day of loading.
+ENTERED_AFTER = timedelta(days=60)
+ENTERED = {"PRJ-33": 7}
+
 # Project, words, days before the day of loading.
 NEWS = (
     ("PRJ-24", "Une quatrième commune rejoint l’agenda de prêt : il manque un lieu pour l’outillage lourd.", 9),
@@ -135,7 +144,7 @@ NEWS = (
     ("PRJ-14", "Une nouvelle commune reprend les notices, avec ses propres exemples.", 45),
     ("PRJ-01", "Relecture annuelle du script avec sept usagers : deux phrases ont été raccourcies.", 80),
     ("PRJ-05", "Septième collège : la pesée est tenue par les élèves délégués.", 110),
-    ("PRJ-09", "La rentrée s’est faite sans file d’attente l’après-midi.", 75),
+    ("PRJ-09", "Les inscriptions se sont faites sans file d’attente l’après-midi.", 75),
 )
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from directory.models import Cohort, Collectivity, Member, User
 from emi_alumni.demo import project_story as told
 from emi_alumni.demo import story
-from emi_alumni.demo.dates import days_ago
+from emi_alumni.demo.dates import days_ago, lived, promotion
 from emi_alumni.demo.reading import members_by_email, people, read
 from emi_alumni.foundation.moderation.models import ModerationEvent, Revision, State, Verb
 from governance.models import Module
@@ -47,11 +47,11 @@ AGENTS = (
 OTHERS = ("Recruteur", "Employeur", "Médecin")
 # An indicator measured a second time is written so in the data.
 LATER = ", un an plus tard"
-BEGINNING_OF_THE_BANK = date(2024, 2, 1)  # projects older than the portal were entered that month
+OPENING = date(2022, 2, 1)  # of the bank: projects older than it were entered in that fortnight
 
 
 def load_projects() -> None:
-    """The thirty projects, six of them to tell what stops some, then those that wait, an edit and the fresh news."""
+    """Thirty-three projects, six of them to tell what stops some, then those that wait, an edit and the fresh news."""
     call_command("load_programme", verbosity=0)
     members, team = members_by_email(), people()
     projects = {
@@ -71,9 +71,23 @@ def at(day: date, hour: int = 10) -> datetime:
 
 
 def a_day(text: str) -> date:
-    """« 2019 », « 2019-11 » and « 2019-11-15 »: the first day when it is not said."""
+    """« 2019 », « 2019-11 » and « 2019-11-15 », the first day when it is not said; as near to today as it was told."""
     year, month, day = [*map(int, str(text).split("-")), 1, 1][:3]
-    return date(year, month, day)
+    return lived(date(year, month, day))
+
+
+def opening() -> datetime:
+    return at(lived(OPENING))
+
+
+def entered(project: Project, key: str) -> date:
+    """When it came into the bank: with the others at its opening, or some weeks after its promotion began."""
+    if key in told.ENTERED:
+        return days_ago(told.ENTERED[key]).date()
+    assert project.cohort
+    assert project.cohort.appetizer_on
+    began = project.cohort.appetizer_on + told.ENTERED_AFTER
+    return max(lived(OPENING), began) + timedelta(days=project.pk % 14)
 
 
 def load_project(facts: dict, team: dict[str, Member]) -> Project:
@@ -85,7 +99,7 @@ def load_project(facts: dict, team: dict[str, Member]) -> Project:
         title=facts["titre"],
         sentence=facts["accroche"],
         origin=Origin.SELECTED if selected else Origin.NOT_SELECTED,
-        cohort=Cohort.objects.get(label=facts["promotion"]),
+        cohort=Cohort.objects.get(label=promotion(facts["promotion"])),
         sponsor_department=facts["commanditaire"],
         context=facts["contexte"] or "",
         problem=facts["probleme"] or "",
@@ -116,7 +130,7 @@ def load_project(facts: dict, team: dict[str, Member]) -> Project:
             project=project,
             member=member,
             role=Role.TEAM if rank else Role.LEAD,
-            named_since=at(BEGINNING_OF_THE_BANK) if not rank or key in told.NAMED_TOO else None,
+            named_since=opening() if not rank or key in told.NAMED_TOO else None,
         )
         for rank, (key, member) in enumerate(zip(facts["equipe"], roles, strict=True))
     )
@@ -131,12 +145,12 @@ def load_project(facts: dict, team: dict[str, Member]) -> Project:
             on=a_day(line["date"]),
             text=line["texte"],
             author=lead,
-            created_at=at(BEGINNING_OF_THE_BANK),
+            created_at=max(opening(), at(a_day(line["date"]))),
         )
         for line in facts["journal"][1:]  # the first is the day of the jury: a stage tells it
     )
     project.heard_of(max(a_day(line["date"]) for line in facts["journal"]))
-    publish(project, lead, roles)
+    publish(project, lead, roles, on=entered(project, facts["id"]))
     return project
 
 
@@ -147,11 +161,10 @@ def reader_of(team: list[Member]) -> User:
     return User.objects.get(email=next(name for name in names if name not in own))
 
 
-def publish(project: Project, lead: Member, team: list[Member]) -> None:
-    """Proposed by its lead, read and published by the mission, as the history shows."""
+def publish(project: Project, lead: Member, team: list[Member], *, on: date) -> None:
+    """Proposed by its lead that day, read and published by the mission, as the history shows."""
     assert lead.user
-    day = BEGINNING_OF_THE_BANK + timedelta(days=project.pk % 14)
-    sent, read_on = at(day, 9), at(day + timedelta(days=2), 15)
+    sent, read_on = at(on, 9), at(on + timedelta(days=2), 15)
     by = reader_of(team)
     write_decision(project, Verb.SUBMIT, by=lead.user, was=State.DRAFT, when=sent)
     write_decision(project, Verb.PUBLISH, by=by, was=State.PENDING, when=read_on)
@@ -172,23 +185,26 @@ def write_decision(thing: Project | Voice, verb: str, *, by: User, was: str, whe
 def tell_stages(facts: dict, project: Project, lead: Member) -> None:
     cohort = project.cohort
     assert cohort
-    stages = [told.Stage(ProjectStatus.PITCHED, str(cohort.appetizer_on), why=told.PITCHED)]
+    assert cohort.appetizer_on
+    assert cohort.presented_on
+    steps = [(cohort.appetizer_on, ProjectStatus.PITCHED, told.PITCHED, "")]
     if facts["retenu"]:
-        stages += [
-            told.Stage(ProjectStatus.IN_TRAINING, str(cohort.appetizer_on), why=told.SELECTED),
-            told.Stage(ProjectStatus.PRESENTED, str(cohort.presented_on), why=facts["journal"][0]["texte"]),
-        ]
+        steps.append((cohort.appetizer_on, ProjectStatus.IN_TRAINING, told.SELECTED, ""))
+    if facts["retenu"] and cohort.presented_on <= timezone.localdate():
+        steps.append((cohort.presented_on, ProjectStatus.PRESENTED, facts["journal"][0]["texte"], ""))
+    for stage in told.STAGES.get(facts["id"], ()):
+        steps.append((a_day(stage.on), ProjectStatus(stage.status), stage.why or facts["pourquoi"], stage.cause))
     StatusEntry.objects.bulk_create(
         StatusEntry(
             project=project,
-            status=stage.status,
-            on=a_day(stage.on),
-            why=stage.why or facts["pourquoi"],
-            cause=stage.cause,
+            status=status,
+            on=on,
+            why=why,
+            cause=cause,
             author=lead,
-            created_at=at(BEGINNING_OF_THE_BANK),
+            created_at=max(opening(), at(on)),
         )
-        for stage in [*stages, *told.STAGES[facts["id"]]]
+        for on, status, why, cause in steps
     )
     StatusEntry.show_latest(project)
 
@@ -199,6 +215,7 @@ def load_indicators(facts: dict, project: Project) -> None:
     for impact in facts["impacts"]:
         name = impact["indicateur"].removesuffix(LATER)
         measured = impact["valeur_apres"] is not None
+        to_come = facts["statut"] == "en_formation"
         indicator = known.get(name)
         if indicator is None:
             indicator = known[name] = Indicator.objects.create(
@@ -207,7 +224,7 @@ def load_indicators(facts: dict, project: Project) -> None:
                 unit=impact["unite"],
                 direction=Direction.UP if impact["sens_souhaite"] == "hausse" else Direction.DOWN,
                 target=impact["cible"],
-                evidence=Evidence.MEASURED if measured else Evidence.NOT_MEASURED,
+                evidence=Evidence.MEASURED if measured or to_come else Evidence.NOT_MEASURED,
                 source=impact["methode"] or "",
                 is_key=not known and measured,
                 position=len(known),
@@ -231,7 +248,7 @@ def profile_of(signature: str) -> Profile:
 
 def load_voices(facts: dict, project: Project) -> None:
     """The words of users, each read by the mission before anybody saw it."""
-    form = VoiceForm.objects.create(project=project, opened_at=at(BEGINNING_OF_THE_BANK))
+    form = VoiceForm.objects.create(project=project, opened_at=opening())
     by = reader_of([role.member for role in project.roles.select_related("member")])
     for said in facts["retours"]:
         day = a_day(said["date"])
@@ -281,7 +298,7 @@ def tell_news(project: Project, text: str, on: date) -> None:
 def tell_mistake(project: Project) -> None:
     """A line written in error and struck: its team and the mission alone still read it."""
     lead = project.roles.select_related("member").get(role=Role.LEAD).member
-    day = date(2024, 3, 4)
+    day = days_ago(25).date()
     StatusEntry.objects.create(
         project=project,
         status=ProjectStatus.SUSPENDED,
@@ -299,7 +316,7 @@ def load_document(projects: dict[str, Project]) -> None:
     key, title, lines = told.DOCUMENT
     content = one_page_pdf(lines)
     document = Document(
-        project=projects[key], title=title, kind="pdf", size=len(content), added_at=at(date(2024, 2, 5))
+        project=projects[key], title=title, kind="pdf", size=len(content), added_at=opening() + timedelta(days=4)
     )
     document.file.save("document.pdf", ContentFile(content), save=False)
     document.save()

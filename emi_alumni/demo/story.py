@@ -92,7 +92,7 @@ LETTERS = (
 # Whose profile, says who, what changed, days ago.
 STALE_REPORTS = (
     (HELENE, CATHERINE, "Le standard dit que ce numéro n’est plus attribué.", 5),
-    ("fabrice.rousselier@example.org", KARIM, "Il me semble qu’il a changé de service cet été.", 6),
+    ("fabrice.rousselier@example.org", KARIM, "Il me semble qu’il a changé de service récemment.", 6),
 )
 
 

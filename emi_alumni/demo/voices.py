@@ -29,7 +29,7 @@ PUBLISHED = (
     (30, 2, 2, Profile.USER, "", ""),
 )
 ANSWERED = "Bien reçue, mais j’ai dû répéter mon adresse."
-ANSWER = "Merci de l’avoir dit : depuis septembre, l’adresse est sous les yeux de l’agente quand elle rappelle."
+ANSWER = "Merci de l’avoir dit : depuis votre retour, l’adresse est sous les yeux de l’agente quand elle rappelle."
 # Waits to be read: somebody is named, and would like an answer.
 WAITING = {
     "smiley": 5,

@@ -1,6 +1,6 @@
 """News asked for 6, 12 and 24 months after the presentation: one link, three questions, 90 seconds (FRE-02, FRE-12)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from directory.models import Member
 
 MONTHS = (6, 12, 24)
+LATE = timedelta(days=60)  # a project that is entered years after its presentation is asked for the last of its terms
 NOT_NOW = "Ce projet attend d’être lu, ou n’est plus en ligne : ses nouvelles se donnent ensuite, rien n’est perdu ici."
 
 
@@ -66,6 +67,12 @@ class FollowUp(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("projects:follow_up", args=[self.pk])
+
+    @property
+    def age(self) -> str:
+        """How old the presentation is: « 24 mois », or « Plus de 24 mois » for what is asked long after its term."""
+        late = timezone.localdate() - self.due_on > LATE
+        return f"{'Plus de ' if late else ''}{self.months} mois"
 
     @transaction.atomic
     def answer(

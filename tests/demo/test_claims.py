@@ -5,7 +5,7 @@ import re
 import pytest
 
 from directory.models import Member, User
-from emi_alumni.demo.people import PEOPLE
+from emi_alumni.demo.people import PEOPLE, demo_people
 from emi_alumni.foundation.moderation.models import Report
 from emi_alumni.foundation.notifications.models import Notification
 from governance.models import SeatMandate
@@ -32,7 +32,7 @@ def test_what_people_are_told_and_who_they_are_is_so(loaded_demonstration, clien
         assert all(words in text for words in quoted), report.note
 
     users = {person.email: User.objects.get(email=person.email) for person in PEOPLE}
-    for person in PEOPLE:
+    for person in demo_people():
         member = users[person.email].member
         assert person.label.startswith(member.full_name)
         if member.cohort and "Promotion" in person.description:

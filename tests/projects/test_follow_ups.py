@@ -233,3 +233,11 @@ def test_the_list_costs_the_same_however_long(helene, sign_in, same_queries):
     one_more()
     browser = sign_in(helene)
     same_queries(lambda: browser.get(reverse("projects:follow_up_list")), one_more, 4)
+
+
+def test_what_is_asked_long_after_its_term_says_so(project):
+    today = timezone.localdate()
+    asked = FollowUp(project=project, months=24, due_on=today - timedelta(days=20))
+    assert asked.age == "24 mois"
+    asked.due_on = today - timedelta(days=2000)
+    assert asked.age == "Plus de 24 mois"

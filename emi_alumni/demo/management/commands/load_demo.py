@@ -1,4 +1,4 @@
-"""Load the fictitious network: cohorts, sixty people with their accounts, what is going on, and their projects."""
+"""Load the fictitious network: cohorts, people with their accounts, what is going on, and their projects."""
 
 from datetime import date, timedelta
 
@@ -24,7 +24,7 @@ from directory.models.invitations import INVITATION_LIFE, hash_token
 from directory.models.members import ConsentPurpose, Diploma, MemberState
 from directory.visibility import Audience
 from emi_alumni.demo import story
-from emi_alumni.demo.dates import days_ago, moment
+from emi_alumni.demo.dates import days_ago, lived, moment, promotion, years
 from emi_alumni.demo.desk import load_desk
 from emi_alumni.demo.follow_ups import load_follow_ups
 from emi_alumni.demo.governance import load_governance
@@ -74,17 +74,19 @@ class Command(BaseCommand):
 
 
 def load_cohorts() -> dict[str, Cohort]:
-    """The five cohorts, by label. One that is already there keeps what it says, and is told what it does not."""
+    """Five cohorts and the one in training, by their label in the files. One that is already there keeps what it says,
+    and is told what it does not."""
     cohorts = {}
     for look, facts in enumerate(read("promotions.json"), start=1):
-        starts_on, ends_on = facts["id"].split("-")
+        label = promotion(facts["id"])
+        starts_on, ends_on = label.split("-")
         days = {
-            "appetizer_on": date.fromisoformat(facts["appetizer"]),
-            "presented_on": date.fromisoformat(facts["restitution"]),
+            "appetizer_on": lived(date.fromisoformat(facts["appetizer"])),
+            "presented_on": lived(date.fromisoformat(facts["restitution"])),
             "scope": facts["perimetre"],
         }
         years = {"starts_on": int(starts_on), "ends_on": int(ends_on), "look": look}
-        cohort, _ = Cohort.objects.get_or_create(label=facts["id"], defaults=years | days)
+        cohort, _ = Cohort.objects.get_or_create(label=label, defaults=years | days)
         if missing := {name: value for name, value in days.items() if not getattr(cohort, name)}:
             for name, value in missing.items():
                 setattr(cohort, name, value)
@@ -137,16 +139,16 @@ def load_person(facts: dict, user: User, cohorts: dict[str, Cohort], places: dic
     )
     member.set_skills([*facts["competences"], *facts["outils"]])
     stops = facts["parcours"]
-    ends = [int(stop["annee"]) for stop in stops[1:]] + [None]
+    began = [int(stop["annee"]) + years() for stop in stops]
     CareerStep.objects.bulk_create(
         CareerStep(
             member=member,
-            starts_on=int(stop["annee"]),
+            starts_on=start,
             ends_on=end,
             position=stop["fonction"],
             organisation=stop["ou"],
         )
-        for stop, end in zip(stops, ends, strict=False)
+        for stop, start, end in zip(stops, began, [*began[1:], None], strict=False)
     )
     if portrait := PORTRAITS.get(user.email):
         member.photo.save("portrait.webp", draw(portrait))
@@ -199,6 +201,7 @@ def tell_the_story() -> None:
             )
     for claim in story.CLAIMS:
         ProfileClaim.objects.create(
-            **{name: value for name, value in claim.items() if name != "days"},
+            **{name: value for name, value in claim.items() if name not in ("days", "cohort")},
+            cohort=promotion(str(claim["cohort"])) if "cohort" in claim else "",
             created_at=days_ago(int(str(claim["days"])), hour=9),
         )
