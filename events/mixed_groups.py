@@ -96,6 +96,8 @@ def group_sizes(people: int) -> list[int]:
 def invite_group(client: Person, pool: Iterable[Person], met: Iterable[tuple[int, int]] = (), *, seed: int) -> Grouping:
     """The client and five to seven people of the pool: eight in all, or fewer where that mixes better or keeps people
     who have met apart. With fewer people than six in all, everybody, and a reason that says so.
+
+    The work grows with the square of the pool, which may hold hundreds of people, not thousands.
     """
     people = {person.key: person for person in pool} | {client.key: client}
     pairs = list(met)

@@ -124,6 +124,15 @@ def test_no_working_day_after_is_the_day_itself_and_none_is_counted_backwards():
         working_days_after(date(2027, 5, 1), -1)
 
 
+def test_a_moment_is_not_taken_for_a_day():
+    """Ascension 2027, whose night in Paris is still the day before for who counts in UTC."""
+    for moment in (datetime(2027, 5, 6, 10), datetime(2027, 5, 5, 23, tzinfo=UTC)):
+        with pytest.raises(TypeError, match="no day"):
+            is_working_day(moment)
+        with pytest.raises(TypeError, match="no day"):
+            working_days_after(moment, 5)
+
+
 # -- The end of a claim ------------------------------------------------------------------------------------------------
 
 

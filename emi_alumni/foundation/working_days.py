@@ -54,7 +54,10 @@ def _days_off(year: int) -> frozenset[date]:
 
 
 def is_working_day(day: date) -> bool:
-    """Monday to Friday, and no holiday. A moment is no day: ask for its day in Paris (`dates.local_day`)."""
+    """Monday to Friday, and no holiday. Raises TypeError for a moment, which is of one day here and of another
+    elsewhere: ask for its day (`dates.local_day`)."""
+    if isinstance(day, datetime):
+        raise TypeError("a moment is no day")
     return day.weekday() < SATURDAY and day not in _days_off(day.year)
 
 
