@@ -1,15 +1,17 @@
-"""Who hosts the annual meeting in the years to come: the plan with the least spread, and the proof that none is lower.
+"""Who hosts the annual meeting in the years to come: the plan with the least spread.
 
 The *spread* of a plan is the most times that a candidate has hosted, less the fewest, past years counted. Taking who
 hosted longest ago, or least often, year after year, is unfair in a fifth to a quarter of the small histories that have
-a fair plan. The rule here, compared with every possible plan of small histories by its tests, has two steps:
+a fair plan. The rule here, compared with every possible plan of small histories by its tests, has three steps:
 
 1. each year, in order, goes to the least loaded of those who can host it;
 2. while somebody can pass years on, one each along a chain (A gives 2028 to B, who gives 2030 to C), to a host who has
-   at least two fewer than the first, they do, along the shortest chain.
+   at least two fewer than the first, they do, along the shortest chain;
+3. years change hosts where that keeps one from hosting twice in a row and leaves the loads as even.
 
 When no chain is left the sum of the squares of the loads is the least (Harvey, Ladner, Lovász, Tamir, « Semi-matchings
-for bipartite graphs and load balancing », 2006), and with it the highest load is the lowest and the lowest the highest.
+for bipartite graphs and load balancing », 2006), and with it the highest load is the lowest and the lowest the highest:
+`host_fairness` proves it of each plan.
 
 No database here: hosts are codes of collectivités, years are numbers, and a plan never changes: its operations answer
 another plan.
@@ -19,6 +21,7 @@ from collections import Counter, deque
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import combinations
 
 from emi_alumni.foundation.text import sort_key
 
@@ -84,16 +87,6 @@ class Rotation:
         counts = Counter(self.past.values())
         return {code: counts[code] for code in self.by_code}
 
-    def without(self, limits: "Collection[Limit]") -> "Rotation":
-        """The same question, had these volunteers not offered, and could these candidates host in every year."""
-        opened = {limit.code for limit in limits if not limit.volunteered}
-        unheard = {limit.code for limit in limits if limit.volunteered}
-        return replace(
-            self,
-            candidates=tuple(replace(c, cannot=frozenset()) if c.code in opened else c for c in self.candidates),
-            volunteers={year: code for year, code in self.volunteers.items() if code not in unheard},
-        )
-
 
 @dataclass(frozen=True)
 class Decline:
@@ -132,8 +125,8 @@ class Plan:
     def swap(self, year: int, other_year: int) -> "Plan":
         """The hosts of two years exchange them, and are settled there: no later plan moves them. The spread stays.
 
-        Raises CannotHost when one of them cannot in the other's year, ValueError when a year has no host, or both the
-        same one.
+        Raises CannotHost when one of them cannot in the other's year, or is no candidate any more; ValueError when a
+        year has no host, or both the same one.
         """
         for planned in (year, other_year):
             if planned not in self.hosts:
@@ -142,7 +135,8 @@ class Plan:
             raise ValueError(f"{year} and {other_year} have the same host")
         exchanged = {year: self.hosts[other_year], other_year: self.hosts[year]}
         for planned, code in exchanged.items():
-            if planned in self.rotation.by_code[code].cannot:
+            candidate = self.rotation.by_code.get(code)
+            if candidate is None or planned in candidate.cannot:
                 raise CannotHost(code, planned)
         rotation = replace(self.rotation, volunteers={**self.rotation.volunteers, **exchanged})
         return replace(self, rotation=rotation, hosts={**self.hosts, **exchanged})
@@ -178,22 +172,17 @@ class Plan:
         plan = plan_hosts(rotation, announced=self.hosts)
         return replace(plan, declined=(*self.declined, Decline(year, code, reason.strip())))
 
-    def proof(self) -> "Proof":
-        """How far this plan is from the least spread, why none is lower, and whose impossibility costs it."""
-        fairest = plan_hosts(self.rotation, announced=self.hosts)
-        most, fewest = _bounds(fairest)
-        return Proof(self.spread, fairest.spread, most, fewest, tuple(_costs(fairest, most, fewest)))
-
 
 def plan_hosts(rotation: Rotation, *, announced: Mapping[int, str] | None = None) -> Plan:
     """The plan with the least spread, always the same for the same question, whatever the order of its candidates.
 
     Among equally loaded hosts a year goes to who hosted longest ago (first of all to who never did), then by name.
     Years `announced` before stay with their host where it still can, and move only along a handover that makes the plan
-    fairer; of two handovers as short, that of the later year.
+    fairer; of two handovers as short, that of the later year. Only the others are exchanged to part repeats.
     """
     possible = rotation.possible
     hosts = {year: code for year, code in (announced or {}).items() if code in possible.get(year, ())}
+    settled = dict(hosts)
     times = Plan(rotation, hosts).times_hosted
     for year, able in possible.items():
         if able and year not in hosts:
@@ -203,6 +192,7 @@ def plan_hosts(rotation: Rotation, *, announced: Mapping[int, str] | None = None
         times[hosts[next(iter(handovers))]] -= 1
         hosts |= handovers
         times[hosts[next(reversed(handovers))]] += 1
+    _part_repeats(rotation, hosts, [year for year in possible if year in hosts and settled.get(year) != hosts[year]])
     return Plan(rotation, dict(sorted(hosts.items())))
 
 
@@ -245,142 +235,24 @@ def _handovers(reached: Mapping[str, tuple[str, int]], receiver: str) -> dict[in
     return dict(reversed(chain))
 
 
-# -- The proof ---------------------------------------------------------------------------------------------------------
+def _part_repeats(rotation: Rotation, hosts: dict[int, str], years: Collection[int]) -> None:
+    """Change the hosts of these years, as long as that lowers how often somebody hosts twice in a row, and leaves the
+    loads as even: two exchange their years, or one passes a year to a host who has one fewer, and has it then."""
 
+    def repeats(changed: Mapping[int, str]) -> int:
+        calendar = {**rotation.past, **hosts, **changed}
+        return sum(calendar.get(year + 1) == code for year, code in calendar.items())
 
-@dataclass(frozen=True)
-class Bound:
-    """Why no plan does better on one side: `years` among these `hosts`, who hosted `before` times together already.
+    def changes() -> Iterator[dict[int, str]]:
+        times = Plan(rotation, hosts).times_hosted
+        for one, other in combinations(years, 2):
+            if hosts[one] in rotation.possible[other] and hosts[other] in rotation.possible[one]:
+                yield {one: hosts[other], other: hosts[one]}
+        for year in years:
+            yield from ({year: code} for code in rotation.possible[year] if times[code] == times[hosts[year]] - 1)
 
-    Of the most hosted: only these hosts can host these years, so one of them hosts at least (before + years) ÷ hosts
-    times, rounded up: `times`. Of the least hosted: these hosts can host in no other years, so one of them hosts at
-    most (before + years) ÷ hosts times, rounded down.
-    """
-
-    hosts: tuple[str, ...]
-    years: tuple[int, ...]
-    before: int
-    times: int
-
-
-@dataclass(frozen=True)
-class Limit:
-    """What narrows the choice: the years that a candidate cannot host, or those for which it `volunteered`."""
-
-    code: str
-    years: tuple[int, ...]
-    volunteered: bool = False
-
-
-@dataclass(frozen=True)
-class Cost:
-    """The least spread would be `spread`, lower, without these limits: one, or several that only count together."""
-
-    limits: tuple[Limit, ...]
-    spread: int
-
-
-@dataclass(frozen=True)
-class Proof:
-    """`spread` of a plan, the `least` of any, which is `most.times - fewest.times`, and what costs it.
-
-    `costs` holds each limit that lowers the least spread when it is dropped alone; when none does, one set of limits
-    of which none is superfluous; nothing when past years and numbers alone make the spread.
-    """
-
-    spread: int
-    least: int
-    most: Bound
-    fewest: Bound
-    costs: tuple[Cost, ...]
-
-    @property
-    def is_least(self) -> bool:
-        return self.spread == self.least
-
-
-def _bounds(plan: Plan) -> tuple[Bound, Bound]:
-    """The fewest hosts that bound a fairest plan from each side.
-
-    Who can be reached by handovers from the most hosted holds all the years that only they can host, and has at most
-    one fewer; who can reach the least hosted holds all the years that any of them can, and has at most one more: else
-    a chain would be left.
-    """
-    gives: dict[str, set[str]] = {code: {code} for code in plan.times_hosted}
-    for year, host in plan.hosts.items():
-        gives[host].update(plan.rotation.possible[year])
-    takes = {code: {giver for giver, receivers in gives.items() if code in receivers} for code in gives}
-    times = plan.times_hosted
-    if not times:
-        return Bound((), (), 0, 0), Bound((), (), 0, 0)
-    highest, lowest = max(times.values()), min(times.values())
-    return (
-        _bound(plan, min((_reach(gives, code) for code in times if times[code] == highest), key=_size), highest),
-        _bound(plan, min((_reach(takes, code) for code in times if times[code] == lowest), key=_size), lowest),
-    )
-
-
-def _reach(steps: Mapping[str, set[str]], start: str) -> set[str]:
-    reached, queue = {start}, [start]
-    while queue:
-        new = steps[queue.pop()] - reached
-        reached |= new
-        queue += new
-    return reached
-
-
-def _size(hosts: set[str]) -> tuple[int, list[str]]:
-    return len(hosts), sorted(hosts)
-
-
-def _bound(plan: Plan, hosts: set[str], times: int) -> Bound:
-    return Bound(
-        hosts=tuple(sorted(hosts)),
-        years=tuple(year for year, host in sorted(plan.hosts.items()) if host in hosts),
-        before=sum(plan.rotation.times_before[code] for code in hosts),
-        times=times,
-    )
-
-
-def _limits(rotation: Rotation) -> Iterator[Limit]:
-    """Volunteers' first, then impossibilities in years to plan that have no volunteer; by code."""
-    free = set(rotation.years) - set(rotation.volunteers)
-    for code in sorted(rotation.by_code):
-        if offered := sorted(year for year in rotation.years if rotation.volunteers.get(year) == code):
-            yield Limit(code, tuple(offered), volunteered=True)
-    for code in sorted(rotation.by_code):
-        if missed := sorted(free & rotation.by_code[code].cannot):
-            yield Limit(code, tuple(missed))
-
-
-def _may_lower(limit: Limit, most: Bound, fewest: Bound) -> bool:
-    """Whether a bound could fall with this limit: both stand, and the spread with them, unless somebody else may take
-    a year of the most hosted, or one of the least hosted a year of others."""
-    if limit.volunteered:
-        return True
-    if limit.code in fewest.hosts and set(limit.years) - set(fewest.years):
-        return True
-    return limit.code not in most.hosts and bool(set(limit.years) & set(most.years))
-
-
-def _costs(plan: Plan, most: Bound, fewest: Bound) -> Iterator[Cost]:
-    rotation, least = plan.rotation, plan.spread
-    limits = list(_limits(rotation))
-    alone = [
-        Cost((limit,), plan_hosts(rotation.without([limit])).spread)
-        for limit in limits
-        if _may_lower(limit, most, fewest)
-    ]
-    if lower := [cost for cost in alone if cost.spread < least]:
-        yield from lower
-        return
-    # Together: all of them, less each that changes nothing; a volunteer is blamed last.
-    spread = plan_hosts(rotation.without(limits)).spread
-    if spread >= least:
-        return
-    needed = limits
-    for limit in limits:
-        fewer = [other for other in needed if other != limit]
-        if (spread_of_fewer := plan_hosts(rotation.without(fewer)).spread) < least:
-            needed, spread = fewer, spread_of_fewer
-    yield Cost(tuple(needed), spread)
+    while left := repeats({}):
+        better = next((changed for changed in changes() if repeats(changed) < left), None)
+        if better is None:
+            return
+        hosts |= better
