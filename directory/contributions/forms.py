@@ -43,6 +43,8 @@ class ContributionForm(ConflictCheck, PlainWords, forms.ModelForm):
     MANY_WAIT: ClassVar[str] = MANY_WAIT
     # What one writes it for, set before the form is shown: the same words for another club say something else.
     WITHIN: ClassVar[tuple[str, ...]] = ()
+    # Facts that its author goes on changing once it is online, and that apply at once: no text is among them.
+    AT_ONCE: ClassVar[tuple[str, ...]] = ()
     waits = False
 
     # What its page says: its title, new and again, one sentence under it, one above the button, and the button.
@@ -58,8 +60,12 @@ class ContributionForm(ConflictCheck, PlainWords, forms.ModelForm):
         thing: Contribution = self.instance
         self.fields["opened"].initial = thing.state if thing.pk else ""
         if thing.pk and thing.state == State.PUBLISHED:
-            for name in [name for name in self._meta.fields or () if name not in thing.read_first()]:
+            for name in [name for name in self._meta.fields or () if name not in self.written_online(thing)]:
                 del self.fields[name]
+
+    def written_online(self, thing: Contribution) -> tuple[str, ...]:
+        """The fields of the model that the form keeps once the thing is online."""
+        return (*thing.read_first(), *self.AT_ONCE)
 
     # Two windows -----------------------------------------------------------------------------------
 
@@ -128,7 +134,7 @@ class ContributionForm(ConflictCheck, PlainWords, forms.ModelForm):
             raise ValidationError(SENT_ALREADY)
         self.check_among(self.alike(model._default_manager.of(live.author).exclude(pk=live.pk)))
         if live.state == State.PUBLISHED:
-            self.waits = edit(live, self.words(), by=by)
+            self.edit_online(live, by)
             return live
         if live.state == State.PENDING:
             live.unsubmit(by=by)
@@ -138,6 +144,15 @@ class ContributionForm(ConflictCheck, PlainWords, forms.ModelForm):
         if not draft:
             self.submit_or_publish(live, by)
         return live
+
+    def edit_online(self, live: Contribution, by: User) -> None:
+        """Facts apply at once, words as their author is trusted. The row is held."""
+        words = self.words()
+        before = {name: plain(live, name) for name in self.AT_ONCE if name in words}
+        for name in before:
+            setattr(live, name, words.pop(name))
+        more = any(plain(live, name) != value for name, value in before.items())
+        self.waits = edit(live, words, by=by, more=more)
 
     def is_open_on(self, live: Contribution) -> bool:
         """Whether the page showed it as it stands. Only a page that said that it waits takes back what waits."""

@@ -137,6 +137,11 @@ class Moderated(models.Model):
         own = models.Q(verb__in=OWN_VERBS) | models.Q(at_once=True)
         return self.written_by(user) or ModerationEvent.objects.about(self).filter(own, by=user).exists()
 
+    def within_role(self, user: Account) -> bool:
+        """Whether the mandate by which this account publishes at once (`trust.ROLES`) holds for this one. A model may
+        ask that it be of the mandate's own circle."""
+        return True
+
     @property
     def hidden_by_reports(self) -> bool:
         """Whether open reports of two people hide it until it is read."""
