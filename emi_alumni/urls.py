@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("directory.urls")),
     path("", include("governance.urls")),
     path("", include("projects.urls")),
+    path("", include("events.urls")),
     path("", include("emi_alumni.foundation.moderation.urls")),
     path("", include("emi_alumni.foundation.notifications.urls")),
     path("", include("emi_alumni.foundation.unsent.urls")),

@@ -52,6 +52,7 @@ from projects.models.project import Role
 from projects.views.voices import Answer
 from resources.models import Tool
 from tests.cast import make_cast
+from tests.events.world import event_argument, make_events
 from tests.factories import MemberFactory, ProjectFactory, PublicPageFactory, VoiceFactory
 from tests.governance.world import governance_argument, make_governance
 from tests.signing_in import signed_in
@@ -129,6 +130,8 @@ class World:
             return self.admin_argument(address, name)
         if address.name.startswith("projects:"):
             return self.project_argument(address, name, about)
+        if address.name.startswith("events:"):
+            return event_argument(name, about)
         if address.name.startswith("governance:"):
             return governance_argument(address.name, name, about)
         if address.name.startswith(("moderation:", "notifications:")):
@@ -211,6 +214,7 @@ def make_world() -> World:
     ProfileClaim.objects.create(given_name="Paul", family_name="Oublié", email="paul@exemple.fr")
     project = ProjectFactory(title="Le premier appel compte", lead=helene, status="implemented")
     make_governance(cast)
+    make_events(cast)
     Notification.tell([helene.user], kind="world", sentence="Votre projet est publié.", thing=project)
     world = World(
         **cast,

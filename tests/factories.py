@@ -1,5 +1,7 @@
 """Made-up people and places. Traits say what matters: `imported`, `retired`, `hidden`, `with_account`."""
 
+from datetime import datetime, time, timedelta
+
 import factory
 from django.utils import timezone
 
@@ -7,6 +9,8 @@ from directory.models import Cohort, Collectivity, Member, MessageBlock, Relayed
 from directory.models.members import MemberState
 from directory.models.places import CollectivityKind
 from emi_alumni.foundation.moderation.models import State
+from events.models import Event, EventKind
+from events.moments import local_moment
 from projects.models import Project, PublicPage, StatusEntry, TeamRole, Voice, VoiceForm
 from projects.models.project import Origin, ProjectAudience, Role
 from projects.models.voices import Profile
@@ -186,3 +190,30 @@ class VoiceFactory(factory.django.DjangoModelFactory):
     profile = Profile.USER
     state = State.PUBLISHED
     finished_at = submitted_at = published_at = factory.LazyFunction(timezone.now)
+
+
+class EventFactory(factory.django.DjangoModelFactory):
+    """A published café in three weeks, from nine to ten, without a limit of seats; `pending` and `draft` are not."""
+
+    class Meta:
+        model = Event
+
+    class Params:
+        draft = factory.Trait(state=State.DRAFT, published_at=None)
+        pending = factory.Trait(state=State.PENDING, published_at=None)
+        remote = factory.Trait(format="remote", venue="", meeting_url="https://visio.example.org/salle")
+        past = factory.Trait(starts_at=factory.LazyFunction(lambda: here(-21, 9)))
+
+    kind = EventKind.COFFEE
+    title = factory.Sequence(lambda n: f"Café {n}")
+    starts_at = factory.LazyFunction(lambda: here(21, 9))
+    ends_at = factory.LazyAttribute(lambda event: event.starts_at + timedelta(hours=1))
+    venue = "Hôtel de ville"
+    author = factory.SubFactory(MemberFactory, with_account=True)
+    state = State.PUBLISHED
+    published_at = factory.LazyFunction(timezone.now)
+
+
+def here(days: int, hour: int) -> datetime:
+    """This hour, so many days from today, as clocks say it here."""
+    return local_moment(timezone.localdate() + timedelta(days=days), time(hour))

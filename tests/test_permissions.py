@@ -408,6 +408,22 @@ projects:reuse_list                              | in   200  200  200  200  | in
 projects:reuse_confirm                           | in   200  404  404  404  | in   go   404  404  404
 projects:reuse_remove                            | in   405  405  405  405  | in   404  404  404  404
 projects:reuse_withdraw                          | in   405  405  405  405  | in   404  404  200  200
+# The agenda: public events are everybody's, a promotion's are its own
+events:agenda                                    | 200  200  200  200  200  | 405  405  405  405  405
+events:event                                     | 404  200  200  200  200  | 405  405  405  405  405
+events:event public                              | 200  200  200  200  200  | 405  405  405  405  405
+events:event draft                               | 404  200  404  404  404  | 405  405  405  405  405
+events:event promotion                           | 404  404  404  404  404  200  | 405  405  405  405  405
+events:event_add                                 | in   200  200  404  404  | in   200  200  404  404
+events:event_edit                                | in   200  404  404  404  | in   200  404  404  404
+events:event_withdraw                            | in   405  405  405  405  | in   go   404  404  404
+events:event_unsubmit                            | in   405  405  405  405  | in   go   404  404  404
+events:event_restore                             | in   405  405  405  405  | in   go   404  404  404
+events:event_register                            | in   405  405  405  405  | in   go   go   404  404
+events:event_register promotion                  | in   405  405  405  405  | in   404  404  404  404  go
+events:event_register draft                      | in   405  405  405  405  | in   go   404  404  404
+events:event_accept                              | in   405  405  405  405  | in   404  go   404  404  404
+events:event_leave                               | in   405  405  405  405  | in   404  go   404  404  404
 projects:subject_list                            | in   200  200  200  200  | in   405  405  405  405
 projects:subject_add                             | in   200  200  404  404  | in   200  200  404  404
 projects:subject_edit                            | in   200  404  404  404  | in   200  404  404  404
@@ -476,6 +492,11 @@ admin:directory_cohort_change                    | in   go   go   200  200  | in
 admin:directory_collectivity_changelist          | in   go   go   200  200  | in   go   go   200  200
 admin:directory_collectivity_add                 | in   go   go   403  403  | in   go   go   403  403
 admin:directory_collectivity_change              | in   go   go   200  200  | in   go   go   403  403
+admin:events_*_changelist                        | in   go   go   200  200  | in   go   go   200  200
+admin:events_*_history                           | in   go   go   200  200  | in   go   go   200  200
+admin:events_*_add                               | in   go   go   403  403  | in   go   go   403  403
+admin:events_*_delete                            | in   go   go   403  403  | in   go   go   403  403
+admin:events_*_change                            | in   go   go   200  200  | in   go   go   403  403
 admin:projects_voice_change                      | in   go   go   200  200  | in   go   go   go   go
 admin:projects_*_changelist                      | in   go   go   200  200  | in   go   go   200  200
 admin:projects_*_history                         | in   go   go   200  200  | in   go   go   200  200

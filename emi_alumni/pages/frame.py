@@ -29,6 +29,7 @@ SECTIONS = {
     "reutilisations": "projects",
     "sujets": "projects",
     "suites": "projects",
+    "agenda": "agenda",
     "clubs": "clubs",
     "kit-d-animation": "clubs",
     "boucles": "clubs",

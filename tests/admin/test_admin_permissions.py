@@ -25,6 +25,8 @@ from directory.models import (
 )
 from emi_alumni.foundation import audit
 from emi_alumni.foundation.outbox.models import Kind, Letter
+from events.models import Event, Registration
+from events.models.registrations import register
 from governance.models import (
     AgendaPoint,
     Agreement,
@@ -66,7 +68,7 @@ from projects.models import (
 )
 from resources.models import Tool
 from tests.admin.forms import form_data
-from tests.factories import ProjectFactory, VoiceFactory
+from tests.factories import EventFactory, ProjectFactory, VoiceFactory
 
 # Model → what the mission may open: list, add, change (or read), delete. Administrators open the same, and more below.
 MISSION = {
@@ -111,6 +113,8 @@ MISSION = {
     IdeaComment: {"changelist", "change", "history"},
     CouncilAnswer: {"changelist", "change", "history"},
     Consultation: {"changelist", "add", "change", "history"},
+    Event: {"changelist", "change", "history"},
+    Registration: {"changelist", "change", "history"},
     User: set(),
     LogEntry: set(),
 }
@@ -163,6 +167,8 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
         IdeaComment: IdeaComment.objects.create(idea=idea, author=karim, text="Oui.", state="pending"),
         CouncilAnswer: CouncilAnswer.objects.create(idea=idea, status="kept", text="Oui."),
         Consultation: Consultation.objects.create(question="Un nom ?", closes_at=timezone.now() + timedelta(days=7)),
+        Event: (event := EventFactory()),
+        Registration: register(event, karim),
         Member: newcomer,
         ProfileClaim: claim,
         Invitation: invitation,

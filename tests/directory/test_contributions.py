@@ -22,7 +22,7 @@ from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.personal_data import gathered
 from governance.models import Body, BodyKind, Club, Idea, Meeting, SeatMandate
 from governance.models.ideas import IdeaTheme
-from tests.factories import MemberFactory, ProjectFactory
+from tests.factories import EventFactory, MemberFactory, ProjectFactory
 
 KINDS = [model for model in apps.get_models() if issubclass(model, Contribution)]
 HIDDEN = "hidden"  # published, and hidden by reports
@@ -114,6 +114,7 @@ MAKE: dict[str, Callable[[Any, Member], Any]] = {
         author=author, name="Lire", entry="theme", tagline="À voix haute.", why="Nous sommes dix."
     ),
     "minutes": lambda model, author: model.objects.create(author=author, meeting=held_session(author), text="Onze."),
+    "event": lambda model, author: EventFactory(author=author, draft=True),
     "seatproposal": lambda model, author: model.objects.create(
         author=author, member=MemberFactory(with_account=True), seat=held_session(author).body.seats.get()
     ),

@@ -21,9 +21,11 @@ from directory.models import Member, RelayedMessage
 from directory.models.members import MemberState
 from directory.visibility import GUARDED, Audience
 from emi_alumni.foundation.search.indexing import rebuild
+from events.models import Event
+from events.models.registrations import register
 from governance.models import AnimatorMandate, Club, ClubMembership
 from tests.access import addresses
-from tests.factories import MemberFactory, ProjectFactory
+from tests.factories import EventFactory, MemberFactory, ProjectFactory
 from tests.signing_in import signed_in
 
 EMAIL = "zephyrine.kwartz@guarded.example"
@@ -156,6 +158,14 @@ def club_page(name: str):
     return read
 
 
+def event_page(client: Client, person: Member) -> set[str]:
+    """An event that she organises, and to which she comes with her name shown."""
+    event = Event.objects.filter(author=person).first() or EventFactory(author=person)
+    if person.is_present:
+        register(event, person)
+    return details_in(main_of(client.get(event.get_absolute_url())), person)
+
+
 def photo_file(client: Client, person: Member) -> set[str]:
     response = client.get(reverse("directory:member_photo", args=[person.slug]))
     return {"photo"} if main_of(response) else set()
@@ -255,6 +265,7 @@ OUTPUTS = {
     "project's team": Output(("projects:team",), project_page("projects:team")),
     "reuses": Output(("projects:reuse_list",), page("projects:reuse_list")),
     "subjects": Output(("projects:subject_list",), page("projects:subject_list")),
+    "event": Output(("events:event",), event_page),
     # Only she opens these about herself: for anybody else they are about somebody else.
     "my profile": Output(("directory:profile",), page("directory:profile"), ALL, HER),
     "my audiences": Output(("directory:audiences",), page("directory:audiences")),
@@ -352,6 +363,8 @@ SHOWS_NOBODY_ELSE = {
     "projects:reuse_confirm": "the team's question: a name and what was reused",
     "projects:reuse_remove": "one's own",
     "projects:reuse_withdraw": "the mission's form",
+    "events:agenda": "no person; one's own that are not online",
+    "events:event_*": "one's own form, and POSTs that lead to the page of the event",
     "projects:subject_add": "one's own form",
     "projects:subject_edit": "one's own form",
     "projects:subject_withdraw": "one's own",

@@ -33,6 +33,7 @@ from emi_alumni.foundation.outbox.models import Kind, Letter
 from emi_alumni.foundation.personal_data import gathered, name_of, title_of
 from emi_alumni.foundation.search.indexing import index_many
 from emi_alumni.foundation.unsent.models import UnsentForm
+from events.models.registrations import register
 from projects.models import (
     Document,
     FollowUp,
@@ -45,7 +46,7 @@ from projects.models import (
     Visit,
 )
 from tests.cast import give_second_factor
-from tests.factories import ProjectFactory, RelayedMessageFactory, VoiceFactory
+from tests.factories import EventFactory, ProjectFactory, RelayedMessageFactory, VoiceFactory
 from tests.governance.hers import take_part_in_governance
 
 COPY = "/moi/donnees/copie/"
@@ -80,6 +81,7 @@ def full(helene, karim, administrator, settings, tmp_path):
     UserSession.objects.create(user=helene.user, session_key="k3y", ip="192.0.2.1", user_agent="Firefox")
     take_part_in_projects(helene)
     take_part_in_governance(helene)
+    register(EventFactory(author=helene), helene)
     return helene
 
 

@@ -1,0 +1,259 @@
+"""An event, written by who organises it: four fields are enough for a café, the others wait in closed groups."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+
+from directory.contributions.forms import ContributionForm
+from directory.models import Cohort, Collectivity, Member, User
+from emi_alumni.foundation.conflict_check import Texts
+from emi_alumni.foundation.dates import local_day
+from emi_alumni.foundation.forms import LongText
+from events.lifecycle import tell_registered
+from events.models import Event, EventAudience, EventFormat, EventKind
+from events.models.registrations import settle
+from events.moments import last_day_of, local_moment, midnight, when
+from governance.models import Club
+from governance.rights import collectivities_represented_by
+
+WRITE_A_DATE = "Écrivez la date, par exemple 15/01/2027."
+WRITE_AN_HOUR = "Écrivez l’heure, par exemple 12:30."
+FURTHEST = timedelta(days=3 * 366)  # the host of the annual meeting is known three years ahead
+LASTS = timedelta(hours=1)
+# The moments of the model, and the field that asks for each.
+SHOWN_AS = {"starts_at": "starts", "ends_at": "ends", "registration_closes_at": "closes_on"}
+ONLY_OURS = "Choisissez votre collectivité, ou une collectivité que vous représentez."
+NOT_YOUR_CLUB = "Choisissez un club dont vous êtes membre."
+SAME = "Vous avez déjà écrit cet événement, à la même heure : ouvrez-le, ou changez-en le titre."
+
+
+class DayInput(forms.DateInput):
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class HourInput(forms.TimeInput):
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M", attrs={"type": "time"})
+
+
+class EventForm(ContributionForm):
+    """`on`, `starts` and `ends` are a day and hours here; `until` the last day of what lasts several."""
+
+    HEADING = "Proposer un événement"
+    HEADING_AGAIN = "Modifier l’événement"
+    LEAD = "Une minute : quoi, quand, où. Le reste est facultatif."
+    VERB = "Publier"
+    NOTICE = (
+        "Ce que vous publiez pour une collectivité que vous représentez, ou pour un club que vous animez, est en ligne "
+        "tout de suite. Le reste est lu d’abord par la mission innovation."
+    )
+    AT_ONCE: ClassVar[tuple[str, ...]] = (
+        *("starts_at", "ends_at", "all_day", "format", "meeting_url", "capacity", "registration_closes_at"),
+    )
+
+    on = forms.DateField(
+        label="date", widget=DayInput(), error_messages={"required": WRITE_A_DATE, "invalid": WRITE_A_DATE}
+    )
+    starts = forms.TimeField(label="de", widget=HourInput(), required=False, error_messages={"invalid": WRITE_AN_HOUR})
+    ends = forms.TimeField(
+        label="à",
+        widget=HourInput(),
+        required=False,
+        help_text="Sans heure de fin, nous comptons une heure.",
+        error_messages={"invalid": WRITE_AN_HOUR},
+    )
+    until = forms.DateField(
+        label="dernier jour",
+        widget=DayInput(),
+        required=False,
+        help_text="Si l’événement dure plusieurs jours.",
+        error_messages={"invalid": WRITE_A_DATE},
+    )
+    closes_on = forms.DateField(
+        label="inscriptions jusqu’au",
+        widget=DayInput(),
+        required=False,
+        help_text="Compris. Sans date, jusqu’au début.",
+        error_messages={"invalid": WRITE_A_DATE},
+    )
+    presentation = LongText(
+        label="de quoi il s’agit",
+        help_text="Pour qui, ce que l’on y fait, ce que l’on en rapporte.",
+        max_length=5000,
+        rows=5,
+        required=False,
+    )
+
+    class Meta:
+        model = Event
+        fields = [
+            *("kind", "title", "presentation", "all_day", "format", "venue", "access", "accessibility", "meeting_url"),
+            *("host", "club", "cohort", "audience", "capacity"),
+        ]
+        help_texts = {
+            "title": "Vide, le titre dit la nature et le lieu.",
+            "venue": "Le bâtiment et la salle, par exemple « Hôtel de ville de Cergy, salle 2 ».",
+            "access": "Gare, parking, entrée.",
+            "accessibility": "Plain-pied, ascenseur, boucle magnétique, repas. Vide, la page dit « aucune précision ».",
+            "meeting_url": "Les personnes inscrites sont seules à le lire.",
+            "capacity": "Vide, sans limite.",
+        }
+        error_messages = {"kind": {"required": "Choisissez la nature de l’événement."}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        event: Event = self.instance
+        self.fields["title"].required = False
+        if "kind" in self.fields:
+            self.fields["kind"].initial = EventKind.COFFEE
+        self._offer_circles(event)
+        if event.starts_at and event.ends_at:
+            self._show_moments(event)
+
+    def _offer_circles(self, event: Event) -> None:
+        """Only the collectivités, clubs and promotion for which this person may write, and those already chosen."""
+        me: Member = event.author
+        circles = {
+            "host": (hosts_of(me), ONLY_OURS, "Aucune"),
+            "club": (Club.objects.of(me), NOT_YOUR_CLUB, "Aucun"),
+            "cohort": (Cohort.objects.filter(pk=me.cohort_id or 0), "Choisissez votre promotion.", "Aucune"),
+        }
+        for name, (among, refusal, nothing) in circles.items():
+            if name in self.fields:
+                field = cast(forms.ModelChoiceField, self.fields[name])
+                chosen = getattr(event, f"{name}_id")
+                field.queryset = among.model._default_manager.filter(Q(pk__in=among.values("pk")) | Q(pk=chosen))
+                field.empty_label = nothing
+                field.error_messages["invalid_choice"] = refusal
+
+    def _show_moments(self, event: Event) -> None:
+        first, last = local_day(event.starts_at), last_day_of(event.ends_at)
+        self.initial.update(on=first, until=last if last != first else None)
+        if not event.all_day:
+            starts, ends = timezone.localtime(event.starts_at), timezone.localtime(event.ends_at)
+            self.initial.update(starts=starts.time(), ends=ends.time())
+        if event.registration_closes_at:
+            self.initial["closes_on"] = last_day_of(event.registration_closes_at)
+
+    # What was typed, in moments ---------------------------------------------------------------------
+
+    def clean_on(self) -> date:
+        on = self.cleaned_data["on"]
+        known = self.instance.starts_at and local_day(self.instance.starts_at) == on
+        if not known and on < timezone.localdate():
+            raise ValidationError("Cette date est passée : choisissez un jour à venir.")
+        if on > timezone.localdate() + FURTHEST:
+            raise ValidationError("Choisissez une date dans les trois ans.")
+        return on
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if on := said.get("on"):
+            self._read_moments(said, on)
+        if closes_on := said.get("closes_on"):
+            self._read_closing(said, closes_on)
+        else:
+            said["registration_closes_at"] = None
+        if not said.get("title") and "title" not in self.errors:
+            said["title"] = self._usual_title(said)
+        if said.get("audience") == EventAudience.COHORT and not said.get("cohort") and "cohort" not in self.errors:
+            self.add_error("cohort", "Choisissez la promotion qui le lira.")
+        elif said.get("audience") and said["audience"] != EventAudience.COHORT:
+            said["cohort"] = None
+        if said.get("format") == EventFormat.REMOTE:
+            said["venue"] = said["access"] = ""
+        for name in SHOWN_AS:
+            if name in said:
+                setattr(self.instance, name, said[name])
+        return said
+
+    def _read_moments(self, said: dict[str, Any], on: date) -> None:
+        last, starts, ends = said.get("until") or on, said.get("starts"), said.get("ends")
+        if last < on:
+            self.add_error("until", "Le dernier jour vient avant le premier : vérifiez les dates.")
+            return
+        if said.get("all_day"):
+            said["starts_at"], said["ends_at"] = midnight(on), midnight(last + timedelta(days=1))
+            return
+        if starts is None:
+            if not self.errors.get("starts"):
+                self.add_error("starts", "Écrivez l’heure du début, ou cochez « toute la journée ».")
+            return
+        said["starts_at"] = self._moment("starts", on, starts)
+        if ends is None:
+            said["ends_at"] = said["starts_at"] and said["starts_at"] + LASTS
+        else:
+            said["ends_at"] = self._moment("ends", last, ends)
+        if said["starts_at"] and said["ends_at"] and said["ends_at"] <= said["starts_at"]:
+            self.add_error("ends", "L’événement finit avant d’avoir commencé : vérifiez les heures.")
+
+    def _moment(self, name: str, day: date, hour: time) -> datetime | None:
+        try:
+            return local_moment(day, hour)
+        except ValidationError as refusal:
+            self.add_error(name, refusal)
+            return None
+
+    def _read_closing(self, said: dict[str, Any], closes_on: date) -> None:
+        """The end of that day, or the beginning of the event when it is the same one."""
+        starts_at = said.get("starts_at")
+        if starts_at and closes_on > local_day(starts_at):
+            self.add_error("closes_on", "Les inscriptions finissent avant l’événement : choisissez un jour plus tôt.")
+            return
+        end = midnight(closes_on + timedelta(days=1))
+        said["registration_closes_at"] = min(end, starts_at) if starts_at else end
+
+    def _usual_title(self, said: dict[str, Any]) -> str:
+        kind = EventKind(said["kind"]).label if said.get("kind") else self.instance.get_kind_display()
+        where = said.get("host") or said.get("venue") or self.instance.host
+        named = kind[:1].upper() + kind[1:]
+        return f"{named} des alumni, {where}"[:160] if where else f"{named} des alumni"
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """Moments are judged by the fields that people see."""
+        if hasattr(errors, "error_dict"):
+            errors = ValidationError({SHOWN_AS.get(name, name): said for name, said in errors.error_dict.items()})
+        super()._update_errors(errors)  # type: ignore[misc]
+
+    # Saved ----------------------------------------------------------------------------------------
+
+    def words(self) -> dict[str, Any]:
+        return super().words() | {name: self.cleaned_data[name] for name in SHOWN_AS if name in self.cleaned_data}
+
+    def texts_of(self, thing: Any) -> Texts:
+        return [*super().texts_of(thing), ("quand", when_of(thing) if thing else "")]
+
+    def typed(self) -> Texts:
+        said = self.cleaned_data
+        return [*super().typed(), ("quand", when(said["starts_at"], said["ends_at"], said["all_day"]))]
+
+    def edit_online(self, live: Any, by: User) -> None:
+        """Who is registered is told of another date or place, once; a larger room calls those who wait."""
+        before = (live.starts_at, live.ends_at, live.venue, live.format)
+        super().edit_online(live, by)
+        settle(live, timezone.now())
+        if before[:2] != (live.starts_at, live.ends_at):
+            tell_registered(live, "event_moved", f"« {live} » change de date : {when_of(live)}.", by=by)
+        elif before[2:] != (live.venue, live.format):
+            where = live.venue or live.get_format_display()
+            tell_registered(live, "event_moved", f"« {live} » change de lieu : {where}.", by=by)
+
+    def check_among(self, others: Any) -> None:
+        title, starts_at = self.cleaned_data["title"], self.cleaned_data["starts_at"]
+        if others.current().filter(title=title, starts_at=starts_at, author=self.instance.author).exists():
+            raise ValidationError({"title": SAME})
+
+
+def hosts_of(member: Member) -> Any:
+    """The collectivités for which this person may write: their own, and those that they represent."""
+    represented = collectivities_represented_by(member).values("pk")
+    return Collectivity.objects.filter(Q(pk=member.collectivity_id) | Q(pk__in=represented))
+
+
+def when_of(event: Event) -> str:
+    return when(event.starts_at, event.ends_at, event.all_day)

@@ -1,0 +1,383 @@
+"""An event: what, when, where, by whom, for whom; planned, postponed, cancelled, held, closed (OUT-03, PQ1-48)."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from directory.contributions.models import NOBODY, Contribution, ContributionQuerySet
+from directory.models.members import no_account_in_link, web_address
+from directory.visibility import Reader
+from emi_alumni.foundation.dates import local_day
+from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.moderation.trust import may_moderate
+from emi_alumni.foundation.url_reversing import reverse
+from governance.models import Club
+from governance.rights import acting, collectivities_represented_by
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from directory.models import Member, User
+
+LONGEST = timedelta(days=31)
+
+ENDS_FIRST = "L’événement finit avant d’avoir commencé : vérifiez les heures."
+TOO_LONG = "Un événement dure un mois au plus : vérifiez la date de fin."
+SAY_WHY = "Écrivez pourquoi, en une phrase : les personnes inscrites la liront."
+PROMOTION_ALONE = "Un groupe de parole se réserve à une promotion : choisissez-la."
+NO_COHORT = "Choisissez « la promotion » comme lectrice, ou retirez la promotion."
+EXPECTED = "Des personnes sont inscrites : annulez l’événement en disant pourquoi, elles seront prévenues."
+WHERE = "Écrivez le lieu : où doit-on venir ?"
+
+
+class EventKind(models.TextChoices):
+    ANNUAL = "annual", "rencontre annuelle"
+    COFFEE = "coffee", "café"
+    TEA = "tea", "thé"
+    LUNCH = "lunch", "déjeuner"
+    CLUB = "club", "séance de club"
+    CODEV = "codev", "codéveloppement"
+    DEBUGGING = "debugging", "débogage de projet"
+    WORKSHOP = "workshop", "atelier"
+    TRIP = "trip", "voyage apprenant"
+    TALK = "talk", "conférence d’un grand témoin"
+    PRESENTATION = "presentation", "restitution"
+    CONFERENCE = "conference", "colloque"
+    BOOSTER = "booster", "piqûre de rappel"
+    TALKING_GROUP = "talking_group", "groupe de parole"
+
+
+class EventFormat(models.TextChoices):
+    IN_PLACE = "in_place", "sur place"
+    REMOTE = "remote", "à distance"
+    BOTH = "both", "sur place et à distance"
+
+
+class EventAudience(models.TextChoices):
+    """Who reads it: everybody, visitors included; the network; one promotion alone."""
+
+    PUBLIC = "public", "tout le monde"
+    NETWORK = "network", "le réseau"
+    COHORT = "cohort", "une promotion"
+
+
+class EventStatus(models.TextChoices):
+    """What its organisers say of a published event. Past and full are facts of the clock and of the registrations."""
+
+    PLANNED = "planned", "prévu"
+    POSTPONED = "postponed", "reporté"
+    CANCELLED = "cancelled", "annulé"
+
+
+class EventQuerySet(ContributionQuerySet):
+    def organised_by(self, member: "Member") -> Self:
+        """Those that this person may change: their own; once online, those of the collectivités that they represent
+        today and of the clubs that they animate today. Colleagues finish what one of them began."""
+        represented = collectivities_represented_by(member).filter(pk=OuterRef("host"))
+        animated = Club.objects.animated_by(member).filter(pk=OuterRef("club"))
+        theirs = Q(Exists(represented)) | Q(Exists(animated))
+        return self.filter(Q(author=member) | Q(state=State.PUBLISHED) & theirs)
+
+    def audience_of(self, user: "User | AnonymousUser") -> Q:
+        reader = Reader.of(user)
+        if not reader.in_network:
+            return NOBODY
+        network = ~Q(audience=EventAudience.COHORT)
+        return network | Q(cohort=reader.cohort_id) if reader.cohort_id else network
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """As for every contribution; and a visitor reads public ones, a promotion's own stays its own once online."""
+        if not user.is_authenticated:
+            return self.public()
+        member = getattr(user, "member", None)
+        own = Q(author=member) if member else NOBODY
+        online = Q(state=State.PUBLISHED, hidden_at=None) & self.audience_of(user)
+        if may_moderate(user, self.model):
+            kept_apart = Q(state=State.PUBLISHED, audience=EventAudience.COHORT)
+            return self.read_by_mission_or(own).filter(~kept_apart | online | own)
+        return self.filter(online | own)
+
+    def public(self) -> Self:
+        """What visitors read."""
+        return self.published().filter(audience=EventAudience.PUBLIC)
+
+    def to_come(self, now: datetime | None = None) -> Self:
+        """Those that are not over, the next one first; cancelled and postponed ones too, which say so."""
+        return self.filter(ends_at__gt=now or timezone.now()).order_by("starts_at", "pk")
+
+    def past(self, now: datetime | None = None) -> Self:
+        """Those that are over and were held, the latest first."""
+        over = self.filter(ends_at__lte=now or timezone.now()).exclude(status=EventStatus.CANCELLED)
+        return over.order_by("-starts_at", "-pk")
+
+    def going_ahead(self) -> Self:
+        return self.filter(status=EventStatus.PLANNED)
+
+    def to_close(self, now: datetime | None = None) -> Self:
+        """Held and not closed yet: what reminds its organisers."""
+        return self.published().past(now).going_ahead().filter(closed_at=None)
+
+    def for_list(self) -> Self:
+        """What a line of the agenda reads. No other query."""
+        return self.select_related("host", "club", "cohort")
+
+    def for_author(self) -> Self:
+        return self.select_related("host", "club", "cohort", "author")
+
+    def for_queue(self) -> Self:
+        return super().for_queue().select_related("host", "club", "cohort")
+
+    def lock(self, pk: int) -> "Event":
+        """Hold this event until the end of the transaction, after the person who acts (`Member.objects.lock`).
+
+        Whoever registers, leaves, or changes the capacity waits: seats are counted by one at a time. Raises
+        Event.DoesNotExist.
+        """
+        return cast(Event, self.select_for_update(of=("self",), no_key=True).get(pk=pk))
+
+
+class Event(Contribution):
+    """Something that happens at a place, at a distance, or both, on one day or several.
+
+    Moments are aware; of an event « toute la journée », `starts_at` is the first midnight and `ends_at` the midnight
+    after the last day. `seats_taken` and `waiting_count` are counted from the registrations, its row held
+    (`events.models.registrations`): never written otherwise. `sequence` and `changed_at` say to calendars that what
+    they hold is old (RFC 5545); `moved_from` is the start that was announced before the last change of date.
+    """
+
+    kind = models.CharField("nature", max_length=13, choices=EventKind)
+    title = models.CharField("titre", max_length=160)
+    presentation = models.TextField("de quoi il s’agit", max_length=5000, blank=True)
+    starts_at = models.DateTimeField("début")
+    ends_at = models.DateTimeField("fin")
+    all_day = models.BooleanField("toute la journée", default=False)
+
+    format = models.CharField("format", max_length=8, choices=EventFormat, default=EventFormat.IN_PLACE)
+    venue = models.CharField("lieu", max_length=200, blank=True)
+    access = models.CharField("comment venir", max_length=300, blank=True)
+    accessibility = models.CharField("accessibilité", max_length=300, blank=True)
+    meeting_url = models.CharField(
+        "lien de la visio", max_length=300, blank=True, validators=[web_address, no_account_in_link]
+    )
+
+    host = models.ForeignKey(
+        "directory.Collectivity",
+        verbose_name="collectivité hôte",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hosted_events",
+    )
+    club = models.ForeignKey(
+        "governance.Club", verbose_name="club", on_delete=models.PROTECT, null=True, blank=True, related_name="events"
+    )
+    cohort = models.ForeignKey(
+        "directory.Cohort",
+        verbose_name="promotion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+    )
+    audience = models.CharField("lu par", max_length=7, choices=EventAudience, default=EventAudience.NETWORK)
+    projects = models.ManyToManyField("projects.Project", verbose_name="projets", blank=True, related_name="events")
+    modules = models.ManyToManyField("governance.Module", verbose_name="modules", blank=True, related_name="events")
+    partners = models.ManyToManyField(
+        "governance.Partner", verbose_name="partenaires", blank=True, related_name="events"
+    )
+
+    capacity = models.PositiveSmallIntegerField(
+        "nombre de places",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1, "Écrivez au moins une place, ou laissez vide s’il n’y a pas de limite.")],
+    )
+    registration_closes_at = models.DateTimeField("inscriptions jusqu’au", null=True, blank=True)
+    seats_taken = models.PositiveIntegerField(default=0, editable=False)
+    waiting_count = models.PositiveIntegerField(default=0, editable=False)
+
+    status = models.CharField(
+        "situation", max_length=9, choices=EventStatus, default=EventStatus.PLANNED, editable=False
+    )
+    status_reason = models.CharField("pourquoi (annulé, reporté)", max_length=300, blank=True, editable=False)
+    moved_from = models.DateTimeField("déplacé du", null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField("clos le", null=True, blank=True, editable=False)
+    cloned_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="clones"
+    )
+    # What calendars know it by.
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    changed_at = models.DateTimeField("changé le", default=timezone.now, editable=False)
+
+    REVISED = ("title", "presentation", "venue", "access", "accessibility")
+    NOT_READ_FIRST = {
+        "meeting_url": "needed at the hour itself; those who are registered alone read it",
+    }
+    # What calendars show of it: changing one of these makes what they hold old.
+    IN_CALENDARS = (
+        *("title", "presentation", "starts_at", "ends_at", "all_day", "format", "venue", "access", "meeting_url"),
+        *("host_id", "club_id", "status", "status_reason", "audience"),
+    )
+    PAGES = "events:event"
+    NOUN = "événement"
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta(Contribution.Meta):
+        abstract = False
+        verbose_name = "événement"
+        verbose_name_plural = "événements"
+        ordering = ["starts_at", "pk"]
+        indexes = [
+            models.Index(fields=["state", "ends_at", "starts_at"], name="event_by_end"),
+            models.Index(fields=["state", "starts_at"], name="event_by_start"),
+            models.Index(fields=["host", "starts_at"], name="event_by_host"),
+            models.Index(fields=["club", "starts_at"], name="event_by_club"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="event_ends_after_it_starts",
+                violation_error_message=ENDS_FIRST,
+            ),
+            models.CheckConstraint(condition=Q(capacity=None) | Q(capacity__gte=1), name="event_has_a_seat"),
+            models.CheckConstraint(
+                condition=Q(audience=EventAudience.COHORT, cohort__isnull=False)
+                | ~Q(audience=EventAudience.COHORT) & Q(cohort=None),
+                name="event_cohort_reads_alone",
+                violation_error_message=NO_COHORT,
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=EventKind.TALKING_GROUP) | Q(audience=EventAudience.COHORT),
+                name="talking_group_of_a_cohort",
+                violation_error_message=PROMOTION_ALONE,
+            ),
+            models.CheckConstraint(
+                condition=Q(status=EventStatus.PLANNED) | ~Q(status_reason=""),
+                name="event_says_why_it_is_off",
+                violation_error_message=SAY_WHY,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:event", args=[self.pk])
+
+    def clean(self) -> None:
+        """Raises ValidationError, by field, for what no constraint says in a sentence that helps."""
+        super().clean()
+        wrong: dict[str, str] = {}
+        if self.starts_at and self.ends_at:
+            if self.ends_at <= self.starts_at:
+                wrong["ends_at"] = ENDS_FIRST
+            elif self.ends_at - self.starts_at > LONGEST:
+                wrong["ends_at"] = TOO_LONG
+        if self.format != EventFormat.REMOTE and not self.venue.strip():
+            wrong["venue"] = WHERE
+        if self.registration_closes_at and self.ends_at and self.registration_closes_at > self.ends_at:
+            wrong["registration_closes_at"] = "Les inscriptions finissent avant l’événement : vérifiez la date."
+        if wrong:
+            raise ValidationError(wrong)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Calendars are told when what they show has changed. A club that meets is awake."""
+        if self.pk and not kwargs.get("update_fields"):
+            before = Event.objects.filter(pk=self.pk).values(*self.IN_CALENDARS).first()
+            if before and any(before[name] != getattr(self, name) for name in self.IN_CALENDARS):
+                self.sequence += 1
+                self.changed_at = timezone.now()
+                if before["starts_at"] != self.starts_at and self.state == State.PUBLISHED:
+                    self.moved_from = before["starts_at"]
+        super().save(*args, **kwargs)
+
+    # Where it stands ------------------------------------------------------------------------------
+
+    @property
+    def is_past(self) -> bool:
+        return self.ends_at <= timezone.now()
+
+    @property
+    def has_started(self) -> bool:
+        return self.starts_at <= timezone.now()
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == EventStatus.CANCELLED
+
+    @property
+    def is_postponed(self) -> bool:
+        return self.status == EventStatus.POSTPONED
+
+    @property
+    def is_full(self) -> bool:
+        return self.capacity is not None and (self.seats_taken >= self.capacity or self.waiting_count > 0)
+
+    @property
+    def seats_left(self) -> int | None:
+        """Those that one may still take; None when there is no limit. Whoever waits comes first."""
+        if self.capacity is None:
+            return None
+        return 0 if self.waiting_count else max(self.capacity - self.seats_taken, 0)
+
+    @property
+    def registration_ends_at(self) -> datetime:
+        """When one may no longer register, nor be given a seat that somebody leaves."""
+        return min(self.registration_closes_at or self.starts_at, self.starts_at)
+
+    @property
+    def registration_is_open(self) -> bool:
+        return self.is_published and self.status == EventStatus.PLANNED and timezone.now() < self.registration_ends_at
+
+    @property
+    def first_day(self) -> Any:
+        return local_day(self.starts_at)
+
+    @property
+    def last_day(self) -> Any:
+        """The last day on which it happens: what ends at midnight does not touch the day that begins."""
+        return local_day(self.ends_at - timedelta(microseconds=1))
+
+    @property
+    def may_be_withdrawn(self) -> bool:
+        return super().may_be_withdrawn and not self._is_expected
+
+    @property
+    def _is_expected(self) -> bool:
+        """Somebody comes, or waits: it is cancelled with a reason, never taken away."""
+        return self.state == State.PUBLISHED and (self.seats_taken > 0 or self.waiting_count > 0)
+
+    def withdraw(self, *, by: "User", reason: str = "") -> None:
+        """By its organisers while nobody is registered. Raises ValidationError once somebody is."""
+        if self._is_expected and self.written_by(by):
+            raise ValidationError(EXPECTED)
+        super().withdraw(by=by, reason=reason)
+
+    # Who ------------------------------------------------------------------------------------------
+
+    def written_by(self, user: "User") -> bool:
+        """Whether this account organises it: as `EventQuerySet.organised_by`, asked to today's mandates."""
+        member = acting(user)
+        if member is None:
+            return False
+        if self.author_id == member.pk:
+            return True
+        return self.pk is not None and Event.objects.filter(pk=self.pk).organised_by(member).exists()
+
+    def within_role(self, user: "User") -> bool:
+        """Whether its author's mandate is of this event: representatives publish at once for the collectivité that they
+        represent, animators for their club."""
+        member = acting(user)
+        if member is None:
+            return False
+        if self.club_id and Club.objects.animated_by(member).filter(pk=self.club_id).exists():
+            return True
+        return self.host_id is not None and collectivities_represented_by(member).filter(pk=self.host_id).exists()

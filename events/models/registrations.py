@@ -1,0 +1,351 @@
+"""Who comes to an event: registered, waiting, offered a seat; never one more than there are seats.
+
+Every verb holds the row of the event (`Event.objects.lock`): registrations are counted by one request at a time, on
+both engines, and those who wait are in the order in which they asked. A seat that somebody leaves is offered to the
+first who waits, for a day (`claim_deadline`), while registration is open.
+"""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from directory.models import Member
+from emi_alumni.foundation.dates import french_date
+from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.working_days import claim_deadline
+from events.moments import hour
+
+from .events import Event, EventStatus
+
+if TYPE_CHECKING:
+    from directory.models import User
+
+GONE = "Cet événement n’est plus en ligne."
+CALLED_OFF = "Cet événement est {} : on ne s’y inscrit pas."
+TOO_LATE = "Les inscriptions sont closes depuis le {}."
+STARTED = "Cet événement a commencé : on ne s’y inscrit plus."
+NOT_OFFERED = "Cette place n’est plus à vous : le délai est passé, ou quelqu’un d’autre l’a prise."
+NOT_YOURS = "Vous n’avez pas d’inscription à cet événement."
+IS_HELD = "L’événement a commencé : votre inscription reste notée."
+NOT_BEFORE = "La présence se note à partir du début de l’événement."
+
+
+class RegistrationState(models.TextChoices):
+    REGISTERED = "registered", "vient"
+    WAITING = "waiting", "en attente"
+    OFFERED = "offered", "place proposée"
+    LAPSED = "lapsed", "place non prise à temps"
+    CANCELLED = "cancelled", "ne vient plus"
+    REMOVED = "removed", "annulé par l’organisation"
+    PRESENT = "present", "présence"
+    ABSENT = "absent", "absence"
+
+
+# A seat is kept for them.
+SEATED = (
+    RegistrationState.REGISTERED,
+    RegistrationState.OFFERED,
+    RegistrationState.PRESENT,
+    RegistrationState.ABSENT,
+)
+# They come, or came: those whom the page of an event names or counts.
+COMING = (RegistrationState.REGISTERED, RegistrationState.PRESENT, RegistrationState.ABSENT)
+# They asked for a seat, and did not give it up.
+CURRENT = (*SEATED, RegistrationState.WAITING)
+MARKED = (RegistrationState.PRESENT, RegistrationState.ABSENT)
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def current(self) -> Self:
+        return self.filter(state__in=CURRENT)
+
+    def coming(self) -> Self:
+        return self.filter(state__in=COMING)
+
+    def seated(self) -> Self:
+        return self.filter(state__in=SEATED)
+
+    def waiting(self) -> Self:
+        """In the order in which they asked."""
+        return self.filter(state=RegistrationState.WAITING).order_by("asked_at", "pk")
+
+    def of(self, member: "Member") -> Self:
+        return self.filter(member=member)
+
+    def with_account(self) -> Self:
+        return self.select_related("member__user").filter(member__user__is_active=True)
+
+
+class Registration(models.Model):
+    """One person and one event: one row, whatever they changed their mind.
+
+    `asked_at` is their place in the line: leaving and coming back goes to its end. `offered_until` is said of what is
+    offered alone. `shows_name`: whether the others who come read their name.
+    """
+
+    event = models.ForeignKey(Event, verbose_name="événement", on_delete=models.CASCADE, related_name="registrations")
+    member = models.ForeignKey(
+        "directory.Member", verbose_name="personne", on_delete=models.CASCADE, related_name="registrations"
+    )
+    state = models.CharField("état", max_length=10, choices=RegistrationState, editable=False)
+    asked_at = models.DateTimeField("demandé le", default=timezone.now, editable=False)
+    offered_until = models.DateTimeField("place proposée jusqu’au", null=True, blank=True, editable=False)
+    shows_name = models.BooleanField("montrer mon nom aux autres inscrits", default=True)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "inscription"
+        ordering = ["asked_at", "pk"]
+        indexes = [
+            models.Index(fields=["event", "state", "asked_at"], name="registration_line"),
+            models.Index(fields=["state", "offered_until"], name="registration_offers"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "member"], name="one_registration_each"),
+            models.CheckConstraint(
+                condition=Q(state=RegistrationState.OFFERED, offered_until__isnull=False)
+                | ~Q(state=RegistrationState.OFFERED) & Q(offered_until=None),
+                name="an_offer_has_an_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member}, {self.event}"
+
+    @property
+    def is_current(self) -> bool:
+        return self.state in CURRENT
+
+    @property
+    def is_coming(self) -> bool:
+        return self.state in COMING
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == RegistrationState.WAITING
+
+    @property
+    def is_offered(self) -> bool:
+        """A seat is kept for this person until `offered_until`, now to come."""
+        return self.state == RegistrationState.OFFERED and self.offered_until > timezone.now()  # type: ignore[operator]
+
+    @property
+    def rank(self) -> int:
+        """How many come before, this person counted, among those who wait. One query."""
+        before = Q(asked_at__lt=self.asked_at) | Q(asked_at=self.asked_at, pk__lte=self.pk)
+        return self.event.registrations.waiting().filter(before).count()
+
+
+# Taking and leaving a seat ------------------------------------------------------------------------------------------
+
+
+def register(event: Event, member: Member, *, shows_name: bool = True) -> Registration:
+    """This person comes, or waits at the end of the line when there is no seat; twice is once.
+
+    Raises ValidationError when the event is not theirs to read, called off, or closed to registration.
+    """
+    with transaction.atomic():
+        Member.objects.lock(member.pk)
+        live = hold(event)
+        now = timezone.now()
+        asked = Registration.objects.filter(event=live, member=member).first()
+        if asked is not None and asked.is_coming:
+            return changed_name(asked, shows_name)
+        check_open(live, now)
+        settle(live, now)
+        if asked is not None:
+            asked.refresh_from_db()
+            asked.event = live
+            if asked.state == RegistrationState.OFFERED:
+                return move(asked, RegistrationState.REGISTERED)
+            if asked.is_waiting:
+                return changed_name(asked, shows_name)
+        asked = asked or Registration(event=live, member=member)
+        asked.asked_at, asked.shows_name = now, shows_name
+        return move(asked, RegistrationState.REGISTERED if live.seats_left != 0 else RegistrationState.WAITING)
+
+
+def accept(registration: Registration) -> Registration:
+    """The person takes the seat that is offered to them. Raises ValidationError when the time is over."""
+    with transaction.atomic():
+        Member.objects.lock(registration.member_id)
+        live = hold(registration.event)
+        now = timezone.now()
+        check_open(live, now)
+        settle(live, now)
+        own = Registration.objects.get(pk=registration.pk)
+        own.event = live
+        if own.is_coming:
+            return own
+        if own.state != RegistrationState.OFFERED:
+            raise ValidationError(NOT_OFFERED)
+        return move(own, RegistrationState.REGISTERED)
+
+
+def leave(registration: Registration) -> Registration:
+    """The person gives up their seat, their place in the line, or the seat that is offered; it goes to the next one.
+
+    Raises ValidationError once the event has begun, or when they hold nothing.
+    """
+    with transaction.atomic():
+        Member.objects.lock(registration.member_id)
+        return give_up(registration, RegistrationState.CANCELLED)
+
+
+def remove(registration: Registration, *, by: "User", reason: str = "") -> Registration:
+    """An organiser takes somebody off the list, who is told. Raises ValidationError as `leave` does."""
+    with transaction.atomic():
+        Member.objects.lock_account(by)
+        left = give_up(registration, RegistrationState.REMOVED)
+        because = f" : {reason.strip()}" if reason.strip() else "."
+        tell([left.member], "event_removed", f"Votre inscription à « {left.event} » est annulée{because}", left.event)
+        return left
+
+
+def mark(registration: Registration, state: str) -> Registration:
+    """An organiser says who came: PRESENT, ABSENT, or back to REGISTERED. From the beginning of the event."""
+    with transaction.atomic():
+        live = hold(registration.event)
+        if not live.has_started:
+            raise ValidationError(NOT_BEFORE)
+        own = Registration.objects.get(pk=registration.pk)
+        own.event = live
+        if not own.is_coming:
+            raise ValidationError("Cette personne n’est plus inscrite.")
+        return move(own, state)
+
+
+def give_up(registration: Registration, state: str) -> Registration:
+    live = hold(registration.event)
+    now = timezone.now()
+    own = Registration.objects.select_related("member__user").get(pk=registration.pk)
+    own.event = live
+    if not own.is_current:
+        raise ValidationError(NOT_YOURS)
+    if live.has_started:
+        raise ValidationError(IS_HELD)
+    move(own, state)
+    settle(live, now)
+    return own
+
+
+def delete_registration(registration: Registration) -> None:
+    """Nothing is kept of it; the seat goes to the next one. Called in a transaction, when a person is erased."""
+    live = Event.objects.lock(registration.event_id)
+    registration.delete()
+    count(live)
+    settle(live, timezone.now())
+
+
+# The line -----------------------------------------------------------------------------------------------------------
+
+
+def settle(event: Event, now: datetime) -> list[Registration]:
+    """Offers whose time is over lapse, and free seats are offered to those who wait, in their order; returns those.
+
+    The caller holds the row of the event. Nothing moves once registration is closed or the event called off: offers
+    that were made end then too.
+    """
+    if not event.waiting_count and not Registration.objects.filter(event=event, offered_until__lte=now).exists():
+        return []
+    lapsed = list(
+        Registration.objects.filter(event=event, offered_until__lte=now).select_related("member__user").order_by("pk")
+    )
+    for one in lapsed:
+        one.event = event
+        move(one, RegistrationState.LAPSED)
+    if lapsed:
+        words = f"La place proposée pour « {event} » n’a pas été prise à temps : elle passe à la personne suivante."
+        tell([one.member for one in lapsed], "event_lapsed", words, event)
+    if why_nobody_moves_up(event, now):
+        return []
+    free = None if event.capacity is None else max(event.capacity - event.seats_taken, 0)
+    offered = list(Registration.objects.filter(event=event).waiting().select_related("member__user")[:free])
+    until = min(claim_deadline(now), event.registration_ends_at)
+    for one in offered:
+        one.event, one.offered_until = event, until
+        move(one, RegistrationState.OFFERED)
+    if offered:
+        day = f"{french_date(until)} à {hour(until)}"
+        words = f"Une place se libère pour « {event} » : elle est à vous jusqu’au {day}."
+        tell([one.member for one in offered], "event_offered", words, event)
+    return offered
+
+
+def why_nobody_moves_up(event: Event, now: datetime) -> str:
+    """The sentence that the page says to those who wait when no seat is offered any more; "" while seats are."""
+    if event.status != EventStatus.PLANNED:
+        return f"L’événement est {event.get_status_display()} : plus aucune place n’est proposée."
+    if now >= event.starts_at:
+        return "L’événement a commencé : plus aucune place n’est proposée."
+    if now >= event.registration_ends_at:
+        day = french_date(event.registration_ends_at)
+        return f"Les inscriptions sont closes depuis le {day} : plus aucune place n’est proposée."
+    return ""
+
+
+def settle_all(now: datetime | None = None) -> int:
+    """What the timer does: offers that ended pass to the next person. Returns how many seats were offered."""
+    now = now or timezone.now()
+    over = Registration.objects.filter(state=RegistrationState.OFFERED, offered_until__lte=now).order_by()
+    moved = 0
+    for pk in over.values_list("event", flat=True).distinct():
+        with transaction.atomic():
+            moved += len(settle(Event.objects.lock(pk), now))
+    return moved
+
+
+# Under the lock -----------------------------------------------------------------------------------------------------
+
+
+def hold(event: Event) -> Event:
+    """The event as it is now, held. Raises ValidationError when it is gone."""
+    try:
+        return Event.objects.lock(event.pk)
+    except Event.DoesNotExist:
+        raise ValidationError(GONE) from None
+
+
+def check_open(event: Event, now: datetime) -> None:
+    if not event.is_published:
+        raise ValidationError(GONE)
+    if event.status != EventStatus.PLANNED:
+        raise ValidationError(CALLED_OFF.format(event.get_status_display()))
+    if now >= event.starts_at:
+        raise ValidationError(STARTED)
+    if now >= event.registration_ends_at:
+        raise ValidationError(TOO_LATE.format(french_date(event.registration_ends_at)))
+
+
+def changed_name(registration: Registration, shows_name: bool) -> Registration:
+    if registration.shows_name != shows_name:
+        registration.shows_name = shows_name
+        registration.save(update_fields=["shows_name"])
+    return registration
+
+
+def move(registration: Registration, state: str) -> Registration:
+    """Write this state and count the seats anew. The caller holds the event, `registration.event`."""
+    registration.state = state
+    if state != RegistrationState.OFFERED:
+        registration.offered_until = None
+    registration.save()
+    count(registration.event)
+    return registration
+
+
+def count(event: Event) -> None:
+    """Write how many seats are taken and how many people wait, from the registrations themselves."""
+    own = Registration.objects.filter(event=event).order_by()
+    found = own.aggregate(taken=Count("pk", Q(state__in=SEATED)), wait=Count("pk", Q(state=RegistrationState.WAITING)))
+    event.seats_taken, event.waiting_count = found["taken"], found["wait"]
+    Event.objects.filter(pk=event.pk).update(seats_taken=found["taken"], waiting_count=found["wait"])
+
+
+def tell(people: "list[Member]", kind: str, words: str, event: Event) -> None:
+    Notification.tell([one.user for one in people if one.user], kind=kind, sentence=words, thing=event)

@@ -1,0 +1,45 @@
+"""What the agenda keeps of people: what they organise, and where they come (RGPD)."""
+
+from django.db import transaction
+
+from directory.contributions.personal_data import KEYS
+from directory.contributions.personal_data import WRITTEN as CONTRIBUTED
+from directory.models import Member
+from emi_alumni.foundation.personal_data import Processing, each
+from events.models import Event, Registration
+from events.models.registrations import delete_registration
+
+PUBLIC_TASK = "mission d’intérêt public"
+LIFE = "la vie du réseau"
+ACCOUNT = "la vie du compte"
+
+WRITTEN = Processing(PUBLIC_TASK, "qui lit l’agenda, une fois publié", LIFE)
+COMING = Processing(PUBLIC_TASK, "les organisateurs, et les autres inscrits si vous l’avez voulu", ACCOUNT)
+MINE = Processing(PUBLIC_TASK, "vous et les organisateurs", ACCOUNT)
+
+PERSONAL_DATA: dict[str, dict[str, Processing]] = {
+    "events.Event": each(
+        WRITTEN, "kind", "title", "presentation", "starts_at", "ends_at", "venue", "host", "club", *CONTRIBUTED
+    ),
+    "events.Registration": each(COMING, "event", "member", "state", "asked_at", "shows_name")
+    | each(MINE, "offered_until"),
+}
+NOT_PERSONAL: dict[str, set[str]] = {
+    "events.Event": {
+        *KEYS,
+        *("all_day", "format", "access", "accessibility", "meeting_url", "cohort", "audience", "capacity"),
+        *("registration_closes_at", "seats_taken", "waiting_count", "status", "status_reason", "moved_from"),
+        *("closed_at", "cloned_from", "uid", "sequence", "changed_at"),
+    },
+    "events.Registration": {"id"},
+}
+REFERENCE_DATA = {"events.CoHost"}
+FIELD_NAMES: dict[str | tuple[str, str], str] = {}
+
+
+def forget(member: Member) -> None:
+    """Published events stay, by « Ancien membre »; their seats go to the next in line, and their drafts with them."""
+    for registration in Registration.objects.of(member).order_by("event", "pk"):
+        with transaction.atomic():
+            delete_registration(registration)
+    Event.objects.filter(author=member).exclude(state="published").delete()

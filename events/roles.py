@@ -1,0 +1,4 @@
+"""What the mission innovation may do with the agenda in the administration."""
+
+# `change_…` is also what lets the mission decide on a model's things (`trust.may_moderate`).
+MISSION_MAY = ("view_event", "change_event", "view_registration", "view_cohost")

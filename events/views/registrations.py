@@ -1,0 +1,55 @@
+"""Coming to an event: register, take the seat that is offered, leave. One tap each, and the way back."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from emi_alumni.foundation.views import done_or_refused, with_profile
+from events.models import Event, Registration
+from events.models.registrations import accept, leave, register
+
+
+def readable(request: HttpRequest, pk: int) -> Event:
+    return get_object_or_404(Event.objects.visible_to(request.user), pk=pk)
+
+
+def own(request: HttpRequest, event: Event) -> Registration:
+    return get_object_or_404(Registration.objects.of(request.user.member).select_related("event"), event=event)
+
+
+@require_POST
+@with_profile
+def event_register(request: HttpRequest, pk: int) -> HttpResponse:
+    """`anonyme`: come without showing one's name to the others."""
+    event = readable(request, pk)
+    try:
+        mine = register(event, request.user.member, shows_name="anonyme" not in request.POST)
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+        return redirect(event)
+    if mine.is_coming:
+        messages.success(request, f"Vous venez à « {event} ».")
+    else:
+        messages.success(request, f"Vous êtes en attente, au rang {mine.rank}. Une place libérée vous sera proposée.")
+    return redirect(event)
+
+
+@require_POST
+@with_profile
+def event_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    event = readable(request, pk)
+    mine = own(request, event)
+    done_or_refused(request, lambda: accept(mine), f"La place est à vous : vous venez à « {event} ».")
+    return redirect(event)
+
+
+@require_POST
+@with_profile
+def event_leave(request: HttpRequest, pk: int) -> HttpResponse:
+    event = readable(request, pk)
+    mine = own(request, event)
+    done = "Vous avez quitté la liste d’attente." if mine.is_waiting else f"Vous ne venez plus à « {event} »."
+    done_or_refused(request, lambda: leave(mine), done)
+    return redirect(event)

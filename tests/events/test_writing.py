@@ -1,0 +1,130 @@
+"""Writing an event: four fields for a café, who publishes at once and for whom, and what each refusal says."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from emi_alumni.foundation.notifications.models import Notification
+from events.models import Event
+from events.models.registrations import register
+from governance.models import SeatMandate
+from tests.factories import EventFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def in_days(days: int) -> str:
+    return (timezone.localdate() + timedelta(days=days)).isoformat()
+
+
+def cafe(**more: str) -> dict[str, str]:
+    words = {"kind": "coffee", "on": in_days(10), "starts": "12:15", "venue": "Hôtel de ville", "format": "in_place"}
+    return words | {"audience": "network"} | more
+
+
+def send(client, **more: str):
+    return client.post(reverse("events:event_add"), cafe(**more), follow=True)
+
+
+@pytest.mark.parametrize(("who", "state"), [("helene", "pending"), ("representative", "published")])
+def test_four_fields_make_a_café(who, state, request, sign_in):
+    person = request.getfixturevalue(who)
+    send(sign_in(person), host=str(person.collectivity_id))
+    event = Event.objects.get()
+    assert (event.state, event.title) == (state, f"Café des alumni, {person.collectivity}")
+    assert event.ends_at - event.starts_at == timedelta(hours=1)
+    assert event.author == person
+
+
+def test_a_representative_publishes_for_no_other_collectivite(representative, department, sign_in):
+    page = send(sign_in(representative), host=str(department.pk)).text
+    assert "une collectivité que vous représentez" in page
+    assert not Event.objects.exists()
+
+
+def test_a_representative_s_event_of_no_collectivite_is_read_first(representative, sign_in):
+    send(sign_in(representative), host="")
+    assert Event.objects.get().state == "pending"
+
+
+def test_a_mandate_that_ends_while_the_form_is_open_publishes_nothing(representative, sign_in):
+    client = sign_in(representative)
+    client.get(reverse("events:event_add"))
+    for mandate in SeatMandate.objects.all():
+        mandate.end(by=None)
+    send(client, host=str(representative.collectivity_id))
+    assert Event.objects.get().state == "pending"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"on": ""}, "Écrivez la date"),
+        ({"on": "2020-01-15"}, "choisissez un jour à venir"),
+        ({"on": "2199-01-15"}, "dans les trois ans"),
+        ({"starts": ""}, "Écrivez l’heure du début"),
+        ({"starts": "vingt"}, "Écrivez l’heure, par exemple 12:30."),
+        ({"ends": "11:00"}, "finit avant d’avoir commencé"),
+        ({"until": in_days(3)}, "Le dernier jour vient avant le premier"),
+        ({"until": in_days(90), "ends": "18:00"}, "un mois au plus"),
+        ({"venue": ""}, "Écrivez le lieu"),
+        ({"capacity": "0"}, "au moins une place"),
+        ({"closes_on": in_days(40)}, "choisissez un jour plus tôt"),
+        ({"audience": "cohort"}, "Choisissez la promotion"),
+        ({"kind": "talking_group"}, "se réserve à une promotion"),
+        ({"club": "999999"}, "un club dont vous êtes membre"),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_typed_is_lost(helene, sign_in, typed, sentence):
+    page = send(sign_in(helene), title="Un titre tapé", **typed).text
+    assert sentence in page
+    assert "Un titre tapé" in page
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("on", [date(2027, 3, 28), date(2027, 10, 31)])
+def test_an_hour_that_the_night_doubles_or_skips_is_refused(helene, sign_in, on):
+    page = send(sign_in(helene), on=on.isoformat(), starts="02:30").text
+    assert "l’heure change entre 2 h et 3 h" in page
+
+
+def test_a_whole_day_needs_no_hour(helene, sign_in):
+    send(sign_in(helene), starts="", all_day="on", until=in_days(12), kind="trip")
+    event = Event.objects.get()
+    assert event.all_day
+    assert timezone.localtime(event.ends_at).hour == 0
+    assert event.last_day == timezone.localdate() + timedelta(days=12)
+
+
+def test_two_clicks_make_one_event(helene, sign_in):
+    client = sign_in(helene)
+    key = client.get(reverse("events:event_add")).context["form"].fields["key"].initial
+    for _ in range(2):
+        client.post(reverse("events:event_add"), cafe(key=str(key)))
+    assert Event.objects.count() == 1
+
+
+def test_another_date_is_told_once_to_those_who_come_and_to_calendars(representative, helene, sign_in):
+    event = EventFactory(author=representative, host=representative.collectivity)
+    register(event, helene)
+    client = sign_in(representative)
+    address = reverse("events:event_edit", args=[event.pk])
+    form = client.get(address).context["form"]
+    typed = cafe(on=in_days(30), starts="14:00", ends="15:00", title=event.title, opened="published")
+    client.post(address, typed | {"mark": form.initial["mark"]()})
+    moved = Event.objects.get()
+    assert moved.sequence == event.sequence + 1
+    assert moved.moved_from == event.starts_at
+    told = Notification.objects.get(recipient=helene.user, kind="event_moved")
+    assert "change de date" in told.wording
+
+
+def test_only_who_organises_it_edits_it(helene, karim, representative, sign_in):
+    event = EventFactory(author=karim, host=karim.collectivity)
+    address = reverse("events:event_edit", args=[event.pk])
+    assert sign_in(helene).get(address).status_code == 404
+    assert sign_in(representative).get(address).status_code == 200, "she represents its host"
+    SeatMandate.objects.get().end(by=None)
+    assert sign_in(representative).get(address).status_code == 404
