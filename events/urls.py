@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from events.views import agenda, detail, registrations
+from events.views import agenda, desk, detail, registrations
 from events.views.writing import EventPages
 
 app_name = "events"
@@ -14,4 +14,16 @@ urlpatterns: list[URLPattern] = [
     path("agenda/<int:pk>/inscription/", registrations.event_register, name="event_register"),
     path("agenda/<int:pk>/inscription/prendre/", registrations.event_accept, name="event_accept"),
     path("agenda/<int:pk>/inscription/quitter/", registrations.event_leave, name="event_leave"),
+    # For who organises it
+    path("agenda/<int:pk>/gerer/", desk.event_desk, name="event_desk"),
+    path("agenda/<int:pk>/annuler/", desk.event_call_off, {"verb": "annuler"}, name="event_cancel"),
+    path("agenda/<int:pk>/reporter/", desk.event_call_off, {"verb": "reporter"}, name="event_postpone"),
+    path("agenda/<int:pk>/prevoir/", desk.event_plan_again, name="event_plan_again"),
+    path("agenda/<int:pk>/inscriptions.xlsx", desk.event_registrations_file, name="event_registrations_file"),
+    path("agenda/<int:pk>/inscriptions/<int:registration>/presence/", desk.event_mark, name="event_mark"),
+    path(
+        "agenda/<int:pk>/inscriptions/<int:registration>/retirer/",
+        desk.event_registration_remove,
+        name="event_registration_remove",
+    ),
 ]

@@ -422,6 +422,14 @@ events:event_restore                             | in   405  405  405  405  | in
 events:event_register                            | in   405  405  405  405  | in   go   go   404  404
 events:event_register promotion                  | in   405  405  405  405  | in   404  404  404  404  go
 events:event_register draft                      | in   405  405  405  405  | in   go   404  404  404
+events:event_desk                                | in   200  404  404  404  | in   405  405  405  405
+events:event_desk draft                          | in   404  404  404  404  | in   405  405  405  405
+events:event_cancel                              | in   405  405  405  405  | in   200  404  404  404
+events:event_postpone                            | in   405  405  405  405  | in   200  404  404  404
+events:event_plan_again                          | in   405  405  405  405  | in   go   404  404  404
+events:event_registrations_file                  | in   405  405  405  405  | in   200  404  404  404
+events:event_mark                                | in   405  405  405  405  | in   go   404  404  404
+events:event_registration_remove                 | in   405  405  405  405  | in   200  404  404  404
 events:event_accept                              | in   405  405  405  405  | in   404  go   404  404  404
 events:event_leave                               | in   405  405  405  405  | in   404  go   404  404  404
 projects:subject_list                            | in   200  200  200  200  | in   405  405  405  405

@@ -4,6 +4,7 @@ A new page that shows people is added by one line. An address that is neither in
 `test_no_address_is_forgotten`: nobody adds an output without saying what it may show.
 """
 
+import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from directory.mails import relay_message
 from directory.models import Member, RelayedMessage
@@ -166,6 +168,28 @@ def event_page(client: Client, person: Member) -> set[str]:
     return details_in(main_of(client.get(event.get_absolute_url())), person)
 
 
+def organised_by(client: Client, person: Member) -> Event:
+    """An event to which she comes, organised by who reads, or by her for who has no profile."""
+    reader = Member.objects.filter(user=client.session.get("_auth_user_id", 0)).first() or person
+    event = Event.objects.filter(author=reader).first() or EventFactory(author=reader)
+    if person.is_present:
+        register(event, person)
+    return event
+
+
+def event_desk(client: Client, person: Member) -> set[str]:
+    event = organised_by(client, person)
+    return details_in(main_of(client.get(reverse("events:event_desk", args=[event.pk]))), person)
+
+
+def event_workbook(client: Client, person: Member) -> set[str]:
+    event = organised_by(client, person)
+    answer = client.post(reverse("events:event_registrations_file", args=[event.pk]))
+    if answer.status_code != 200:
+        return set()
+    return details_in(str(list(load_workbook(io.BytesIO(answer.content)).active.values)), person)
+
+
 def photo_file(client: Client, person: Member) -> set[str]:
     response = client.get(reverse("directory:member_photo", args=[person.slug]))
     return {"photo"} if main_of(response) else set()
@@ -266,6 +290,10 @@ OUTPUTS = {
     "reuses": Output(("projects:reuse_list",), page("projects:reuse_list")),
     "subjects": Output(("projects:subject_list",), page("projects:subject_list")),
     "event": Output(("events:event",), event_page),
+    "desk of an event": Output(("events:event_desk",), event_desk),
+    "workbook of an event": Output(
+        ("events:event_registrations_file",), event_workbook, frozenset({"email"}), CORRESPONDENTS | HER
+    ),
     # Only she opens these about herself: for anybody else they are about somebody else.
     "my profile": Output(("directory:profile",), page("directory:profile"), ALL, HER),
     "my audiences": Output(("directory:audiences",), page("directory:audiences")),
@@ -364,7 +392,7 @@ SHOWS_NOBODY_ELSE = {
     "projects:reuse_remove": "one's own",
     "projects:reuse_withdraw": "the mission's form",
     "events:agenda": "no person; one's own that are not online",
-    "events:event_*": "one's own form, and POSTs that lead to the page of the event",
+    "events:event_*": "one's own form, and POSTs that lead to the page of the event or to its desk",
     "projects:subject_add": "one's own form",
     "projects:subject_edit": "one's own form",
     "projects:subject_withdraw": "one's own",

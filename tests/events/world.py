@@ -28,4 +28,8 @@ TITLES = {"": CAFE, "draft": DRAFT, "public": TALK, "promotion": TALKING}
 
 
 def event_argument(argument: str, about: str) -> Any:
-    return {"pk": 0 if about == "unknown" else Event.objects.get(title=TITLES[about]).pk}[argument]
+    """`registration`: that of who comes to the café."""
+    if about == "unknown":
+        return 0
+    event = Event.objects.get(title=TITLES[about])
+    return event.pk if argument == "pk" else event.registrations.get().pk
