@@ -98,7 +98,7 @@ def draw_card(seen: SeenMember, level: int = 2) -> SafeString:
     place = str(person.collectivity or "")
     post = f"{person.position}{', ' if person.position and place else ''}{place}"
     if person.can_help:
-        help_given = f"<b>Peut vous aider à</b>{text(person.can_help)}"
+        help_given = f"<b>Peut vous aider à</b> {text(person.can_help)}"
     elif skills := person.skill_names[:SKILLS_SHOWN]:
         help_given = f"<b>Ses compétences</b>{text(', '.join(skills))}"
     else:

@@ -10,7 +10,7 @@ def draw_letters(letters: Iterable[tuple[str, str]], chosen: str, every: str) ->
     """Initials of family names, each with the address of its people, or none; `every` is that of all letters."""
     drawn = "".join(f"<li>{draw_letter(letter, there, letter == chosen, every)}</li>" for letter, there in letters)
     return mark_safe(  # noqa: S308 (each value is escaped)
-        f'<nav aria-label="Par initiale du nom" class="letters"><ul role="list">{drawn}</ul></nav>'
+        f'<div role="group" aria-label="Par initiale du nom" class="letters"><ul role="list">{drawn}</ul></div>'
     )
 
 

@@ -65,7 +65,7 @@ def draw_card(project: Any, level: str) -> SafeString:
     title, kind = text(project.title), " appetizer" if project.is_appetizer else ""
     head: str = draw_grouped_status(project.status)
     if cohort := project.cohort:
-        head += f'<span class="cohort cohort-{cohort.look}">{text(cohort.label)}</span>'
+        head += f' <span class="cohort cohort-{cohort.look}">{text(cohort.label)}</span>'
     said = f"<p>{text(project.sentence)}</p>"
     if project.says_why:
         question = "Pourquoi pas retenu" if project.is_appetizer else "Pourquoi"
@@ -73,7 +73,7 @@ def draw_card(project: Any, level: str) -> SafeString:
     if key := project.key_indicator:
         said += draw_key_figure(key.first.shown, key.last.shown, key.unit, key.name)
     elif unmeasured := project.unmeasured:
-        said += f'<p class="figure none">Non mesuré<small>{text(unmeasured.name)}</small></p>'
+        said += f'<p class="figure none">Non mesuré <small>{text(unmeasured.name)}</small></p>'
     return mark_safe(  # noqa: S308 (each value is escaped)
         f'<article class="card project{kind}"><p class="row between tight">{head}</p>'
         f'<h{level}><a class="cover" href="{text(project.get_absolute_url())}">{title}</a></h{level}>'
@@ -95,9 +95,9 @@ def draw_foot(project: Any, title: str) -> str:
     foot = f"<span>{text(', '.join(place.short_name for place in project.collectivities.all()))}</span>"
     if voices := project.voices_count:
         words = f"{voices} voix d’usager{'s' if voices > 1 else ''}"
-        foot += f'<span class="row tight">{icon("message-circle")} {words}</span>'
+        foot += f' <span class="row tight">{icon("message-circle")} {words}</span>'
     if project.news_on:
-        foot += f"<span>nouvelles {ago(project.news_on)}</span>"
+        foot += f" <span>nouvelles {ago(project.news_on)}</span>"
     return f'<div class="low">{foot}</div>'
 
 
@@ -105,8 +105,8 @@ def draw_key_figure(first: str, last: str, unit: str, name: str) -> SafeString:
     """From … to …, in one look."""
     unit = f"&nbsp;{text(unit)}" if unit else ""
     return mark_safe(  # noqa: S308 (each value is escaped)
-        f'<p class="figure"><span class="from">{text(first)}</span>{icon("arrow-right")}<span class="sr">devient</span>'
-        f'<span class="now">{text(last)}{unit}</span><small>{text(name)}</small></p>'
+        f'<p class="figure"><span class="from">{text(first)}</span> {icon("arrow-right")} '
+        f'<span class="sr">devient</span> <span class="now">{text(last)}{unit}</span> <small>{text(name)}</small></p>'
     )
 
 

@@ -82,7 +82,7 @@ def aside_words(key: str, name: str, words: str) -> SafeString:
     if not words:
         return SafeString("")
     return mark_safe(  # noqa: S308 (each value is escaped)
-        f'<section class="stack-2" aria-labelledby="{escaped(key)}"><h2 id="{escaped(key)}" class="h-small">'
+        f'<section class="stack-2"><h2 id="{escaped(key)}" class="h-small">'
         f'{escaped(name)}</h2><p class="meta">{escaped(words)}</p></section>'
     )
 

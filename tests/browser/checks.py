@@ -50,6 +50,48 @@ OVERFLOW = """() => {
         .slice(0, 5).map(e => e.outerHTML.slice(0, 160));
 }"""
 
+# What a reader's ear counts: landmarks, which are too many to help beyond eight; lists without marks, which are none to
+# WebKit unless they say so; drawings whose figures are read one by one.
+HEARD = """() => {
+    const shown = e => e.checkVisibility();
+    const named = e => e.hasAttribute('aria-label') || e.hasAttribute('aria-labelledby');
+    const all = selector => [...document.querySelectorAll(selector)].filter(shown);
+    const html = e => e.outerHTML.slice(0, 100);
+    return {
+        landmarks: all('body > header, nav, main, body > footer, aside, search, section, form, ' +
+            '[role=search], [role=region]')
+            .filter(e => !e.matches('section, form:not([role])') || named(e)).map(html),
+        lists: all('ul:not([role]), ol:not([role])')
+            .filter(e => getComputedStyle(e).listStyleType === 'none').map(html),
+        figures: all('svg[role=img] text').filter(e => !e.closest('[aria-hidden=true]')).map(html),
+    };
+}"""
+MOST_LANDMARKS = 8
+
+# Two words that nothing separates but their tags: some voices say them as one, and whatever reads the page's text does.
+GLUED = """() => {
+    const word = /[\\p{L}\\p{N}%€]/u;
+    const blocks = 'article, aside, blockquote, body, button, caption, dd, details, div, dl, dt, fieldset, figure,' +
+        'figcaption, footer, form, h1, h2, h3, h4, header, label, legend, li, main, nav, ol, p, section, summary,' +
+        'td, th, ul';
+    const unread = '[aria-hidden=true], script, style, svg, template, textarea, select, sup';
+    const block = node => node.parentElement.closest(blocks);
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+    const found = [];
+    let last = null;
+    for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+        if (node.nodeType === Node.ELEMENT_NODE) {
+            if (node.matches('br, hr, img, input')) last = null;
+            continue;
+        }
+        if (!node.data || node.parentElement.closest(unread) || !node.parentElement.checkVisibility()) continue;
+        if (last && block(last) === block(node) && word.test(last.data.at(-1)) && word.test(node.data[0]))
+            found.push(`${last.data.trim().slice(-30)}|${node.data.trim().slice(0, 30)}`);
+        last = node;
+    }
+    return found;
+}"""
+
 FOCUSABLE = """() => [...document.querySelectorAll(
     'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]')]
     .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled && e.tabIndex >= 0).length"""
@@ -127,6 +169,21 @@ def structure(page: Page) -> list[str]:
     if facts["tags"] or facts["empty"]:
         wrong.append(f"{facts['tags']} presentational tags, {facts['empty']} empty paragraphs")
     return wrong
+
+
+def aloud(page: Page) -> list[str]:
+    """S17: few landmarks, lists that are lists in every browser, drawings told by their name alone."""
+    facts = page.evaluate(HEARD)
+    wrong = [f"a list that is none in WebKit: {html}" for html in facts["lists"]]
+    wrong += [f"figures of a drawing, read one by one: {html}" for html in facts["figures"]]
+    if len(facts["landmarks"]) > MOST_LANDMARKS:
+        wrong.append(f"{len(facts['landmarks'])} landmarks: {facts['landmarks']}")
+    return wrong
+
+
+def glued(page: Page) -> list[str]:
+    """S16: words of neighbouring elements that are read as one."""
+    return [f"glued for the ear: {words}" for words in page.evaluate(GLUED)]
 
 
 def overflow(page: Page) -> list[str]:

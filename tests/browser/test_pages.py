@@ -39,7 +39,7 @@ from governance.rights import sits_in
 from projects.models import FollowUp, Project, Reuse, SponsorLink, Subject, Takeover
 from projects.views.voices import Answer
 from tests.access import TOKEN, Address, addresses
-from tests.browser.checks import axe, complaints, keyboard, overflow, skip_link, structure
+from tests.browser.checks import aloud, axe, complaints, glued, keyboard, overflow, skip_link, structure
 from tests.browser.conftest import PEOPLE, Portal
 
 # Addresses that draw no page of their own for whoever looks here.
@@ -286,7 +286,7 @@ def test_a_page_is_sound_at_every_width_in_every_theme_and_by_keyboard(role, nam
         pytest.skip(f"{path} sends the {role} to {page.url}")
     # Axe brings styles of its own: the console is read before it.
     wrong = [f"console: {text}" for text in heard]
-    wrong += structure(page) + keyboard(page) + skip_link(page)
+    wrong += structure(page) + glued(page) + aloud(page) + keyboard(page) + skip_link(page)
     title = page.title()
     if not title.endswith(" – Réseau des alumni de l’EMI") or titles.setdefault(title, name) != name:
         wrong.append(f"title: {title!r}, also that of {titles.get(title)}")

@@ -94,7 +94,7 @@ def chips(response: HttpResponse) -> dict[str, str]:
 
 def letters(response: HttpResponse) -> str:
     """The initials that lead to somebody."""
-    nav = re.search(r'<nav[^>]*class="letters"[^>]*>(.*?)</nav>', html_of(response), re.DOTALL)
+    nav = re.search(r'<div[^>]*class="letters"[^>]*>(.*?)</div>', html_of(response), re.DOTALL)
     return "".join(re.findall(r"<a [^>]*>([A-Z])", nav[1])) if nav else ""
 
 

@@ -14,7 +14,7 @@ from tests.factories import CohortFactory, CollectivityFactory, MemberFactory
 
 CHOICE = re.compile(
     r'name="(?P<facet>\w+)" value="(?P<value>[^"]*)" id="[^"]*"(?P<checked> checked)?>'
-    r'<span[^>]*>(?P<label>[^<]*)</span><span class="n">(?P<count>\d+)</span>'
+    r'<span[^>]*>(?P<label>[^<]*)</span> <span class="n">(?P<count>\d+)</span>'
 )
 
 

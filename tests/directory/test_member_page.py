@@ -185,7 +185,7 @@ def test_the_career_is_a_thread_with_the_emi_at_its_place(sign_in, helene, karim
     helene.career_steps.create(starts_on=2006, ends_on=2014, position="Assistante sociale", organisation="Département")
     helene.career_steps.create(starts_on=2020, position="Cheffe de service")
     html = page(sign_in(karim), helene)
-    stops = [html.index(text) for text in ("2006-2014", "2019-2020</span>EMI", "Depuis 2020")]
+    stops = [html.index(text) for text in ("2006-2014", "2019-2020</span> EMI", "Depuis 2020")]
     assert stops == sorted(stops)
     assert '<li class="now"><span class="when">Depuis 2020' in html
 

@@ -70,5 +70,5 @@ def draw_choice(kind: str, name: str, choice: Choice) -> str:
     return (
         f'<label class="check"><input type="{kind}" form="recherche" name="{name}" value="{value}"'
         f' id="f-{name}-{value}"{" checked" if choice.checked else ""}>'
-        f'<span{look}>{label}</span><span class="n">{choice.count}</span></label>'
+        f'<span{look}>{label}</span> <span class="n">{choice.count}</span></label>'
     )
