@@ -40,6 +40,8 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("portal")
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
+NO_FIREFOX = "no Firefox in the PATH (on Debian: apt install firefox-esr)"
 
 
 NOTES = pytest.StashKey[sql_shapes.Notes]()
@@ -119,9 +121,10 @@ def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
             f"{len(in_a_browser)} tests need Chromium, which is not in the PATH (on Debian: apt install chromium).",
             red=True,
         )
-    if any(valid_html.ABSENT in str(report.longrepr) for report in skipped):
-        terminalreporter.write_sep("!", "HTML WAS NOT CHECKED", red=True, bold=True)
-        terminalreporter.write_line(valid_html.ABSENT, red=True)
+    for reason, title in ((NO_FIREFOX, "NO JOURNEY IN FIREFOX"), (valid_html.ABSENT, "HTML WAS NOT CHECKED")):
+        if any(reason in str(report.longrepr) for report in skipped):
+            terminalreporter.write_sep("!", title, red=True, bold=True)
+            terminalreporter.write_line(reason, red=True)
 
 
 @pytest.fixture(scope="session")

@@ -43,16 +43,16 @@ def signed_in_as(page: Page, given_name: str) -> None:
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
-def test_a_member_signs_in_with_the_code_typed_in_lower_case_without_dash(context_of, javascript):
-    page = context_of(java_script_enabled=javascript).new_page()
+def test_a_member_signs_in_with_the_code_typed_in_lower_case_without_dash(context_in_both, javascript):
+    page = context_in_both(java_script_enabled=javascript).new_page()
     heard = complaints(page)
     enter_code(page, ask_for_a_code(page, story.KARIM).lower().replace("-", ""))
     signed_in_as(page, "Karim")
     assert heard == []
 
 
-def test_a_page_asked_before_signing_in_is_shown_after(context_of):
-    page = context_of().new_page()
+def test_a_page_asked_before_signing_in_is_shown_after(context_in_both):
+    page = context_in_both().new_page()
     page.goto(reverse("directory:profile"))
     assert "next=" in page.url
     mail.outbox.clear()
@@ -64,8 +64,8 @@ def test_a_page_asked_before_signing_in_is_shown_after(context_of):
     page.wait_for_url("**" + reverse("directory:profile"))
 
 
-def test_what_just_happened_is_spoken_by_a_region_that_was_there_before(context_of):
-    page = context_of(story.MARION).new_page()
+def test_what_just_happened_is_spoken_by_a_region_that_was_there_before(context_in_both):
+    page = context_in_both(story.MARION).new_page()
     page.goto(reverse("directory:audiences"))
     region = page.locator("#annonce[aria-live=polite]")
     expect(region).to_have_text("")
@@ -76,8 +76,8 @@ def test_what_just_happened_is_spoken_by_a_region_that_was_there_before(context_
 
 @pytest.mark.met("PQ1-02")
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
-def test_a_member_finds_somebody_writes_to_them_and_mends_their_own_profile(context_of, javascript):
-    page = context_of(story.MARION, java_script_enabled=javascript).new_page()
+def test_a_member_finds_somebody_writes_to_them_and_mends_their_own_profile(context_in_both, javascript):
+    page = context_in_both(story.MARION, java_script_enabled=javascript).new_page()
     heard = complaints(page)
     # Find: an accent missing, the words in the other order.
     page.goto(reverse("directory:list"))
@@ -105,8 +105,8 @@ def test_a_member_finds_somebody_writes_to_them_and_mends_their_own_profile(cont
     assert [text for text in heard if "favicon" not in text] == []
 
 
-def test_the_list_narrows_as_filters_are_ticked_and_its_address_can_be_shared(context_of):
-    page = context_of("member").new_page()
+def test_the_list_narrows_as_filters_are_ticked_and_its_address_can_be_shared(context_in_both):
+    page = context_in_both("member").new_page()
     heard = complaints(page)
     page.goto(reverse("directory:list"))
     page.evaluate("() => { window.__same = true }")
@@ -124,7 +124,7 @@ def test_the_list_narrows_as_filters_are_ticked_and_its_address_can_be_shared(co
     found = page.locator("main").inner_text()
     address = page.url
     assert "?" in address
-    other = context_of("member").new_page()
+    other = context_in_both("member").new_page()
     other.goto(address)
     assert other.locator("main #decompte").first.inner_text() == page.locator("main #decompte").first.inner_text()
     assert found

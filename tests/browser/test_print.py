@@ -67,3 +67,16 @@ def test_a_page_is_worth_its_paper(page, name):
     assert [few for few in words if len(few.split()) < FEW] == []
     assert [leads for leads in NAVIGATION if leads in " ".join(words)] == []
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_words_of_a_sheet_are_in_what_firefox_prints(firefox_context_of):
+    """With a variable font there were none in its titles."""
+    page = firefox_context_of("member").new_page()
+    page.goto(printed_pages()["sheet"])
+
+    pdf = PdfReader(BytesIO(page.pdf(format="A4")))
+
+    words = " ".join(pdf.pages[0].extract_text().split())
+    assert len(pdf.pages) == 1
+    for title in (SCHOOL, "Le premier appel compte", "Le problème", "La réponse", "Ce que cela a changé"):
+        assert title in words, title
