@@ -4,6 +4,7 @@ Writing the image anew drops everything that is not pixels: place and author (EX
 """
 
 import io
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 10 * 1024 * 1024  # what a telephone's photo of fifty million pixels weighs
 SIDE = 1024  # pixels, at most
+SMALL = 96  # pixels of the copy that cards and lists show, at most 48 points wide on a telephone
 FORMATS = ("JPEG", "PNG", "WEBP")  # the pair of images of some phones (MPO) is read as JPEG
 
 NOT_AN_IMAGE = "Ce fichier n’est pas une photo que nous savons lire. Choisissez une image JPEG, PNG ou WebP."
@@ -43,6 +45,20 @@ def read_photo(upload: File) -> ContentFile:
         )
     with opened(upload, formats=FORMATS, side=SIDE, not_known=NOT_AN_IMAGE, damaged=TRUNCATED) as image:
         return ContentFile(_square(reduced(image, SIDE)), name="photo.webp")
+
+
+def small_name(name: str) -> str:
+    """Where the small copy of this photo is kept, beside it."""
+    return f"{name.removesuffix('.webp')}-{SMALL}.webp"
+
+
+def save_small(name: str | None) -> None:
+    """Write the small copy of a photo that was just kept. Raises OSError when there is no room for it."""
+    assert name
+    with default_storage.open(name) as file, Image.open(file) as image:
+        out = io.BytesIO()
+        image.convert("RGB").resize((SMALL, SMALL), Image.Resampling.LANCZOS).save(out, "WEBP", quality=75, method=6)
+    default_storage.save(small_name(name), ContentFile(out.getvalue()))
 
 
 def _square(picture: Image.Image) -> bytes:
@@ -73,6 +89,7 @@ def replace_photo(member: "Member", content: ContentFile) -> None:
     try:
         with FilesWithRows(), transaction.atomic():
             member.photo.save("photo.webp", content, save=False)  # `photo_path` names it
+            save_small(member.photo.name)
             member.save(update_fields=["photo"])
             member.give_consent(ConsentPurpose.PHOTO)
     except (OSError, DatabaseError, NotPresent):
@@ -93,4 +110,5 @@ def remove_photo(member: "Member") -> None:
 def _delete_file(name: str | None) -> None:
     """Once the database says so for good: a rolled back change must find its file again."""
     if name:
-        transaction.on_commit(lambda: default_storage.delete(name))
+        for kept in (name, small_name(name)):
+            transaction.on_commit(partial(default_storage.delete, kept))

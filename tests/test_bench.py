@@ -7,7 +7,7 @@ from django.core.cache import caches
 
 from emi_alumni.foundation.search.stems import stem
 from tests.access import ROLES, addresses, rows_of
-from tests.bench import goals, memory, report
+from tests.bench import goals, memory, paint, report
 from tests.bench.load import Rate
 from tests.bench.measure import Burst, Figures, Walk
 from tests.bench.states import STATES
@@ -162,3 +162,21 @@ def test_the_end_of_a_run_says_what_is_missed_and_what_answered_otherwise():
         "MISSED  here, home for lead: floors 2.50, goal 2",
     ]
     assert report.verdict([], []) == ["Every goal is met."]
+
+
+def test_a_telephone_says_which_goals_it_missed():
+    read = paint.Reading(
+        answered=200, painted=900, largest="P", first={"/": 70_000.0, "/a.css": 60_000.0}, after={"/": 9_000.0}
+    )
+    slow = replace(read, painted=2_000)
+    assert paint.missed("home", [read, slow, read]) == ["home, first visit: 130000, goal 120000"]
+    assert paint.missed("home", [read, slow, slow])[0] == "home, painted: 2000, goal 1200"
+
+
+def test_bytes_over_the_wire_are_those_of_what_was_asked():
+    wire = paint.Wire()
+    wire.asked({"requestId": "1", "request": {"url": "/"}})
+    for event in ({"requestId": "1", "encodedDataLength": 700}, {"requestId": "other", "encodedDataLength": 9}):
+        wire.came(event)
+    assert wire.taken() == {"/": 700}
+    assert wire.taken() == {}

@@ -3,6 +3,8 @@
 The set of every address's answers is looked at by `tests/test_every_address.py`.
 """
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -96,3 +98,13 @@ def test_signing_out_clears_what_the_browser_kept(https, helene):
     response = https.post(reverse("account_logout"), secure=True)
     assert response["Clear-Site-Data"] == '"cache", "storage"'
     assert not https.get(reverse("home"), secure=True).wsgi_request.user.is_authenticated
+
+
+def test_a_compressed_page_has_no_secret_that_stays_the_same(https, helene):
+    """What its length could give away, letter by letter (BREACH): tokens change, the session is absent."""
+    https.force_login(helene.user)
+    pages = [https.get(reverse("governance:idea_add"), secure=True).text for _ in range(2)]
+    tokens = [set(re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page)) for page in pages]
+    assert tokens[0]
+    assert not tokens[0] & tokens[1]
+    assert all(https.cookies["__Host-session"].value not in page for page in pages)

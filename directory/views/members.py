@@ -1,6 +1,7 @@
 """The page of a person, and what can be done from it: keep the card, see the photo, say that it is out of date."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from functools import wraps
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,7 +24,7 @@ from django.views.decorators.http import require_safe
 
 from directory.forms.messages import StaleReportForm
 from directory.models import Member, StaleReport
-from directory.photos import with_photo_on_disk
+from directory.photos import small_name, with_photo_on_disk
 from directory.presence import writes_to
 from directory.vcard import vcard
 from directory.visibility import Reader, SeenMember
@@ -173,16 +174,21 @@ def member_vcard(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @follow_renewed_address
 def member_photo(request: HttpRequest, slug: str) -> FileResponse:
-    """The photo, for those who may see it; 404 for the others, and when the file is missing."""
+    """The photo, or its small copy (`?petite`), for those who may see it; 404 for the others, and when the file is
+    missing."""
     person = get_object_or_404(Member.objects.visible_to(request.user), slug=slug)
     name = person.seen_by(Reader.of(request.user)).photo
     if not name:
         raise Http404
-    try:
-        image = default_storage.open(name)
-    except OSError:
-        raise Http404 from None
-    return FileResponse(image, content_type="image/webp")
+    for kept in (small_name(name), name) if "petite" in request.GET else (name,):
+        with suppress(OSError):
+            image = default_storage.open(kept)
+            break
+    else:
+        raise Http404
+    answer = FileResponse(image, content_type="image/webp")
+    del answer["Content-Disposition"]  # its name says nothing, and weighs as much as a tenth of a face
+    return answer
 
 
 def person_at(writer: Member, slug: str) -> QuerySet:

@@ -8,11 +8,12 @@ import zlib
 import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from directory.models.members import ConsentPurpose
-from directory.photos import MAX_BYTES, SIDE, read_photo
+from directory.photos import MAX_BYTES, SIDE, SMALL, read_photo, small_name
 from directory.visibility import Audience
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
@@ -247,3 +248,33 @@ def test_photos_have_no_address_of_their_own(client, helene, visitor):
     for reader in (client, visitor):
         assert reader.get(f"/media/{helene.photo.name}").status_code == 404
     assert visitor.get(f"/annuaire/{helene.slug}/photo/").status_code == 302
+
+
+def test_cards_show_a_small_copy_that_comes_and_goes_with_the_photo(
+    client, helene, karim, sign_in, django_capture_on_commit_callbacks
+):
+    send(client, image())
+    helene.refresh_from_db()
+    card = sign_in(karim).get("/annuaire/").text
+    assert f'src="/annuaire/{helene.slug}/photo/?petite"' in card
+    assert f'src="/annuaire/{helene.slug}/photo/"' in sign_in(karim).get(helene.get_absolute_url()).text
+
+    small = sign_in(karim).get(f"/annuaire/{helene.slug}/photo/?petite")
+    with Image.open(io.BytesIO(b"".join(small.streaming_content))) as shown:
+        assert shown.size == (SMALL, SMALL)
+    assert "no-store" in small["Cache-Control"]
+
+    # Kept by an earlier release: the photo itself. Hidden, or erased: neither.
+    former = small_name(helene.photo.name)
+    assert default_storage.exists(former)
+    default_storage.delete(former)
+    assert len(b"".join(sign_in(karim).get(small.request["PATH_INFO"] + "?petite").streaming_content)) > SMALL
+    with django_capture_on_commit_callbacks(execute=True):
+        send(client, image())
+    helene.refresh_from_db()
+    now = small_name(helene.photo.name)
+    assert (default_storage.exists(former), default_storage.exists(now)) == (False, True)
+    with django_capture_on_commit_callbacks(execute=True):
+        send(client, None, remove="on")
+    assert not default_storage.exists(now)
+    assert sign_in(karim).get(f"/annuaire/{helene.slug}/photo/?petite").status_code == 404
