@@ -28,8 +28,9 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "events.Event": {
         *KEYS,
         *("all_day", "format", "access", "accessibility", "meeting_url", "cohort", "audience", "capacity"),
+        *("projects", "modules", "partners"),
         *("registration_closes_at", "seats_taken", "waiting_count", "status", "status_reason", "moved_from"),
-        *("closed_at", "cloned_from", "uid", "sequence", "changed_at"),
+        *("reminded_at", "closed_at", "cloned_from", "uid", "sequence", "changed_at"),
     },
     "events.Registration": {"id"},
 }

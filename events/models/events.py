@@ -207,6 +207,7 @@ class Event(Contribution):
     )
     status_reason = models.CharField("pourquoi (annulé, reporté)", max_length=300, blank=True, editable=False)
     moved_from = models.DateTimeField("déplacé du", null=True, blank=True, editable=False)
+    reminded_at = models.DateTimeField("rappelé le", null=True, blank=True, editable=False)
     closed_at = models.DateTimeField("clos le", null=True, blank=True, editable=False)
     cloned_from = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="clones"

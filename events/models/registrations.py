@@ -289,12 +289,16 @@ def why_nobody_moves_up(event: Event, now: datetime) -> str:
     return ""
 
 
+def offers_over(now: datetime) -> RegistrationQuerySet:
+    """Seats that were offered, and that nobody took in time."""
+    return Registration.objects.filter(state=RegistrationState.OFFERED, offered_until__lte=now)
+
+
 def settle_all(now: datetime | None = None) -> int:
     """What the timer does: offers that ended pass to the next person. Returns how many seats were offered."""
     now = now or timezone.now()
-    over = Registration.objects.filter(state=RegistrationState.OFFERED, offered_until__lte=now).order_by()
     moved = 0
-    for pk in over.values_list("event", flat=True).distinct():
+    for pk in offers_over(now).order_by().values_list("event", flat=True).distinct():
         with transaction.atomic():
             moved += len(settle(Event.objects.lock(pk), now))
     return moved

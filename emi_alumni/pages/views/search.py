@@ -24,6 +24,7 @@ from emi_alumni.foundation.search.query import LONGEST_QUERY, Hit, Results, has_
 from emi_alumni.foundation.search.query import search as find
 from emi_alumni.foundation.text import one_line
 from emi_alumni.pages.help_search import explaining
+from events.models import Event
 from governance.models import Club, ClubNote, ExternalLoop, Idea, Partner
 from projects.models import Project
 
@@ -38,7 +39,7 @@ class Found:
     """One result: the hit, and the object behind it as the reader may see it (a SeenMember for a person)."""
 
     hit: Hit
-    thing: SeenMember | Collectivity | Cohort | Project | Club | ClubNote | Idea | Partner | ExternalLoop
+    thing: SeenMember | Collectivity | Cohort | Project | Club | Event | ClubNote | Idea | Partner | ExternalLoop
     stems: frozenset[str]
 
     @property
@@ -115,6 +116,7 @@ KINDS = (
     ("cohort", "promotion", "promotions"),
     ("project", "projet", "projets"),
     ("club", "club", "clubs"),
+    ("event", "événement", "événements"),
     ("note", "note de club", "notes de clubs"),
     ("idea", "idée", "idées"),
     ("partner", "partenaire", "partenaires"),
@@ -183,6 +185,12 @@ def clubs(user: "User", today: date, *ids: int) -> QuerySet[Club]:
 
 
 @prepared
+def events(user: "User", today: date, *ids: int) -> QuerySet[Event]:
+    found = Event.objects.visible_to(user).published().filter(pk__in=ids).select_related("host")
+    return found.only("title", "starts_at", "ends_at", "all_day", "status", "kind", "host__short_name")
+
+
+@prepared
 def notes(user: "User", today: date, *ids: int) -> QuerySet[ClubNote]:
     notes = ClubNote.objects.visible_to(user, today).published().filter(pk__in=ids)
     return notes.select_related("club").only("title", "club__name", "club__slug")
@@ -211,6 +219,7 @@ READABLE: dict[str, PreparedRows] = {
     "cohort": cohorts,
     "project": projects,
     "club": clubs,
+    "event": events,
     "note": notes,
     "idea": ideas,
     "partner": partners,

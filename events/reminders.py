@@ -1,0 +1,29 @@
+"""What people are reminded of: once, two days before, that they come. In the portal, never by mail."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from emi_alumni.foundation.notifications.models import Notification
+from events.lifecycle import day
+from events.models import Event, EventStatus, Registration
+
+BEFORE = timedelta(days=2)
+
+
+def to_remind(now: datetime) -> QuerySet[Event]:
+    """Those that begin within two days, and of which nobody was reminded yet."""
+    soon = Event.objects.published().filter(starts_at__gt=now, starts_at__lte=now + BEFORE, reminded_at=None)
+    return soon.filter(status=EventStatus.PLANNED).order_by("starts_at", "pk")
+
+
+@transaction.atomic
+def remind(event: Event, now: datetime) -> bool:
+    """Tell who is registered, once; False when another run did first."""
+    if not Event.objects.filter(pk=event.pk, reminded_at=None).update(reminded_at=now):
+        return False
+    coming = Registration.objects.filter(event=event).coming().with_account().order_by("pk")
+    people = [one.member.user for one in coming if one.member.user]
+    Notification.tell(people, kind="event_soon", sentence=f"Bientôt : « {event} », {day(event)}.", thing=event)
+    return True
