@@ -27,6 +27,7 @@ from directory.visibility import Audience
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago, lived, moment, promotion, years
 from emi_alumni.demo.desk import load_desk
+from emi_alumni.demo.events import load_events
 from emi_alumni.demo.follow_ups import load_follow_ups
 from emi_alumni.demo.governance import load_governance
 from emi_alumni.demo.people import PEOPLE
@@ -65,6 +66,7 @@ class Command(BaseCommand):
             load_more_voices()
             load_governance()
             load_public_pages()
+            load_events()
             load_desk()
         call_command("rebuild_search", verbosity=0)
         if options["verbosity"]:

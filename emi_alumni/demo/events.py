@@ -1,0 +1,119 @@
+"""The demonstration's agenda: a year of events around today, who comes, who waits, what was called off and why.
+
+All fictitious. Dates are counted from the day of loading; each keeps its day of the week.
+"""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from directory.models import Collectivity, Member
+from emi_alumni.demo import story
+from emi_alumni.demo.dates import days_ago, promotion, shifted
+from emi_alumni.demo.reading import people, read
+from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
+from events.models import CoHost, Event, EventAudience, EventStatus, Registration, RegistrationState
+from events.models.registrations import count, register
+from events.moments import local_moment, midnight
+from governance.models import Club
+from projects.models import Project
+
+ANNOUNCED = timedelta(days=45)  # an event is published so long before it takes place, or two weeks ago
+
+
+def load_events() -> None:
+    numbered = people()
+    places = {place.code: place for place in Collectivity.objects.all()}
+    clubs = {facts["id"]: Club.objects.get(name=facts["nom"]) for facts in read("clubs.json")}
+    titles = {facts["id"]: facts["titre"] for facts in read("projets.json")}
+    aurelie = Member.objects.get(email=story.AURELIE)
+    for facts in read("evenements.json"):
+        event = publish_event(facts, numbered, places, clubs, aurelie)
+        for code in facts.get("mutualise", ()):
+            if code != facts["hote"]:
+                CoHost.objects.create(event=event, collectivity=places[code], share=100 // len(facts["mutualise"]))
+        event.projects.set(Project.objects.filter(title=titles.get(facts.get("projet"), "")))
+        fill(event, [numbered[key] for key in facts["inscrits"]], [numbered[key] for key in facts.get("anonymes", ())])
+        call_off(event, facts)
+
+
+def publish_event(
+    facts: dict[str, Any],
+    people: dict[str, Member],
+    places: dict[str, Collectivity],
+    clubs: dict[str, Club],
+    aurelie: Member,
+) -> Event:
+    """By somebody of its host who comes, else by the mission."""
+    host = places[facts["hote"]]
+    author = next((people[key] for key in facts["inscrits"] if people[key].collectivity_id == host.pk), aurelie)
+    day = shifted(date.fromisoformat(facts["date"]))
+    starts_at, ends_at = moments_of(facts, day)
+    group = people[facts["groupe"]].cohort if "groupe" in facts else None
+    announced = min(starts_at - ANNOUNCED, days_ago(14))
+    event = Event(
+        kind=facts["nature"],
+        title=facts["titre"].format(annee=day.year, promotion=promotion(facts.get("promotion", "2023-2024"))),
+        presentation=facts["resume"],
+        starts_at=starts_at,
+        ends_at=ends_at,
+        all_day=facts.get("journee", False),
+        format=facts["format"],
+        venue=facts["lieu"],
+        access=facts.get("venir", ""),
+        accessibility=facts.get("accessibilite", ""),
+        meeting_url=facts.get("visio", ""),
+        host=host,
+        club=clubs[facts["club"]] if "club" in facts else None,
+        cohort=group,
+        audience=audience_of(facts),
+        capacity=facts["capacite"],
+        author=author,
+        created_at=announced,
+    )
+    event.full_clean()
+    event.save()
+    written = [
+        ModerationEvent.write(event, Verb.SUBMIT, by=author.user, was=State.DRAFT, became=State.PENDING),
+        ModerationEvent.write(event, Verb.PUBLISH, by=aurelie.user, was=State.PENDING, became=State.PUBLISHED),
+    ]
+    ModerationEvent.objects.filter(pk__in=[one.pk for one in written]).update(at=announced)
+    event.state, event.submitted_at, event.published_at = State.PUBLISHED, announced, announced
+    event.save()
+    return event
+
+
+def moments_of(facts: dict[str, Any], day: date) -> tuple[datetime, datetime]:
+    if facts.get("journee"):
+        return midnight(day), midnight(day + timedelta(days=facts.get("jours", 1)))
+    return local_moment(day, time.fromisoformat(facts["debut"])), local_moment(day, time.fromisoformat(facts["fin"]))
+
+
+def audience_of(facts: dict[str, Any]) -> EventAudience:
+    if "groupe" in facts:
+        return EventAudience.COHORT
+    return EventAudience.PUBLIC if facts.get("public") else EventAudience.NETWORK
+
+
+def fill(event: Event, members: list[Member], unnamed: list[Member]) -> None:
+    """In the order of the file: the last ones wait when there is no seat. Of what is over, all came but the last."""
+    for rank, member in enumerate(members):
+        if not event.is_past:
+            register(event, member, shows_name=member not in unnamed)
+            continue
+        came = RegistrationState.ABSENT if rank == len(members) - 1 else RegistrationState.PRESENT
+        asked_at = event.starts_at - timedelta(days=20 - rank)
+        Registration.objects.create(
+            event=event, member=member, state=came, asked_at=asked_at, shows_name=member not in unnamed
+        )
+    count(event)
+    if event.is_past and event.ends_at < timezone.now() - timedelta(days=7):
+        Event.objects.filter(pk=event.pk).update(closed_at=event.ends_at + timedelta(days=2))
+
+
+def call_off(event: Event, facts: dict[str, Any]) -> None:
+    """Nobody is told: it happened before the demonstration began."""
+    for key, status in (("annule", EventStatus.CANCELLED), ("reporte", EventStatus.POSTPONED)):
+        if key in facts:
+            Event.objects.filter(pk=event.pk).update(status=status, status_reason=facts[key])
