@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from directory.models import Collectivity, Member
+from directory.models import Cohort, Collectivity, Member
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago, promotion, shifted
 from emi_alumni.demo.reading import people, read
@@ -48,13 +48,13 @@ def publish_event(
     """By somebody of its host who comes, else by the mission."""
     host = places[facts["hote"]]
     author = next((people[key] for key in facts["inscrits"] if people[key].collectivity_id == host.pk), aurelie)
-    day = shifted(date.fromisoformat(facts["date"]))
+    day = day_of(facts)
     starts_at, ends_at = moments_of(facts, day)
     group = people[facts["groupe"]].cohort if "groupe" in facts else None
     announced = min(starts_at - ANNOUNCED, days_ago(14))
     event = Event(
         kind=facts["nature"],
-        title=facts["titre"].format(annee=day.year, promotion=promotion(facts.get("promotion", "2023-2024"))),
+        title=facts["titre"].format(an=day.year, promotion=promotion(facts.get("promotion", "2023-2024"))),
         presentation=facts["resume"],
         starts_at=starts_at,
         ends_at=ends_at,
@@ -82,6 +82,15 @@ def publish_event(
     event.state, event.submitted_at, event.published_at = State.PUBLISHED, announced, announced
     event.save()
     return event
+
+
+def day_of(facts: dict[str, Any]) -> date:
+    """The presentation of a promotion is the day that its page says."""
+    if "promotion" in facts:
+        told = Cohort.objects.get(label=promotion(facts["promotion"])).presented_on
+        if told:
+            return told
+    return shifted(date.fromisoformat(facts["date"]))
 
 
 def moments_of(facts: dict[str, Any], day: date) -> tuple[datetime, datetime]:

@@ -1,5 +1,7 @@
 """What templates say of events."""
 
+import re
+
 from django import template
 
 from events import moments
@@ -7,8 +9,49 @@ from events.models import Event
 
 register = template.Library()
 
+FIRST_SENTENCE = re.compile(r"\s*(.+?[.!?…](?=\s+\S)|.+?(?=\n)|.+)", re.DOTALL)
+IN_WORDS = ("aucune", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
+
 
 @register.filter
 def when(event: Event) -> str:
     """« jeudi 21 novembre 2026, de 9 h à 16 h 30 »."""
     return moments.when(event.starts_at, event.ends_at, event.all_day)
+
+
+@register.filter
+def hours(event: Event) -> str:
+    """« 9 h – 16 h 30 », « toute la journée »; of several days, the last one is said."""
+    if event.first_day == event.last_day:
+        return moments.hours_of(event.starts_at, event.ends_at, event.all_day)
+    last = moments.weekday_and_date(event.last_day)
+    return f"jusqu’au {last}" if event.all_day else f"{moments.hour(event.starts_at)}, jusqu’au {last}"
+
+
+register.filter("hour", moments.hour)
+
+
+@register.filter
+def day_in_words(event: Event) -> str:
+    """« Jeudi 21 novembre 2026 »; of several days, the first."""
+    words = moments.weekday_and_date(event.first_day)
+    return words[:1].upper() + words[1:]
+
+
+@register.filter
+def first_sentence(text: str) -> str:
+    """The beginning of a presentation, as far as its first full stop or line."""
+    found = FIRST_SENTENCE.match(text or "")
+    return found[1].split("\n")[0].strip() if found else ""
+
+
+@register.filter
+def after_first_sentence(text: str) -> str:
+    """The rest of it: the two are the whole."""
+    return text.strip()[len(first_sentence(text)) :].strip()
+
+
+@register.filter
+def in_words(number: int) -> str:
+    """« six », of women, of people: « une »; in figures from ten."""
+    return IN_WORDS[number] if number < len(IN_WORDS) else str(number)

@@ -24,12 +24,16 @@ def own(request: HttpRequest, event: Event) -> Registration:
 def event_register(request: HttpRequest, pk: int) -> HttpResponse:
     """`anonyme`: come without showing one's name to the others."""
     event = readable(request, pk)
+    came = Registration.objects.filter(event=event).of(request.user.member).coming().exists()
     try:
         mine = register(event, request.user.member, shows_name="anonyme" not in request.POST)
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
         return redirect(event)
-    if mine.is_coming:
+    if came:
+        words = "Le réseau lit votre nom" if mine.shows_name else "Votre nom n’est plus affiché"
+        messages.success(request, f"{words} dans « Qui vient ».")
+    elif mine.is_coming:
         messages.success(request, f"Vous venez à « {event} ».")
     else:
         messages.success(request, f"Vous êtes en attente, au rang {mine.rank}. Une place libérée vous sera proposée.")

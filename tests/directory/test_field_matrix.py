@@ -289,7 +289,7 @@ OUTPUTS = {
     "project's team": Output(("projects:team",), project_page("projects:team")),
     "reuses": Output(("projects:reuse_list",), page("projects:reuse_list")),
     "subjects": Output(("projects:subject_list",), page("projects:subject_list")),
-    "event": Output(("events:event",), event_page),
+    "event": Output(("events:event",), event_page, FACE),
     "desk of an event": Output(("events:event_desk",), event_desk),
     "workbook of an event": Output(
         ("events:event_registrations_file",), event_workbook, frozenset({"email"}), CORRESPONDENTS | HER
