@@ -19,7 +19,9 @@ from events.moments import local_moment, midnight
 from governance.models import Club
 from projects.models import Project
 
-ANNOUNCED = timedelta(days=45)  # an event is published so long before it takes place, or two weeks ago
+ANNOUNCED = timedelta(
+    days=45
+)  # an event is published so long before it takes place, or some days ago, one after the other
 
 
 def load_events() -> None:
@@ -28,8 +30,8 @@ def load_events() -> None:
     clubs = {facts["id"]: Club.objects.get(name=facts["nom"]) for facts in read("clubs.json")}
     titles = {facts["id"]: facts["titre"] for facts in read("projets.json")}
     aurelie = Member.objects.get(email=story.AURELIE)
-    for facts in read("evenements.json"):
-        event = publish_event(facts, numbered, places, clubs, aurelie)
+    for rank, facts in enumerate(read("evenements.json")):
+        event = publish_event(rank, facts, numbered, places, clubs, aurelie)
         for code in facts.get("mutualise", ()):
             if code != facts["hote"]:
                 CoHost.objects.create(event=event, collectivity=places[code], share=100 // len(facts["mutualise"]))
@@ -39,6 +41,7 @@ def load_events() -> None:
 
 
 def publish_event(
+    rank: int,
     facts: dict[str, Any],
     people: dict[str, Member],
     places: dict[str, Collectivity],
@@ -51,7 +54,7 @@ def publish_event(
     day = day_of(facts)
     starts_at, ends_at = moments_of(facts, day)
     group = people[facts["groupe"]].cohort if "groupe" in facts else None
-    announced = min(starts_at - ANNOUNCED, days_ago(14))
+    announced = min(starts_at - ANNOUNCED, days_ago(6 + 2 * rank))
     event = Event(
         kind=facts["nature"],
         title=facts["titre"].format(an=day.year, promotion=promotion(facts.get("promotion", "2023-2024"))),
