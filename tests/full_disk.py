@@ -71,6 +71,8 @@ def main(folder: Path) -> None:
     Image.effect_noise((600, 600), 90).save(photo, "PNG")
     photo.seek(0)
     photo.name = "moi.png"
+    with connection.cursor() as cursor:  # else what was already copied of the journal leaves room to write in
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
     fill(folder)
 

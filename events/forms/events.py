@@ -56,6 +56,9 @@ class EventForm(ContributionForm):
         *("starts_at", "ends_at", "all_day", "format", "meeting_url", "capacity", "registration_closes_at"),
     )
 
+    # What is enough for a café; the rest waits in a closed group.
+    FIRST: ClassVar[tuple[str, ...]] = ("kind", "on", "starts", "ends", "venue")
+
     on = forms.DateField(
         label="date", widget=DayInput(), error_messages={"required": WRITE_A_DATE, "invalid": WRITE_A_DATE}
     )
@@ -139,6 +142,9 @@ class EventForm(ContributionForm):
             self.initial.update(starts=starts.time(), ends=ends.time())
         if event.registration_closes_at:
             self.initial["closes_on"] = last_day_of(event.registration_closes_at)
+
+    def other_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in self.FIRST]
 
     # What was typed, in moments ---------------------------------------------------------------------
 

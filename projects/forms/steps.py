@@ -203,8 +203,9 @@ class StatusStep(ProjectForm, forms.ModelForm):
         """What a draft says of itself: its line, or what its authors wrote of one so far."""
         if line := project.statuses.current().order_by("-on", "-pk").first():
             return line
-        half = {name: getattr(project, name) for name in ("status", "cause", "why")}
-        return StatusEntry(project=project, on=project.status_on, **half) if any(half.values()) else None
+        half: dict[str, Any] = {name: getattr(project, name) for name in ("status", "cause", "why")}
+        half_on = half | {"on": project.status_on}
+        return StatusEntry(project=project, **half_on) if any(half.values()) else None
 
     @property
     def is_blank(self) -> bool:

@@ -393,6 +393,7 @@ SHOWS_NOBODY_ELSE = {
     "projects:reuse_withdraw": "the mission's form",
     "events:agenda": "no person; one's own that are not online",
     "events:event_*": "one's own form, and POSTs that lead to the page of the event or to its desk",
+    "projects:resume": "leads to a step of one's own project",
     "projects:subject_add": "one's own form",
     "projects:subject_edit": "one's own form",
     "projects:subject_withdraw": "one's own",
