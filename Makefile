@@ -57,6 +57,13 @@ html: .venv/.dev var/vnu/package ## Check the HTML of every page with the W3C's 
 var/vnu/package:
 	@mkdir -p var/vnu && cd var/vnu && tar -xzf "$$(npm pack --silent vnu-jar@26.9.27)"
 
+.PHONY: calendars
+calendars: .venv/.dev var/ical.js/package ## Check calendar files with the reader of Thunderbird too (node and npm are needed)
+	@$(CLEAN) $(PY) -m pytest tests/events/test_calendar_files.py $(ARGS)
+
+var/ical.js/package:
+	@mkdir -p var/ical.js && cd var/ical.js && tar -xzf "$$(npm pack --silent ical.js@2.2.1)"
+
 .PHONY: requirements
 requirements: .venv/.dev ## Which of the workshop's 160 requirements are met, and which are heard
 	@$(CLEAN) $(PY) -m tests.requirement_report

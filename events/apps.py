@@ -1,8 +1,20 @@
 """The events app: the fifth floor of the tower."""
 
+from functools import partial
+
 from django.apps import AppConfig
+from django.db.models.signals import pre_save
 
 
 class EventsConfig(AppConfig):
     name = "events"
     verbose_name = "Agenda"
+
+    def ready(self) -> None:
+        from events import renamed_organisers
+        from events.models import Event
+
+        for link in renamed_organisers.SHOWN:
+            shown = Event._meta.get_field(link).related_model
+            told = partial(renamed_organisers.follow, link=link)
+            pre_save.connect(told, sender=shown, weak=False, dispatch_uid=f"events.renamed.{link}")

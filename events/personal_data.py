@@ -6,7 +6,7 @@ from directory.contributions.personal_data import KEYS
 from directory.contributions.personal_data import WRITTEN as CONTRIBUTED
 from directory.models import Member
 from emi_alumni.foundation.personal_data import Processing, each
-from events.models import Event, Registration
+from events.models import CalendarFeed, Event, Registration
 from events.models.registrations import delete_registration
 
 PUBLIC_TASK = "mission d’intérêt public"
@@ -15,6 +15,8 @@ ACCOUNT = "la vie du compte"
 
 WRITTEN = Processing(PUBLIC_TASK, "qui lit l’agenda, une fois publié", LIFE)
 COMING = Processing(PUBLIC_TASK, "les organisateurs, et les autres inscrits si vous l’avez voulu", ACCOUNT)
+NOBODY_READS = Processing(PUBLIC_TASK, "personne", ACCOUNT)
+MINE_ALONE = Processing(PUBLIC_TASK, "vous", ACCOUNT)
 MINE = Processing(PUBLIC_TASK, "vous et les organisateurs", ACCOUNT)
 
 PERSONAL_DATA: dict[str, dict[str, Processing]] = {
@@ -23,6 +25,7 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     ),
     "events.Registration": each(COMING, "event", "member", "state", "asked_at", "shows_name")
     | each(MINE, "offered_until"),
+    "events.CalendarFeed": each(MINE_ALONE, "member", "scope", "club", "created_at") | each(NOBODY_READS, "token_hash"),
 }
 NOT_PERSONAL: dict[str, set[str]] = {
     "events.Event": {
@@ -33,13 +36,16 @@ NOT_PERSONAL: dict[str, set[str]] = {
         *("reminded_at", "closed_at", "cloned_from", "uid", "sequence", "changed_at"),
     },
     "events.Registration": {"id"},
+    "events.CalendarFeed": {"id"},
 }
+SECRET = {"events.CalendarFeed": {"token_hash"}}
 REFERENCE_DATA = {"events.CoHost"}
-FIELD_NAMES: dict[str | tuple[str, str], str] = {}
+FIELD_NAMES: dict[str | tuple[str, str], str] = {("events.CalendarFeed", "token_hash"): "empreinte de l’adresse"}
 
 
 def forget(member: Member) -> None:
     """Published events stay, by « Ancien membre »; their seats go to the next in line, and their drafts with them."""
+    CalendarFeed.objects.filter(member=member).delete()
     for registration in Registration.objects.of(member).order_by("event", "pk"):
         with transaction.atomic():
             delete_registration(registration)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from events.views import agenda, desk, detail, registrations
+from events.views import agenda, calendar_feeds, desk, detail, registrations
 from events.views.writing import EventPages
 
 app_name = "events"
@@ -10,6 +10,13 @@ urlpatterns: list[URLPattern] = [
     path("agenda/", agenda.agenda, name="agenda"),
     *EventPages().urls("agenda/", "event"),
     path("agenda/<int:pk>/", detail.event, name="event"),
+    # In one's own calendar
+    path("agenda/<int:pk>/evenement.ics", calendar_feeds.event_calendar, name="event_calendar"),
+    path("agenda/public.ics", calendar_feeds.public_calendar, name="public_calendar"),
+    path("agenda/atom.xml", calendar_feeds.atom, name="atom"),
+    path("agenda/abonnements/", calendar_feeds.calendar_feeds, name="calendar_feeds"),
+    path("agenda/abonnements/<int:pk>/revoquer/", calendar_feeds.calendar_feed_revoke, name="calendar_feed_revoke"),
+    path("agenda/abonnements/<slug:token>.ics", calendar_feeds.calendar_feed, name="calendar_feed"),
     # Coming
     path("agenda/<int:pk>/inscription/", registrations.event_register, name="event_register"),
     path("agenda/<int:pk>/inscription/prendre/", registrations.event_accept, name="event_accept"),

@@ -131,7 +131,7 @@ class World:
         if address.name.startswith("projects:"):
             return self.project_argument(address, name, about)
         if address.name.startswith("events:"):
-            return event_argument(name, about)
+            return event_argument(address.name, name, about)
         if address.name.startswith("governance:"):
             return governance_argument(address.name, name, about)
         if address.name.startswith(("moderation:", "notifications:")):

@@ -432,6 +432,17 @@ events:event_mark                                | in   405  405  405  405  | in
 events:event_registration_remove                 | in   405  405  405  405  | in   200  404  404  404
 events:event_accept                              | in   405  405  405  405  | in   404  go   404  404  404
 events:event_leave                               | in   405  405  405  405  | in   404  go   404  404  404
+events:event_calendar                            | 404  200  200  200  200  | 405  405  405  405  405
+events:event_calendar public                     | 200  200  200  200  200  | 405  405  405  405  405
+events:event_calendar draft                      | 404  404  404  404  404  | 405  405  405  405  405
+events:event_calendar promotion                  | 404  404  404  404  404  200  | 405  405  405  405  405
+events:public_calendar                           | 200  200  200  200  200  | 405  405  405  405  405
+events:atom                                      | 200  200  200  200  200  | 405  405  405  405  405
+# A subscription is opened by its secret, whoever is signed in: a calendar never is
+events:calendar_feed                             | 200  200  200  200  200  | 405  405  405  405  405
+events:calendar_feed unknown                     | 404  404  404  404  404  | 405  405  405  405  405
+events:calendar_feeds                            | in   200  200  404  404  | in   200  200  404  404
+events:calendar_feed_revoke                      | in   405  405  405  405  | in   200  404  404  404
 projects:subject_list                            | in   200  200  200  200  | in   405  405  405  405
 projects:subject_add                             | in   200  200  404  404  | in   200  200  404  404
 projects:subject_edit                            | in   200  404  404  404  | in   200  404  404  404

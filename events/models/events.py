@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from directory.models import Member, User
 
 LONGEST = timedelta(days=31)
+# Of what subscribed calendars hold: what is past, and what was called off, so that who sees it reads that it is.
+PAST_KEPT = timedelta(days=365)
+CALLED_OFF_KEPT = timedelta(days=30)
 
 ENDS_FIRST = "L’événement finit avant d’avoir commencé : vérifiez les heures."
 TOO_LONG = "Un événement dure un mois au plus : vérifiez la date de fin."
@@ -122,6 +125,12 @@ class EventQuerySet(ContributionQuerySet):
     def to_close(self, now: datetime | None = None) -> Self:
         """Held and not closed yet: what reminds its organisers."""
         return self.published().past(now).going_ahead().filter(closed_at=None)
+
+    def in_calendars(self, now: datetime | None = None) -> Self:
+        """What a subscribed calendar holds: a year back; what was called off, for thirty days."""
+        now = now or timezone.now()
+        off = ~Q(status=EventStatus.PLANNED) & Q(changed_at__lt=now - CALLED_OFF_KEPT)
+        return self.published().filter(ends_at__gt=now - PAST_KEPT).exclude(off)
 
     def for_list(self) -> Self:
         """What a line of the agenda reads. No other query."""
@@ -223,8 +232,8 @@ class Event(Contribution):
     }
     # What calendars show of it: changing one of these makes what they hold old.
     IN_CALENDARS = (
-        *("title", "presentation", "starts_at", "ends_at", "all_day", "format", "venue", "access", "meeting_url"),
-        *("host_id", "club_id", "status", "status_reason", "audience"),
+        *("kind", "title", "presentation", "starts_at", "ends_at", "all_day", "format", "venue", "access"),
+        *("accessibility", "meeting_url", "host_id", "club_id", "status", "status_reason", "audience"),
     )
     PAGES = "events:event"
     NOUN = "événement"

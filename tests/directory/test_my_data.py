@@ -33,6 +33,7 @@ from emi_alumni.foundation.outbox.models import Kind, Letter
 from emi_alumni.foundation.personal_data import gathered, name_of, title_of
 from emi_alumni.foundation.search.indexing import index_many
 from emi_alumni.foundation.unsent.models import UnsentForm
+from events.models import CalendarFeed, FeedScope
 from events.models.registrations import register
 from projects.models import (
     Document,
@@ -82,6 +83,7 @@ def full(helene, karim, administrator, settings, tmp_path):
     take_part_in_projects(helene)
     take_part_in_governance(helene)
     register(EventFactory(author=helene), helene)
+    CalendarFeed.issue(helene, scope=FeedScope.ALL)
     return helene
 
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from events.models import Event
+from directory.models.invitations import hash_token
+from events.models import CalendarFeed, Event, FeedScope
 from events.models.registrations import register
 from tests.factories import EventFactory
 
@@ -10,10 +11,12 @@ CAFE = "Un café à l’hôtel de ville"
 DRAFT = "Un déjeuner, un jour"
 TALK = "Un grand témoin raconte"
 TALKING = "Revenir à son poste"
+FEED = "0123456789abcdefghijkl"
 
 
 def make_events(cast: dict[str, Any]) -> None:
-    """Hélène's café, to which the representative comes; her draft; a public talk; a talking group of Karim's cohort."""
+    """Hélène's café, to which the representative comes; her draft; a public talk; a talking group of Karim's cohort;
+    Hélène's subscription to the whole agenda."""
     helene = cast["helene"]
     cafe = EventFactory(title=CAFE, author=helene, host=helene.collectivity, capacity=10)
     register(cafe, cast["representative"])
@@ -22,14 +25,19 @@ def make_events(cast: dict[str, Any]) -> None:
     EventFactory(
         title=TALKING, author=cast["karim"], kind="talking_group", audience="cohort", cohort=cast["karim"].cohort
     )
+    CalendarFeed.objects.create(member=helene, scope=FeedScope.ALL, token_hash=hash_token(FEED))
 
 
 TITLES = {"": CAFE, "draft": DRAFT, "public": TALK, "promotion": TALKING}
 
 
-def event_argument(argument: str, about: str) -> Any:
-    """`registration`: that of who comes to the café."""
+def event_argument(name: str, argument: str, about: str) -> Any:
+    """`registration`: that of who comes to the café; `token`: of Hélène's subscription."""
+    if argument == "token":
+        return "inconnu" if about == "unknown" else FEED
     if about == "unknown":
         return 0
+    if name == "events:calendar_feed_revoke":
+        return CalendarFeed.objects.get().pk
     event = Event.objects.get(title=TITLES[about])
     return event.pk if argument == "pk" else event.registrations.get().pk
