@@ -49,6 +49,9 @@ WAITING = pytest.StashKey[Waiting]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--renew-spoken", action="store_true", help="write tests/browser/spoken/*.txt anew, to be reviewed"
+    )
     parser.addoption("--chosen", action="store_true", help="run the tests that tests/sql_shapes.py chose, no other")
 
 

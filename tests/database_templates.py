@@ -91,6 +91,21 @@ def loaded_by(command: str) -> Iterator[None]:
         remove(name)
 
 
+@contextmanager
+def emptied() -> Iterator[None]:
+    """This process works in an empty database, then in its own again."""
+    own = connection.settings_dict["NAME"]
+    name = f"{own}_emptied"
+    with one_process_at_a_time():
+        Template("empty").copy_to(name)
+    connect_to(name)
+    try:
+        yield
+    finally:
+        connect_to(own)
+        remove(name)
+
+
 class Template:
     def __init__(self, kind: str) -> None:
         self.name = f"{connection.vendor}-{kind}-{digest_of()}"

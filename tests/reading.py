@@ -53,6 +53,8 @@ def plain(text: str) -> str:
     return text.replace(NO_BREAK, " ")
 
 
+# A number that does not break, as pages have it.
+LONG_NUMBER = re.compile(rb'<span class="nowrap">(\d{1,3}(?: \d{3})+)</span>')
 # A line break of a template inside a sentence or a tag; those between two tags stay.
 BREAK = re.compile(rb"(<(textarea|pre|script)\b.*?</\2>)|[ \t]*\n\s*(?=[^\s<])|(?<=[^\s>])[ \t]*\n\s*", re.S)
 
@@ -70,7 +72,7 @@ class PlainSpaces:
         of_a_server = "SERVER_SOFTWARE" in request.META  # only a real one says its name
         if not of_a_server and not response.streaming and response.get("Content-Type", "").startswith("text/html"):
             response.shown = response.content
-            plain_spaces = response.content.replace(NO_BREAK.encode(), b" ")
+            plain_spaces = LONG_NUMBER.sub(rb"\1", response.content.replace(NO_BREAK.encode(), b" "))
             response.content = BREAK.sub(lambda found: found[1] or b" ", plain_spaces)
         return response
 
@@ -86,4 +88,4 @@ BREAKABLE = re.compile(
 
 def breakable_spaces(page: bytes) -> list[str]:
     """Where the text of this page may break and must not, with the words around."""
-    return BREAKABLE.findall(NO_TEXT.sub(b"\0", page).decode())
+    return BREAKABLE.findall(NO_TEXT.sub(b"\0", LONG_NUMBER.sub(b"", page)).decode())

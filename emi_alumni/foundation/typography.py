@@ -1,7 +1,8 @@
 """French spaces, set in one place, when something is shown: sources, and what people type, have plain ones.
 
 A space that stands after « or before : ; ? ! » % € does not break, nor one between a number and its unit (« 13 h 30 »,
-« 24 mois ») or inside a number (« 2 310 »). Pages pass through the middleware, letters through `typeset_text`.
+« 24 mois ») or inside a number (« 2 310 »). There, voices take a no-break space for the end of the number: pages
+keep a plain one, in a piece that does not break. Pages pass through the middleware, letters through `typeset_text`.
 What is no text comes back as it was: tags with their attributes, and what stands in textarea, script, style, pre, code.
 """
 
@@ -38,15 +39,26 @@ _KINDS = bytes(
 )
 _PERHAPS_UNIT = b"\1\2\3"
 _PERHAPS_THOUSAND = b"\1\2\1\1\1"
+_LONG_NUMBER = re.compile(rb"\d{1,3}(?: \d{3})+(?!\d)")
+_UNBROKEN = b'<span class="nowrap">'
+_WORDS_ALONE = re.compile(rb"<(?:title|option|text|tspan|desc)\b")  # what holds no other tag: a no-break space there
 
 
 def typeset_html(page: bytes) -> bytes:
     """A page or a fragment in UTF-8, with the spaces that do not break. Its tags are whole, and « < » in its text is
     written « &lt; », as Django's templates do."""
-    if not (ties := sorted({*_before_signs(page), *_around_quotes(page), *_after_numbers(page)})):
+    ties = {*_before_signs(page), *_around_quotes(page), *_after_numbers(page)}
+    numbers = [number for number in _long_numbers(page) if not _WORDS_ALONE.match(page, page.rfind(b"<", 0, number[0]))]
+    if not ties and not numbers:
         return page
-    pieces = [page[start:end] for start, end in zip([0, *(tie + 1 for tie in ties)], [*ties, len(page)], strict=True)]
-    return NO_BREAK.encode().join(pieces)
+    no_break = NO_BREAK.encode()
+    edits = [(tie, tie + 1, no_break) for tie in ties if not any(start < tie < end for start, end in numbers)]
+    edits += [(start, end, b"%b%b</span>" % (_UNBROKEN, page[start:end])) for start, end in numbers]
+    pieces, done = [], 0
+    for start, end, shown in sorted(edits):
+        pieces += [page[done:start], shown]
+        done = end
+    return b"".join([*pieces, page[done:]])
 
 
 def _is_text(page: bytes, at: int) -> bool:
@@ -87,12 +99,23 @@ def _after_numbers(page: bytes) -> Iterator[int]:
             yield at + 1
             if unit["minutes"]:
                 yield unit.start("minutes") - 1
+    for start, end in _long_numbers(page):
+        yield from (at for at in range(start, end) if page[at] == _SPACE)
+
+
+def _long_numbers(page: bytes) -> Iterator[tuple[int, int]]:
+    """« 2 310 », « 2 310 000 »: where each begins and ends."""
+    kinds = page.translate(_KINDS)
     at = kinds.find(_PERHAPS_THOUSAND)
     while at != -1:
         if not _is_text(page, at):
             at = max(at, page.find(b">", at))  # a drawing holds thousands of figures in one tag
         elif kinds[at + 5 : at + 6] != b"\1" and not kinds.endswith(b"\1\1\1\1", 0, at + 1):
-            yield at + 1
+            start = at - 2 if kinds.endswith(b"\1\1\1", 0, at + 1) else at - kinds.endswith(b"\1\1", 0, at + 1)
+            if number := _LONG_NUMBER.match(page, start):
+                if not page.endswith(_UNBROKEN, 0, start):
+                    yield start, number.end()
+                at = number.end()
         at = kinds.find(_PERHAPS_THOUSAND, at + 1)
 
 

@@ -44,6 +44,8 @@ class PortalBoundField(BoundField):
     def build_widget_attrs(self, attrs: dict[str, Any], widget: Widget | None = None) -> dict[str, Any]:
         widget = widget or self.field.widget
         attrs = super().build_widget_attrs(attrs, widget)
+        if attrs.pop("required", None):  # Firefox calls an empty field wrong before anybody wrote in it
+            attrs["aria-required"] = "true"
         if widget.is_hidden:  # as the first value of a date, which Django sends along
             attrs.pop("aria-describedby", None)
         if isinstance(self.field, CharField) and "maxlength" in widget.attrs:

@@ -63,6 +63,8 @@ HEARD = """() => {
             .filter(e => !e.matches('section, form:not([role])') || named(e)).map(html),
         lists: all('ul:not([role]), ol:not([role])')
             .filter(e => getComputedStyle(e).listStyleType === 'none').map(html),
+        wrong: all('input:invalid, select:invalid, textarea:invalid')
+            .filter(e => e.getAttribute('aria-invalid') !== 'true').map(html),
         figures: all('svg[role=img] text').filter(e => !e.closest('[aria-hidden=true]')).map(html),
     };
 }"""
@@ -175,6 +177,7 @@ def aloud(page: Page) -> list[str]:
     """S17: few landmarks, lists that are lists in every browser, drawings told by their name alone."""
     facts = page.evaluate(HEARD)
     wrong = [f"a list that is none in WebKit: {html}" for html in facts["lists"]]
+    wrong += [f"a field that Firefox calls wrong before anybody wrote in it: {html}" for html in facts["wrong"]]
     wrong += [f"figures of a drawing, read one by one: {html}" for html in facts["figures"]]
     if len(facts["landmarks"]) > MOST_LANDMARKS:
         wrong.append(f"{len(facts['landmarks'])} landmarks: {facts['landmarks']}")

@@ -105,7 +105,7 @@ def test_until_when_somebody_sits_is_one_click_away(look, seat, copil, karim, he
     SeatMandate.objects.create(seat=seat, member=karim, title="représentant", until=until)
     assert f'href="{copil.get_absolute_url()}"' in look()
     body = sign_in(helene).get(copil.get_absolute_url()).content.decode()
-    assert f"jusqu’en jan. {timezone.localdate().year + 1}" in body
+    assert f"jusqu’en janvier {timezone.localdate().year + 1}" in body
 
 
 def test_the_overview_tells_twelve_seats_and_three_vacant_ones_at_most(look, copil):
