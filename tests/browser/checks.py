@@ -94,6 +94,43 @@ GLUED = """() => {
     return found;
 }"""
 
+# Tables of which a part is reached by scrolling alone.
+HIDDEN_COLUMNS = """() => [...document.querySelectorAll("table")].filter(e => e.checkVisibility()).flatMap(table => {
+    for (let e = table; e && e !== document.body; e = e.parentElement)
+        if (e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== "visible")
+            return [`${e.scrollWidth} px in ${e.clientWidth}: ${table.innerText.slice(0, 60)}`];
+    return [];
+})"""
+
+# Neighbours in a row whose words do not stand on one line.
+OFF_THE_LINE = """() => {
+    const pen = document.createElement("canvas").getContext("2d");
+    const shown = e => e.checkVisibility() && !e.closest(".sr, svg, .av");
+    const line = e => {
+        const says = n => n.data.trim() && shown(n.parentElement) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT;
+        const words = document.createTreeWalker(e, NodeFilter.SHOW_TEXT, says).nextNode();
+        if (!words) return null;
+        const range = document.createRange();
+        range.selectNodeContents(words);
+        const box = [...range.getClientRects()].find(one => one.width > 1), own = getComputedStyle(words.parentElement);
+        if (!box) return null;
+        pen.font = `${own.fontWeight} ${own.fontSize} ${own.fontFamily}`;
+        const font = pen.measureText("x"), above = font.fontBoundingBoxAscent, under = font.fontBoundingBoxDescent;
+        return box.bottom - (box.height - above - under) / 2 - under;
+    };
+    return [...document.querySelectorAll(".row:not(.top), .savebar, .chips")].flatMap(row => {
+        const apart = ".av, .avs, .tile, .day, .field, .input, .in, select, details";
+        if (!row.checkVisibility() || row.querySelector(apart)) return [];
+        const all = [...row.children].filter(e => e.checkVisibility() && e.innerText?.trim() && !e.matches(".sr"));
+        return all.slice(1).flatMap((one, n) => {
+            const [a, b] = [all[n].getBoundingClientRect(), one.getBoundingClientRect()];
+            if (b.left < a.right - 1 || a.top >= b.bottom || b.top >= a.bottom) return [];
+            const off = Math.abs(line(all[n]) - line(one));
+            return off > 1.5 ? [`${off.toFixed(1)} px: ${all[n].innerText} | ${one.innerText}`] : [];
+        });
+    });
+}"""
+
 FOCUSABLE = """() => [...document.querySelectorAll(
     'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]')]
     .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled && e.tabIndex >= 0).length"""
@@ -192,6 +229,17 @@ def glued(page: Page) -> list[str]:
 def overflow(page: Page) -> list[str]:
     """S14: what sticks out of the page on its right."""
     return [f"sticks out: {html}" for html in page.evaluate(OVERFLOW)]
+
+
+def hidden_columns(page: Page) -> list[str]:
+    """What a table hides on a small screen of an office."""
+    page.set_viewport_size({"width": 1024, "height": 800})
+    return [f"columns hidden at 1024 px: {table}" for table in page.evaluate(HIDDEN_COLUMNS)]
+
+
+def off_the_line(page: Page) -> list[str]:
+    """Badges, words and buttons of one row that stand on different lines."""
+    return [f"not on one line: {words}" for words in page.evaluate(OFF_THE_LINE)]
 
 
 def keyboard(page: Page) -> list[str]:

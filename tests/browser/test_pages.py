@@ -39,7 +39,18 @@ from governance.rights import sits_in
 from projects.models import FollowUp, Project, Reuse, SponsorLink, Subject, Takeover
 from projects.views.voices import Answer
 from tests.access import TOKEN, Address, addresses
-from tests.browser.checks import aloud, axe, complaints, glued, keyboard, overflow, skip_link, structure
+from tests.browser.checks import (
+    aloud,
+    axe,
+    complaints,
+    glued,
+    hidden_columns,
+    keyboard,
+    off_the_line,
+    overflow,
+    skip_link,
+    structure,
+)
 from tests.browser.conftest import PEOPLE, Portal
 
 # Addresses that draw no page of their own for whoever looks here.
@@ -290,6 +301,7 @@ def test_a_page_is_sound_at_every_width_in_every_theme_and_by_keyboard(role, nam
     title = page.title()
     if not title.endswith(" – Réseau des alumni de l’EMI") or titles.setdefault(title, name) != name:
         wrong.append(f"title: {title!r}, also that of {titles.get(title)}")
+    wrong += off_the_line(page) + hidden_columns(page)
     wrong += look_in_every_theme_and_width(page)
     assert not wrong, "\n".join(wrong)
 
@@ -343,5 +355,5 @@ def test_the_administration_works_under_the_same_policy(model, screen, pages):
     refusals = [text for text in heard if "403" not in text]
     assert refusals == []
     if answer.status == 200:
-        wrong = axe(page, KNOWN_IN_THE_ADMINISTRATION)
+        wrong = axe(page, KNOWN_IN_THE_ADMINISTRATION) + hidden_columns(page)
         assert not wrong, "\n".join(wrong)
