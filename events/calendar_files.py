@@ -91,7 +91,7 @@ class CalendarFile:
 
     @cached_property
     def versions(self) -> list[Version]:
-        comes = Value(False)
+        comes: Value | Exists = Value(False)
         if self.member is not None:
             comes = Exists(Registration.objects.of(self.member).coming().filter(event=OuterRef("pk")))
         shown = self.events.annotate(has_link=comes).order_by("starts_at", "pk")

@@ -16,6 +16,7 @@ from tests.factories import ProjectFactory
     [
         ("Not Found: /commanditaire/abcDEF-_123/", "Not Found: /commanditaire/…/"),
         ('"GET /retour/abcd2345efgh/x.y-z/mots/ HTTP/1.1" 200', '"GET /retour/…/x.y-z/mots/ HTTP/1.1" 200'),
+        ("Not Found: /agenda/abonnements/abc-DEF_123.ics", "Not Found: /agenda/abonnements/…"),
         ("Forbidden: /bienvenue/secret/", "Forbidden: /bienvenue/…/"),
         ("Not Found: /projets/le-premier-appel/", "Not Found: /projets/le-premier-appel/"),
     ],

@@ -4,7 +4,7 @@ import logging
 import re
 
 # Addresses whose next part opens something without an account.
-SECRET = re.compile(r"/(bienvenue|commanditaire|retour)/[^/\s\"']+")
+SECRET = re.compile(r"/(bienvenue|commanditaire|retour|agenda/abonnements)/[^/\s\"']+")
 
 
 def without_secrets(text: str) -> str:

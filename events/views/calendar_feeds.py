@@ -46,9 +46,10 @@ def answer(request: HttpRequest, file: CalendarFile | AtomFile, content_type: st
     signed_in = request.user.is_authenticated
     response["Cache-Control"] = "private, no-store" if signed_in else f"{kept_by}, no-cache"
     found = get_conditional_response(request, etag=file.etag, response=response)
-    if found is response:
-        response.content = file.content()
-    return found
+    if found is not None and found is not response:
+        return found
+    response.content = file.content()
+    return response
 
 
 @login_not_required
