@@ -25,7 +25,7 @@ from directory.models import User
 from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.url_reversing import reverse
 
-# « Rester connecté sur ce poste », ticked on the sign-in page and kept until the person is in.
+# « Garder ma session ouverte », ticked on the sign-in page and kept until the person is in.
 STAY_SIGNED_IN = "stay_signed_in"
 STAFF_SESSION = 12 * 3600  # seconds
 

@@ -53,7 +53,7 @@ def candidates(claim: ProfileClaim) -> list[Candidate]:
             score += 8
         if reasons:
             if member.is_opposed:
-                reasons.append("suspendue ou suspendu" if member.suspended else "hors de l’annuaire, à sa demande")
+                reasons.append("compte suspendu" if member.suspended else "hors de l’annuaire, à sa demande")
             scored.append((score, Candidate(member, tuple(reasons))))
     scored.sort(key=lambda pair: -pair[0])
     return [candidate for _score, candidate in scored[:MOST]]

@@ -11,6 +11,8 @@ from directory import mails
 from directory.models import Invitation, Member, ProfileClaim, User
 from directory.models.claims import ClaimState
 from directory.models.members import MemberState
+from emi_alumni.foundation.dates import french_date
+from emi_alumni.foundation.prepositions import of
 from emi_alumni.foundation.text import mailbox
 
 # Within this delay, a second click on « Inviter » is the same one.
@@ -33,7 +35,7 @@ def invite(member: Member, *, by: User, email: str = "", reason: str = "", again
     if member.state != MemberState.IMPORTED:
         raise ValidationError(f"{member.full_name} n’attend pas d’invitation ({member.get_state_display()}).")
     if member.is_opposed:
-        why = "est suspendue ou suspendu" if member.suspended else "a demandé à ne pas figurer dans l’annuaire"
+        why = "a un compte suspendu" if member.suspended else "a demandé à ne pas figurer dans l’annuaire"
         raise ValidationError(f"{member.full_name} {why} : aucune lettre ne part.")
     if not address:
         raise ValidationError(f"{member.full_name} n’a pas d’adresse : portez-vous garant d’une adresse.")
@@ -44,8 +46,7 @@ def invite(member: Member, *, by: User, email: str = "", reason: str = "", again
         fresh = earlier.created_at > timezone.now() - SAME_CLICK
         if fresh or not again:
             raise ValidationError(
-                f"{member.full_name} a déjà une invitation, valable jusqu’au "
-                f"{timezone.localtime(earlier.expires_at):%d/%m/%Y}."
+                f"{member.full_name} a déjà une invitation, valable jusqu’au {french_date(earlier.expires_at)}."
             )
     invitation, token = Invitation.issue(member, email=address, by=by, reason=reason.strip())
     mails.invite(invitation, token)
@@ -63,7 +64,7 @@ def revoke(invitation: Invitation, *, by: User) -> None:
     if not (by.is_active and by.is_staff):
         raise PermissionDenied
     if not Invitation.objects.filter(pk=invitation.pk).revoke():
-        raise ValidationError(f"L’invitation de {invitation.member} n’ouvre déjà plus rien.")
+        raise ValidationError(f"L’invitation {of(invitation.member)} n’ouvre déjà plus rien.")
 
 
 @transaction.atomic

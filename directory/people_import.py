@@ -135,7 +135,7 @@ class PeopleResource(resources.ModelResource):
         self.target: int | None = None
         self.question: Question | None = None
         if missing := [name for name in REQUIRED if not row.get(name)]:
-            raise ValidationError(f"Il manque : {', '.join(missing)}.")
+            raise ValidationError(f"Écrivez le {' et le '.join(missing)} de cette personne.")
         cohort = None
         if label := row.get("promotion"):
             try:

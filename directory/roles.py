@@ -182,7 +182,7 @@ def show_again(member: Member, *, by: User) -> None:
     ValidationError."""
     check_is_staff(by)
     if member.user_id:
-        raise ValidationError(f"{member.full_name} a un compte : c’est à elle ou lui de reparaître dans l’annuaire.")
+        raise ValidationError(f"{member.full_name} a un compte : seule cette personne peut reparaître dans l’annuaire.")
     member.set_standing(hidden_by_choice=False)
 
 

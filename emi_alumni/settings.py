@@ -253,6 +253,9 @@ LANGUAGES = [("fr", "français")]
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = "emi_alumni.foundation.formats"
+# Sentences of Django that we say in our own words; they come before its own.
+LOCALE_PATHS = [BASE_DIR / "emi_alumni" / "locale"]
 PHONENUMBER_DEFAULT_REGION = "FR"
 PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
 

@@ -1,12 +1,13 @@
 """Conventions that come to their end: the mission is told 90 days before, then 30 (PAR-03)."""
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, cast
 
 from django.db import transaction
 from django.utils import timezone
 
 from directory.roles import mission_accounts
+from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.notifications.models import Notification
 from governance.models import Agreement
 from governance.models.partners import FIRST_ALERT, LAST_ALERT
@@ -38,12 +39,12 @@ def tell(agreement: Agreement, alert: int) -> bool:
     untold = Agreement.objects.filter(pk=agreement.pk, **{field: getattr(agreement, field)})
     if not untold.update(**{field: timezone.now()}):
         return False
-    days = agreement.days_left
+    days, last_day = agreement.days_left, cast(date, agreement.ends_on)  # those without an end are never told
     when = "aujourd’hui" if days == 0 else f"dans {days} jour{'s' if days and days > 1 else ''}"
     Notification.tell(
         mission_accounts(),
         kind=f"agreement_{alert}",
-        sentence=f"La convention avec « {agreement.partner} » prend fin {when}, le {agreement.ends_on:%d/%m/%Y}. "
+        sentence=f"La convention avec « {agreement.partner} » prend fin {when}, le {french_date(last_day)}. "
         "La renouveler, c’est en ajouter une nouvelle.",
         thing=agreement.partner,
     )

@@ -79,7 +79,11 @@ AGENDAS = (
             Step(10, "Se présenter", "Son métier en une phrase, et ce que l’on vient chercher."),
             Step(15, "Dire ce que l’on attend", "Chacun écrit deux attentes, on regroupe."),
             Step(10, "Écrire la charte", "Trois phrases : pour qui, comment on se parle, ce qui reste entre nous."),
-            Step(10, "Choisir le rythme", "Un jour, une heure, tous les combien. Le plus simple tient le mieux."),
+            Step(
+                10,
+                "Choisir le rythme",
+                "Un jour, une heure, tous les combien : ce qui vous paraît facile à tenir.",
+            ),
             Step(10, "Lister les sujets", "Trois pour commencer, une personne qui raconte le premier."),
             Step(5, "Fixer la date", "La suivante s’inscrit tout de suite."),
         ),

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from directory.models import Cohort
+from emi_alumni.foundation.dates import french_date
 from governance.models import CurriculumModule
 from governance.models.programme import in_days
 
@@ -54,7 +55,7 @@ def words_of(one: CurriculumModule) -> str:
     """A line of a training, in words, as the log and a conflict say it."""
     said: list[Any] = ["tronc commun" if one.is_core else "option"]
     if one.starts_on:
-        said.append(f"à partir du {one.starts_on:%d/%m/%Y}")
+        said.append(f"à partir du {french_date(one.starts_on)}")
     if one.days is not None:
         said.append(one.duration)
     return ", ".join([*said, one.note] if one.note else said)

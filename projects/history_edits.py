@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from emi_alumni.foundation.audit import record
+from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.moderation.models import OWN, TAKEN, ModerationEvent, State, Verb
 from emi_alumni.foundation.moderation.models.states import WHY_TO_TEAM, checked_reason
 from emi_alumni.foundation.notifications.models import Notification
@@ -87,7 +88,7 @@ def take_news_off(entry: JournalEntry, *, by: "User", reason: str) -> None:
     if not live.journal.filter(pk=entry.pk).delete()[0]:
         raise ValidationError(TAKEN)
     live.count_news_again()
-    sentence = f"Une nouvelle du {entry.on:%d/%m/%Y} est retirée de « {live.title} » : {reason}"
+    sentence = f"Une nouvelle du {french_date(entry.on)} est retirée de « {live.title} » : {reason}"
     _tell(live, entry.author, by, kind="news_taken_off", sentence=sentence)
 
 

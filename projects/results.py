@@ -398,7 +398,7 @@ def table(results: Results, on: date) -> Iterator[list[str]]:
     for share in (results.followed, results.told, results.heard):
         yield line("Suivis, mesurés, écoutés", share.label, "", share.count, share.of)
     for share in results.measures:
-        yield line("Ce qu’on sait de l’effet", share.label, "", share.count, share.of)
+        yield line("L’effet connu", share.label, "", share.count, share.of)
     told = results.effects
     for label, n in (("Dans le sens voulu", told.wished), ("Sans changement", told.same), ("Dans l’autre", told.other)):
         yield line("Avant et après", label, "indicateurs", n, told.told)

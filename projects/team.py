@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MAX_PEOPLE = 40  # of one project; and named in a day by one person, who tells each of them
 GIVEN = "rôle donné à la personne"
-LAST_LEAD = "C’est la dernière porteuse ou le dernier porteur : donnez d’abord ce rôle à quelqu’un d’autre."
+LAST_LEAD = "Plus personne ne porterait le projet : donnez d’abord ce rôle à quelqu’un d’autre."
 
 
 def add(project: Project, member: Member, role: str, *, by: "User") -> TeamRole:
@@ -50,7 +50,7 @@ def add(project: Project, member: Member, role: str, *, by: "User") -> TeamRole:
             Notification.tell(
                 [member.user],
                 kind="project_team",
-                sentence=[by.member, f" vous cite dans « {live.title} » : {given.get_role_display()}."],
+                sentence=[by.member, f" vous cite dans « {live.title} », avec ce rôle : {given.get_role_display()}."],
                 thing=live,
             )
         return given

@@ -28,7 +28,7 @@ class ToolAdmin(Merging):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "module" and field:
-            field.help_text = "Celui où on l’apprend, s’il y en a un."
+            field.help_text = "Le module qui apprend cet outil, s’il y en a un."
             field.empty_label = "Aucun"
         return field
 

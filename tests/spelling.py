@@ -28,8 +28,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("directory", "emi_alumni", "governance", "projects", "resources")
-DATA = ("emi_alumni/demo/data", "governance/data", "resources/data")
 GUIDES = ("docs/choix-*.md", "docs/data-protection.md", "docs/guide-*.md", "docs/import.md", "governance/data/*.md")
 LISTED = Path("tests", "spelling_words.txt")
 HOW_TO_INSTALL = "apt-get install hunspell hunspell-fr-classical"
@@ -38,8 +36,8 @@ GLUE = "\ufffc"  # what a template or a format writes in a text: a word that tou
 FRENCH_SHAPE = re.compile(r"[^\W\d_],? +[^\W\d_]|[À-ÿŒœ’«»]")
 ONLY_FRENCH = re.compile(r"[À-ÿŒœ’«»]")
 ENGLISH = re.compile(
-    r"\b(?:an?d|any\w*|are|at|by|could|colours|error|for|from|goal|inks|is|its?|left|no|nobody|nor|not|of|other|remove|short|than|that|the|them|then|they"
-    r"|this|to|very|was|with|yes)\b",
+    r"\b(?:an?d|any\w*|are|at|by|cannot|could|colours|error|for|from|goal|inks|is|its?|left|no|nobody|nor|not|of|other|remove|short|than|that|the|them|then|they"
+    r"|this|to|very|was|who|why|with|yes)\b",
     re.I,
 )
 CODE = re.compile(
@@ -67,7 +65,7 @@ UNREAD_BLOCKS = re.compile(
     r"|\{%\s*block (?:\w*class|coltype)\s*%\}.*?endblock",
     re.S,
 )
-UNREAD_TAGS = re.compile(r"\{#|\{%\s*(?:block|cache|extends|load|partial\w*|static|trans\w*|url)\b")
+UNREAD_TAGS = re.compile(r"\{#|\{%\s*(?:block|cache|elif|extends|if|load|partial\w*|static|trans\w*|url)\b")
 MARKS = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.S)
 LITERAL = re.compile(r'(?:\b(\w+)[:=])?"([^"]*)"')
 
@@ -121,7 +119,7 @@ def template_texts(source: str) -> Iterator[str]:
         mark = match[0]
         if mark.startswith("{{"):
             return "" if re.search(r"\|pluralize\s*\}\}", mark) else GLUE
-        return " " if re.match(r"\{%\s*el", mark) else "\0"
+        return " / " if re.match(r"\{%\s*el", mark) else "\0"
 
     text = MARKS.sub(replaced, source)
     page = Page()
@@ -239,16 +237,20 @@ def markdown_texts(source: str) -> Iterator[str]:
 # All of it ----------------------------------------------------------------------------------------------------------
 
 
+def packages(root: Path) -> list[str]:
+    return sorted(path.parent.name for path in root.glob("*/__init__.py") if path.parent.name != "tests")
+
+
 def texts(root: Path) -> Iterator[tuple[str, str]]:
     """Every text, with the file that holds it."""
     sources = [
         (template_texts, root.glob("templates/**/*.*")),
         (
             python_texts,
-            (path for app in APPS for path in root.glob(f"{app}/**/*.py") if "migrations" not in path.parts),
+            (path for app in packages(root) for path in root.glob(f"{app}/**/*.py") if "migrations" not in path.parts),
         ),
         (script_texts, root.glob("static/js/*.js")),
-        (json_texts, (path for folder in DATA for path in root.glob(f"{folder}/*.json"))),
+        (json_texts, (path for app in packages(root) for path in root.glob(f"{app}/**/data/*.json"))),
         (markdown_texts, (path for guide in GUIDES for path in root.glob(guide))),
     ]
     for read, paths in sources:
@@ -310,14 +312,16 @@ def names(root: Path) -> set[str]:
     """Words of the names of people and places, as the data of the demonstration and of the collectivités have them."""
     named: list[str] = []
     for path in root.glob("emi_alumni/demo/data/*.json"):
-        for record in re.findall(
-            r'"(?:nom|prenom|auteur)": "([^"]*)"|"equipe_noms": \[([^\]]*)\]', path.read_text(encoding="utf-8")
-        ):
-            named += record
+        people = r'"(?:prenom|auteur)": "([^"]*)"(?:,\s*"nom": "([^"]*)")?|"equipe_noms": \[([^\]]*)\]'
+        for found in re.findall(people, path.read_text(encoding="utf-8")):
+            named += found
+    for path in root.glob("directory/data/populate.json"):  # invented people
+        invented = json.loads(path.read_text(encoding="utf-8"))
+        named += invented["given_names"] + invented["family_names"]
     for path in root.glob("directory/data/collectivites*.csv"):
         with path.open(encoding="utf-8", newline="") as rows:
             named += [f"{row['name']} {row['short_name']}" for row in csv.DictReader(rows)]
-    return {part for text in named for word in words_of(text) for part in word.split("-")}
+    return {part for text in named for word in words_of(text) for part in ELIDED.sub("", word).split("-")}
 
 
 def listed_words(root: Path) -> list[str]:

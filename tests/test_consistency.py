@@ -8,6 +8,9 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.utils import flatten
+from django.core.exceptions import FieldDoesNotExist
 from django.core.management import call_command
 from django.db.models import Model
 from django.template import engines
@@ -108,3 +111,33 @@ def test_lines_of_a_template_are_short_enough_to_be_read(path):
     lines = enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
     long = [n for n, line in lines if len(line) > LONGEST_TEMPLATE_LINE and not ONE_PIECE.fullmatch(line)]
     assert long == [], f"break these lines of {path.name}, at spaces or between attributes"
+
+
+def shown_in(screen: BaseModelAdmin) -> set[str]:
+    """Names of the columns, filters and fields of a screen of the administration, or of the lines within one."""
+    columns = {name for name in getattr(screen, "list_display", ()) if isinstance(name, str)}
+    filters = {name[0] if isinstance(name, tuple) else name for name in getattr(screen, "list_filter", ())}
+    fields = {name for _, options in screen.fieldsets or () for name in flatten(options["fields"])}
+    fields |= set(flatten(screen.fields or ())) | set(screen.readonly_fields)
+    return columns | {name for name in filters if isinstance(name, str) and "__" not in name} | fields
+
+
+@pytest.mark.parametrize("model", [model for model in OUR_MODELS if admin.site.is_registered(model)], ids=str)
+def test_what_a_screen_shows_is_called_in_french(model):
+    """Django calls what has no words by its English name: « Par kind », « Confirmed by »."""
+    screen = admin.site.get_model_admin(model)
+    parts = [(model, screen), *((line.model, line) for line in screen.inlines)]
+    wordless = []
+    for about, part in parts:
+        for name in sorted(shown_in(part) - set(part.form.declared_fields)):
+            try:
+                field = about._meta.get_field(name)
+            except FieldDoesNotExist:
+                said = getattr(part, name, None) or getattr(about, name, None)
+                said = getattr(said, "fget", said)
+                if name != "__str__" and not getattr(said, "short_description", None):
+                    wordless.append(f"{about.__name__}.{name}")
+            else:
+                if getattr(field, "_verbose_name", "") is None:
+                    wordless.append(f"{about.__name__}.{name}")
+    assert wordless == []

@@ -20,8 +20,11 @@ def portal(tmp_path):
     files = {
         "templates/pages/home.html": '<h1 title="Accueil">Le réseau des alumni</h1>{# Brouilon #}',
         "projects/labels.py": '"""The labells of a form."""\nNAME = forms.CharField(label="Prénom")\n',
+        "projects/__init__.py": "",
         "static/js/page.js": '// a coment\nconst words = "Lien copié.";\n',
-        "emi_alumni/demo/data/projets.json": '{"nom": "Le Drézennec", "titre": "Le premier appel compte"}',
+        "emi_alumni/demo/data/alumni.json": '[{"prenom": "Yann", "nom": "Le Drézennec"}]',
+        "emi_alumni/__init__.py": "",
+        "emi_alumni/demo/data/projets.json": '{"titre": "Le premier appel compte"}',
         "docs/guide-moderation.md": "Lisez d’abord la file, avec M. Drézennec.\n\n```\ncommande inconue\n```\n",
         "directory/data/collectivites.csv": "name,short_name\nVille d'Éragny,Éragny\n",
         str(LISTED): "# The network\nalumni\n",

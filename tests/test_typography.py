@@ -38,6 +38,12 @@ TEXTS = [
     ("1 000 puis 2 310 000 personnes", "1_000 puis 2_310_000 personnes"),
     ("en 2019 300 personnes, 12 habitants, 5 hôtels, 3 moisissures", None),
     ("06 12 34 56 78", None),
+    ("1 juillet 2020, le 1 août, au 1 décembre 2026", "1er_juillet 2020, le 1er_août, au 1er_décembre 2026"),
+    (
+        "11 mars, 1er mai, 2.1 avril, A1 juin, 1 marseillais, 1 mars",
+        "11 mars, 1er mai, 2.1 avril, A1 juin, 1 marseillais, 1er_mars",
+    ),
+    ("à 13 h 00, 13 h 05 et 9 h 00:10", "à 13_h, 13_h_05 et 9_h_00:10"),
     ("Sans rien : ", "Sans rien_: "),
     ("a:b ; https://ville.fr/?a=b;c", "a:b_; https://ville.fr/?a=b;c"),
     ("Déjà\u00a0: fait", None),

@@ -19,6 +19,7 @@ from directory.models import ProfileClaim
 from directory.models.claims import ClaimState
 from emi_alumni.foundation import audit
 from emi_alumni.foundation.back_office.base import PortalAdmin, staff
+from emi_alumni.foundation.prepositions import of
 from emi_alumni.foundation.text import fold
 
 
@@ -92,7 +93,7 @@ class ProfileClaimAdmin(PortalAdmin):
             return redirect("admin:directory_profileclaim_change", claim.pk)
         waiting = claim.state == ClaimState.WAITING
         context = self.admin_site.each_context(request) | {
-            "title": f"Demande de {claim}",
+            "title": f"Demande {of(claim)}",
             "opts": self.opts,
             "claim": claim,
             "candidates": candidates(claim) if waiting else [],
@@ -117,9 +118,7 @@ class ProfileClaimAdmin(PortalAdmin):
             self.message_user(request, " ".join(error.messages), messages.WARNING)
             return True
         audit.record(staff(request), claim, f"Demande reconnue : membre n° {member.pk}")
-        self.message_user(
-            request, f"{member.full_name} est reconnue ou reconnu : l’invitation va partir à {claim.email}."
-        )
+        self.message_user(request, f"C’est bien {member.full_name} : l’invitation va partir à {claim.email}.")
         return True
 
     def refuse_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:

@@ -22,6 +22,7 @@ from directory.personal_data import erase
 from directory.photos import remove_photo
 from emi_alumni.foundation import audit
 from emi_alumni.foundation.back_office.base import PortalAdmin, ReadOnlyInline, staff
+from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.text import fold
 from emi_alumni.foundation.url_reversing import reverse
 
@@ -118,14 +119,14 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
             return "suspendue" if member.suspended else "s’y oppose"
         if member.invited_at is None:
             return "jamais" if member.email else "sans adresse"
-        sent = f"le {timezone.localtime(member.invited_at):%d/%m/%Y}"
+        sent = f"le {french_date(member.invited_at)}"
         if member.invitation_ends and member.invitation_ends > timezone.now():
             return f"invitée {sent}"
         return f"{sent}, expirée"
 
     @admin.display(description="confirmée le", ordering="confirmed_at")
     def confirmed(self, member: Member) -> str:
-        return f"{timezone.localtime(member.confirmed_at):%d/%m/%Y}" if member.confirmed_at else "—"
+        return french_date(member.confirmed_at) if member.confirmed_at else "—"
 
     @admin.display(description="compte", ordering="user__is_active")
     def account(self, member: Member) -> str:
@@ -352,5 +353,5 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
 
 
 def said_of(invitation: Invitation) -> str:
-    until = f"{timezone.localtime(invitation.expires_at):%d/%m/%Y}"
+    until = french_date(invitation.expires_at)
     return f"L’invitation va partir à {invitation.email}. Son lien fonctionne jusqu’au {until}."

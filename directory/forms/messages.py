@@ -19,7 +19,7 @@ class MessageForm(PlainWords, forms.ModelForm):
     class Meta:
         model = RelayedMessage
         fields = ["subject", "body", "share_email"]
-        labels = {"share_email": "donner mon adresse pour qu’on me réponde par courriel"}
+        labels = {"share_email": "donner mon adresse, pour une réponse par courriel"}
         error_messages = {"subject": {"required": "Écrivez un objet, même court."}}
 
     def __init__(self, *args, sender: Member, **kwargs) -> None:

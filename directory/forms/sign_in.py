@@ -40,7 +40,7 @@ class PortalWords(PlainWords):
 class SignInForm(PortalWords, account.LoginForm):
     """An address; the code that comes back by mail is the key."""
 
-    LABELS = {"login": "Votre courriel professionnel", "remember": "Rester connecté sur ce poste pendant 30 jours"}
+    LABELS = {"login": "Votre courriel professionnel", "remember": "Garder ma session ouverte 30 jours sur ce poste"}
     HINTS = {"login": "Celui de votre collectivité, par exemple prenom.nom@ville.fr."}
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:

@@ -252,10 +252,10 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("imported", "importé, pas encore activé"),
+                            ("imported", "fiche importée, pas encore ouverte"),
                             ("active", "en activité"),
                             ("retired", "en retraite, toujours joignable"),
-                            ("left", "parti du territoire"),
+                            ("left", "a quitté le territoire"),
                             ("erased", "effacé"),
                         ],
                         default="imported",
@@ -273,11 +273,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "suspended",
-                    models.BooleanField(default=False, editable=False, verbose_name="suspendu par la mission"),
+                    models.BooleanField(default=False, editable=False, verbose_name="fiche suspendue par la mission"),
                 ),
                 (
                     "asleep",
-                    models.BooleanField(default=False, editable=False, verbose_name="masqué parce que le compte dort"),
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="fiche masquée, car le compte dort"
+                    ),
                 ),
                 (
                     "is_listed",
@@ -421,7 +423,9 @@ class Migration(migrations.Migration):
                 ("skill_names", models.JSONField(default=list, editable=False)),
                 (
                     "relay_by_mail",
-                    models.BooleanField(default=True, verbose_name="recevoir par courriel les messages qu’on m’écrit"),
+                    models.BooleanField(
+                        default=True, verbose_name="recevoir par courriel les messages des autres membres"
+                    ),
                 ),
                 ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="confirmé le")),
                 (
@@ -776,7 +780,7 @@ class Migration(migrations.Migration):
                 (
                     "share_email",
                     models.BooleanField(
-                        default=False, verbose_name="donner mon adresse pour qu’on me réponde par courriel"
+                        default=False, verbose_name="donner mon adresse, pour une réponse par courriel"
                     ),
                 ),
                 ("sent_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="envoyé le")),

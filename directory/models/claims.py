@@ -5,6 +5,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from directory import mails
+from emi_alumni.foundation.dates import french_date
 
 from .accounts import User
 from .invitations import Invitation
@@ -61,7 +62,7 @@ class ProfileClaim(models.Model):
         account exists); PermissionDenied for anybody but staff.
         """
         self._decide(ClaimState.VOUCHED, by=by, member=member)
-        reason = reason or f"Demande d’accès du {timezone.localtime(self.created_at):%d/%m/%Y}, vérifiée par la mission"
+        reason = reason or f"Demande d’accès du {french_date(self.created_at)}, vérifiée par la mission"
         invitation, token = Invitation.issue(member, email=self.email, by=by, reason=reason)
         mails.invite(invitation, token)
         return invitation

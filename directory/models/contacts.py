@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from directory import mails
 from emi_alumni.foundation.dates import short_date
+from emi_alumni.foundation.prepositions import of
 
 from .members import Member
 
@@ -59,7 +60,7 @@ class RelayedMessage(models.Model):
     )
     subject = models.CharField("objet", max_length=120)
     body = models.TextField("message", max_length=4000)
-    share_email = models.BooleanField("donner mon adresse pour qu’on me réponde par courriel", default=False)
+    share_email = models.BooleanField("donner mon adresse, pour une réponse par courriel", default=False)
     answers = models.ForeignKey(
         "self", verbose_name="répond à", on_delete=models.SET_NULL, null=True, blank=True, related_name="replies"
     )
@@ -142,8 +143,8 @@ class RelayedMessage(models.Model):
             raise ValidationError("Ce message vous reviendrait : choisissez une autre personne.")
         if MessageBlock.objects.filter(member=sender, blocked=recipient).exists():
             raise ValidationError(
-                f"Vous avez choisi de ne plus recevoir de message de {recipient.full_name} : elle ou il ne pourrait "
-                "pas vous répondre. Levez le blocage dans « Messages », puis envoyez."
+                f"Vous avez choisi de ne plus recevoir de message {of(recipient.full_name)} : cette personne ne "
+                "pourrait pas vous répondre. Levez le blocage dans « Messages », puis envoyez."
             )
         if not can_receive(recipient) or MessageBlock.objects.filter(member=recipient, blocked=sender).exists():
             raise ValidationError(f"{recipient.full_name} ne reçoit pas de message pour le moment.")

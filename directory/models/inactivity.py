@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from emi_alumni.foundation.dates import french_date
+
 
 class InactivityNotice(models.Model):
     """The person was told that the account sleeps; signing in makes it disappear (see `directory.inactivity`)."""
@@ -20,4 +22,4 @@ class InactivityNotice(models.Model):
         ordering = ["closes_on", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.user} ({self.closes_on:%d/%m/%Y})"
+        return f"{self.user} ({french_date(self.closes_on)})"

@@ -87,7 +87,7 @@ class Invitation(models.Model):
         if member.user_id:
             raise ValidationError(f"{member.full_name} a déjà un compte.")
         if member.suspended:
-            raise ValidationError(f"{member.full_name} est suspendue ou suspendu : levez d’abord la suspension.")
+            raise ValidationError(f"{member.full_name} a un compte suspendu : levez d’abord la suspension.")
         if User.objects.filter(email=email).exists():
             raise ValidationError({"email": "Un compte utilise déjà cette adresse."})
         Invitation.objects.filter(member=member).revoke()

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 class MemberState(models.TextChoices):
-    IMPORTED = "imported", "importé, pas encore activé"
+    IMPORTED = "imported", "fiche importée, pas encore ouverte"
     ACTIVE = "active", "en activité"
     RETIRED = "retired", "en retraite, toujours joignable"
-    LEFT = "left", "parti du territoire"
+    LEFT = "left", "a quitté le territoire"
     ERASED = "erased", "effacé"
 
 
@@ -93,8 +93,8 @@ class Standing(models.Model):
         default=False,
         help_text="Droit d’opposition (RGPD, article 21) : la personne garde son accès, personne ne la trouve.",
     )
-    suspended = models.BooleanField("suspendu par la mission", default=False, editable=False)
-    asleep = models.BooleanField("masqué parce que le compte dort", default=False, editable=False)
+    suspended = models.BooleanField("fiche suspendue par la mission", default=False, editable=False)
+    asleep = models.BooleanField("fiche masquée, car le compte dort", default=False, editable=False)
     is_listed = models.GeneratedField(
         expression=models.Case(
             models.When(

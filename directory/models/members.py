@@ -18,6 +18,7 @@ from taggit.models import ItemBase, TagBase
 from directory.likeness import likeness_keys
 from directory.visibility import GUARDED, Audience, Reader, SeenMember, see
 from emi_alumni.foundation.phones import PhoneField
+from emi_alumni.foundation.prepositions import of
 from emi_alumni.foundation.text import fold, free_slug, mailbox, slug_of, sort_key, split_list
 from emi_alumni.foundation.url_reversing import slug_address
 
@@ -284,7 +285,7 @@ class Member(Standing):
     skill_names = models.JSONField(default=list, editable=False)
 
     # One message by mail when somebody writes through the portal: personal, never news; the person may stop it.
-    relay_by_mail = models.BooleanField("recevoir par courriel les messages qu’on m’écrit", default=True)
+    relay_by_mail = models.BooleanField("recevoir par courriel les messages des autres membres", default=True)
     confirmed_at = models.DateTimeField("confirmé le", null=True, blank=True)
     # When the person last wrote another function, and another post of today in their career: news for who may read it.
     position_changed_at = models.DateTimeField("fonction changée le", null=True, blank=True, editable=False)
@@ -425,7 +426,7 @@ class Member(Standing):
 
     def as_owner_of(self, address: str) -> str:
         """« de Karim Benali », or nobody's name when the person keeps that address for themselves."""
-        return f"de {self.full_name}" if self.is_known_at(address) else "d’une autre personne du réseau"
+        return of(self.full_name) if self.is_known_at(address) else "d’une autre personne du réseau"
 
     def face_for(self, reader: Reader) -> SeenMember:
         """The photo, if this reader may see it, and no other detail."""

@@ -16,6 +16,7 @@ from directory.photos import with_photo_on_disk
 from directory.presence import writes_to
 from directory.views.members import follow_renewed_address, person_at, visible_person
 from directory.visibility import Reader, SeenMember
+from emi_alumni.foundation.prepositions import of
 from emi_alumni.foundation.views import HtmxRequest, with_profile
 
 PER_PAGE = 20
@@ -61,7 +62,7 @@ def message_send(request: HttpRequest, slug: str) -> HttpResponse:
 def said_of(recipient: Member, what: str) -> str:
     """Where the words are now: on the portal for who has an account, and nowhere but in a letter for who has none."""
     if recipient.user:
-        return f"{what} est dans les messages de {recipient.full_name}."
+        return f"{what} est dans les messages {of(recipient.full_name)}."
     return f"{what} va partir par courriel à {recipient.full_name}."
 
 

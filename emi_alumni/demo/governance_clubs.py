@@ -124,7 +124,7 @@ NOTES = (
         "Trois pratiques pour accueillir qui ne parle pas français",
         "Neuf personnes, sept collectivités. Trois choses retenues :\n\n"
         "1. **Le pictogramme**, à hauteur d’yeux, avant le mot.\n"
-        "2. **Le téléphone-interprète**, en haut-parleur : deux minutes d’attente, on le dit.\n"
+        "2. **Le téléphone-interprète**, en haut-parleur : prévenir des deux minutes d’attente.\n"
         "3. **La phrase affichée au guichet**, dans les six langues les plus demandées.\n\n"
         "À éviter : demander à un enfant de traduire.",
     ),

@@ -36,6 +36,11 @@ def french_date(moment: date) -> str:
     return format_date(day, "1\\e\\r F Y" if day.day == 1 else "j F Y")
 
 
+def french_moment(moment: datetime) -> str:
+    """« 1er mars 2024 à 9 h 30 », as it was here."""
+    return f"{french_date(moment)} à {timezone.localtime(moment):%-H h %M}"
+
+
 def of_our_time(day: date) -> None:
     """Raises ValidationError for a day of another age: a year cut short by a slip, which nothing can count from."""
     if not 1900 <= day.year <= 2999:

@@ -1,13 +1,16 @@
 """French spaces, set in one place, when something is shown: sources, and what people type, have plain ones.
+Days and hours too, since Django writes « 1 juillet 2020 » and « 13 h 00 » in the administration.
 
 A space that stands after « or before : ; ? ! » % € does not break, nor one between a number and its unit (« 13 h 30 »,
 « 24 mois ») or inside a number (« 2 310 »). There, voices take a no-break space for the end of the number: pages
-keep a plain one, in a piece that does not break. Pages pass through the middleware, letters through `typeset_text`.
+keep a plain one, in a piece that does not break. The first of a month is « 1er », and a full hour has no minutes.
+Pages pass through the middleware, letters through `typeset_text`.
 What is no text comes back as it was: tags with their attributes, and what stands in textarea, script, style, pre, code.
 """
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from django.http import HttpRequest, HttpResponse
 
@@ -19,10 +22,14 @@ _TIES = re.compile(
     rf"(?<=«)[ ]|[ ](?=[{_SIGNS}])|(?<=[0-9])[ ](?=(?:{_UNITS})(?![^\W²]))|(?<=[0-9][ ]h)[ ](?=[0-9]{{2}}(?![^\W²]))"
     r"|(?<![0-9]{4})(?<=[0-9])[ ](?=[0-9]{3}(?![0-9]))"
 )
+_MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_FIRSTS = re.compile(rf"(?<![\w.,/-])1 (?=(?:{_MONTHS})\b)")
+_FULL_HOURS = re.compile(r"(?<=[0-9] h) 00(?![\w:])")
 
 
 def typeset_text(text: str) -> str:
     """A plain text for people, with the spaces that do not break."""
+    text = _FIRSTS.sub(f"1er{NO_BREAK}", _FULL_HOURS.sub("", text))
     return _TIES.sub(NO_BREAK, text)
 
 
@@ -32,12 +39,15 @@ def typeset_text(text: str) -> str:
 # regular expression; figures are the exception: they are looked for in a copy that has but four kinds of bytes.
 
 _SPACE = ord(" ")
+_TIE = NO_BREAK.encode()
 _LEFT_ALONE = (b"<textarea", b"<script", b"<style", b"<pre", b"<code")
 _UNIT = re.compile(rb"(?:h(?: (?P<minutes>\d\d))?|%b)(?![\w\xc3\xc5])" % _UNITS.encode())
 _KINDS = bytes(
-    1 if byte in b"0123456789" else 2 if byte == _SPACE else 3 if byte in b"hmajskMG" else 0 for byte in range(256)
+    1 if byte in b"0123456789" else 2 if byte == _SPACE else 3 if byte in b"hmajskMGfond" else 0 for byte in range(256)
 )
 _PERHAPS_UNIT = b"\1\2\3"
+_FIRST = re.compile(rb"1 (?:%b)(?![\w\xc3\xc5])" % _MONTHS.encode())
+_GLUED = {bytes([byte]) for byte in range(256) if byte >= 128 or chr(byte).isalnum() or chr(byte) in "_.,/-"}
 _PERHAPS_THOUSAND = b"\1\2\1\1\1"
 _LONG_NUMBER = re.compile(rb"\d{1,3}(?: \d{3})+(?!\d)")
 _UNBROKEN = b'<span class="nowrap">'
@@ -47,15 +57,16 @@ _WORDS_ALONE = re.compile(rb"<(?:title|option|text|tspan|desc)\b")  # what holds
 def typeset_html(page: bytes) -> bytes:
     """A page or a fragment in UTF-8, with the spaces that do not break. Its tags are whole, and « < » in its text is
     written « &lt; », as Django's templates do."""
-    ties = {*_before_signs(page), *_around_quotes(page), *_after_numbers(page)}
+    edits = {at: (at + 1, _TIE) for at in chain(_before_signs(page), _around_quotes(page))}
+    edits |= {at: (end, shown) for at, end, shown in _after_numbers(page)}
     numbers = [number for number in _long_numbers(page) if not _WORDS_ALONE.match(page, page.rfind(b"<", 0, number[0]))]
-    if not ties and not numbers:
+    if not edits and not numbers:
         return page
-    no_break = NO_BREAK.encode()
-    edits = [(tie, tie + 1, no_break) for tie in ties if not any(start < tie < end for start, end in numbers)]
-    edits += [(start, end, b"%b%b</span>" % (_UNBROKEN, page[start:end])) for start, end in numbers]
-    pieces, done = [], 0
-    for start, end, shown in sorted(edits):
+    changes = [(at, *edit) for at, edit in edits.items() if not any(start < at < end for start, end in numbers)]
+    changes += [(start, end, b"%b%b</span>" % (_UNBROKEN, page[start:end])) for start, end in numbers]
+    pieces: list[bytes] = []
+    done = 0
+    for start, end, shown in sorted(changes):
         pieces += [page[done:start], shown]
         done = end
     return b"".join([*pieces, page[done:]])
@@ -92,15 +103,20 @@ def _around_quotes(page: bytes) -> Iterator[int]:
             yield at + 1
 
 
-def _after_numbers(page: bytes) -> Iterator[int]:
+def _after_numbers(page: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Where what is written changes after a number: from where, up to where, into what."""
     kinds = page.translate(_KINDS)
     for at in _places(kinds, _PERHAPS_UNIT):
         if (unit := _UNIT.match(page, at + 2)) and _is_text(page, at):
-            yield at + 1
+            yield at + 1, at + 2, _TIE
             if unit["minutes"]:
-                yield unit.start("minutes") - 1
+                full = unit["minutes"] == b"00" and page[unit.end() : unit.end() + 1] != b":"
+                at = unit.start("minutes") - 1
+                yield at, at + (3 if full else 1), b"" if full else _TIE
+        elif _FIRST.match(page, at) and page[at - 1 : at] not in _GLUED and _is_text(page, at):
+            yield at + 1, at + 2, b"er" + _TIE
     for start, end in _long_numbers(page):
-        yield from (at for at in range(start, end) if page[at] == _SPACE)
+        yield from ((at, at + 1, _TIE) for at in range(start, end) if page[at] == _SPACE)
 
 
 def _long_numbers(page: bytes) -> Iterator[tuple[int, int]]:

@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                     "registration_closes_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="inscriptions jusqu’au"),
                 ),
-                ("seats_taken", models.PositiveIntegerField(default=0, editable=False)),
+                ("seats_taken", models.PositiveIntegerField(default=0, editable=False, verbose_name="places prises")),
                 ("waiting_count", models.PositiveIntegerField(default=0, editable=False)),
                 (
                     "status",

@@ -208,7 +208,7 @@ class Event(Contribution):
         validators=[MinValueValidator(1, "Écrivez au moins une place, ou laissez vide s’il n’y a pas de limite.")],
     )
     registration_closes_at = models.DateTimeField("inscriptions jusqu’au", null=True, blank=True)
-    seats_taken = models.PositiveIntegerField(default=0, editable=False)
+    seats_taken = models.PositiveIntegerField("places prises", default=0, editable=False)
     waiting_count = models.PositiveIntegerField(default=0, editable=False)
 
     status = models.CharField(

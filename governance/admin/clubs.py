@@ -1,7 +1,7 @@
 """Clubs as the mission looks after them: who animates, which meet, which sleep; mandates; dates."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from emi_alumni.foundation.back_office.base import staff
 from emi_alumni.foundation.back_office.confirmed_action import ConfirmedActions, Question
 from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, DateToCome, Options
+from emi_alumni.foundation.dates import french_date
 from governance.clubs import end_now, renew, tell_animator
 from governance.models import AnimatorMandate, Club, ClubSession
 
@@ -57,9 +58,9 @@ class ClubAdmin(ConfirmedActions):
     inlines = (MandatesOfClub,)
     actions = ("put_to_sleep", "wake")
     helps: ClassVar[dict[str, str]] = {
-        "name": "Court, comme on le dirait : « Encadrer une équipe de terrain ».",
-        "entry": "Par où l’on y entre : un métier que l’on partage, ou un thème.",
-        "tagline": "Ce que l’on vient y chercher.",
+        "name": "Court, comme à l’oral : « Encadrer une équipe de terrain ».",
+        "entry": "Un métier partagé, ou un thème.",
+        "tagline": "Ce que les membres viennent y chercher.",
         "rhythm": "Par exemple : un jeudi sur deux mois, de 12 h 30 à 13 h 30, à distance.",
         "charter": "Ses animateurs l’écrivent aussi, depuis la page du club. Listes (- ), gras (**mot**), liens.",
         "created_on": "Un club sans date depuis six mois est en veille ; l’ouverture compte comme une date.",
@@ -81,7 +82,7 @@ class ClubAdmin(ConfirmedActions):
 
     @admin.display(description="vie")
     def life(self, club: Club) -> str:
-        return f"en veille depuis le {club.asleep_since:%d/%m/%Y}" if club.is_asleep else "éveillé"
+        return f"en veille depuis le {french_date(cast(date, club.asleep_since))}" if club.is_asleep else "éveillé"
 
     @admin.display(description="animé par")
     def animators(self, club: Any) -> str:

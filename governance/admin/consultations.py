@@ -78,8 +78,8 @@ class ConsultationAdmin(ConfirmedActions):
     helps: ClassVar[dict[str, str]] = {
         "question": "Une phrase, qui finit par un point d’interrogation.",
         "idea": "Facultatif : l’idée dont parle la consultation.",
-        "opens_at": "Avant, personne ne la voit.",
-        "closes_at": "Les votes sont reçus jusque-là ; ensuite les résultats se lisent.",
+        "opens_at": "Avant cette date, personne ne voit la consultation.",
+        "closes_at": "Les votes sont reçus jusqu’à cette date ; les résultats paraissent ensuite.",
         "outcome": "Ce que le comité de pilotage ou le conseil en a décidé : se lit sous les résultats.",
     }
 

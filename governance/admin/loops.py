@@ -33,9 +33,9 @@ class ExternalLoopAdmin(ConfirmedActions):
     actions = ("mark_checked", "close")
     helps: ClassVar[dict[str, str]] = {
         "club": "Ni club ni promotion : le groupe est pour tout le réseau. Le lien n’est montré qu’à ce cercle.",
-        "rules": "Ce qu’on y dit, ce qu’on n’y met pas, qui ajoute et retire : on les lit avant d’entrer.",
+        "rules": "Ce qui s’y dit, ce qui n’y a pas sa place, qui ajoute et retire : à lire avant d’entrer.",
         "shows_phone": "Toujours vrai pour WhatsApp. La page le dit avant le lien.",
-        "checked_on": "Le dernier jour où quelqu’un a ouvert ce lien. Au bout de six mois, on le redemande.",
+        "checked_on": "Le dernier jour où quelqu’un a ouvert ce lien. Au bout de six mois, le portail le redemande.",
     }
 
     @admin.display(description="pour")

@@ -91,7 +91,7 @@ class PartnerAdmin(PortalAdmin):
     actions = None
     helps: ClassVar[dict[str, str]] = {
         "collectivity": "Si ce partenaire est une collectivité du Val-d’Oise : sa page dira la convention.",
-        "subject": "En une phrase, ce qu’on fait ensemble : tout le réseau la lit.",
+        "subject": "En une phrase, ce que vous faites ensemble : tout le réseau la lit.",
         "referent": "Un service ou une fonction, quand ce n’est pas une personne de l’annuaire.",
         "referent_member": "À qui en parler : tout le réseau lit son nom ; elle lit aussi les conventions.",
     }

@@ -14,6 +14,7 @@ from directory.models.member_state import MemberState
 from emi_alumni.foundation.back_office.base import PortalAdmin, ReadOnlyInline, staff
 from emi_alumni.foundation.back_office.confirmed_action import ConfirmedActions, Question
 from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
+from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.text import fold
 from governance.models import Body, Membership, Rank, Seat, SeatMandate
 from governance.models.mandates import Mandate
@@ -63,8 +64,8 @@ class MandatesInline(ReadOnlyInline):
         return super().get_queryset(request).select_related("member")
 
     @admin.display(description="dernier jour")
-    def last(self, mandate: Mandate) -> date | None:
-        return mandate.last_day
+    def last(self, mandate: Mandate) -> str:
+        return french_date(mandate.last_day) if mandate.last_day else "—"
 
 
 class MandatesOfSeat(MandatesInline):

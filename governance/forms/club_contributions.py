@@ -36,10 +36,10 @@ class NoteForm(ContributionForm):
 
     text = LongText(
         label="la note",
-        help_text="Ce que l’on garde : trois idées suffisent. Listes (- ), gras (**mot**) et liens sont mis en forme.",
+        help_text="Trois idées à garder suffisent. Listes (- ), gras (**mot**) et liens sont mis en forme.",
         max_length=10_000,
         rows=10,
-        error_messages={"required": "Écrivez ce que l’on garde, même trois lignes."},
+        error_messages={"required": "Écrivez ce que le club garde de la séance, même trois lignes."},
     )
     audience = forms.ChoiceField(
         label="qui peut la lire",
@@ -107,7 +107,7 @@ class ProposalForm(ContributionForm):
     HEADING = "Proposer un club"
     HEADING_AGAIN = "Compléter ma proposition de club"
     LEAD = (
-        "Un métier que l’on partage, ou un thème qui intrigue. La mission innovation lit votre proposition, ouvre le "
+        "Un métier partagé, ou un thème qui intrigue. La mission innovation lit votre proposition, ouvre le "
         "club si rien de voisin n’existe, et vous répond ici."
     )
     NOTICE = ""
@@ -121,7 +121,7 @@ class ProposalForm(ContributionForm):
     )
     why = LongText(
         label="pourquoi ce club",
-        help_text="Qui serait intéressé, ce dont on parlerait, à quel rythme.",
+        help_text="Les personnes intéressées, les sujets, le rythme.",
         max_length=1000,
         rows=5,
         error_messages={"required": "Écrivez pourquoi, même en une phrase."},
@@ -135,12 +135,12 @@ class ProposalForm(ContributionForm):
         model = ClubProposal
         fields = ["name", "entry", "tagline", "why", "animates"]
         help_texts = {
-            "name": "Court, comme on le dirait : « Encadrer une équipe de terrain ».",
-            "tagline": "Ce que l’on viendrait y chercher.",
+            "name": "Court, comme à l’oral : « Encadrer une équipe de terrain ».",
+            "tagline": "Ce que les membres viendraient y chercher.",
         }
         error_messages = {
             "name": {"required": "Écrivez le nom du club."},
-            "tagline": {"required": "Écrivez ce que l’on viendrait y chercher."},
+            "tagline": {"required": "Écrivez ce que les membres viendraient y chercher."},
         }
 
     def clean_name(self) -> str:
@@ -169,9 +169,9 @@ class LoopForm(ConflictCheck, PlainWords, forms.ModelForm):
     )
     rules = LongText(
         label="les règles de ce groupe",
-        help_text="Ce qu’on y dit, ce qu’on n’y met pas (noms d’usagers, photos), qui ajoute et retire.",
+        help_text="Ce qui s’y dit, ce qui n’y a pas sa place (noms d’usagers, photos), qui ajoute et retire.",
         max_length=1000,
-        error_messages={"required": "Écrivez les règles, même deux lignes : on les lit avant d’entrer."},
+        error_messages={"required": "Écrivez les règles, même deux lignes : elles se lisent avant d’entrer."},
     )
     shows_phone = forms.BooleanField(
         label="y entrer montre son numéro de téléphone aux autres",

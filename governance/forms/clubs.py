@@ -33,7 +33,7 @@ class ClubForm(ConflictCheck, PlainWords, forms.ModelForm):
 
     charter = LongText(
         label="charte du club",
-        help_text="À quoi sert ce club, comment on s’y parle. Listes (- ), gras (**mot**) et liens sont mis en forme.",
+        help_text="À quoi sert ce club, comment s’y parler. Listes (- ), gras (**mot**) et liens sont mis en forme.",
         max_length=5000,
         rows=8,
         required=False,
@@ -52,10 +52,10 @@ class ClubForm(ConflictCheck, PlainWords, forms.ModelForm):
         model = Club
         fields = ["tagline", "charter", "rhythm", "meeting_url"]
         help_texts = {
-            "tagline": "Ce que l’on vient y chercher.",
+            "tagline": "Ce que les membres viennent y chercher.",
             "rhythm": "Par exemple : un jeudi sur deux mois, de 12 h 30 à 13 h 30, à distance.",
         }
-        error_messages = {"tagline": {"required": "Écrivez ce que l’on vient y chercher, en une phrase."}}
+        error_messages = {"tagline": {"required": "Écrivez ce que les membres viennent y chercher, en une phrase."}}
 
     def keep(self) -> bool:
         """False, with a sentence, when somebody else saved since: saving again keeps what is typed."""
@@ -90,7 +90,7 @@ class SessionForm(ConflictCheck, PlainWords, forms.ModelForm):
             "ends_at": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
         }
         error_messages = {
-            "title": {"required": "Écrivez de quoi on parlera, même en quelques mots."},
+            "title": {"required": "Écrivez le sujet de cette date, même en quelques mots."},
             "on": {"required": WRITE_A_DATE, "invalid": WRITE_A_DATE},
             "starts_at": {"invalid": WRITE_AN_HOUR},
             "ends_at": {"invalid": WRITE_AN_HOUR},

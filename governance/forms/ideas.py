@@ -154,7 +154,7 @@ class AssessForm(ConflictCheck, PlainWords, forms.ModelForm):
         fields = ["cost", "expected_effect", "theme", "module"]
         help_texts = {
             "cost": "En mots ou en euros : « une demi-journée d’intervenant ».",
-            "expected_effect": "Ce que l’on verrait changer, et quand.",
+            "expected_effect": "Ce qui changerait, et quand.",
         }
 
     def __init__(self, *args: Any, instance: Idea, **kwargs: Any) -> None:

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                         db_index=True, editable=False, max_length=200, of="name"
                     ),
                 ),
-                ("description", models.TextField(blank=True, max_length=1000, verbose_name="ce qu’on y apprend")),
+                ("description", models.TextField(blank=True, max_length=1000, verbose_name="ce que ce module apprend")),
                 ("is_core", models.BooleanField(default=True, verbose_name="tronc commun")),
                 ("position", models.PositiveSmallIntegerField(default=0, verbose_name="rang")),
             ],

@@ -360,7 +360,7 @@ class Migration(migrations.Migration):
                 ("on", models.DateField(verbose_name="date")),
                 ("starts_at", models.TimeField(blank=True, null=True, verbose_name="de")),
                 ("ends_at", models.TimeField(blank=True, null=True, verbose_name="à")),
-                ("title", models.CharField(max_length=160, verbose_name="de quoi on parle")),
+                ("title", models.CharField(max_length=160, verbose_name="sujet")),
                 (
                     "cancelled_at",
                     models.DateTimeField(blank=True, editable=False, null=True, verbose_name="annulée le"),

@@ -360,7 +360,7 @@ class SeatProposal(Contribution):
         self.agreed_at = now
         self.submit(by=self.member.user)
         Notification.objects.about(self).filter(kind="seat_asked").mark_read()
-        self._tell(self.author, "agreed", [self.member, f" accepte d’être proposée ou proposé : {self.seat}."])
+        self._tell(self.author, "agreed", [self.member, f" accepte votre proposition : {self.seat}."])
 
     def sentences(self) -> dict[str, str]:
         """None: both people are told, each in their own words (`after_decision`)."""

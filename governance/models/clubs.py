@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from directory.models.members import no_account_in_link, web_address
-from emi_alumni.foundation.dates import months_after
+from emi_alumni.foundation.dates import french_date, months_after
 from emi_alumni.foundation.text import slug_of, sort_key
 from emi_alumni.foundation.url_reversing import reverse
 
@@ -299,7 +299,7 @@ class ClubSession(models.Model):
     on = models.DateField("date")
     starts_at = models.TimeField("de", null=True, blank=True)
     ends_at = models.TimeField("à", null=True, blank=True)
-    title = models.CharField("de quoi on parle", max_length=160)
+    title = models.CharField("sujet", max_length=160)
     cancelled_at = models.DateTimeField("annulée le", null=True, blank=True, editable=False)
 
     objects = ClubSessionQuerySet.as_manager()
@@ -318,7 +318,7 @@ class ClubSession(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title}, {self.on:%d/%m/%Y}"
+        return f"{self.title}, {french_date(self.on)}"
 
     def get_absolute_url(self) -> str:
         return f"{self.club.get_absolute_url()}#date-{self.pk}"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MESSAGES_AN_HOUR = 20
 ENOUGH = "Vous avez écrit vingt messages en une heure : laissez un peu de place, et revenez tout à l’heure."
 OTHERS_ANSWERED = (
-    "On vous a répondu : modifiez votre message plutôt que de le retirer, ou demandez à la mission innovation de "
+    "Votre message a des réponses : modifiez-le plutôt que de le retirer, ou demandez à la mission innovation de "
     "retirer toute la discussion."
 )
 HIDDEN_TITLE = "Discussion dont le premier message est masqué"

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils import timezone
 
+from emi_alumni.foundation.dates import french_date
+
 NEVER_REWRITTEN = "An answer of the council is never rewritten: give another one."
 
 
@@ -51,7 +53,7 @@ class CouncilAnswer(models.Model):
         ordering = ["-on", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_status_display()}, {self.on:%d/%m/%Y}"
+        return f"{self.get_status_display()}, {french_date(self.on)}"
 
     def save(self, *args, **kwargs) -> None:
         if not self._state.adding:

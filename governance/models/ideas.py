@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from directory.contributions.models import Contribution, ContributionQuerySet
 from directory.models import Member
+from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.moderation.models import OWN
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.search.indexing import index_many
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
 GONE = "Cette idée n’est plus en ligne : rechargez la page."
 MERGED = "Cette idée est déjà réunie à une autre : rechargez la page."
 KEPT_IS_MERGED = "Celle-ci est elle-même réunie à une autre : choisissez l’idée où elles se retrouvent."
-ITSELF = "Choisissez une autre idée : on ne réunit pas une idée à elle-même."
+ITSELF = "Choisissez une autre idée : celle-ci ne peut pas être réunie à elle-même."
 NOT_MERGED = "Ces idées ne sont plus réunies : rechargez la page."
 NOT_YET = "Choisissez une date passée, ou aujourd’hui."
-BEFORE_LAST = "Une réponse plus récente existe déjà : datez la vôtre du {last:%d/%m/%Y} au plus tôt."
+BEFORE_LAST = "Une réponse plus récente existe déjà : datez la vôtre du {last} au plus tôt."
 OF_THE_SYNTHESIS = "Une remarque de la rencontre ne se retire pas : le conseil peut l’écarter, en disant pourquoi."
 OTHERS_JOINED = "D’autres idées sont réunies à celle-ci : écrivez à la mission innovation pour la retirer."
 
@@ -267,7 +268,7 @@ class Idea(Contribution):
         if last and (last.status, last.text, last.on) == (status, text, on):
             return last
         if last and on < last.on:
-            raise ValidationError({"on": BEFORE_LAST.format(last=last.on)})
+            raise ValidationError({"on": BEFORE_LAST.format(last=french_date(last.on))})
         given = CouncilAnswer.objects.create(idea=idea, status=status, text=text, on=on, author=member)
         Idea.objects.filter(pk=idea.pk).update(status=status, status_on=on)
         self.status, self.status_on = status, on

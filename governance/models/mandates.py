@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from directory.models.member_state import PRESENT, MemberState
 from emi_alumni.foundation.account import Account
-from emi_alumni.foundation.dates import months_after, of_our_time
+from emi_alumni.foundation.dates import french_date, months_after, of_our_time
 
 MONTHS = 12
 ENDS_SOON = 60  # days before the end, when it is said to those concerned
-GIVEN_TO_ONESELF = "On ne se donne pas un mandat à soi-même : demandez à quelqu’un d’autre de la mission innovation."
+GIVEN_TO_ONESELF = "Vous ne pouvez pas vous donner un mandat : demandez à quelqu’un d’autre de la mission innovation."
 ENDED = "Ce mandat est déjà terminé."
 LAPSED = "{} : ce mandat ne repose plus sur rien, la personne a bougé ou quitté le réseau. Mettez-y fin."
 OPEN_ENDED = "Ce mandat n’a pas de fin : il n’y a rien à renouveler."
@@ -160,7 +160,7 @@ class Mandate(models.Model):
         ordering = ["-starts_on", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.member}, depuis le {self.starts_on:%d/%m/%Y}"
+        return f"{self.member}, depuis le {french_date(self.starts_on)}"
 
     def clean(self) -> None:
         for name in ("starts_on", "until"):

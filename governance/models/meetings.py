@@ -65,7 +65,7 @@ class Meeting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.body}, {self.on:%d/%m/%Y}"
+        return f"{self.body}, {french_date(self.on)}"
 
     def get_absolute_url(self) -> str:
         return reverse("governance:meeting", args=[self.pk])

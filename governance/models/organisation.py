@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.utils import timezone
 
+from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.prepared_statements import prepared
 
 
@@ -51,7 +52,7 @@ class Organisation(models.Model):
         ordering = ["-since", "-pk"]
 
     def __str__(self) -> str:
-        return f"niveau {self.level}, depuis le {self.since:%d/%m/%Y}"
+        return f"niveau {self.level}, depuis le {french_date(self.since)}"
 
 
 @prepared

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
+from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.text import slug_of, sort_key
 from emi_alumni.foundation.url_reversing import reverse
 
@@ -198,7 +199,7 @@ class Agreement(models.Model):
         ordering = ["-ends_on", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.partner}, {f'signée le {self.signed_on:%d/%m/%Y}' if self.signed_on else 'en préparation'}"
+        return f"{self.partner}, {f'signée le {french_date(self.signed_on)}' if self.signed_on else 'en préparation'}"
 
     def clean(self) -> None:
         if self.ends_on and not self.signed_on:

@@ -28,7 +28,7 @@ class Module(models.Model):
     name = models.CharField("nom", max_length=120, unique=True)
     slug = models.SlugField("adresse", max_length=120, unique=True)
     sort_key = SortKeyField()
-    description = models.TextField("ce qu’on y apprend", blank=True, max_length=1000)
+    description = models.TextField("ce que ce module apprend", blank=True, max_length=1000)
     is_core = models.BooleanField("tronc commun", default=True)
     position = models.PositiveSmallIntegerField("rang", default=0)
 

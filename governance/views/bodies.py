@@ -14,6 +14,7 @@ from directory.models.members import MemberQuerySet, MemberState
 from emi_alumni.foundation import rate_limits
 from emi_alumni.foundation.confirmation import demand_answer, irreversible, irreversible_by_its_page, is_answered
 from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.prepositions import of
 from emi_alumni.foundation.text import fold
 from emi_alumni.foundation.views import with_profile
 from governance import body_page
@@ -87,7 +88,8 @@ def seat_propose(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
-            said = "La mission innovation la lit." if proposal.agreed_at else f"Nous attendons le oui de {person}."
+            waiting = f"Nous attendons l’accord {of(person)}."
+            said = "La mission innovation la lit." if proposal.agreed_at else waiting
             messages.success(request, f"Votre proposition est envoyée. {said}")
             return redirect(seat.body)
     words = request.GET.get("q", "")[:100].replace("\0", "").strip()

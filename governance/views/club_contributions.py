@@ -124,7 +124,7 @@ def club_note_publish(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if not place_in_club(request.user, note.club).animates:
         raise Http404
     publish = partial(note.publish, by=request.user, at_once=True)
-    done_or_refused(request, publish, "La note est en ligne. Son auteur est prévenu.")
+    done_or_refused(request, publish, "La note est en ligne. La personne qui l’a écrite est prévenue.")
     return redirect(note)
 
 

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from emi_alumni.foundation.back_office.base import read_once, staff
 from emi_alumni.foundation.back_office.confirmed_action import ConfirmedActions, Question
 from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
+from emi_alumni.foundation.dates import french_date
 from projects.models import Project
 from projects.staff_edits import ONLY_NARROWER, correct, is_wider, may_correct, withdraw
 
@@ -114,7 +115,7 @@ class ProjectAdmin(ConfirmedActions):
 
     @admin.display(description="où il en est")
     def where(self, project: Project) -> str:
-        since = f", depuis le {project.status_on:%d/%m/%Y}" if project.status_on else ""
+        since = f", depuis le {french_date(project.status_on)}" if project.status_on else ""
         return f"{project.get_status_display() or 'pas encore dit'}{since}"
 
     @admin.display(description="équipe")

@@ -114,7 +114,7 @@ FURTHER: dict[str, tuple[str, str]] = {
     Step.RESULTS: ("Ce que cela a changé", "Un chiffre, avant et après. « Non mesuré » est une bonne réponse."),
     Step.TOPICS: ("De quoi il parle", "Thèmes, mots clés, outils et modules, pour qu’on le retrouve."),
     Step.TEAM: ("Avec qui", "L’équipe, qui a demandé le projet, les partenaires, les documents."),
-    Step.LESSONS: ("Ce qu’on en retient", "Le difficile, ce qui a compté, l’écologie, l’égalité."),
+    Step.LESSONS: ("Les leçons retenues", "Le difficile, ce qui a compté, l’écologie, l’égalité."),
     Step.ELSEWHERE: ("Pour le refaire ailleurs", "Ce que cela demande, et l’aide que vous cherchez."),
 }
 FORMS = (FieldworkStep, TopicsStep, TeamStep, LessonsStep, ElsewhereStep)

@@ -155,7 +155,7 @@ class StatusStep(ProjectForm, forms.ModelForm):
     was published only grows."""
 
     slug = Step.STATUS
-    lead = "Un projet arrêté apprend autant qu’un projet réussi : le pourquoi est ce qui aide le plus les suivants."
+    lead = "Les projets arrêtés intéressent aussi les autres équipes : dites surtout pourquoi."
     do_not_call_in_templates = True
     status = forms.ChoiceField(
         label="où en est le projet",

@@ -56,7 +56,7 @@ class FeelingForm(VoiceStep):
         error_messages={"required": "Choisissez le visage qui ressemble le plus à ce que vous avez vécu."},
     )
     clarity = forms.TypedChoiceField(
-        label="ce qu’on vous a dit était clair ?",
+        label="les explications étaient claires ?",
         coerce=int,
         empty_value=None,
         required=False,

@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                 ),
                 ("budget", models.CharField(blank=True, max_length=200, verbose_name="budget indicatif")),
                 ("people_needed", models.CharField(blank=True, max_length=160, verbose_name="personnes mobilisées")),
-                ("lessons", models.TextField(blank=True, max_length=2000, verbose_name="ce qu’on en retient")),
+                ("lessons", models.TextField(blank=True, max_length=2000, verbose_name="les leçons retenues")),
                 ("help_wanted", models.CharField(blank=True, max_length=400, verbose_name="aide cherchée")),
                 (
                     "takeover_note",
@@ -271,7 +271,7 @@ class Migration(migrations.Migration):
             name="Indicator",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=120, verbose_name="ce qu’on regarde")),
+                ("name", models.CharField(max_length=120, verbose_name="ce qui est mesuré")),
                 (
                     "unit",
                     models.CharField(
@@ -297,7 +297,7 @@ class Migration(migrations.Migration):
                         choices=[("measured", "mesuré"), ("estimated", "estimé"), ("not_measured", "non mesuré")],
                         default="measured",
                         max_length=12,
-                        verbose_name="comment on le sait",
+                        verbose_name="comment vous le savez",
                     ),
                 ),
                 ("source", models.CharField(blank=True, max_length=300, verbose_name="source et méthode")),
@@ -321,8 +321,8 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("title", models.CharField(max_length=120, verbose_name="titre")),
                 ("file", models.FileField(upload_to=projects.models.documents.document_path, verbose_name="fichier")),
-                ("kind", models.CharField(editable=False, max_length=5)),
-                ("size", models.PositiveIntegerField(editable=False)),
+                ("kind", models.CharField(editable=False, max_length=5, verbose_name="format")),
+                ("size", models.PositiveIntegerField(editable=False, verbose_name="taille")),
                 ("accessible", models.BooleanField(default=False, verbose_name="lisible par un lecteur d’écran")),
                 (
                     "added_at",
@@ -531,10 +531,10 @@ class Migration(migrations.Migration):
                     "role",
                     models.CharField(
                         choices=[
-                            ("lead", "porteuse ou porteur"),
+                            ("lead", "porte le projet"),
                             ("team", "équipe"),
-                            ("referent", "référente ou référent"),
-                            ("speaker", "intervenante ou intervenant"),
+                            ("referent", "suit le projet"),
+                            ("speaker", "intervient sur le projet"),
                             ("sponsor", "commanditaire"),
                         ],
                         default="team",
@@ -545,7 +545,7 @@ class Migration(migrations.Migration):
                 (
                     "named_since",
                     models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="accepte d’être citée depuis"
+                        blank=True, editable=False, null=True, verbose_name="accord de parution donné le"
                     ),
                 ),
                 ("named_as", models.CharField(blank=True, editable=False, max_length=170, verbose_name="nom cité")),
@@ -710,7 +710,7 @@ class Migration(migrations.Migration):
                 (
                     "contact_agreed_at",
                     models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="accepte d’être recontacté depuis"
+                        blank=True, editable=False, null=True, verbose_name="accord pour être contacté, donné le"
                     ),
                 ),
                 ("said_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="dit le")),
@@ -911,6 +911,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to="directory.member",
+                        verbose_name="confirmée par",
                     ),
                 ),
                 (

@@ -23,8 +23,8 @@ class Document(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="documents")
     title = models.CharField("titre", max_length=120)
     file = models.FileField("fichier", upload_to=document_path)
-    kind = models.CharField(max_length=5, editable=False)
-    size = models.PositiveIntegerField(editable=False)
+    kind = models.CharField("format", max_length=5, editable=False)
+    size = models.PositiveIntegerField("taille", editable=False)
     accessible = models.BooleanField("lisible par un lecteur d’écran", default=False)
     added_by = models.ForeignKey(
         "directory.Member", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"

@@ -30,11 +30,11 @@ class Indicator(models.Model):
     """Something that should go up or down, with its unit, and perhaps a target."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="indicators")
-    name = models.CharField("ce qu’on regarde", max_length=120)
+    name = models.CharField("ce qui est mesuré", max_length=120)
     unit = models.CharField("unité", max_length=30, blank=True, help_text="Par exemple %, jours, personnes.")
     direction = models.CharField("sens souhaité", max_length=4, choices=Direction, default=Direction.DOWN)
     target = models.DecimalField("cible", max_digits=12, decimal_places=2, null=True, blank=True)
-    evidence = models.CharField("comment on le sait", max_length=12, choices=Evidence, default=Evidence.MEASURED)
+    evidence = models.CharField("comment vous le savez", max_length=12, choices=Evidence, default=Evidence.MEASURED)
     source = models.CharField("source et méthode", max_length=300, blank=True)
     is_key = models.BooleanField("le chiffre à retenir", default=False)
     position = models.PositiveSmallIntegerField(default=0)

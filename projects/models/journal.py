@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils import timezone
 
-from emi_alumni.foundation.dates import short_date
+from emi_alumni.foundation.dates import french_date, short_date
 
 from .project import Project
 
@@ -34,7 +34,7 @@ class JournalEntry(models.Model):
         ordering = ["on", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.on:%d/%m/%Y} {self.text[:40]}"
+        return f"{french_date(self.on)} {self.text[:40]}"
 
 
 class Visit(models.Model):

@@ -49,10 +49,10 @@ class ProjectAudience(models.TextChoices):
 
 
 class Role(models.TextChoices):
-    LEAD = "lead", "porteuse ou porteur"
+    LEAD = "lead", "porte le projet"
     TEAM = "team", "équipe"
-    REFERENT = "referent", "référente ou référent"
-    SPEAKER = "speaker", "intervenante ou intervenant"
+    REFERENT = "referent", "suit le projet"
+    SPEAKER = "speaker", "intervient sur le projet"
     SPONSOR = "sponsor", "commanditaire"
 
 
@@ -222,7 +222,7 @@ class Project(Moderated):
     duration_months = models.PositiveSmallIntegerField("durée en mois", null=True, blank=True)
     budget = models.CharField("budget indicatif", max_length=200, blank=True)
     people_needed = models.CharField("personnes mobilisées", max_length=160, blank=True)
-    lessons = models.TextField("ce qu’on en retient", blank=True, max_length=2000)
+    lessons = models.TextField("les leçons retenues", blank=True, max_length=2000)
     help_wanted = models.CharField("aide cherchée", max_length=400, blank=True)
     takeover_note = models.CharField("pour qui voudrait le reprendre", max_length=400, blank=True)
 
@@ -344,7 +344,7 @@ class Project(Moderated):
         Notification.tell(
             [role.member.user for role in named if role.member.user != by],
             kind="project_named",
-            sentence=f"Vous êtes citée ou cité dans « {self.title} ».",
+            sentence=f"Votre nom figure dans « {self.title} ».",
             thing=self,
         )
 
@@ -442,7 +442,7 @@ class TeamRole(models.Model):
     )
     role = models.CharField("rôle", max_length=10, choices=Role, default=Role.TEAM)
     # RGPD: consent to be named on the public page, given by the person herself.
-    named_since = models.DateTimeField("accepte d’être citée depuis", null=True, blank=True, editable=False)
+    named_since = models.DateTimeField("accord de parution donné le", null=True, blank=True, editable=False)
     # The name under which they agreed, or that the mission read last: a new one shows once it is read.
     named_as = models.CharField("nom cité", max_length=170, blank=True, editable=False)
 

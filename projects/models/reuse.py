@@ -12,6 +12,7 @@ from emi_alumni.foundation.moderation.models import OWN, TAKEN, ModerationEvent,
 from emi_alumni.foundation.moderation.models.states import checked_reason
 from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.prepositions import the
 from emi_alumni.foundation.url_reversing import reverse
 from projects.statuses import ProjectStatus
 
@@ -240,7 +241,13 @@ class Reuse(models.Model):
     created_at = models.DateTimeField("écrit le", default=timezone.now, editable=False)
     confirmed_at = models.DateTimeField("confirmé le", null=True, blank=True, editable=False)
     confirmed_by = models.ForeignKey(
-        "directory.Member", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+        "directory.Member",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="confirmée par",
     )
     declined_at = models.DateTimeField("non reconnu le", null=True, blank=True, editable=False)
 
@@ -258,7 +265,7 @@ class Reuse(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.project} à {self.collectivity}"
+        return f"{self.project}, repris par {the(self.collectivity)}"
 
     def get_absolute_url(self) -> str:
         return f"{self.project.get_absolute_url()}#filiation"
@@ -291,7 +298,9 @@ class Reuse(models.Model):
     def _answer(self, by: "Member", **fields: Any) -> None:
         type(by).objects.lock(by.pk)
         if by == self.member:
-            raise ValidationError("On ne confirme pas sa propre réutilisation : un autre membre de l’équipe le fera.")
+            raise ValidationError(
+                "Vous ne pouvez pas confirmer votre propre réutilisation : un autre membre de l’équipe le fera."
+            )
         if not self.project.roles.filter(member=by, role__in=AUTHORS).exists():
             raise ValidationError("Seule l’équipe d’origine peut confirmer.")
         if not Reuse.objects.waiting().filter(pk=self.pk).update(**fields):

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from directory.models.invitations import hash_token
+from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.moderation.models import OWN, TAKEN, ModerationEvent, State, Verb
 from emi_alumni.foundation.moderation.models.states import WHY_TO_TEAM, checked_reason
 from emi_alumni.foundation.notifications.models import Notification
@@ -149,7 +150,7 @@ class SponsorView(models.Model):
         ordering = ["-on", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.signature} ({self.on:%d/%m/%Y})"
+        return f"{self.signature} ({french_date(self.on)})"
 
     @property
     def summary(self) -> str:
@@ -202,4 +203,4 @@ class StageMeeting(models.Model):
         ordering = ["on", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_stage_display()} ({self.on:%d/%m/%Y})"
+        return f"{self.get_stage_display()} ({french_date(self.on)})"

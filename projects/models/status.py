@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from emi_alumni.foundation.dates import french_date
 from projects.statuses import LOOKS, Cause, ProjectStatus
 
 from .project import Project
@@ -72,7 +73,7 @@ class StatusEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_status_display()} ({self.on:%d/%m/%Y})"
+        return f"{self.get_status_display()} ({french_date(self.on)})"
 
     @property
     def look(self) -> tuple[str, str]:

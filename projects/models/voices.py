@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.moderation.models import Moderated, ModeratedQuerySet, ModerationEvent, State, Verb
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.url_reversing import reverse
@@ -35,10 +36,10 @@ ENOUGH_FOR_FIGURES = 5  # answers under which no aggregate is shown
 ANSWERS_AT_MOST = 2  # the team answers, and may mend its words once
 
 NOT_YOURS = "Ces mots sont à qui les a écrits : la mission innovation les publie, ou non."
-ONLY_PUBLISHED = "On répond à un retour publié : celui-ci ne l’est pas, ou ne l’est plus."
+ONLY_PUBLISHED = "Seul un retour publié reçoit une réponse : celui-ci n’est pas publié, ou ne l’est plus."
 SAID_ENOUGH = "Cette réponse a déjà été corrigée une fois : elle ne change plus."
 ANSWERED_MEANWHILE = "Quelqu’un de l’équipe a répondu entre-temps : relisez sa réponse, la vôtre est gardée ci-dessous."
-NO_WAY_BACK = "La personne n’a pas de compte : on ne peut pas lui renvoyer son retour. Publiez-le ou refusez-le."
+NO_WAY_BACK = "La personne n’a pas de compte : son retour ne peut pas lui être renvoyé. Publiez-le ou refusez-le."
 
 
 def new_token() -> str:
@@ -191,7 +192,9 @@ class Voice(Moderated):
     wants_answer = models.BooleanField("voudrait une réponse", default=False)
     contact = models.CharField("pour recevoir une réponse", max_length=160, blank=True)
     # RGPD: the consent that goes with the contact.
-    contact_agreed_at = models.DateTimeField("accepte d’être recontacté depuis", null=True, blank=True, editable=False)
+    contact_agreed_at = models.DateTimeField(
+        "accord pour être contacté, donné le", null=True, blank=True, editable=False
+    )
     said_on = models.DateField("dit le", default=timezone.localdate)
     created_at = models.DateTimeField("commencé le", default=timezone.now, editable=False)
     finished_at = models.DateTimeField("envoyé le", null=True, blank=True, editable=False)
@@ -225,7 +228,7 @@ class Voice(Moderated):
         ]
 
     def __str__(self) -> str:
-        return Truncator(self.text).words(9) or f"Retour du {self.said_on:%d/%m/%Y}"
+        return Truncator(self.text).words(9) or f"Retour du {french_date(self.said_on)}"
 
     def get_absolute_url(self) -> str:
         return f"{self.form.project.get_absolute_url()}#voix"

@@ -109,7 +109,7 @@ def status_strike(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         does=lambda reason: history_edits.strike_status(entry, by=user, reason=reason),
     )
     if request.method == "POST" and form.is_valid() and form.save():
-        messages.success(request, "L’étape est barrée : seules l’équipe et la mission la lisent encore.")
+        messages.success(request, "L’étape est barrée : elle n’est plus visible que de l’équipe et de la mission.")
         return redirect(history_of(project))
     return render(request, "projects/status_strike.html", {"project": project, "form": form, "entry": entry})
 

@@ -70,8 +70,8 @@ def team_remove(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         except ValidationError as refusal:
             messages.warning(request, refusal.messages[0])
         else:
-            words = "Vous n’êtes plus citée ou cité" if mine else f"{role.member.shown_name} n’est plus citée ou cité"
-            messages.success(request, f"{words} comme {role.get_role_display()}.")
+            words = "Votre nom ne figure plus" if mine else f"{role.member.shown_name} ne figure plus"
+            messages.success(request, f"{words} dans le projet (rôle : {role.get_role_display()}).")
         writes = Project.objects.editable_by(request.user).filter(pk=project.pk).exists()
         return redirect(reverse("projects:team", args=[slug]) if writes else reverse("projects:mine"))
     return render(request, "projects/team_remove.html", {"project": project, "role": role, "mine": mine})

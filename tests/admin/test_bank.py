@@ -168,7 +168,7 @@ def test_what_teams_wrote_is_read_and_leads_to_the_page(mission, project):
     page = mission.get(url(Project, "change", project.pk)).content.decode()
     assert "Une phrase qui dit tout." in page
     assert f'href="{project.get_absolute_url()}"' in page
-    assert "Hélène Lefèvre (porteuse ou porteur)" in page
+    assert "Hélène Lefèvre (porte le projet)" in page
     assert 'name="sentence"' not in page
 
 
@@ -225,7 +225,7 @@ def test_drafts_and_ones_own_projects_are_only_read(mission, project, moderator_
         assert 'name="audience"' not in page.content.decode()
         assert mission.post(url(Project, "change", one.pk), {"audience": "team"}).status_code == 403
     refused = act(mission, "withdraw", project, reason=WHY)
-    assert "On ne décide pas de ce qu’on a écrit soi-même" in said(refused)
+    assert "Vous avez pris part à ce texte" in said(refused)
     project.refresh_from_db()
     assert (project.state, project.audience) == (State.PUBLISHED, ProjectAudience.NETWORK)
 

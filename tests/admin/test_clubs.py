@@ -54,7 +54,7 @@ def test_the_mission_gives_a_mandate_and_the_person_is_told(client, club, helene
 def test_nobody_of_the_mission_gives_herself_a_mandate(client, club, moderator):
     mine = MemberFactory(user=moderator)
     response = client.post(screen("animatormandate", "add"), given(club, mine))
-    assert "On ne se donne pas un mandat à soi-même" in response.content.decode()
+    assert "Vous ne pouvez pas vous donner un mandat" in response.content.decode()
     assert not AnimatorMandate.objects.filter(member=mine).exists()
 
 

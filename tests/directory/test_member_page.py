@@ -37,7 +37,7 @@ def test_a_stranger_of_the_network_reads_who_somebody_is(sign_in, karim, helene)
         helene.can_help,
         helene.looking_for,
         helene.bio,
-        "Confirmé aujourd’hui",
+        "Confirmée aujourd’hui",
         "Écrire à Hélène",
         "/ecrire/",
     ):
@@ -164,7 +164,7 @@ def test_contacts_nobody_vouched_for_in_eighteen_months_are_greyed(sign_in, hele
     [
         ({"state": MemberState.RETIRED}, "En retraite, toujours joignable"),
         ({"state": MemberState.LEFT}, "A quitté le territoire"),
-        ({"ambassador": True}, "Ambassadrice ou ambassadeur de l’EMI"),
+        ({"ambassador": True}, "Fait connaître l’EMI"),
         ({"diploma": Diploma.OBTAINED}, "Diplôme universitaire obtenu"),
         ({"diploma": Diploma.IN_PROGRESS}, "Diplôme universitaire en cours"),
         ({"kind": "referent"}, "Référent"),

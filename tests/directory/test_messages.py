@@ -148,7 +148,10 @@ class TestWhoCanBeReached:
         absent = MemberFactory(email="", phone="+33199001009")
         client = sign_in(helene)
 
-        assert "On ne peut pas lui écrire" in client.get(reverse("directory:message_send", args=[absent.slug])).text
+        assert (
+            "ne reçoit pas de message par le portail"
+            in client.get(reverse("directory:message_send", args=[absent.slug])).text
+        )
         assert "ne reçoit pas de message" in write(client, absent).text
         assert not RelayedMessage.objects.exists()
 

@@ -63,7 +63,7 @@ def test_each_part_of_the_portal_tells_its_facts_in_the_order_of_time(story, arg
     page = sign_in(helene).get(argenteuil.get_absolute_url()).text
     for text in facts:
         assert text in page
-    assert "Une frise, jamais un classement" in page
+    assert "Cette frise ne classe pas les collectivités" in page
 
 
 def test_another_place_has_none_of_it(story, department, helene, sign_in):

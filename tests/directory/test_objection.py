@@ -87,7 +87,7 @@ def test_who_objected_and_claims_their_profile_comes_in_and_stays_unlisted(ida, 
     assert "hors de l’annuaire, à sa demande" in candidate.reasons
     invitation, token = Invitation.issue(ida, email=claim.email, by=moderator)
     page = visitor.get(reverse("activation", args=[token])).text
-    assert "vous restez seul à la voir" in page
+    assert "personne d’autre que vous ne la verra" in page
     assert "les membres du réseau peuvent la trouver" not in page
     invitation.accept()
     ida.refresh_from_db()

@@ -254,7 +254,7 @@ def test_one_tap_says_that_all_is_true_and_settles_reports(client, me, karim):
     report.refresh_from_db()
     assert timezone.now() - me.confirmed_at < timezone.timedelta(minutes=1)
     assert report.resolved_at is not None
-    assert "Confirmé aujourd’hui" in client.get("/moi/fiche/").content.decode()
+    assert "Confirmée aujourd’hui" in client.get("/moi/fiche/").content.decode()
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.tld/", "//evil.tld", "javascript:alert(1)", "/\\evil.tld"])

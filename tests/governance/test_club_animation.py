@@ -156,7 +156,7 @@ def test_a_date_is_told_to_the_members_once_however_many_clicks(client, club, he
         ({"starts_at": "midi"}, "Écrivez l’heure"),
         ({"starts_at": ""}, "Écrivez aussi l’heure du début"),
         ({"ends_at": "11:00"}, "La séance finit avant d’avoir commencé"),
-        ({"title": ""}, "Écrivez de quoi on parlera"),
+        ({"title": ""}, "Écrivez le sujet de cette date"),
         ({"title": "x" * 161}, "Raccourcissez"),
     ],
 )
@@ -313,7 +313,7 @@ def test_an_animator_gives_the_animation_back_once_asked_and_the_mission_is_told
     mandate.refresh_from_db()
     assert mandate.is_current
     page = client.post(leave, {"answered": "1"}, follow=True).text
-    assert "Sans animatrice ni animateur" in page
+    assert "Personne ne l’anime" in page
     mandate.refresh_from_db()
     assert not mandate.is_current
     assert club.memberships.filter(member=animator).exists()
@@ -339,6 +339,6 @@ def test_the_mission_does_not_prolong_its_own_mandate(club, moderator):
     mandate = AnimatorMandate.objects.get()
     mine = MemberFactory(user=moderator)
     AnimatorMandate.objects.filter(pk=mandate.pk).update(member=mine)
-    with pytest.raises(ValidationError, match="à soi-même"):
+    with pytest.raises(ValidationError, match="vous donner un mandat"):
         renew(AnimatorMandate.objects.get(), by=moderator)
     assert AnimatorMandate.objects.count() == 1

@@ -92,7 +92,7 @@ def test_a_double_click_writes_one_note(club, animator, sign_in):
     ("changes", "sentence"),
     [
         ({"title": ""}, "Donnez-lui un titre"),
-        ({"text": " "}, "Écrivez ce que l’on garde"),
+        ({"text": " "}, "Écrivez ce que le club garde"),
         ({"audience": "public"}, "Choisissez"),
         ({"session": "99"}, "Choisissez"),
         ({"text": "x" * 10_001}, "Raccourcissez"),
@@ -227,7 +227,7 @@ def test_even_a_trusted_member_does_not_give_herself_a_club(club, helene, sign_i
     assert offer.is_pending
     with pytest.raises(ValidationError):
         offer.publish(by=helene.user)
-    with pytest.raises(ValidationError, match="à soi-même"):
+    with pytest.raises(ValidationError, match="vous donner un mandat"):
         offer.publish(by=helene.user, at_once=True)
     assert AnimatorMandate.objects.filter(club=club, member=helene).count() == 0
 
@@ -235,7 +235,7 @@ def test_even_a_trusted_member_does_not_give_herself_a_club(club, helene, sign_i
 def test_staff_do_not_decide_on_their_own_offer(club, moderator):
     offer = AnimatorOffer.objects.create(club=club, author=MemberFactory(user=moderator))
     offer.submit(by=moderator)
-    with pytest.raises(ValidationError, match="On ne décide pas"):
+    with pytest.raises(ValidationError, match="Vous avez pris part"):
         offer.publish(by=moderator)
 
 

@@ -68,11 +68,11 @@ def test_a_filter_that_means_nothing_shows_all(club, helene, sign_in, asked):
 def test_a_club_without_animator_says_so_and_calls_for_one(club, helene, sign_in):
     listed = page(sign_in(helene), "club_list")
     assert "Claire Rambourg" in listed
-    assert "Sans animatrice ni animateur" not in listed
+    assert "Personne ne l’anime" not in listed
     AnimatorMandate.objects.get().end(by=None)
     vacant = page(sign_in(helene), "club_list")
     assert "Claire Rambourg" not in vacant
-    assert "Sans animatrice ni animateur" in vacant
+    assert "Personne ne l’anime" in vacant
     assert reverse("governance:club_offer_add", args=[club.slug]) in vacant
 
 

@@ -201,7 +201,7 @@ def test_one_does_not_take_a_thread_away_from_those_who_answered(client, thread,
     page = signed_in(client, helene).post(
         reverse("governance:thread_remove", args=[thread.pk]), {"answered": "1"}, follow=True
     )
-    assert "On vous a répondu" in page.content.decode()
+    assert "Votre message a des réponses" in page.content.decode()
     thread.refresh_from_db()
     assert thread.state == State.PUBLISHED
 

@@ -93,7 +93,7 @@ def test_nobody_of_the_council_answers_their_own_idea(whose, council, representa
     idea = make_idea("Une idée", author=council if whose == "hers" else representative)
     if whose != "hers":
         make_idea("La même", author=council).merge_into(idea, by=MemberFactory(with_account=True).user)
-    with pytest.raises(ValidationError, match="On ne décide pas"):
+    with pytest.raises(ValidationError, match="Vous avez pris part"):
         idea.answer(status=IdeaStatus.KEPT, text="Retenue.", by=council.user)
     client = sign_in(council)
     page = client.get(idea.get_absolute_url()).text
@@ -103,14 +103,14 @@ def test_nobody_of_the_council_answers_their_own_idea(whose, council, representa
         {"status": IdeaStatus.KEPT, "text": "Retenue.", "on": "2026-01-01"},
         follow=True,
     )
-    assert "On ne décide pas" in answer.text
+    assert "Vous avez pris part" in answer.text
     assert not idea.answers.exists()
 
 
 def test_nobody_of_the_council_joins_their_own_idea_to_another(council, representative):
     hers, other = make_idea("La sienne", author=council), make_idea("Une autre", author=representative)
     for one, into in ((hers, other), (other, hers)):
-        with pytest.raises(ValidationError, match="On ne décide pas"):
+        with pytest.raises(ValidationError, match="Vous avez pris part"):
             one.merge_into(into, by=council.user)
 
 

@@ -87,7 +87,7 @@ def test_a_mandate_is_ended_once(seat, karim):
 
 
 def test_nobody_gives_a_mandate_to_themselves(seat, karim):
-    with pytest.raises(ValidationError, match="On ne se donne pas un mandat"):
+    with pytest.raises(ValidationError, match="Vous ne pouvez pas vous donner un mandat"):
         SeatMandate.objects.create(seat=seat, member=karim, given_by=karim.user)
 
 

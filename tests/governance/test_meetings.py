@@ -57,7 +57,7 @@ def test_a_member_proposes_a_point_and_reads_the_answer(coming, helene, karim, m
 
 def test_a_point_is_answered_once_with_a_reason_and_not_by_who_proposed_it(coming, helene, moderator):
     point = AgendaPoint.objects.create(meeting=coming, member=helene, text="Un point")
-    with pytest.raises(ValidationError, match="On ne décide pas"):
+    with pytest.raises(ValidationError, match="Vous avez pris part"):
         point.accept(by=helene.user)
     with pytest.raises(ValidationError, match="Écrivez pourquoi"):
         point.decline(by=moderator, answer="  ")
@@ -148,7 +148,7 @@ def test_who_wrote_them_does_not_publish_them(held, representative):
     representative.user.save()
     minutes = Minutes.objects.create(meeting=held, author=representative, text="…")
     minutes.submit(by=representative.user)
-    with pytest.raises(ValidationError, match="On ne décide pas"):
+    with pytest.raises(ValidationError, match="Vous avez pris part"):
         minutes.publish(by=representative.user)
 
 

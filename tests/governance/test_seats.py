@@ -109,7 +109,7 @@ def test_the_page_of_a_body_says_who_sits_until_when_who_sat_and_what_is_vacant(
     page = page_of(sign_in(karim), council_seat)
     assert helene.full_name in page
     assert "Référente, jusqu’en" in page
-    assert "du 01/01/2020 au 31/12/2020" in page
+    assert "du 1er janvier 2020 au 31 décembre 2020" in page
     assert "Siège vacant depuis mars 2023" in page
 
 
@@ -231,7 +231,7 @@ def test_nobody_of_the_mission_accepts_what_is_theirs(seat, helene, karim, moder
         proposal.agree()
         mine.user.is_staff = mine.user.is_superuser = True
         mine.user.save()
-        with pytest.raises(ValidationError, match="On ne décide pas"):
+        with pytest.raises(ValidationError, match="Vous avez pris part"):
             SeatProposal.objects.get().publish(by=mine.user)
     assert not SeatMandate.objects.exists()
 
@@ -329,7 +329,7 @@ def test_renewing_adds_twelve_months_once(seat, karim, moderator):
 def test_renewing_refuses_oneself_what_is_over_and_what_somebody_follows(seat, karim, helene, moderator):
     end = timezone.localdate() + timedelta(days=30)
     mandate = SeatMandate.objects.create(seat=seat, member=karim, until=end)
-    with pytest.raises(ValidationError, match="On ne se donne pas un mandat"):
+    with pytest.raises(ValidationError, match="Vous ne pouvez pas vous donner un mandat"):
         SeatMandate.objects.get().renew(by=karim.user)
     SeatMandate.objects.create(seat=seat, member=helene, starts_on=end, until=end + timedelta(days=90))
     with pytest.raises(ValidationError, match="Quelqu’un occupe déjà ce siège"):

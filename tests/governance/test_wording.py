@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.moderation.models import State
 from governance.models import Club, ClubMembership, Meeting, Minutes, Reply, Resolution, Seat, Thread
 from tests.factories import CollectivityFactory
@@ -43,7 +44,9 @@ def test_the_register_says_beside_its_state_for_when_a_decision_is(helene, copil
     day = timezone.localdate() + timedelta(days=30)
     for facts in ({}, {"done_on": timezone.localdate()}):
         Resolution.objects.create(body=copil, what="Ouvrir le prêt", due_on=day, **facts)
-    assert page(sign_in(helene), "resolution_list").count(f"pour le {day:%d/%m/%Y}") == 1, "what is done is not awaited"
+    assert page(sign_in(helene), "resolution_list").count(f"pour le {french_date(day)}") == 1, (
+        "what is done is not awaited"
+    )
 
 
 def test_a_new_club_says_that_nobody_is_in_it_and_counts_in_french(helene, sign_in):

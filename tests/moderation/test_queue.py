@@ -161,7 +161,7 @@ class TestWhoSees:
         assert "quelqu’un d’autre décidera" in said(desk.answer)
         assert 'value="publish"' not in said(desk.answer)
         answer = desk.press("publish")
-        assert "On ne décide pas de ce qu’on a écrit soi-même" in said(answer)
+        assert "Vous avez pris part à ce texte" in said(answer)
         assert Project.objects.get().state == State.PENDING
 
 

@@ -253,7 +253,7 @@ class TestWhatItTold:
     def test_others_who_were_named_are_told_no_longer(self, helene, karim, moderator, pending):
         TeamRole.objects.create(project=pending, member=karim, role=Role.REFERENT)
         pending.publish(by=moderator)
-        assert any("citée ou cité" in one for one in told(karim.user))
+        assert any("Votre nom figure dans" in one for one in told(karim.user))
         undo_last(pending, by=moderator)
         assert told(karim.user) == []
 

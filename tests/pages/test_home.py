@@ -152,7 +152,7 @@ def test_a_message_that_waits_comes_first_and_only_its_button_is_strong(helene, 
     Member.objects.filter(pk=helene.pk).update(confirmed_at=timezone.now() - LONG_AGO)
     RelayedMessage.objects.create(sender=karim, recipient=helene, subject="Un café ?", body="…")
     page = text_of(sign_in(helene).get("/"))
-    assert page.index("Karim Benali vous a écrit") < page.index("toujours juste") < page.index("Il manque")
+    assert page.index("Karim Benali vous a écrit") < page.index("toujours juste") < page.index("Ajoutez ")
     assert "« Un café ? »" in page
     assert "Trois choses, 6 minutes en tout" in page
     strong = [piece for piece in page.split('class="todo"')[1:] if 'class="btn small"' in piece]
@@ -172,9 +172,9 @@ def test_after_three_things_the_others_are_folded(helene, karim, sign_in):
     page = text_of(sign_in(helene).get("/"))
     first, _, folded = page.partition('<details class="todo-rest">')
     assert first.count('class="todo"') == 3
-    assert "Il manque" not in first
+    assert "permet aux autres de vous trouver" not in first
     assert "Une autre chose vous attend</summary>" in folded
-    assert "Il manque" in folded.partition("</details>")[0]
+    assert "permet aux autres de vous trouver" in folded.partition("</details>")[0]
 
 
 # Around me, and staff -----------------------------------------------------------------------------

@@ -94,7 +94,7 @@ def test_two_authors_change_a_published_text_and_no_word_is_lost(helene, karim, 
     project = ProjectFactory(lead=helene, team=[karim])
     pens = [Pen(sign_in(person), project.slug) for person in (helene, karim)]
     problem = pens[0].form("probleme") | {"problem": "Le problème, mieux dit."}
-    how = pens[1].form("enseignements") | {"lessons": "Ce qu’on en retient."}
+    how = pens[1].form("enseignements") | {"lessons": "Les leçons retenues."}
     answers = together(
         lambda: pens[0].client.post(pens[0].url("probleme"), problem),
         lambda: pens[1].client.post(pens[1].url("enseignements"), how),
@@ -102,7 +102,7 @@ def test_two_authors_change_a_published_text_and_no_word_is_lost(helene, karim, 
     assert [answer.status_code for answer in answers] == [302, 302]
     html = pens[0].client.get(pens[0].url("probleme")).content.decode()
     assert "Le problème, mieux dit." in html
-    assert "Ce qu’on en retient." in pens[0].client.get(pens[0].url("enseignements")).content.decode()
+    assert "Les leçons retenues." in pens[0].client.get(pens[0].url("enseignements")).content.decode()
     assert Project.objects.get().problem == "Un problème de tous les jours."
 
 

@@ -80,13 +80,13 @@ def test_the_giver_confirms_it_counts_and_who_took_is_told(reuse, helene, karim,
 
 def test_who_took_it_does_not_confirm_for_the_givers(reuse, karim, sign_in):
     answer = sign_in(karim).post(page_of(reuse), {"reponse": "oui"}, follow=True)
-    assert "On ne confirme pas sa propre réutilisation" in answer.text
+    assert "Vous ne pouvez pas confirmer votre propre réutilisation" in answer.text
     assert not Reuse.objects.confirmed().exists()
 
 
 def test_nobody_confirms_their_own_even_in_the_givers_team(project, helene, department):
     own = Reuse.objects.create(project=project, member=helene, collectivity=department, kept="Tout")
-    with pytest.raises(ValidationError, match="sa propre réutilisation"):
+    with pytest.raises(ValidationError, match="votre propre réutilisation"):
         own.confirm(by=helene)
 
 

@@ -220,7 +220,7 @@ def test_who_left_the_team_decides_on_no_door_nor_view_of_what_she_proposed(issu
         lambda: view.withdraw(by=moderator, reason="Nomme quelqu’un."),
         lambda: at_once.mark_sampled(by=moderator),
     ):
-        with pytest.raises(ValidationError, match="On ne décide pas"):
+        with pytest.raises(ValidationError, match="Vous avez pris part"):
             act()
     assert SponsorLink.objects.open().exists()
     assert SponsorView.objects.shown().exists()

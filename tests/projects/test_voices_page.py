@@ -35,7 +35,7 @@ def test_users_voices_stand_apart_with_a_signature_that_names_nobody(karims, for
     VoiceFactory(form=form, text="On m’a rappelée.", signature="Mère de deux enfants, Persan")
     VoiceFactory(form=form, text="C’était clair.", profile="agent")
     shown = section(karims, form.project)
-    assert "Ce qu’en disent les usagers" in shown
+    assert "Ce que disent les usagers" in shown
     assert "On m’a rappelée." in shown
     assert "Mère de deux enfants, Persan" in shown
     assert "Agent ou agente" in shown

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
 from emi_alumni.foundation.notifications.models import Notification
 from projects.models import JournalEntry, Project, StatusEntry, Takeover, TeamRole, Visit
@@ -57,7 +58,7 @@ def test_news_are_rewritten_at_once_and_the_page_says_so(client, news, sign_in, 
     seen = page(sign_in(karim), news.project.get_absolute_url())
     assert "Neuf sites depuis lundi." in seen
     assert "Huit sites" not in seen
-    assert f"(modifié le {timezone.localdate():%d/%m/%Y})" in seen
+    assert f"(modifié le {french_date(timezone.localdate())})" in seen
     assert Project.objects.get().news_on == date(2025, 10, 2)
 
 
@@ -158,7 +159,7 @@ def test_the_mission_takes_news_off_and_says_why(news, helene, moderator, sign_i
     assert mission.post(at("journal_remove", news), {"reason": "Une personne y est nommée."}).status_code == 302
     assert not JournalEntry.objects.exists()
     assert told(helene.user) == [
-        "Une nouvelle du 01/09/2025 est retirée de « Le premier appel compte » : Une personne y est nommée."
+        "Une nouvelle du 1er septembre 2025 est retirée de « Le premier appel compte » : Une personne y est nommée."
     ]
     decision = ModerationEvent.objects.get(verb=Verb.WITHDRAW)
     assert (decision.by, decision.why) == (moderator, "Une personne y est nommée.")
@@ -172,7 +173,7 @@ def test_somebody_of_the_mission_decides_nothing_of_her_own_project(news, projec
     role.delete()
     ModerationEvent.write(project, Verb.SUBMIT, by=moderator)
     refused = hers.post(at("journal_remove", news), {"reason": "Gênant."}).content.decode()
-    assert "On ne décide pas de ce qu’on a écrit soi-même" in problems(refused)[0]
+    assert "Vous avez pris part à ce texte" in problems(refused)[0]
     assert JournalEntry.objects.exists()
 
 

@@ -53,7 +53,7 @@ class NotConfirmedError(Exception):
 
 
 CHECKBOX = '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">'
-SELECT = "Choisir cet objet pour une action - {}"
+SELECT = "Choisir : {}"
 
 # What one action may touch at once: each line is changed by itself, while the page waits.
 AT_ONCE = 100

@@ -64,13 +64,13 @@ BUTTONS: dict[str, Button] = {
     "send_back": Button(
         (PENDING,),
         lambda item, by, reason: item.thing.send_back(by=by, reason=reason),
-        "retourne à son auteur, avec votre remarque",
+        "retourne à la personne qui l’a écrit, avec votre remarque",
         needs_reason=True,
     ),
     "refuse": Button(
         (PENDING,),
         lambda item, by, reason: item.thing.refuse(by=by, reason=reason),
-        "n’est pas {published} ; son auteur lira pourquoi",
+        "n’est pas {published} ; la personne qui l’a écrit lira pourquoi",
         needs_reason=True,
         noted="n’est pas {published} ; la raison reste dans l’historique",
     ),
@@ -82,14 +82,14 @@ BUTTONS: dict[str, Button] = {
     "refuse_revision": Button(
         (REVISION,),
         lambda item, by, reason: waiting_revision(item).refuse(by=by, reason=reason),
-        "reste tel qu’il était ; son auteur lira pourquoi",
+        "reste tel qu’il était ; la personne qui l’a écrit lira pourquoi",
         needs_reason=True,
     ),
     "show": Button((REPORTED,), lambda item, by, _: item.thing.show(by=by), "reste en ligne"),
     "withdraw": Button(
         (REPORTED, SAMPLE),
         lambda item, by, reason: item.thing.withdraw(by=by, reason=reason),
-        "est retiré ; son auteur lira pourquoi",
+        "est retiré ; la personne qui l’a écrit lira pourquoi",
         needs_reason=True,
         noted="est retiré ; la raison reste dans l’historique",
     ),

@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from emi_alumni.foundation.account import Account
+from emi_alumni.foundation.dates import french_date
 
 from . import people
 from .icons import icon_of
@@ -222,7 +223,7 @@ class Notification(models.Model):
     def undo(self) -> None:
         """It was read, and what it said is no longer so: its reader is told that, with none of what it said."""
         now = timezone.now()
-        day = f"{timezone.localtime(self.at):%d/%m/%Y}"
+        day = french_date(self.at)
         # The title as it was told: the thing may have another one since, which this person may not read.
         title = TITLE.search(self.wording)
         about = f"{title[0]} : ce" if title else "Ce"

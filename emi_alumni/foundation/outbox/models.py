@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.encoding import punycode
 
 from emi_alumni.foundation.account import Account
+from emi_alumni.foundation.dates import french_moment
 
 # How long a worker has a letter for itself before another takes it up: longer than all the time-outs of one session.
 # A code would be too old by then: leaving twice does no harm, since it is the same letter.
@@ -131,7 +132,7 @@ class Letter(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} du {timezone.localtime(self.created_at):%d/%m/%Y %H:%M}"
+        return f"{self.get_kind_display()} du {french_moment(self.created_at)}"
 
     @classmethod
     def post(

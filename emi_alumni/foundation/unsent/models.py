@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from emi_alumni.foundation.account import Account
+from emi_alumni.foundation.dates import french_moment
 
 from .filling import words_in
 
@@ -49,7 +50,7 @@ class UnsentForm(models.Model):
         ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self._meta.verbose_name} ({timezone.localtime(self.created_at):%d/%m/%Y %H:%M})"
+        return f"{self._meta.verbose_name} ({french_moment(self.created_at)})"
 
     @property
     def first_words(self) -> str:

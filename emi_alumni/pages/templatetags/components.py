@@ -15,6 +15,7 @@ from emi_alumni.foundation.dates import ago, french_date
 from emi_alumni.foundation.icons import icon, sprite_url
 from emi_alumni.foundation.listing.facets import draw_choices
 from emi_alumni.foundation.markdown import render as render_markdown
+from emi_alumni.foundation.prepositions import at, of, the
 from emi_alumni.foundation.url_reversing import reverse
 from emi_alumni.pages import frame
 
@@ -109,6 +110,9 @@ def markdown(text: str, level: int = 0) -> SafeString:
 
 
 register.filter("french_date", french_date)
+register.filter("of", of)
+register.filter("at", at)
+register.filter("the", the)
 
 
 @register.filter

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("submit", "proposé"),
                             ("publish", "publié"),
-                            ("send_back", "renvoyé à son auteur"),
+                            ("send_back", "renvoyé avec une remarque"),
                             ("refuse", "refusé"),
                             ("withdraw", "retiré"),
                             ("restore", "remis en brouillon"),

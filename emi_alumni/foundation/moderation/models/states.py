@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 TAKEN = "Quelqu’un d’autre a décidé entre-temps : rechargez la page pour voir où cela en est."
-OWN = "On ne décide pas de ce qu’on a écrit soi-même : quelqu’un d’autre de la mission le lira."
+OWN = "Vous avez pris part à ce texte : quelqu’un d’autre de la mission le lira."
 CHANGED = "Le texte en ligne a changé depuis cette proposition : relisez-la, rien n’a été remplacé."
 WHY = "Écrivez pourquoi : la personne lira cette phrase."
 WHY_TO_TEAM = "Écrivez pourquoi : l’équipe lira cette phrase."
@@ -32,7 +32,7 @@ class Verb(models.TextChoices):
 
     SUBMIT = "submit", "proposé"
     PUBLISH = "publish", "publié"
-    SEND_BACK = "send_back", "renvoyé à son auteur"
+    SEND_BACK = "send_back", "renvoyé avec une remarque"
     REFUSE = "refuse", "refusé"
     WITHDRAW = "withdraw", "retiré"
     RESTORE = "restore", "remis en brouillon"

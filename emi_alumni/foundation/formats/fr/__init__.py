@@ -1,0 +1,1 @@
+"""French formats, read by Django under this name."""
