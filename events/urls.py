@@ -8,6 +8,8 @@ from events.views.writing import EventPages
 app_name = "events"
 urlpatterns: list[URLPattern] = [
     path("agenda/", agenda.agenda, name="agenda"),
+    path("agenda/passes/", agenda.agenda_past, name="agenda_past"),
+    path("agenda/mois/<str:month>/", agenda.agenda_month, name="agenda_month"),
     *EventPages().urls("agenda/", "event"),
     path("agenda/<int:pk>/", detail.event, name="event"),
     # In one's own calendar

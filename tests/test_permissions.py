@@ -410,6 +410,8 @@ projects:reuse_remove                            | in   405  405  405  405  | in
 projects:reuse_withdraw                          | in   405  405  405  405  | in   404  404  200  200
 # The agenda: public events are everybody's, a promotion's are its own
 events:agenda                                    | 200  200  200  200  200  | 405  405  405  405  405
+events:agenda_past                               | 200  200  200  200  200  | 405  405  405  405  405
+events:agenda_month                              | 200  200  200  200  200  | 405  405  405  405  405
 events:event                                     | 404  200  200  200  200  | 405  405  405  405  405
 events:event public                              | 200  200  200  200  200  | 405  405  405  405  405
 events:event draft                               | 404  200  404  404  404  | 405  405  405  405  405

@@ -1,6 +1,7 @@
 """What templates say of events."""
 
 import re
+from datetime import date
 
 from django import template
 
@@ -36,6 +37,12 @@ def day_in_words(event: Event) -> str:
     """« Jeudi 21 novembre 2026 »; of several days, the first."""
     words = moments.weekday_and_date(event.first_day)
     return words[:1].upper() + words[1:]
+
+
+@register.filter
+def weekday_and_day(day: date) -> str:
+    """« Jeudi 1er octobre », of a month that is known."""
+    return moments.weekday_and_date(day).rpartition(" ")[0].capitalize()
 
 
 @register.filter

@@ -391,7 +391,7 @@ SHOWS_NOBODY_ELSE = {
     "projects:reuse_confirm": "the team's question: a name and what was reused",
     "projects:reuse_remove": "one's own",
     "projects:reuse_withdraw": "the mission's form",
-    "events:agenda": "no person; one's own that are not online",
+    "events:agenda*": "no person; one's own that are not online",
     "events:calendar_feeds": "one's own subscriptions",
     "events:calendar_feed_revoke": "a POST about one's own",
     "events:calendar_feed": "events, and no person of them",

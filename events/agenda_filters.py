@@ -1,0 +1,122 @@
+"""What may be asked of the agenda: words, collectivité, kind, format, club, how near. The address is the state."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce
+from django.http import QueryDict
+
+from directory.distances import Point, distance_km
+from directory.facets import PLACES
+from directory.models import Collectivity
+from directory.visibility import Reader
+from emi_alumni.foundation.caching.remembered import WatchedTables
+from emi_alumni.foundation.listing.facets import most_first
+from emi_alumni.foundation.listing.figures import Named, Rows, counted_once
+from emi_alumni.foundation.listing.filters import Figures, ManyOf, OneOf
+from emi_alumni.foundation.listing.filterset import ListFilter
+from emi_alumni.foundation.text import slug_of
+from events.models import Event, EventFormat, EventKind, EventQuerySet, Registration
+from governance.models import Club
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from directory.models import Member, User
+
+# The words of addresses. What is both in place and at a distance is found by either.
+KINDS = {slug_of(str(kind.label)): kind for kind in EventKind}
+FORMATS = {
+    "sur-place": (EventFormat.IN_PLACE, EventFormat.BOTH),
+    "a-distance": (EventFormat.REMOTE, EventFormat.BOTH),
+}
+FORMAT_WORDS = {"sur-place": "Sur place", "a-distance": "À distance"}
+KILOMETRES = {"10": "À 10 km au plus", "20": "À 20 km au plus"}
+CENTRES = WatchedTables("directory.Collectivity")
+
+
+def centres() -> dict[int, Point]:
+    """Where the centre of each collectivité is, by its key; of those that have one."""
+
+    def read() -> dict[int, Point]:
+        known = Collectivity.objects.filter(latitude__isnull=False, longitude__isnull=False).order_by()
+        return {pk: (north, east) for pk, north, east in known.values_list("pk", "latitude", "longitude")}
+
+    return counted_once(CENTRES, "centres", (), read)
+
+
+def near(place: int | None, kilometres: int) -> list[int]:
+    """The collectivités whose centre is at most so far, as the crow flies, from that of this one."""
+    points = centres()
+    if place not in points:
+        return []
+    return [pk for pk, point in points.items() if distance_km(points[place], point) <= kilometres]
+
+
+class Near(OneOf):
+    """How far the host's centre is from that of the reader's collectivité, for who has one that is on the map.
+
+    What happens at a distance alone is near nobody.
+    """
+
+    def known(self) -> Mapping[str, str]:
+        return self.values if self.parent.place in centres() else {}
+
+    def filter(self, rows: QuerySet, value: Any) -> QuerySet:
+        return rows.filter(host__in=near(self.parent.place, int(value))).exclude(format=EventFormat.REMOTE)
+
+    def held_by(self, rows: QuerySet) -> QuerySet:
+        if not self.known():
+            return rows.none().annotate(held=Value("", TextField()))
+        return rows.exclude(format=EventFormat.REMOTE).annotate(held=Cast("host_id", TextField()))
+
+    def figures(self, held: Mapping[str, int], names: Mapping[str, Named]) -> Figures:
+        place = self.parent.place
+        return {value: sum(held.get(str(pk), 0) for pk in near(place, int(value))) for value in self.known()}
+
+
+class AgendaFilter(ListFilter):
+    """The events to come, or those that are over (`past`), as one account asks for them."""
+
+    pres = Near(label="Près de chez moi", values=KILOMETRES, open=True)
+    collectivite = ManyOf("host", label="Collectivité", rows=PLACES, sort=most_first, open=True)
+    nature = ManyOf(
+        "kind",
+        label="Nature",
+        values={slug: str(kind.label)[:1].upper() + str(kind.label)[1:] for slug, kind in KINDS.items()},
+        stored={slug: [kind] for slug, kind in KINDS.items()},
+        open=True,
+    )
+    format = ManyOf("format", label="Format", values=FORMAT_WORDS, stored=FORMATS, open=True)
+    club = ManyOf("club", label="Club", rows=Rows(Club, "name"), chip="Club {}")
+
+    kind = "event"
+    how_many = "events/_how_many.html"
+    no_result = "Aucun événement"
+    queryset: EventQuerySet
+
+    class Meta:
+        model = Event
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict, user: "User | AnonymousUser", *, past: bool = False) -> None:
+        self.user, self.reader = user, Reader.of(user)
+        online = Event.objects.visible_to(user).published()
+        events = online.past() if past else online.to_come()
+        # A club is named to who may read an event of it.
+        clubs = Club.objects.filter(pk__in=online.order_by().exclude(club=None).values("club"))
+        named = self.named_in(data, club=lambda: clubs)
+        super().__init__(data, events, named=named, place=self.reader.collectivity_id)
+
+    def events(self, member: "Member | None") -> QuerySet[Event]:
+        """In their order, with what a line of the agenda reads, and in which state this person is (`own_state`)."""
+        return self.qs.for_list().annotate(own_state=own_state_of(member))
+
+
+def own_state_of(member: "Member | None") -> Any:
+    """The state of this person's registration to each event, "" when there is none."""
+    if member is None:
+        return Value("", TextField())
+    own = Registration.objects.filter(event=OuterRef("pk"), member=member).values("state")[:1]
+    return Coalesce(Subquery(own), Value(""), output_field=TextField())
