@@ -570,6 +570,8 @@ PUBLIC = {
     "account_signup", "account_reset_password", "account_password_reset_completed", "activation", "claim",
     "claim_done", "projects:sponsor", "projects:sponsor_done",
     "projects:voice_feeling", "projects:voice_done",
+    "events:agenda", "events:agenda_past", "events:agenda_month", "events:event", "events:event_calendar",
+    "events:public_calendar", "events:atom", "events:calendar_feed",  # public ones; the last, by a secret
 }  # fmt: skip
 
 
