@@ -65,7 +65,8 @@ def draw_card(project: Any, level: str) -> SafeString:
     title, kind = text(project.title), " appetizer" if project.is_appetizer else ""
     head: str = draw_grouped_status(project.status)
     if cohort := project.cohort:
-        head += f' <span class="cohort cohort-{cohort.look}">{text(cohort.label)}</span>'
+        # Firefox gives no space to the words of boxes that stand side by side.
+        head += f' <span class="sr">, </span><span class="cohort cohort-{cohort.look}">{text(cohort.label)}</span>'
     said = f"<p>{text(project.sentence)}</p>"
     if project.says_why:
         question = "Pourquoi pas retenu" if project.is_appetizer else "Pourquoi"
