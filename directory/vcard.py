@@ -82,11 +82,11 @@ def note(seen: SeenMember) -> str:
 
 def folded(line: str) -> bytes:
     """The line cut into pieces of at most 75 octets, never inside a character (RFC 2426, 2.6)."""
-    pieces, current = [], b""
-    for character in line:
-        octets = character.encode()
-        if len(current) + len(octets) > 75:
-            pieces.append(current)
-            current = b" "
-        current += octets
-    return b"\r\n".join([*pieces, current]) + b"\r\n"
+    octets, pieces, start, room = line.encode(), [], 0, 75
+    while len(octets) - start > room:
+        end = start + room
+        while octets[end] & 0xC0 == 0x80:  # in the middle of a character
+            end -= 1
+        pieces.append(octets[start:end])
+        start, room = end, 74  # a space begins each further piece
+    return b"\r\n ".join([*pieces, octets[start:]]) + b"\r\n"

@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
 from directory.vcard import address, folded
+from emi_alumni.foundation.caching.remembered import WatchedTables, remembered
 from emi_alumni.foundation.dates import local_day
 from events.models import Event, EventFormat, EventQuerySet, EventStatus, Registration
 from events.moments import hour
@@ -62,6 +63,12 @@ CALLED_OFF = {EventStatus.CANCELLED: "ANNULÉ – ", EventStatus.POSTPONED: "REP
 # What is written changes with this file too.
 WRITTEN_BY = sha256(Path(__file__).read_bytes()).hexdigest()
 PIECES_KEPT = 10_000  # events, of a kilobyte or less
+# What says which events a reader has, and in which version. By time too: what is past leaves.
+SHOWN = WatchedTables(
+    *("events.Event", "events.Registration", "events.CoHost", "directory.Member", "directory.User"),
+    *("directory.User.groups", "directory.User.user_permissions"),
+)
+STATE_KEPT = 600
 
 
 class Version(NamedTuple):
@@ -81,10 +88,12 @@ class CalendarFile:
     """These events, for this reader: `etag` and `last_modified` cost one query, and `content` one more for the events
     that this process has not written yet.
 
-    The link of the meeting is in it for the events to which `member` comes, and for nobody else.
+    The link of the meeting is in it for the events to which `member` comes, and for nobody else. `key` names
+    these events for this reader, for what a process remembers of them; without it, nothing is.
     """
 
-    def __init__(self, events: EventQuerySet, *, member: "Member | None" = None, name: str = "") -> None:
+    def __init__(self, events: EventQuerySet, *, member: "Member | None" = None, name: str = "", key: str = "") -> None:
+        self.key = key
         self.events = events
         self.member = member
         self.name = name
@@ -97,15 +106,27 @@ class CalendarFile:
         shown = self.events.annotate(has_link=comes).order_by("starts_at", "pk")
         return [Version(*row) for row in shown.values_list("pk", "uid", "changed_at", "sequence", "has_link")]
 
+    @cached_property
+    def state(self) -> tuple[str, datetime | None]:
+        if not self.key:
+            return self.read_state()
+        said = sha256(f"{settings.PORTAL_URL}\n{self.name}".encode()).hexdigest()
+        key = f"calendar:{self.key}:{said}"
+        return remembered(key, self.read_state, STATE_KEPT, shown=SHOWN)
+
+    def read_state(self) -> tuple[str, datetime | None]:
+        said = "\n".join(f"{one.uid} {one.changed_at} {one.sequence} {one.has_link}" for one in self.versions)
+        digest = sha256(f"{WRITTEN_BY}\n{settings.PORTAL_URL}\n{self.name}\n{said}".encode()).hexdigest()
+        return f'"{digest[:32]}"', max((one.changed_at for one in self.versions), default=None)
+
     @property
     def etag(self) -> str:
-        said = (WRITTEN_BY, settings.PORTAL_URL, self.name, self.versions)
-        return f'"{sha256(repr(said).encode()).hexdigest()[:32]}"'
+        return self.state[0]
 
     @property
     def last_modified(self) -> datetime | None:
         """When the last of them changed. It does not say that one was taken away: `etag` alone tells a new version."""
-        return max((version.changed_at for version in self.versions), default=None)
+        return self.state[1]
 
     def content(self) -> bytes:
         named = f"NAME:{text(self.name)}\nX-WR-CALNAME:{text(self.name)}\n{REFRESHED}" if self.name else ""

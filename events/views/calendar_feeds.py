@@ -69,7 +69,7 @@ def event_calendar(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_safe
 def public_calendar(request: HttpRequest) -> HttpResponseBase:
     """What visitors read, for anybody's calendar."""
-    file = CalendarFile(Event.objects.public().in_calendars(), name=f"{AGENDA} – événements publics")
+    file = CalendarFile(Event.objects.public().in_calendars(), name=f"{AGENDA} – événements publics", key="public")
     return answer(request, file, CALENDAR, "public")
 
 
@@ -91,7 +91,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponseBase:
     if counted(f"limit:calendar:{feed.pk}:{now // HOUR}", READINGS_PER_HOUR, rest) > READINGS_PER_HOUR:
         return HttpResponse(status=429, headers={"Retry-After": str(rest)}, content_type="text/plain")
     note_reading(feed)
-    file = CalendarFile(feed.events(), member=feed.member, name=f"{AGENDA} – {feed}")
+    file = CalendarFile(feed.events(), member=feed.member, name=f"{AGENDA} – {feed}", key=str(feed.pk))
     response = answer(request, file, CALENDAR, "private")
     response["Referrer-Policy"] = "no-referrer"
     return response
