@@ -47,7 +47,7 @@ class EventForm(ContributionForm):
     HEADING = "Proposer un événement"
     HEADING_AGAIN = "Modifier l’événement"
     LEAD = "Une minute : quoi, quand, où. Le reste est facultatif."
-    VERB = "Publier"
+    VERB = "Envoyer"
     NOTICE = (
         "Ce que vous publiez pour une collectivité que vous représentez, ou pour un club que vous animez, est en ligne "
         "tout de suite. Le reste est lu d’abord par la mission innovation."
@@ -62,9 +62,11 @@ class EventForm(ContributionForm):
     on = forms.DateField(
         label="date", widget=DayInput(), error_messages={"required": WRITE_A_DATE, "invalid": WRITE_A_DATE}
     )
-    starts = forms.TimeField(label="de", widget=HourInput(), required=False, error_messages={"invalid": WRITE_AN_HOUR})
+    starts = forms.TimeField(
+        label="début", widget=HourInput(), required=False, error_messages={"invalid": WRITE_AN_HOUR}
+    )
     ends = forms.TimeField(
-        label="à",
+        label="fin",
         widget=HourInput(),
         required=False,
         help_text="Sans heure de fin, nous comptons une heure.",
@@ -112,8 +114,8 @@ class EventForm(ContributionForm):
         super().__init__(*args, **kwargs)
         event: Event = self.instance
         self.fields["title"].required = False
-        if "kind" in self.fields:
-            self.fields["kind"].initial = EventKind.COFFEE
+        if not event.kind:
+            self.initial["kind"] = EventKind.COFFEE
         self._offer_circles(event)
         if event.starts_at and event.ends_at:
             self._show_moments(event)
