@@ -82,6 +82,8 @@ NOT_PAGES = {
     "governance:minutes_restore", "governance:club_note_unsubmit", "governance:club_note_restore",
     "governance:club_offer_unsubmit", "governance:club_offer_restore", "projects:takeover_unsubmit",
     "projects:takeover_restore", "projects:takeover_withdraw",
+    "events:event_calendar", "events:public_calendar", "events:atom", "events:calendar_feed",  # files
+    "events:calendar_feed_revoke",  # a verb
     "governance:loop_check", "governance:loop_close",  # verbs, and a file
     "account_logout_done", "account_reset_password_from_key", "account_confirm_email", "account_signup_by_passkey",
     # Steps that show nothing to a member without a second factor.
