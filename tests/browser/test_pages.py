@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from directory.models import Cohort, Collectivity, Invitation, Member, RelayedMessage
@@ -223,6 +224,12 @@ def taken_over_by(helene: Member) -> Takeover:
     return Takeover.objects.get_or_create(project=appetizer, author=helene, defaults=where)[0]
 
 
+def asked_today(project: Project) -> FollowUp:
+    """The news of two years after, which nobody gave yet."""
+    asked = {"due_on": timezone.localdate(), "answered_at": None}
+    return FollowUp.objects.update_or_create(project=project, months=24, defaults=asked)[0]
+
+
 def project_argument(address: Address, name: str, helene: Member) -> object:
     """What Hélène leads; the appetizer that one may take over; secrets made known to the test."""
     project = Project.objects.get(title="Le premier appel compte")
@@ -236,7 +243,7 @@ def project_argument(address: Address, name: str, helene: Member) -> object:
     words = {"title": "Ne plus perdre les courriers", "problem": "Un sur dix revient."}
     things = {
         "reuse_confirm": lambda: Reuse.objects.to_confirm_by(helene),
-        "follow_up": lambda: FollowUp.objects.of_team(helene).due(),
+        "follow_up": lambda: [asked_today(project)],
         "takeover_edit": lambda: [taken_over_by(helene)],
         "subject_edit": lambda: [Subject.objects.create(author=helene, collectivity=helene.collectivity, **words)],
         "journal_edit": project.journal.all,
