@@ -41,7 +41,8 @@ def centres() -> dict[int, Point]:
 
     def read() -> dict[int, Point]:
         known = Collectivity.objects.filter(latitude__isnull=False, longitude__isnull=False).order_by()
-        return {pk: (north, east) for pk, north, east in known.values_list("pk", "latitude", "longitude")}
+        rows = known.values_list("pk", "latitude", "longitude")
+        return {pk: (north, east) for pk, north, east in rows if north is not None and east is not None}
 
     return counted_once(CENTRES, "centres", (), read)
 

@@ -14,7 +14,7 @@ LIFE = "la vie du réseau"
 ACCOUNT = "la vie du compte"
 
 WRITTEN = Processing(PUBLIC_TASK, "qui lit l’agenda, une fois publié", LIFE)
-COMING = Processing(PUBLIC_TASK, "les organisateurs, et les autres inscrits si vous l’avez voulu", ACCOUNT)
+COMING = Processing(PUBLIC_TASK, "les organisateurs, et le réseau sauf si vous masquez votre nom", ACCOUNT)
 NOBODY_READS = Processing(PUBLIC_TASK, "personne", ACCOUNT)
 MINE_ALONE = Processing(PUBLIC_TASK, "vous", ACCOUNT)
 MINE = Processing(PUBLIC_TASK, "vous et les organisateurs", ACCOUNT)

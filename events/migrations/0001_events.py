@@ -314,7 +314,7 @@ class Migration(migrations.Migration):
                     "offered_until",
                     models.DateTimeField(blank=True, editable=False, null=True, verbose_name="place proposée jusqu’au"),
                 ),
-                ("shows_name", models.BooleanField(default=True, verbose_name="montrer mon nom aux autres inscrits")),
+                ("shows_name", models.BooleanField(default=True, verbose_name="montrer mon nom au réseau")),
                 (
                     "event",
                     models.ForeignKey(

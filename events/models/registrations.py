@@ -84,7 +84,7 @@ class Registration(models.Model):
     """One person and one event: one row, whatever they changed their mind.
 
     `asked_at` is their place in the line: leaving and coming back goes to its end. `offered_until` is said of what is
-    offered alone. `shows_name`: whether the others who come read their name.
+    offered alone. `shows_name`: whether the network reads their name.
     """
 
     event = models.ForeignKey(Event, verbose_name="événement", on_delete=models.CASCADE, related_name="registrations")
@@ -94,7 +94,7 @@ class Registration(models.Model):
     state = models.CharField("état", max_length=10, choices=RegistrationState, editable=False)
     asked_at = models.DateTimeField("demandé le", default=timezone.now, editable=False)
     offered_until = models.DateTimeField("place proposée jusqu’au", null=True, blank=True, editable=False)
-    shows_name = models.BooleanField("montrer mon nom aux autres inscrits", default=True)
+    shows_name = models.BooleanField("montrer mon nom au réseau", default=True)
 
     objects = RegistrationQuerySet.as_manager()
 

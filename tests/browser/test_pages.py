@@ -17,6 +17,8 @@ from directory.models import Cohort, Collectivity, Invitation, Member, RelayedMe
 from directory.models.invitations import hash_token
 from directory.models.members import MemberState
 from emi_alumni.demo import story
+from events.models import Event
+from events.month_grid import Month
 from governance.models import (
     AnimatorOffer,
     Body,
@@ -84,7 +86,10 @@ NOT_PAGES = {
     "governance:club_offer_unsubmit", "governance:club_offer_restore", "projects:takeover_unsubmit",
     "projects:takeover_restore", "projects:takeover_withdraw",
     "events:event_calendar", "events:public_calendar", "events:atom", "events:calendar_feed",  # files
-    "events:calendar_feed_revoke",  # a verb
+    "events:event_withdraw", "events:event_unsubmit", "events:event_restore", "events:event_register",
+    "events:event_accept", "events:event_leave", "events:event_plan_again", "events:event_mark",
+    "events:event_registration_remove", "events:calendar_feed_revoke",  # verbs
+    "events:event_registrations_file",  # a file
     "governance:loop_check", "governance:loop_close",  # verbs, and a file
     "account_logout_done", "account_reset_password_from_key", "account_confirm_email", "account_signup_by_passkey",
     # Steps that show nothing to a member without a second factor.
@@ -132,6 +137,9 @@ def argument(address: Address, name: str) -> object:
         return project_argument(address, name, helene)
     if address.name.startswith("governance:"):
         return governance_argument(address.name.removeprefix("governance:"), name, helene)
+    if address.name.startswith("events:"):
+        own = Event.objects.published().filter(author=helene).to_come()
+        return str(Month.of(timezone.localdate())) if name == "month" else own[0].pk
     if name == "slug":
         if "collectivity" in address.name:
             return Collectivity.objects.get(code="DEP95").slug
