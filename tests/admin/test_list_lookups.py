@@ -162,7 +162,7 @@ def test_the_import_s_preview_does_not_name_who_hides_an_address(sign_in, modera
 def test_it_names_who_shows_theirs(sign_in, moderator, discreet, deposit):
     Member.objects.filter(pk=discreet.pk).update(email_audience=Audience.NETWORK)
     page = deposit(sign_in(moderator), "nom;prénom;courriel\nAutre;Personne;odile@exemple.fr\n").content.decode()
-    assert "celle de Odile Discrète" in page
+    assert "celle d’Odile Discrète" in page
 
 
 def test_nor_does_the_form_of_the_mission(sign_in, moderator, discreet):

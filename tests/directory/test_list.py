@@ -163,7 +163,7 @@ def test_when_the_words_are_nowhere_the_page_says_so_and_what_to_take_off(sign_i
     page = sign_in(helene).get(URL, {"q": "zzzzqqq", "promotion": karim.cohort.slug})
     html = page.content.decode()
     assert told(page) == "Personne ne correspond"
-    assert "Personne n’a encore écrit ce mot sur sa fiche." in html
+    assert "n’a encore écrit cela sur sa fiche." in html
     assert "Sans « zzzzqqq » : 1 personne" in html
     assert "Sans Promotion" not in html, "taking the cohort off would show nobody"
 

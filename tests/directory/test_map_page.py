@@ -104,7 +104,7 @@ def test_the_legend_holds_every_figure(sign_in, reader):
 def test_nobody_found_leaves_no_empty_map(sign_in, reader):
     html = sign_in(reader).get(URL, {"q": "zzzzqqq"}).content.decode()
     assert "<figure" not in html
-    assert "Personne n’a encore écrit ce mot sur sa fiche." in html
+    assert "n’a encore écrit cela sur sa fiche." in html
 
 
 @pytest.mark.parametrize("level", ["region", "", "\x00", "communes"])

@@ -28,7 +28,13 @@ def make_events(cast: dict[str, Any]) -> None:
     CalendarFeed.objects.create(member=helene, scope=FeedScope.ALL, token_hash=hash_token(FEED))
 
 
-TITLES = {"": CAFE, "draft": DRAFT, "public": TALK, "promotion": TALKING}
+# What no test writes over.
+EVENTS: dict[str, dict[str, str]] = {
+    "": {"kind": "coffee", "state": "published"},
+    "draft": {"state": "draft"},
+    "public": {"kind": "talk"},
+    "promotion": {"kind": "talking_group"},
+}
 
 
 def event_argument(name: str, argument: str, about: str) -> Any:
@@ -41,5 +47,5 @@ def event_argument(name: str, argument: str, about: str) -> Any:
         return 0
     if name == "events:calendar_feed_revoke":
         return CalendarFeed.objects.get().pk
-    event = Event.objects.get(title=TITLES[about])
+    event = Event.objects.get(**EVENTS[about])
     return event.pk if argument == "pk" else event.registrations.get().pk

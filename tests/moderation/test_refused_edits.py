@@ -19,7 +19,7 @@ from governance.models import (
     SeatProposal,
 )
 from projects.models import Project, Subject, Takeover
-from tests.factories import ProjectFactory
+from tests.factories import EventFactory, ProjectFactory
 
 WHY = "Une personne est reconnaissable."
 pytestmark = pytest.mark.django_db
@@ -65,6 +65,11 @@ EDITED = {
         ),
         {"title": "Les files", "problem": "Mes mots neufs"},
         lambda thing: reverse("projects:subject_edit", args=[thing.pk]),
+    ),
+    "event": (
+        lambda helene, club: EventFactory(author=helene),
+        {"presentation": "Mes mots neufs"},
+        lambda thing: reverse("events:event_edit", args=[thing.pk]),
     ),
     "project": (
         lambda helene, club: ProjectFactory(lead=helene),
@@ -190,4 +195,11 @@ def test_every_kind_with_edits_that_wait_is_tried_here():
 
     kinds = {model.__name__ for model in apps.get_models() if issubclass(model, Moderated) and model.REVISED}
     # A public page is drawn from its project, whose words these are; minutes: tests/governance/test_meetings.py.
-    assert kinds - {"PublicPage", "Minutes"} == {"Idea", "IdeaComment", "ClubNote", "Subject", Project.__name__}
+    assert kinds - {"PublicPage", "Minutes"} == {
+        "Idea",
+        "IdeaComment",
+        "ClubNote",
+        "Subject",
+        "Event",
+        Project.__name__,
+    }

@@ -73,4 +73,4 @@ def test_labels_and_errors_are_as_their_templates_draw_them(attrs, label, tag):
         ]
 
     assert list(map(flat, drawn(PortalFormRenderer))) == list(map(flat, drawn(TemplatesSetting)))
-    assert "obligatoire" in drawn(PortalFormRenderer)[5]
+    assert "Remplissez ce champ." in drawn(PortalFormRenderer)[5]

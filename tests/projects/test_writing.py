@@ -144,7 +144,7 @@ def test_a_status_without_a_why_or_a_day_is_refused_and_nothing_typed_is_lost(pe
 FIGURE_MISTAKES = [
     (
         {"name": "", "mesures-0-on": "11/2018", "mesures-0-value": "5"},
-        "Ce qu’on regarde : Écrivez ce que vous regardez",
+        "Ce qui est mesuré : Écrivez ce que vous regardez",
     ),
     ({"name": "Appels", "mesures-0-on": "novembre", "mesures-0-value": "5"}, "Mesure 1, mois : Écrivez le mois ainsi"),
     (
@@ -158,7 +158,7 @@ FIGURE_MISTAKES = [
     ),
     (
         {"name": "Appels", "evidence": "not_measured", "mesures-0-on": "11/2018", "mesures-0-value": "5"},
-        "Comment on le sait : Choisissez",
+        "Comment vous le savez : Choisissez",
     ),
     ({"name": "Appels", "mesures-0-on": "1/2018", "mesures-0-value": "NaN"}, "Mesure 1, valeur : Écrivez un nombre"),
 ]
