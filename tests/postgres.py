@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 # Nothing of a test is worth surviving a power cut.
-QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "40"}
+QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "250"}
 STARTS = 5  # a port found free may be taken before the server listens on it
 
 
