@@ -16,7 +16,6 @@ from emi_alumni.foundation.url_reversing import reverse
 from events import calendar_files
 from events.calendar_files import AGENDA, place, summary
 from events.models import Event
-from events.moments import when
 
 ENTRIES = 50
 BEFORE_ANY = datetime(2026, 1, 1, tzinfo=UTC)
@@ -83,6 +82,6 @@ def host() -> str:
 def told(event: Event) -> str:
     """When, where and what, in HTML."""
     where = ", ".join(filter(None, [place(event, ""), str(event.host or "")]))
-    moment = when(event.starts_at, event.ends_at, event.all_day)
+    moment = event.when
     first = f"{moment[:1].upper()}{moment[1:]}. {where}"
     return f"<p>{escape(first)}</p>{linebreaks(event.presentation, autoescape=True)}"

@@ -11,7 +11,6 @@ from emi_alumni.foundation.notifications.models import Notification
 from events.models import Event, EventStatus, Registration
 from events.models.events import SAY_WHY
 from events.models.registrations import settle
-from events.moments import when
 
 if TYPE_CHECKING:
     from directory.models import User
@@ -76,7 +75,7 @@ def held_by_organiser(event: Event, by: "User", past: str = IS_OVER) -> Event:
 
 
 def day(event: Event) -> str:
-    words = when(event.starts_at, event.ends_at, event.all_day)
+    words = event.when
     return words if words.startswith("du ") else f"le {words}"
 
 

@@ -2,7 +2,6 @@
 
 from directory.contributions.queue import declare_contribution
 from events.models import Event
-from events.moments import when
 
 
 def who_organises(event: Event) -> str:
@@ -15,7 +14,7 @@ declare_contribution(
     icon="calendar-days",
     fields=(
         "kind",
-        ("Quand", lambda event: when(event.starts_at, event.ends_at, event.all_day)),
+        ("Quand", lambda event: event.when),
         ("Où", lambda event: event.venue or event.get_format_display()),
         "presentation",
         "audience",

@@ -14,7 +14,6 @@ from emi_alumni.foundation.news import SOURCES, NewsItem, line, told_to_network
 from emi_alumni.foundation.notifications.icons import ICONS
 from emi_alumni.foundation.prepared_statements import prepared
 from events.models import Event, EventAudience, EventStatus
-from events.moments import when
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -49,7 +48,7 @@ def announced(since: datetime, now: datetime) -> Iterator[NewsItem]:
             'À l’agenda : <a href="{}">{}</a>, {}',
             event.get_absolute_url(),
             event.title,
-            when(event.starts_at, event.ends_at, event.all_day),
+            event.when,
         )
         yield line("event", "calendar-days", event.published_at, words)
 

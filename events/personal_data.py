@@ -33,7 +33,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
         *("all_day", "format", "access", "accessibility", "meeting_url", "cohort", "audience", "capacity"),
         *("projects", "modules", "partners"),
         *("registration_closes_at", "seats_taken", "waiting_count", "status", "status_reason", "moved_from"),
-        *("reminded_at", "closed_at", "cloned_from", "uid", "sequence", "changed_at"),
+        *("reminded_at", "uid", "sequence", "changed_at"),
     },
     "events.Registration": {"id"},
     "events.CalendarFeed": {"id"},

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from directory.forms.section import PhoneConsent, SectionForm
 from directory.models import Member
+from emi_alumni.foundation.forms import DayInput
 
 
 class AudiencesForm(PhoneConsent, SectionForm):
@@ -41,7 +41,7 @@ class AudiencesForm(PhoneConsent, SectionForm):
             "contact_paused_until": "Pendant vos congés, par exemple : courriel et téléphone reviennent le lendemain."
         }
         error_messages = {"contact_paused_until": {"invalid": "Écrivez une date, par exemple 31/08/2027."}}
-        widgets = {"contact_paused_until": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+        widgets = {"contact_paused_until": DayInput()}
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

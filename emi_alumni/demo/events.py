@@ -6,8 +6,6 @@ All fictitious. Dates are counted from the day of loading; each keeps its day of
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.utils import timezone
-
 from directory.models import Cohort, Collectivity, Member
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago, promotion, shifted
@@ -120,8 +118,6 @@ def fill(event: Event, members: list[Member], unnamed: list[Member]) -> None:
             event=event, member=member, state=came, asked_at=asked_at, shows_name=member not in unnamed
         )
     count(event)
-    if event.is_past and event.ends_at < timezone.now() - timedelta(days=7):
-        Event.objects.filter(pk=event.pk).update(closed_at=event.ends_at + timedelta(days=2))
 
 
 def call_off(event: Event, facts: dict[str, Any]) -> None:

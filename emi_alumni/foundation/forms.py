@@ -17,7 +17,21 @@ from emi_alumni.foundation.text import without_unseen
 from emi_alumni.foundation.text_fields import clean_as_typed
 
 LONGEST_KEY = 18  # digits: what both engines hold
+WRITE_A_DATE = "Écrivez la date, par exemple 15/01/2027."
+WRITE_AN_HOUR = "Écrivez l’heure, par exemple 12:30."
 ASK_COMPLETE_EMAIL = "Écrivez l’adresse en entier, par exemple prenom.nom@ville.fr."
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar, which is given and gives a date as ISO 8601 writes it."""
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class HourInput(forms.TimeInput):
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M", attrs={"type": "time"})
 
 
 class LongText(forms.CharField):

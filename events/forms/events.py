@@ -12,7 +12,7 @@ from directory.contributions.forms import ContributionForm
 from directory.models import Cohort, Collectivity, Member, User
 from emi_alumni.foundation.conflict_check import Texts
 from emi_alumni.foundation.dates import local_day
-from emi_alumni.foundation.forms import LongText
+from emi_alumni.foundation.forms import WRITE_A_DATE, WRITE_AN_HOUR, DayInput, HourInput, LongText
 from events.lifecycle import tell_registered
 from events.models import Event, EventAudience, EventFormat, EventKind
 from events.models.registrations import settle
@@ -20,8 +20,6 @@ from events.moments import last_day_of, local_moment, midnight, when
 from governance.models import Club
 from governance.rights import collectivities_represented_by
 
-WRITE_A_DATE = "Écrivez la date, par exemple 15/01/2027."
-WRITE_AN_HOUR = "Écrivez l’heure, par exemple 12:30."
 FURTHEST = timedelta(days=3 * 366)  # the host of the annual meeting is known three years ahead
 LASTS = timedelta(hours=1)
 # The moments of the model, and the field that asks for each.
@@ -29,16 +27,6 @@ SHOWN_AS = {"starts_at": "starts", "ends_at": "ends", "registration_closes_at": 
 ONLY_OURS = "Choisissez votre collectivité, ou une collectivité que vous représentez."
 NOT_YOUR_CLUB = "Choisissez un club dont vous êtes membre."
 SAME = "Vous avez déjà écrit cet événement, à la même heure : ouvrez-le, ou changez-en le titre."
-
-
-class DayInput(forms.DateInput):
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d", attrs={"type": "date"})
-
-
-class HourInput(forms.TimeInput):
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M", attrs={"type": "time"})
 
 
 class EventForm(ContributionForm):
@@ -234,7 +222,7 @@ class EventForm(ContributionForm):
         return super().words() | {name: self.cleaned_data[name] for name in SHOWN_AS if name in self.cleaned_data}
 
     def texts_of(self, thing: Any) -> Texts:
-        return [*super().texts_of(thing), ("quand", when_of(thing) if thing else "")]
+        return [*super().texts_of(thing), ("quand", thing.when if thing else "")]
 
     def typed(self) -> Texts:
         said = self.cleaned_data
@@ -246,7 +234,7 @@ class EventForm(ContributionForm):
         super().edit_online(live, by)
         settle(live, timezone.now())
         if before[:2] != (live.starts_at, live.ends_at):
-            tell_registered(live, "event_moved", f"« {live} » change de date : {when_of(live)}.", by=by)
+            tell_registered(live, "event_moved", f"« {live} » change de date : {live.when}.", by=by)
         elif before[2:] != (live.venue, live.format):
             where = live.venue or live.get_format_display()
             tell_registered(live, "event_moved", f"« {live} » change de lieu : {where}.", by=by)
@@ -261,7 +249,3 @@ def hosts_of(member: Member) -> Any:
     """The collectivités for which this person may write: their own, and those that they represent."""
     represented = collectivities_represented_by(member).values("pk")
     return Collectivity.objects.filter(Q(pk=member.collectivity_id) | Q(pk__in=represented))
-
-
-def when_of(event: Event) -> str:
-    return when(event.starts_at, event.ends_at, event.all_day)

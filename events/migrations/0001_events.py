@@ -160,7 +160,6 @@ class Migration(migrations.Migration):
                 ),
                 ("moved_from", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="déplacé du")),
                 ("reminded_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="rappelé le")),
-                ("closed_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="clos le")),
                 ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("sequence", models.PositiveIntegerField(default=0, editable=False)),
                 (
@@ -174,17 +173,6 @@ class Migration(migrations.Migration):
                         related_name="%(class)s_set",
                         to="directory.member",
                         verbose_name="proposé par",
-                    ),
-                ),
-                (
-                    "cloned_from",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="clones",
-                        to="events.event",
                     ),
                 ),
                 (

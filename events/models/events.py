@@ -17,6 +17,7 @@ from emi_alumni.foundation.dates import local_day
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.url_reversing import reverse
+from events import moments
 from governance.models import Club
 from governance.rights import acting, collectivities_represented_by
 
@@ -122,10 +123,6 @@ class EventQuerySet(ContributionQuerySet):
     def going_ahead(self) -> Self:
         return self.filter(status=EventStatus.PLANNED)
 
-    def to_close(self, now: datetime | None = None) -> Self:
-        """Held and not closed yet: what reminds its organisers."""
-        return self.published().past(now).going_ahead().filter(closed_at=None)
-
     def in_calendars(self, now: datetime | None = None) -> Self:
         """What a subscribed calendar holds: a year back; what was called off, for thirty days."""
         now = now or timezone.now()
@@ -217,10 +214,6 @@ class Event(Contribution):
     status_reason = models.CharField("pourquoi (annulé, reporté)", max_length=300, blank=True, editable=False)
     moved_from = models.DateTimeField("déplacé du", null=True, blank=True, editable=False)
     reminded_at = models.DateTimeField("rappelé le", null=True, blank=True, editable=False)
-    closed_at = models.DateTimeField("clos le", null=True, blank=True, editable=False)
-    cloned_from = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="clones"
-    )
     # What calendars know it by.
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
@@ -328,10 +321,6 @@ class Event(Contribution):
         return self.status == EventStatus.POSTPONED
 
     @property
-    def is_full(self) -> bool:
-        return self.capacity is not None and (self.seats_taken >= self.capacity or self.waiting_count > 0)
-
-    @property
     def seats_left(self) -> int | None:
         """Those that one may still take; None when there is no limit. Whoever waits comes first."""
         if self.capacity is None:
@@ -348,13 +337,17 @@ class Event(Contribution):
         return self.is_published and self.status == EventStatus.PLANNED and timezone.now() < self.registration_ends_at
 
     @property
+    def when(self) -> str:
+        """« jeudi 21 novembre 2026, de 9 h à 16 h 30 »."""
+        return moments.when(self.starts_at, self.ends_at, self.all_day)
+
+    @property
     def first_day(self) -> Any:
         return local_day(self.starts_at)
 
     @property
     def last_day(self) -> Any:
-        """The last day on which it happens: what ends at midnight does not touch the day that begins."""
-        return local_day(self.ends_at - timedelta(microseconds=1))
+        return moments.last_day_of(self.ends_at)
 
     @property
     def may_be_withdrawn(self) -> bool:

@@ -15,12 +15,6 @@ IN_WORDS = ("aucune", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "
 
 
 @register.filter
-def when(event: Event) -> str:
-    """« jeudi 21 novembre 2026, de 9 h à 16 h 30 »."""
-    return moments.when(event.starts_at, event.ends_at, event.all_day)
-
-
-@register.filter
 def hours(event: Event) -> str:
     """« 9 h – 16 h 30 », « toute la journée »; of several days, the last one is said."""
     if event.first_day == event.last_day:

@@ -11,14 +11,12 @@ from django.utils import timezone
 from directory.models import Member, User
 from directory.models.members import no_account_in_link, web_address
 from emi_alumni.foundation.conflict_check import ConflictCheck, Texts, names_of
-from emi_alumni.foundation.forms import LongText, PlainWords
+from emi_alumni.foundation.forms import WRITE_A_DATE, WRITE_AN_HOUR, DayInput, HourInput, LongText, PlainWords
 from governance.clubs import day_of, lock, tell_members
 from governance.models import Club, ClubSession, ClubSubject
 
 FURTHEST = timedelta(days=730)
 OLDEST = date(2018, 1, 1)  # the first promotion
-WRITE_A_DATE = "Écrivez la date, par exemple 15/01/2027."
-WRITE_AN_HOUR = "Écrivez l’heure, par exemple 12:30."
 WAITING_AT_MOST = 5
 MANY_WAIT = f"{WAITING_AT_MOST} de vos sujets attendent déjà dans ce club : ils passent d’abord."
 SAME_SUBJECT = "Ce sujet est déjà dans la liste."
@@ -85,9 +83,9 @@ class SessionForm(ConflictCheck, PlainWords, forms.ModelForm):
         model = ClubSession
         fields = ["title", "on", "starts_at", "ends_at"]
         widgets = {
-            "on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            "starts_at": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-            "ends_at": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+            "on": DayInput(),
+            "starts_at": HourInput(),
+            "ends_at": HourInput(),
         }
         error_messages = {
             "title": {"required": "Écrivez le sujet de cette date, même en quelques mots."},

@@ -12,7 +12,7 @@ from django.utils import timezone
 from directory.contributions.forms import ContributionForm
 from directory.models import User
 from emi_alumni.foundation.conflict_check import MARK, ConflictCheck, Texts, mark_of
-from emi_alumni.foundation.forms import LongText, PlainWords
+from emi_alumni.foundation.forms import DayInput, LongText, PlainWords
 from emi_alumni.foundation.moderation.editing import waiting_words
 from governance.models import Idea, IdeaComment, IdeaStatus, IdeaTheme, Module
 
@@ -110,7 +110,7 @@ class AnswerForm(PlainWords, forms.Form):
     status = forms.ChoiceField(label="l’idée devient", choices=IdeaStatus.choices)
     on = forms.DateField(
         label="le",
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=DayInput(),
         help_text="Le jour de la séance.",
         error_messages={
             "required": "Écrivez la date, par exemple 15/01/2027.",

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from directory.models import Member
-from emi_alumni.foundation.forms import LongText, PlainWords
+from emi_alumni.foundation.forms import DayInput, LongText, PlainWords
 from projects.models import FollowUp, Project, SponsorLink, StageMeeting
 from projects.models.sponsor import Adoption, Again, Stage
 from projects.statuses import Cause, ProjectStatus
@@ -82,7 +82,7 @@ class StageMeetingForm(PlainWords, forms.ModelForm):
     class Meta:
         model = StageMeeting
         fields = ["stage", "on", "note"]
-        widgets = {"stage": forms.RadioSelect, "on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+        widgets = {"stage": forms.RadioSelect, "on": DayInput()}
         error_messages = {
             "stage": {"required": "Choisissez le moment : en amont, en cours ou en aval."},
             "on": {

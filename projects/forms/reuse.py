@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from directory.contributions.forms import ContributionForm
 from directory.forms.places import PlaceField
 from directory.models import Member, User
-from emi_alumni.foundation.forms import LongText, PlainWords, check_is_past
+from emi_alumni.foundation.forms import DayInput, LongText, PlainWords, check_is_past
 from projects.models import Project, Reuse, Takeover
 
 NO_PLACE = "Choisissez une collectivité dans la liste."
@@ -83,7 +83,7 @@ class ReuseForm(PlainWords, forms.ModelForm):
                 "invalid": "Écrivez une date, par exemple 01/09/2026.",
             },
         }
-        widgets = {"on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+        widgets = {"on": DayInput()}
 
     def __init__(self, *args, user: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
