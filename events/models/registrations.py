@@ -251,11 +251,9 @@ def settle(event: Event, now: datetime) -> list[Registration]:
     The caller holds the row of the event. Nothing moves once registration is closed or the event called off: offers
     that were made end then too.
     """
-    if not event.waiting_count and not Registration.objects.filter(event=event, offered_until__lte=now).exists():
+    lapsed = list(offers_over(now).filter(event=event).select_related("member__user").order_by("pk"))
+    if not lapsed and not event.waiting_count:
         return []
-    lapsed = list(
-        Registration.objects.filter(event=event, offered_until__lte=now).select_related("member__user").order_by("pk")
-    )
     for one in lapsed:
         one.event = event
         move(one, RegistrationState.LAPSED)

@@ -10,9 +10,11 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from emi_alumni.foundation.confirmation import ANSWERED
+from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.notifications.models import Notification
 from events.models import Event
-from events.models.registrations import register
+from events.models.registrations import leave, register
+from events.moments import hour
 from governance.models import SeatMandate
 from tests.factories import EventFactory, MemberFactory
 
@@ -101,6 +103,18 @@ def test_somebody_removed_after_a_question_gives_their_seat_to_the_next(event, h
     desk.post(address("registration_remove", event, mine.pk), {ANSWERED: "1"})
     next_one.refresh_from_db()
     assert next_one.state == "offered"
+
+
+def test_somebody_who_waits_is_removed_too_and_an_offer_says_its_end(event, helene, karim, desk):
+    mine, his = register(event, helene), register(event, karim)
+    assert address("registration_remove", event, his.pk) in desk.get(address("desk", event)).text
+    leave(mine)
+    his.refresh_from_db()
+    until = f"{french_date(his.offered_until)}, {hour(his.offered_until)}"
+    assert until in " ".join(desk.get(address("desk", event)).text.split())
+    desk.post(address("registration_remove", event, his.pk), {ANSWERED: "1"})
+    his.refresh_from_db()
+    assert his.state == "removed"
 
 
 def test_nobody_of_another_event_is_touched(event, helene, desk):
