@@ -40,7 +40,7 @@ def centres() -> dict[int, Point]:
     """Where the centre of each collectivité is, by its key; of those that have one."""
 
     def read() -> dict[int, Point]:
-        known = Collectivity.objects.filter(latitude__isnull=False, longitude__isnull=False).order_by()
+        known = Collectivity.objects.filter(latitude__isnull=False, longitude__isnull=False).order_by("pk")
         rows = known.values_list("pk", "latitude", "longitude")
         return {pk: (north, east) for pk, north, east in rows if north is not None and east is not None}
 
