@@ -8,7 +8,7 @@ same agenda is the same bytes.
 """
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -18,11 +18,10 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Value
 from django.utils import timezone
-from django.utils.dateformat import format as format_date
 
 from directory.vcard import address, folded
 from emi_alumni.foundation.caching.remembered import WatchedTables, remembered
-from emi_alumni.foundation.dates import local_day
+from emi_alumni.foundation.dates import french_date, local_day
 from events.models import Event, EventFormat, EventQuerySet, EventStatus, Registration
 from events.moments import hour
 
@@ -191,12 +190,7 @@ def moved(event: Event) -> str:
     day, now = local_day(before), local_day(event.starts_at)
     if day == now:
         return "" if event.all_day else f" (déplacé de {hour(before)})"
-    return f" (déplacé du {day_of_month(day, with_year=day.year != now.year)})"
-
-
-def day_of_month(day: date, *, with_year: bool) -> str:
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{number} {format_date(day, 'F Y' if with_year else 'F')}"
+    return f" (déplacé du {french_date(day, with_year=day.year != now.year)})"
 
 
 def place(event: Event, link: str) -> str:

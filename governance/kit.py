@@ -49,7 +49,7 @@ TIME = (
 ROLES = (
     Role("Qui anime", "Ouvre, donne la parole, rappelle la question. Ne répond pas à la place du groupe."),
     Role("Qui garde le temps", "Annonce chaque étape et les cinq dernières minutes. Une montre suffit."),
-    Role("Qui note", "Écrit ce que l’on garde : trois idées, qui fait quoi. Ne cite personne sans son accord."),
+    Role("Qui note", "Écrit ce que le groupe garde : trois idées, qui fait quoi. Ne cite personne sans son accord."),
     Role("Qui accueille", "Vérifie que chacun entend, présente les nouveaux, relance qui n’a pas parlé."),
 )
 
@@ -76,9 +76,9 @@ AGENDAS = (
         "toutes les personnes inscrites",
         "la page du club ouverte, pour l’écrire ensemble",
         (
-            Step(10, "Se présenter", "Son métier en une phrase, et ce que l’on vient chercher."),
-            Step(15, "Dire ce que l’on attend", "Chacun écrit deux attentes, on regroupe."),
-            Step(10, "Écrire la charte", "Trois phrases : pour qui, comment on se parle, ce qui reste entre nous."),
+            Step(10, "Se présenter", "Chacun dit son métier en une phrase, et ce qu’il vient chercher."),
+            Step(15, "Dire ses attentes", "Chacun en écrit deux, puis le groupe rapproche celles qui se ressemblent."),
+            Step(10, "Écrire la charte", "Trois phrases : pour qui, comment se parler, ce qui reste entre nous."),
             Step(
                 10,
                 "Choisir le rythme",
@@ -110,11 +110,11 @@ AGENDAS = (
         "de 4 à 10 personnes, dont une qui ne connaît pas le projet",
         "la page du projet, un tableau partagé, papier ou écran",
         (
-            Step(5, "Dire où l’on en est", "Ce qui marche, ce qui bloque, depuis quand."),
+            Step(5, "Dire où en est le projet", "Ce qui marche, ce qui bloque, depuis quand."),
             Step(10, "Chercher la cause", "Pourquoi ? Cinq fois de suite, sans chercher de coupable."),
             Step(10, "Imaginer", "Chacun écrit seul trois idées, même maladroites."),
-            Step(15, "Choisir", "On regroupe, on vote à trois voix, on garde deux idées."),
-            Step(5, "S’engager", "Qui essaie quoi, avant quelle date. On l’écrit dans le projet."),
+            Step(15, "Choisir", "Rapprochez les idées, donnez trois voix à chacun, gardez-en deux."),
+            Step(5, "S’engager", "Qui essaie quoi, avant quelle date. Écrivez-le dans le projet."),
         ),
     ),
     Agenda(
@@ -124,9 +124,9 @@ AGENDAS = (
         "de 3 à 12 personnes",
         "une collectivité qui accueille, une table, un badge si l’entrée en demande un",
         (
-            Step(10, "S’installer", "On se sert, on dit son prénom et ce que l’on fait."),
+            Step(10, "S’installer", "Chacun se sert, dit son prénom et ce qu’il fait."),
             Step(15, "Voir", "Une visite courte : un guichet, un atelier, un affichage."),
-            Step(15, "Parler", "Une question ouverte : qu’est-ce que l’on ferait chez nous ?"),
+            Step(15, "Parler", "Une question ouverte : que ferions-nous de cela chez nous ?"),
             Step(5, "Se dire au revoir", "Une photo si chacun est d’accord, la prochaine adresse."),
         ),
     ),
@@ -158,7 +158,7 @@ NOTE_FRAME = """**La question du jour**
 
 …
 
-**Ce que l’on garde**
+**Ce que nous gardons**
 
 - …
 - …

@@ -86,7 +86,7 @@ class ProjectFilter(ListFilter):
     module = ManyOf(method="linked", label="Module de l’EMI", rows=ROWS["module"], sort=most_first)
     apport = ManyOf(method="giving", label="Ce que le projet apporte aussi", values=GIVES)
     mesure = ManyOf(method="measured_or_not", label="Effet mesuré", values=MEASURED)
-    avec = ManyOf(method="having", label="On y trouve", values=HAS)
+    avec = ManyOf(method="having", label="Avec", values=HAS)
 
     kind = "project"
     orders = ORDERS

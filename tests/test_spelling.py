@@ -1,6 +1,7 @@
 """The spelling check of `make check` finds a fault wherever a French text can be written, and only there."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -130,3 +131,13 @@ def test_where_the_dictionary_is_not_installed_the_check_says_how_to_install_it(
 def test_every_source_is_read():
     read = {Path(place).suffix for place, _ in spelling.texts(spelling.ROOT)}
     assert read == {".html", ".txt", ".py", ".js", ".json", ".md", ".xml"}
+
+
+DEMONSTRATION = ("emi_alumni/demo/", "projects/management/commands/populate_projects.py")
+
+
+def test_the_portal_names_who_acts_where_french_says_on():
+    """« Vous », « le club », « l’équipe ». People of the demonstration speak as they do; a form may quote them."""
+    nobody = re.compile(r"(?:^|[\s’«(-])[Oo]n\s+(?=[a-zà-ÿœ])")
+    said = {(place, text) for place, text in spelling.texts(spelling.ROOT) if nobody.search(text)}
+    assert {(place, text) for place, text in said if not place.startswith(DEMONSTRATION)} == set()

@@ -30,10 +30,10 @@ def short_date(moment: date | None) -> str:
     return f"{local_day(moment):%d/%m/%Y}" if moment else ""
 
 
-def french_date(moment: date) -> str:
-    """« 1er mars 2024 », « 21 mars 2024 », of a day, or of a moment as it was here."""
+def french_date(moment: date, *, with_year: bool = True) -> str:
+    """« 1er mars 2024 », « 21 mars 2024 », « 21 mars », of a day, or of a moment as it was here."""
     day = local_day(moment)
-    return format_date(day, "1\\e\\r F Y" if day.day == 1 else "j F Y")
+    return format_date(day, ("1\\e\\r F" if day.day == 1 else "j F") + " Y" * with_year)
 
 
 def french_moment(moment: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.forms import BoundField, CharField, CheckboxInput, Select
+from django.forms import BoundField, CharField, CheckboxInput, RadioSelect, Select
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Widget
 
@@ -22,9 +22,11 @@ class PortalBoundField(BoundField):
 
     @property
     def says_required(self) -> bool:
-        """Whether to write « obligatoire »: a list that always holds an answer has nothing to ask."""
+        """Whether to write « obligatoire »: what always holds an answer has nothing to ask."""
         widget = self.field.widget
-        return self.field.required and not (isinstance(widget, Select) and not widget.use_required_attribute(None))
+        if isinstance(widget, Select) and not widget.use_required_attribute(None):
+            return False
+        return self.field.required and not (isinstance(widget, RadioSelect) and self.value())
 
     @property
     def limit(self) -> int | None:

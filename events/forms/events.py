@@ -13,6 +13,7 @@ from directory.models import Cohort, Collectivity, Member, User
 from emi_alumni.foundation.conflict_check import Texts
 from emi_alumni.foundation.dates import local_day
 from emi_alumni.foundation.forms import WRITE_A_DATE, WRITE_AN_HOUR, DayInput, HourInput, LongText
+from emi_alumni.foundation.prepositions import at
 from events.lifecycle import tell_registered
 from events.models import Event, EventAudience, EventFormat, EventKind
 from events.models.registrations import settle
@@ -76,7 +77,7 @@ class EventForm(ContributionForm):
     )
     presentation = LongText(
         label="de quoi il s’agit",
-        help_text="Pour qui, ce que l’on y fait, ce que l’on en rapporte.",
+        help_text="Pour qui, ce qui s’y fait, ce que chacun en rapporte.",
         max_length=5000,
         rows=5,
         required=False,
@@ -206,9 +207,10 @@ class EventForm(ContributionForm):
 
     def _usual_title(self, said: dict[str, Any]) -> str:
         kind = EventKind(said["kind"]).label if said.get("kind") else self.instance.get_kind_display()
-        where = said.get("host") or said.get("venue") or self.instance.host
-        named = kind[:1].upper() + kind[1:]
-        return f"{named} des alumni, {where}"[:160] if where else f"{named} des alumni"
+        named = f"{kind[:1].upper()}{kind[1:]} des alumni"
+        if host := said.get("host") or self.instance.host:
+            return f"{named} {at(host)}"[:160]
+        return f"{named}, {venue}"[:160] if (venue := said.get("venue")) else named
 
     def _update_errors(self, errors: ValidationError) -> None:
         """Moments are judged by the fields that people see."""

@@ -37,7 +37,7 @@ SAY_WHY = "Écrivez pourquoi, en une phrase : les personnes inscrites la liront.
 PROMOTION_ALONE = "Un groupe de parole se réserve à une promotion : choisissez-la."
 NO_COHORT = "Choisissez « la promotion » comme lectrice, ou retirez la promotion."
 EXPECTED = "Des personnes sont inscrites : annulez l’événement en disant pourquoi, elles seront prévenues."
-WHERE = "Écrivez le lieu : où doit-on venir ?"
+WHERE = "Écrivez le lieu : où faut-il venir ?"
 
 
 class EventKind(models.TextChoices):

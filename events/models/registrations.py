@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from directory.models import User
 
 GONE = "Cet événement n’est plus en ligne."
-CALLED_OFF = "Cet événement est {} : on ne s’y inscrit pas."
+CALLED_OFF = "Cet événement est {} : les inscriptions sont fermées."
 TOO_LATE = "Les inscriptions sont closes depuis le {}."
-STARTED = "Cet événement a commencé : on ne s’y inscrit plus."
+STARTED = "Cet événement a commencé : les inscriptions sont closes."
 NOT_OFFERED = "Cette place n’est plus à vous : le délai est passé, ou quelqu’un d’autre l’a prise."
 NOT_YOURS = "Vous n’avez pas d’inscription à cet événement."
 IS_HELD = "L’événement a commencé : votre inscription reste notée."

@@ -112,7 +112,7 @@ class ElsewhereStep(WordsStep):
 FURTHER: dict[str, tuple[str, str]] = {
     Step.FIELDWORK: ("Pour qui, et vu comment", "Qui vit le problème, qui vous avez rencontré, ce qui est nouveau."),
     Step.RESULTS: ("Ce que cela a changé", "Un chiffre, avant et après. « Non mesuré » est une bonne réponse."),
-    Step.TOPICS: ("De quoi il parle", "Thèmes, mots clés, outils et modules, pour qu’on le retrouve."),
+    Step.TOPICS: ("De quoi il parle", "Thèmes, mots clés, outils et modules, pour que d’autres le retrouvent."),
     Step.TEAM: ("Avec qui", "L’équipe, qui a demandé le projet, les partenaires, les documents."),
     Step.LESSONS: ("Les leçons retenues", "Le difficile, ce qui a compté, l’écologie, l’égalité."),
     Step.ELSEWHERE: ("Pour le refaire ailleurs", "Ce que cela demande, et l’aide que vous cherchez."),

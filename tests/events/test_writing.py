@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.prepositions import at
 from events.models import Event
 from events.models.registrations import register
 from governance.models import SeatMandate
@@ -33,7 +34,7 @@ def test_four_fields_make_a_café(who, state, request, sign_in):
     person = request.getfixturevalue(who)
     send(sign_in(person), host=str(person.collectivity_id))
     event = Event.objects.get()
-    assert (event.state, event.title) == (state, f"Café des alumni, {person.collectivity}")
+    assert (event.state, event.title) == (state, f"Café des alumni {at(person.collectivity)}")
     assert event.ends_at - event.starts_at == timedelta(hours=1)
     assert event.author == person
 

@@ -85,7 +85,7 @@ def make_clubs(cast: dict[str, Any], club: Club) -> None:
     Club.objects.create(name=ELSEWHERE, entry="theme", tagline="Relire ensemble.")
     session = ClubSession.objects.create(club=club, on=months_after(timezone.localdate(), 1), title="Trois indicateurs")
     ClubSubject.objects.create(club=club, text="Parler d’un mauvais chiffre", member=helene)
-    note = ClubNote(club=club, session=session, author=helene, title="Ce que l’on garde", text="Deux chiffres.")
+    note = ClubNote(club=club, session=session, author=helene, title="Ce que nous gardons", text="Deux chiffres.")
     note.state, note.published_at = State.PUBLISHED, timezone.now()
     note.save()
     AnimatorOffer.objects.create(club=club, author=helene, state=State.PENDING)

@@ -7,6 +7,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = []
+    # Those that follow write to watched tables.
+    run_before = [("directory", "0001_people_and_places")]
 
     operations = [
         migrations.CreateModel(
