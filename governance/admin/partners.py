@@ -93,7 +93,7 @@ class PartnerAdmin(PortalAdmin):
         "collectivity": "Si ce partenaire est une collectivité du Val-d’Oise : sa page dira la convention.",
         "subject": "En une phrase, ce que vous faites ensemble : tout le réseau la lit.",
         "referent": "Un service ou une fonction, quand ce n’est pas une personne de l’annuaire.",
-        "referent_member": "À qui en parler : tout le réseau lit son nom ; elle lit aussi les conventions.",
+        "referent_member": "À qui en parler : tout le réseau lit son nom. Cette personne lit aussi les conventions.",
     }
 
     def list_rows(self, rows: Any) -> QuerySet[Partner]:

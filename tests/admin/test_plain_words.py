@@ -15,7 +15,7 @@ from tests.cast import give_second_factor
 TEXT_LEFT_ALONE = re.compile(r"<(script|style|textarea)\b.*?</\1>|<(?:input|option)[^>]*>", re.S)
 NOT_OURS = re.compile(
     r"[Ll][’']objet |un objet|avec succès|Administration de |Modification de |Affichage de |Historique des"
-    r"|Sélectionnez|Saisissez|Passer au contenu|Lien pour l|Lien pour modifier|Par [a-z]+ [a-z]+ le\b|\w\(e\)"
+    r"|Sélectionnez|Saisissez|Passer au contenu|Lien pour l|Lien pour modifier|Par [a-z]+ [a-z]+ le\b|\w\(e\)|\w+:\s"
 )
 NOT_FRENCH = re.compile(r"\b\d{4}-\d{2}-\d{2}\b|\b1 (?:janvier|mars|avril|mai|juin|juillet|octobre)\b|à \d\d:\d\d")
 
