@@ -1,12 +1,15 @@
 """The agenda as the mission follows it. Events are written on their own pages, and decided in the queue."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from directory.contributions.admin import ContributionAdmin
+from emi_alumni.foundation.back_office.base import PortalAdmin, ReadOnlyInline, portal_field, staff
 from emi_alumni.foundation.back_office.confirmed_action import ReadOnly
-from events.models import Event, Registration
+from events.models import AnnualMeeting, Event, EventKind, HostAnswer, HostingStep, HostSwap, Registration
 
 
 @admin.register(Event)
@@ -25,3 +28,64 @@ class RegistrationAdmin(ReadOnly):
     list_select_related = ("event", "member")
     fields = ("event", "member", "state", "asked_at", "offered_until", "shows_name")
     readonly_fields = fields
+
+
+class AnswersInline(admin.TabularInline):
+    model = HostAnswer
+    fields = ("collectivity", "answer", "reason")
+    autocomplete_fields = ("collectivity",)
+    extra = 0
+    verbose_name_plural = "ce que disent les collectivités"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[HostAnswer]:
+        return super().get_queryset(request).select_related("collectivity", "meeting")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return portal_field(super().formfield_for_dbfield(db_field, request, **kwargs))
+
+
+class StepsInline(ReadOnlyInline):
+    model = HostingStep
+    fields = ("at", "what", "collectivity", "year_given", "words", "member")
+    readonly_fields = fields
+    verbose_name_plural = "ce qui s’est dit, et quand"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[HostingStep]:
+        return super().get_queryset(request).select_related("collectivity", "meeting", "member")
+
+
+@admin.register(AnnualMeeting)
+class AnnualMeetingAdmin(PortalAdmin):
+    """Past meetings are written here; those to come are decided on the page of the annual meeting, or here."""
+
+    list_display = ("year", "host", "decided", "on", "event")
+    list_select_related = ("host", "event")
+    ordering = ("-year",)
+    actions = None
+    autocomplete_fields = ("host",)
+    fields = ("year", "host", "decided", "on", "event")
+    helps: ClassVar[dict[str, str]] = {
+        "host": "Vide : à décider. Écrit : confirmé, le plan n’y touche plus.",
+        "decided": "Pour une rencontre passée : « a accueilli ».",
+        "on": "Quand le jour est connu, et que l’événement n’est pas encore dans l’agenda.",
+        "event": "Les rencontres annuelles de l’agenda.",
+    }
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("year",) if obj else ()
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
+        return (AnswersInline, StepsInline) if obj else ()
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "event":
+            kwargs["queryset"] = Event.objects.published().filter(kind=EventKind.ANNUAL).order_by("-starts_at", "pk")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """A host whom the mission writes is in the history; exchanges that it makes void are over."""
+        super().save_model(request, obj, form, change)
+        if "host" in form.changed_data:
+            member = getattr(staff(request), "member", None)
+            HostingStep.write(obj, HostingStep.What.WRITTEN, obj.host, member=member)
+            HostSwap.objects.about(obj).cancel()

@@ -13,7 +13,8 @@ from events.host_rotation import Plan, Rotation, plan_hosts
 
 @dataclass(frozen=True)
 class Bound:
-    """Why no plan does better on one side: `years` among these `hosts`, who hosted `before` times together already.
+    """Why no plan does better on one side: `years` among these `hosts`, who hosted `before` times together already
+    (what those who joined later began with is counted: `Rotation.counted_on_joining`).
 
     Of the most hosted: only these hosts can host these years, so one of them hosts at least (before + years) ÷ hosts
     times, rounded up: `times`. Of the least hosted: these hosts can host in no other years, so one of them hosts at
@@ -76,7 +77,11 @@ def without(rotation: Rotation, limits: Collection[Limit]) -> Rotation:
     return replace(
         rotation,
         candidates=tuple(replace(c, cannot=frozenset()) if c.code in opened else c for c in rotation.candidates),
-        volunteers={year: code for year, code in rotation.volunteers.items() if code not in unheard},
+        volunteers={
+            year: left
+            for year, codes in rotation.offers.items()
+            if (left := tuple(c for c in codes if c not in unheard))
+        },
     )
 
 
@@ -127,7 +132,7 @@ def _limits(rotation: Rotation) -> Iterator[Limit]:
     """Volunteers' first, then impossibilities in years to plan that have no volunteer; by code."""
     free = set(rotation.years) - set(rotation.volunteers)
     for code in sorted(rotation.by_code):
-        if offered := sorted(year for year in rotation.years if rotation.volunteers.get(year) == code):
+        if offered := sorted(year for year in rotation.years if code in rotation.offers.get(year, ())):
             yield Limit(code, tuple(offered), volunteered=True)
     for code in sorted(rotation.by_code):
         if missed := sorted(free & rotation.by_code[code].cannot):

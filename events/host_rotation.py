@@ -36,11 +36,15 @@ class CannotHost(ValueError):
 
 @dataclass(frozen=True)
 class Candidate:
-    """A collectivité that takes its turn, except in the years that it `cannot`. `name` breaks ties (else the code)."""
+    """A collectivité that takes its turn, except in the years that it `cannot`. `name` breaks ties (else the code).
+
+    `joined`: the year from which it takes its turn; None for those who were there from the beginning.
+    """
 
     code: str
     name: str = ""
     cannot: frozenset[int] = frozenset()
+    joined: int | None = None
 
 
 @dataclass(frozen=True)
@@ -48,20 +52,24 @@ class Rotation:
     """The question: who hosts each of these `years`?
 
     `past` (year → code) counts towards the load of candidates; years already announced and not to be moved belong
-    there too. `volunteers` (year → code) are years with one possible host, whose offer outweighs an earlier
-    impossibility. Raises ValueError for a code given twice, a volunteer who is no candidate, a year both past and to
-    plan.
+    there too. `volunteers` (year → code, or codes when several offer) are years that only they can host: an offer
+    outweighs an earlier impossibility. Raises ValueError for a code given twice, a volunteer who is no candidate, a
+    year both past and to plan.
+
+    Whoever `joined` later does not owe the meetings held before: they begin with the mean load of those who were there
+    then, rounded down, and what they hosted since is added. From 0 among hosts at 3 they would have hosted three years
+    in a row.
     """
 
     candidates: tuple[Candidate, ...]
     years: tuple[int, ...]
     past: Mapping[int, str] = field(default_factory=dict)
-    volunteers: Mapping[int, str] = field(default_factory=dict)
+    volunteers: Mapping[int, str | tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if len(self.by_code) < len(self.candidates):
             raise ValueError("a candidate is given twice")
-        if strangers := set(self.volunteers.values()) - set(self.by_code):
+        if strangers := {code for codes in self.offers.values() for code in codes} - set(self.by_code):
             raise ValueError(f"volunteers who are no candidates: {sorted(strangers)}")
         if hosted := set(self.years) & set(self.past):
             raise ValueError(f"years that have a host already: {sorted(hosted)}")
@@ -71,21 +79,42 @@ class Rotation:
         return {candidate.code: candidate for candidate in self.candidates}
 
     @cached_property
+    def offers(self) -> dict[int, tuple[str, ...]]:
+        """Those who volunteer, by year."""
+        return {year: (codes,) if isinstance(codes, str) else tuple(codes) for year, codes in self.volunteers.items()}
+
+    @cached_property
     def possible(self) -> dict[int, tuple[str, ...]]:
-        """Who can host each year to plan, by name: the volunteer alone, or all who did not say that they cannot."""
+        """Who can host each year to plan, by name: the volunteers alone, or all who did not say that they cannot."""
         by_name = sorted(self.candidates, key=lambda candidate: (sort_key(candidate.name), candidate.code))
+
+        def able(candidate: Candidate, year: int) -> bool:
+            return candidate.code in self.offers[year] if self.offers.get(year) else year not in candidate.cannot
+
         return {
-            year: (self.volunteers[year],)
-            if year in self.volunteers
-            else tuple(candidate.code for candidate in by_name if year not in candidate.cannot)
-            for year in sorted(self.years)
+            year: tuple(candidate.code for candidate in by_name if able(candidate, year)) for year in sorted(self.years)
         }
 
     @cached_property
+    def counted_on_joining(self) -> dict[str, int]:
+        """What each candidate begins with: 0 from the beginning, else the mean load of those who were there."""
+        begun: dict[str, int] = {}
+        for candidate in sorted(self.candidates, key=lambda one: (one.joined or 0, one.code)):
+            there = [one for one in self.candidates if (one.joined or 0) < (candidate.joined or 0)]
+            loads = [begun[one.code] + self._hosted(one, before=candidate.joined) for one in there]
+            begun[candidate.code] = sum(loads) // len(loads) if loads else 0
+        return begun
+
+    @cached_property
     def times_before(self) -> dict[str, int]:
-        """How many times each candidate hosted in the past."""
-        counts = Counter(self.past.values())
-        return {code: counts[code] for code in self.by_code}
+        """How many times each candidate hosted in the past, since it joined, and what it began with."""
+        return {code: self.counted_on_joining[code] + self._hosted(one) for code, one in self.by_code.items()}
+
+    def _hosted(self, candidate: Candidate, before: int | None = None) -> int:
+        return sum(
+            code == candidate.code and year >= (candidate.joined or 0) and (before is None or year < before)
+            for year, code in self.past.items()
+        )
 
 
 @dataclass(frozen=True)
@@ -162,12 +191,14 @@ class Plan:
         if not reason.strip():
             raise ValueError("a host who declines says why")
         code = self.hosts[year]
+        others = tuple(host for host in self.rotation.offers.get(year, ()) if host != code)
         rotation = replace(
             self.rotation,
             candidates=tuple(
                 replace(c, cannot=c.cannot | {year}) if c.code == code else c for c in self.rotation.candidates
             ),
-            volunteers={settled: host for settled, host in self.rotation.volunteers.items() if settled != year},
+            volunteers={settled: host for settled, host in self.rotation.volunteers.items() if settled != year}
+            | ({year: others} if others else {}),
         )
         plan = plan_hosts(rotation, announced=self.hosts)
         return replace(plan, declined=(*self.declined, Decline(year, code, reason.strip())))

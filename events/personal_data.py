@@ -18,6 +18,7 @@ COMING = Processing(PUBLIC_TASK, "les organisateurs, et le réseau sauf si vous 
 NOBODY_READS = Processing(PUBLIC_TASK, "personne", ACCOUNT)
 MINE_ALONE = Processing(PUBLIC_TASK, "vous", ACCOUNT)
 MINE = Processing(PUBLIC_TASK, "vous et les organisateurs", ACCOUNT)
+NETWORK = Processing(PUBLIC_TASK, "le réseau", LIFE)
 
 PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     "events.Event": each(
@@ -25,6 +26,10 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     ),
     "events.Registration": each(COMING, "event", "member", "state", "asked_at", "shows_name")
     | each(MINE, "offered_until"),
+    "events.HostAnswer": each(NETWORK, "meeting", "collectivity", "answer", "reason", "member", "at"),
+    "events.HostSwap": each(NETWORK, "own", "other", "asker", "asked", "note", "state", "member", "at")
+    | each(NETWORK, "answered_by", "answered_at"),
+    "events.HostingStep": each(NETWORK, "meeting", "what", "collectivity", "year_given", "words", "member", "at"),
     "events.CalendarFeed": each(MINE_ALONE, "member", "scope", "club", "created_at") | each(NOBODY_READS, "token_hash"),
 }
 NOT_PERSONAL: dict[str, set[str]] = {
@@ -37,9 +42,10 @@ NOT_PERSONAL: dict[str, set[str]] = {
     },
     "events.Registration": {"id"},
     "events.CalendarFeed": {"id"},
+    **{f"events.{name}": {"id"} for name in ("HostAnswer", "HostSwap", "HostingStep")},
 }
 SECRET = {"events.CalendarFeed": {"token_hash"}}
-REFERENCE_DATA = {"events.CoHost"}
+REFERENCE_DATA = {"events.CoHost", "events.AnnualMeeting"}
 FIELD_NAMES: dict[str | tuple[str, str], str] = {("events.CalendarFeed", "token_hash"): "empreinte de l’adresse"}
 
 

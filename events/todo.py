@@ -1,9 +1,14 @@
 """What the agenda asks of a person on arriving (see `directory.todo`)."""
 
-from directory.todo import SUBJECTS, Link, Todo, now, subject
+from django.db.models import Exists, OuterRef
+from django.utils.text import capfirst
+
+from directory.todo import SUBJECTS, Link, Todo, now, subject, today
 from emi_alumni.foundation.dates import french_date, local_day
-from events.models import Registration, RegistrationState
+from emi_alumni.foundation.prepositions import the
+from events.models import HostSwap, Registration, RegistrationState
 from events.moments import hour
+from governance.rights import collectivities_represented_by
 
 
 @subject(
@@ -32,4 +37,28 @@ def seat_to_take(registration: Registration) -> Todo:
     )
 
 
-SUBJECTS.append(seat_to_take)
+@subject(
+    lambda member, day: (
+        HostSwap.objects.open()
+        .filter(Exists(collectivities_represented_by(member, day).filter(pk=OuterRef("asked"))))
+        .select_related("own", "other", "asker")
+        .only("at", "own__year", "other__year", "asker__short_name")
+        .order_by("at", "pk")
+    ),
+    today,
+)
+def swap_to_answer(swap: HostSwap) -> Todo:
+    return Todo(
+        "link",
+        2,
+        Link(
+            icon="refresh-cw",
+            title=f"Un échange proposé : {swap.own.year} contre {swap.other.year}",
+            text=capfirst(f"{the(swap.asker)} vous propose d’échanger vos années de rencontre annuelle."),
+            verb="Répondre",
+            url=swap.get_absolute_url(),
+        ),
+    )
+
+
+SUBJECTS += [seat_to_take, swap_to_answer]

@@ -1,11 +1,23 @@
 """Events of the network and of its collectivités, and who comes to them. One module per subject."""
 
+from .annual_meetings import (
+    AnnualMeeting,
+    AnnualMeetingQuerySet,
+    HostAnswer,
+    HostChoice,
+    HostingStep,
+    HostSwap,
+    HostSwapQuerySet,
+    SwapState,
+)
 from .calendar_feeds import CalendarFeed, CalendarFeedQuerySet, FeedScope
 from .events import Event, EventAudience, EventFormat, EventKind, EventQuerySet, EventStatus
 from .hosts import CoHost
 from .registrations import Registration, RegistrationQuerySet, RegistrationState
 
 __all__ = [
+    "AnnualMeeting",
+    "AnnualMeetingQuerySet",
     "CalendarFeed",
     "CalendarFeedQuerySet",
     "CoHost",
@@ -16,7 +28,13 @@ __all__ = [
     "EventQuerySet",
     "EventStatus",
     "FeedScope",
+    "HostAnswer",
+    "HostChoice",
+    "HostSwap",
+    "HostSwapQuerySet",
+    "HostingStep",
     "Registration",
     "RegistrationQuerySet",
     "RegistrationState",
+    "SwapState",
 ]

@@ -25,7 +25,7 @@ from directory.models import (
 )
 from emi_alumni.foundation import audit
 from emi_alumni.foundation.outbox.models import Kind, Letter
-from events.models import Event, Registration
+from events.models import AnnualMeeting, Event, Registration
 from events.models.registrations import register
 from governance.models import (
     AgendaPoint,
@@ -115,6 +115,7 @@ MISSION = {
     Consultation: {"changelist", "add", "change", "history"},
     Event: {"changelist", "change", "history"},
     Registration: {"changelist", "change", "history"},
+    AnnualMeeting: {"changelist", "add", "change", "history"},
     User: set(),
     LogEntry: set(),
 }
@@ -169,6 +170,7 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
         Consultation: Consultation.objects.create(question="Un nom ?", closes_at=timezone.now() + timedelta(days=7)),
         Event: (event := EventFactory()),
         Registration: register(event, karim),
+        AnnualMeeting: AnnualMeeting.objects.create(year=2025, host=department, decided="past"),
         Member: newcomer,
         ProfileClaim: claim,
         Invitation: invitation,

@@ -290,6 +290,7 @@ OUTPUTS = {
     "reuses": Output(("projects:reuse_list",), page("projects:reuse_list")),
     "subjects": Output(("projects:subject_list",), page("projects:subject_list")),
     "event": Output(("events:event",), event_page, FACE),
+    "annual meetings": Output(("events:annual_meetings",), page("events:annual_meetings")),
     "desk of an event": Output(("events:event_desk",), event_desk),
     "workbook of an event": Output(
         ("events:event_registrations_file",), event_workbook, frozenset({"email"}), CORRESPONDENTS | HER
@@ -398,6 +399,7 @@ SHOWS_NOBODY_ELSE = {
     "events:public_calendar": "events, and no person of them",
     "events:event_calendar": "an event, and no person of it",
     "events:atom": "public events, and no person of them",
+    "events:annual_*": "one's own form, and POSTs that lead to the page of the annual meeting",
     "events:event_*": "one's own form, and POSTs that lead to the page of the event or to its desk",
     "projects:resume": "leads to a step of one's own project",
     "projects:subject_add": "one's own form",

@@ -33,7 +33,7 @@ from emi_alumni.foundation.outbox.models import Kind, Letter
 from emi_alumni.foundation.personal_data import gathered, name_of, title_of
 from emi_alumni.foundation.search.indexing import index_many
 from emi_alumni.foundation.unsent.models import UnsentForm
-from events.models import CalendarFeed, FeedScope
+from events.models import AnnualMeeting, CalendarFeed, FeedScope, HostAnswer, HostingStep, HostSwap
 from events.models.registrations import register
 from projects.models import (
     Document,
@@ -84,7 +84,19 @@ def full(helene, karim, administrator, settings, tmp_path):
     take_part_in_governance(helene)
     register(EventFactory(author=helene), helene)
     CalendarFeed.issue(helene, scope=FeedScope.ALL)
+    take_part_in_annual_meetings(helene, karim)
     return helene
+
+
+def take_part_in_annual_meetings(helene: Member, karim: Member) -> None:
+    """She offered for her collectivité, and answered an exchange that she had proposed."""
+    own, other = (AnnualMeeting.objects.create(year=year) for year in (2027, 2028))
+    place = {"collectivity": helene.collectivity, "member": helene}
+    HostAnswer.objects.create(meeting=own, answer="offer", **place)
+    HostingStep.objects.create(meeting=own, what="offered", **place)
+    both = {"asker": helene.collectivity, "asked": karim.collectivity}
+    answered = {"state": "cancelled", "answered_by": helene, "answered_at": timezone.now()}
+    HostSwap.objects.create(own=own, other=other, member=helene, **both, **answered)
 
 
 def take_part_in_projects(helene: Member) -> None:

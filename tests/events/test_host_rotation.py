@@ -8,9 +8,18 @@ from random import Random
 
 import pytest
 
-from events.host_fairness import prove
+from events.host_fairness import prove, without
 from events.host_rotation import Candidate, CannotHost, Plan, Rotation, plan_hosts
-from tests.events.small_histories import NAMES, every_plan, least_spread, rotation_of, small_histories, spread_of
+from tests.events.small_histories import (
+    NAMES,
+    every_plan,
+    histories_with_newcomers,
+    least_spread,
+    loads_before,
+    rotation_of,
+    small_histories,
+    spread_of,
+)
 
 # Small instances, whose answers were found by trying every plan.
 INSTANCES = json.loads((Path(__file__).parent / "data" / "host_rotation.json").read_text(encoding="utf-8"))
@@ -212,3 +221,45 @@ def test_years_announced_stay_where_fairness_does_not_ask_otherwise(plan):
 def test_a_question_that_contradicts_itself_is_refused(question, fault):
     with pytest.raises(ValueError, match=fault):
         Rotation(**{"candidates": (Candidate("Cergy"),), "years": (2027,), **question})
+
+
+# -- Several volunteers, and those who joined on the way ---------------------------------------------------------------
+
+
+def test_of_two_volunteers_the_year_goes_to_the_less_loaded():
+    candidates = tuple(map(Candidate, NAMES))
+    offers = {2027: ("Cergy", "Osny"), 2028: ("Cergy",)}
+    plan = plan_hosts(Rotation(candidates, (2027, 2028), past={2025: "Cergy"}, volunteers=offers))
+    assert plan.hosts == {2027: "Osny", 2028: "Cergy"}
+    declined = plan.decline(2027, "Travaux")
+    assert declined.hosts[2027] == "Cergy", "the other volunteer was forgotten"
+
+
+def test_who_joins_among_hosts_at_three_is_not_chosen_year_after_year():
+    past = {2014 + n: NAMES[n % 3] for n in range(9)}
+    candidates = (*map(Candidate, NAMES[:3]), Candidate("Sannois", joined=2023))
+    rotation = Rotation(candidates, (2023, 2024, 2025, 2026), past)
+    assert rotation.counted_on_joining == {"Cergy": 0, "Ermont": 0, "Osny": 0, "Sannois": 3}
+    assert sorted(plan_hosts(rotation).hosts.values()) == list(NAMES)
+    without_it = Rotation(tuple(map(Candidate, NAMES)), rotation.years, past)
+    assert list(plan_hosts(without_it).hosts.values()).count("Sannois") == 3
+
+
+def test_a_first_one_counts_nothing_and_what_is_hosted_after_joining_counts():
+    past = {2020: "Cergy", 2021: "Ermont", 2022: "Cergy", 2023: "Osny"}
+    candidates = (Candidate("Cergy"), Candidate("Ermont", joined=2021), Candidate("Osny", joined=2023))
+    rotation = Rotation(candidates, (2024,), past)
+    assert rotation.counted_on_joining == {"Cergy": 0, "Ermont": 1, "Osny": 2}
+    assert rotation.times_before == {"Cergy": 2, "Ermont": 2, "Osny": 3}
+
+
+def test_histories_with_newcomers_and_several_volunteers_get_the_least_spread_and_a_true_proof():
+    for rotation in histories_with_newcomers("newcomers", 1500):
+        assert rotation.times_before == loads_before(rotation)
+        plan = plan_hosts(rotation)
+        assert plan.spread == least_spread(rotation), rotation
+        proof = prove(plan)
+        assert proof.is_least
+        assert proof.most.times - proof.fewest.times == proof.least
+        for cost in proof.costs:
+            assert least_spread(without(rotation, cost.limits)) == cost.spread < proof.least

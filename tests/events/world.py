@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from directory.models.invitations import hash_token
-from events.models import CalendarFeed, Event, FeedScope
+from events.models import AnnualMeeting, CalendarFeed, Event, FeedScope, HostSwap
 from events.models.registrations import register
 from tests.factories import EventFactory
 
@@ -26,6 +28,17 @@ def make_events(cast: dict[str, Any]) -> None:
         title=TALKING, author=cast["karim"], kind="talking_group", audience="cohort", cohort=cast["karim"].cohort
     )
     CalendarFeed.objects.create(member=helene, scope=FeedScope.ALL, token_hash=hash_token(FEED))
+    make_annual_meetings(cast)
+
+
+def make_annual_meetings(cast: dict[str, Any]) -> None:
+    """The Département hosts next year, and proposes to exchange it for the year after, which is Argenteuil's turn."""
+    year = timezone.localdate().year + 1
+    department = cast["helene"].collectivity
+    settled = AnnualMeeting.objects.create(year=year, host=department, decided="turn")
+    free = AnnualMeeting.objects.create(year=year + 1)
+    argenteuil = cast["karim"].collectivity
+    HostSwap.objects.create(own=settled, other=free, asker=department, asked=argenteuil, member=cast["helene"])
 
 
 # What no test writes over.
@@ -41,10 +54,16 @@ def event_argument(name: str, argument: str, about: str) -> Any:
     """`registration`: that of who comes to the café; `token`: of Hélène's subscription."""
     if argument == "token":
         return "inconnu" if about == "unknown" else FEED
+    if argument == "year":
+        return 2001 if about == "unknown" else timezone.localdate().year + 2
+    if argument == "verb":
+        return "bruler" if about == "unknown" else "accepter"
     if argument == "month":
         return "2027-13" if about == "unknown" else "2027-03"
     if about == "unknown":
         return 0
+    if name == "events:annual_swap_answer":
+        return HostSwap.objects.get().pk
     if name == "events:calendar_feed_revoke":
         return CalendarFeed.objects.get().pk
     event = Event.objects.get(**EVENTS[about])
