@@ -8,7 +8,7 @@ other, and writes a line of the history. The plan itself is never stored: it is 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 # Three whole years ahead are known, whatever the month.
 YEARS_AHEAD = 4
+# Seats of the COPIL opened within this time of the first one are those of the beginning.
+FIRST_SEATS = timedelta(days=365)
 # Until this month, a year without a meeting may still have one.
 LAST_MONTH_TO_PLAN = 6
 
@@ -123,20 +125,24 @@ class Turns:
 
     @cached_property
     def rotation(self) -> Rotation:
-        """The question: those who sit in the COPIL, since the year when their seat was opened or they first hosted."""
-        first = min(self.settled, default=self.today.year)
-        joined = {}
+        """The question, of those who sit in the COPIL.
+
+        Whoever sits there since its first year was there from the beginning; others joined in the year when their seat
+        was opened, or when they first hosted, if that was before.
+        """
+        founded = min((seat.opened_on for seat in self.seats), default=self.today) + FIRST_SEATS
+        joined: dict[str, int | None] = {}
         for seat in self.seats:
             code = seat.collectivity.code  # type: ignore[union-attr]
-            hosted = min((year for year, host in self.settled.items() if host == code), default=seat.opened_on.year)
-            joined[code] = min(seat.opened_on.year, hosted)
+            hosted = [year for year, host in self.settled.items() if host == code]
+            joined[code] = None if seat.opened_on < founded else min([seat.opened_on.year, *hosted])
         said = [(year, one) for year, answers in self.answers.items() for one in answers]
         candidates = tuple(
             Candidate(
                 code,
                 str(self.places[code]),
                 frozenset(y for y, one in said if not one.is_offer and one.collectivity.code == code),
-                year if year > first else None,
+                year,
             )
             for code, year in joined.items()
         )
