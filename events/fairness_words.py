@@ -41,16 +41,12 @@ def reasons(plan: Plan, proof: Proof, name: Name) -> list[str]:
         return []
     if proof.least == 0:
         return ["Toutes auront compté le même nombre d’accueils : on ne peut pas faire plus égal."]
-    everybody = len(plan.times_hosted)
-    whole = {bound: len(bound.hosts) == everybody for bound in (proof.most, proof.fewest)}
-    if proof.least == 1 and all(whole.values()):
-        total = proof.most.before + len(proof.most.years)
-        return [
-            f"On ne peut pas faire plus égal, car {total} accueils ne se partagent pas également"
-            f" entre {everybody} collectivités."
-        ]
-    said = [f"On ne peut pas faire plus égal qu’un écart d’{times(1)}, car :"] if proof.least == 1 else []
-    said = said or [f"L’écart est de {times(proof.least)} ; on ne peut pas faire plus égal, car :"]
+    everybody, total = len(plan.times_hosted), sum(plan.times_hosted.values())
+    if proof.least == 1 and total % everybody:
+        shared = f"{counted(total)} ne se {'partage' if total == 1 else 'partagent'} pas également"
+        return [f"On ne peut pas faire plus égal, car {shared} entre {everybody} collectivités."]
+    gap = "d’une fois" if proof.least == 1 else f"de {times(proof.least)}"
+    said = [f"L’écart est {gap} ; on ne peut pas faire plus égal, car :"]
     said.append(most_of(proof.most, everybody, name))
     said.append(fewest_of(proof.fewest, everybody, name))
     return said
@@ -97,7 +93,8 @@ def costs(proof: Proof, name: Name) -> list[str]:
 
 def cost_of(cost: Cost, name: Name) -> str:
     without = enumerated([limit_of(limit, name) for limit in cost.limits])
-    gap = "il n’y aurait plus d’écart" if cost.spread == 0 else f"l’écart ne serait que de {times(cost.spread)}"
+    only = "d’une fois" if cost.spread == 1 else f"de {times(cost.spread)}"
+    gap = "il n’y aurait plus d’écart" if cost.spread == 0 else f"l’écart ne serait que {only}"
     return f"Si {without}, {gap}."
 
 

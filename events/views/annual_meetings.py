@@ -39,7 +39,9 @@ def annual_meetings(request: HttpRequest) -> HttpResponse:
         "loads": turns.loads(),
         "proof": turns.proof,
         "place": place,
-        "mine": [(turn, turn.answer_of(place)) for turn in to_come] if place else [],
+        "mine": [
+            (turn, turn.answer_of(place)) for turn in to_come if place and (not turn.is_settled or turn.host == place)
+        ],
         "swaps": HostSwap.objects.open().for_list(),
         "exchanges": {own for own, _ in exchangeable(turns, place)} if place else set(),
         "steps": steps.order_by("-at", "-pk")[:HISTORY],

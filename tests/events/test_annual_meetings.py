@@ -172,12 +172,20 @@ def test_it_is_not_possible_and_everybody_reads_why(seats, sign_in):
     assert "L’hôtel d’agglomération est en travaux." in sign_in(seats["Osny"]).get(PAGE).text
 
 
+def test_an_even_plan_says_why_it_cannot_be_more_even(seats):
+    past(y2025=seats["Cergy"])
+    assert Turns().proof == [
+        "Jusqu’en 2030, chaque collectivité aura accueilli une ou deux fois.",
+        "On ne peut pas faire plus égal, car 5 accueils ne se partagent pas également entre 3 collectivités.",
+    ]
+
+
 def test_whose_impossibility_costs_is_said(seats):
     for year in range(2027, 2031):
         decline(year, seats["Osny"].collectivity, by=seats["Osny"], reason="Pas de salle.")
     said = Turns().proof
     assert "Osny ne peut accueillir aucune de ces années, et compte aucun accueil : 0 au plus." in " ".join(said)
-    assert "Si Osny pouvait accueillir en 2027, 2028, 2029 et 2030, l’écart ne serait que de une fois." in said
+    assert "Si Osny pouvait accueillir en 2027, 2028, 2029 et 2030, l’écart ne serait que d’une fois." in said
 
 
 def test_a_settled_year_is_moved_by_nobody_else(seats):
