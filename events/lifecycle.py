@@ -1,6 +1,7 @@
 """What organisers do to an event that is online: cancel it, postpone it, plan it again, tell who is registered."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,6 +12,7 @@ from emi_alumni.foundation.notifications.models import Notification
 from events.models import Event, EventStatus, Registration
 from events.models.events import SAY_WHY
 from events.models.registrations import settle
+from events.series import following
 
 if TYPE_CHECKING:
     from directory.models import User
@@ -22,30 +24,35 @@ CHOOSE_A_DATE = "Sa date est passée : choisissez d’abord une nouvelle date."
 REASON = 300
 
 
-def cancel(event: Event, *, by: "User", reason: str) -> None:
-    """It will not take place. It stays and says why; whoever is registered or waits is told.
+def cancel(event: Event, *, by: "User", reason: str, onward: bool = False) -> None:
+    """It will not take place. It stays and says why; whoever is registered or waits is told. `onward`: nor will the
+    dates of its series that follow.
 
     Raises ValidationError when it is not online, over, or cancelled already, and without a reason.
     """
-    call_off(event, EventStatus.CANCELLED, by=by, reason=reason)
+    call_off(event, EventStatus.CANCELLED, by=by, reason=reason, onward=onward)
 
 
-def postpone(event: Event, *, by: "User", reason: str) -> None:
-    """Not on that day; the next one is not known yet. Registrations stay. Raises ValidationError as `cancel` does."""
-    call_off(event, EventStatus.POSTPONED, by=by, reason=reason)
+def postpone(event: Event, *, by: "User", reason: str, onward: bool = False) -> None:
+    """Not on that day; the next one is not known yet. Registrations stay. Otherwise as `cancel`."""
+    call_off(event, EventStatus.POSTPONED, by=by, reason=reason, onward=onward)
 
 
 @transaction.atomic
-def call_off(event: Event, status: str, *, by: "User", reason: str) -> None:
+def call_off(event: Event, status: str, *, by: "User", reason: str, onward: bool) -> None:
     reason = " ".join(reason.split())[:REASON]
     if not reason:
         raise ValidationError({"reason": SAY_WHY})
     live = held_by_organiser(event, by)
     if live.status == status or live.is_cancelled:
         raise ValidationError(ALREADY.format(live.get_status_display()))
-    live.status, live.status_reason = status, reason
-    live.save()
-    tell_registered(live, "event_off", f"« {live} », {day(live)} : {live.get_status_display()}. {reason}", by=by)
+    later = [Event.objects.lock(pk) for pk in following(live).values_list("pk", flat=True)] if onward else []
+    for one in (live, *later):
+        one.status, one.status_reason = status, reason
+        one.save()
+    so_too = f", comme les {len(later)} dates suivantes" if later else ""
+    words = f"« {live} », {day(live)} : {live.get_status_display()}{so_too}. {reason}"
+    tell_registered(live, "event_off", words, later, by=by)
 
 
 @transaction.atomic
@@ -79,8 +86,24 @@ def day(event: Event) -> str:
     return words if words.startswith("du ") else f"le {words}"
 
 
-def tell_registered(event: Event, kind: str, words: str, *, by: "User | None" = None) -> None:
-    """Whoever is registered, waits, or is offered a seat; not who did it. In the portal, never by mail."""
-    asked = Registration.objects.filter(event=event).current().with_account().order_by("pk")
-    people = [one.member.user for one in asked if one.member.user and one.member.user != by]
-    Notification.tell(people, kind=kind, sentence=words, thing=event)
+def tell_moved(event: Event, before: Mapping[str, Any], later: Sequence[Event] = (), *, by: "User") -> None:
+    """Another date or place than `before` (field → value) is said once to who comes to this event, or to those `later`,
+    which changed alike."""
+    so_too = f" Les {len(later)} dates suivantes changent de même." if later else ""
+    if (before["starts_at"], before["ends_at"]) != (event.starts_at, event.ends_at):
+        words = f"« {event} » change de date : {event.when}.{so_too}"
+    elif (before["venue"], before["format"]) != (event.venue, event.format):
+        words = f"« {event} » change de lieu : {event.venue or event.get_format_display()}.{so_too}"
+    else:
+        return
+    tell_registered(event, "event_moved", words, later, by=by)
+
+
+def tell_registered(
+    event: Event, kind: str, words: str, later: Sequence[Event] = (), *, by: "User | None" = None
+) -> None:
+    """Whoever is registered, waits, or is offered a seat, to this one or to those `later`, once; not who did it. In the
+    portal, never by mail."""
+    asked = Registration.objects.filter(event__in=[event, *later]).current().with_account().order_by("pk")
+    people = {one.member.user_id: one.member.user for one in asked if one.member.user and one.member.user != by}
+    Notification.tell(list(people.values()), kind=kind, sentence=words, thing=event)

@@ -38,14 +38,14 @@ NOT_PERSONAL: dict[str, set[str]] = {
         *("all_day", "format", "access", "accessibility", "meeting_url", "cohort", "audience", "capacity"),
         *("projects", "modules", "partners"),
         *("registration_closes_at", "seats_taken", "waiting_count", "status", "status_reason", "moved_from"),
-        *("reminded_at", "uid", "sequence", "changed_at"),
+        *("reminded_at", "uid", "sequence", "changed_at", "series"),
     },
     "events.Registration": {"id"},
     "events.CalendarFeed": {"id"},
     **{f"events.{name}": {"id"} for name in ("HostAnswer", "HostSwap", "HostingStep")},
 }
 SECRET = {"events.CalendarFeed": {"token_hash"}}
-REFERENCE_DATA = {"events.CoHost", "events.AnnualMeeting"}
+REFERENCE_DATA = {"events.CoHost", "events.AnnualMeeting", "events.EventSeries"}
 FIELD_NAMES: dict[str | tuple[str, str], str] = {("events.CalendarFeed", "token_hash"): "empreinte de l’adresse"}
 
 

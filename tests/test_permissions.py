@@ -428,6 +428,7 @@ events:event_desk                                | in   200  404  404  404  | in
 events:event_desk draft                          | in   404  404  404  404  | in   405  405  405  405
 events:event_cancel                              | in   405  405  405  405  | in   200  404  404  404
 events:event_postpone                            | in   405  405  405  405  | in   200  404  404  404
+events:event_repeat                              | in   200  404  404  404  | in   200  404  404  404
 events:event_plan_again                          | in   405  405  405  405  | in   go   404  404  404
 events:event_registrations_file                  | in   405  405  405  405  | in   200  404  404  404
 events:event_mark                                | in   405  405  405  405  | in   go   404  404  404

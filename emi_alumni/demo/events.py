@@ -14,9 +14,12 @@ from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
 from events.models import CoHost, Event, EventAudience, EventStatus, Registration, RegistrationState
 from events.models.registrations import count, register
 from events.moments import local_moment, midnight
+from events.recurrence import days_after
+from events.series import repeat
 from governance.models import Club
 from projects.models import Project
 
+A_SEASON = timedelta(days=150)
 ANNOUNCED = timedelta(
     days=45
 )  # an event is published so long before it takes place, or some days ago, one after the other
@@ -36,6 +39,9 @@ def load_events() -> None:
         event.projects.set(Project.objects.filter(title=titles.get(facts.get("projet"), "")))
         fill(event, [numbered[key] for key in facts["inscrits"]], [numbered[key] for key in facts.get("anonymes", ())])
         call_off(event, facts)
+        if "revient" in facts:
+            days = list(days_after(event.first_day, facts["revient"], event.first_day + A_SEASON))
+            repeat(event, days, facts["revient"], event.first_day + A_SEASON, by=aurelie.user)
 
 
 def publish_event(

@@ -14,10 +14,11 @@ from emi_alumni.foundation.conflict_check import Texts
 from emi_alumni.foundation.dates import local_day
 from emi_alumni.foundation.forms import WRITE_A_DATE, WRITE_AN_HOUR, DayInput, HourInput, LongText
 from emi_alumni.foundation.prepositions import at
-from events.lifecycle import tell_registered
+from events.lifecycle import tell_moved
 from events.models import Event, EventAudience, EventFormat, EventKind
 from events.models.registrations import settle
 from events.moments import last_day_of, local_moment, midnight, when
+from events.series import change_following, following
 from governance.models import Club
 from governance.rights import collectivities_represented_by
 
@@ -46,7 +47,7 @@ class EventForm(ContributionForm):
     )
 
     # What is enough for a café; the rest waits in a closed group.
-    FIRST: ClassVar[tuple[str, ...]] = ("kind", "on", "starts", "ends", "venue")
+    FIRST: ClassVar[tuple[str, ...]] = ("kind", "on", "starts", "ends", "venue", "onward")
 
     on = forms.DateField(
         label="date", widget=DayInput(), error_messages={"required": WRITE_A_DATE, "invalid": WRITE_A_DATE}
@@ -74,6 +75,11 @@ class EventForm(ContributionForm):
         required=False,
         help_text="Compris. Sans date, jusqu’au début.",
         error_messages={"invalid": WRITE_A_DATE},
+    )
+    onward = forms.BooleanField(
+        label="changer aussi les dates suivantes de la série",
+        required=False,
+        help_text="Chacune change comme celle-ci. Un texte qui attend d’être lu ne change qu’ici.",
     )
     presentation = LongText(
         label="de quoi il s’agit",
@@ -106,6 +112,8 @@ class EventForm(ContributionForm):
         if not event.kind:
             self.initial["kind"] = EventKind.COFFEE
         self._offer_circles(event)
+        if not (event.pk and event.is_published and following(event).exists()):
+            del self.fields["onward"]
         if event.starts_at and event.ends_at:
             self._show_moments(event)
 
@@ -232,14 +240,12 @@ class EventForm(ContributionForm):
 
     def edit_online(self, live: Any, by: User) -> None:
         """Who is registered is told of another date or place, once; a larger room calls those who wait."""
-        before = (live.starts_at, live.ends_at, live.venue, live.format)
+        before = {name: getattr(live, name) for name in (*self.AT_ONCE, *live.REVISED)}
         super().edit_online(live, by)
-        settle(live, timezone.now())
-        if before[:2] != (live.starts_at, live.ends_at):
-            tell_registered(live, "event_moved", f"« {live} » change de date : {live.when}.", by=by)
-        elif before[2:] != (live.venue, live.format):
-            where = live.venue or live.get_format_display()
-            tell_registered(live, "event_moved", f"« {live} » change de lieu : {where}.", by=by)
+        later = change_following(live, before, by=by) if self.cleaned_data.get("onward") else []
+        for event in (live, *later):
+            settle(event, timezone.now())
+        tell_moved(live, before, later, by=by)
 
     def check_among(self, others: Any) -> None:
         title, starts_at = self.cleaned_data["title"], self.cleaned_data["starts_at"]

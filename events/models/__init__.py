@@ -14,6 +14,7 @@ from .calendar_feeds import CalendarFeed, CalendarFeedQuerySet, FeedScope
 from .events import Event, EventAudience, EventFormat, EventKind, EventQuerySet, EventStatus
 from .hosts import CoHost
 from .registrations import Registration, RegistrationQuerySet, RegistrationState
+from .series import EventSeries
 
 __all__ = [
     "AnnualMeeting",
@@ -26,6 +27,7 @@ __all__ = [
     "EventFormat",
     "EventKind",
     "EventQuerySet",
+    "EventSeries",
     "EventStatus",
     "FeedScope",
     "HostAnswer",

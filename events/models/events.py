@@ -198,6 +198,16 @@ class Event(Contribution):
         "governance.Partner", verbose_name="partenaires", blank=True, related_name="events"
     )
 
+    series = models.ForeignKey(
+        "events.EventSeries",
+        verbose_name="série",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="events",
+    )
+
     capacity = models.PositiveSmallIntegerField(
         "nombre de places",
         null=True,

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 from django import template
 
@@ -24,6 +25,7 @@ def hours(event: Event) -> str:
 
 
 register.filter("hour", moments.hour)
+register.filter("weekday_and_date", moments.weekday_and_date)
 
 
 @register.filter
@@ -50,6 +52,15 @@ def first_sentence(text: str) -> str:
 def after_first_sentence(text: str) -> str:
     """The rest of it: the two are the whole."""
     return text.strip()[len(first_sentence(text)) :].strip()
+
+
+@register.inclusion_tag("events/_other_dates.html")
+def other_dates(event: Event, user: Any) -> dict[str, Any]:
+    """The dates of its series that are to come, this one left out, for who reads it. No query for an event alone."""
+    if event.series_id is None:
+        return {}
+    dates = Event.objects.visible_to(user).published().to_come().filter(series=event.series_id).exclude(pk=event.pk)
+    return {"series": event.series, "dates": list(dates)}
 
 
 @register.filter

@@ -45,7 +45,8 @@ def asked_for(event: Event) -> QuerySet[Registration]:
 @require_safe
 @with_profile
 def event_desk(request: HttpRequest, pk: int) -> HttpResponse:
-    return desk_page(request, organised(request, pk), CallOffForm())
+    event = organised(request, pk)
+    return desk_page(request, event, CallOffForm(event=event))
 
 
 def desk_page(request: HttpRequest, event: Event, form: CallOffForm) -> HttpResponse:
@@ -92,13 +93,15 @@ def event_registration_remove(request: HttpRequest, pk: int, registration: int) 
 @require_POST
 @with_profile
 def event_call_off(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    """« annuler » or « reporter », with a reason; the page comes back with what was typed when it may not be."""
+    """« annuler » or « reporter », with a reason, alone or with the dates that follow. When it may not be, the page
+    comes back with what was typed."""
     event = organised(request, pk)
     act = {"annuler": lifecycle.cancel, "reporter": lifecycle.postpone}[verb]
-    form = CallOffForm(request.POST)
+    form = CallOffForm(request.POST, event=event)
     if form.is_valid():
         try:
-            act(event, by=cast(User, request.user), reason=form.cleaned_data["reason"])
+            said = form.cleaned_data
+            act(event, by=cast(User, request.user), reason=said["reason"], onward=said.get("onward", False))
             return redirect(event)
         except ValidationError as refusal:
             form.add_error(None, refusal)

@@ -1,15 +1,22 @@
 """Writing an event: the form of a contribution, for who organises it."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, resolve_url
+from django.utils import timezone
 
 from directory.contributions.pages import Pages
-from directory.models import Member
+from directory.models import Member, User
 from emi_alumni.foundation.moderation.models import State
 from events.forms.events import EventForm, hosts_of
 from events.models import Event
+
+# Of an event proposed again; its dates, and the link of its meeting but for who organised it, are left out.
+SAID_AGAIN = (
+    *("kind", "title", "presentation", "all_day", "format", "venue", "access", "accessibility"),
+    *("host", "club", "cohort", "audience", "capacity"),
+)
 
 
 class EventPages(Pages):
@@ -21,6 +28,20 @@ class EventPages(Pages):
     def new(self, request: HttpRequest, member: Member, **within: Any) -> Event:
         """At one's own collectivité, unless one chooses another."""
         return Event(author=member, host=hosts_of(member).filter(pk=member.collectivity_id).first())
+
+    def initial(self, request: HttpRequest) -> dict[str, Any]:
+        """« Proposer le même » : what another event says, its dates left out (`comme`: its number)."""
+        asked = request.GET.get("comme", "")
+        like = Event.objects.visible_to(request.user).filter(pk=int(asked)).first() if asked.isdecimal() else None
+        if like is None:
+            return {}
+        said = {name: getattr(like, name) for name in SAID_AGAIN}
+        if like.written_by(cast(User, request.user)):
+            said["meeting_url"] = like.meeting_url
+        if not like.all_day:
+            starts, ends = timezone.localtime(like.starts_at), timezone.localtime(like.ends_at)
+            said |= {"starts": starts.time(), "ends": ends.time()}
+        return said
 
     def own(self, request: HttpRequest, pk: int, **within: Any) -> Any:
         """Whoever organises it, today; 404 for anybody else."""
