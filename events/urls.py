@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from events.views import agenda, annual_meetings, calendar_feeds, desk, detail, registrations, series
+from events.views import agenda, annual_meetings, calendar_feeds, desk, detail, links, registrations, series
 from events.views.writing import EventPages
 
 app_name = "events"
@@ -39,6 +39,17 @@ urlpatterns: list[URLPattern] = [
     path("agenda/<int:pk>/gerer/", desk.event_desk, name="event_desk"),
     path("agenda/<int:pk>/annuler/", desk.event_call_off, {"verb": "annuler"}, name="event_cancel"),
     path("agenda/<int:pk>/reporter/", desk.event_call_off, {"verb": "reporter"}, name="event_postpone"),
+    path("agenda/<int:pk>/autour/", links.event_links, name="event_links"),
+    path("agenda/<int:pk>/autour/projets/", links.event_project_add, name="event_project_add"),
+    path(
+        "agenda/<int:pk>/autour/projets/<int:project>/retirer/", links.event_project_remove, name="event_project_remove"
+    ),
+    path("agenda/<int:pk>/autour/co-organiser/", links.event_co_host_add, name="event_co_host_add"),
+    path(
+        "agenda/<int:pk>/autour/co-organiser/<int:co_host>/retirer/",
+        links.event_co_host_remove,
+        name="event_co_host_remove",
+    ),
     path("agenda/<int:pk>/repeter/", series.event_repeat, name="event_repeat"),
     path("agenda/<int:pk>/prevoir/", desk.event_plan_again, name="event_plan_again"),
     path("agenda/<int:pk>/inscriptions.xlsx", desk.event_registrations_file, name="event_registrations_file"),

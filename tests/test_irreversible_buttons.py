@@ -28,6 +28,8 @@ NOT_ASKED = {
     "governance:idea_comment_withdraw": "written again, it goes up again",
     "governance:idea_withdraw": "taken up again as a draft",
     "governance:thread_close": "opened again",
+    "events:event_co_host_remove": "added again on the same page",
+    "events:event_project_remove": "linked again on the same page",
     "events:event_leave": "registered again with one tap, at the end of the line",
     "events:event_withdraw": "taken up again as a draft",
     "projects:public_close": "undone for half an hour",

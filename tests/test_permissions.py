@@ -428,6 +428,12 @@ events:event_desk                                | in   200  404  404  404  | in
 events:event_desk draft                          | in   404  404  404  404  | in   405  405  405  405
 events:event_cancel                              | in   405  405  405  405  | in   200  404  404  404
 events:event_postpone                            | in   405  405  405  405  | in   200  404  404  404
+events:event_links                               | in   200  404  404  404  | in   go   404  404  404
+events:event_links draft                         | in   200  404  404  404  | in   go   404  404  404
+events:event_project_add                         | in   405  405  405  405  | in   404  404  404  404
+events:event_project_remove                      | in   405  405  405  405  | in   go   404  404  404
+events:event_co_host_add                         | in   405  405  405  405  | in   200  404  404  404
+events:event_co_host_remove                      | in   405  405  405  405  | in   go   404  404  404
 events:event_repeat                              | in   200  404  404  404  | in   200  404  404  404
 events:event_plan_again                          | in   405  405  405  405  | in   go   404  404  404
 events:event_registrations_file                  | in   405  405  405  405  | in   200  404  404  404

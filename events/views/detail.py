@@ -11,12 +11,12 @@ from django.views.decorators.http import require_safe
 
 from emi_alumni.foundation.listing.figures import together
 from emi_alumni.foundation.moderation.models import State
-from events.models import Event, EventStatus, Registration
+from events.models import CoHost, Event, EventStatus, Registration
 from events.models.registrations import why_nobody_moves_up
 from events.standing import seats_of, standing_of
 from events.who_comes import who_comes
 from governance.models import Module, Partner
-from governance.rights import acting
+from governance.rights import acting, collectivities_represented_by
 from projects.models import Project
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     organises = member is not None and member.user is not None and found.written_by(member.user)
     comes = mine is not None and mine.is_coming
     own_state = mine.state if mine and (mine.is_coming or mine.is_waiting or mine.is_offered) else ""
+    co_hosts = list(found.co_hosts.select_related("collectivity"))
     context = {
         "event": found,
         "member": member,
@@ -45,11 +46,20 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting_url": found.meeting_url if comes or organises else "",
         "nobody_moves_up": why_nobody_moves_up(found, timezone.now()),
         "who_comes": who_comes(found, request.user),
-        "co_hosts": found.co_hosts.select_related("collectivity"),
+        "co_hosts": co_hosts,
+        "represented": represented_among(co_hosts, member),
         "linked": list(linked_to(found, request.user)) if request.user.is_authenticated else [],
         "clashes": clashes(found, member) if member and not found.is_past and not found.is_cancelled else [],
     }
     return render(request, "events/event.html", context)
+
+
+def represented_among(co_hosts: list[CoHost], member: "Member | None") -> set[int]:
+    """The keys of the co-hosts that this person represents today: they may take their name away."""
+    if not co_hosts or member is None:
+        return set()
+    theirs = collectivities_represented_by(member).order_by().values_list("pk", flat=True)
+    return set(theirs.filter(pk__in=[one.collectivity_id for one in co_hosts]))
 
 
 def linked_to(event: Event, user: "User") -> QuerySet:

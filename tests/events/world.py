@@ -5,9 +5,10 @@ from typing import Any
 from django.utils import timezone
 
 from directory.models.invitations import hash_token
-from events.models import AnnualMeeting, CalendarFeed, Event, FeedScope, HostSwap
+from events.models import AnnualMeeting, CalendarFeed, CoHost, Event, FeedScope, HostSwap
 from events.models.registrations import register
-from tests.factories import EventFactory
+from projects.models import Project
+from tests.factories import CollectivityFactory, EventFactory
 
 CAFE = "Un café à l’hôtel de ville"
 DRAFT = "Un déjeuner, un jour"
@@ -22,6 +23,8 @@ def make_events(cast: dict[str, Any]) -> None:
     helene = cast["helene"]
     cafe = EventFactory(title=CAFE, author=helene, host=helene.collectivity, capacity=10)
     register(cafe, cast["representative"])
+    cafe.projects.set(Project.objects.filter(title="Le premier appel compte"))
+    CoHost.objects.create(event=cafe, collectivity=CollectivityFactory(short_name="Ville qui aide"), share=20)
     EventFactory(title=DRAFT, author=helene, draft=True)
     EventFactory(title=TALK, author=helene, kind="talk", audience="public")
     EventFactory(
@@ -67,4 +70,6 @@ def event_argument(name: str, argument: str, about: str) -> Any:
     if name == "events:calendar_feed_revoke":
         return CalendarFeed.objects.get().pk
     event = Event.objects.get(**EVENTS[about])
+    if argument in ("project", "co_host"):
+        return (event.projects if argument == "project" else event.co_hosts).get().pk
     return event.pk if argument == "pk" else event.registrations.get().pk
