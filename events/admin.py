@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from directory.contributions.admin import ContributionAdmin
 from emi_alumni.foundation.back_office.base import PortalAdmin, ReadOnlyInline, portal_field, staff
 from emi_alumni.foundation.back_office.confirmed_action import ReadOnly
-from events.models import AnnualMeeting, Event, EventKind, HostAnswer, HostingStep, HostSwap, Registration
+from events.models import AnnualMeeting, DatePoll, Event, EventKind, HostAnswer, HostingStep, HostSwap, Registration
 
 
 @admin.register(Event)
@@ -89,3 +89,17 @@ class AnnualMeetingAdmin(PortalAdmin):
             member = getattr(staff(request), "member", None)
             HostingStep.write(obj, HostingStep.What.WRITTEN, obj.host, member=member)
             HostSwap.objects.about(obj).cancel()
+
+
+@admin.register(DatePoll)
+class DatePollAdmin(ReadOnly):
+    """What the mission follows of the polls: who looks for which date, until when, and what came of it. The answers are
+    for those who are asked."""
+
+    list_display = ("title", "kind", "author", "club", "body", "closes_at", "settled_at", "cancelled_at")
+    list_filter: ClassVar = ("kind",)
+    list_select_related = ("author", "club", "body")
+    search_fields = ("title",)
+    search_help_text = "Mots du titre."
+    fields = ("title", "kind", "author", "club", "body", "closes_at", "cancelled_at", "settled_at", "event")
+    readonly_fields = fields

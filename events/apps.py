@@ -11,7 +11,10 @@ class EventsConfig(AppConfig):
     verbose_name = "Agenda"
 
     def ready(self) -> None:
-        from events import renamed_organisers
+        from events import (
+            date_polls,  # noqa: F401 — registers a receiver
+            renamed_organisers,
+        )
         from events.models import Event
 
         for link in renamed_organisers.SHOWN:

@@ -6,6 +6,7 @@ from directory.contributions.personal_data import KEYS
 from directory.contributions.personal_data import WRITTEN as CONTRIBUTED
 from directory.models import Member
 from emi_alumni.foundation.personal_data import Processing, each
+from events.date_polls import forget_polls_of
 from events.models import CalendarFeed, Event, Registration
 from events.models.registrations import delete_registration
 
@@ -16,6 +17,11 @@ ACCOUNT = "la vie du compte"
 WRITTEN = Processing(PUBLIC_TASK, "qui lit l’agenda, une fois publié", LIFE)
 COMING = Processing(PUBLIC_TASK, "les organisateurs, et le réseau sauf si vous masquez votre nom", ACCOUNT)
 NOBODY_READS = Processing(PUBLIC_TASK, "personne", ACCOUNT)
+POLL = Processing(PUBLIC_TASK, "les personnes sondées", LIFE)
+POLLED = Processing(
+    PUBLIC_TASK, "les personnes sondées", "la vie du compte ; sans compte, trente jours après la fin du sondage"
+)
+ORGANISERS = Processing(PUBLIC_TASK, "les organisateurs", "trente jours après la fin du sondage")
 MINE_ALONE = Processing(PUBLIC_TASK, "vous", ACCOUNT)
 MINE = Processing(PUBLIC_TASK, "vous et les organisateurs", ACCOUNT)
 NETWORK = Processing(PUBLIC_TASK, "le réseau", LIFE)
@@ -31,6 +37,13 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     | each(NETWORK, "answered_by", "answered_at"),
     "events.HostingStep": each(NETWORK, "meeting", "what", "collectivity", "year_given", "words", "member", "at"),
     "events.CalendarFeed": each(MINE_ALONE, "member", "scope", "club", "created_at") | each(NOBODY_READS, "token_hash"),
+    "events.DatePoll": each(
+        POLL, "author", "kind", "title", "presentation", "venue", "host", "club", "body", "created_at"
+    ),
+    "events.PollInvitee": each(POLLED, "poll", "member", "name", "must_come", "invited_at", "answered_at")
+    | each(ORGANISERS, "email")
+    | each(NOBODY_READS, "token_hash"),
+    "events.PollAnswer": each(POLLED, "invitee", "slot", "answer", "said_at"),
 }
 NOT_PERSONAL: dict[str, set[str]] = {
     "events.Event": {
@@ -43,15 +56,29 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "events.Registration": {"id"},
     "events.CalendarFeed": {"id"},
     **{f"events.{name}": {"id"} for name in ("HostAnswer", "HostSwap", "HostingStep")},
+    "events.DatePoll": {
+        *("id", "form_key", "format", "access", "accessibility", "meeting_url", "capacity"),
+        *("closes_at", "reminded_at", "cancelled_at", "settled_at", "event"),
+    },
+    "events.PollInvitee": {"id", "is_up_to_date", "carried_at"},
+    "events.PollAnswer": {"id"},
 }
-SECRET = {"events.CalendarFeed": {"token_hash"}}
-REFERENCE_DATA = {"events.CoHost", "events.AnnualMeeting", "events.EventSeries"}
-FIELD_NAMES: dict[str | tuple[str, str], str] = {("events.CalendarFeed", "token_hash"): "empreinte de l’adresse"}
+SECRET = {"events.CalendarFeed": {"token_hash"}, "events.PollInvitee": {"token_hash"}}
+REFERENCE_DATA = {"events.CoHost", "events.AnnualMeeting", "events.EventSeries", "events.PollSlot"}
+FIELD_NAMES: dict[str | tuple[str, str], str] = {
+    ("events.CalendarFeed", "token_hash"): "empreinte de l’adresse",
+    ("events.PollInvitee", "token_hash"): "empreinte du lien",
+    ("events.PollInvitee", "poll"): "sondage",
+    ("events.PollAnswer", "invitee"): "personne sondée",
+    ("events.PollAnswer", "slot"): "créneau",
+}
 
 
 def forget(member: Member) -> None:
-    """Published events stay, by « Ancien membre »; their seats go to the next in line, and their drafts with them."""
+    """Published events stay, by « Ancien membre »; their seats go to the next in line, and their drafts with them.
+    Polls that nobody else organises are cancelled, what they answered to others goes."""
     CalendarFeed.objects.filter(member=member).delete()
+    forget_polls_of(member)
     for registration in Registration.objects.of(member).order_by("event", "pk"):
         with transaction.atomic():
             delete_registration(registration)

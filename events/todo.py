@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from directory.todo import SUBJECTS, Link, Todo, now, subject, today
 from emi_alumni.foundation.dates import french_date, local_day
 from emi_alumni.foundation.prepositions import the
-from events.models import HostSwap, Registration, RegistrationState
+from events.models import HostSwap, PollInvitee, Registration, RegistrationState
 from events.moments import hour
 from governance.rights import collectivities_represented_by
 
@@ -61,4 +61,36 @@ def swap_to_answer(swap: HostSwap) -> Todo:
     )
 
 
-SUBJECTS += [seat_to_take, swap_to_answer]
+@subject(
+    lambda member, moment: (
+        PollInvitee.objects.filter(
+            member=member,
+            is_up_to_date=False,
+            poll__settled_at=None,
+            poll__cancelled_at=None,
+            poll__closes_at__gt=moment,
+        )
+        .select_related("poll")
+        .only("answered_at", "poll__title", "poll__closes_at")
+        .order_by("poll__closes_at", "pk")
+    ),
+    now,
+)
+def dates_to_give(invitee: PollInvitee) -> Todo:
+    poll = invitee.poll
+    changed = "Les créneaux ont changé depuis votre réponse." if invitee.answered_at else "Dix secondes suffisent."
+    return Todo(
+        "link",
+        1,
+        Link(
+            icon="vote",
+            title=f"Quelles dates vous vont ? {poll.title}",
+            text=f"{changed} Réponses jusqu’au {french_date(poll.last_day)}.",
+            verb="Répondre",
+            url=poll.get_absolute_url(),
+        ),
+        due=poll.last_day,
+    )
+
+
+SUBJECTS += [seat_to_take, swap_to_answer, dates_to_give]

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from events.views import agenda, annual_meetings, calendar_feeds, desk, detail, links, registrations, series
+from events.views import (
+    agenda,
+    annual_meetings,
+    calendar_feeds,
+    date_polls,
+    desk,
+    detail,
+    links,
+    registrations,
+    series,
+)
 from events.views.writing import EventPages
 
 app_name = "events"
@@ -35,6 +45,26 @@ urlpatterns: list[URLPattern] = [
     path("agenda/<int:pk>/inscription/", registrations.event_register, name="event_register"),
     path("agenda/<int:pk>/inscription/prendre/", registrations.event_accept, name="event_accept"),
     path("agenda/<int:pk>/inscription/quitter/", registrations.event_leave, name="event_leave"),
+    # Choosing a date together
+    path("agenda/sondages/", date_polls.date_poll_list, name="date_poll_list"),
+    path("agenda/sondages/proposer/", date_polls.date_poll_add, name="date_poll_add"),
+    path("agenda/sondages/invitation/<slug:token>/", date_polls.date_poll_guest, name="date_poll_guest"),
+    path("agenda/sondages/<int:pk>/", date_polls.date_poll, name="date_poll"),
+    path("agenda/sondages/<int:pk>/repondre/", date_polls.date_poll_answer, name="date_poll_answer"),
+    path("agenda/sondages/<int:pk>/modifier/", date_polls.date_poll_edit, name="date_poll_edit"),
+    path("agenda/sondages/<int:pk>/personnes/", date_polls.date_poll_invite, name="date_poll_invite"),
+    path(
+        "agenda/sondages/<int:pk>/personnes/<int:invitee>/indispensable/",
+        date_polls.date_poll_require,
+        name="date_poll_require",
+    ),
+    path(
+        "agenda/sondages/<int:pk>/personnes/<int:invitee>/retirer/",
+        date_polls.date_poll_invitee_remove,
+        name="date_poll_invitee_remove",
+    ),
+    path("agenda/sondages/<int:pk>/choisir/", date_polls.date_poll_choose, name="date_poll_choose"),
+    path("agenda/sondages/<int:pk>/annuler/", date_polls.date_poll_cancel, name="date_poll_cancel"),
     # For who organises it
     path("agenda/<int:pk>/gerer/", desk.event_desk, name="event_desk"),
     path("agenda/<int:pk>/annuler/", desk.event_call_off, {"verb": "annuler"}, name="event_cancel"),

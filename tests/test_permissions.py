@@ -460,6 +460,20 @@ events:calendar_feed                             | 200  200  200  200  200  | 40
 events:calendar_feed unknown                     | 404  404  404  404  404  | 405  405  405  405  405
 events:calendar_feeds                            | in   200  200  404  404  | in   200  200  404  404
 events:calendar_feed_revoke                      | in   405  405  405  405  | in   200  404  404  404
+# Date polls: those who are asked, and their guests by a link of their own
+events:date_poll_list                            | in   200  200  404  404  | in   405  405  405  405
+events:date_poll_add                             | in   200  200  404  404  | in   200  200  404  404
+events:date_poll                                 | in   200  200  404  404  404  | in   405  405  405  405
+events:date_poll unknown                         | in   404  404  404  404  | in   405  405  405  405
+events:date_poll_answer                          | in   405  405  405  405  | in   go   go   404  404  404
+events:date_poll_edit                            | in   200  404  404  404  | in   200  404  404  404
+events:date_poll_invite                          | in   200  404  404  404  | in   404  404  404  404
+events:date_poll_require                         | in   405  405  405  405  | in   go   404  404  404
+events:date_poll_invitee_remove                  | in   405  405  405  405  | in   200  404  404  404
+events:date_poll_choose                          | in   405  405  405  405  | in   go   404  404  404
+events:date_poll_cancel                          | in   405  405  405  405  | in   200  404  404  404
+events:date_poll_guest                           | 200  200  200  200  200  | go   go   go   go   go
+events:date_poll_guest unknown                   | 404  404  404  404  404  | 404  404  404  404  404
 projects:subject_list                            | in   200  200  200  200  | in   405  405  405  405
 projects:subject_add                             | in   200  200  404  404  | in   200  200  404  404
 projects:subject_edit                            | in   200  404  404  404  | in   200  404  404  404
@@ -589,6 +603,7 @@ PUBLIC = {
     "projects:voice_feeling", "projects:voice_done",
     "events:agenda", "events:agenda_past", "events:agenda_month", "events:event", "events:event_calendar",
     "events:public_calendar", "events:atom", "events:calendar_feed",  # public ones; the last, by a secret
+    "events:date_poll_guest",  # by a secret, for one guest
 }  # fmt: skip
 
 

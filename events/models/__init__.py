@@ -11,6 +11,7 @@ from .annual_meetings import (
     SwapState,
 )
 from .calendar_feeds import CalendarFeed, CalendarFeedQuerySet, FeedScope
+from .date_polls import DatePoll, DatePollQuerySet, PollAnswer, PollInvitee, PollSlot
 from .events import Event, EventAudience, EventFormat, EventKind, EventQuerySet, EventStatus
 from .hosts import CoHost
 from .registrations import Registration, RegistrationQuerySet, RegistrationState
@@ -22,6 +23,8 @@ __all__ = [
     "CalendarFeed",
     "CalendarFeedQuerySet",
     "CoHost",
+    "DatePoll",
+    "DatePollQuerySet",
     "Event",
     "EventAudience",
     "EventFormat",
@@ -35,6 +38,9 @@ __all__ = [
     "HostSwap",
     "HostSwapQuerySet",
     "HostingStep",
+    "PollAnswer",
+    "PollInvitee",
+    "PollSlot",
     "Registration",
     "RegistrationQuerySet",
     "RegistrationState",

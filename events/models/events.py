@@ -8,13 +8,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.dispatch import Signal
 from django.utils import timezone
 
 from directory.contributions.models import NOBODY, Contribution, ContributionQuerySet
 from directory.models.members import no_account_in_link, web_address
 from directory.visibility import Reader
 from emi_alumni.foundation.dates import local_day
-from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.moderation.models import State, Verb
 from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.url_reversing import reverse
 from events import moments
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from directory.models import Member, User
+
+# Sent, with `event`, in the transaction that puts it online.
+event_published = Signal()
 
 LONGEST = timedelta(days=31)
 # Of what subscribed calendars hold: what is past, and what was called off, so that who sees it reads that it is.
@@ -373,6 +377,10 @@ class Event(Contribution):
         if self._is_expected and self.written_by(by):
             raise ValidationError(EXPECTED)
         super().withdraw(by=by, reason=reason)
+
+    def after_decision(self, verb: str, by: Any) -> None:
+        if verb == Verb.PUBLISH:
+            event_published.send(Event, event=self)
 
     # Who ------------------------------------------------------------------------------------------
 

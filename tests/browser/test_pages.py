@@ -89,6 +89,8 @@ NOT_PAGES = {
     "events:event_withdraw", "events:event_unsubmit", "events:event_restore", "events:event_register",
     "events:event_accept", "events:event_leave", "events:event_plan_again", "events:event_mark",
     "events:event_registration_remove", "events:calendar_feed_revoke",  # verbs
+    "events:date_poll_answer", "events:date_poll_require", "events:date_poll_invitee_remove",
+    "events:date_poll_choose", "events:date_poll_cancel",  # verbs
     "events:event_cancel", "events:event_postpone", "events:event_registrations_file",  # verbs, and a file
     "governance:loop_check", "governance:loop_close",  # verbs, and a file
     "account_logout_done", "account_reset_password_from_key", "account_confirm_email", "account_signup_by_passkey",

@@ -23,10 +23,11 @@ from directory.models import Member, RelayedMessage
 from directory.models.members import MemberState
 from directory.visibility import GUARDED, Audience
 from emi_alumni.foundation.search.indexing import rebuild
-from events.models import Event
+from events.models import Event, PollInvitee
 from events.models.registrations import register
 from governance.models import AnimatorMandate, Club, ClubMembership
 from tests.access import addresses
+from tests.events.poll_world import make_poll
 from tests.factories import EventFactory, MemberFactory, ProjectFactory
 from tests.signing_in import signed_in
 
@@ -177,6 +178,19 @@ def organised_by(client: Client, person: Member) -> Event:
     return event
 
 
+def poll_page(name: str) -> Callable[[Client, Member], set[str]]:
+    """A date poll that asks her, organised by who reads, or by her for who has no profile."""
+
+    def shown(client: Client, person: Member) -> set[str]:
+        reader = Member.objects.filter(user=client.session.get("_auth_user_id", 0)).first() or person
+        poll = make_poll(reader)
+        if person != reader:
+            PollInvitee.objects.create(poll=poll, member=person)
+        return details_in(main_of(client.get(reverse(name, args=[poll.pk]))), person)
+
+    return shown
+
+
 def event_desk(client: Client, person: Member) -> set[str]:
     event = organised_by(client, person)
     return details_in(main_of(client.get(reverse("events:event_desk", args=[event.pk]))), person)
@@ -295,6 +309,8 @@ OUTPUTS = {
     "workbook of an event": Output(
         ("events:event_registrations_file",), event_workbook, frozenset({"email"}), CORRESPONDENTS | HER
     ),
+    "date poll": Output(("events:date_poll",), poll_page("events:date_poll")),
+    "those asked by a date poll": Output(("events:date_poll_invite",), poll_page("events:date_poll_invite")),
     # Only she opens these about herself: for anybody else they are about somebody else.
     "my profile": Output(("directory:profile",), page("directory:profile"), ALL, HER),
     "my audiences": Output(("directory:audiences",), page("directory:audiences")),
@@ -400,6 +416,10 @@ SHOWS_NOBODY_ELSE = {
     "events:event_calendar": "an event, and no person of it",
     "events:atom": "public events, and no person of them",
     "events:annual_*": "one's own form, and POSTs that lead to the page of the annual meeting",
+    "events:date_poll_list": "polls, and no person of them",
+    "events:date_poll_add": "one's own form",
+    "events:date_poll_guest": "by a secret: a question and figures, no member",
+    "events:date_poll_*": "one's own form, and POSTs that lead to the page of the poll or to those whom it asks",
     "events:event_*": "one's own form, and POSTs that lead to the page of the event or to its desk",
     "projects:resume": "leads to a step of one's own project",
     "projects:subject_add": "one's own form",

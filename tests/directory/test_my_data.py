@@ -47,6 +47,7 @@ from projects.models import (
     Visit,
 )
 from tests.cast import give_second_factor
+from tests.events.poll_world import make_poll
 from tests.factories import EventFactory, ProjectFactory, RelayedMessageFactory, VoiceFactory
 from tests.governance.hers import take_part_in_governance
 
@@ -83,6 +84,7 @@ def full(helene, karim, administrator, settings, tmp_path):
     take_part_in_projects(helene)
     take_part_in_governance(helene)
     register(EventFactory(author=helene), helene)
+    make_poll(helene)
     CalendarFeed.issue(helene, scope=FeedScope.ALL)
     take_part_in_annual_meetings(helene, karim)
     return helene

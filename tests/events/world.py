@@ -8,6 +8,7 @@ from directory.models.invitations import hash_token
 from events.models import AnnualMeeting, CalendarFeed, CoHost, Event, FeedScope, HostSwap
 from events.models.registrations import register
 from projects.models import Project
+from tests.events.poll_world import make_polls, poll_argument
 from tests.factories import CollectivityFactory, EventFactory
 
 CAFE = "Un café à l’hôtel de ville"
@@ -32,6 +33,7 @@ def make_events(cast: dict[str, Any]) -> None:
     )
     CalendarFeed.objects.create(member=helene, scope=FeedScope.ALL, token_hash=hash_token(FEED))
     make_annual_meetings(cast)
+    make_polls(cast)
 
 
 def make_annual_meetings(cast: dict[str, Any]) -> None:
@@ -55,6 +57,8 @@ EVENTS: dict[str, dict[str, str]] = {
 
 def event_argument(name: str, argument: str, about: str) -> Any:
     """`registration`: that of who comes to the café; `token`: of Hélène's subscription."""
+    if name.startswith("events:date_poll"):
+        return poll_argument(argument, about)
     if argument == "token":
         return "inconnu" if about == "unknown" else FEED
     if argument == "year":

@@ -1,11 +1,12 @@
-"""Offer the seats that nobody took in time to the next in line, remind who comes (every hour; dry-run without
---apply)."""
+"""Offer the seats that nobody took in time to the next in line, remind who comes and who has not answered a date poll,
+forget guests of polls that ended (every hour; dry-run without --apply)."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from events import date_polls
 from events.models.registrations import offers_over, settle_all
 from events.reminders import remind, to_remind
 
@@ -22,6 +23,18 @@ class Command(BaseCommand):
         if apply:
             settle_all(now)
         reminded = sum(not apply or remind(event, now) for event in to_remind(now))
+        polls = list(date_polls.to_remind(now))
+        polled = sum(not apply or date_polls.remind(poll, now) for poll in polls)
+        to_carry = [poll.pk for poll in date_polls.to_carry()]
+        guests = date_polls.guests_to_forget(now)
+        forgotten = guests.count()
+        if apply:
+            for pk in to_carry:
+                date_polls.carry_over(pk)
+            date_polls.erase(guests)
+        self.stdout.write(f"Sondages de dates rappelés : {polled}")
+        self.stdout.write(f"Sondages dont les réponses restent à reporter : {len(to_carry)}")
+        self.stdout.write(f"Invités sans compte effacés des sondages finis : {forgotten}")
         self.stdout.write(f"Places non prises à temps : {lapsed}")
         self.stdout.write(f"Événements rappelés à leurs inscrits : {reminded}")
         if not apply:

@@ -1,0 +1,345 @@
+"""A date poll: what the event will be, and up to twelve slots; who is asked; what somebody answers."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from directory.contributions.forms import KeyField
+from directory.models import Member, User
+from emi_alumni.foundation.conflict_check import ConflictCheck, Texts
+from emi_alumni.foundation.dates import french_date, local_day
+from emi_alumni.foundation.forms import (
+    ASK_COMPLETE_EMAIL,
+    WRITE_A_DATE,
+    WRITE_AN_HOUR,
+    DayInput,
+    HourInput,
+    LongText,
+    PlainWords,
+)
+from events import date_polls
+from events.best_slot import Answer
+from events.date_polls import SlotWanted
+from events.forms.events import FURTHEST, LASTS, ONLY_OURS, hosts_of
+from events.models import DatePoll, EventFormat, EventKind, PollSlot
+from events.models.date_polls import MOST_SLOTS
+from events.moments import last_day_of, local_moment, midnight
+from governance.models import Body, Club, SeatMandate
+
+FIRST_SLOTS = 3  # those that the empty form shows at once
+ANSWER_WITHIN = timedelta(days=7)
+NOT_ANIMATED = "Choisissez un club que vous animez aujourd’hui."
+NOT_SEATED = "Choisissez une instance où vous siégez aujourd’hui."
+
+
+class DatePollForm(ConflictCheck, PlainWords, forms.ModelForm):
+    """Each slot is a row of three fields, `slot_3_on`, `slot_3_starts`, `slot_3_ends`, with the number of the slot that
+    it was made of; an empty row is no slot. Whom it is for is chosen once."""
+
+    key = KeyField(required=False)
+    closes_on = forms.DateField(
+        label="réponses jusqu’au",
+        widget=DayInput(),
+        required=False,
+        help_text="Compris. Sans date, une semaine. Vous pourrez rouvrir le sondage.",
+        error_messages={"invalid": WRITE_A_DATE},
+    )
+    presentation = LongText(label="de quoi il s’agit", max_length=5000, rows=4, required=False)
+
+    FIRST: ClassVar[tuple[str, ...]] = ("kind", "title", "venue", "club", "body", "closes_on")
+
+    class Meta:
+        model = DatePoll
+        fields = [
+            *("kind", "title", "venue", "club", "body"),
+            *("presentation", "format", "access", "accessibility", "meeting_url", "host", "capacity"),
+        ]
+        labels = {"club": "pour les membres d’un club", "body": "pour les membres d’une instance"}
+        help_texts = {
+            "title": "Vide, le titre dit la nature et le lieu.",
+            "venue": "Le bâtiment et la salle, par exemple « Hôtel de ville de Cergy, salle 2 ».",
+            "club": "Toutes les personnes du club sont sondées.",
+            "body": "Toutes les personnes qui y siègent sont sondées.",
+            "access": "Gare, parking, entrée.",
+            "accessibility": "Plain-pied, ascenseur, boucle magnétique, repas. Vide, la page dit « aucune précision ».",
+            "meeting_url": "Les personnes inscrites sont seules à le lire.",
+            "capacity": "Vide, sans limite. Au-delà, la liste d’attente suit l’ordre des réponses.",
+        }
+        error_messages = {"kind": {"required": "Choisissez la nature de l’événement."}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        poll: DatePoll = self.instance
+        self.slots: list[SlotWanted] = []
+        self.fields["title"].required = False
+        self.fields["key"].initial = uuid.uuid4()
+        if not poll.kind:
+            self.initial["kind"] = EventKind.COFFEE
+        self._offer_circles(poll)
+        stored = list(poll.slots.proposed()) if poll.pk else []
+        self._add_rows(stored)
+        if poll.closes_at:
+            self.initial["closes_on"] = last_day_of(poll.closes_at)
+
+    def _offer_circles(self, poll: DatePoll) -> None:
+        me: Member = poll.author
+        host = cast(forms.ModelChoiceField, self.fields["host"])
+        hosts = hosts_of(me).values("pk")
+        host.queryset = host.queryset.filter(Q(pk__in=hosts) | Q(pk=poll.host_id))  # type: ignore[union-attr]
+        host.empty_label, host.error_messages["invalid_choice"] = "Aucune", ONLY_OURS
+        if poll.pk:
+            del self.fields["club"], self.fields["body"]
+            return
+        sitting = SeatMandate.objects.current().filter(member=me, seat__closed_on=None)
+        circles = {
+            "club": (Club.objects.animated_by(me), NOT_ANIMATED, "Aucun"),
+            "body": (Body.objects.filter(pk__in=sitting.values("seat__body")), NOT_SEATED, "Aucune"),
+        }
+        for name, (among, refusal, nothing) in circles.items():
+            field = cast(forms.ModelChoiceField, self.fields[name])
+            field.queryset, field.empty_label = among, nothing
+            field.error_messages["invalid_choice"] = refusal
+            # Somebody whose mandate ended while they wrote is told: the field stays in what they sent.
+            if not self.is_bound and not among.exists():
+                del self.fields[name]
+
+    def _add_rows(self, stored: Sequence[PollSlot]) -> None:
+        for row in range(MOST_SLOTS):
+            slot = stored[row] if row < len(stored) else None
+            known, number = f"slot_{row}", row + 1
+            self.fields[f"{known}_pk"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
+            self.fields[f"{known}_on"] = forms.DateField(
+                label=f"date du créneau {number}",
+                widget=DayInput(),
+                required=False,
+                error_messages={"invalid": WRITE_A_DATE},
+            )
+            for name, label in (("starts", "début"), ("ends", "fin")):
+                self.fields[f"{known}_{name}"] = forms.TimeField(
+                    label=f"{label} du créneau {number}",
+                    widget=HourInput(),
+                    required=False,
+                    error_messages={"invalid": WRITE_AN_HOUR},
+                )
+            if slot:
+                starts, ends = timezone.localtime(slot.starts_at), timezone.localtime(slot.ends_at)
+                self.initial.update(
+                    {
+                        f"{known}_pk": slot.pk,
+                        f"{known}_on": starts.date(),
+                        f"{known}_starts": starts.time(),
+                        f"{known}_ends": ends.time(),
+                    }
+                )
+
+    # As the page shows it ---------------------------------------------------------------------------
+
+    def first_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.FIRST if name in self.fields and name != "closes_on"]
+
+    def other_fields(self) -> list[forms.BoundField]:
+        names = [name for name in self._meta.fields or () if name in self.fields and name not in self.FIRST]
+        return [self[name] for name in names]
+
+    def rows(self) -> list[dict[str, forms.BoundField]]:
+        return [
+            {name: self[f"slot_{row}_{name}"] for name in ("pk", "on", "starts", "ends")} for row in range(MOST_SLOTS)
+        ]
+
+    def first_rows(self) -> list[dict[str, forms.BoundField]]:
+        """Those that are filled, and three at least."""
+        return self.rows()[: self._shown()]
+
+    def more_rows(self) -> list[dict[str, forms.BoundField]]:
+        return self.rows()[self._shown() :]
+
+    def _shown(self) -> int:
+        filled = [row for row, fields in enumerate(self.rows()) if any(fields[name].value() for name in fields)]
+        return max(FIRST_SLOTS, 1 + max(filled, default=0))
+
+    # What was typed ---------------------------------------------------------------------------------
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        self.slots = [slot for row in range(MOST_SLOTS) if (slot := self._read_row(said, row))]
+        moments = [(slot.starts_at, slot.ends_at) for slot in self.slots]
+        if len(set(moments)) < len(moments):
+            self.add_error(None, "Deux créneaux sont les mêmes : gardez-en un.")
+        if not self.slots and not self.errors:
+            self.add_error("slot_0_on", "Proposez au moins une date.")
+        if self.slots and "closes_on" not in self.errors:
+            self._read_closing(said)
+        if not said.get("title") and "title" not in self.errors:
+            said["title"] = self._usual_title(said)
+        if said.get("format") == EventFormat.REMOTE:
+            said["venue"] = said["access"] = ""
+        return said
+
+    def _read_row(self, said: dict[str, Any], row: int) -> SlotWanted | None:
+        known = f"slot_{row}"
+        on, starts, ends, pk = (said.get(f"{known}_{name}") for name in ("on", "starts", "ends", "pk"))
+        if any(f"{known}_{name}" in self.errors for name in ("on", "starts", "ends")):
+            return None
+        if on is None:
+            if starts or ends:
+                self.add_error(f"{known}_on", f"Écrivez la date du créneau {row + 1}, ou videz la ligne.")
+            return None
+        if starts is None:
+            self.add_error(f"{known}_starts", f"Écrivez l’heure de début du créneau {row + 1}.")
+            return None
+        if on > timezone.localdate() + FURTHEST:
+            self.add_error(f"{known}_on", "Choisissez une date dans les trois ans.")
+            return None
+        try:
+            starts_at = local_moment(on, starts)
+            ends_at = local_moment(on, ends) if ends else starts_at + LASTS
+        except ValidationError as refusal:
+            self.add_error(f"{known}_starts", refusal)
+            return None
+        if ends_at <= starts_at:
+            self.add_error(f"{known}_ends", f"Le créneau {row + 1} finit avant d’avoir commencé : vérifiez les heures.")
+            return None
+        if starts_at <= timezone.now() and not self._is_known(pk, starts_at):
+            self.add_error(f"{known}_on", f"Le créneau {row + 1} est déjà passé : choisissez une date à venir.")
+            return None
+        return SlotWanted(pk, starts_at, ends_at)
+
+    def _is_known(self, pk: int | None, starts_at: datetime) -> bool:
+        """A slot that passed while the poll was open stays, as it is."""
+        return bool(pk and self.instance.pk and self.instance.slots.filter(pk=pk, starts_at=starts_at).exists())
+
+    def _read_closing(self, said: dict[str, Any]) -> None:
+        latest = max(slot.starts_at for slot in self.slots)
+        today, closes_on = timezone.localdate(), said.get("closes_on")
+        if closes_on is None:
+            closes_on = min(today + ANSWER_WITHIN, max(local_day(latest), today))
+        elif closes_on < today and not self._closed_on(closes_on):
+            self.add_error("closes_on", "Cette date est passée : choisissez un jour à venir.")
+            return
+        elif closes_on > local_day(latest):
+            self.add_error(
+                "closes_on", "Les réponses finissent avant le dernier créneau : choisissez un jour plus tôt."
+            )
+            return
+        self.instance.closes_at = min(midnight(closes_on + timedelta(days=1)), latest)
+
+    def _closed_on(self, closes_on: date) -> bool:
+        known = self.instance.closes_at if self.instance.pk else None
+        return known is not None and last_day_of(known) == closes_on
+
+    def _usual_title(self, said: dict[str, Any]) -> str:
+        kind = EventKind(said["kind"]).label if said.get("kind") else ""
+        where = said.get("club") or said.get("body") or said.get("host") or said.get("venue")
+        named = kind[:1].upper() + kind[1:]
+        return f"{named} des alumni, {where}"[:160] if where else f"{named} des alumni"
+
+    # Two organisers ----------------------------------------------------------------------------------
+
+    def texts_of(self, row: Any) -> Texts:
+        slots = row.slots.proposed() if row and row.pk else ()
+        closes = french_date(last_day_of(row.closes_at)) if row and row.closes_at else ""
+        return [
+            *super().texts_of(row),
+            ("réponses jusqu’au", closes),
+            ("créneaux", "\n".join(slot.when for slot in slots)),
+        ]
+
+    def typed(self) -> Texts:
+        wanted = sorted(self.slots, key=lambda slot: slot.starts_at)
+        slots = [PollSlot(starts_at=slot.starts_at, ends_at=slot.ends_at).when for slot in wanted]
+        closes = french_date(last_day_of(self.instance.closes_at))
+        return [*super().typed(), ("réponses jusqu’au", closes), ("créneaux", "\n".join(slots))]
+
+    def keep(self, *, by: User) -> DatePoll | None:
+        """The poll, proposed or changed; None, with a sentence beside what was typed, when it may not be."""
+        try:
+            with transaction.atomic():
+                Member.objects.lock_account(by)
+                return self._propose(by) if self.instance.pk is None else self._change(by)
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+            return None
+
+    def _propose(self, by: User) -> DatePoll:
+        poll: DatePoll = self.instance
+        key = self.cleaned_data["key"] or uuid.uuid4()
+        if already := DatePoll.objects.filter(form_key=key, author=poll.author).first():
+            return already
+        poll.form_key = uuid.uuid4() if DatePoll.objects.filter(form_key=key).exists() else key
+        return date_polls.propose(poll, self.slots, by=by)
+
+    def _change(self, by: User) -> DatePoll | None:
+        typed: DatePoll = self.instance
+        live = date_polls.hold_to_organise(typed, by)
+        if not self.agrees_with(self.texts_of(live)):
+            return None
+        for name in (*(name for name in self._meta.fields or () if name in self.fields), "closes_at"):
+            setattr(live, name, getattr(typed, name))
+        if live.closes_at > timezone.now() + date_polls.REMINDED_BEFORE:
+            live.reminded_at = None
+        live.save()
+        date_polls.change_slots(live, self.slots, by=by)
+        return live
+
+
+class GuestForm(PlainWords, forms.Form):
+    """Somebody without account whom the organiser names: they receive a letter, with a link of their own."""
+
+    name = forms.CharField(
+        label="son nom", max_length=120, error_messages={"required": "Écrivez le nom de la personne."}
+    )
+    email = forms.EmailField(
+        label="son adresse",
+        max_length=254,
+        help_text="Un lien pour répondre sans compte y part. Nom et adresse sont effacés trente jours après la fin.",
+        error_messages={"required": "Écrivez l’adresse de la personne.", "invalid": ASK_COMPLETE_EMAIL},
+    )
+    must_come = forms.BooleanField(label="sa présence est indispensable", required=False)
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
+
+    def clean_email(self) -> str:
+        return cast(str, self.cleaned_data["email"]).lower()
+
+
+class AnswerForm(PlainWords, forms.Form):
+    """One row of three radio buttons for each slot; « Tout me va » says yes to all. `said` and `shown` once valid."""
+
+    def __init__(self, *args: Any, slots: Sequence[PollSlot], known: dict[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.slots = slots
+        for slot in slots:
+            self.fields[name_of(slot.pk)] = forms.ChoiceField(
+                label=slot.when,
+                choices=Answer.choices,
+                required=False,
+                widget=forms.RadioSelect,
+                initial=known.get(slot.pk, ""),
+            )
+
+    def rows(self) -> list[tuple[PollSlot, forms.BoundField]]:
+        return [(slot, self[name_of(slot.pk)]) for slot in self.slots]
+
+    @property
+    def shown(self) -> list[int]:
+        """The slots that the page showed, as it says itself: one may have come since, or gone."""
+        return [int(pk) for pk in self.data.getlist("creneau") if pk.isdecimal() and len(pk) <= 18]  # type: ignore[attr-defined]
+
+    @property
+    def said(self) -> dict[int, str]:
+        shown = self.shown
+        if "tout" in self.data:
+            return dict.fromkeys(shown, Answer.YES)
+        return {pk: word for pk in shown if (word := self.data.get(name_of(pk), "")) in Answer.values}
+
+
+def name_of(pk: int) -> str:
+    return f"slot_{pk}"

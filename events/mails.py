@@ -1,0 +1,34 @@
+"""The letters that the agenda writes to people without account. All go to the outbox, in the transaction of the act."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from emi_alumni.foundation.outbox.models import Kind, Letter
+from emi_alumni.foundation.url_reversing import reverse
+
+if TYPE_CHECKING:
+    from events.models import Event, PollInvitee
+
+
+def invite_to_poll(invitee: "PollInvitee", token: str) -> None:
+    """Asks a guest which dates suit them, by a link of their own."""
+    link = f"{settings.PORTAL_URL}{reverse('events:date_poll_guest', args=[token])}"
+    post("events/mail/date_poll_guest", Kind.INVITATION, to=invitee.email, thing=invitee, invitee=invitee, link=link)
+
+
+def tell_date_to_guest(invitee: "PollInvitee", event: "Event") -> None:
+    """Says to a guest which date was chosen."""
+    post("events/mail/date_poll_settled", Kind.NOTICE, to=invitee.email, thing=invitee, invitee=invitee, event=event)
+
+
+def post(name: str, kind: Kind, *, to: str, thing: Any, **context: Any) -> None:
+    context |= {"portal_url": settings.PORTAL_URL, "CONTACT_EMAIL": settings.CONTACT_EMAIL}
+    Letter.post(
+        kind=kind,
+        to=to,
+        subject=render_to_string(f"{name}_subject.txt", context),
+        body=render_to_string(f"{name}.txt", context),
+        thing=thing,
+    )
