@@ -9,8 +9,11 @@ unless a row names the address in full.
 """
 
 from tests.access import addresses, read_table, rows_of
+from tests.events.permissions import AGENDA
 
-TABLE = read_table("""
+TABLE = read_table(
+    AGENDA
+    + """
 # Pages of no app
 home                                             | 200  200  200  200  200  | 405  405  405  405  405
 search                                           | in   200  200  200  200  | in   405  405  405  405
@@ -408,72 +411,6 @@ projects:reuse_list                              | in   200  200  200  200  | in
 projects:reuse_confirm                           | in   200  404  404  404  | in   go   404  404  404
 projects:reuse_remove                            | in   405  405  405  405  | in   404  404  404  404
 projects:reuse_withdraw                          | in   405  405  405  405  | in   404  404  200  200
-# The agenda: public events are everybody's, a promotion's are its own
-events:agenda                                    | 200  200  200  200  200  | 405  405  405  405  405
-events:agenda_past                               | 200  200  200  200  200  | 405  405  405  405  405
-events:agenda_month                              | 200  200  200  200  200  | 405  405  405  405  405
-events:event                                     | 404  200  200  200  200  | 405  405  405  405  405
-events:event public                              | 200  200  200  200  200  | 405  405  405  405  405
-events:event draft                               | 404  200  404  404  404  | 405  405  405  405  405
-events:event promotion                           | 404  404  404  404  404  200  | 405  405  405  405  405
-events:event_add                                 | in   200  200  404  404  | in   200  200  404  404
-events:event_edit                                | in   200  404  404  404  | in   200  404  404  404
-events:event_withdraw                            | in   405  405  405  405  | in   go   404  404  404
-events:event_unsubmit                            | in   405  405  405  405  | in   go   404  404  404
-events:event_restore                             | in   405  405  405  405  | in   go   404  404  404
-events:event_register                            | in   405  405  405  405  | in   go   go   404  404
-events:event_register promotion                  | in   405  405  405  405  | in   404  404  404  404  go
-events:event_register draft                      | in   405  405  405  405  | in   go   404  404  404
-events:event_desk                                | in   200  404  404  404  | in   405  405  405  405
-events:event_desk draft                          | in   404  404  404  404  | in   405  405  405  405
-events:event_cancel                              | in   405  405  405  405  | in   200  404  404  404
-events:event_postpone                            | in   405  405  405  405  | in   200  404  404  404
-events:event_links                               | in   200  404  404  404  | in   go   404  404  404
-events:event_links draft                         | in   200  404  404  404  | in   go   404  404  404
-events:event_project_add                         | in   405  405  405  405  | in   404  404  404  404
-events:event_project_remove                      | in   405  405  405  405  | in   go   404  404  404
-events:event_co_host_add                         | in   405  405  405  405  | in   200  404  404  404
-events:event_co_host_remove                      | in   405  405  405  405  | in   go   404  404  404
-events:event_repeat                              | in   200  404  404  404  | in   200  404  404  404
-events:event_plan_again                          | in   405  405  405  405  | in   go   404  404  404
-events:event_registrations_file                  | in   405  405  405  405  | in   200  404  404  404
-events:event_mark                                | in   405  405  405  405  | in   go   404  404  404
-events:event_registration_remove                 | in   405  405  405  405  | in   200  404  404  404
-events:event_accept                              | in   405  405  405  405  | in   404  go   404  404  404
-events:event_leave                               | in   405  405  405  405  | in   404  go   404  404  404
-events:event_calendar                            | 404  200  200  200  200  | 405  405  405  405  405
-events:event_calendar public                     | 200  200  200  200  200  | 405  405  405  405  405
-events:event_calendar draft                      | 404  404  404  404  404  | 405  405  405  405  405
-events:event_calendar promotion                  | 404  404  404  404  404  200  | 405  405  405  405  405
-events:public_calendar                           | 200  200  200  200  200  | 405  405  405  405  405
-events:atom                                      | 200  200  200  200  200  | 405  405  405  405  405
-events:annual_meetings                           | in   200  200  200  200  | in   405  405  405  405
-events:annual_offer                              | in   405  405  405  405  | in   404  go   404  404  404
-events:annual_take_back                          | in   405  405  405  405  | in   404  go   404  404  404
-events:annual_confirm                            | in   405  405  405  405  | in   404  go   404  404  404
-events:annual_decline                            | in   404  200  404  404  404  | in   200  200  404  404
-events:annual_swap                               | in   404  200  404  404  404  | in   200  200  404  404
-events:annual_swap_answer                        | in   405  405  405  405  | in   404  200  404  404  404
-events:annual_swap_answer unknown                | in   405  405  405  405  | in   404  404  404  404
-# A subscription is opened by its secret, whoever is signed in: a calendar never is
-events:calendar_feed                             | 200  200  200  200  200  | 405  405  405  405  405
-events:calendar_feed unknown                     | 404  404  404  404  404  | 405  405  405  405  405
-events:calendar_feeds                            | in   200  200  404  404  | in   200  200  404  404
-events:calendar_feed_revoke                      | in   405  405  405  405  | in   200  404  404  404
-# Date polls: those who are asked, and their guests by a link of their own
-events:date_poll_list                            | in   200  200  404  404  | in   405  405  405  405
-events:date_poll_add                             | in   200  200  404  404  | in   200  200  404  404
-events:date_poll                                 | in   200  200  404  404  404  | in   405  405  405  405
-events:date_poll unknown                         | in   404  404  404  404  | in   405  405  405  405
-events:date_poll_answer                          | in   405  405  405  405  | in   go   go   404  404  404
-events:date_poll_edit                            | in   200  404  404  404  | in   200  404  404  404
-events:date_poll_invite                          | in   200  404  404  404  | in   404  404  404  404
-events:date_poll_require                         | in   405  405  405  405  | in   go   404  404  404
-events:date_poll_invitee_remove                  | in   405  405  405  405  | in   200  404  404  404
-events:date_poll_choose                          | in   405  405  405  405  | in   go   404  404  404
-events:date_poll_cancel                          | in   405  405  405  405  | in   200  404  404  404
-events:date_poll_guest                           | 200  200  200  200  200  | go   go   go   go   go
-events:date_poll_guest unknown                   | 404  404  404  404  404  | 404  404  404  404  404
 projects:subject_list                            | in   200  200  200  200  | in   405  405  405  405
 projects:subject_add                             | in   200  200  404  404  | in   200  200  404  404
 projects:subject_edit                            | in   200  404  404  404  | in   200  404  404  404
@@ -581,7 +518,8 @@ admin:governance_councilanswer_add               | in   go   go   403  403  | in
 admin:governance_councilanswer_change            | in   go   go   200  200  | in   go   go   403  403
 admin:governance_curriculummodule_delete         | in   go   go   200  200 | in   go   go   200  200
 admin:app_list                                   | go   go   go   404  200  | go   go   go   404  200
-""")
+"""
+)
 
 ADDRESSES = addresses()
 
