@@ -9,7 +9,18 @@ from django.http import HttpRequest
 from directory.contributions.admin import ContributionAdmin
 from emi_alumni.foundation.back_office.base import PortalAdmin, ReadOnlyInline, portal_field, staff
 from emi_alumni.foundation.back_office.confirmed_action import ReadOnly
-from events.models import AnnualMeeting, DatePoll, Event, EventKind, HostAnswer, HostingStep, HostSwap, Registration
+from events.models import (
+    AnnualMeeting,
+    CodevInvitation,
+    CodevSession,
+    DatePoll,
+    Event,
+    EventKind,
+    HostAnswer,
+    HostingStep,
+    HostSwap,
+    Registration,
+)
 
 
 @admin.register(Event)
@@ -102,4 +113,24 @@ class DatePollAdmin(ReadOnly):
     search_fields = ("title",)
     search_help_text = "Mots du titre."
     fields = ("title", "kind", "author", "club", "body", "closes_at", "cancelled_at", "settled_at", "event")
+    readonly_fields = fields
+
+
+@admin.register(CodevSession)
+class CodevSessionAdmin(ReadOnly):
+    """When it was held, and with how many people: neither its question nor its notes, which are those of who came."""
+
+    list_display = ("event", "step", "ended_at")
+    list_filter: ClassVar = ("step",)
+    list_select_related = ("event",)
+    fields = ("event", "step", "ended_at")
+    readonly_fields = fields
+
+
+@admin.register(CodevInvitation)
+class CodevInvitationAdmin(ReadOnly):
+    list_display = ("session", "member", "state", "changed_at")
+    list_filter: ClassVar = ("state",)
+    list_select_related = ("session__event", "member")
+    fields = ("session", "member", "state", "reason", "answer_by", "changed_at")
     readonly_fields = fields

@@ -163,6 +163,22 @@ def compose_groups(
     )
 
 
+def best_additions(
+    group: Sequence[Person], pool: Iterable[Person], met: Iterable[tuple[int, int]] = ()
+) -> list[Person]:
+    """People of the pool, who suits this group best first: the fewest in excess of a mix with them, then the lowest
+    cost. People who are in the group already are left out."""
+    pairs = {(min(pair), max(pair)) for pair in met}
+    inside = {person.key for person in group}
+
+    def fit(person: Person) -> tuple[int, int, int]:
+        excess = sum(one.people - one.places for one in _excesses([[*group, person]]))
+        cost = sum(_cost(*sorted((person, other), key=attrgetter("key")), pairs) for other in group)
+        return excess, cost, person.key
+
+    return sorted((person for person in pool if person.key not in inside), key=fit)
+
+
 # -- Why groups are not mixed ------------------------------------------------------------------------------------------
 
 # What people of one group should not share too much: how a label is written, which it is, its places in a group.

@@ -6,6 +6,7 @@ from directory.contributions.personal_data import KEYS
 from directory.contributions.personal_data import WRITTEN as CONTRIBUTED
 from directory.models import Member
 from emi_alumni.foundation.personal_data import Processing, each
+from events import codev_personal_data
 from events.date_polls import forget_polls_of
 from events.models import CalendarFeed, Event, Registration
 from events.models.registrations import delete_registration
@@ -44,6 +45,7 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     | each(ORGANISERS, "email")
     | each(NOBODY_READS, "token_hash"),
     "events.PollAnswer": each(POLLED, "invitee", "slot", "answer", "said_at"),
+    **codev_personal_data.PERSONAL_DATA,
 }
 NOT_PERSONAL: dict[str, set[str]] = {
     "events.Event": {
@@ -51,7 +53,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
         *("all_day", "format", "access", "accessibility", "meeting_url", "cohort", "audience", "capacity"),
         *("projects", "modules", "partners"),
         *("registration_closes_at", "seats_taken", "waiting_count", "status", "status_reason", "moved_from"),
-        *("reminded_at", "uid", "sequence", "changed_at", "series"),
+        *("reminded_at", "uid", "sequence", "changed_at", "series", "by_invitation"),
     },
     "events.Registration": {"id"},
     "events.CalendarFeed": {"id"},
@@ -62,6 +64,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     },
     "events.PollInvitee": {"id", "is_up_to_date", "carried_at"},
     "events.PollAnswer": {"id"},
+    **codev_personal_data.NOT_PERSONAL,
 }
 SECRET = {"events.CalendarFeed": {"token_hash"}, "events.PollInvitee": {"token_hash"}}
 REFERENCE_DATA = {"events.CoHost", "events.AnnualMeeting", "events.EventSeries", "events.PollSlot"}
@@ -79,6 +82,7 @@ def forget(member: Member) -> None:
     Polls that nobody else organises are cancelled, what they answered to others goes."""
     CalendarFeed.objects.filter(member=member).delete()
     forget_polls_of(member)
+    codev_personal_data.forget(member)
     for registration in Registration.objects.of(member).order_by("event", "pk"):
         with transaction.atomic():
             delete_registration(registration)

@@ -38,6 +38,8 @@ def standing_of(event: Event, own_state: str = "") -> Standing | None:
 
 def seats_of(event: Event) -> Standing | None:
     """How many seats are left to whoever registers now."""
+    if event.by_invitation and event.is_published and not event.is_past:
+        return Standing("live", "mail", "Sur invitation")
     if event.is_past or not event.registration_is_open:
         return None if event.is_past else Standing("halt", "lock", "Inscriptions closes")
     left = event.seats_left

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from events.codev_urls import CODEV
 from events.views import (
     agenda,
     annual_meetings,
@@ -89,4 +90,5 @@ urlpatterns: list[URLPattern] = [
         desk.event_registration_remove,
         name="event_registration_remove",
     ),
+    *CODEV,
 ]

@@ -9,7 +9,7 @@ from directory.models import Cohort, Collectivity, Member, MessageBlock, Relayed
 from directory.models.members import MemberState
 from directory.models.places import CollectivityKind
 from emi_alumni.foundation.moderation.models import State
-from events.models import Event, EventKind
+from events.models import CodevSession, Event, EventKind
 from events.moments import local_moment
 from projects.models import Project, PublicPage, StatusEntry, TeamRole, Voice, VoiceForm
 from projects.models.project import Origin, ProjectAudience, Role
@@ -212,6 +212,16 @@ class EventFactory(factory.django.DjangoModelFactory):
     author = factory.SubFactory(MemberFactory, with_account=True)
     state = State.PUBLISHED
     published_at = factory.LazyFunction(timezone.now)
+
+
+class CodevSessionFactory(factory.django.DjangoModelFactory):
+    """A codev by invitation in three weeks, whose group is empty."""
+
+    class Meta:
+        model = CodevSession
+
+    event = factory.SubFactory(EventFactory, kind=EventKind.CODEV, by_invitation=True, capacity=8)
+    question = "Comment mieux passer le relais ?"
 
 
 def here(days: int, hour: int) -> datetime:

@@ -9,10 +9,12 @@ unless a row names the address in full.
 """
 
 from tests.access import addresses, read_table, rows_of
+from tests.events.codev_permissions import CODEV
 from tests.events.permissions import AGENDA
 
 TABLE = read_table(
     AGENDA
+    + CODEV
     + """
 # Pages of no app
 home                                             | 200  200  200  200  200  | 405  405  405  405  405
@@ -541,6 +543,7 @@ PUBLIC = {
     "projects:voice_feeling", "projects:voice_done",
     "events:agenda", "events:agenda_past", "events:agenda_month", "events:event", "events:event_calendar",
     "events:public_calendar", "events:atom", "events:calendar_feed",  # public ones; the last, by a secret
+    "events:codev_help",  # how it goes, and how many
     "events:date_poll_guest",  # by a secret, for one guest
 }  # fmt: skip
 

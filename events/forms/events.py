@@ -109,6 +109,8 @@ class EventForm(ContributionForm):
         super().__init__(*args, **kwargs)
         event: Event = self.instance
         self.fields["title"].required = False
+        if event.pk and event.by_invitation and "kind" in self.fields:
+            del self.fields["kind"]  # its six steps are those of its kind
         if not event.kind:
             self.initial["kind"] = EventKind.COFFEE
         self._offer_circles(event)

@@ -11,6 +11,8 @@ from .annual_meetings import (
     SwapState,
 )
 from .calendar_feeds import CalendarFeed, CalendarFeedQuerySet, FeedScope
+from .codev import CodevCommitment, CodevNote, CodevRole, CodevSession, CommitmentOutcome
+from .codev_invitations import CodevInvitation, CodevWish, InvitationState
 from .date_polls import DatePoll, DatePollQuerySet, PollAnswer, PollInvitee, PollSlot
 from .events import Event, EventAudience, EventFormat, EventKind, EventQuerySet, EventStatus
 from .hosts import CoHost
@@ -23,6 +25,13 @@ __all__ = [
     "CalendarFeed",
     "CalendarFeedQuerySet",
     "CoHost",
+    "CodevCommitment",
+    "CodevInvitation",
+    "CodevNote",
+    "CodevRole",
+    "CodevSession",
+    "CodevWish",
+    "CommitmentOutcome",
     "DatePoll",
     "DatePollQuerySet",
     "Event",
@@ -38,6 +47,7 @@ __all__ = [
     "HostSwap",
     "HostSwapQuerySet",
     "HostingStep",
+    "InvitationState",
     "PollAnswer",
     "PollInvitee",
     "PollSlot",

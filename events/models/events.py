@@ -219,6 +219,8 @@ class Event(Contribution):
         validators=[MinValueValidator(1, "Écrivez au moins une place, ou laissez vide s’il n’y a pas de limite.")],
     )
     registration_closes_at = models.DateTimeField("inscriptions jusqu’au", null=True, blank=True)
+    # Nobody registers by themselves: a codev, whose group is chosen (`events.codev_groups`).
+    by_invitation = models.BooleanField("sur invitation", default=False, editable=False)
     seats_taken = models.PositiveIntegerField("places prises", default=0, editable=False)
     waiting_count = models.PositiveIntegerField(default=0, editable=False)
 
@@ -348,7 +350,8 @@ class Event(Contribution):
 
     @property
     def registration_is_open(self) -> bool:
-        return self.is_published and self.status == EventStatus.PLANNED and timezone.now() < self.registration_ends_at
+        is_planned = self.is_published and self.status == EventStatus.PLANNED
+        return is_planned and not self.by_invitation and timezone.now() < self.registration_ends_at
 
     @property
     def when(self) -> str:

@@ -30,6 +30,7 @@ TOO_LATE = "Les inscriptions sont closes depuis le {}."
 STARTED = "Cet événement a commencé : les inscriptions sont closes."
 NOT_OFFERED = "Cette place n’est plus à vous : le délai est passé, ou quelqu’un d’autre l’a prise."
 NOT_YOURS = "Vous n’avez pas d’inscription à cet événement."
+BY_INVITATION = "Cet événement est sur invitation."
 IS_HELD = "L’événement a commencé : votre inscription reste notée."
 NOT_BEFORE = "La présence se note à partir du début de l’événement."
 
@@ -144,10 +145,11 @@ class Registration(models.Model):
 # Taking and leaving a seat ------------------------------------------------------------------------------------------
 
 
-def register(event: Event, member: Member, *, shows_name: bool = True) -> Registration:
+def register(event: Event, member: Member, *, shows_name: bool = True, invited: bool = False) -> Registration:
     """This person comes, or waits at the end of the line when there is no seat; twice is once.
 
-    Raises ValidationError when the event is not theirs to read, called off, or closed to registration.
+    Raises ValidationError when the event is not theirs to read, called off, closed to registration, or by invitation
+    and they are not `invited`.
     """
     with transaction.atomic():
         Member.objects.lock(member.pk)
@@ -157,6 +159,8 @@ def register(event: Event, member: Member, *, shows_name: bool = True) -> Regist
         if asked is not None and asked.is_coming:
             return changed_name(asked, shows_name)
         check_open(live, now)
+        if live.by_invitation and not invited:
+            raise ValidationError(BY_INVITATION)
         settle(live, now)
         if asked is not None:
             asked.refresh_from_db()

@@ -25,7 +25,7 @@ from directory.models import (
 )
 from emi_alumni.foundation import audit
 from emi_alumni.foundation.outbox.models import Kind, Letter
-from events.models import AnnualMeeting, DatePoll, Event, Registration
+from events.models import AnnualMeeting, CodevInvitation, CodevSession, DatePoll, Event, Registration
 from events.models.registrations import register
 from governance.models import (
     AgendaPoint,
@@ -69,7 +69,7 @@ from projects.models import (
 from resources.models import Tool
 from tests.admin.forms import form_data
 from tests.events.poll_world import make_poll
-from tests.factories import EventFactory, ProjectFactory, VoiceFactory
+from tests.factories import CodevSessionFactory, EventFactory, ProjectFactory, VoiceFactory
 
 # Model → what the mission may open: list, add, change (or read), delete. Administrators open the same, and more below.
 MISSION = {
@@ -118,6 +118,8 @@ MISSION = {
     Registration: {"changelist", "change", "history"},
     AnnualMeeting: {"changelist", "add", "change", "history"},
     DatePoll: {"changelist", "change", "history"},
+    CodevSession: {"changelist", "change", "history"},
+    CodevInvitation: {"changelist", "change", "history"},
     User: set(),
     LogEntry: set(),
 }
@@ -174,6 +176,8 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
         Registration: register(event, karim),
         AnnualMeeting: AnnualMeeting.objects.create(year=2025, host=department, decided="past"),
         DatePoll: make_poll(event.author),
+        CodevSession: (codev := CodevSessionFactory()),
+        CodevInvitation: CodevInvitation.objects.create(session=codev, member=karim, state="accepted"),
         Member: newcomer,
         ProfileClaim: claim,
         Invitation: invitation,

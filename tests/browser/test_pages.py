@@ -91,6 +91,11 @@ NOT_PAGES = {
     "events:event_registration_remove", "events:calendar_feed_revoke",  # verbs
     "events:date_poll_answer", "events:date_poll_require", "events:date_poll_invitee_remove",
     "events:date_poll_choose", "events:date_poll_cancel",  # verbs
+    "events:codev_wish", "events:codev_answer", "events:codev_group_question", "events:codev_group_compose",
+    "events:codev_group_send", "events:codev_group_add", "events:codev_group_replace", "events:codev_session_roles",
+    "events:codev_session_take_over", "events:codev_session_move", "events:codev_session_note",  # verbs
+    "events:codev_note_remove", "events:codev_commit", "events:codev_outcome",  # verbs
+    "events:codev_live",  # what moves in the page of the session
     "events:event_cancel", "events:event_postpone", "events:event_registrations_file",  # verbs, and a file
     "governance:loop_check", "governance:loop_close",  # verbs, and a file
     "account_logout_done", "account_reset_password_from_key", "account_confirm_email", "account_signup_by_passkey",
@@ -140,6 +145,8 @@ def argument(address: Address, name: str) -> object:
     if address.name.startswith("governance:"):
         return governance_argument(address.name.removeprefix("governance:"), name, helene)
     if address.name.startswith("events:"):
+        if address.name in ("events:codev", "events:codev_group"):
+            return Event.objects.published().filter(author=helene, codev__isnull=False).to_come()[0].pk
         own = Event.objects.published().filter(author=helene).to_come()
         return str(Month.of(timezone.localdate())) if name == "month" else own[0].pk
     if name == "slug":

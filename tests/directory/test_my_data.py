@@ -47,6 +47,7 @@ from projects.models import (
     Visit,
 )
 from tests.cast import give_second_factor
+from tests.events.codev_world import take_part_in_a_codev
 from tests.events.poll_world import make_poll
 from tests.factories import EventFactory, ProjectFactory, RelayedMessageFactory, VoiceFactory
 from tests.governance.hers import take_part_in_governance
@@ -87,6 +88,7 @@ def full(helene, karim, administrator, settings, tmp_path):
     make_poll(helene)
     CalendarFeed.issue(helene, scope=FeedScope.ALL)
     take_part_in_annual_meetings(helene, karim)
+    take_part_in_a_codev(helene)
     return helene
 
 

@@ -8,6 +8,7 @@ from directory.models.invitations import hash_token
 from events.models import AnnualMeeting, CalendarFeed, CoHost, Event, FeedScope, HostSwap
 from events.models.registrations import register
 from projects.models import Project
+from tests.events.codev_world import codev_argument, make_codev
 from tests.events.poll_world import make_polls, poll_argument
 from tests.factories import CollectivityFactory, EventFactory
 
@@ -31,6 +32,7 @@ def make_events(cast: dict[str, Any]) -> None:
     EventFactory(
         title=TALKING, author=cast["karim"], kind="talking_group", audience="cohort", cohort=cast["karim"].cohort
     )
+    make_codev(cast)
     CalendarFeed.objects.create(member=helene, scope=FeedScope.ALL, token_hash=hash_token(FEED))
     make_annual_meetings(cast)
     make_polls(cast)
@@ -73,6 +75,8 @@ def event_argument(name: str, argument: str, about: str) -> Any:
         return HostSwap.objects.get().pk
     if name == "events:calendar_feed_revoke":
         return CalendarFeed.objects.get().pk
+    if name.startswith("events:codev"):
+        return codev_argument(argument)
     event = Event.objects.get(**EVENTS[about])
     if argument in ("project", "co_host"):
         return (event.projects if argument == "project" else event.co_hosts).get().pk

@@ -1,12 +1,14 @@
 """Offer the seats that nobody took in time to the next in line, remind who comes and who has not answered a date poll,
 forget guests of polls that ended (every hour; dry-run without --apply)."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from events import date_polls
+from events import codev_groups, codev_walk, date_polls
+from events.models import CodevInvitation
 from events.models.registrations import offers_over, settle_all
 from events.reminders import remind, to_remind
 
@@ -22,6 +24,7 @@ class Command(BaseCommand):
         lapsed = offers_over(now).count()
         if apply:
             settle_all(now)
+        self.tend_codevs(now, apply)
         reminded = sum(not apply or remind(event, now) for event in to_remind(now))
         polls = list(date_polls.to_remind(now))
         polled = sum(not apply or date_polls.remind(poll, now) for poll in polls)
@@ -39,3 +42,12 @@ class Command(BaseCommand):
         self.stdout.write(f"Événements rappelés à leurs inscrits : {reminded}")
         if not apply:
             self.stdout.write("Rien n’a été fait : ajoutez --apply pour agir.")
+
+    def tend_codevs(self, now: datetime, apply: bool) -> None:
+        """Invitations that nobody answered pass to the next person; commitments are asked again, once each."""
+        unanswered, commitments = CodevInvitation.objects.over(now).count(), codev_walk.to_remind(now).count()
+        if apply:
+            codev_groups.lapse_all(now)
+            codev_walk.remind_all(now)
+        self.stdout.write(f"Invitations à un codev sans réponse à temps : {unanswered}")
+        self.stdout.write(f"Engagements redemandés : {commitments}")
