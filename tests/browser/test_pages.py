@@ -17,7 +17,8 @@ from directory.models import Cohort, Collectivity, Invitation, Member, RelayedMe
 from directory.models.invitations import hash_token
 from directory.models.members import MemberState
 from emi_alumni.demo import story
-from events.models import Event
+from emi_alumni.demo.date_polls import GUEST_TOKEN
+from events.models import DatePoll, Event
 from events.month_grid import Month
 from governance.models import (
     AnimatorOffer,
@@ -144,6 +145,8 @@ def argument(address: Address, name: str) -> object:
         return project_argument(address, name, helene)
     if address.name.startswith("governance:"):
         return governance_argument(address.name.removeprefix("governance:"), name, helene)
+    if address.name.startswith("events:date_poll"):
+        return GUEST_TOKEN if name == "token" else DatePoll.objects.get(author=helene, kind="codev").pk
     if address.name.startswith("events:"):
         if address.name in ("events:codev", "events:codev_group"):
             return Event.objects.published().filter(author=helene, codev__isnull=False).to_come()[0].pk
