@@ -12,10 +12,14 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from events import (
+            club_links,
             date_polls,  # noqa: F401 — registers a receiver
             renamed_organisers,
         )
         from events.models import Event
+        from governance.models import Club
+
+        pre_save.connect(club_links.follow, sender=Club, dispatch_uid="events.club_links")
 
         for link in renamed_organisers.SHOWN:
             shown = Event._meta.get_field(link).related_model

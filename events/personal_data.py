@@ -51,7 +51,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "events.Event": {
         *KEYS,
         *("all_day", "format", "access", "accessibility", "meeting_url", "cohort", "audience", "capacity"),
-        *("projects", "modules", "partners"),
+        *("projects", "modules", "partners", "subjects", "notes"),
         *("registration_closes_at", "seats_taken", "waiting_count", "status", "status_reason", "moved_from"),
         *("reminded_at", "uid", "sequence", "changed_at", "series", "by_invitation"),
     },
@@ -67,7 +67,10 @@ NOT_PERSONAL: dict[str, set[str]] = {
     **codev_personal_data.NOT_PERSONAL,
 }
 SECRET = {"events.CalendarFeed": {"token_hash"}, "events.PollInvitee": {"token_hash"}}
-REFERENCE_DATA = {"events.CoHost", "events.AnnualMeeting", "events.EventSeries", "events.PollSlot"}
+REFERENCE_DATA = {
+    *("events.CoHost", "events.AnnualMeeting", "events.EventSeries", "events.PollSlot"),
+    *("events.AgendaItem", "events.SessionNote"),
+}
 FIELD_NAMES: dict[str | tuple[str, str], str] = {
     ("events.CalendarFeed", "token_hash"): "empreinte de l’adresse",
     ("events.PollInvitee", "token_hash"): "empreinte du lien",

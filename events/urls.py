@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
+from emi_alumni.foundation.views import with_profile
 from events.codev_urls import CODEV
 from events.views import (
     agenda,
     annual_meetings,
     calendar_feeds,
+    club_dates,
     date_polls,
     desk,
     detail,
@@ -14,7 +16,7 @@ from events.views import (
     registrations,
     series,
 )
-from events.views.writing import EventPages
+from events.views.writing import ClubDatePages, EventPages
 
 app_name = "events"
 urlpatterns: list[URLPattern] = [
@@ -91,4 +93,8 @@ urlpatterns: list[URLPattern] = [
         name="event_registration_remove",
     ),
     *CODEV,
+    # The dates of a club
+    path("clubs/<slug:slug>/archives/", club_dates.club_archive, name="club_archive"),
+    path("clubs/<slug:slug>/dates/ajouter/", with_profile(ClubDatePages().add), name="club_date_add"),
+    path("clubs/<slug:slug>/sujets/<int:pk>/dater/", club_dates.club_subject_date, name="club_subject_date"),
 ]

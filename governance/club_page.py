@@ -2,7 +2,6 @@
 (`emi_alumni.foundation.prepared_statements`). `today` is given by the view."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,6 @@ from governance.models import (
     Club,
     ClubMembership,
     ClubNote,
-    ClubSession,
     ClubSubject,
     ExternalLoop,
     Reply,
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from directory.models import User
+    from governance.models.club_contributions import ClubNoteQuerySet
     from governance.models.loops import ExternalLoopQuerySet
 
 NOTES = 3  # of the page of a club
@@ -42,12 +41,11 @@ def person_columns(person: str, *more: str) -> list[str]:
     return [f"{person}__{name}" for name in (*NAMED_BY, *more)]
 
 
-def only_beginnings(notes: QuerySet[ClubNote]) -> QuerySet[ClubNote]:
+def only_beginnings(notes: "ClubNoteQuerySet") -> QuerySet[ClubNote]:
     """These notes with what a line of a list shows: title, club, date, author, and the text that it begins."""
     own = ("title", "text", "audience", "created_at", "state", "hidden_at")
-    return notes.select_related("club", "session", "author").only(
-        *own, "club__slug", "session__on", *person_columns("author")
-    )
+    named = notes.select_related("club", "author").only(*own, "club__slug", *person_columns("author"))
+    return named.with_session()
 
 
 # Several clubs ------------------------------------------------------------------------------------------
@@ -64,11 +62,6 @@ def animators(today: date) -> QuerySet[AnimatorMandate]:
 
 
 @prepared
-def dates_to_come(today: date) -> QuerySet[ClubSession]:
-    return ClubSession.objects.to_come(today)
-
-
-@prepared
 def clubs_of(member: Member, today: date) -> QuerySet[Club]:
     return Club.objects.of(member, today).order_by().only("pk")
 
@@ -81,22 +74,13 @@ def with_animators_named(mandates: QuerySet[AnimatorMandate]) -> QuerySet[Animat
 
 
 def all_clubs(today: date) -> list[Club]:
-    """As `Club.objects.for_list()`. Three queries."""
-    return with_people_and_dates(clubs(), animators(today), dates_to_come(today))
-
-
-def with_people_and_dates(
-    found: list[Club], mandates: Iterable[AnimatorMandate], dates: Iterable[ClubSession]
-) -> list[Club]:
-    """Adds `animators` and `next_sessions`, as `for_list` does."""
+    """As `Club.objects.for_list()`, without the next date. Two queries."""
     animate: dict[int, list[AnimatorMandate]] = defaultdict(list)
-    meet: dict[int, list[ClubSession]] = defaultdict(list)
-    for mandate in mandates:
+    for mandate in animators(today):
         animate[mandate.club_id].append(mandate)
-    for session in dates:
-        meet[session.club_id].append(session)
+    found = clubs()
     for club in found:
-        club.animators, club.next_sessions = animate[club.pk], meet[club.pk]  # type: ignore[attr-defined]
+        club.animators = animate[club.pk]  # type: ignore[attr-defined]
     return found
 
 
@@ -114,25 +98,9 @@ def animators_of(club: Club, today: date) -> QuerySet[AnimatorMandate]:
 
 
 @prepared
-def next_dates_of(club: Club, today: date) -> QuerySet[ClubSession]:
-    return ClubSession.objects.filter(club=club).to_come(today)
-
-
-@prepared
-def held_dates_of(club: Club, today: date) -> QuerySet[ClubSession]:
-    return ClubSession.objects.filter(club=club).held(today)[:NOTES]
-
-
-@prepared
-def kept_subjects_of(club: Club, today: date) -> QuerySet[ClubSubject]:
-    return ClubSubject.objects.filter(club=club, session=None).kept(today)
-
-
-@prepared
-def dated_subjects_of(club: Club, today: date) -> QuerySet[ClubSubject]:
-    """Those of the dates to come."""
-    dates = ClubSession.objects.filter(club=club).to_come(today).order_by()
-    return ClubSubject.objects.filter(club=club, session__in=dates)
+def undated_subjects_of(club: Club) -> QuerySet[ClubSubject]:
+    """Those that are kept, and wait for a date."""
+    return ClubSubject.objects.filter(club=club, kept_at__isnull=False).undated().order_by("position", "pk")
 
 
 @prepared
@@ -200,7 +168,7 @@ def waiting_notes_of(club: Club, user: "User | AnonymousUser", today: date) -> Q
 @prepared
 def loose_notes_of(club: Club, user: "User | AnonymousUser", today: date) -> QuerySet[ClubNote]:
     """Those of no date."""
-    return only_beginnings(ClubNote.objects.visible_to(user, today).filter(club=club, session=None).published())
+    return only_beginnings(ClubNote.objects.visible_to(user, today).filter(club=club, events=None).published())
 
 
 @prepared

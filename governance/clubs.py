@@ -19,7 +19,7 @@ from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.notifications.models import Notification, NotificationQuerySet
 from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.url_reversing import reverse
-from governance.models import AnimatorMandate, Club, ClubMembership, ClubNote, ClubSession, ExternalLoop, Reply, Thread
+from governance.models import AnimatorMandate, Club, ClubMembership, ClubNote, ExternalLoop, Reply, Thread
 from governance.models.club_contributions import NoteAudience
 from governance.rights import acting, clubs_animated_by
 
@@ -143,11 +143,6 @@ def tell_members(club: Club, *, kind: str, sentence: str, thing: models.Model, b
     inside = ClubMembership.objects.filter(club=club).to_tell().select_related("member__user").order_by("pk")
     users = [one.member.user for one in inside if one.member.user and one.member.user != by]
     Notification.tell(users, kind=kind, sentence=sentence, thing=thing)
-
-
-def day_of(session: ClubSession) -> str:
-    hour = f" à {session.starts_at:%H h %M}" if session.starts_at else ""
-    return f"le {french_date(session.on)}{hour}"
 
 
 # Mandates ------------------------------------------------------------------------------------------------

@@ -46,17 +46,16 @@ def club_entries(club: Any) -> list[Entry]:
 
 def findable_notes() -> QuerySet[ClubNote]:
     """Those written for the network. A club reads its own on its page."""
-    return ClubNote.objects.published().filter(audience=NoteAudience.NETWORK).select_related("club", "session")
+    return ClubNote.objects.published().filter(audience=NoteAudience.NETWORK).select_related("club")
 
 
 def note_entries(note: ClubNote) -> list[Entry]:
-    about = f"{note.club} · {note.session.title}" if note.session else str(note.club)
     return [
         Entry(
             scope="network",
             title=note.title,
             url=note.get_absolute_url(),
-            keywords=about,
+            keywords=str(note.club),
             body=without_marks(note.text),
         )
     ]

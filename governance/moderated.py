@@ -64,7 +64,7 @@ declare_contribution(
     ClubNote,
     "note",
     icon="file-text",
-    fields=(("Séance", lambda note: str(note.session or "")), "text", "audience"),
+    fields=(("Séance", lambda note: note.session_title or ""), "text", "audience"),
     who=note_and_club,
     hint=lambda note: "Les animateurs de ce club peuvent aussi la lire et la publier.",
 )

@@ -59,7 +59,7 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     | each(MISSION, "given_by", "asked_at", "goes_on"),
     "governance.ClubMembership": each(CLUB, "club", "member", "joined_at", "shown") | each(MINE, "muted_at"),
     "governance.ClubSubject": each(CLUB, "text", "member", "created_at"),
-    "governance.ClubNote": each(NOTE, "club", "session", "title", "text", "audience", *CONTRIBUTED),
+    "governance.ClubNote": each(NOTE, "club", "title", "text", "audience", *CONTRIBUTED),
     "governance.AnimatorOffer": each(ASKED, "club", "note", "mandate", *CONTRIBUTED),
     "governance.ClubProposal": each(ASKED, "name", "entry", "tagline", "why", "animates", "club", *CONTRIBUTED),
     "governance.ExternalLoop": each(NETWORK, "owner"),
@@ -89,7 +89,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
         for name in ("SeatProposal", "Minutes", "ClubNote", "AnimatorOffer", "ClubProposal", "IdeaComment")
     },
     "governance.Resolution": {"id", "body", "meeting", "on", "what", "due_on", "done_on", "dropped_on", "outcome"},
-    "governance.ClubSubject": {"id", "club", "session", "position", "kept_at"},
+    "governance.ClubSubject": {"id", "club", "position", "kept_at"},
     "governance.ExternalLoop": {
         *("id", "name", "sort_key", "kind", "url", "club", "cohort", "rules", "shows_phone", "checked_on"),
         *("reminded_at", "closed_on"),
@@ -125,7 +125,6 @@ REFERENCE_DATA = {
     "governance.Organisation",
     "governance.Meeting",
     "governance.Club",
-    "governance.ClubSession",
     "governance.Agreement",
     "governance.IdeaTheme",
     "governance.Consultation",

@@ -16,7 +16,7 @@ MISSION_MAY = (
     *("view_consultation", "add_consultation", "change_consultation"),
     *("view_consultationoption", "add_consultationoption", "change_consultationoption", "delete_consultationoption"),
     *("view_module", "add_module", "change_module"),
-    *("view_club", "add_club", "change_club", "view_clubsession", "add_clubsession", "change_clubsession"),
+    *("view_club", "add_club", "change_club"),
     *("view_animatormandate", "add_animatormandate", "change_animatormandate"),
     *("view_externalloop", "add_externalloop", "change_externalloop", "view_clubnote", "change_clubnote"),
     *("view_animatoroffer", "change_animatoroffer", "view_clubproposal", "change_clubproposal"),

@@ -120,7 +120,6 @@ directory:see_as                                 | in   200  200  404  404  | in
 governance:club_list                             | in   200  200  200  200  | in   405  405  405  405
 governance:club                                  | in   200  200  200  200  | in   405  405  405  405
 governance:club unknown                          | in   404  404  404  404  | in   405  405  405  405
-governance:club_archive                          | in   200  200  200  200  | in   405  405  405  405
 governance:club_join                             | in   405  405  405  405  | in   go   go   404  404
 governance:club_leave                            | in   405  405  405  405  | in   go   go   404  404
 governance:club_choices                          | in   405  405  405  405  | in   go   404  404  404  go
@@ -134,18 +133,11 @@ governance:club_wake                             | in   405  405  405  405  405 
 governance:club_wake elsewhere                   | in   405  405  405  405  405  | in   404  404  go   go   404
 governance:club_edit                             | in   404  404  404  404  200  | in   404  404  404  404  200
 governance:club_edit elsewhere                   | in   404  404  404  404  404  | in   404  404  404  404  404
-governance:club_session_add                      | in   404  404  404  404  200  | in   404  404  404  404  200
-governance:club_session_add elsewhere            | in   404  404  404  404  404  | in   404  404  404  404  404
-governance:club_session_edit                     | in   404  404  404  404  200  | in   404  404  404  404  200
-governance:club_session_edit elsewhere           | in   404  404  404  404  404  | in   404  404  404  404  404
-governance:club_session_cancel                   | in   405  405  405  405  405  | in   404  404  404  404  go
-governance:club_session_cancel elsewhere         | in   405  405  405  405  405  | in   404  404  404  404  404
 governance:club_subject_list                     | in   200  404  404  404  200  | in   200  404  404  404  200
 governance:club_subject_list elsewhere           | in   404  404  404  404  404  | in   404  404  404  404  404
 governance:club_subject_keep                     | in   405  405  405  405  405  | in   404  404  404  404  go
 governance:club_subject_keep elsewhere           | in   405  405  405  405  405  | in   404  404  404  404  404
 governance:club_subject_move                     | in   405  405  405  405  405  | in   404  404  404  404  go
-governance:club_subject_attach                   | in   405  405  405  405  405  | in   404  404  404  404  go
 governance:club_subject_remove                   | in   405  405  405  405  405  | in   200  404  404  404  200
 governance:club_subject_remove elsewhere         | in   405  405  405  405  405  | in   404  404  404  404  404
 # Notes: those of the club, its animators, and who moderates

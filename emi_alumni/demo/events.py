@@ -80,15 +80,20 @@ def publish_event(
         created_at=announced,
     )
     event.full_clean()
+    put_online(event, announced, aurelie)
+    return event
+
+
+def put_online(event: Event, announced: datetime, aurelie: Member) -> None:
+    """As the mission read and published it that day. Nobody is told."""
     event.save()
     written = [
-        ModerationEvent.write(event, Verb.SUBMIT, by=author.user, was=State.DRAFT, became=State.PENDING),
+        ModerationEvent.write(event, Verb.SUBMIT, by=event.author.user, was=State.DRAFT, became=State.PENDING),
         ModerationEvent.write(event, Verb.PUBLISH, by=aurelie.user, was=State.PENDING, became=State.PUBLISHED),
     ]
     ModerationEvent.objects.filter(pk__in=[one.pk for one in written]).update(at=announced)
     event.state, event.submitted_at, event.published_at = State.PUBLISHED, announced, announced
     event.save()
-    return event
 
 
 def day_of(facts: dict[str, Any]) -> date:

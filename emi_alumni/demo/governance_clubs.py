@@ -1,4 +1,4 @@
-"""The demonstration's six clubs: who animates, when they meet, what they kept; one sleeps, one looks for somebody.
+"""The demonstration's six clubs: who animates; one sleeps, one looks for somebody. Their dates are in `club_dates`.
 
 All fictitious. Days are counted from the day of loading; each club keeps its day of the week.
 """
@@ -13,7 +13,6 @@ from directory.models import Cohort, Member, User
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago, promotion, shifted
 from emi_alumni.demo.reading import people, read
-from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
 from governance.clubs import ask_to_go_on
 from governance.models import (
     AnimatorMandate,
@@ -21,13 +20,10 @@ from governance.models import (
     Club,
     ClubEntry,
     ClubMembership,
-    ClubNote,
     ClubProposal,
-    ClubSession,
     ClubSubject,
     ExternalLoop,
     LoopKind,
-    NoteAudience,
 )
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = range(5)
@@ -113,72 +109,6 @@ LIVES = {
     ),
 }
 
-# Club, title of the session, author, audience, how it went, title and text.
-NOTES = (
-    (
-        "CL-01",
-        "Accueillir des publics allophones",
-        "A01",
-        NoteAudience.NETWORK,
-        State.PUBLISHED,
-        "Trois pratiques pour accueillir qui ne parle pas français",
-        "Neuf personnes, sept collectivités. Trois choses retenues :\n\n"
-        "1. **Le pictogramme**, à hauteur d’yeux, avant le mot.\n"
-        "2. **Le téléphone-interprète**, en haut-parleur : prévenir des deux minutes d’attente.\n"
-        "3. **La phrase affichée au guichet**, dans les six langues les plus demandées.\n\n"
-        "À éviter : demander à un enfant de traduire.",
-    ),
-    (
-        "CL-01",
-        "Écrire aux usagers comme on leur parle",
-        "A29",
-        NoteAudience.CLUB,
-        State.PUBLISHED,
-        "Nos courriers les plus mal compris",
-        "Chacun a apporté un courrier. Le plus difficile reste la relance : on la réécrit ensemble la prochaine fois.",
-    ),
-    (
-        "CL-01",
-        "Accueillir des publics allophones",
-        "A36",
-        NoteAudience.NETWORK,
-        State.PENDING,
-        "Les six langues de notre affiche",
-        "Nous avons compté trois semaines durant : arabe, portugais, turc, anglais, tamoul, ukrainien. "
-        "Le modèle est un tableau, une langue par ligne.",
-    ),
-    (
-        "CL-02",
-        "Mon équipe attend que je décide à sa place",
-        "A40",
-        NoteAudience.CLUB,
-        State.PUBLISHED,
-        "Rendre la décision, sans lâcher l’équipe",
-        "> « J’ai dit : je déciderai si vous n’y arrivez pas avant jeudi. Ils y sont arrivés mercredi. »\n\n"
-        "- Dire jusqu’où va la marge, et jusqu’à quand.\n- Ne pas reprendre la décision au premier accroc.",
-    ),
-    (
-        "CL-04",
-        "Transcrire une réunion publique : essais et limites",
-        "A59",
-        NoteAudience.NETWORK,
-        State.PUBLISHED,
-        "Transcrire une réunion : ce que l’on gagne, ce que l’on vérifie",
-        "Deux heures de réunion, vingt minutes de relecture. Les **noms propres** et les **chiffres** sont à vérifier "
-        "un par un. Prévenir la salle avant d’enregistrer, toujours.",
-    ),
-    (
-        "CL-06",
-        "Grand témoin : ce que la mesure change dans une équipe",
-        "A08",
-        NoteAudience.NETWORK,
-        State.PUBLISHED,
-        "Un indicateur mal choisi peut casser une équipe",
-        "Une directrice raconte : le temps moyen par dossier a fait fuir les dossiers difficiles. Ce qui l’a réparé : "
-        "mesurer ce que l’équipe voulait apprendre, et le décider avec elle.",
-    ),
-)
-
 
 def load_clubs() -> None:
     numbered = people()
@@ -186,8 +116,6 @@ def load_clubs() -> None:
     clubs = {}
     for facts in read("clubs.json"):
         clubs[facts["id"]] = load_club(facts, LIVES[facts["id"]], numbered, aurelie)
-    for words in NOTES:
-        load_note(words, clubs, numbered, aurelie)
     load_loops(clubs, numbered)
     load_what_waits(clubs, numbered)
 
@@ -207,17 +135,8 @@ def load_club(facts: dict[str, Any], life: Life, people: dict[str, Member], aure
         ClubMembership.objects.create(
             club=club, member=people[key], shown=rank % 3 != 1, joined_at=days_ago(390 - rank * 9)
         )
-    sessions = {
-        title: ClubSession.objects.create(
-            club=club, on=on_its_day(days, life.weekday), starts_at=life.hours[0], ends_at=life.hours[1], title=title
-        )
-        for days, title in life.dates
-    }
     for position, text in enumerate(facts["prochains_sujets"], start=1):
-        kept = days_ago(50)
-        ClubSubject.objects.create(
-            club=club, text=text, member=None, position=position, kept_at=kept, session=sessions.get(text)
-        )
+        ClubSubject.objects.create(club=club, text=text, member=None, position=position, kept_at=days_ago(50))
     for key, text in life.proposed:
         ClubSubject.objects.create(club=club, text=text, member=people[key], created_at=days_ago(4))
     today = timezone.localdate()
@@ -232,33 +151,6 @@ def load_club(facts: dict[str, Any], life: Life, people: dict[str, Member], aure
             ask_to_go_on(mandate)
             AnimatorMandate.objects.filter(pk=mandate.pk).update(asked_at=days_ago(30 - left))
     return club
-
-
-def on_its_day(days: int, weekday: int) -> date:
-    """The club's day of the week, as near as may be."""
-    day = timezone.localdate() + timedelta(days=days)
-    return day + timedelta(days=(weekday - day.weekday() + 3) % 7 - 3)
-
-
-def load_note(words: tuple, clubs: dict[str, Club], people: dict[str, Member], aurelie: User) -> None:
-    club_id, session_title, author, audience, state, title, text = words
-    club, member = clubs[club_id], people[author]
-    session = club.sessions.get(title=session_title)
-    written = days_ago(max((timezone.localdate() - session.on).days - 2, 1))
-    note = ClubNote.objects.create(
-        club=club, session=session, author=member, audience=audience, title=title, text=text, created_at=written
-    )
-    if state == State.PENDING:
-        assert member.user
-        note.submit(by=member.user)
-        return
-    decided = [
-        ModerationEvent.write(note, Verb.SUBMIT, by=member.user, was=State.DRAFT, became=State.PENDING),
-        ModerationEvent.write(note, Verb.PUBLISH, by=aurelie, was=State.PENDING, became=State.PUBLISHED),
-    ]
-    ModerationEvent.objects.filter(pk__in=[one.pk for one in decided]).update(at=written)
-    note.state, note.submitted_at, note.published_at = State.PUBLISHED, written, written
-    note.save()
 
 
 def load_loops(clubs: dict[str, Club], people: dict[str, Member]) -> None:

@@ -28,8 +28,15 @@ class CalendarFeedForm(forms.Form):
         if member.collectivity_id:
             offered.append((FeedScope.COLLECTIVITY, f"Ma collectivité : {member.collectivity}"))
         offered.append((FeedScope.ALL, "Tout l’agenda"))
-        clubs = [(f"{CLUB}{pk}", name) for pk, name in Club.objects.values_list("pk", "name")]
+        known = list(Club.objects.values_list("pk", "name", "slug"))
+        clubs = [(f"{CLUB}{pk}", name) for pk, name, _ in known]
+        self.slugs = {slug: f"{CLUB}{pk}" for pk, _, slug in known}
         self.fields["what"].choices = [*offered, *([("Un club", clubs)] if clubs else [])]  # type: ignore[attr-defined]
+
+    def propose_club(self, slug: str) -> None:
+        """Chosen before one chooses: a club that exists, or nothing."""
+        if slug in self.slugs:
+            self.initial["what"] = self.slugs[slug]
 
     def issue(self) -> str | None:
         """The secret of the new subscription, told once; None, with a sentence, when there are enough."""

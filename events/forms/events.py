@@ -5,6 +5,7 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -13,7 +14,9 @@ from directory.models import Cohort, Collectivity, Member, User
 from emi_alumni.foundation.conflict_check import Texts
 from emi_alumni.foundation.dates import local_day
 from emi_alumni.foundation.forms import WRITE_A_DATE, WRITE_AN_HOUR, DayInput, HourInput, LongText
+from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.prepositions import at
+from events.forms.club_dates import CLUB_DATE_FIRST, ClubDateFields
 from events.lifecycle import tell_moved
 from events.models import Event, EventAudience, EventFormat, EventKind
 from events.models.registrations import settle
@@ -31,7 +34,7 @@ NOT_YOUR_CLUB = "Choisissez un club dont vous êtes membre."
 SAME = "Vous avez déjà écrit cet événement, à la même heure : ouvrez-le, ou changez-en le titre."
 
 
-class EventForm(ContributionForm):
+class EventForm(ClubDateFields, ContributionForm):
     """`on`, `starts` and `ends` are a day and hours here; `until` the last day of what lasts several."""
 
     HEADING = "Proposer un événement"
@@ -118,13 +121,14 @@ class EventForm(ContributionForm):
             del self.fields["onward"]
         if event.starts_at and event.ends_at:
             self._show_moments(event)
+        self.ask_of_club()
 
     def _offer_circles(self, event: Event) -> None:
         """Only the collectivités, clubs and promotion for which this person may write, and those already chosen."""
         me: Member = event.author
         circles = {
             "host": (hosts_of(me), ONLY_OURS, "Aucune"),
-            "club": (Club.objects.of(me), NOT_YOUR_CLUB, "Aucun"),
+            "club": (clubs_of(me), NOT_YOUR_CLUB, "Aucun"),
             "cohort": (Cohort.objects.filter(pk=me.cohort_id or 0), "Choisissez votre promotion.", "Aucune"),
         }
         for name, (among, refusal, nothing) in circles.items():
@@ -145,22 +149,22 @@ class EventForm(ContributionForm):
             self.initial["closes_on"] = last_day_of(event.registration_closes_at)
 
     def other_fields(self) -> list[forms.BoundField]:
-        return [field for field in self.visible_fields() if field.name not in self.FIRST]
+        first = CLUB_DATE_FIRST if self.is_club_date else self.FIRST
+        return [field for field in self.visible_fields() if field.name not in first]
 
     # What was typed, in moments ---------------------------------------------------------------------
 
     def clean_on(self) -> date:
         on = self.cleaned_data["on"]
-        known = self.instance.starts_at and local_day(self.instance.starts_at) == on
-        if not known and on < timezone.localdate():
-            raise ValidationError("Cette date est passée : choisissez un jour à venir.")
         if on > timezone.localdate() + FURTHEST:
             raise ValidationError("Choisissez une date dans les trois ans.")
         return on
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
+        self.keep_what_was_begun()
         if on := said.get("on"):
+            self.check_day(on)
             self._read_moments(said, on)
         if closes_on := said.get("closes_on"):
             self._read_closing(said, closes_on)
@@ -230,15 +234,23 @@ class EventForm(ContributionForm):
 
     # Saved ----------------------------------------------------------------------------------------
 
+    @transaction.atomic
+    def send(self, *, by: User, draft: bool = False) -> Any | None:
+        sent = super().send(by=by, draft=draft)
+        if sent is not None:
+            self.date_subjects(sent)
+        return sent
+
     def words(self) -> dict[str, Any]:
         return super().words() | {name: self.cleaned_data[name] for name in SHOWN_AS if name in self.cleaned_data}
 
     def texts_of(self, thing: Any) -> Texts:
-        return [*super().texts_of(thing), ("quand", thing.when if thing else "")]
+        return [*super().texts_of(thing), ("quand", thing.when if thing else ""), *self.subjects_of(thing)]
 
     def typed(self) -> Texts:
         said = self.cleaned_data
-        return [*super().typed(), ("quand", when(said["starts_at"], said["ends_at"], said["all_day"]))]
+        told = when(said["starts_at"], said["ends_at"], said["all_day"])
+        return [*super().typed(), ("quand", told), *self.subjects_typed()]
 
     def edit_online(self, live: Any, by: User) -> None:
         """Who is registered is told of another date or place, once; a larger room calls those who wait."""
@@ -253,6 +265,22 @@ class EventForm(ContributionForm):
         title, starts_at = self.cleaned_data["title"], self.cleaned_data["starts_at"]
         if others.current().filter(title=title, starts_at=starts_at, author=self.instance.author).exists():
             raise ValidationError({"title": SAME})
+
+
+class ClubDateForm(EventForm):
+    """A date of a club, from the page of the club."""
+
+    HEADING = "Ajouter une date"
+    LEAD = (
+        "Les membres du club en sont prévenus ici, jamais par courriel. Une date passée se note aussi, pour garder la "
+        "mémoire du club."
+    )
+
+
+def clubs_of(member: Member) -> Any:
+    """The clubs for which this person may write: those that they are in, or animate; all of them for the mission."""
+    everybody_s = member.user is not None and may_moderate(member.user, Event)
+    return Club.objects.all() if everybody_s else Club.objects.of(member)
 
 
 def hosts_of(member: Member) -> Any:

@@ -11,6 +11,7 @@ from .annual_meetings import (
     SwapState,
 )
 from .calendar_feeds import CalendarFeed, CalendarFeedQuerySet, FeedScope
+from .club_dates import AgendaItem, SessionNote
 from .codev import CodevCommitment, CodevNote, CodevRole, CodevSession, CommitmentOutcome
 from .codev_invitations import CodevInvitation, CodevWish, InvitationState
 from .date_polls import DatePoll, DatePollQuerySet, PollAnswer, PollInvitee, PollSlot
@@ -20,6 +21,7 @@ from .registrations import Registration, RegistrationQuerySet, RegistrationState
 from .series import EventSeries
 
 __all__ = [
+    "AgendaItem",
     "AnnualMeeting",
     "AnnualMeetingQuerySet",
     "CalendarFeed",
@@ -54,5 +56,6 @@ __all__ = [
     "Registration",
     "RegistrationQuerySet",
     "RegistrationState",
+    "SessionNote",
     "SwapState",
 ]

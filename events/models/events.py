@@ -201,6 +201,13 @@ class Event(Contribution):
     partners = models.ManyToManyField(
         "governance.Partner", verbose_name="partenaires", blank=True, related_name="events"
     )
+    # Of a club's date: the subjects of its list that it deals with, and what the club keeps of it.
+    subjects = models.ManyToManyField(
+        "governance.ClubSubject", verbose_name="sujets", through="events.AgendaItem", related_name="events"
+    )
+    notes = models.ManyToManyField(
+        "governance.ClubNote", verbose_name="notes", through="events.SessionNote", related_name="events"
+    )
 
     series = models.ForeignKey(
         "events.EventSeries",
@@ -317,6 +324,13 @@ class Event(Contribution):
                 if before["starts_at"] != self.starts_at and self.state == State.PUBLISHED:
                     self.moved_from = before["starts_at"]
         super().save(*args, **kwargs)
+        self.wake_club()
+
+    def wake_club(self) -> None:
+        """A club that meets is awake, once its date is online and to come."""
+        if self.club_id and self.is_published and self.status == EventStatus.PLANNED and not self.is_past:
+            asleep = Club.objects.filter(pk=self.club_id, asleep_on__isnull=False)
+            asleep.update(asleep_on=None, woken_on=timezone.localdate())
 
     # Where it stands ------------------------------------------------------------------------------
 
@@ -383,7 +397,8 @@ class Event(Contribution):
 
     def after_decision(self, verb: str, by: Any) -> None:
         if verb == Verb.PUBLISH:
-            event_published.send(Event, event=self)
+            self.wake_club()
+            event_published.send(Event, event=self, by=by)
 
     # Who ------------------------------------------------------------------------------------------
 

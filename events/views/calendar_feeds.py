@@ -112,9 +112,10 @@ def last_readings(feeds: list[CalendarFeed]) -> dict[int, date]:
 
 @with_profile
 def calendar_feeds(request: HttpRequest) -> HttpResponse:
-    """One's subscriptions: made here, their secret shown once, revoked."""
+    """One's subscriptions: made here, their secret shown once, revoked. `club`: the one that is proposed first."""
     member = request.user.member
     form = CalendarFeedForm(request.POST if request.method == "POST" else None, member=member)
+    form.propose_club(request.GET.get("club", ""))
     if request.method == "POST" and form.is_valid() and (token := form.issue()):
         request.session[SHOWN_ONCE] = [member.pk, token]
         return redirect("events:calendar_feeds")

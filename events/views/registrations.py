@@ -12,11 +12,18 @@ from events.models.registrations import accept, leave, register
 
 
 def readable(request: HttpRequest, pk: int) -> Event:
-    return get_object_or_404(Event.objects.visible_to(request.user), pk=pk)
+    return get_object_or_404(Event.objects.visible_to(request.user).select_related("club"), pk=pk)
 
 
 def own(request: HttpRequest, event: Event) -> Registration:
     return get_object_or_404(Registration.objects.of(request.user.member).select_related("event"), event=event)
+
+
+def back(request: HttpRequest, event: Event) -> HttpResponse:
+    """To the event, or with `retour` to the page of its club, where the button was."""
+    if event.club and request.POST.get("retour") == "club":
+        return redirect(f"{event.club.get_absolute_url()}#dates")
+    return redirect(event)
 
 
 @require_POST
@@ -29,7 +36,7 @@ def event_register(request: HttpRequest, pk: int) -> HttpResponse:
         mine = register(event, request.user.member, shows_name="anonyme" not in request.POST)
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
-        return redirect(event)
+        return back(request, event)
     if came:
         words = "Le réseau lit votre nom" if mine.shows_name else "Votre nom n’est plus affiché"
         messages.success(request, f"{words} dans « Qui vient ».")
@@ -37,7 +44,7 @@ def event_register(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Vous venez à « {event} ».")
     else:
         messages.success(request, f"Vous êtes en attente, au rang {mine.rank}. Une place libérée vous sera proposée.")
-    return redirect(event)
+    return back(request, event)
 
 
 @require_POST
@@ -46,7 +53,7 @@ def event_accept(request: HttpRequest, pk: int) -> HttpResponse:
     event = readable(request, pk)
     mine = own(request, event)
     done_or_refused(request, lambda: accept(mine), f"La place est à vous : vous venez à « {event} ».")
-    return redirect(event)
+    return back(request, event)
 
 
 @require_POST
@@ -56,4 +63,4 @@ def event_leave(request: HttpRequest, pk: int) -> HttpResponse:
     mine = own(request, event)
     done = "Vous avez quitté la liste d’attente." if mine.is_waiting else f"Vous ne venez plus à « {event} »."
     done_or_refused(request, lambda: leave(mine), done)
-    return redirect(event)
+    return back(request, event)

@@ -9,8 +9,10 @@ from django.utils import timezone
 from directory.contributions.pages import Pages
 from directory.models import Member, User
 from emi_alumni.foundation.moderation.models import State
-from events.forms.events import EventForm, hosts_of
+from events.forms.club_dates import new_club_date
+from events.forms.events import ClubDateForm, EventForm, hosts_of
 from events.models import Event
+from governance.models import Club
 
 # Of an event proposed again; its dates, and the link of its meeting but for who organised it, are left out.
 SAID_AGAIN = (
@@ -43,9 +45,23 @@ class EventPages(Pages):
             said |= {"starts": starts.time(), "ends": ends.time()}
         return said
 
+    def success_message(self, thing: Any) -> str:
+        told = " Les membres du club sont prévenus." if thing.club_id and not thing.is_past else ""
+        return super().success_message(thing) + (told if thing.is_published else "")
+
     def own(self, request: HttpRequest, pk: int, **within: Any) -> Any:
         """Whoever organises it, today; 404 for anybody else."""
         return get_object_or_404(Event.objects.organised_by(request.user.member).for_author(), pk=pk)
 
     def success_url(self, thing: Any) -> Any:
         return thing if thing.state in (State.PUBLISHED, State.PENDING) else resolve_url(self.home)
+
+
+class ClubDatePages(EventPages):
+    """The same form, begun from the page of a club by who is in it: its animators' dates go online at once."""
+
+    form = ClubDateForm
+
+    def new(self, request: HttpRequest, member: Member, **within: Any) -> Event:
+        club = get_object_or_404(Club.objects.of(member), **within)
+        return new_club_date(Event(author=member), club)

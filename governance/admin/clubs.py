@@ -1,4 +1,4 @@
-"""Clubs as the mission looks after them: who animates, which meet, which sleep; mandates; dates."""
+"""Clubs as the mission looks after them: who animates, which meet, which sleep; mandates."""
 
 from datetime import date
 from typing import Any, ClassVar, cast
@@ -10,10 +10,10 @@ from django.utils.html import format_html
 
 from emi_alumni.foundation.back_office.base import staff
 from emi_alumni.foundation.back_office.confirmed_action import ConfirmedActions, Question
-from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, DateToCome, Options
-from emi_alumni.foundation.dates import french_date
+from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
+from emi_alumni.foundation.dates import french_date, local_day
 from governance.clubs import end_now, renew, tell_animator
-from governance.models import AnimatorMandate, Club, ClubSession
+from governance.models import AnimatorMandate, Club
 
 from .seats import GivenMandates, MandateForm, MandatesInline, WhenFilter
 
@@ -90,7 +90,7 @@ class ClubAdmin(ConfirmedActions):
 
     @admin.display(description="prochaine date")
     def next_date(self, club: Any) -> date | None:
-        return club.next_sessions[0].on if club.next_sessions else None
+        return local_day(club.next_at) if club.next_at else None
 
     @admin.display(description="membres", ordering="members_count")
     def members(self, club: Any) -> int:
@@ -223,40 +223,4 @@ class AnimatorMandateAdmin(GivenMandates):
             lambda mandate: end_now(mandate, by=staff(request)),
             "Le mandat est terminé.|{n} mandats sont terminés.",
             "Mandat d’animation terminé",
-        )
-
-
-# Dates -----------------------------------------------------------------------------------------------
-
-
-@admin.register(ClubSession)
-class ClubSessionAdmin(ConfirmedActions):
-    list_display = ("title", "club", "on", "starts_at", "cancelled_at")
-    list_filter = (DateToCome, "club")
-    list_select_related = ("club",)
-    search_fields = folded = ("club__sort_key",)
-    search_help_text = "Nom du club, avec ou sans accents."
-    ordering = ("-on", "-pk")
-    autocomplete_fields = ("club",)
-    fields = ("club", "title", "on", "starts_at", "ends_at")
-    actions = ("cancel",)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("club",) if obj else ()
-
-    @admin.action(description="Annuler", permissions=["change"])
-    def cancel(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        question = Question(
-            "cancel",
-            "Annuler des dates",
-            "Plus personne ne les lira. Qui anime peut les rétablir.",
-            "Annuler",
-        )
-        return self.ask_then_do(
-            request,
-            queryset.select_related("club"),
-            question,
-            lambda session: session.cancel(),
-            "La date est annulée.|{n} dates sont annulées.",
-            "Date annulée",
         )

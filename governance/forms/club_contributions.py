@@ -8,7 +8,9 @@ from django.db import transaction
 
 from directory.contributions.forms import SENT_ALREADY, ContributionForm
 from emi_alumni.foundation.conflict_check import ConflictCheck
+from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.forms import LongText, PlainWords
+from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.text import fold
 from governance.clubs import lock
 from governance.models import (
@@ -21,6 +23,7 @@ from governance.models import (
     LoopKind,
     NoteAudience,
 )
+from governance.models.clubs import dates_of_clubs
 
 WAITING_AT_MOST = 5
 MANY_NOTES = f"{WAITING_AT_MOST} de vos notes attendent d’être lues : elles passent d’abord."
@@ -29,6 +32,13 @@ MANY_CLUBS = "Trois de vos propositions de club attendent déjà une réponse : 
 PROPOSED = "Vous avez déjà proposé un club de ce nom : la mission innovation vous répondra."
 EXISTS = "Un club de ce nom existe déjà : rejoignez-le, ou précisez le vôtre."
 LOOPS_AT_MOST = 5
+
+
+class SessionField(forms.ModelChoiceField):
+    """The dates of a club, each by its title and its day."""
+
+    def label_from_instance(self, date: Any) -> str:
+        return f"{date.title}, {french_date(date.starts_at)}"
 
 
 class NoteForm(ContributionForm):
@@ -50,6 +60,9 @@ class NoteForm(ContributionForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez qui peut la lire."},
     )
+    session = SessionField(
+        label="séance", queryset=Club.objects.none(), empty_label="Aucune séance en particulier", required=False
+    )
     field_order = ("title", "session", "text", "audience")
     AT_MOST = WAITING_AT_MOST
     MANY_WAIT = MANY_NOTES
@@ -61,19 +74,28 @@ class NoteForm(ContributionForm):
 
     class Meta:
         model = ClubNote
-        fields = ["title", "session", "text", "audience"]
-        labels = {"session": "séance"}
+        fields = ["title", "text", "audience"]
         error_messages = {"title": {"required": "Donnez-lui un titre, même court."}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "session" not in self.fields:
-            return
         note: ClubNote = self.instance
-        sessions = cast(forms.ModelChoiceField, self.fields["session"])
-        sessions.queryset = note.club.sessions.filter(cancelled_at=None)
-        sessions.empty_label = "Aucune séance en particulier"
-        sessions.required = False
+        if note.state == State.PUBLISHED:
+            del self.fields["session"]
+            return
+        dates = cast(forms.ModelChoiceField, self.fields["session"])
+        dates.queryset = dates_of_clubs().filter(club=note.club).order_by("-starts_at", "-pk")
+        if note.pk:
+            self.initial["session"] = dates.queryset.filter(notes=note).first()
+
+    @transaction.atomic
+    def send(self, *, by: Any, draft: bool = False) -> Any | None:
+        """With the date that it is about, of which there is one at most."""
+        about = self.cleaned_data.get("session")
+        sent = super().send(by=by, draft=draft)
+        if sent is not None and "session" in self.fields:
+            sent.events.set([about] if about else [])
+        return sent
 
 
 class OfferForm(ContributionForm):

@@ -1,22 +1,16 @@
-"""What members and animators write of a club: its page, its dates, its subjects, one's own choices."""
-
-from datetime import date, timedelta
-from typing import Any, cast
+"""What members and animators write of a club: its page, its subjects, one's own choices."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from directory.models import Member, User
+from directory.models import Member
 from directory.models.members import no_account_in_link, web_address
-from emi_alumni.foundation.conflict_check import ConflictCheck, Texts, names_of
-from emi_alumni.foundation.forms import WRITE_A_DATE, WRITE_AN_HOUR, DayInput, HourInput, LongText, PlainWords
-from governance.clubs import day_of, lock, tell_members
-from governance.models import Club, ClubSession, ClubSubject
+from emi_alumni.foundation.conflict_check import ConflictCheck
+from emi_alumni.foundation.forms import LongText, PlainWords
+from governance.clubs import lock
+from governance.models import Club, ClubSubject
 
-FURTHEST = timedelta(days=730)
-OLDEST = date(2018, 1, 1)  # the first promotion
 WAITING_AT_MOST = 5
 MANY_WAIT = f"{WAITING_AT_MOST} de vos sujets attendent déjà dans ce club : ils passent d’abord."
 SAME_SUBJECT = "Ce sujet est déjà dans la liste."
@@ -68,96 +62,6 @@ class ClubForm(ConflictCheck, PlainWords, forms.ModelForm):
         return True
 
 
-class SessionForm(ConflictCheck, PlainWords, forms.ModelForm):
-    """A date of the club, to come or already held. Its members are told of those to come."""
-
-    subjects = forms.ModelMultipleChoiceField(
-        label="sujets de la liste à traiter ce jour-là",
-        queryset=ClubSubject.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    field_order = ("title", "on", "starts_at", "ends_at", "subjects")
-
-    class Meta:
-        model = ClubSession
-        fields = ["title", "on", "starts_at", "ends_at"]
-        widgets = {
-            "on": DayInput(),
-            "starts_at": HourInput(),
-            "ends_at": HourInput(),
-        }
-        error_messages = {
-            "title": {"required": "Écrivez le sujet de cette date, même en quelques mots."},
-            "on": {"required": WRITE_A_DATE, "invalid": WRITE_A_DATE},
-            "starts_at": {"invalid": WRITE_AN_HOUR},
-            "ends_at": {"invalid": WRITE_AN_HOUR},
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        session: ClubSession = self.instance
-        self.before = (session.on, session.starts_at, session.ends_at) if session.pk else None
-        free = session.club.subjects.kept().filter(session=None)
-        own = session.club.subjects.filter(session=session) if session.pk else ClubSubject.objects.none()
-        subjects = cast(forms.ModelMultipleChoiceField, self.fields["subjects"])
-        offered = [*own.values_list("pk", flat=True), *free.values_list("pk", flat=True)]
-        subjects.queryset = ClubSubject.objects.filter(pk__in=offered)
-        self.initial["subjects"] = [one.pk for one in own]
-        if not subjects.queryset.exists():
-            del self.fields["subjects"]
-
-    def clean_on(self) -> date:
-        on = self.cleaned_data["on"]
-        if not OLDEST <= on <= timezone.localdate() + FURTHEST:
-            raise ValidationError("Écrivez une date entre 2018 et dans deux ans.")
-        return on
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        if said.get("ends_at") and not said.get("starts_at") and "starts_at" not in self.errors:
-            self.add_error("starts_at", "Écrivez aussi l’heure du début.")
-        return said
-
-    def texts_of(self, session: ClubSession) -> Texts:
-        treated = names_of(session.subjects.all()) if "subjects" in self.fields else ""
-        return [*super().texts_of(session), ("sujets", treated)]
-
-    def typed(self) -> Texts:
-        return [*super().typed(), ("sujets", names_of(self.cleaned_data.get("subjects", ())))]
-
-    @transaction.atomic
-    def keep(self, *, by: User) -> ClubSession | None:
-        """Two clicks make one date; its members are told of what is to come and moved, once.
-
-        None, with both texts, when somebody changed it meanwhile.
-        """
-        session: ClubSession = self.instance
-        lock(session.club)
-        is_new = session.pk is None
-        if not is_new and not self.agrees_with(self.texts_of(ClubSession.objects.get(pk=session.pk))):
-            return None
-        same = session.club.sessions.filter(title=session.title, on=session.on, starts_at=session.starts_at)
-        if is_new and (already := same.first()):
-            return already
-        session.save()
-        if "subjects" in self.cleaned_data:
-            chosen = [one.pk for one in self.cleaned_data["subjects"]]
-            session.subjects.exclude(pk__in=chosen).update(session=None)
-            session.club.subjects.filter(pk__in=chosen).update(session=session)
-        moved = self.before is not None and self.before != (session.on, session.starts_at, session.ends_at)
-        if session.is_to_come and (is_new or moved):
-            what = "nouvelle date" if is_new else "changement de date"
-            tell_members(
-                session.club,
-                kind="club_session",
-                sentence=f"« {session.club} », {what} : {session.title}, {day_of(session)}.",
-                thing=session,
-                by=by,
-            )
-        return session
-
-
 class SubjectForm(PlainWords, forms.Form):
     """A subject, in a few words."""
 
@@ -175,7 +79,7 @@ class SubjectForm(PlainWords, forms.Form):
         text = self.cleaned_data["text"]
         with transaction.atomic():
             lock(club)
-            if same := club.subjects.filter(text__iexact=text, session=None).first():
+            if same := club.subjects.undated().filter(text__iexact=text).first():
                 if same.member_id == by.pk:
                     return same
                 self.add_error("text", SAME_SUBJECT)

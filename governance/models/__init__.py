@@ -8,7 +8,6 @@ from .clubs import (
     Club,
     ClubEntry,
     ClubMembership,
-    ClubSession,
     ClubSubject,
 )
 from .consultations import Consultation, ConsultationOption, Vote
@@ -37,7 +36,6 @@ __all__ = [
     "ClubMembership",
     "ClubNote",
     "ClubProposal",
-    "ClubSession",
     "ClubSubject",
     "Consultation",
     "ConsultationOption",

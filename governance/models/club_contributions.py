@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from directory.contributions.models import Contribution, ContributionQuerySet
 from directory.visibility import Reader
@@ -16,7 +16,7 @@ from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.url_reversing import reverse
 
-from .clubs import AnimatorMandate, Club, ClubEntry, ClubSession
+from .clubs import AnimatorMandate, Club, ClubEntry, dates_of_clubs
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -54,9 +54,17 @@ class ClubNoteQuerySet(ContributionQuerySet):
         animated = Q(club__in=Club.objects.animated_by(member, today)) & ~THEIRS_ALONE
         return self.filter(online & inside | Q(author=member) | animated)
 
+    def with_session(self) -> Self:
+        """Adds what lists say of the date that a note is about: `session_title`, and `session_at`, its beginning."""
+        about = dates_of_clubs().filter(notes=OuterRef("pk")).order_by("pk")
+        return self.annotate(
+            session_at=Subquery(about.values("starts_at")[:1]), session_title=Subquery(about.values("title")[:1])
+        )
+
     def for_list(self) -> Self:
         """The joins that lists and `written_by` need: two queries."""
-        return self.select_related("club", "session", "author__cohort").prefetch_related("club__mandates__member")
+        notes = self.select_related("club", "author__cohort").prefetch_related("club__mandates__member")
+        return notes.with_session()
 
     def for_author(self) -> Self:
         return self.select_related("club")
@@ -66,16 +74,13 @@ class ClubNoteQuerySet(ContributionQuerySet):
 
 
 class ClubNote(Contribution):
-    """What a club keeps of a session, in the Markdown subset, for the club or for the network.
+    """What a club keeps of a session (`events`), in the Markdown subset, for the club or for the network.
 
     Its animators' go up at once. A member's is read first, by an animator of the club or by the mission: in their club,
     animators act on every note as its authors do (VIG-02).
     """
 
     club = models.ForeignKey(Club, verbose_name="club", on_delete=models.CASCADE, related_name="notes")
-    session = models.ForeignKey(
-        ClubSession, verbose_name="séance", on_delete=models.SET_NULL, null=True, blank=True, related_name="notes"
-    )
     title = models.CharField("titre", max_length=120)
     text = models.TextField("note", max_length=10_000)
     audience = models.CharField("lue par", max_length=7, choices=NoteAudience, default=NoteAudience.CLUB)

@@ -1,7 +1,10 @@
-"""Clubs, by trade or by theme: what about, who animates them, who is in them, when they meet (ANI-08, GOU-02)."""
+"""Clubs, by trade or by theme: what about, who animates them, who is in them (ANI-08, GOU-02).
 
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Self
+When they meet is in the agenda, an app above, which this one counts by relation (`dates_of_clubs`).
+"""
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -10,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from directory.models.members import no_account_in_link, web_address
-from emi_alumni.foundation.dates import french_date, months_after
+from emi_alumni.foundation.dates import local_day, months_after
 from emi_alumni.foundation.text import slug_of, sort_key
 from emi_alumni.foundation.url_reversing import reverse
 
@@ -28,6 +31,12 @@ NO_END = "Mettez une date de fin : un mandat d’animation dure douze mois au pl
 ANSWERED = "Vous avez déjà répondu à cette question."
 
 
+def dates_of_clubs() -> Any:
+    """The dates of clubs: the events of the agenda that are theirs, online and planned."""
+    events = cast(Any, Club._meta.get_field("events")).related_model
+    return events._default_manager.published().going_ahead()
+
+
 class ClubEntry(models.TextChoices):
     TRADE = "trade", "un métier"
     THEME = "theme", "un thème"
@@ -40,18 +49,20 @@ class ClubQuerySet(models.QuerySet["Club"]):
         return self.annotate(members_count=Coalesce(Subquery(inside.annotate(n=Count("pk")).values("n")), 0))
 
     def with_last_date(self) -> Self:
-        """Adds `last_on`, the last date held or planned: what `is_asleep` reads."""
-        dates = ClubSession.objects.filter(club=OuterRef("pk"), cancelled_at=None).order_by("-on")
-        return self.annotate(last_on=Subquery(dates.values("on")[:1]))
+        """Adds `last_at`, the beginning of the last date held or planned: what `is_asleep` reads."""
+        dates = dates_of_clubs().filter(club=OuterRef("pk")).order_by("-starts_at")
+        return self.annotate(last_at=Subquery(dates.values("starts_at")[:1]))
 
-    def with_next_sessions(self) -> Self:
-        """Adds `next_sessions`, the dates to come. One more query."""
-        return self.prefetch_related(Prefetch("sessions", ClubSession.objects.to_come(), to_attr="next_sessions"))
+    def with_next_date(self) -> Self:
+        """Adds `next_at`, the beginning of the nearest date that is not over."""
+        dates = dates_of_clubs().filter(club=OuterRef("pk")).to_come()
+        return self.annotate(next_at=Subquery(dates.values("starts_at")[:1]))
 
     def asleep(self) -> Self:
         """As `Club.is_asleep` says, asked of the database: by hand, or after six months without a date."""
         limit = months_after(timezone.localdate(), -ASLEEP_AFTER_MONTHS)
-        dates = ClubSession.objects.filter(club=OuterRef("pk"), cancelled_at=None, on__gt=limit)
+        after = datetime.combine(limit + timedelta(days=1), time(), timezone.get_default_timezone())
+        dates = dates_of_clubs().filter(club=OuterRef("pk"), starts_at__gte=after)
         old = Q(created_on__lte=limit) & (Q(woken_on=None) | Q(woken_on__lte=limit)) & ~Exists(dates)
         return self.filter(Q(asleep_on__isnull=False) | old)
 
@@ -68,10 +79,10 @@ class ClubQuerySet(models.QuerySet["Club"]):
         return self.exclude(Exists(AnimatorMandate.objects.current().filter(club=OuterRef("pk"))))
 
     def for_list(self) -> Self:
-        """With who animates (`animators`), the dates to come (`next_sessions`), members counted: three queries."""
+        """With who animates (`animators`), members counted, the last and the next date: two queries."""
         animators = AnimatorMandate.objects.current().order_by("starts_on", "pk").select_related("member__cohort")
-        clubs = self.with_members().with_last_date()
-        return clubs.prefetch_related(Prefetch("mandates", animators, to_attr="animators")).with_next_sessions()
+        clubs = self.with_members().with_last_date().with_next_date()
+        return clubs.prefetch_related(Prefetch("mandates", animators, to_attr="animators"))
 
 
 class Club(models.Model):
@@ -133,9 +144,9 @@ class Club(models.Model):
     @property
     def last_date(self) -> date | None:
         """As `with_last_date` found it, else one query."""
-        if not hasattr(self, "last_on"):
-            self.last_on = self.sessions.filter(cancelled_at=None).aggregate(day=models.Max("on"))["day"]
-        return self.last_on
+        if not hasattr(self, "last_at"):
+            self.last_at = dates_of_clubs().filter(club=self).aggregate(at=models.Max("starts_at"))["at"]
+        return local_day(self.last_at) if self.last_at else None
 
     @property
     def is_asleep(self) -> bool:
@@ -149,7 +160,7 @@ class Club(models.Model):
 
     def put_to_sleep(self) -> bool:
         """False when it already sleeps. Raises ValidationError while a date is planned."""
-        if self.sessions.to_come().exists():
+        if dates_of_clubs().filter(club=self).to_come().exists():
             raise ValidationError(MEETS_SOON)
         if self.is_asleep:
             return False
@@ -283,79 +294,15 @@ class ClubMembership(models.Model):
         return f"{self.member}, {self.club}"
 
 
-class ClubSessionQuerySet(models.QuerySet["ClubSession"]):
-    def to_come(self, today: date | None = None) -> Self:
-        return self.filter(on__gte=today or timezone.localdate(), cancelled_at=None).order_by("on", "starts_at", "pk")
-
-    def held(self, today: date | None = None) -> Self:
-        """Those of the past, the latest first."""
-        return self.filter(on__lt=today or timezone.localdate(), cancelled_at=None).order_by("-on", "-pk")
-
-
-class ClubSession(models.Model):
-    """A date of the club. The agenda app will read `on`, `starts_at`, `ends_at`, `club` and `get_absolute_url`."""
-
-    club = models.ForeignKey(Club, verbose_name="club", on_delete=models.CASCADE, related_name="sessions")
-    on = models.DateField("date")
-    starts_at = models.TimeField("de", null=True, blank=True)
-    ends_at = models.TimeField("à", null=True, blank=True)
-    title = models.CharField("sujet", max_length=160)
-    cancelled_at = models.DateTimeField("annulée le", null=True, blank=True, editable=False)
-
-    objects = ClubSessionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "date d’un club"
-        verbose_name_plural = "dates des clubs"
-        ordering = ["-on", "-pk"]
-        indexes = [models.Index(fields=["club", "-on"], name="club_session_by_day")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_at=None) | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
-                name="club_session_ends_after_it_starts",
-                violation_error_message="La séance finit avant d’avoir commencé : vérifiez les deux heures.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.title}, {french_date(self.on)}"
-
-    def get_absolute_url(self) -> str:
-        return f"{self.club.get_absolute_url()}#date-{self.pk}"
-
-    def save(self, *args, **kwargs) -> None:
-        super().save(*args, **kwargs)
-        if self.is_to_come:  # a club that meets is awake
-            Club.objects.filter(pk=self.club_id, asleep_on__isnull=False).update(
-                asleep_on=None, woken_on=timezone.localdate()
-            )
-
-    @property
-    def is_to_come(self) -> bool:
-        return self.cancelled_at is None and self.on >= timezone.localdate()
-
-    @property
-    def is_past(self) -> bool:
-        return self.on < timezone.localdate()
-
-    def cancel(self) -> bool:
-        """False when somebody did already."""
-        self.cancelled_at = timezone.now()
-        return bool(ClubSession.objects.filter(pk=self.pk, cancelled_at=None).update(cancelled_at=self.cancelled_at))
-
-    def restore(self) -> bool:
-        if self.cancelled_at is None:
-            return False
-        self.cancelled_at = None
-        self.save(update_fields=["cancelled_at"])
-        return True
-
-
 class ClubSubjectQuerySet(models.QuerySet["ClubSubject"]):
-    def kept(self, today: date | None = None) -> Self:
+    def kept(self, now: datetime | None = None) -> Self:
         """Those that an animator kept, not dealt with yet, in the order they chose."""
-        over = Q(session__on__lt=today or timezone.localdate(), session__cancelled_at=None)
-        return self.filter(kept_at__isnull=False).exclude(over).order_by("position", "pk")
+        over = dates_of_clubs().filter(subjects=OuterRef("pk"), ends_at__lte=now or timezone.now())
+        return self.filter(~Exists(over), kept_at__isnull=False).order_by("position", "pk")
+
+    def undated(self) -> Self:
+        """Those that no date deals with, or only one that was called off."""
+        return self.filter(~Exists(dates_of_clubs().filter(subjects=OuterRef("pk"))))
 
     def proposed(self) -> Self:
         """Those that wait for an animator: read inside the club only."""
@@ -363,7 +310,7 @@ class ClubSubjectQuerySet(models.QuerySet["ClubSubject"]):
 
 
 class ClubSubject(models.Model):
-    """A next subject of the club: proposed by a member, kept by an animator, then given a date (`session`).
+    """A next subject of the club: proposed by a member, kept by an animator, then given a date (`events`).
 
     What is proposed is read inside the club; what is kept, by the network. Who proposed it is named inside only.
     """
@@ -372,9 +319,6 @@ class ClubSubject(models.Model):
     text = models.CharField("sujet", max_length=160)
     member = models.ForeignKey(
         "directory.Member", verbose_name="proposé par", on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-    session = models.ForeignKey(
-        ClubSession, verbose_name="séance", on_delete=models.SET_NULL, null=True, blank=True, related_name="subjects"
     )
     position = models.PositiveSmallIntegerField("rang", default=0)
     created_at = models.DateTimeField("proposé le", default=timezone.now, editable=False)

@@ -12,7 +12,7 @@ from emi_alumni.foundation.markdown import without_marks
 from emi_alumni.foundation.prepared_statements import prepared
 from governance import club_page
 from governance.clubs import clubs_named_of, loops_seen_by
-from governance.models import Club, ClubSession
+from governance.models import Club
 from governance.rights import acting
 
 register = template.Library()
@@ -32,24 +32,14 @@ def clubs_of(member: Member, day: date) -> QuerySet[Club]:
     return clubs.only("name", "slug", "created_on", "woken_on", "asleep_on")
 
 
-@prepared
-def dates_of(member: Member, day: date) -> QuerySet[ClubSession]:
-    """The dates to come of these clubs, the nearest first."""
-    dates = ClubSession.objects.to_come(day).filter(club__in=Club.objects.of(member, day).order_by())
-    return dates.only("club", "on", "starts_at", "title")
-
-
 @register.inclusion_tag("governance/_my_clubs.html", takes_context=True)
 def my_clubs(context: template.Context) -> dict[str, Any]:
-    """« Vos clubs », on the home page: each with its next date. Two queries; nothing for who has no profile."""
+    """« Vos clubs », on the home page: those that are awake. One query; nothing for who has no profile."""
     member = acting(context["request"].user)
     if member is None:
         return {"member": None}
-    today = timezone.localdate()
-    clubs = [club for club in clubs_of(member, today) if not club.is_asleep]
-    # Of the dates of a club, the nearest is put last.
-    coming = {date.club_id: date for date in reversed(dates_of(member, today))} if clubs else {}
-    return {"member": member, "clubs": [(club, coming.get(club.pk)) for club in clubs]}
+    clubs = [club for club in clubs_of(member, timezone.localdate()) if not club.is_asleep]
+    return {"member": member, "clubs": clubs, "request": context["request"]}
 
 
 @register.inclusion_tag("governance/_loops_block.html", takes_context=True)

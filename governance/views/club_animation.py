@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 from directory.models import User
 from emi_alumni.foundation.confirmation import demand_answer, irreversible, irreversible_by_its_page, is_answered
 from emi_alumni.foundation.views import with_profile
-from governance.clubs import animated_club, answer_renewal, day_of, give_back, lock, place_in_club, tell_members
-from governance.forms.clubs import ClubForm, SessionForm, SubjectForm, keep_subject
-from governance.models import AnimatorMandate, Club, ClubSession, ClubSubject
+from governance.clubs import animated_club, answer_renewal, give_back, lock, place_in_club
+from governance.forms.clubs import ClubForm, SubjectForm, keep_subject
+from governance.models import AnimatorMandate, Club, ClubSubject
 from governance.rights import acting
 
 
@@ -28,51 +28,6 @@ def club_edit(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, "La page du club est à jour.")
         return redirect(club)
     return render(request, "governance/club_edit.html", {"club": shown, "form": form})
-
-
-# Dates ---------------------------------------------------------------------------------------------------
-
-
-def club_session_add(request: HttpRequest, slug: str) -> HttpResponse:
-    club = animated_club(request.user, slug)
-    return session_form(request, club, ClubSession(club=club))
-
-
-def club_session_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    club = animated_club(request.user, slug)
-    return session_form(request, club, get_object_or_404(club.sessions.select_related("club"), pk=pk))
-
-
-def session_form(request: HttpRequest, club: Club, session: ClubSession) -> HttpResponse:
-    is_new = session.pk is None
-    form = SessionForm(request.POST if request.method == "POST" else None, instance=session)
-    if request.method == "POST" and form.is_valid() and (kept := form.keep(by=cast(User, request.user))):
-        told = " Les membres du club sont prévenus." if kept.is_to_come and is_new else ""
-        messages.success(request, f"C’est noté.{told}")
-        return redirect(kept if kept.is_to_come else club)
-    context = {"club": club, "form": form, "session": None if is_new else session}
-    return render(request, "governance/club_session.html", context)
-
-
-@require_POST
-def club_session_cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Called off, or put back with `retablir`; its members are told either way, when it is to come."""
-    club = animated_club(request.user, slug)
-    session = get_object_or_404(club.sessions.select_related("club"), pk=pk)
-    back = "retablir" in request.POST
-    changed = session.restore() if back else session.cancel()
-    if changed and not session.is_past:
-        what = "rétablie" if back else "annulée"
-        tell_members(
-            club,
-            kind="club_session_cancelled",
-            sentence=f"« {club} », date {what} : {session.title}, {day_of(session)}.",
-            thing=session,
-            by=request.user,
-        )
-    if changed:
-        messages.success(request, "La date est rétablie." if back else "La date est annulée. Vous pouvez la rétablir.")
-    return redirect("governance:club_session_edit", slug=club.slug, pk=session.pk)
 
 
 # Subjects ------------------------------------------------------------------------------------------------
@@ -96,9 +51,8 @@ def club_subject_list(request: HttpRequest, slug: str) -> HttpResponse:
         "club": club,
         "place": place,
         "form": form,
-        "kept": club.subjects.kept().select_related("member", "session"),
+        "kept": club.subjects.kept().select_related("member"),
         "proposed": club.subjects.proposed().select_related("member"),
-        "sessions": club.sessions.to_come(),
     }
     return render(request, "governance/club_subjects.html", context)
 
@@ -137,25 +91,6 @@ def club_subject_move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 one.position = position
             ClubSubject.objects.bulk_update(kept, ["position"])
     return redirect(f"{request.path.rpartition(f'/{pk}/')[0]}/#sujet-{pk}")
-
-
-@require_POST
-def club_subject_attach(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """To a date to come (`date`), or to none."""
-    club = animated_club(request.user, slug)
-    chosen = request.POST.get("date", "")
-    with transaction.atomic():
-        lock(club)
-        subject = subject_of(club, pk)
-        dates = {str(one.pk): one for one in club.sessions.to_come()}
-        if chosen and chosen not in dates:
-            raise Http404
-        subject.session = dates.get(chosen)
-        if subject.kept_at is None:
-            keep_subject(subject)
-        subject.save()
-    messages.success(request, f"« {subject} » : {day_of(subject.session) if subject.session else 'sans date'}.")
-    return redirect("governance:club_subject_list", slug=club.slug)
 
 
 @irreversible(title="Retirer le sujet", explains="Le sujet est effacé. Cela ne pourra pas être annulé.")

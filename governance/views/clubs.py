@@ -1,11 +1,9 @@
-"""Clubs as members read and join them: the list, a page, its archive, one's own choices (ANI-08, GOU-02)."""
+"""Clubs as members read and join them: the list, a page, one's own choices (ANI-08, GOU-02)."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,10 +18,9 @@ from emi_alumni.foundation.views import with_profile
 from governance import club_page
 from governance.clubs import PlaceInClub, animated_club, club_run_by, join, leave, loops_seen_by, place_in_club
 from governance.forms.clubs import SubjectForm
-from governance.models import Club, ClubEntry, ClubMembership, ClubNote, ClubProposal, Reply, Thread
+from governance.models import Club, ClubEntry, ClubMembership, ClubProposal, Reply, Thread
 from governance.rights import acting
 
-PER_PAGE = 12
 LEFT = "club_left"  # of the session: what « Revenir » puts back
 TABS = (("", "Tous"), ("metier", "Par métier"), ("theme", "Par thème"), ("miens", "Les miens"), ("libres", "À animer"))
 
@@ -72,18 +69,14 @@ def page_of(request: HttpRequest, found: Any) -> dict[str, Any]:
     today = timezone.localdate()
     found.animators = club_page.animators_of(found, today)
     place = place_in_club(request.user, found, animators=found.animators)
-    sessions = found.next_sessions = club_page.next_dates_of(found, today)
-    treated = club_page.dated_subjects_of(found, today) if sessions else []
     offer = club_page.open_offer_of.first(found, place.member) if place.member else None
     if offer:
         offer.club, offer.author = found, place.member  # named by its address and title
     return {
         "club": found,
         "place": place,
-        "kept": club_page.kept_subjects_of(found, today),
+        "kept": club_page.undated_subjects_of(found),
         "proposed": club_page.proposed_subjects_of(found) if place.inside else [],
-        "sessions": [(one, [subject for subject in treated if subject.session_id == one.pk]) for one in sessions],
-        "held": club_page.held_dates_of(found, today),
         "notes": club_page.notes_of(found, request.user, today),
         "waiting": club_page.waiting_notes_of(found, request.user, today) if place.inside else [],
         "named": club_page.people_of(found, place.inside),
@@ -100,20 +93,6 @@ def own_messages_left_in(found: Club, place: PlaceInClub) -> list[Thread | Reply
     if place.member is None or place.inside:
         return []
     return [*club_page.threads_left_in(found, place.member), *club_page.replies_left_in(found, place.member)]
-
-
-@require_safe
-def club_archive(request: HttpRequest, slug: str) -> HttpResponse:
-    """Past dates, each with its subjects and the notes that this reader may read; then the notes of no date."""
-    found, today = club_read(slug), timezone.localdate()
-    readable = club_page.only_beginnings(ClubNote.objects.visible_to(request.user, today).published())
-    dates = found.sessions.held(today).prefetch_related("subjects", Prefetch("notes", readable, to_attr="read"))
-    context = {
-        "club": found,
-        "page": Paginator(dates, PER_PAGE).get_page(request.GET.get("page")),
-        "loose": club_page.loose_notes_of(found, request.user, today),
-    }
-    return render(request, "governance/club_archive.html", context)
 
 
 # Coming in, going out, one's own choices -------------------------------------------------------------

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from emi_alumni.foundation.notifications.models import Notification
-from governance.models import AnimatorMandate, Club, ClubSession, ExternalLoop
+from governance.models import AnimatorMandate, Club, ExternalLoop
+from tests.club_dates import meets
 from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -119,14 +120,6 @@ def test_the_mission_opens_a_club_whose_name_no_other_has(client, club):
     assert "nom voisin" in again.content.decode()
 
 
-def test_dates_are_called_off_by_an_action(client, club):
-    session = ClubSession.objects.create(club=club, on=timezone.localdate() + timedelta(days=9), title="Trois")
-    act(client, "clubsession", "cancel", session)
-    session.refresh_from_db()
-    assert session.cancelled_at
-    assert "Trois" in client.get(screen("clubsession"), {"quand": "annulees"}).content.decode()
-
-
 @pytest.mark.met("OUT-11")
 def test_loops_are_entered_checked_and_taken_out(client, club, helene):
     words = {
@@ -151,15 +144,15 @@ def test_loops_are_entered_checked_and_taken_out(client, club, helene):
     assert "Ce lien ne mène pas à WhatsApp" in elsewhere.content.decode()
 
 
-@pytest.mark.parametrize("model", ["club", "animatormandate", "clubsession", "externalloop"])
+@pytest.mark.parametrize("model", ["club", "animatormandate", "externalloop"])
 def test_a_list_costs_the_same_with_one_line_and_with_three(model, client, club, same_queries):
     def add() -> None:
         other = Club.objects.create(name=f"Club {Club.objects.count()}", entry="theme", tagline="Encore.")
         AnimatorMandate.objects.create(club=other, member=MemberFactory())
-        ClubSession.objects.create(club=other, on=timezone.localdate(), title="Une date")
+        meets(other, 9)
         ExternalLoop.objects.create(name="Un fil", kind="other", url="https://a.fr/", club=other, owner=MemberFactory())
 
     if model != "club":
         add()
-    counts = {"club": 8, "animatormandate": 7, "clubsession": 7, "externalloop": 6}
+    counts = {"club": 7, "animatormandate": 7, "externalloop": 6}
     same_queries(lambda: client.get(screen(model)), add, counts[model])

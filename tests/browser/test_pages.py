@@ -78,8 +78,8 @@ NOT_PAGES = {
     "governance:idea_comment", "governance:idea_comment_withdraw", "governance:idea_answer", "governance:idea_assess",
     "governance:idea_merge", "governance:idea_part", "governance:idea_similar", "governance:vote",  # verbs, and a piece
     "governance:club_join", "governance:club_leave", "governance:club_choices", "governance:club_members_file",
-    "governance:club_sleep", "governance:club_wake", "governance:club_session_cancel", "governance:club_subject_keep",
-    "governance:club_subject_move", "governance:club_subject_attach", "governance:club_subject_remove",
+    "governance:club_sleep", "governance:club_wake", "governance:club_subject_keep",
+    "governance:club_subject_move", "governance:club_subject_remove",
     "governance:club_note_publish", "governance:club_note_withdraw", "governance:club_offer_withdraw",
     "governance:club_proposal_withdraw", "governance:club_proposal_unsubmit", "governance:club_proposal_restore",
     "governance:idea_comment_unsubmit", "governance:idea_comment_restore", "governance:minutes_unsubmit",
@@ -89,7 +89,7 @@ NOT_PAGES = {
     "events:event_calendar", "events:public_calendar", "events:atom", "events:calendar_feed",  # files
     "events:event_withdraw", "events:event_unsubmit", "events:event_restore", "events:event_register",
     "events:event_accept", "events:event_leave", "events:event_plan_again", "events:event_mark",
-    "events:event_registration_remove", "events:calendar_feed_revoke",  # verbs
+    "events:event_registration_remove", "events:calendar_feed_revoke", "events:club_subject_date",  # verbs
     "events:date_poll_answer", "events:date_poll_require", "events:date_poll_invitee_remove",
     "events:date_poll_choose", "events:date_poll_cancel",  # verbs
     "events:codev_wish", "events:codev_answer", "events:codev_group_question", "events:codev_group_compose",
@@ -147,6 +147,8 @@ def argument(address: Address, name: str) -> object:
         return governance_argument(address.name.removeprefix("governance:"), name, helene)
     if address.name.startswith("events:date_poll"):
         return GUEST_TOKEN if name == "token" else DatePoll.objects.get(author=helene, kind="codev").pk
+    if address.name.startswith("events:club_"):
+        return Club.objects.animated_by(helene).order_by("pk")[0].slug
     if address.name.startswith("events:"):
         if address.name in ("events:codev", "events:codev_group"):
             return Event.objects.published().filter(author=helene, codev__isnull=False).to_come()[0].pk
@@ -220,7 +222,6 @@ def club_argument(url_name: str, name: str, helene: Member) -> object:
     words = {"entry": "theme", "tagline": "Relire ensemble.", "why": "Nous sommes dix."}
     link = {"kind": "tchap", "url": "https://www.tchap.gouv.fr/#/room/essai", "club": club}
     things: dict[str, Callable[[], Any]] = {
-        "club_session_edit": club.sessions.to_come,
         "club_note": club.notes.published,
         "club_note_edit": lambda: club.notes.filter(author=helene),
         "club_offer_edit": lambda: [AnimatorOffer.objects.get_or_create(club=idle, author=helene)[0]],

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 DAYS = ["2027-01-01", "2028-02-29", "2027-08-31", "2026-11-29", "2026-12-28", "2031-11-29"]
 # What may come after today, by its field; nothing else does.
 TO_COME = {
-    *("Cohort.presented_on", "CurriculumModule.starts_on", "Meeting.on", "ClubSession.on", "Resolution.due_on"),
+    *("Cohort.presented_on", "CurriculumModule.starts_on", "Meeting.on", "Resolution.due_on"),
     *("SeatMandate.until", "AnimatorMandate.until", "Agreement.ends_on", "Organisation.review_on"),
     *("Consultation.closes_at", "Invitation.expires_at", "SponsorLink.expires_at", "Member.contact_paused_until"),
 }

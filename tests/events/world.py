@@ -5,23 +5,27 @@ from typing import Any
 from django.utils import timezone
 
 from directory.models.invitations import hash_token
-from events.models import AnnualMeeting, CalendarFeed, CoHost, Event, FeedScope, HostSwap
+from events.models import AnnualMeeting, CalendarFeed, CoHost, Event, FeedScope, HostSwap, SessionNote
 from events.models.registrations import register
+from governance.models import Club
 from projects.models import Project
+from tests.club_dates import meets
 from tests.events.codev_world import codev_argument, make_codev
 from tests.events.poll_world import make_polls, poll_argument
 from tests.factories import CollectivityFactory, EventFactory
+from tests.governance.world import CLUB, governance_argument
 
 CAFE = "Un café à l’hôtel de ville"
 DRAFT = "Un déjeuner, un jour"
 TALK = "Un grand témoin raconte"
 TALKING = "Revenir à son poste"
+HELD = "Choisir trois indicateurs"
 FEED = "0123456789abcdefghijkl"
 
 
 def make_events(cast: dict[str, Any]) -> None:
     """Hélène's café, to which the representative comes; her draft; a public talk; a talking group of Karim's cohort;
-    Hélène's subscription to the whole agenda."""
+    Hélène's subscription to the whole agenda; two dates of the club, one held, with Hélène's note."""
     helene = cast["helene"]
     cafe = EventFactory(title=CAFE, author=helene, host=helene.collectivity, capacity=10)
     register(cafe, cast["representative"])
@@ -33,6 +37,10 @@ def make_events(cast: dict[str, Any]) -> None:
         title=TALKING, author=cast["karim"], kind="talking_group", audience="cohort", cohort=cast["karim"].cohort
     )
     make_codev(cast)
+    club = Club.objects.get(name=CLUB)
+    meets(club, 30)
+    held = meets(club, -30, HELD)
+    SessionNote.objects.create(event=held, note=club.notes.get())
     CalendarFeed.objects.create(member=helene, scope=FeedScope.ALL, token_hash=hash_token(FEED))
     make_annual_meetings(cast)
     make_polls(cast)
@@ -61,6 +69,8 @@ def event_argument(name: str, argument: str, about: str) -> Any:
     """`registration`: that of who comes to the café; `token`: of Hélène's subscription."""
     if name.startswith("events:date_poll"):
         return poll_argument(argument, about)
+    if name.startswith("events:club_"):
+        return governance_argument(f"governance:{name.removeprefix('events:')}", argument, about)
     if argument == "token":
         return "inconnu" if about == "unknown" else FEED
     if argument == "year":

@@ -8,17 +8,18 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Member
 from emi_alumni.foundation.moderation.models import State
+from events.models import AgendaItem, Event
 from governance.models import (
     AnimatorOffer,
     Club,
     ClubMembership,
     ClubNote,
     ClubProposal,
-    ClubSession,
     ClubSubject,
     Idea,
     Reply,
@@ -27,6 +28,7 @@ from governance.models import (
     Thread,
     Vote,
 )
+from tests.club_dates import meets
 from tests.governance.addresses import url
 from tests.governance.idea_box import ask, make_idea, theme_of
 
@@ -38,18 +40,15 @@ HUGE = 9_999_999_999_999_999_999
 
 def things_of(club: Club, member: Member) -> dict[str, int]:
     """What has an address below a club, by the URL name that asks for it."""
-    on = timezone.localdate() + timedelta(days=9)
-    session = ClubSession.objects.create(club=club, on=on, title="Trois phrases")
     subject = ClubSubject.objects.create(club=club, text="Les courriers", member=member)
     note = ClubNote.objects.create(club=club, author=member, title="Notes", text="Peu.", state=State.PUBLISHED)
-    of_dates = {f"club_session_{verb}": session.pk for verb in ("edit", "cancel")}
-    of_subjects = {f"club_subject_{verb}": subject.pk for verb in ("keep", "move", "attach", "remove")}
-    return of_dates | of_subjects | {"club_note": note.pk} | {f"club_note_{verb}": note.pk for verb in VERBS}
+    of_subjects = {f"club_subject_{verb}": subject.pk for verb in ("keep", "move", "remove")}
+    return of_subjects | {"club_note": note.pk} | {f"club_note_{verb}": note.pk for verb in VERBS}
 
 
 BELOW = [
-    *("club_session_edit", "club_session_cancel", "club_subject_keep", "club_subject_move", "club_subject_attach"),
-    *("club_subject_remove", "club_note", *(f"club_note_{verb}" for verb in VERBS)),
+    *("club_subject_keep", "club_subject_move", "club_subject_remove"),
+    *("club_note", *(f"club_note_{verb}" for verb in VERBS)),
 ]
 
 
@@ -59,32 +58,34 @@ BELOW = [
 @pytest.mark.parametrize("name", BELOW)
 def test_a_thing_of_another_club_is_not_reached_through_ones_own(name, club, other, animator, karim, sign_in):
     thing = things_of(other, karim)[name]
-    before = [list(model.objects.order_by("pk").values()) for model in (ClubSession, ClubSubject, ClubNote)]
+    before = [list(model.objects.order_by("pk").values()) for model in (ClubSubject, ClubNote)]
     client = sign_in(animator)
     posted = {"title": "x", "text": "x", "audience": "network", "on": "2026-12-01", "reason": "x", "sens": "haut"}
     answers = {client.get(url(name, club.slug, thing)).status_code}
     answers.add(client.post(url(name, club.slug, thing), posted).status_code)
     assert answers <= {404, 405}
-    assert [list(model.objects.order_by("pk").values()) for model in (ClubSession, ClubSubject, ClubNote)] == before
+    assert [list(model.objects.order_by("pk").values()) for model in (ClubSubject, ClubNote)] == before
 
 
 def test_a_subject_is_not_given_a_date_of_another_club_nor_a_date_a_subject_of_one(
     club, other, animator, karim, sign_in
 ):
-    foreign = things_of(other, karim)
+    theirs = things_of(other, karim)["club_subject_keep"]
+    foreign = meets(other, 9)
     own = ClubSubject.objects.create(club=club, text="Un chiffre", kept_at=timezone.now())
     client = sign_in(animator)
-    answer = client.post(url("club_subject_attach", club.slug, own.pk), {"date": foreign["club_session_edit"]})
-    assert answer.status_code == 404
-    dated = {"title": "Jeudi", "on": f"{timezone.localdate() + timedelta(days=3):%d/%m/%Y}"}
-    client.post(url("club_session_add", club.slug), dated | {"subjects": [foreign["club_subject_keep"]]})
-    own.refresh_from_db()
-    assert own.session is None
-    assert not ClubSubject.objects.get(pk=foreign["club_subject_keep"]).session
+    for slug, subject in ((club.slug, own.pk), (club.slug, theirs), (other.slug, theirs)):
+        answer = client.post(reverse("events:club_subject_date", args=[slug, subject]), {"date": foreign.pk})
+        assert answer.status_code == 404
+    dated = {"title": "Jeudi", "on": f"{timezone.localdate() + timedelta(days=3):%d/%m/%Y}", "starts": "12:30"}
+    add = reverse("events:club_date_add", args=[club.slug])
+    assert "Choisissez" in client.post(add, dated | {"subjects": [theirs]}).text
+    assert not Event.objects.filter(club=club).exists()
+    assert not AgendaItem.objects.exists()
 
 
 def test_a_note_is_not_filed_under_a_date_of_another_club(club, other, animator, karim, sign_in):
-    foreign = things_of(other, karim)["club_session_edit"]
+    foreign = meets(other, 9, "Trois phrases").pk
     words = {"title": "Ce jeudi", "text": "Des mots à garder.", "audience": "club", "session": foreign}
     html = sign_in(animator).post(url("club_note_add", club.slug), words).content.decode()
     assert "Des mots à garder." in html

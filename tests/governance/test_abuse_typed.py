@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from emi_alumni.foundation.moderation.models import State
+from events.models import Event
 from governance.models import (
     AgendaPoint,
     AnimatorOffer,
@@ -13,7 +15,6 @@ from governance.models import (
     ClubMembership,
     ClubNote,
     ClubProposal,
-    ClubSession,
     ClubSubject,
     CouncilAnswer,
     CurriculumModule,
@@ -26,6 +27,7 @@ from governance.models import (
     SeatProposal,
     Thread,
 )
+from tests.club_dates import meets
 from tests.governance.addresses import url
 from tests.governance.idea_box import make_idea, seat_in_the_council, theme_of
 
@@ -64,7 +66,7 @@ def test_every_form_sent_twice_writes_once(club, animator, coming, seat, karim, 
     forms = [
         (Thread, url("club_thread_add", club.slug), {"title": "Une question", "text": LONG}),
         (ClubNote, url("club_note_add", club.slug), {"title": "Notes", "text": LONG, "audience": "club"}),
-        (ClubSession, url("club_session_add", club.slug), {"title": "Jeudi", "on": on}),
+        (Event, reverse("events:club_date_add", args=[club.slug]), {"title": "Jeudi", "on": on, "starts": "12:30"}),
         (ExternalLoop, url("loop_add", club.slug), loop),
         (
             ClubProposal,
@@ -190,22 +192,22 @@ STRANGE = ["a\0b", "é" * 100_000, "9" * 400, "=cmd()|x", "<script>alert(1)</scr
 @pytest.mark.parametrize("value", STRANGE, ids=["NUL", "long", "digits", "formula", "script"])
 def test_strange_words_break_no_form_of_who_animates_sits_or_answers(value, club, animator, cohort_2021, sign_in):
     seat_in_the_council(animator)
-    session = ClubSession.objects.create(club=club, on=timezone.localdate(), title="Jeudi")
+    session = meets(club, 3, "Jeudi")
     loop = ExternalLoop.objects.create(name="Le fil", kind="other", url="https://exemple.fr/x", club=club, rules="r")
     line = CurriculumModule(cohort=cohort_2021, module=Module.objects.create(name="Design"))
     line.place()
     idea = make_idea()
     client = sign_in(animator)
     names = (
-        *("tagline", "charter", "rhythm", "meeting_url", "mark", "title", "on", "starts_at", "ends_at", "subjects"),
+        *("tagline", "charter", "rhythm", "meeting_url", "mark", "title", "on", "starts", "ends", "subjects"),
         *("name", "kind", "url", "rules", "shows_phone", "is_core", "days", "note", "module", "status", "answer"),
         *("cost", "expected_effect", "theme", "version", "kept", "text", "date", "sens", "reason", "audience"),
         *("session", "key", "form_key", "comment", "option", "reponse", "next", "silence", "close"),
     )
     for address in (
         url("club_edit", club.slug),
-        url("club_session_add", club.slug),
-        url("club_session_edit", club.slug, session.pk),
+        reverse("events:club_date_add", args=[club.slug]),
+        reverse("events:event_edit", args=[session.pk]),
         url("club_subject_list", club.slug),
         url("club_note_add", club.slug),
         url("club_thread_add", club.slug),
@@ -247,10 +249,10 @@ def test_a_day_of_another_age_is_refused_where_the_council_and_animators_write(
     seat_in_the_council(animator)
     module, idea, client = Module.objects.create(name="Design"), make_idea(), sign_in(animator)
     client.post(url("curriculum", cohort_2021.slug), {"module": module.pk, "is_core": "oui", "starts_on": day})
-    client.post(url("club_session_add", club.slug), {"title": "Jeudi", "on": day})
+    client.post(reverse("events:club_date_add", args=[club.slug]), {"title": "Jeudi", "on": day, "starts": "12:30"})
     client.post(url("idea_answer", idea.pk), {"status": "kept", "on": day, "answer": LONG})
     assert not CurriculumModule.objects.exists()
-    assert not ClubSession.objects.exists()
+    assert not Event.objects.exists()
     assert not CouncilAnswer.objects.exists()
 
 

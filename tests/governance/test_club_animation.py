@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from directory.todo import todo
 from emi_alumni.foundation.notifications.models import Notification
 from governance.clubs import answer_renewal, ask_to_go_on, renew
 from governance.forms.clubs import ClubForm
-from governance.models import AnimatorMandate, Club, ClubMembership, ClubSession, ClubSubject
+from governance.models import AnimatorMandate, Club, ClubMembership, ClubSubject
+from tests.club_dates import meets
 from tests.factories import MemberFactory
 from tests.governance.addresses import url
 
@@ -25,10 +27,6 @@ def client(animator, sign_in):
 
 def in_days(days: int):
     return timezone.localdate() + timedelta(days=days)
-
-
-def date_form(**changes) -> dict:
-    return {"title": "Trois indicateurs", "on": f"{in_days(20)}", "starts_at": "12:30", "ends_at": "13:30"} | changes
 
 
 def page_form(club: Club, **changes) -> dict:
@@ -48,13 +46,9 @@ def ends_in(mandate: AnimatorMandate, days: int) -> AnimatorMandate:
 
 @pytest.mark.met("GOU-02")
 def test_an_animator_acts_in_her_club_and_nowhere_else(client, club, other):
-    session = ClubSession.objects.create(club=other, on=in_days(9), title="Relire une relance")
     subject = ClubSubject.objects.create(club=other, text="Les convocations")
     asked = {
         "club_edit": (other.slug,),
-        "club_session_add": (other.slug,),
-        "club_session_edit": (other.slug, session.pk),
-        "club_session_cancel": (other.slug, session.pk),
         "club_subject_keep": (other.slug, subject.pk),
         "club_subject_remove": (other.slug, subject.pk),
         "club_members": (other.slug,),
@@ -62,14 +56,12 @@ def test_an_animator_acts_in_her_club_and_nowhere_else(client, club, other):
         "loop_add": (other.slug,),
     }
     for name, args in asked.items():
-        assert client.post(url(name, *args), date_form()).status_code in (404, 405), name
+        assert client.post(url(name, *args)).status_code in (404, 405), name
     assert client.get(url("club_members", other.slug)).status_code == 404
     # Nor by naming her own club with another's things.
-    for name, pk in (("club_session_edit", session.pk), ("club_subject_keep", subject.pk)):
-        assert client.post(url(name, club.slug, pk), date_form()).status_code == 404
-    session.refresh_from_db()
+    assert client.post(url("club_subject_keep", club.slug, subject.pk)).status_code == 404
     subject.refresh_from_db()
-    assert (session.title, session.cancelled_at, subject.kept_at) == ("Relire une relance", None, None)
+    assert subject.kept_at is None
 
 
 @pytest.mark.met("GOU-02")
@@ -77,14 +69,12 @@ def test_a_mandate_that_ends_ends_the_right_at_once_with_the_form_open(client, c
     assert client.get(url("club_edit", club.slug)).status_code == 200
     AnimatorMandate.objects.get().end(by=None)
     assert client.post(url("club_edit", club.slug), page_form(club, tagline="Trop tard")).status_code == 404
-    assert client.post(url("club_session_add", club.slug), date_form()).status_code == 404
     assert Club.objects.get().tagline != "Trop tard"
-    assert not ClubSession.objects.exists()
 
 
 def test_a_member_of_the_club_does_not_animate_it(club, helene, sign_in):
     ClubMembership.objects.create(club=club, member=helene)
-    for name in ("club_edit", "club_session_add", "club_members"):
+    for name in ("club_edit", "club_members"):
         assert sign_in(helene).get(url(name, club.slug)).status_code == 404
 
 
@@ -134,48 +124,6 @@ def test_two_animators_do_not_overwrite_each_other_in_silence(client, club):
     assert Club.objects.get().rhythm == "Un jeudi"
 
 
-# Dates ---------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.met("ANI-08", "PQ1-04")
-def test_a_date_is_told_to_the_members_once_however_many_clicks(client, club, helene):
-    ClubMembership.objects.create(club=club, member=helene)
-    for _ in range(2):
-        client.post(url("club_session_add", club.slug), date_form())
-    assert ClubSession.objects.count() == 1
-    assert Notification.objects.filter(recipient=helene.user, kind="club_session").count() == 1
-
-
-@pytest.mark.parametrize(
-    ("changes", "sentence"),
-    [
-        ({"on": ""}, "Écrivez la date"),
-        ({"on": "demain"}, "Écrivez la date"),
-        ({"on": "2017-01-01"}, "entre 2018 et dans deux ans"),
-        ({"on": "2999-01-01"}, "entre 2018 et dans deux ans"),
-        ({"starts_at": "midi"}, "Écrivez l’heure"),
-        ({"starts_at": ""}, "Écrivez aussi l’heure du début"),
-        ({"ends_at": "11:00"}, "La séance finit avant d’avoir commencé"),
-        ({"title": ""}, "Écrivez le sujet de cette date"),
-        ({"title": "x" * 161}, "Raccourcissez"),
-    ],
-)
-def test_a_date_that_cannot_be_is_said_in_words(client, club, changes, sentence):
-    response = client.post(url("club_session_add", club.slug), date_form(**changes))
-    assert sentence in response.content.decode()
-    assert not ClubSession.objects.exists()
-
-
-def test_a_date_is_called_off_told_and_put_back(client, club, helene):
-    ClubMembership.objects.create(club=club, member=helene)
-    session = ClubSession.objects.create(club=club, on=in_days(9), title="Trois indicateurs")
-    client.post(url("club_session_cancel", club.slug, session.pk))
-    assert "annulée" in Notification.objects.get(recipient=helene.user).sentence
-    assert "Trois indicateurs" not in client.get(club.get_absolute_url()).content.decode().partition("<main")[2]
-    client.post(url("club_session_cancel", club.slug, session.pk), {"retablir": "1"})
-    assert "Trois indicateurs" in client.get(club.get_absolute_url()).content.decode().partition("<main")[2]
-
-
 # Subjects ------------------------------------------------------------------------------------------------
 
 
@@ -203,12 +151,15 @@ def test_an_animator_orders_subjects_and_gives_them_a_date(client, club):
     assert [one.text for one in club.subjects.kept()] == ["Trois", "Un", "Deux"]
     client.post(url("club_subject_move", club.slug, three.pk), {"sens": "bas"})
     assert [one.text for one in club.subjects.kept()] == ["Un", "Trois", "Deux"]
-    session = ClubSession.objects.create(club=club, on=in_days(9), title="Séance")
-    client.post(url("club_subject_attach", club.slug, three.pk), {"date": session.pk})
-    assert list(session.subjects.all()) == [three]
-    for bad in ("x", "999999", "1" * 40):
-        assert client.post(url("club_subject_attach", club.slug, three.pk), {"date": bad}).status_code == 404
-    client.post(url("club_subject_attach", club.slug, three.pk), {"date": ""})
+    session, later = meets(club, 9, "Séance"), meets(club, 19)
+    dater = reverse("events:club_subject_date", args=[club.slug, three.pk])
+    for date in (session, later, session):
+        client.post(dater, {"date": date.pk})
+        assert list(three.events.all()) == [date]
+    for bad in ("x", "999999", "1" * 40, meets(club, -9).pk):
+        assert client.post(dater, {"date": bad}).status_code == 404
+    assert list(three.events.all()) == [session]
+    client.post(dater, {"date": ""})
     assert not session.subjects.exists()
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Member
@@ -111,7 +112,7 @@ def test_a_note_is_read_by_its_audience_and_found_by_it_only(club, inside, helen
         assert sign_in(helene).get(note.get_absolute_url()).status_code == 200
     assert sign_in(karim).get(for_all.get_absolute_url()).status_code == 200
     assert sign_in(karim).get(for_club.get_absolute_url()).status_code == 404
-    for path in (club.get_absolute_url(), url("club_archive", club.slug)):
+    for path in (club.get_absolute_url(), reverse("events:club_archive", args=[club.slug])):
         seen = sign_in(karim).get(path).content.decode()
         assert "Trois chiffres utiles" in seen
         assert "Nos chiffres fâchés" not in seen

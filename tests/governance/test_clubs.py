@@ -11,7 +11,10 @@ from directory.personal_data import erase
 from emi_alumni.foundation.dates import months_after
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.search.query import search
-from governance.models import AnimatorMandate, Club, ClubMembership, ClubSession, ClubSubject
+from events import lifecycle
+from events.models import AgendaItem
+from governance.models import AnimatorMandate, Club, ClubMembership, ClubSubject
+from tests.club_dates import meets
 from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -30,10 +33,6 @@ def club(animator) -> Club:
 
 def in_days(days: int):
     return timezone.localdate() + timedelta(days=days)
-
-
-def meets(club: Club, days: int, title: str = "Trois indicateurs") -> ClubSession:
-    return ClubSession.objects.create(club=club, on=in_days(days), title=title)
 
 
 def page(client, name: str, *args) -> str:
@@ -108,7 +107,8 @@ def test_a_club_sleeps_after_six_months_without_a_date(club, months_ago, days_to
 
 def test_a_date_called_off_does_not_keep_a_club_awake(club):
     Club.objects.update(created_on=months_after(timezone.localdate(), -12))
-    meets(club, 10).cancel()
+    off = meets(club, 10)
+    lifecycle.cancel(off, by=off.author.user, reason="La salle est prise.")
     assert Club.objects.get().is_asleep
     assert Club.objects.asleep().exists()
 
@@ -149,7 +149,7 @@ def test_a_sleeping_club_keeps_its_content(club, helene, sign_in):
     shown = page(sign_in(helene), "club", club.slug)
     assert "Ce club est en veille" in shown
     assert "une question" in shown
-    assert "Une séance ancienne" in page(sign_in(helene), "club_archive", club.slug)
+    assert "Une séance ancienne" in sign_in(helene).get(reverse("events:club_archive", args=[club.slug])).text
     assert "En veille depuis" in page(sign_in(helene), "club_list")
 
 
@@ -258,7 +258,8 @@ def test_the_page_of_a_club_costs_the_same_with_one_thing_of_each_and_with_three
         meets(club, -12)
         subject = ClubSubject(club=club, text="Un sujet", member=MemberFactory(), kept_at=timezone.now())
         subject.save()
-        ClubSubject.objects.create(club=club, text="Un sujet daté", session=session, kept_at=timezone.now())
+        dated = ClubSubject.objects.create(club=club, text="Un sujet daté", kept_at=timezone.now())
+        AgendaItem.objects.create(event=session, subject=dated)
         ClubSubject.objects.create(club=club, text="Un sujet proposé", member=MemberFactory())
         club.notes.create(author=MemberFactory(), title="Une note", text="Trois idées.", state="published")
         club.loops.create(name="Un groupe", kind="tchap", url="https://www.tchap.gouv.fr/a", owner=MemberFactory())
@@ -307,8 +308,8 @@ def test_two_clubs_do_not_share_an_address():
 def test_a_muted_club_tells_nothing(club, animator, helene, karim, sign_in):
     ClubMembership.objects.create(club=club, member=helene)
     ClubMembership.objects.create(club=club, member=karim, muted_at=timezone.now())
-    data = {"title": "Trois indicateurs", "on": f"{in_days(20)}", "starts_at": "12:30"}
-    sign_in(animator).post(reverse("governance:club_session_add", args=[club.slug]), data)
-    told = Notification.objects.filter(kind="club_session")
+    data = {"title": "Trois indicateurs", "on": f"{in_days(20)}", "starts": "12:30"}
+    sign_in(animator).post(reverse("events:club_date_add", args=[club.slug]), data)
+    told = Notification.objects.filter(kind="club_date")
     assert [one.recipient for one in told] == [helene.user]
     assert "nouvelle date : Trois indicateurs" in told.get().sentence

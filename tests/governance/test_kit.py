@@ -56,7 +56,7 @@ def test_the_kit_is_one_click_away_from_where_one_prepares(animator, helene, sig
         (hers, "governance:club_list", []),
         (hers, "governance:club_offer_add", [club.slug]),
         (theirs, "governance:club", [club.slug]),
-        (theirs, "governance:club_session_add", [club.slug]),
+        (theirs, "events:club_date_add", [club.slug]),
         (hers, "sitemap", []),
     ):
         assert f'href="{KIT}"' in client.get(reverse(name, args=args)).content.decode(), name

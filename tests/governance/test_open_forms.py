@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from governance.models import AnimatorMandate, Club, ClubSession, Meeting, Minutes, SeatMandate
+from events.models import Event
+from governance.models import AnimatorMandate, Club, Meeting, Minutes, SeatMandate
 
 pytestmark = pytest.mark.django_db
 TYPED = "## Présents\n\nOnze personnes, <b>dont</b> Nadia."
@@ -32,16 +33,20 @@ def test_the_minutes_that_a_representative_typed_come_back_when_her_mandate_ende
     assert refused["Cache-Control"] == "no-store"
 
 
-def test_the_date_that_an_animator_typed_comes_back_too(animator, moderator, sign_in):
+def test_the_date_that_an_animator_typed_is_kept_and_waits_to_be_read(animator, moderator, sign_in):
     club = Club.objects.get(name="Mesurer sans juger")
     theirs = sign_in(animator)
-    url = reverse("governance:club_session_add", args=[club.slug])
+    url = reverse("events:club_date_add", args=[club.slug])
     assert theirs.get(url).status_code == 200
     AnimatorMandate.objects.get(member=animator).end(by=moderator)
-    refused = theirs.post(url, {"title": "Parler d’un mauvais chiffre", "on": "2027-01-15"})
-    assert refused.status_code == 404
-    assert "Parler d’un mauvais chiffre" in refused.content.decode()
-    assert not ClubSession.objects.exists()
+    typed = {"title": "Parler d’un mauvais chiffre", "on": "2027-01-15", "starts": "12:30"}
+    theirs.post(url, typed)
+    assert [(event.title, event.state) for event in Event.objects.all()] == [(typed["title"], "pending")]
+    club.memberships.all().delete()
+    refused = theirs.post(url, typed | {"title": "Un autre jour"})
+    assert refused.status_code == 404, "nor proposes, once out of the club"
+    assert "Un autre jour" in refused.text
+    assert Event.objects.count() == 1
 
 
 def test_a_page_repeats_nothing_of_a_form_that_is_not_ours(representative, sign_in):

@@ -15,7 +15,6 @@ from django.db.models import Model
 from django.utils import timezone
 
 from directory.models import Cohort
-from emi_alumni.foundation.dates import months_after
 from emi_alumni.foundation.moderation.models import State
 from governance.models import (
     AgendaPoint,
@@ -28,7 +27,6 @@ from governance.models import (
     ClubMembership,
     ClubNote,
     ClubProposal,
-    ClubSession,
     ClubSubject,
     Consultation,
     ConsultationOption,
@@ -83,9 +81,8 @@ def make_clubs(cast: dict[str, Any], club: Club) -> None:
     """What has an address in the club: Hélène wrote it, the animator looks after it and was asked if she goes on."""
     helene = cast["helene"]
     Club.objects.create(name=ELSEWHERE, entry="theme", tagline="Relire ensemble.")
-    session = ClubSession.objects.create(club=club, on=months_after(timezone.localdate(), 1), title="Trois indicateurs")
     ClubSubject.objects.create(club=club, text="Parler d’un mauvais chiffre", member=helene)
-    note = ClubNote(club=club, session=session, author=helene, title="Ce que nous gardons", text="Deux chiffres.")
+    note = ClubNote(club=club, author=helene, title="Ce que nous gardons", text="Deux chiffres.")
     note.state, note.published_at = State.PUBLISHED, timezone.now()
     note.save()
     AnimatorOffer.objects.create(club=club, author=helene, state=State.PENDING)
@@ -237,7 +234,6 @@ def of_the_cohort(about: str) -> dict[str, Any]:
 
 ARGUMENTS: dict[str, Arguments] = {
     # Clubs and loops
-    "club_session_*": of_one(ClubSession),
     "club_subject_*": of_one(ClubSubject),
     "club_note*": of_one(ClubNote),
     "club_offer_*": of_one(AnimatorOffer),

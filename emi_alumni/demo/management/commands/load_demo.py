@@ -26,6 +26,7 @@ from directory.photos import save_small
 from directory.visibility import Audience
 from emi_alumni.demo import story
 from emi_alumni.demo.annual_meetings import load_annual_meetings
+from emi_alumni.demo.club_dates import load_club_dates
 from emi_alumni.demo.date_polls import load_date_polls
 from emi_alumni.demo.dates import days_ago, lived, moment, promotion, years
 from emi_alumni.demo.desk import load_desk
@@ -70,6 +71,7 @@ class Command(BaseCommand):
             load_public_pages()
             load_events()
             load_annual_meetings()
+            load_club_dates()
             load_date_polls()
             load_desk()
         call_command("rebuild_search", verbosity=0)
