@@ -4,11 +4,13 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from directory.contributions.admin import ContributionAdmin
 from emi_alumni.foundation.back_office.base import PortalAdmin, ReadOnlyInline, portal_field, staff
-from emi_alumni.foundation.back_office.confirmed_action import ReadOnly
+from emi_alumni.foundation.back_office.confirmed_action import Question, ReadOnly
+from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
+from events import lifecycle
 from events.models import (
     AnnualMeeting,
     CodevInvitation,
@@ -23,13 +25,42 @@ from events.models import (
 )
 
 
+class WhenFilter(ChoiceFilter):
+    title = "date"
+    parameter_name = "quand"
+    options: ClassVar[Options] = {
+        "a-venir": ("à venir", lambda rows: rows.to_come()),
+        "passes": ("passés", lambda rows: rows.past()),
+    }
+
+
 @admin.register(Event)
 class EventAdmin(ContributionAdmin):
     list_display = ("title", "kind", "starts_at", "host", "club", "seats_taken", "status", "state")
-    list_filter = ("state", "status", "kind", "format")
+    list_filter = (WhenFilter, "state", "status", "kind", "format", "club")
     list_select_related = ("author", "host", "club")
-    search_fields = ("title",)
-    search_help_text = "Mots du titre."
+    search_fields = folded = ("title", "club__sort_key")
+    search_help_text = "Mots du titre, nom du club."
+    actions = ("cancel", "withdraw")
+
+    @admin.action(description="Annuler, en disant pourquoi", permissions=["decide"])
+    def cancel(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        form = self.why(request)
+        question = Question(
+            "cancel",
+            "Annuler des événements",
+            "Ils restent lisibles, avec votre phrase. Les personnes inscrites et les membres du club la liront.",
+            "Annuler et prévenir",
+        )
+        return self.ask_then_do(
+            request,
+            queryset.select_related("club"),
+            question,
+            lambda event: lifecycle.cancel(event, by=staff(request), reason=form.cleaned_data["reason"]),
+            "L’événement est annulé.|{n} événements sont annulés.",
+            "Événement annulé",
+            form,
+        )
 
 
 @admin.register(Registration)

@@ -52,7 +52,7 @@ def read_by(user: "User | AnonymousUser") -> EventQuerySet:
 @prepared
 def coming(club: Club, user: "User | AnonymousUser", member: Member | None, now: datetime) -> QuerySet[Event]:
     """Those that are not over, called off or not, with where this person stands."""
-    dates = read_by(user).filter(club=club).to_come(now).for_list()
+    dates: QuerySet[Event] = read_by(user).filter(club=club).to_come(now).for_list()
     return dates.annotate(own_state=own_state_of(member))[:SHOWN]
 
 

@@ -5,17 +5,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
-from django.dispatch import receiver
 from django.utils import timezone
 
 from directory.models import Member
 from emi_alumni.foundation.notifications.models import Notification
-from events.models import Event, EventAudience, EventStatus, Registration
-from events.models.events import SAY_WHY, event_published
+from events.club_news import club_members
+from events.models import Event, EventStatus, Registration
+from events.models.events import SAY_WHY
 from events.models.registrations import settle
 from events.series import following
-from governance.models import ClubMembership
 
 if TYPE_CHECKING:
     from directory.models import User
@@ -108,23 +106,6 @@ def tell_registered(
     """Whoever is registered, waits, or is offered a seat, to this one or to those `later`, and the members of its club
     who did not mute it, once; not who did it. In the portal, never by mail."""
     asked = Registration.objects.filter(event__in=[event, *later]).current().with_account().order_by("pk")
-    told = [one.member.user for one in (*asked, *club_members(event))]
+    told = [*(one.member.user for one in asked), *(one.member.user for one in club_members(event))]
     people = {account.pk: account for account in told if account and account != by}
     Notification.tell(list(people.values()), kind=kind, sentence=words, thing=event)
-
-
-@receiver(event_published, dispatch_uid="events.lifecycle.tell_club")
-def tell_club(event: Event, by: "User | None", **kwargs: Any) -> None:
-    """A date of a club that goes online is told to its members, as `tell_registered` tells."""
-    words = f"« {event.club} », nouvelle date : {event.title}, {event.when}."
-    people = [one.member.user for one in club_members(event) if one.member.user and one.member.user != by]
-    if people:
-        Notification.tell(people, kind="club_date", sentence=words, thing=event)
-
-
-def club_members(event: Event) -> QuerySet[ClubMembership]:
-    """Those who hear of what its club does: of what is to come, theirs to read and to come to."""
-    if event.club is None or event.is_past or event.by_invitation or event.audience == EventAudience.COHORT:
-        return ClubMembership.objects.none()
-    inside = ClubMembership.objects.filter(club=event.club).to_tell()
-    return inside.select_related("member__user").order_by("pk")

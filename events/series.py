@@ -13,6 +13,7 @@ from directory.models import Member
 from emi_alumni.foundation.dates import local_day
 from emi_alumni.foundation.moderation.editing import edit
 from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
+from events.club_news import tell_more_dates
 from events.models import Event, EventSeries, EventStatus
 from events.moments import local_moment
 
@@ -71,7 +72,9 @@ def repeat(event: Event, days: list[date], rhythm: str, until: date, *, by: "Use
         live.save(update_fields=["series"])
     else:
         EventSeries.objects.filter(pk=live.series_id, until__lt=until).update(until=until)
-    return [copied(live, day, by=by) for day in sorted(set(days) - has)]
+    made = [copied(live, day, by=by) for day in sorted(set(days) - has)]
+    tell_more_dates(live, made, by)
+    return made
 
 
 def copied(event: Event, day: date, *, by: "User") -> Event:

@@ -80,7 +80,7 @@ def all_clubs(today: date) -> list[Club]:
         animate[mandate.club_id].append(mandate)
     found = clubs()
     for club in found:
-        club.animators = animate[club.pk]  # type: ignore[attr-defined]
+        club.animators = animate[club.pk]
     return found
 
 

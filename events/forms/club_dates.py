@@ -37,7 +37,7 @@ class ClubDateFields:
 
     fields: dict[str, forms.Field]
     instance: Event
-    initial: dict[str, Any]
+    initial: Any
     cleaned_data: dict[str, Any]
     add_error: Callable[[str | None, Any], None]
 

@@ -65,3 +65,6 @@ class ClubDatePages(EventPages):
     def new(self, request: HttpRequest, member: Member, **within: Any) -> Event:
         club = get_object_or_404(Club.objects.of(member), **within)
         return new_club_date(Event(author=member), club)
+
+    def home_of(self, thing: Any) -> str:
+        return str(thing.club.get_absolute_url())

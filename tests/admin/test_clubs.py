@@ -156,3 +156,19 @@ def test_a_list_costs_the_same_with_one_line_and_with_three(model, client, club,
         add()
     counts = {"club": 7, "animatormandate": 7, "externalloop": 6}
     same_queries(lambda: client.get(screen(model)), add, counts[model])
+
+
+def test_dates_of_clubs_are_found_and_called_off_with_a_reason_among_the_events(moderator, club, sign_in):
+    event, other = meets(club, 9, "Trois"), meets(club, -9, "Passé")
+    client, screen_of_events = sign_in(moderator), reverse("admin:events_event_changelist")
+    asked = {"quand": "a-venir", "club__id__exact": club.pk, "q": "mesurer"}
+    shown = client.get(screen_of_events, asked).text
+    assert "Trois" in shown
+    assert "Passé" not in shown
+    words = {"action": "cancel", "_selected_action": event.pk, "answered": "1", "reason": "La salle est prise."}
+    client.post(screen_of_events, words)
+    event.refresh_from_db()
+    assert (event.status, event.status_reason) == ("cancelled", "La salle est prise.")
+    client.post(screen_of_events, words | {"_selected_action": other.pk})
+    other.refresh_from_db()
+    assert other.status == "planned", "what is over is not called off"

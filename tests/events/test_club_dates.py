@@ -167,6 +167,16 @@ def test_another_day_and_a_cancelled_date_are_told_to_the_club_and_to_who_comes_
     assert "La salle est prise." in client.get(club.get_absolute_url()).text
 
 
+def test_a_date_that_comes_again_is_told_once(client, club, helene):
+    ClubMembership.objects.create(club=club, member=helene)
+    event = meets(club, 9)
+    asked = {"rhythm": "weekly", "until": in_days(31), "jour": [in_days(16), in_days(23), in_days(30)]}
+    client.post(reverse("events:event_repeat", args=[event.pk]), asked)
+    assert Event.objects.filter(club=club).count() == 4
+    told = Notification.objects.get(kind="club_date")
+    assert (told.recipient, "revient 3 fois" in told.sentence) == (helene.user, True)
+
+
 def test_a_promotion_s_own_event_is_told_to_no_club(club, helene, moderator):
     ClubMembership.objects.create(club=club, member=helene)
     author = MemberFactory(with_account=True)
