@@ -18,6 +18,7 @@ from events.models import (
     DatePoll,
     Event,
     EventKind,
+    EventReport,
     HostAnswer,
     HostingStep,
     HostSwap,
@@ -61,6 +62,15 @@ class EventAdmin(ContributionAdmin):
             "Événement annulé",
             form,
         )
+
+
+@admin.register(EventReport)
+class EventReportAdmin(ContributionAdmin):
+    list_display = ("event", "author", "attendance", "state")
+    list_filter = ("state",)
+    list_select_related = ("author", "event")
+    search_fields = ("event__title",)
+    search_help_text = "Mots du titre de l’événement."
 
 
 @admin.register(Registration)

@@ -1,7 +1,7 @@
 """What the mission's queue shows of a proposed event, and what readers may report."""
 
 from directory.contributions.queue import declare_contribution
-from events.models import Event
+from events.models import Event, EventReport
 
 
 def who_organises(event: Event) -> str:
@@ -25,4 +25,11 @@ declare_contribution(
         "Un événement semblable existe déjà ce jour-là : joignez-vous à lui.",
         "Une phrase de plus pour dire à qui il s’adresse.",
     ),
+)
+declare_contribution(
+    EventReport,
+    "bilan",
+    icon="file-text",
+    fields=(("Événement", lambda report: f"{report.event}, {report.event.when}"), "happened", "attendance", "keep"),
+    canned=("Une personne est nommée sans nécessité.", "Une phrase de plus sur ce qui servira aux autres."),
 )

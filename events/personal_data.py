@@ -8,7 +8,7 @@ from directory.models import Member
 from emi_alumni.foundation.personal_data import Processing, each
 from events import codev_personal_data
 from events.date_polls import forget_polls_of
-from events.models import CalendarFeed, Event, Registration
+from events.models import CalendarFeed, Event, EventReport, Registration
 from events.models.registrations import delete_registration
 
 PUBLIC_TASK = "mission d’intérêt public"
@@ -32,7 +32,8 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
         WRITTEN, "kind", "title", "presentation", "starts_at", "ends_at", "venue", "host", "club", *CONTRIBUTED
     ),
     "events.Registration": each(COMING, "event", "member", "state", "asked_at", "shows_name")
-    | each(MINE, "offered_until"),
+    | each(MINE, "offered_until", "feedback_given"),
+    "events.EventReport": each(WRITTEN, "event", "happened", "attendance", "keep", "recording_url", *CONTRIBUTED),
     "events.HostAnswer": each(NETWORK, "meeting", "collectivity", "answer", "reason", "member", "at"),
     "events.HostSwap": each(NETWORK, "own", "other", "asker", "asked", "note", "state", "member", "at")
     | each(NETWORK, "answered_by", "answered_at"),
@@ -55,6 +56,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
         *("registration_closes_at", "seats_taken", "waiting_count", "status", "status_reason", "moved_from"),
         *("reminded_at", "uid", "sequence", "changed_at", "series", "by_invitation"),
     },
+    "events.EventReport": {*KEYS},
     "events.Registration": {"id"},
     "events.CalendarFeed": {"id"},
     **{f"events.{name}": {"id"} for name in ("HostAnswer", "HostSwap", "HostingStep")},
@@ -69,7 +71,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
 SECRET = {"events.CalendarFeed": {"token_hash"}, "events.PollInvitee": {"token_hash"}}
 REFERENCE_DATA = {
     *("events.CoHost", "events.AnnualMeeting", "events.EventSeries", "events.PollSlot"),
-    *("events.AgendaItem", "events.SessionNote"),
+    *("events.AgendaItem", "events.EventFeedback", "events.SessionNote"),
 }
 FIELD_NAMES: dict[str | tuple[str, str], str] = {
     ("events.CalendarFeed", "token_hash"): "empreinte de l’adresse",
@@ -89,4 +91,5 @@ def forget(member: Member) -> None:
     for registration in Registration.objects.of(member).order_by("event", "pk"):
         with transaction.atomic():
             delete_registration(registration)
+    EventReport.objects.filter(author=member).exclude(state="published").delete()
     Event.objects.filter(author=member).exclude(state="published").delete()

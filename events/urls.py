@@ -14,6 +14,7 @@ from events.views import (
     detail,
     links,
     registrations,
+    reports,
     series,
 )
 from events.views.writing import ClubDatePages, EventPages
@@ -68,6 +69,9 @@ urlpatterns: list[URLPattern] = [
     ),
     path("agenda/sondages/<int:pk>/choisir/", date_polls.date_poll_choose, name="date_poll_choose"),
     path("agenda/sondages/<int:pk>/annuler/", date_polls.date_poll_cancel, name="date_poll_cancel"),
+    # Afterwards
+    *reports.EventReportPages().urls("agenda/<int:event>/bilan/", "report"),
+    path("agenda/<int:pk>/avis/", reports.event_feedback, name="event_feedback"),
     # For who organises it
     path("agenda/<int:pk>/gerer/", desk.event_desk, name="event_desk"),
     path("agenda/<int:pk>/annuler/", desk.event_call_off, {"verb": "annuler"}, name="event_cancel"),

@@ -11,7 +11,16 @@ from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago, promotion, shifted
 from emi_alumni.demo.reading import people, read
 from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
-from events.models import CoHost, Event, EventAudience, EventStatus, Registration, RegistrationState
+from events.models import (
+    CoHost,
+    Event,
+    EventAudience,
+    EventFeedback,
+    EventReport,
+    EventStatus,
+    Registration,
+    RegistrationState,
+)
 from events.models.registrations import count, register
 from events.moments import local_moment, midnight
 from events.recurrence import days_after
@@ -19,6 +28,7 @@ from events.series import repeat
 from governance.models import Club
 from projects.models import Project
 
+WORDS = ("Une pause plus longue, pour finir les conversations.", "Envoyer le support la veille.")
 A_SEASON = timedelta(days=150)
 ANNOUNCED = timedelta(
     days=45
@@ -39,6 +49,8 @@ def load_events() -> None:
         event.projects.set(Project.objects.filter(title=titles.get(facts.get("projet"), "")))
         fill(event, [numbered[key] for key in facts["inscrits"]], [numbered[key] for key in facts.get("anonymes", ())])
         call_off(event, facts)
+        if "bilan" in facts:
+            close(event, facts["bilan"], aurelie)
         if "revient" in facts:
             days = list(days_after(event.first_day, facts["revient"], event.first_day + A_SEASON))
             repeat(event, days, facts["revient"], event.first_day + A_SEASON, by=aurelie.user)
@@ -129,6 +141,27 @@ def fill(event: Event, members: list[Member], unnamed: list[Member]) -> None:
             event=event, member=member, state=came, asked_at=asked_at, shows_name=member not in unnamed
         )
     count(event)
+
+
+def close(event: Event, told: dict[str, Any], aurelie: Member) -> None:
+    """Its report, read by the mission some days after; and what those who came answered, one after the other."""
+    at = event.ends_at + timedelta(days=4)
+    report = EventReport.objects.create(
+        event=event, author=event.author, happened=told["quoi"], keep=told["garder"], attendance=told["presents"]
+    )
+    written = [
+        ModerationEvent.write(report, Verb.SUBMIT, by=event.author.user, was=State.DRAFT, became=State.PENDING),
+        ModerationEvent.write(report, Verb.PUBLISH, by=aurelie.user, was=State.PENDING, became=State.PUBLISHED),
+    ]
+    ModerationEvent.objects.filter(pk__in=[one.pk for one in written]).update(at=at)
+    report.state, report.submitted_at, report.published_at, report.created_at = State.PUBLISHED, at, at, at
+    report.save()
+    came = list(event.registrations.filter(state=RegistrationState.PRESENT).order_by("pk"))
+    for rank, registration in enumerate(came):
+        words = WORDS[rank] if rank < len(WORDS) else ""
+        EventFeedback.objects.create(event=event, useful=4 - rank % 3, met_somebody=rank % 4 != 3, words=words)
+        registration.feedback_given = True
+        registration.save()
 
 
 def call_off(event: Event, facts: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from .date_polls import DatePoll, DatePollQuerySet, PollAnswer, PollInvitee, Pol
 from .events import Event, EventAudience, EventFormat, EventKind, EventQuerySet, EventStatus
 from .hosts import CoHost
 from .registrations import Registration, RegistrationQuerySet, RegistrationState
+from .reports import EventFeedback, EventReport, EventReportQuerySet
 from .series import EventSeries
 
 __all__ = [
@@ -38,9 +39,12 @@ __all__ = [
     "DatePollQuerySet",
     "Event",
     "EventAudience",
+    "EventFeedback",
     "EventFormat",
     "EventKind",
     "EventQuerySet",
+    "EventReport",
+    "EventReportQuerySet",
     "EventSeries",
     "EventStatus",
     "FeedScope",

@@ -1,7 +1,7 @@
 """An event: what, when, where, by whom, for whom; planned, postponed, cancelled, held, closed (OUT-03, PQ1-48)."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.core.exceptions import ValidationError
@@ -84,11 +84,11 @@ class EventStatus(models.TextChoices):
 
 
 class EventQuerySet(ContributionQuerySet):
-    def organised_by(self, member: "Member") -> Self:
+    def organised_by(self, member: "Member", day: date | None = None) -> Self:
         """Those that this person may change: their own; once online, those of the collectivités that they represent
-        today and of the clubs that they animate today. Colleagues finish what one of them began."""
-        represented = collectivities_represented_by(member).filter(pk=OuterRef("host"))
-        animated = Club.objects.animated_by(member).filter(pk=OuterRef("club"))
+        and of the clubs that they animate on this day (today unless said). Colleagues finish what one of them began."""
+        represented = collectivities_represented_by(member, day).filter(pk=OuterRef("host"))
+        animated = Club.objects.animated_by(member, day).filter(pk=OuterRef("club"))
         theirs = Q(Exists(represented)) | Q(Exists(animated))
         return self.filter(Q(author=member) | Q(state=State.PUBLISHED) & theirs)
 

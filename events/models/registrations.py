@@ -85,7 +85,7 @@ class Registration(models.Model):
     """One person and one event: one row, whatever they changed their mind.
 
     `asked_at` is their place in the line: leaving and coming back goes to its end. `offered_until` is said of what is
-    offered alone. `shows_name`: whether the network reads their name.
+    offered alone. `shows_name`: whether the network reads their name. `feedback_given`: that they answered, not what.
     """
 
     event = models.ForeignKey(Event, verbose_name="événement", on_delete=models.CASCADE, related_name="registrations")
@@ -96,6 +96,7 @@ class Registration(models.Model):
     asked_at = models.DateTimeField("demandé le", default=timezone.now, editable=False)
     offered_until = models.DateTimeField("place proposée jusqu’au", null=True, blank=True, editable=False)
     shows_name = models.BooleanField("montrer mon nom au réseau", default=True)
+    feedback_given = models.BooleanField("avis donné", default=False, editable=False)
 
     objects = RegistrationQuerySet.as_manager()
 

@@ -25,7 +25,7 @@ from directory.models import (
 )
 from emi_alumni.foundation import audit
 from emi_alumni.foundation.outbox.models import Kind, Letter
-from events.models import AnnualMeeting, CodevInvitation, CodevSession, DatePoll, Event, Registration
+from events.models import AnnualMeeting, CodevInvitation, CodevSession, DatePoll, Event, EventReport, Registration
 from events.models.registrations import register
 from governance.models import (
     AgendaPoint,
@@ -113,6 +113,7 @@ MISSION = {
     CouncilAnswer: {"changelist", "change", "history"},
     Consultation: {"changelist", "add", "change", "history"},
     Event: {"changelist", "change", "history"},
+    EventReport: {"changelist", "change", "history"},
     Registration: {"changelist", "change", "history"},
     AnnualMeeting: {"changelist", "add", "change", "history"},
     DatePoll: {"changelist", "change", "history"},
@@ -171,6 +172,9 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
         Consultation: Consultation.objects.create(question="Un nom ?", closes_at=timezone.now() + timedelta(days=7)),
         Event: (event := EventFactory()),
         Registration: register(event, karim),
+        EventReport: EventReport.objects.create(
+            event=event, author=karim, happened="Nous avons ri.", attendance=9, keep="Recommencer.", state="pending"
+        ),
         AnnualMeeting: AnnualMeeting.objects.create(year=2025, host=department, decided="past"),
         DatePoll: make_poll(event.author),
         CodevSession: (codev := CodevSessionFactory()),

@@ -115,6 +115,9 @@ MAKE: dict[str, Callable[[Any, Member], Any]] = {
     ),
     "minutes": lambda model, author: model.objects.create(author=author, meeting=held_session(author), text="Onze."),
     "event": lambda model, author: EventFactory(author=author, draft=True),
+    "eventreport": lambda model, author: model.objects.create(
+        author=author, event=EventFactory(author=author), happened="Nous avons ri.", attendance=9, keep="Recommencer."
+    ),
     "seatproposal": lambda model, author: model.objects.create(
         author=author, member=MemberFactory(with_account=True), seat=held_session(author).body.seats.get()
     ),

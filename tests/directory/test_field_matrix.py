@@ -423,6 +423,7 @@ SHOWS_NOBODY_ELSE = {
     "events:date_poll_*": "one's own form, and POSTs that lead to the page of the poll or to those whom it asks",
     "events:codev": "names alone, to those who come with them",
     "events:codev_*": "names, collectivités and promotions, to who organises; one's own forms, and POSTs",
+    "events:report_*": "one's own form, and POSTs that lead to the page of the event",
     "events:event_*": "one's own form, and POSTs that lead to the page of the event or to its desk",
     "projects:resume": "leads to a step of one's own project",
     "projects:subject_add": "one's own form",

@@ -33,7 +33,7 @@ from emi_alumni.foundation.outbox.models import Kind, Letter
 from emi_alumni.foundation.personal_data import gathered, name_of, title_of
 from emi_alumni.foundation.search.indexing import index_many
 from emi_alumni.foundation.unsent.models import UnsentForm
-from events.models import AnnualMeeting, CalendarFeed, FeedScope, HostAnswer, HostingStep, HostSwap
+from events.models import AnnualMeeting, CalendarFeed, EventReport, FeedScope, HostAnswer, HostingStep, HostSwap
 from events.models.registrations import register
 from projects.models import (
     Document,
@@ -85,6 +85,9 @@ def full(helene, karim, administrator, settings, tmp_path):
     take_part_in_projects(helene)
     take_part_in_governance(helene)
     register(EventFactory(author=helene), helene)
+    EventReport.objects.create(
+        event=EventFactory(author=helene), author=helene, happened="Nous avons ri.", attendance=9, keep="Recommencer."
+    )
     make_poll(helene)
     CalendarFeed.issue(helene, scope=FeedScope.ALL)
     take_part_in_annual_meetings(helene, karim)

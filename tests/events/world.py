@@ -1,31 +1,44 @@
 """The agenda of the small world of `tests/access.py`."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from directory.models.invitations import hash_token
-from events.models import AnnualMeeting, CalendarFeed, CoHost, Event, FeedScope, HostSwap, SessionNote
+from events.models import (
+    AnnualMeeting,
+    CalendarFeed,
+    CoHost,
+    Event,
+    EventReport,
+    FeedScope,
+    HostSwap,
+    Registration,
+    SessionNote,
+)
 from events.models.registrations import register
 from governance.models import Club
 from projects.models import Project
 from tests.club_dates import meets
 from tests.events.codev_world import codev_argument, make_codev
 from tests.events.poll_world import make_polls, poll_argument
-from tests.factories import CollectivityFactory, EventFactory
+from tests.factories import CollectivityFactory, EventFactory, here
 from tests.governance.world import CLUB, governance_argument
 
 CAFE = "Un café à l’hôtel de ville"
 DRAFT = "Un déjeuner, un jour"
 TALK = "Un grand témoin raconte"
+LUNCH = "Un déjeuner, il y a trois jours"
 TALKING = "Revenir à son poste"
 HELD = "Choisir trois indicateurs"
 FEED = "0123456789abcdefghijkl"
 
 
 def make_events(cast: dict[str, Any]) -> None:
-    """Hélène's café, to which the representative comes; her draft; a public talk; a talking group of Karim's cohort;
-    Hélène's subscription to the whole agenda; two dates of the club, one held, with Hélène's note."""
+    """Hélène's café, to which the representative comes; her lunch that is over, to which she came, and its report;
+    Hélène's draft; a public talk; a talking group of Karim's cohort; her subscription to the whole agenda; two dates
+    of the club, one held, with Hélène's note."""
     helene = cast["helene"]
     cafe = EventFactory(title=CAFE, author=helene, host=helene.collectivity, capacity=10)
     register(cafe, cast["representative"])
@@ -41,6 +54,12 @@ def make_events(cast: dict[str, Any]) -> None:
     meets(club, 30)
     held = meets(club, -30, HELD)
     SessionNote.objects.create(event=held, note=club.notes.get())
+    over = here(-3, 12)
+    lunch = EventFactory(title=LUNCH, author=helene, kind="lunch", starts_at=over, ends_at=over + timedelta(hours=1))
+    Registration.objects.create(event=lunch, member=cast["representative"], state="present")
+    EventReport.objects.create(
+        event=lunch, author=helene, happened="Nous avons ri.", attendance=1, keep="Recommencer.", state="published"
+    )
     CalendarFeed.objects.create(member=helene, scope=FeedScope.ALL, token_hash=hash_token(FEED))
     make_annual_meetings(cast)
     make_polls(cast)
@@ -61,6 +80,7 @@ EVENTS: dict[str, dict[str, str]] = {
     "": {"kind": "coffee", "state": "published"},
     "draft": {"state": "draft"},
     "public": {"kind": "talk"},
+    "over": {"kind": "lunch", "state": "published"},
     "promotion": {"kind": "talking_group"},
 }
 
@@ -87,7 +107,13 @@ def event_argument(name: str, argument: str, about: str) -> Any:
         return CalendarFeed.objects.get().pk
     if name.startswith("events:codev"):
         return codev_argument(argument)
+    if name.startswith("events:report_") or name == "events:event_feedback":
+        about = "over"
     event = Event.objects.get(**EVENTS[about])
+    if argument == "event":
+        return event.pk
+    if name.startswith("events:report_"):
+        return event.reports.get().pk
     if argument in ("project", "co_host"):
         return (event.projects if argument == "project" else event.co_hosts).get().pk
     return event.pk if argument == "pk" else event.registrations.get().pk

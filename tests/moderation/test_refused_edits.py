@@ -7,6 +7,7 @@ from emi_alumni.foundation.moderation.editing import edit
 from emi_alumni.foundation.moderation.models import Moderated, Revision, State
 from emi_alumni.foundation.moderation.refused_edits import refused_edit
 from emi_alumni.foundation.notifications.models import Notification
+from events.models import EventReport
 from governance.models import (
     AnimatorOffer,
     Club,
@@ -70,6 +71,13 @@ EDITED = {
         lambda helene, club: EventFactory(author=helene),
         {"presentation": "Mes mots neufs"},
         lambda thing: reverse("events:event_edit", args=[thing.pk]),
+    ),
+    "eventreport": (
+        lambda helene, club: published(
+            EventReport(author=helene, event=EventFactory(author=helene), happened="Avant", attendance=9, keep="Tout")
+        ),
+        {"happened": "Mes mots neufs"},
+        lambda thing: thing.edit_url,
     ),
     "project": (
         lambda helene, club: ProjectFactory(lead=helene),
@@ -196,6 +204,7 @@ def test_every_kind_with_edits_that_wait_is_tried_here():
     kinds = {model.__name__ for model in apps.get_models() if issubclass(model, Moderated) and model.REVISED}
     # A public page is drawn from its project, whose words these are; minutes: tests/governance/test_meetings.py.
     assert kinds - {"PublicPage", "Minutes"} == {
+        "EventReport",
         "Idea",
         "IdeaComment",
         "ClubNote",
