@@ -176,6 +176,19 @@ def mix_of(session: CodevSession) -> Mix:
 
 
 @transaction.atomic
+def prepare(event: Event, organiser: Member, *, question: str, role: str) -> CodevSession:
+    """The session of an event that has none: its organiser takes this role, and comes. Twice is once.
+
+    Raises ValidationError as `register` does.
+    """
+    live = Event.objects.lock(event.pk)
+    session, made = CodevSession.objects.get_or_create(event=live, defaults={"question": question, role: organiser})
+    if made and not live.has_started:
+        register(live, organiser, invited=True)
+    return session
+
+
+@transaction.atomic
 def compose(session: CodevSession, *, by: "User") -> int:
     """Propose a whole group to the organiser, who alone sees it; what was proposed and not sent is drawn again.
 

@@ -9,6 +9,7 @@ CODEV: list[URLPattern] = [
     path("agenda/codeveloppement/", codev.codev_help, name="codev_help"),
     path("agenda/codeveloppement/souhait/", codev.codev_wish, name="codev_wish"),
     path("agenda/codeveloppement/lancer/", with_profile(codev.CodevPages().add), name="codev_start"),
+    path("agenda/<int:pk>/groupe/preparer/", codev.codev_prepare, name="codev_prepare"),
     path("agenda/<int:pk>/groupe/", codev.codev_group, name="codev_group"),
     path("agenda/<int:pk>/groupe/question/", codev.codev_question, name="codev_group_question"),
     path("agenda/<int:pk>/groupe/composer/", codev.codev_compose, name="codev_group_compose"),

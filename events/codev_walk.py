@@ -32,7 +32,7 @@ NOT_BEGUN_YET = "Les notes et l’engagement s’écrivent à partir du début d
 NOTHING_WRITTEN = "Écrivez votre note."
 TOO_MANY = f"Vous avez déjà écrit {MOST_NOTES} notes pendant cette séance."
 CLIENT_ALONE = "Seule la personne qui a apporté la question écrit l’engagement."
-ANSWERED = "Vous avez déjà dit ce qu’il est devenu : il ne change plus."
+ANSWERED = "Le portail a déjà demandé ce qu’il est devenu : il ne change plus."
 ELSEWHERE = "L’engagement a changé dans une autre fenêtre : le voici. Le vôtre est gardé ci-dessous."
 
 
@@ -193,7 +193,7 @@ def commit(session: CodevSession, member: "Member", *, what: str, by_when: date,
     if one is None:
         day = max(local_day(live.event.starts_at), timezone.localdate())
         one = CodevCommitment(session=live, ask_on=day + ASKED_AFTER)
-    elif one.outcome:
+    elif one.outcome or one.is_asked:
         raise ValidationError(ANSWERED)
     elif shown != one.what and one.what != what:
         raise ValidationError(ELSEWHERE)

@@ -5,11 +5,13 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 
 from directory.models import Member, User
-from emi_alumni.foundation.conflict_check import Texts
+from emi_alumni.foundation.conflict_check import ConflictCheck, Texts
 from emi_alumni.foundation.forms import WRITE_A_DATE, DayInput, LongText, PlainWords
+from events import codev_walk
 from events.codev_groups import compose
 from events.codev_steps import LAST, minutes_of
 from events.forms.events import EventForm
@@ -119,7 +121,7 @@ class CodevForm(EventForm):
         return sent  # type: ignore[return-value]
 
 
-class QuestionForm(PlainWords, forms.ModelForm):
+class QuestionForm(ConflictCheck, PlainWords, forms.ModelForm):
     """The question again, by who launched it, until the session begins."""
 
     question = LongText(
@@ -132,6 +134,27 @@ class QuestionForm(PlainWords, forms.ModelForm):
     class Meta:
         model = CodevSession
         fields = ("question",)
+
+    def rewrite(self) -> bool:
+        """Save, once valid; False with a sentence once it has begun, or when another window wrote it meanwhile."""
+        with transaction.atomic():
+            held = CodevSession.objects.select_for_update(of=("self",), no_key=True).get(pk=self.instance.pk)
+            if held.has_begun:
+                self.add_error("question", "La séance a commencé : la question ne change plus.")
+                return False
+            if not self.agrees_with(self.texts_of(held)):
+                return False
+            held.question = self.cleaned_data["question"]
+            held.save(update_fields=["question"])
+            codev_walk.bump(held)
+        return True
+
+
+class PrepareForm(PlainWords, forms.Form):
+    """The session of a codev that was written as any event: whoever registered comes to it."""
+
+    question = CodevForm.base_fields["question"]
+    role = CodevForm.base_fields["role"]
 
 
 class NoteForm(PlainWords, forms.Form):

@@ -33,8 +33,10 @@ def codev_block(context: RequestContext, event: Event) -> dict[str, Any]:
     session = None
     if member and event.kind in KINDS:
         session = CodevSession.objects.filter(event=event).first()
+    organises = context.get("organises")
     if session is None:
-        return {}
+        to_prepare = member and event.kind in KINDS and organises and event.is_published and not event.is_past
+        return {"event": event, "to_prepare": to_prepare}
     session.event = event
     mine = CodevInvitation.objects.filter(session=session, member=member).first()
     registration = context.get("mine")
@@ -44,6 +46,6 @@ def codev_block(context: RequestContext, event: Event) -> dict[str, Any]:
         "event": event,
         "asked": asked,
         "comes": registration is not None and registration.is_coming,
-        "organises": context.get("organises"),
+        "organises": organises,
         "csrf_token": context.get("csrf_token"),
     }

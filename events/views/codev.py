@@ -16,8 +16,9 @@ from emi_alumni.foundation.url_reversing import reverse
 from emi_alumni.foundation.views import back_to, done_or_refused, with_profile
 from events import codev_groups, codev_walk
 from events.codev_steps import CODEV, DEBUGGING
-from events.forms.codev import CodevForm, QuestionForm
+from events.forms.codev import CodevForm, PrepareForm, QuestionForm
 from events.models import CodevInvitation, CodevRole, CodevSession, CodevWish, Event, EventKind, InvitationState
+from events.models.codev import KINDS
 from events.views.writing import EventPages
 from governance.models import Club, ClubSubject
 from governance.rights import acting
@@ -86,6 +87,23 @@ class CodevPages(EventPages):
         return reverse("events:codev_group", args=[thing.pk])
 
 
+@with_profile
+def codev_prepare(request: HttpRequest, pk: int) -> HttpResponse:
+    """A session for a codev or a débogage to come that was written as any event: who registered comes, and others may
+    be invited."""
+    events = Event.objects.organised_by(request.user.member).published().to_come().filter(kind__in=KINDS)
+    event = get_object_or_404(events.select_related("author"), pk=pk)
+    known = CodevSession.objects.filter(event=event).first()
+    if known:
+        return redirect("events:codev_group", pk)
+    form = PrepareForm(request.POST or None)
+    if form.is_valid():
+        codev_groups.prepare(event, request.user.member, **form.cleaned_data)
+        messages.success(request, "La séance est prête.")
+        return redirect("events:codev_group", pk)
+    return render(request, "events/codev_prepare.html", {"event": event, "form": form})
+
+
 def organised(request: HttpRequest, pk: int) -> CodevSession:
     """The session of an event that this person organises today, online or not; 404 for anybody else."""
     events = Event.objects.organised_by(request.user.member).filter(pk=pk)
@@ -112,7 +130,7 @@ def group_page(request: SignedInRequest, session: CodevSession, form: QuestionFo
         "session": session,
         "event": session.event,
         "launched": launched,
-        "form": (form or QuestionForm(instance=session)) if launched and not session.has_begun else None,
+        "form": form or (QuestionForm(instance=session) if launched and not session.has_begun else None),
         "proposed": [one for one in invitations if one.state == InvitationState.PROPOSED],
         "sent": [one for one in invitations if one.state in (InvitationState.SENT, InvitationState.ACCEPTED)],
         "gone": [one for one in invitations if one.state in (InvitationState.DECLINED, InvitationState.LAPSED)],
@@ -131,13 +149,9 @@ def codev_question(request: SignedInRequest, pk: int) -> HttpResponse:
     if session.event.author_id != request.user.member.pk:
         raise Http404
     form = QuestionForm(request.POST, instance=session)
-    if not form.is_valid():
+    if not form.is_valid() or not form.rewrite():
         return group_page(request, session, form)
-    done = CodevSession.objects.filter(pk=session.pk, step=0).update(question=form.cleaned_data["question"])
-    if done:
-        messages.success(request, "La question est enregistrée.")
-    else:
-        messages.error(request, "La séance a commencé : la question ne change plus.")
+    messages.success(request, "La question est enregistrée.")
     return back_to_group(session)
 
 

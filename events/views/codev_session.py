@@ -82,7 +82,8 @@ def session_page(
     context = live_context(request, session)
     commitment = CodevCommitment.objects.filter(session=session).first()
     mine = commitment is not None and commitment.member_id == request.user.member.pk
-    writes = context["is_client"] and session.has_begun and not (commitment and commitment.outcome)
+    over = commitment is not None and (bool(commitment.outcome) or commitment.is_asked)
+    writes = context["is_client"] and session.has_begun and not over
     if writes and commitment_form is None:
         known = {"what": commitment.what, "by_when": commitment.by_when, "shown": commitment.what} if commitment else {}
         commitment_form = CommitmentForm(initial=known or {"by_when": timezone.localdate() + timedelta(days=30)})

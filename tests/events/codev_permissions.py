@@ -7,6 +7,7 @@ events:codev_start                               | in   200  200  404  404  | in
 events:codev_wish                                | in   405  405  405  405  | in   404  404  404  404
 events:codev_answer                              | in   405  405  405  405  | in   404  404  404  404
 events:codev_group                               | in   200  404  404  404  | in   405  405  405  405
+events:codev_prepare                             | in   200  404  404  404  | in   200  404  404  404
 events:codev_group_question                      | in   405  405  405  405  | in   200  404  404  404
 events:codev_group_add                           | in   405  405  405  405  | in   404  404  404  404
 events:codev_group_*                             | in   405  405  405  405  | in   go   404  404  404

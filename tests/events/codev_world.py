@@ -20,6 +20,7 @@ from events.models import (
 from events.models.registrations import register
 from tests.factories import CodevSessionFactory, EventFactory, here
 
+OPEN = "Un débogage ouvert"
 CODEV = "Codéveloppement au Département"
 
 
@@ -36,6 +37,7 @@ def make_codev(cast: dict[str, Any]) -> None:
         session=session, member=cast["animator"], state=InvitationState.SENT, answer_by=event.starts_at
     )
     commit(session, helene, asked_in=50)
+    EventFactory(title=OPEN, author=helene, kind="debugging")
 
 
 def commit(session: CodevSession, member: Member, *, asked_in: int) -> CodevCommitment:
@@ -46,8 +48,10 @@ def commit(session: CodevSession, member: Member, *, asked_in: int) -> CodevComm
     )
 
 
-def codev_argument(argument: str) -> int:
-    """`note`: Hélène's; `invitation`: the animator's."""
+def codev_argument(name: str, argument: str) -> int:
+    """`note`: Hélène's; `invitation`: the animator's. What is to be prepared is an event without its session."""
+    if name == "events:codev_prepare":
+        return Event.objects.get(title=OPEN).pk
     event = Event.objects.get(title=CODEV)
     if argument == "note":
         return event.codev.notes.get(author=event.author).pk

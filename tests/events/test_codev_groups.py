@@ -38,6 +38,7 @@ def states(session: CodevSession) -> list[str]:
     return sorted(session.invitations.values_list("state", flat=True))
 
 
+@pytest.mark.met("PQ1-39")
 def test_a_group_of_eight_mixes_collectivites_and_promotions_and_says_why(session, helene, network):
     assert compose(session, by=helene.user) == 7
     group = [helene, *(one.member for one in session.invitations.select_related("member"))]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import CodevSession, CodevWish, Event
+from events.models.registrations import register
 from governance.models import Club, ClubSubject
 from projects.models import Subject
 from tests.factories import EventFactory, MemberFactory, ProjectFactory, here
@@ -87,6 +88,7 @@ def test_the_same_page_sent_twice_is_one_codev(helene, karim, sign_in):
     assert CodevSession.objects.get().invitations.count() == 1
 
 
+@pytest.mark.met("PQ2-08")
 def test_it_begins_from_a_project_of_ones_own_alone(helene, karim, sign_in):
     project = ProjectFactory(title="Le guichet mobile", lead=helene)
     page = sign_in(helene).get(project.get_absolute_url()).text
@@ -139,7 +141,22 @@ def test_the_question_changes_until_the_session_begins(helene, sign_in):
     assert session.question == "Autrement dite"
     assert "Écrivez la question" in client.post(address, {"question": ""}).text
     CodevSession.objects.update(step=1, step_started_at=timezone.now())
-    assert "a commencé" in client.post(address, {"question": "Trop tard"}, follow=True).text
+    page = client.post(address, {"question": "Trop tard"}).text
+    assert "a commencé" in page
+    assert "Trop tard" in page, "nothing typed is lost"
+
+
+def test_two_windows_on_the_question_are_told_apart(helene, sign_in):
+    client = sign_in(helene)
+    client.post(START, said())
+    session = CodevSession.objects.get()
+    address = reverse("events:codev_group_question", args=[session.event_id])
+    mark = client.get(reverse("events:codev_group", args=[session.event_id])).context["form"]["mark"].value()
+    client.post(address, {"question": "La première fenêtre", "mark": mark})
+    page = client.post(address, {"question": "La seconde fenêtre", "mark": mark}).text
+    assert "La première fenêtre" in page
+    assert "La seconde fenêtre" in page
+    assert CodevSession.objects.get().question == "La première fenêtre"
 
 
 def test_everybody_says_whether_they_wish_to_be_invited(helene, sign_in):
@@ -171,3 +188,22 @@ def test_the_page_of_another_event_costs_nothing_more(sign_in):
             client.get(event.get_absolute_url())
         counts.append(len(asked))
     assert counts[1] - counts[0] == 2
+
+
+def test_a_codev_written_as_any_event_is_given_its_session(helene, karim, sign_in):
+    event = EventFactory(author=helene, kind="debugging")
+    register(event, karim)
+    client = sign_in(helene)
+    address = reverse("events:codev_prepare", args=[event.pk])
+    assert address in client.get(event.get_absolute_url()).text
+    assert address not in sign_in(karim).get(event.get_absolute_url()).text
+    assert "Écrivez la question" in client.post(address, {"role": "client", "question": ""}).text
+    for _ in range(2):
+        client.post(address, {"role": "client", "question": "Où cela bloque-t-il ?"})
+    session = CodevSession.objects.get()
+    assert (session.client, session.question) == (helene, "Où cela bloque-t-il ?")
+    assert sign_in(karim).get(session.get_absolute_url()).status_code == 200, "who registered comes to it"
+    event.refresh_from_db()
+    assert not event.by_invitation
+    cafe = EventFactory(author=helene)
+    assert client.get(reverse("events:codev_prepare", args=[cafe.pk])).status_code == 404

@@ -106,7 +106,7 @@ def event_argument(name: str, argument: str, about: str) -> Any:
     if name == "events:calendar_feed_revoke":
         return CalendarFeed.objects.get().pk
     if name.startswith("events:codev"):
-        return codev_argument(argument)
+        return codev_argument(name, argument)
     if name.startswith("events:report_") or name == "events:event_feedback":
         about = "over"
     event = Event.objects.get(**EVENTS[about])

@@ -27,6 +27,7 @@ from directory.visibility import Audience
 from emi_alumni.demo import story
 from emi_alumni.demo.annual_meetings import load_annual_meetings
 from emi_alumni.demo.club_dates import load_club_dates
+from emi_alumni.demo.codevs import load_codevs
 from emi_alumni.demo.date_polls import load_date_polls
 from emi_alumni.demo.dates import days_ago, lived, moment, promotion, years
 from emi_alumni.demo.desk import load_desk
@@ -72,6 +73,7 @@ class Command(BaseCommand):
             load_events()
             load_annual_meetings()
             load_club_dates()
+            load_codevs()
             load_date_polls()
             load_desk()
         call_command("rebuild_search", verbosity=0)
