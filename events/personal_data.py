@@ -8,7 +8,13 @@ from directory.models import Member
 from emi_alumni.foundation.personal_data import Processing, each
 from events import codev_personal_data
 from events.date_polls import forget_polls_of
-from events.models import CalendarFeed, Event, EventReport, Registration
+from events.models import (
+    CalendarFeed,
+    Event,
+    EventReport,
+    Registration,
+    Speaker,
+)
 from events.models.registrations import delete_registration
 
 PUBLIC_TASK = "mission d’intérêt public"
@@ -25,6 +31,7 @@ POLLED = Processing(
 ORGANISERS = Processing(PUBLIC_TASK, "les organisateurs", "trente jours après la fin du sondage")
 MINE_ALONE = Processing(PUBLIC_TASK, "vous", ACCOUNT)
 MINE = Processing(PUBLIC_TASK, "vous et les organisateurs", ACCOUNT)
+PREPARING = Processing(PUBLIC_TASK, "qui prépare cette rencontre annuelle", LIFE)
 NETWORK = Processing(PUBLIC_TASK, "le réseau", LIFE)
 
 PERSONAL_DATA: dict[str, dict[str, Processing]] = {
@@ -38,6 +45,10 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     "events.HostSwap": each(NETWORK, "own", "other", "asker", "asked", "note", "state", "member", "at")
     | each(NETWORK, "answered_by", "answered_at"),
     "events.HostingStep": each(NETWORK, "meeting", "what", "collectivity", "year_given", "words", "member", "at"),
+    "events.Speaker": each(WRITTEN, "item", "member", "name", "role"),
+    "events.SponsorReturn": each(WRITTEN, "item", "view", "member", "at"),
+    "events.RunSheetLine": each(PREPARING, "who"),
+    "events.ChecklistTask": each(PREPARING, "who", "done_on", "done_by"),
     "events.CalendarFeed": each(MINE_ALONE, "member", "scope", "club", "created_at") | each(NOBODY_READS, "token_hash"),
     "events.DatePoll": each(
         POLL, "author", "kind", "title", "presentation", "venue", "host", "club", "body", "created_at"
@@ -54,12 +65,14 @@ NOT_PERSONAL: dict[str, set[str]] = {
         *("all_day", "format", "access", "accessibility", "meeting_url", "cohort", "audience", "capacity"),
         *("projects", "modules", "partners", "subjects", "notes"),
         *("registration_closes_at", "seats_taken", "waiting_count", "status", "status_reason", "moved_from"),
-        *("reminded_at", "uid", "sequence", "changed_at", "series", "by_invitation"),
+        *("reminded_at", "uid", "sequence", "changed_at", "has_programme", "series", "by_invitation"),
     },
     "events.EventReport": {*KEYS},
     "events.Registration": {"id"},
     "events.CalendarFeed": {"id"},
-    **{f"events.{name}": {"id"} for name in ("HostAnswer", "HostSwap", "HostingStep")},
+    **{f"events.{name}": {"id"} for name in ("HostAnswer", "HostSwap", "HostingStep", "Speaker", "SponsorReturn")},
+    "events.RunSheetLine": {"id", "meeting", "what", "starts"},
+    "events.ChecklistTask": {"id", "meeting", "what", "days"},
     "events.DatePoll": {
         *("id", "form_key", "format", "access", "accessibility", "meeting_url", "capacity"),
         *("closes_at", "reminded_at", "cancelled_at", "settled_at", "event"),
@@ -72,9 +85,13 @@ SECRET = {"events.CalendarFeed": {"token_hash"}, "events.PollInvitee": {"token_h
 REFERENCE_DATA = {
     *("events.CoHost", "events.AnnualMeeting", "events.EventSeries", "events.PollSlot"),
     *("events.AgendaItem", "events.EventFeedback", "events.SessionNote"),
+    *("events.ProgrammeItem", "events.BudgetLine"),
 }
 FIELD_NAMES: dict[str | tuple[str, str], str] = {
     ("events.CalendarFeed", "token_hash"): "empreinte de l’adresse",
+    ("events.Speaker", "item"): "moment",
+    ("events.SponsorReturn", "item"): "moment",
+    ("events.SponsorReturn", "view"): "regard du commanditaire",
     ("events.PollInvitee", "token_hash"): "empreinte du lien",
     ("events.PollInvitee", "poll"): "sondage",
     ("events.PollAnswer", "invitee"): "personne sondée",
@@ -88,6 +105,7 @@ def forget(member: Member) -> None:
     CalendarFeed.objects.filter(member=member).delete()
     forget_polls_of(member)
     codev_personal_data.forget(member)
+    Speaker.objects.filter(member=member).delete()
     for registration in Registration.objects.of(member).order_by("event", "pk"):
         with transaction.atomic():
             delete_registration(registration)

@@ -3,10 +3,10 @@
 from django.urls import URLPattern, path
 
 from emi_alumni.foundation.views import with_profile
+from events.annual_urls import ANNUAL
 from events.codev_urls import CODEV
 from events.views import (
     agenda,
-    annual_meetings,
     calendar_feeds,
     club_dates,
     date_polls,
@@ -33,18 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("agenda/abonnements/", calendar_feeds.calendar_feeds, name="calendar_feeds"),
     path("agenda/abonnements/<int:pk>/revoquer/", calendar_feeds.calendar_feed_revoke, name="calendar_feed_revoke"),
     path("agenda/abonnements/<slug:token>.ics", calendar_feeds.calendar_feed, name="calendar_feed"),
-    # The annual meeting turns
-    path("agenda/rencontre-annuelle/", annual_meetings.annual_meetings, name="annual_meetings"),
-    path("agenda/rencontre-annuelle/<int:year>/proposer/", annual_meetings.annual_offer, name="annual_offer"),
-    path("agenda/rencontre-annuelle/<int:year>/pas-possible/", annual_meetings.annual_decline, name="annual_decline"),
-    path("agenda/rencontre-annuelle/<int:year>/retirer/", annual_meetings.annual_take_back, name="annual_take_back"),
-    path("agenda/rencontre-annuelle/<int:year>/confirmer/", annual_meetings.annual_confirm, name="annual_confirm"),
-    path("agenda/rencontre-annuelle/<int:year>/echanger/", annual_meetings.annual_swap, name="annual_swap"),
-    path(
-        "agenda/rencontre-annuelle/echanges/<int:pk>/<str:verb>/",
-        annual_meetings.annual_swap_answer,
-        name="annual_swap_answer",
-    ),
+    *ANNUAL,
     # Coming
     path("agenda/<int:pk>/inscription/", registrations.event_register, name="event_register"),
     path("agenda/<int:pk>/inscription/prendre/", registrations.event_accept, name="event_accept"),

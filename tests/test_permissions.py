@@ -9,11 +9,13 @@ unless a row names the address in full.
 """
 
 from tests.access import addresses, read_table, rows_of
+from tests.events.annual_permissions import ANNUAL
 from tests.events.codev_permissions import CODEV
 from tests.events.permissions import AGENDA
 
 TABLE = read_table(
     AGENDA
+    + ANNUAL
     + CODEV
     + """
 # Pages of no app

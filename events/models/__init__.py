@@ -16,7 +16,9 @@ from .codev import CodevCommitment, CodevNote, CodevRole, CodevSession, Commitme
 from .codev_invitations import CodevInvitation, CodevWish, InvitationState
 from .date_polls import DatePoll, DatePollQuerySet, PollAnswer, PollInvitee, PollSlot
 from .events import Event, EventAudience, EventFormat, EventKind, EventQuerySet, EventStatus
+from .handover import BudgetLine, ChecklistTask, RunSheetLine
 from .hosts import CoHost
+from .programme import MomentKind, ProgrammeItem, ProgrammeItemQuerySet, Speaker, SponsorReturn
 from .registrations import Registration, RegistrationQuerySet, RegistrationState
 from .reports import EventFeedback, EventReport, EventReportQuerySet
 from .series import EventSeries
@@ -25,8 +27,10 @@ __all__ = [
     "AgendaItem",
     "AnnualMeeting",
     "AnnualMeetingQuerySet",
+    "BudgetLine",
     "CalendarFeed",
     "CalendarFeedQuerySet",
+    "ChecklistTask",
     "CoHost",
     "CodevCommitment",
     "CodevInvitation",
@@ -54,12 +58,18 @@ __all__ = [
     "HostSwapQuerySet",
     "HostingStep",
     "InvitationState",
+    "MomentKind",
     "PollAnswer",
     "PollInvitee",
     "PollSlot",
+    "ProgrammeItem",
+    "ProgrammeItemQuerySet",
     "Registration",
     "RegistrationQuerySet",
     "RegistrationState",
+    "RunSheetLine",
     "SessionNote",
+    "Speaker",
+    "SponsorReturn",
     "SwapState",
 ]

@@ -237,6 +237,8 @@ class Event(Contribution):
     status_reason = models.CharField("pourquoi (annulé, reporté)", max_length=300, blank=True, editable=False)
     moved_from = models.DateTimeField("déplacé du", null=True, blank=True, editable=False)
     reminded_at = models.DateTimeField("rappelé le", null=True, blank=True, editable=False)
+    # Whether it has a programme, so that the page of an event without any asks for none (`events.models.programme`).
+    has_programme = models.BooleanField(default=False, editable=False)
     # What calendars know it by.
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)

@@ -1,6 +1,6 @@
 """The page of the turning annual meeting, and what a collectivité's representative says there."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory.geography import map_of
-from directory.models import Collectivity, Member
+from directory.models import Collectivity, Member, User
 from emi_alumni.foundation.confirmation import demand_answer, irreversible
+from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.views import done_or_refused, with_profile
 from events import annual_meetings as turns_of
 from events.annual_meetings import NOT_YOURS, SWAP_VERBS, Turns, exchangeable, represented_by
 from events.forms.annual_meetings import DeclineForm, SwapForm
-from events.models import HostingStep, HostSwap
+from events.models import AnnualMeeting, HostingStep, HostSwap
 from governance.rights import acting
 from projects.reuse_map import shape_of
 
@@ -39,6 +40,7 @@ def annual_meetings(request: HttpRequest) -> HttpResponse:
         "loads": turns.loads(),
         "proof": turns.proof,
         "place": place,
+        "moderates": may_moderate(cast(User, request.user), AnnualMeeting),
         "mine": [
             (turn, turn.answer_of(place)) for turn in to_come if place and (not turn.is_settled or turn.host == place)
         ],

@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -80,18 +80,9 @@ class SponsorLink(models.Model):
         """The sponsor's answer, once. Raises ValidationError for a link that no longer opens (a double click)."""
         if not self.is_open or not SponsorLink.objects.open().filter(pk=self.pk).update(used_at=timezone.now()):
             raise ValidationError("Ce lien a déjà servi ou n’est plus valable.")
-        view = SponsorView.objects.create(
-            project=self.project, signature=self.name, kept=kept, changed=changed, blocks=blocks, again=again
-        )
-        self.project.heard_of(view.on)
-        Notification.tell(
-            self.project.authors(),
-            kind="sponsor_view",
-            sentence=f"Le commanditaire a répondu sur « {self.project.title} » ({self.name}).",
-            thing=self.project,
-            url=f"{self.project.get_absolute_url()}#commanditaire",
-        )
-        return view
+        said = {"kept": kept, "changed": changed, "blocks": blocks, "again": again}
+        words = f"Le commanditaire a répondu sur « {self.project.title} » ({self.name})."
+        return SponsorView.show(self.project, signature=self.name, words=words, **said)
 
     def revoke(self) -> bool:
         """The link no longer opens; False when it did not any more."""
@@ -163,6 +154,18 @@ class SponsorView(models.Model):
         if self.again:
             said.append(f"De nouveau commanditaire : {self.get_again_display()}.")
         return "\n".join(filter(None, said))
+
+    @classmethod
+    def show(cls, project: Project, *, words: str, **said: Any) -> "SponsorView":
+        """A sponsor's words on the page of their project, of which its team is told (`words`). Called in a transaction.
+
+        They are shown at once, as the answer by a private link is; the mission may withdraw them.
+        """
+        view = cls.objects.create(project=project, **said)
+        project.heard_of(view.on)
+        url = f"{project.get_absolute_url()}#commanditaire"
+        Notification.tell(project.authors(), kind="sponsor_view", sentence=words, thing=project, url=url)
+        return view
 
     @transaction.atomic
     def withdraw(self, *, by: "User", reason: str) -> None:

@@ -4,7 +4,23 @@ import pytest
 
 from directory.models import Member
 from emi_alumni.demo import story
-from events.models import CoHost, Event, EventKind, Registration, RegistrationState
+from events.annual_meetings import Turns
+from events.models import (
+    AnnualMeeting,
+    BudgetLine,
+    ChecklistTask,
+    CoHost,
+    Event,
+    EventKind,
+    HostAnswer,
+    HostSwap,
+    ProgrammeItem,
+    Registration,
+    RegistrationState,
+    RunSheetLine,
+    Speaker,
+    SponsorReturn,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -41,3 +57,22 @@ def test_helene_comes_waits_and_came(loaded_demonstration):
     helene = Member.objects.get(email=story.HELENE)
     states = set(Registration.objects.of(helene).values_list("state", flat=True))
     assert {RegistrationState.REGISTERED, RegistrationState.WAITING, RegistrationState.PRESENT} <= states
+
+
+def test_the_annual_meeting_turns(loaded_demonstration):
+    """Past hosts, years ahead, an exchange for Isabelle; one preparation done and one half done; two programmes."""
+    turns = Turns()
+    assert len({str(turn.host) for turn in turns.past}) >= 4
+    assert len([turn for turn in turns.to_come if turn.host and turn.year > turns.today.year]) >= 3
+    isabelle = Member.objects.get(email=story.ISABELLE)
+    assert HostSwap.objects.open().get().asked == isabelle.collectivity
+    assert sum(turn.is_settled for turn in turns.to_come) >= 2
+    last, following = AnnualMeeting.objects.filter(tasks__isnull=False).distinct().order_by("year")
+    assert not last.tasks.filter(done_on=None).exists() or not last.event
+    assert following.tasks.filter(done_on=None).exists()
+    assert following.tasks.exclude(done_on=None).exists()
+    assert Event.objects.filter(has_programme=True, kind=EventKind.ANNUAL).count() == 2
+    assert SponsorReturn.objects.get().view.changed
+    for model in (AnnualMeeting, HostAnswer, HostSwap, ChecklistTask, BudgetLine, RunSheetLine, ProgrammeItem, Speaker):
+        for row in model.objects.all():
+            row.full_clean()

@@ -424,6 +424,8 @@ SHOWS_NOBODY_ELSE = {
     "events:codev": "names alone, to those who come with them",
     "events:codev_*": "names, collectivités and promotions, to who organises; one's own forms, and POSTs",
     "events:report_*": "one's own form, and POSTs that lead to the page of the event",
+    "events:handover*": "collectivités, and names of who did what, for who prepares the meeting",
+    "events:programme*": "names of speakers, in the form of who wrote them",
     "events:event_*": "one's own form, and POSTs that lead to the page of the event or to its desk",
     "projects:resume": "leads to a step of one's own project",
     "projects:subject_add": "one's own form",

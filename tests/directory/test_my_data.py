@@ -33,7 +33,19 @@ from emi_alumni.foundation.outbox.models import Kind, Letter
 from emi_alumni.foundation.personal_data import gathered, name_of, title_of
 from emi_alumni.foundation.search.indexing import index_many
 from emi_alumni.foundation.unsent.models import UnsentForm
-from events.models import AnnualMeeting, CalendarFeed, EventReport, FeedScope, HostAnswer, HostingStep, HostSwap
+from events.models import (
+    AnnualMeeting,
+    CalendarFeed,
+    ChecklistTask,
+    EventReport,
+    FeedScope,
+    HostAnswer,
+    HostingStep,
+    HostSwap,
+    ProgrammeItem,
+    Speaker,
+    SponsorReturn,
+)
 from events.models.registrations import register
 from projects.models import (
     Document,
@@ -41,6 +53,7 @@ from projects.models import (
     JournalEntry,
     Reuse,
     SponsorLink,
+    SponsorView,
     StatusEntry,
     Subject,
     Takeover,
@@ -101,6 +114,11 @@ def take_part_in_annual_meetings(helene: Member, karim: Member) -> None:
     place = {"collectivity": helene.collectivity, "member": helene}
     HostAnswer.objects.create(meeting=own, answer="offer", **place)
     HostingStep.objects.create(meeting=own, what="offered", **place)
+    ChecklistTask.objects.create(meeting=own, days=-7, what="Le traiteur", done_on=timezone.localdate(), done_by=helene)
+    item = ProgrammeItem.objects.create(event=EventFactory(author=karim), title="Retours", kind="sponsors", minutes=30)
+    Speaker.objects.create(item=item, member=helene)
+    view = SponsorView.objects.create(project=ProjectFactory(), signature="DGS", changed="Tout.")
+    SponsorReturn.objects.create(item=item, view=view, member=helene)
     both = {"asker": helene.collectivity, "asked": karim.collectivity}
     answered = {"state": "cancelled", "answered_by": helene, "answered_at": timezone.now()}
     HostSwap.objects.create(own=own, other=other, member=helene, **both, **answered)

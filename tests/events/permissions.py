@@ -46,14 +46,6 @@ events:event_calendar draft                      | 404  404  404  404  404  | 40
 events:event_calendar promotion                  | 404  404  404  404  404  200  | 405  405  405  405  405
 events:public_calendar                           | 200  200  200  200  200  | 405  405  405  405  405
 events:atom                                      | 200  200  200  200  200  | 405  405  405  405  405
-events:annual_meetings                           | in   200  200  200  200  | in   405  405  405  405
-events:annual_offer                              | in   405  405  405  405  | in   404  go   404  404  404
-events:annual_take_back                          | in   405  405  405  405  | in   404  go   404  404  404
-events:annual_confirm                            | in   405  405  405  405  | in   404  go   404  404  404
-events:annual_decline                            | in   404  200  404  404  404  | in   200  200  404  404
-events:annual_swap                               | in   404  200  404  404  404  | in   200  200  404  404
-events:annual_swap_answer                        | in   405  405  405  405  | in   404  200  404  404  404
-events:annual_swap_answer unknown                | in   405  405  405  405  | in   404  404  404  404
 # A subscription is opened by its secret, whoever is signed in: a calendar never is
 events:calendar_feed                             | 200  200  200  200  200  | 405  405  405  405  405
 events:calendar_feed unknown                     | 404  404  404  404  404  | 405  405  405  405  405

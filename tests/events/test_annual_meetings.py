@@ -27,6 +27,7 @@ from events.annual_meetings import (
 )
 from events.models import AnnualMeeting, HostAnswer, HostingStep, HostSwap
 from governance.models import Body, BodyKind, Seat, SeatMandate
+from tests.concurrency import together
 from tests.events.small_histories import least_spread
 from tests.factories import CollectivityFactory, MemberFactory
 
@@ -323,6 +324,42 @@ def test_the_form_of_an_exchange_lists_the_years_of_others_and_keeps_what_was_ty
     assert "Choisissez dans la liste" in answer.text
     client.post(address, {"other": "2029", "note": "Travaux"})
     assert HostSwap.objects.get().note == "Travaux"
+
+
+# -- At the same instant -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_answer_an_exchange_at_once_give_one_answer(seats, swap):
+    acts = [lambda: accept_swap(swap, by=seats["Osny"]), lambda: decline_swap(swap, by=seats["Osny"])]
+    outcomes = together(*acts, lambda: cancel_swap(swap, by=seats["Cergy"]))
+    assert sum(one is None for one in outcomes) == 1
+    assert sum(isinstance(one, ValidationError) for one in outcomes) == 2
+    swap.refresh_from_db()
+    settled = AnnualMeeting.objects.exclude(host=None).count()
+    assert settled == (2 if swap.state == "accepted" else 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_three_who_speak_at_once_of_years_nobody_wrote_yet_are_all_heard(seats):
+    acts = [lambda one=one: offer(2028, one.collectivity, by=one) for one in seats.values()]
+    outcomes = together(*acts, *acts)
+    assert outcomes == [None] * 6
+    assert HostAnswer.objects.count() == HostingStep.objects.count() == 3
+    assert AnnualMeeting.objects.filter(year=2028).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_year_given_back_while_it_is_exchanged_has_one_host_at_most(seats, swap):
+    confirm(2029, seats["Osny"].collectivity, by=seats["Osny"])
+    outcomes = together(
+        lambda: accept_swap(swap, by=seats["Osny"]),
+        lambda: decline(2029, seats["Osny"].collectivity, by=seats["Osny"], reason="Inondation"),
+    )
+    assert not [one for one in outcomes if isinstance(one, Exception) and not isinstance(one, ValidationError)]
+    swap.refresh_from_db()
+    hosts_of = dict(AnnualMeeting.objects.exclude(host=None).values_list("year", "host__short_name"))
+    assert hosts_of == ({2027: "Osny", 2029: "Cergy"} if swap.state == "accepted" else {})
 
 
 # -- The page, the constraints, the mission ----------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """The agenda of the small world of `tests/access.py`."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -9,11 +9,13 @@ from directory.models.invitations import hash_token
 from events.models import (
     AnnualMeeting,
     CalendarFeed,
+    ChecklistTask,
     CoHost,
     Event,
     EventReport,
     FeedScope,
     HostSwap,
+    ProgrammeItem,
     Registration,
     SessionNote,
 )
@@ -30,6 +32,7 @@ CAFE = "Un café à l’hôtel de ville"
 DRAFT = "Un déjeuner, un jour"
 TALK = "Un grand témoin raconte"
 LUNCH = "Un déjeuner, il y a trois jours"
+ANNUAL = "La rencontre d’Argenteuil"
 TALKING = "Revenir à son poste"
 HELD = "Choisir trois indicateurs"
 FEED = "0123456789abcdefghijkl"
@@ -69,16 +72,22 @@ def make_annual_meetings(cast: dict[str, Any]) -> None:
     """The Département hosts next year, and proposes to exchange it for the year after, which is Argenteuil's turn."""
     year = timezone.localdate().year + 1
     department = cast["helene"].collectivity
+    argenteuil = cast["karim"].collectivity
     settled = AnnualMeeting.objects.create(year=year, host=department, decided="turn")
     free = AnnualMeeting.objects.create(year=year + 1)
-    argenteuil = cast["karim"].collectivity
+    prepared = AnnualMeeting.objects.create(year=year + 2, host=argenteuil, decided="turn", on=date(year + 2, 6, 15))
+    ChecklistTask.objects.create(meeting=prepared, days=-7, what="Le traiteur")
     HostSwap.objects.create(own=settled, other=free, asker=department, asked=argenteuil, member=cast["helene"])
+    held = EventFactory(title=ANNUAL, kind="annual", author=cast["representative"], host=argenteuil, past=True)
+    ProgrammeItem.objects.create(event=held, title="Retours", kind="sponsors", minutes=30, position=1)
+    Event.objects.filter(pk=held.pk).update(has_programme=True)
 
 
 # What no test writes over.
 EVENTS: dict[str, dict[str, str]] = {
     "": {"kind": "coffee", "state": "published"},
     "draft": {"state": "draft"},
+    "annual": {"kind": "annual"},
     "public": {"kind": "talk"},
     "over": {"kind": "lunch", "state": "published"},
     "promotion": {"kind": "talking_group"},
@@ -93,6 +102,13 @@ def event_argument(name: str, argument: str, about: str) -> Any:
         return governance_argument(f"governance:{name.removeprefix('events:')}", argument, about)
     if argument == "token":
         return "inconnu" if about == "unknown" else FEED
+    if name.startswith("events:handover") and argument in ("year", "pk", "kind"):
+        known = {"year": timezone.localdate().year + 3, "kind": "taches", "pk": ChecklistTask.objects.get().pk}
+        return {"year": 2001, "kind": "rien", "pk": 0}[argument] if about == "unknown" else known[argument]
+    if argument == "item":
+        return 0 if about == "unknown" else ProgrammeItem.objects.get().pk
+    if argument == "way":
+        return "monter"
     if argument == "year":
         return 2001 if about == "unknown" else timezone.localdate().year + 2
     if argument == "verb":

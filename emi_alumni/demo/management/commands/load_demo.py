@@ -26,6 +26,7 @@ from directory.photos import save_small
 from directory.visibility import Audience
 from emi_alumni.demo import story
 from emi_alumni.demo.annual_meetings import load_annual_meetings
+from emi_alumni.demo.annual_preparations import load_preparations
 from emi_alumni.demo.club_dates import load_club_dates
 from emi_alumni.demo.codevs import load_codevs
 from emi_alumni.demo.date_polls import load_date_polls
@@ -75,6 +76,7 @@ class Command(BaseCommand):
             load_club_dates()
             load_codevs()
             load_date_polls()
+            load_preparations()
             load_desk()
         call_command("rebuild_search", verbosity=0)
         if options["verbosity"]:
