@@ -288,7 +288,13 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 900
 # An open window is not enough to change the address or the password: the second factor or password is asked again.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # On top of allauth's own limits (3 codes a minute and 5 wrong passwords in 5 minutes for one address, and so on).
-ACCOUNT_RATE_LIMITS = {"claim": "10/d/key", "claim_email": "3/d/key", "voice": "10/10m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "claim": "10/d/key",
+    "claim_email": "3/d/key",
+    "voice": "10/10m/key",
+    "guest": "30/d/key",
+    "guest_email": "5/d/key",
+}
 ACCOUNT_FORMS = {
     "login": "directory.forms.sign_in.SignInForm",
     "request_login_code": "directory.forms.sign_in.RequestCodeForm",

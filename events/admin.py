@@ -75,10 +75,10 @@ class EventReportAdmin(ContributionAdmin):
 
 @admin.register(Registration)
 class RegistrationAdmin(ReadOnly):
-    list_display = ("event", "member", "state", "asked_at")
+    list_display = ("event", "member", "guest_name", "state", "asked_at")
     list_filter: ClassVar = ("state",)
     list_select_related = ("event", "member")
-    fields = ("event", "member", "state", "asked_at", "offered_until", "shows_name")
+    fields = ("event", "member", "guest_name", "state", "asked_at", "offered_until", "shows_name")
     readonly_fields = fields
 
 

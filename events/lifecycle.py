@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from directory.models import Member
 from emi_alumni.foundation.notifications.models import Notification
+from events import mails
 from events.club_news import club_members
 from events.models import Event, EventStatus, Registration
 from events.models.events import SAY_WHY
@@ -104,8 +105,12 @@ def tell_registered(
     event: Event, kind: str, words: str, later: Sequence[Event] = (), *, by: "User | None" = None
 ) -> None:
     """Whoever is registered, waits, or is offered a seat, to this one or to those `later`, and the members of its club
-    who did not mute it, once; not who did it. In the portal, never by mail."""
-    asked = Registration.objects.filter(event__in=[event, *later]).current().with_account().order_by("pk")
-    told = [*(one.member.user for one in asked), *(one.member.user for one in club_members(event))]
+    who did not mute it, once; not who did it. In the portal, never by mail, but for guests, who have no portal."""
+    asked = Registration.objects.filter(event__in=[event, *later]).current()
+    told = [one.member.user for one in asked.with_account().order_by("pk") if one.member]
+    told += [one.member.user for one in club_members(event)]
     people = {account.pk: account for account in told if account and account != by}
     Notification.tell(list(people.values()), kind=kind, sentence=words, thing=event)
+    guests = {one.guest_email: one for one in asked.guests().select_related("event").order_by("pk")}
+    for guest in guests.values():
+        mails.tell_guest(guest, words)

@@ -9,7 +9,7 @@ from emi_alumni.foundation.outbox.models import Kind, Letter
 from emi_alumni.foundation.url_reversing import reverse
 
 if TYPE_CHECKING:
-    from events.models import Event, PollInvitee
+    from events.models import Event, PollInvitee, Registration
 
 
 def invite_to_poll(invitee: "PollInvitee", token: str) -> None:
@@ -21,6 +21,22 @@ def invite_to_poll(invitee: "PollInvitee", token: str) -> None:
 def tell_date_to_guest(invitee: "PollInvitee", event: "Event") -> None:
     """Says to a guest which date was chosen."""
     post("events/mail/date_poll_settled", Kind.NOTICE, to=invitee.email, thing=invitee, invitee=invitee, event=event)
+
+
+def give_link(registration: "Registration") -> None:
+    """The link by which a guest confirms that they come, takes a seat that is offered, or leaves."""
+    context = {"registration": registration, "link": place_of(registration)}
+    post("events/mail/guest_link", Kind.INVITATION, to=registration.guest_email, thing=registration, **context)
+
+
+def tell_guest(registration: "Registration", words: str) -> None:
+    """What a member would read in the portal, and the guest's own link."""
+    context = {"registration": registration, "words": words, "link": place_of(registration)}
+    post("events/mail/guest_news", Kind.NOTICE, to=registration.guest_email, thing=registration, **context)
+
+
+def place_of(registration: "Registration") -> str:
+    return f"{settings.PORTAL_URL}{reverse('events:guest_place', args=[registration.token])}"
 
 
 def post(name: str, kind: Kind, *, to: str, thing: Any, **context: Any) -> None:

@@ -29,6 +29,7 @@ POLLED = Processing(
     PUBLIC_TASK, "les personnes sondées", "la vie du compte ; sans compte, trente jours après la fin du sondage"
 )
 ORGANISERS = Processing(PUBLIC_TASK, "les organisateurs", "trente jours après la fin du sondage")
+GUEST = Processing(PUBLIC_TASK, "les organisateurs", "trente jours après l’événement")
 MINE_ALONE = Processing(PUBLIC_TASK, "vous", ACCOUNT)
 MINE = Processing(PUBLIC_TASK, "vous et les organisateurs", ACCOUNT)
 PREPARING = Processing(PUBLIC_TASK, "qui prépare cette rencontre annuelle", LIFE)
@@ -39,7 +40,9 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
         WRITTEN, "kind", "title", "presentation", "starts_at", "ends_at", "venue", "host", "club", *CONTRIBUTED
     ),
     "events.Registration": each(COMING, "event", "member", "state", "asked_at", "shows_name")
-    | each(MINE, "offered_until", "feedback_given"),
+    | each(MINE, "offered_until", "feedback_given")
+    | each(GUEST, "guest_name", "guest_email")
+    | each(NOBODY_READS, "link_key"),
     "events.EventReport": each(WRITTEN, "event", "happened", "attendance", "keep", "recording_url", *CONTRIBUTED),
     "events.HostAnswer": each(NETWORK, "meeting", "collectivity", "answer", "reason", "member", "at"),
     "events.HostSwap": each(NETWORK, "own", "other", "asker", "asked", "note", "state", "member", "at")
@@ -62,7 +65,8 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
 NOT_PERSONAL: dict[str, set[str]] = {
     "events.Event": {
         *KEYS,
-        *("all_day", "format", "access", "accessibility", "meeting_url", "cohort", "audience", "capacity"),
+        *("all_day", "format", "access", "accessibility", "meeting_url", "cohort", "audience"),
+        *("capacity", "guest_quota"),
         *("projects", "modules", "partners", "subjects", "notes"),
         *("registration_closes_at", "seats_taken", "waiting_count", "status", "status_reason", "moved_from"),
         *("reminded_at", "uid", "sequence", "changed_at", "has_programme", "series", "by_invitation"),
@@ -81,7 +85,11 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "events.PollAnswer": {"id"},
     **codev_personal_data.NOT_PERSONAL,
 }
-SECRET = {"events.CalendarFeed": {"token_hash"}, "events.PollInvitee": {"token_hash"}}
+SECRET = {
+    "events.Registration": {"link_key"},
+    "events.CalendarFeed": {"token_hash"},
+    "events.PollInvitee": {"token_hash"},
+}
 REFERENCE_DATA = {
     *("events.CoHost", "events.AnnualMeeting", "events.EventSeries", "events.PollSlot"),
     *("events.AgendaItem", "events.EventFeedback", "events.SessionNote"),
@@ -92,6 +100,7 @@ FIELD_NAMES: dict[str | tuple[str, str], str] = {
     ("events.Speaker", "item"): "moment",
     ("events.SponsorReturn", "item"): "moment",
     ("events.SponsorReturn", "view"): "regard du commanditaire",
+    ("events.Registration", "link_key"): "clé du lien",
     ("events.PollInvitee", "token_hash"): "empreinte du lien",
     ("events.PollInvitee", "poll"): "sondage",
     ("events.PollAnswer", "invitee"): "personne sondée",

@@ -1,4 +1,5 @@
-"""What people are reminded of: once, two days before, that they come. In the portal, never by mail."""
+"""What people are reminded of: once, two days before, that they come. In the portal, never by mail; guests by a
+letter, for they have no portal."""
 
 from datetime import datetime, timedelta
 
@@ -6,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from emi_alumni.foundation.notifications.models import Notification
+from events import mails
 from events.lifecycle import day
 from events.models import Event, EventStatus, Registration
 
@@ -23,7 +25,10 @@ def remind(event: Event, now: datetime) -> bool:
     """Tell who is registered, once; False when another run did first."""
     if not Event.objects.filter(pk=event.pk, reminded_at=None).update(reminded_at=now):
         return False
-    coming = Registration.objects.filter(event=event).coming().with_account().order_by("pk")
-    people = [one.member.user for one in coming if one.member.user]
-    Notification.tell(people, kind="event_soon", sentence=f"Bientôt : « {event} », {day(event)}.", thing=event)
+    coming = Registration.objects.filter(event=event).coming()
+    people = [one.member.user for one in coming.with_account().order_by("pk") if one.member and one.member.user]
+    words = f"Bientôt : « {event} », {day(event)}."
+    Notification.tell(people, kind="event_soon", sentence=words, thing=event)
+    for guest in coming.guests().exclude(guest_email="").select_related("event").order_by("pk"):
+        mails.tell_guest(guest, words)
     return True

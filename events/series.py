@@ -28,7 +28,7 @@ NOT_ONLINE = "Cet événement n’est pas en ligne : il se répète une fois pub
 # What each date has of the first one. Dates, registrations, situation and what calendars know it by are its own.
 COPIED = (
     *("kind", "title", "presentation", "all_day", "format", "venue", "access", "accessibility", "meeting_url"),
-    *("host_id", "club_id", "cohort_id", "audience", "capacity", "author_id"),
+    *("host_id", "club_id", "cohort_id", "audience", "capacity", "guest_quota", "author_id"),
 )
 LINKED = ("projects", "modules", "partners")
 MOMENTS = ("starts_at", "ends_at", "registration_closes_at")

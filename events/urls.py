@@ -12,6 +12,7 @@ from events.views import (
     date_polls,
     desk,
     detail,
+    guests,
     links,
     registrations,
     reports,
@@ -38,6 +39,11 @@ urlpatterns: list[URLPattern] = [
     path("agenda/<int:pk>/inscription/", registrations.event_register, name="event_register"),
     path("agenda/<int:pk>/inscription/prendre/", registrations.event_accept, name="event_accept"),
     path("agenda/<int:pk>/inscription/quitter/", registrations.event_leave, name="event_leave"),
+    # Coming without account
+    path("agenda/<int:pk>/invite/", guests.guest_ask, name="guest_ask"),
+    path("agenda/<int:pk>/invite/envoye/", guests.guest_asked, name="guest_asked"),
+    path("agenda/invite/<slug:token>/", guests.guest_place, name="guest_place"),
+    path("agenda/invite/", guests.guest_left, name="guest_left"),
     # Choosing a date together
     path("agenda/sondages/", date_polls.date_poll_list, name="date_poll_list"),
     path("agenda/sondages/proposer/", date_polls.date_poll_add, name="date_poll_add"),

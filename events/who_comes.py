@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from directory.models import Member
 from directory.models.members import FACE
@@ -20,17 +20,19 @@ NAMED = 48
 
 @dataclass(frozen=True)
 class WhoComes:
-    """`people` come, from so many `collectivities`; `faces`: the first of those who show their name, in the order in
-    which they asked, `named` in all."""
+    """`people` come, `guests` among them, from so many `collectivities`; `faces`: the first of those who show their
+    name, in the order in which they asked, `named` in all."""
 
     people: int
     collectivities: int
     named: int
     faces: list[SeenMember]
+    guests: int = 0
 
     @property
     def unnamed(self) -> int:
-        return self.people - self.named
+        """Members who chose not to."""
+        return self.people - self.named - self.guests
 
     @property
     def further(self) -> int:
@@ -46,9 +48,13 @@ def who_comes(event: Event, user: "User | AnonymousUser") -> WhoComes:
     reader = Reader.of(user)
     shown = Member.objects.visible_to(user).order_by().values("pk")
     named = coming.filter(shows_name=True, member__in=shown) if reader.in_network else coming.none()
-    figures = coming.aggregate(people=Count("pk"), collectivities=Count("member__collectivity", distinct=True))
+    figures = coming.aggregate(
+        people=Count("pk"),
+        collectivities=Count("member__collectivity", distinct=True),
+        guests=Count("pk", Q(member=None)),
+    )
     if not reader.in_network or not figures["people"]:
-        return WhoComes(figures["people"], figures["collectivities"], 0, [])
+        return WhoComes(named=0, faces=[], **figures)
     asked_at = named.filter(member=OuterRef("pk")).values("asked_at")[:1]
     people = (
         Member.objects.filter(pk__in=named.values("member"))
@@ -59,4 +65,4 @@ def who_comes(event: Event, user: "User | AnonymousUser") -> WhoComes:
     )
     faces = [member.face_for(reader) for member in people[: NAMED + 1]]
     count = len(faces) if len(faces) <= NAMED else named.count()
-    return WhoComes(figures["people"], figures["collectivities"], count, faces[:NAMED])
+    return WhoComes(named=count, faces=faces[:NAMED], **figures)

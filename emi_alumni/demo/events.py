@@ -21,7 +21,7 @@ from events.models import (
     Registration,
     RegistrationState,
 )
-from events.models.registrations import count, register
+from events.models.registrations import count, move, register
 from events.moments import local_moment, midnight
 from events.recurrence import days_after
 from events.series import repeat
@@ -33,6 +33,9 @@ A_SEASON = timedelta(days=150)
 ANNOUNCED = timedelta(
     days=45
 )  # an event is published so long before it takes place, or some days ago, one after the other
+FOR_GUESTS = 10
+# Of the next public event, who comes without account.
+GUESTS = (("Marc Dubois", "marc.dubois@example.org"), ("Sylvie Garnier", "sylvie.garnier@example.org"))
 
 
 def load_events() -> None:
@@ -54,6 +57,7 @@ def load_events() -> None:
         if "revient" in facts:
             days = list(days_after(event.first_day, facts["revient"], event.first_day + A_SEASON))
             repeat(event, days, facts["revient"], event.first_day + A_SEASON, by=aurelie.user)
+    welcome_guests()
 
 
 def publish_event(
@@ -88,6 +92,7 @@ def publish_event(
         cohort=group,
         audience=audience_of(facts),
         capacity=facts["capacite"],
+        guest_quota=FOR_GUESTS if audience_of(facts) == EventAudience.PUBLIC else 0,
         author=author,
         created_at=announced,
     )
@@ -106,6 +111,13 @@ def put_online(event: Event, announced: datetime, aurelie: Member) -> None:
     ModerationEvent.objects.filter(pk__in=[one.pk for one in written]).update(at=announced)
     event.state, event.submitted_at, event.published_at = State.PUBLISHED, announced, announced
     event.save()
+
+
+def welcome_guests() -> None:
+    event = Event.objects.public().to_come().going_ahead().filter(guest_quota__gt=0)[0]
+    for name, email in GUESTS:
+        own = Registration(event=event, guest_name=name, guest_email=email, asked_at=days_ago(1))
+        move(own, RegistrationState.REGISTERED if event.seats_left != 0 else RegistrationState.WAITING)
 
 
 def day_of(facts: dict[str, Any]) -> date:

@@ -14,11 +14,13 @@ from directory.models import Cohort, Collectivity, Member, User
 from emi_alumni.foundation.conflict_check import Texts
 from emi_alumni.foundation.dates import local_day
 from emi_alumni.foundation.forms import WRITE_A_DATE, WRITE_AN_HOUR, DayInput, HourInput, LongText
+from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.prepositions import at
 from events.forms.club_dates import CLUB_DATE_FIRST, ClubDateFields
 from events.lifecycle import tell_moved
 from events.models import Event, EventAudience, EventFormat, EventKind
+from events.models.events import GUESTS_ARE_PUBLIC
 from events.models.registrations import settle
 from events.moments import last_day_of, local_moment, midnight, when
 from events.series import change_following, following
@@ -46,7 +48,8 @@ class EventForm(ClubDateFields, ContributionForm):
         "tout de suite. Le reste est lu d’abord par la mission innovation."
     )
     AT_ONCE: ClassVar[tuple[str, ...]] = (
-        *("starts_at", "ends_at", "all_day", "format", "meeting_url", "capacity", "registration_closes_at"),
+        *("starts_at", "ends_at", "all_day", "format", "meeting_url", "capacity", "guest_quota"),
+        "registration_closes_at",
     )
 
     # What is enough for a café; the rest waits in a closed group.
@@ -96,7 +99,7 @@ class EventForm(ClubDateFields, ContributionForm):
         model = Event
         fields = [
             *("kind", "title", "presentation", "all_day", "format", "venue", "access", "accessibility", "meeting_url"),
-            *("host", "club", "cohort", "audience", "capacity"),
+            *("host", "club", "cohort", "audience", "capacity", "guest_quota"),
         ]
         help_texts = {
             "title": "Vide, le titre dit la nature et le lieu.",
@@ -105,6 +108,7 @@ class EventForm(ClubDateFields, ContributionForm):
             "accessibility": "Plain-pied, ascenseur, boucle magnétique, repas. Vide, la page dit « aucune précision ».",
             "meeting_url": "Les personnes inscrites sont seules à le lire.",
             "capacity": "Vide, sans limite.",
+            "guest_quota": "Comprises dans le nombre de places. 0 : seul le réseau s’inscrit.",
         }
         error_messages = {"kind": {"required": "Choisissez la nature de l’événement."}}
 
@@ -112,6 +116,10 @@ class EventForm(ClubDateFields, ContributionForm):
         super().__init__(*args, **kwargs)
         event: Event = self.instance
         self.fields["title"].required = False
+        if event.pk and event.state == State.PUBLISHED and event.audience != EventAudience.PUBLIC:
+            del self.fields["guest_quota"]  # whom it is for does not change online
+        else:
+            self.fields["guest_quota"].required = False
         if event.pk and event.by_invitation and "kind" in self.fields:
             del self.fields["kind"]  # its six steps are those of its kind
         if not event.kind:
@@ -176,6 +184,10 @@ class EventForm(ClubDateFields, ContributionForm):
             self.add_error("cohort", "Choisissez la promotion qui le lira.")
         elif said.get("audience") and said["audience"] != EventAudience.COHORT:
             said["cohort"] = None
+        if "guest_quota" in said and said["guest_quota"] is None:
+            said["guest_quota"] = 0
+        if said.get("guest_quota") and said.get("audience", self.instance.audience) != EventAudience.PUBLIC:
+            self.add_error("guest_quota", GUESTS_ARE_PUBLIC)
         if said.get("format") == EventFormat.REMOTE:
             said["venue"] = said["access"] = ""
         for name in SHOWN_AS:

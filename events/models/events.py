@@ -39,6 +39,7 @@ ENDS_FIRST = "L’événement finit avant d’avoir commencé : vérifiez les he
 TOO_LONG = "Un événement dure un mois au plus : vérifiez la date de fin."
 SAY_WHY = "Écrivez pourquoi, en une phrase : les personnes inscrites la liront."
 PROMOTION_ALONE = "Un groupe de parole se réserve à une promotion : choisissez-la."
+GUESTS_ARE_PUBLIC = "Ouvrez l’événement à « tout le monde » pour y accueillir des invités sans compte, ou écrivez 0."
 NO_COHORT = "Choisissez « la promotion » comme lectrice, ou retirez la promotion."
 EXPECTED = "Des personnes sont inscrites : annulez l’événement en disant pourquoi, elles seront prévenues."
 WHERE = "Écrivez le lieu : où faut-il venir ?"
@@ -225,6 +226,7 @@ class Event(Contribution):
         blank=True,
         validators=[MinValueValidator(1, "Écrivez au moins une place, ou laissez vide s’il n’y a pas de limite.")],
     )
+    guest_quota = models.PositiveSmallIntegerField("places pour des invités sans compte", default=0)
     registration_closes_at = models.DateTimeField("inscriptions jusqu’au", null=True, blank=True)
     # Nobody registers by themselves: a codev, whose group is chosen (`events.codev_groups`).
     by_invitation = models.BooleanField("sur invitation", default=False, editable=False)
@@ -276,6 +278,11 @@ class Event(Contribution):
                 violation_error_message=ENDS_FIRST,
             ),
             models.CheckConstraint(condition=Q(capacity=None) | Q(capacity__gte=1), name="event_has_a_seat"),
+            models.CheckConstraint(
+                condition=Q(guest_quota=0) | Q(audience=EventAudience.PUBLIC),
+                name="event_guests_are_public",
+                violation_error_message=GUESTS_ARE_PUBLIC,
+            ),
             models.CheckConstraint(
                 condition=Q(audience=EventAudience.COHORT, cohort__isnull=False)
                 | ~Q(audience=EventAudience.COHORT) & Q(cohort=None),

@@ -5,18 +5,22 @@ both engines, and those who wait are in the order in which they asked. A seat th
 first who waits, for a day (`claim_deadline`), while registration is open.
 """
 
+import secrets
+from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from directory.models import Member
 from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.working_days import claim_deadline
+from events import mails
 from events.moments import hour
 
 from .events import Event, EventStatus
@@ -37,6 +41,7 @@ NOT_BEFORE = "La présence se note à partir du début de l’événement."
 
 class RegistrationState(models.TextChoices):
     REGISTERED = "registered", "vient"
+    TO_CONFIRM = "to_confirm", "à confirmer"
     WAITING = "waiting", "en attente"
     OFFERED = "offered", "place proposée"
     LAPSED = "lapsed", "place non prise à temps"
@@ -77,21 +82,43 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def of(self, member: "Member") -> Self:
         return self.filter(member=member)
 
+    def guests(self) -> Self:
+        """Without account, invited by nobody: they registered on the page of a public event."""
+        return self.filter(member=None)
+
+    def from_token(self, token: str) -> "Registration | None":
+        """The guest of this secret, whatever their state."""
+        pk = token.partition("-")[0]
+        if not pk.isdecimal() or len(pk) > 18:
+            return None
+        found = self.guests().exclude(link_key="").select_related("event").filter(pk=pk).first()
+        return found if found is not None and constant_time_compare(found.token, token) else None
+
     def with_account(self) -> Self:
         return self.select_related("member__user").filter(member__user__is_active=True)
 
 
 class Registration(models.Model):
-    """One person and one event: one row, whatever they changed their mind.
+    """One person and one event: one row, whatever they changed their mind. A person is a member, or a guest without
+    account: a name and an address, until thirty days after the event.
 
     `asked_at` is their place in the line: leaving and coming back goes to its end. `offered_until` is said of what is
-    offered alone. `shows_name`: whether the network reads their name. `feedback_given`: that they answered, not what.
+    offered alone. `shows_name`: whether the network reads their name; a guest's is for the organisers. `link_key`: what
+    a guest's link is made of, with the portal's own secret. `feedback_given`: that they answered, not what.
     """
 
     event = models.ForeignKey(Event, verbose_name="événement", on_delete=models.CASCADE, related_name="registrations")
     member = models.ForeignKey(
-        "directory.Member", verbose_name="personne", on_delete=models.CASCADE, related_name="registrations"
+        "directory.Member",
+        verbose_name="personne",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="registrations",
     )
+    guest_name = models.CharField("nom de l’invité", max_length=120, blank=True)
+    guest_email = models.EmailField("adresse de l’invité", blank=True)
+    link_key = models.CharField(max_length=32, blank=True, editable=False)
     state = models.CharField("état", max_length=10, choices=RegistrationState, editable=False)
     asked_at = models.DateTimeField("demandé le", default=timezone.now, editable=False)
     offered_until = models.DateTimeField("place proposée jusqu’au", null=True, blank=True, editable=False)
@@ -109,6 +136,14 @@ class Registration(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["event", "member"], name="one_registration_each"),
+            models.UniqueConstraint(
+                fields=["event", "guest_email"], condition=~Q(guest_email=""), name="one_registration_each_guest"
+            ),
+            models.CheckConstraint(
+                condition=Q(member__isnull=False, guest_name="", guest_email="", link_key="")
+                | Q(member=None) & ~Q(guest_name=""),
+                name="registration_member_or_guest",
+            ),
             models.CheckConstraint(
                 condition=Q(state=RegistrationState.OFFERED, offered_until__isnull=False)
                 | ~Q(state=RegistrationState.OFFERED) & Q(offered_until=None),
@@ -117,7 +152,22 @@ class Registration(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.member}, {self.event}"
+        return f"{self.shown_name}, {self.event}"
+
+    @property
+    def shown_name(self) -> str:
+        return self.member.shown_name if self.member else self.guest_name
+
+    @property
+    def token(self) -> str:
+        """The secret of a guest's link."""
+        seal = salted_hmac("events.guest", f"{self.pk} {self.link_key}", algorithm="sha256").hexdigest()
+        return f"{self.pk}-{seal[:40]}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.guest_email and not self.link_key:
+            self.link_key = secrets.token_hex(16)
+        super().save(*args, **kwargs)
 
     @property
     def is_current(self) -> bool:
@@ -178,7 +228,7 @@ def register(event: Event, member: Member, *, shows_name: bool = True, invited: 
 def accept(registration: Registration) -> Registration:
     """The person takes the seat that is offered to them. Raises ValidationError when the time is over."""
     with transaction.atomic():
-        Member.objects.lock(registration.member_id)
+        lock_person(registration)
         live = hold(registration.event)
         now = timezone.now()
         check_open(live, now)
@@ -198,7 +248,7 @@ def leave(registration: Registration) -> Registration:
     Raises ValidationError once the event has begun, or when they hold nothing.
     """
     with transaction.atomic():
-        Member.objects.lock(registration.member_id)
+        lock_person(registration)
         return give_up(registration, RegistrationState.CANCELLED)
 
 
@@ -208,8 +258,14 @@ def remove(registration: Registration, *, by: "User", reason: str = "") -> Regis
         Member.objects.lock_account(by)
         left = give_up(registration, RegistrationState.REMOVED)
         because = f" : {reason.strip()}" if reason.strip() else "."
-        tell([left.member], "event_removed", f"Votre inscription à « {left.event} » est annulée{because}", left.event)
+        tell([left], "event_removed", f"Votre inscription à « {left.event} » est annulée{because}", left.event)
         return left
+
+
+def lock_person(registration: Registration) -> None:
+    """A member is held before the event; there is nothing to hold of a guest."""
+    if registration.member_id is not None:
+        Member.objects.lock(registration.member_id)
 
 
 def mark(registration: Registration, state: str) -> Registration:
@@ -264,7 +320,7 @@ def settle(event: Event, now: datetime) -> list[Registration]:
         move(one, RegistrationState.LAPSED)
     if lapsed:
         words = f"La place proposée pour « {event} » n’a pas été prise à temps : elle passe à la personne suivante."
-        tell([one.member for one in lapsed], "event_lapsed", words, event)
+        tell(lapsed, "event_lapsed", words, event)
     if why_nobody_moves_up(event, now):
         return []
     free = None if event.capacity is None else max(event.capacity - event.seats_taken, 0)
@@ -276,7 +332,7 @@ def settle(event: Event, now: datetime) -> list[Registration]:
     if offered:
         day = f"{french_date(until)} à {hour(until)}"
         words = f"Une place se libère pour « {event} » : elle est à vous jusqu’au {day}."
-        tell([one.member for one in offered], "event_offered", words, event)
+        tell(offered, "event_offered", words, event)
     return offered
 
 
@@ -354,5 +410,11 @@ def count(event: Event) -> None:
     Event.objects.filter(pk=event.pk).update(seats_taken=found["taken"], waiting_count=found["wait"])
 
 
-def tell(people: "list[Member]", kind: str, words: str, event: Event) -> None:
-    Notification.tell([one.user for one in people if one.user], kind=kind, sentence=words, thing=event)
+def tell(people: Iterable[Registration], kind: str, words: str, event: Event) -> None:
+    """Members in the portal, never by mail; guests, who have no portal, by a letter."""
+    told = list(people)
+    users = [one.member.user for one in told if one.member and one.member.user]
+    Notification.tell(users, kind=kind, sentence=words, thing=event)
+    for one in told:
+        if one.guest_email:
+            mails.tell_guest(one, words)

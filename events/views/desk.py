@@ -71,7 +71,7 @@ def event_mark(request: HttpRequest, pk: int, registration: int) -> HttpResponse
     if said not in PRESENCES:
         raise Http404
     one = get_object_or_404(asked_for(event), pk=registration)
-    done_or_refused(request, lambda: mark(one, PRESENCES[said]), f"C’est noté pour {one.member.shown_name}.")
+    done_or_refused(request, lambda: mark(one, PRESENCES[said]), f"C’est noté pour {one.shown_name}.")
     return redirect(f"{desk_of(event)}#inscription-{one.pk}")
 
 
@@ -86,7 +86,7 @@ def event_registration_remove(request: HttpRequest, pk: int, registration: int) 
     one = get_object_or_404(asked_for(event), pk=registration)
     demand_answer(request)
     by = cast(User, request.user)
-    done_or_refused(request, lambda: remove(one, by=by), f"{one.member.shown_name} ne figure plus dans la liste.")
+    done_or_refused(request, lambda: remove(one, by=by), f"{one.shown_name} ne figure plus dans la liste.")
     return redirect(desk_of(event))
 
 
@@ -126,14 +126,18 @@ def event_registrations_file(request: HttpRequest, pk: int) -> HttpResponse:
     reader = Reader.of(request.user)
     rows = []
     for one in asked_for(event):
-        seen, person = one.member.seen_by(reader), one.member
+        asked = f"{timezone.localtime(one.asked_at):%d/%m/%Y %H:%M}"
+        person, state = one.member, str(one.get_state_display())
+        if person is None:
+            rows.append([one.guest_name, "", "Sans compte", "", "", one.guest_email, state, asked])
+            continue
+        seen = person.seen_by(reader)
         if not person.is_listed:
-            rows.append([person.shown_name, "", "", "", "", "", str(one.get_state_display()), ""])
+            rows.append([person.shown_name, "", "", "", "", "", state, ""])
             continue
         place, cohort = str(person.collectivity or ""), str(person.cohort or "")
-        asked = f"{timezone.localtime(one.asked_at):%d/%m/%Y %H:%M}"
         names = [person.family_name, person.given_name, person.position, place, cohort]
-        rows.append([*names, seen.email, str(one.get_state_display()), asked])
+        rows.append([*names, seen.email, state, asked])
     audit.record(cast(User, request.user), event, f"Export des inscriptions : {len(rows)} personnes")
     response = HttpResponse(write_xlsx(HEADERS, rows, title="Inscriptions"), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="inscriptions-{event.pk}.xlsx"'

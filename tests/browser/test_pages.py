@@ -18,7 +18,7 @@ from directory.models.invitations import hash_token
 from directory.models.members import MemberState
 from emi_alumni.demo import story
 from emi_alumni.demo.date_polls import GUEST_TOKEN
-from events.models import DatePoll, Event
+from events.models import DatePoll, Event, Registration
 from events.month_grid import Month
 from governance.models import (
     AnimatorOffer,
@@ -145,6 +145,9 @@ def argument(address: Address, name: str) -> object:
         return project_argument(address, name, helene)
     if address.name.startswith("governance:"):
         return governance_argument(address.name.removeprefix("governance:"), name, helene)
+    if address.name.startswith("events:guest_"):
+        open_to_guests = Event.objects.public().filter(guest_quota__gt=0).to_come()
+        return Registration.objects.guests().order_by("pk")[0].token if name == "token" else open_to_guests[0].pk
     if address.name.startswith("events:date_poll"):
         return GUEST_TOKEN if name == "token" else DatePoll.objects.get(author=helene, kind="codev").pk
     if address.name.startswith("events:club_"):

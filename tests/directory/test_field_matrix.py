@@ -417,6 +417,7 @@ SHOWS_NOBODY_ELSE = {
     "events:event_calendar": "an event, and no person of it",
     "events:atom": "public events, and no person of them",
     "events:annual_*": "one's own form, and POSTs that lead to the page of the annual meeting",
+    "events:guest_*": "a guest's own words, by their link, and no member",
     "events:date_poll_list": "polls, and no person of them",
     "events:date_poll_add": "one's own form",
     "events:date_poll_guest": "by a secret: a question and figures, no member",

@@ -56,6 +56,14 @@ events:club_archive                              | in   200  200  200  200  | in
 events:club_date_add                             | in   200  404  404  404  200  | in   200  404  404  404  200
 events:club_date_add elsewhere                   | in   404  404  404  404  404  | in   404  404  404  404  404
 events:club_subject_date                         | in   405  405  405  405  405  | in   404  404  404  404  go
+# Guests without account, where the organisers of a public event keep seats for them; then by a link of their own
+events:guest_ask                                 | 404  404  404  404  404  | 404  404  404  404  404
+events:guest_ask public                          | 200  200  200  200  200  | 200  200  200  200  200
+events:guest_asked                               | 404  404  404  404  404  | 405  405  405  405  405
+events:guest_asked public                        | 200  200  200  200  200  | 405  405  405  405  405
+events:guest_place                               | 200  200  200  200  200  | 404  404  404  404  404
+events:guest_place unknown                       | 404  404  404  404  404  | 404  404  404  404  404
+events:guest_left                                | 200  200  200  200  200  | 405  405  405  405  405
 # Date polls: those who are asked, and their guests by a link of their own
 events:date_poll_list                            | in   200  200  404  404  | in   405  405  405  405
 events:date_poll_add                             | in   200  200  404  404  | in   200  200  404  404

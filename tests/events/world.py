@@ -40,15 +40,18 @@ FEED = "0123456789abcdefghijkl"
 
 def make_events(cast: dict[str, Any]) -> None:
     """Hélène's café, to which the representative comes; her lunch that is over, to which she came, and its report;
-    Hélène's draft; a public talk; a talking group of Karim's cohort; her subscription to the whole agenda; two dates
-    of the club, one held, with Hélène's note."""
+    Hélène's draft; a public talk, to which a guest asks to come; a talking group of Karim's cohort; her subscription to
+    the whole agenda; two dates of the club, one held, with Hélène's note."""
     helene = cast["helene"]
     cafe = EventFactory(title=CAFE, author=helene, host=helene.collectivity, capacity=10)
     register(cafe, cast["representative"])
     cafe.projects.set(Project.objects.filter(title="Le premier appel compte"))
     CoHost.objects.create(event=cafe, collectivity=CollectivityFactory(short_name="Ville qui aide"), share=20)
     EventFactory(title=DRAFT, author=helene, draft=True)
-    EventFactory(title=TALK, author=helene, kind="talk", audience="public")
+    talk = EventFactory(title=TALK, author=helene, kind="talk", audience="public", guest_quota=5)
+    Registration.objects.create(
+        event=talk, guest_name="Luc Visiteur", guest_email="luc.visiteur@exemple.fr", state="to_confirm"
+    )
     EventFactory(
         title=TALKING, author=cast["karim"], kind="talking_group", audience="cohort", cohort=cast["karim"].cohort
     )
@@ -100,6 +103,8 @@ def event_argument(name: str, argument: str, about: str) -> Any:
         return poll_argument(argument, about)
     if name.startswith("events:club_"):
         return governance_argument(f"governance:{name.removeprefix('events:')}", argument, about)
+    if argument == "token" and name == "events:guest_place":
+        return "inconnu" if about == "unknown" else Registration.objects.guests().get().token
     if argument == "token":
         return "inconnu" if about == "unknown" else FEED
     if name.startswith("events:handover") and argument in ("year", "pk", "kind"):

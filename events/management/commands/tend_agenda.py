@@ -1,5 +1,5 @@
 """Offer the seats that nobody took in time to the next in line, remind who comes and who has not answered a date poll,
-forget guests of polls that ended (every hour; dry-run without --apply)."""
+forget guests of polls and events that ended (every hour; dry-run without --apply)."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from events import codev_groups, codev_walk, date_polls
+from events import codev_groups, codev_walk, date_polls, guests
 from events.models import CodevInvitation
 from events.models.registrations import offers_over, settle_all
 from events.reminders import remind, to_remind
@@ -29,15 +29,16 @@ class Command(BaseCommand):
         polls = list(date_polls.to_remind(now))
         polled = sum(not apply or date_polls.remind(poll, now) for poll in polls)
         to_carry = [poll.pk for poll in date_polls.to_carry()]
-        guests = date_polls.guests_to_forget(now)
-        forgotten = guests.count()
+        polled_guests = date_polls.guests_to_forget(now)
+        forgotten = polled_guests.count() + guests.unconfirmed(now).count() + guests.to_forget(now).count()
         if apply:
             for pk in to_carry:
                 date_polls.carry_over(pk)
-            date_polls.erase(guests)
+            date_polls.erase(polled_guests)
+            guests.forget(now)
         self.stdout.write(f"Sondages de dates rappelés : {polled}")
         self.stdout.write(f"Sondages dont les réponses restent à reporter : {len(to_carry)}")
-        self.stdout.write(f"Invités sans compte effacés des sondages finis : {forgotten}")
+        self.stdout.write(f"Invités sans compte oubliés : {forgotten}")
         self.stdout.write(f"Places non prises à temps : {lapsed}")
         self.stdout.write(f"Événements rappelés à leurs inscrits : {reminded}")
         if not apply:

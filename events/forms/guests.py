@@ -1,0 +1,41 @@
+"""A guest without account: a name and an address, and the field that people do not see."""
+
+from typing import Any, cast
+
+from django import forms
+
+from emi_alumni.foundation.forms import ASK_COMPLETE_EMAIL, PlainWords
+
+
+class GuestPlaceForm(PlainWords, forms.Form):
+    """`is_trap` says that a robot filled the field that people do not see."""
+
+    full_name = forms.CharField(
+        label="vos prénom et nom",
+        max_length=120,
+        error_messages={"required": "Écrivez vos prénom et nom : l’organisation les lira."},
+    )
+    email = forms.EmailField(
+        label="votre adresse",
+        max_length=254,
+        help_text="Un lien y part, pour confirmer, et pour vous désinscrire.",
+        error_messages={"required": "Écrivez votre adresse : un lien y part.", "invalid": ASK_COMPLETE_EMAIL},
+    )
+    website = forms.CharField(label="Ne remplissez pas ce champ", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["full_name"].widget.attrs["autocomplete"] = "name"
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
+        self.fields["website"].widget.attrs |= {"autocomplete": "off", "tabindex": "-1"}
+
+    @property
+    def is_trap(self) -> bool:
+        return bool(self.cleaned_data["website"])
+
+    @property
+    def guest(self) -> dict[str, str]:
+        return {
+            "name": " ".join(self.cleaned_data["full_name"].split()),
+            "email": cast(str, self.cleaned_data["email"]).lower(),
+        }
