@@ -133,7 +133,7 @@ class Turns:
         founded = min((seat.opened_on for seat in self.seats), default=self.today) + FIRST_SEATS
         joined: dict[str, int | None] = {}
         for seat in self.seats:
-            code = seat.collectivity.code  # type: ignore[union-attr]
+            code = seat.collectivity.code
             hosted = [year for year, host in self.settled.items() if host == code]
             joined[code] = None if seat.opened_on < founded else min([seat.opened_on.year, *hosted])
         said = [(year, one) for year, answers in self.answers.items() for one in answers]
@@ -209,7 +209,7 @@ class Turns:
             }
             for code, total in self.plan.times_hosted.items()
         ]
-        return sorted(rows, key=lambda row: (-row["total"], row["place"].sort_key))  # type: ignore[union-attr]
+        return sorted(rows, key=lambda row: (-row["total"], row["place"].sort_key))
 
 
 # What collectivités say -----------------------------------------------------------------------------------------------

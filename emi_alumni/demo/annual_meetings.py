@@ -54,6 +54,7 @@ def propose(given: AnnualMeeting, asked: AnnualMeeting, note: str) -> None:
     asker = given.host
     assert asker is not None
     assert isabelle.user is not None
+    assert isabelle.collectivity is not None
     swap = HostSwap.objects.create(
         own=given, other=asked, asker=asker, asked=isabelle.collectivity, note=note, member=who(asker), at=days_ago(4)
     )

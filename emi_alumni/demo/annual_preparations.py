@@ -59,6 +59,7 @@ def load_preparations() -> None:
     last_event = Event.objects.filter(kind="annual").order_by("starts_at").first()
     assert following.event is not None
     assert last_event is not None
+    assert last.host is not None
     CoHost.objects.create(event=following.event, collectivity=last.host, share=30)
     begin_with_standard(last)
     begin_with_standard(following)

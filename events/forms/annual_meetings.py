@@ -1,6 +1,7 @@
 """What a collectivité says of a year of the annual meeting: why it cannot host, with whom it would exchange."""
 
 from collections.abc import Iterable
+from typing import cast
 
 from django import forms
 
@@ -32,5 +33,5 @@ class SwapForm(PlainWords, forms.Form):
     def __init__(self, *args, others: Iterable[tuple[int, Collectivity]], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", "Choisir une année"), *((year, f"{year}, le tour {of(place)}") for year, place in others)]
-        self.fields["other"].choices = choices  # type: ignore[attr-defined]
-        self.fields["other"].widget.choices = choices  # type: ignore[attr-defined]
+        field = cast(forms.TypedChoiceField, self.fields["other"])
+        field.choices = choices

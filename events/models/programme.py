@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from directory.models import Member, User
 
 LONGEST = 600  # minutes
+LONGEST_SIGNATURE = 160  # of `projects.SponsorView`
 HOW_LONG = f"Écrivez une durée entre 5 et {LONGEST} minutes."
 HAS_RETURNS = "Des retours de commanditaires y sont notés : ce moment reste au programme."
 NOT_WRITER = "Vous ne pouvez pas, ou plus, écrire le programme de cet événement : rien n’a été enregistré."
@@ -222,7 +223,7 @@ def record_return(item: ProgrammeItem, project: Project, *, by: "User", signatur
         raise ValidationError({"project": NOT_THERE})
     words = f"Un retour de commanditaire sur « {project.title} » est noté à « {live} » ({signature})."
     where = f"{signature} (« {live} »)"
-    shown = where if len(where) <= SponsorView._meta.get_field("signature").max_length else signature
+    shown = where if len(where) <= LONGEST_SIGNATURE else signature
     view = SponsorView.show(project, signature=shown, on=live.first_day, words=words, **said)
     return SponsorReturn.objects.create(item=item, view=view, member=getattr(by, "member", None))
 

@@ -136,7 +136,7 @@ def annual_swap(request: HttpRequest, year: int) -> HttpResponse:
     place = represented_by(member)
     turns = Turns()
     pairs = exchangeable(turns, place) if place else []
-    others = [(other, turns.host_of(other)) for own, other in pairs if own == year]
+    others = [(other, host) for own, other in pairs if own == year and (host := turns.host_of(other))]
     if request.method != "POST" and not others:
         raise Http404
     form = SwapForm(request.POST if request.method == "POST" else None, others=others)

@@ -24,8 +24,9 @@ from events.models.handover import (
     shares,
 )
 
+Line = RunSheetLine | ChecklistTask | BudgetLine
 # By the word of their address: what a line is, its form, the heading of its page.
-KINDS: dict[str, tuple[type[RunSheetLine | ChecklistTask | BudgetLine], type[PreparedForm], str]] = {
+KINDS: dict[str, tuple[type[Line], type[PreparedForm], str]] = {
     "deroule": (RunSheetLine, RunSheetForm, "Une ligne du déroulé"),
     "taches": (ChecklistTask, ChecklistForm, "Une tâche"),
     "budget": (BudgetLine, BudgetForm, "Une ligne de budget"),
@@ -40,10 +41,10 @@ def prepared(request: HttpRequest, year: int) -> AnnualMeeting:
     return meeting
 
 
-def line_of(meeting: AnnualMeeting, kind: str, pk: int) -> RunSheetLine | ChecklistTask | BudgetLine:
-    line = get_object_or_404(KINDS[kind][0], pk=pk, meeting=meeting)
+def line_of(meeting: AnnualMeeting, kind: str, pk: int) -> Line:
+    line = cast(Line, get_object_or_404(KINDS[kind][0], pk=pk, meeting=meeting))
     line.meeting = meeting
-    return cast(RunSheetLine | ChecklistTask | BudgetLine, line)
+    return line
 
 
 @require_safe
@@ -105,9 +106,7 @@ def handover_line_edit(request: HttpRequest, year: int, kind: str, pk: int) -> H
     return line_page(request, meeting, kind, line_of(meeting, kind, pk))
 
 
-def line_page(
-    request: HttpRequest, meeting: AnnualMeeting, kind: str, line: RunSheetLine | ChecklistTask | BudgetLine
-) -> HttpResponse:
+def line_page(request: HttpRequest, meeting: AnnualMeeting, kind: str, line: Line) -> HttpResponse:
     _, form_of, heading = KINDS[kind]
     form = form_of(request.POST if request.method == "POST" else None, instance=line, by=cast(User, request.user))
     if request.method == "POST" and form.is_valid() and form.save_changes():

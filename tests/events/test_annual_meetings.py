@@ -68,6 +68,7 @@ def past(**years: object) -> None:
 # -- The plan ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.met("ANI-01")
 def test_three_whole_years_ahead_are_known_and_even(seats):
     past(y2024=seats["Cergy"], y2025=seats["Ermont"])
     assert hosts() == {2027: "Osny", 2028: "Cergy", 2029: "Ermont", 2030: "Osny"}
@@ -138,6 +139,7 @@ def test_the_plan_of_small_histories_is_the_fairest_through_what_people_say(seat
 # -- What representatives say ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.met("ANI-01")
 def test_a_volunteer_comes_first_and_confirms(seats, sign_in):
     client = sign_in(seats["Ermont"])
     assert hosts()[2027] == "Cergy"

@@ -135,6 +135,7 @@ def test_a_line_is_changed_taken_out_after_a_question_and_two_windows_lose_nothi
     assert not RunSheetLine.objects.exists()
 
 
+@pytest.mark.met("ANI-12")
 def test_shared_lines_follow_the_shares_to_the_cent_and_the_host_pays_the_rest(meeting, department):
     osny = CollectivityFactory(short_name="Osny")
     meeting.event = EventFactory(kind="annual")

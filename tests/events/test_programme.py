@@ -92,6 +92,7 @@ def test_the_night_when_the_hour_changes_counts_the_time_that_passes():
 # -- Writing -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.met("ANI-02", "ANI-03", "ANI-04", "ANI-05")
 def test_the_five_moments_of_the_workshop_in_one_tap_and_twice_is_once(event, writer):
     assert "Pas encore de programme" in writer.get(address("", event)).text
     for _ in range(2):
@@ -240,7 +241,7 @@ def test_the_page_asks_as_much_of_three_moments_as_of_one(event, writer, same_qu
         item.projects.add(ProjectFactory())
 
     more()
-    same_queries(lambda: writer.get(event.get_absolute_url()), more, 11)
+    same_queries(lambda: writer.get(event.get_absolute_url()), more, 12)
     same_queries(lambda: writer.get(address("", event)), more, 8)
 
 
@@ -269,6 +270,7 @@ def held(event) -> ProgrammeItem:
     return item
 
 
+@pytest.mark.met("ANI-06")
 def test_a_return_written_there_is_on_the_projects_page_and_its_team_is_told(held, writer, helene, sign_in):
     project = held.projects.get()
     said = {"project": project.pk, "signature": "DGA solidarités", "changed": "Huit sites l’ont adopté.", "kept": "yes"}
