@@ -401,13 +401,13 @@ def add_next(session: CodevSession, state: str) -> Member | None:
 
 def move(invitation: CodevInvitation, state: str, event: Event) -> None:
     now = timezone.now()
-    invitation.state, invitation.changed_at, invitation.answer_by = state, now, None
-    if state == InvitationState.SENT:
-        invitation.answer_by = min(claim_deadline(now, TIME_TO_ANSWER), event.starts_at)
+    until = min(claim_deadline(now, TIME_TO_ANSWER), event.starts_at)
+    sent = state == InvitationState.SENT
+    invitation.state, invitation.changed_at, invitation.answer_by = state, now, until if sent else None
     invitation.save()
-    if state == InvitationState.SENT:
-        until = f"{french_date(invitation.answer_by)} à {hour(invitation.answer_by)}"
-        words = f"Invitation à « {event} » : {invitation.reason}. Réponse attendue avant le {until}."
+    if sent:
+        day = f"{french_date(until)} à {hour(until)}"
+        words = f"Invitation à « {event} » : {invitation.reason}. Réponse attendue avant le {day}."
         tell([invitation.member], "codev_invited", words, event)
 
 

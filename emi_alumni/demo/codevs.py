@@ -6,10 +6,11 @@ All fictitious. « Codéveloppement n° 1 » and « n° 2 » of the agenda came 
 
 from collections import Counter
 from datetime import datetime, time, timedelta
+from typing import Any, cast
 
 from django.utils import timezone
 
-from directory.models import Collectivity, Member
+from directory.models import Collectivity, Member, User
 from emi_alumni.demo import story
 from emi_alumni.demo.events import put_online
 from emi_alumni.foundation.notifications.models import Notification
@@ -61,16 +62,16 @@ def of_all_places(but: list[int]) -> list[Member]:
     return [member for _, _, member in sorted(ranked)]
 
 
-def make_codev(author: Member, title: str, starts_at: datetime, question: str, **more: object) -> CodevSession:
+def make_codev(author: Member, title: str, starts_at: datetime, question: str, **more: Any) -> CodevSession:
     """Online, and by invitation."""
-    kind = more.pop("kind", EventKind.CODEV)
+    kind: str = more.pop("kind", EventKind.CODEV)
     aurelie = Member.objects.get(email=story.AURELIE)
     event = Event(
         kind=kind,
         title=title,
         presentation=PRESENTATION,
         starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=minutes_of(str(kind))),
+        ends_at=starts_at + timedelta(minutes=minutes_of(kind)),
         format=EventFormat.IN_PLACE,
         venue="Hôtel du Département, salle créativité",
         host=Collectivity.objects.get(code="DEP95"),
@@ -94,13 +95,14 @@ def to_come(helene: Member, isabelle: Member) -> None:
     )
     starts_at = local_moment(day, time(9, 30))
     session = make_codev(helene, "Codéveloppement du Département", starts_at, question, client=helene)
-    codev_groups.compose(session, by=helene.user)
+    by = cast(User, helene.user)
+    codev_groups.compose(session, by=by)
     if not session.invitations.filter(member=isabelle).exists():
-        codev_groups.replace(session.invitations.order_by("-pk")[0], by=helene.user)
+        codev_groups.replace(session.invitations.order_by("-pk")[0], by=by)
         last = session.invitations.proposed().order_by("-pk")[0]
         last.delete()
-        codev_groups.add(session, isabelle, by=helene.user)
-    codev_groups.send(session, by=helene.user)
+        codev_groups.add(session, isabelle, by=by)
+    codev_groups.send(session, by=by)
     first, second, third, fourth, *_ = session.invitations.sent().exclude(member=isabelle).order_by("pk")
     codev_groups.accept(first)
     codev_groups.accept(second)
@@ -108,7 +110,7 @@ def to_come(helene: Member, isabelle: Member) -> None:
     # As the timer will have done.
     CodevInvitation.objects.filter(pk=fourth.pk).update(state=InvitationState.LAPSED, answer_by=None)
     # What was answered on the way is old news.
-    Notification.objects.filter(recipient=helene.user, kind="codev_answered").mark_read()
+    Notification.objects.filter(recipient=by, kind="codev_answered").mark_read()
 
 
 def held(isabelle: Member, helene: Member, others: list[Member]) -> None:

@@ -1,7 +1,7 @@
 """A codev or a débogage: what launches it, and what its participants write."""
 
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -75,6 +75,7 @@ class CodevForm(EventForm):
 
     class Meta(EventForm.Meta):
         fields = ["kind", "title", "format", "venue", "access", "meeting_url", "host", "club"]
+        labels: ClassVar = {"format": "sur place, ou à distance"}
         help_texts = EventForm.Meta.help_texts | {
             "title": "Vide, le titre dit le format et le lieu. Tout le réseau le lit : n’y mettez pas la question."
         }
@@ -99,7 +100,7 @@ class CodevForm(EventForm):
         return said
 
     def _usual_title(self, said: dict[str, Any]) -> str:
-        what = TITLES.get(said.get("kind"), TITLES[EventKind.CODEV])  # type: ignore[call-overload]
+        what = TITLES[EventKind(said.get("kind") or EventKind.CODEV)]
         where = said.get("host") or said.get("venue")
         return f"{what}, {where}"[:160] if where else f"{what} à distance"
 
@@ -110,7 +111,7 @@ class CodevForm(EventForm):
         """The event, then its session and the group that is proposed: all, or nothing."""
         event: Event = self.instance
         event.by_invitation, event.capacity, event.presentation = True, LARGEST, PRESENTATION
-        sent = super()._send_new(by, draft)
+        sent = cast(Event, super()._send_new(by, draft))
         role = {self.cleaned_data["role"]: by.member}
         session, made = CodevSession.objects.get_or_create(
             event=sent, defaults={"question": self.cleaned_data["question"], **role}
@@ -118,7 +119,7 @@ class CodevForm(EventForm):
         if made:
             sent.projects.set([self.cleaned_data["project"]] if self.cleaned_data["project"] else [])
             compose(session, by=by)
-        return sent  # type: ignore[return-value]
+        return sent
 
 
 class QuestionForm(ConflictCheck, PlainWords, forms.ModelForm):
@@ -184,6 +185,10 @@ class CommitmentForm(PlainWords, forms.Form):
         label="pour le", widget=DayInput(), error_messages={"required": WRITE_A_DATE, "invalid": WRITE_A_DATE}
     )
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def keep(self, shown: str) -> None:
+        """The form comes back knowing what is stored now: saving again is meant."""
+        self.data = {**dict(self.data.items()), "shown": shown}
 
     def clean_by_when(self) -> Any:
         day = self.cleaned_data["by_when"]

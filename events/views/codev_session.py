@@ -223,8 +223,7 @@ def codev_commit(request: SignedInRequest, pk: int) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error("what", refusal)
             live = CodevCommitment.objects.filter(session=session).first()
-            form.data = form.data.copy()
-            form.data["shown"] = live.what if live else ""
+            form.keep(live.what if live else "")
     return session_page(request, session, commitment_form=form)
 
 

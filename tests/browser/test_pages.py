@@ -56,6 +56,7 @@ from tests.browser.checks import (
     structure,
 )
 from tests.browser.conftest import PEOPLE, Portal
+from tests.factories import EventFactory
 
 # Addresses that draw no page of their own for whoever looks here.
 NOT_PAGES = {
@@ -155,6 +156,8 @@ def argument(address: Address, name: str) -> object:
     if address.name.startswith("events:"):
         if address.name in ("events:codev", "events:codev_group"):
             return Event.objects.published().filter(author=helene, codev__isnull=False).to_come()[0].pk
+        if address.name == "events:codev_prepare":
+            return EventFactory(author=helene, kind="debugging", title="Un débogage à préparer").pk
         own = Event.objects.published().filter(author=helene).to_come()
         return str(Month.of(timezone.localdate())) if name == "month" else own[0].pk
     if name == "slug":

@@ -121,7 +121,7 @@ def test_it_begins_from_a_problem_or_from_what_one_looks_for(helene, karim, sign
     helene.looking_for = "Un regard sur ma réunion d’équipe"
     helene.save()
     client = sign_in(helene)
-    assert "Partir de mon" in client.get(START).text
+    assert "Partir de «" in client.get(START).text
     assert "Un regard sur ma réunion" in client.get(START, {"souhait": "1"}).text
     for odd in ({"sujet": "²"}, {"probleme": "9" * 60}, {"projet": "\0"}, {"sujet": "-3"}):
         assert client.get(START, odd).status_code == 200
