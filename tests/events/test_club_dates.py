@@ -329,4 +329,4 @@ def test_the_page_of_a_date_costs_the_same_with_one_note_and_with_three(club, he
 
     one_more()
     client = sign_in(helene)
-    same_queries(lambda: client.get(held.get_absolute_url()), one_more, 13)
+    same_queries(lambda: client.get(held.get_absolute_url()), one_more, 15)
