@@ -99,6 +99,12 @@ NOT_PAGES = {
     "events:codev_note_remove", "events:codev_commit", "events:codev_outcome",  # verbs
     "events:codev_live",  # what moves in the page of the session
     "events:event_cancel", "events:event_postpone", "events:event_registrations_file",  # verbs, and a file
+    "events:annual_offer", "events:annual_take_back", "events:annual_confirm", "events:annual_swap_answer",  # verbs
+    "events:handover_begin", "events:handover_announce", "events:handover_mark", "events:handover_line_remove",
+    "events:programme_begin", "events:programme_item_move", "events:programme_item_remove",  # verbs
+    "events:annual_decline", "events:annual_swap", "events:handover", "events:handover_day",  # of representatives:
+    "events:handover_line_add", "events:handover_line_edit", "events:programme", "events:programme_item_add",
+    "events:programme_item_edit", "events:programme_return",  # test_annual_meetings.py opens them
     "governance:loop_check", "governance:loop_close",  # verbs, and a file
     "account_logout_done", "account_reset_password_from_key", "account_confirm_email", "account_signup_by_passkey",
     # Steps that show nothing to a member without a second factor.
