@@ -154,17 +154,17 @@ INVITATION = (
 )
 
 # The frame of a note, in the Markdown subset: one starts from it instead of a white page.
-NOTE_FRAME = """**La question du jour**
+NOTE_FRAME = """## La question du jour
 
 …
 
-**Ce que nous gardons**
+## Ce que nous gardons
 
 - …
 - …
 - …
 
-**Qui essaie quoi, avant quand**
+## Qui essaie quoi, avant quand
 
 - …
 """

@@ -113,6 +113,12 @@ def test_lines_of_a_template_are_short_enough_to_be_read(path):
     assert long == [], f"break these lines of {path.name}, at spaces or between attributes"
 
 
+def test_a_title_is_a_heading():
+    """What looks like one is found by who goes from heading to heading: no paragraph in its clothes."""
+    dressed = re.compile(r'<(?!h[1-6{]|legend|summary)\w+[^<>]*class="[^"]*\b(?:h[1-4]|h4f|h-small|annual-t)[" ]')
+    assert [path.name for path in TEMPLATES.rglob("*.html") if dressed.search(path.read_text(encoding="utf-8"))] == []
+
+
 def shown_in(screen: BaseModelAdmin) -> set[str]:
     """Names of the columns, filters and fields of a screen of the administration, or of the lines within one."""
     columns = {name for name in getattr(screen, "list_display", ()) if isinstance(name, str)}

@@ -41,15 +41,15 @@ SHARED_IMAGE = "icons/partage.png"
 # For everybody -----------------------------------------------------------------------------------
 
 
+EVERY = {"theme": "Tous les thèmes", "collectivite": "Toutes les collectivités", "promotion": "Toutes les promotions"}
+
+
 class PublicFilter(ListFilter):
-    """The public list as it is asked for. What narrows it is what the pages themselves say, never the live project.
+    """The public list as it is asked for. What narrows it is what the pages themselves say, never the live project."""
 
-    A facet's label is the words of its empty choice.
-    """
-
-    theme = OneOf(method="labelled", rows=Rows(Theme, "name"), label="Tous les thèmes")
-    collectivite = OneOf(method="labelled", rows=Rows(Collectivity, "short_name"), label="Toutes les collectivités")
-    promotion = OneOf(method="labelled", rows=Rows(Cohort, "label"), label="Toutes les promotions")
+    theme = OneOf(method="labelled", rows=Rows(Theme, "name"), label="Thème")
+    collectivite = OneOf(method="labelled", rows=Rows(Collectivity, "short_name"), label="Collectivité")
+    promotion = OneOf(method="labelled", rows=Rows(Cohort, "label"), label="Promotion")
 
     class Meta:
         model = PublicPage
@@ -82,9 +82,9 @@ class PublicFilter(ListFilter):
         return [(row, self.counts[label_of(name, row.slug)]) for row in self.named[name].values()]
 
     @cached_property
-    def selects(self) -> list[tuple[OneOf, list[Choice]]]:
-        """What each list of the form offers."""
-        return [(one, one.choices(self.figures(name))) for name, one in self.filters.items() if one.rows]
+    def selects(self) -> list[tuple[OneOf, str, list[Choice]]]:
+        """Each list of the form: the words of its empty choice, and what else it offers."""
+        return [(one, EVERY[name], one.choices(self.figures(name))) for name, one in self.filters.items() if one.rows]
 
 
 @login_not_required

@@ -131,6 +131,34 @@ OFF_THE_LINE = """() => {
     });
 }"""
 
+# Fields that no label names, or that one names by what they hold while nobody has chosen.
+NAMES = """() => {
+    const words = e => {
+        const copy = e.cloneNode(true);
+        copy.querySelectorAll('select, textarea, input, script, [aria-hidden=true]').forEach(one => one.remove());
+        return copy.textContent.replace(/\\s+/g, ' ').trim();
+    };
+    const by = id => document.getElementById(id) ? words(document.getElementById(id)) : '';
+    const ids = e => e.getAttribute('aria-labelledby').split(/\\s+/);
+    const name = e => e.hasAttribute('aria-labelledby') ? ids(e).map(by).join(' ')
+        : e.getAttribute('aria-label') || [...e.labels || []].map(words).join(' ');
+    const fields = 'select, textarea, input:not([type=hidden], [type=submit], [type=button])';
+    return [...document.querySelectorAll(fields)].flatMap(e => {
+        const called = name(e).trim(), html = e.outerHTML.slice(0, 100);
+        if (!/[\\p{L}\\p{N}]/u.test(called)) return [`called « ${called} »: ${html}`];
+        const empty = e.matches('select') ? [...e.options].filter(one => !one.value).map(one => one.text.trim()) : [];
+        if (empty.includes(called)) return [`called by its empty choice, « ${called} »: ${html}`];
+        const group = e.type === 'radio' && e.closest('fieldset, [role=radiogroup], [role=group]');
+        if (e.type !== 'radio' || group && (group.querySelector('legend') || name(group))) return [];
+        return [`an answer without its question, « ${called} »: ${html}`];
+    });
+}"""
+
+# Titles by their look alone. A paragraph that is all bold is seen by axe (p-as-heading).
+TITLES = """() => [...document.querySelectorAll('.h1, .h2, .h3, .h4, .h4f, .h-small, .annual-t')]
+    .filter(e => !e.closest('h1, h2, h3, h4, h5, h6, legend, summary, dt, caption'))
+    .map(e => e.outerHTML.slice(0, 100))"""
+
 FOCUSABLE = """() => [...document.querySelectorAll(
     'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]')]
     .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled && e.tabIndex >= 0).length"""
@@ -196,7 +224,7 @@ def structure(page: Page) -> list[str]:
         wrong.append(f"one h1, not {facts['h1']}")
     if min(facts["landmarks"]) < 1 or facts["landmarks"][1] != 1:
         wrong.append(f"header, main#contenu, footer: {facts['landmarks']}")
-    previous = 0
+    previous = 1  # a band above the h1 may have a title of its own
     for level, text in facts["levels"]:
         if level > previous + 1 or not text:
             wrong.append(f"heading h{level} {text!r} after h{previous}")
@@ -208,6 +236,12 @@ def structure(page: Page) -> list[str]:
     if facts["tags"] or facts["empty"]:
         wrong.append(f"{facts['tags']} presentational tags, {facts['empty']} empty paragraphs")
     return wrong
+
+
+def named(page: Page) -> list[str]:
+    """Fields are called by their label, titles are headings."""
+    wrong = [f"a field {what}" for what in page.evaluate(NAMES)]
+    return wrong + [f"a title that is no heading: {html}" for html in page.evaluate(TITLES)]
 
 
 def aloud(page: Page) -> list[str]:

@@ -50,6 +50,7 @@ from tests.browser.checks import (
     glued,
     hidden_columns,
     keyboard,
+    named,
     off_the_line,
     overflow,
     skip_link,
@@ -339,7 +340,7 @@ def test_a_page_is_sound_at_every_width_in_every_theme_and_by_keyboard(role, nam
         pytest.skip(f"{path} sends the {role} to {page.url}")
     # Axe brings styles of its own: the console is read before it.
     wrong = [f"console: {text}" for text in heard]
-    wrong += structure(page) + glued(page) + aloud(page) + keyboard(page) + skip_link(page)
+    wrong += structure(page) + named(page) + glued(page) + aloud(page) + keyboard(page) + skip_link(page)
     title = page.title()
     if not title.endswith(" – Réseau des alumni de l’EMI") or titles.setdefault(title, name) != name:
         wrong.append(f"title: {title!r}, also that of {titles.get(title)}")

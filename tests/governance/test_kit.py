@@ -44,8 +44,8 @@ def test_a_note_starts_from_the_frame_and_not_from_a_white_page(animator, sign_i
     assert start in theirs.get(KIT).content.decode()
     form = theirs.get(start).content.decode()
     assert NOTE_FRAME.splitlines()[0] in form
-    assert "Ce que nous gardons**" not in theirs.get(start.split("?")[0]).content.decode()
-    assert "<strong>Ce que nous gardons</strong>" in render(NOTE_FRAME)
+    assert "## Ce que nous gardons" not in theirs.get(start.split("?")[0]).content.decode()
+    assert "<h3>Ce que nous gardons</h3>" in render(NOTE_FRAME, 3)
     assert not ClubNote.objects.exists(), "looking writes nothing"
 
 
