@@ -16,6 +16,7 @@ from emi_alumni.foundation.icons import icon, sprite_url
 from emi_alumni.foundation.listing.facets import draw_choices
 from emi_alumni.foundation.markdown import render as render_markdown
 from emi_alumni.foundation.prepositions import at, of, the
+from emi_alumni.foundation.static_files import stylesheets
 from emi_alumni.foundation.url_reversing import reverse
 from emi_alumni.pages import frame
 
@@ -26,6 +27,7 @@ FIRST_PLURAL = 2
 register.filter(ago)
 register.simple_tag(icon)
 register.simple_tag(draw_choices, name="choices")
+register.simple_tag(stylesheets)
 
 
 @register.simple_tag
