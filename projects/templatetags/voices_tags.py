@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString
 from emi_alumni.foundation.caching.drawings import drawn_once
 from emi_alumni.foundation.moderation.templatetags.moderation_tags import report_link
 from emi_alumni.foundation.prepared_statements import prepared
-from projects import qr
 from projects.models import Project, Voice, VoiceForm
 from projects.models.voices import ENOUGH_FOR_FIGURES, Smiley
 
@@ -63,7 +62,6 @@ class Voices:
     figures: Figures | None = None
     form: VoiceForm | None = None
     team: bool = False
-    code: qr.Drawing | None = None  # for the team only: the link is secret
 
 
 @prepared
@@ -87,8 +85,7 @@ def project_voices(context: template.Context, project: Project) -> Voices:
     if form is None:
         return Voices(team=team)
     read = words_of(form)
-    code = qr.draw(form.public_address) if team else None
-    return Voices(read[:FIRST], read[FIRST:], figures(answers_of(form)), form, team, code)
+    return Voices(read[:FIRST], read[FIRST:], figures(answers_of(form)), form, team)
 
 
 @dataclass(frozen=True)

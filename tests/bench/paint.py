@@ -148,6 +148,11 @@ def measure(demonstration: Demonstration, browser: Browser, readings: int, only:
         if pieces:
             for address, size in sorted(found[-1].first.items(), key=lambda piece: -piece[1]):
                 say(f"    {size / 1000:6.1f} kB {address.removeprefix(demonstration.url)}")
+            again = ", ".join(
+                f"{size / 1000:.1f} {address.removeprefix(demonstration.url)}"
+                for address, size in sorted(found[-1].after.items(), key=lambda piece: -piece[1])
+            )
+            say(f"    again, kB: {again}")
         words += missed(name, found)
     return words
 
