@@ -21,6 +21,7 @@ from emi_alumni.foundation import last_visit
 from emi_alumni.foundation import news as network_news
 from emi_alumni.foundation.caching.remembered import remembered
 from emi_alumni.foundation.middleware import may_be_indexed
+from emi_alumni.foundation.moderation import queue
 from emi_alumni.foundation.news import NewsItem
 from emi_alumni.foundation.prepared_statements import PreparedCount, PreparedRows, prepared, prepared_count
 from projects.showcase import examples
@@ -125,7 +126,7 @@ def home_of(request: HttpRequest) -> dict[str, object]:
         "minutes": 0,
         "cohort": None,
         "collectivity": None,
-        "desk": desk() if user.is_staff else None,
+        "desk": desk(user) if user.is_staff else None,
     }
     if member and member.is_present:
         context |= todo.of_page(member)
@@ -146,6 +147,8 @@ def people_to_invite(moment: datetime) -> QuerySet[Member]:
     return waiting_for_invitation(moment)
 
 
-def desk() -> dict[str, int]:
-    """What waits for the mission innovation in the administration. Two queries."""
-    return {"claims": claims_to_check(), "to_invite": people_to_invite(timezone.now())}
+def desk(user: "User") -> dict[str, int | None]:
+    """What waits for the mission innovation in the administration. Three queries."""
+    kinds = queue.counts(user)
+    to_read = sum(kinds.values()) if kinds else None  # some staff decide on nothing
+    return {"to_read": to_read, "claims": claims_to_check(), "to_invite": people_to_invite(timezone.now())}
