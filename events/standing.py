@@ -52,4 +52,4 @@ def seats_of(event: Event) -> Standing | None:
         return Standing("part", "users", "Plus qu’une place")
     if left <= FEW and left < (event.capacity or 0):
         return Standing("part", "users", f"Plus que {left} places")
-    return Standing("live", "users", f"{left} places")
+    return Standing("live", "users", f"{left} places libres")

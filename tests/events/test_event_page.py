@@ -26,10 +26,10 @@ def page(client, event: Event) -> str:
     ("capacity", "coming", "words"),
     [
         (None, 0, "Places sans limite"),
-        (120, 12, "108 places"),
+        (120, 12, "108 places libres"),
         (10, 6, "Plus que 4 places"),
         (10, 9, "Plus qu’une place"),
-        (4, 0, "4 places"),
+        (4, 0, "4 places libres"),
         (10, 10, "Complet"),
     ],
 )

@@ -1,4 +1,4 @@
-"""What ten pages say to who hears them: the small cast of the tests, on one day, in a database of their own."""
+"""What thirteen pages say to who hears them: the small cast of the tests, on one day, in a database of their own."""
 
 from collections.abc import Iterator
 from datetime import datetime

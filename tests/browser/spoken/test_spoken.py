@@ -1,5 +1,5 @@
-"""What a reader's voice says of ten pages, from top to bottom: Chromium's accessibility tree, kept in files that are
-reviewed. After a change that is meant, `pytest tests/browser/spoken --renew-spoken` renews them: read what differs.
+"""What a reader's voice says of thirteen pages, from top to bottom: Chromium's accessibility tree, kept in files that
+are reviewed. After a change that is meant, `pytest tests/browser/spoken --renew-spoken` renews them: read what differs.
 "~" is the space that does not break.
 """
 
@@ -14,8 +14,10 @@ from django.contrib.staticfiles import finders
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, Route
 
+from events.models import Event
 from tests.access import World
 from tests.browser.spoken.conftest import NOW
+from tests.events.world import CAFE
 
 HERE = Path(__file__).parent
 SITE = "http://testserver"
@@ -31,6 +33,9 @@ PAGES: dict[str, tuple[str, Callable[[World], str]]] = {
     "governance": ("member", lambda world: reverse("governance:overview")),
     "ideas": ("member", lambda world: reverse("governance:idea_list")),
     "wizard": ("member", lambda world: reverse("projects:create")),
+    "agenda": ("member", lambda world: reverse("events:agenda")),
+    "event": ("member", lambda world: Event.objects.get(title=CAFE).get_absolute_url()),
+    "month": ("member", lambda world: reverse("events:agenda_month", args=["2026-12"])),
 }
 # Said with their name, and nothing of what they hold.
 WHOLE = {
