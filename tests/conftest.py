@@ -63,6 +63,8 @@ def pytest_configure(config: pytest.Config) -> None:
     shuffle_unordered_querysets()
     if os.environ.get("REQUIRE_BROWSER") and not CHROMIUM:
         raise pytest.UsageError("REQUIRE_BROWSER is set, and there is no Chromium in the PATH.")
+    if os.environ.get("REQUIRE_BROWSER") and not FIREFOX:
+        raise pytest.UsageError(f"REQUIRE_BROWSER is set, and there is {NO_FIREFOX}.")
 
 
 @pytest.hookimpl(wrapper=True)
