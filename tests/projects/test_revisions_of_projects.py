@@ -313,7 +313,7 @@ def test_removing_an_indicator_asks_first_and_says_what_goes(pen, project, helen
     with_figures(pen)
     indicator = project.indicators.get()
     url = f"/projets/{project.slug}/indicateurs/{indicator.pk}/retirer/"
-    assert "11/2019 : 84 %" in page(pen.client, url)
+    assert "novembre 2019 : 84 %" in page(pen.client, url)
     assert project.indicators.exists()
     pen.client.post(url, {"answered": "1"})
     assert not project.indicators.exists()
