@@ -50,7 +50,7 @@ CODEV = _steps(
         "Dites vos impressions, vos expériences, des pistes, des questions qui ouvrent.",
     ),
     (
-        *("Synthèse et plan d’action", 10, "Ce que l’on garde, et ce que l’on va faire."),
+        *("Synthèse et plan d’action", 10, "Ce que le groupe garde, et ce que chacun va faire."),
         "Dites ce que vous retenez, et à quoi vous vous engagez : quoi, et pour quand.",
         "Laissez choisir ; proposez votre aide si vous en avez.",
     ),

@@ -40,13 +40,13 @@ def reasons(plan: Plan, proof: Proof, name: Name) -> list[str]:
     if not plan.times_hosted or not plan.rotation.years:
         return []
     if proof.least == 0:
-        return ["Toutes auront compté le même nombre d’accueils : on ne peut pas faire plus égal."]
+        return ["Toutes auront compté le même nombre d’accueils : aucun partage n’est plus égal."]
     everybody, total = len(plan.times_hosted), sum(plan.times_hosted.values())
     if proof.least == 1 and total % everybody:
         shared = f"{counted(total)} ne se {'partage' if total == 1 else 'partagent'} pas également"
-        return [f"On ne peut pas faire plus égal, car {shared} entre {everybody} collectivités."]
+        return [f"Aucun partage n’est plus égal, car {shared} entre {everybody} collectivités."]
     gap = "d’une fois" if proof.least == 1 else f"de {times(proof.least)}"
-    said = [f"L’écart est {gap} ; on ne peut pas faire plus égal, car :"]
+    said = [f"L’écart est {gap} ; aucun partage n’est plus égal, car :"]
     said.append(most_of(proof.most, everybody, name))
     said.append(fewest_of(proof.fewest, everybody, name))
     return said

@@ -179,7 +179,7 @@ def test_an_even_plan_says_why_it_cannot_be_more_even(seats):
     past(y2025=seats["Cergy"])
     assert Turns().proof == [
         "Jusqu’en 2030, chaque collectivité aura accueilli une ou deux fois.",
-        "On ne peut pas faire plus égal, car 5 accueils ne se partagent pas également entre 3 collectivités.",
+        "Aucun partage n’est plus égal, car 5 accueils ne se partagent pas également entre 3 collectivités.",
     ]
 
 
