@@ -11,7 +11,7 @@ from directory.models import Member
 from emi_alumni.foundation.notifications.models import Notification
 from events import mails
 from events.club_news import club_members
-from events.models import Event, EventStatus, Registration
+from events.models import CodevInvitation, Event, EventStatus, Registration
 from events.models.events import SAY_WHY
 from events.models.registrations import settle
 from events.series import following
@@ -104,11 +104,14 @@ def tell_moved(event: Event, before: Mapping[str, Any], later: Sequence[Event] =
 def tell_registered(
     event: Event, kind: str, words: str, later: Sequence[Event] = (), *, by: "User | None" = None
 ) -> None:
-    """Whoever is registered, waits, or is offered a seat, to this one or to those `later`, and the members of its club
-    who did not mute it, once; not who did it. In the portal, never by mail, but for guests, who have no portal."""
+    """Whoever is registered, waits, is offered a seat, or was invited to a codev and has not answered, to this one or
+    to those `later`, and the members of its club who did not mute it, once; not who did it. In the portal, never by
+    mail, but for guests, who have no portal."""
     asked = Registration.objects.filter(event__in=[event, *later]).current()
     told = [one.member.user for one in asked.with_account().order_by("pk") if one.member]
     told += [one.member.user for one in club_members(event)]
+    invited = CodevInvitation.objects.sent().filter(session__event__in=[event, *later])
+    told += [one.member.user for one in invited.select_related("member__user").order_by("pk")]
     people = {account.pk: account for account in told if account and account != by}
     Notification.tell(list(people.values()), kind=kind, sentence=words, thing=event)
     guests = {one.guest_email: one for one in asked.guests().select_related("event").order_by("pk")}

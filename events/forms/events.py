@@ -118,7 +118,7 @@ class EventForm(ClubDateFields, ContributionForm):
         self.fields["title"].required = False
         if event.pk and event.state == State.PUBLISHED and event.audience != EventAudience.PUBLIC:
             del self.fields["guest_quota"]  # whom it is for does not change online
-        else:
+        elif "guest_quota" in self.fields:  # a codev has none
             self.fields["guest_quota"].required = False
         if event.pk and event.by_invitation and "kind" in self.fields:
             del self.fields["kind"]  # its six steps are those of its kind

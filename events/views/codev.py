@@ -48,7 +48,8 @@ def codev_wish(request: HttpRequest) -> HttpResponse:
     if said not in ("oui", "non"):
         raise Http404
     codev_groups.wish(request.user.member, willing=said == "oui")
-    words = "Vous serez parmi les premières personnes invitées." if said == "oui" else "Vous ne serez plus invité."
+    first, none = "Vous serez parmi les premières personnes invitées.", "Vous ne recevrez plus d’invitation à un codev."
+    words = first if said == "oui" else none
     messages.success(request, words)
     return redirect(back_to(request, "events:codev_help"))
 

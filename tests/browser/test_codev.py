@@ -3,11 +3,13 @@ JavaScript."""
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
+from pypdf import PdfReader
 
 from directory.models import Member
 from emi_alumni.demo import story
@@ -97,3 +99,10 @@ def test_without_javascript_everything_is_a_plain_page(session, context_of):
     facilitator.get_by_role("button", name="Suite").click()
     facilitator.get_by_role("button", name="Finir la séance").click()
     expect(facilitator.get_by_text("La séance est finie")).to_be_visible()
+    client.reload()
+    sheet = PdfReader(BytesIO(client.pdf(format="A4"))).pages
+    words = " ".join(page.extract_text() for page in sheet)
+    assert len(sheet) == 1
+    assert "Une note sans script" in words
+    assert "Réunir l’équipe une heure" in words
+    assert "Ajouter la note" not in words

@@ -204,6 +204,13 @@ def test_eight_people_at_most(session, helene, karim, network):
         add(session, outside, by=helene.user)
 
 
+def test_who_was_invited_is_told_that_it_does_not_take_place(session, helene, karim, sign_in):
+    add(session, karim, by=helene.user)
+    send(session, by=helene.user)
+    sign_in(helene).post(reverse("events:event_cancel", args=[session.event_id]), {"reason": "La salle est inondée."})
+    assert "inondée" in Notification.objects.get(recipient=karim.user, kind="event_off").sentence
+
+
 def test_a_cancelled_event_invites_nobody_and_takes_no_answer(session, helene, karim):
     add(session, karim, by=helene.user)
     send(session, by=helene.user)

@@ -162,10 +162,10 @@ def test_two_windows_on_the_question_are_told_apart(helene, sign_in):
 def test_everybody_says_whether_they_wish_to_be_invited(helene, sign_in):
     client = sign_in(helene)
     wish, page = reverse("events:codev_wish"), reverse("events:codev_help")
-    assert "Je souhaite être invité" in client.get(page).text
+    assert "Je souhaite des invitations" in client.get(page).text
     client.post(wish, {"souhait": "non"})
     assert CodevWish.objects.get(member=helene).willing is False
-    assert "M’inviter de nouveau" in client.get(page).text
+    assert "En recevoir de nouveau" in client.get(page).text
     client.post(wish, {"souhait": "oui"})
     assert CodevWish.objects.get(member=helene).willing is True
     assert client.post(wish, {"souhait": "peut-être"}).status_code == 404
