@@ -91,7 +91,8 @@ def nearest(user: "User | AnonymousUser", now: datetime) -> QuerySet[Event]:
     return dates.filter(pk=Subquery(first)).only(*named)
 
 
-def dates_of_subjects(club: Club) -> dict[int, Event]:
-    """The date of each subject that has one which goes ahead, by the key of the subject. One query."""
-    items = AgendaItem.objects.filter(event__club=club, event__in=Event.objects.published().going_ahead())
+def dates_of_subjects(club: Club, user: "User | AnonymousUser") -> dict[int, Event]:
+    """The date of each subject that has one which goes ahead and is this reader's to know, by the key of the subject.
+    One query."""
+    items = AgendaItem.objects.filter(event__club=club, event__in=read_by(user).going_ahead())
     return {item.subject_id: item.event for item in items.select_related("event").order_by("pk")}

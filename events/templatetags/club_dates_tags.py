@@ -47,10 +47,10 @@ def go_ahead(found: list[dates.ClubDate]) -> bool:
     return any(not (one.event.is_cancelled or one.event.is_postponed) for one in found)
 
 
-@register.simple_tag
-def dates_of_subjects(club: Club) -> dict[int, Event]:
+@register.simple_tag(takes_context=True)
+def dates_of_subjects(context: template.Context, club: Club) -> dict[int, Event]:
     """The date of each subject of the list of a club. One query."""
-    return dates.dates_of_subjects(club)
+    return dates.dates_of_subjects(club, context["request"].user)
 
 
 @register.simple_tag

@@ -44,7 +44,7 @@ def club_subject_date(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     with transaction.atomic():
         lock(club)
         subject = get_object_or_404(club.subjects.select_related("club"), pk=pk)
-        found = date_to_come(club, asked) if asked else None
+        found = date_to_come(request, club, asked) if asked else None
         if found is None:
             AgendaItem.objects.filter(subject=subject).delete()
         else:
@@ -56,9 +56,9 @@ def club_subject_date(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("governance:club_subject_list", slug=club.slug)
 
 
-def date_to_come(club: Club, asked: str) -> Event:
-    """Http404 for what is no date to come of this club."""
-    dates = Event.objects.published().filter(club=club).going_ahead().to_come()
+def date_to_come(request: HttpRequest, club: Club, asked: str) -> Event:
+    """Http404 for what is no date to come of this club, or not this reader's to know."""
+    dates = read_by(request.user).filter(club=club).going_ahead().to_come()
     found = next((event for event in dates if str(event.pk) == asked), None)
     if found is None:
         raise Http404

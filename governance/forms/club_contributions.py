@@ -84,7 +84,8 @@ class NoteForm(ContributionForm):
             del self.fields["session"]
             return
         dates = cast(forms.ModelChoiceField, self.fields["session"])
-        dates.queryset = dates_of_clubs().filter(club=note.club).order_by("-starts_at", "-pk")
+        # Those that the whole club reads: a note names its date to all of its readers.
+        dates.queryset = dates_of_clubs().filter(club=note.club, cohort=None).order_by("-starts_at", "-pk")
         if note.pk:
             self.initial["session"] = dates.queryset.filter(notes=note).first()
 

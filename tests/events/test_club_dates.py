@@ -229,6 +229,17 @@ def test_the_page_of_a_club_says_no_date_that_its_reader_may_not_read(club, hele
         assert (kept.title in client.get(reverse("governance:club_list")).text) is seen
 
 
+def test_a_promotion_s_own_date_names_no_subject_and_no_note_of_the_club(client, club, animator):
+    other = MemberFactory().cohort
+    kept = meets(club, 9, "Entre nous", audience="cohort", cohort=other)
+    subject = ClubSubject.objects.create(club=club, text="Un chiffre", kept_at=timezone.now())
+    dater = reverse("events:club_subject_date", args=[club.slug, subject.pk])
+    assert client.post(dater, {"date": kept.pk}).status_code == 404
+    AgendaItem.objects.create(event=kept, subject=subject)
+    for name in ("club_subject_list", "club_note_add", "club"):
+        assert kept.title not in client.get(reverse(f"governance:{name}", args=[club.slug])).text, name
+
+
 def test_the_link_of_the_meeting_is_for_those_registered_also_on_the_page_of_the_club(club, helene, sign_in):
     event = meets(club, 9, meeting_url="https://visio.example.org/secret")
     hers = sign_in(helene)
