@@ -57,9 +57,9 @@ class PollResults:
         found = []
         for slot in self.slots:
             words = [said.get(slot.pk) for said in self.said.values()]
-            counts = [words.count(answer) for answer in (Answer.YES, Answer.IF_NEED_BE, Answer.NO)]
+            yes, if_need_be, no = (words.count(answer) for answer in (Answer.YES, Answer.IF_NEED_BE, Answer.NO))
             is_best = self.best is not None and self.best.slot == slot.pk
-            found.append(SlotFigures(slot, *counts, is_best, slot.pk in level and not is_best))
+            found.append(SlotFigures(slot, yes, if_need_be, no, is_best, slot.pk in level and not is_best))
         return found
 
     @cached_property

@@ -288,7 +288,7 @@ def cancel(poll: DatePoll, *, by: "User") -> None:
     live = hold_to_organise(poll, by)
     live.cancelled_at = timezone.now()
     live.save(update_fields=["cancelled_at"])
-    tell(live.invitees, "poll_closed", f"Le sondage de dates « {live} » est annulé.", live, by=by)
+    tell(live.invitees.all(), "poll_closed", f"Le sondage de dates « {live} » est annulé.", live, by=by)
 
 
 @transaction.atomic
@@ -406,7 +406,7 @@ def forget_polls_of(member: Member) -> None:
     left = list(alone.filter(settled_at=None, cancelled_at=None).order_by("pk"))
     for poll in left:
         tell(
-            poll.invitees,
+            poll.invitees.all(),
             "poll_closed",
             f"Le sondage de dates « {poll} » est annulé : plus personne ne l’organise.",
             poll,

@@ -82,16 +82,14 @@ def slot(of: DatePoll, days: int, hour: int) -> PollSlot:
     """A slot of two hours, on a working day."""
     day = timezone.localdate() + timedelta(days=days)
     day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
-    moments = {"starts_at": local_moment(day, time(hour)), "ends_at": local_moment(day, time(hour + 2))}
-    return PollSlot.objects.get_or_create(poll=of, **moments)[0]
+    starts_at, ends_at = local_moment(day, time(hour)), local_moment(day, time(hour + 2))
+    return PollSlot.objects.get_or_create(poll=of, starts_at=starts_at, ends_at=ends_at)[0]
 
 
 def answer(invitee: PollInvitee, slots: list[PollSlot], answers: tuple[Answer, ...]) -> None:
-    invitee.invited_at = days_ago(3)
+    invitee.invited_at, said_at = days_ago(3), days_ago(2)
     if answers:
-        invitee.answered_at, invitee.is_up_to_date = days_ago(2), True
+        invitee.answered_at, invitee.is_up_to_date = said_at, True
     invitee.save()
     for one, word in zip(slots, answers, strict=False):
-        PollAnswer.objects.get_or_create(
-            invitee=invitee, slot=one, defaults={"answer": word, "said_at": invitee.answered_at}
-        )
+        PollAnswer.objects.get_or_create(invitee=invitee, slot=one, defaults={"answer": word, "said_at": said_at})

@@ -92,7 +92,7 @@ class DatePollForm(ConflictCheck, PlainWords, forms.ModelForm):
         me: Member = poll.author
         host = cast(forms.ModelChoiceField, self.fields["host"])
         hosts = hosts_of(me).values("pk")
-        host.queryset = host.queryset.filter(Q(pk__in=hosts) | Q(pk=poll.host_id))  # type: ignore[union-attr]
+        host.queryset = host.queryset.filter(Q(pk__in=hosts) | Q(pk=poll.host_id))
         host.empty_label, host.error_messages["invalid_choice"] = "Aucune", ONLY_OURS
         if poll.pk:
             del self.fields["club"], self.fields["body"]

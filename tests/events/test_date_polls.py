@@ -18,6 +18,7 @@ from events.date_poll_results import results_of
 from events.date_polls import SlotWanted, answer_as_member, carry_over, choose
 from events.models import DatePoll, Event, PollAnswer, PollInvitee, Registration
 from governance.models import AnimatorMandate, ClubMembership
+from tests.concurrency import together
 from tests.events.poll_world import GUEST, make_poll
 from tests.factories import MemberFactory, here
 
@@ -449,3 +450,22 @@ def test_the_page_costs_the_same_with_one_person_and_with_three(poll, karim, sig
     one_more()
     client = sign_in(karim)
     same_queries(lambda: client.get(address("", poll)), one_more, 7)
+
+
+# At once -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_choose_at_once_make_one_event_and_answers_come_before_or_are_told(helene):
+    people = [MemberFactory(with_account=True) for _ in range(6)]
+    poll = make_poll(helene, *people)
+    first, second, _ = slots(poll)
+    acts = [lambda pk=pk: choose(poll, pk, by=helene.user) for pk in (first, second, first, second)]
+    acts += [lambda one=one: says(poll, one, "yes", shown=[first, second]) for one in people]
+    outcomes = together(*acts)
+    refusals = [one.messages[0] for one in outcomes if isinstance(one, ValidationError)]
+    assert [one for one in outcomes if isinstance(one, Exception) and not isinstance(one, ValidationError)] == []
+    assert set(refusals) == {date_polls.IS_SETTLED}
+    assert Event.objects.count() == 1
+    kept = PollInvitee.objects.filter(poll=poll, member__in=people).exclude(answered_at=None).count()
+    assert kept == len(people) + 3 - len(refusals), "an answer is kept, or its author is told that it is not"
