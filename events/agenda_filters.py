@@ -1,11 +1,13 @@
 """What may be asked of the agenda: words, collectivité, kind, format, club, how near. The address is the state."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 from django.http import QueryDict
+from django.utils import timezone
 
 from directory.distances import Point, distance_km
 from directory.facets import PLACES
@@ -13,7 +15,7 @@ from directory.models import Collectivity
 from directory.visibility import Reader
 from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.listing.facets import most_first
-from emi_alumni.foundation.listing.figures import Named, Rows, counted_once
+from emi_alumni.foundation.listing.figures import FOUND, Named, Rows, counted_once
 from emi_alumni.foundation.listing.filters import Figures, ManyOf, OneOf
 from emi_alumni.foundation.listing.filterset import ListFilter
 from emi_alumni.foundation.text import slug_of
@@ -34,6 +36,8 @@ FORMATS = {
 FORMAT_WORDS = {"sur-place": "Sur place", "a-distance": "À distance"}
 KILOMETRES = {"10": "À 10 km au plus", "20": "À 20 km au plus"}
 CENTRES = WatchedTables("directory.Collectivity")
+# What the figures of the panel are made of.
+AGENDA = WatchedTables("events.Event", "directory.Collectivity", "governance.Club")
 
 
 def centres() -> dict[int, Point]:
@@ -102,13 +106,37 @@ class AgendaFilter(ListFilter):
         fields: list[str] = []
 
     def __init__(self, data: QueryDict, user: "User | AnonymousUser", *, past: bool = False) -> None:
-        self.user, self.reader = user, Reader.of(user)
-        online = Event.objects.visible_to(user).published()
+        self.user, self.reader, self.past = user, Reader.of(user), past
+        online = Event.objects.online_for(user)
         events = online.past() if past else online.to_come()
         # A club is named to who may read an event of it.
-        clubs = Club.objects.filter(pk__in=online.order_by().exclude(club=None).values("club"))
+        clubs = Club.objects.filter(Exists(online.filter(club=OuterRef("pk"))))
         named = self.named_in(data, club=lambda: clubs)
         super().__init__(data, events, named=named, place=self.reader.collectivity_id)
+
+    @cached_property
+    def state(self) -> tuple[object, ...]:
+        """What the figures depend on: the same for all who ask the same of the same events."""
+        asked = sorted((name, value) for name, value in self.asked.items() if value)
+        found = FOUND.version() if self.asked["q"] else ()
+        return (self.past, asked, self.place, EventQuerySet.sees(self.user), found)
+
+    @cached_property
+    def held(self) -> Mapping[str, Mapping[str, int]]:
+        return counted_once(AGENDA, "agenda-held", self.state, lambda: super(AgendaFilter, self).held)
+
+    @cached_property
+    def held_names(self) -> Mapping[str, Mapping[str, Named]]:
+        return counted_once(AGENDA, "agenda-names", self.state, lambda: super(AgendaFilter, self).held_names)
+
+    @cached_property
+    def total(self) -> int:
+        return counted_once(AGENDA, "agenda-total", self.state, self.qs.count)
+
+    @property
+    def panel_state(self) -> str:
+        """What the panel depends on; what becomes past meanwhile is said within a minute or two."""
+        return repr(("agenda", self.state, timezone.localdate(), AGENDA.version()))
 
     def events(self, member: "Member | None") -> QuerySet[Event]:
         """In their order, with what a line of the agenda reads, and in which state this person is (`own_state`)."""

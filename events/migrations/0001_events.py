@@ -343,6 +343,10 @@ class Migration(migrations.Migration):
             model_name="event",
             index=models.Index(fields=["club", "starts_at"], name="event_by_club"),
         ),
+        migrations.AddIndex(
+            model_name="event",
+            index=models.Index(fields=["kind", "starts_at"], name="event_by_kind"),
+        ),
         migrations.AddConstraint(
             model_name="event",
             constraint=models.CheckConstraint(

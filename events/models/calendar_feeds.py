@@ -99,8 +99,9 @@ class CalendarFeed(models.Model):
         read = Event.objects.visible_to(self.member.user).in_calendars()
         match self.scope:
             case FeedScope.MINE:
-                comes = Registration.objects.of(self.member).coming().filter(event=OuterRef("pk"))
-                return read.filter(Exists(comes) | Q(author=self.member))
+                comes = Registration.objects.of(self.member).coming().order_by().values("event")
+                own = Event.objects.filter(author=self.member).order_by().values("pk")
+                return read.filter(pk__in=comes.union(own))
             case FeedScope.COLLECTIVITY:
                 here = self.member.collectivity_id
                 if here is None:

@@ -17,6 +17,7 @@ from directory.visibility import Reader
 from emi_alumni.foundation.dates import local_day
 from emi_alumni.foundation.moderation.models import State, Verb
 from emi_alumni.foundation.moderation.trust import may_moderate
+from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.url_reversing import reverse
 from events import moments
 from governance.models import Club
@@ -112,13 +113,33 @@ class EventQuerySet(ContributionQuerySet):
             return self.read_by_mission_or(own).filter(~kept_apart | online | own)
         return self.filter(online | own)
 
+    def online_for(self, user: "User | AnonymousUser") -> Self:
+        """What lists of the agenda hold: the published ones that this account reads, found by an index; what one
+        proposed is told apart from them. The same for all whose `sees` is the same."""
+        if not user.is_authenticated:
+            return self.public()
+        online = self.published()
+        if may_moderate(user, self.model) and not Reader.of(user).in_network:
+            return online.exclude(audience=EventAudience.COHORT)
+        return online.filter(self.audience_of(user))
+
+    @staticmethod
+    def sees(user: "User | AnonymousUser") -> tuple[bool, bool, int | None]:
+        """Which published events an account reads: two with the same answer read the same ones (`online_for`)."""
+        if not user.is_authenticated:
+            return False, False, None
+        reader = Reader.of(user)
+        return True, reader.in_network or may_moderate(user, Event), reader.cohort_id
+
     def public(self) -> Self:
         """What visitors read."""
         return self.published().filter(audience=EventAudience.PUBLIC)
 
     def to_come(self, now: datetime | None = None) -> Self:
-        """Those that are not over, the next one first; cancelled and postponed ones too, which say so."""
-        return self.filter(ends_at__gt=now or timezone.now()).order_by("starts_at", "pk")
+        """Those that are not over, the next one first; cancelled and postponed ones too, which say so. None of them
+        began longer ago than an event lasts: the index of beginnings answers in this very order."""
+        now = now or timezone.now()
+        return self.filter(ends_at__gt=now, starts_at__gt=now - LONGEST).order_by("starts_at", "pk")
 
     def past(self, now: datetime | None = None) -> Self:
         """Those that are over and were held, the latest first."""
@@ -270,6 +291,7 @@ class Event(Contribution):
             models.Index(fields=["state", "starts_at"], name="event_by_start"),
             models.Index(fields=["host", "starts_at"], name="event_by_host"),
             models.Index(fields=["club", "starts_at"], name="event_by_club"),
+            models.Index(fields=["kind", "starts_at"], name="event_by_kind"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -418,7 +440,7 @@ class Event(Contribution):
             return False
         if self.author_id == member.pk:
             return True
-        return self.pk is not None and Event.objects.filter(pk=self.pk).organised_by(member).exists()
+        return self.pk is not None and bool(organised(member, self.pk, timezone.localdate()))
 
     def within_role(self, user: "User") -> bool:
         """Whether its author's mandate is of this event: representatives publish at once for the collectivité that they
@@ -429,3 +451,9 @@ class Event(Contribution):
         if self.club_id and Club.objects.animated_by(member).filter(pk=self.club_id).exists():
             return True
         return self.host_id is not None and collectivities_represented_by(member).filter(pk=self.host_id).exists()
+
+
+@prepared
+def organised(member: "Member", key: int, day: date) -> EventQuerySet:
+    """The event of this key, if this person organises it on this day."""
+    return Event.objects.filter(pk=key).organised_by(member, day).only("pk").order_by("pk")

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,15 +12,22 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from emi_alumni.foundation.listing.figures import counted_once
 from emi_alumni.foundation.listing.pages import CountedPaginator, respond, wants_fragment
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.views import HtmxRequest
-from events.agenda_filters import AgendaFilter, own_state_of
-from events.models import Event, EventKind
+from events.agenda_filters import AGENDA, AgendaFilter
+from events.models import Event, EventKind, Registration
+from events.models.events import LONGEST
 from events.moments import midnight
 from events.month_grid import Day, Month
 from events.standing import Standing, standing_of
 from governance.rights import acting
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from directory.models import User
 
 PER_PAGE = 20
 YEARS = range(2000, 2101)  # of the months that have a page
@@ -66,8 +74,8 @@ def by_month(events: Iterable[Any]) -> list[tuple[date, list[Line]]]:
 
 def next_annual(request: HttpRequest) -> Any:
     """The annual meeting that comes next, if this reader may read of it."""
-    online = Event.objects.visible_to(request.user).published().to_come().going_ahead()
-    return online.filter(kind=EventKind.ANNUAL).for_list().first()
+    online = Event.objects.online_for(request.user).to_come().going_ahead().filter(kind=EventKind.ANNUAL)
+    return counted_once(AGENDA, "annual", Event.objects.sees(request.user), lambda: online.for_list().first())
 
 
 @login_not_required
@@ -80,19 +88,9 @@ def agenda_month(request: HttpRequest, month: str) -> HttpResponse:
         raise Http404 from None
     if asked.year not in YEARS:
         raise Http404
-    first, last = asked.weeks[0].days[0].date, asked.weeks[-1].days[-1].date
-    online = Event.objects.visible_to(request.user).published()
-    shown = online.filter(starts_at__lt=midnight(last + timedelta(days=1)), ends_at__gt=midnight(first))
-    found = list(shown.for_list().annotate(own_state=own_state_of(acting(request.user))).order_by("starts_at", "pk"))
-
-    def on(day: Day) -> list[Line]:
-        return [(event, standing_of(event, event.own_state)) for event in found if covers(event, day.date)]
-
-    weeks = [[(day, on(day)) for day in week.days] for week in asked.weeks]
     context = {
         "month": asked,
-        "weeks": weeks,
-        "days": [(day, lines) for week in weeks for day, lines in week if day.in_month and lines],
+        "grid": Grid(asked, request.user),
         "today": timezone.localdate(),
         "previous": asked.previous if asked.previous.year in YEARS else None,
         "next": asked.next if asked.next.year in YEARS else None,
@@ -101,5 +99,47 @@ def agenda_month(request: HttpRequest, month: str) -> HttpResponse:
     return render(request, "events/month.html", context)
 
 
-def covers(event: Event, day: date) -> bool:
-    return bool(event.first_day <= day <= event.last_day)
+class Grid:
+    """The events of a month for one reader. Not read when what stands for them (`state`) is drawn already."""
+
+    def __init__(self, month: Month, user: "User | AnonymousUser") -> None:
+        self.month, self.user = month, user
+        days = month.weeks[0].days[0].date, month.weeks[-1].days[-1].date
+        first, last = midnight(days[0]), midnight(days[1] + timedelta(days=1))
+        self.during = {"starts_at__gt": first - LONGEST, "starts_at__lt": last, "ends_at__gt": first}
+
+    @cached_property
+    def own_states(self) -> dict[int, str]:
+        """Where this reader stands: state by event, of those of the month in which they have a registration."""
+        member = acting(self.user)
+        if member is None:
+            return {}
+        during = {f"event__{name}": moment for name, moment in self.during.items()}
+        return dict(Registration.objects.of(member).filter(**during).order_by("pk").values_list("event", "state"))
+
+    @property
+    def state(self) -> str:
+        """What the drawing depends on; seats and registrations that open or close are said within a minute."""
+        seen = Event.objects.sees(self.user)
+        return repr((str(self.month), seen, self.own_states, timezone.localdate(), AGENDA.version()))
+
+    @cached_property
+    def by_day(self) -> dict[date, list[Line]]:
+        found: dict[date, list[Line]] = {}
+        events = Event.objects.online_for(self.user).filter(**self.during).for_list().order_by("starts_at", "pk")
+        for event in events:
+            line = event, standing_of(event, self.own_states.get(event.pk, ""))
+            day, last = event.first_day, event.last_day
+            while day <= last:
+                found.setdefault(day, []).append(line)
+                day += timedelta(days=1)
+        return found
+
+    @cached_property
+    def weeks(self) -> list[list[tuple[Day, list[Line]]]]:
+        return [[(day, self.by_day.get(day.date, [])) for day in week.days] for week in self.month.weeks]
+
+    @property
+    def days(self) -> list[tuple[Day, list[Line]]]:
+        """Those of the month that have something."""
+        return [(day, lines) for week in self.weeks for day, lines in week if day.in_month and lines]

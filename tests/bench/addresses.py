@@ -2,4 +2,5 @@
 
 FLOOR = "/-bench/floor/"
 BARE = "/-bench/bare/"
+OBVIOUS_AGENDA = "/-bench/obvious-agenda/"
 FORGET = "/-bench/forget/"
