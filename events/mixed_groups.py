@@ -173,7 +173,8 @@ def best_additions(
 
     def fit(person: Person) -> tuple[int, int, int]:
         excess = sum(one.people - one.places for one in _excesses([[*group, person]]))
-        cost = sum(_cost(*sorted((person, other), key=attrgetter("key")), pairs) for other in group)
+        by_key = (sorted((person, other), key=attrgetter("key")) for other in group)
+        cost = sum(_cost(lower, higher, pairs) for lower, higher in by_key)
         return excess, cost, person.key
 
     return sorted((person for person in pool if person.key not in inside), key=fit)

@@ -4,9 +4,9 @@ All fictitious. Dates are counted from the day of loading; each keeps its day of
 """
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
-from directory.models import Cohort, Collectivity, Member
+from directory.models import Cohort, Collectivity, Member, User
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago, promotion, shifted
 from emi_alumni.demo.reading import people, read
@@ -56,7 +56,7 @@ def load_events() -> None:
             close(event, facts["bilan"], aurelie)
         if "revient" in facts:
             days = list(days_after(event.first_day, facts["revient"], event.first_day + A_SEASON))
-            repeat(event, days, facts["revient"], event.first_day + A_SEASON, by=aurelie.user)
+            repeat(event, days, facts["revient"], event.first_day + A_SEASON, by=cast(User, aurelie.user))
     welcome_guests()
 
 

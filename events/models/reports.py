@@ -1,7 +1,6 @@
 """After an event: its report, which closes it, and what those who came think of it, without their name."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -58,7 +57,7 @@ class EventReport(Contribution):
     )
 
     REVISED = ("happened", "keep")
-    NOT_READ_FIRST: ClassVar[Mapping[str, str]] = {"recording_url": "an address, as that of the meeting"}
+    NOT_READ_FIRST = {"recording_url": "an address, as that of the meeting"}
     PAGES = "events:report"
     NOUN = "bilan"
 

@@ -39,7 +39,10 @@ class EventReportPages(Pages):
     def new(self, request: HttpRequest, member: Member, **within: Any) -> EventReport:
         event = self.organised(request, within["event"])
         came = event.registrations.filter(state=RegistrationState.PRESENT).count()
-        return EventReport(event=event, author=member, attendance=came or None)
+        begun = EventReport(event=event, author=member)
+        if came:
+            begun.attendance = came
+        return begun
 
     def organised(self, request: HttpRequest, pk: int) -> Event:
         """What is over and took place; 404 for what does not, and for who does not organise it."""
