@@ -138,7 +138,9 @@ class EventQuerySet(ContributionQuerySet):
     def to_come(self, now: datetime | None = None) -> Self:
         """Those that are not over, the next one first; cancelled and postponed ones too, which say so. None of them
         began longer ago than an event lasts: the index of beginnings answers in this very order."""
-        now = now or timezone.now()
+        if now is not None:  # of a prepared statement, which computes nothing from its arguments
+            return self.filter(ends_at__gt=now).order_by("starts_at", "pk")
+        now = timezone.now()
         return self.filter(ends_at__gt=now, starts_at__gt=now - LONGEST).order_by("starts_at", "pk")
 
     def past(self, now: datetime | None = None) -> Self:
