@@ -14,7 +14,7 @@ from events.club_news import club_members
 from events.models import CodevInvitation, Event, EventStatus, Registration
 from events.models.events import SAY_WHY
 from events.models.registrations import settle
-from events.series import following
+from events.series import held_onward
 
 if TYPE_CHECKING:
     from directory.models import User
@@ -28,7 +28,7 @@ REASON = 300
 
 def cancel(event: Event, *, by: "User", reason: str, onward: bool = False) -> None:
     """It will not take place. It stays and says why; whoever is registered or waits is told. `onward`: nor will the
-    dates of its series that follow.
+    dates of its series that follow, of those that `by` organises.
 
     Raises ValidationError when it is not online, over, or cancelled already, and without a reason.
     """
@@ -48,7 +48,7 @@ def call_off(event: Event, status: str, *, by: "User", reason: str, onward: bool
     live = held_by_organiser(event, by)
     if live.status == status or live.is_cancelled:
         raise ValidationError(ALREADY.format(live.get_status_display()))
-    later = [Event.objects.lock(pk) for pk in following(live).values_list("pk", flat=True)] if onward else []
+    later = held_onward(live, by) if onward else []
     for one in (live, *later):
         one.status, one.status_reason = status, reason
         one.save()

@@ -24,11 +24,12 @@ AT_MOST = 53  # dates of one series: every week for a year
 FURTHEST = timedelta(days=366)
 TOO_MANY = f"Une série compte {AT_MOST} dates au plus : décochez-en, ou choisissez une date de fin plus proche."
 NO_DATE = "Cochez au moins une date."
+NOT_ORGANISED = "Vous n’organisez plus cet événement."
 NOT_ONLINE = "Cet événement n’est pas en ligne : il se répète une fois publié."
 # What each date has of the first one. Dates, registrations, situation and what calendars know it by are its own.
 COPIED = (
     *("kind", "title", "presentation", "all_day", "format", "venue", "access", "accessibility", "meeting_url"),
-    *("host_id", "club_id", "cohort_id", "audience", "capacity", "guest_quota", "author_id"),
+    *("host_id", "club_id", "cohort_id", "audience", "capacity", "guest_quota", "author_id", "by_invitation"),
 )
 LINKED = ("projects", "modules", "partners")
 MOMENTS = ("starts_at", "ends_at", "registration_closes_at")
@@ -50,16 +51,25 @@ def following(event: Event) -> QuerySet[Event]:
     return later.exclude(status=EventStatus.CANCELLED).filter(ends_at__gt=timezone.now()).order_by("starts_at", "pk")
 
 
+def held_onward(event: Event, by: "User") -> list[Event]:
+    """The dates that follow, held, of those that `by` organises or moderates: a date that changed hosts is no longer
+    theirs."""
+    later = [Event.objects.lock(pk) for pk in following(event).exclude(pk=event.pk).values_list("pk", flat=True)]
+    return [one for one in later if one.written_by(by) or one.moderated_by(by)]
+
+
 @transaction.atomic
 def repeat(event: Event, days: list[date], rhythm: str, until: date, *, by: "User") -> list[Event]:
     """One event more for each of these days, online as this one is, since its words were read. Days that its series has
-    already are left out: twice is once. The caller checked that `by` organises it.
+    already are left out: twice is once.
 
-    Raises ValidationError without a day, past AT_MOST, when the event is not online, or when its hour does not exist on
-    one of the days (the change of hour).
+    Raises ValidationError for who does not organise it at this instant, without a day, past AT_MOST, when the event is
+    not online, or when its hour does not exist on one of the days (the change of hour).
     """
     Member.objects.lock_account(by)
     live = Event.objects.lock(event.pk)
+    if not live.written_by(by):
+        raise ValidationError(NOT_ORGANISED)
     if not live.is_published:
         raise ValidationError(NOT_ONLINE)
     if not days:
@@ -98,8 +108,9 @@ def copied(event: Event, day: date, *, by: "User") -> Event:
 
 @transaction.atomic
 def change_following(event: Event, before: Mapping[str, Any], *, by: "User") -> list[Event]:
-    """What has changed in this event since `before` (field → value) changes in the dates that follow, which keep what
-    they have of their own elsewhere; returns them. Days move by as many days, hours become the same.
+    """What has changed in this event since `before` (field → value) changes in the dates that follow and that `by`
+    organises, which keep what they have of their own elsewhere; returns them. Days move by as many days, hours become
+    the same.
 
     What still waits to be read is not live, and changes on its own date alone. Raises ValidationError as `repeat` does
     for an hour that does not exist.
@@ -108,8 +119,7 @@ def change_following(event: Event, before: Mapping[str, Any], *, by: "User") -> 
     moved = local_day(event.starts_at) - local_day(before["starts_at"])
     was = Event(pk=event.pk, series_id=event.series_id, starts_at=before["starts_at"])
     rows = []
-    for pk in following(was).exclude(pk=event.pk).values_list("pk", flat=True):
-        later = Event.objects.lock(pk)
+    for later in held_onward(was, by):
         if set(MOMENTS) & set(changed):
             put_on(later, event, later.first_day + moved - event.first_day)
         for name in set(changed) - set(MOMENTS) - set(event.REVISED):

@@ -208,3 +208,31 @@ def test_the_same_as_a_hidden_event_is_an_empty_form(helene, karim, sign_in):
     page = sign_in(helene).get(f"{reverse('events:event_add')}?comme={group.pk}")
     assert not page.context["form"].initial["title"]
     assert isinstance(group.starts_at, datetime)
+
+
+def test_a_date_that_changed_hosts_is_neither_moved_nor_called_off_by_the_former_one(
+    coffee, representative, helene, sign_in
+):
+    """Who represents the host of one date organises neither those that went to another collectivité."""
+    dates = repeated(coffee)
+    Event.objects.update(author=helene)
+    Event.objects.filter(pk=dates[3].pk).update(host=helene.collectivity)
+    change(sign_in(representative), dates[1], onward="on", starts="12:00", venue="Salle du parc")
+    hours = [timezone.localtime(one.starts_at).hour for one in Event.objects.order_by("starts_at")]
+    minutes = [timezone.localtime(one.starts_at).minute for one in Event.objects.order_by("starts_at")]
+    assert (hours, minutes) == ([12] * 5, [30, 0, 0, 30, 0])
+    lifecycle.cancel(dates[1], by=representative.user, reason="Grève", onward=True)
+    off = [one.status == EventStatus.CANCELLED for one in Event.objects.order_by("starts_at")]
+    assert off == [False, True, True, False, True]
+
+
+def test_who_no_longer_organises_repeats_nothing(coffee, karim):
+    with pytest.raises(ValidationError, match="n’organisez plus"):
+        repeat(coffee, weeks(coffee, 1), "weekly", weeks(coffee, 1)[-1], by=karim.user)
+
+
+def test_what_is_by_invitation_stays_so_on_each_date(coffee):
+    """A codev that comes again opens its doors to nobody: each date composes its own group."""
+    Event.objects.filter(pk=coffee.pk).update(kind="codev", by_invitation=True)
+    coffee.refresh_from_db()
+    assert all(one.by_invitation for one in repeated(coffee))
