@@ -335,7 +335,7 @@ def carry_over(poll_pk: int) -> int:
         others = poll.invitees.filter(carried_at=None).select_for_update(of=("self",), no_key=True)
         rest = list(others.select_related("member__user").order_by("pk"))
         poll.invitees.filter(pk__in=[one.pk for one in rest]).update(carried_at=timezone.now())
-        people = [one.member.user for one in rest if one.member and one.member.user]
+        people = [one.member.user for one in rest if one.member and one.member.user and event.is_read_by(one.member)]
         Notification.tell(people, kind="poll_settled", sentence=f"« {event} » aura lieu {day(event)}.", thing=event)
         for one in rest:
             if one.member is None:
@@ -353,7 +353,7 @@ def carry(answer: PollAnswer, event: Event) -> bool:
             return False
         try:
             own = register(event, invitee.member)
-        except (ValidationError, Http404):  # it began meanwhile, or they left the network
+        except (ValidationError, Http404):  # it began meanwhile, is not theirs to read, or they left the network
             return False
         where = "vous êtes sur la liste d’attente" if own.is_waiting else "votre place est réservée"
         words = f"« {event} » aura lieu {day(event)}. Vous aviez dit oui : {where}."

@@ -444,6 +444,11 @@ class Event(Contribution):
             return True
         return self.pk is not None and bool(organised(member, self.pk, timezone.localdate()))
 
+    def is_read_by(self, member: "Member") -> bool:
+        """Whether this person of the network is of those for whom it is, once online. No query."""
+        ours = self.audience != EventAudience.COHORT or self.cohort_id == member.cohort_id
+        return ours or self.author_id == member.pk
+
     def within_role(self, user: "User") -> bool:
         """Whether its author's mandate is of this event: representatives publish at once for the collectivité that they
         represent, animators for their club."""

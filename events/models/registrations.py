@@ -212,6 +212,8 @@ def register(event: Event, member: Member, *, shows_name: bool = True, invited: 
         check_open(live, now)
         if live.by_invitation and not invited:
             raise ValidationError(BY_INVITATION)
+        if not (invited or live.is_read_by(member)):
+            raise ValidationError(GONE)
         settle(live, now)
         if asked is not None:
             asked.refresh_from_db()

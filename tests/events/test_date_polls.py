@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from directory.models import Member
 from directory.todo import todo
 from emi_alumni.foundation.confirmation import ANSWERED
 from emi_alumni.foundation.conflict_check import MARK
@@ -20,7 +21,7 @@ from events.models import DatePoll, Event, PollAnswer, PollInvitee, Registration
 from governance.models import AnimatorMandate, ClubMembership
 from tests.concurrency import together
 from tests.events.poll_world import GUEST, make_poll
-from tests.factories import MemberFactory, here
+from tests.factories import CohortFactory, MemberFactory, here
 
 pytestmark = pytest.mark.django_db
 
@@ -275,6 +276,23 @@ def test_the_date_becomes_the_event_with_all_that_was_written_and_who_said_yes(
     assert "aura lieu" in told[representative.user]
     poll.refresh_from_db()
     assert (poll.event, poll.is_over) == (event, True)
+
+
+def test_a_date_that_becomes_one_promotion_s_own_registers_and_tells_nobody_else(
+    poll, helene, karim, representative, moderator, django_capture_on_commit_callbacks
+):
+    """Who organises it keeps it for a promotion before it is online: the others neither come to it nor hear of it."""
+    says(poll, karim, "yes")
+    event = choose(poll, slots(poll)[0], by=helene.user)
+    cohort = CohortFactory()
+    Event.objects.filter(pk=event.pk).update(audience="cohort", cohort=cohort)
+    Member.objects.filter(pk=karim.pk).update(cohort=None)
+    event.refresh_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        event.publish(by=moderator)
+    assert not Registration.objects.exists()
+    told = Notification.objects.filter(kind="poll_settled").values_list("recipient", flat=True)
+    assert set(told) <= {helene.user.pk}
 
 
 def test_who_left_again_is_not_registered_a_second_time(animator, karim, django_capture_on_commit_callbacks):
