@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from directory.contributions.models import NOBODY, Contribution, ContributionQuerySet
 from directory.models.members import no_account_in_link, web_address
@@ -127,9 +127,15 @@ class EventFeedback(models.Model):
         return f"Avis sur « {self.event} »"
 
 
-def figures_of(event: Event) -> dict[str, Any] | None:
-    """{"answers", "useful": how many of them say « plutôt » or « tout à fait », "met"}; None under ENOUGH answers."""
-    found = EventFeedback.objects.filter(event=event).order_by()
-    useful = Q(useful__gte=EventFeedback.Useful.RATHER)
-    counted = found.aggregate(answers=Count("pk"), useful=Count("pk", useful), met=Count("pk", Q(met_somebody=True)))
-    return counted if counted["answers"] >= ENOUGH else None
+def told_of(event: Event) -> list[tuple[int, bool, str]]:
+    """What may be told of its answers (useful, met_somebody, words): the oldest, by whole fives, so that who compares
+    two days learns nothing of one answer. One query."""
+    given = EventFeedback.objects.filter(event=event).order_by("pk").values_list("useful", "met_somebody", "words")
+    rows = list(given)
+    return rows[: len(rows) // ENOUGH * ENOUGH]
+
+
+def figures_of(told: list[tuple[int, bool, str]]) -> dict[str, int] | None:
+    """{"answers", "useful": how many of them say « plutôt » or « tout à fait », "met"}; None when nothing is told."""
+    useful = sum(one >= EventFeedback.Useful.RATHER for one, _, _ in told)
+    return {"answers": len(told), "useful": useful, "met": sum(met for _, met, _ in told)} if told else None

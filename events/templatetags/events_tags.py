@@ -10,7 +10,7 @@ from emi_alumni.foundation.moderation.models import State
 from events import moments
 from events.feedback import is_asked
 from events.models import Event, EventReport, Registration
-from events.models.reports import CURRENT, figures_of
+from events.models.reports import CURRENT, figures_of, told_of
 
 register = template.Library()
 
@@ -69,18 +69,17 @@ def other_dates(event: Event, user: Any) -> dict[str, Any]:
 @register.inclusion_tag("events/_report.html")
 def afterwards(event: Event, user: Any, mine: Registration | None, organises: bool) -> dict[str, Any]:
     """Of an event that is over: its report, for who may read it; what those who came think, from five answers on; what
-    to change, for its organisers. Two queries for the network, three for organisers, none for visitors."""
+    to change, for its organisers. Two queries, none for visitors."""
     if not user.is_authenticated or event.is_cancelled:
         return {}
     reports = EventReport.objects.filter(event=event).order_by("-created_at", "-pk")
     reports = reports.filter(state__in=(*CURRENT, State.REFUSED)) if organises else reports.visible_to(user).published()
-    figures = figures_of(event)
-    words = event.feedback.exclude(words="").order_by("words").values_list("words", flat=True)
+    told = told_of(event)
     return {
         "event": event,
         "report": reports.select_related("event").first(),
-        "figures": figures,
-        "words": list(words) if organises and figures else [],
+        "figures": figures_of(told),
+        "words": sorted(words for _, _, words in told if words) if organises else [],
         "organises": organises,
         "asked": is_asked(event, mine),
     }

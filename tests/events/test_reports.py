@@ -9,7 +9,7 @@ from directory.todo import todo
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.search.query import matching_ids
 from events.models import Event, EventFeedback, EventReport, Registration
-from events.models.reports import figures_of
+from events.models.reports import figures_of, told_of
 from governance.models import SeatMandate
 from tests.factories import EventFactory, MemberFactory, ProjectFactory, here
 
@@ -169,14 +169,26 @@ def test_figures_are_shown_from_five_answers_and_words_to_organisers_alone(over,
     people = came(over, 5)
     for one in people[:4]:
         answer(sign_in(one.member), over)
-    assert figures_of(over) is None
+    assert figures_of(told_of(over)) is None
     assert "pause plus longue" not in hers.get(over.get_absolute_url()).text
     answer(sign_in(people[4].member), over, useful="1", met_somebody="non", words="")
-    assert figures_of(over) == {"answers": 5, "useful": 4, "met": 4}
+    assert figures_of(told_of(over)) == {"answers": 5, "useful": 4, "met": 4}
     assert "pause plus longue" in hers.get(over.get_absolute_url()).text
     page = network.get(over.get_absolute_url()).text
     assert "4 sur 5 l’ont jugé utile" in page
     assert "pause plus longue" not in page
+
+
+def test_who_compares_two_days_learns_nothing_of_one_answer(over, representative, sign_in):
+    shown = []
+    for rank in range(11):
+        one = {"useful": 1, "words": "Ma réponse seule"} if rank == 5 else {"useful": 4, "words": f"Mot {rank}"}
+        EventFeedback.objects.create(event=over, met_somebody=True, **one)
+        shown.append((figures_of(told_of(over)) or {}).get("answers", 0))
+        if rank == 6:
+            assert "Ma réponse seule" not in sign_in(representative).get(over.get_absolute_url()).text
+    assert shown == [0, 0, 0, 0, 5, 5, 5, 5, 5, 10, 10]
+    assert "Ma réponse seule" in sign_in(representative).get(over.get_absolute_url()).text
 
 
 @pytest.mark.parametrize(
@@ -221,4 +233,4 @@ def test_the_page_costs_the_same_whatever_was_answered(over, representative, sig
 
     write(client, over)
     add()
-    same_queries(lambda: client.get(over.get_absolute_url()), add, count=10)
+    same_queries(lambda: client.get(over.get_absolute_url()), add, count=9)
