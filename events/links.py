@@ -14,7 +14,8 @@ from django.db.models import Sum
 from directory.models import Collectivity, Member
 from emi_alumni.foundation.notifications.models import Notification
 from events.annual_meetings import representatives_of
-from events.models import CoHost, Event
+from events.models import AnnualMeeting, CoHost, Event
+from events.models.handover import may_prepare
 from governance.models import Module, Partner
 from governance.rights import acting, collectivities_represented_by
 from projects.models import Project
@@ -24,7 +25,16 @@ if TYPE_CHECKING:
 
 MOST_PROJECTS = 20
 MOST_CO_HOSTS = 12
+OF_THE_HOST = "Les co-organisateurs d’une rencontre annuelle se choisissent avec la collectivité qui l’accueille."
 NOT_ORGANISED = "Vous n’organisez plus cet événement."
+
+
+def check_opens_nothing(event: Event, by: "User") -> None:
+    """Co-hosts of an annual meeting read and write its preparation: naming them is for who prepares it today. Raises
+    ValidationError for anybody else, the author of its event included."""
+    meeting = AnnualMeeting.objects.filter(event=event).first()
+    if meeting is not None and not may_prepare(meeting, by):
+        raise ValidationError(OF_THE_HOST)
 
 
 def held(event: Event, by: "User") -> Event:
@@ -66,9 +76,11 @@ def add_co_host(event: Event, place: Collectivity, share: int | None, *, by: "Us
     """This collectivité organises it too, and pays this part of the costs (percent, if said); said again, the part is
     replaced. Its representatives are told.
 
-    Raises ValidationError, by field, for the host itself, past MOST_CO_HOSTS, or when the parts make more than 100 %.
+    Raises ValidationError, by field, for the host itself, past MOST_CO_HOSTS, or when the parts make more than 100 %;
+    and of an annual meeting, for who does not prepare it.
     """
     live = held(event, by)
+    check_opens_nothing(live, by)
     if place.pk == live.host_id:
         raise ValidationError({"collectivity": f"{place} est déjà l’hôte de cet événement."})
     others = live.co_hosts.exclude(collectivity=place)
@@ -89,8 +101,10 @@ def remove_co_host(co_host: CoHost, *, by: "User") -> None:
     """By who organises the event, or represents this collectivité today. Raises ValidationError for anybody else."""
     Member.objects.lock_account(by)
     live = Event.objects.lock(co_host.event_id)
-    if not live.written_by(by) and not may_take_away(co_host, by):
-        raise ValidationError(NOT_ORGANISED)
+    if not may_take_away(co_host, by):
+        if not live.written_by(by):
+            raise ValidationError(NOT_ORGANISED)
+        check_opens_nothing(live, by)
     CoHost.objects.filter(pk=co_host.pk).delete()
 
 

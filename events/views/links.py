@@ -46,7 +46,7 @@ def page(
 ) -> HttpResponse:
     by = cast(User, request.user)
     linked = list(event.projects.order_by("title", "pk"))
-    words = request.GET.get("q", "").strip()
+    words = request.GET.get("q", "")[:100].replace("\0", "").strip()
     now = {"modules": event.modules.all(), "partners": event.partners.all()}
     context = {
         "event": event,
@@ -74,7 +74,7 @@ def event_project_add(request: HttpRequest, pk: int) -> HttpResponse:
     event, by = own(request, pk), cast(User, request.user)
     key = request.POST.get("projet", "")
     readable = Project.objects.visible_to(by).published()
-    project = get_object_or_404(readable, pk=int(key) if key.isdecimal() else 0)
+    project = get_object_or_404(readable, pk=int(key) if key.isdecimal() and len(key) <= 18 else 0)
     done_or_refused(request, lambda: links.add_project(event, project, by=by), f"« {project} » est lié.")
     return redirect(address(event))
 

@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from emi_alumni.foundation.notifications.models import Notification
-from events.links import MOST_PROJECTS, add_co_host, add_project
-from events.models import CoHost, Event
+from events.links import MOST_PROJECTS, add_co_host, add_project, remove_co_host
+from events.models import AnnualMeeting, CoHost, Event
 from governance.models import Module, Partner, SeatMandate
 from tests.factories import CollectivityFactory, EventFactory, ProjectFactory
 
@@ -35,7 +35,7 @@ def test_a_project_is_looked_for_linked_read_on_the_page_and_taken_away(event, h
     assert not event.projects.exists()
 
 
-@pytest.mark.parametrize("key", ["", "x", "0", "999999"])
+@pytest.mark.parametrize("key", ["", "x", "0", "999999", "9" * 19, "9" * 5000])
 def test_what_is_no_project_is_404(event, helene, sign_in, key):
     assert (
         sign_in(helene).post(reverse("events:event_project_add", args=[event.pk]), {"projet": key}).status_code == 404
@@ -139,3 +139,15 @@ def test_the_page_asks_the_same_whatever_is_linked(event, helene, sign_in, same_
 
     add()
     same_queries(lambda: client.get(links(event)), add, count=10)
+
+
+def test_only_who_prepares_an_annual_meeting_names_those_who_read_its_preparation(helene, representative):
+    """Its author, whose mandate ended, would give themselves back what they lost."""
+    event = EventFactory(author=helene, kind="annual", host=representative.collectivity)
+    meeting = AnnualMeeting.objects.create(year=2027, host=representative.collectivity, decided="turn", event=event)
+    with pytest.raises(ValidationError, match="avec la collectivité qui l’accueille"):
+        add_co_host(event, helene.collectivity, None, by=helene.user)
+    one = add_co_host(event, helene.collectivity, None, by=representative.user)
+    with pytest.raises(ValidationError, match="avec la collectivité qui l’accueille"):
+        remove_co_host(one, by=helene.user)
+    assert meeting.event.co_hosts.get() == one
