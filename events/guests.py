@@ -48,6 +48,9 @@ def ask(event: Event, *, name: str, email: str) -> None:
         event=live, guest_email=email, defaults={"guest_name": name, "state": RegistrationState.TO_CONFIRM}
     )
     own.event = live
+    if own.state == RegistrationState.TO_CONFIRM:  # the letter says two days from now, and a name may be corrected
+        own.guest_name, own.asked_at = name, timezone.now()
+        own.save(update_fields=["guest_name", "asked_at"])
     mails.give_link(own)
 
 

@@ -28,6 +28,7 @@ from events import date_polls
 from events.best_slot import Answer
 from events.date_polls import SlotWanted
 from events.forms.events import FURTHEST, LASTS, ONLY_OURS, hosts_of
+from events.forms.guests import a_name
 from events.models import DatePoll, EventFormat, EventKind, PollSlot
 from events.models.date_polls import MOST_SLOTS
 from events.moments import last_day_of, local_moment, midnight
@@ -304,7 +305,7 @@ class GuestForm(PlainWords, forms.Form):
     must_come = forms.BooleanField(label="sa présence est indispensable", required=False)
 
     def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
+        return a_name(self.cleaned_data["name"])
 
     def clean_email(self) -> str:
         return cast(str, self.cleaned_data["email"]).lower()

@@ -3,8 +3,24 @@
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
+from linkify_it import LinkifyIt
 
 from emi_alumni.foundation.forms import ASK_COMPLETE_EMAIL, PlainWords
+
+ADDRESS_IN_NAME = "Écrivez un prénom et un nom, sans lien ni adresse : la lettre commence par eux."
+# Two letters, « com », « org »… are known to it; these are where unwanted letters lead most often.
+NEWER = ["app", "click", "club", "dev", "link", "live", "online", "site", "space", "store", "top", "xyz"]
+LINKS = LinkifyIt().tlds(NEWER, True)
+
+
+def a_name(typed: str) -> str:
+    """On one line. Raises ValidationError when it holds what letter boxes make a link of: letters with this name at
+    their head go to whoever's address was typed."""
+    name = " ".join(typed.split())
+    if LINKS.test(name):
+        raise ValidationError(ADDRESS_IN_NAME)
+    return name
 
 
 class GuestPlaceForm(PlainWords, forms.Form):
@@ -29,6 +45,9 @@ class GuestPlaceForm(PlainWords, forms.Form):
         self.fields["email"].widget.attrs["autocomplete"] = "email"
         self.fields["website"].widget.attrs |= {"autocomplete": "off", "tabindex": "-1"}
 
+    def clean_full_name(self) -> str:
+        return a_name(self.cleaned_data["full_name"])
+
     @property
     def is_trap(self) -> bool:
         return bool(self.cleaned_data["website"])
@@ -36,6 +55,6 @@ class GuestPlaceForm(PlainWords, forms.Form):
     @property
     def guest(self) -> dict[str, str]:
         return {
-            "name": " ".join(self.cleaned_data["full_name"].split()),
+            "name": cast(str, self.cleaned_data["full_name"]),
             "email": cast(str, self.cleaned_data["email"]).lower(),
         }

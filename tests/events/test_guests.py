@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from emi_alumni.foundation.confirmation import ANSWERED
 from emi_alumni.foundation.outbox.models import Letter
 from events import guests
+from events.forms.guests import GuestPlaceForm
 from events.lifecycle import cancel
 from events.models import Event, Registration
 from events.models.registrations import accept, leave, register, settle_all
@@ -320,3 +321,24 @@ def test_one_guest_who_clicks_twice_holds_one_seat():
     assert together(*[lambda: guests.confirm(rose).state] * 6) == ["registered"] * 6
     event.refresh_from_db()
     assert event.seats_taken == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["Gagnez 1000 euros sur gain.com", "http://piege.test Rose", "rose@piege.fr", "piege.online Rose"]
+)
+def test_a_name_carries_no_link_to_whoever_s_address_was_typed(talk, client, name):
+    page = client.post(form(talk), ROSE | {"full_name": name})
+    assert "sans lien ni adresse" in page.text
+    assert name in page.text
+    assert not Letter.objects.exists()
+    for fine in ("J.-P. D’Arc", "Mme.Dupont", "Anne St.Jean"):
+        assert GuestPlaceForm(ROSE | {"full_name": fine}).is_valid()
+
+
+def test_asking_again_gives_two_days_again_and_corrects_the_name(talk):
+    rose = asked(talk)
+    Registration.objects.update(guest_name="Un autre", asked_at=timezone.now() - timedelta(days=1, hours=23))
+    asked(talk)
+    rose.refresh_from_db()
+    assert rose.guest_name == "Rose Dupont"
+    assert guests.forget(timezone.now() + timedelta(days=1)) == 0, "the letter said within two days"
