@@ -99,9 +99,13 @@ def codev_prepare(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("events:codev_group", pk)
     form = PrepareForm(request.POST or None)
     if form.is_valid():
-        codev_groups.prepare(event, request.user.member, **form.cleaned_data)
-        messages.success(request, "La séance est prête.")
-        return redirect("events:codev_group", pk)
+        try:
+            codev_groups.prepare(event, request.user.member, **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, "La séance est prête.")
+            return redirect("events:codev_group", pk)
     return render(request, "events/codev_prepare.html", {"event": event, "form": form})
 
 

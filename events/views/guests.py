@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from emi_alumni.foundation.url_reversing import reverse
 from events import guests
 from events.forms.guests import GuestPlaceForm
-from events.models import Event, Registration, RegistrationState
+from events.models import Event, EventAudience, Registration, RegistrationState
 from events.models.registrations import accept, why_nobody_moves_up
 
 
@@ -83,8 +83,9 @@ DONE = {
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def guest_place(request: HttpRequest, token: str) -> HttpResponse:
-    """GET tells and uses nothing up (mail scanners follow links). POST, by `geste`: « confirmer », « prendre » the seat
-    that is offered, or « quitter », which forgets the guest."""
+    """GET tells and uses nothing up (mail scanners follow links); of an event that is no longer for everybody, only to
+    who holds something. POST, by `geste`: « confirmer », « prendre » the seat that is offered, or « quitter », which
+    forgets the guest."""
     own = Registration.objects.from_token(token)
     if own is None or not own.event.is_published:
         return private(render(request, "events/guest_over.html", status=404))
@@ -104,6 +105,8 @@ def guest_place(request: HttpRequest, token: str) -> HttpResponse:
                 return redirect("events:guest_left")
             messages.success(request, DONE[act])
         return redirect(reverse("events:guest_place", args=[token]))
+    if own.event.audience != EventAudience.PUBLIC and not own.is_current:
+        return private(render(request, "events/guest_over.html", status=404))
     context = {
         "own": own,
         "event": own.event,

@@ -34,7 +34,8 @@ class EventPages(Pages):
     def initial(self, request: HttpRequest) -> dict[str, Any]:
         """« Proposer le même » : what another event says, its dates left out (`comme`: its number)."""
         asked = request.GET.get("comme", "")
-        like = Event.objects.visible_to(request.user).filter(pk=int(asked)).first() if asked.isdecimal() else None
+        number = int(asked) if asked.isdecimal() and len(asked) <= 18 else 0
+        like = Event.objects.visible_to(request.user).filter(pk=number).first() if number else None
         if like is None:
             return {}
         said = {name: getattr(like, name) for name in SAID_AGAIN}

@@ -207,3 +207,20 @@ def test_a_codev_written_as_any_event_is_given_its_session(helene, karim, sign_i
     assert not event.by_invitation
     cafe = EventFactory(author=helene)
     assert client.get(reverse("events:codev_prepare", args=[cafe.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"status": "cancelled", "status_reason": "Grève"}, "les inscriptions sont fermées"),
+        ({"registration_closes_at": here(-1, 9)}, "closes depuis"),
+    ],
+)
+def test_a_session_that_may_not_be_prepared_any_more_says_why(helene, sign_in, facts, sentence):
+    event = EventFactory(author=helene, kind="codev")
+    Event.objects.filter(pk=event.pk).update(**facts)
+    words = {"role": "client", "question": "Où cela bloque-t-il ?"}
+    page = sign_in(helene).post(reverse("events:codev_prepare", args=[event.pk]), words)
+    assert sentence in page.text
+    assert words["question"] in page.text
+    assert not CodevSession.objects.exists()

@@ -342,3 +342,15 @@ def test_asking_again_gives_two_days_again_and_corrects_the_name(talk):
     rose.refresh_from_db()
     assert rose.guest_name == "Rose Dupont"
     assert guests.forget(timezone.now() + timedelta(days=1)) == 0, "the letter said within two days"
+
+
+def test_a_link_that_holds_nothing_reads_nothing_of_an_event_that_became_the_network_s(talk, client):
+    rose, luc = asked(talk), comes(talk, "Luc Petit")
+    Event.objects.filter(pk=talk.pk).update(audience="network", guest_quota=0, venue="Salle réservée")
+    page = client.get(place(rose))
+    assert page.status_code == 404
+    assert "Salle réservée" not in page.text
+    assert "Salle réservée" in client.get(place(luc)).text, "whoever comes still knows where"
+    left = client.post(place(rose), {"geste": "quitter"})
+    assert left.status_code == 302
+    assert not Registration.objects.filter(pk=rose.pk).exists()
