@@ -21,15 +21,17 @@ if TYPE_CHECKING:
 
 
 @prepared
-def meetings_hosted(place: Collectivity, now: datetime) -> QuerySet:
-    held = Event.objects.published().filter(host=place, kind=EventKind.ANNUAL, status=EventStatus.PLANNED)
+def meetings_hosted(place: Collectivity, user: "User | AnonymousUser", now: datetime) -> QuerySet:
+    held = (
+        Event.objects.visible_to(user).published().filter(host=place, kind=EventKind.ANNUAL, status=EventStatus.PLANNED)
+    )
     over = held.filter(ends_at__lte=now).order_by("-starts_at", "-pk")
     return over.values_list("pk", "starts_at", "title")[:AT_MOST]
 
 
 def annual_meetings(place: Collectivity, user: "User | AnonymousUser") -> Iterator[Milestone]:
-    """The annual meetings of the network that took place here. One query."""
-    for pk, starts_at, title in meetings_hosted(place, timezone.now()):
+    """The annual meetings that took place here, of those that this account reads. One query."""
+    for pk, starts_at, title in meetings_hosted(place, user, timezone.now()):
         yield Milestone(local_day(starts_at), f"Accueil de « {title} »", reverse("events:event", args=[pk]))
 
 

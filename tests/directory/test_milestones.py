@@ -10,7 +10,7 @@ from directory import milestones
 from directory.models import Collectivity, Member
 from governance.models import Agreement, AnimatorMandate, Body, BodyKind, Club, Partner, Seat, SeatMandate
 from projects.models import Reuse, StatusEntry
-from tests.factories import CohortFactory, MemberFactory, ProjectFactory
+from tests.factories import CohortFactory, EventFactory, MemberFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +126,13 @@ def test_figures_remembered_for_one_reader_are_not_those_of_who_hides(argenteuil
     karim.save()
     assert told(argenteuil, karim) == ["1 personne formée, promotion 2021-2022"]  # alone to see himself
     assert told(argenteuil, helene) == []
+
+
+def test_what_a_promotion_keeps_for_itself_is_told_to_that_promotion_alone(argenteuil, karim, helene):
+    past = {"kind": "annual", "host": argenteuil, "past": True, "author": karim}
+    EventFactory(title="La rencontre de tous", **past)
+    EventFactory(title="Entre nous", audience="cohort", cohort=karim.cohort, **past)
+    assert "Accueil de « Entre nous »" in told(argenteuil, karim)
+    hers = told(argenteuil, helene)
+    assert "Accueil de « La rencontre de tous »" in hers
+    assert "Accueil de « Entre nous »" not in hers
