@@ -81,6 +81,10 @@ class RegistrationAdmin(ReadOnly):
     fields = ("event", "member", "guest_name", "state", "asked_at", "offered_until", "shows_name")
     readonly_fields = fields
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Registration]:
+        """Of the events that this account reads: who comes to a promotion's own is for that promotion."""
+        return super().get_queryset(request).filter(event__in=Event.objects.visible_to(staff(request)).order_by())
+
 
 class AnswersInline(admin.TabularInline):
     model = HostAnswer

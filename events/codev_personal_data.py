@@ -21,7 +21,7 @@ ACCOUNT = "la vie du compte"
 
 BETWEEN_THEM = Processing(PUBLIC_TASK, "les personnes invitées, puis celles qui viennent", ACCOUNT)
 THOSE_WHO_CAME = Processing(PUBLIC_TASK, "les personnes qui viennent à la séance", ACCOUNT)
-ORGANISERS = Processing(PUBLIC_TASK, "vous et les organisateurs", ACCOUNT)
+ORGANISERS = Processing(PUBLIC_TASK, "vous, les organisateurs et la mission innovation", ACCOUNT)
 COUNTED = Processing(PUBLIC_TASK, "les personnes qui viennent ; le réseau n’en lit que le nombre", ACCOUNT)
 MINE = Processing(PUBLIC_TASK, "vous", ACCOUNT)
 

@@ -22,7 +22,9 @@ LIFE = "la vie du réseau"
 ACCOUNT = "la vie du compte"
 
 WRITTEN = Processing(PUBLIC_TASK, "qui lit l’agenda, une fois publié", LIFE)
-COMING = Processing(PUBLIC_TASK, "les organisateurs, et le réseau sauf si vous masquez votre nom", ACCOUNT)
+COMING = Processing(
+    PUBLIC_TASK, "les organisateurs, la mission innovation, et le réseau sauf si vous masquez votre nom", ACCOUNT
+)
 NOBODY_READS = Processing(PUBLIC_TASK, "personne", ACCOUNT)
 POLL = Processing(PUBLIC_TASK, "les personnes sondées", LIFE)
 POLLED = Processing(

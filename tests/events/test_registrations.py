@@ -266,3 +266,15 @@ def test_seats_left_and_asked_at_once_are_never_given_twice():
     event.refresh_from_db()
     assert event.registrations.seated().count() == event.seats_taken <= 5
     assert event.seats_taken + event.waiting_count == 10
+
+
+def test_the_mission_does_not_read_who_comes_to_what_a_promotion_keeps_for_itself(karim, helene, moderator, sign_in):
+    """A talking group, above all: its members are known to that promotion."""
+    ours = EventFactory(title="Entre nous", kind="talking_group", audience="cohort", cohort=karim.cohort, author=karim)
+    kept, read = register(ours, karim), register(EventFactory(title="Un café ouvert"), karim)
+    client = sign_in(moderator)
+    page = client.get(reverse("admin:events_registration_changelist")).text
+    assert "Un café ouvert" in page
+    assert "Entre nous" not in page
+    assert client.get(reverse("admin:events_registration_change", args=[read.pk])).status_code == 200
+    assert client.get(reverse("admin:events_registration_change", args=[kept.pk])).status_code != 200
