@@ -27,6 +27,7 @@ COMING = Processing(
 )
 NOBODY_READS = Processing(PUBLIC_TASK, "personne", ACCOUNT)
 POLL = Processing(PUBLIC_TASK, "les personnes sondées", LIFE)
+POLL_FOLLOWED = Processing(PUBLIC_TASK, "les personnes sondées et la mission innovation", LIFE)
 POLLED = Processing(
     PUBLIC_TASK, "les personnes sondées", "la vie du compte ; sans compte, trente jours après la fin du sondage"
 )
@@ -55,9 +56,8 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     "events.RunSheetLine": each(PREPARING, "who"),
     "events.ChecklistTask": each(PREPARING, "who", "done_on", "done_by"),
     "events.CalendarFeed": each(MINE_ALONE, "member", "scope", "club", "created_at") | each(NOBODY_READS, "token_hash"),
-    "events.DatePoll": each(
-        POLL, "author", "kind", "title", "presentation", "venue", "host", "club", "body", "created_at"
-    ),
+    "events.DatePoll": each(POLL_FOLLOWED, "author", "kind", "title", "club", "body")
+    | each(POLL, "presentation", "venue", "host", "created_at"),
     "events.PollInvitee": each(POLLED, "poll", "member", "name", "must_come", "invited_at", "answered_at")
     | each(ORGANISERS, "email")
     | each(NOBODY_READS, "token_hash"),

@@ -48,7 +48,7 @@ class DatePollQuerySet(models.QuerySet["DatePoll"]):
         return self.filter(own)
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Nobody else reads them: neither the network nor the mission."""
+        """Nobody else reads them: not the network; the mission follows who looks for which date, not the answers."""
         member = acting(user)
         return self.for_member(member) if member else self.none()
 

@@ -129,3 +129,10 @@ def test_only_who_organises_it_edits_it(helene, karim, representative, sign_in):
     assert sign_in(representative).get(address).status_code == 200, "she represents its host"
     SeatMandate.objects.get().end(by=None)
     assert sign_in(representative).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["0", "x", "9" * 19, "9" * 5000])
+def test_proposing_again_what_is_no_event_is_an_empty_form(helene, sign_in, number):
+    page = sign_in(helene).get(reverse("events:event_add"), {"comme": number})
+    assert page.status_code == 200
+    assert "presentation" not in page.context["form"].initial or not page.context["form"].initial["presentation"]
