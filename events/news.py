@@ -56,4 +56,4 @@ def announced(since: datetime, now: datetime) -> Iterator[NewsItem]:
 SOURCES.append(news_of_agenda)
 
 # Of what one person is told.
-ICONS |= {"event": "calendar-days", "poll": "vote", "codev": "users"}
+ICONS |= {"event": "calendar-days", "annual": "calendar-days", "poll": "vote", "codev": "users"}

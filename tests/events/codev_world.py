@@ -51,8 +51,8 @@ def commit(session: CodevSession, member: Member, *, asked_in: int) -> CodevComm
 def codev_argument(name: str, argument: str) -> int:
     """`note`: Hélène's; `invitation`: the animator's. What is to be prepared is an event without its session."""
     if name == "events:codev_prepare":
-        return Event.objects.get(title=OPEN).pk
-    event = Event.objects.get(title=CODEV)
+        return Event.objects.get(kind="debugging").pk
+    event = Event.objects.get(kind="codev")
     if argument == "note":
         return event.codev.notes.get(author=event.author).pk
     return event.codev.invitations.get().pk if argument == "invitation" else event.pk

@@ -27,7 +27,7 @@ def written(client, name: str, *args) -> str:
         ("idea_add", 2),  # a sentence, a theme
         ("club_proposal_add", 4),  # a name, a way in, what for, why
         ("club_thread_add", 2),
-        ("club_note_add", 3),  # who may read it is chosen already
+        ("club_note_add", 2),  # who may read it is chosen already
         ("club_subject_list", 1),
         ("events:club_date_add", 2),  # what about, when
         ("meeting_point_add", 1),
