@@ -56,7 +56,7 @@ def load_events() -> None:
             close(event, facts["bilan"], aurelie)
         if "revient" in facts:
             days = list(days_after(event.first_day, facts["revient"], event.first_day + A_SEASON))
-            repeat(event, days, facts["revient"], event.first_day + A_SEASON, by=cast(User, aurelie.user))
+            repeat(event, days, facts["revient"], event.first_day + A_SEASON, by=cast(User, event.author.user))
     welcome_guests()
 
 
