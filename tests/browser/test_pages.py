@@ -18,7 +18,7 @@ from directory.models.invitations import hash_token
 from directory.models.members import MemberState
 from emi_alumni.demo import story
 from emi_alumni.demo.date_polls import GUEST_TOKEN
-from events.models import DatePoll, Event, Registration
+from events.models import DatePoll, Event, EventReport, Registration
 from events.month_grid import Month
 from governance.models import (
     AnimatorOffer,
@@ -99,6 +99,8 @@ NOT_PAGES = {
     "events:codev_session_take_over", "events:codev_session_move", "events:codev_session_note",  # verbs
     "events:codev_note_remove", "events:codev_commit", "events:codev_outcome",  # verbs
     "events:codev_live",  # what moves in the page of the session
+    "events:report_unsubmit", "events:report_restore", "events:report_withdraw", "events:event_project_add",
+    "events:event_project_remove", "events:event_co_host_add", "events:event_co_host_remove",  # verbs
     "events:event_cancel", "events:event_postpone", "events:event_registrations_file",  # verbs, and a file
     "events:annual_offer", "events:annual_take_back", "events:annual_confirm", "events:annual_swap_answer",  # verbs
     "events:handover_begin", "events:handover_announce", "events:handover_mark", "events:handover_line_remove",
@@ -165,6 +167,8 @@ def argument(address: Address, name: str) -> object:
             return Event.objects.published().filter(author=helene, codev__isnull=False).to_come()[0].pk
         if address.name == "events:codev_prepare":
             return EventFactory(author=helene, kind="debugging", title="Un débogage à préparer").pk
+        if address.name.startswith("events:report_") or address.name == "events:event_feedback":
+            return argument_of_what_is_over(address.name, name, helene)
         own = Event.objects.published().filter(author=helene).to_come()
         return str(Month.of(timezone.localdate())) if name == "month" else own[0].pk
     if name == "slug":
@@ -182,6 +186,19 @@ def argument(address: Address, name: str) -> object:
     if address.name == "moderation:report":
         return {"kind": "projet", "pk": Project.objects.get(title="Le bus des droits").pk}[name]
     return RelayedMessage.objects.between(helene).order_by("pk")[0].pk
+
+
+def argument_of_what_is_over(url_name: str, name: str, helene: Member) -> object:
+    """An event of Hélène's that is over, to which she came; for `report_edit`, with its report."""
+    title = f"Un atelier, {url_name}"
+    event = Event.objects.filter(title=title).first()
+    if event is None:
+        event = EventFactory(author=helene, title=title, kind="workshop", past=True)
+        Registration.objects.create(event=event, member=helene, state="present")
+    if url_name != "events:report_edit" or name == "event":
+        return event.pk
+    told = {"happened": "Nous avons essayé.", "attendance": 9, "keep": "Recommencer."}
+    return EventReport.objects.get_or_create(event=event, author=helene, defaults=told)[0].pk
 
 
 def governance_argument(url_name: str, name: str, helene: Member) -> object:

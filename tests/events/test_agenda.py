@@ -44,6 +44,7 @@ def test_visitors_read_public_events_alone(client, helene):
     assert "Pour le réseau" not in month
 
 
+@pytest.mark.met("OUT-03")
 def test_facets_narrow_and_say_how_many(helene, sign_in):
     sannois = CollectivityFactory(short_name="Sannois")
     EventFactory(title="Sur place", host=sannois)

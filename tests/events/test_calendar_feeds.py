@@ -84,6 +84,7 @@ def test_each_subscription_gives_its_part_of_what_she_reads(scope, read, agenda,
     assert titles(visitor, address) == read
 
 
+@pytest.mark.met("EV2-11")
 def test_a_promotion_s_talking_group_is_in_no_other_s_feed(agenda, karim, helene, visitor, moderator):
     assert "Parole de 2021" not in titles(visitor, subscribed(helene))
     Event.objects.filter(title="Parole de 2021").update(author=helene)

@@ -59,6 +59,7 @@ def test_who_launched_it_without_coming_reads_nothing_of_it(session, sign_in):
     assert sign_in(session.event.author).get(address("codev", session)).status_code == 404
 
 
+@pytest.mark.met("ANI-09")
 def test_the_facilitator_walks_the_six_steps_and_ends(session, representative, sign_in):
     client = sign_in(representative)
     for step in range(1, 6):

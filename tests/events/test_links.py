@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def event(helene) -> Event:
-    return EventFactory(title="Un atelier", author=helene, host=None)
+    return EventFactory(title="Un atelier", kind="workshop", author=helene, host=None)
 
 
 def links(event: Event) -> str:
@@ -58,6 +58,7 @@ def test_projects_are_counted(event, helene):
         add_project(event, ProjectFactory(), by=helene.user)
 
 
+@pytest.mark.met("PQ1-44")
 def test_modules_and_partners_that_are_ticked_are_kept_and_no_other(event, helene, sign_in):
     module, partner = Module.objects.create(name="La conduite du changement"), Partner.objects.create(name="CNFPT")
     client = sign_in(helene)

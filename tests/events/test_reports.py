@@ -8,10 +8,10 @@ from django.urls import reverse
 from directory.todo import todo
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.search.query import matching_ids
-from events.models import Event, EventFeedback, EventReport, Registration
+from events.models import CoHost, Event, EventFeedback, EventReport, Registration
 from events.models.reports import figures_of, told_of
 from governance.models import SeatMandate
-from tests.factories import EventFactory, MemberFactory, ProjectFactory, here
+from tests.factories import CollectivityFactory, EventFactory, MemberFactory, ProjectFactory, here
 
 pytestmark = pytest.mark.django_db
 REPORT = {"happened": "Six projets, et des questions.", "attendance": "12", "keep": "Demander dès le début."}
@@ -142,6 +142,25 @@ def test_teams_presented_that_day_are_asked_where_their_project_stands(over, rep
     write(sign_in(representative), over)
     told = Notification.objects.get(recipient=helene.user, kind="event_presented")
     assert "dites où il en est" in told.wording
+
+
+@pytest.mark.met("ANI-11")
+def test_a_talk_given_for_several_collectivites_is_heard_again_afterwards(over, representative, helene, sign_in):
+    Event.objects.filter(pk=over.pk).update(kind="talk", format="both")
+    CoHost.objects.create(event=over, collectivity=CollectivityFactory(short_name="Ville voisine"), share=50)
+    write(sign_in(representative), over, recording_url="https://video.example.org/12")
+    page = sign_in(helene).get(over.get_absolute_url()).text
+    assert "Ville voisine" in page
+    assert "https://video.example.org/12" in page
+
+
+@pytest.mark.met("ANI-10")
+def test_a_learning_trip_is_told_to_those_who_stayed(over, representative, helene, sign_in):
+    Event.objects.filter(pk=over.pk).update(kind="trip", all_day=True, capacity=18)
+    write(sign_in(representative), over, happened="Une journée dans un laboratoire d’innovation.")
+    page = sign_in(helene).get(over.get_absolute_url()).text
+    assert "Voyage apprenant" in page
+    assert "Une journée dans un laboratoire" in page
 
 
 def test_what_was_said_there_is_found_afterwards(over, representative, sign_in, django_capture_on_commit_callbacks):

@@ -55,6 +55,7 @@ def change(client, event: Event, **typed: str):
     return client.post(address, said | typed, follow=True)
 
 
+@pytest.mark.met("PQ1-52")
 def test_each_date_is_an_event_at_the_same_hour_with_its_own_registrations(coffee, helene):
     register(coffee, helene)
     dates = repeated(coffee)

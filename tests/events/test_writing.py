@@ -29,6 +29,7 @@ def send(client, **more: str):
     return client.post(reverse("events:event_add"), cafe(**more), follow=True)
 
 
+@pytest.mark.met("PQ1-48", "ANI-07")
 @pytest.mark.parametrize(("who", "state"), [("helene", "pending"), ("representative", "published")])
 def test_four_fields_make_a_café(who, state, request, sign_in):
     person = request.getfixturevalue(who)
