@@ -27,7 +27,7 @@ from emi_alumni.foundation.forms import (
 from events import date_polls
 from events.best_slot import Answer
 from events.date_polls import SlotWanted
-from events.forms.events import FURTHEST, LASTS, ONLY_OURS, hosts_of
+from events.forms.events import FURTHEST, LASTS, ONLY_OURS, hosts_of, usual_title
 from events.forms.guests import a_name
 from events.models import DatePoll, EventFormat, EventKind, PollSlot
 from events.models.date_polls import MOST_SLOTS
@@ -237,9 +237,8 @@ class DatePollForm(ConflictCheck, PlainWords, forms.ModelForm):
 
     def _usual_title(self, said: dict[str, Any]) -> str:
         kind = EventKind(said["kind"]).label if said.get("kind") else ""
-        where = said.get("club") or said.get("body") or said.get("host") or said.get("venue")
-        named = kind[:1].upper() + kind[1:]
-        return f"{named} des alumni, {where}"[:160] if where else f"{named} des alumni"
+        circle = said.get("club") or said.get("body")
+        return usual_title(kind, None if circle else said.get("host"), circle or said.get("venue") or "")
 
     # Two organisers ----------------------------------------------------------------------------------
 

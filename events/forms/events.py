@@ -233,10 +233,7 @@ class EventForm(ClubDateFields, ContributionForm):
 
     def _usual_title(self, said: dict[str, Any]) -> str:
         kind = EventKind(said["kind"]).label if said.get("kind") else self.instance.get_kind_display()
-        named = f"{kind[:1].upper()}{kind[1:]} des alumni"
-        if host := said.get("host") or self.instance.host:
-            return f"{named} {at(host)}"[:160]
-        return f"{named}, {venue}"[:160] if (venue := said.get("venue")) else named
+        return usual_title(kind, said.get("host") or self.instance.host, said.get("venue") or "")
 
     def _update_errors(self, errors: ValidationError) -> None:
         """Moments are judged by the fields that people see."""
@@ -287,6 +284,14 @@ class ClubDateForm(EventForm):
         "Les membres du club en sont prévenus ici, jamais par courriel. Une date passée se note aussi, pour garder la "
         "mémoire du club."
     )
+
+
+def usual_title(kind: str, host: Collectivity | None, elsewhere: object = "") -> str:
+    """« Café des alumni à la CA de Cergy-Pontoise », « Café des alumni, salle du parc » where no collectivité hosts."""
+    named = f"{kind[:1].upper()}{kind[1:]} des alumni"
+    if host:
+        return f"{named} {at(host)}"[:160]
+    return f"{named}, {elsewhere}"[:160] if elsewhere else named
 
 
 def clubs_of(member: Member) -> Any:
