@@ -25,8 +25,8 @@ from events.host_rotation import Candidate, Plan, Rotation, plan_hosts
 from events.models import AnnualMeeting, HostAnswer, HostChoice, HostingStep, HostSwap, SwapState
 from events.models.annual_meetings import SAY_WHY_NOT
 from events.standing import Standing
-from governance.models import BodyKind, Seat, SeatMandate
-from governance.rights import collectivities_represented_by
+from governance.models import BodyKind, Seat
+from governance.rights import collectivities_represented_by, representatives_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -218,14 +218,6 @@ class Turns:
 def represented_by(member: Member | None) -> Collectivity | None:
     """The collectivité for which this person speaks today; one at most, for people sit where they work."""
     return collectivities_represented_by(member).order_by("pk").first() if member else None
-
-
-def representatives_of(place: Collectivity) -> list[Any]:
-    """The accounts of who speaks for it today: the holder of its seat and their deputy."""
-    seats = SeatMandate.objects.current().filter(
-        seat__collectivity=place, seat__body__kind=BodyKind.STEERING, seat__closed_on=None
-    )
-    return [one.member.user for one in seats.select_related("member__user").order_by("pk") if one.member.user]
 
 
 def hold(member: Member, place: Collectivity) -> Turns:

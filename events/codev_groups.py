@@ -42,6 +42,7 @@ from events.models import (
     RegistrationState,
 )
 from events.models.codev import KINDS
+from events.models.events import NOT_ORGANISED
 from events.models.registrations import SEATED, register
 from events.moments import hour
 
@@ -55,7 +56,6 @@ TIME_TO_ANSWER = 48  # hours, and then until working hours
 NOT_ONLINE = "Les invitations partent quand l’événement est en ligne."
 IS_OFF = "L’événement est {} : personne n’est invité."
 TOO_LATE = "L’événement a commencé : personne n’est plus invité."
-NOT_YOURS = "Vous n’organisez plus cet événement."
 NO_LONGER_OPEN = "Cette invitation n’attend plus de réponse : le délai est passé, ou elle a été proposée à quelqu’un."
 ANSWERED = "Cette personne a déjà répondu : son invitation ne change plus."
 FULL = f"Le groupe a déjà {LARGEST} personnes : proposez d’abord quelqu’un d’autre à la place de l’une d’elles."
@@ -364,7 +364,7 @@ def held_by_organiser(session: CodevSession, by: "User") -> CodevSession:
     Member.objects.lock_account(by)
     live = held(session)
     if not live.event.written_by(by):
-        raise ValidationError(NOT_YOURS)
+        raise ValidationError(NOT_ORGANISED)
     return live
 
 

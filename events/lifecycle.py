@@ -7,13 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from directory.models import Member
 from emi_alumni.foundation.notifications.models import Notification
 from events import mails
 from events.club_news import club_members
 from events.models import CodevInvitation, Event, EventStatus, Registration
 from events.models.events import SAY_WHY
 from events.models.registrations import settle
+from events.organisers import held_by_organiser
 from events.series import held_onward
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def call_off(event: Event, status: str, *, by: "User", reason: str, onward: bool
     reason = " ".join(reason.split())[:REASON]
     if not reason:
         raise ValidationError({"reason": SAY_WHY})
-    live = held_by_organiser(event, by)
+    live = held_to_come(event, by)
     if live.status == status or live.is_cancelled:
         raise ValidationError(ALREADY.format(live.get_status_display()))
     later = held_onward(live, by) if onward else []
@@ -61,7 +61,7 @@ def call_off(event: Event, status: str, *, by: "User", reason: str, onward: bool
 def plan_again(event: Event, *, by: "User") -> None:
     """What was called off takes place, on the day that it says. Raises ValidationError when that day is past, or when
     it was not called off."""
-    live = held_by_organiser(event, by, past=CHOOSE_A_DATE)
+    live = held_to_come(event, by, past=CHOOSE_A_DATE)
     if live.status == EventStatus.PLANNED:
         raise ValidationError(ALREADY.format(live.get_status_display()))
     live.status, live.status_reason = EventStatus.PLANNED, ""
@@ -70,12 +70,9 @@ def plan_again(event: Event, *, by: "User") -> None:
     tell_registered(live, "event_off", f"« {live} » aura lieu {day(live)}.", by=by)
 
 
-def held_by_organiser(event: Event, by: "User", past: str = IS_OVER) -> Event:
-    """The live row, held, for who organises it at this instant."""
-    Member.objects.lock_account(by)
-    live = Event.objects.lock(event.pk)
-    if not live.written_by(by) and not live.moderated_by(by):
-        raise ValidationError("Vous n’organisez plus cet événement.")
+def held_to_come(event: Event, by: "User", past: str = IS_OVER) -> Event:
+    """The live row of what is online and not over, held, for who organises it at this instant, and for the mission."""
+    live = held_by_organiser(event, by, or_mission=True)
     if not live.is_published:
         raise ValidationError(NOT_ONLINE)
     if live.is_past:

@@ -4,7 +4,7 @@ Facts that apply at once: each names a page which was read, or a collectivité, 
 take its name away.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -13,11 +13,12 @@ from django.db.models import Sum
 
 from directory.models import Collectivity, Member
 from emi_alumni.foundation.notifications.models import Notification
-from events.annual_meetings import representatives_of
 from events.models import AnnualMeeting, CoHost, Event
+from events.models.events import NOT_ORGANISED
 from events.models.handover import may_prepare
+from events.organisers import held_by_organiser
 from governance.models import Module, Partner
-from governance.rights import acting, collectivities_represented_by
+from governance.rights import acting, collectivities_represented_by, representatives_of
 from projects.models import Project
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 MOST_PROJECTS = 20
 MOST_CO_HOSTS = 12
 OF_THE_HOST = "Les co-organisateurs d’une rencontre annuelle se choisissent avec la collectivité qui l’accueille."
-NOT_ORGANISED = "Vous n’organisez plus cet événement."
 
 
 def check_opens_nothing(event: Event, by: "User") -> None:
@@ -37,19 +37,10 @@ def check_opens_nothing(event: Event, by: "User") -> None:
         raise ValidationError(OF_THE_HOST)
 
 
-def held(event: Event, by: "User") -> Event:
-    """The live row, held, for who organises it at this instant. Raises ValidationError for anybody else."""
-    Member.objects.lock_account(by)
-    live = Event.objects.lock(event.pk)
-    if not live.written_by(by):
-        raise ValidationError(NOT_ORGANISED)
-    return live
-
-
 @transaction.atomic
 def add_project(event: Event, project: Project, *, by: "User") -> None:
     """Twice is once. Raises ValidationError past MOST_PROJECTS, or for a project that `by` may not read."""
-    live = held(event, by)
+    live = held_by_organiser(event, by)
     if not Project.objects.visible_to(by).published().filter(pk=project.pk).exists():
         raise ValidationError("Ce projet n’est plus en ligne.")
     others = live.projects.exclude(pk=project.pk)
@@ -60,13 +51,13 @@ def add_project(event: Event, project: Project, *, by: "User") -> None:
 
 @transaction.atomic
 def remove_project(event: Event, project: Project, *, by: "User") -> None:
-    held(event, by).projects.remove(project)
+    held_by_organiser(event, by).projects.remove(project)
 
 
 @transaction.atomic
 def say_subjects(event: Event, modules: Iterable[Module], partners: Iterable[Partner], *, by: "User") -> None:
     """These modules and partners, and no other."""
-    live = held(event, by)
+    live = held_by_organiser(event, by)
     live.modules.set(modules)
     live.partners.set(partners)
 
@@ -79,7 +70,7 @@ def add_co_host(event: Event, place: Collectivity, share: int | None, *, by: "Us
     Raises ValidationError, by field, for the host itself, past MOST_CO_HOSTS, or when the parts make more than 100 %;
     and of an annual meeting, for who does not prepare it.
     """
-    live = held(event, by)
+    live = held_by_organiser(event, by)
     check_opens_nothing(live, by)
     if place.pk == live.host_id:
         raise ValidationError({"collectivity": f"{place} est déjà l’hôte de cet événement."})
@@ -110,7 +101,12 @@ def remove_co_host(co_host: CoHost, *, by: "User") -> None:
 
 def may_take_away(co_host: CoHost, by: "User") -> bool:
     """Whether this account represents the collectivité that is said to organise."""
-    member = acting(by)
-    if member is None:
-        return False
-    return collectivities_represented_by(member).filter(pk=co_host.collectivity_id).exists()
+    return bool(represented_among([co_host], acting(by)))
+
+
+def represented_among(co_hosts: Sequence[CoHost], member: Member | None) -> set[int]:
+    """The keys of the co-hosts that this person represents today: they may take their name away. One query at most."""
+    if not co_hosts or member is None:
+        return set()
+    theirs = collectivities_represented_by(member).order_by().values_list("pk", flat=True)
+    return set(theirs.filter(pk__in=[one.collectivity_id for one in co_hosts]))

@@ -9,13 +9,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from directory.models import Member
 from emi_alumni.foundation.dates import local_day
 from emi_alumni.foundation.moderation.editing import edit
 from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
 from events.club_news import tell_more_dates
 from events.models import Event, EventSeries, EventStatus
 from events.moments import local_moment
+from events.organisers import held_by_organiser
 
 if TYPE_CHECKING:
     from directory.models import User
@@ -24,7 +24,6 @@ AT_MOST = 53  # dates of one series: every week for a year
 FURTHEST = timedelta(days=366)
 TOO_MANY = f"Une série compte {AT_MOST} dates au plus : décochez-en, ou choisissez une date de fin plus proche."
 NO_DATE = "Cochez au moins une date."
-NOT_ORGANISED = "Vous n’organisez plus cet événement."
 NOT_ONLINE = "Cet événement n’est pas en ligne : il se répète une fois publié."
 # What each date has of the first one. Dates, registrations, situation and what calendars know it by are its own.
 COPIED = (
@@ -66,10 +65,7 @@ def repeat(event: Event, days: list[date], rhythm: str, until: date, *, by: "Use
     Raises ValidationError for who does not organise it at this instant, without a day, past AT_MOST, when the event is
     not online, or when its hour does not exist on one of the days (the change of hour).
     """
-    Member.objects.lock_account(by)
-    live = Event.objects.lock(event.pk)
-    if not live.written_by(by):
-        raise ValidationError(NOT_ORGANISED)
+    live = held_by_organiser(event, by)
     if not live.is_published:
         raise ValidationError(NOT_ONLINE)
     if not days:

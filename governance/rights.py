@@ -42,6 +42,14 @@ def collectivities_represented_by(member: Member, day: date | None = None) -> "Q
     return Collectivity.objects.filter(Exists(mandates))
 
 
+def representatives_of(place: Collectivity) -> list[Any]:
+    """The accounts of who speaks for a collectivité today: the holder of its seat in the COPIL, and their deputy."""
+    seats = SeatMandate.objects.current().filter(
+        seat__collectivity=place, seat__body__kind=BodyKind.STEERING, seat__closed_on=None
+    )
+    return [one.member.user for one in seats.select_related("member__user").order_by("pk") if one.member.user]
+
+
 def clubs_animated_by(member: Member) -> "QuerySet[Club]":
     return Club.objects.animated_by(member)
 

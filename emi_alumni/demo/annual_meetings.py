@@ -6,8 +6,8 @@ from directory.models import Collectivity, Member
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago
 from emi_alumni.foundation.notifications.models import Notification
-from events.annual_meetings import representatives_of
 from events.models import AnnualMeeting, Event, EventKind, HostAnswer, HostChoice, HostingStep, HostSwap
+from governance.rights import representatives_of
 
 DEPARTMENT, CERGY, ARGENTEUIL, SANNOIS = "DEP95", "EPCI-249500109", "COM-95018", "COM-95582"
 ROISSY, VAL_PARISIS, FIRE_SERVICE, SARCELLES = "EPCI-200055655", "EPCI-200058485", "SDIS95", "COM-95585"

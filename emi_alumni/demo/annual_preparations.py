@@ -9,7 +9,6 @@ from django.utils import timezone
 from directory.models import Member
 from emi_alumni.demo import story
 from emi_alumni.demo.reading import read
-from events.annual_meetings import representatives_of
 from events.models import (
     AnnualMeeting,
     BudgetLine,
@@ -24,6 +23,7 @@ from events.models import (
 )
 from events.models.handover import begin_with_standard
 from events.models.programme import note_programme
+from governance.rights import representatives_of
 from projects.models import Project, SponsorView
 
 # Planned and spent, of the lines of the standard budget in their order.

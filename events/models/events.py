@@ -43,6 +43,7 @@ PROMOTION_ALONE = "Un groupe de parole se réserve à une promotion : choisissez
 GUESTS_ARE_PUBLIC = "Ouvrez l’événement à « tout le monde » pour y accueillir des invités sans compte, ou écrivez 0."
 NO_COHORT = "Choisissez « la promotion » comme lectrice, ou retirez la promotion."
 EXPECTED = "Des personnes sont inscrites : annulez l’événement en disant pourquoi, elles seront prévenues."
+NOT_ORGANISED = "Vous n’organisez plus cet événement."
 WHERE = "Écrivez le lieu : où faut-il venir ?"
 
 

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_safe
 
 from emi_alumni.foundation.listing.figures import together
 from emi_alumni.foundation.moderation.models import State
-from events.models import CoHost, Event, EventStatus, Registration
+from events.links import represented_among
+from events.models import Event, EventStatus, Registration
 from events.models.registrations import why_nobody_moves_up
 from events.standing import seats_of, standing_of
 from events.who_comes import who_comes
 from governance.models import Module, Partner
-from governance.rights import acting, collectivities_represented_by
+from governance.rights import acting
 from projects.models import Project
 
 if TYPE_CHECKING:
@@ -52,14 +53,6 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "clashes": clashes(found, member) if member and not found.is_past and not found.is_cancelled else [],
     }
     return render(request, "events/event.html", context)
-
-
-def represented_among(co_hosts: list[CoHost], member: "Member | None") -> set[int]:
-    """The keys of the co-hosts that this person represents today: they may take their name away."""
-    if not co_hosts or member is None:
-        return set()
-    theirs = collectivities_represented_by(member).order_by().values_list("pk", flat=True)
-    return set(theirs.filter(pk__in=[one.collectivity_id for one in co_hosts]))
 
 
 def linked_to(event: Event, user: "User") -> QuerySet:
