@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "emi_alumni.pages",
     "emi_alumni.demo",
     # the tower, from top to bottom (tests/test_architecture.py)
+    "mentoring",
     "events",
     "projects",
     "resources",

@@ -55,6 +55,7 @@ from tests.cast import make_cast
 from tests.events.world import event_argument, make_events
 from tests.factories import MemberFactory, ProjectFactory, PublicPageFactory, VoiceFactory
 from tests.governance.world import governance_argument, make_governance
+from tests.mentoring.world import make_mentoring, mentoring_argument
 from tests.signing_in import signed_in
 
 # The animator comes last: most rows give five answers, and the animator gets what the representative gets.
@@ -132,6 +133,8 @@ class World:
             return self.project_argument(address, name, about)
         if address.name.startswith("events:"):
             return event_argument(address.name, name, about)
+        if address.name.startswith("mentoring:"):
+            return mentoring_argument(address.name.removeprefix("mentoring:"), name, about)
         if address.name.startswith("governance:"):
             return governance_argument(address.name, name, about)
         if address.name.startswith(("moderation:", "notifications:")):
@@ -215,6 +218,7 @@ def make_world() -> World:
     project = ProjectFactory(title="Le premier appel compte", lead=helene, status="implemented")
     make_governance(cast)
     make_events(cast)
+    make_mentoring(cast)
     Notification.tell([helene.user], kind="world", sentence="Votre projet est publié.", thing=project)
     world = World(
         **cast,

@@ -40,7 +40,7 @@ def library_templates() -> set[str]:
     }
 
 
-APPS = ("directory", "emi_alumni", "events", "governance", "projects", "resources")
+APPS = ("directory", "emi_alumni", "events", "governance", "mentoring", "projects", "resources")
 
 
 def test_no_template_is_unused():

@@ -88,6 +88,6 @@ def test_every_form_with_a_file_and_something_else_keeps_it():
         own = {kind} if any(isinstance(one, forms.FileField) for one in fields) else set()
         return own.union(*map(with_files, kind.__subclasses__()))
 
-    apps = ("directory", "events", "governance", "projects")
+    apps = ("directory", "events", "governance", "mentoring", "projects")
     ours = {one for one in with_files(forms.BaseForm) if one.__module__.split(".")[0] in apps}
     assert {one for one in ours if not issubclass(one, KeepsUploads)} == {ImportForm}

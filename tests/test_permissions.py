@@ -12,11 +12,13 @@ from tests.access import addresses, read_table, rows_of
 from tests.events.annual_permissions import ANNUAL
 from tests.events.codev_permissions import CODEV
 from tests.events.permissions import AGENDA
+from tests.mentoring.permissions import MENTORING
 
 TABLE = read_table(
     AGENDA
     + ANNUAL
     + CODEV
+    + MENTORING
     + """
 # Pages of no app
 home                                             | 200  200  200  200  200  | 405  405  405  405  405

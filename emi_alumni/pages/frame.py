@@ -30,6 +30,7 @@ SECTIONS = {
     "sujets": "projects",
     "suites": "projects",
     "agenda": "agenda",
+    "entraide": "mentoring",
     "clubs": "clubs",
     "kit-d-animation": "clubs",
     "boucles": "clubs",

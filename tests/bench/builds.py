@@ -25,7 +25,7 @@ from tests import postgres
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "var" / "bench"
 KEPT_DAYS = 30
-APPS = ("directory", "emi_alumni", "events", "governance", "projects", "resources")
+APPS = ("directory", "emi_alumni", "events", "governance", "mentoring", "projects", "resources")
 # What decides what a populated database holds.
 DECISIVE = ("migrations", "models", "management", "search", "data", "documents")
 DECISIVE_FILES = {"text.py", "indexing.py", "text_fields.py", "statuses.py", "geography.py", "milestones.py"}

@@ -190,7 +190,15 @@ def kinds_told() -> set[str]:
     """The kinds that the sources of the project write out, beside a sentence."""
     calls = (
         {one.arg: one.value for one in node.keywords}
-        for folder in ("directory", "events", "governance", "projects", "resources", "emi_alumni/foundation")
+        for folder in (
+            "directory",
+            "events",
+            "governance",
+            "mentoring",
+            "projects",
+            "resources",
+            "emi_alumni/foundation",
+        )
         for path in (settings.BASE_DIR / folder).rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call)

@@ -18,7 +18,7 @@ PAYLOAD = "\"'></a><b x-x>"
 KEPT = {"slug", "token", "token_hash", "key", "kind", "url", "file", "sort_key", "labels", "words", "email", "cause"}
 # Columns of who has no account: empty in the row of a member.
 GUEST_S = {"Registration": {"guest_name", "guest_email", "link_key"}, "PollInvitee": {"name"}}
-APPS = ("events", "projects", "resources")
+APPS = ("events", "mentoring", "projects", "resources")
 WALKED = ("projects:", "moderation:", "notifications:", "home", "search", "directory:member", "directory:coll")
 WALKED += ("directory:cohort", "admin:moderation", "admin:projects_", "events:")
 

@@ -100,6 +100,8 @@ FOR_READERS: Links = (
     ("projects:results", "Les résultats des projets"),
     ("projects:reuse_list", "Les réutilisations"),
     ("projects:subject_list", "Les sujets pour la prochaine promotion"),
+    ("events:agenda", "L’agenda"),
+    ("mentoring:hub", "S’entraider"),
     ("search", "Rechercher dans le portail"),
 )
 FOR_DECIDERS: Links = (

@@ -35,6 +35,7 @@ from emi_alumni.demo.desk import load_desk
 from emi_alumni.demo.events import load_events
 from emi_alumni.demo.follow_ups import load_follow_ups
 from emi_alumni.demo.governance import load_governance
+from emi_alumni.demo.mentoring import load_mentoring
 from emi_alumni.demo.people import PEOPLE
 from emi_alumni.demo.portraits import PORTRAITS, draw
 from emi_alumni.demo.projects import load_projects
@@ -77,6 +78,7 @@ class Command(BaseCommand):
             load_codevs()
             load_date_polls()
             load_preparations()
+            load_mentoring()
             load_desk()
         call_command("rebuild_search", verbosity=0)
         if options["verbosity"]:

@@ -1,0 +1,20 @@
+"""Mutual help in the small world of `tests/access.py`: each subject adds its own part."""
+
+from collections.abc import Callable
+from typing import Any
+
+# What each subject makes, given the cast.
+PARTS: list[Callable[[dict[str, Any]], None]] = []
+# What each subject puts in its addresses, by the beginning of their name: f(name, argument, about).
+ARGUMENTS: dict[str, Callable[[str, str, str], Any]] = {}
+
+
+def make_mentoring(cast: dict[str, Any]) -> None:
+    for part in PARTS:
+        part(cast)
+
+
+def mentoring_argument(name: str, argument: str, about: str) -> Any:
+    """What stands in the address `name` (without `mentoring:`) where it asks for `argument`."""
+    begins = max((one for one in ARGUMENTS if name.startswith(one)), key=len)
+    return ARGUMENTS[begins](name, argument, about)
