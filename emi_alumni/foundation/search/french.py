@@ -24,6 +24,7 @@ _IN_CAPITALS = re.compile(r"(?<![^\W_])[^\W\d_]{2,5}(?![^\W_])")
 _JOINED = re.compile(
     r"\b(co|re|pre|peri|para|inter|intra|extra|multi|pluri|anti|micro|eco|bio|tele)-(?=[^\W\d_]{4})", re.IGNORECASE
 )
+_HYPHENATED = re.compile(r"(?<![^\W_])([^\W\d_]+)-(?=([^\W\d_]+))")
 _ONE_WORD = re.compile(r"\b(bien|rendez)[ -](etre|vous)\b")
 
 STOP_WORDS = frozenset(
@@ -71,6 +72,11 @@ def words(text: str, *, every: bool = False) -> list[str]:
     `every` keeps them all: in a name, « Tu », « Bien » and « Sá » are words like others.
     """
     return [word for word, is_stop in _tokens(text) if every or not is_stop]
+
+
+def hyphenated(text: str) -> frozenset[str]:
+    """Pairs of words typed with a hyphen between, joined: « porte-parole » is also « porteparole »."""
+    return frozenset(one + other for one, other in _HYPHENATED.findall(fold(text)))
 
 
 def query_words(text: str) -> list[str]:

@@ -1,6 +1,11 @@
 """What can be found: documents, each for one scope of readers, and the words met in those that everybody may read."""
 
+from typing import Self
+
+from django.core.exceptions import ValidationError
 from django.db import models
+
+from .french import words
 
 # Only the words of these documents complete or mend what is typed: narrower ones would tell a detail to a stranger.
 VOCABULARY_SCOPES = ("public", "network")
@@ -48,3 +53,50 @@ class Word(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+# Of a group of synonyms: more would slow every question that one of them answers.
+MOST_EXPRESSIONS = 8
+MOST_WORDS = 6
+
+
+class SynonymsQuerySet(models.QuerySet["Synonyms"]):
+    def in_use(self) -> Self:
+        return self.filter(is_in_use=True).order_by("pk")
+
+
+class Synonyms(models.Model):
+    """Expressions that say the same thing, one a line: a question that uses one is answered by the others.
+
+    `data/synonyms.txt` holds the first ones (`load_synonyms`); from then on they are the mission's.
+    """
+
+    expressions = models.TextField("expressions", max_length=600)
+    is_in_use = models.BooleanField("en service", default=True)
+
+    objects = SynonymsQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "façons de dire la même chose"
+        verbose_name_plural = "façons de dire la même chose"
+        ordering = ["expressions", "pk"]
+
+    def __str__(self) -> str:
+        return " = ".join(self.expressions.splitlines())
+
+    def clean(self) -> None:
+        """Tidies the lines. Raises ValidationError for fewer than two expressions, or one that no search could read."""
+        lines = list(dict.fromkeys(" ".join(line.split()) for line in self.expressions.splitlines() if line.strip()))
+        self.expressions = "\n".join(lines)
+        if len(lines) < 2:
+            raise ValidationError({"expressions": "Écrivez au moins deux expressions, une par ligne."})
+        if len(lines) > MOST_EXPRESSIONS:
+            raise ValidationError({"expressions": f"Écrivez {MOST_EXPRESSIONS} expressions au plus."})
+        for line in lines:
+            read = words(line)
+            if not read:
+                raise ValidationError(
+                    {"expressions": f"« {line} » n’a que des mots trop courants : écrivez les sigles en capitales."}
+                )
+            if len(read) > MOST_WORDS:
+                raise ValidationError({"expressions": f"« {line} » est trop long : {MOST_WORDS} mots au plus."})

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from emi_alumni.foundation.prepared_statements import padded, prepared
 
 from . import vocabulary
-from .french import STOP_WORDS, query_words, words
+from .french import STOP_WORDS, hyphenated, query_words, words
 from .marks import stems_of
 from .models import VOCABULARY_SCOPES, Document
 from .stems import stem
@@ -21,6 +21,7 @@ LONGEST_QUERY = 100  # characters read; the rest is ignored
 MOST_WORDS = 6
 CANDIDATES = 1000  # documents ranked by one statement
 ENOUGH = 3  # hits under which `search` also tries with a word less
+SAME = 0.8  # what another way to say a word counts for
 MISSING_WORDS = 3  # a score counts for the share of the words that was asked for, to this power
 SNIPPET = 160  # characters
 NEAR = 30  # characters: a word that comes sooner is read with what is before it
@@ -47,17 +48,14 @@ class Hit:
 class Results:
     """Hits, best first. `corrected_to` is the query as it was understood when a word had to be mended, else "".
 
-    `asked` has, for each word asked for, the stems that answer it as it was read.
+    `asked` has, for each word asked for, the stems that answer it as it was read; `stems` is what a page marks of a
+    text (`marks.marked`), the words of other ways to say the same included.
     """
 
     hits: list[Hit] = field(default_factory=list)
     corrected_to: str = ""
     asked: tuple[frozenset[str], ...] = ()
-
-    @property
-    def stems(self) -> frozenset[str]:
-        """What a page marks of a text (`marks.marked`)."""
-        return frozenset().union(*self.asked)
+    stems: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -105,14 +103,14 @@ def search(query: str, scopes: Collection[str], kinds: Collection[str] | None = 
     found = _relax(readings, scopes, kinds, limit, enough=ENOUGH, query=query)
     chosen = found.in_order()[:limit]
     documents = shown_documents([document for _, (document, _) in chosen])
-    stems = {stem for reading in readings for stem in reading.stems}
+    stems = {stem for reading in readings for stem in reading.marked}
     hits = [
         Hit(kind, object_id, shown.title, snippet(shown, stems), shown.url, score)
         for (kind, object_id), (document, score) in chosen
         if (shown := documents.get(document))
     ]
     asked = tuple(frozenset(reading.stems) for reading in readings)
-    return Results(hits, corrected_to if hits else "", asked)
+    return Results(hits, corrected_to if hits else "", asked, frozenset(stems))
 
 
 def matches(query: str, kind: str, scopes: Collection[str], cap: int = CANDIDATES) -> Matches:
@@ -204,9 +202,9 @@ def _understand(query: str, scopes: Collection[str], kinds: Collection[str] | No
     asked = list(dict.fromkeys(query_words(query)))[:MOST_WORDS]
     readings = []
     together = _spelled_together(query)
-    for reading in vocabulary.read(asked, scopes):
+    for reading in vocabulary.read(asked, scopes, hyphenated(query)):
         if reading.mended:
-            as_typed = replace(reading, others=(), mended="")
+            as_typed = replace(reading, others=(), mended="", same=())
             if _match(_all_of([[as_typed]]), "everything", [as_typed], scopes, kinds, 1):
                 reading = as_typed
         if reading.word in together and not reading.mended:
@@ -323,10 +321,11 @@ def _score(readings: Iterable[Reading]) -> tuple[str, list]:
             worth *= reading.weight
             pieces.append(f"CASE WHEN {_POSITION}({column}, %s) > 0 THEN %s")
             parameters += [f" {reading.exact} ", worth]
-            if reading.others:
-                anywhere = " OR ".join(f"{_POSITION}({column}, %s) > 0" for _ in reading.others)
-                pieces[-1] += f" WHEN {anywhere} THEN %s"
-                parameters += [*(f" {other} " for other in reading.others), worth / 2]
+            for ways, share in ((reading.same, SAME), ([(other,) for other in reading.others], 0.5)):
+                if ways:
+                    met = (" AND ".join(f"{_POSITION}({column}, %s) > 0" for _ in way) for way in ways)
+                    pieces[-1] += f" WHEN {' OR '.join(met)} THEN %s"
+                    parameters += [*(f" {root} " for way in ways for root in way), worth * share]
             pieces[-1] += " ELSE 0 END"
     return f"({' + '.join(pieces)}) / (1 + length(body_terms) / 4000.0)", parameters
 
@@ -337,4 +336,10 @@ def _any_of(found: Iterable[str]) -> str:
 
 def _all_of(choices: Iterable[Collection[Reading]]) -> str:
     """Documents that have a stem of every reading, for at least one of the choices."""
-    return "(" + _OR.join("(" + _AND.join(_any_of(r.stems) for r in choice) + ")" for choice in choices) + ")"
+    return "(" + _OR.join("(" + _AND.join(map(_meant, choice)) + ")" for choice in choices) + ")"
+
+
+def _meant(reading: Reading) -> str:
+    """Documents that have one of its stems, or all the words of another way to say it."""
+    ways = ["(" + _AND.join(_any_of([root]) for root in way) + ")" for way in reading.same if len(way) > 1]
+    return "(" + _OR.join([_any_of(reading.stems), *ways]) + ")" if ways else _any_of(reading.stems)

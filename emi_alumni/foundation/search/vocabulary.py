@@ -14,63 +14,104 @@ from .french import one_slip_from, words
 from .kinds import KINDS
 from .models import VOCABULARY_SCOPES, Document, Word
 from .stems import reduced, stem
+from .synonyms import Stems, same_as
 
 COMPLETIONS = 12
 LEAST_TO_MEND = 4  # letters: shorter words have too many neighbours
 LEAST_OF_A_HALF = 3  # letters of each of two words written as one
+# No words by themselves.
+BEGINNINGS = frozenset(["anti", "auto", "co", "inter", "intra", "micro", "multi", "peri", "pluri", "tele"])
 ROWS = 200  # words written by one statement
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What one asked word may stand for: its own stem, and stems that complete or mend it. Rare words weigh more."""
+    """What one asked word may stand for: its own stem, and stems that complete or mend it. Rare words weigh more.
+
+    `same` are the other ways to say the expression that it is (a part of), each as stems to be met together.
+    """
 
     word: str
     exact: str
     others: tuple[str, ...] = ()
     weight: float = 1.0
     mended: str = ""
+    same: tuple[Stems, ...] = ()
 
     @property
     def stems(self) -> tuple[str, ...]:
-        return (self.exact, *self.others)
+        """Those that answer the word by themselves."""
+        return (self.exact, *self.others, *(way[0] for way in self.same if len(way) == 1))
+
+    @property
+    def marked(self) -> frozenset[str]:
+        """All that a text may be marked for."""
+        return frozenset(self.stems).union(*self.same)
 
 
-def read(asked: list[str], scopes: Iterable[str]) -> list[Reading]:
+def read(asked: list[str], scopes: Iterable[str], hyphenated: Collection[str] = ()) -> list[Reading]:
     """Readings of the asked words, in order, from what these scopes may read: at most six queries.
 
     The last word is perhaps not typed to its end: it also stands for the commonest words that begin with it. A word
     of which no form is known, and that nothing begins with, is a part of the word that it makes with its neighbour, or
     stands for the commonest word one slip away, or is two words written as one, each with its reading. Numbers are
-    neither completed nor mended. All the forms of a word are as rare as they are together.
+    neither completed nor mended; nor are words of declared expressions, which are known. All the forms of a word are
+    as rare as they are together. `hyphenated` are pairs of them that were typed with a hyphen between, joined.
     """
     if not asked:
         return []
     scopes = [scope for scope in scopes if scope in VOCABULARY_SCOPES]
     readable = Word.objects.filter(scope__in=scopes)
     stems = {word: stem(word) for word in asked}
-    looked_for = {*stems.values(), *map(sibling, stems.values())}
+    same = _same_as(asked, stems, hyphenated)
+    ways = {root for others in same.values() for way in others for root in way}
+    looked_for = {*stems.values(), *map(sibling, stems.values()), *ways}
     weights = weights_of(scopes, looked_for)
     others: dict[str, tuple[str, ...]] = {}
+    meant = dict(stems)
     last = asked[-1]
     if last.isalnum() and len(last) > 1:
         others[last] = tuple(s for s in completions(scopes, last) if s != stems[last])
     for word in asked:
         if stems[word] not in weights and not others.get(word) and sibling(stems[word]) in weights:
             others[word] = (sibling(stems[word]),)
-    unknown = [word for word in asked if stems[word] not in weights and not others.get(word)]
+            meant[word] = sibling(stems[word])
+    unknown = [word for word in asked if stems[word] not in weights and not others.get(word) and word not in same]
     others |= _cut_in_two(readable, asked, unknown)
     unknown = [word for word in unknown if not others.get(word)]
     mended = _mend(scopes, unknown) if scopes else {}
     halves = _written_as_one(readable, [word for word in unknown if word not in mended])
     if halves:
-        return read(list(dict.fromkeys(part for word in asked for part in halves.get(word, (word,)))), scopes)
+        return read(
+            list(dict.fromkeys(part for word in asked for part in halves.get(word, (word,)))), scopes, hyphenated
+        )
+    meant |= {word: stem(mended[word]) for word in mended}
+    if meant != stems:
+        same |= _same_as(asked, meant, hyphenated)
     readings = []
     for word in asked:
-        meant = (stem(mended[word]),) if word in mended else others.get(word, ())
-        weight = log(1e6 / (1 + weights.get(stems[word], 0)))
-        readings.append(Reading(word, stems[word], meant, weight, mended.get(word, "")))
+        instead = (stem(mended[word]),) if word in mended else others.get(word, ())
+        met = max(weights.get(stems[word], 0), *(_met(way, weights) for way in same.get(word, ())), 0)
+        weight = log(1e6 / (1 + met))
+        readings.append(Reading(word, stems[word], instead, weight, mended.get(word, ""), same.get(word, ())))
     return readings
+
+
+def _same_as(asked: list[str], stems: Mapping[str, str], hyphenated: Collection[str]) -> dict[str, tuple[Stems, ...]]:
+    """The asked words that are, or belong to, declared expressions: the other ways to say them. Two words typed with a
+    hyphen, or of which the first is only the beginning of another (« co développement »), may be written as one."""
+    same = {asked[rank]: ways for rank, ways in same_as([stems[word] for word in asked]).items()}
+    for one, other in pairwise(asked):
+        if one in BEGINNINGS or one + other in hyphenated:
+            joined = stem(one + other)
+            for word in (one, other):
+                same[word] = (*same.get(word, ()), (joined,), *same_as([joined]).get(0, ()))
+    return same
+
+
+def _met(way: Stems, weights: Mapping[str, int]) -> int:
+    """How much an expression weighs: at most as much as its rarest word."""
+    return min(weights.get(root, 0) for root in way)
 
 
 def weights_of(scopes: Collection[str], stems: Collection[str]) -> dict[str, int]:
