@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from mentoring.views import hub
+from mentoring.views import hub, who_helps
 
 app_name = "mentoring"
 urlpatterns: list[URLPattern] = [
     path("entraide/", hub.hub, name="hub"),
+    path("entraide/qui-peut-m-aider/", who_helps.who_can_help, name="who_helps"),
 ]

@@ -17,10 +17,12 @@ from directory.presence import writes_to
 from directory.views.members import follow_renewed_address, person_at, visible_person
 from directory.visibility import Reader, SeenMember
 from emi_alumni.foundation.prepositions import of
+from emi_alumni.foundation.text import one_line
 from emi_alumni.foundation.views import HtmxRequest, with_profile
 
 PER_PAGE = 20
 RE = "Re : "
+LONGEST_NEED = 400  # signs, of a need that comes with the address
 
 
 class Line(NamedTuple):
@@ -46,17 +48,25 @@ def writer_of_letter(writer: Member, pk: int) -> QuerySet:
 @follow_renewed_address
 @with_profile
 def message_send(request: HttpRequest, slug: str) -> HttpResponse:
-    """A first word to a person of the directory; what was typed comes back with the reason when it may not leave."""
+    """A first word to a person of the directory; what was typed comes back with the reason when it may not leave.
+    `besoin`: a need told elsewhere, to begin with."""
     person = visible_person(request, slug)
     if person == request.user.member:
         return redirect("directory:message_list")
-    form = MessageForm(request.POST if request.method == "POST" else None, sender=request.user.member)
+    typed = request.POST if request.method == "POST" else None
+    form = MessageForm(typed, sender=request.user.member, initial=about_need(request.GET.get("besoin", "")))
     if request.method == "POST" and form.is_valid() and form.send(recipient=person):
         messages.success(request, said_of(person, "Votre message"))
         return redirect(person)
     seen = with_photo_on_disk(person.seen_by(Reader.of(request.user)))
     context = {"member": person, "seen": seen, "form": form, "can_receive": can_receive(person)}
     return render(request, "directory/message_send.html", context)
+
+
+def about_need(need: str) -> dict[str, str]:
+    """A message that asks for help with it, to be finished; nothing without a need."""
+    need = one_line(need).strip()[:LONGEST_NEED]
+    return {"subject": "Un coup de main ?", "body": f"Bonjour,\n\n{need}\n\n"} if need else {}
 
 
 def said_of(recipient: Member, what: str) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from directory.models import Member, User
 from directory.requests import SignedInRequest
 from emi_alumni.foundation import rate_limits
+from emi_alumni.foundation.text import plain_text
 from emi_alumni.foundation.url_reversing import reverse
 from emi_alumni.foundation.views import back_to, done_or_refused, with_profile
 from events import codev_groups, codev_walk
@@ -67,7 +68,7 @@ class CodevPages(EventPages):
 
     def initial(self, request: HttpRequest) -> dict[str, Any]:
         """From a project of one's own (`projet`), a subject of one's club (`sujet`), a problem proposed for the next
-        promotion (`probleme`), or what one looks for (`souhait`)."""
+        promotion (`probleme`), a need told elsewhere (`besoin`), or what one looks for (`souhait`)."""
         user, member = cast(User, request.user), request.user.member
         asked = {name: request.GET.get(name, "")[:120].replace("\0", "") for name in ("projet", "sujet", "probleme")}
         numbers = {name: int(said) if said.isdecimal() and len(said) < 18 else 0 for name, said in asked.items()}
@@ -79,6 +80,8 @@ class CodevPages(EventPages):
         problems = Subject.objects.visible_to(user)
         if numbers["probleme"] and (problem := problems.filter(pk=numbers["probleme"]).first()):
             return {"question": f"{problem.title}\n\n{problem.problem}"[:1000]}
+        if need := plain_text(request.GET.get("besoin", ""))[:1000]:
+            return {"question": need}
         return {"question": member.looking_for} if "souhait" in request.GET else {}
 
     def context(self, request: HttpRequest, form: Any, thing: Any) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def test_writing_to_somebody_elsewhere_who_worked_on_a_subject_takes_four(
 ):
     clicks = Clicks(context_of(story.ISABELLE, java_script_enabled=javascript).new_page())
     main = clicks.page.get_by_role("main")
-    main.get_by_label("Un nom, une ville, une compétence").fill("cantine")
+    main.get_by_label("Votre besoin, en une phrase").fill("cantine")
     clicks.on(main.get_by_role("button", name="Trouver quelqu’un"))
     card = main.get_by_role("article").filter(has_not_text="Sannois").first
     name = card.get_by_role("heading").inner_text()

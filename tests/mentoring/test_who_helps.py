@@ -1,0 +1,333 @@
+"""« Qui peut m’aider ? »: people who did it or offer it, for reasons that the asker can check (PQ1-40, PQ2-04)."""
+
+from datetime import timedelta
+from itertools import product
+from urllib.parse import urlencode
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from directory.models import CareerStep, Member
+from directory.visibility import GUARDED, Audience
+from events.models import EventKind
+from events.models.programme import ProgrammeItem, Speaker
+from governance.models import AnimatorMandate, Club, ClubNote
+from mentoring.helper_ranking import Kind
+from mentoring.who_helps import Answer, who_helps
+from projects.models import Reuse
+from projects.models.project import ProjectAudience
+from resources.models import Tool
+from tests.factories import EventFactory, MemberFactory, ProjectFactory
+from tests.signing_in import signed_in
+
+pytestmark = pytest.mark.django_db
+NEED = "Ouvrir un guichet unique"
+PAGE = "/entraide/qui-peut-m-aider/"
+
+
+def people(answer: Answer) -> list[Member]:
+    return [helper.member for helper in answer.helpers]
+
+
+def told(answer: Answer) -> list[tuple]:
+    """Everything that the page draws of an answer, and the worth that orders it."""
+    return [
+        (
+            one.member.pk,
+            one.away,
+            [(*map(str, (r.kind, r.before, r.name, r.url, r.after)), r.worth) for r in one.reasons],
+        )
+        for one in answer.helpers
+    ]
+
+
+def kinds(answer: Answer) -> set[Kind]:
+    return {reason.kind for helper in answer.helpers for reason in helper.reasons}
+
+
+@pytest.fixture
+def opened(karim):
+    """Karim opened one."""
+    return ProjectFactory(title="Un guichet unique à la mairie", lead=karim, status="implemented", cohort=karim.cohort)
+
+
+# Who answers ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.met("PQ1-40", "PQ2-04")
+def test_guichet_unique_leads_to_who_opened_one_not_to_who_looks_for_one(helene, karim, opened):
+    MemberFactory(given_name="Cherche", looking_for="Ouvrir un guichet unique")
+    MemberFactory(given_name="Souhaite", bio="Je voudrais ouvrir un guichet unique. Je cherche un guichet unique.")
+    wanting = MemberFactory(given_name="Équipe")
+    ProjectFactory(title="Des files plus courtes", lead=wanting, help_wanted="Qui a ouvert un guichet unique ?")
+    answer = who_helps(helene.user, NEED)
+    assert people(answer) == [karim]
+    [reason] = answer.helpers[0].reasons
+    assert (reason.kind, reason.before, reason.name) == (Kind.LED, "a mené", opened.title)
+    assert reason.after == f"({karim.cohort.ends_on})"
+
+
+def test_a_pitch_that_was_not_selected_is_told_as_one(helene, karim):
+    ProjectFactory(title="Un guichet unique", lead=karim, appetizer=True)
+    [helper] = who_helps(helene.user, NEED).helpers
+    assert helper.reasons[0].before == "a proposé"
+    assert "non retenu" in helper.reasons[0].after
+
+
+def test_what_people_offer_answers_with_their_phrase(helene, karim):
+    karim.can_help = "Préparer un guichet unique avec les agents."
+    karim.save()
+    [helper] = who_helps(helene.user, NEED).helpers
+    assert helper.reasons[0].name == "« Préparer un guichet unique avec les agents »"
+
+
+def test_skills_function_and_past_functions_answer(helene, karim):
+    karim.set_skills(["Guichet unique"])
+    karim.position = "Responsable du guichet unique"
+    karim.save()
+    CareerStep.objects.create(member=karim, starts_on=2015, ends_on=2018, position="Agent du guichet unique")
+    assert kinds(who_helps(helene.user, NEED)) == {Kind.SKILL, Kind.POST, Kind.CAREER}
+
+
+def test_who_reused_it_answers_too(helene, karim, opened):
+    taker = MemberFactory(given_name="Reprend")
+    Reuse.objects.create(
+        project=opened, member=taker, collectivity=taker.collectivity, kept="Tout", confirmed_at=timezone.now()
+    )
+    waiting = MemberFactory(given_name="Dit")
+    Reuse.objects.create(project=opened, member=waiting, collectivity=waiting.collectivity, kept="Tout")
+    answer = who_helps(helene.user, NEED)
+    assert people(answer) == [karim, taker]
+    assert answer.helpers[1].reasons[0].before == "a repris"
+
+
+def test_who_used_a_tool_in_a_project_answers(helene, karim):
+    project = ProjectFactory(title="Des files plus courtes", lead=karim)
+    project.tools.add(Tool.objects.create(name="Carte d’empathie"))
+    project.save()
+    [helper] = who_helps(helene.user, "Faire une carte d’empathie").helpers
+    assert helper.reasons[0].before == "a utilisé « Carte d’empathie » dans"
+
+
+def test_who_led_a_session_answers(helene, karim, department):
+    past = timezone.now() - timedelta(days=30)
+    event = EventFactory(
+        kind=EventKind.WORKSHOP, title="Atelier guichet unique", starts_at=past, author=karim, host=department
+    )
+    [helper] = who_helps(helene.user, NEED).helpers
+    assert (helper.member, helper.reasons[0].before) == (karim, "a animé")
+    item = ProgrammeItem.objects.create(event=event, title="Le guichet unique de Sannois", minutes=30)
+    speaker = MemberFactory(given_name="Parle")
+    Speaker.objects.create(item=item, member=speaker)
+    other = ProgrammeItem.objects.create(event=event, title="Café", minutes=30)
+    assert other
+    assert set(people(who_helps(helene.user, NEED))) == {karim, speaker}
+
+
+def test_a_session_to_come_or_cancelled_is_no_reason(helene, karim):
+    EventFactory(kind=EventKind.WORKSHOP, title="Atelier guichet unique", author=karim)
+    past = timezone.now() - timedelta(days=30)
+    EventFactory(
+        kind=EventKind.WORKSHOP,
+        title="Atelier guichet unique",
+        author=karim,
+        starts_at=past,
+        status="cancelled",
+        status_reason="Grève",
+    )
+    assert people(who_helps(helene.user, NEED)) == []
+
+
+def test_who_animates_a_club_of_it_and_who_wrote_a_note_answer(helene, karim):
+    club = Club.objects.create(name="Guichet unique", entry="theme", tagline="Accueillir une fois.")
+    AnimatorMandate.objects.create(club=club, member=karim)
+    writer = MemberFactory(with_account=True)
+    ClubNote.objects.create(
+        club=club,
+        author=writer,
+        title="Le guichet unique en trois idées",
+        text="…",
+        audience="network",
+        state="published",
+        published_at=timezone.now(),
+    )
+    assert kinds(who_helps(helene.user, NEED)) == {Kind.ANIMATES, Kind.WROTE}
+
+
+def test_nobody_is_their_own_answer(karim, opened):
+    assert people(who_helps(karim.user, NEED)) == []
+
+
+@pytest.mark.parametrize("gone", [{"hidden_by_choice": True}, {"suspended": True}, {"state": "imported"}])
+def test_whoever_may_not_be_seen_is_not_named(helene, karim, opened, gone):
+    Member.objects.filter(pk=karim.pk).update(**gone)
+    assert people(who_helps(helene.user, NEED)) == []
+
+
+@pytest.mark.parametrize("kept", [{"audience": ProjectAudience.TEAM}, {"state": "pending"}, {"state": "withdrawn"}])
+def test_a_project_that_the_asker_may_not_read_is_no_reason(helene, karim, opened, kept):
+    for name, value in kept.items():
+        setattr(opened, name, value)
+    opened.save()
+    assert people(who_helps(helene.user, NEED)) == []
+
+
+def test_who_is_on_leave_comes_last_and_it_is_said(helene, karim, opened, client):
+    skilled = MemberFactory(given_name="Disponible", skills=["Guichet unique"])
+    Member.objects.filter(pk=karim.pk).update(contact_paused_until=timezone.localdate() + timedelta(days=9))
+    answer = who_helps(helene.user, NEED)
+    assert people(answer) == [skilled, karim]
+    assert answer.helpers[1].away.startswith("en pause jusqu’au")
+
+
+def test_a_name_answers_no_need(helene):
+    MemberFactory(family_name="Guichet", given_name="Unique")
+    assert people(who_helps(helene.user, NEED)) == []
+
+
+def test_a_slip_is_mended_and_a_word_that_nobody_wrote_stands_for_no_other(helene, karim, opened):
+    assert people(who_helps(helene.user, "un guichhet unique")) == [karim]
+    assert people(who_helps(helene.user, "une guillotine mécanique")) == []
+
+
+# Hidden details ------------------------------------------------------------------------------------------------------
+
+SECRET = {
+    "bio": "A ouvert un guichet unique dans trois villes.",
+    "career": "Responsable du guichet unique",
+    "email": "guichet.unique@exemple.fr",
+    "phone": "+33199001077",
+    "photo": "photos/guichet-unique.webp",
+}
+ASKED = (NEED, "guichet", "unique", "responsable guichet", "guichet.unique@exemple.fr", "01 99 00 10 77", "villes")
+
+
+def write_secret(member: Member, name: str, audience: str) -> None:
+    if name == "career":
+        CareerStep.objects.create(member=member, starts_on=2015, position=SECRET[name])
+    else:
+        setattr(member, name, SECRET[name])
+    setattr(member, f"{name}_audience", audience)
+    member.save()
+
+
+@pytest.mark.parametrize(("name", "audience"), list(product(GUARDED, Audience.values)))
+def test_a_detail_moves_nobody_for_who_may_not_read_it(helene, karim, name, audience):
+    """Karim kept a detail: whoever may not read it is answered word for word, in the same order, as if he had not."""
+    assert set(SECRET) == set(GUARDED)
+    for rank in range(3):
+        MemberFactory(given_name=f"Autre{rank}", skills=["Guichet", "Responsable"], bio="A vu trois villes.")
+    karim.set_skills(["Guichet"])
+    peer = MemberFactory(with_account=True, cohort=karim.cohort, email="pair@exemple.fr")
+    colleague = MemberFactory(with_account=True, collectivity=karim.collectivity, email="collegue@exemple.fr")
+    readers = {"nobody": (), "cohort": (peer,), "collectivity": (colleague,), "network": (helene, peer, colleague)}
+    setattr(karim, f"{name}_audience", audience)
+    karim.save()
+    others = [one for one in (helene, peer, colleague) if one not in readers[audience]]
+    before = {(one.pk, need): told(who_helps(one.user, need)) for one in others for need in ASKED}
+    write_secret(karim, name, audience)
+    after = {(one.pk, need): told(who_helps(one.user, need)) for one in others for need in ASKED}
+    assert after == before
+    if name in ("bio", "career"):
+        for reader in readers[audience]:
+            [found] = [one for one in who_helps(reader.user, NEED).helpers if one.member == karim]
+            assert Kind(name) in {reason.kind for reason in found.reasons}, "the leak must be possible"
+
+
+# The page ------------------------------------------------------------------------------------------------------------
+
+
+def test_every_reason_leads_to_a_page_that_the_asker_reads(client, helene, karim, opened):
+    client.force_login(helene.user)
+    karim.can_help = "Ouvrir un guichet unique"
+    karim.set_skills(["Guichet unique"])
+    karim.save()
+    answer = who_helps(helene.user, NEED)
+    reasons = [reason for helper in answer.helpers for reason in helper.reasons]
+    assert len(reasons) >= 2
+    page = client.get(PAGE, {"besoin": NEED}).content.decode()
+    for reason in reasons:
+        assert client.get(reason.url).status_code == 200
+        assert f'href="{reason.url}"' in page
+
+
+def test_the_need_is_kept_and_carried_on(client, helene, karim, opened):
+    client.force_login(helene.user)
+    page = client.get(PAGE, {"besoin": NEED}).content.decode()
+    assert f'value="{NEED}"' in page
+    carried = urlencode({"besoin": NEED})
+    letter = client.get(f"{reverse('directory:message_send', args=[karim.slug])}?{carried}").content.decode()
+    codev = client.get(f"{reverse('events:codev_start')}?{carried}").content.decode()
+    assert NEED in letter
+    assert NEED in codev
+    assert f"?{carried}" in page
+
+
+def test_where_nobody_fits_it_says_so_and_leads_on(client, helene, karim):
+    ProjectFactory(title="Un budget pour les fêtes", lead=karim)
+    client.force_login(helene.user)
+    page = client.get(PAGE, {"besoin": "Construire une fusée spatiale avec un budget"}).content.decode()
+    assert "Personne n’a encore écrit" in page
+    assert "Un budget pour les fêtes" in page
+    assert "Proposer un codéveloppement" in page
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        " ",
+        "a",
+        "à la le",
+        "42",
+        "guichet OR unique",
+        '"guichet unique"',
+        "guichet*",
+        "NEAR(guichet, 5)",
+        "(((",
+        "&|!",
+        "a" * 10_000,
+        "guichet unique " * 800,
+        "\0guichet",
+        "🙂",
+        "<script>",
+        "% _",
+        "'; DROP TABLE",
+    ],
+)
+def test_whatever_is_typed_gets_a_page(client, helene, opened, typed):
+    client.force_login(helene.user)
+    response = client.get(PAGE, {"besoin": typed})
+    assert response.status_code == 200
+    assert "<script>alert" not in response.content.decode()
+
+
+def test_a_long_need_is_read_in_part_and_it_is_said(client, helene, karim, opened):
+    client.force_login(helene.user)
+    page = client.get(PAGE, {"besoin": f"{NEED} " + "pour les familles " * 100}).content.decode()
+    assert "400 premiers signes" in page
+    assert karim.full_name in page
+
+
+def test_the_home_page_asks_the_question(client, helene):
+    client.force_login(helene.user)
+    page = client.get("/").content.decode()
+    assert "Qui peut m’aider ?" in page
+    assert f'action="{PAGE}"' in page
+
+
+def test_the_page_costs_the_same_with_one_person_and_with_three(client, helene, karim, opened, same_queries):
+    client.force_login(helene.user)
+    MemberFactory(skills=["Guichet unique"])
+
+    def add() -> None:
+        ProjectFactory(title="Un guichet unique de plus", lead=MemberFactory(skills=["Guichet unique"]))
+
+    same_queries(lambda: client.get(PAGE, {"besoin": "guichet unique"}), add, count=14)
+
+
+def test_staff_without_profile_read_it_and_write_to_nobody(moderator, karim, opened):
+    page = signed_in(moderator).get(PAGE, {"besoin": NEED}).content.decode()
+    assert karim.full_name in page
+    assert reverse("directory:message_send", args=[karim.slug]) not in page
