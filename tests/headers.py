@@ -23,7 +23,7 @@ def check_headers(headers: Mapping[str, str]) -> None:
     assert directives["default-src"] == "'none'"
     assert directives["frame-ancestors"] == "'none'"
     assert directives["base-uri"] == "'none'"
-    if "sandbox" in directives:  # a file to save
+    if "sandbox" in directives:  # a file, a photo
         assert directives["form-action"] == "'none'"
     else:
         assert directives["script-src"] == directives["style-src"] == directives["form-action"] == "'self'"

@@ -15,6 +15,7 @@ from PIL import Image
 from directory.models.members import ConsentPurpose
 from directory.photos import MAX_BYTES, SIDE, SMALL, read_photo, small_name
 from directory.visibility import Audience
+from tests.headers import check_headers
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 
@@ -168,6 +169,8 @@ def test_a_photo_is_shown_to_those_she_chose_and_the_consent_is_dated(client, he
     assert answer["Content-Type"] == "image/webp"
     assert b"".join(answer.streaming_content)[:4] == b"RIFF"
     assert "no-store" in answer["Cache-Control"]
+    check_headers(answer.headers)
+    assert answer["Content-Security-Policy"].startswith("sandbox; default-src 'none';")
 
     send(client, None, photo_audience=Audience.NOBODY)
     assert sign_in(karim).get(f"/annuaire/{helene.slug}/photo/").status_code == 404

@@ -37,7 +37,7 @@ SAME_KIND = {"jpeg": "jpg", "jpe": "jpg", "jfif": "jpg"}  # other ends of names
 ACCEPT = ",".join(f".{kind}" for kind in [*TYPES, *SAME_KIND])
 MAX_BYTES = 10 * 1024 * 1024
 
-# Of a file to save: whoever opens it here all the same, it may do nothing and be in no frame.
+# Of a file, not of a page: whoever opens it here by itself, it may do nothing and be in no frame.
 INERT = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
