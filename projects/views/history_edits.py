@@ -98,7 +98,8 @@ def status_strike(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         Project.objects.visible_to(request.user).filter(state=State.PUBLISHED).prefetch_related("roles"), slug=slug
     )
     user = cast(User, request.user)
-    if not project.is_editable_by(user) and not project.moderated_by(user):
+    is_team = project.is_editable_by(user)
+    if not is_team and not project.moderated_by(user):
         raise Http404
     entry = get_object_or_404(project.statuses.current(), pk=pk)
     entry.project = project
@@ -111,7 +112,8 @@ def status_strike(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and form.save():
         messages.success(request, "L’étape est barrée : elle n’est plus visible que de l’équipe et de la mission.")
         return redirect(history_of(project))
-    return render(request, "projects/status_strike.html", {"project": project, "form": form, "entry": entry})
+    context = {"project": project, "form": form, "entry": entry, "is_team": is_team}
+    return render(request, "projects/status_strike.html", context)
 
 
 def history_of(project: Project) -> str:

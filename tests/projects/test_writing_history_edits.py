@@ -266,6 +266,9 @@ def test_what_an_accepted_takeover_wrote_is_not_struck_by_the_team(client, proje
 def test_the_mission_strikes_a_status_and_tells_the_team(project, helene, moderator, sign_in):
     StatusEntry.record(project, "stopped", on=NEW, why="Mme Durand ne veut plus.", author=helene)
     line = project.statuses.latest("pk")
+    adds = reverse("projects:status_add", args=[project.slug])
+    assert adds in page(sign_in(helene), at("status_strike", line))
+    assert adds not in page(sign_in(moderator), at("status_strike", line)), "a door that is the team's alone"
     sign_in(moderator).post(at("status_strike", line), {"reason": "Une personne y est nommée."})
     assert told(helene.user)[-1].endswith("est barrée : Une personne y est nommée.")
     assert "Mme Durand" in page(sign_in(moderator), project.get_absolute_url())
