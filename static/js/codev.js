@@ -25,7 +25,7 @@ document.addEventListener("htmx:afterSettle", () => {
   const form = document.querySelector("[data-note]");
   // What is written is on the page that the server draws once it has begun.
   if (!form) return location.reload();
-  document.getElementById("etape-dite").textContent = now.said;
+  document.getElementById("annonce").textContent = now.said;
   // A note begun in the step before stays of that step; an empty one is of this step.
   const { text, step: chosen } = form.elements;
   if (!text.value && chosen.querySelector(`[value="${step}"]`)) chosen.value = step;

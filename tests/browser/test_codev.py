@@ -57,7 +57,7 @@ def test_three_browsers_walk_together(session, context_of):
     late, _ = opened(context_of(story.KARIM), session)
     step(late, 3, "Contrat")
     step(client, 3, "Contrat")
-    expect(client.locator("#etape-dite")).to_have_text(re.compile("Étape 3"))
+    expect(client.locator("#annonce")).to_have_text(re.compile("Étape 3"))
     expect(client.get_by_label("Ce que je note")).to_have_value("Ce que j’écris pendant que l’étape change")
     client.get_by_role("button", name="Ajouter la note").click()
     expect(late.locator("#notes")).to_contain_text("Ce que j’écris pendant que l’étape change", timeout=LIVE)

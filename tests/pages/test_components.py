@@ -3,8 +3,10 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 from importlib import reload
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone
@@ -12,6 +14,9 @@ from django.utils import timezone
 from emi_alumni.pages import urls
 from emi_alumni.pages.templatetags.components import ago, french_date, waiting_time
 from emi_alumni.pages.views.gallery import gallery
+
+# What stands on every page, of `templates/components`.
+FRAME = ("header", "navigation", "account_menu", "messages", "footer", "brand", "scripts", "styles")
 
 
 @pytest.fixture
@@ -108,3 +113,24 @@ def test_nothing_is_singular_in_french(count, words):
     assert template.render(Context({"n": count})) == words
     assert Template("{{ n|pluralize:'a,ont' }}").render(Context({"n": 0})) == "a"
     assert Template("{{ several|pluralize }}").render(Context({"several": ["a", "b"]})) == "s"
+
+
+def test_no_page_takes_an_identifier_of_the_frame():
+    """A button « plus » in a page was lost behind the navigation's sheet, which has this name on every page."""
+    folder = Path(settings.BASE_DIR, "templates")
+    frame = {
+        folder / "skeleton.html",
+        folder / "notifications/_bell.html",
+        *(folder / "components" / f"{name}.html" for name in FRAME),
+    }
+    literal = re.compile(r'\sid="([\w-]+)"(?! hx-swap-oob)')
+    taken = {name for path in frame for name in literal.findall(path.read_text())}
+    assert {"plus", "compte", "cloche", "contenu", "annonce"} <= taken
+    for path in set(folder.rglob("*.html")) - frame:
+        assert not taken & set(literal.findall(path.read_text())), path
+
+
+def test_what_is_said_aloud_is_no_status_bar():
+    """Orca reads a `role="status"` as « barre d’état » : what changes is told by a plain `aria-live`."""
+    said = re.compile(r'role="(?:status|log)"')
+    assert not [path for path in Path(settings.BASE_DIR, "templates").rglob("*.html") if said.search(path.read_text())]
