@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from directory.contributions.admin import ContributionAdmin
@@ -24,6 +24,7 @@ from events.models import (
     HostSwap,
     Registration,
 )
+from governance.rights import acting
 
 
 class WhenFilter(ChoiceFilter):
@@ -157,8 +158,15 @@ class DatePollAdmin(ReadOnly):
     list_select_related = ("author", "club", "body")
     search_fields = ("title",)
     search_help_text = "Mots du titre."
-    fields = ("title", "kind", "author", "club", "body", "closes_at", "cancelled_at", "settled_at", "event")
+    fields = ("title", "kind", "author", "club", "body", "closes_at", "cancelled_at", "settled_at", "event", "moves")
     readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DatePoll]:
+        """A promotion's own is for that promotion, as its events are."""
+        polls = super().get_queryset(request)
+        member = acting(staff(request))
+        mine = DatePoll.objects.for_member(member).order_by().values("pk") if member else []
+        return polls.filter(Q(cohort=None) | Q(pk__in=mine))
 
 
 @admin.register(CodevSession)

@@ -12,8 +12,8 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from events import (
+            chosen_dates,  # noqa: F401 — registers a receiver
             club_links,
-            date_polls,  # noqa: F401 — registers a receiver
             renamed_organisers,
         )
         from events.models import Event

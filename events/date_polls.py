@@ -1,16 +1,13 @@
-"""What is done with a date poll: proposed, changed, answered, cancelled, turned into its event."""
+"""What is done with a date poll: proposed, changed, answered, cancelled. The date that it gives: `chosen_dates`."""
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
-from django.db.transaction import on_commit
-from django.dispatch import receiver
 from django.http import Http404
 from django.utils import timezone
 
@@ -22,11 +19,9 @@ from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.outbox.models import Letter
 from events import mails
 from events.best_slot import Answer
-from events.lifecycle import day
-from events.models import DatePoll, Event, PollAnswer, PollInvitee, PollSlot
-from events.models.date_polls import MOST_SLOTS
-from events.models.events import event_published
-from events.models.registrations import register
+from events.models import DatePoll, Event, PollAnswer, PollInvitee, PollSlot, Registration
+from events.models.date_polls import MOST_SLOTS, MOVED_ONCE
+from events.organisers import held_by_organiser
 from governance.models import SeatMandate
 
 if TYPE_CHECKING:
@@ -38,12 +33,6 @@ MOST_GUESTS = 20
 LETTERS_A_DAY = 40
 REMINDED_BEFORE = timedelta(days=2)
 GUESTS_KEPT = timedelta(days=30)
-# What the event takes from the poll as it is.
-CARRIED = (
-    *("kind", "title", "presentation", "format", "venue", "access", "accessibility", "meeting_url"),
-    *("host", "club", "capacity"),
-)
-
 NO_LONGER_YOURS = "Vous n’organisez plus ce sondage."
 IS_GONE = "Ce sondage n’existe plus."
 IS_CLOSED = "Ce sondage est clos depuis le {} : vos réponses n’ont pas été enregistrées. Demandez à {} de le rouvrir."
@@ -52,8 +41,8 @@ IS_CANCELLED = "Ce sondage est annulé."
 SLOT_REMOVED = "Le créneau du {} a été retiré entre-temps : vos autres réponses sont enregistrées."
 SLOT_MOVED = "Le créneau du {} a été déplacé au {} : répondez aussi pour celui-ci, le reste est enregistré."
 SLOT_ADDED = "Un créneau s’est ajouté entre-temps : répondez aussi pour celui-là."
-NOT_PROPOSED = "Ce créneau n’est plus proposé : choisissez-en un autre."
-IN_THE_PAST = "Ce créneau est passé : choisissez-en un autre."
+NOT_POSTPONED = "Cet événement n’est pas reporté : changez sa date sur sa page, ou reportez-le d’abord."
+OTHER_PROMOTION = "Ce sondage se tient dans une promotion : invitez-en des membres."
 INVITED_BY_MAIL = "invitation à un sondage de dates"
 
 
@@ -70,11 +59,20 @@ class SlotWanted(NamedTuple):
 
 @transaction.atomic
 def propose(poll: DatePoll, slots: Sequence[SlotWanted], *, by: "User") -> DatePoll:
-    """Save it with its slots, and ask the whole club or body when it is for one. Its organiser is asked too."""
+    """Save it with its slots, and ask the whole club, body or promotion when it is for one, and who is registered to
+    the event that it moves. Its organiser is asked too.
+
+    Raises ValidationError for an event that `by` does not organise at this instant, that is not postponed, or of which
+    another poll looks for the date.
+    """
+    if poll.moves:
+        check_postponed(held_by_organiser(poll.moves, by))
+        if DatePoll.objects.filter(moves=poll.moves, settled_at=None, cancelled_at=None).exists():
+            raise ValidationError(MOVED_ONCE)
     poll.save()
     for slot in slots:
         PollSlot.objects.create(poll=poll, starts_at=slot.starts_at, ends_at=slot.ends_at)
-    people = {poll.author_id, *circle_of(poll)}
+    people = {poll.author_id, *circle_of(poll), *registered(poll)}
     PollInvitee.objects.bulk_create([PollInvitee(poll=poll, member_id=pk) for pk in sorted(people)])
     words = f"« {poll} » : dites quelles dates vous vont, avant le {french_date(poll.last_day)}."
     tell(poll.invitees.exclude(member=poll.author_id), "poll_opened", words, poll, by=by)
@@ -82,16 +80,32 @@ def propose(poll: DatePoll, slots: Sequence[SlotWanted], *, by: "User") -> DateP
 
 
 def circle_of(poll: DatePoll) -> list[int]:
-    """The numbers of the members of its club, or of those who sit in its body today."""
+    """The numbers of the members of its club or of its promotion, or of those who sit in its body today."""
     people = Member.objects.filter(is_listed=True)
     if poll.club_id:
         people = people.filter(Q(club_memberships__club=poll.club_id))
     elif poll.body_id:
         sitting = SeatMandate.objects.current().filter(seat__body=poll.body_id, seat__closed_on=None)
         people = people.filter(pk__in=sitting.values("member"))
+    elif poll.cohort_id:
+        people = people.filter(cohort=poll.cohort_id)
     else:
         return []
     return list(people.order_by().values_list("pk", flat=True).distinct())
+
+
+def registered(poll: DatePoll) -> list[int]:
+    """The numbers of the members who hold a seat, or wait for one, at the event that it moves."""
+    if poll.moves is None:
+        return []
+    people = Registration.objects.filter(event=poll.moves, member__is_listed=True).current()
+    return [pk for pk in people.order_by("pk").values_list("member", flat=True) if pk]
+
+
+def check_postponed(event: Event) -> None:
+    """Raises ValidationError for an event whose date is not to be found again."""
+    if not (event.is_published and event.is_postponed):
+        raise ValidationError(NOT_POSTPONED)
 
 
 def hold_to_organise(poll: DatePoll, by: "User") -> DatePoll:
@@ -116,7 +130,7 @@ def hold(poll: DatePoll) -> DatePoll:
 
 def change_slots(poll: DatePoll, wanted: Sequence[SlotWanted], *, by: "User | None" = None) -> None:
     """Make these its slots. The caller holds the poll. Answers to a slot that comes back come back with it; whoever
-    answered is asked again when there is something new to answer.
+    answered is told, once until they answer again, and asked again when there is something new to answer.
 
     Raises ValidationError past twelve, for two alike, and with none.
     """
@@ -126,6 +140,7 @@ def change_slots(poll: DatePoll, wanted: Sequence[SlotWanted], *, by: "User | No
     every = {slot.pk: slot for slot in poll.slots.order_by("pk")}
     kept = {one.pk: one for one in wanted if one.pk in every}
     fresh: list[tuple[SlotWanted, PollSlot | None]] = [(one, None) for one in wanted if one.pk not in every]
+    removed = 0
     for slot in every.values():
         if slot.removed_at:
             continue
@@ -133,6 +148,7 @@ def change_slots(poll: DatePoll, wanted: Sequence[SlotWanted], *, by: "User | No
         if one is None or (one.starts_at, one.ends_at) != (slot.starts_at, slot.ends_at):
             slot.removed_at = now
             slot.save(update_fields=["removed_at"])
+            removed += 1
             if one is not None:
                 fresh.append((one, slot))
     for one, former in fresh:
@@ -143,9 +159,23 @@ def change_slots(poll: DatePoll, wanted: Sequence[SlotWanted], *, by: "User | No
         if former is not None and former.pk != slot.pk:
             PollSlot.objects.filter(pk=former.pk).update(moved_to=slot)
     if fresh:
-        answered = poll.invitees.filter(is_up_to_date=True)
-        tell(answered, "poll_slots", f"De nouvelles dates pour « {poll} » : dites si elles vous vont.", poll, by=by)
-        answered.update(is_up_to_date=False)
+        words = f"De nouvelles dates pour « {poll} » : dites si elles vous vont."
+    elif removed:
+        words = f"Des dates de « {poll} » sont retirées : vérifiez que les autres vous vont."
+    else:
+        return
+    tell_changed(poll, words, now, by=by)
+    if fresh:
+        poll.invitees.filter(is_up_to_date=True).update(is_up_to_date=False)
+
+
+def tell_changed(poll: DatePoll, words: str, now: datetime, by: "User | None") -> None:
+    """Whoever answered is told that slots changed, once until they answer again; guests by a letter."""
+    answered = poll.invitees.filter(answered_at__isnull=False, told_at=None)
+    tell(answered, "poll_slots", words, poll, by=by)
+    for guest in answered.filter(member=None).order_by("pk"):
+        mails.tell_slots_to_guest(guest, words)
+    answered.update(told_at=now)
 
 
 # Asking people --------------------------------------------------------------------------------------------------------
@@ -157,6 +187,8 @@ def invite_member(poll: DatePoll, member: Member, *, by: "User", must_come: bool
     live = hold_to_organise(poll, by)
     if already := live.invitees.filter(member=member).first():
         return already
+    if live.cohort_id not in (None, member.cohort_id):
+        raise ValidationError(OTHER_PROMOTION)
     if live.invitees.count() >= MOST_NAMED + len(circle_of(live)):
         raise ValidationError(f"Nommez {MOST_NAMED} personnes au plus.")
     invitee = PollInvitee.objects.create(poll=live, member=member, must_come=must_come)
@@ -170,6 +202,8 @@ def invite_guest(poll: DatePoll, *, name: str, email: str, by: "User", must_come
     """Ask somebody without account, by a letter with a link of their own. Raises ValidationError when this address was
     written to already, and past the number of guests of a poll, or of letters of a day."""
     live = hold_to_organise(poll, by)
+    if live.cohort_id:
+        raise ValidationError(OTHER_PROMOTION)
     if live.invitees.filter(email=email).exists():
         raise ValidationError({"email": "Cette adresse a déjà reçu l’invitation."})
     if live.invitees.filter(member=None).count() >= MOST_GUESTS:
@@ -267,8 +301,8 @@ def write(poll: DatePoll, invitee: PollInvitee, said: Mapping[int, str], shown: 
     proposed = {pk for pk, slot in slots.items() if not slot.removed_at}
     if not proposed <= shown:
         warnings.append(SLOT_ADDED)
-    invitee.answered_at, invitee.is_up_to_date = now, proposed <= shown
-    invitee.save(update_fields=["answered_at", "is_up_to_date"])
+    invitee.answered_at, invitee.is_up_to_date, invitee.told_at = now, proposed <= shown, None
+    invitee.save(update_fields=["answered_at", "is_up_to_date", "told_at"])
     return Answered(invitee, warnings)
 
 
@@ -291,84 +325,7 @@ def cancel(poll: DatePoll, *, by: "User") -> None:
     tell(live.invitees.all(), "poll_closed", f"Le sondage de dates « {live} » est annulé.", live, by=by)
 
 
-@transaction.atomic
-def choose(poll: DatePoll, slot: int, *, by: "User") -> Event:
-    """This slot is the date: the event is written, by who chooses, and offered as any event. Once it is online, those
-    who said yes are registered and the others told (`carry_over`).
-
-    Raises ValidationError when it may not be: not theirs, over, a slot that is gone or past.
-    """
-    live = hold_to_organise(poll, by)
-    chosen = live.slots.proposed().filter(pk=slot).first()
-    if chosen is None:
-        raise ValidationError(NOT_PROPOSED)
-    if chosen.starts_at <= timezone.now():
-        raise ValidationError(IN_THE_PAST)
-    facts: dict[str, Any] = {name: getattr(live, name) for name in CARRIED}
-    event = Event(author=by.member, starts_at=chosen.starts_at, ends_at=chosen.ends_at, **facts)
-    event.clean()
-    event.save()
-    live.settled_at, live.event = timezone.now(), event
-    live.save(update_fields=["settled_at", "event"])
-    event.offer(by=by)
-    return event
-
-
-@receiver(event_published, dispatch_uid="events.date_polls.carry_over")
-def follow_event(event: Event, **kwargs: Any) -> None:
-    """After the transaction that puts it online: whoever is registered is held one at a time, never after the event."""
-    if poll := DatePoll.objects.filter(event=event).order_by("pk").values_list("pk", flat=True).first():
-        on_commit(partial(carry_over, poll), robust=True)
-
-
-def carry_over(poll_pk: int) -> int:
-    """Register those who said yes to the date that was chosen, in the order in which they did; tell the others. Safe to
-    run again: each person is carried once. Returns how many were registered, or wait."""
-    poll = DatePoll.objects.select_related("event").get(pk=poll_pk)
-    event = poll.event
-    if event is None or not event.is_published:
-        return 0
-    chosen = {"slot__starts_at": event.starts_at, "slot__ends_at": event.ends_at, "slot__removed_at": None}
-    yes = PollAnswer.objects.filter(invitee__poll=poll, invitee__carried_at=None, answer=Answer.YES, **chosen)
-    carried = sum(carry(one, event) for one in yes.select_related("invitee__member__user").order_by("said_at", "pk"))
-    with transaction.atomic():
-        others = poll.invitees.filter(carried_at=None).select_for_update(of=("self",), no_key=True)
-        rest = list(others.select_related("member__user").order_by("pk"))
-        poll.invitees.filter(pk__in=[one.pk for one in rest]).update(carried_at=timezone.now())
-        people = [one.member.user for one in rest if one.member and one.member.user and event.is_read_by(one.member)]
-        Notification.tell(people, kind="poll_settled", sentence=f"« {event} » aura lieu {day(event)}.", thing=event)
-        for one in rest:
-            if one.member is None:
-                mails.tell_date_to_guest(one, event)
-    return carried
-
-
-def carry(answer: PollAnswer, event: Event) -> bool:
-    """Register one person who said yes, once, and tell them."""
-    invitee = answer.invitee
-    if invitee.member is None:
-        return False
-    with transaction.atomic():
-        if not PollInvitee.objects.filter(pk=invitee.pk, carried_at=None).update(carried_at=timezone.now()):
-            return False
-        try:
-            own = register(event, invitee.member)
-        except (ValidationError, Http404):  # it began meanwhile, is not theirs to read, or they left the network
-            return False
-        where = "vous êtes sur la liste d’attente" if own.is_waiting else "votre place est réservée"
-        words = f"« {event} » aura lieu {day(event)}. Vous aviez dit oui : {where}."
-        tell(PollInvitee.objects.filter(pk=invitee.pk), "poll_settled", words, event)
-        return True
-
-
 # What the timer does --------------------------------------------------------------------------------------------------
-
-
-def to_carry() -> "models.QuerySet[DatePoll]":
-    """Settled ones whose event is online, and of which somebody was not carried yet."""
-    left = PollInvitee.objects.filter(poll=models.OuterRef("pk"), carried_at=None)
-    online = DatePoll.objects.filter(event__in=Event.objects.published().to_come().order_by())
-    return online.filter(models.Exists(left)).order_by("pk")
 
 
 def to_remind(now: datetime) -> "models.QuerySet[DatePoll]":

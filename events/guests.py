@@ -14,11 +14,12 @@ from django.utils import timezone
 from events import mails
 from events.lifecycle import day
 from events.models import Event, EventAudience, Registration, RegistrationState
-from events.models.registrations import CURRENT, GONE, check_open, give_up, hold, move, settle
+from events.models.registrations import CURRENT, check_open, give_up, hold, move, settle
 
 KEPT = timedelta(days=30)
 TO_CONFIRM_WITHIN = timedelta(days=2)
 FORGOTTEN = "Personne invitée"
+NO_GUESTS = "Cet événement n’ouvre pas de place aux personnes sans compte."
 ALL_TAKEN = "Les places ouvertes aux personnes sans compte sont prises."
 
 
@@ -30,7 +31,7 @@ def places_left(event: Event) -> int:
 def check_welcome(event: Event, now: datetime) -> None:
     """Raises ValidationError where no guest may register, whoever asks."""
     if event.audience != EventAudience.PUBLIC or event.by_invitation or not event.guest_quota:
-        raise ValidationError(GONE)
+        raise ValidationError(NO_GUESTS)
     check_open(event, now)
     if not places_left(event):
         raise ValidationError(ALL_TAKEN)
@@ -67,12 +68,34 @@ def confirm(registration: Registration) -> Registration:
     own.event = live
     if own.state in CURRENT:
         return own
-    check_welcome(live, now)
-    own.asked_at = now
-    move(own, RegistrationState.REGISTERED if live.seats_left != 0 else RegistrationState.WAITING)
-    place = "votre place est réservée" if own.is_coming else "vous êtes sur la liste d’attente"
+    place = take_place(own, now)
     mails.tell_guest(own, f"« {live} », {day(live)} : {place}.")
     return own
+
+
+@transaction.atomic
+def seat(event: Event, *, name: str, email: str) -> Registration:
+    """A guest whom a poll asked by a letter, and who said yes to this day, comes or waits, and is told: they answered
+    by a link of their own. Twice is once. Raises ValidationError where no guest may register."""
+    live = hold(event)
+    now = timezone.now()
+    settle(live, now)
+    own = Registration.objects.filter(event=live, guest_email=email).first()
+    own = own or Registration(event=live, guest_email=email, guest_name=name)
+    own.event = live
+    if own.state in CURRENT:
+        return own
+    place = take_place(own, now)
+    mails.tell_guest(own, f"« {live} » aura lieu {day(live)}. Vous aviez dit oui : {place}.")
+    return own
+
+
+def take_place(own: Registration, now: datetime) -> str:
+    """A seat, or the end of the line; which, in words. The caller holds the event, `own.event`."""
+    check_welcome(own.event, now)
+    own.asked_at = now
+    move(own, RegistrationState.REGISTERED if own.event.seats_left != 0 else RegistrationState.WAITING)
+    return "votre place est réservée" if own.is_coming else "vous êtes sur la liste d’attente"
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """What organisers do to an event that is online: cancel it, postpone it, plan it again, tell who is registered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -99,17 +99,23 @@ def tell_moved(event: Event, before: Mapping[str, Any], later: Sequence[Event] =
 
 
 def tell_registered(
-    event: Event, kind: str, words: str, later: Sequence[Event] = (), *, by: "User | None" = None
+    event: Event,
+    kind: str,
+    words: str,
+    later: Sequence[Event] = (),
+    *,
+    by: "User | None" = None,
+    spared: Collection[int | None] = (),
 ) -> None:
     """Whoever is registered, waits, is offered a seat, or was invited to a codev and has not answered, to this one or
-    to those `later`, and the members of its club who did not mute it, once; not who did it. In the portal, never by
-    mail, but for guests, who have no portal."""
+    to those `later`, and the members of its club who did not mute it, once; not who did it, nor the accounts `spared`,
+    which hear of it otherwise. In the portal, never by mail, but for guests, who have no portal."""
     asked = Registration.objects.filter(event__in=[event, *later]).current()
     told = [one.member.user for one in asked.with_account().order_by("pk") if one.member]
     told += [one.member.user for one in club_members(event)]
     invited = CodevInvitation.objects.sent().filter(session__event__in=[event, *later])
     told += [one.member.user for one in invited.select_related("member__user").order_by("pk")]
-    people = {account.pk: account for account in told if account and account != by}
+    people = {account.pk: account for account in told if account and account != by and account.pk not in spared}
     Notification.tell(list(people.values()), kind=kind, sentence=words, thing=event)
     guests = {one.guest_email: one for one in asked.guests().select_related("event").order_by("pk")}
     for guest in guests.values():

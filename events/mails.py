@@ -18,9 +18,15 @@ def invite_to_poll(invitee: "PollInvitee", token: str) -> None:
     post("events/mail/date_poll_guest", Kind.INVITATION, to=invitee.email, thing=invitee, invitee=invitee, link=link)
 
 
-def tell_date_to_guest(invitee: "PollInvitee", event: "Event") -> None:
-    """Says to a guest which date was chosen."""
-    post("events/mail/date_poll_settled", Kind.NOTICE, to=invitee.email, thing=invitee, invitee=invitee, event=event)
+def tell_date_to_guest(invitee: "PollInvitee", event: "Event", why_not: str = "") -> None:
+    """Says to a guest which date was chosen; `why_not`: that they said yes to it, and why no seat is kept for them."""
+    context = {"invitee": invitee, "event": event, "why_not": why_not}
+    post("events/mail/date_poll_settled", Kind.NOTICE, to=invitee.email, thing=invitee, **context)
+
+
+def tell_slots_to_guest(invitee: "PollInvitee", words: str) -> None:
+    """Says to a guest who answered that slots changed. Of their link only a hash is kept: it is in the first letter."""
+    post("events/mail/date_poll_changed", Kind.NOTICE, to=invitee.email, thing=invitee, invitee=invitee, words=words)
 
 
 def give_link(registration: "Registration") -> None:

@@ -56,7 +56,7 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     "events.RunSheetLine": each(PREPARING, "who"),
     "events.ChecklistTask": each(PREPARING, "who", "done_on", "done_by"),
     "events.CalendarFeed": each(MINE_ALONE, "member", "scope", "club", "created_at") | each(NOBODY_READS, "token_hash"),
-    "events.DatePoll": each(POLL_FOLLOWED, "author", "kind", "title", "club", "body")
+    "events.DatePoll": each(POLL_FOLLOWED, "author", "kind", "title", "club", "body", "cohort")
     | each(POLL, "presentation", "venue", "host", "created_at"),
     "events.PollInvitee": each(POLLED, "poll", "member", "name", "must_come", "invited_at", "answered_at")
     | each(ORGANISERS, "email")
@@ -81,9 +81,9 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "events.ChecklistTask": {"id", "meeting", "what", "days"},
     "events.DatePoll": {
         *("id", "form_key", "format", "access", "accessibility", "meeting_url", "capacity"),
-        *("closes_at", "reminded_at", "cancelled_at", "settled_at", "event"),
+        *("closes_at", "reminded_at", "cancelled_at", "settled_at", "event", "moves", "audience", "guest_quota"),
     },
-    "events.PollInvitee": {"id", "is_up_to_date", "carried_at"},
+    "events.PollInvitee": {"id", "is_up_to_date", "carried_at", "told_at"},
     "events.PollAnswer": {"id"},
     **codev_personal_data.NOT_PERSONAL,
 }

@@ -1,5 +1,5 @@
-"""The demonstration's date polls: Hélène's, which asks six people and a guest, and that of a club. Nobody is told of
-them: they began before the demonstration did."""
+"""The demonstration's date polls: Hélène's, which asks six people and a guest; that of a club, of a promotion that
+wants to talk, of an event that was postponed. Nobody is told of them: they began before the demonstration did."""
 
 from datetime import time, timedelta
 
@@ -10,7 +10,18 @@ from directory.models.invitations import hash_token
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago
 from events.best_slot import Answer
-from events.models import DatePoll, EventFormat, EventKind, PollAnswer, PollInvitee, PollSlot
+from events.chosen_dates import CARRIED
+from events.models import (
+    DatePoll,
+    Event,
+    EventAudience,
+    EventFormat,
+    EventKind,
+    EventStatus,
+    PollAnswer,
+    PollInvitee,
+    PollSlot,
+)
 from events.moments import local_moment, midnight
 from governance.models import AnimatorMandate
 
@@ -47,6 +58,40 @@ def load_date_polls() -> None:
     name, address, answers = GUEST
     answer(PollInvitee(poll=codev, name=name, email=address, token_hash=hash_token(GUEST_TOKEN)), slots, answers)
     load_club_poll()
+    load_promotion_poll(helene)
+    load_poll_again()
+
+
+def load_promotion_poll(author: Member) -> None:
+    """Her promotion looks for the evening of a talking group."""
+    group = poll(
+        author,
+        kind=EventKind.TALKING_GROUP,
+        title=f"Groupe de parole, {author.cohort}",
+        presentation="Une heure entre nous, sans notes : ce qui change quand on revient à son poste.",
+        format=EventFormat.REMOTE,
+        cohort=author.cohort,
+        audience=EventAudience.COHORT,
+    )
+    slots = [slot(group, days, 18) for days in (8, 13, 20)]
+    others = Member.objects.filter(cohort=author.cohort, is_listed=True).order_by("sort_key", "pk")[:20]
+    for rank, member in enumerate(others):
+        said = ((YES, IF_NEED_BE, NO)[rank % 3], YES, NO if rank % 4 else YES) if rank % 2 else ()
+        answer(PollInvitee(poll=group, member=member), slots, said)
+
+
+def load_poll_again() -> None:
+    """Of the first event that was postponed, by who wrote it: those registered are asked."""
+    event = Event.objects.published().filter(status=EventStatus.POSTPONED).order_by("starts_at", "pk").first()
+    if event is None:
+        return
+    facts = {name: getattr(event, name) for name in CARRIED}
+    again = poll(event.author, moves=event, **facts)
+    slots = [slot(again, days, 14) for days in (25, 32)]
+    people = Member.objects.filter(registrations__event=event, is_listed=True).exclude(pk=event.author_id)
+    answer(PollInvitee(poll=again, member=event.author), slots, (YES, YES))
+    for rank, member in enumerate(people.order_by("sort_key", "pk")[:12]):
+        answer(PollInvitee(poll=again, member=member), slots, (YES, (NO, YES)[rank % 2]) if rank % 3 else ())
 
 
 def load_club_poll() -> None:

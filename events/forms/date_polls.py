@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from directory.contributions.forms import KeyField
-from directory.models import Member, User
+from directory.models import Cohort, Member, User
 from emi_alumni.foundation.conflict_check import ConflictCheck, Texts
 from emi_alumni.foundation.dates import french_date, local_day
 from emi_alumni.foundation.forms import (
@@ -29,14 +29,17 @@ from events.best_slot import Answer
 from events.date_polls import SlotWanted
 from events.forms.events import FURTHEST, LASTS, ONLY_OURS, hosts_of, usual_title
 from events.forms.guests import a_name
-from events.models import DatePoll, EventFormat, EventKind, PollSlot
-from events.models.date_polls import MOST_SLOTS
+from events.letter_links import LINK_IN_TITLE, has_link
+from events.models import DatePoll, EventAudience, EventFormat, EventKind, PollSlot
+from events.models.date_polls import COHORT_ALONE, MOST_SLOTS
+from events.models.events import GUESTS_ARE_PUBLIC
 from events.moments import last_day_of, local_moment, midnight
 from governance.models import Body, Club, SeatMandate
 
 FIRST_SLOTS = 3  # those that the empty form shows at once
 ANSWER_WITHIN = timedelta(days=7)
 NOT_ANIMATED = "Choisissez un club que vous animez aujourd’hui."
+NOT_MINE = "Choisissez votre promotion."
 NOT_SEATED = "Choisissez une instance où vous siégez aujourd’hui."
 
 
@@ -54,24 +57,32 @@ class DatePollForm(ConflictCheck, PlainWords, forms.ModelForm):
     )
     presentation = LongText(label="de quoi il s’agit", max_length=5000, rows=4, required=False)
 
-    FIRST: ClassVar[tuple[str, ...]] = ("kind", "title", "venue", "club", "body", "closes_on")
+    FIRST: ClassVar[tuple[str, ...]] = ("kind", "title", "venue", "club", "body", "cohort", "closes_on")
+    CIRCLES: ClassVar[tuple[str, ...]] = ("club", "body", "cohort")
 
     class Meta:
         model = DatePoll
         fields = [
-            *("kind", "title", "venue", "club", "body"),
+            *("kind", "title", "venue", "club", "body", "cohort"),
             *("presentation", "format", "access", "accessibility", "meeting_url", "host", "capacity"),
+            *("audience", "guest_quota"),
         ]
-        labels = {"club": "pour les membres d’un club", "body": "pour les membres d’une instance"}
+        labels = {
+            "club": "pour les membres d’un club",
+            "body": "pour les membres d’une instance",
+            "cohort": "pour ma promotion",
+        }
         help_texts = {
             "title": "Vide, le titre dit la nature et le lieu.",
             "venue": "Le bâtiment et la salle, par exemple « Hôtel de ville de Cergy, salle 2 ».",
             "club": "Toutes les personnes du club sont sondées.",
             "body": "Toutes les personnes qui y siègent sont sondées.",
+            "cohort": "Elle est sondée tout entière, et lit seule l’événement. Un groupe de parole l’exige.",
             "access": "Gare, parking, entrée.",
             "accessibility": "Plain-pied, ascenseur, boucle magnétique, repas. Vide, la page dit « aucune précision ».",
             "meeting_url": "Les personnes inscrites sont seules à le lire.",
             "capacity": "Vide, sans limite. Au-delà, la liste d’attente suit l’ordre des réponses.",
+            "guest_quota": "Pour les personnes sans compte que vous sondez et qui disent oui. 0 : aucune.",
         }
         error_messages = {"kind": {"required": "Choisissez la nature de l’événement."}}
 
@@ -79,11 +90,17 @@ class DatePollForm(ConflictCheck, PlainWords, forms.ModelForm):
         super().__init__(*args, **kwargs)
         poll: DatePoll = self.instance
         self.slots: list[SlotWanted] = []
-        self.fields["title"].required = False
+        self.fields["title"].required = self.fields["guest_quota"].required = False
         self.fields["key"].initial = uuid.uuid4()
+        whom = cast(forms.ChoiceField, self.fields["audience"])
+        whom.required = False
+        whom.choices = [one for one in EventAudience.choices if one[0] != EventAudience.COHORT]
         if not poll.kind:
             self.initial["kind"] = EventKind.COFFEE
         self._offer_circles(poll)
+        if poll.moves_id:  # all but its date is what the event says
+            for name in self._meta.fields or ():
+                self.fields.pop(name, None)
         stored = list(poll.slots.proposed()) if poll.pk else []
         self._add_rows(stored)
         if poll.closes_at:
@@ -96,12 +113,14 @@ class DatePollForm(ConflictCheck, PlainWords, forms.ModelForm):
         host.queryset = host.queryset.filter(Q(pk__in=hosts) | Q(pk=poll.host_id))
         host.empty_label, host.error_messages["invalid_choice"] = "Aucune", ONLY_OURS
         if poll.pk:
-            del self.fields["club"], self.fields["body"]
+            for name in (*self.CIRCLES, *(("audience", "guest_quota") if poll.cohort_id else ())):
+                del self.fields[name]
             return
         sitting = SeatMandate.objects.current().filter(member=me, seat__closed_on=None)
         circles = {
             "club": (Club.objects.animated_by(me), NOT_ANIMATED, "Aucun"),
             "body": (Body.objects.filter(pk__in=sitting.values("seat__body")), NOT_SEATED, "Aucune"),
+            "cohort": (Cohort.objects.filter(pk=me.cohort_id or 0), NOT_MINE, "Non"),
         }
         for name, (among, refusal, nothing) in circles.items():
             field = cast(forms.ModelChoiceField, self.fields[name])
@@ -177,11 +196,35 @@ class DatePollForm(ConflictCheck, PlainWords, forms.ModelForm):
             self.add_error("slot_0_on", "Proposez au moins une date.")
         if self.slots and "closes_on" not in self.errors:
             self._read_closing(said)
-        if not said.get("title") and "title" not in self.errors:
-            said["title"] = self._usual_title(said)
+        if "kind" in self.fields:
+            self._read_readers(said)
+            self._read_title(said)
         if said.get("format") == EventFormat.REMOTE:
             said["venue"] = said["access"] = ""
         return said
+
+    def _read_readers(self, said: dict[str, Any]) -> None:
+        """A promotion's own is read by it alone; guests come to what is everybody's."""
+        cohort = said.get("cohort") or self.instance.cohort
+        if cohort:
+            said["audience"], said["guest_quota"] = EventAudience.COHORT, 0
+            return
+        if said.get("kind") == EventKind.TALKING_GROUP and "cohort" not in self.errors:
+            self.add_error("cohort" if "cohort" in self.fields else "kind", COHORT_ALONE)
+            said.pop("kind")
+        said["audience"] = said.get("audience") or EventAudience.NETWORK
+        if "guest_quota" not in self.errors:
+            said["guest_quota"] = said.get("guest_quota") or 0
+            if said["guest_quota"] and said["audience"] != EventAudience.PUBLIC:
+                self.add_error("guest_quota", GUESTS_ARE_PUBLIC)
+
+    def _read_title(self, said: dict[str, Any]) -> None:
+        if "title" in self.errors:
+            return
+        if not said.get("title"):
+            said["title"] = self._usual_title(said)
+        if has_link(said["title"]):
+            self.add_error("title", LINK_IN_TITLE)
 
     def _read_row(self, said: dict[str, Any], row: int) -> SlotWanted | None:
         known = f"slot_{row}"
@@ -237,7 +280,7 @@ class DatePollForm(ConflictCheck, PlainWords, forms.ModelForm):
 
     def _usual_title(self, said: dict[str, Any]) -> str:
         kind = EventKind(said["kind"]).label if said.get("kind") else ""
-        circle = said.get("club") or said.get("body")
+        circle = said.get("club") or said.get("body") or said.get("cohort") or self.instance.circle
         return usual_title(kind, None if circle else said.get("host"), circle or said.get("venue") or "")
 
     # Two organisers ----------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.prepositions import at
 from events.forms.club_dates import CLUB_DATE_FIRST, ClubDateFields
+from events.letter_links import LINK_IN_TITLE, has_link
 from events.lifecycle import tell_moved
 from events.models import Event, EventAudience, EventFormat, EventKind
 from events.models.events import GUESTS_ARE_PUBLIC
@@ -188,6 +189,8 @@ class EventForm(ClubDateFields, ContributionForm):
             said["guest_quota"] = 0
         if said.get("guest_quota") and said.get("audience", self.instance.audience) != EventAudience.PUBLIC:
             self.add_error("guest_quota", GUESTS_ARE_PUBLIC)
+        if said.get("guest_quota") and has_link(said.get("title") or self.instance.title):
+            self.add_error("title" if "title" in self.fields else "guest_quota", LINK_IN_TITLE)
         if said.get("format") == EventFormat.REMOTE:
             said["venue"] = said["access"] = ""
         for name in SHOWN_AS:

@@ -4,21 +4,18 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from linkify_it import LinkifyIt
 
 from emi_alumni.foundation.forms import ASK_COMPLETE_EMAIL, PlainWords
+from events.letter_links import has_link
 
 ADDRESS_IN_NAME = "Écrivez un prénom et un nom, sans lien ni adresse : la lettre commence par eux."
-# Two letters, « com », « org »… are known to it; these are where unwanted letters lead most often.
-NEWER = ["app", "click", "club", "dev", "link", "live", "online", "site", "space", "store", "top", "xyz"]
-LINKS = LinkifyIt().tlds(NEWER, True)
 
 
 def a_name(typed: str) -> str:
     """On one line. Raises ValidationError when it holds what letter boxes make a link of: letters with this name at
     their head go to whoever's address was typed."""
     name = " ".join(typed.split())
-    if LINKS.test(name):
+    if has_link(name):
         raise ValidationError(ADDRESS_IN_NAME)
     return name
 

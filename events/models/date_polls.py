@@ -21,31 +21,36 @@ from events.best_slot import Answer
 from governance.models import Body, Club, SeatMandate
 from governance.rights import acting
 
-from .events import ENDS_FIRST, WHERE, EventFormat, EventKind
+from .events import ENDS_FIRST, GUESTS_ARE_PUBLIC, WHERE, Event, EventAudience, EventFormat, EventKind
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from directory.models import Member, User
+    from directory.models import Cohort, Member, User
 
 MOST_SLOTS = 12
-# A talking group is a promotion's own: its event says which one, a poll does not.
-KINDS = [(kind.value, kind.label) for kind in EventKind if kind != EventKind.TALKING_GROUP]
-ONE_CIRCLE = "Choisissez un club ou une instance, pas les deux."
+ONE_CIRCLE = "Choisissez un club, une instance ou votre promotion : un seul des trois."
+COHORT_ALONE = "Un groupe de parole se réserve à une promotion : choisissez la vôtre."
+MOVED_ONCE = "Une nouvelle date est déjà cherchée pour cet événement : ouvrez ce sondage."
 
 
 class DatePollQuerySet(models.QuerySet["DatePoll"]):
     def organised_by(self, member: "Member") -> Self:
-        """One's own; those of the clubs that this person animates today, of the bodies where they sit today."""
+        """One's own; those of the clubs that this person animates today, of the bodies where they sit today; those that
+        look for another date of an event that they organise today."""
         animated = Club.objects.animated_by(member).filter(pk=OuterRef("club"))
-        return self.filter(Q(author=member) | Exists(animated) | Exists(seats_of(member)))
+        moved = Event.objects.organised_by(member).filter(pk=OuterRef("moves")).order_by()
+        return self.filter(Q(author=member) | Exists(animated) | Exists(seats_of(member)) | Exists(moved))
 
     def for_member(self, member: "Member") -> Self:
-        """Those that this person may answer or organise: asked by name, or in the club or the body that it is for."""
+        """Those that this person may answer or organise: asked by name, or in the club, the body or the promotion that
+        it is for. A promotion's own stays its own, whoever was asked."""
         asked = PollInvitee.objects.filter(poll=OuterRef("pk"), member=member)
         inside = Club.objects.of(member).filter(pk=OuterRef("club"))
-        own = Q(author=member) | Exists(asked) | Exists(inside) | Exists(seats_of(member))
-        return self.filter(own)
+        moved = Event.objects.organised_by(member).filter(pk=OuterRef("moves")).order_by()
+        theirs = Exists(asked) | Exists(inside) | Exists(seats_of(member)) | Exists(moved)
+        mine = Q(cohort=member.cohort_id) if member.cohort_id else Q(cohort=None)
+        return self.filter(Q(author=member) | Q(cohort=None) & theirs | Q(cohort__isnull=False) & mine)
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Nobody else reads them: not the network; the mission follows who looks for which date, not the answers."""
@@ -61,7 +66,7 @@ class DatePollQuerySet(models.QuerySet["DatePoll"]):
         return self.open(now).filter(Exists(asked))
 
     def for_list(self) -> Self:
-        return self.select_related("club", "body", "author", "event")
+        return self.select_related("club", "body", "cohort", "author", "event", "moves")
 
     def lock(self, pk: int) -> "DatePoll":
         """Hold this poll until the end of the transaction, after the person who acts. Raises DatePoll.DoesNotExist."""
@@ -74,14 +79,15 @@ def seats_of(member: "Member") -> models.QuerySet:
 
 
 class DatePoll(models.Model):
-    """An event to be, all but its date. It is open until `closes_at`, unless a slot was chosen (`settled_at`) or the
-    poll cancelled; a later `closes_at` opens it again.
+    """An event to be, all but its date; or one that was postponed (`moves`), of which only the date changes. It is open
+    until `closes_at`, unless a slot was chosen (`settled_at`) or the poll cancelled; a later `closes_at` opens it
+    again.
     """
 
     author = models.ForeignKey(
         "directory.Member", verbose_name="proposé par", on_delete=models.PROTECT, related_name="date_polls"
     )
-    kind = models.CharField("nature", max_length=13, choices=KINDS)
+    kind = models.CharField("nature", max_length=13, choices=EventKind)
     title = models.CharField("titre", max_length=160)
     presentation = models.TextField("de quoi il s’agit", max_length=5000, blank=True)
     format = models.CharField("format", max_length=8, choices=EventFormat, default=EventFormat.IN_PLACE)
@@ -115,11 +121,30 @@ class DatePoll(models.Model):
         blank=True,
         related_name="date_polls",
     )
+    cohort = models.ForeignKey(
+        "directory.Cohort",
+        verbose_name="promotion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="date_polls",
+    )
+    audience = models.CharField("événement lu par", max_length=7, choices=EventAudience, default=EventAudience.NETWORK)
     capacity = models.PositiveSmallIntegerField(
         "nombre de places",
         null=True,
         blank=True,
         validators=[MinValueValidator(1, "Écrivez au moins une place, ou laissez vide s’il n’y a pas de limite.")],
+    )
+    guest_quota = models.PositiveSmallIntegerField("places pour des invités sans compte", default=0)
+    moves = models.ForeignKey(
+        "events.Event",
+        verbose_name="événement reporté",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="polls_again",
     )
 
     closes_at = models.DateTimeField("réponses jusqu’au")
@@ -148,9 +173,30 @@ class DatePoll(models.Model):
         indexes = [models.Index(fields=["closes_at"], name="date_poll_by_end")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(club=None) | Q(body=None),
+                condition=Q(club=None, body=None) | Q(club=None, cohort=None) | Q(body=None, cohort=None),
                 name="date_poll_for_one_circle",
                 violation_error_message=ONE_CIRCLE,
+            ),
+            models.CheckConstraint(
+                condition=Q(audience=EventAudience.COHORT, cohort__isnull=False)
+                | ~Q(audience=EventAudience.COHORT) & Q(cohort=None),
+                name="date_poll_of_a_cohort_is_its_own",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=EventKind.TALKING_GROUP) | Q(audience=EventAudience.COHORT),
+                name="date_poll_of_a_talking_group",
+                violation_error_message=COHORT_ALONE,
+            ),
+            models.CheckConstraint(
+                condition=Q(guest_quota=0) | Q(audience=EventAudience.PUBLIC),
+                name="date_poll_guests_are_public",
+                violation_error_message=GUESTS_ARE_PUBLIC,
+            ),
+            models.UniqueConstraint(
+                fields=["moves"],
+                condition=Q(settled_at=None, cancelled_at=None),
+                name="one_date_poll_moves_an_event",
+                violation_error_message=MOVED_ONCE,
             ),
             models.CheckConstraint(
                 condition=Q(cancelled_at=None) | Q(settled_at=None), name="date_poll_ends_in_one_way"
@@ -187,9 +233,14 @@ class DatePoll(models.Model):
         return self.settled_at is not None or self.cancelled_at is not None
 
     @property
-    def circle(self) -> "Club | Body | None":
-        """All of whom it is for, when it is for all of a club or a body."""
-        return self.club or self.body
+    def circle(self) -> "Club | Body | Cohort | None":
+        """All of whom it is for, when it is for all of a club, a body or a promotion."""
+        return self.club or self.body or self.cohort
+
+    @property
+    def outcome(self) -> Event | None:
+        """The event to which the chosen date was given."""
+        return self.event or (self.moves if self.settled_at else None)
 
     def organised_by(self, user: "User") -> bool:
         member = acting(user)
@@ -255,8 +306,9 @@ class PollInviteeQuerySet(models.QuerySet["PollInvitee"]):
 
 class PollInvitee(models.Model):
     """Somebody who is asked: a member, or a guest without account, whom an organiser names and writes to. Of the secret
-    in a guest's link, only a hash is kept. `is_up_to_date`: their answer is about the slots as they are now.
-    `carried_at`: when the event that was chosen took their answer."""
+    in a guest's link, only a hash is kept. `is_up_to_date`: their answer is about the slots as they are now; `told_at`:
+    when they were told that slots changed, since they answered. `carried_at`: when the event that was chosen took
+    their answer."""
 
     poll = models.ForeignKey(DatePoll, on_delete=models.CASCADE, related_name="invitees")
     member = models.ForeignKey(
@@ -274,6 +326,7 @@ class PollInvitee(models.Model):
     invited_at = models.DateTimeField("demandé le", default=timezone.now, editable=False)
     answered_at = models.DateTimeField("répondu le", null=True, blank=True, editable=False)
     is_up_to_date = models.BooleanField("a tout vu", default=False, editable=False)
+    told_at = models.DateTimeField("prévenu d’un changement le", null=True, blank=True, editable=False)
     carried_at = models.DateTimeField("inscrit d’après sa réponse le", null=True, blank=True, editable=False)
 
     objects = PollInviteeQuerySet.as_manager()

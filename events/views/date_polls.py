@@ -17,11 +17,11 @@ from emi_alumni.foundation.confirmation import demand_answer, irreversible
 from emi_alumni.foundation.text import fold
 from emi_alumni.foundation.url_reversing import reverse
 from emi_alumni.foundation.views import done_or_refused, with_profile
-from events import date_polls
+from events import chosen_dates, date_polls
 from events.date_poll_results import results_of
 from events.forms.date_polls import AnswerForm, DatePollForm, GuestForm
 from events.forms.events import hosts_of
-from events.models import DatePoll, PollInvitee
+from events.models import DatePoll, Event, PollInvitee
 
 FOUND = 12  # people found by a name
 
@@ -52,7 +52,21 @@ def date_poll_list(request: HttpRequest) -> HttpResponse:
 
 @with_profile
 def date_poll_add(request: HttpRequest) -> HttpResponse:
+    """`?evenement=`: another date of an event that was postponed, which this person organises; all but the slots is
+    what it says."""
     member = request.user.member
+    if moved := request.GET.get("evenement", ""):
+        number = int(moved) if moved.isdecimal() and len(moved) <= 18 else 0
+        event = get_object_or_404(Event.objects.organised_by(member).published(), pk=number)
+        if live := event.polls_again.open().order_by("pk").first():
+            return redirect(live)
+        if not event.is_postponed:
+            messages.error(request, date_polls.NOT_POSTPONED)
+            return redirect(event)
+        facts = {name: getattr(event, name) for name in chosen_dates.CARRIED}
+        if event.cohort_id:
+            facts["club"] = None  # it is its promotion's own
+        return write(request, DatePoll(author=member, moves=event, **facts))
     poll = DatePoll(author=member, host=hosts_of(member).filter(pk=member.collectivity_id).first())
     return write(request, poll)
 
@@ -70,12 +84,14 @@ def write(request: HttpRequest, poll: DatePoll) -> HttpResponse:
     is_new = poll.pk is None
     form = DatePollForm(request.POST if request.method == "POST" else None, instance=poll)
     if form.is_bound and form.is_valid() and (kept := form.keep(by=cast(User, request.user))):
-        if is_new and kept.circle is None:
+        if is_new and kept.circle is None and kept.moves_id is None:
             messages.success(request, "Le sondage est prêt. Dites maintenant à qui vous le proposez.")
             return redirect("events:date_poll_invite", kept.pk)
         messages.success(request, "Le sondage est envoyé." if is_new else "Le sondage est à jour.")
         return redirect(kept)
-    title = "" if is_new else DatePoll.objects.values_list("title", flat=True).get(pk=poll.pk)
+    title = poll.title if poll.moves_id else ""
+    if not is_new:
+        title = DatePoll.objects.values_list("title", flat=True).get(pk=poll.pk)
     return render(request, "events/date_poll_form.html", {"form": form, "poll": poll, "is_new": is_new, "title": title})
 
 
@@ -152,15 +168,18 @@ def date_poll_invite(request: HttpRequest, pk: int) -> HttpResponse:
         "invitees": invitees,
         "form": form,
         "words": words,
-        "found": people_named(request, words, [one.member_id for one in invitees if one.member_id]),
+        "found": people_named(request, poll, words, [one.member_id for one in invitees if one.member_id]),
     }
     return render(request, "events/date_poll_invite.html", context)
 
 
-def people_named(request: HttpRequest, words: str, asked: list[int]) -> list[Member]:
+def people_named(request: HttpRequest, poll: DatePoll, words: str, asked: list[int]) -> list[Member]:
+    """Of the promotion alone, for a poll of one."""
     if len(words) < 2:
         return []
     people = Member.objects.visible_to(request.user).present().filter(user__is_active=True).exclude(pk__in=asked)
+    if poll.cohort_id:
+        people = people.filter(cohort=poll.cohort_id)
     for word in fold(words).split():
         people = people.filter(sort_key__contains=word)
     return list(people.order_by("sort_key", "pk").for_list()[:FOUND])
@@ -214,11 +233,13 @@ def date_poll_choose(request: HttpRequest, pk: int) -> HttpResponse:
     slot = request.POST.get("creneau", "")
     try:
         number = int(slot) if slot.isdecimal() and len(slot) <= 18 else 0
-        event = date_polls.choose(poll, number, by=cast(User, request.user))
+        event = chosen_dates.choose(poll, number, by=cast(User, request.user))
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
         return redirect(poll)
-    if event.is_published:
+    if poll.moves_id:
+        words = "L’événement a sa nouvelle date. Les inscriptions sont gardées, et tout le monde est prévenu."
+    elif event.is_published:
         words = "L’événement est en ligne. Les personnes qui ont dit oui sont inscrites, les autres sont prévenues."
     else:
         words = (

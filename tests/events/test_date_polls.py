@@ -15,8 +15,9 @@ from emi_alumni.foundation.conflict_check import MARK
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.outbox.models import Letter
 from events import date_polls
+from events.chosen_dates import carry_over, choose
 from events.date_poll_results import results_of
-from events.date_polls import SlotWanted, answer_as_member, carry_over, choose
+from events.date_polls import SlotWanted, answer_as_member
 from events.models import DatePoll, Event, PollAnswer, PollInvitee, Registration
 from governance.models import AnimatorMandate, ClubMembership
 from tests.concurrency import together

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from events import codev_groups, codev_walk, date_polls, guests
+from events import chosen_dates, codev_groups, codev_walk, date_polls, guests
 from events.models import CodevInvitation
 from events.models.registrations import offers_over, settle_all
 from events.reminders import remind, to_remind
@@ -28,12 +28,12 @@ class Command(BaseCommand):
         reminded = sum(not apply or remind(event, now) for event in to_remind(now))
         polls = list(date_polls.to_remind(now))
         polled = sum(not apply or date_polls.remind(poll, now) for poll in polls)
-        to_carry = [poll.pk for poll in date_polls.to_carry()]
+        to_carry = [poll.pk for poll in chosen_dates.to_carry()]
         polled_guests = date_polls.guests_to_forget(now)
         forgotten = polled_guests.count() + guests.unconfirmed(now).count() + guests.to_forget(now).count()
         if apply:
             for pk in to_carry:
-                date_polls.carry_over(pk)
+                chosen_dates.carry_over(pk)
             date_polls.erase(polled_guests)
             guests.forget(now)
         self.stdout.write(f"Sondages de dates rappelés : {polled}")
