@@ -3,9 +3,11 @@
 from django.urls import URLPattern, path
 
 from mentoring.views import hub, who_helps
+from mentoring.want_urls import WANTS
 
 app_name = "mentoring"
 urlpatterns: list[URLPattern] = [
     path("entraide/", hub.hub, name="hub"),
     path("entraide/qui-peut-m-aider/", who_helps.who_can_help, name="who_helps"),
+    *WANTS,
 ]

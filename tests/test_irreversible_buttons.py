@@ -16,7 +16,7 @@ from tests.test_permissions import TABLE
 
 pytestmark = pytest.mark.django_db
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
-OURS = ("events:", "directory:", "governance:", "projects:", "unsent:", "moderation:", "notifications:")
+OURS = ("events:", "directory:", "governance:", "projects:", "mentoring:", "unsent:", "moderation:", "notifications:")
 DESTROYS = re.compile(r"_?(remove|revoke|erase|delete|close|withdraw|answer|strike|forget|leave|remove)$")
 # One touch is enough: another undoes it, and says so. Or more than a touch is asked: words to write, a choice to make.
 NOT_ASKED = {
@@ -35,6 +35,7 @@ NOT_ASKED = {
     "events:report_withdraw": "taken up again as a draft",
     "events:event_leave": "registered again with one tap, at the end of the line",
     "events:event_withdraw": "taken up again as a draft",
+    "mentoring:want_answer": "« Revenir sur ma réponse » stands under it",
     "projects:public_close": "undone for half an hour",
     "projects:reuse_withdraw": "a reason to write",
     "projects:sponsor_view_withdraw": "a reason to write",

@@ -53,6 +53,7 @@ from governance.models import (
     Seat,
     SeatMandate,
 )
+from mentoring.models import WantMatch
 from projects.models import (
     Document,
     FollowUp,
@@ -69,7 +70,8 @@ from projects.models import (
 from resources.models import Tool
 from tests.admin.forms import form_data
 from tests.events.poll_world import make_poll
-from tests.factories import CodevSessionFactory, EventFactory, ProjectFactory, VoiceFactory
+from tests.factories import CodevSessionFactory, EventFactory, MemberFactory, ProjectFactory, VoiceFactory
+from tests.mentoring.want_world import make_match
 
 # Model → what the mission may open: list, add, change (or read), delete. Administrators open the same, and more below.
 MISSION = {
@@ -121,6 +123,7 @@ MISSION = {
     DatePoll: {"changelist", "change", "history"},
     CodevSession: {"changelist", "change", "history"},
     CodevInvitation: {"changelist", "change", "history"},
+    WantMatch: {"changelist", "change", "history"},
     User: set(),
     LogEntry: set(),
 }
@@ -182,6 +185,7 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
         DatePoll: make_poll(event.author),
         CodevSession: (codev := CodevSessionFactory()),
         CodevInvitation: CodevInvitation.objects.create(session=codev, member=karim, state="accepted"),
+        WantMatch: make_match(karim, MemberFactory()),
         Member: newcomer,
         ProfileClaim: claim,
         Invitation: invitation,

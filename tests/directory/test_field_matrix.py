@@ -428,6 +428,8 @@ SHOWS_NOBODY_ELSE = {
     "events:handover*": "collectivités, and names of who did what, for who prepares the meeting",
     "events:programme*": "names of speakers, in the form of who wrote them",
     "events:event_*": "one's own form, and POSTs that lead to the page of the event or to its desk",
+    "mentoring:hub": "one's own words",
+    "mentoring:want_*": "names, places and what the network reads, to one person; POSTs",
     "projects:resume": "leads to a step of one's own project",
     "projects:subject_add": "one's own form",
     "projects:subject_edit": "one's own form",

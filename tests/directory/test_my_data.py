@@ -64,6 +64,7 @@ from tests.events.codev_world import take_part_in_a_codev
 from tests.events.poll_world import make_poll
 from tests.factories import EventFactory, ProjectFactory, RelayedMessageFactory, VoiceFactory
 from tests.governance.hers import take_part_in_governance
+from tests.mentoring.want_world import take_part_in_wants
 
 COPY = "/moi/donnees/copie/"
 WEBP = b"RIFF\x1a\x00\x00\x00WEBPVP8L\r\x00\x00\x00/\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00"
@@ -105,6 +106,7 @@ def full(helene, karim, administrator, settings, tmp_path):
     CalendarFeed.issue(helene, scope=FeedScope.ALL)
     take_part_in_annual_meetings(helene, karim)
     take_part_in_a_codev(helene)
+    take_part_in_wants(helene, karim)
     return helene
 
 

@@ -6,6 +6,16 @@ MENTORING = (
     """
 # Mutual help
 mentoring:hub                                    | in   200  200  200  200  | in   405  405  405  405
+# What one looks for, and what the month proposed: each person's own
+mentoring:want_list                              | in   200  200  404  404  | in   405  405  405  405
+mentoring:want_clear                             | in   405  405  405  405  | in   200  200  404  404
+mentoring:want_answer                            | in   405  405  405  405  | in   404  404  404  404
+# In the administration: what was proposed, without names
+admin:mentoring_*_changelist                     | in   go   go   200  200  | in   go   go   200  200
+admin:mentoring_*_history                        | in   go   go   200  200  | in   go   go   200  200
+admin:mentoring_*_add                            | in   go   go   403  403  | in   go   go   403  403
+admin:mentoring_*_delete                         | in   go   go   403  403  | in   go   go   403  403
+admin:mentoring_*_change                         | in   go   go   200  200  | in   go   go   403  403
 """
     + WHO_HELPS
 )

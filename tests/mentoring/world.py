@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from tests.mentoring.want_world import make_wants, want_argument
+
 # What each subject makes, given the cast.
-PARTS: list[Callable[[dict[str, Any]], None]] = []
+PARTS: list[Callable[[dict[str, Any]], None]] = [make_wants]
 # What each subject puts in its addresses, by the beginning of their name: f(name, argument, about).
-ARGUMENTS: dict[str, Callable[[str, str, str], Any]] = {}
+ARGUMENTS: dict[str, Callable[[str, str, str], Any]] = {"want": want_argument}
 
 
 def make_mentoring(cast: dict[str, Any]) -> None:

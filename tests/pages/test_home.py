@@ -220,6 +220,7 @@ def test_the_members_home_costs_the_same_however_many_people(helene, karim, sign
     CareerStep.objects.create(member=karim, starts_on=2026, position="Directeur")
 
     def one_more():
+        Member.objects.filter(pk=helene.pk).update(looking_for="Un guichet unique")
         other = MemberFactory(cohort=helene.cohort, collectivity=helene.collectivity, can_help="Oui", skills=["Écoute"])
         CareerStep.objects.create(member=other, starts_on=2026, position="Directrice")
         MemberFactory(cohort=CohortFactory(), collectivity=CollectivityFactory(), can_help="Oui")
@@ -233,8 +234,9 @@ def test_the_members_home_costs_the_same_however_many_people(helene, karim, sign
 
     browser = sign_in(helene)
     one_more()
-    # All that waits is counted, whatever is shown of it: one query for each subject that has something.
-    same_queries(lambda: browser.get("/"), one_more, 17)  # one says whether the network has news, one what comes soon
+    # All that waits is counted, whatever is shown of it: one query for each subject that has something. One says what
+    # the month proposes for what she looks for.
+    same_queries(lambda: browser.get("/"), one_more, 18)  # one says whether the network has news, one what comes soon
 
 
 def test_a_page_that_says_who_is_signed_in_costs_two_queries(helene, sign_in, django_assert_num_queries):

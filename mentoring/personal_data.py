@@ -1,0 +1,14 @@
+"""What mutual help keeps of people (RGPD). Each subject says its own."""
+
+from directory.models import Member
+from emi_alumni.foundation.personal_data import Processing
+from mentoring import want_personal_data
+
+PERSONAL_DATA: dict[str, dict[str, Processing]] = {**want_personal_data.PERSONAL_DATA}
+NOT_PERSONAL: dict[str, set[str]] = {**want_personal_data.NOT_PERSONAL}
+WITHHELD: dict[tuple[str, str], str] = {**want_personal_data.WITHHELD}
+FIELD_NAMES: dict[str | tuple[str, str], str] = {**want_personal_data.FIELD_NAMES}
+
+
+def forget(member: Member) -> None:
+    want_personal_data.forget(member)
