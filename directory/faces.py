@@ -95,12 +95,15 @@ def draw_initials(person: Any, photo: object, *, whole: bool = False) -> str:
     return drawn
 
 
-def draw_card(seen: SeenMember, level: int = 2) -> SafeString:
-    """A person as a card of the directory (`MemberQuerySet.for_cards`), their name as a heading of this level."""
+def draw_card(seen: SeenMember, level: int = 2, why: SafeString | str = "") -> SafeString:
+    """A person as a card of the directory (`MemberQuerySet.for_cards`), their name as a heading of this level; with
+    words asked, `why` says what answers them (`found_people`)."""
     person, cohort = seen.member, seen.member.cohort
     place = str(person.collectivity or "")
     post = f"{person.position}{', ' if person.position and place else ''}{place}"
-    if person.can_help:
+    if why:
+        help_given = str(text(why))
+    elif person.can_help:
         help_given = f"<b>Peut vous aider à</b> {text(person.can_help)}"
     elif skills := person.skill_names[:SKILLS_SHOWN]:
         help_given = f"<b>Ses compétences</b>{text(', '.join(skills))}"

@@ -20,7 +20,7 @@ from emi_alumni.foundation.listing.figures import FOUND, counted_once, key_of
 from emi_alumni.foundation.listing.filters import MINE, Figures, Flag, ManyOf, OneOf, Place
 from emi_alumni.foundation.listing.filterset import ListFilter
 from emi_alumni.foundation.search.kinds import kind_names
-from emi_alumni.foundation.search.query import search
+from emi_alumni.foundation.search.query import Hit, search
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -80,12 +80,16 @@ class PeopleFilter(ListFilter):
         return bool(self.asked["q"]) and not (self.has_words and self.found.ids)
 
     @cached_property
-    def found_elsewhere(self) -> int:
-        """How many other things than people answer words that no person answers, fifty at most."""
+    def answers_elsewhere(self) -> list[Hit]:
+        """What else than people answers words that no person answers, best first, fifty at most."""
         if not self.words_are_nowhere:
-            return 0
+            return []
         kinds = [kind for kind in kind_names() if kind != "person"]
-        return len(search(self.asked["q"], self.reader.search_scopes(), kinds).hits)
+        return search(self.asked["q"], self.reader.search_scopes(), kinds).hits
+
+    @property
+    def found_elsewhere(self) -> int:
+        return len(self.answers_elsewhere)
 
     def at_place(self, people: MemberQuerySet, name: str, value: str) -> MemberQuerySet:
         here = Q(collectivity=self.place)

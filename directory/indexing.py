@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch
 
 from directory.likeness import joined_spellings
 from directory.visibility import Reader
-from emi_alumni.foundation.search.kinds import Entry
+from emi_alumni.foundation.search.kinds import Entry, Told
 from emi_alumni.foundation.search.registry import register
 
 from .models import CareerStep, Cohort, Collectivity, Member
@@ -19,11 +19,11 @@ from .models import CareerStep, Cohort, Collectivity, Member
 class Work:
     """What people did that an app above keeps: by its words they are found, by whoever reads the network.
 
-    `words(member)` reads what `prefetch()` brought, and nothing that the whole network may not read.
+    `tell(member)` reads what `prefetch()` brought, and nothing that the whole network may not read.
     """
 
     prefetch: Callable[[], Prefetch]
-    words: Callable[[Any], Iterable[str]]
+    tell: Callable[[Any], Iterable[Told]]
 
 
 # Extended by each app when it is ready.
@@ -78,7 +78,7 @@ def _person_entry(member: Member, scope: str, reader: Reader) -> Entry:
                 getattr(seen.phone, "number", ""),
             ]
         ),
-        context=_joined(words for work in WORKS for words in work.words(member)),
+        context=tuple(told for work in WORKS for told in work.tell(member)),
     )
 
 

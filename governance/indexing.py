@@ -1,22 +1,33 @@
 """What search knows of governance: one document for each thing that the network reads."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from directory.indexing import WORKS, Work
 from emi_alumni.foundation.markdown import without_marks
-from emi_alumni.foundation.search.kinds import Entry
-from emi_alumni.foundation.search.registry import Related, register
+from emi_alumni.foundation.search.kinds import Entry, Told
+from emi_alumni.foundation.search.registry import Related, follow_kind, follow_rows, register
 from governance.models import (
+    AnimatorMandate,
+    Body,
+    BodyKind,
     Club,
     ClubNote,
     ClubSubject,
+    Consultation,
+    ConsultationOption,
     ExternalLoop,
     Idea,
     IdeaTheme,
+    Meeting,
+    Minutes,
     Module,
     NoteAudience,
     Partner,
+    Resolution,
+    SeatMandate,
 )
 
 # Clubs -------------------------------------------------------------------------------------------------------------
@@ -97,7 +108,7 @@ def idea_entries(idea: Idea) -> list[Entry]:
     ]
 
 
-# Partners and loops outside the portal -----------------------------------------------------------------------------
+# Partners and loops outside the portal -------------------------------------------------------------------------------
 
 
 def findable_partners() -> QuerySet[Partner]:
@@ -136,9 +147,130 @@ def loop_entries(loop: ExternalLoop) -> list[Entry]:
     ]
 
 
+# People, by the roles that they hold ---------------------------------------------------------------------------------
+
+
+def held_roles() -> Prefetch:
+    mandates = AnimatorMandate.objects.current().select_related("club").order_by("pk")
+    return Prefetch("animator_mandates", mandates, to_attr="clubs_animated")
+
+
+def tell_clubs(member: Any) -> Iterator[Told]:
+    for mandate in member.clubs_animated:
+        yield Told(f"Anime le club « {mandate.club.name} »", mandate.club.tagline)
+
+
+def held_seats() -> Prefetch:
+    """The association's bureau has no page before there is an association: its seats find nobody."""
+    seats = SeatMandate.objects.current().exclude(seat__body__kind=BodyKind.BUREAU)
+    return Prefetch("seat_mandates", seats.select_related("seat__body").order_by("pk"), to_attr="seats_held")
+
+
+def tell_seats(member: Any) -> Iterator[Told]:
+    for mandate in member.seats_held:
+        yield Told(f"Siège à l’instance « {mandate.seat.body.name} »", mandate.title)
+
+
+def animators_of(clubs: Iterable[int]) -> list[int]:
+    mandates = AnimatorMandate.objects.filter(club__in=clubs).order_by("member")
+    return list(mandates.values_list("member", flat=True).distinct())
+
+
+# What bodies decide, and ask -----------------------------------------------------------------------------------------
+
+
+def findable_decisions() -> QuerySet[Resolution]:
+    return Resolution.objects.select_related("body")
+
+
+def decision_entries(decision: Resolution) -> list[Entry]:
+    keywords = ["décision", decision.body.name, decision.who]
+    return [
+        Entry(
+            scope="network",
+            title=decision.what[:250],
+            url=decision.get_absolute_url(),
+            keywords=" · ".join(filter(None, keywords)),
+            body=decision.outcome,
+        )
+    ]
+
+
+def decisions_of(body: Body) -> list[int]:
+    return list(Resolution.objects.filter(body=body).order_by("pk").values_list("pk", flat=True))
+
+
+def findable_minutes() -> QuerySet[Minutes]:
+    return Minutes.objects.published().select_related("meeting__body")
+
+
+def minutes_entries(minutes: Minutes) -> list[Entry]:
+    agenda = without_marks(minutes.meeting.agenda)
+    return [
+        Entry(
+            scope="network",
+            title=str(minutes),
+            url=minutes.get_absolute_url(),
+            keywords="compte rendu · séance",
+            body=" · ".join(filter(None, [without_marks(minutes.text), agenda])),
+        )
+    ]
+
+
+def minutes_of(meeting: Meeting) -> list[int]:
+    return list(Minutes.objects.filter(meeting=meeting).order_by("pk").values_list("pk", flat=True))
+
+
+def findable_consultations() -> QuerySet[Consultation]:
+    """Those that have begun: the others are the mission's until their day, when the night's rebuild finds them."""
+    return Consultation.objects.begun().prefetch_related("options")
+
+
+def consultation_entries(consultation: Any) -> list[Entry]:
+    options = [option.text for option in consultation.options.all()]
+    return [
+        Entry(
+            scope="network",
+            title=consultation.question,
+            url=consultation.get_absolute_url(),
+            keywords=" · ".join(["consultation", "vote", *options]),
+            body=" · ".join(filter(None, [consultation.text, consultation.outcome])),
+        )
+    ]
+
+
+# The programme -------------------------------------------------------------------------------------------------------
+
+
+def module_entries(module: Module) -> list[Entry]:
+    keywords = ["module", "formation", "programme", "tronc commun" if module.is_core else "option"]
+    return [
+        Entry(
+            scope="network",
+            title=module.name,
+            url=module.get_absolute_url(),
+            keywords=" · ".join(keywords),
+            body=module.description,
+        )
+    ]
+
+
 register("partner", Partner, entries=partner_entries, queryset=findable_partners)
 register("loop", ExternalLoop, entries=loop_entries, queryset=findable_loops)
 register("club", Club, entries=club_entries, queryset=findable_clubs, related={ClubSubject: club_of})
 register("note", ClubNote, entries=note_entries, queryset=findable_notes)
 filed: Related = {IdeaTheme: ideas_of, Module: ideas_of, Idea: idea_joined}
 register("idea", Idea, entries=idea_entries, queryset=findable_ideas, related=filed)
+register("decision", Resolution, decision_entries, findable_decisions, related={Body: decisions_of})
+register("minutes", Minutes, minutes_entries, findable_minutes, related={Meeting: minutes_of})
+register(
+    "consultation",
+    Consultation,
+    consultation_entries,
+    findable_consultations,
+    related={ConsultationOption: lambda option: [option.consultation_id]},
+)
+register("module", Module, module_entries, queryset=Module.objects.all)
+WORKS.extend([Work(prefetch=held_roles, tell=tell_clubs), Work(prefetch=held_seats, tell=tell_seats)])
+follow_rows("person", {AnimatorMandate: lambda held: [held.member_id], SeatMandate: lambda held: [held.member_id]})
+follow_kind("person", "club", animators_of)

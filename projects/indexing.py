@@ -9,11 +9,14 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from directory.indexing import WORKS, Work
-from emi_alumni.foundation.search.kinds import Entry
+from emi_alumni.foundation.search.kinds import Entry, Told
 from emi_alumni.foundation.search.registry import follow_kind, follow_rows, register
-from projects.models import Project, TeamRole
-from projects.models.project import AUTHORS
+from emi_alumni.foundation.url_reversing import reverse
+from governance.models import Module
+from projects.models import Project, Subject, TeamRole, Voice
+from projects.models.project import AUTHORS, Role
 from projects.texts import searched
+from resources.models import Tool
 
 
 def findable_projects() -> QuerySet[Project]:
@@ -30,11 +33,12 @@ def published_work() -> Prefetch:
     return Prefetch("project_roles", roles.select_related("project").order_by("pk"), to_attr="published_work")
 
 
-def words_of_work(member: Any) -> Iterator[str]:
+def tell_work(member: Any) -> Iterator[Told]:
     for role in member.published_work:
         project = role.project
-        yield f"Projet « {project.title} »"
-        yield from filter(None, [project.sentence, ", ".join(map(str, project.keywords)), project.solution])
+        did = "A porté" if role.role == Role.LEAD else "A mené, en équipe,"
+        words = [project.sentence, ", ".join(map(str, project.keywords)), project.solution]
+        yield Told(f"{did} le projet « {project.title} »", " · ".join(filter(None, words)))
 
 
 def people_of(projects: Iterable[int]) -> list[int]:
@@ -66,7 +70,64 @@ def project_entries(project: Project) -> list[Entry]:
     ]
 
 
+# What users say, what may be worked on next, what is learned ---------------------------------------------------------
+
+
+def findable_voices() -> QuerySet[Voice]:
+    heard = Voice.objects.published().with_words().filter(form__project__in=Project.objects.read_by_the_network())
+    return heard.select_related("form__project")
+
+
+def voice_entries(voice: Voice) -> list[Entry]:
+    """Never the contact left to be answered."""
+    return [
+        Entry(
+            scope="network",
+            title=str(voice),
+            url=voice.get_absolute_url(),
+            keywords=" · ".join(["retour d’usager", voice.form.project.title, voice.shown_signature]),
+            body=" · ".join(filter(None, [voice.text, voice.answer])),
+        )
+    ]
+
+
+def voices_of(projects: Iterable[int]) -> list[int]:
+    return list(Voice.objects.filter(form__project__in=projects).order_by("pk").values_list("pk", flat=True))
+
+
+def findable_subjects() -> QuerySet[Subject]:
+    return Subject.objects.published().select_related("collectivity")
+
+
+def subject_entries(subject: Subject) -> list[Entry]:
+    keywords = ["sujet proposé", str(subject.collectivity), subject.department, subject.sponsor]
+    return [
+        Entry(
+            scope="network",
+            title=subject.title,
+            url=subject.get_absolute_url(),
+            keywords=" · ".join(filter(None, keywords)),
+            body=" · ".join(filter(None, [subject.problem, subject.team])),
+        )
+    ]
+
+
+def tool_entries(tool: Tool) -> list[Entry]:
+    """It leads to the projects that used it."""
+    keywords = ["outil", "méthode", str(tool.module or "")]
+    address = f"{reverse('projects:list')}?outil={tool.slug}"
+    return [Entry("network", tool.name, address, keywords=" · ".join(filter(None, keywords)))]
+
+
+def tools_of(module: Module) -> list[int]:
+    return list(Tool.objects.filter(module=module).order_by("pk").values_list("pk", flat=True))
+
+
 register("project", Project, entries=project_entries, queryset=findable_projects)
-WORKS.append(Work(prefetch=published_work, words=words_of_work))
+WORKS.append(Work(prefetch=published_work, tell=tell_work))
 follow_rows("person", {TeamRole: lambda role: [role.member_id]})
 follow_kind("person", "project", people_of)
+register("voice", Voice, voice_entries, findable_voices)
+follow_kind("voice", "project", voices_of)
+register("subject", Subject, subject_entries, findable_subjects)
+register("tool", Tool, tool_entries, lambda: Tool.objects.select_related("module"), related={Module: tools_of})

@@ -7,16 +7,18 @@ from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from directory.filters import ORDERS, PeopleFilter
+from directory.found_people import why_found
 from directory.geography import Level, map_of
 from directory.models import Member
 from directory.visibility import Reader
 from emi_alumni.foundation import rate_limits
 from emi_alumni.foundation.listing.pages import CountedPaginator, respond
 from emi_alumni.foundation.prepared_statements import padded, prepared
-from emi_alumni.foundation.search.query import suggest
+from emi_alumni.foundation.search.query import reasons, suggest
 from emi_alumni.foundation.views import HtmxRequest
 
 if TYPE_CHECKING:
@@ -119,6 +121,15 @@ def page_of_people(request: HttpRequest, asked: PeopleFilter, order: str) -> Pag
     return page
 
 
+def whys(asked: PeopleFilter, page: Page) -> dict[int, SafeString | str]:
+    """Why each person of the page answers the words asked, if there are any. One query."""
+    if not asked.has_words:
+        return {}
+    people = {seen.member.pk: seen for seen in page.object_list}
+    told = reasons(asked.found, "person", people, asked.reader.search_scopes())
+    return {pk: why_found(people[pk], reason, asked.found.stems) for pk, reason in told.items()}
+
+
 @require_safe
 @rate_limits.pages_of_people
 def people_list(request: HtmxRequest) -> HttpResponse:
@@ -132,6 +143,7 @@ def people_list(request: HtmxRequest) -> HttpResponse:
         "page": page,
         "order": order,
         "orders": orders.items(),
+        "whys": whys(asked, page),
         "last_reached": page.number == MOST_PAGES and asked.total > MOST_PAGES * PER_PAGE,
     }
     return respond(request, "directory/list.html", context["address"], context)

@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
+                        related_name="moments_led",
                         to="directory.member",
                         verbose_name="personne",
                     ),

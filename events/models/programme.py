@@ -110,7 +110,12 @@ class Speaker(models.Model):
 
     item = models.ForeignKey(ProgrammeItem, on_delete=models.CASCADE, related_name="speakers")
     member = models.ForeignKey(
-        "directory.Member", verbose_name="personne", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+        "directory.Member",
+        verbose_name="personne",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="moments_led",
     )
     name = models.CharField("nom de l’invité", max_length=120, blank=True)
     role = models.CharField("fonction de l’invité", max_length=160, blank=True)

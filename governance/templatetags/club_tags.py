@@ -1,18 +1,20 @@
 """What other pages show of clubs: a person's, one's own with their next dates, and the loops of a promotion."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import template
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from directory.models import Cohort, Member
 from emi_alumni.foundation.markdown import without_marks
 from emi_alumni.foundation.prepared_statements import prepared
+from emi_alumni.foundation.search.query import Hit
 from governance import club_page
 from governance.clubs import clubs_named_of, loops_seen_by
-from governance.models import Club
+from governance.models import AnimatorMandate, Club
 from governance.rights import acting
 
 register = template.Library()
@@ -46,3 +48,17 @@ def my_clubs(context: template.Context) -> dict[str, Any]:
 def cohort_loops(context: template.Context, cohort: Cohort) -> dict[str, Any]:
     """The loops of a promotion, on its page. One query."""
     return {"loops": loops_seen_by(context["request"].user, club_page.loops_of_cohort(cohort))}
+
+
+@register.inclusion_tag("governance/_club_answers.html", takes_context=True)
+def club_answers(context: template.Context, hits: Sequence[Hit]) -> dict[str, Any]:
+    """The first clubs of these hits, each with the people of the directory who animate it today: where the directory
+    finds nobody. Two queries; none without a club among the hits."""
+    ids = [hit.object_id for hit in hits if hit.kind == "club"][:3]
+    if not ids:
+        return {"answers": []}
+    visible = Member.objects.visible_to(context["request"].user)
+    mandates = AnimatorMandate.objects.current().filter(member__in=visible).select_related("member").order_by("pk")
+    found = Club.objects.prefetch_related(Prefetch("mandates", mandates, to_attr="animators")).filter(pk__in=ids)
+    clubs = {club.pk: club for club in found.order_by("pk")}
+    return {"answers": [(clubs[pk], [one.member for one in clubs[pk].animators]) for pk in ids if pk in clubs]}

@@ -284,8 +284,8 @@ def one_more() -> Member:
         ("?lettre=n", 8),
         ("?lieu=ailleurs&ambassadeur=oui", 7),
         ("?competence=budget&competence=accueil", 8),
-        ("?q=ana", 10),
-        ("?q=ana&lieu=ailleurs&tri=promotion", 10),
+        ("?q=ana", 11),
+        ("?q=ana&lieu=ailleurs&tri=promotion", 11),
     ],
 )
 def test_the_list_costs_as_many_queries_with_three_people_as_with_one(sign_in, helene, same_queries, query, count):

@@ -104,7 +104,7 @@ def test_a_number_or_an_address_kept_for_nobody_is_neither_found_nor_shown(helen
 
 
 def test_staff_without_a_profile_search_as_the_network_does(moderator, karim, sign_in):
-    assert "Karim Benali" in found(sign_in(moderator), "benali")
+    assert "Karim <mark>Benali</mark>" in found(sign_in(moderator), "benali")
 
 
 def test_a_search_costs_the_same_however_many_are_found(helene, sign_in, same_queries):

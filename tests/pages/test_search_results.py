@@ -3,8 +3,7 @@
 import pytest
 
 from emi_alumni.foundation.search.marks import marked
-from emi_alumni.foundation.search.models import Document
-from emi_alumni.foundation.search.query import snippet
+from emi_alumni.foundation.search.reasons import excerpt
 from emi_alumni.foundation.search.stems import stem
 from emi_alumni.pages.help_search import explanations
 from governance.models import Club, ExternalLoop, Partner
@@ -37,11 +36,13 @@ def test_the_words_asked_for_are_marked_and_the_rest_is_escaped(text, words, exp
     assert marked(text, {stem(word) for word in words.replace("é", "e").split()}) == expected
 
 
-def test_an_extract_begins_at_the_word(db):
+def test_an_extract_begins_at_the_sentence_or_at_the_word():
     body = "Une longue introduction qui ne dit rien de ce que l’on cherche. La cantine ouvre à midi."
-    assert snippet(Document(body=body, keywords=""), {stem("cantine")}) == "… cantine ouvre à midi."
+    assert excerpt(body, {stem("cantine")}) == "… La cantine ouvre à midi."
     near = "Notre cantine ouvre à midi."
-    assert snippet(Document(body=near, keywords=""), {stem("cantine")}) == near
+    assert excerpt(near, {stem("cantine")}) == near
+    endless = "mot " * 60 + "cantine ouverte"
+    assert excerpt(endless, {stem("cantine")}) == "… cantine ouverte"
 
 
 # The page -----------------------------------------------------------------------------------------

@@ -116,7 +116,8 @@ def _index_batch(kind: str, ids: list[int]) -> int:
 def _document(kind: str, object_id: int, entry: Entry) -> Document:
     are_names = KINDS[kind].are_names and not entry.kind
     kind = entry.kind or kind
-    title, keywords, body, context = map(clean, (entry.title, entry.keywords, entry.body, entry.context))
+    title, keywords, body = map(clean, (entry.title, entry.keywords, entry.body))
+    context = [[clean(told.by), clean(told.text)] for told in entry.context]
     return Document(
         kind=kind,
         object_id=object_id,
@@ -125,11 +126,12 @@ def _document(kind: str, object_id: int, entry: Entry) -> Document:
         title_terms=terms(f"{title} {entry.also_called}", every=are_names),
         keyword_terms=terms(keywords),
         body_terms=terms(body),
-        context_terms=terms(context),
+        context_terms=terms(" ".join(part for told in context for part in told)),
         title=title[:250],
         url=entry.url,
         keywords=keywords,
-        body=" · ".join(filter(None, [body, context])),
+        body=body,
+        context=context,
     )
 
 

@@ -8,6 +8,14 @@ from django.db.models import Model, QuerySet
 
 
 @dataclass(frozen=True)
+class Told:
+    """What something else says of an object: « A mené « Le guichet » », and the words of it."""
+
+    by: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class Entry:
     """One object for one scope: all that this scope may read of it. `title` and `keywords` count most.
 
@@ -23,7 +31,7 @@ class Entry:
     body: str = ""
     also_called: str = ""
     kind: str = ""
-    context: str = ""
+    context: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ AROUND = re.compile(r"^((?:[^\W\d_]{1,2}[’'])?\W*)(.*?)(\W*)$", re.DOTALL)
 
 
 @lru_cache(maxsize=50_000)
-def stems_of(piece: str) -> tuple[str, ...]:
+def stems_of(piece: str) -> frozenset[str]:
     """Pieces of texts between spaces come again and again: every page of results looks at thousands of them."""
-    return tuple(map(stem, words(piece)))
+    return frozenset(map(stem, words(piece)))
 
 
 def marked(text: str, stems: Collection[str]) -> SafeString:

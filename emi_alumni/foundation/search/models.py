@@ -31,6 +31,8 @@ class Document(models.Model):
     url = models.CharField(max_length=250)
     keywords = models.TextField()
     body = models.TextField()
+    # What is told of the object elsewhere (`Entry.context`): [[what tells it, what it tells], …].
+    context = models.JSONField(default=list)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "object_id", "scope"], name="one_document_per_scope")]

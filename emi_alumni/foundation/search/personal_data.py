@@ -6,7 +6,9 @@ COPY = Processing("mission d’intérêt public", "celles et ceux qui peuvent li
 
 PERSONAL_DATA = {
     "search.Document": each(
-        COPY, "title", "keywords", "body", "title_terms", "keyword_terms", "body_terms", "context_terms", "url"
+        COPY,
+        *("title", "keywords", "body", "context", "url"),
+        *("title_terms", "keyword_terms", "body_terms", "context_terms"),
     )
 }
 NOT_PERSONAL = {"search.Document": {"id", "kind", "object_id", "scope", "place"}}
@@ -16,10 +18,11 @@ FIELD_NAMES = {
     ("search.Document", "title"): "nom",
     ("search.Document", "keywords"): "fonction, collectivité, promotion, compétences",
     ("search.Document", "body"): "entraide, présentation et parcours",
+    ("search.Document", "context"): "projets, clubs et rencontres où la personne a eu un rôle",
     ("search.Document", "title_terms"): "les mêmes, mot à mot",
     ("search.Document", "keyword_terms"): "mots de la fonction",
     ("search.Document", "body_terms"): "mots du texte",
-    ("search.Document", "context_terms"): "mots des projets",
+    ("search.Document", "context_terms"): "mots de ces projets, clubs et rencontres",
     ("search.Document", "url"): "adresse de la fiche",
 }
 TITLES = {"search.Document": "copie pour la recherche"}

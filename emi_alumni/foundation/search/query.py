@@ -1,6 +1,5 @@
 """What a reader finds: words read in French, relaxed one by one, among the documents of the reader's scopes only."""
 
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
@@ -12,8 +11,8 @@ from emi_alumni.foundation.prepared_statements import padded, prepared
 
 from . import vocabulary
 from .french import STOP_WORDS, hyphenated, query_words, words
-from .marks import stems_of
 from .models import VOCABULARY_SCOPES, Document
+from .reasons import NO_REASON, PARTS, Reason, reason, weight_said
 from .stems import stem
 from .vocabulary import Reading
 
@@ -23,9 +22,10 @@ CANDIDATES = 1000  # documents ranked by one statement
 ENOUGH = 3  # hits under which `search` also tries with a word less
 SAME = 0.8  # what another way to say a word counts for
 MISSING_WORDS = 3  # a score counts for the share of the words that was asked for, to this power
-SNIPPET = 160  # characters
-NEAR = 30  # characters: a word that comes sooner is read with what is before it
 SHORTEST_PREFIX = 2  # letters before anything is suggested
+
+# The columns of a document that say what it is, and why it answers.
+SHOWN = ("kind", "object_id", "title", "url", "keywords", "body", "context", *(f"{name}_terms" for name in PARTS))
 
 # What a word counts for in the title, in the keywords, in the body, in what is told elsewhere; half of it when only
 # completed or mended.
@@ -34,14 +34,19 @@ FIELDS = {"title_terms": 8.0, "keyword_terms": 3.0, "body_terms": 1.0, "context_
 
 @dataclass(frozen=True)
 class Hit:
-    """An object that the reader may find, as the reader may read it."""
+    """An object that the reader may find, as the reader may read it, and why it answers."""
 
     kind: str
     object_id: int
     title: str
-    snippet: str
     url: str
     score: float
+    reason: Reason = NO_REASON
+
+    @property
+    def snippet(self) -> str:
+        """The words that answer, in one line."""
+        return " : ".join(filter(None, [self.reason.told, self.reason.text]))
 
 
 @dataclass(frozen=True)
@@ -60,10 +65,17 @@ class Results:
 
 @dataclass(frozen=True)
 class Matches:
-    """Ids of the objects of one kind that answer, best first; `corrected_to` as in `Results`."""
+    """Ids of the objects of one kind that answer, best first; `corrected_to` as in `Results`; the words as they were
+    read (`reasons`)."""
 
     ids: list[int] = field(default_factory=list)
     corrected_to: str = ""
+    readings: tuple[Reading, ...] = field(default=(), repr=False, compare=False)
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """What a page marks of a text."""
+        return frozenset().union(*(reading.marked for reading in self.readings))
 
 
 @dataclass(frozen=True)
@@ -105,7 +117,7 @@ def search(query: str, scopes: Collection[str], kinds: Collection[str] | None = 
     documents = shown_documents([document for _, (document, _) in chosen])
     stems = {stem for reading in readings for stem in reading.marked}
     hits = [
-        Hit(kind, object_id, shown.title, snippet(shown, stems), shown.url, score)
+        Hit(kind, object_id, shown.title, shown.url, score, reason(shown, readings))
         for (kind, object_id), (document, score) in chosen
         if (shown := documents.get(document))
     ]
@@ -123,7 +135,19 @@ def matches(query: str, kind: str, scopes: Collection[str], cap: int = CANDIDATE
     readings, corrected_to = _understand(query, scopes, [kind])
     found = _relax(readings, scopes, [kind], cap, enough=1, query=query)
     ids = [object_id for (_, object_id), _ in found.in_order()][:cap]
-    return Matches(ids, corrected_to if ids else "")
+    return Matches(ids, corrected_to if ids else "", tuple(readings))
+
+
+def reasons(found: Matches, kind: str, ids: Collection[int], scopes: Collection[str]) -> dict[int, Reason]:
+    """Why these objects of a kind, among those found, answer in the documents of these scopes. One query."""
+    if not ids:
+        return {}
+    best: dict[int, tuple[float, Document]] = {}
+    for document in Document.objects.filter(kind=kind, object_id__in=ids, scope__in=scopes).only(*SHOWN).order_by("pk"):
+        said = weight_said(document, found.readings)
+        if document.object_id not in best or best[document.object_id][0] < said:
+            best[document.object_id] = said, document
+    return {pk: reason(document, found.readings) for pk, (_, document) in best.items()}
 
 
 def matching_ids(query: str, kind: str, scopes: Collection[str], cap: int = CANDIDATES) -> list[int]:
@@ -143,7 +167,7 @@ def is_common(query: str) -> bool:
 
 @prepared
 def documents_of(*ids: int) -> QuerySet[Document]:
-    return Document.objects.filter(pk__in=ids).only("kind", "object_id", "title", "url", "keywords", "body")
+    return Document.objects.filter(pk__in=ids).only(*SHOWN)
 
 
 def shown_documents(ids: list[int]) -> dict[int, Document]:
@@ -174,24 +198,6 @@ def suggest(
     shown = [documents[document] for document in ranked if document in documents]
     begins = [one for one in shown if any(word.startswith(last) for word in words(one.title, every=True))]
     return [Suggestion(document.kind, document.object_id, document.title, document.url) for document in begins[:limit]]
-
-
-def snippet(document: Document, stems: set[str]) -> str:
-    """The words from the first one asked for, in the body or else in the keywords; at most 160 characters."""
-    for text in (document.body, document.keywords):
-        for match in re.finditer(r"\S+", text):
-            if not stems.isdisjoint(stems_of(match.group())):
-                return _extract(text, match.start())
-    return _extract(document.body or document.keywords, 0)
-
-
-def _extract(text: str, position: int) -> str:
-    """From this word on; from the beginning when it is near."""
-    start = position if position > NEAR else 0
-    piece = text[start : start + SNIPPET]
-    if start + SNIPPET < len(text):
-        piece = piece.rsplit(" ", 1)[0] + " …"
-    return ("… " if start else "") + piece
 
 
 def _understand(query: str, scopes: Collection[str], kinds: Collection[str] | None) -> tuple[list[Reading], str]:

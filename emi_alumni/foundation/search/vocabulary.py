@@ -238,7 +238,8 @@ def words_of(document: Document) -> tuple[set[str], set[str]]:
         return set(), set()
     are_names = document.kind in KINDS and KINDS[document.kind].are_names
     entitled = {word for word in words(document.title, every=are_names) if _completes(word)}
-    rest = {word for text in (document.keywords, document.body) for word in words(text) if _completes(word)}
+    texts = (document.keywords, document.body, *(part for told in document.context for part in told))
+    rest = {word for text in texts for word in words(text) if _completes(word)}
     return entitled | rest, entitled
 
 
@@ -267,7 +268,9 @@ def recount() -> int:
             cursor.execute("LOCK TABLE search_word IN EXCLUSIVE MODE")
     met: Counter[tuple[str, str]] = Counter()
     titles: Counter[tuple[str, str]] = Counter()
-    documents = Document.objects.filter(scope__in=VOCABULARY_SCOPES).only("kind", "scope", "title", "keywords", "body")
+    documents = Document.objects.filter(scope__in=VOCABULARY_SCOPES).only(
+        "kind", "scope", "title", "keywords", "body", "context"
+    )
     for document in documents.iterator(chunk_size=2000):
         every, entitled = words_of(document)
         met.update((document.scope, word) for word in every)

@@ -22,11 +22,23 @@ from emi_alumni.foundation.prepared_statements import PreparedRows, padded, prep
 from emi_alumni.foundation.search.marks import marked
 from emi_alumni.foundation.search.query import LONGEST_QUERY, Hit, Results, has_words, is_common
 from emi_alumni.foundation.search.query import search as find
+from emi_alumni.foundation.search.reasons import BETWEEN, BODY, CONTEXT, KEYWORDS
 from emi_alumni.foundation.text import one_line
 from emi_alumni.pages.help_search import explaining
 from events.models import Event
-from governance.models import Club, ClubNote, ExternalLoop, Idea, Partner
-from projects.models import Project
+from governance.models import (
+    Club,
+    ClubNote,
+    Consultation,
+    ExternalLoop,
+    Idea,
+    Minutes,
+    Module,
+    Partner,
+    Resolution,
+)
+from projects.models import Project, Subject, Voice
+from resources.models import Tool
 
 if TYPE_CHECKING:
     from directory.models import User
@@ -39,17 +51,21 @@ class Found:
     """One result: the hit, and the object behind it as the reader may see it (a SeenMember for a person)."""
 
     hit: Hit
-    thing: SeenMember | Collectivity | Cohort | Project | Club | Event | ClubNote | Idea | Partner | ExternalLoop
+    thing: SeenMember | Model
     stems: frozenset[str]
 
     @property
     def extract(self) -> str:
-        """The words around those asked for, unless the line above already says them."""
-        if self.hit.kind == "want" and isinstance(self.thing, SeenMember):
-            return self.thing.member.looking_for
-        if isinstance(self.thing, SeenMember) and self.hit.snippet.startswith(self.thing.member.position or "\0"):
-            return self.thing.member.can_help
-        return self.hit.snippet
+        """Why a person answers: the words that do, with what tells them; how they help, when the line above says so."""
+        assert isinstance(self.thing, SeenMember)
+        member, reason = self.thing.member, self.hit.reason
+        if self.hit.kind == "want":
+            return member.looking_for
+        above = (member.position, str(member.collectivity or ""), f"promotion {member.cohort or ''}")
+        told = [piece for piece in reason.text.split(BETWEEN) if piece not in above]
+        if reason.where == KEYWORDS and told:
+            return BETWEEN.join(told)
+        return self.hit.snippet if reason.where in (BODY, CONTEXT) else member.can_help
 
     def marked(self, text: str) -> SafeString:
         """This text of it, with the words that were asked for marked."""
@@ -71,9 +87,10 @@ class Found:
         return draw(
             "pages/_found_person.html",
             person=person,
+            name=self.title if self.hit.kind == "person" else person.full_name,
             photo=person.photo,
-            position=member.position,
-            collectivity=str(member.collectivity or ""),
+            position=self.marked(member.position),
+            collectivity=self.marked(str(member.collectivity or "")),
             cohort=str(member.cohort or ""),
             age=Age.of(member),
             words=self.marked(self.extract),
@@ -118,7 +135,14 @@ KINDS = (
     ("club", "club", "clubs"),
     ("event", "événement", "événements"),
     ("note", "note de club", "notes de clubs"),
+    ("voice", "retour d’usager", "retours d’usagers"),
+    ("subject", "sujet proposé", "sujets proposés"),
     ("idea", "idée", "idées"),
+    ("consultation", "consultation", "consultations"),
+    ("decision", "décision", "décisions"),
+    ("minutes", "compte rendu", "comptes rendus"),
+    ("module", "module de formation", "modules de formation"),
+    ("tool", "outil ou méthode", "outils et méthodes"),
     ("partner", "partenaire", "partenaires"),
     ("loop", "groupe d’échange", "groupes d’échange"),
 )
@@ -211,6 +235,42 @@ def loops(user: "User", today: date, *ids: int) -> QuerySet[ExternalLoop]:
     return ExternalLoop.objects.open().filter(pk__in=ids).only("name", "kind")
 
 
+@prepared
+def voices(user: "User", today: date, *ids: int) -> QuerySet[Voice]:
+    return Voice.objects.visible_to(user).filter(pk__in=ids).select_related("form__project")
+
+
+@prepared
+def subjects(user: "User", today: date, *ids: int) -> QuerySet[Subject]:
+    published = Subject.objects.visible_to(user).published().filter(pk__in=ids).select_related("collectivity")
+    return published.only("title", "collectivity__short_name")
+
+
+@prepared
+def consultations(user: "User", today: date, *ids: int) -> QuerySet[Consultation]:
+    return Consultation.objects.filter(pk__in=ids).only("question", "opens_at", "closes_at")
+
+
+@prepared
+def decisions(user: "User", today: date, *ids: int) -> QuerySet[Resolution]:
+    return Resolution.objects.filter(pk__in=ids).select_related("body")
+
+
+@prepared
+def minutes(user: "User", today: date, *ids: int) -> QuerySet[Minutes]:
+    return Minutes.objects.visible_to(user).filter(pk__in=ids).select_related("meeting__body")
+
+
+@prepared
+def modules(user: "User", today: date, *ids: int) -> QuerySet[Module]:
+    return Module.objects.filter(pk__in=ids).only("name", "slug", "is_core")
+
+
+@prepared
+def tools(user: "User", today: date, *ids: int) -> QuerySet[Tool]:
+    return Tool.objects.filter(pk__in=ids).select_related("module").only("name", "slug", "module__name")
+
+
 # The objects of these numbers that an account may read today.
 READABLE: dict[str, PreparedRows] = {
     "person": people,
@@ -224,6 +284,13 @@ READABLE: dict[str, PreparedRows] = {
     "idea": ideas,
     "partner": partners,
     "loop": loops,
+    "voice": voices,
+    "subject": subjects,
+    "consultation": consultations,
+    "decision": decisions,
+    "minutes": minutes,
+    "module": modules,
+    "tool": tools,
 }
 
 
