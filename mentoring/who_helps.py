@@ -8,7 +8,7 @@ Everything is read as the asker reads it: documents of their scopes, pages that 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -36,8 +36,10 @@ if TYPE_CHECKING:
     from directory.models import User
 
 KINDS = ("person", "project", "event", "club", "note")
-DOCUMENTS = 60  # that speak of the need, best first
-CANDIDATES = 40  # people read in full
+DOCUMENTS = 48  # that speak of the need, best first
+# Of them, those that answer at least this part of what the best one answers.
+LEAST_BESIDE_BEST = 0.4
+CANDIDATES = 24  # people read in full
 NEAR = 4  # subjects shown when nobody fits
 LONGEST_QUOTE = 200
 
@@ -84,7 +86,7 @@ def who_helps(user: "User | AnonymousUser", need: str, now: datetime | None = No
     """Who may help this account with a need, best first. Never the asker, nor anybody whom they may not see."""
     now = now or timezone.now()
     reader = Reader.of(user)
-    found = evidence(one_line(need), reader.search_scopes(), KINDS, DOCUMENTS)
+    found = telling(evidence(one_line(need), reader.search_scopes(), KINDS, DOCUMENTS))
     if not found.pieces:
         return Answer(found)
     reasons = _Reasons()
@@ -102,6 +104,14 @@ def who_helps(user: "User | AnonymousUser", need: str, now: datetime | None = No
         candidates.append(Candidate(member.pk, member.collectivity_id, own, away(member)))
     helpers = [Helper(seen[one.key], one.reasons, one.away) for one in ranked(candidates, found.share)]
     return Answer(found, helpers, [] if helpers else near(projects, found))
+
+
+def telling(need: Need) -> Need:
+    """Without the documents that answer little of it beside the best ones: they would be no reason that is shown."""
+    shares = [need.share(piece.met) for piece in need.pieces]
+    least = max(shares, default=0.0) * LEAST_BESIDE_BEST
+    kept = (piece for piece, share in zip(need.pieces, shares, strict=True) if share >= least)
+    return replace(need, pieces=tuple(kept))
 
 
 def away(member: Member) -> str:
@@ -137,6 +147,7 @@ def share_of(
 def read_projects(user: "User | AnonymousUser", *ids: int) -> QuerySet[Project]:
     roles = TeamRole.objects.filter(role__in=AUTHORS).order_by("pk")
     reuses = Reuse.objects.confirmed().select_related("collectivity").order_by("pk")
+    reuses = reuses.only("project", "member", "on", "collectivity__short_name")
     told = ("slug", "title", "status", "status_on", "help_wanted", "takeover_note", "cohort__ends_on")
     return (
         Project.objects.published_to(user)

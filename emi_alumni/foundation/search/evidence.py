@@ -4,6 +4,7 @@ Unlike a search, which wants all the words and gives up those that nothing answe
 which no document has all: documents that have half of its words are found from the start.
 """
 
+import re
 from collections.abc import Collection, Iterator, Set
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -23,7 +24,11 @@ from .vocabulary import Reading, weights_of
 LONGEST_NEED = 400  # characters read; the rest is ignored
 ENOUGH = 24  # objects, under which fewer words are asked for
 UNKNOWN = log(1e6)  # what a word weighs that no document has
-UNKNOWN_WORTH = 0.6  # and how much of the need it tells, where the rarest known word tells 1
+RARITY = 2  # a word tells as much as it is rare, to this power
+# « réduire un délai »: what is reduced says more of the need than to reduce. Nouns that end so are few, and still tell.
+VERB_WORTH = 0.5
+_VERB = re.compile(r"(?:(?<![io])er|ir|(?:ui|d|i)re)$")
+UNKNOWN_WORTH = 0.7  # and how much of the need it tells, where the rarest known word tells 1
 
 # What a need is made of, whatever it is about: asked only when there is nothing else.
 NEED_WORDS = frozenset(
@@ -143,7 +148,8 @@ def worths(readings: Collection[Reading]) -> tuple[AskedWord, ...]:
     most = max(known, default=UNKNOWN)
     asked = []
     for one in readings:
-        worth = (one.weight / most) ** 3 if one.weight < UNKNOWN else (1.0 if one.others else UNKNOWN_WORTH)
+        worth = (one.weight / most) ** RARITY if one.weight < UNKNOWN else (1.0 if one.others else UNKNOWN_WORTH)
+        worth *= VERB_WORTH if _VERB.search(one.word) else 1.0
         same = tuple(map(frozenset, one.same))
         asked.append(AskedWord(one.mended or one.word, frozenset(one.stems), min(worth, 1.0), same))
     return tuple(asked)
