@@ -71,7 +71,7 @@ class WriterIsPresent:
 
 def still_there(user: User | AnonymousUser, writer: Member) -> Member:
     """The writer as they are now, held. Raises NotPresent when they are gone, or their account is closed."""
-    member = Member.objects.select_related("cohort", "collectivity").lock(writer.pk)
+    member = Member.objects.lock_writer(writer.pk)
     account = member.user_id
     if account is None or account != user.pk or not User.objects.filter(pk=account, is_active=True).exists():
         raise NotPresent

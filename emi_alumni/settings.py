@@ -186,6 +186,7 @@ FORM_RENDERER = "emi_alumni.pages.forms.PortalFormRenderer"
 DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portail.sqlite3'}")
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["ENGINE"] = "emi_alumni.foundation.sqlite"
     Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     # Measured: with these, no acknowledged write is lost by a killed worker and no writer is refused.
     DATABASES["default"]["OPTIONS"] = {

@@ -27,7 +27,7 @@ MAIL_AT_ONCE = True
 MIDDLEWARE = ["tests.reading.PlainSpaces", *MIDDLEWARE]
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 MEDIA_ROOT = Path(DATA_DIR) / "media"
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASES["default"]["ENGINE"] == "emi_alumni.foundation.sqlite":
     # A file, as in production, rather than a database in memory: each thread of the browser tests' server has its own
     # connection to it, and the journal is a real one.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "tests.sqlite3")}

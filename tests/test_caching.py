@@ -47,6 +47,13 @@ def test_a_change_makes_it_anew(db):
     assert remembered("people", make, 60, shown=PEOPLE) == 5
 
 
+def test_a_server_that_fell_makes_all_anew():
+    """PostgreSQL may lose what was told in its last second, and every connection with it."""
+    before = PEOPLE.version()
+    connection.close()
+    assert (PEOPLE.version() != before) is (connection.vendor == "postgresql")
+
+
 def test_other_tables_change_nothing():
     karim = MemberFactory(with_account=True)
     before = PEOPLE.version()
@@ -76,13 +83,24 @@ def test_what_may_still_be_undone_is_not_remembered():
     assert remembered("names", names, 60, shown=PEOPLE) == ["Karim"]
 
 
-def test_it_is_told_after_the_end_and_once():
+def test_it_is_told_with_the_end_and_once():
     karim = MemberFactory()
     with CaptureQueriesContext(connection) as asked, transaction.atomic():
         for name in ("Un", "Deux", "Trois"):
             Member.objects.filter(pk=karim.pk).update(given_name=name)
         assert not any("memory_change" in query["sql"] for query in asked.captured_queries)
     assert sum('INSERT INTO "memory_change"' in query["sql"] for query in asked.captured_queries) == 1
+
+
+def test_sqlite_tells_it_by_the_last_statement_of_the_transaction():
+    karim = MemberFactory()
+    with CaptureQueriesContext(connection) as asked, transaction.atomic():
+        Member.objects.filter(pk=karim.pk).update(given_name="Autre")
+    said = [query["sql"].split()[0] for query in asked.captured_queries]
+    if connection.vendor == "sqlite":
+        assert said == ["BEGIN", "UPDATE", "INSERT", "COMMIT"]
+    else:
+        assert said == ["BEGIN", "UPDATE", "COMMIT", "INSERT"]
 
 
 def test_a_row_written_out_of_a_transaction_is_kept_and_told():

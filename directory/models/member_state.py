@@ -13,6 +13,8 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.http import Http404
 
+from emi_alumni.foundation.prepared_statements import prepared
+
 if TYPE_CHECKING:
     from .accounts import User
     from .members import Member
@@ -68,10 +70,11 @@ class StandingQuerySet(models.QuerySet["Member"]):
         Their other windows wait: two clicks make one thing. Erasure waits too, or came first: then NotPresent is
         raised (404), so that nothing is ever written in the name of somebody who is gone.
         """
-        member = self.row(pk)
-        if member is None or not member.is_present:
-            raise NotPresent
-        return member
+        return present(held.first(self.model, pk))
+
+    def lock_writer(self, pk: int) -> "Member":
+        """`lock`, with the collectivité and the promotion of this person, which pages say."""
+        return present(held_writer.first(self.model, pk))
 
     def lock_together(self, *pks: int) -> None:
         """Hold the rows of several people at once, in the order of their numbers, whoever writes to whom: two people
@@ -82,6 +85,23 @@ class StandingQuerySet(models.QuerySet["Member"]):
         """`lock` the person behind this account, who writes with it; None for staff without a profile of their own."""
         member = getattr(user, "member", None)
         return None if member is None or (user.is_staff and not member.is_present) else self.lock(member.pk)
+
+
+def present(member: "Member | None") -> "Member":
+    """Raises NotPresent."""
+    if member is None or not member.is_present:
+        raise NotPresent
+    return member
+
+
+@prepared
+def held(people: "type[Member]", key: int) -> "models.QuerySet[Member]":
+    return people.objects.select_for_update(of=("self",), no_key=True).filter(pk=key).order_by("pk")
+
+
+@prepared
+def held_writer(people: "type[Member]", key: int) -> "models.QuerySet[Member]":
+    return held.make(people, key).select_related("cohort", "collectivity")
 
 
 class Standing(models.Model):

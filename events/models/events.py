@@ -174,7 +174,9 @@ class EventQuerySet(ContributionQuerySet):
         Whoever registers, leaves, or changes the capacity waits: seats are counted by one at a time. Raises
         Event.DoesNotExist.
         """
-        return cast(Event, self.select_for_update(of=("self",), no_key=True).get(pk=pk))
+        if (held := held_event.first(pk)) is None:
+            raise Event.DoesNotExist
+        return cast(Event, held)
 
 
 class Event(Contribution):
@@ -387,9 +389,12 @@ class Event(Contribution):
     @property
     def seats_left(self) -> int | None:
         """Those that one may still take; None when there is no limit. Whoever waits comes first."""
-        if self.capacity is None:
-            return None
-        return 0 if self.waiting_count else max(self.capacity - self.seats_taken, 0)
+        return 0 if self.waiting_count and self.capacity is not None else self.free_seats
+
+    @property
+    def free_seats(self) -> int | None:
+        """Those that nobody has nor is offered, whoever waits; None when there is no limit."""
+        return None if self.capacity is None else max(self.capacity - self.seats_taken, 0)
 
     @property
     def registration_ends_at(self) -> datetime:
@@ -459,6 +464,12 @@ class Event(Contribution):
         if self.club_id and Club.objects.animated_by(member).filter(pk=self.club_id).exists():
             return True
         return self.host_id is not None and collectivities_represented_by(member).filter(pk=self.host_id).exists()
+
+
+@prepared
+def held_event(key: int) -> EventQuerySet:
+    """The event of this key, held. In a transaction."""
+    return Event.objects.select_for_update(of=("self",), no_key=True).filter(pk=key).order_by("pk")
 
 
 @prepared

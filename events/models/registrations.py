@@ -11,14 +11,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.db.models import Count, Q
+from django.db import connection, models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from directory.models import Member
 from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.working_days import claim_deadline
 from events import mails
 from events.moments import hour
@@ -63,6 +64,16 @@ COMING = (RegistrationState.REGISTERED, RegistrationState.PRESENT, RegistrationS
 # They asked for a seat, and did not give it up.
 CURRENT = (*SEATED, RegistrationState.WAITING)
 MARKED = (RegistrationState.PRESENT, RegistrationState.ABSENT)
+
+# One statement to count and to write what was counted (`count`): the event is held meanwhile.
+COUNT_SEATS = """
+    UPDATE "events_event" SET
+        "seats_taken" = (SELECT COUNT(*) FROM "events_registration" WHERE "event_id" = "events_event"."id"
+                         AND "state" IN (%s, %s, %s, %s)),
+        "waiting_count" = (SELECT COUNT(*) FROM "events_registration" WHERE "event_id" = "events_event"."id"
+                           AND "state" = %s)
+    WHERE "id" = %s RETURNING "seats_taken", "waiting_count"
+"""
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -186,6 +197,10 @@ class Registration(models.Model):
         """A seat is kept for this person until `offered_until`, now to come."""
         return self.state == RegistrationState.OFFERED and self.offered_until > timezone.now()  # type: ignore[operator]
 
+    def is_over(self, now: datetime) -> bool:
+        """A seat was offered to this person, who did not take it in time."""
+        return self.state == RegistrationState.OFFERED and self.offered_until <= now  # type: ignore[operator]
+
     @property
     def rank(self) -> int:
         """How many come before, this person counted, among those who wait. One query."""
@@ -206,7 +221,10 @@ def register(event: Event, member: Member, *, shows_name: bool = True, invited: 
         Member.objects.lock(member.pk)
         live = hold(event)
         now = timezone.now()
-        asked = Registration.objects.filter(event=live, member=member).first()
+        line = own_and_over(live.pk, member.pk, now)
+        asked = next((one for one in line if one.member_id == member.pk), None)
+        if asked is not None:
+            asked.event = live
         if asked is not None and asked.is_coming:
             return changed_name(asked, shows_name)
         check_open(live, now)
@@ -214,10 +232,11 @@ def register(event: Event, member: Member, *, shows_name: bool = True, invited: 
             raise ValidationError(BY_INVITATION)
         if not (invited or live.is_read_by(member)):
             raise ValidationError(GONE)
-        settle(live, now)
+        if any(one.is_over(now) for one in line) or (live.waiting_count and live.free_seats != 0):
+            settle(live, now)
+            if asked is not None:
+                asked.refresh_from_db(fields=["state", "offered_until"])
         if asked is not None:
-            asked.refresh_from_db()
-            asked.event = live
             if asked.state == RegistrationState.OFFERED:
                 return move(asked, RegistrationState.REGISTERED)
             if asked.is_waiting:
@@ -325,8 +344,8 @@ def settle(event: Event, now: datetime) -> list[Registration]:
         tell(lapsed, "event_lapsed", words, event)
     if why_nobody_moves_up(event, now):
         return []
-    free = None if event.capacity is None else max(event.capacity - event.seats_taken, 0)
-    offered = list(Registration.objects.filter(event=event).waiting().select_related("member__user")[:free])
+    waiting = Registration.objects.filter(event=event).waiting().select_related("member__user")
+    offered = list(waiting[: event.free_seats])
     until = min(claim_deadline(now), event.registration_ends_at)
     for one in offered:
         one.event, one.offered_until = event, until
@@ -353,6 +372,13 @@ def why_nobody_moves_up(event: Event, now: datetime) -> str:
 def offers_over(now: datetime) -> RegistrationQuerySet:
     """Seats that were offered, and that nobody took in time."""
     return Registration.objects.filter(state=RegistrationState.OFFERED, offered_until__lte=now)
+
+
+@prepared
+def own_and_over(event: int, member: int, now: datetime) -> RegistrationQuerySet:
+    """Of this event: this person's own registration, and the seats that were offered and that nobody took in time."""
+    over = Q(state=RegistrationState.OFFERED, offered_until__lte=now)
+    return Registration.objects.filter(Q(member=member) | over, event=event).order_by("pk")
 
 
 def settle_all(now: datetime | None = None) -> int:
@@ -406,10 +432,9 @@ def move(registration: Registration, state: str) -> Registration:
 
 def count(event: Event) -> None:
     """Write how many seats are taken and how many people wait, from the registrations themselves."""
-    own = Registration.objects.filter(event=event).order_by()
-    found = own.aggregate(taken=Count("pk", Q(state__in=SEATED)), wait=Count("pk", Q(state=RegistrationState.WAITING)))
-    event.seats_taken, event.waiting_count = found["taken"], found["wait"]
-    Event.objects.filter(pk=event.pk).update(seats_taken=found["taken"], waiting_count=found["wait"])
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_SEATS, [*SEATED, RegistrationState.WAITING, event.pk])
+        event.seats_taken, event.waiting_count = cursor.fetchone()
 
 
 def tell(people: Iterable[Registration], kind: str, words: str, event: Event) -> None:

@@ -1,9 +1,10 @@
 """Which tables changed, told to all processes by the database.
 
 Each statement that writes to a watched table is noticed, whoever writes it (a form, a bulk update, a command). When its
-transaction has ended, the number of that table rises. Told after the end, never inside: whoever reads the new number
-reads the new rows, and no writer waits for another because of it. If a process dies between the two, others forget by
-time.
+transaction has ended, the number of that table rises. On PostgreSQL this is told after the end, never inside: whoever
+reads the new number reads the new rows, and no writer waits for another because of it. If a process dies between the
+two, others forget by time. On SQLite, which has one writer, the last statement of the transaction tells it
+(`emi_alumni.foundation.sqlite`).
 """
 
 import logging
@@ -37,6 +38,11 @@ def on_commit(tell: Callable[[], None]) -> None:
         transaction.on_commit(tell)
 
 
+# Of this process, to PostgreSQL. What it told in its last second may be lost when the server falls, and its connections
+# with it: what was remembered under the numbers of another connection is not read again (`WatchedTables.version`).
+connections_made = 0
+
+
 class ThreadChanges(threading.local):
     """`changed`: the watched tables that this thread's transaction wrote to. `numbers`: those that its request read."""
 
@@ -57,6 +63,8 @@ def watched_tables() -> frozenset[str]:
 
 def watch(connection: Any, **kwargs: Any) -> None:
     """Receiver of `connection_created`: `note_write` sees each statement of this connection."""
+    global connections_made
+    connections_made += connection.vendor == "postgresql"
     if connection.alias == DEFAULT_DB_ALIAS and note_write not in connection.execute_wrappers:
         connection.execute_wrappers.insert(0, note_write)
 
@@ -72,18 +80,21 @@ def note_write(execute: Callable[..., Any], sql: Any, params: Any, many: bool, c
 
 
 def publish_changes() -> None:
-    """Raise the number of each table that the transaction, now ended, wrote to. A failure is logged, never raised.
+    """Raise the number of each table that the transaction, now ended or about to be, wrote to; then nothing is left to
+    tell. A failure is logged, never raised.
 
     One statement of its own: out of a transaction, it may come while the rows of the one before are still being read.
     """
     tables, this_thread.changed, this_thread.numbers = sorted(this_thread.changed), set(), None
     if not tables:
         return
-    rows = ", ".join(["(%s, 1)"] * len(tables))
+    rows = f"(VALUES {', '.join(['(%s, 1)'] * len(tables))}) AS told"
+    if connection.vendor == "postgresql":  # nobody waits for the disk: `connections_made` is for a server that fell
+        rows += ", set_config('synchronous_commit', 'off', true)"
     try:
         with connection.cursor() as cursor:
             cursor.execute(
-                f'INSERT INTO "memory_change" ("table", "number") VALUES {rows}'  # noqa: S608 — marks alone
+                f'INSERT INTO "memory_change" ("table", "number") SELECT told.* FROM {rows} WHERE true'  # noqa: S608 — marks
                 ' ON CONFLICT ("table") DO UPDATE SET "number" = "memory_change"."number" + 1',
                 tables,
             )

@@ -13,6 +13,7 @@ from django.apps import apps
 from django.core.cache import caches
 from django.db import connection
 
+from . import changes
 from .changes import WATCHED, change_numbers, this_thread, watched_tables
 
 T = TypeVar("T")
@@ -43,7 +44,7 @@ class WatchedTables:
         if connection.in_atomic_block and this_thread.changed.intersection(self.tables):
             return (uuid4().int,)
         known = change_numbers()
-        return tuple(known.get(table, 0) for table in self.tables)
+        return (changes.connections_made, *(known.get(table, 0) for table in self.tables))
 
 
 def table_of(name: str) -> str:

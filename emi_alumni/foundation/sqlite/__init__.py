@@ -1,0 +1,1 @@
+"""Django's SQLite, whose writers take turns and tell what they changed by their last statement (`base.py`)."""

@@ -1,0 +1,81 @@
+"""On SQLite, threads that write take turns (`emi_alumni.foundation.sqlite`), and nobody keeps the turn of a transaction
+that is over, however it ended."""
+
+import threading
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from directory.models import Member
+from emi_alumni.foundation.sqlite.base import TURNS
+from tests.factories import MemberFactory
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has as many writers as come"),
+]
+
+
+def is_free() -> bool:
+    return not TURNS[connection.settings_dict["NAME"]].locked()
+
+
+def test_a_transaction_has_the_turn_until_it_ends():
+    with transaction.atomic():
+        assert not is_free()
+        with transaction.atomic():
+            pass
+        assert not is_free()
+    assert is_free()
+
+
+def test_what_is_refused_gives_the_turn_back(helene):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        1 / 0  # noqa: B018 — raises
+    assert is_free()
+
+    def refuse(execute, sql, *args):
+        if sql.startswith("BEGIN"):
+            raise DatabaseError("disk full")
+        return execute(sql, *args)
+
+    with connection.execute_wrapper(refuse), pytest.raises(DatabaseError), transaction.atomic():
+        pass
+    assert is_free()
+    with transaction.atomic():
+        connection.close()
+    assert is_free()
+
+
+def test_a_turn_that_never_comes_leaves_sqlite_to_decide(monkeypatch):
+    """A thread that ended without its connection, say."""
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.1)
+    turn = TURNS.setdefault(connection.settings_dict["NAME"], threading.Lock())
+    with turn, transaction.atomic():
+        MemberFactory()
+    assert Member.objects.count() == 1
+    assert is_free()
+
+
+def test_who_waits_asks_sqlite_nothing_before_their_turn():
+    """SQLite would have them sleep, up to a tenth of a second after the end of what they wait for."""
+    asked: list[str] = []
+
+    def note(execute, sql, *args):
+        asked.append(sql)
+        return execute(sql, *args)
+
+    def write() -> None:
+        connection.ensure_connection()
+        with connection.execute_wrapper(note), transaction.atomic():
+            MemberFactory()
+        connection.close()
+
+    thread = threading.Thread(target=write)
+    with transaction.atomic():
+        thread.start()
+        thread.join(timeout=0.3)
+        assert asked == []
+    thread.join()
+    assert asked[0].startswith("BEGIN")
+    assert Member.objects.count() == 1
