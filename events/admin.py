@@ -5,19 +5,22 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 
 from directory.contributions.admin import ContributionAdmin
 from emi_alumni.foundation.back_office.base import PortalAdmin, ReadOnlyInline, portal_field, staff
 from emi_alumni.foundation.back_office.confirmed_action import Question, ReadOnly
 from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
-from events import lifecycle
+from events import files, lifecycle
 from events.models import (
     AnnualMeeting,
     CodevInvitation,
     CodevSession,
     DatePoll,
     Event,
+    EventDocument,
     EventKind,
+    EventPhoto,
     EventReport,
     HostAnswer,
     HostingStep,
@@ -72,6 +75,55 @@ class EventReportAdmin(ContributionAdmin):
     list_select_related = ("author", "event")
     search_fields = ("event__title",)
     search_help_text = "Mots du titre de l’événement."
+
+
+class EventFileAdmin(ReadOnly):
+    """What organisers added to an event that was held. Of a promotion's own, nothing is listed here."""
+
+    list_display: Any = ("__str__", "event", "added_by", "added_at")
+    list_select_related: ClassVar[Any] = ("event", "added_by")
+    ordering = ("-added_at", "-pk")
+    actions: Any = ("take_off",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(event__in=Event.objects.visible_to(staff(request)).order_by())
+
+    @admin.display(description="fichier")
+    def download(self, thing: EventDocument) -> str:
+        return format_html('<a href="{}" download>Enregistrer le fichier</a>', thing.get_absolute_url())
+
+    @admin.action(description="Retirer et effacer, en disant pourquoi", permissions=["decide"])
+    def take_off(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        form = self.why(request)
+        question = Question(
+            "take_off",
+            f"Retirer : {self.opts.verbose_name_plural}",
+            "Les fichiers sont effacés pour de bon. La personne qui les a ajoutés lira votre phrase.",
+            "Retirer, effacer et prévenir",
+        )
+        return self.ask_then_do(
+            request,
+            queryset.select_related("event", "added_by__user"),
+            question,
+            lambda thing: files.take_off(thing, by=staff(request), reason=form.cleaned_data["reason"]),
+            "C’est retiré et effacé.|{n} fichiers sont retirés et effacés.",
+            "Fichier d’événement retiré et effacé",
+            form,
+        )
+
+
+@admin.register(EventPhoto)
+class EventPhotoAdmin(EventFileAdmin):
+    list_filter: ClassVar = ("nobody",)
+    fields = ("event", "alt", "caption", "nobody", "added_by", "added_at")
+    readonly_fields = fields
+
+
+@admin.register(EventDocument)
+class EventDocumentAdmin(EventFileAdmin):
+    list_filter: ClassVar = ("kind",)
+    fields = ("event", "title", "download", "kind", "accessible", "added_by", "added_at")
+    readonly_fields = fields
 
 
 @admin.register(Registration)

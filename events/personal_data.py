@@ -8,6 +8,7 @@ from directory.models import Member
 from emi_alumni.foundation.personal_data import Processing, each
 from events import codev_personal_data
 from events.date_polls import forget_polls_of
+from events.files import forget_faces_of
 from events.models import (
     CalendarFeed,
     Event,
@@ -37,6 +38,12 @@ MINE_ALONE = Processing(PUBLIC_TASK, "vous", ACCOUNT)
 MINE = Processing(PUBLIC_TASK, "vous et les organisateurs", ACCOUNT)
 PREPARING = Processing(PUBLIC_TASK, "qui prépare cette rencontre annuelle", LIFE)
 NETWORK = Processing(PUBLIC_TASK, "le réseau", LIFE)
+READ = Processing(PUBLIC_TASK, "qui lit l’événement, avec un compte", LIFE)
+SHOWN = Processing(
+    "consentement de chaque personne reconnaissable",
+    "qui lit l’événement, avec un compte",
+    "jusqu’à ce que l’un le retire",
+)
 
 PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     "events.Event": each(
@@ -47,6 +54,9 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     | each(GUEST, "guest_name", "guest_email")
     | each(NOBODY_READS, "link_key"),
     "events.EventReport": each(WRITTEN, "event", "happened", "attendance", "keep", "recording_url", *CONTRIBUTED),
+    "events.EventPhoto": each(SHOWN, "event", "file", "alt", "caption", "added_at") | each(NETWORK, "added_by"),
+    "events.PhotoFace": each(MINE, "photo", "member", "consent", "answered_at"),
+    "events.EventDocument": each(READ, "event", "title", "file", "kind", "size", "accessible", "added_by", "added_at"),
     "events.HostAnswer": each(NETWORK, "meeting", "collectivity", "answer", "reason", "member", "at"),
     "events.HostSwap": each(NETWORK, "own", "other", "asker", "asked", "note", "state", "member", "at")
     | each(NETWORK, "answered_by", "answered_at"),
@@ -71,9 +81,12 @@ NOT_PERSONAL: dict[str, set[str]] = {
         *("capacity", "guest_quota"),
         *("projects", "modules", "partners", "subjects", "notes"),
         *("registration_closes_at", "seats_taken", "waiting_count", "status", "status_reason", "moved_from"),
-        *("reminded_at", "uid", "sequence", "changed_at", "has_programme", "series", "by_invitation"),
+        *("reminded_at", "uid", "sequence", "changed_at", "has_programme", "has_files", "series", "by_invitation"),
     },
     "events.EventReport": {*KEYS},
+    "events.EventPhoto": {"id", "size", "nobody"},
+    "events.PhotoFace": {"id"},
+    "events.EventDocument": {"id"},
     "events.Registration": {"id"},
     "events.CalendarFeed": {"id"},
     **{f"events.{name}": {"id"} for name in ("HostAnswer", "HostSwap", "HostingStep", "Speaker", "SponsorReturn")},
@@ -104,6 +117,7 @@ FIELD_NAMES: dict[str | tuple[str, str], str] = {
     ("events.SponsorReturn", "view"): "regard du commanditaire",
     ("events.Registration", "link_key"): "clé du lien",
     ("events.PollInvitee", "token_hash"): "empreinte du lien",
+    ("events.PhotoFace", "photo"): "photo",
     ("events.PollInvitee", "poll"): "sondage",
     ("events.PollAnswer", "invitee"): "personne sondée",
     ("events.PollAnswer", "slot"): "créneau",
@@ -115,6 +129,7 @@ def forget(member: Member) -> None:
     Polls that nobody else organises are cancelled, what they answered to others goes."""
     CalendarFeed.objects.filter(member=member).delete()
     forget_polls_of(member)
+    forget_faces_of(member)
     codev_personal_data.forget(member)
     Speaker.objects.filter(member=member).delete()
     for registration in Registration.objects.of(member).order_by("event", "pk"):

@@ -1,4 +1,5 @@
-"""What is asked once an event is over: its report, of who organises it; their opinion, of those who came."""
+"""What is asked once an event is over: its report, of who organises it; their opinion, of those who came; whether a
+photo may be shown, of those whom one recognises."""
 
 from datetime import datetime, timedelta
 
@@ -7,11 +8,11 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from directory.models import Member
-from directory.todo import Link, Todo, now, subject, today
+from directory.todo import Link, Subject, Todo, now, subject, today
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.url_reversing import reverse
 from events.feedback import ANSWERS
-from events.models import Event, EventReport, EventStatus, Registration
+from events.models import Event, EventReport, EventStatus, PhotoConsent, PhotoFace, Registration
 from events.models.reports import CURRENT
 
 # For so long after the event.
@@ -76,5 +77,33 @@ def feedback_to_give(registration: Registration) -> Todo:
             text="Trois questions, sans votre nom.",
             verb="Donner mon avis",
             url=reverse("events:event_feedback", args=[registration.event_id]),
+        ),
+    )
+
+
+photos_to_answer = Subject(
+    lambda member: (
+        PhotoFace.objects.filter(member=member, consent=PhotoConsent.ASKED)
+        .select_related("photo__event")
+        .only("photo__event__title")
+        .order_by("pk")
+    ),
+    lambda found: [photos_asked(found)] if found else [],
+    20,
+)
+
+
+def photos_asked(faces: list[PhotoFace]) -> Todo:
+    """One thing to do, however many photos."""
+    many = "Des photos" if len(faces) > 1 else "Une photo"
+    return Todo(
+        "link",
+        1,
+        Link(
+            icon="eye",
+            title=f"{many} où l’on vous reconnaît",
+            text=f"« {faces[0].photo.event.title} » : sans votre accord, personne ne les voit.",
+            verb="Répondre",
+            url=reverse("events:my_photos"),
         ),
     )

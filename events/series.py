@@ -25,6 +25,7 @@ FURTHEST = timedelta(days=366)
 TOO_MANY = f"Une série compte {AT_MOST} dates au plus : décochez-en, ou choisissez une date de fin plus proche."
 NO_DATE = "Cochez au moins une date."
 NOT_ONLINE = "Cet événement n’est pas en ligne : il se répète une fois publié."
+IS_CANCELLED = "Cet événement est annulé : dites d’abord qu’il aura lieu, depuis « Gérer », ou proposez le même."
 # What each date has of the first one. Dates, registrations, situation and what calendars know it by are its own.
 COPIED = (
     *("kind", "title", "presentation", "all_day", "format", "venue", "access", "accessibility", "meeting_url"),
@@ -63,11 +64,13 @@ def repeat(event: Event, days: list[date], rhythm: str, until: date, *, by: "Use
     already are left out: twice is once.
 
     Raises ValidationError for who does not organise it at this instant, without a day, past AT_MOST, when the event is
-    not online, or when its hour does not exist on one of the days (the change of hour).
+    not online or is cancelled, or when its hour does not exist on one of the days (the change of hour).
     """
     live = held_by_organiser(event, by)
     if not live.is_published:
         raise ValidationError(NOT_ONLINE)
+    if live.is_cancelled:
+        raise ValidationError(IS_CANCELLED)
     if not days:
         raise ValidationError(NO_DATE)
     has = days_of(live)

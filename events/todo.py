@@ -9,7 +9,7 @@ from emi_alumni.foundation.prepositions import the
 from events.codev_todo import commitment_to_answer, invitation_to_answer
 from events.models import HostSwap, PollInvitee, Registration, RegistrationState
 from events.moments import hour
-from events.report_todo import feedback_to_give, report_to_write
+from events.report_todo import feedback_to_give, photos_to_answer, report_to_write
 from governance.rights import collectivities_represented_by
 
 
@@ -96,4 +96,4 @@ def dates_to_give(invitee: PollInvitee) -> Todo:
 
 
 SUBJECTS += [seat_to_take, swap_to_answer, dates_to_give, invitation_to_answer, commitment_to_answer]
-SUBJECTS += [report_to_write, feedback_to_give]
+SUBJECTS += [report_to_write, feedback_to_give, photos_to_answer]

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from emi_alumni.foundation.views import with_profile
 from events.annual_urls import ANNUAL
 from events.codev_urls import CODEV
+from events.file_urls import FILES
 from events.views import (
     agenda,
     calendar_feeds,
@@ -67,6 +68,7 @@ urlpatterns: list[URLPattern] = [
     # Afterwards
     *reports.EventReportPages().urls("agenda/<int:event>/bilan/", "report"),
     path("agenda/<int:pk>/avis/", reports.event_feedback, name="event_feedback"),
+    *FILES,
     # For who organises it
     path("agenda/<int:pk>/gerer/", desk.event_desk, name="event_desk"),
     path("agenda/<int:pk>/annuler/", desk.event_call_off, {"verb": "annuler"}, name="event_cancel"),

@@ -16,6 +16,7 @@ from .codev import CodevCommitment, CodevNote, CodevRole, CodevSession, Commitme
 from .codev_invitations import CodevInvitation, CodevWish, InvitationState
 from .date_polls import DatePoll, DatePollQuerySet, PollAnswer, PollInvitee, PollSlot
 from .events import Event, EventAudience, EventFormat, EventKind, EventQuerySet, EventStatus
+from .files import EventDocument, EventPhoto, EventPhotoQuerySet, PhotoConsent, PhotoFace
 from .handover import BudgetLine, ChecklistTask, RunSheetLine
 from .hosts import CoHost
 from .programme import MomentKind, ProgrammeItem, ProgrammeItemQuerySet, Speaker, SponsorReturn
@@ -43,9 +44,12 @@ __all__ = [
     "DatePollQuerySet",
     "Event",
     "EventAudience",
+    "EventDocument",
     "EventFeedback",
     "EventFormat",
     "EventKind",
+    "EventPhoto",
+    "EventPhotoQuerySet",
     "EventQuerySet",
     "EventReport",
     "EventReportQuerySet",
@@ -59,6 +63,8 @@ __all__ = [
     "HostingStep",
     "InvitationState",
     "MomentKind",
+    "PhotoConsent",
+    "PhotoFace",
     "PollAnswer",
     "PollInvitee",
     "PollSlot",

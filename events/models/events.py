@@ -267,6 +267,8 @@ class Event(Contribution):
     reminded_at = models.DateTimeField("rappelé le", null=True, blank=True, editable=False)
     # Whether it has a programme, so that the page of an event without any asks for none (`events.models.programme`).
     has_programme = models.BooleanField(default=False, editable=False)
+    # Whether photos or minutes were ever added to it, likewise (`events.models.files`).
+    has_files = models.BooleanField(default=False, editable=False)
     # What calendars know it by.
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)

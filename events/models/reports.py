@@ -130,9 +130,15 @@ class EventFeedback(models.Model):
 def told_of(event: Event) -> list[tuple[int, bool, str]]:
     """What may be told of its answers (useful, met_somebody, words): the oldest, by whole fives, so that who compares
     two days learns nothing of one answer. One query."""
+    return told_and_waiting(event)[0]
+
+
+def told_and_waiting(event: Event) -> tuple[list[tuple[int, bool, str]], int]:
+    """`told_of`, and how many answers more wait until five of them may be told together. One query."""
     given = EventFeedback.objects.filter(event=event).order_by("pk").values_list("useful", "met_somebody", "words")
     rows = list(given)
-    return rows[: len(rows) // ENOUGH * ENOUGH]
+    whole = len(rows) // ENOUGH * ENOUGH
+    return rows[:whole], len(rows) - whole
 
 
 def figures_of(told: list[tuple[int, bool, str]]) -> dict[str, int] | None:

@@ -10,7 +10,7 @@ from emi_alumni.foundation.moderation.models import State
 from events import moments
 from events.feedback import is_asked
 from events.models import Event, EventReport, Registration
-from events.models.reports import CURRENT, figures_of, told_of
+from events.models.reports import CURRENT, ENOUGH, figures_of, told_and_waiting
 
 register = template.Library()
 
@@ -69,12 +69,13 @@ def other_dates(event: Event, user: Any) -> dict[str, Any]:
 @register.inclusion_tag("events/_report.html")
 def afterwards(event: Event, user: Any, mine: Registration | None, organises: bool) -> dict[str, Any]:
     """Of an event that is over: its report, for who may read it; what those who came think, from five answers on; what
-    to change, for its organisers. Two queries, none for visitors."""
+    to change, for its organisers; photos and minutes. Two queries, two more where files were added, none for
+    visitors."""
     if not user.is_authenticated or event.is_cancelled:
         return {}
     reports = EventReport.objects.filter(event=event).order_by("-created_at", "-pk")
     reports = reports.filter(state__in=(*CURRENT, State.REFUSED)) if organises else reports.visible_to(user).published()
-    told = told_of(event)
+    told, waiting = told_and_waiting(event)
     return {
         "event": event,
         "report": reports.select_related("event").first(),
@@ -82,6 +83,10 @@ def afterwards(event: Event, user: Any, mine: Registration | None, organises: bo
         "words": sorted(words for _, _, words in told if words) if organises else [],
         "organises": organises,
         "asked": is_asked(event, mine),
+        "waiting": waiting,
+        "enough": ENOUGH,
+        "photos": list(event.photos.shown()) if event.has_files else [],
+        "documents": list(event.documents.all()) if event.has_files else [],
     }
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from directory.models import User
 from emi_alumni.foundation.views import with_profile
 from events.forms.desk import RepeatForm
-from events.series import repeat
+from events.series import IS_CANCELLED, repeat
 from events.views.desk import organised
 
 
@@ -18,6 +18,9 @@ from events.views.desk import organised
 def event_repeat(request: HttpRequest, pk: int) -> HttpResponse:
     """GET with `rhythm` and `until` shows the days; POST, with `jour` for each that stays ticked, makes the events."""
     event = organised(request, pk)
+    if event.is_cancelled and request.method != "POST":
+        messages.error(request, IS_CANCELLED)
+        return redirect("events:event_desk", event.pk)
     asked = request.POST if request.method == "POST" else request.GET
     form = RepeatForm(asked if "rhythm" in asked else None, event=event)
     ticked = [day for day, holiday in form.days if not holiday] if form.is_bound and form.is_valid() else []

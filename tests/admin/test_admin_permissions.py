@@ -26,7 +26,17 @@ from directory.models import (
 from emi_alumni.foundation import audit
 from emi_alumni.foundation.outbox.models import Kind, Letter
 from emi_alumni.foundation.search.models import Synonyms
-from events.models import AnnualMeeting, CodevInvitation, CodevSession, DatePoll, Event, EventReport, Registration
+from events.models import (
+    AnnualMeeting,
+    CodevInvitation,
+    CodevSession,
+    DatePoll,
+    Event,
+    EventDocument,
+    EventPhoto,
+    EventReport,
+    Registration,
+)
 from events.models.registrations import register
 from governance.models import (
     AgendaPoint,
@@ -118,6 +128,8 @@ MISSION = {
     Consultation: {"changelist", "add", "change", "history"},
     Event: {"changelist", "change", "history"},
     EventReport: {"changelist", "change", "history"},
+    EventPhoto: {"changelist", "change", "history"},
+    EventDocument: {"changelist", "change", "history"},
     Registration: {"changelist", "change", "history"},
     AnnualMeeting: {"changelist", "add", "change", "history"},
     DatePoll: {"changelist", "change", "history"},
@@ -181,6 +193,8 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
         EventReport: EventReport.objects.create(
             event=event, author=karim, happened="Nous avons ri.", attendance=9, keep="Recommencer.", state="pending"
         ),
+        EventPhoto: EventPhoto.objects.create(event=event, alt="Une table", file="evenements/rien", size=1),
+        EventDocument: EventDocument.objects.create(event=event, title="Le mot", file="evenements/rien", size=1),
         AnnualMeeting: AnnualMeeting.objects.create(year=2025, host=department, decided="past"),
         DatePoll: make_poll(event.author),
         CodevSession: (codev := CodevSessionFactory()),

@@ -101,6 +101,8 @@ NOT_PAGES = {
     "events:codev_session_take_over", "events:codev_session_move", "events:codev_session_note",  # verbs
     "events:codev_note_remove", "events:codev_commit", "events:codev_outcome",  # verbs
     "events:codev_live",  # what moves in the page of the session
+    "events:photo_answer", "events:event_photo", "events:event_photo_remove",
+    "events:event_document", "events:event_document_remove",  # verbs, and files
     "events:report_unsubmit", "events:report_restore", "events:report_withdraw", "events:event_project_add",
     "events:event_project_remove", "events:event_co_host_add", "events:event_co_host_remove",  # verbs
     "events:event_cancel", "events:event_postpone", "events:event_registrations_file",  # verbs, and a file
@@ -171,7 +173,8 @@ def argument(address: Address, name: str) -> object:
             return Event.objects.published().filter(author=helene, codev__isnull=False).to_come()[0].pk
         if address.name == "events:codev_prepare":
             return EventFactory(author=helene, kind="debugging", title="Un débogage à préparer").pk
-        if address.name.startswith("events:report_") or address.name == "events:event_feedback":
+        over = ("events:event_feedback", "events:event_photos", "events:event_minutes")
+        if address.name.startswith("events:report_") or address.name in over:
             return argument_of_what_is_over(address.name, name, helene)
         own = Event.objects.published().filter(author=helene).to_come()
         return str(Month.of(timezone.localdate())) if name == "month" else own[0].pk

@@ -424,6 +424,8 @@ SHOWS_NOBODY_ELSE = {
     "events:date_poll_*": "one's own form, and POSTs that lead to the page of the poll or to those whom it asks",
     "events:codev": "names alone, to those who come with them",
     "events:codev_*": "names, collectivités and promotions, to who organises; one's own forms, and POSTs",
+    "events:my_photos": "photos where one is oneself recognisable, and no name",
+    "events:photo_answer": "a POST that leads to them",
     "events:report_*": "one's own form, and POSTs that lead to the page of the event",
     "events:handover*": "collectivités, and names of who did what, for who prepares the meeting",
     "events:programme*": "names of speakers, in the form of who wrote them",

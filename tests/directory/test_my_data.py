@@ -37,11 +37,14 @@ from events.models import (
     AnnualMeeting,
     CalendarFeed,
     ChecklistTask,
+    EventDocument,
+    EventPhoto,
     EventReport,
     FeedScope,
     HostAnswer,
     HostingStep,
     HostSwap,
+    PhotoFace,
     ProgrammeItem,
     Speaker,
     SponsorReturn,
@@ -102,6 +105,11 @@ def full(helene, karim, administrator, settings, tmp_path):
     EventReport.objects.create(
         event=EventFactory(author=helene), author=helene, happened="Nous avons ri.", attendance=9, keep="Recommencer."
     )
+    photo = EventPhoto.objects.create(
+        event=EventFactory(author=helene), alt="Une table", file="evenements/rien", size=1, added_by=helene
+    )
+    PhotoFace.objects.create(photo=photo, member=helene)
+    EventDocument.objects.create(event=photo.event, title="Le mot", file="evenements/rien", size=1, added_by=helene)
     make_poll(helene)
     CalendarFeed.issue(helene, scope=FeedScope.ALL)
     take_part_in_annual_meetings(helene, karim)

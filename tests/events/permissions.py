@@ -23,6 +23,14 @@ events:report_unsubmit                           | in   405  405  405  405  | in
 events:report_restore                            | in   405  405  405  405  | in   go   404  404  404
 events:report_withdraw                           | in   405  405  405  405  | in   go   404  404  404
 events:event_feedback                            | in   404  200  404  404  404  | in   404  200  404  404  404
+events:event_photos                              | in   200  404  404  404  | in   200  404  404  404
+events:event_photo                               | in   404  404  404  404  | in   405  405  405  405
+events:event_photo_remove                        | in   405  405  405  405  | in   200  404  404  404
+events:my_photos                                 | in   200  200  404  404  | in   405  405  405  405
+events:photo_answer                              | in   405  405  405  405  | in   404  404  404  404
+events:event_minutes                             | in   200  404  404  404  | in   200  404  404  404
+events:event_document                            | in   404  404  404  404  | in   405  405  405  405
+events:event_document_remove                     | in   405  405  405  405  | in   200  404  404  404
 events:event_desk                                | in   200  404  404  404  | in   405  405  405  405
 events:event_desk draft                          | in   404  404  404  404  | in   405  405  405  405
 events:event_cancel                              | in   405  405  405  405  | in   200  404  404  404

@@ -12,9 +12,12 @@ from events.models import (
     ChecklistTask,
     CoHost,
     Event,
+    EventDocument,
+    EventPhoto,
     EventReport,
     FeedScope,
     HostSwap,
+    PhotoFace,
     ProgrammeItem,
     Registration,
     SessionNote,
@@ -66,6 +69,11 @@ def make_events(cast: dict[str, Any]) -> None:
     EventReport.objects.create(
         event=lunch, author=helene, happened="Nous avons ri.", attendance=1, keep="Recommencer.", state="published"
     )
+    # No such files are on the disk: who may read them is answered 404 too (`test_files.py` reads some).
+    photo = EventPhoto.objects.create(event=lunch, alt="Une table", file="evenements/rien", size=1, added_by=helene)
+    PhotoFace.objects.create(photo=photo, member=helene)
+    EventDocument.objects.create(event=lunch, title="Compte rendu", file="evenements/rien", kind="pdf", size=1)
+    Event.objects.filter(pk=lunch.pk).update(has_files=True)
     CalendarFeed.objects.create(member=helene, scope=FeedScope.ALL, token_hash=hash_token(FEED))
     make_annual_meetings(cast)
     make_polls(cast)
@@ -94,6 +102,13 @@ EVENTS: dict[str, dict[str, str]] = {
     "public": {"kind": "talk"},
     "over": {"kind": "lunch", "state": "published"},
     "promotion": {"kind": "talking_group"},
+}
+
+
+OF_WHAT_IS_OVER = {
+    "events:event_feedback",
+    *(f"events:event_{name}" for name in ("photos", "photo", "photo_remove")),
+    *(f"events:event_{name}" for name in ("minutes", "document", "document_remove")),
 }
 
 
@@ -128,7 +143,11 @@ def event_argument(name: str, argument: str, about: str) -> Any:
         return CalendarFeed.objects.get().pk
     if name.startswith("events:codev"):
         return codev_argument(name, argument)
-    if name.startswith("events:report_") or name == "events:event_feedback":
+    if name == "events:photo_answer" or argument == "photo":
+        return EventPhoto.objects.get().pk
+    if argument == "document":
+        return EventDocument.objects.get().pk
+    if name.startswith("events:report_") or name in OF_WHAT_IS_OVER:
         about = "over"
     event = Event.objects.get(**EVENTS[about])
     if argument == "event":

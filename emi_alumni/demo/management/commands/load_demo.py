@@ -32,6 +32,7 @@ from emi_alumni.demo.codevs import load_codevs
 from emi_alumni.demo.date_polls import load_date_polls
 from emi_alumni.demo.dates import days_ago, lived, moment, promotion, years
 from emi_alumni.demo.desk import load_desk
+from emi_alumni.demo.event_files import load_event_files
 from emi_alumni.demo.events import load_events
 from emi_alumni.demo.follow_ups import load_follow_ups
 from emi_alumni.demo.governance import load_governance
@@ -78,6 +79,7 @@ class Command(BaseCommand):
             load_club_dates()
             load_codevs()
             load_date_polls()
+            load_event_files()
             load_preparations()
             load_mentoring()
             load_desk()
