@@ -2,13 +2,25 @@
 
 from directory.models import Member
 from emi_alumni.foundation.personal_data import Processing
-from mentoring import want_personal_data
+from mentoring import project_help_personal_data, want_personal_data
 
-PERSONAL_DATA: dict[str, dict[str, Processing]] = {**want_personal_data.PERSONAL_DATA}
-NOT_PERSONAL: dict[str, set[str]] = {**want_personal_data.NOT_PERSONAL}
-WITHHELD: dict[tuple[str, str], str] = {**want_personal_data.WITHHELD}
-FIELD_NAMES: dict[str | tuple[str, str], str] = {**want_personal_data.FIELD_NAMES}
+PERSONAL_DATA: dict[str, dict[str, Processing]] = {
+    **project_help_personal_data.PERSONAL_DATA,
+    **want_personal_data.PERSONAL_DATA,
+}
+NOT_PERSONAL: dict[str, set[str]] = {
+    **project_help_personal_data.NOT_PERSONAL,
+    **want_personal_data.NOT_PERSONAL,
+}
+WITHHELD: dict[tuple[str, str], str] = {
+    **project_help_personal_data.WITHHELD,
+    **want_personal_data.WITHHELD,
+}
+FIELD_NAMES: dict[str | tuple[str, str], str] = {
+    **want_personal_data.FIELD_NAMES,
+}
 
 
 def forget(member: Member) -> None:
+    project_help_personal_data.forget(member)
     want_personal_data.forget(member)

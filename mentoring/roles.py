@@ -1,4 +1,9 @@
 """What the mission innovation may do with mutual help in the administration."""
 
 # `change_…` is also what lets the mission decide on a model's things (`trust.may_moderate`).
-MISSION_MAY: tuple[str, ...] = (*("view_wantmatch",),)
+MISSION_MAY: tuple[str, ...] = (
+    *(
+        "view_wantmatch",
+        "view_helpoffer",
+    ),
+)

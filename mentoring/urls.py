@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from mentoring.project_help_urls import PROJECT_HELP
 from mentoring.views import hub, who_helps
 from mentoring.want_urls import WANTS
 
@@ -9,5 +10,6 @@ app_name = "mentoring"
 urlpatterns: list[URLPattern] = [
     path("entraide/", hub.hub, name="hub"),
     path("entraide/qui-peut-m-aider/", who_helps.who_can_help, name="who_helps"),
+    *PROJECT_HELP,
     *WANTS,
 ]

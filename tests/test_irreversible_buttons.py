@@ -36,6 +36,7 @@ NOT_ASKED = {
     "events:report_withdraw": "taken up again as a draft",
     "events:event_leave": "registered again with one tap, at the end of the line",
     "events:event_withdraw": "taken up again as a draft",
+    "mentoring:project_help_answer": "a word to write; the person may offer again",
     "mentoring:want_answer": "« Revenir sur ma réponse » stands under it",
     "projects:public_close": "undone for half an hour",
     "projects:reuse_withdraw": "a reason to write",

@@ -1,5 +1,5 @@
 """Mutual help in the administration, one file per subject."""
 
-from . import wants
+from . import project_help, wants
 
-__all__ = ["wants"]
+__all__ = ["project_help", "wants"]

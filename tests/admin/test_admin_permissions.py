@@ -63,7 +63,7 @@ from governance.models import (
     Seat,
     SeatMandate,
 )
-from mentoring.models import WantMatch
+from mentoring.models import HelpOffer, WantMatch
 from projects.models import (
     Document,
     FollowUp,
@@ -135,6 +135,7 @@ MISSION = {
     DatePoll: {"changelist", "change", "history"},
     CodevSession: {"changelist", "change", "history"},
     CodevInvitation: {"changelist", "change", "history"},
+    HelpOffer: {"changelist", "change", "history"},
     WantMatch: {"changelist", "change", "history"},
     User: set(),
     LogEntry: set(),
@@ -199,6 +200,7 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
         DatePoll: make_poll(event.author),
         CodevSession: (codev := CodevSessionFactory()),
         CodevInvitation: CodevInvitation.objects.create(session=codev, member=karim, state="accepted"),
+        HelpOffer: HelpOffer.objects.create(project=project, member=karim, word="Deux heures."),
         WantMatch: make_match(karim, MemberFactory()),
         Member: newcomer,
         ProfileClaim: claim,

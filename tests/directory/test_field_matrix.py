@@ -431,6 +431,7 @@ SHOWS_NOBODY_ELSE = {
     "events:programme*": "names of speakers, in the form of who wrote them",
     "events:event_*": "one's own form, and POSTs that lead to the page of the event or to its desk",
     "mentoring:hub": "one's own words",
+    "mentoring:project_help*": "names and places, to the team; one's own words",
     "mentoring:want_*": "names, places and what the network reads, to one person; POSTs",
     "projects:resume": "leads to a step of one's own project",
     "projects:subject_add": "one's own form",

@@ -67,6 +67,7 @@ from tests.events.codev_world import take_part_in_a_codev
 from tests.events.poll_world import make_poll
 from tests.factories import EventFactory, ProjectFactory, RelayedMessageFactory, VoiceFactory
 from tests.governance.hers import take_part_in_governance
+from tests.mentoring.project_help_world import take_part_in_help_offers
 from tests.mentoring.want_world import take_part_in_wants
 
 COPY = "/moi/donnees/copie/"
@@ -115,6 +116,7 @@ def full(helene, karim, administrator, settings, tmp_path):
     take_part_in_annual_meetings(helene, karim)
     take_part_in_a_codev(helene)
     take_part_in_wants(helene, karim)
+    take_part_in_help_offers(helene, karim)
     return helene
 
 

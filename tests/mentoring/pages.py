@@ -5,7 +5,7 @@ from collections.abc import Callable
 from directory.models import Member
 
 # Addresses that draw no page of their own: verbs and files, with « mentoring: ».
-NOT_PAGES: set[str] = {"mentoring:want_answer", "mentoring:want_clear"}
+NOT_PAGES: set[str] = {"mentoring:project_help_answer", "mentoring:want_answer", "mentoring:want_clear"}
 # What stands in addresses, by the beginning of their name: f(name, argument, helene), of the loaded demonstration.
 ARGUMENTS: dict[str, Callable[[str, str, Member], object]] = {}
 

@@ -10,6 +10,9 @@ mentoring:hub                                    | in   200  200  200  200  | in
 mentoring:want_list                              | in   200  200  404  404  | in   405  405  405  405
 mentoring:want_clear                             | in   405  405  405  405  | in   200  200  404  404
 mentoring:want_answer                            | in   405  405  405  405  | in   404  404  404  404
+# What is offered to projects: by who reads them, answered by their team
+mentoring:project_help                           | in   200  200  404  404  | in   404  200  404  404
+mentoring:project_help_answer                    | in   405  405  405  405  | in   404  404  404  404
 # In the administration: what was proposed, without names
 admin:mentoring_*_changelist                     | in   go   go   200  200  | in   go   go   200  200
 admin:mentoring_*_history                        | in   go   go   200  200  | in   go   go   200  200
