@@ -7,6 +7,8 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from directory.models import Member
+from events.models import Event
+from events.month_grid import Month
 from projects.models import Project
 from tests.browser.conftest import PEOPLE
 
@@ -36,8 +38,17 @@ def printed_pages() -> dict[str, str]:
         "ideas": reverse("governance:idea_list"),
         "project": project.get_absolute_url(),
         "sheet": f"{project.get_absolute_url()}a4/",
+        "month": month_of(a_coffee()),
         "member": Member.objects.get(email=PEOPLE["member"]).get_absolute_url(),
     }
+
+
+def a_coffee() -> Event:
+    return Event.objects.filter(title="Café des alumni à Cergy").earliest("starts_at")
+
+
+def month_of(event: Event) -> str:
+    return reverse("events:agenda_month", args=[Month.of(event.first_day)])
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +60,7 @@ def page(portal):
 
 @pytest.mark.parametrize(
     "name",
-    ["results", "directory", "governance", "organisation", "bank", "ideas", "project", "sheet", "member"],
+    ["results", "directory", "governance", "organisation", "bank", "ideas", "project", "sheet", "month", "member"],
 )
 def test_a_page_is_worth_its_paper(page, name):
     page.goto(printed_pages()[name])
@@ -80,3 +91,15 @@ def test_the_words_of_a_sheet_are_in_what_firefox_prints(firefox_context_of):
     assert len(pdf.pages) == 1
     for title in (SCHOOL, "Le premier appel compte", "Le problème", "La réponse", "Ce que cela a changé"):
         assert title in words, title
+
+
+def test_the_words_of_a_month_are_in_what_firefox_prints(firefox_context_of):
+    event = a_coffee()
+    page = firefox_context_of("member").new_page()
+    page.goto(month_of(event))
+
+    pdf = PdfReader(BytesIO(page.pdf(format="A4", landscape=True)))
+
+    words = " ".join(pdf.pages[0].extract_text().split())
+    for said in ("Agenda", "lundi", "dimanche", "Café des alumni à Cergy", event.venue):
+        assert said in words, said

@@ -44,6 +44,13 @@ def test_a_later_measure_stands_where_its_date_is():
     assert [point.dated for point in chart.points] == [True, True, True]
 
 
+def test_a_month_is_short_for_the_eye_and_whole_for_the_ear():
+    chart = chart_of(told((date(2018, 9, 1), "before", "21"), (date(2019, 7, 1), "after", "12"), unit="jours"))
+
+    assert [point.when for point in chart.points] == ["sept. 2018", "juil. 2019"]
+    assert chart.description == "21\u00a0jours en septembre 2018, 12\u00a0jours en juillet 2019."
+
+
 def test_dates_too_near_are_not_written_over_each_other():
     chart = chart_of(
         told((NOVEMBER_18, "before", "21"), (date(2018, 12, 1), "after", "12"), (NOVEMBER_20, "later", "13"))
