@@ -8,6 +8,7 @@ from emi_alumni.pages.views import gallery, health, home, legal, robots, search,
 urlpatterns = [
     path("", home.home, name="home"),
     path("recherche/", search.search, name="search"),
+    path("recherche/suggestions/", search.search_suggest, name="search_suggest"),
     path("aide/", legal.help_page, name="help"),
     path("plan-du-site/", legal.sitemap, name="sitemap"),
     path("mentions-legales/", legal.legal, name="legal"),

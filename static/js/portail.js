@@ -71,3 +71,53 @@ on("focusout", (event) => {
   if (box && !box.contains(event.relatedTarget)) closed(box);
 });
 on("submit", (event) => event.target.querySelectorAll?.("[data-suggests]").forEach(closed));
+
+// What completes the words of a box (a combobox, ARIA 1.2): arrows choose, Enter opens, Escape closes; the words stay.
+document.querySelectorAll("[data-suggest]").forEach((box) => {
+  const list = Object.assign(document.createElement("ul"), { id: `${box.id}-propositions`, className: "options", hidden: true });
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Propositions");
+  box.parentElement.append(list);
+  let chosen = -1;
+  let waiting;
+  const set = (name, value) => box.setAttribute(`aria-${name}`, value);
+  const choose = (rank) => {
+    chosen = rank;
+    [...list.children].forEach((option, at) => option.setAttribute("aria-selected", at === rank));
+    if (rank < 0) return box.removeAttribute("aria-activedescendant");
+    set("activedescendant", list.children[rank].id);
+    list.children[rank].scrollIntoView({ block: "nearest" });
+  };
+  const open = (yes) => { list.hidden = !yes; set("expanded", yes); choose(-1); };
+  const ask = async () => {
+    const words = box.value.trim();
+    if (words.length < 2) return open(false);
+    const answer = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(words)}`).catch(() => null);
+    if (words !== box.value.trim()) return;
+    list.innerHTML = answer?.ok && !answer.redirected ? await answer.text() : "";
+    const options = [...list.children];
+    options.forEach((option, at) => { option.id = `${list.id}-${at}`; });
+    open(options.length > 0 && document.activeElement === box);
+    speak(options.length && `${options.length} ${options.length > 1 ? "propositions" : "proposition"}`);
+  };
+  box.setAttribute("role", "combobox");
+  set("autocomplete", "list");
+  set("controls", list.id);
+  open(false);
+  box.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(ask, 250); });
+  box.addEventListener("blur", () => open(false));
+  box.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const many = list.hidden ? 0 : list.children.length;
+    if (step && many) choose(((chosen + 1 + step + many + 1) % (many + 1)) - 1);
+    else if (event.key === "Enter" && chosen >= 0) location.href = list.children[chosen].dataset.href;
+    else if (event.key === "Escape" && many) open(false);
+    else return;
+    event.preventDefault();
+  });
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
+    const address = event.target.closest("[data-href]")?.dataset.href;
+    if (address) location.href = address;
+  });
+});

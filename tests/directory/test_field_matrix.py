@@ -292,6 +292,7 @@ OUTPUTS = {
     "list for htmx": Output(("directory:list",), page("directory:list", headers={"HX-Request": "true"}), FACE),
     "directory search": Output(("directory:list",), found_by("directory:list"), FINDABLE | FACE, OTHERS),
     "suggestions": Output(("directory:suggest",), found_by("directory:suggest")),
+    "suggestions of the whole portal": Output(("search_suggest",), found_by("search_suggest")),
     "map": Output(("directory:map",), page("directory:map")),
     "collectivités": Output(("directory:collectivity_list",), page("directory:collectivity_list")),
     "collectivité": Output(("directory:collectivity",), page("directory:collectivity", "collectivity.slug"), FACE),

@@ -20,7 +20,7 @@ from emi_alumni.foundation.caching.remembered import remembered
 from emi_alumni.foundation.listing.figures import COUNTS_LAST, FOUND
 from emi_alumni.foundation.prepared_statements import PreparedRows, padded, prepared
 from emi_alumni.foundation.search.marks import marked
-from emi_alumni.foundation.search.query import LONGEST_QUERY, Hit, Results, has_words, is_common
+from emi_alumni.foundation.search.query import LONGEST_QUERY, Hit, Results, has_words, is_common, suggest
 from emi_alumni.foundation.search.query import search as find
 from emi_alumni.foundation.search.reasons import BETWEEN, BODY, CONTEXT, KEYWORDS
 from emi_alumni.foundation.text import one_line
@@ -172,6 +172,23 @@ def search(request: HttpRequest) -> HttpResponse:
         context["corrected_to"] = results.corrected_to if total else ""
         context["explanations"] = [(one, marked(one.title, results.stems)) for one in explaining(results.asked)]
     return render(request, "pages/search.html", context)
+
+
+@require_safe
+@rate_limits.suggestions
+def search_suggest(request: HttpRequest) -> HttpResponse:
+    """Ten things at most whose title completes what is typed, two letters or more: what each is, its title, its
+    address. What people look for is nobody's name, and is left out."""
+    reader, today = Reader.of(request.user), timezone.localdate()
+    names = {kind: one for kind, one, _ in KINDS if kind != "want"}
+    found = suggest(one_line(request.GET.get("q", "")), reader.search_scopes(), list(names))
+    readable = {
+        (kind, thing.pk)
+        for kind in dict.fromkeys(one.kind for one in found)
+        for thing in READABLE[kind](request.user, today, *padded([one.object_id for one in found if one.kind == kind]))
+    }
+    shown = [(names[one.kind], one.title, one.url) for one in found if (one.kind, one.object_id) in readable]
+    return render(request, "pages/_suggestions.html", {"suggestions": shown})
 
 
 def found_by(asked: str, reader: Reader) -> Results:
