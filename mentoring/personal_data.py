@@ -2,13 +2,15 @@
 
 from directory.models import Member
 from emi_alumni.foundation.personal_data import Processing
-from mentoring import project_help_personal_data, want_personal_data
+from mentoring import problem_personal_data, project_help_personal_data, want_personal_data
 
 PERSONAL_DATA: dict[str, dict[str, Processing]] = {
+    **problem_personal_data.PERSONAL_DATA,
     **project_help_personal_data.PERSONAL_DATA,
     **want_personal_data.PERSONAL_DATA,
 }
 NOT_PERSONAL: dict[str, set[str]] = {
+    **problem_personal_data.NOT_PERSONAL,
     **project_help_personal_data.NOT_PERSONAL,
     **want_personal_data.NOT_PERSONAL,
 }
@@ -22,5 +24,6 @@ FIELD_NAMES: dict[str | tuple[str, str], str] = {
 
 
 def forget(member: Member) -> None:
+    problem_personal_data.forget(member)
     project_help_personal_data.forget(member)
     want_personal_data.forget(member)

@@ -2,8 +2,6 @@
 
 # `change_…` is also what lets the mission decide on a model's things (`trust.may_moderate`).
 MISSION_MAY: tuple[str, ...] = (
-    *(
-        "view_wantmatch",
-        "view_helpoffer",
-    ),
+    *("view_problem", "change_problem", "view_problemanswer", "change_problemanswer"),
+    *("view_wantmatch", "view_helpoffer"),
 )

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from mentoring.problem_urls import PROBLEMS
 from mentoring.project_help_urls import PROJECT_HELP
 from mentoring.views import hub, who_helps
 from mentoring.want_urls import WANTS
@@ -12,4 +13,5 @@ urlpatterns: list[URLPattern] = [
     path("entraide/qui-peut-m-aider/", who_helps.who_can_help, name="who_helps"),
     *PROJECT_HELP,
     *WANTS,
+    *PROBLEMS,
 ]

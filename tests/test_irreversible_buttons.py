@@ -38,6 +38,8 @@ NOT_ASKED = {
     "events:event_withdraw": "taken up again as a draft",
     "mentoring:project_help_answer": "a word to write; the person may offer again",
     "mentoring:want_answer": "« Revenir sur ma réponse » stands under it",
+    "mentoring:problem_withdraw": "taken up again as a draft",
+    "mentoring:problem_answer_withdraw": "taken up again as a draft",
     "projects:public_close": "undone for half an hour",
     "projects:reuse_withdraw": "a reason to write",
     "projects:sponsor_view_withdraw": "a reason to write",

@@ -13,12 +13,14 @@ from tests.events.annual_permissions import ANNUAL
 from tests.events.codev_permissions import CODEV
 from tests.events.permissions import AGENDA
 from tests.mentoring.permissions import MENTORING
+from tests.mentoring.permissions_problems import PROBLEMS
 
 TABLE = read_table(
     AGENDA
     + ANNUAL
     + CODEV
     + MENTORING
+    + PROBLEMS
     + """
 # Pages of no app
 home                                             | 200  200  200  200  200  | 405  405  405  405  405

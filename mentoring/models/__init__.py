@@ -1,5 +1,6 @@
 """What people ask of each other, and what they offer."""
 
+from .problems import Problem, ProblemAnswer, ProblemStatus, ProblemVoice
 from .project_help import HelpOffer, OfferState
 from .wants import MatchKind, MatchState, SharedHour, WantMatch
 
@@ -8,6 +9,10 @@ __all__ = [
     "MatchKind",
     "MatchState",
     "OfferState",
+    "Problem",
+    "ProblemAnswer",
+    "ProblemStatus",
+    "ProblemVoice",
     "SharedHour",
     "WantMatch",
 ]

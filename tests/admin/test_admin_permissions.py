@@ -63,7 +63,7 @@ from governance.models import (
     Seat,
     SeatMandate,
 )
-from mentoring.models import HelpOffer, WantMatch
+from mentoring.models import HelpOffer, Problem, ProblemAnswer, WantMatch
 from projects.models import (
     Document,
     FollowUp,
@@ -137,6 +137,8 @@ MISSION = {
     CodevInvitation: {"changelist", "change", "history"},
     HelpOffer: {"changelist", "change", "history"},
     WantMatch: {"changelist", "change", "history"},
+    Problem: {"changelist", "change", "history"},
+    ProblemAnswer: {"changelist", "change", "history"},
     User: set(),
     LogEntry: set(),
 }
@@ -202,6 +204,8 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
         CodevInvitation: CodevInvitation.objects.create(session=codev, member=karim, state="accepted"),
         HelpOffer: HelpOffer.objects.create(project=project, member=karim, word="Deux heures."),
         WantMatch: make_match(karim, MemberFactory()),
+        Problem: (problem := Problem.objects.create(title="Une question", context="…", state="pending", **wrote)),
+        ProblemAnswer: ProblemAnswer.objects.create(problem=problem, author=karim, text="Oui.", state="pending"),
         Member: newcomer,
         ProfileClaim: claim,
         Invitation: invitation,

@@ -91,6 +91,10 @@ def idea(author: Member | None, **fields: Any) -> Any:
     return apps.get_model("governance.Idea").objects.create(author=author, title="Une idée", theme=theme, **fields)
 
 
+def asked(author: Member) -> dict[str, Any]:
+    return {"context": "Au guichet.", "collectivity": author.collectivity}
+
+
 # What each kind needs besides its author.
 MAKE: dict[str, Callable[[Any, Member], Any]] = {
     "subject": lambda model, author: model.objects.create(
@@ -117,6 +121,12 @@ MAKE: dict[str, Callable[[Any, Member], Any]] = {
     "event": lambda model, author: EventFactory(author=author, draft=True),
     "eventreport": lambda model, author: model.objects.create(
         author=author, event=EventFactory(author=author), happened="Nous avons ri.", attendance=9, keep="Recommencer."
+    ),
+    "problem": lambda model, author: model.objects.create(author=author, title="Une question", **asked(author)),
+    "problemanswer": lambda model, author: model.objects.create(
+        author=author,
+        problem=model.problem.field.related_model.objects.create(author=author, title="Une question", **asked(author)),
+        text="Oui.",
     ),
     "seatproposal": lambda model, author: model.objects.create(
         author=author, member=MemberFactory(with_account=True), seat=held_session(author).body.seats.get()

@@ -50,6 +50,7 @@ from events.models import (
     SponsorReturn,
 )
 from events.models.registrations import register
+from mentoring.models import Problem, ProblemAnswer
 from projects.models import (
     Document,
     FollowUp,
@@ -117,7 +118,18 @@ def full(helene, karim, administrator, settings, tmp_path):
     take_part_in_a_codev(helene)
     take_part_in_wants(helene, karim)
     take_part_in_help_offers(helene, karim)
+    take_part_in_problems(helene, karim)
     return helene
+
+
+def take_part_in_problems(helene: Member, karim: Member) -> None:
+    """She asked, answered, has the same problem as Karim, and solved his."""
+    words = {"context": "Au guichet.", "collectivity": helene.collectivity}
+    asked = Problem.objects.create(author=helene, title="Les files", **words)
+    ProblemAnswer.objects.create(author=helene, problem=asked, text="Un relais.")
+    shared = Problem.objects.create(author=karim, title="Les appels", state="published", **words)
+    shared.say_me_too(by=helene)
+    shared.solve(by=karim.user, member=helene)
 
 
 def take_part_in_annual_meetings(helene: Member, karim: Member) -> None:

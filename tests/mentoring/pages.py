@@ -3,11 +3,25 @@
 from collections.abc import Callable
 
 from directory.models import Member
+from mentoring.models import Problem, ProblemAnswer
+
+
+def problem_argument(name: str, argument: str, helene: Member) -> object:
+    """Hélène's question that is online; for `problem_answer_edit`, with a draft of hers."""
+    mine = Problem.objects.published().get(author=helene)
+    if name == "problem_answer_edit" and argument == "pk":
+        return ProblemAnswer.objects.get_or_create(problem=mine, author=helene, text="Deux jours.")[0].pk
+    return mine.pk
+
 
 # Addresses that draw no page of their own: verbs and files, with « mentoring: ».
-NOT_PAGES: set[str] = {"mentoring:project_help_answer", "mentoring:want_answer", "mentoring:want_clear"}
+NOT_PAGES: set[str] = {
+    *("mentoring:project_help_answer", "mentoring:want_answer", "mentoring:want_clear"),
+    *(f"mentoring:problem_{verb}" for verb in ("unsubmit", "restore", "withdraw", "me_too", "reopen", "unname")),
+    *(f"mentoring:problem_answer_{verb}" for verb in ("unsubmit", "restore", "withdraw")),
+}
 # What stands in addresses, by the beginning of their name: f(name, argument, helene), of the loaded demonstration.
-ARGUMENTS: dict[str, Callable[[str, str, Member], object]] = {}
+ARGUMENTS: dict[str, Callable[[str, str, Member], object]] = {"problem": problem_argument}
 
 
 def demo_argument(name: str, argument: str, helene: Member) -> object:

@@ -13,7 +13,7 @@ mentoring:want_answer                            | in   405  405  405  405  | in
 # What is offered to projects: by who reads them, answered by their team
 mentoring:project_help                           | in   200  200  404  404  | in   404  200  404  404
 mentoring:project_help_answer                    | in   405  405  405  405  | in   404  404  404  404
-# In the administration: what was proposed, without names
+# In the administration: what members write is read there, taken away, and written by nobody
 admin:mentoring_*_changelist                     | in   go   go   200  200  | in   go   go   200  200
 admin:mentoring_*_history                        | in   go   go   200  200  | in   go   go   200  200
 admin:mentoring_*_add                            | in   go   go   403  403  | in   go   go   403  403

@@ -19,6 +19,7 @@ from governance.models import (
     IdeaTheme,
     SeatProposal,
 )
+from mentoring.models import Problem, ProblemAnswer
 from projects.models import Project, Subject, Takeover
 from tests.factories import EventFactory, ProjectFactory
 
@@ -42,6 +43,15 @@ def published(thing: Moderated) -> Moderated:
 
 def idea_of(helene) -> Idea:
     return published(Idea(title="Mesurer tôt", text="Avant", theme=IdeaTheme.objects.create(name="I"), author=helene))
+
+
+def problem_of(helene) -> Problem:
+    return Problem(author=helene, title="Les files", context="Avant", collectivity=helene.collectivity)
+
+
+def saved(thing):
+    thing.save()
+    return thing
 
 
 EDITED = {
@@ -77,6 +87,16 @@ EDITED = {
             EventReport(author=helene, event=EventFactory(author=helene), happened="Avant", attendance=9, keep="Tout")
         ),
         {"happened": "Mes mots neufs"},
+        lambda thing: thing.edit_url,
+    ),
+    "problem": (
+        lambda helene, club: published(problem_of(helene)),
+        {"title": "Les files", "context": "Mes mots neufs"},
+        lambda thing: thing.edit_url,
+    ),
+    "problemanswer": (
+        lambda helene, club: published(ProblemAnswer(author=helene, problem=saved(problem_of(helene)), text="Avant")),
+        {"text": "Mes mots neufs"},
         lambda thing: thing.edit_url,
     ),
     "project": (
@@ -209,6 +229,8 @@ def test_every_kind_with_edits_that_wait_is_tried_here():
         "IdeaComment",
         "ClubNote",
         "Subject",
+        "Problem",
+        "ProblemAnswer",
         "Event",
         Project.__name__,
     }

@@ -1,8 +1,10 @@
 """The demonstration's mutual help. All fictitious."""
 
+from emi_alumni.demo.mentoring.problems import load_problems
 from emi_alumni.demo.mentoring.project_help import load_project_help
 
 
 def load_mentoring() -> None:
     """Each subject in turn; those that read others come after them."""
     load_project_help()
+    load_problems()

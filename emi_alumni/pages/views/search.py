@@ -37,6 +37,7 @@ from governance.models import (
     Partner,
     Resolution,
 )
+from mentoring.models import Problem
 from projects.models import Project, Subject, Voice
 from resources.models import Tool
 
@@ -143,6 +144,7 @@ KINDS = (
     ("minutes", "compte rendu", "comptes rendus"),
     ("module", "module de formation", "modules de formation"),
     ("tool", "outil ou méthode", "outils et méthodes"),
+    ("problem", "problématique", "problématiques"),
     ("partner", "partenaire", "partenaires"),
     ("loop", "groupe d’échange", "groupes d’échange"),
 )
@@ -243,6 +245,11 @@ def ideas(user: "User", today: date, *ids: int) -> QuerySet[Idea]:
 
 
 @prepared
+def problems(user: "User", today: date, *ids: int) -> QuerySet[Problem]:
+    return Problem.objects.visible_to(user).published().filter(pk__in=ids).only("title", "status")
+
+
+@prepared
 def partners(user: "User", today: date, *ids: int) -> QuerySet[Partner]:
     return Partner.objects.filter(pk__in=ids).only("slug", "name", "kind", "subject")
 
@@ -299,6 +306,7 @@ READABLE: dict[str, PreparedRows] = {
     "event": events,
     "note": notes,
     "idea": ideas,
+    "problem": problems,
     "partner": partners,
     "loop": loops,
     "voice": voices,

@@ -1,0 +1,31 @@
+"""What the mission's queue shows of mutual help, and what readers may report. One section per subject."""
+
+from directory.contributions.queue import declare_contribution
+from mentoring.models import Problem, ProblemAnswer
+
+# Problems
+
+declare_contribution(
+    Problem,
+    "problematique",
+    icon="wrench",
+    fields=(
+        "title",
+        "context",
+        "theme",
+        ("Projet", lambda problem: str(problem.project or "")),
+        ("Club", lambda problem: str(problem.club or "")),
+    ),
+    canned=(
+        "Une personne est reconnaissable : retirez ce qui permet de l’identifier.",
+        "Il manque l’essentiel pour comprendre : ajoutez quelques phrases.",
+        "La même question est déjà posée : dites-y « moi aussi », et complétez-la d’une réponse.",
+    ),
+)
+declare_contribution(
+    ProblemAnswer,
+    "reponse-problematique",
+    icon="message-circle",
+    fields=(("Problématique", lambda answer: str(answer.problem)), "text"),
+    canned=("Une personne est nommée sans nécessité.", "Une phrase de plus sur ce qui a marché."),
+)

@@ -1,0 +1,67 @@
+"""What may be asked of the problems: words, open or solved, a theme, a collectivité. The address is the state."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.http import QueryDict
+
+from directory.facets import PLACES
+from directory.visibility import Reader
+from emi_alumni.foundation.listing.facets import most_first
+from emi_alumni.foundation.listing.figures import Rows
+from emi_alumni.foundation.listing.filters import ManyOf, OneOf
+from emi_alumni.foundation.listing.filterset import ListFilter
+from mentoring.models import Problem, ProblemStatus
+from mentoring.models.problems import ProblemQuerySet
+from projects.models import Theme
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from directory.models import Member, User
+
+# The words of addresses.
+STATUSES = {"ouverte": ProblemStatus.OPEN, "resolue": ProblemStatus.SOLVED}
+MOST_SHARED = "partagees"
+ORDERS = {MOST_SHARED: "les plus partagées", "recentes": "les plus récentes"}
+COLUMNS = {MOST_SHARED: ["-me_too_count", "-created_at", "-pk"], "recentes": ["-created_at", "-pk"]}
+
+
+class ProblemFilter(ListFilter):
+    """The problems that are online, as one account asks for them."""
+
+    etat = OneOf(
+        "status",
+        label="Où elle en est",
+        values={"ouverte": "Ouverte", "resolue": "Résolue"},
+        stored=STATUSES,
+        open=True,
+    )
+    theme = ManyOf("theme", label="Thème", rows=Rows(Theme, "name"), open=True)
+    collectivite = ManyOf("collectivity", label="Collectivité", rows=PLACES, sort=most_first, open=True)
+
+    kind = "problem"
+    orders = ORDERS
+    how_many = "mentoring/_how_many_problems.html"
+    no_result = "Aucune problématique"
+
+    class Meta:
+        model = Problem
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict, user: "User | AnonymousUser") -> None:
+        self.user, self.reader = user, Reader.of(user)
+        super().__init__(data, Problem.objects.visible_to(user).published(), named=self.named_in(data))
+
+    @property
+    def order(self) -> str:
+        return self.tri or MOST_SHARED
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing narrows the list."""
+        return not self.chips
+
+    def problems(self, member: "Member | None") -> Any:
+        """Open ones first, in the order asked, with what a line reads."""
+        found = cast(ProblemQuerySet, self.qs).for_list(member)
+        return found.order_by("status", *COLUMNS[self.order])
