@@ -14,6 +14,7 @@ class EventsConfig(AppConfig):
         from events import (
             chosen_dates,  # noqa: F401 — registers a receiver
             club_links,
+            codev_groups,  # noqa: F401 — registers a receiver
             renamed_organisers,
         )
         from events.models import Event

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.dispatch import receiver
 from django.utils import timezone
 
 from directory.models import Member
@@ -43,7 +44,7 @@ from events.models import (
 )
 from events.models.codev import KINDS
 from events.models.events import NOT_ORGANISED
-from events.models.registrations import SEATED, register
+from events.models.registrations import SEATED, register, seat_left
 from events.moments import hour
 
 if TYPE_CHECKING:
@@ -309,6 +310,22 @@ def decline(invitation: CodevInvitation, *, never: bool = False) -> None:
         follow(live, [one.member, f" ne peut pas venir à « {live.event} »."])
     if never:
         wish(one.member, willing=False)
+
+
+@receiver(seat_left, dispatch_uid="events.codev_groups.follow_leaving")
+def follow_leaving(registration: Registration, **kwargs: object) -> None:
+    """Whoever had accepted and leaves gives their seat to the next person, as who declines. The event is held."""
+    event = registration.event
+    if event.kind not in KINDS or registration.member_id is None:
+        return
+    accepted = CodevInvitation.objects.filter(session__event=event, member=registration.member_id)
+    one = accepted.filter(state=InvitationState.ACCEPTED).select_related("session", "member__user").first()
+    if one is None:
+        return
+    live = one.session
+    live.event = event
+    move(one, InvitationState.DECLINED, event)
+    follow(live, [one.member, f" ne vient plus à « {event} »."])
 
 
 def wish(member: Member, *, willing: bool) -> None:

@@ -3,6 +3,7 @@
 A step moves by one UPDATE that names the step from which it moves: two presses of « Suite » at once make one step.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,17 @@ from django.utils import timezone
 from emi_alumni.foundation.dates import local_day
 from emi_alumni.foundation.notifications.models import Notification
 from events.codev_steps import FIRST, LAST, MORE, MOST_ADDED, NOT_BEGUN, OVER
-from events.models import CodevCommitment, CodevNote, CodevSession, CommitmentOutcome, Registration
+from events.models import (
+    CodevCommitment,
+    CodevNote,
+    CodevSession,
+    CommitmentOutcome,
+    Registration,
+    RegistrationQuerySet,
+    RegistrationState,
+)
 from events.models.codev import ASKED_AFTER
+from events.models.registrations import mark
 
 if TYPE_CHECKING:
     from directory.models import Member
@@ -31,6 +41,7 @@ NOT_THERE = "Cette personne ne vient pas à la séance."
 NOT_BEGUN_YET = "Les notes et l’engagement s’écrivent à partir du début de la séance."
 NOTHING_WRITTEN = "Écrivez votre note."
 TOO_MANY = f"Vous avez déjà écrit {MOST_NOTES} notes pendant cette séance."
+NOT_OVER = "Les présences se notent une fois la séance finie."
 CLIENT_ALONE = "Seule la personne qui a apporté la question écrit l’engagement."
 ANSWERED = "Le portail a déjà demandé ce qu’il est devenu : il ne change plus."
 ELSEWHERE = "L’engagement a changé dans une autre fenêtre : le voici. Le vôtre est gardé ci-dessous."
@@ -138,6 +149,41 @@ def steered(session: CodevSession, by: "Member") -> QuerySet[CodevSession]:
     if not rows.exists():
         raise ValidationError(FACILITATOR_MOVES)
     return rows
+
+
+# Who is there ---------------------------------------------------------------------------------------------------------
+
+
+def see(session: CodevSession, member: "Member") -> bool:
+    """This participant is on the page of the session, from an hour before it. False when it was known, or too early."""
+    if not session.has_begun and session.why_it_may_not_begin:
+        return False
+    rows = Registration.objects.filter(event=session.event_id, member=member, seen_at=None).coming()
+    return bool(rows.update(seen_at=timezone.now()))
+
+
+@transaction.atomic
+def note_presence(session: CodevSession, present: Collection[int], *, by: "Member") -> int:
+    """Once it is over, its facilitator says who was there: these registrations, and no other of the session; guests and
+    those marked absent are left to the organisers. Returns how many are present.
+
+    Raises ValidationError for who does not facilitate, before the end, and before the hour of the event.
+    """
+    steered(session, by)
+    if not CodevSession.objects.filter(pk=session.pk, step=OVER).exists():
+        raise ValidationError(NOT_OVER)
+    rows = list(participants(session).order_by("pk"))
+    for one in rows:
+        was_there = one.state == RegistrationState.PRESENT
+        if (one.pk in present) != was_there:
+            mark(one, RegistrationState.PRESENT if one.pk in present else RegistrationState.REGISTERED)
+    bump(session)
+    return sum(one.pk in present for one in rows)
+
+
+def participants(session: CodevSession) -> RegistrationQuerySet:
+    rows = Registration.objects.filter(event=session.event_id, member__isnull=False)
+    return rows.filter(state__in=[RegistrationState.REGISTERED, RegistrationState.PRESENT]).select_related("member")
 
 
 # Notes ----------------------------------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
         WRITTEN, "kind", "title", "presentation", "starts_at", "ends_at", "venue", "host", "club", *CONTRIBUTED
     ),
     "events.Registration": each(COMING, "event", "member", "state", "asked_at", "shows_name")
-    | each(MINE, "offered_until", "feedback_given")
+    | each(MINE, "offered_until", "feedback_given", "seen_at")
     | each(GUEST, "guest_name", "guest_email")
     | each(NOBODY_READS, "link_key"),
     "events.EventReport": each(WRITTEN, "event", "happened", "attendance", "keep", "recording_url", *CONTRIBUTED),

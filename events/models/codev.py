@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from emi_alumni.foundation.moderation.models import State
@@ -38,9 +38,11 @@ class CodevRole(models.TextChoices):
 
 class CodevSessionQuerySet(models.QuerySet["CodevSession"]):
     def of_participant(self, member: "Member") -> Self:
-        """Those to which this person comes, or came; nobody else opens their page, the mission included."""
+        """Those to which this person comes, or came; nobody else opens their page, the mission included. `seen_at`:
+        when they were first seen there."""
         comes = Registration.objects.filter(event=OuterRef("event"), member=member.pk, state__in=COMING)
-        return self.filter(Exists(comes), event__state=State.PUBLISHED, event__hidden_at=None)
+        rows = self.filter(Exists(comes), event__state=State.PUBLISHED, event__hidden_at=None)
+        return rows.annotate(seen_at=Subquery(comes.values("seen_at")[:1]))
 
     def for_page(self) -> Self:
         return self.select_related("event")

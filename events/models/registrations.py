@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.db.models import Q
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -28,6 +29,9 @@ from .events import Event, EventStatus
 
 if TYPE_CHECKING:
     from directory.models import User
+
+# Sent with `registration` when a person gives up what they held, in the transaction that holds the event.
+seat_left = Signal()
 
 GONE = "Cet événement n’est plus en ligne."
 CALLED_OFF = "Cet événement est {} : les inscriptions sont fermées."
@@ -114,8 +118,9 @@ class Registration(models.Model):
     account: a name and an address, until thirty days after the event.
 
     `asked_at` is their place in the line: leaving and coming back goes to its end. `offered_until` is said of what is
-    offered alone. `shows_name`: whether the network reads their name; a guest's is for the organisers. `link_key`: what
-    a guest's link is made of, with the portal's own secret. `feedback_given`: that they answered, not what.
+    offered alone. `seen_at`: when they were first seen on the page of a codev. `shows_name`: whether the network
+    reads their name; a guest's is for the organisers. `link_key`: what a guest's link is made of, with the portal's
+    own secret. `feedback_given`: that they answered, not what.
     """
 
     event = models.ForeignKey(Event, verbose_name="événement", on_delete=models.CASCADE, related_name="registrations")
@@ -133,6 +138,7 @@ class Registration(models.Model):
     state = models.CharField("état", max_length=10, choices=RegistrationState, editable=False)
     asked_at = models.DateTimeField("demandé le", default=timezone.now, editable=False)
     offered_until = models.DateTimeField("place proposée jusqu’au", null=True, blank=True, editable=False)
+    seen_at = models.DateTimeField("vu à la séance le", null=True, blank=True, editable=False)
     shows_name = models.BooleanField("montrer mon nom au réseau", default=True)
     feedback_given = models.BooleanField("avis donné", default=False, editable=False)
 
@@ -270,7 +276,9 @@ def leave(registration: Registration) -> Registration:
     """
     with transaction.atomic():
         lock_person(registration)
-        return give_up(registration, RegistrationState.CANCELLED)
+        own = give_up(registration, RegistrationState.CANCELLED)
+        seat_left.send(Registration, registration=own)
+        return own
 
 
 def remove(registration: Registration, *, by: "User", reason: str = "") -> Registration:

@@ -23,8 +23,11 @@ LONGEST_NUMBER = 9  # digits of what a form of ours sends
 
 
 def taken_part(request: SignedInRequest, pk: int) -> CodevSession:
-    """One query, which says too whether they may."""
-    return get_object_or_404(CodevSession.objects.of_participant(request.user.member).for_page(), event=pk)
+    """One query, which says too whether they may. Whoever does something there is there."""
+    session = get_object_or_404(CodevSession.objects.of_participant(request.user.member).for_page(), event=pk)
+    if request.method == "POST" and session.seen_at is None:
+        codev_walk.see(session, request.user.member)
+    return session
 
 
 @require_safe
@@ -70,6 +73,8 @@ def live_context(request: SignedInRequest, session: CodevSession) -> dict[str, A
         "is_client": client == me.pk,
         "notes": [(step, [note for note in notes if note.step == step.number]) for step in session.steps],
         "any_note": bool(notes),
+        "to_be_seen": session.seen_at is None and (session.has_begun or not session.why_it_may_not_begin),
+        "presences": list(codev_walk.participants(session)) if session.is_over and facilitator == me.pk else [],
     }
 
 
@@ -132,6 +137,28 @@ def codev_take_over(request: SignedInRequest, pk: int) -> HttpResponse:
     session = taken_part(request, pk)
     shown = said_number(request, "facilitation_vu")
     return walk(request, session, lambda: codev_walk.take_over(session, request.user.member, shown=shown))
+
+
+@require_POST
+@with_profile
+def codev_seen(request: SignedInRequest, pk: int) -> HttpResponse:
+    """« Je suis là »: sent by htmx as the page opens, by its button without script."""
+    session = taken_part(request, pk)
+    return HttpResponse() if request.htmx else redirect(session)
+
+
+@require_POST
+@with_profile
+def codev_presence(request: SignedInRequest, pk: int) -> HttpResponse:
+    """`presence`: numbers of the registrations of those who were there."""
+    session = taken_part(request, pk)
+    present = {int(pk) for pk in request.POST.getlist("presence") if pk.isdecimal() and len(pk) <= 18}
+    try:
+        count = codev_walk.note_presence(session, present, by=request.user.member)
+        messages.success(request, f"C’est noté : {count} présence{'s' if count > 1 else ''}.")
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    return redirect(session)
 
 
 @require_POST

@@ -100,6 +100,7 @@ NOT_PAGES = {
     "events:codev_wish", "events:codev_answer", "events:codev_group_question", "events:codev_group_compose",
     "events:codev_group_send", "events:codev_group_add", "events:codev_group_replace", "events:codev_session_roles",
     "events:codev_session_take_over", "events:codev_session_move", "events:codev_session_note",  # verbs
+    "events:codev_session_seen", "events:codev_session_presence",  # verbs
     "events:codev_note_remove", "events:codev_commit", "events:codev_outcome",  # verbs
     "events:codev_live",  # what moves in the page of the session
     "events:photo_answer", "events:event_photo", "events:event_photo_remove",

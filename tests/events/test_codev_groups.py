@@ -14,7 +14,7 @@ from emi_alumni.foundation.notifications.models import Notification
 from events import codev_groups
 from events.codev_groups import accept, add, compose, decline, lapse_all, met_pairs, mix_of, replace, send
 from events.models import CodevInvitation, CodevSession, CodevWish, Event, InvitationState, Registration
-from events.models.registrations import register
+from events.models.registrations import leave, register
 from tests.concurrency import together
 from tests.factories import CodevSessionFactory, CohortFactory, CollectivityFactory, EventFactory, MemberFactory
 
@@ -283,3 +283,38 @@ def test_accepting_and_being_replaced_at_once_is_one_of_the_two(session, helene,
     assert sum(isinstance(outcome, ValidationError) for outcome in outcomes) == 1
     comes = session.event.registrations.filter(member=one.member_id).exists()
     assert comes == (one.state == InvitationState.ACCEPTED)
+
+
+def test_who_accepted_and_then_leaves_is_replaced_by_the_next_person(session, helene, network, sign_in):
+    compose(session, by=helene.user)
+    send(session, by=helene.user)
+    before = set(session.invitations.values_list("member", flat=True))
+    one = session.invitations.select_related("session__event", "member__user").first()
+    accept(one)
+    sign_in(one.member).post(reverse("events:event_leave", args=[session.event_id]))
+    assert states(session) == ["declined"] + ["sent"] * 7
+    following = session.invitations.exclude(member__in=before).get()
+    assert Notification.objects.filter(recipient=following.member.user, kind="codev_invited").count() == 1
+    told = Notification.objects.filter(recipient=helene.user, kind="codev_answered").latest("pk").sentence
+    assert f"{one.member.full_name} ne vient plus" in told
+    assert following.member.full_name in told
+
+
+def test_who_leaves_another_event_invites_nobody(session, helene, karim, network):
+    compose(session, by=helene.user)
+    send(session, by=helene.user)
+    leave(register(EventFactory(), karim))
+    assert states(session) == ["sent"] * 7
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_leave_at_once_are_replaced_by_two_different_people(session, helene, network):
+    compose(session, by=helene.user)
+    send(session, by=helene.user)
+    two = list(session.invitations.select_related("session__event", "member__user")[:2])
+    for one in two:
+        accept(one)
+    seats = list(session.event.registrations.filter(member__in=[one.member_id for one in two]))
+    outcomes = together(*[lambda seat=seat: leave(seat).state for seat in seats])
+    assert outcomes == ["cancelled"] * 2
+    assert states(session) == ["declined"] * 2 + ["sent"] * 7

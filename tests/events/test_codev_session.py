@@ -8,13 +8,14 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from directory.models import Member
 from directory.personal_data import erase
 from directory.todo import todo
 from emi_alumni.foundation.confirmation import ANSWERED
 from emi_alumni.foundation.notifications.models import Notification
 from events import codev_walk
 from events.codev_steps import CODEV, DEBUGGING, in_minutes, minutes_of
-from events.models import CodevCommitment, CodevNote, CodevSession, Event
+from events.models import CodevCommitment, CodevNote, CodevSession, Event, Registration
 from tests.concurrency import together
 from tests.events.codev_world import begun, commit
 from tests.factories import CodevSessionFactory, MemberFactory
@@ -298,3 +299,61 @@ def test_a_note_before_the_beginning_is_refused(helene, representative):
     session = begun(CodevSessionFactory(), helene, representative, step=0)
     with pytest.raises(ValidationError, match="à partir du début"):
         codev_walk.add_note(session, helene, step=1, text="Trop tôt")
+
+
+# Who was there -------------------------------------------------------------------------------------------------------
+
+
+def seats(session: CodevSession) -> dict[Member, str]:
+    return {one.member: one.state for one in Registration.objects.filter(event=session.event)}
+
+
+def test_the_end_proposes_those_who_were_seen_and_the_facilitator_confirms(
+    session, helene, karim, representative, sign_in
+):
+    page = sign_in(karim).get(address("codev", session))
+    assert "Je suis là" in page.text
+    assert not Registration.objects.exclude(seen_at=None).exists(), "reading writes nothing"
+    sign_in(karim).post(address("codev_session_seen", session))
+    assert "Je suis là" not in sign_in(karim).get(address("codev", session)).text
+    client = sign_in(representative)
+    for step in range(1, 7):
+        press(client, session, "suite", step)
+    assert set(Registration.objects.exclude(seen_at=None).values_list("member", flat=True)) == {
+        karim.pk,
+        representative.pk,
+    }, "who presses is there too; Hélène only read"
+    Event.objects.filter(pk=session.event_id).update(starts_at=timezone.now() - timedelta(hours=2))
+    presences = client.get(address("codev", session)).context["presences"]
+    ticked = [one.pk for one in presences if one.seen_at]
+    assert len(presences) == 3
+    assert "Qui était là" not in sign_in(karim).get(address("codev", session)).text
+    page = sign_in(karim).post(address("codev_session_presence", session), {"presence": ticked}, follow=True)
+    assert "Seule la personne qui facilite" in page.text
+    page = client.post(address("codev_session_presence", session), {"presence": ticked}, follow=True)
+    assert "C’est noté : 2 présences." in page.text
+    assert seats(session) == {helene: "registered", karim: "present", representative: "present"}
+    client.post(address("codev_session_presence", session), {"presence": [one.pk for one in presences]})
+    assert set(seats(session).values()) == {"present"}
+    client.post(address("codev_session_presence", session), {"presence": ["x", "9" * 30]})
+    assert set(seats(session).values()) == {"registered"}, "taken back"
+
+
+def test_presences_wait_for_the_end_and_for_the_hour(session, representative, sign_in):
+    client = sign_in(representative)
+    page = client.post(address("codev_session_presence", session), {"presence": []}, follow=True)
+    assert "une fois la séance finie" in page.text
+    CodevSession.objects.update(step=7, step_started_at=None, ended_at=timezone.now())
+    Event.objects.filter(pk=session.event_id).update(
+        starts_at=timezone.now() + timedelta(minutes=30), ends_at=timezone.now() + timedelta(hours=2)
+    )
+    known = [one.pk for one in Registration.objects.filter(event=session.event)]
+    page = client.post(address("codev_session_presence", session), {"presence": known}, follow=True)
+    assert "à partir du début" in page.text
+    assert set(seats(session).values()) == {"registered"}
+
+
+def test_htmx_says_i_am_here_and_the_button_goes(session, karim, sign_in):
+    answer = sign_in(karim).post(address("codev_session_seen", session), headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert Registration.objects.get(event=session.event, member=karim).seen_at
