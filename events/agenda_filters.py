@@ -1,8 +1,11 @@
-"""What may be asked of the agenda: words, collectivité, kind, format, club, how near. The address is the state."""
+"""What may be asked of the agenda: words, collectivité, kind, format, club, how near, and what it is about.
 
-from collections.abc import Mapping
+The address is the state.
+"""
+
+from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce
@@ -10,8 +13,8 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from directory.distances import Point, distance_km
-from directory.facets import PLACES
-from directory.models import Collectivity
+from directory.facets import COHORTS, PLACES
+from directory.models import Cohort, Collectivity
 from directory.visibility import Reader
 from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.listing.facets import most_first
@@ -20,13 +23,15 @@ from emi_alumni.foundation.listing.filters import Figures, ManyOf, OneOf
 from emi_alumni.foundation.listing.filterset import ListFilter
 from emi_alumni.foundation.text import slug_of
 from events.models import Event, EventFormat, EventKind, EventQuerySet, Registration
-from governance.models import Club
+from governance.models import Club, Partner
+from projects.models import Project
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from directory.models import Member, User
 
+T = TypeVar("T")
 # The words of addresses. What is both in place and at a distance is found by either.
 KINDS = {slug_of(str(kind.label)): kind for kind in EventKind}
 FORMATS = {
@@ -95,6 +100,12 @@ class AgendaFilter(ListFilter):
     )
     format = ManyOf("format", label="Format", values=FORMAT_WORDS, stored=FORMATS, open=True)
     club = ManyOf("club", label="Club", rows=Rows(Club, "name"), chip="Club {}")
+    # Not in the panel: the pages of projects, partners and promotions lead to their dates.
+    projet = OneOf("projects", rows=Rows(Project, "title"), chip="Projet : {}", in_panel=False)
+    partenaire = OneOf("partners", rows=Rows(Partner, "name"), chip="Partenaire : {}", in_panel=False)
+    promotion = OneOf("cohort", rows=COHORTS, chip="Promotion {}", in_panel=False)
+
+    ABOUT = ("projet", "partenaire", "promotion")
 
     kind = "event"
     how_many = "events/_how_many.html"
@@ -111,7 +122,14 @@ class AgendaFilter(ListFilter):
         events = online.past() if past else online.to_come()
         # A club is named to who may read an event of it.
         clubs = Club.objects.filter(Exists(online.filter(club=OuterRef("pk"))))
-        named = self.named_in(data, club=lambda: clubs)
+        own = Cohort.objects.filter(pk=self.reader.cohort_id or 0)  # nobody else reads its dates
+        named = self.named_in(
+            data,
+            club=lambda: clubs,
+            projet=lambda: Project.objects.visible_to(user).published(),
+            partenaire=Partner.objects.all if user.is_authenticated else Partner.objects.none,
+            promotion=lambda: own,
+        )
         super().__init__(data, events, named=named, place=self.reader.collectivity_id)
 
     @cached_property
@@ -122,20 +140,31 @@ class AgendaFilter(ListFilter):
         return (self.past, asked, self.place, EventQuerySet.sees(self.user), found)
 
     @cached_property
+    def about(self) -> list[tuple[str, str]]:
+        """What it is about, of what the panel does not show: (parameter, value)."""
+        return [(name, self.asked[name]) for name in self.ABOUT if self.asked[name]]
+
+    def counted(self, what: str, make: Callable[[], T]) -> T:
+        """Remembered, unless it depends on links, which no table that is watched holds."""
+        return make() if self.about else counted_once(AGENDA, what, self.state, make)
+
+    @cached_property
     def held(self) -> Mapping[str, Mapping[str, int]]:
-        return counted_once(AGENDA, "agenda-held", self.state, lambda: super(AgendaFilter, self).held)
+        return self.counted("agenda-held", lambda: super(AgendaFilter, self).held)
 
     @cached_property
     def held_names(self) -> Mapping[str, Mapping[str, Named]]:
-        return counted_once(AGENDA, "agenda-names", self.state, lambda: super(AgendaFilter, self).held_names)
+        return self.counted("agenda-names", lambda: super(AgendaFilter, self).held_names)
 
     @cached_property
     def total(self) -> int:
-        return counted_once(AGENDA, "agenda-total", self.state, self.qs.count)
+        return self.counted("agenda-total", self.qs.count)
 
     @property
     def panel_state(self) -> str:
         """What the panel depends on; what becomes past meanwhile is said within a minute or two."""
+        if self.about:
+            return repr(super().panel_state)
         return repr(("agenda", self.state, timezone.localdate(), AGENDA.version()))
 
     def events(self, member: "Member | None") -> QuerySet[Event]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from directory.models import Cohort, Collectivity, Member
+from emi_alumni.foundation.caching.remembered import remembered
 from emi_alumni.foundation.prepared_statements import prepared
-from events.agenda_filters import own_state_of
-from events.models import CoHost, Event
+from events.agenda_filters import AGENDA, own_state_of
+from events.models import CoHost, Event, EventQuerySet
 from governance.models import Partner
 from projects.models import Project
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 COMING = 3
 HELD = 3
 SOON = 4
+PUBLIC = 3
+KEPT = 60  # seconds
 
 
 def around(condition: Q, user: "Account", member: Member | None, now: datetime) -> QuerySet[Event]:
@@ -62,3 +65,10 @@ def soon(user: "Account", member: Member | None, now: datetime) -> QuerySet[Even
     """The nearest of the whole agenda that go ahead."""
     read: QuerySet[Event] = Event.objects.visible_to(user).published().going_ahead().to_come(now).for_list()
     return read.annotate(own_state=own_state_of(member))[:SOON]
+
+
+def public_soon() -> list[Event]:
+    """The nearest that are open to everybody and go ahead. Kept a minute in this process."""
+    read: EventQuerySet = Event.objects.public().going_ahead()
+    rows = read.to_come().for_list().annotate(own_state=own_state_of(None))
+    return remembered("home.events", lambda: list(rows[:PUBLIC]), KEPT, shown=AGENDA)

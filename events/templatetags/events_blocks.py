@@ -41,21 +41,27 @@ def collectivity_events(context: template.Context, place: Collectivity) -> dict[
 
 @register.inclusion_tag("events/_block.html", takes_context=True)
 def project_events(context: template.Context, project: Project) -> dict[str, Any]:
-    return block(context, blocks.of_project, project)
+    return block(context, blocks.of_project, project, f"?projet={project.slug}")
 
 
 @register.inclusion_tag("events/_block.html", takes_context=True)
 def cohort_events(context: template.Context, cohort: Cohort) -> dict[str, Any]:
     """On the page of a promotion: its own, for those who are in it."""
-    return block(context, blocks.of_cohort, cohort)
+    return block(context, blocks.of_cohort, cohort, f"?promotion={cohort.slug}")
 
 
 @register.inclusion_tag("events/_block.html", takes_context=True)
 def partner_events(context: template.Context, partner: Partner) -> dict[str, Any]:
-    return block(context, blocks.of_partner, partner)
+    return block(context, blocks.of_partner, partner, f"?partenaire={partner.slug}")
 
 
 @register.inclusion_tag("events/_soon.html", takes_context=True)
 def coming_soon(context: template.Context) -> dict[str, Any]:
     """« Bientôt », on the home page of a member."""
     return {"lines": lines(context, blocks.soon), "member": acting(context["request"].user)}
+
+
+@register.inclusion_tag("events/_public_soon.html")
+def public_soon() -> dict[str, Any]:
+    """On the home page of visitors: what is open to everybody."""
+    return {"events": blocks.public_soon()}

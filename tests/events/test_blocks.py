@@ -137,3 +137,55 @@ def test_soon_costs_the_same_with_one_event_and_with_three(helene, sign_in, same
     client = sign_in(helene)
     one_more()
     same_queries(lambda: client.get("/"), one_more, 13)
+
+
+@pytest.mark.parametrize(
+    ("link", "parameter"), [(of_project, "projet"), (of_partner, "partenaire"), (of_cohort, "promotion")]
+)
+def test_all_the_dates_of_something_are_in_the_agenda(link, parameter, helene, karim, sign_in, client):
+    things = {
+        "projet": lambda: ProjectFactory(lead=helene),
+        "partenaire": lambda: Partner.objects.create(name="Opta-S"),
+        "promotion": lambda: helene.cohort,
+    }
+    thing = things[parameter]()
+    make(link, thing, "Un café de celui-ci", 3)
+    make(link, thing, "Un déjeuner passé de celui-ci", -9)
+    EventFactory(title="Sans lien")
+    asked = f"?{parameter}={thing.slug}"
+    reader = sign_in(helene)
+    assert f"{reverse('events:agenda')}{asked}" in reader.get(thing.get_absolute_url()).text
+    page = reader.get(reverse("events:agenda") + asked)
+    assert "Un café de celui-ci" in page.text
+    assert "Sans lien" not in page.text
+    assert f'<input type="hidden" name="{parameter}" value="{thing.slug}">' in page.text, "kept when facets change"
+    assert len(page.context["asked"].chips) == 1
+    past = reader.get(reverse("events:agenda_past") + asked).text
+    assert "Un déjeuner passé de celui-ci" in past
+    link(EventFactory(title="Un thé lié depuis"), thing)
+    again = reader.get(reverse("events:agenda") + asked)
+    assert "Un thé lié depuis" in again.text
+    assert again.context["asked"].total == 2, "a link made since counts at once"
+    visitor = client.get(reverse("events:agenda") + asked)
+    assert visitor.context["asked"].chips == [], "a visitor reads no name of it"
+    assert sign_in(karim).get(reverse("events:agenda") + "?projet=rien&partenaire=%00&promotion=x").status_code == 200
+
+
+def test_another_promotion_is_not_asked_for(helene, karim, sign_in):
+    page = sign_in(karim).get(reverse("events:agenda"), {"promotion": helene.cohort.slug})
+    assert page.context["asked"].chips == []
+
+
+def test_visitors_read_what_is_open_to_everybody_on_the_home_page(client, helene, sign_in):
+    home = reverse("home")
+    assert "Bientôt" not in client.get(home).text
+    EventFactory(title="Un grand témoin", audience="public")
+    EventFactory(title="Un café du réseau")
+    EventFactory(title="Un témoin passé", audience="public", past=True)
+    EventFactory(title="Un témoin annulé", audience="public", status="cancelled", status_reason="Malade.")
+    page = client.get(home).text
+    assert "Bientôt, ouvert à tout le monde" in page
+    assert "Un grand témoin" in page
+    for absent in ("Un café du réseau", "Un témoin passé", "Un témoin annulé"):
+        assert absent not in page
+    assert "ouvert à tout le monde" not in sign_in(helene).get(home).text

@@ -47,8 +47,8 @@ def test_an_empty_network_shows_no_zero(visitor):
 
 
 @pytest.mark.django_db
-def test_the_visitors_page_costs_three_queries_then_one(visitor, django_assert_num_queries):
-    with django_assert_num_queries(3):  # the figures, the projects shown, and whether they changed
+def test_the_visitors_page_costs_four_queries_then_one(visitor, django_assert_num_queries):
+    with django_assert_num_queries(4):  # the figures, the projects and the events shown, and whether they changed
         visitor.get("/")
     with django_assert_num_queries(1):
         visitor.get("/")
