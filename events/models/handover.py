@@ -20,6 +20,7 @@ from governance.rights import acting, collectivities_represented_by
 from .annual_meetings import AnnualMeeting
 from .events import Event, EventKind
 from .hosts import CoHost
+from .programme import take_up_moments
 
 if TYPE_CHECKING:
     from directory.models import Member, User
@@ -207,7 +208,7 @@ def has_begun(meeting: AnnualMeeting) -> bool:
 def last_prepared(meeting: AnnualMeeting) -> AnnualMeeting | None:
     """The latest meeting before this one whose preparation can be taken up."""
     prepared = ChecklistTask.objects.filter(meeting__year__lt=meeting.year).order_by("-meeting__year", "pk")
-    first = prepared.select_related("meeting").first()
+    first = prepared.select_related("meeting__event").first()
     return first.meeting if first else None
 
 
@@ -216,7 +217,8 @@ def begin(meeting: AnnualMeeting, *, by: "User") -> AnnualMeeting | None:
     """The preparation of the last meeting, taken up as if nothing was done or spent; the standard one where there is
     none. Returns the meeting that was taken up. Raises ValidationError when it has begun already: twice is once.
 
-    What was spent is what is planned; what the former host paid, the new one pays; other lines are shared.
+    What was spent is what is planned; what the former host paid, the new one pays; other lines are shared. Moments of
+    its programme are taken up too, now or when the event is announced (`take_up_moments`).
     """
     live = held_for_preparing(meeting, by)
     if has_begun(live):
@@ -240,6 +242,8 @@ def begin(meeting: AnnualMeeting, *, by: "User") -> AnnualMeeting | None:
         )
         for one in last.budget.all()
     )
+    if live.event_id and last.event:
+        take_up_moments(Event.objects.lock(live.event_id), last.event)
     return last
 
 
@@ -294,6 +298,9 @@ def announce(meeting: AnnualMeeting, *, by: "Member") -> Event:
     )
     live.event = event
     live.save(update_fields=["event"])
+    last = last_prepared(live) if has_begun(live) else None
+    if last is not None and last.event:
+        take_up_moments(event, last.event)
     return event
 
 

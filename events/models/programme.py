@@ -179,6 +179,26 @@ def begin_with_five_moments(event: Event, *, by: "User") -> None:
     note_programme(live)
 
 
+def take_up_moments(event: Event, former: Event) -> None:
+    """The moments of a former event, in their order: their kinds, how long they last and their fixed hours; neither
+    words nor speakers nor projects, which were of that day. Nothing when there is a programme. The caller holds the
+    event, or has just made it."""
+    if ProgrammeItem.objects.filter(event=event).exists():
+        return
+    ProgrammeItem.objects.bulk_create(
+        ProgrammeItem(
+            event=event, position=rank, kind=one.kind, minutes=one.minutes, starts=one.starts, title=title_of(one.kind)
+        )
+        for rank, one in enumerate(ProgrammeItem.objects.filter(event=former).in_order(), start=1)
+    )
+    note_programme(event)
+
+
+def title_of(kind: str) -> str:
+    words = str(MomentKind(kind).label)
+    return words[:1].upper() + words[1:]
+
+
 def last_position(event: Event) -> int:
     return ProgrammeItem.objects.filter(event=event).aggregate(last=Max("position"))["last"] or 0
 

@@ -9,8 +9,18 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from directory.todo import todo
 from emi_alumni.foundation.confirmation import ANSWERED
-from events.models import AnnualMeeting, BudgetLine, ChecklistTask, CoHost, Event, RunSheetLine
+from events.models import (
+    AnnualMeeting,
+    BudgetLine,
+    ChecklistTask,
+    CoHost,
+    Event,
+    ProgrammeItem,
+    RunSheetLine,
+    Speaker,
+)
 from events.models.handover import STANDARD_TASKS, announce, begin, mark_task, shares
 from governance.models import Body, Seat, SeatMandate
 from tests.concurrency import together
@@ -240,3 +250,72 @@ def test_two_who_begin_at_once_begin_one_preparation(meeting, representative):
     outcomes = together(*[lambda: begin(meeting, by=representative.user)] * 4)
     assert sum(one is None for one in outcomes) == 1
     assert ChecklistTask.objects.count() == len(STANDARD_TASKS)
+
+
+# The moments of the programme, and what is asked on arriving ---------------------------------------------------------
+
+
+@pytest.fixture
+def former(helene) -> AnnualMeeting:
+    """Last year's, prepared, with a programme."""
+    event = EventFactory(kind="annual", host=helene.collectivity, past=True, title="La précédente")
+    meeting = AnnualMeeting.objects.create(year=YEAR - 1, host=helene.collectivity, decided="past", event=event)
+    ChecklistTask.objects.create(meeting=meeting, days=-7, what="Le traiteur")
+    first = ProgrammeItem.objects.create(
+        event=event, position=1, kind="sharing", minutes=45, starts=time(9), title="Le café d’Hélène", note="Avec elle"
+    )
+    first.speakers.create(member=helene)
+    ProgrammeItem.objects.create(event=event, position=2, kind="sponsors", minutes=60, title="Les commanditaires")
+    return meeting
+
+
+MOMENTS = [("sharing", 45, time(9), "Moment de partage", ""), ("sponsors", 60, None, "Retour des commanditaires", "")]
+
+
+def moments_of(event: Event) -> list[tuple]:
+    return list(event.programme.in_order().values_list("kind", "minutes", "starts", "title", "note"))
+
+
+@pytest.mark.parametrize("announced_first", [True, False])
+def test_the_moments_of_last_year_are_taken_up_without_their_words(meeting, former, representative, announced_first):
+    if announced_first:
+        announce(meeting, by=representative)
+    begin(meeting, by=representative.user)
+    event = Event.objects.get(annual_meeting=meeting) if announced_first else announce(meeting, by=representative)
+    event.refresh_from_db()
+    assert moments_of(event) == MOMENTS
+    assert event.has_programme
+    assert not Speaker.objects.filter(item__event=event).exists()
+    assert former.event.programme.first().speakers.exists(), "last year's changed"
+
+
+def test_a_programme_that_was_written_stays_as_it_is(meeting, former, representative):
+    event = announce(meeting, by=representative)
+    ProgrammeItem.objects.create(event=event, position=1, kind="teaching", minutes=30, title="Un outil")
+    begin(meeting, by=representative.user)
+    assert [one[3] for one in moments_of(event)] == ["Un outil"]
+
+
+def asked(member) -> list[str]:
+    return [one.link.title for one in todo(member) if one.link and "rencontre annuelle" in one.link.title]
+
+
+def test_the_host_s_representatives_are_asked_to_begin_then_told_what_is_late(meeting, representative, helene):
+    AnnualMeeting.objects.filter(pk=meeting.pk).update(year=timezone.localdate().year + 1, on=None)
+    meeting.refresh_from_db()
+    assert asked(representative) == ["C’est votre tour d’accueillir la rencontre annuelle"]
+    assert asked(helene) == [], "of another collectivité"
+    begin(meeting, by=representative.user)
+    assert asked(representative) == [], "no day yet, nothing is late"
+    near = timezone.localdate() + timedelta(days=20)
+    AnnualMeeting.objects.filter(pk=meeting.pk).update(year=near.year, on=near)
+    late = sum(days < -20 for days, _ in STANDARD_TASKS)
+    assert asked(representative) == [f"{late} tâches en retard pour la rencontre annuelle {near.year}"]
+    for task in meeting.tasks.filter(days__lt=-20):
+        mark_task(task, done=True, by=representative.user)
+    assert asked(representative) == []
+
+
+def test_a_turn_far_away_is_not_asked_yet(meeting, representative):
+    AnnualMeeting.objects.filter(pk=meeting.pk).update(year=timezone.localdate().year + 2, on=None)
+    assert asked(representative) == []
