@@ -167,10 +167,6 @@ class AgendaFilter(ListFilter):
             return repr(super().panel_state)
         return repr(("agenda", self.state, timezone.localdate(), AGENDA.version()))
 
-    def events(self, member: "Member | None") -> QuerySet[Event]:
-        """In their order, with what a line of the agenda reads, and in which state this person is (`own_state`)."""
-        return self.qs.for_list().annotate(own_state=own_state_of(member))
-
 
 def own_state_of(member: "Member | None") -> Any:
     """The state of this person's registration to each event, "" when there is none."""

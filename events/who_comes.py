@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from directory.models import Member
 from directory.models.members import FACE
 from directory.visibility import Reader, SeenMember
+from emi_alumni.foundation.prepared_statements import prepared
 from events.models import Event, Registration, RegistrationState
+from events.models.registrations import RegistrationQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -42,27 +44,51 @@ class WhoComes:
 
 def who_comes(event: Event, user: "User | AnonymousUser") -> WhoComes:
     """Two queries for the network, one for visitors. Once it is over, those who came; absentees are not told."""
+    over, reader = event.is_past, Reader.of(user)
+    people, collectivities, guests = figures.first(event.pk, over) or (0, 0, 0)
+    said = {"people": people, "collectivities": collectivities, "guests": guests}
+    if not reader.in_network or not people:
+        return WhoComes(named=0, faces=[], **said)
+    found = first_named(event.pk, over, user)
+    count = len(found) if len(found) <= NAMED else named(event.pk, over, user).count()
+    return WhoComes(named=count, faces=[member.face_for(reader) for member in found[:NAMED]], **said)
+
+
+def coming(event: int, over: bool) -> RegistrationQuerySet:
     coming = Registration.objects.filter(event=event).coming().order_by()
-    if event.is_past:
-        coming = coming.exclude(state=RegistrationState.ABSENT)
-    reader = Reader.of(user)
+    return coming.exclude(state=RegistrationState.ABSENT) if over else coming
+
+
+def named(event: int, over: bool, user: "User | AnonymousUser") -> RegistrationQuerySet:
+    """Of those who come, whom this account may see, and who show their name."""
     shown = Member.objects.visible_to(user).order_by().values("pk")
-    named = coming.filter(shows_name=True, member__in=shown) if reader.in_network else coming.none()
-    figures = coming.aggregate(
-        people=Count("pk"),
-        collectivities=Count("member__collectivity", distinct=True),
-        guests=Count("pk", Q(member=None)),
+    return coming(event, over).filter(shows_name=True, member__in=shown)
+
+
+@prepared
+def figures(event: int, over: bool) -> "QuerySet[Registration, tuple[int, int, int]]":
+    """How many come, from how many collectivités, how many guests among them; nothing when nobody comes."""
+    return (
+        coming(event, over)
+        .values("event")
+        .annotate(
+            people=Count("pk"),
+            collectivities=Count("member__collectivity", distinct=True),
+            guests=Count("pk", Q(member=None)),
+        )
+        .values_list("people", "collectivities", "guests")
     )
-    if not reader.in_network or not figures["people"]:
-        return WhoComes(named=0, faces=[], **figures)
-    asked_at = named.filter(member=OuterRef("pk")).values("asked_at")[:1]
-    people = (
-        Member.objects.filter(pk__in=named.values("member"))
+
+
+@prepared
+def first_named(event: int, over: bool, user: "User | AnonymousUser") -> QuerySet[Member]:
+    """In the order in which they asked; one more than are shown."""
+    those = named(event, over, user)
+    asked_at = those.filter(member=OuterRef("pk")).values("asked_at")[:1]
+    return (
+        Member.objects.filter(pk__in=those.values("member"))
         .select_related("cohort", "collectivity")
         .only(*FACE, "collectivity__short_name")
         .annotate(asked_at=Subquery(asked_at))
-        .order_by("asked_at", "pk")
+        .order_by("asked_at", "pk")[: NAMED + 1]
     )
-    faces = [member.face_for(reader) for member in people[: NAMED + 1]]
-    count = len(faces) if len(faces) <= NAMED else named.count()
-    return WhoComes(named=count, faces=faces[:NAMED], **figures)

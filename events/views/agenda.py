@@ -1,12 +1,13 @@
 """The agenda: what is to come, by month; what was held; a month as a table. Public events for visitors."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Page
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,19 +16,20 @@ from django.views.decorators.http import require_safe
 from emi_alumni.foundation.listing.figures import counted_once
 from emi_alumni.foundation.listing.pages import CountedPaginator, respond, wants_fragment
 from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.views import HtmxRequest
 from events.agenda_filters import AGENDA, AgendaFilter
 from events.models import Event, EventKind, Registration
 from events.models.events import LONGEST
 from events.moments import midnight
 from events.month_grid import Day, Month
-from events.standing import Standing, standing_of
+from events.standing import YOURS, Standing, standing_of
 from governance.rights import acting
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from directory.models import User
+    from directory.models import Member, User
 
 PER_PAGE = 20
 YEARS = range(2000, 2101)  # of the months that have a page
@@ -52,30 +54,61 @@ def agenda_past(request: HtmxRequest) -> HttpResponse:
 def agenda_list(request: HtmxRequest, *, past: bool) -> HttpResponse:
     asked = AgendaFilter(request.GET, request.user, past=past)
     member = acting(request.user)
-    page = CountedPaginator(asked.events(member), PER_PAGE, asked.total).get_page(request.GET.get("page"))
+    page = CountedPaginator(asked.qs.for_list(), PER_PAGE, asked.total).get_page(request.GET.get("page"))
     whole = not wants_fragment(request)
     context = {
         "asked": asked,
         "page": page,
-        "months": by_month(page),
+        "lines": Lines(asked, page, dict(own_states(member)) if member else {}),
         "past": past,
         "month": Month.of(timezone.localdate()),
-        "mine": Event.objects.filter(author=member).exclude(state=State.PUBLISHED) if member and whole else [],
+        "mine": not_online(member) if member and whole else [],
         "annual": next_annual(request) if whole and not past else None,
     }
     return respond(request, "events/agenda.html", asked.address(), context)
 
 
-def by_month(events: Iterable[Any]) -> list[tuple[date, list[Line]]]:
-    """Each month that has some, by its first day, with its events and where their reader stands."""
-    months = groupby(events, key=lambda event: event.first_day.replace(day=1))
-    return [(first, [(event, standing_of(event, event.own_state)) for event in found]) for first, found in months]
+@prepared
+def own_states(member: "Member") -> "QuerySet[Registration, tuple[int, str]]":
+    """The events in which this person has a state that their line says."""
+    return Registration.objects.of(member).filter(state__in=YOURS).order_by("pk").values_list("event", "state")
+
+
+@prepared
+def not_online(member: "Member") -> "QuerySet[Event]":
+    """Their own events that wait, or that were not published."""
+    return Event.objects.filter(author=member).exclude(state=State.PUBLISHED)
+
+
+class Lines:
+    """The lines of one page of the agenda. Not read when what stands for them (`state`) is drawn already."""
+
+    def __init__(self, asked: AgendaFilter, page: Page, own_states: dict[int, str]) -> None:
+        self.asked, self.page, self.own_states = asked, page, own_states
+
+    @property
+    def state(self) -> str:
+        """What the drawing depends on; what begins, or is over, is said within a minute."""
+        return repr((self.asked.state, self.page.number, self.own_states, timezone.localdate(), AGENDA.version()))
+
+    @property
+    def by_month(self) -> list[tuple[date, list[Line]]]:
+        """Each month that has some, by its first day, with its events and where their reader stands."""
+        months = groupby(self.page, key=lambda event: event.first_day.replace(day=1))
+        return [(first, [(event, self.line(event)) for event in found]) for first, found in months]
+
+    def line(self, event: Any) -> Standing | None:
+        return standing_of(event, self.own_states.get(event.pk, ""))
 
 
 def next_annual(request: HttpRequest) -> Any:
     """The annual meeting that comes next, if this reader may read of it."""
-    online = Event.objects.online_for(request.user).to_come().going_ahead().filter(kind=EventKind.ANNUAL)
-    return counted_once(AGENDA, "annual", Event.objects.sees(request.user), lambda: online.for_list().first())
+
+    def read() -> Any:
+        online = Event.objects.online_for(request.user).to_come().going_ahead()
+        return online.filter(kind=EventKind.ANNUAL).for_list().first()
+
+    return counted_once(AGENDA, "annual", Event.objects.sees(request.user), read)
 
 
 @login_not_required

@@ -28,7 +28,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if turn.acquire(timeout=self.settings_dict["OPTIONS"].get("timeout", 5)):
             self.turn = turn
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self.give_turn()
             raise
@@ -43,15 +43,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
         if self.alias == DEFAULT_DB_ALIAS and self.turn is not None:
             publish_changes()
-        super()._commit()  # where it fails, Django rolls back
+        super()._commit()  # type: ignore[misc]  # where it fails, Django rolls back
         self.give_turn()
 
     def _rollback(self) -> None:
-        super()._rollback()  # where it fails, Django closes
+        super()._rollback()  # type: ignore[misc]  # where it fails, Django closes
         self.give_turn()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]
         finally:
             self.give_turn()
