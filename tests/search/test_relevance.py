@@ -1,5 +1,6 @@
 """Whether the right people come first: questions asked as people ask them, over the sixty of the demonstration."""
 
+from io import StringIO
 from statistics import mean
 
 import pytest
@@ -114,3 +115,17 @@ def test_making_it_again_twice_writes_nothing_more(helene, karim):
 )
 def test_nothing_that_is_typed_raises_nor_finds_everybody(helene, typed):
     assert search(typed, SCOPES).hits == []
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_sees_how_far_it_is_and_a_log_does_not(helene, karim):
+    terminal, log = Terminal(), StringIO()
+    call_command("rebuild_search", kind="person", stdout=terminal)
+    call_command("rebuild_search", kind="person", stdout=log)
+    assert f"[{'#' * 30}] 100% {Member.objects.listed().count()}" in terminal.getvalue()
+    assert "#" not in log.getvalue()
+    assert "person : " in log.getvalue()

@@ -1,6 +1,6 @@
 """Documents made and kept: at each commit the index says what the database says, and nothing else."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import islice
@@ -60,15 +60,19 @@ def remove(kind: str, ids: Iterable[int]) -> None:
             _replace(list(Document.objects.filter(kind__in=_names(kind), object_id__in=batch)), [])
 
 
-def rebuild(kind: str) -> int:
-    """Put every document of a kind in order, batch by batch, while people search; returns how many it has now.
+def rebuild(kind: str, tell: Callable[[int], None] = lambda done: None) -> int:
+    """Put every document of a kind in order, batch by batch, while people search; returns how many it has now. After
+    each batch `tell` is given how many objects were read.
 
     Heals whatever bulk writes, a restored database, a new analyser or the mere passing of days left behind.
     """
     declared = KINDS[kind]
     ids = declared.queryset().order_by("pk").values_list("pk", flat=True).iterator(chunk_size=BATCH)
+    done = 0
     for batch in _batches(ids):
         _index_batch(kind, batch)
+        done += len(batch)
+        tell(done)
     known = Document.objects.filter(kind__in=declared.names)
     alive = declared.queryset().order_by().values("pk")
     gone = known.exclude(object_id__in=alive).values_list("object_id", flat=True).distinct()
