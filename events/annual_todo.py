@@ -59,6 +59,8 @@ def tell_late(tasks: Iterable[ChecklistTask]) -> Iterable[Todo]:
     late = (task for task in tasks if task.is_late)
     for meeting, rows in groupby(late, key=lambda task: task.meeting):
         ours = list(rows)
+        due = ours[0].due_on
+        assert due is not None  # what is late has a day
         many = f"{len(ours)} tâches en retard" if len(ours) > 1 else "Une tâche en retard"
         yield Todo(
             "link",
@@ -66,11 +68,11 @@ def tell_late(tasks: Iterable[ChecklistTask]) -> Iterable[Todo]:
             Link(
                 icon="clock",
                 title=f"{many} pour la rencontre annuelle {meeting.year}",
-                text=f"La plus ancienne : {ours[0].what}, attendue le {french_date(ours[0].due_on)}.",
+                text=f"La plus ancienne : {ours[0].what}, attendue le {french_date(due)}.",
                 verb="Voir la préparation",
                 url=reverse("events:handover", args=[meeting.year]),
             ),
-            due=ours[0].due_on,
+            due=due,
         )
 
 

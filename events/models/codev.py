@@ -3,7 +3,7 @@
 It stands beside an event: the event says when, where and who comes; what is here is for those who come alone.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -74,6 +74,8 @@ class CodevSession(models.Model):
     added_minutes = models.PositiveSmallIntegerField("minutes ajoutées", default=0, editable=False)
     ended_at = models.DateTimeField("finie le", null=True, blank=True, editable=False)
     changes = models.PositiveIntegerField(default=0, editable=False)
+
+    seen_at: datetime | None  # said by `of_participant` alone
 
     objects = CodevSessionQuerySet.as_manager()
 
