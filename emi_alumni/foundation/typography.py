@@ -2,8 +2,9 @@
 Days and hours too, since Django writes « 1 juillet 2020 » and « 13 h 00 » in the administration.
 
 A space that stands after « or before : ; ? ! » % € does not break, nor one between a number and its unit (« 13 h 30 »,
-« 24 mois ») or inside a number (« 2 310 »). There, voices take a no-break space for the end of the number: pages
-keep a plain one, in a piece that does not break. The first of a month is « 1er », and a full hour has no minutes.
+« 24 mois ») or its sign (« n° 2 »), or inside a number (« 2 310 »). There, voices take a no-break space for the end of
+the number: pages keep a plain one, in a piece that does not break. The first of a month is « 1er », and a full hour has
+no minutes.
 Pages pass through the middleware, letters through `typeset_text`.
 What is no text comes back as it was: tags with their attributes, and what stands in textarea, script, style, pre, code.
 """
@@ -19,7 +20,8 @@ NO_BREAK = "\u00a0"
 _SIGNS = ":;?!»%€"
 _UNITS = "h|min|ans?|mois|jours?|semaines?|km|kg|m|ko|Mo|Go|millions?|milliards?"
 _TIES = re.compile(
-    rf"(?<=«)[ ]|[ ](?=[{_SIGNS}])|(?<=[0-9])[ ](?=(?:{_UNITS})(?![^\W²]))|(?<=[0-9][ ]h)[ ](?=[0-9]{{2}}(?![^\W²]))"
+    rf"(?<=«)[ ]|(?<=°)[ ](?=[0-9])|[ ](?=[{_SIGNS}])"
+    rf"|(?<=[0-9])[ ](?=(?:{_UNITS})(?![^\W²]))|(?<=[0-9][ ]h)[ ](?=[0-9]{{2}}(?![^\W²]))"
     r"|(?<![0-9]{4})(?<=[0-9])[ ](?=[0-9]{3}(?![0-9]))"
 )
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
@@ -92,6 +94,9 @@ def _before_signs(page: bytes) -> Iterator[int]:
     for at in _places(page, b"\x82"):
         if page[at - 2 : at + 2] == " €".encode() and _is_text(page, at):
             yield at - 2
+    for at in _places(page, b"\xb0"):
+        if page[at - 1 : at + 2] == "° ".encode() and page[at + 2 : at + 3].isdigit() and _is_text(page, at):
+            yield at + 1
 
 
 def _around_quotes(page: bytes) -> Iterator[int]:

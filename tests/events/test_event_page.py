@@ -39,7 +39,7 @@ def test_seats_left_are_said(capacity, coming, words):
 
 def test_one_registers_hides_one_s_name_and_leaves(helene, sign_in):
     event, client = EventFactory(capacity=10), sign_in(helene)
-    assert "M’inscrire" in page(client, event)
+    assert "Je viens" in page(client, event)
     client.post(reverse("events:event_register", args=[event.pk]))
     text = page(client, event)
     assert "Vous venez" in text
@@ -49,7 +49,7 @@ def test_one_registers_hides_one_s_name_and_leaves(helene, sign_in):
     assert "Votre nom n’est plus affiché" in text
     assert "Ne plus venir" in text
     client.post(reverse("events:event_leave", args=[event.pk]))
-    assert "M’inscrire" in page(client, event)
+    assert "Je viens" in page(client, event)
 
 
 def test_who_waits_reads_their_rank_and_what_happens_next(helene, sign_in):
