@@ -3,6 +3,7 @@
 import re
 import string
 from collections.abc import Iterator
+from functools import lru_cache
 
 from emi_alumni.foundation.text import fold
 
@@ -71,7 +72,13 @@ def words(text: str, *, every: bool = False) -> list[str]:
     A stop word is a word when it is typed wholly in capitals among others (« le CET »), or names a thing (« un car »).
     `every` keeps them all: in a name, « Tu », « Bien » and « Sá » are words like others.
     """
-    return [word for word, is_stop in _tokens(text) if every or not is_stop]
+    return [word for word, is_stop in _read(text.strip()) if every or not is_stop]
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> tuple[tuple[str, bool], ...]:
+    """The terms of a batch of documents and its vocabulary are made of the same texts, one after the other."""
+    return tuple(_tokens(text))
 
 
 def hyphenated(text: str) -> frozenset[str]:
