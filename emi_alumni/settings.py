@@ -302,6 +302,8 @@ ACCOUNT_RATE_LIMITS = {
     "voice": "10/10m/key",
     "guest": "30/d/key",
     "guest_email": "5/d/key",
+    "visitor": "20/d/key",
+    "visitor_email": "3/d/key",
 }
 ACCOUNT_FORMS = {
     "login": "directory.forms.sign_in.SignInForm",

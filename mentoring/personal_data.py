@@ -2,23 +2,28 @@
 
 from directory.models import Member
 from emi_alumni.foundation.personal_data import Processing
-from mentoring import problem_personal_data, project_help_personal_data, want_personal_data
+from mentoring import problem_personal_data, project_help_personal_data, visitor_personal_data, want_personal_data
 
 PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     **problem_personal_data.PERSONAL_DATA,
     **project_help_personal_data.PERSONAL_DATA,
+    **visitor_personal_data.PERSONAL_DATA,
     **want_personal_data.PERSONAL_DATA,
 }
 NOT_PERSONAL: dict[str, set[str]] = {
     **problem_personal_data.NOT_PERSONAL,
     **project_help_personal_data.NOT_PERSONAL,
+    **visitor_personal_data.NOT_PERSONAL,
     **want_personal_data.NOT_PERSONAL,
 }
 WITHHELD: dict[tuple[str, str], str] = {
     **project_help_personal_data.WITHHELD,
+    **visitor_personal_data.WITHHELD,
     **want_personal_data.WITHHELD,
 }
+SECRET: dict[str, set[str]] = {**visitor_personal_data.SECRET}
 FIELD_NAMES: dict[str | tuple[str, str], str] = {
+    **visitor_personal_data.FIELD_NAMES,
     **want_personal_data.FIELD_NAMES,
 }
 
@@ -26,4 +31,5 @@ FIELD_NAMES: dict[str | tuple[str, str], str] = {
 def forget(member: Member) -> None:
     problem_personal_data.forget(member)
     project_help_personal_data.forget(member)
+    visitor_personal_data.forget(member)
     want_personal_data.forget(member)

@@ -4,4 +4,5 @@
 MISSION_MAY: tuple[str, ...] = (
     *("view_problem", "change_problem", "view_problemanswer", "change_problemanswer"),
     *("view_wantmatch", "view_helpoffer"),
+    *("view_visitorrequest", "change_visitorrequest"),
 )

@@ -28,7 +28,7 @@ PRESENTATION = "Trois personnes qui cherchent la même chose, une heure, sans or
 def agree(match: WantMatch, *, by: "User") -> DatePoll | None:
     """This person is for it; the poll, when they are the third one to be. Raises ValidationError when it was answered
     already."""
-    hour = SharedHour.objects.select_for_update().get(pk=match.hour_id)
+    hour = SharedHour.objects.select_for_update(of=("self",)).get(matches=match.pk)
     match.answer(MatchState.AGREED)
     matches = list(hour.matches.select_related("member").order_by("pk"))
     if hour.poll_id is None and [one.state for one in matches] == [MatchState.AGREED] * PEOPLE:

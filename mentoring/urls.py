@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from mentoring.problem_urls import PROBLEMS
 from mentoring.project_help_urls import PROJECT_HELP
 from mentoring.views import hub, who_helps
+from mentoring.visitor_urls import VISITORS
 from mentoring.want_urls import WANTS
 
 app_name = "mentoring"
@@ -12,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("entraide/", hub.hub, name="hub"),
     path("entraide/qui-peut-m-aider/", who_helps.who_can_help, name="who_helps"),
     *PROJECT_HELP,
+    *VISITORS,
     *WANTS,
     *PROBLEMS,
 ]

@@ -2,6 +2,7 @@
 
 from .problems import Problem, ProblemAnswer, ProblemStatus, ProblemVoice
 from .project_help import HelpOffer, OfferState
+from .visitors import VisitorOffer, VisitorRequest, VisitorState
 from .wants import MatchKind, MatchState, SharedHour, WantMatch
 
 __all__ = [
@@ -14,5 +15,8 @@ __all__ = [
     "ProblemStatus",
     "ProblemVoice",
     "SharedHour",
+    "VisitorOffer",
+    "VisitorRequest",
+    "VisitorState",
     "WantMatch",
 ]

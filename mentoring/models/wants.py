@@ -208,7 +208,7 @@ class WantMatch(models.Model):
     def take_back(self) -> None:
         """As if it had not been answered; not once the dates of an hour at three are asked. Twice is once."""
         with transaction.atomic():
-            hour = SharedHour.objects.select_for_update().filter(pk=self.hour_id).first()
+            hour = SharedHour.objects.select_for_update(of=("self",)).filter(matches=self.pk).first()
             if hour and hour.poll_id is not None:
                 raise ValidationError(IN_PROGRESS)
             WantMatch.objects.filter(pk=self.pk).update(state=MatchState.PROPOSED, answered_at=None)

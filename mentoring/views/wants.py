@@ -1,6 +1,7 @@
 """« Je cherche »: mine, what the month proposes for it, and what became of that."""
 
 from contextlib import suppress
+from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from directory.models import User
 from emi_alumni.foundation.confirmation import demand_answer, irreversible
 from emi_alumni.foundation.views import back_to, done_or_refused, with_profile
 from mentoring import shared_hours
@@ -73,7 +75,7 @@ WANTS = "mentoring:want_list"
 
 def agree(request: HttpRequest, match: WantMatch) -> HttpResponse:
     try:
-        poll = shared_hours.agree(match, by=request.user)
+        poll = shared_hours.agree(match, by=cast(User, request.user))
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
         return redirect(WANTS)

@@ -63,7 +63,7 @@ from governance.models import (
     Seat,
     SeatMandate,
 )
-from mentoring.models import HelpOffer, Problem, ProblemAnswer, WantMatch
+from mentoring.models import HelpOffer, Problem, ProblemAnswer, VisitorRequest, WantMatch
 from projects.models import (
     Document,
     FollowUp,
@@ -81,6 +81,7 @@ from resources.models import Tool
 from tests.admin.forms import form_data
 from tests.events.poll_world import make_poll
 from tests.factories import CodevSessionFactory, EventFactory, MemberFactory, ProjectFactory, VoiceFactory
+from tests.mentoring.visitor_world import make_request
 from tests.mentoring.want_world import make_match
 
 # Model → what the mission may open: list, add, change (or read), delete. Administrators open the same, and more below.
@@ -136,6 +137,7 @@ MISSION = {
     CodevSession: {"changelist", "change", "history"},
     CodevInvitation: {"changelist", "change", "history"},
     HelpOffer: {"changelist", "change", "history"},
+    VisitorRequest: {"changelist", "change", "history"},
     WantMatch: {"changelist", "change", "history"},
     Problem: {"changelist", "change", "history"},
     ProblemAnswer: {"changelist", "change", "history"},
@@ -203,6 +205,7 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
         CodevSession: (codev := CodevSessionFactory()),
         CodevInvitation: CodevInvitation.objects.create(session=codev, member=karim, state="accepted"),
         HelpOffer: HelpOffer.objects.create(project=project, member=karim, word="Deux heures."),
+        VisitorRequest: make_request(),
         WantMatch: make_match(karim, MemberFactory()),
         Problem: (problem := Problem.objects.create(title="Une question", context="…", state="pending", **wrote)),
         ProblemAnswer: ProblemAnswer.objects.create(problem=problem, author=karim, text="Oui.", state="pending"),

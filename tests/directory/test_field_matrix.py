@@ -433,6 +433,7 @@ SHOWS_NOBODY_ELSE = {
     "events:event_*": "one's own form, and POSTs that lead to the page of the event or to its desk",
     "mentoring:project_help*": "names and places, to the team; one's own words",
     "mentoring:hub": "one's own words, and the names of who asked what",
+    "mentoring:visitor_*": "a visitor's own words, and no member; what visitors ask of oneself",
     "mentoring:want_*": "names, places and what the network reads, to one person; POSTs",
     "mentoring:problem*": "words, names of who wrote them; « moi aussi » is counted: tests/mentoring/test_problems.py",
     "projects:resume": "leads to a step of one's own project",

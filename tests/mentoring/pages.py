@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from directory.models import Member
-from mentoring.models import Problem, ProblemAnswer
+from mentoring.models import HelpOffer, Problem, ProblemAnswer, VisitorRequest
 
 
 def problem_argument(name: str, argument: str, helene: Member) -> object:
@@ -16,12 +16,16 @@ def problem_argument(name: str, argument: str, helene: Member) -> object:
 
 # Addresses that draw no page of their own: verbs and files, with « mentoring: ».
 NOT_PAGES: set[str] = {
-    *("mentoring:project_help_answer", "mentoring:want_answer", "mentoring:want_clear"),
+    *("mentoring:project_help_answer", "mentoring:visitor_answer", "mentoring:want_answer", "mentoring:want_clear"),
     *(f"mentoring:problem_{verb}" for verb in ("unsubmit", "restore", "withdraw", "me_too", "reopen", "unname")),
     *(f"mentoring:problem_answer_{verb}" for verb in ("unsubmit", "restore", "withdraw")),
 }
 # What stands in addresses, by the beginning of their name: f(name, argument, helene), of the loaded demonstration.
-ARGUMENTS: dict[str, Callable[[str, str, Member], object]] = {"problem": problem_argument}
+ARGUMENTS: dict[str, Callable[[str, str, Member], object]] = {
+    "problem": problem_argument,
+    "project_help": lambda name, argument, helene: HelpOffer.objects.order_by("pk")[0].project.slug,
+    "visitor_request": lambda name, argument, helene: VisitorRequest.objects.order_by("pk")[0].token,
+}
 
 
 def demo_argument(name: str, argument: str, helene: Member) -> object:

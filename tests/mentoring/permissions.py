@@ -13,6 +13,14 @@ mentoring:want_answer                            | in   405  405  405  405  | in
 # What is offered to projects: by who reads them, answered by their team
 mentoring:project_help                           | in   200  200  404  404  | in   404  200  404  404
 mentoring:project_help_answer                    | in   405  405  405  405  | in   404  404  404  404
+# An outside door: a public page, a visitor's own link; what is proposed to an ambassador
+mentoring:visitor_ask                            | 200  200  200  200  200  | 200  200  200  200  200
+mentoring:visitor_asked                          | 200  200  200  200  200  | 405  405  405  405  405
+mentoring:visitor_left                           | 200  200  200  200  200  | 405  405  405  405  405
+mentoring:visitor_request                        | 200  200  200  200  200  | 404  404  404  404  404
+mentoring:visitor_request unknown                | 404  404  404  404  404  | 404  404  404  404  404
+mentoring:visitor_list                           | in   200  200  404  404  | in   405  405  405  405
+mentoring:visitor_answer                         | in   405  405  405  405  | in   404  404  404  404
 # In the administration: what members write is read there, taken away, and written by nobody
 admin:mentoring_*_changelist                     | in   go   go   200  200  | in   go   go   200  200
 admin:mentoring_*_history                        | in   go   go   200  200  | in   go   go   200  200

@@ -2,9 +2,11 @@
 
 from emi_alumni.demo.mentoring.problems import load_problems
 from emi_alumni.demo.mentoring.project_help import load_project_help
+from emi_alumni.demo.mentoring.visitors import load_visitors
 
 
 def load_mentoring() -> None:
     """Each subject in turn; those that read others come after them."""
     load_project_help()
     load_problems()
+    load_visitors()

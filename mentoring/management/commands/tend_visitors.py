@@ -1,0 +1,25 @@
+"""Pass on requests of visitors that nobody answered in time, forget those that are over (every day; dry-run without
+--apply)."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from mentoring import visitor_requests
+
+
+class Command(BaseCommand):
+    help = "Passe les demandes de visiteurs sans réponse, efface les anciennes. Sans --apply, compte seulement."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--apply", action="store_true", help="Agir ; sinon, dire ce qui serait fait.")
+
+    def handle(self, *args: Any, apply: bool, **options: Any) -> None:
+        old = visitor_requests.to_forget(timezone.now())
+        forgotten = visitor_requests.erase(old) if apply else old.count()
+        passed = visitor_requests.pass_on_unanswered() if apply else visitor_requests.unanswered().count()
+        self.stdout.write(f"Demandes de visiteurs effacées : {forgotten}")
+        self.stdout.write(f"Demandes de visiteurs passées plus loin : {passed}")
+        if not apply:
+            self.stdout.write("Rien n’a été fait : ajoutez --apply pour agir.")
