@@ -20,7 +20,7 @@ def page_link(thing: Any) -> str:
 class ProblemAdmin(ContributionAdmin):
     """Supports are counted; who gave them is shown to nobody."""
 
-    list_display = ("title", "status", "me_too", "answered", "collectivity", "author", "state")
+    list_display = ("title", "status", "me_too", "answer_count", "collectivity", "author", "state")
     list_filter = ("status", "state", "theme")
     list_select_related = ("author", "collectivity", "theme")
     search_fields = ("title", "context")
@@ -44,7 +44,7 @@ class ProblemAdmin(ContributionAdmin):
         return problem.me_too_count
 
     @admin.display(description="réponses", ordering="answers_count")
-    def answered(self, problem: Any) -> int:
+    def answer_count(self, problem: Any) -> int:
         return problem.answers_count
 
 

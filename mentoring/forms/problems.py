@@ -102,5 +102,5 @@ class ProblemCodevForm(CodevForm):
 
     def _send_new(self, by: User, draft: bool) -> Event:
         sent = super()._send_new(by, draft)
-        self.instance.from_problem.propose_codev(sent, by=by.member)
+        cast(Any, self.instance).from_problem.propose_codev(sent, by=by.member)
         return sent

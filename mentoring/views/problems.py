@@ -248,13 +248,13 @@ class ProblemCodevPages(CodevPages):
         return get_object_or_404(Problem.objects.visible_to(request.user).published().open(), pk=number)
 
     def new(self, request: HttpRequest, member: Member, **within: Any) -> Event:
-        event = super().new(request, member)
+        event: Any = super().new(request, member)
         event.from_problem = self.asked(request)
         return event
 
     def initial(self, request: HttpRequest) -> dict[str, Any]:
         problem = self.asked(request)
-        own = Project.objects.editable_by(request.user).filter(pk=problem.project_id).first()
+        own = Project.objects.editable_by(request.user).filter(pk=problem.project_id or 0).first()
         client = problem.author == cast(User, request.user).member
         return {
             "kind": EventKind.DEBUGGING if problem.project_id else EventKind.CODEV,

@@ -1,9 +1,9 @@
 """The demonstration's problems to unblock: who has them too, what was answered, what solved one. All fictitious."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
-from directory.models import Member
+from directory.models import Collectivity, Member, User
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago, moment
 from emi_alumni.demo.reading import people, read
@@ -75,7 +75,7 @@ def publish(facts: dict[str, Any], people: dict[str, Member], aurelie: Member) -
         title=facts["titre"],
         context=facts["texte"],
         theme=Theme.objects.filter(name=THEMES.get(facts["id"], "")).first(),
-        collectivity=author.collectivity,
+        collectivity=cast(Collectivity, author.collectivity),
         author=author,
         created_at=asked,
     )
@@ -108,8 +108,8 @@ def a_question_of_helene(numbered: dict[str, Member]) -> None:
     problem = Problem.objects.create(
         title="Garder le rythme quand deux agents sont absents",
         context="À trois au guichet, nous fermons une heure à midi. Qui a trouvé mieux que la fermeture ?",
-        collectivity=helene.collectivity,
-        project=Project.objects.editable_by(helene.user).published().order_by("pk").first(),
+        collectivity=cast(Collectivity, helene.collectivity),
+        project=Project.objects.editable_by(cast(User, helene.user)).published().order_by("pk").first(),
         club=Club.objects.of(helene).order_by("pk").first(),
         author=helene,
         created_at=asked,
@@ -127,7 +127,7 @@ def a_question_of_helene(numbered: dict[str, Member]) -> None:
     Problem.objects.create(
         title="Dire non sans fermer la porte",
         context="Quand la demande n’est pas pour nous, nous orientons, et la personne revient.",
-        collectivity=helene.collectivity,
+        collectivity=cast(Collectivity, helene.collectivity),
         author=helene,
     )
     Notification.tell(
