@@ -18,6 +18,7 @@ from events.models import (
     CodevSession,
     DatePoll,
     Event,
+    EventAudience,
     EventDocument,
     EventKind,
     EventPhoto,
@@ -47,6 +48,10 @@ class EventAdmin(ContributionAdmin):
     search_fields = folded = ("title", "club__sort_key")
     search_help_text = "Mots du titre, nom du club."
     actions = ("cancel", "withdraw")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        """All but what two people keep for themselves."""
+        return super().get_queryset(request).exclude(audience=EventAudience.NAMED)
 
     @admin.action(description="Annuler, en disant pourquoi", permissions=["decide"])
     def cancel(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:

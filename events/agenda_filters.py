@@ -23,6 +23,7 @@ from emi_alumni.foundation.listing.filters import Figures, ManyOf, OneOf
 from emi_alumni.foundation.listing.filterset import ListFilter
 from emi_alumni.foundation.text import slug_of
 from events.models import Event, EventFormat, EventKind, EventQuerySet, Registration
+from events.models.events import NOT_OFFERED_KINDS
 from governance.models import Club, Partner
 from projects.models import Project
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 # The words of addresses. What is both in place and at a distance is found by either.
-KINDS = {slug_of(str(kind.label)): kind for kind in EventKind}
+KINDS = {slug_of(str(kind.label)): kind for kind in EventKind if kind not in NOT_OFFERED_KINDS}
 FORMATS = {
     "sur-place": (EventFormat.IN_PLACE, EventFormat.BOTH),
     "a-distance": (EventFormat.REMOTE, EventFormat.BOTH),

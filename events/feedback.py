@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from events.models import Event, EventFeedback, EventStatus, Registration, RegistrationState
+from events.models import Event, EventAudience, EventFeedback, EventStatus, Registration, RegistrationState
 
 OPEN_FOR = timedelta(days=60)  # after the end
 ANSWERS = (RegistrationState.PRESENT, RegistrationState.REGISTERED)  # presence is not always noted
@@ -23,7 +23,12 @@ def is_asked(event: Event, registration: Registration | None, now: datetime | No
 
 def why_not(event: Event, registration: Registration, now: datetime) -> str:
     """The sentence of what is in the way; "" when nothing is."""
-    if registration.state not in ANSWERS or event.status != EventStatus.PLANNED or not event.is_published:
+    if (
+        event.audience == EventAudience.NAMED
+        or registration.state not in ANSWERS
+        or event.status != EventStatus.PLANNED
+        or not event.is_published
+    ):
         return NOT_YOURS
     if event.ends_at > now:
         return NOT_YET

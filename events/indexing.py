@@ -18,7 +18,8 @@ from governance.models import Club
 def findable_events() -> QuerySet[Event]:
     """Past ones too: what was said there is looked for afterwards."""
     reports = Prefetch("reports", EventReport.objects.published().order_by("pk"), to_attr="told")
-    return Event.objects.published().select_related("host", "club").prefetch_related(reports)
+    online = Event.objects.published().exclude(audience=EventAudience.NAMED)
+    return online.select_related("host", "club").prefetch_related(reports)
 
 
 def events_of(place: Collectivity | Club) -> list[int]:

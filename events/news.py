@@ -13,7 +13,8 @@ from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.news import SOURCES, NewsItem, line, told_to_network
 from emi_alumni.foundation.notifications.icons import ICONS
 from emi_alumni.foundation.prepared_statements import prepared
-from events.models import Event, EventAudience, EventStatus
+from events.models import Event, EventStatus
+from events.models.events import KEPT_APART
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -34,7 +35,7 @@ def read(since: datetime) -> list[NewsItem]:
 
 @prepared
 def events_announced(since: datetime, now: datetime) -> QuerySet[Event]:
-    found = Event.objects.published().exclude(audience=EventAudience.COHORT).filter(status=EventStatus.PLANNED)
+    found = Event.objects.published().exclude(audience__in=KEPT_APART).filter(status=EventStatus.PLANNED)
     coming = found.filter(published_at__gte=since, starts_at__gt=now)
     return coming.only("title", "starts_at", "ends_at", "all_day", "published_at").order_by("-published_at", "-pk")[
         :SHOWN

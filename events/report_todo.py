@@ -12,7 +12,7 @@ from directory.todo import Link, Subject, Todo, now, subject, today
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.url_reversing import reverse
 from events.feedback import ANSWERS
-from events.models import Event, EventReport, EventStatus, PhotoConsent, PhotoFace, Registration
+from events.models import Event, EventAudience, EventReport, EventStatus, PhotoConsent, PhotoFace, Registration
 from events.models.reports import CURRENT
 
 # For so long after the event.
@@ -32,6 +32,7 @@ def feedback_asked_since(member: Member) -> datetime:
         Event.objects.organised_by(member, day)
         .published()
         .filter(status=EventStatus.PLANNED, ends_at__lte=moment, ends_at__gt=since)
+        .exclude(audience=EventAudience.NAMED)
         .exclude(Exists(EventReport.objects.filter(event=OuterRef("pk"), state__in=CURRENT)))
         .only("title", "starts_at", "ends_at", "all_day")
         .order_by("ends_at", "pk")
@@ -60,6 +61,7 @@ def report_to_write(event: Event) -> Todo:
             member=member, state__in=ANSWERS, feedback_given=False, event__status=EventStatus.PLANNED
         )
         .filter(event__state=State.PUBLISHED, event__ends_at__lte=moment, event__ends_at__gt=since)
+        .exclude(event__audience=EventAudience.NAMED)
         .select_related("event")
         .only("event__title")
         .order_by("event__ends_at", "pk")

@@ -2,16 +2,24 @@
 
 from directory.models import Member
 from emi_alumni.foundation.personal_data import Processing
-from mentoring import problem_personal_data, project_help_personal_data, visitor_personal_data, want_personal_data
+from mentoring import (
+    mentor_personal_data,
+    problem_personal_data,
+    project_help_personal_data,
+    visitor_personal_data,
+    want_personal_data,
+)
 
 PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     **problem_personal_data.PERSONAL_DATA,
+    **mentor_personal_data.PERSONAL_DATA,
     **project_help_personal_data.PERSONAL_DATA,
     **visitor_personal_data.PERSONAL_DATA,
     **want_personal_data.PERSONAL_DATA,
 }
 NOT_PERSONAL: dict[str, set[str]] = {
     **problem_personal_data.NOT_PERSONAL,
+    **mentor_personal_data.NOT_PERSONAL,
     **project_help_personal_data.NOT_PERSONAL,
     **visitor_personal_data.NOT_PERSONAL,
     **want_personal_data.NOT_PERSONAL,
@@ -25,7 +33,9 @@ SECRET: dict[str, set[str]] = {**visitor_personal_data.SECRET}
 FIELD_NAMES: dict[str | tuple[str, str], str] = {
     **visitor_personal_data.FIELD_NAMES,
     **want_personal_data.FIELD_NAMES,
+    **mentor_personal_data.FIELD_NAMES,
 }
+REFERENCE_DATA = {*mentor_personal_data.REFERENCE_DATA}
 
 
 def forget(member: Member) -> None:
@@ -33,3 +43,4 @@ def forget(member: Member) -> None:
     project_help_personal_data.forget(member)
     visitor_personal_data.forget(member)
     want_personal_data.forget(member)
+    mentor_personal_data.forget(member)

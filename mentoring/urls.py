@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from mentoring.mentors_urls import MENTORS
 from mentoring.problem_urls import PROBLEMS
 from mentoring.project_help_urls import PROJECT_HELP
 from mentoring.views import hub, who_helps
@@ -16,4 +17,5 @@ urlpatterns: list[URLPattern] = [
     *VISITORS,
     *WANTS,
     *PROBLEMS,
+    *MENTORS,
 ]

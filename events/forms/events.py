@@ -1,5 +1,6 @@
 """An event, written by who organises it: four fields are enough for a café, the others wait in closed groups."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, cast
 
@@ -21,7 +22,7 @@ from events.forms.club_dates import CLUB_DATE_FIRST, ClubDateFields
 from events.letter_links import LINK_IN_TITLE, has_link
 from events.lifecycle import tell_moved
 from events.models import Event, EventAudience, EventFormat, EventKind
-from events.models.events import GUESTS_ARE_PUBLIC
+from events.models.events import GUESTS_ARE_PUBLIC, NOT_OFFERED_AUDIENCES, NOT_OFFERED_KINDS
 from events.models.registrations import settle
 from events.moments import last_day_of, local_moment, midnight, when
 from events.series import change_following, following
@@ -123,6 +124,8 @@ class EventForm(ClubDateFields, ContributionForm):
             self.fields["guest_quota"].required = False
         if event.pk and event.by_invitation and "kind" in self.fields:
             del self.fields["kind"]  # its six steps are those of its kind
+        self.withhold("kind", NOT_OFFERED_KINDS)
+        self.withhold("audience", NOT_OFFERED_AUDIENCES)
         if not event.kind:
             self.initial["kind"] = EventKind.COFFEE
         self._offer_circles(event)
@@ -131,6 +134,12 @@ class EventForm(ClubDateFields, ContributionForm):
         if event.starts_at and event.ends_at:
             self._show_moments(event)
         self.ask_of_club()
+
+    def withhold(self, name: str, values: Collection[str]) -> None:
+        """Offer all but these."""
+        if name in self.fields:
+            field = cast(forms.ChoiceField, self.fields[name])
+            field.choices = [choice for choice in field.choices if choice[0] not in values]
 
     def _offer_circles(self, event: Event) -> None:
         """Only the collectivités, clubs and promotion for which this person may write, and those already chosen."""

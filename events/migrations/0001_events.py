@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
                             ("conference", "colloque"),
                             ("booster", "piqûre de rappel"),
                             ("talking_group", "groupe de parole"),
+                            ("appointment", "rendez-vous"),
                         ],
                         max_length=13,
                         verbose_name="nature",
@@ -117,7 +118,12 @@ class Migration(migrations.Migration):
                 (
                     "audience",
                     models.CharField(
-                        choices=[("public", "tout le monde"), ("network", "le réseau"), ("cohort", "une promotion")],
+                        choices=[
+                            ("public", "tout le monde"),
+                            ("network", "le réseau"),
+                            ("cohort", "une promotion"),
+                            ("named", "les personnes qui y viennent"),
+                        ],
                         default="network",
                         max_length=7,
                         verbose_name="lu par",

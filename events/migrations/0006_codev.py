@@ -17,6 +17,15 @@ class Migration(migrations.Migration):
             name="by_invitation",
             field=models.BooleanField(default=False, editable=False, verbose_name="sur invitation"),
         ),
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("audience", "named"), _negated=True), ("by_invitation", True), _connector="OR"
+                ),
+                name="named_event_by_invitation",
+            ),
+        ),
         migrations.CreateModel(
             name="CodevSession",
             fields=[

@@ -21,7 +21,17 @@ from events.best_slot import Answer
 from governance.models import Body, Club, SeatMandate
 from governance.rights import acting
 
-from .events import ENDS_FIRST, GUESTS_ARE_PUBLIC, WHERE, Event, EventAudience, EventFormat, EventKind
+from .events import (
+    ENDS_FIRST,
+    GUESTS_ARE_PUBLIC,
+    OFFERED_AUDIENCES,
+    OFFERED_KINDS,
+    WHERE,
+    Event,
+    EventAudience,
+    EventFormat,
+    EventKind,
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -87,7 +97,7 @@ class DatePoll(models.Model):
     author = models.ForeignKey(
         "directory.Member", verbose_name="proposé par", on_delete=models.PROTECT, related_name="date_polls"
     )
-    kind = models.CharField("nature", max_length=13, choices=EventKind)
+    kind = models.CharField("nature", max_length=13, choices=OFFERED_KINDS)
     title = models.CharField("titre", max_length=160)
     presentation = models.TextField("de quoi il s’agit", max_length=5000, blank=True)
     format = models.CharField("format", max_length=8, choices=EventFormat, default=EventFormat.IN_PLACE)
@@ -129,7 +139,9 @@ class DatePoll(models.Model):
         blank=True,
         related_name="date_polls",
     )
-    audience = models.CharField("événement lu par", max_length=7, choices=EventAudience, default=EventAudience.NETWORK)
+    audience = models.CharField(
+        "événement lu par", max_length=7, choices=OFFERED_AUDIENCES, default=EventAudience.NETWORK
+    )
     capacity = models.PositiveSmallIntegerField(
         "nombre de places",
         null=True,

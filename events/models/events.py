@@ -62,6 +62,7 @@ class EventKind(models.TextChoices):
     CONFERENCE = "conference", "colloque"
     BOOSTER = "booster", "piqûre de rappel"
     TALKING_GROUP = "talking_group", "groupe de parole"
+    APPOINTMENT = "appointment", "rendez-vous"
 
 
 class EventFormat(models.TextChoices):
@@ -71,11 +72,22 @@ class EventFormat(models.TextChoices):
 
 
 class EventAudience(models.TextChoices):
-    """Who reads it: everybody, visitors included; the network; one promotion alone."""
+    """Who reads it: everybody, visitors included; the network; one promotion alone; its author and those who are
+    registered, nobody else, the mission included."""
 
     PUBLIC = "public", "tout le monde"
     NETWORK = "network", "le réseau"
     COHORT = "cohort", "une promotion"
+    NAMED = "named", "les personnes qui y viennent"
+
+
+# What no form offers: an event of this kind, or for these readers, is made by the app that arranges it.
+NOT_OFFERED_KINDS = (EventKind.APPOINTMENT,)
+NOT_OFFERED_AUDIENCES = (EventAudience.NAMED,)
+OFFERED_KINDS = [(one.value, one.label) for one in EventKind if one not in NOT_OFFERED_KINDS]
+OFFERED_AUDIENCES = [(one.value, one.label) for one in EventAudience if one not in NOT_OFFERED_AUDIENCES]
+# What the network, and the mission, do not read as such.
+KEPT_APART = (EventAudience.COHORT, EventAudience.NAMED)
 
 
 class EventStatus(models.TextChoices):
@@ -99,8 +111,13 @@ class EventQuerySet(ContributionQuerySet):
         reader = Reader.of(user)
         if not reader.in_network:
             return NOBODY
-        network = ~Q(audience=EventAudience.COHORT)
+        network = ~Q(audience__in=KEPT_APART)
         return network | Q(cohort=reader.cohort_id) if reader.cohort_id else network
+
+    def named_to(self, member: "Member") -> Q:
+        """Those kept for the people who come, of whom this person is, or was until they left."""
+        theirs = self.model._default_manager.filter(audience=EventAudience.NAMED, registrations__member=member.pk)
+        return Q(audience=EventAudience.NAMED, pk__in=theirs.order_by().values("pk"))
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """As for every contribution; and a visitor reads public ones, a promotion's own stays its own once online."""
@@ -108,9 +125,10 @@ class EventQuerySet(ContributionQuerySet):
             return self.public()
         member = getattr(user, "member", None)
         own = Q(author=member) if member else NOBODY
-        online = Q(state=State.PUBLISHED, hidden_at=None) & self.audience_of(user)
+        readers = self.audience_of(user) | self.named_to(member) if member else self.audience_of(user)
+        online = Q(state=State.PUBLISHED, hidden_at=None) & readers
         if may_moderate(user, self.model):
-            kept_apart = Q(state=State.PUBLISHED, audience=EventAudience.COHORT)
+            kept_apart = Q(state=State.PUBLISHED, audience__in=KEPT_APART)
             return self.read_by_mission_or(own).filter(~kept_apart | online | own)
         return self.filter(online | own)
 
@@ -121,7 +139,7 @@ class EventQuerySet(ContributionQuerySet):
             return self.public()
         online = self.published()
         if may_moderate(user, self.model) and not Reader.of(user).in_network:
-            return online.exclude(audience=EventAudience.COHORT)
+            return online.exclude(audience__in=KEPT_APART)
         return online.filter(self.audience_of(user))
 
     @staticmethod
@@ -324,6 +342,9 @@ class Event(Contribution):
                 violation_error_message=PROMOTION_ALONE,
             ),
             models.CheckConstraint(
+                condition=~Q(audience=EventAudience.NAMED) | Q(by_invitation=True), name="named_event_by_invitation"
+            ),
+            models.CheckConstraint(
                 condition=Q(status=EventStatus.PLANNED) | ~Q(status_reason=""),
                 name="event_says_why_it_is_off",
                 violation_error_message=SAY_WHY,
@@ -422,6 +443,11 @@ class Event(Contribution):
         return moments.last_day_of(self.ends_at)
 
     @property
+    def may_be_edited(self) -> bool:
+        """What was arranged between people is arranged again, never rewritten: the mission would read its words."""
+        return super().may_be_edited and self.audience != EventAudience.NAMED
+
+    @property
     def may_be_withdrawn(self) -> bool:
         return super().may_be_withdrawn and not self._is_expected
 
@@ -453,8 +479,9 @@ class Event(Contribution):
         return self.pk is not None and bool(organised(member, self.pk, timezone.localdate()))
 
     def is_read_by(self, member: "Member") -> bool:
-        """Whether this person of the network is of those for whom it is, once online. No query."""
-        ours = self.audience != EventAudience.COHORT or self.cohort_id == member.cohort_id
+        """Whether this person of the network is of those for whom it is, once online; what is kept for those who come
+        is for nobody who is not yet among them. No query."""
+        ours = self.audience not in KEPT_APART or (self.cohort_id is not None and self.cohort_id == member.cohort_id)
         return ours or self.author_id == member.pk
 
     def within_role(self, user: "User") -> bool:

@@ -13,7 +13,7 @@ from emi_alumni.foundation.moderation.models import State, Verb
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.search.indexing import follow
 
-from .events import Event, EventAudience, EventKind
+from .events import KEPT_APART, Event, EventKind
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -31,7 +31,7 @@ class EventReportQuerySet(ContributionQuerySet):
         reader = Reader.of(user)
         if not reader.in_network:
             return NOBODY
-        network = ~Q(event__audience=EventAudience.COHORT)
+        network = ~Q(event__audience__in=KEPT_APART)
         return network | Q(event__cohort=reader.cohort_id) if reader.cohort_id else network
 
     def for_author(self) -> Self:

@@ -9,7 +9,7 @@ from django import template
 from emi_alumni.foundation.moderation.models import State
 from events import moments
 from events.feedback import is_asked
-from events.models import Event, EventReport, Registration
+from events.models import Event, EventAudience, EventReport, Registration
 from events.models.reports import CURRENT, ENOUGH, figures_of, told_and_waiting
 
 register = template.Library()
@@ -71,7 +71,7 @@ def afterwards(event: Event, user: Any, mine: Registration | None, organises: bo
     """Of an event that is over: its report, for who may read it; what those who came think, from five answers on; what
     to change, for its organisers; photos and minutes. Two queries, two more where files were added, none for
     visitors."""
-    if not user.is_authenticated or event.is_cancelled:
+    if not user.is_authenticated or event.is_cancelled or event.audience == EventAudience.NAMED:
         return {}
     reports = EventReport.objects.filter(event=event).order_by("-created_at", "-pk")
     reports = reports.filter(state__in=(*CURRENT, State.REFUSED)) if organises else reports.visible_to(user).published()

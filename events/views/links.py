@@ -15,14 +15,15 @@ from emi_alumni.foundation.url_reversing import reverse
 from emi_alumni.foundation.views import done_or_refused, with_profile
 from events import links
 from events.forms.links import CoHostForm, SubjectsForm
-from events.models import CoHost, Event
+from events.models import CoHost, Event, EventAudience
 from projects.models import Project
 
 FOUND = 8  # projects shown for what was typed
 
 
 def own(request: HttpRequest, pk: int) -> Event:
-    return get_object_or_404(Event.objects.organised_by(request.user.member).for_author(), pk=pk)
+    shared = Event.objects.organised_by(request.user.member).exclude(audience=EventAudience.NAMED)
+    return get_object_or_404(shared.for_author(), pk=pk)
 
 
 @with_profile

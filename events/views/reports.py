@@ -15,7 +15,7 @@ from directory.models import Member, User
 from emi_alumni.foundation.views import with_profile
 from events.feedback import give_feedback, is_asked
 from events.forms.reports import EventReportForm, FeedbackForm
-from events.models import Event, EventReport, EventStatus, Registration, RegistrationState
+from events.models import Event, EventAudience, EventReport, EventStatus, Registration, RegistrationState
 from events.models.reports import CURRENT
 
 
@@ -47,6 +47,7 @@ class EventReportPages(Pages):
     def organised(self, request: HttpRequest, pk: int) -> Event:
         """What is over and took place; 404 for what does not, and for who does not organise it."""
         mine = Event.objects.organised_by(request.user.member).published().exclude(status=EventStatus.CANCELLED)
+        mine = mine.exclude(audience=EventAudience.NAMED)
         event = get_object_or_404(mine.for_author(), pk=pk)
         if not event.is_past:
             raise Http404

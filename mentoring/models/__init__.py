@@ -1,19 +1,40 @@
 """What people ask of each other, and what they offer."""
 
+from .help_requests import (
+    Handover,
+    HandoverOutcome,
+    HelpFormat,
+    HelpRequest,
+    RequestOutcome,
+    RequestState,
+)
+from .mentors import Mentor, MentorTopic, MentorWord
+from .pairings import Pairing, PairingState
 from .problems import Problem, ProblemAnswer, ProblemStatus, ProblemVoice
 from .project_help import HelpOffer, OfferState
 from .visitors import VisitorOffer, VisitorRequest, VisitorState
 from .wants import MatchKind, MatchState, SharedHour, WantMatch
 
 __all__ = [
+    "Handover",
+    "HandoverOutcome",
+    "HelpFormat",
     "HelpOffer",
+    "HelpRequest",
     "MatchKind",
     "MatchState",
+    "Mentor",
+    "MentorTopic",
+    "MentorWord",
     "OfferState",
+    "Pairing",
+    "PairingState",
     "Problem",
     "ProblemAnswer",
     "ProblemStatus",
     "ProblemVoice",
+    "RequestOutcome",
+    "RequestState",
     "SharedHour",
     "VisitorOffer",
     "VisitorRequest",

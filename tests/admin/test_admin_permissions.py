@@ -63,7 +63,7 @@ from governance.models import (
     Seat,
     SeatMandate,
 )
-from mentoring.models import HelpOffer, Problem, ProblemAnswer, VisitorRequest, WantMatch
+from mentoring.models import HelpOffer, HelpRequest, Mentor, Pairing, Problem, ProblemAnswer, VisitorRequest, WantMatch
 from projects.models import (
     Document,
     FollowUp,
@@ -141,6 +141,9 @@ MISSION = {
     WantMatch: {"changelist", "change", "history"},
     Problem: {"changelist", "change", "history"},
     ProblemAnswer: {"changelist", "change", "history"},
+    HelpRequest: {"changelist", "change", "history"},
+    Mentor: {"changelist", "change", "history"},
+    Pairing: {"changelist", "change", "history"},
     User: set(),
     LogEntry: set(),
 }
@@ -209,6 +212,9 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
         WantMatch: make_match(karim, MemberFactory()),
         Problem: (problem := Problem.objects.create(title="Une question", context="…", state="pending", **wrote)),
         ProblemAnswer: ProblemAnswer.objects.create(problem=problem, author=karim, text="Oui.", state="pending"),
+        HelpRequest: HelpRequest.objects.create(asker=karim, question="Relire une lettre"),
+        Mentor: Mentor.objects.create(member=karim),
+        Pairing: Pairing.objects.create(newcomer=karim, mentor=newcomer, answer_by=timezone.localdate()),
         Member: newcomer,
         ProfileClaim: claim,
         Invitation: invitation,

@@ -26,6 +26,7 @@ from emi_alumni.foundation.search.indexing import rebuild
 from events.models import Event, PollInvitee
 from events.models.registrations import register
 from governance.models import AnimatorMandate, Club, ClubMembership
+from mentoring.models import Handover, HelpRequest, Mentor
 from tests.access import addresses
 from tests.events.poll_world import make_poll
 from tests.factories import EventFactory, MemberFactory, ProjectFactory
@@ -191,6 +192,27 @@ def poll_page(name: str) -> Callable[[Client, Member], set[str]]:
     return shown
 
 
+def mentor_page(name: str) -> Callable[[Client, Member], set[str]]:
+    """A page that shows her among mentors; or that asks her."""
+
+    def shown(client: Client, person: Member) -> set[str]:
+        if not Mentor.objects.filter(member=person).exists():
+            Mentor.objects.create(member=person)
+        slug = [person.slug] if name == "mentoring:request_add_to" else []
+        return details_in(main_of(client.get(reverse(name, args=slug))), person)
+
+    return shown
+
+
+def help_page(client: Client, person: Member) -> set[str]:
+    """A request for a hand that she was sent by who reads, or that she wrote when nobody with a profile does."""
+    reader = Member.objects.filter(user=client.session.get("_auth_user_id", 0)).first() or person
+    asked = HelpRequest.objects.create(asker=reader, question="Une lettre à relire")
+    if person != reader:
+        Handover.objects.create(request=asked, mentor=person, answer_by=asked.ends_on)
+    return details_in(main_of(client.get(asked.get_absolute_url())), person)
+
+
 def event_desk(client: Client, person: Member) -> set[str]:
     event = organised_by(client, person)
     return details_in(main_of(client.get(reverse("events:event_desk", args=[event.pk]))), person)
@@ -312,6 +334,12 @@ OUTPUTS = {
     ),
     "date poll": Output(("events:date_poll",), poll_page("events:date_poll")),
     "those asked by a date poll": Output(("events:date_poll_invite",), poll_page("events:date_poll_invite")),
+    "mutual help": Output(("mentoring:hub",), mentor_page("mentoring:hub"), FACE, OTHERS),
+    "mentors": Output(("mentoring:mentor_list",), mentor_page("mentoring:mentor_list"), FACE, OTHERS),
+    "asking a mentor": Output(
+        ("mentoring:request_add_to",), mentor_page("mentoring:request_add_to"), FACE, CORRESPONDENTS
+    ),
+    "a request for a hand": Output(("mentoring:request",), help_page, FACE, CORRESPONDENTS),
     # Only she opens these about herself: for anybody else they are about somebody else.
     "my profile": Output(("directory:profile",), page("directory:profile"), ALL, HER),
     "my audiences": Output(("directory:audiences",), page("directory:audiences")),
@@ -430,6 +458,9 @@ SHOWS_NOBODY_ELSE = {
     "events:report_*": "one's own form, and POSTs that lead to the page of the event",
     "events:handover*": "collectivités, and names of who did what, for who prepares the meeting",
     "events:programme*": "names of speakers, in the form of who wrote them",
+    "mentoring:mentor_*": "one's own form, and POSTs that lead to the pool",
+    "mentoring:pairing_answer": "a POST that leads to one's own requests",
+    "mentoring:request_*": "one's own form and requests, with names alone, and POSTs",
     "events:event_*": "one's own form, and POSTs that lead to the page of the event or to its desk",
     "mentoring:project_help*": "names and places, to the team; one's own words",
     "mentoring:hub": "one's own words, and the names of who asked what",

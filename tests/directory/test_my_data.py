@@ -50,7 +50,9 @@ from events.models import (
     SponsorReturn,
 )
 from events.models.registrations import register
-from mentoring.models import Problem, ProblemAnswer
+from mentoring.help_requests import Need
+from mentoring.help_requests import send as ask
+from mentoring.models import Mentor, Pairing, Problem, ProblemAnswer
 from projects.models import (
     Document,
     FollowUp,
@@ -66,7 +68,7 @@ from projects.models import (
 from tests.cast import give_second_factor
 from tests.events.codev_world import take_part_in_a_codev
 from tests.events.poll_world import make_poll
-from tests.factories import EventFactory, ProjectFactory, RelayedMessageFactory, VoiceFactory
+from tests.factories import EventFactory, MemberFactory, ProjectFactory, RelayedMessageFactory, VoiceFactory
 from tests.governance.hers import take_part_in_governance
 from tests.mentoring.project_help_world import take_part_in_help_offers
 from tests.mentoring.visitor_world import answer_visitors
@@ -121,6 +123,7 @@ def full(helene, karim, administrator, settings, tmp_path):
     answer_visitors(helene)
     take_part_in_help_offers(helene, karim)
     take_part_in_problems(helene, karim)
+    take_part_in_mutual_help(helene, karim)
     return helene
 
 
@@ -132,6 +135,14 @@ def take_part_in_problems(helene: Member, karim: Member) -> None:
     shared = Problem.objects.create(author=karim, title="Les appels", state="published", **words)
     shared.say_me_too(by=helene)
     shared.solve(by=karim.user, member=helene)
+
+
+def take_part_in_mutual_help(helene: Member, karim: Member) -> None:
+    """She is a mentor, was asked, asked for a hand, and has a pair."""
+    Mentor.objects.create(member=helene).set_topics(["Langage clair"])
+    ask(Need("Relire une lettre"), MemberFactory(with_account=True), helene)
+    ask(Need("Présenter à des maires"), helene)
+    Pairing.objects.create(newcomer=karim, mentor=helene, answer_by=timezone.localdate())
 
 
 def take_part_in_annual_meetings(helene: Member, karim: Member) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from directory.models import Member
 from mentoring.models import HelpOffer, Problem, ProblemAnswer, VisitorRequest
+from tests.mentoring import mentor_pages
 
 
 def problem_argument(name: str, argument: str, helene: Member) -> object:
@@ -18,11 +19,13 @@ def problem_argument(name: str, argument: str, helene: Member) -> object:
 NOT_PAGES: set[str] = {
     *("mentoring:project_help_answer", "mentoring:visitor_answer", "mentoring:want_answer", "mentoring:want_clear"),
     *(f"mentoring:problem_{verb}" for verb in ("unsubmit", "restore", "withdraw", "me_too", "reopen", "unname")),
+    *mentor_pages.NOT_PAGES,
     *(f"mentoring:problem_answer_{verb}" for verb in ("unsubmit", "restore", "withdraw")),
 }
 # What stands in addresses, by the beginning of their name: f(name, argument, helene), of the loaded demonstration.
 ARGUMENTS: dict[str, Callable[[str, str, Member], object]] = {
     "problem": problem_argument,
+    "request": mentor_pages.request_argument,
     "project_help": lambda name, argument, helene: HelpOffer.objects.order_by("pk")[0].project.slug,
     "visitor_request": lambda name, argument, helene: VisitorRequest.objects.order_by("pk")[0].token,
 }

@@ -1,5 +1,6 @@
 """Who gets what of mutual help: rows of the table of `tests/test_permissions.py`, which explains them."""
 
+from tests.mentoring.permissions_mentors import MENTORS
 from tests.mentoring.permissions_who_helps import WHO_HELPS
 
 MENTORING = (
@@ -28,5 +29,6 @@ admin:mentoring_*_add                            | in   go   go   403  403  | in
 admin:mentoring_*_delete                         | in   go   go   403  403  | in   go   go   403  403
 admin:mentoring_*_change                         | in   go   go   200  200  | in   go   go   403  403
 """
+    + MENTORS
     + WHO_HELPS
 )

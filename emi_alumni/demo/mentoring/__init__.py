@@ -1,5 +1,6 @@
 """The demonstration's mutual help. All fictitious."""
 
+from emi_alumni.demo.mentoring.mentors import load_mentors
 from emi_alumni.demo.mentoring.problems import load_problems
 from emi_alumni.demo.mentoring.project_help import load_project_help
 from emi_alumni.demo.mentoring.visitors import load_visitors
@@ -10,3 +11,4 @@ def load_mentoring() -> None:
     load_project_help()
     load_problems()
     load_visitors()
+    load_mentors()

@@ -1,0 +1,54 @@
+"""What the network reads of requests: figures, never a word of them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import median
+
+from django.db.models import Count, Q
+
+from emi_alumni.foundation.caching.remembered import WatchedTables
+from emi_alumni.foundation.dates import local_day
+from emi_alumni.foundation.listing.figures import counted_once
+from emi_alumni.foundation.working_days import working_days_after
+from mentoring.models import Handover, HandoverOutcome, HelpRequest, RequestOutcome
+
+THREE_MONTHS = timedelta(days=91)
+TABLES = WatchedTables("mentoring.HelpRequest", "mentoring.Handover")
+LONGEST = 15
+
+
+@dataclass(frozen=True)
+class Promise:
+    """Of the last three months: `sent` requests, `days` to the first yes (median, working days; None when nobody said
+    yes), `relayed` to somebody else at least once, `helped`: solved, or in part."""
+
+    sent: int
+    days: int | None
+    relayed: int
+    helped: int
+
+
+def promise(now: datetime) -> Promise:
+    """Counted once for everybody, until a request changes or the day does."""
+    return counted_once(TABLES, "mentoring-promise", (local_day(now),), lambda: count(now))
+
+
+def count(now: datetime) -> Promise:
+    since = now - THREE_MONTHS
+    recent = HelpRequest.objects.filter(sent_at__gte=since).exclude(outcome=RequestOutcome.WITHDRAWN).order_by()
+    figures = recent.aggregate(
+        sent=Count("pk"), helped=Count("pk", Q(outcome__in=[RequestOutcome.SOLVED, RequestOutcome.PARTLY]))
+    )
+    relayed = Handover.objects.filter(request__in=recent.values("pk"), rank=2).count()
+    answered = Handover.objects.filter(request__in=recent.values("pk"), outcome=HandoverOutcome.ACCEPTED)
+    waits = [
+        working_days(local_day(sent), local_day(said))
+        for sent, said in answered.order_by("pk").values_list("request__sent_at", "answered_at")
+        if said
+    ]
+    return Promise(figures["sent"], round(median(waits)) if waits else None, relayed, figures["helped"])
+
+
+def working_days(first: date, last: date) -> int:
+    """How many working days later, fifteen at most."""
+    return next((n for n in range(LONGEST) if working_days_after(first, n) >= last), LONGEST)

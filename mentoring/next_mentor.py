@@ -1,0 +1,96 @@
+"""Who may be asked of a need, the best placed first: what `load_sharing` says of the mentors of today.
+
+`mentors_on` is what other pages ask; a request asks `candidates`, which leaves out who was asked already.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from directory.models import Member
+from mentoring.load_sharing import Candidate, in_order, mixed
+from mentoring.models import Mentor
+from mentoring.models.mentors import MentorQuerySet, stems_of
+
+# Mentors among whom the best is sought; those whose words fit, first.
+AMONG = 200
+
+
+@dataclass(frozen=True)
+class MentorOn:
+    """A mentor for a need: which of their topics say it, and whether they have room today (`availability` in words)."""
+
+    mentor: Mentor
+    topics: tuple[str, ...]
+    has_room: bool
+    availability: str
+
+
+def pool_for(member: Member | None) -> MentorQuerySet:
+    """The mentors whom this person may ask: neither themselves, nor who blocked them or whom they blocked."""
+    pool = Mentor.objects.in_pool()
+    return pool if member is None else pool.exclude(member=member).unblocked_for(member)
+
+
+def candidate_of(mentor: Mentor, asker: Member, wished: str, day: date, words: int) -> Candidate:
+    """How they suit this person, of a row that `with_load` completed."""
+    place, cohort = mentor.member.collectivity_id, mentor.member.cohort_id
+    return Candidate(
+        key=mentor.pk,
+        words=words,
+        carried=mentor.carried,
+        silences=mentor.silences,
+        has_room=mentor.has_room(day),
+        same_collectivity=place is not None and place == asker.collectivity_id,
+        same_cohort=cohort is not None and cohort == asker.cohort_id,
+        offers_format=mentor.offers(wished),
+    )
+
+
+def candidates(
+    need: str, asker: Member, wished: str = "", *, without: Collection[int] = (), day: date | None = None
+) -> list[Mentor]:
+    """Who has room today, the best placed first, without those people. Two queries at most."""
+    day = day or timezone.localdate()
+    free = pool_for(asker).not_away(day).exclude(member__in=list(without))
+    free = free.with_load(day).with_words(need).select_related("member__user")
+    found = list(free.saying(need).order_by("-words", "carried", "pk")[:AMONG])
+    # Nobody whose words fit: a regard from outside is still of help (FRE-13).
+    if not any(one.has_room(day) for one in found):
+        found = list(free.order_by("carried", "pk")[:AMONG])
+    by_key = {one.pk: one for one in found if one.has_room(day)}
+    ranked = in_order(candidate_of(one, asker, wished, day, one.words) for one in by_key.values())
+    return [by_key[one.key] for one in ranked]
+
+
+def mentors_on(need: str, reader: Member, limit: int = 5, *, day: date | None = None) -> list[MentorOn]:
+    """The mentors whose topics say a word of this need, for this reader: those who have room first, the load shared,
+    collectivités in turn; those in pause or full last, and said so. Three queries.
+    """
+    day = day or timezone.localdate()
+    stems = stems_of(need)
+    if not stems:
+        return []
+    fitting = pool_for(reader).saying(need).with_load(day).with_words(need).for_list()
+    by_key = {one.pk: one for one in fitting.order_by("-words", "carried", "pk")[:AMONG]}
+    ranked = in_order(candidate_of(one, reader, "", day, one.words) for one in by_key.values())
+    ranked = mixed(ranked, {pk: one.member.collectivity_id for pk, one in by_key.items()})
+    return [
+        MentorOn(
+            mentor,
+            tuple(name for name in mentor.topic_names if set(stems_of(name)) & set(stems)),
+            mentor.has_room(day),
+            mentor.availability(day),
+        )
+        for mentor in (by_key[one.key] for one in ranked[:limit])
+    ]
+
+
+def mentors_among(members: Collection[int], reader: Member, *, day: date | None = None) -> dict[int, Mentor]:
+    """Those of these people who are mentors that this reader may ask, by the key of the person; each with its load
+    (`has_room(day)`, `availability(day)`). Two queries."""
+    day = day or timezone.localdate()
+    rows = pool_for(reader).filter(member__in=list(members)).with_load(day).for_list()
+    return {one.member_id: one for one in rows.order_by("pk")}

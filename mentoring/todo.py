@@ -1,0 +1,131 @@
+"""What mutual help asks of a person on arriving (see `directory.todo`): to answer, to give or choose dates, to say what
+came of it. Never the words of a request."""
+
+from django.db.models import Q
+
+from directory.todo import SUBJECTS, Link, Todo, now, subject
+from emi_alumni.foundation.dates import french_date
+from emi_alumni.foundation.url_reversing import reverse
+from events.models import EventStatus
+from mentoring.models import Handover, HandoverOutcome, HelpRequest, Pairing, PairingState, RequestState
+
+
+@subject(
+    lambda member: (
+        Handover.objects.filter(mentor=member, outcome=HandoverOutcome.WAITING)
+        .select_related("request__asker")
+        .only("answer_by", "request__asker__given_name", "request__asker__family_name")
+        .order_by("answer_by", "pk")
+    )
+)
+def request_to_answer(handover: Handover) -> Todo:
+    return Todo(
+        "link",
+        2,
+        Link(
+            icon="hand-heart",
+            title=f"{handover.request.asker.full_name} vous demande un coup de main",
+            text=f"Répondez avant le {french_date(handover.answer_by)}, puis elle passe à quelqu’un d’autre.",
+            verb="Lire et répondre",
+            url=handover.request.get_absolute_url(),
+        ),
+        due=handover.answer_by,
+    )
+
+
+@subject(
+    lambda member: (
+        HelpRequest.objects.filter(asker=member, state=RequestState.ACCEPTED, first_date__isnull=False, event=None)
+        .only("pk")
+        .order_by("accepted_at", "pk")
+    )
+)
+def date_to_choose(request: HelpRequest) -> Todo:
+    return Todo(
+        "link",
+        1,
+        Link(
+            icon="calendar-days",
+            title="Deux dates vous sont proposées",
+            text="Pour votre demande de coup de main : choisissez celle qui vous va.",
+            verb="Choisir",
+            url=request.get_absolute_url(),
+        ),
+    )
+
+
+@subject(
+    lambda member: (
+        Handover.objects.filter(
+            mentor=member,
+            outcome=HandoverOutcome.ACCEPTED,
+            request__state=RequestState.ACCEPTED,
+            request__first_date=None,
+            request__event=None,
+        )
+        .only("request")
+        .order_by("answered_at", "pk")
+    )
+)
+def dates_to_propose(handover: Handover) -> Todo:
+    return Todo(
+        "link",
+        2,
+        Link(
+            icon="calendar-plus",
+            title="Proposez deux dates",
+            text="Vous avez accepté un coup de main : la personne attend deux dates.",
+            verb="Proposer",
+            url=reverse("mentoring:request", args=[handover.request_id]),
+        ),
+    )
+
+
+@subject(
+    lambda member, moment: (
+        HelpRequest.objects.filter(
+            asker=member, state=RequestState.ACCEPTED, event__status=EventStatus.PLANNED, event__ends_at__lte=moment
+        )
+        .only("pk")
+        .order_by("event__ends_at", "pk")
+    ),
+    now,
+)
+def outcome_to_say(request: HelpRequest) -> Todo:
+    return Todo(
+        "link",
+        1,
+        Link(
+            icon="circle-check",
+            title="Votre coup de main a-t-il servi ?",
+            text="Oui, en partie ou non : un geste suffit.",
+            verb="Répondre",
+            url=request.get_absolute_url(),
+        ),
+    )
+
+
+@subject(
+    lambda member: (
+        Pairing.objects.filter(state=PairingState.PROPOSED)
+        .filter(Q(newcomer=member, newcomer_said_yes=False) | Q(mentor=member, mentor_said_yes=False))
+        .only("answer_by")
+        .order_by("answer_by", "pk")
+    )
+)
+def pairing_to_answer(pairing: Pairing) -> Todo:
+    return Todo(
+        "link",
+        1,
+        Link(
+            icon="users",
+            title="Un binôme entre promotions vous est proposé",
+            text="Une autre promotion, une autre collectivité : oui, ou pas cette fois.",
+            verb="Répondre",
+            url=reverse("mentoring:request_list"),
+        ),
+        due=pairing.answer_by,
+    )
+
+
+SUBJECTS += [request_to_answer, date_to_choose, dates_to_propose, outcome_to_say, pairing_to_answer]
