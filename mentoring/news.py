@@ -1,5 +1,12 @@
-"""The icons of what mutual help tells one person."""
+"""What the bell shows beside the notifications of mutual help."""
 
 from emi_alumni.foundation.notifications.icons import ICONS
 
-ICONS |= {"problem": "wrench"}
+ICONS |= {
+    "help": "hand-heart",
+    "introduction": "users",
+    "problem": "message-circle",
+    "skills": "handshake",
+    "visitor": "log-in",
+    "want": "search",
+}
