@@ -3,6 +3,7 @@
 from directory.models import Member
 from emi_alumni.foundation.personal_data import Processing
 from mentoring import (
+    introduction_personal_data,
     mentor_personal_data,
     problem_personal_data,
     project_help_personal_data,
@@ -11,6 +12,7 @@ from mentoring import (
 )
 
 PERSONAL_DATA: dict[str, dict[str, Processing]] = {
+    **introduction_personal_data.PERSONAL_DATA,
     **problem_personal_data.PERSONAL_DATA,
     **mentor_personal_data.PERSONAL_DATA,
     **project_help_personal_data.PERSONAL_DATA,
@@ -18,6 +20,7 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     **want_personal_data.PERSONAL_DATA,
 }
 NOT_PERSONAL: dict[str, set[str]] = {
+    **introduction_personal_data.NOT_PERSONAL,
     **problem_personal_data.NOT_PERSONAL,
     **mentor_personal_data.NOT_PERSONAL,
     **project_help_personal_data.NOT_PERSONAL,
@@ -44,3 +47,4 @@ def forget(member: Member) -> None:
     visitor_personal_data.forget(member)
     want_personal_data.forget(member)
     mentor_personal_data.forget(member)
+    introduction_personal_data.forget(member)

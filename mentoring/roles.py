@@ -6,4 +6,5 @@ MISSION_MAY: tuple[str, ...] = (
     *("view_mentor", "view_helprequest", "change_helprequest", "view_handover", "view_pairing"),
     *("view_wantmatch", "view_helpoffer"),
     *("view_visitorrequest", "change_visitorrequest"),
+    *("view_introduction",),
 )

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from mentoring.introduction_urls import INTRODUCTIONS
 from mentoring.mentors_urls import MENTORS
 from mentoring.problem_urls import PROBLEMS
 from mentoring.project_help_urls import PROJECT_HELP
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("entraide/qui-peut-m-aider/", who_helps.who_can_help, name="who_helps"),
     *PROJECT_HELP,
     *VISITORS,
+    *INTRODUCTIONS,
     *WANTS,
     *PROBLEMS,
     *MENTORS,

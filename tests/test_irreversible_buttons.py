@@ -39,6 +39,7 @@ NOT_ASKED = {
     "events:event_withdraw": "taken up again as a draft",
     "mentoring:project_help_answer": "a word to write; the person may offer again",
     "mentoring:visitor_answer": "it passes to somebody else, or two letters leave: nothing is lost",
+    "mentoring:introduction_close": "one asks again, in three fields",
     "mentoring:want_answer": "« Revenir sur ma réponse » stands under it",
     "mentoring:problem_withdraw": "taken up again as a draft",
     "mentoring:problem_answer_withdraw": "taken up again as a draft",

@@ -8,6 +8,7 @@ from .help_requests import (
     RequestOutcome,
     RequestState,
 )
+from .introductions import AskState, Introduction, IntroductionAsk, IntroductionState
 from .mentors import Mentor, MentorTopic, MentorWord
 from .pairings import Pairing, PairingState
 from .problems import Problem, ProblemAnswer, ProblemStatus, ProblemVoice
@@ -16,11 +17,15 @@ from .visitors import VisitorOffer, VisitorRequest, VisitorState
 from .wants import MatchKind, MatchState, SharedHour, WantMatch
 
 __all__ = [
+    "AskState",
     "Handover",
     "HandoverOutcome",
     "HelpFormat",
     "HelpOffer",
     "HelpRequest",
+    "Introduction",
+    "IntroductionAsk",
+    "IntroductionState",
     "MatchKind",
     "MatchState",
     "Mentor",

@@ -63,7 +63,17 @@ from governance.models import (
     Seat,
     SeatMandate,
 )
-from mentoring.models import HelpOffer, HelpRequest, Mentor, Pairing, Problem, ProblemAnswer, VisitorRequest, WantMatch
+from mentoring.models import (
+    HelpOffer,
+    HelpRequest,
+    Introduction,
+    Mentor,
+    Pairing,
+    Problem,
+    ProblemAnswer,
+    VisitorRequest,
+    WantMatch,
+)
 from projects.models import (
     Document,
     FollowUp,
@@ -81,6 +91,7 @@ from resources.models import Tool
 from tests.admin.forms import form_data
 from tests.events.poll_world import make_poll
 from tests.factories import CodevSessionFactory, EventFactory, MemberFactory, ProjectFactory, VoiceFactory
+from tests.mentoring.introduction_world import make_introduction
 from tests.mentoring.visitor_world import make_request
 from tests.mentoring.want_world import make_match
 
@@ -144,6 +155,7 @@ MISSION = {
     HelpRequest: {"changelist", "change", "history"},
     Mentor: {"changelist", "change", "history"},
     Pairing: {"changelist", "change", "history"},
+    Introduction: {"changelist", "change", "history"},
     User: set(),
     LogEntry: set(),
 }
@@ -209,6 +221,7 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
         CodevInvitation: CodevInvitation.objects.create(session=codev, member=karim, state="accepted"),
         HelpOffer: HelpOffer.objects.create(project=project, member=karim, word="Deux heures."),
         VisitorRequest: make_request(),
+        Introduction: make_introduction(karim, MemberFactory()),
         WantMatch: make_match(karim, MemberFactory()),
         Problem: (problem := Problem.objects.create(title="Une question", context="…", state="pending", **wrote)),
         ProblemAnswer: ProblemAnswer.objects.create(problem=problem, author=karim, text="Oui.", state="pending"),

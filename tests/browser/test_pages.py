@@ -129,6 +129,7 @@ QUERIES = {
     "directory:list": ["", "?q=budget", "?q=zzzzqqqq"],
     "search": ["", "?q=h%C3%A9l%C3%A8ne"],
     "account_login": ["", "?next=/annuaire/"],
+    "mentoring:who_helps": ["", "?besoin=langage+clair", "?besoin=une+fus%C3%A9e"],
 }
 # Faults of Django's own screens, which only staff open: a search field labelled by an image, and select2's lists.
 KNOWN_IN_THE_ADMINISTRATION = frozenset({"label-title-only", "aria-input-field-name"})

@@ -340,6 +340,13 @@ OUTPUTS = {
         ("mentoring:request_add_to",), mentor_page("mentoring:request_add_to"), FACE, CORRESPONDENTS
     ),
     "a request for a hand": Output(("mentoring:request",), help_page, FACE, CORRESPONDENTS),
+    "who may help": Output(
+        ("mentoring:who_helps",),
+        page("mentoring:who_helps", query="?besoin=dimanche"),
+        frozenset({"photo", "bio"}),
+        OTHERS,
+    ),
+    "allies": Output(("mentoring:ally_list",), page("mentoring:ally_list"), FACE, frozenset({"same collectivity"})),
     # Only she opens these about herself: for anybody else they are about somebody else.
     "my profile": Output(("directory:profile",), page("directory:profile"), ALL, HER),
     "my audiences": Output(("directory:audiences",), page("directory:audiences")),
@@ -465,6 +472,7 @@ SHOWS_NOBODY_ELSE = {
     "mentoring:project_help*": "names and places, to the team; one's own words",
     "mentoring:hub": "one's own words, and the names of who asked what",
     "mentoring:visitor_*": "a visitor's own words, and no member; what visitors ask of oneself",
+    "mentoring:introduction*": "names and faces, to the two whom an introduction is between; one's own form, and POSTs",
     "mentoring:want_*": "names, places and what the network reads, to one person; POSTs",
     "mentoring:problem*": "words, names of who wrote them; « moi aussi » is counted: tests/mentoring/test_problems.py",
     "projects:resume": "leads to a step of one's own project",

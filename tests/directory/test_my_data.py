@@ -70,6 +70,7 @@ from tests.events.codev_world import take_part_in_a_codev
 from tests.events.poll_world import make_poll
 from tests.factories import EventFactory, MemberFactory, ProjectFactory, RelayedMessageFactory, VoiceFactory
 from tests.governance.hers import take_part_in_governance
+from tests.mentoring.introduction_world import take_part_in_introductions
 from tests.mentoring.project_help_world import take_part_in_help_offers
 from tests.mentoring.visitor_world import answer_visitors
 from tests.mentoring.want_world import take_part_in_wants
@@ -119,6 +120,7 @@ def full(helene, karim, administrator, settings, tmp_path):
     CalendarFeed.issue(helene, scope=FeedScope.ALL)
     take_part_in_annual_meetings(helene, karim)
     take_part_in_a_codev(helene)
+    take_part_in_introductions(helene, karim)
     take_part_in_wants(helene, karim)
     answer_visitors(helene)
     take_part_in_help_offers(helene, karim)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from directory.models import Member
-from mentoring.models import HelpOffer, Problem, ProblemAnswer, VisitorRequest
+from mentoring.models import HelpOffer, Introduction, Problem, ProblemAnswer, VisitorRequest
 from tests.mentoring import mentor_pages
 
 
@@ -17,6 +17,7 @@ def problem_argument(name: str, argument: str, helene: Member) -> object:
 
 # Addresses that draw no page of their own: verbs and files, with « mentoring: ».
 NOT_PAGES: set[str] = {
+    *(f"mentoring:introduction_{verb}" for verb in ("yes", "pass", "agree", "close")),
     *("mentoring:project_help_answer", "mentoring:visitor_answer", "mentoring:want_answer", "mentoring:want_clear"),
     *(f"mentoring:problem_{verb}" for verb in ("unsubmit", "restore", "withdraw", "me_too", "reopen", "unname")),
     *mentor_pages.NOT_PAGES,
@@ -24,11 +25,17 @@ NOT_PAGES: set[str] = {
 }
 # What stands in addresses, by the beginning of their name: f(name, argument, helene), of the loaded demonstration.
 ARGUMENTS: dict[str, Callable[[str, str, Member], object]] = {
+    "introduction": lambda name, argument, helene: introduction_of(helene),
     "problem": problem_argument,
     "request": mentor_pages.request_argument,
     "project_help": lambda name, argument, helene: HelpOffer.objects.order_by("pk")[0].project.slug,
     "visitor_request": lambda name, argument, helene: VisitorRequest.objects.order_by("pk")[0].token,
 }
+
+
+def introduction_of(helene: Member) -> int:
+    """One that she asked."""
+    return Introduction.objects.of(helene).order_by("pk").values_list("pk", flat=True)[0]
 
 
 def demo_argument(name: str, argument: str, helene: Member) -> object:

@@ -19,6 +19,7 @@ from projects.models import Reuse
 from projects.models.project import ProjectAudience
 from resources.models import Tool
 from tests.factories import EventFactory, MemberFactory, ProjectFactory
+from tests.prepared_check import differences_in
 from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -325,6 +326,15 @@ def test_the_page_costs_the_same_with_one_person_and_with_three(client, helene, 
         ProjectFactory(title="Un guichet unique de plus", lead=MemberFactory(skills=["Guichet unique"]))
 
     same_queries(lambda: client.get(PAGE, {"besoin": "guichet unique"}), add, count=14)
+
+
+def test_prepared_statements_ask_what_plain_ones_would(helene, moderator, karim, opened):
+    club = Club.objects.create(name="Guichet unique", entry="theme", tagline="Accueillir une fois.")
+    AnimatorMandate.objects.create(club=club, member=karim)
+    EventFactory(kind=EventKind.WORKSHOP, title="Guichet unique", starts_at=timezone.now() - timedelta(days=9))
+    urls = [f"{PAGE}?{urlencode({'besoin': need})}" for need in (NEED, "guichet")]
+    for person in (helene, moderator):
+        assert differences_in(signed_in(person), urls) == []
 
 
 def test_staff_without_profile_read_it_and_write_to_nobody(moderator, karim, opened):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from tests.mentoring.introduction_world import introduction_argument, make_introductions
 from tests.mentoring.mentor_world import make_mentors, mentor_argument
 from tests.mentoring.problem_world import make_problems, problem_argument
 from tests.mentoring.project_help_world import make_offer, offer_argument
@@ -10,12 +11,20 @@ from tests.mentoring.visitor_world import make_visitor, visitor_argument
 from tests.mentoring.want_world import make_wants, want_argument
 
 # What each subject makes, given the cast.
-PARTS: list[Callable[[dict[str, Any]], None]] = [make_problems, make_wants, make_offer, make_visitor, make_mentors]
+PARTS: list[Callable[[dict[str, Any]], None]] = [
+    make_introductions,
+    make_problems,
+    make_wants,
+    make_offer,
+    make_visitor,
+    make_mentors,
+]
 # What each subject puts in its addresses, by the beginning of their name: f(name, argument, about).
 ARGUMENTS: dict[str, Callable[[str, str, str], Any]] = {
     "problem": problem_argument,
     "project_help": offer_argument,
     "visitor": visitor_argument,
+    "introduction": introduction_argument,
     "want": want_argument,
     **dict.fromkeys(["request", "mentor", "pairing"], mentor_argument),
 }

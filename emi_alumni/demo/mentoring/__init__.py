@@ -1,5 +1,6 @@
 """The demonstration's mutual help. All fictitious."""
 
+from emi_alumni.demo.mentoring.introductions import load_introductions
 from emi_alumni.demo.mentoring.mentors import load_mentors
 from emi_alumni.demo.mentoring.problems import load_problems
 from emi_alumni.demo.mentoring.project_help import load_project_help
@@ -12,3 +13,4 @@ def load_mentoring() -> None:
     load_problems()
     load_visitors()
     load_mentors()
+    load_introductions()

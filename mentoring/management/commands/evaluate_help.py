@@ -65,6 +65,7 @@ class Command(BaseCommand):
 
 
 def outcome(asker: Member, need: str, wanted: list[str]) -> Outcome:
+    assert asker.user is not None  # chosen so
     start = perf_counter()
     helpers = who_helps(asker.user, need).helpers
     milliseconds = (perf_counter() - start) * 1000
