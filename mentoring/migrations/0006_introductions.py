@@ -111,8 +111,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "personne sollicitée",
-                "verbose_name_plural": "personnes sollicitées",
+                "verbose_name": "personne à qui une présentation est demandée",
+                "verbose_name_plural": "présentations demandées aux membres",
                 "ordering": ["pk"],
             },
         ),

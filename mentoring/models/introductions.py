@@ -124,8 +124,8 @@ class IntroductionAsk(models.Model):
     objects = IntroductionAskQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "personne sollicitée"
-        verbose_name_plural = "personnes sollicitées"
+        verbose_name = "personne à qui une présentation est demandée"
+        verbose_name_plural = "présentations demandées aux membres"
         ordering = ["pk"]
         indexes = [models.Index(fields=["member", "-asked_at"], name="introduction_asks_of_member")]
         constraints = [

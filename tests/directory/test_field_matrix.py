@@ -204,6 +204,12 @@ def mentor_page(name: str) -> Callable[[Client, Member], set[str]]:
     return shown
 
 
+def ally_page(client: Client, person: Member) -> set[str]:
+    """Those of one's own direction: the reader's and hers are one."""
+    Member.objects.update(department="Direction de la relation à l’usager")
+    return details_in(main_of(client.get(reverse("mentoring:ally_list"))), person)
+
+
 def help_page(client: Client, person: Member) -> set[str]:
     """A request for a hand that she was sent by who reads, or that she wrote when nobody with a profile does."""
     reader = Member.objects.filter(user=client.session.get("_auth_user_id", 0)).first() or person
@@ -346,7 +352,7 @@ OUTPUTS = {
         frozenset({"photo", "bio"}),
         OTHERS,
     ),
-    "allies": Output(("mentoring:ally_list",), page("mentoring:ally_list"), FACE, frozenset({"same collectivity"})),
+    "allies": Output(("mentoring:ally_list",), ally_page, FACE, frozenset({"same collectivity"})),
     # Only she opens these about herself: for anybody else they are about somebody else.
     "my profile": Output(("directory:profile",), page("directory:profile"), ALL, HER),
     "my audiences": Output(("directory:audiences",), page("directory:audiences")),
