@@ -6,7 +6,7 @@ from directory.models import Collectivity
 from emi_alumni.foundation.search.kinds import Entry
 from emi_alumni.foundation.search.registry import register
 from mentoring import mentor_indexing  # noqa: F401 — people are found by what they offer
-from mentoring.models import Problem, ProblemAnswer
+from mentoring.models import Problem, ProblemAnswer, SkillsNotice
 from projects.models import Theme
 
 # Problems ----------------------------------------------------------------------------------------------------------
@@ -40,6 +40,37 @@ def problem_entries(problem: Problem) -> list[Entry]:
     ]
 
 
+# Skills lent between collectivités -----------------------------------------------------------------------------------
+
+
+def findable_notices() -> QuerySet[SkillsNotice]:
+    return SkillsNotice.objects.published().select_related("collectivity")
+
+
+def notices_of(place: Collectivity) -> list[int]:
+    return list(SkillsNotice.objects.filter(collectivity=place).order_by("pk").values_list("pk", flat=True))
+
+
+def notice_entries(notice: SkillsNotice) -> list[Entry]:
+    keywords = ["mécénat de compétences", notice.get_direction_display(), notice.skill, str(notice.collectivity)]
+    return [
+        Entry(
+            scope="network",
+            title=notice.title,
+            url=notice.get_absolute_url(),
+            keywords=" · ".join(keywords),
+            body=f"{notice.text}\n\n{notice.period}",
+        )
+    ]
+
+
+register(
+    "skills",
+    SkillsNotice,
+    entries=notice_entries,
+    queryset=findable_notices,
+    related={Collectivity: notices_of},
+)
 register(
     "problem",
     Problem,

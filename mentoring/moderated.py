@@ -1,7 +1,7 @@
 """What the mission's queue shows of mutual help, and what readers may report. One section per subject."""
 
 from directory.contributions.queue import declare_contribution
-from mentoring.models import Problem, ProblemAnswer
+from mentoring.models import Problem, ProblemAnswer, SkillsNotice
 
 # Problems
 
@@ -28,4 +28,17 @@ declare_contribution(
     icon="message-circle",
     fields=(("Problématique", lambda answer: str(answer.problem)), "text"),
     canned=("Une personne est nommée sans nécessité.", "Une phrase de plus sur ce qui a marché."),
+)
+
+# Skills lent between collectivités
+
+declare_contribution(
+    SkillsNotice,
+    "mecenat",
+    icon="handshake",
+    fields=("direction", "text", "skill", "half_days", "period"),
+    canned=(
+        "Une phrase de plus sur ce qui est attendu.",
+        "Au-delà de quelques jours, une mise à disposition convient.",
+    ),
 )

@@ -7,6 +7,7 @@ from mentoring import (
     mentor_personal_data,
     problem_personal_data,
     project_help_personal_data,
+    skills_personal_data,
     visitor_personal_data,
     want_personal_data,
 )
@@ -17,6 +18,7 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     **mentor_personal_data.PERSONAL_DATA,
     **project_help_personal_data.PERSONAL_DATA,
     **visitor_personal_data.PERSONAL_DATA,
+    **skills_personal_data.PERSONAL_DATA,
     **want_personal_data.PERSONAL_DATA,
 }
 NOT_PERSONAL: dict[str, set[str]] = {
@@ -25,6 +27,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     **mentor_personal_data.NOT_PERSONAL,
     **project_help_personal_data.NOT_PERSONAL,
     **visitor_personal_data.NOT_PERSONAL,
+    **skills_personal_data.NOT_PERSONAL,
     **want_personal_data.NOT_PERSONAL,
 }
 WITHHELD: dict[tuple[str, str], str] = {
@@ -45,6 +48,7 @@ def forget(member: Member) -> None:
     problem_personal_data.forget(member)
     project_help_personal_data.forget(member)
     visitor_personal_data.forget(member)
+    skills_personal_data.forget(member)
     want_personal_data.forget(member)
     mentor_personal_data.forget(member)
     introduction_personal_data.forget(member)

@@ -4,6 +4,7 @@
 MISSION_MAY: tuple[str, ...] = (
     *("view_problem", "change_problem", "view_problemanswer", "change_problemanswer"),
     *("view_mentor", "view_helprequest", "change_helprequest", "view_handover", "view_pairing"),
+    *("view_skillsnotice", "change_skillsnotice"),
     *("view_wantmatch", "view_helpoffer"),
     *("view_visitorrequest", "change_visitorrequest"),
     *("view_introduction",),

@@ -6,6 +6,7 @@ from mentoring.introduction_urls import INTRODUCTIONS
 from mentoring.mentors_urls import MENTORS
 from mentoring.problem_urls import PROBLEMS
 from mentoring.project_help_urls import PROJECT_HELP
+from mentoring.skills_urls import SKILLS
 from mentoring.views import hub, who_helps
 from mentoring.visitor_urls import VISITORS
 from mentoring.want_urls import WANTS
@@ -20,4 +21,5 @@ urlpatterns: list[URLPattern] = [
     *WANTS,
     *PROBLEMS,
     *MENTORS,
+    *SKILLS,
 ]

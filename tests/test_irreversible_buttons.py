@@ -42,6 +42,7 @@ NOT_ASKED = {
     "mentoring:introduction_close": "one asks again, in three fields",
     "mentoring:want_answer": "« Revenir sur ma réponse » stands under it",
     "mentoring:problem_withdraw": "taken up again as a draft",
+    "mentoring:skills_withdraw": "taken up again as a draft",
     "mentoring:problem_answer_withdraw": "taken up again as a draft",
     "projects:public_close": "undone for half an hour",
     "projects:reuse_withdraw": "a reason to write",

@@ -14,6 +14,7 @@ from tests.events.codev_permissions import CODEV
 from tests.events.permissions import AGENDA
 from tests.mentoring.permissions import MENTORING
 from tests.mentoring.permissions_problems import PROBLEMS
+from tests.mentoring.permissions_skills import SKILLS
 
 TABLE = read_table(
     AGENDA
@@ -21,6 +22,7 @@ TABLE = read_table(
     + CODEV
     + MENTORING
     + PROBLEMS
+    + SKILLS
     + """
 # Pages of no app
 home                                             | 200  200  200  200  200  | 405  405  405  405  405

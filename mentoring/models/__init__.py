@@ -13,6 +13,7 @@ from .mentors import Mentor, MentorTopic, MentorWord
 from .pairings import Pairing, PairingState
 from .problems import Problem, ProblemAnswer, ProblemStatus, ProblemVoice
 from .project_help import HelpOffer, OfferState
+from .skills import ReplyState, SkillsDirection, SkillsNotice, SkillsReply, SkillsStatus
 from .visitors import VisitorOffer, VisitorRequest, VisitorState
 from .wants import MatchKind, MatchState, SharedHour, WantMatch
 
@@ -38,9 +39,14 @@ __all__ = [
     "ProblemAnswer",
     "ProblemStatus",
     "ProblemVoice",
+    "ReplyState",
     "RequestOutcome",
     "RequestState",
     "SharedHour",
+    "SkillsDirection",
+    "SkillsNotice",
+    "SkillsReply",
+    "SkillsStatus",
     "VisitorOffer",
     "VisitorRequest",
     "VisitorState",

@@ -71,6 +71,7 @@ from mentoring.models import (
     Pairing,
     Problem,
     ProblemAnswer,
+    SkillsNotice,
     VisitorRequest,
     WantMatch,
 )
@@ -156,6 +157,7 @@ MISSION = {
     Mentor: {"changelist", "change", "history"},
     Pairing: {"changelist", "change", "history"},
     Introduction: {"changelist", "change", "history"},
+    SkillsNotice: {"changelist", "change", "history"},
     User: set(),
     LogEntry: set(),
 }
@@ -228,6 +230,9 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
         HelpRequest: HelpRequest.objects.create(asker=karim, question="Relire une lettre"),
         Mentor: Mentor.objects.create(member=karim),
         Pairing: Pairing.objects.create(newcomer=karim, mentor=newcomer, answer_by=timezone.localdate()),
+        SkillsNotice: SkillsNotice.objects.create(
+            title="Relire", direction="offer", half_days=1, skill="Écrire", period="En mai", state="pending", **wrote
+        ),
         Member: newcomer,
         ProfileClaim: claim,
         Invitation: invitation,

@@ -95,6 +95,11 @@ def asked(author: Member) -> dict[str, Any]:
     return {"context": "Au guichet.", "collectivity": author.collectivity}
 
 
+def lent(author: Member) -> dict[str, Any]:
+    words = {"direction": "offer", "title": "Une annonce", "text": "Relire.", "skill": "Écrire", "period": "En mai"}
+    return words | {"half_days": 1, "collectivity": author.collectivity}
+
+
 # What each kind needs besides its author.
 MAKE: dict[str, Callable[[Any, Member], Any]] = {
     "subject": lambda model, author: model.objects.create(
@@ -128,6 +133,7 @@ MAKE: dict[str, Callable[[Any, Member], Any]] = {
         problem=model.problem.field.related_model.objects.create(author=author, title="Une question", **asked(author)),
         text="Oui.",
     ),
+    "skillsnotice": lambda model, author: model.objects.create(author=author, **lent(author)),
     "seatproposal": lambda model, author: model.objects.create(
         author=author, member=MemberFactory(with_account=True), seat=held_session(author).body.seats.get()
     ),

@@ -52,7 +52,7 @@ from events.models import (
 from events.models.registrations import register
 from mentoring.help_requests import Need
 from mentoring.help_requests import send as ask
-from mentoring.models import Mentor, Pairing, Problem, ProblemAnswer
+from mentoring.models import Mentor, Pairing, Problem, ProblemAnswer, SkillsNotice, SkillsReply
 from projects.models import (
     Document,
     FollowUp,
@@ -126,6 +126,9 @@ def full(helene, karim, administrator, settings, tmp_path):
     take_part_in_help_offers(helene, karim)
     take_part_in_problems(helene, karim)
     take_part_in_mutual_help(helene, karim)
+    SkillsNotice.objects.create(author=helene, collectivity=helene.collectivity, title="Relire", half_days=1)
+    notice = SkillsNotice.objects.create(author=karim, collectivity=karim.collectivity, title="Lire", half_days=1)
+    SkillsReply.objects.create(notice=notice, member=helene, collectivity=helene.collectivity, word="Oui.")
     return helene
 
 

@@ -3,7 +3,15 @@
 from collections.abc import Callable
 
 from directory.models import Member
-from mentoring.models import HelpOffer, Introduction, Problem, ProblemAnswer, VisitorRequest
+from mentoring.models import (
+    HelpOffer,
+    Introduction,
+    Problem,
+    ProblemAnswer,
+    SkillsNotice,
+    SkillsReply,
+    VisitorRequest,
+)
 from tests.mentoring import mentor_pages
 
 
@@ -15,18 +23,34 @@ def problem_argument(name: str, argument: str, helene: Member) -> object:
     return mine.pk
 
 
+def skills_argument(name: str, argument: str, helene: Member) -> object:
+    """An offer of Hélène's, which Karim answered."""
+    words = {"direction": "offer", "text": "Relire.", "skill": "Écrire", "half_days": 2, "period": "En mai"}
+    notice, _ = SkillsNotice.objects.get_or_create(
+        title="Relire vos affiches",
+        author=helene,
+        defaults={"collectivity": helene.collectivity, "state": "published", "status": "in_contact", **words},
+    )
+    other = Member.objects.exclude(collectivity=helene.collectivity).present().order_by("pk")[0]
+    said = {"member": other, "collectivity": other.collectivity, "state": "accepted"}
+    reply, _ = SkillsReply.objects.get_or_create(notice=notice, defaults=said)
+    return reply.pk if argument == "reply" else notice.pk
+
+
 # Addresses that draw no page of their own: verbs and files, with « mentoring: ».
 NOT_PAGES: set[str] = {
     *(f"mentoring:introduction_{verb}" for verb in ("yes", "pass", "agree", "close")),
     *("mentoring:project_help_answer", "mentoring:visitor_answer", "mentoring:want_answer", "mentoring:want_clear"),
     *(f"mentoring:problem_{verb}" for verb in ("unsubmit", "restore", "withdraw", "me_too", "reopen", "unname")),
     *mentor_pages.NOT_PAGES,
+    *(f"mentoring:skills_{verb}" for verb in ("unsubmit", "restore", "withdraw", "reply", "decide", "agree", "done")),
     *(f"mentoring:problem_answer_{verb}" for verb in ("unsubmit", "restore", "withdraw")),
 }
 # What stands in addresses, by the beginning of their name: f(name, argument, helene), of the loaded demonstration.
 ARGUMENTS: dict[str, Callable[[str, str, Member], object]] = {
     "introduction": lambda name, argument, helene: introduction_of(helene),
     "problem": problem_argument,
+    "skills": skills_argument,
     "request": mentor_pages.request_argument,
     "project_help": lambda name, argument, helene: HelpOffer.objects.order_by("pk")[0].project.slug,
     "visitor_request": lambda name, argument, helene: VisitorRequest.objects.order_by("pk")[0].token,

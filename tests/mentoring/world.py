@@ -7,6 +7,7 @@ from tests.mentoring.introduction_world import introduction_argument, make_intro
 from tests.mentoring.mentor_world import make_mentors, mentor_argument
 from tests.mentoring.problem_world import make_problems, problem_argument
 from tests.mentoring.project_help_world import make_offer, offer_argument
+from tests.mentoring.skills_world import make_skills, skills_argument
 from tests.mentoring.visitor_world import make_visitor, visitor_argument
 from tests.mentoring.want_world import make_wants, want_argument
 
@@ -16,6 +17,7 @@ PARTS: list[Callable[[dict[str, Any]], None]] = [
     make_problems,
     make_wants,
     make_offer,
+    make_skills,
     make_visitor,
     make_mentors,
 ]
@@ -25,6 +27,7 @@ ARGUMENTS: dict[str, Callable[[str, str, str], Any]] = {
     "project_help": offer_argument,
     "visitor": visitor_argument,
     "introduction": introduction_argument,
+    "skills": skills_argument,
     "want": want_argument,
     **dict.fromkeys(["request", "mentor", "pairing"], mentor_argument),
 }

@@ -19,7 +19,7 @@ from governance.models import (
     IdeaTheme,
     SeatProposal,
 )
-from mentoring.models import Problem, ProblemAnswer
+from mentoring.models import Problem, ProblemAnswer, SkillsNotice
 from projects.models import Project, Subject, Takeover
 from tests.factories import EventFactory, ProjectFactory
 
@@ -53,6 +53,9 @@ def saved(thing):
     thing.save()
     return thing
 
+
+NOTICE = {"direction": "offer", "title": "Relire une affiche", "text": "Avant", "skill": "Écrire", "period": "En mai"}
+NOTICE |= {"half_days": 1}
 
 EDITED = {
     "idea": (
@@ -97,6 +100,11 @@ EDITED = {
     "problemanswer": (
         lambda helene, club: published(ProblemAnswer(author=helene, problem=saved(problem_of(helene)), text="Avant")),
         {"text": "Mes mots neufs"},
+        lambda thing: thing.edit_url,
+    ),
+    "skillsnotice": (
+        lambda helene, club: published(SkillsNotice(author=helene, collectivity=helene.collectivity, **NOTICE)),
+        {"title": "Relire une affiche", "text": "Mes mots neufs"},
         lambda thing: thing.edit_url,
     ),
     "project": (
@@ -231,6 +239,7 @@ def test_every_kind_with_edits_that_wait_is_tried_here():
         "Subject",
         "Problem",
         "ProblemAnswer",
+        "SkillsNotice",
         "Event",
         Project.__name__,
     }

@@ -4,6 +4,7 @@ from emi_alumni.demo.mentoring.introductions import load_introductions
 from emi_alumni.demo.mentoring.mentors import load_mentors
 from emi_alumni.demo.mentoring.problems import load_problems
 from emi_alumni.demo.mentoring.project_help import load_project_help
+from emi_alumni.demo.mentoring.skills import load_skills
 from emi_alumni.demo.mentoring.visitors import load_visitors
 
 
@@ -14,3 +15,4 @@ def load_mentoring() -> None:
     load_visitors()
     load_mentors()
     load_introductions()
+    load_skills()

@@ -37,7 +37,7 @@ from governance.models import (
     Partner,
     Resolution,
 )
-from mentoring.models import Problem
+from mentoring.models import Problem, SkillsNotice
 from projects.models import Project, Subject, Voice
 from resources.models import Tool
 
@@ -145,6 +145,7 @@ KINDS = (
     ("module", "module de formation", "modules de formation"),
     ("tool", "outil ou méthode", "outils et méthodes"),
     ("problem", "problématique", "problématiques"),
+    ("skills", "annonce de mécénat", "annonces de mécénat"),
     ("partner", "partenaire", "partenaires"),
     ("loop", "groupe d’échange", "groupes d’échange"),
 )
@@ -250,6 +251,11 @@ def problems(user: "User", today: date, *ids: int) -> QuerySet[Problem]:
 
 
 @prepared
+def skills(user: "User", today: date, *ids: int) -> QuerySet[SkillsNotice]:
+    return SkillsNotice.objects.visible_to(user).published().filter(pk__in=ids).only("title", "direction")
+
+
+@prepared
 def partners(user: "User", today: date, *ids: int) -> QuerySet[Partner]:
     return Partner.objects.filter(pk__in=ids).only("slug", "name", "kind", "subject")
 
@@ -307,6 +313,7 @@ READABLE: dict[str, PreparedRows] = {
     "note": notes,
     "idea": ideas,
     "problem": problems,
+    "skills": skills,
     "partner": partners,
     "loop": loops,
     "voice": voices,
