@@ -383,5 +383,12 @@ def test_every_kind_says_its_state_in_its_own_words():
 
 def test_a_seat_is_accepted_not_published():
     words = {one.slug: one.model.PUBLISHED_AS for one in queue._declared.values()}
-    assert {slug for slug, word in words.items() if word != "publié"} == {"siege", "animation", "club", "reprise"}
-    assert all((one.accept == "Publier") == (one.model.PUBLISHED_AS == "publié") for one in queue._declared.values())
+    assert {slug for slug, word in words.items() if word not in ("publié", "publiée")} == {
+        "siege",
+        "animation",
+        "club",
+        "reprise",
+    }
+    assert all(
+        (one.accept == "Publier") == one.model.PUBLISHED_AS.startswith("publié") for one in queue._declared.values()
+    )
