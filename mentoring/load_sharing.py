@@ -136,11 +136,11 @@ def _cheapest_chain(
         if len(held[mentor]) < seats
     ]
     chain = []
-    mentor: int | None = min(ends)[1] if ends else None
-    while mentor is not None:
-        moved, before = came[mentor]
-        chain.append((moved, mentor))
-        mentor = before
+    at: int | None = min(ends)[1] if ends else None
+    while at is not None:
+        moved, before = came[at]
+        chain.append((moved, at))
+        at = before
     return chain
 
 

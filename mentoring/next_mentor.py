@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F
 from django.utils import timezone
 
 from directory.models import Member
@@ -56,10 +57,10 @@ def candidates(
     day = day or timezone.localdate()
     free = pool_for(asker).not_away(day).exclude(member__in=list(without))
     free = free.with_load(day).with_words(need).select_related("member__user")
-    found = list(free.saying(need).order_by("-words", "carried", "pk")[:AMONG])
+    found = list(free.saying(need).order_by(F("words").desc(), F("carried"), "pk")[:AMONG])
     # Nobody whose words fit: a regard from outside is still of help (FRE-13).
     if not any(one.has_room(day) for one in found):
-        found = list(free.order_by("carried", "pk")[:AMONG])
+        found = list(free.order_by(F("carried"), "pk")[:AMONG])
     by_key = {one.pk: one for one in found if one.has_room(day)}
     ranked = in_order(candidate_of(one, asker, wished, day, one.words) for one in by_key.values())
     return [by_key[one.key] for one in ranked]
@@ -74,7 +75,7 @@ def mentors_on(need: str, reader: Member, limit: int = 5, *, day: date | None = 
     if not stems:
         return []
     fitting = pool_for(reader).saying(need).with_load(day).with_words(need).for_list()
-    by_key = {one.pk: one for one in fitting.order_by("-words", "carried", "pk")[:AMONG]}
+    by_key = {one.pk: one for one in fitting.order_by(F("words").desc(), F("carried"), "pk")[:AMONG]}
     ranked = in_order(candidate_of(one, reader, "", day, one.words) for one in by_key.values())
     ranked = mixed(ranked, {pk: one.member.collectivity_id for pk, one in by_key.items()})
     return [

@@ -7,12 +7,12 @@ Everything is read as the asker reads it: documents of their scopes, pages that 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.utils import timezone
 
 from directory.models import Member
@@ -26,6 +26,8 @@ from events.models import Event, EventKind, EventStatus
 from events.models.programme import Speaker
 from governance.models import AnimatorMandate, ClubNote
 from mentoring.helper_ranking import Candidate, Kind, Reason, ranked
+from mentoring.models import Mentor
+from mentoring.next_mentor import pool_for
 from projects.models import Project, Reuse, TeamRole
 from projects.models.project import AUTHORS, Role
 from projects.statuses import ProjectStatus
@@ -58,6 +60,7 @@ class Helper:
     seen: SeenMember
     reasons: tuple[Reason, ...]
     away: str = ""
+    is_mentor: bool = False  # of this need, with room today: may be asked for a hand
 
     @property
     def member(self) -> Member:
@@ -96,13 +99,18 @@ def who_helps(user: "User | AnonymousUser", need: str, now: datetime | None = No
     reasons.take(event_reasons(user, found, now))
     reasons.take(club_reasons(found, local_day(now)))
     reasons.take(note_reasons(user, found, local_day(now)))
+    mentors = mentors_of(user, one_line(need), local_day(now))
+    reasons.take(mentor_reasons(mentors.values(), found, local_day(now)))
     people = read_people(user, candidates_of(reasons, found, reader))
     candidates, seen = [], {}
     for member in people:
         seen[member.pk] = see(member, reader, details=("photo", "bio", "career"), with_career=True)
         own = (*reasons.of[member.pk], *own_reasons(seen[member.pk], found))
-        candidates.append(Candidate(member.pk, member.collectivity_id, own, away(member)))
-    helpers = [Helper(seen[one.key], one.reasons, one.away) for one in ranked(candidates, found.share)]
+        candidates.append(Candidate(member.pk, member.collectivity_id, own, away(member, mentors, local_day(now))))
+    helpers = [
+        Helper(seen[one.key], one.reasons, one.away, one.key in mentors and not one.away)
+        for one in ranked(candidates, found.share)
+    ]
     return Answer(found, helpers, [] if helpers else near(projects, found))
 
 
@@ -114,10 +122,13 @@ def telling(need: Need) -> Need:
     return replace(need, pieces=tuple(kept))
 
 
-def away(member: Member) -> str:
-    """Why they answer later: they are on leave, and say so to everybody who writes to them."""
+def away(member: Member, mentors: Mapping[int, Mentor], day: date) -> str:
+    """Why they answer later: on leave, as everybody who writes to them is told; a mentor who is in pause or full."""
     until = member.contact_paused_until
-    return f"en pause jusqu’au {french_date(until)}" if until and member.contact_is_paused else ""
+    if until and member.contact_is_paused:
+        return f"en pause jusqu’au {french_date(until)}"
+    mentor = mentors.get(member.pk)
+    return "" if mentor is None or mentor.has_room(day) else mentor.availability(day)
 
 
 class _Reasons:
@@ -297,6 +308,26 @@ def note_reasons(user: "User | AnonymousUser", need: Need, today: date) -> Itera
             note.author_id,
             Reason(Kind.WROTE, "a écrit la note", note.title, note.get_absolute_url(), share, met, after),
         )
+
+
+# Mentors --------------------------------------------------------------------------------------------------------------
+
+
+def mentors_of(user: "User | AnonymousUser", need: str, day: date) -> dict[int, Mentor]:
+    """Whom the asker may ask among those whose topics say a word of it, by their key. Two queries at most."""
+    found = pool_for(getattr(user, "member", None)).saying(need).with_load(day).with_words(need)
+    rows = found.select_related("member").prefetch_related("topics").order_by(F("words").desc(), F("carried"), "pk")
+    return {mentor.member_id: mentor for mentor in rows[:CANDIDATES]}
+
+
+def mentor_reasons(mentors: Iterable[Mentor], need: Need, day: date) -> Iterator[tuple[int, Reason]]:
+    """« parraine sur *Accueil* (2 places sur 3 ce mois-ci) »: what they bring is read on their page."""
+    for mentor in mentors:
+        said = [(name, met) for name in mentor.topic_names if (met := need.met_in(name))]
+        met = frozenset().union(*(words for _, words in said), need.met_in(mentor.brings))
+        names = ", ".join(name for name, _ in said[:3]) or quoted(mentor.brings)
+        share, url, left = need.share(met), mentor.get_absolute_url(), f"({mentor.availability(day)})"
+        yield mentor.member_id, Reason(Kind.MENTORS, "parraine sur", names, url, share, met, left)
 
 
 # People ---------------------------------------------------------------------------------------------------------------

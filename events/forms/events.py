@@ -1,6 +1,6 @@
 """An event, written by who organises it: four fields are enough for a café, the others wait in closed groups."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, cast
 
@@ -139,7 +139,8 @@ class EventForm(ClubDateFields, ContributionForm):
         """Offer all but these."""
         if name in self.fields:
             field = cast(forms.ChoiceField, self.fields[name])
-            field.choices = [choice for choice in field.choices if choice[0] not in values]
+            offered = list(cast("Iterable[tuple[str, str]]", field.choices))
+            field.choices = [choice for choice in offered if choice[0] not in values]
 
     def _offer_circles(self, event: Event) -> None:
         """Only the collectivités, clubs and promotion for which this person may write, and those already chosen."""

@@ -158,6 +158,8 @@ class Mentor(models.Model):
         ends = [end for end in (self.paused_until, self.member.contact_paused_until) if end and end >= day]
         return max(ends, default=None)
 
+    words: int  # of rows that `with_words` completed
+
     # The next ones are of rows that `with_load` completed -----------------------------------------
 
     taken: int

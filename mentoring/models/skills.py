@@ -135,7 +135,7 @@ class SkillsNotice(Contribution):
         live = self._held()
         if live.author_id == me.pk:
             raise ValidationError(OWN)
-        if me.collectivity_id is None:
+        if me.collectivity is None:
             raise ValidationError(NO_PLACE)
         if me.collectivity_id == live.collectivity_id:
             raise ValidationError(SAME_PLACE)

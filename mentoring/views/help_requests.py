@@ -16,7 +16,7 @@ from directory.requests import SignedInRequest
 from directory.views.members import person_at, visible_person
 from directory.visibility import Reader, SeenMember
 from emi_alumni.foundation.confirmation import demand_answer, irreversible
-from emi_alumni.foundation.views import HtmxRequest, done_or_refused, with_profile
+from emi_alumni.foundation.views import done_or_refused, with_profile
 from mentoring import help_requests
 from mentoring.forms.help_requests import DatesForm, HelpRequestForm
 from mentoring.mentor_cards import card_of
@@ -155,7 +155,7 @@ def own_handover(request: SignedInRequest, pk: int) -> Handover:
 
 @require_POST
 @with_profile
-def request_seen(request: HtmxRequest, pk: int) -> HttpResponse:
+def request_seen(request: SignedInRequest, pk: int) -> HttpResponse:
     one = own_handover(request, pk)
     help_requests.see(one)
     if request.htmx:

@@ -97,7 +97,7 @@ def mentor_pause(request: SignedInRequest) -> HttpResponse:
         return redirect(back_to(request, "mentoring:mentor_list"))
     form = PauseForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(one for errors in form.errors.values() for one in errors))
+        messages.error(request, " ".join(str(one) for errors in form.errors.values() for one in errors))
         return redirect(back_to(request, "mentoring:mentor_list"))
     Mentor.objects.filter(pk=mentor.pk).update(paused_until=form.cleaned_data["until"])
     messages.success(request, "C’est noté : rien ne vous sera demandé pendant votre pause.")

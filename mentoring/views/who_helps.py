@@ -41,7 +41,7 @@ class Told(NamedTuple):
 
 
 class Line(NamedTuple):
-    """Somebody to ask, why them, and where one writes to them."""
+    """Somebody to ask, why them, and where one asks a mentor for a hand, or writes to them."""
 
     helper: Helper
     seen: SeenMember
@@ -70,7 +70,8 @@ def who_can_help(request: HttpRequest) -> HttpResponse:
 
 def line(helper: Helper, read: Need, need: str) -> Line:
     reasons = [told(reason, read) for reason in helper.reasons]
-    url = f"{reverse('directory:message_send', args=[helper.member.slug])}?{urlencode({'besoin': need})}"
+    asked, key = ("mentoring:request_add_to", "q") if helper.is_mentor else ("directory:message_send", "besoin")
+    url = f"{reverse(asked, args=[helper.member.slug])}?{urlencode({key: need})}"
     return Line(helper, with_photo_on_disk(helper.seen), reasons, url)
 
 

@@ -8,12 +8,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from directory.models import CareerStep, Member
+from directory.models import CareerStep, Member, MessageBlock
 from directory.visibility import GUARDED, Audience
 from events.models import EventKind
 from events.models.programme import ProgrammeItem, Speaker
 from governance.models import AnimatorMandate, Club, ClubNote
 from mentoring.helper_ranking import Kind
+from mentoring.models import Handover, HelpRequest, Mentor
 from mentoring.who_helps import Answer, who_helps
 from projects.models import Reuse
 from projects.models.project import ProjectAudience
@@ -325,7 +326,7 @@ def test_the_page_costs_the_same_with_one_person_and_with_three(client, helene, 
     def add() -> None:
         ProjectFactory(title="Un guichet unique de plus", lead=MemberFactory(skills=["Guichet unique"]))
 
-    same_queries(lambda: client.get(PAGE, {"besoin": "guichet unique"}), add, count=14)
+    same_queries(lambda: client.get(PAGE, {"besoin": "guichet unique"}), add, count=15)
 
 
 def test_prepared_statements_ask_what_plain_ones_would(helene, moderator, karim, opened):
@@ -341,3 +342,29 @@ def test_staff_without_profile_read_it_and_write_to_nobody(moderator, karim, ope
     page = signed_in(moderator).get(PAGE, {"besoin": NEED}).content.decode()
     assert karim.full_name in page
     assert reverse("directory:message_send", args=[karim.slug]) not in page
+
+
+class TestMentors:
+    """Those who offer to be asked."""
+
+    @pytest.fixture
+    def mentor(self, karim):
+        mentor = Mentor.objects.create(member=karim, capacity=1)
+        mentor.set_topics(["Accueil des publics allophones"])
+        return mentor
+
+    def test_a_mentor_of_the_need_is_asked_for_a_hand_with_the_need(self, sign_in, helene, mentor):
+        page = sign_in(helene).get(PAGE, {"besoin": "publics allophones"})
+        assert "parraine sur" in page.text
+        assert reverse("mentoring:request_add_to", args=[mentor.member.slug]) + "?q=publics+allophones" in page.text
+
+    def test_one_who_is_full_comes_last_and_it_is_said(self, sign_in, helene, mentor, representative):
+        one = HelpRequest.objects.create(asker=representative, question="Une lettre")
+        Handover.objects.create(request=one, mentor=mentor.member, answer_by=one.ends_on)
+        page = sign_in(helene).get(PAGE, {"besoin": "publics allophones"})
+        assert "Complet jusqu’au" in page.text
+        assert reverse("mentoring:request_add_to", args=[mentor.member.slug]) not in page.text
+
+    def test_who_blocked_the_asker_is_no_mentor_of_theirs(self, sign_in, helene, mentor):
+        MessageBlock.objects.create(member=mentor.member, blocked=helene)
+        assert "parraine sur" not in sign_in(helene).get(PAGE, {"besoin": "publics allophones"}).text
