@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.timezone import localdate
 
 from directory.indexing import WORKS, Work
 from emi_alumni.foundation.markdown import without_marks
@@ -25,6 +26,7 @@ from governance.models import (
     Minutes,
     Module,
     NoteAudience,
+    Organisation,
     Partner,
     Resolution,
     SeatMandate,
@@ -180,7 +182,8 @@ def animators_of(clubs: Iterable[int]) -> list[int]:
 
 
 def findable_decisions() -> QuerySet[Resolution]:
-    return Resolution.objects.select_related("body")
+    """Those of the register, of the bodies in use: a level that begins later is found by the night's rebuild."""
+    return Resolution.objects.of_bodies_in_use(localdate()).select_related("body")
 
 
 def decision_entries(decision: Resolution) -> list[Entry]:
@@ -200,8 +203,13 @@ def decisions_of(body: Body) -> list[int]:
     return list(Resolution.objects.filter(body=body).order_by("pk").values_list("pk", flat=True))
 
 
+def decisions_of_bureau(chosen: Organisation) -> list[int]:
+    """Those that a level of organisation opens or closes."""
+    return list(Resolution.objects.filter(body__kind=BodyKind.BUREAU).order_by("pk").values_list("pk", flat=True))
+
+
 def findable_minutes() -> QuerySet[Minutes]:
-    return Minutes.objects.published().select_related("meeting__body")
+    return Minutes.objects.published().of_bodies_in_use(localdate()).select_related("meeting__body")
 
 
 def minutes_entries(minutes: Minutes) -> list[Entry]:
@@ -219,6 +227,12 @@ def minutes_entries(minutes: Minutes) -> list[Entry]:
 
 def minutes_of(meeting: Meeting) -> list[int]:
     return list(Minutes.objects.filter(meeting=meeting).order_by("pk").values_list("pk", flat=True))
+
+
+def minutes_of_bureau(chosen: Organisation) -> list[int]:
+    """Those that a level of organisation opens or closes."""
+    written = Minutes.objects.filter(meeting__body__kind=BodyKind.BUREAU)
+    return list(written.order_by("pk").values_list("pk", flat=True))
 
 
 def findable_consultations() -> QuerySet[Consultation]:
@@ -261,8 +275,10 @@ register("club", Club, entries=club_entries, queryset=findable_clubs, related={C
 register("note", ClubNote, entries=note_entries, queryset=findable_notes)
 filed: Related = {IdeaTheme: ideas_of, Module: ideas_of, Idea: idea_joined}
 register("idea", Idea, entries=idea_entries, queryset=findable_ideas, related=filed)
-register("decision", Resolution, decision_entries, findable_decisions, related={Body: decisions_of})
-register("minutes", Minutes, minutes_entries, findable_minutes, related={Meeting: minutes_of})
+decided: Related = {Body: decisions_of, Organisation: decisions_of_bureau}
+register("decision", Resolution, decision_entries, findable_decisions, related=decided)
+written: Related = {Meeting: minutes_of, Organisation: minutes_of_bureau}
+register("minutes", Minutes, minutes_entries, findable_minutes, related=written)
 register(
     "consultation",
     Consultation,

@@ -2,11 +2,12 @@
 network, minutes of meetings."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from django.utils.html import format_html
+from django.utils.timezone import localdate
 
 from directory.visibility import Reader
 from emi_alumni.foundation.caching.remembered import WatchedTables
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 TABLES = WatchedTables(
     *("governance.Idea", "governance.CouncilAnswer", "governance.ClubNote", "governance.Club"),
-    *("governance.Minutes", "governance.Meeting", "governance.Body"),
+    *("governance.Minutes", "governance.Meeting", "governance.Body", "governance.Organisation"),
 )
 SHOWN = 3  # of each kind
 
@@ -86,14 +87,15 @@ def notes(since: datetime) -> Iterator[NewsItem]:
 
 
 @prepared
-def minutes_since(since: datetime) -> QuerySet[Minutes]:
-    found = Minutes.objects.published().filter(published_at__gte=since).select_related("meeting__body")
+def minutes_since(since: datetime, today: date) -> QuerySet[Minutes]:
+    readable = Minutes.objects.published().of_bodies_in_use(today)
+    found = readable.filter(published_at__gte=since).select_related("meeting__body")
     told = ("published_at", "meeting__on", "meeting__body__name")
     return found.only(*told).order_by("-published_at", "-pk")[:SHOWN]
 
 
 def minutes(since: datetime) -> Iterator[NewsItem]:
-    for kept in minutes_since(since):
+    for kept in minutes_since(since, localdate()):
         words = format_html(
             '<a href="{}">Compte rendu du {}</a>, {}',
             kept.get_absolute_url(),

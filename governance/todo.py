@@ -27,6 +27,7 @@ from governance.models import (
 from governance.models.loops import six_months_ago
 from governance.models.mandates import in_sixty_days
 
+NAME_OF_AUTHOR = [f"author__{name}" for name in ("given_name", "family_name", "hidden_by_choice", "suspended")]
 NAME_OF_SEAT = ("seat__quality", "seat__body__name", "seat__body__slug", "seat__collectivity__short_name")
 
 
@@ -115,7 +116,7 @@ def loops_to_check(loop: ExternalLoop) -> Todo:
     lambda member: (
         SeatProposal.objects.to_answer_by(member)
         .select_related("seat__body", "seat__collectivity", "author")
-        .only("author__given_name", "author__family_name", *NAME_OF_SEAT)
+        .only(*NAME_OF_AUTHOR, *NAME_OF_SEAT)
     )
 )
 def proposed_for_a_seat(proposal: SeatProposal) -> Todo:
@@ -125,7 +126,7 @@ def proposed_for_a_seat(proposal: SeatProposal) -> Todo:
         1,
         Link(
             icon="landmark",
-            title=f"{proposal.author.full_name} vous propose pour un siège",
+            title=f"{proposal.author.shown_name} vous propose pour un siège",
             text=f"{proposal.seat}. Dites oui, ou non : les deux réponses aident.",
             verb="Lire et répondre",
             url=f"{proposal.get_absolute_url()}#proposition-{proposal.pk}",

@@ -9,12 +9,15 @@ from emi_alumni.foundation.url_reversing import reverse
 from events.models import EventStatus
 from mentoring.models import Handover, HandoverOutcome, HelpRequest, Pairing, PairingState, RequestState
 
+NAMES = ("given_name", "family_name", "hidden_by_choice", "suspended")
+NAME_OF_ASKER = [f"request__asker__{name}" for name in NAMES]
+
 
 @subject(
     lambda member: (
         Handover.objects.filter(mentor=member, outcome=HandoverOutcome.WAITING)
         .select_related("request__asker")
-        .only("answer_by", "request__asker__given_name", "request__asker__family_name")
+        .only("answer_by", *NAME_OF_ASKER)
         .order_by("answer_by", "pk")
     )
 )
@@ -24,7 +27,7 @@ def request_to_answer(handover: Handover) -> Todo:
         2,
         Link(
             icon="hand-heart",
-            title=f"{handover.request.asker.full_name} vous demande un coup de main",
+            title=f"{handover.request.asker.shown_name} vous demande un coup de main",
             text=f"Répondez avant le {french_date(handover.answer_by)}, puis elle passe à quelqu’un d’autre.",
             verb="Lire et répondre",
             url=handover.request.get_absolute_url(),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from directory.contributions.models import EDIT, Contribution, ContributionQuerySet
@@ -38,6 +38,12 @@ class BodyQuerySet(models.QuerySet["Body"]):
     def in_use(self, level: int) -> Self:
         """Those of this level of organisation: the bureau is the association's (level 3)."""
         return self if level >= Level.ASSOCIATION else self.exclude(kind=BodyKind.BUREAU)
+
+    def in_use_on(self, day: date) -> Self:
+        """Those of the level in force on that day, which the statement itself looks up."""
+        level = Organisation.objects.filter(since__lte=day).latest_first().values("level")[:1]
+        of_level = self.alias(level=Subquery(level)).filter(~Q(kind=BodyKind.BUREAU) | Q(level__gte=Level.ASSOCIATION))
+        return of_level.order_by()
 
 
 class Body(models.Model):

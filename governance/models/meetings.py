@@ -178,6 +178,10 @@ class MinutesQuerySet(ContributionQuerySet):
         """Published ones: their author writes them on the page of the meeting."""
         return self.published() if Reader.of(user).in_network else self.none()
 
+    def of_bodies_in_use(self, day: date) -> Self:
+        """Those whose page exists on that day: see `BodyQuerySet.in_use`."""
+        return self.filter(meeting__body__in=Body.objects.in_use_on(day))
+
     def for_author(self) -> Self:
         return self.select_related("meeting__body")
 
@@ -234,6 +238,10 @@ class Minutes(Contribution):
 
 
 class RegisterQuerySet(models.QuerySet["Resolution"]):
+    def of_bodies_in_use(self, day: date) -> Self:
+        """Those that the register shows on that day: see `BodyQuerySet.in_use`."""
+        return self.filter(body__in=Body.objects.in_use_on(day))
+
     def open(self) -> Self:
         return self.filter(done_on=None, dropped_on=None)
 
@@ -308,7 +316,7 @@ class Resolution(models.Model):
     @property
     def in_charge(self) -> str:
         """In words; the person's name first, when she is of the network."""
-        return ", ".join(part for part in (self.member.full_name if self.member else "", self.who) if part)
+        return ", ".join(part for part in (self.member.shown_name if self.member else "", self.who) if part)
 
     def mark_done(self) -> None:
         """Done today. Raises ValidationError when it was already done or given up."""

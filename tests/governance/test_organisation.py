@@ -7,14 +7,18 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from emi_alumni.foundation.moderation.models import State
 from governance.models import (
     AnimatorMandate,
     Body,
     BodyKind,
     Club,
     Consultation,
+    Meeting,
     Membership,
+    Minutes,
     Organisation,
+    Resolution,
     Seat,
     SeatMandate,
 )
@@ -202,3 +206,27 @@ def test_an_association_without_a_bureau_says_so_and_the_mission_finds_where_to_
     assert add in sign_in(moderator).get(url).content.decode()
     Body.objects.create(kind=BodyKind.BUREAU, name="Bureau")
     assert words not in sign_in(helene).get(url).content.decode()
+
+
+def test_what_the_bureau_decides_is_met_nowhere_before_there_is_an_association(helene, karim, sign_in):
+    """Neither found, nor completed, nor told in the news: its pages answer 404 at the other levels."""
+    bureau, _ = Body.objects.get_or_create(kind=BodyKind.BUREAU, defaults={"name": "Bureau"})
+    Resolution.objects.create(body=bureau, what="Ouvrir un compte zqxwkv")
+    session = Meeting.objects.create(body=bureau, on=timezone.localdate() - timedelta(days=3))
+    now = {"state": State.PUBLISHED, "published_at": timezone.now()}
+    kept = Minutes.objects.create(meeting=session, author=karim, text="Il est dit zqxwkv.", **now)
+    client = sign_in(helene)
+
+    def met() -> list[bool]:
+        found = client.get(reverse("search"), {"q": "zqxwkv"}).text
+        completed = client.get(reverse("search_suggest"), {"q": "zqx"}).text
+        news = client.get("/").text
+        links = (found, "#decision-"), (found, kept.get_absolute_url()), (completed, "zqxwkv")
+        return [words in html for html, words in (*links, (news, kept.get_absolute_url()))]
+
+    choose(2, days=-10)
+    assert met() == [False] * 4
+    association = choose(3)
+    assert met() == [True] * 4
+    association.delete()
+    assert met() == [False] * 4

@@ -88,7 +88,7 @@ class Found:
         return draw(
             "pages/_found_person.html",
             person=person,
-            name=self.title if self.hit.kind == "person" else person.full_name,
+            name=self.marked(person.full_name) if self.hit.kind == "person" else person.full_name,
             photo=person.photo,
             position=self.marked(member.position),
             collectivity=self.marked(str(member.collectivity or "")),
@@ -283,12 +283,13 @@ def consultations(user: "User", today: date, *ids: int) -> QuerySet[Consultation
 
 @prepared
 def decisions(user: "User", today: date, *ids: int) -> QuerySet[Resolution]:
-    return Resolution.objects.filter(pk__in=ids).select_related("body")
+    return Resolution.objects.of_bodies_in_use(today).filter(pk__in=ids).select_related("body")
 
 
 @prepared
 def minutes(user: "User", today: date, *ids: int) -> QuerySet[Minutes]:
-    return Minutes.objects.visible_to(user).filter(pk__in=ids).select_related("meeting__body")
+    readable = Minutes.objects.visible_to(user).of_bodies_in_use(today).filter(pk__in=ids)
+    return readable.select_related("meeting__body")
 
 
 @prepared
