@@ -5,10 +5,12 @@ import secrets
 from urllib.parse import urlencode
 
 import pytest
-from django.forms import BaseForm
+from django.conf import settings
+from django.forms import BaseForm, ModelMultipleChoiceField
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from emi_alumni.foundation.forms import SeveralOf
 from tests.access import ROLES, Address, World, addresses, rows_of
 from tests.test_permissions import TABLE
 
@@ -82,6 +84,15 @@ def test_a_nul_byte_in_any_field_of_a_form_is_a_mistake_like_another(address, wo
                 names = [form.add_prefix(name) for name in form.fields]
                 for value in ("a\x00b", "9" * 400):
                     assert client.post(url, dict.fromkeys(names, value)).status_code < 500, (role, names, value[:5])
+
+
+def test_a_form_offers_several_rows_by_the_field_that_no_key_breaks():
+    """A form may show its boxes only where there is something to choose: the walk above then never sends them."""
+    apps = [settings.BASE_DIR / name.partition(".")[0] for name in settings.INSTALLED_APPS]
+    sources = {path for folder in apps if folder.is_dir() for path in folder.rglob("*.py")}
+    using = {path for path in sources if "ModelMultipleChoiceField" in path.read_text("utf-8")}
+    assert using == {settings.BASE_DIR / "emi_alumni/foundation/forms.py"}
+    assert issubclass(SeveralOf, ModelMultipleChoiceField)
 
 
 @pytest.mark.django_db

@@ -500,6 +500,9 @@ admin:projects_*_add                             | in   go   go   403  403  | in
 admin:projects_*_change                          | in   go   go   200  200  | in   go   go   403  403
 admin:resources_tool_delete                      | in   go   go   403  403  | in   go   go   403  403
 admin:resources_tool_*                           | in   go   go   200  200  | in   go   go   200  200
+# What a search takes for one another: the mission writes it, and puts a group out of use rather than delete it.
+admin:search_synonyms_delete                     | in   go   go   403  403  | in   go   go   403  403
+admin:search_synonyms_*                          | in   go   go   200  200  | in   go   go   200  200
 # Governance's screens: unless a row says otherwise below, the mission opens and adds, and nobody deletes
 admin:governance_*_changelist                    | in   go   go   200  200  | in   go   go   200  200
 admin:governance_*_add                           | in   go   go   200  200  | in   go   go   200  200

@@ -31,6 +31,7 @@ SECTIONS = {
     "suites": "projects",
     "agenda": "agenda",
     "entraide": "mentoring",
+    "parler-a-un-ancien": "mentoring",
     "clubs": "clubs",
     "kit-d-animation": "clubs",
     "boucles": "clubs",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from emi_alumni.foundation.conflict_check import Texts, names_of
 from emi_alumni.foundation.dates import local_day
+from emi_alumni.foundation.forms import SeveralOf
 from emi_alumni.foundation.moderation.models import State
 from events.models import AgendaItem, Event, EventFormat, EventKind
 from governance.clubs import lock
@@ -77,7 +78,7 @@ class ClubDateFields:
         free = Q(pk__in=club.subjects.undated().filter(kept_at__isnull=False).order_by().values("pk"))
         offered = ClubSubject.objects.filter(own | free, club=club).order_by("position", "pk")
         if offered.exists():
-            self.fields["subjects"] = forms.ModelMultipleChoiceField(
+            self.fields["subjects"] = SeveralOf(
                 label="sujets de la liste du club à traiter ce jour-là",
                 queryset=offered,
                 widget=forms.CheckboxSelectMultiple,

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from directory.models import Member
 from emi_alumni.foundation.documents import ACCEPT, read_document
 from emi_alumni.foundation.documents.kept_upload import KeepsUploads, KeptFileInput
-from emi_alumni.foundation.forms import PlainWords
+from emi_alumni.foundation.forms import PlainWords, SeveralOf
 from emi_alumni.foundation.storage import NO_ROOM, NO_ROOM_CODE, PERHAPS_FULL, is_full
 from events import files
 from events.models import Event, EventDocument, EventPhoto
@@ -55,7 +55,7 @@ class EventPhotoForm(FileForm):
         error_messages=NO_FILE,
         widget=KeptFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
-    people = forms.ModelMultipleChoiceField(
+    people = SeveralOf(
         Member.objects.none(),
         label="qui est reconnaissable",
         required=False,
@@ -73,7 +73,7 @@ class EventPhotoForm(FileForm):
             "caption": "Facultatif. Elle se lit sous la photo.",
             "nobody": "De dos, de loin, un lieu. Une personne sans compte y est reconnaissable ? Gardez-la pour vous.",
         }
-        error_messages: ClassVar = {"alt": {"required": "Écrivez ce que l’on voit, pour qui ne voit pas la photo."}}
+        error_messages: ClassVar = {"alt": {"required": "Écrivez ce que la photo montre, pour qui ne la voit pas."}}
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,7 +4,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -29,9 +29,6 @@ def project_help(request: HttpRequest, slug: str) -> HttpResponse:
     """For its team, what it was offered; for anybody else who reads it, the form, and their own offers."""
     project = get_object_or_404(Project.objects.published_to(request.user), slug=slug)
     team = project.is_editable_by(request.user)
-    offers = HelpOffer.objects.filter(project=project).for_list()
-    if not team:
-        offers = offers.filter(member=request.user.member)
     form = HelpOfferForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if team:
@@ -44,9 +41,30 @@ def project_help(request: HttpRequest, slug: str) -> HttpResponse:
             else:
                 messages.success(request, "Votre proposition est chez l’équipe, qui vous répondra ici.")
                 return redirect("mentoring:project_help", slug)
-    shown = list(offers[:SHOWN])
-    context = {"project": project, "team": team, "offers": shown, "form": form, "answer_form": AnswerForm()}
-    context["has_open"] = any(one.is_open for one in shown) and not team
+    return shown(request, project, team=team, form=form)
+
+
+def answer_form(offer: HelpOffer, data: QueryDict | None = None) -> AnswerForm:
+    return AnswerForm(data, auto_id=f"aide-{offer.pk}-%s")
+
+
+def shown(
+    request: HttpRequest,
+    project: Project,
+    *,
+    team: bool,
+    form: HelpOfferForm | AnswerForm,
+    refused: HelpOffer | None = None,
+) -> HttpResponse:
+    """The page. `form` is the answer to `refused` where there is one: it stands beside that offer, as it was typed."""
+    offers = HelpOffer.objects.filter(project=project).for_list()
+    if not team:
+        offers = offers.filter(member=cast(User, request.user).member)
+    found = list(offers[:SHOWN])
+    for one in found:
+        one.answer_form = form if one == refused else answer_form(one)
+    context = {"project": project, "team": team, "offers": found, "form": form}
+    context["has_open"] = any(one.is_open for one in found) and not team
     return render(request, "mentoring/project_help.html", context)
 
 
@@ -64,11 +82,10 @@ def project_help_answer(request: HttpRequest, pk: int) -> HttpResponse:
     offer = get_object_or_404(offers, pk=pk, project__in=Project.objects.editable_by(user))
     if act not in TEAM_ACTS:
         raise Http404
-    form = AnswerForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Raccourcissez votre mot : 400 caractères au plus.")
-        return redirect("mentoring:project_help", offer.project.slug)
+    form = answer_form(offer, request.POST)
+    if not form.is_valid() and offer.is_open:
+        return shown(request, offer.project, team=True, form=form, refused=offer)
     state, said = TEAM_ACTS[act]
-    if done_or_refused(request, lambda: offer.move(state, by=user, words=form.cleaned_data["words"]), said):
+    if done_or_refused(request, lambda: offer.move(state, by=user, words=form.cleaned_data.get("words", "")), said):
         Notification.objects.filter(recipient_id=user.pk).about(offer).mark_read()
     return redirect("mentoring:project_help", offer.project.slug)

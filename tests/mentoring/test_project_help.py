@@ -10,6 +10,7 @@ from directory.models import MessageBlock
 from directory.personal_data import erase
 from emi_alumni.foundation.notifications.models import Notification
 from mentoring.models import HelpOffer, OfferState
+from mentoring.models.project_help import ALREADY
 from projects.models import Project, StatusEntry
 from tests.concurrency import together
 from tests.factories import MemberFactory, ProjectFactory
@@ -54,6 +55,29 @@ def test_the_team_declines_with_a_word_and_he_may_offer_again(project, helene, k
     sign_in(helene).post(answer(offer), {"geste": "decliner", "words": "Nous avons trouvé."})
     assert "Nous avons trouvé." in sign_in(karim).get(page(project)).content.decode()
     HelpOffer.propose(project, by=karim, word="Une autre fois")
+
+
+def test_an_answer_too_long_stays_in_its_box_with_its_limit(project, helene, karim, representative, sign_in):
+    offer = HelpOffer.propose(project, by=karim, word="Oui")
+    other = HelpOffer.propose(project, by=representative, word="Moi aussi")
+    refused = sign_in(helene).post(answer(offer), {"geste": "accepter", "words": "Bien. " * 100}).content.decode()
+    assert refused.count("Bien. Bien. Bien.") >= 1
+    assert "400 caractères au plus" in refused
+    assert "Erreur : Aides proposées" in refused
+    assert f'href="#aide-{offer.pk}-words"' in refused
+    assert refused.count('aria-invalid="true"') == 1
+    assert refused.count('data-limit="400"') == 2
+    assert f'id="aide-{other.pk}-words"' in refused
+    offer.refresh_from_db()
+    assert offer.state == OfferState.PROPOSED
+
+
+def test_an_answer_too_long_to_an_offer_that_ended_says_that_it_ended(project, helene, karim, sign_in):
+    offer = HelpOffer.propose(project, by=karim, word="Oui")
+    sign_in(karim).post(answer(offer), {"geste": "retirer"})
+    her = sign_in(helene)
+    assert her.post(answer(offer), {"geste": "accepter", "words": "a" * 500}).url == page(project)
+    assert ALREADY in her.get(page(project)).content.decode()
 
 
 def test_he_withdraws_and_the_team_can_no_longer_accept(project, helene, karim, sign_in):
