@@ -97,7 +97,7 @@ def add_photo(
         PhotoFace.objects.bulk_create([PhotoFace(photo=photo, member=one) for one in people])
         Event.objects.filter(pk=live.pk).update(has_files=True)
         accounts = [one.user for one in people if one.user]
-        words = f"Une photo de « {live} » où l’on vous reconnaît : dites si elle peut être montrée."
+        words = f"Vous êtes reconnaissable sur une photo de « {live} » : dites si elle peut être montrée."
         Notification.tell(accounts, kind="photo_asked", sentence=words, thing=live, url=reverse("events:my_photos"))
         return photo
 

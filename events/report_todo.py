@@ -103,7 +103,7 @@ def photos_asked(faces: list[PhotoFace]) -> Todo:
         1,
         Link(
             icon="eye",
-            title=f"{many} où l’on vous reconnaît",
+            title=f"{many} où vous êtes reconnaissable",
             text=f"« {faces[0].photo.event.title} » : sans votre accord, personne ne les voit.",
             verb="Répondre",
             url=reverse("events:my_photos"),

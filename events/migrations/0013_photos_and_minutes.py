@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("file", models.FileField(upload_to=events.models.files.file_path, verbose_name="fichier")),
                 ("size", models.PositiveIntegerField(editable=False, verbose_name="taille")),
-                ("alt", models.CharField(max_length=200, verbose_name="ce que l’on voit")),
+                ("alt", models.CharField(max_length=200, verbose_name="ce que la photo montre")),
                 ("caption", models.CharField(blank=True, max_length=200, verbose_name="légende")),
                 ("nobody", models.BooleanField(default=False, verbose_name="personne n’y est reconnaissable")),
                 (

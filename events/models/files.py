@@ -52,7 +52,7 @@ class EventPhoto(models.Model):
     event = models.ForeignKey(Event, verbose_name="événement", on_delete=models.CASCADE, related_name="photos")
     file = models.FileField("fichier", upload_to=file_path)
     size = models.PositiveIntegerField("taille", editable=False)
-    alt = models.CharField("ce que l’on voit", max_length=200)
+    alt = models.CharField("ce que la photo montre", max_length=200)
     caption = models.CharField("légende", max_length=200, blank=True)
     nobody = models.BooleanField("personne n’y est reconnaissable", default=False)
     added_by = models.ForeignKey(

@@ -80,15 +80,16 @@ def test_a_photo_is_shown_when_each_person_in_it_said_yes_and_goes_when_one_take
     assert not is_shown()
     assert read(organiser, photo) == 200, "its organisers see what they added"
     for member in (helene, karim):
-        assert "où l’on vous reconnaît" in Notification.objects.get(recipient=member.user, kind="photo_asked").wording
-        assert [one.link.title for one in todo(member) if one.link and "reconnaît" in one.link.title]
+        told = Notification.objects.get(recipient=member.user, kind="photo_asked")
+        assert told.wording.startswith("Vous êtes reconnaissable sur une photo")
+        assert [one.link.title for one in todo(member) if one.link and "vous êtes reconnaissable" in one.link.title]
         assert not is_shown()
         client = sign_in(member)
         mine = client.get(reverse("events:my_photos"))
         assert "Peut-elle être montrée ?" in mine.text
         assert read(client, photo) == 200
         client.post(reverse("events:photo_answer", args=[photo.pk]), {"reponse": "oui"})
-        assert not [one for one in todo(member) if one.link and "reconnaît" in one.link.title]
+        assert not [one for one in todo(member) if one.link and "vous êtes reconnaissable" in one.link.title]
     assert is_shown()
     assert 'alt="Une table ronde"' in reader.get(page_of(lunch)).text
     client.post(reverse("events:photo_answer", args=[photo.pk]), {"reponse": "non"})
@@ -108,7 +109,7 @@ def test_nobody_recognisable_is_declared_and_one_of_the_two_is_said(lunch, repre
     page = client.post(address, {"alt": "La salle", "upload": picture(), "nobody": "on", "people": [helene.pk]})
     assert "décochez" in page.text
     page = client.post(address, {"alt": "", "upload": picture(), "nobody": "on"})
-    assert "Écrivez ce que l’on voit" in page.text
+    assert "Écrivez ce que la photo montre" in page.text
     assert not EventPhoto.objects.exists()
     client.post(address, {"alt": "La salle", "upload": picture(), "nobody": "on"})
     client.post(address, {"alt": "La salle", "upload": picture(), "nobody": "on"})
