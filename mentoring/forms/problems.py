@@ -100,6 +100,8 @@ class ProblemAnswerForm(ContributionForm):
 class ProblemCodevForm(CodevForm):
     """A codev, or a débogage, launched from a problem, which is set on the event (`from_problem`)."""
 
+    HEADING = "En parler à plusieurs"
+
     def _send_new(self, by: User, draft: bool) -> Event:
         sent = super()._send_new(by, draft)
         cast(Any, self.instance).from_problem.propose_codev(sent, by=by.member)

@@ -50,8 +50,8 @@ OVERFLOW = """() => {
         .slice(0, 5).map(e => e.outerHTML.slice(0, 160));
 }"""
 
-# What a reader's ear counts: landmarks, which are too many to help beyond eight; lists without marks, which are none to
-# WebKit unless they say so; drawings whose figures are read one by one.
+# What a reader's ear counts: landmarks, too many to help beyond eight and the search of the header; lists without
+# marks, which are none to WebKit unless they say so; drawings whose figures are read one by one.
 HEARD = """() => {
     const shown = e => e.checkVisibility();
     const named = e => e.hasAttribute('aria-label') || e.hasAttribute('aria-labelledby');
@@ -68,7 +68,7 @@ HEARD = """() => {
         figures: all('svg[role=img] text').filter(e => !e.closest('[aria-hidden=true]')).map(html),
     };
 }"""
-MOST_LANDMARKS = 8
+MOST_LANDMARKS = 9
 
 # Two words that nothing separates but their tags: some voices say them as one, and whatever reads the page's text does.
 GLUED = """() => {

@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from directory.models import Cohort, User
 from emi_alumni.foundation.prepared_statements import Prepared
-from governance.models import ClubNote, Partner
-from projects.models import Project, Visit
+from governance.models import ClubNote, Consultation, Module, Partner, Resolution
+from projects.models import Project, Subject, Visit
+from resources.models import Tool
 from tests.cast import give_second_factor, make_moderator
 from tests.prepared_check import COMPARED, compared, name_of
 from tests.signing_in import signed_in
@@ -28,7 +29,11 @@ OF_EACH = 3  # pages of each kind that a reader opens
 LEFT_ALONE = ("account_logout", "theme")
 WORDS = ("appel", "langage clair", "courrier", "Argenteuil")
 # Asked in answers to forms, and compared by the pages of tests/test_prepared_pages.py alone.
-OF_FORMS = {"projects.views.writing.roles_of", "projects.views.writing.whole_of"}
+OF_FORMS = {
+    "projects.views.writing.roles_of", "projects.views.writing.whole_of", "directory.models.member_state.held",
+    "directory.models.member_state.held_writer", "events.models.events.held_event",
+    "events.models.registrations.own_and_over",
+}  # fmt: skip
 
 
 def links_of(html: str) -> Iterator[str]:
@@ -39,8 +44,11 @@ def links_of(html: str) -> Iterator[str]:
 def read_on(client: Client) -> None:
     """Open what each page leads to, a few of each kind."""
     year = str(Cohort.objects.earliest("starts_on").starts_on)
-    words = (*WORDS, year, ClubNote.objects.filter(state="published").first().title)
+    note = ClubNote.objects.filter(state="published").first().title
+    named = (Subject, Module, Tool, Consultation, Resolution)
+    words = (*WORDS, year, note, *(str(model.objects.order_by("pk").first()) for model in named))
     waiting = [reverse("home"), *(f"{reverse('search')}?{urlencode({'q': word})}" for word in words)]
+    waiting.append(f"{reverse('mentoring:who_helps')}?{urlencode({'besoin': note})}")
     opened: Counter[str] = Counter()
     known = set(waiting)
     while waiting:

@@ -69,9 +69,11 @@ def poison(world: World) -> None:
     for label in APPS:
         for model in apps.get_app_config(label).get_models():
             if texts := texts_of(model):
+                together = {name for one in model._meta.total_unique_constraints for name in one.fields}
                 for row in model._base_manager.all():
                     guest_s = GUEST_S.get(model.__name__, ()) if getattr(row, "member_id", None) else ()
-                    unique = {f.name for f in model._meta.concrete_fields if f.unique} & set(texts)
+                    unique = {f.name for f in model._meta.concrete_fields if f.unique}
+                    unique = (unique | together) & set(texts)
                     words = {name: text for name, text in texts.items() if name not in guest_s}
                     changed = words | dict.fromkeys(unique, f"{row.pk}{PAYLOAD}")
                     model._base_manager.filter(pk=row.pk).update(**changed)
