@@ -139,7 +139,7 @@ class EventForm(ClubDateFields, ContributionForm):
         """Offer all but these."""
         if name in self.fields:
             field = cast(forms.ChoiceField, self.fields[name])
-            offered = list(cast("Iterable[tuple[str, str]]", field.choices))
+            offered: Iterable[tuple[str, str]] = cast(Any, field.choices)
             field.choices = [choice for choice in offered if choice[0] not in values]
 
     def _offer_circles(self, event: Event) -> None:

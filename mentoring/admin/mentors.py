@@ -26,7 +26,7 @@ class HandToForm(PlainWords, forms.Form):
         queryset=Member.objects.listed().filter(user__is_active=True),
         to_field_name="slug",
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="La fin de l’adresse de sa page, par exemple « helene-lefevre ».",
+        help_text="La fin de l’adresse de sa page : son prénom et son nom, sans accent, joints par un tiret.",
         error_messages={
             "required": "Écrivez à qui confier cette demande.",
             "invalid_choice": "Personne du réseau n’a cette adresse : copiez la fin de l’adresse de sa page.",

@@ -1,6 +1,6 @@
 """« Je peux »: offering help to a project; what its team answers, and its thanks."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -62,7 +62,7 @@ def shown(
         offers = offers.filter(member=cast(User, request.user).member)
     found = list(offers[:SHOWN])
     for one in found:
-        one.answer_form = form if one == refused else answer_form(one)
+        cast(Any, one).answer_form = form if one == refused else answer_form(one)
     context = {"project": project, "team": team, "offers": found, "form": form}
     context["has_open"] = any(one.is_open for one in found) and not team
     return render(request, "mentoring/project_help.html", context)
