@@ -4,9 +4,8 @@ import pytest
 from django.urls import reverse
 
 from directory.models import Member
-from governance.models import AnimatorMandate, Club, Idea, IdeaComment, Resolution, Seat, SeatMandate, SeatProposal
+from governance.models import AnimatorMandate, Club, Idea, IdeaComment, SeatMandate
 from tests.access import World, addresses, rows_of
-from tests.cast import make_copil
 from tests.factories import MemberFactory
 from tests.test_permissions import TABLE
 
@@ -64,16 +63,3 @@ def test_who_withdrew_is_named_by_no_page_of_the_site(world: World):
     for one in withdrawn:
         one.set_standing(hidden_by_choice=True)
     assert named() == set()
-
-
-@pytest.mark.django_db
-def test_who_withdrew_is_not_named_by_what_awaits_an_answer_nor_by_the_register(helene, karim, sign_in):
-    body = make_copil()
-    seat = Seat.objects.create(body=body, collectivity=helene.collectivity)
-    SeatProposal(seat=seat, member=helene, author=karim).make(by=karim.user)
-    Resolution.objects.create(body=body, what="Relire la charte", member=karim)
-    client = sign_in(helene)
-    pages = ("/", reverse("governance:resolution_file"))
-    assert [karim.family_name in client.get(page).text for page in pages] == [True, True]
-    karim.set_standing(hidden_by_choice=True)
-    assert [karim.family_name in client.get(page).text for page in pages] == [False, False]
