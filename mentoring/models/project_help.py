@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from directory.models import Member, MessageBlock
@@ -48,7 +48,9 @@ class HelpOfferQuerySet(models.QuerySet["HelpOffer"]):
         return self.filter(state__in=OPEN)
 
     def for_list(self) -> Self:
-        return self.select_related("project", "member__collectivity", "member__cohort", "answered_by")
+        """Those that wait for something first: a list that is cut leaves out the ended ones."""
+        rows = self.select_related("project", "member__collectivity", "member__cohort", "answered_by")
+        return rows.order_by(Case(When(state__in=OPEN, then=0), default=1), "-offered_at", "-pk")
 
 
 class HelpOffer(models.Model):

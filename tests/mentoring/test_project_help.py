@@ -197,3 +197,11 @@ def test_a_project_that_its_team_keeps_is_not_told(helene, karim, representative
 
 def test_a_project_that_goes_on_says_nothing_of_it(helene, sign_in):
     assert "repartait" not in sign_in(helene).get(ProjectFactory(lead=helene).get_absolute_url()).content.decode()
+
+
+def test_what_waits_for_an_answer_never_falls_off_the_page(project, helene, karim, sign_in, monkeypatch):
+    monkeypatch.setattr("mentoring.views.project_help.SHOWN", 2)
+    HelpOffer.propose(project, by=karim, word="La plus ancienne attend.")
+    ended = [HelpOffer(project=project, member=MemberFactory(), word="Non.", state="declined") for _ in range(3)]
+    HelpOffer.objects.bulk_create(ended)
+    assert "La plus ancienne attend." in sign_in(helene).get(page(project)).text
