@@ -20,18 +20,16 @@ def a_name(typed: str) -> str:
     return name
 
 
-class GuestPlaceForm(PlainWords, forms.Form):
-    """`is_trap` says that a robot filled the field that people do not see."""
+class WithoutAccountForm(PlainWords, forms.Form):
+    """Whom a letter goes to. `is_trap` says that a robot filled the field that people do not see."""
 
     full_name = forms.CharField(
         label="vos prénom et nom",
         max_length=120,
-        error_messages={"required": "Écrivez vos prénom et nom : l’organisation les lira."},
     )
     email = forms.EmailField(
         label="votre adresse",
         max_length=254,
-        help_text="Un lien y part, pour confirmer, et pour vous désinscrire.",
         error_messages={"required": "Écrivez votre adresse : un lien y part.", "invalid": ASK_COMPLETE_EMAIL},
     )
     website = forms.CharField(label="Ne remplissez pas ce champ", required=False)
@@ -48,6 +46,13 @@ class GuestPlaceForm(PlainWords, forms.Form):
     @property
     def is_trap(self) -> bool:
         return bool(self.cleaned_data["website"])
+
+
+class GuestPlaceForm(WithoutAccountForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["full_name"].error_messages["required"] = "Écrivez vos prénom et nom : l’organisation les lira."
+        self.fields["email"].help_text = "Un lien y part, pour confirmer, et pour vous désinscrire."
 
     @property
     def guest(self) -> dict[str, str]:
