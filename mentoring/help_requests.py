@@ -2,11 +2,13 @@
 act, then the request: of two who act at once, the second is told what the first one did."""
 
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from directory.models import Member, MessageBlock
@@ -21,7 +23,7 @@ from mentoring.models import (
     RequestOutcome,
     RequestState,
 )
-from mentoring.models.help_requests import ERASED_QUESTION, SAID
+from mentoring.models.help_requests import CARRIED, ERASED_QUESTION, OPEN_STATES, SAID
 from mentoring.models.mentors import next_month
 from mentoring.next_mentor import pool_for
 
@@ -40,6 +42,7 @@ NOT_ACCEPTED = "Cette demande n’est pas acceptée, ou elle est close."
 DATES_PAST = "Ces dates sont passées : demandez-en d’autres."
 NO_DATE = "Cette date n’est plus proposée : choisissez parmi celles de la page."
 IS_CLOSED = "Cette demande est close."
+MET = "Votre rendez-vous a eu lieu : la personne qui a demandé dira ce qu’il en est."
 MEETING_TO_COME = "La date est déjà choisie : changez-la sur la page de l’événement."
 
 
@@ -106,12 +109,13 @@ def check_limits(asker: Member, now: datetime) -> None:
 # Answered -------------------------------------------------------------------------------------------------------------
 
 
-def held_for(handover: Handover) -> tuple[HelpRequest, Handover]:
-    """The request as it is now, held, with this hand-over while it waits. Raises ValidationError once it does not."""
+def held_for(handover: Handover, *outcomes: str) -> tuple[HelpRequest, Handover]:
+    """The request as it is now, held, with this hand-over while its outcome is one of these. Raises ValidationError
+    once it is not."""
     Member.objects.lock(handover.mentor_id)
     request = HelpRequest.objects.lock(handover.request_id)
     live = Handover.objects.select_related("mentor__user").get(pk=handover.pk)
-    if not live.is_waiting or not request.is_waiting:
+    if live.outcome not in outcomes or not request.is_open:
         raise ValidationError(NO_LONGER_YOURS)
     return request, live
 
@@ -135,7 +139,7 @@ def accept(handover: Handover, *, now: datetime | None = None) -> None:
     now = now or timezone.now()
     if Handover.objects.filter(pk=handover.pk, outcome=HandoverOutcome.ACCEPTED).exists():
         return
-    request, live = held_for(handover)
+    request, live = held_for(handover, HandoverOutcome.WAITING)
     end_handover(live, HandoverOutcome.ACCEPTED, now)
     request.state, request.accepted_at, request.seen_at = RequestState.ACCEPTED, now, request.seen_at or now
     request.save()
@@ -145,54 +149,74 @@ def accept(handover: Handover, *, now: datetime | None = None) -> None:
 
 @transaction.atomic
 def decline(handover: Handover, *, pause: bool = False, now: datetime | None = None) -> None:
-    """They cannot: the next person is asked. `pause`: nor anything else until the end of the month.
+    """They cannot, or can no longer though they had accepted: the next person is asked. `pause`: nor anything else
+    until the end of the month, or of a longer pause of theirs.
 
-    Raises ValidationError when it no longer waits for them.
+    Raises ValidationError when it no longer waits for them, or once they have met.
     """
     now = now or timezone.now()
-    request, live = held_for(handover)
+    request, live = held_for(handover, *CARRIED)
+    if request.is_met:
+        raise ValidationError(MET)
     if pause:
         last = next_month(local_day(now)) - timedelta(days=1)
-        Mentor.objects.filter(member=live.mentor_id).update(paused_until=last)
-    pass_on(request, live, HandoverOutcome.DECLINED, now)
+        shorter = Q(paused_until=None) | Q(paused_until__lt=last)
+        Mentor.objects.filter(shorter, member=live.mentor_id).update(paused_until=last)
+    let_go(request, live, HandoverOutcome.DECLINED, now, "La personne qui devait vous aider ne le peut plus.")
+
+
+def let_go(request: HelpRequest, handover: Handover, outcome: str, now: datetime, why: str) -> None:
+    """Who holds it no longer does: the next person is asked, from the beginning when it was accepted, and a meeting to
+    come is called off (`why`, read by both). The request is held."""
+    if request.state == RequestState.ACCEPTED:
+        call_off(request, why)
+        request.accepted_at = request.first_date = request.second_date = request.event = request.mission_at = None
+        request.state = RequestState.RELAYED
+        request.count_days(now)
+    pass_on(request, handover, outcome, now)
 
 
 @transaction.atomic
 def block(handover: Handover, *, now: datetime | None = None) -> None:
     """This person sends them nothing more, neither requests nor messages, and is told nothing of it; a request that
-    waits passes to somebody else, one that was accepted goes on without its dates."""
+    waits for them, or that they accepted, passes to somebody else, unless they have met."""
     now = now or timezone.now()
     asker = handover.request.asker_id
     Member.objects.lock_together(handover.mentor_id, asker)
     MessageBlock.objects.get_or_create(member_id=handover.mentor_id, blocked_id=asker)
     theirs = Handover.objects.filter(mentor=handover.mentor_id, request__asker=asker)
-    for one in theirs.filter(outcome=HandoverOutcome.WAITING).order_by("pk"):
-        decline(one, now=now)
+    for one in theirs.filter(outcome__in=CARRIED, request__state__in=OPEN_STATES).order_by("pk"):
+        with suppress(ValidationError):  # met, or closed, meanwhile
+            decline(one, now=now)
 
 
 # Dates ----------------------------------------------------------------------------------------------------------------
 
 
-def held_accepted(request: HelpRequest, *people: int) -> HelpRequest:
-    """The request as it is now, held after these people. Raises ValidationError when nobody accepted it, or no more."""
-    Member.objects.lock_together(*people)
-    live = HelpRequest.objects.lock(request.pk)
-    if live.state != RequestState.ACCEPTED:
+def held_accepted(handover: Handover | None, *people: int) -> tuple[HelpRequest, Handover]:
+    """The request as it is now, held after these people and who helps. Raises ValidationError when nobody accepted it,
+    or somebody else has it since."""
+    if handover is None:
         raise ValidationError(NOT_ACCEPTED)
-    return live
+    Member.objects.lock_together(handover.mentor_id, *people)
+    live = HelpRequest.objects.lock(handover.request_id)
+    holder = live.handovers.select_related("mentor__user").filter(outcome=HandoverOutcome.ACCEPTED).first()
+    if live.state != RequestState.ACCEPTED or holder is None or holder.pk != handover.pk:
+        raise ValidationError(NOT_ACCEPTED)
+    return live, holder
 
 
 @transaction.atomic
 def propose_dates(handover: Handover, first: datetime, second: datetime, place: str) -> None:
     """Two dates to choose from, by who accepted, in place of those of before. Raises ValidationError once
     one is chosen and stands, or when the request is closed."""
-    live = held_accepted(handover.request, handover.mentor_id)
+    live, holder = held_accepted(handover)
     if live.is_planned:
         raise ValidationError(MEETING_TO_COME)
     live.event = None
     live.first_date, live.second_date, live.place = min(first, second), max(first, second), place
     live.save()
-    tell(live.asker, "help_dates", [handover.mentor, " vous propose deux dates."], live)
+    tell(live.asker, "help_dates", [holder.mentor, " vous propose deux dates."], live)
 
 
 @transaction.atomic
@@ -201,10 +225,7 @@ def choose_date(request: HelpRequest, chosen: str) -> None:
 
     Raises ValidationError when that date is past, or no longer proposed.
     """
-    handover = request.held_by
-    if handover is None:
-        raise ValidationError(NOT_ACCEPTED)
-    live = held_accepted(request, request.asker_id, handover.mentor_id)
+    live, holder = held_accepted(request.held_by, request.asker_id)
     if live.is_planned:
         return
     starts_at = {"1": live.first_date, "2": live.second_date}.get(chosen)
@@ -212,18 +233,15 @@ def choose_date(request: HelpRequest, chosen: str) -> None:
         raise ValidationError(NO_DATE)
     if starts_at <= timezone.now():
         raise ValidationError(DATES_PAST)
-    live.event = plan(live, handover.mentor, starts_at)
+    live.event = plan(live, holder.mentor, starts_at)
     live.save()
-    tell(handover.mentor, "help_date", [live.asker, f" choisit le {french_date(starts_at)}."], live)
+    tell(holder.mentor, "help_date", [live.asker, f" choisit le {french_date(starts_at)}."], live)
 
 
 @transaction.atomic
 def ask_other_dates(request: HelpRequest) -> None:
     """Neither suits the asker: the mentor is asked for two others. Raises ValidationError once one is chosen."""
-    handover = request.held_by
-    if handover is None:
-        raise ValidationError(NOT_ACCEPTED)
-    live = held_accepted(request, request.asker_id, handover.mentor_id)
+    live, holder = held_accepted(request.held_by, request.asker_id)
     if live.is_planned:
         raise ValidationError(MEETING_TO_COME)
     if live.first_date is None:
@@ -231,7 +249,7 @@ def ask_other_dates(request: HelpRequest) -> None:
     live.first_date = live.second_date = live.event = None
     live.save()
     tell(
-        handover.mentor,
+        holder.mentor,
         "help_dates",
         [live.asker, " ne peut venir à aucune des deux dates : proposez-en deux autres."],
         live,
@@ -307,7 +325,8 @@ def hand_to(request: HelpRequest, member: Member, *, now: datetime | None = None
         raise ValidationError("Choisissez une autre personne du réseau, qui a un compte.")
     if live.handovers.filter(mentor=member).exists():
         raise ValidationError(f"{member.full_name} a déjà été sollicité pour cette demande.")
-    if MessageBlock.objects.filter(member=member, blocked=live.asker_id).exists():
+    pair = [live.asker_id, member.pk]
+    if MessageBlock.objects.filter(member__in=pair, blocked__in=pair).exists():
         raise ValidationError("Cette personne ne peut pas recevoir cette demande : choisissez-en une autre.")
     for one in live.handovers.filter(outcome=HandoverOutcome.WAITING):
         end_handover(one, HandoverOutcome.UNANSWERED, now)
@@ -357,9 +376,4 @@ def leave(handover: Handover, now: datetime) -> None:
     live = Handover.objects.filter(pk=handover.pk).first()
     if live is None or not request.is_open or live.outcome not in (HandoverOutcome.WAITING, HandoverOutcome.ACCEPTED):
         return
-    if request.state == RequestState.ACCEPTED:
-        call_off(request, "La personne qui devait vous aider a quitté le réseau.")
-        request.accepted_at = request.first_date = request.second_date = request.event = request.mission_at = None
-        request.state = RequestState.RELAYED
-        request.count_days(now)
-    pass_on(request, live, HandoverOutcome.LEFT, now)
+    let_go(request, live, HandoverOutcome.LEFT, now, "La personne qui devait vous aider a quitté le réseau.")

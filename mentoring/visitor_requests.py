@@ -6,7 +6,7 @@ is left, the mission answers. Sixty days after it was written, nothing of it is 
 """
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -34,8 +34,6 @@ from mentoring.nearest_ambassador import Ambassador, Somewhere, nearest
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-TO_CONFIRM_WITHIN = timedelta(days=2)
-KEPT = timedelta(days=60)
 DAYS_TO_ANSWER = 5  # working days, each
 MOST_ASKED = 3
 COUNTED_SINCE = timedelta(days=60)
@@ -48,7 +46,9 @@ NO_ADDRESS = "Votre compte n’a pas d’adresse : cette demande ne peut pas êt
 def ask(**facts: object) -> None:
     """Send a link to this address. The answer is the same for an address that already asked: its open request stays as
     it was once confirmed, and may be written anew before."""
-    own = VisitorRequest.objects.select_for_update().filter(email=facts["email"], state__in=OPEN).first()
+    same = VisitorRequest.objects.filter(email=facts["email"])
+    erase(same.to_forget(timezone.now()))
+    own = same.select_for_update().filter(state__in=OPEN).first()
     if own is None:
         try:
             with transaction.atomic():
@@ -134,7 +134,7 @@ def ambassadors() -> "QuerySet[Member]":
 
 def next_ambassador(request: VisitorRequest, never: Member | None = None) -> Member | None:
     asked = request.offers.order_by().values("member")
-    people = ambassadors().exclude(pk__in=asked).exclude(user__email=request.email)
+    people = ambassadors().exclude(pk__in=asked).exclude(user__email__iexact=request.email)
     if never:
         people = people.exclude(pk=never.pk)
     since = timezone.now() - COUNTED_SINCE
@@ -181,12 +181,6 @@ def unanswered() -> "QuerySet[VisitorOffer]":
     return waiting.exclude(answer_by__gte=today, member__in=ambassadors().order_by())
 
 
-def to_forget(now: datetime) -> "QuerySet[VisitorRequest]":
-    """Never confirmed in two days; or sixty days old, whatever became of them."""
-    late = VisitorRequest.objects.filter(state=VisitorState.TO_CONFIRM, asked_at__lt=now - TO_CONFIRM_WITHIN)
-    return late | VisitorRequest.objects.filter(asked_at__lt=now - KEPT)
-
-
 def pass_on_unanswered() -> int:
     """Each once, held again before anything is done to it: two runs at once pass each on once."""
     done = 0
@@ -202,9 +196,13 @@ def pass_on_unanswered() -> int:
 
 
 def erase(requests: "QuerySet[VisitorRequest]") -> int:
-    """The rows, and the letters that say their names or addresses."""
+    """The rows, the letters that say their names or addresses, and what was told of them, which leads nowhere now."""
     with transaction.atomic():
         Letter.objects.about(requests).delete()
+        Notification.objects.about_any(requests).delete()
+        Notification.objects.about_any(
+            VisitorOffer.objects.filter(request__in=requests.order_by().values("pk"))
+        ).delete()
         return requests.delete()[1].get("mentoring.VisitorRequest", 0)
 
 

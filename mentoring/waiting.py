@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from emi_alumni.foundation.back_office.waiting import LINES, Line
 from emi_alumni.foundation.prepared_statements import prepared_count
-from mentoring.models import HelpRequest
+from mentoring.models import HelpRequest, VisitorRequest
 
 
 @prepared_count
@@ -12,7 +12,12 @@ def requests_with_mission() -> QuerySet:
     return HelpRequest.objects.with_mission()
 
 
-LINES.append(
+@prepared_count
+def visitors_with_mission() -> QuerySet:
+    return VisitorRequest.objects.with_mission()
+
+
+LINES += [
     Line(
         permission="mentoring.view_helprequest",
         count=lambda now: requests_with_mission(),
@@ -20,5 +25,13 @@ LINES.append(
         advice="Confiez chaque demande à quelqu’un, ou répondez vous-même : elle se clôt au quinzième jour ouvré.",
         screen="mentoring_helprequest_changelist",
         asked="state__exact=mission",
-    )
-)
+    ),
+    Line(
+        permission="mentoring.view_visitorrequest",
+        count=lambda now: visitors_with_mission(),
+        title="Visiteurs à qui personne n’a pu répondre",
+        advice="Écrivez à leur adresse, puis marquez la demande comme traitée : elle s’efface en soixante jours.",
+        screen="mentoring_visitorrequest_changelist",
+        asked="state__exact=with_mission",
+    ),
+]

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from emi_alumni.foundation.back_office.confirmed_action import Question, ReadOnly
 from mentoring import visitor_requests
@@ -22,6 +23,10 @@ class VisitorRequestAdmin(ReadOnly):
         *("state", "asked_at", "confirmed_at", "ended_at", "accepted_by"),
     )
     readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[VisitorRequest]:
+        """Without those whose address did not answer yet, nor those whose days are over."""
+        return VisitorRequest.objects.kept(timezone.now()).confirmed().order_by("-asked_at", "-pk")
 
     @admin.action(description="Marquer comme traitées", permissions=["decide"])
     def close(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:

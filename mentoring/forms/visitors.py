@@ -42,7 +42,11 @@ class VisitorForm(WithoutAccountForm):
         self.fields["place"].queryset = Collectivity.objects.order_by("short_name", "pk")  # type: ignore[attr-defined]
         read = "Écrivez vos prénom et nom : la personne du réseau les lira."
         self.fields["full_name"].error_messages["required"] = read
-        self.fields["email"].help_text = "Un lien y part, pour confirmer. Seule la personne qui accepte la reçoit."
+        self.fields[
+            "email"
+        ].help_text = (
+            "Un lien y part, pour confirmer. La personne qui accepte la reçoit ; la mission innovation la lit."
+        )
 
     def clean_trade(self) -> str:
         return a_name(self.cleaned_data["trade"])

@@ -3,6 +3,7 @@
 Whoever moves a request holds its row first (`mentoring.visitor_requests`)."""
 
 import secrets
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -27,20 +28,45 @@ class VisitorState(models.TextChoices):
     CLOSED = "closed", "close"
 
 
+# How long a link waits to be confirmed, and how long anything of a request is kept.
+TO_CONFIRM_WITHIN = timedelta(days=2)
+KEPT = timedelta(days=60)
+
 OPEN = (VisitorState.TO_CONFIRM, VisitorState.OFFERED, VisitorState.WITH_MISSION)
 RELAYED = (VisitorState.OFFERED, VisitorState.WITH_MISSION)
+
+
+def over(now: datetime) -> Q:
+    """Never confirmed in two days, or sixty days old."""
+    return Q(state=VisitorState.TO_CONFIRM, asked_at__lt=now - TO_CONFIRM_WITHIN) | Q(asked_at__lt=now - KEPT)
 
 
 class VisitorRequestQuerySet(models.QuerySet["VisitorRequest"]):
     def open(self) -> Self:
         return self.filter(state__in=OPEN)
 
+    def with_mission(self) -> Self:
+        """Those that nobody of the network took."""
+        return self.filter(state=VisitorState.WITH_MISSION)
+
+    def confirmed(self) -> Self:
+        """Those whose address answered: what others type with somebody's address is read by nobody."""
+        return self.exclude(state=VisitorState.TO_CONFIRM)
+
+    def to_forget(self, now: datetime) -> Self:
+        """Never confirmed in two days; or sixty days old, whatever became of them."""
+        return self.filter(over(now))
+
+    def kept(self, now: datetime) -> Self:
+        """Without those that are to be forgotten, which nobody reads though the timer is late."""
+        return self.exclude(over(now))
+
     def from_token(self, token: str) -> "VisitorRequest | None":
-        """The request of this secret, whatever its state."""
+        """The request of this secret, whatever its state, while it is kept."""
         pk = token.partition("-")[0]
         if not pk.isdecimal() or len(pk) > 18:
             return None
-        found = self.select_related("place", "accepted_by").filter(pk=pk).first()
+        found = self.kept(timezone.now()).select_related("place", "accepted_by").filter(pk=pk).first()
         return found if found is not None and constant_time_compare(found.token, token) else None
 
 

@@ -93,7 +93,8 @@ def private(response: HttpResponse) -> HttpResponse:
 @with_profile
 def visitor_list(request: HttpRequest) -> HttpResponse:
     """The ambassador's own: what is proposed to them, without the address, and those they accepted."""
-    offers = VisitorOffer.objects.filter(member=request.user.member).select_related("request__place")
+    kept = VisitorRequest.objects.kept(timezone.now()).order_by().values("pk")
+    offers = VisitorOffer.objects.filter(member=request.user.member, request__in=kept).select_related("request__place")
     waiting = offers.filter(outcome=OfferOutcome.WAITING, request__state=VisitorState.OFFERED)
     accepted = offers.filter(outcome=OfferOutcome.ACCEPTED)
     context = {"member": request.user.member, "waiting": waiting[:SHOWN], "accepted": accepted[:SHOWN]}

@@ -15,6 +15,7 @@ from governance.models import Partner, Seat, SeatMandate
 from mentoring.models import HelpRequest, RequestState
 from tests.cast import make_copil
 from tests.factories import CollectivityFactory, MemberFactory
+from tests.mentoring.visitor_world import make_request
 
 TEMPLATES = sorted((Path(settings.BASE_DIR) / "templates" / "admin").rglob("*.html"))
 
@@ -43,6 +44,8 @@ def test_the_desk_counts_what_waits_and_leads_there(moderator, sign_in, settings
         asker=MemberFactory(), state=RequestState.WITH_MISSION, mission_at=timezone.now(), **asked
     )
     HelpRequest.objects.create(asker=MemberFactory(), **asked)  # a mentor holds it
+    make_request(state="with_mission", confirmed_at=timezone.now())
+    make_request(email="luc@exemple.fr", state="offered", confirmed_at=timezone.now())  # an ambassador has it
     client = sign_in(moderator)
     answer = client.get(reverse("admin:index"))
     waiting = [line for line in answer.context["waiting"] if line.title != "À relire"]  # tests/moderation/test_queue.py
@@ -54,8 +57,8 @@ def test_the_desk_counts_what_waits_and_leads_there(moderator, sign_in, settings
 def test_the_desk_costs_the_same_whatever_waits(moderator, sign_in, same_queries):
     client = sign_in(moderator)
     MemberFactory(imported=True)
-    # One for each line: the fifteenth counts the requests for a hand that nobody accepted.
-    same_queries(lambda: client.get(reverse("admin:index")), lambda: MemberFactory(imported=True), 15)
+    # One for each line: the sixteenth counts the visitors whom nobody answered.
+    same_queries(lambda: client.get(reverse("admin:index")), lambda: MemberFactory(imported=True), 16)
 
 
 def test_each_reads_the_screens_of_their_own_rights(moderator, administrator, sign_in):

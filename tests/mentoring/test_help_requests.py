@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.utils import timezone
@@ -193,6 +194,82 @@ def test_a_block_is_silent_and_final():
     said = [str(one.value.messages[0]).partition(" ne peut")[2] for one in (refused, paused)]
     assert said[0] == said[1]  # the same words as for any who has no room
     assert first.member_id not in mentors_among([first.member_id, second.member_id], me)
+
+
+def test_a_pause_of_three_months_is_not_shortened_by_not_this_month():
+    mentor = make_mentor()
+    request = ask_for(QUESTION, asker(), mentor)
+    later = timezone.localdate() + timedelta(days=90)
+    Mentor.objects.filter(pk=mentor.pk).update(paused_until=later)
+    help_requests.decline(holder(request), pause=True)
+    mentor.refresh_from_db()
+    assert mentor.paused_until == later
+
+
+def accepted(request: HelpRequest) -> Handover:
+    help_requests.accept(holder(request))
+    return request.handovers.select_related("request", "mentor").get(outcome="accepted")
+
+
+def test_who_accepted_and_can_no_longer_gives_way_to_the_next_person(sign_in):
+    first, second = make_mentor(), make_mentor()
+    request = ask_for(QUESTION, asker(), first)
+    held, soon = accepted(request), timezone.now() + timedelta(days=3)
+    help_requests.propose_dates(held, soon, soon + timedelta(days=1), "Je vous appelle")
+    request.refresh_from_db()
+    help_requests.choose_date(request, "1")
+    page = sign_in(first.member)
+    url = request.get_absolute_url()
+    assert "Finalement, je ne peux plus" in page.get(url).text
+    page.post(f"{url}passer/")
+    request.refresh_from_db()
+    assert (request.state, outcomes(request)) == ("relayed", ["declined", "waiting"])
+    assert (holder(request).mentor, request.first_date, request.event, request.accepted_at) == (
+        second.member,
+        None,
+        None,
+        None,
+    )
+    assert Notification.objects.filter(recipient=request.asker.user, wording__contains="annulé").exists()
+    assert page.get(url).status_code == 404
+
+
+def test_once_met_nobody_gives_way():
+    request = ask_for(QUESTION, asker(), make_mentor())
+    held, soon = accepted(request), timezone.now() + timedelta(days=3)
+    help_requests.propose_dates(held, soon, soon + timedelta(days=1), "Je vous appelle")
+    request.refresh_from_db()
+    help_requests.choose_date(request, "1")
+    with time_machine.travel(soon + timedelta(days=1), tick=False), pytest.raises(ValidationError, match="a eu lieu"):
+        help_requests.decline(held)
+
+
+def test_blocked_after_a_yes_they_hear_of_the_asker_no_more():
+    first, second = make_mentor(), make_mentor()
+    request = ask_for(QUESTION, asker(), first)
+    held, soon = accepted(request), timezone.now() + timedelta(days=3)
+    help_requests.propose_dates(held, soon, soon + timedelta(days=1), "Je vous appelle")
+    request.refresh_from_db()
+    stale = HelpRequest.objects.for_list().get(pk=request.pk)
+    assert stale.held_by == held
+    help_requests.block(held)
+    assert holder(request).mentor == second.member
+    for late in (lambda: help_requests.choose_date(stale, "1"), lambda: help_requests.ask_other_dates(stale)):
+        with pytest.raises(ValidationError, match="n’est pas acceptée"):
+            late()
+    help_requests.accept(holder(request))
+    with pytest.raises(ValidationError, match="n’est pas acceptée"):  # the window that the first one left open
+        help_requests.propose_dates(held, soon, soon + timedelta(days=1), "Je vous appelle")
+
+
+@pytest.mark.parametrize("who", ["mentor", "asker"])
+def test_the_mission_hands_nothing_across_a_block_of_either(who):
+    me, somebody = asker(), MemberFactory(with_account=True)
+    request = ask_for(QUESTION, me)
+    pair = (somebody, me) if who == "mentor" else (me, somebody)
+    MessageBlock.objects.create(member=pair[0], blocked=pair[1])
+    with pytest.raises(ValidationError, match="ne peut pas recevoir"):
+        help_requests.hand_to(request, somebody)
 
 
 # Days -----------------------------------------------------------------------------------------------------------------

@@ -199,6 +199,65 @@ def test_the_door_is_on_the_visitors_home(visitor):
     assert ASK in visitor.get("/").content.decode()
 
 
+def test_a_link_opens_nothing_once_its_days_are_over_though_the_timer_is_late(visitor, ambassador):
+    late = make_request(asked_at=timezone.now() - timedelta(days=2, minutes=1))
+    old = make_request(email="luc@exemple.fr", asked_at=timezone.now() - timedelta(days=61))
+    VisitorRequest.objects.filter(pk=old.pk).update(state="accepted", confirmed_at=timezone.now())
+    for own in (late, old):
+        link = reverse("mentoring:visitor_request", args=[own.token])
+        assert visitor.get(link).status_code == 404
+        assert visitor.post(link, {"geste": "confirmer"}).status_code == 404
+    assert not VisitorOffer.objects.exists()
+
+
+def test_who_asks_again_after_sixty_days_begins_anew(visitor, ambassador):
+    old = make_request(email=ROSE["email"].lower(), state="with_mission", confirmed_at=timezone.now())
+    VisitorRequest.objects.filter(pk=old.pk).update(asked_at=timezone.now() - timedelta(days=61))
+    visitor.post(ASK, ROSE)
+    assert VisitorRequest.objects.get().state == VisitorState.TO_CONFIRM
+
+
+def test_an_ambassador_reads_nothing_once_sixty_days_are_over(ambassador, sign_in):
+    request = confirmed()
+    visitor_requests.answer(VisitorOffer.objects.get(), accepts=True)
+    reads = sign_in(ambassador)
+    assert "Rose Dupont" in reads.get(reverse("mentoring:visitor_list")).text
+    VisitorRequest.objects.filter(pk=request.pk).update(asked_at=timezone.now() - timedelta(days=61))
+    assert "Rose Dupont" not in reads.get(reverse("mentoring:visitor_list")).text
+
+
+def test_the_mission_reads_no_request_whose_address_did_not_answer(moderator, ambassador, sign_in):
+    unconfirmed, offered = make_request(), confirmed(email="luc@exemple.fr", name="Luc Martin")
+    mission = sign_in(moderator)
+    page = mission.get(reverse("admin:mentoring_visitorrequest_changelist")).text
+    assert "Luc Martin" in page
+    assert "Rose Dupont" not in page
+    change = "admin:mentoring_visitorrequest_change"
+    assert mission.get(reverse(change, args=[unconfirmed.pk])).status_code == 302
+    assert "luc@exemple.fr" in mission.get(reverse(change, args=[offered.pk])).text
+
+
+def test_what_nobody_took_waits_on_the_mission_s_first_page(moderator, sign_in):
+    confirmed()
+    page = sign_in(moderator).get(reverse("admin:index")).text
+    assert "Visiteurs à qui personne n’a pu répondre" in page
+    assert reverse("admin:mentoring_visitorrequest_changelist") + "?state__exact=with_mission" in page
+
+
+def test_withdrawn_it_leaves_no_news_that_leads_nowhere(ambassador, moderator):
+    visitor_requests.withdraw(confirmed())
+    VisitorOffer.objects.all().delete()
+    Member.objects.filter(pk=ambassador.pk).update(ambassador=False)
+    visitor_requests.withdraw(confirmed())
+    assert not Notification.objects.filter(kind__startswith="visitor").exists()
+
+
+def test_nobody_is_proposed_their_own_request(ambassador):
+    ambassador.user.email = "Karim@Exemple.fr"
+    ambassador.user.save(update_fields=["email"])
+    assert confirmed(email="karim@exemple.fr").state == VisitorState.WITH_MISSION
+
+
 # Who is nearest: rules without database -----------------------------------------------------------------------------
 
 

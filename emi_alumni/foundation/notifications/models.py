@@ -50,6 +50,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def about(self, thing: models.Model) -> Self:
         return self.filter(content_type=ContentType.objects.get_for_model(thing), object_id=thing.pk)
 
+    def about_any(self, things: models.QuerySet[Any]) -> Self:
+        kind = ContentType.objects.get_for_model(things.model)
+        return self.filter(content_type=kind, object_id__in=things.order_by().values("pk"))
+
     def counted_for(self, account: Any) -> Coalesce:
         """How many, as an expression to annotate accounts with."""
         rows = self.filter(recipient=account).order_by().values("recipient").annotate(n=models.Count("pk")).values("n")

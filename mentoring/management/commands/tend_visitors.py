@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from mentoring import visitor_requests
+from mentoring.models import VisitorRequest
 
 
 class Command(BaseCommand):
@@ -16,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--apply", action="store_true", help="Agir ; sinon, dire ce qui serait fait.")
 
     def handle(self, *args: Any, apply: bool, **options: Any) -> None:
-        old = visitor_requests.to_forget(timezone.now())
+        old = VisitorRequest.objects.to_forget(timezone.now())
         forgotten = visitor_requests.erase(old) if apply else old.count()
         passed = visitor_requests.pass_on_unanswered() if apply else visitor_requests.unanswered().count()
         self.stdout.write(f"Demandes de visiteurs effacées : {forgotten}")
