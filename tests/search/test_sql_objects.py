@@ -31,6 +31,25 @@ def test_columns_and_indexes_are_there(db):
     assert {"search_title_only", "search_head", "search_everything"} <= names
 
 
+def listing_what_is_new() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class JOIN pg_am ON pg_am.oid = relam AND amname = 'gin'"
+            " WHERE relname LIKE 'search_%' AND NOT 'fastupdate=off' = ANY(coalesce(reloptions, '{}'))"
+        )
+        return {name for (name,) in cursor.fetchall()}
+
+
+@POSTGRESQL_ONLY
+def test_no_search_reads_a_list_of_what_is_new(db):
+    assert listing_what_is_new() == set()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER INDEX search_head RESET (fastupdate)")
+    assert listing_what_is_new() == {"search_head"}
+    install(using="default")
+    assert listing_what_is_new() == set()
+
+
 @SQLITE_ONLY
 @pytest.mark.django_db(transaction=True)
 def test_a_remade_table_gets_its_triggers_back_and_its_index_rebuilt(karim):

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from directory.models import Member
 from emi_alumni import demo
-from emi_alumni.foundation.search import query, stems
+from emi_alumni.foundation.search import full_text, stems
 from emi_alumni.foundation.search.french import query_words, terms, words
 from emi_alumni.foundation.search.models import Word
 from emi_alumni.foundation.search.query import matching_ids, search
@@ -163,9 +163,21 @@ def test_what_so_many_texts_tell_in_passing_does_not_hide_the_title_that_says_it
     wanted = ProjectFactory(title="Réparer les trottoirs")
     for rank in range(4):
         ProjectFactory(title=f"Projet {rank}", solution="On a vu des trottoirs.")
-    monkeypatch.setattr(query, "_CANDIDATES", query._CANDIDATES.replace("LIMIT 1000", "LIMIT 3"))
-    monkeypatch.setattr(query, "CANDIDATES", 3)
+    monkeypatch.setattr(full_text, "CANDIDATES", 3)
     assert matching_ids("trottoirs", "project", SCOPES)[0] == wanted.pk
+
+
+def test_what_so_many_texts_tell_does_not_hide_the_few_that_tell_the_rare_word(db, monkeypatch):
+    """Among words that nothing has together, those that few texts have are all ranked, old or new."""
+    before = ProjectFactory(title="Projet ancien", solution="Des poussettes passent.")
+    others = [ProjectFactory(title=f"Projet {rank}", solution="On a vu des trottoirs.") for rank in range(6)]
+    after = ProjectFactory(title="Projet nouveau", solution="Des poussettes passent.")
+    for name, value in {"CANDIDATES": 3, "COMMON_CANDIDATES": 3, "FEW": 2}.items():
+        monkeypatch.setattr(full_text, name, value)
+    hits = search("poussettes trottoirs", SCOPES).hits
+    assert [hit.object_id for hit in hits[:2]] == [after.pk, before.pk]
+    assert {hit.object_id for hit in hits[2:]} <= {other.pk for other in others}
+    assert len(hits) == 5
 
 
 def test_a_word_cut_in_two_is_found_whole(db):

@@ -1,10 +1,9 @@
 """Documents that speak of the same things as one of them."""
 
-from collections.abc import Collection
 from itertools import islice
 
+from .full_text import match
 from .models import Document
-from .query import _all_of, _match
 from .vocabulary import Reading
 
 WORDS = 12  # of the title first, then of the keywords
@@ -23,9 +22,8 @@ def alike(kind: str, object_id: int, scope: str, limit: int = 50) -> dict[int, f
     return {found: score for found, score in _scored(readings, [scope], kind, limit + 1) if found != object_id}
 
 
-def _scored(readings: Collection[Reading], scopes: list[str], kind: str, limit: int) -> list[tuple[int, float]]:
+def _scored(readings: list[Reading], scopes: list[str], kind: str, limit: int) -> list[tuple[int, float]]:
     if not readings:
         return []
-    any_word = _all_of([[reading] for reading in readings])
-    rows = _match(any_word, "head", readings, scopes, [kind], limit)
+    rows = match(1, readings, readings, scopes, [kind], limit, part="head")
     return [(object_id, float(score)) for _, _, object_id, score in rows]

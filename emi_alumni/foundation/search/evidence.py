@@ -7,7 +7,6 @@ which no document has all: documents that have half of its words are found from 
 import re
 from collections.abc import Collection, Iterator, Set
 from dataclasses import dataclass, replace
-from itertools import combinations
 from math import ceil, log
 
 from django.db.models import QuerySet
@@ -15,9 +14,10 @@ from django.db.models import QuerySet
 from emi_alumni.foundation.prepared_statements import padded, prepared
 
 from .french import QUESTION_WORDS, words
+from .full_text import CANDIDATES, with_at_least
 from .marks import stems_of
 from .models import Document
-from .query import CANDIDATES, MOST_WORDS, _all_of, _match, _understand
+from .query import MOST_WORDS, understand
 from .stems import stem
 from .vocabulary import Reading, weights_of
 
@@ -110,7 +110,7 @@ def evidence(need: str, scopes: Collection[str], kinds: Collection[str], limit: 
     chosen = telling_words(need, scopes)
     if not chosen or not scopes or not kinds:
         return Need()
-    readings, corrected_to = _understand(" ".join(chosen), scopes, kinds)
+    readings, corrected_to = understand(" ".join(chosen), scopes, kinds)
     readings = [as_said(one) for one in readings]
     asked = worths(readings)
     ranked = documents_about(readings, scopes, kinds, limit)
@@ -166,14 +166,12 @@ def documents_about(
     for needed in sorted({how_many, ceil(how_many / 2), 1}, reverse=True):
         if len(best) >= ENOUGH:
             break
-        expression = _all_of(list(combinations(readings, needed)))
-        for part in ("everything", "head"):
-            rows = _match(expression, part, readings, scopes, kinds, most)
+        for rows in with_at_least(needed, readings, readings, scopes, kinds, most):
             for document, kind, object_id, score in rows:
                 known = best.get((kind, object_id))
-                if known is None or known[1] < float(score):
-                    best[kind, object_id] = document, float(score)
-            if len(rows) < most:
+                if known is None or known[1] < score:
+                    best[kind, object_id] = document, score
+            if len(best) >= ENOUGH:
                 break
     ranked = sorted(best.values(), key=lambda found: (-found[1], -found[0]))[:limit]
     found = {one.pk: one for one in documents_of(*padded([pk for pk, _ in ranked]))} if ranked else {}

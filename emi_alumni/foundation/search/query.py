@@ -2,15 +2,15 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
-from itertools import combinations, pairwise
+from itertools import pairwise
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from emi_alumni.foundation.prepared_statements import padded, prepared
 
 from . import vocabulary
 from .french import STOP_WORDS, hyphenated, query_words, words
+from .full_text import CANDIDATES, Row, match, with_at_least
 from .models import VOCABULARY_SCOPES, Document
 from .reasons import NO_REASON, PARTS, Reason, reason, weight_said
 from .stems import stem
@@ -18,18 +18,13 @@ from .vocabulary import Reading
 
 LONGEST_QUERY = 100  # characters read; the rest is ignored
 MOST_WORDS = 6
-CANDIDATES = 1000  # documents ranked by one statement
 ENOUGH = 3  # hits under which `search` also tries with a word less
-SAME = 0.8  # what another way to say a word counts for
 MISSING_WORDS = 3  # a score counts for the share of the words that was asked for, to this power
 SHORTEST_PREFIX = 2  # letters before anything is suggested
+TITLE_ALONE = ("title_terms",)  # what completes it is ranked by nothing else
 
 # The columns of a document that say what it is, and why it answers.
 SHOWN = ("kind", "object_id", "title", "url", "keywords", "body", "context", *(f"{name}_terms" for name in PARTS))
-
-# What a word counts for in the title, in the keywords, in the body, in what is told elsewhere; half of it when only
-# completed or mended.
-FIELDS = {"title_terms": 8.0, "keyword_terms": 3.0, "body_terms": 1.0, "context_terms": 0.5}
 
 
 @dataclass(frozen=True)
@@ -92,7 +87,7 @@ class _Found:
 
     best: dict[tuple[str, int], tuple[int, float]] = field(default_factory=dict)
 
-    def add(self, rows: Iterable[tuple[int, str, int, float]], worth: float = 1.0) -> None:
+    def add(self, rows: Iterable[Row], worth: float = 1.0) -> None:
         """Documents and their scores, counted for so much of them."""
         for document, kind, object_id, score in rows:
             known = self.best.get((kind, object_id))
@@ -111,7 +106,7 @@ def search(query: str, scopes: Collection[str], kinds: Collection[str] | None = 
     with fewer than three hits, all but one, and so on down to half; to one word only when nothing else answers. Never
     raises, whatever is typed.
     """
-    readings, corrected_to = _understand(query, scopes, kinds)
+    readings, corrected_to = understand(query, scopes, kinds)
     found = _relax(readings, scopes, kinds, limit, enough=ENOUGH, query=query)
     chosen = found.in_order()[:limit]
     documents = shown_documents([document for _, (document, _) in chosen])
@@ -132,7 +127,7 @@ def matches(query: str, kind: str, scopes: Collection[str], cap: int = CANDIDATE
     there is nothing else (somebody may be called « Tu » or « Bien »); a query without any word (spaces, punctuation)
     matches nothing.
     """
-    readings, corrected_to = _understand(query, scopes, [kind])
+    readings, corrected_to = understand(query, scopes, [kind])
     found = _relax(readings, scopes, [kind], cap, enough=1, query=query)
     ids = [object_id for (_, object_id), _ in found.in_order()][:cap]
     return Matches(ids, corrected_to if ids else "", tuple(readings))
@@ -187,12 +182,11 @@ def suggest(
         return []
     last = asked[-1]
     readable = [scope for scope in scopes if scope in VOCABULARY_SCOPES]
-    others = tuple(vocabulary.completions(readable, last, "title_weight"))
     needed = [Reading(word, stem(word)) for word in asked[:-1] if word not in STOP_WORDS]
-    needed.append(Reading(last, stem(last), others))
-    scored = [*needed, *_hints(prefix, needed)]
+    needed.append(Reading(last, stem(last), tuple(vocabulary.completions(readable, last, "title_weight"))))
+    scored, most = [*needed, *_hints(prefix, needed)], limit * 4 * len(scopes)
     found = _Found()
-    found.add(_match(_all_of([needed]), "title", scored, scopes, kinds, limit * 4 * len(scopes)))
+    found.add(match(len(needed), needed, scored, scopes, kinds, most, part="title", fields=TITLE_ALONE))
     ranked = [document for _, (document, _) in found.in_order()]
     documents = shown_documents(ranked)
     shown = [documents[document] for document in ranked if document in documents]
@@ -200,7 +194,7 @@ def suggest(
     return [Suggestion(document.kind, document.object_id, document.title, document.url) for document in begins[:limit]]
 
 
-def _understand(query: str, scopes: Collection[str], kinds: Collection[str] | None) -> tuple[list[Reading], str]:
+def understand(query: str, scopes: Collection[str], kinds: Collection[str] | None) -> tuple[list[Reading], str]:
     """The readings of a query, and the query as mended. A word that the reader may find as typed is left alone."""
     query = query[:LONGEST_QUERY]
     if is_common(query):
@@ -211,7 +205,7 @@ def _understand(query: str, scopes: Collection[str], kinds: Collection[str] | No
     for reading in vocabulary.read(asked, scopes, hyphenated(query)):
         if reading.mended:
             as_typed = replace(reading, others=(), mended="", same=())
-            if _match(_all_of([[as_typed]]), "everything", [as_typed], scopes, kinds, 1):
+            if match(1, [as_typed], [as_typed], scopes, kinds, 1):
                 reading = as_typed
         if reading.word in together and not reading.mended:
             reading = replace(reading, others=(*reading.others, stem(together[reading.word])))
@@ -254,98 +248,21 @@ def _relax(
     """What answers all the words, then all but one…; titles and keywords and whole texts ranked together.
 
     One word of two missing leaves an eighth of the score, one of five a half: a title that has one word of two does not
-    come before a text that tells both, but a far better answer may come before a weak one. Titles and keywords are
-    asked alone only where so many texts answer that they were not all ranked.
+    come before a text that tells both, but a far better answer may come before a weak one.
     """
     found = _Found()
     scored = [*readings, *_hints(query, readings)]
     most = min(limit * len(scopes), CANDIDATES)
     for needed in range(len(readings), 0, -1):
-        if needed < len(readings) and len(found.best) >= (enough if needed >= len(readings) // 2 else 1):
+        least = enough if needed >= len(readings) // 2 else 1
+        worth = (needed / len(readings)) ** MISSING_WORDS
+        if needed < len(readings) and len(found.best) >= least:
             break
-        expression = _all_of(list(combinations(readings, needed)))
-        for part in ("title",) if is_common(query) else ("everything", "head"):
-            rows = _match(expression, part, scored, scopes, kinds, most)
-            found.add(rows, (needed / len(readings)) ** MISSING_WORDS)
-            if len(rows) < most:
+        if is_common(query):
+            found.add(match(needed, readings, scored, scopes, kinds, most, part="title"), worth)
+            continue
+        for rows in with_at_least(needed, readings, scored, scopes, kinds, most):
+            found.add(rows, worth)
+            if len(found.best) >= least:
                 break
     return found
-
-
-# SQL ----------------------------------------------------------------------------------------------
-
-_AND, _OR, _QUOTE, _POSITION = {
-    "sqlite": (" AND ", " OR ", '"', "instr"),
-    "postgresql": (" & ", " | ", "'", "strpos"),
-}[connection.vendor]
-_READ = "d.id, d.kind, d.object_id, d.title_terms, d.keyword_terms, d.body_terms, d.context_terms"
-_CANDIDATES = {
-    "sqlite": (
-        f"SELECT {_READ} FROM search_index i JOIN search_document d ON d.id = i.rowid"  # noqa: S608
-        f" WHERE search_index MATCH %s ORDER BY i.rowid DESC LIMIT {CANDIDATES}"
-    ),
-    "postgresql": (
-        f"SELECT {_READ} FROM search_document d WHERE d.{{part}} @@ %s::tsquery LIMIT {CANDIDATES}"  # noqa: S608
-    ),
-}[connection.vendor]
-_PARTS = {
-    "sqlite": {"title": "title_terms : ", "head": "{title_terms keyword_terms} : ", "everything": ""},
-    "postgresql": {"title": "title_only", "head": "head", "everything": "everything"},
-}[connection.vendor]
-
-
-def _match(
-    expression: str,
-    part: str,
-    readings: Collection[Reading],
-    scopes: Collection[str],
-    kinds: Collection[str] | None,
-    limit: int,
-) -> list[tuple[int, str, int, float]]:
-    """(document, kind, object, score), best first: the statement that ranks at most 1 000 readable candidates."""
-    if not scopes or (kinds is not None and not kinds):
-        return []
-    places = [_any_of(f"@{scope}" for scope in scopes)] + ([_any_of(f"+{kind}" for kind in kinds)] if kinds else [])
-    part = _PARTS[part]
-    if connection.vendor == "sqlite":
-        expression = part + expression
-    score, parameters = _score(readings)
-    statement = (
-        f"SELECT id, kind, object_id, {score} AS score"  # noqa: S608 — made of constants, values are parameters
-        f" FROM ({_CANDIDATES.format(part=part)}) AS candidates ORDER BY score DESC, id DESC LIMIT %s"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*parameters, _AND.join([expression, *places]), limit])
-        return cursor.fetchall()
-
-
-def _score(readings: Iterable[Reading]) -> tuple[str, list]:
-    """The same rank on both engines: rare words first, title over keywords over body, long texts a little less."""
-    pieces, parameters = [], []
-    for reading in readings:
-        for column, worth in FIELDS.items():
-            worth *= reading.weight
-            pieces.append(f"CASE WHEN {_POSITION}({column}, %s) > 0 THEN %s")
-            parameters += [f" {reading.exact} ", worth]
-            for ways, share in ((reading.same, SAME), ([(other,) for other in reading.others], 0.5)):
-                if ways:
-                    met = (" AND ".join(f"{_POSITION}({column}, %s) > 0" for _ in way) for way in ways)
-                    pieces[-1] += f" WHEN {' OR '.join(met)} THEN %s"
-                    parameters += [*(f" {root} " for way in ways for root in way), worth * share]
-            pieces[-1] += " ELSE 0 END"
-    return f"({' + '.join(pieces)}) / (1 + length(body_terms) / 4000.0)", parameters
-
-
-def _any_of(found: Iterable[str]) -> str:
-    return "(" + _OR.join(_QUOTE + term.replace(_QUOTE, _QUOTE * 2) + _QUOTE for term in found) + ")"
-
-
-def _all_of(choices: Iterable[Collection[Reading]]) -> str:
-    """Documents that have a stem of every reading, for at least one of the choices."""
-    return "(" + _OR.join("(" + _AND.join(map(_meant, choice)) + ")" for choice in choices) + ")"
-
-
-def _meant(reading: Reading) -> str:
-    """Documents that have one of its stems, or all the words of another way to say it."""
-    ways = ["(" + _AND.join(_any_of([root]) for root in way) + ")" for way in reading.same if len(way) > 1]
-    return "(" + _OR.join([_any_of(reading.stems), *ways]) + ")" if ways else _any_of(reading.stems)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice, pairwise
 from math import log
 
@@ -22,6 +22,7 @@ LEAST_OF_A_HALF = 3  # letters of each of two words written as one
 # No words by themselves.
 BEGINNINGS = frozenset(["anti", "auto", "co", "inter", "intra", "micro", "multi", "peri", "pluri", "tele"])
 ROWS = 200  # words written by one statement
+MANY = 10**9
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Reading:
     """What one asked word may stand for: its own stem, and stems that complete or mend it. Rare words weigh more.
 
     `same` are the other ways to say the expression that it is (a part of), each as stems to be met together.
+    `documents` is about how many have one of its forms, `titles` how many in their title; many, where nobody counted.
     """
 
     word: str
@@ -37,13 +39,15 @@ class Reading:
     weight: float = 1.0
     mended: str = ""
     same: tuple[Stems, ...] = ()
+    documents: int = MANY
+    titles: int = MANY
 
-    @property
+    @cached_property
     def stems(self) -> tuple[str, ...]:
         """Those that answer the word by themselves."""
         return (self.exact, *self.others, *(way[0] for way in self.same if len(way) == 1))
 
-    @property
+    @cached_property
     def marked(self) -> frozenset[str]:
         """All that a text may be marked for."""
         return frozenset(self.stems).union(*self.same)
@@ -66,12 +70,15 @@ def read(asked: list[str], scopes: Iterable[str], hyphenated: Collection[str] = 
     same = _same_as(asked, stems, hyphenated)
     ways = {root for others in same.values() for way in others for root in way}
     looked_for = {*stems.values(), *map(sibling, stems.values()), *ways}
-    weights = weights_of(scopes, looked_for)
+    counts = counts_of(scopes, looked_for)
+    weights = {root: met for root, (met, _) in counts.items()}
     others: dict[str, tuple[str, ...]] = {}
     meant = dict(stems)
     last = asked[-1]
     if last.isalnum() and len(last) > 1:
-        others[last] = tuple(s for s in completions(scopes, last) if s != stems[last])
+        completed = completions(scopes, last)
+        others[last] = tuple(root for root in completed if root != stems[last])
+        counts = completed | counts
     for word in asked:
         if stems[word] not in weights and not others.get(word) and sibling(stems[word]) in weights:
             others[word] = (sibling(stems[word]),)
@@ -79,13 +86,15 @@ def read(asked: list[str], scopes: Iterable[str], hyphenated: Collection[str] = 
     unknown = [word for word in asked if stems[word] not in weights and not others.get(word) and word not in same]
     others |= _cut_in_two(readable, asked, unknown)
     unknown = [word for word in unknown if not others.get(word)]
-    mended = _mend(scopes, unknown) if scopes else {}
+    near = _mend(scopes, unknown) if scopes else {}
+    mended = {word: known for word, (known, _) in near.items()}
     halves = _written_as_one(readable, [word for word in unknown if word not in mended])
     if halves:
         return read(
             list(dict.fromkeys(part for word in asked for part in halves.get(word, (word,)))), scopes, hyphenated
         )
     meant |= {word: stem(mended[word]) for word in mended}
+    counts = {stem(word): (met, MANY) for word, met in near.values()} | counts
     if meant != stems:
         same |= _same_as(asked, meant, hyphenated)
     readings = []
@@ -93,7 +102,15 @@ def read(asked: list[str], scopes: Iterable[str], hyphenated: Collection[str] = 
         instead = (stem(mended[word]),) if word in mended else others.get(word, ())
         met = max(weights.get(stems[word], 0), *(_met(way, weights) for way in same.get(word, ())), 0)
         weight = log(1e6 / (1 + met))
-        readings.append(Reading(word, stems[word], instead, weight, mended.get(word, ""), same.get(word, ())))
+        ways_to_say = same.get(word, ())
+        documents, titles = (
+            sum(counts.get(root, (0, 0))[place] for root in (stems[word], *instead))
+            + sum(min(counts.get(root, (0, 0))[place] for root in way) for way in ways_to_say)
+            for place in (0, 1)
+        )
+        readings.append(
+            Reading(word, stems[word], instead, weight, mended.get(word, ""), ways_to_say, documents, titles)
+        )
     return readings
 
 
@@ -116,15 +133,20 @@ def _met(way: Stems, weights: Mapping[str, int]) -> int:
 
 def weights_of(scopes: Collection[str], stems: Collection[str]) -> dict[str, int]:
     """How much these stems weigh together in these scopes; those that are met nowhere are left out."""
+    return {root: met for root, (met, _) in counts_of(scopes, stems).items()}
+
+
+def counts_of(scopes: Collection[str], stems: Collection[str]) -> dict[str, tuple[int, int]]:
+    """How much these stems weigh together in these scopes, and in titles; those that are met nowhere are left out."""
     if not scopes:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT stem, SUM(weight) FROM search_word WHERE stem IN ({_marks(stems)})"  # noqa: S608 — marks alone
+            f"SELECT stem, SUM(weight), SUM(title_weight) FROM search_word WHERE stem IN ({_marks(stems)})"  # noqa: S608 — marks alone
             f" AND scope IN ({_marks(scopes)}) GROUP BY stem",
             [*stems, *scopes],
         )
-        return dict(cursor.fetchall())
+        return {root: (met, entitled) for root, met, entitled in cursor.fetchall()}
 
 
 def sibling(root: str) -> str:
@@ -132,29 +154,32 @@ def sibling(root: str) -> str:
     return root[:-1] if root.endswith("e") else f"{root}e"
 
 
-def completions(scopes: Collection[str], prefix: str, weight: str = "weight") -> list[str]:
-    """The stems of the commonest words that begin with `prefix`, through the index of either engine."""
+def completions(scopes: Collection[str], prefix: str, weight: str = "weight") -> dict[str, tuple[int, int]]:
+    """The stems of the commonest words that begin with `prefix`, commonest first, and how often these are met, and in
+    titles: through the index of either engine."""
     if not scopes:
-        return []
+        return {}
     if connection.vendor == "sqlite":
         begins, bounds = "word >= %s AND word < %s", [prefix, prefix + "\U0010ffff"]
     else:
         begins, bounds = "word LIKE %s", [f"{connection.ops.prep_for_like_query(prefix)}%"]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT stem, SUM({weight}) AS met FROM search_word WHERE {begins} AND {weight} > 0"  # noqa: S608 — a column
+            f"SELECT stem, SUM({weight}) AS met, SUM(title_weight) FROM search_word"  # noqa: S608 — a column’s name
+            f" WHERE {begins} AND {weight} > 0"
             f" AND scope IN ({_marks(scopes)}) GROUP BY stem ORDER BY met DESC, stem LIMIT {COMPLETIONS}",
             [*bounds, *scopes],
         )
-        return [stem for stem, _ in cursor.fetchall()]
+        return {root: (met, entitled) for root, met, entitled in cursor.fetchall()}
 
 
 def _marks(values: Collection[str]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def _mend(scopes: Collection[str], unknown: list[str]) -> dict[str, str]:
-    """The commonest known word one slip away; else the commonest of those whose stem is that of a spelling so near."""
+def _mend(scopes: Collection[str], unknown: list[str]) -> dict[str, tuple[str, int]]:
+    """The commonest known word one slip away, and how often it is met; else the commonest of those whose stem is that
+    of a spelling so near."""
     spellings = {word: one_slip_from(word) for word in unknown if word.isalpha() and len(word) >= LEAST_TO_MEND}
     if not spellings:
         return {}
@@ -198,8 +223,9 @@ def _written_as_one(readable, unknown: list[str]) -> dict[str, tuple[str, str]]:
     return {word: pair for word, pair in best.items() if rarer(pair) > 0}
 
 
-def _nearest(scopes: Collection[str], column: str, near: Mapping[str, Collection[str]]) -> dict[str, str]:
-    """Of each word, the commonest known word whose column has one of these values: they are hundreds a word."""
+def _nearest(scopes: Collection[str], column: str, near: Mapping[str, Collection[str]]) -> dict[str, tuple[str, int]]:
+    """Of each word, the commonest known word whose column has one of these values, and how often it is met: they are
+    hundreds a word."""
     values = list(set().union(*near.values()))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -209,8 +235,11 @@ def _nearest(scopes: Collection[str], column: str, near: Mapping[str, Collection
             [*values, *scopes],
         )
         known = sorted(cursor.fetchall(), key=lambda row: (row[2], row[0]), reverse=True)
-    found = ((asked, next((word for word, value, _ in known if value in values), "")) for asked, values in near.items())
-    return {asked: word for asked, word in found if word}
+    found = {
+        asked: next(((word, weight) for word, value, weight in known if value in values), None)
+        for asked, values in near.items()
+    }
+    return {asked: nearest for asked, nearest in found.items() if nearest}
 
 
 def count(*, added: Iterable[Document], removed: Iterable[Document]) -> None:
