@@ -1,7 +1,8 @@
 """What the mission's queue shows of mutual help, and what readers may report. One section per subject."""
 
 from directory.contributions.queue import declare_contribution
-from mentoring.models import Problem, ProblemAnswer, SkillsNotice
+from emi_alumni.foundation.dates import french_date
+from mentoring.models import Challenge, ChallengeStory, Problem, ProblemAnswer, SkillsNotice
 
 # Problems
 
@@ -41,4 +42,36 @@ declare_contribution(
         "Une phrase de plus sur ce qui est attendu.",
         "Au-delà de quelques jours, une mise à disposition convient.",
     ),
+)
+
+# Challenges
+
+
+def days(challenge: Challenge) -> str:
+    return f"du {french_date(challenge.starts_on)} au {french_date(challenge.ends_on)}"
+
+
+declare_contribution(
+    Challenge,
+    "defi",
+    icon="target",
+    fields=("title", "text", ("Dates", days), "theme", ("Club", lambda challenge: str(challenge.club or ""))),
+    canned=(
+        "Dites à quoi l’on voit que c’est fait.",
+        "Les dates laissent trop peu de temps pour s’inscrire : repoussez la fin.",
+        "Un défi proche est déjà en cours : rejoignez-le.",
+    ),
+)
+declare_contribution(
+    ChallengeStory,
+    "recit-defi",
+    icon="target",
+    fields=(
+        ("Équipe", lambda story: str(story.team)),
+        ("Défi", lambda story: str(story.team.challenge)),
+        "text",
+        "figure",
+        ("Projet", lambda story: str(story.project or "")),
+    ),
+    canned=("Une personne est nommée sans nécessité.", "Une phrase de plus sur ce qui a changé."),
 )

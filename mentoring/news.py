@@ -3,6 +3,7 @@
 from emi_alumni.foundation.notifications.icons import ICONS
 
 ICONS |= {
+    "challenge": "target",
     "help": "hand-heart",
     "introduction": "users",
     "problem": "message-circle",

@@ -3,6 +3,7 @@
 from directory.models import Member
 from emi_alumni.foundation.personal_data import Processing
 from mentoring import (
+    challenge_personal_data,
     introduction_personal_data,
     mentor_personal_data,
     problem_personal_data,
@@ -13,6 +14,7 @@ from mentoring import (
 )
 
 PERSONAL_DATA: dict[str, dict[str, Processing]] = {
+    **challenge_personal_data.PERSONAL_DATA,
     **introduction_personal_data.PERSONAL_DATA,
     **problem_personal_data.PERSONAL_DATA,
     **mentor_personal_data.PERSONAL_DATA,
@@ -22,6 +24,7 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     **want_personal_data.PERSONAL_DATA,
 }
 NOT_PERSONAL: dict[str, set[str]] = {
+    **challenge_personal_data.NOT_PERSONAL,
     **introduction_personal_data.NOT_PERSONAL,
     **problem_personal_data.NOT_PERSONAL,
     **mentor_personal_data.NOT_PERSONAL,
@@ -52,3 +55,4 @@ def forget(member: Member) -> None:
     want_personal_data.forget(member)
     mentor_personal_data.forget(member)
     introduction_personal_data.forget(member)
+    challenge_personal_data.forget(member)

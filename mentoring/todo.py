@@ -1,13 +1,29 @@
 """What mutual help asks of a person on arriving (see `directory.todo`): to answer, to give or choose dates, to say what
 came of it. Never the words of a request."""
 
-from django.db.models import Q
+from datetime import date
 
-from directory.todo import SUBJECTS, Link, Todo, now, subject
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from directory.models import Member
+from directory.todo import SUBJECTS, Link, Todo, now, subject, today
 from emi_alumni.foundation.dates import french_date
+from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.url_reversing import reverse
 from events.models import EventStatus
-from mentoring.models import Handover, HandoverOutcome, HelpRequest, Pairing, PairingState, RequestState
+from mentoring.challenge_rules import REMINDED
+from mentoring.models import (
+    ChallengeStory,
+    ChallengeTeamMember,
+    Handover,
+    HandoverOutcome,
+    HelpRequest,
+    Pairing,
+    PairingState,
+    RequestState,
+)
+from mentoring.models.challenge_teams import contacts
 
 NAMES = ("given_name", "family_name", "hidden_by_choice", "suspended")
 NAME_OF_ASKER = [f"request__asker__{name}" for name in NAMES]
@@ -131,4 +147,46 @@ def pairing_to_answer(pairing: Pairing) -> Todo:
     )
 
 
-SUBJECTS += [request_to_answer, date_to_choose, dates_to_propose, outcome_to_say, pairing_to_answer]
+def in_a_week(member: Member) -> date:
+    return timezone.localdate() + REMINDED
+
+
+@subject(
+    lambda member, day, week: (
+        ChallengeTeamMember.objects.filter(
+            Q(member=contacts()),
+            member=member,
+            challenge__state=State.PUBLISHED,
+            challenge__hidden_at=None,
+            challenge__closed_on=None,
+            challenge__starts_on__lte=day,
+            challenge__ends_on__gte=day,
+            challenge__ends_on__lte=week,
+        )
+        .exclude(
+            Exists(ChallengeStory.objects.filter(team=OuterRef("team"), state__in=[State.PENDING, State.PUBLISHED]))
+        )
+        .select_related("challenge")
+        .only("challenge__title", "challenge__ends_on")
+        .order_by("challenge__ends_on", "pk")
+    ),
+    today,
+    in_a_week,
+)
+def story_to_tell(place: ChallengeTeamMember) -> Todo:
+    challenge = place.challenge
+    return Todo(
+        "link",
+        3,
+        Link(
+            icon="target",
+            title=f"« {challenge.title} » finit bientôt",
+            text=f"Dites ce que votre équipe a fait, en cinq lignes, avant le {french_date(challenge.ends_on)}.",
+            verb="Raconter",
+            url=reverse("mentoring:challenge_story_add", args=[challenge.pk]),
+        ),
+        due=challenge.ends_on,
+    )
+
+
+SUBJECTS += [request_to_answer, date_to_choose, dates_to_propose, outcome_to_say, pairing_to_answer, story_to_tell]

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from mentoring.challenge_urls import CHALLENGES
 from mentoring.introduction_urls import INTRODUCTIONS
 from mentoring.mentors_urls import MENTORS
 from mentoring.problem_urls import PROBLEMS
@@ -22,4 +23,5 @@ urlpatterns: list[URLPattern] = [
     *PROBLEMS,
     *MENTORS,
     *SKILLS,
+    *CHALLENGES,
 ]

@@ -13,6 +13,7 @@ from tests.events.annual_permissions import ANNUAL
 from tests.events.codev_permissions import CODEV
 from tests.events.permissions import AGENDA
 from tests.mentoring.permissions import MENTORING
+from tests.mentoring.permissions_challenges import CHALLENGES
 from tests.mentoring.permissions_problems import PROBLEMS
 from tests.mentoring.permissions_skills import SKILLS
 
@@ -20,6 +21,7 @@ TABLE = read_table(
     AGENDA
     + ANNUAL
     + CODEV
+    + CHALLENGES
     + MENTORING
     + PROBLEMS
     + SKILLS

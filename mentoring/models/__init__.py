@@ -1,5 +1,7 @@
 """What people ask of each other, and what they offer."""
 
+from .challenge_teams import ChallengeStory, ChallengeTeam, ChallengeTeamMember
+from .challenges import Challenge, ChallengeDateChange
 from .help_requests import (
     Handover,
     HandoverOutcome,
@@ -19,6 +21,11 @@ from .wants import MatchKind, MatchState, SharedHour, WantMatch
 
 __all__ = [
     "AskState",
+    "Challenge",
+    "ChallengeDateChange",
+    "ChallengeStory",
+    "ChallengeTeam",
+    "ChallengeTeamMember",
     "Handover",
     "HandoverOutcome",
     "HelpFormat",

@@ -64,6 +64,8 @@ from governance.models import (
     SeatMandate,
 )
 from mentoring.models import (
+    Challenge,
+    ChallengeStory,
     HelpOffer,
     HelpRequest,
     Introduction,
@@ -92,6 +94,7 @@ from resources.models import Tool
 from tests.admin.forms import form_data
 from tests.events.poll_world import make_poll
 from tests.factories import CodevSessionFactory, EventFactory, MemberFactory, ProjectFactory, VoiceFactory
+from tests.mentoring.challenge_world import make_challenge, tell
 from tests.mentoring.introduction_world import make_introduction
 from tests.mentoring.visitor_world import make_request
 from tests.mentoring.want_world import make_match
@@ -157,6 +160,8 @@ MISSION = {
     Mentor: {"changelist", "change", "history"},
     Pairing: {"changelist", "change", "history"},
     Introduction: {"changelist", "change", "history"},
+    Challenge: {"changelist", "change", "history"},
+    ChallengeStory: {"changelist", "change", "history"},
     SkillsNotice: {"changelist", "change", "history"},
     User: set(),
     LogEntry: set(),
@@ -230,6 +235,8 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
         HelpRequest: HelpRequest.objects.create(asker=karim, question="Relire une lettre"),
         Mentor: Mentor.objects.create(member=karim),
         Pairing: Pairing.objects.create(newcomer=karim, mentor=newcomer, answer_by=timezone.localdate()),
+        Challenge: (challenge := make_challenge(karim, state="pending")),
+        ChallengeStory: tell(challenge.teams.create(collectivity=karim.collectivity), karim, state="pending"),
         SkillsNotice: SkillsNotice.objects.create(
             title="Relire", direction="offer", half_days=1, skill="Écrire", period="En mai", state="pending", **wrote
         ),

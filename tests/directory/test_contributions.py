@@ -2,6 +2,7 @@
 declarations."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
@@ -22,6 +23,8 @@ from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.personal_data import gathered
 from governance.models import Body, BodyKind, Club, Idea, Meeting, SeatMandate
 from governance.models.ideas import IdeaTheme
+from mentoring.models import Challenge
+from mentoring.models.challenge_teams import join
 from tests.factories import EventFactory, MemberFactory, ProjectFactory
 
 KINDS = [model for model in apps.get_models() if issubclass(model, Contribution)]
@@ -95,6 +98,11 @@ def asked(author: Member) -> dict[str, Any]:
     return {"context": "Au guichet.", "collectivity": author.collectivity}
 
 
+def dared(author: Member) -> dict[str, Any]:
+    today = timezone.localdate()
+    return {"title": "Un défi", "text": "Un de moins.", "starts_on": today, "ends_on": today + timedelta(days=30)}
+
+
 def lent(author: Member) -> dict[str, Any]:
     words = {"direction": "offer", "title": "Une annonce", "text": "Relire.", "skill": "Écrire", "period": "En mai"}
     return words | {"half_days": 1, "collectivity": author.collectivity}
@@ -132,6 +140,12 @@ MAKE: dict[str, Callable[[Any, Member], Any]] = {
         author=author,
         problem=model.problem.field.related_model.objects.create(author=author, title="Une question", **asked(author)),
         text="Oui.",
+    ),
+    "challenge": lambda model, author: model.objects.create(author=author, **dared(author)),
+    "challengestory": lambda model, author: model.objects.create(
+        author=author,
+        team=join(Challenge.objects.create(author=author, state="published", **dared(author)), "place", by=author),
+        text="Fait.",
     ),
     "skillsnotice": lambda model, author: model.objects.create(author=author, **lent(author)),
     "seatproposal": lambda model, author: model.objects.create(

@@ -480,6 +480,7 @@ SHOWS_NOBODY_ELSE = {
     "mentoring:visitor_*": "a visitor's own words, and no member; what visitors ask of oneself",
     "mentoring:introduction*": "names and faces, to the two whom an introduction is between; one's own form, and POSTs",
     "mentoring:want_*": "names, places and what the network reads, to one person; POSTs",
+    "mentoring:challenge*": "words, names of who wrote them, of teams and of who is in them",
     "mentoring:skills*": "words, and names of who wrote them; replies, to the two of them",
     "mentoring:problem*": "words, names of who wrote them; « moi aussi » is counted: tests/mentoring/test_problems.py",
     "projects:resume": "leads to a step of one's own project",

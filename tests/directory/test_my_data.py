@@ -70,6 +70,7 @@ from tests.events.codev_world import take_part_in_a_codev
 from tests.events.poll_world import make_poll
 from tests.factories import EventFactory, MemberFactory, ProjectFactory, RelayedMessageFactory, VoiceFactory
 from tests.governance.hers import take_part_in_governance
+from tests.mentoring.challenge_world import take_part_in_challenges
 from tests.mentoring.introduction_world import take_part_in_introductions
 from tests.mentoring.project_help_world import take_part_in_help_offers
 from tests.mentoring.visitor_world import answer_visitors
@@ -129,6 +130,7 @@ def full(helene, karim, administrator, settings, tmp_path):
     SkillsNotice.objects.create(author=helene, collectivity=helene.collectivity, title="Relire", half_days=1)
     notice = SkillsNotice.objects.create(author=karim, collectivity=karim.collectivity, title="Lire", half_days=1)
     SkillsReply.objects.create(notice=notice, member=helene, collectivity=helene.collectivity, word="Oui.")
+    take_part_in_challenges(helene)
     return helene
 
 

@@ -113,8 +113,8 @@ def test_beyond_the_first_people_a_link_leads_to_all(sign_in, helene, karim):
 @pytest.mark.parametrize(
     ("name", "count"),
     [
-        ("directory:collectivity", 19),  # projects, events, seat, conventions: one each; six for its timeline
-        ("directory:cohort", 11),  # one for its events
+        ("directory:collectivity", 20),  # projects, events, challenges, seat, conventions: one each; a timeline: six
+        ("directory:cohort", 12),  # one for its events, one for its challenges
         ("directory:collectivity_list", 5),
         ("directory:cohort_list", 7),
     ],

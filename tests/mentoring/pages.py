@@ -1,9 +1,14 @@
 """Mutual help for `tests/browser/test_pages.py`: each subject adds what it knows of the demonstration."""
 
 from collections.abc import Callable
+from datetime import timedelta
+
+from django.utils import timezone
 
 from directory.models import Member
 from mentoring.models import (
+    Challenge,
+    ChallengeStory,
     HelpOffer,
     Introduction,
     Problem,
@@ -12,6 +17,7 @@ from mentoring.models import (
     SkillsReply,
     VisitorRequest,
 )
+from mentoring.models.challenge_teams import join
 from tests.mentoring import mentor_pages
 
 
@@ -37,9 +43,31 @@ def skills_argument(name: str, argument: str, helene: Member) -> object:
     return reply.pk if argument == "reply" else notice.pk
 
 
+def challenge_argument(name: str, argument: str, helene: Member) -> object:
+    """One of Hélène's, which runs: her promotion is in it, and she began to say what it did."""
+    mine, _ = Challenge.objects.get_or_create(
+        title="Une affiche de moins",
+        author=helene,
+        defaults={
+            "text": "Chaque équipe retire une affiche.",
+            "starts_on": timezone.localdate(),
+            "ends_on": timezone.localdate() + timedelta(days=40),
+            "state": "published",
+        },
+    )
+    if not name.startswith("challenge_story_"):
+        return mine.pk
+    team = join(mine, "cohort", by=helene)
+    if name == "challenge_story_edit" and argument == "pk":
+        return ChallengeStory.objects.get_or_create(team=team, author=helene, text="Une de moins.")[0].pk
+    return mine.pk
+
+
 # Addresses that draw no page of their own: verbs and files, with « mentoring: ».
 NOT_PAGES: set[str] = {
     *(f"mentoring:introduction_{verb}" for verb in ("yes", "pass", "agree", "close")),
+    *(f"mentoring:challenge_{verb}" for verb in ("unsubmit", "restore", "withdraw", "join", "leave", "contact")),
+    *(f"mentoring:challenge_story_{verb}" for verb in ("unsubmit", "restore", "withdraw")),
     *("mentoring:project_help_answer", "mentoring:visitor_answer", "mentoring:want_answer", "mentoring:want_clear"),
     *(f"mentoring:problem_{verb}" for verb in ("unsubmit", "restore", "withdraw", "me_too", "reopen", "unname")),
     *mentor_pages.NOT_PAGES,
@@ -48,6 +76,7 @@ NOT_PAGES: set[str] = {
 }
 # What stands in addresses, by the beginning of their name: f(name, argument, helene), of the loaded demonstration.
 ARGUMENTS: dict[str, Callable[[str, str, Member], object]] = {
+    "challenge": challenge_argument,
     "introduction": lambda name, argument, helene: introduction_of(helene),
     "problem": problem_argument,
     "skills": skills_argument,

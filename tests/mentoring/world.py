@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from tests.mentoring.challenge_world import challenge_argument, make_challenges
 from tests.mentoring.introduction_world import introduction_argument, make_introductions
 from tests.mentoring.mentor_world import make_mentors, mentor_argument
 from tests.mentoring.problem_world import make_problems, problem_argument
@@ -13,6 +14,7 @@ from tests.mentoring.want_world import make_wants, want_argument
 
 # What each subject makes, given the cast.
 PARTS: list[Callable[[dict[str, Any]], None]] = [
+    make_challenges,
     make_introductions,
     make_problems,
     make_wants,
@@ -23,6 +25,7 @@ PARTS: list[Callable[[dict[str, Any]], None]] = [
 ]
 # What each subject puts in its addresses, by the beginning of their name: f(name, argument, about).
 ARGUMENTS: dict[str, Callable[[str, str, str], Any]] = {
+    "challenge": challenge_argument,
     "problem": problem_argument,
     "project_help": offer_argument,
     "visitor": visitor_argument,

@@ -20,8 +20,10 @@ from governance.models import (
     SeatProposal,
 )
 from mentoring.models import Problem, ProblemAnswer, SkillsNotice
+from mentoring.models.challenge_teams import join
 from projects.models import Project, Subject, Takeover
 from tests.factories import EventFactory, ProjectFactory
+from tests.mentoring.challenge_world import make_challenge, tell
 
 WHY = "Une personne est reconnaissable."
 pytestmark = pytest.mark.django_db
@@ -105,6 +107,16 @@ EDITED = {
     "skillsnotice": (
         lambda helene, club: published(SkillsNotice(author=helene, collectivity=helene.collectivity, **NOTICE)),
         {"title": "Relire une affiche", "text": "Mes mots neufs"},
+        lambda thing: thing.edit_url,
+    ),
+    "challenge": (
+        lambda helene, club: make_challenge(helene),
+        {"title": "Un défi relu", "text": "Mes mots neufs"},
+        lambda thing: thing.edit_url,
+    ),
+    "challengestory": (
+        lambda helene, club: tell(join(make_challenge(helene), "place", by=helene), helene, "Avant"),
+        {"text": "Mes mots neufs"},
         lambda thing: thing.edit_url,
     ),
     "project": (
@@ -239,6 +251,8 @@ def test_every_kind_with_edits_that_wait_is_tried_here():
         "Subject",
         "Problem",
         "ProblemAnswer",
+        "Challenge",
+        "ChallengeStory",
         "SkillsNotice",
         "Event",
         Project.__name__,

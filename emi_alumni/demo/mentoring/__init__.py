@@ -1,5 +1,6 @@
 """The demonstration's mutual help. All fictitious."""
 
+from emi_alumni.demo.mentoring.challenges import load_challenges
 from emi_alumni.demo.mentoring.introductions import load_introductions
 from emi_alumni.demo.mentoring.mentors import load_mentors
 from emi_alumni.demo.mentoring.problems import load_problems
@@ -16,3 +17,4 @@ def load_mentoring() -> None:
     load_mentors()
     load_introductions()
     load_skills()
+    load_challenges()

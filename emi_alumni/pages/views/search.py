@@ -37,7 +37,7 @@ from governance.models import (
     Partner,
     Resolution,
 )
-from mentoring.models import Problem, SkillsNotice
+from mentoring.models import Challenge, Problem, SkillsNotice
 from projects.models import Project, Subject, Voice
 from resources.models import Tool
 
@@ -145,6 +145,7 @@ KINDS = (
     ("module", "module de formation", "modules de formation"),
     ("tool", "outil ou méthode", "outils et méthodes"),
     ("problem", "problématique", "problématiques"),
+    ("challenge", "défi", "défis"),
     ("skills", "annonce de mécénat", "annonces de mécénat"),
     ("partner", "partenaire", "partenaires"),
     ("loop", "groupe d’échange", "groupes d’échange"),
@@ -251,6 +252,11 @@ def problems(user: "User", today: date, *ids: int) -> QuerySet[Problem]:
 
 
 @prepared
+def challenges(user: "User", today: date, *ids: int) -> QuerySet[Challenge]:
+    return Challenge.objects.visible_to(user).published().filter(pk__in=ids).only("title", "ends_on")
+
+
+@prepared
 def skills(user: "User", today: date, *ids: int) -> QuerySet[SkillsNotice]:
     return SkillsNotice.objects.visible_to(user).published().filter(pk__in=ids).only("title", "direction")
 
@@ -314,6 +320,7 @@ READABLE: dict[str, PreparedRows] = {
     "note": notes,
     "idea": ideas,
     "problem": problems,
+    "challenge": challenges,
     "skills": skills,
     "partner": partners,
     "loop": loops,
