@@ -256,8 +256,10 @@ def lapse(pk: int, now: datetime) -> bool:
 
 
 def forget(member: Member) -> None:
-    """What they asked goes; whoever waited for their answer is served by the next person."""
-    Introduction.objects.of(member).delete()
+    """What they asked goes, with what was told of it; whoever waited for their answer is served by the next person."""
+    asked = Introduction.objects.of(member)
+    Notification.objects.about_any(asked).delete()
+    asked.delete()
     own = IntroductionAsk.objects.filter(member=member).order_by("introduction")
     for pk in list(own.values_list("introduction", flat=True)):
         with transaction.atomic():

@@ -26,6 +26,7 @@ PAIRS_EACH = 2  # of one mentor, at a time
 NOTHING_SHARED = 2  # what a pair costs whose mentor's topics say nothing of what the other looks for
 
 TOO_LATE = "Ce binôme n’attend plus de réponse."
+NO_PAIR = "Ce binôme est déjà fini."
 
 
 def newest_cohort(day: date) -> Cohort | None:
@@ -128,6 +129,19 @@ def let_pass(pairing: Pairing, now: datetime) -> None:
     live = held(pairing)
     live.state, live.ended_at = PairingState.PASSED, now
     live.save()
+
+
+@transaction.atomic
+def end(pairing: Pairing, by: Member, now: datetime) -> None:
+    """One of the two ends a pair that both had accepted, and the other one is told: each may be proposed another.
+    Raises ValidationError when it is not one any more."""
+    live = Pairing.objects.select_for_update(of=("self",), no_key=True).get(pk=pairing.pk)
+    if live.state != PairingState.ACCEPTED:
+        raise ValidationError(NO_PAIR)
+    live.state, live.ended_at = PairingState.PASSED, now
+    live.save()
+    other = live.mentor if by.pk == live.newcomer_id else live.newcomer
+    tell(other, [by, " met fin à votre binôme. Merci à vous deux."], by)
 
 
 def lapse(now: datetime) -> int:

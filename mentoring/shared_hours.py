@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ from events import date_polls
 from events.date_polls import SlotWanted
 from events.models import DatePoll, EventFormat, EventKind
 from events.moments import local_moment
-from mentoring.models.wants import MatchState, SharedHour, WantMatch
+from mentoring.models.wants import ALREADY, MatchState, SharedHour, WantMatch
 
 if TYPE_CHECKING:
     from directory.models import User
@@ -28,7 +29,9 @@ PRESENTATION = "Trois personnes qui cherchent la même chose, une heure, sans or
 def agree(match: WantMatch, *, by: "User") -> DatePoll | None:
     """This person is for it; the poll, when they are the third one to be. Raises ValidationError when it was answered
     already."""
-    hour = SharedHour.objects.select_for_update(of=("self",)).get(matches=match.pk)
+    hour = SharedHour.objects.select_for_update(of=("self",)).filter(matches=match.pk).order_by("pk").first()
+    if hour is None:  # one of the three was erased at this instant
+        raise ValidationError(ALREADY)
     match.answer(MatchState.AGREED)
     matches = list(hour.matches.select_related("member").order_by("pk"))
     if hour.poll_id is None and [one.state for one in matches] == [MatchState.AGREED] * PEOPLE:

@@ -26,9 +26,11 @@ NOT_PERSONAL: dict[str, set[str]] = {"mentoring.SkillsNotice": {*KEYS}, "mentori
 
 def forget(member: Member) -> None:
     """What was done stays counted, of nobody; replies that were not are taken back, and their notices open again."""
-    for reply in SkillsReply.objects.filter(member=member, done_at=None).select_related("notice").order_by("pk"):
+    own = SkillsReply.objects.filter(member=member, done_at=None).select_related("notice__author__user").order_by("pk")
+    for reply in own:
         if reply.state == ReplyState.ACCEPTED:
             SkillsNotice.objects.filter(pk=reply.notice_id).update(status="open")
+            reply.tell_author(f"« {reply.notice} » est de nouveau ouverte : qui avait répondu a quitté le réseau.")
         reply.delete()
     SkillsReply.objects.filter(member=member).update(member=None, word="")
     waiting = SkillsReply.objects.filter(notice__author=member, state__in=[ReplyState.SENT, ReplyState.ACCEPTED])

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from directory.contributions.models import Contribution, ContributionQuerySet
-from directory.models import Member, User
+from directory.models import Member, MessageBlock, User
 from emi_alumni.foundation.moderation.models import State, Verb
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.search.indexing import index_many
@@ -26,6 +26,7 @@ NOT_YOURS = "Seule la personne qui l’a posée dit ce qui l’a résolue."
 SOLVED = "Cette problématique est résolue : rechargez la page."
 NOT_SOLVED = "Cette problématique est déjà ouverte : rechargez la page."
 ANSWER_GONE = "Cette réponse n’est plus en ligne : choisissez-en une autre."
+BLOCKED = "Cette personne ne souhaite pas être nommée : choisissez autre chose."
 HELPER_GONE = "Cette personne n’est plus dans l’annuaire : choisissez-en une autre."
 PROJECT_GONE = "Ce projet n’est plus en ligne : choisissez-en un autre."
 # Of what people are told; the first two say that it is solved.
@@ -230,6 +231,8 @@ class Problem(Contribution):
             raise ValidationError(ANSWER_GONE)
         if member and not Member.objects.visible_to(by).filter(pk=member.pk).exists():
             raise ValidationError(HELPER_GONE)
+        if member and MessageBlock.objects.filter(member=member, blocked=live.author_id).exists():
+            raise ValidationError(BLOCKED)
         if project and not Project.objects.published_to(by).filter(pk=project.pk).exists():
             raise ValidationError(PROJECT_GONE)
         self._write(
@@ -273,7 +276,8 @@ class Problem(Contribution):
             setattr(self, name, value)
 
     def _tell_solved(self, by: User) -> None:
-        helpers = {user.pk: user for user in self._helpers() if user and user.pk != by.pk}
+        deaf = set(MessageBlock.objects.filter(blocked=self.author_id).values_list("member__user", flat=True))
+        helpers = {user.pk: user for user in self._helpers() if user and user.pk not in {by.pk, *deaf}}
         Notification.tell(
             helpers.values(),
             kind="problem_solver",
@@ -303,7 +307,8 @@ class Problem(Contribution):
         if self.codevs.filter(pk=event.pk).exists():
             return
         self.codevs.add(event)
-        if self.author.user and self.author_id != by.pk:
+        blocked = MessageBlock.objects.filter(member=self.author_id, blocked=by).exists()
+        if self.author.user and self.author_id != by.pk and not blocked:
             Notification.tell(
                 [self.author.user],
                 kind="problem_codev",

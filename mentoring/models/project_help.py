@@ -136,11 +136,15 @@ class HelpOffer(models.Model):
             written |= {"thanks": words}
         if state != OfferState.ACCEPTED:
             written |= {"ended_at": now}
-        if not HelpOffer.objects.filter(pk=self.pk, state__in=before).update(**written):
+        was = next((one for one in before if HelpOffer.objects.filter(pk=self.pk, state=one).update(**written)), None)
+        if was is None:
             raise ValidationError(ALREADY)
         if sentence and self.member.user:
             kind = "help_thanked" if state == OfferState.THANKED else "help_answered"
             Notification.tell([self.member.user], kind=kind, sentence=sentence.format(self.project.title), thing=self)
         if state == OfferState.WITHDRAWN:
             Notification.objects.about(self).filter(kind="help_offered").mark_read()
+            if was == OfferState.ACCEPTED:
+                words = [self.member, f" ne peut finalement pas aider sur « {self.project.title} »."]
+                Notification.tell(self.project.authors(), kind="help_offered", sentence=words, thing=self)
         self.refresh_from_db()

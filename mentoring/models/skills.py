@@ -1,7 +1,7 @@
 """Skills lent between collectivités (PQ1-38): what one offers or asks for in half-days, who answers, what both sides'
 hierarchies agreed, how many half-days were given."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
@@ -31,6 +31,8 @@ ANSWERED = "Vous avez déjà répondu à cette annonce : sa page dit où en est 
 BLOCKED = "Cette personne ne reçoit pas vos messages : l’annonce n’est pas pour vous."
 MOVED = "Cela a changé entre-temps : rechargez la page."
 NOT_TO_COME = "Écrivez une date passée, ou celle d’aujourd’hui."
+MOST_A_DAY = 10
+TOO_MANY = f"Vous avez répondu à {MOST_A_DAY} annonces depuis hier : continuez demain."
 AGREE_FIRST = "Notez d’abord l’accord des deux hiérarchies."
 
 
@@ -114,12 +116,19 @@ class SkillsNotice(Contribution):
     def in_days(self) -> Decimal:
         return Decimal(self.half_days) / 2
 
+    @property
+    def may_be_edited(self) -> bool:
+        """Not once somebody is accepted: what two hierarchies agree on stays as they read it."""
+        return super().may_be_edited and self.status == SkillsStatus.OPEN
+
     def after_decision(self, verb: str, by: "User | None") -> None:
-        """Taken away, it leaves nobody waiting for an answer."""
+        """Taken away, it leaves nobody waiting for an answer, nor in touch about what is not done."""
         if verb == Verb.WITHDRAW:
-            for reply in self.replies.filter(state=ReplyState.SENT).select_related("member__user").order_by("pk"):
-                reply.move(ReplyState.SENT, ReplyState.DECLINED)
-                reply.tell_who_replied("n’est plus en ligne.")
+            left = self.replies.filter(state__in=[ReplyState.SENT, ReplyState.ACCEPTED], done_at=None)
+            for reply in left.select_related("member__user").order_by("pk"):
+                reply.move(reply.state, ReplyState.DECLINED)
+                reply.tell_who_replied("n’est plus en ligne.", url=reverse("mentoring:skills_list"))
+            SkillsNotice.objects.filter(pk=self.pk).exclude(status=SkillsStatus.DONE).update(status=SkillsStatus.OPEN)
 
     def _held(self) -> "SkillsNotice":
         live = SkillsNotice.objects.select_for_update(of=("self",)).filter(pk=self.pk).order_by("pk").first()
@@ -145,6 +154,9 @@ class SkillsNotice(Contribution):
             raise ValidationError(ANSWERED)
         if MessageBlock.objects.filter(member=live.author_id, blocked=me).exists():
             raise ValidationError(BLOCKED)
+        since = timezone.now() - timedelta(days=1)
+        if SkillsReply.objects.filter(member=me, at__gt=since).count() >= MOST_A_DAY:
+            raise ValidationError(TOO_MANY)
         reply = SkillsReply.objects.create(notice=live, member=me, collectivity=me.collectivity, word=word)
         if live.author.user:
             Notification.tell(
@@ -221,6 +233,11 @@ class SkillsReply(models.Model):
                 url=url,
             )
 
+    def tell_author(self, words: str) -> None:
+        author = self.notice.author
+        if author.user:
+            Notification.tell([author.user], kind="skills_reply", sentence=words, thing=self.notice)
+
     def is_authors(self, member: Member) -> bool:
         return member.pk == self.notice.author_id
 
@@ -256,15 +273,18 @@ class SkillsReply(models.Model):
         live = self.notice._held()
         if self.member_id != by.pk or live.status == SkillsStatus.DONE:
             raise ValidationError(MOVED)
-        self._leave(ReplyState.WITHDRAWN)
+        if self._leave(ReplyState.WITHDRAWN) == ReplyState.ACCEPTED:
+            self.tell_author(f"« {self.notice} » ne se fera pas avec qui avait répondu : elle est de nouveau ouverte.")
 
-    def _leave(self, target: str) -> None:
+    def _leave(self, target: str) -> str:
+        """From which state. The notice is held."""
         was = SkillsReply.objects.filter(pk=self.pk).values_list("state", flat=True).first() or ""
         if was not in (ReplyState.SENT, ReplyState.ACCEPTED):
             raise ValidationError(MOVED)
         self.move(was, target)
         if was == ReplyState.ACCEPTED:
             SkillsNotice.objects.filter(pk=self.notice_id).update(status=SkillsStatus.OPEN)
+        return was
 
     @transaction.atomic
     def record_agreement(self, *, by: Member, on: date, function: str) -> None:

@@ -2,13 +2,14 @@
 
 import hashlib
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from directory.models import MessageBlock
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.search.french import words
 from emi_alumni.foundation.search.stems import stem
@@ -92,16 +93,23 @@ class SharedHour(models.Model):
         return event is not None and event.is_past and event.is_published and event.status != EventStatus.CANCELLED
 
 
+def between(one: Any, other: Any) -> models.QuerySet[MessageBlock]:
+    """Where one of the two blocked the other."""
+    return MessageBlock.objects.filter(Q(member=one, blocked=other) | Q(member=other, blocked=one)).order_by()
+
+
 class WantMatchQuerySet(models.QuerySet["WantMatch"]):
     def shown(self) -> Self:
-        """Those whose people and project may still be read by the whole network."""
+        """Those whose people and project may still be read by the whole network, neither having blocked the other."""
         people = Q(other__is_listed=True) & (Q(third=None) | Q(third__is_listed=True))
         read = Q(
             project__state=State.PUBLISHED,
             project__hidden_at=None,
             project__audience__in=[ProjectAudience.NETWORK, ProjectAudience.PUBLIC],
         )
-        return self.filter(people, Q(project=None) | read)
+        return self.filter(people, Q(project=None) | read).exclude(
+            Exists(between(OuterRef("member"), OuterRef("other")))
+        )
 
     def for_line(self) -> Self:
         """The joins of one line."""

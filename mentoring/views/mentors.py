@@ -118,7 +118,7 @@ def mentor_stop(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @with_profile
 def pairing_answer(request: SignedInRequest, pk: int) -> HttpResponse:
-    """`reponse`: « oui » or « non »."""
+    """`reponse`: « oui » or « non »; « fini » of a pair that both accepted."""
     member = request.user.member
     one = get_object_or_404(Pairing.objects.of(member), pk=pk)
     said = request.POST.get("reponse", "")
@@ -126,6 +126,7 @@ def pairing_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     answers: dict[str, tuple[Any, str]] = {
         "oui": (lambda: pairings.accept(one, member, now), "C’est noté. Vous serez prévenus si l’autre dit oui aussi."),
         "non": (lambda: pairings.let_pass(one, now), "C’est noté."),
+        "fini": (lambda: pairings.end(one, member, now), "Votre binôme est fini. L’autre personne le lit."),
     }
     if said not in answers:
         raise Http404

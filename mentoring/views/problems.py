@@ -254,10 +254,11 @@ class ProblemCodevPages(CodevPages):
 
     def initial(self, request: HttpRequest) -> dict[str, Any]:
         problem = self.asked(request)
-        own = Project.objects.editable_by(request.user).filter(pk=problem.project_id or 0).first()
+        about = Project.objects.published_to(request.user).filter(pk=problem.project_id or 0)
+        own = Project.objects.editable_by(request.user).filter(pk__in=about.values("pk")).first()
         client = problem.author == cast(User, request.user).member
         return {
-            "kind": EventKind.DEBUGGING if problem.project_id else EventKind.CODEV,
+            "kind": EventKind.DEBUGGING if about.exists() else EventKind.CODEV,
             "question": f"{problem.title}\n\n{problem.context}"[:1000],
             "project": own.pk if own else None,
             "role": CodevRole.CLIENT if client else CodevRole.FACILITATOR,

@@ -8,7 +8,7 @@ from tests.factories import CollectivityFactory
 
 
 class Plain(forms.Form):
-    place = forms.ModelChoiceField(Collectivity.objects.all())
+    place = forms.ModelChoiceField(Collectivity.objects.all(), empty_label="Choisissez dans la liste")
 
 
 class Ours(forms.Form):

@@ -243,3 +243,11 @@ def test_lists_cost_the_same_with_one_and_with_three(helene, sannois, people, sa
     make = lambda: MemberFactory(collectivity=helene.collectivity, department="Autonomie")  # noqa: E731
     make()
     same_queries(lambda: browser.get(reverse("mentoring:ally_list")), make, 3)
+
+
+def test_erased_their_words_are_in_nobody_s_bell(helene, sannois, people):
+    introductions.ask(helene, sannois, "Urbanisme des quais", "Comparer nos permis.")
+    news = Notification.objects.filter(kind="introduction_asked")
+    assert "Urbanisme des quais" in news.get().sentence
+    erase(helene)
+    assert not news.exists()

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.personal_data import erase
+from emi_alumni.foundation.notifications.models import Notification
 from mentoring import pairings
-from mentoring.models import Pairing
+from mentoring.models import Mentor, Pairing
 from tests.factories import CohortFactory, CollectivityFactory, MemberFactory, MessageBlockFactory
 from tests.mentoring.people import make_mentor
 
@@ -22,6 +23,12 @@ def arrivals():
     year = timezone.localdate().year
     cohort = CohortFactory(label=f"{year}-{year + 1}", starts_on=year, ends_on=year + 1)
     return [MemberFactory(with_account=True, cohort=cohort) for _ in range(3)]
+
+
+def elder() -> Mentor:
+    """Of a promotion before all those that factories count."""
+    cohort = CohortFactory(label="1999-2000", starts_on=1999, ends_on=2000)
+    return make_mentor(member=MemberFactory(with_account=True, cohort=cohort))
 
 
 def pairs() -> dict[int, int]:
@@ -91,3 +98,33 @@ def test_somebody_alone_in_a_place_without_collectivite_is_paired_too(arrivals):
     assert len(pairs()) == pairings.PAIRS_EACH
     erase(person)
     assert not Pairing.objects.filter(newcomer=person).exists()
+
+
+def test_one_of_the_two_ends_a_pair_and_both_may_have_another(arrivals, sign_in):
+    mentor = elder()
+    pairings.propose(timezone.now())
+    one = Pairing.objects.order_by("pk")[0]
+    address = reverse("mentoring:pairing_answer", args=[one.pk])
+    newcomer, other = sign_in(one.newcomer), sign_in(mentor.member)
+    for client in (newcomer, other):
+        client.post(address, {"reponse": "oui"})
+    assert "Mettre fin à ce binôme" in newcomer.get(reverse("mentoring:request_list")).text
+    newcomer.post(address, {"reponse": "fini"})
+    newcomer.post(address, {"reponse": "fini"})
+    one.refresh_from_db()
+    assert one.state == "passed"
+    assert "met fin à votre binôme" in Notification.objects.filter(recipient=mentor.member.user).latest("pk").sentence
+    elder()
+    pairings.propose(timezone.now())
+    assert pairs()[one.newcomer_id] != mentor.member_id
+
+
+def test_who_left_the_directory_is_not_named_in_a_pair(arrivals, sign_in):
+    mentor = elder()
+    pairings.propose(timezone.now())
+    newcomer = Pairing.objects.order_by("pk")[0].newcomer
+    mentor.member.hidden_by_choice = True
+    mentor.member.save()
+    page = sign_in(newcomer).get(reverse("mentoring:request_list")).text
+    assert "Un binôme entre promotions" in page
+    assert mentor.member.family_name not in page

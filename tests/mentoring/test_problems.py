@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from directory.models import Member
+from directory.models import Member, MessageBlock
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.personal_data import gathered
@@ -113,7 +113,12 @@ def test_a_project_that_its_reader_may_not_see_is_not_named_on_the_page(helene, 
     hidden = ProjectFactory(lead=helene, title="Le projet secret", audience="team")
     asked = ask(helene, project=hidden)
     assert "Le projet secret" in sign_in(helene).get(asked.get_absolute_url()).text
-    assert "Le projet secret" not in sign_in(karim).get(asked.get_absolute_url()).text
+    his = sign_in(karim)
+    page = his.get(asked.get_absolute_url()).text
+    assert "Le projet secret" not in page
+    assert "débogage" not in page  # which is about a project
+    form = his.get(reverse("mentoring:problem_codev", args=[asked.pk])).context["form"]
+    assert form.initial["kind"] == "codev"
 
 
 # « Moi aussi » ---------------------------------------------------------------------------------------
@@ -253,6 +258,15 @@ def test_a_person_and_a_project_are_found_by_their_beginning(problem, helene, ka
     client.post(reverse("mentoring:problem_solve", args=[problem.pk]), {"par": f"projet-{project.slug}"})
     problem.refresh_from_db()
     assert problem.solved_by_project == project
+
+
+def test_who_blocked_its_author_is_neither_named_nor_told(problem, helene, karim):
+    answer = ProblemAnswer.objects.create(problem=problem, author=karim, text="Un relais.", state="published")
+    MessageBlock.objects.create(member=karim, blocked=helene)
+    with pytest.raises(ValidationError, match="ne souhaite pas être nommée"):
+        problem.solve(by=helene.user, member=karim)
+    problem.solve(by=helene.user, answer=answer)
+    assert not Notification.objects.filter(recipient=karim.user, kind="problem_solver").exists()
 
 
 def test_who_is_named_may_take_their_name_away(problem, helene, karim, animator, sign_in):

@@ -205,3 +205,13 @@ def test_what_waits_for_an_answer_never_falls_off_the_page(project, helene, kari
     ended = [HelpOffer(project=project, member=MemberFactory(), word="Non.", state="declined") for _ in range(3)]
     HelpOffer.objects.bulk_create(ended)
     assert "La plus ancienne attend." in sign_in(helene).get(page(project)).text
+
+
+def test_help_that_was_accepted_and_is_taken_back_is_told_to_the_team(project, helene, karim):
+    offer = HelpOffer.propose(project, by=karim, word="Deux heures.")
+    stale = HelpOffer.objects.get(pk=offer.pk)
+    offer.move(OfferState.ACCEPTED, by=helene.user)
+    Notification.objects.mark_read()
+    stale.move(OfferState.WITHDRAWN, by=karim.user)
+    told = Notification.objects.get(recipient=helene.user, read_at=None)
+    assert "ne peut finalement pas aider" in told.sentence

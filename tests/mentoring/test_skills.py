@@ -170,6 +170,51 @@ def test_withdrawn_it_leaves_nobody_waiting(notice, reply, helene, karim):
     assert told(karim, "skills_answer") == 1
 
 
+def test_withdrawn_while_two_people_agree_the_other_one_is_told(notice, reply, helene, karim):
+    reply.accept(by=helene)
+    reply.record_agreement(by=karim, on=timezone.localdate(), function="La DRH")
+    read = Notification.objects.filter(recipient=karim.user)
+    read.mark_read()
+    SkillsNotice.objects.get(pk=notice.pk).withdraw(by=helene.user)
+    reply.refresh_from_db()
+    assert (reply.state, state_of(notice)) == (ReplyState.DECLINED, SkillsStatus.OPEN)
+    assert read.unread().get().url == LIST
+
+
+def test_what_two_hierarchies_agreed_on_changes_no_more(notice, reply, helene, karim, moderator, sign_in):
+    hers, edit = sign_in(helene), reverse("mentoring:skills_edit", args=[notice.pk])
+    assert hers.get(edit).status_code == 200
+    reply.accept(by=helene)
+    today = timezone.localdate()
+    for person in (helene, karim):
+        reply.record_agreement(by=person, on=today, function="La direction")
+    words = {"title": notice.title, "text": "Autre chose.", "skill": "Autre", "period": "Toujours", "half_days": "40"}
+    words["collectivity"] = str(karim.collectivity_id)
+    assert hers.post(edit, words).status_code == 404
+    notice.refresh_from_db()
+    assert (notice.half_days, notice.text, notice.collectivity) == (4, "Nettoyer un fichier.", helene.collectivity)
+
+
+def test_eleven_replies_in_a_day_are_too_many(helene, karim):
+    for n in range(10):
+        publish(helene, f"Annonce {n}").reply(by=karim, word="Oui.").take_back(by=karim)
+    with pytest.raises(ValidationError, match="continuez demain"):
+        publish(helene, "La onzième").reply(by=karim, word="Oui.")
+
+
+def test_who_was_accepted_and_leaves_is_told_to_the_author(notice, reply, helene, karim):
+    reply.accept(by=helene)
+    news = Notification.objects.filter(recipient=helene.user, kind="skills_reply")
+    news.mark_read()
+    reply.take_back(by=karim)
+    assert "de nouveau ouverte" in news.unread().get().sentence
+    news.mark_read()
+    notice.reply(by=karim, word="Finalement oui.").accept(by=helene)
+    news.mark_read()
+    forget(karim)
+    assert "a quitté le réseau" in news.unread().get().sentence
+
+
 def test_the_database_keeps_one_accepted_reply(notice, reply, helene):
     reply.accept(by=helene)
     second = MemberFactory(with_account=True)

@@ -282,3 +282,12 @@ def test_an_erased_person_is_in_no_proposal(helene, karim):
     member = WantMatch.objects.filter(kind="three")[0].member
     erase(member)
     assert not SharedHour.objects.exists()
+
+
+def test_a_block_after_the_proposal_takes_it_away(helene, karim, sign_in):
+    match, hers = make_match(helene, karim), sign_in(helene)
+    pages = [reverse("home"), reverse("mentoring:want_list")]
+    assert all(answer_url(match) in hers.get(page).text for page in pages)
+    MessageBlock.objects.create(member=karim, blocked=helene)
+    assert not any(answer_url(match) in hers.get(page).text for page in pages)
+    assert hers.post(answer_url(match), {"geste": "ecrire"}).status_code == 404
