@@ -173,7 +173,6 @@ def challenge_contact(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(team)
 
 
-@with_profile
 def challenge_dates(request: SignedInRequest, pk: int) -> HttpResponse:
     """A later end, or today's, with why: by its author and the mission."""
     found = online(request, pk)
