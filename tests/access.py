@@ -32,6 +32,7 @@ from directory.models import (
 from directory.models.invitations import hash_token
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.outbox.models import Kind, Letter
+from emi_alumni.foundation.search.models import MissedSearch
 from governance.models import Module
 from projects.models import (
     Document,
@@ -256,6 +257,7 @@ def parts_of(project: Project, cast: dict[str, Any]) -> dict[str, int]:
     takeover = Takeover.objects.create(
         project=project, sponsor="DGS", state="pending", author=karim, collectivity=karim.collectivity
     )
+    MissedSearch.objects.create(key="trottinet", words="trottinettes", times=3)
     for listed in (Theme, Tool, Module):
         listed.objects.get_or_create(name="Design de service")
     # No such file is on the disk: who may read it is answered 404 too (tests/projects/test_documents.py reads some).

@@ -29,6 +29,7 @@ TABLE = read_table(
 # Pages of no app
 home                                             | 200  200  200  200  200  | 405  405  405  405  405
 search                                           | in   200  200  200  200  | in   405  405  405  405
+search_missed                                    | in   405  405  405  405  | in   200  200  200  200
 search_suggest                                   | in   200  200  200  200  | in   405  405  405  405
 help                                             | 200  200  200  200  200  | 405  405  405  405  405
 sitemap                                          | 200  200  200  200  200  | 405  405  405  405  405
@@ -503,6 +504,10 @@ admin:projects_*_change                          | in   go   go   200  200  | in
 admin:resources_tool_delete                      | in   go   go   403  403  | in   go   go   403  403
 admin:resources_tool_*                           | in   go   go   200  200  | in   go   go   200  200
 # What a search takes for one another: the mission writes it, and puts a group out of use rather than delete it.
+admin:search_missedsearch_add                    | in   go   go   403  403  | in   go   go   403  403
+admin:search_missedsearch_delete                 | in   go   go   403  403  | in   go   go   403  403
+admin:search_missedsearch_change                 | in   go   go   200  200  | in   go   go   403  403
+admin:search_missedsearch_*                      | in   go   go   200  200  | in   go   go   200  200
 admin:search_synonyms_delete                     | in   go   go   403  403  | in   go   go   403  403
 admin:search_synonyms_*                          | in   go   go   200  200  | in   go   go   200  200
 # Governance's screens: unless a row says otherwise below, the mission opens and adds, and nobody deletes

@@ -24,6 +24,7 @@ HOUR, MINUTE = 3600, 60
 # Live filtering asks for the first page at each pause of the typing: four of them count for one page.
 LIVE_PER_PAGE = 4
 SUGGESTIONS_PER_MINUTE = 30
+MISSED_PER_HOUR = 20
 WRITTEN_EVERY = 10  # tenths of a limit
 
 View = Callable[..., HttpResponse]
@@ -60,6 +61,11 @@ def suggestions(view: View) -> View:
         return later(request, wait) if wait else view(request, *args, **kwargs)
 
     return counted
+
+
+def missed_searches(request: HttpRequest) -> int:
+    """The seconds to wait when this account said too many times within the hour that nothing was found, else 0."""
+    return over("missed", request, MISSED_PER_HOUR, HOUR)
 
 
 def is_own(request: HtmxRequest) -> bool:

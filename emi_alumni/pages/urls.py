@@ -9,6 +9,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("recherche/", search.search, name="search"),
     path("recherche/suggestions/", search.search_suggest, name="search_suggest"),
+    path("recherche/sans-resultat/", search.search_missed, name="search_missed"),
     path("aide/", legal.help_page, name="help"),
     path("plan-du-site/", legal.sitemap, name="sitemap"),
     path("mentions-legales/", legal.legal, name="legal"),

@@ -25,7 +25,7 @@ from directory.models import (
 )
 from emi_alumni.foundation import audit
 from emi_alumni.foundation.outbox.models import Kind, Letter
-from emi_alumni.foundation.search.models import Synonyms
+from emi_alumni.foundation.search.models import MissedSearch, Synonyms
 from events.models import (
     AnnualMeeting,
     CodevInvitation,
@@ -119,6 +119,7 @@ MISSION = {
     SponsorLink: {"changelist", "change", "history"},
     FollowUp: {"changelist", "change", "history"},
     Tool: {"changelist", "add", "change", "history"},
+    MissedSearch: {"changelist", "change", "history"},
     Synonyms: {"changelist", "add", "change", "history"},
     Module: {"changelist", "add", "change", "history"},
     Charter: {"changelist", "add", "change", "history"},
@@ -192,6 +193,7 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
         SponsorLink: SponsorLink.issue(project, name="DGS", by=karim)[0],
         FollowUp: FollowUp.objects.create(project=project, months=6, due_on="2026-01-15"),
         Tool: Tool.objects.create(name="Observation de terrain"),
+        MissedSearch: MissedSearch.objects.create(key="trottinet", words="trottinette", times=3),
         Synonyms: Synonyms.objects.create(expressions="PMI\nprotection maternelle et infantile"),
         Module: (module := Module.objects.create(name="Design de service")),
         CurriculumModule: CurriculumModule.objects.create(cohort=cohort_2019, module=module),

@@ -64,6 +64,7 @@ from tests.mentoring.pages import demo_argument
 # Addresses that draw no page of their own for whoever looks here.
 NOT_PAGES = {
     "theme", "health", "ready", "robots", "security", "sitemap_xml",  # a choice, and words for machines
+    "search_missed",  # a verb
     "search_suggest",  # a piece of a page
     "directory:member_vcard", "directory:member_photo", "directory:suggest", "directory:my_data_export",  # files
     "directory:profile_confirm", "directory:message_read", "directory:message_block", "directory:message_unblock",

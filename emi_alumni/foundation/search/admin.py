@@ -1,12 +1,14 @@
-"""What the mission sets of the search: the expressions that say the same thing."""
+"""What the mission sets of the search: the expressions that say the same thing; and the words that found nothing."""
 
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 
 from emi_alumni.foundation.back_office.base import PortalAdmin
-from emi_alumni.foundation.search.models import Synonyms
+from emi_alumni.foundation.back_office.confirmed_action import Question, ReadOnly
+from emi_alumni.foundation.search.models import MissedSearch, Synonyms
 
 
 @admin.register(Synonyms)
@@ -28,3 +30,37 @@ class SynonymsAdmin(PortalAdmin):
         if field is not None and db_field.name == "expressions":
             field.widget.attrs["rows"] = 5
         return field
+
+
+@admin.register(MissedSearch)
+class MissedSearchAdmin(ReadOnly):
+    """What people looked for and nothing answers: words, how many times, never who."""
+
+    position = 11
+    list_display = ("words", "times", "last_on")
+    fields = ("words", "times", "last_on")
+    search_fields = ("words",)
+    search_help_text = "Un mot."
+    date_hierarchy = "last_on"
+    actions = ("settle",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[MissedSearch]:
+        return super().get_queryset(request).asked_again()
+
+    @admin.action(description="C’est traité : retirer de la liste", permissions=["decide"])
+    def settle(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        question = Question(
+            "settle",
+            "Retirer de la liste",
+            "Une page, un outil ou un synonyme y répond maintenant. Si deux recherches n’y trouvent encore rien, la "
+            "ligne revient.",
+            "Retirer",
+        )
+        return self.ask_then_do(
+            request,
+            queryset,
+            question,
+            lambda one: one.settle(),
+            "La ligne est retirée.|{n} lignes sont retirées.",
+            "Recherche sans résultat traitée",
+        )

@@ -4,8 +4,10 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F
+from django.utils import timezone
 
-from .french import words
+from .french import terms, words
 
 # Only the words of these documents complete or mend what is typed: narrower ones would tell a detail to a stranger.
 VOCABULARY_SCOPES = ("public", "network")
@@ -102,3 +104,58 @@ class Synonyms(models.Model):
                 )
             if len(read) > MOST_WORDS:
                 raise ValidationError({"expressions": f"« {line} » est trop long : {MOST_WORDS} mots au plus."})
+
+
+# Longer, it is a sentence of somebody's own rather than words to write about.
+MOST_MISSED_WORDS = 6
+LONGEST_MISSED = 80
+
+
+class MissedSearchQuerySet(models.QuerySet["MissedSearch"]):
+    def asked_again(self) -> Self:
+        """Those that were asked twice at least since the mission dealt with them, the most asked first: what is asked
+        once may tell who asked."""
+        return self.filter(times__gte=2).order_by("-times", "-last_on", "pk")
+
+
+class MissedSearch(models.Model):
+    """Words that found nothing: what the mission may write about, or give a synonym. Nobody's name, never who asked.
+
+    `key` are the stems, in their order of sort; `words` is how they were typed last; `times` counts since the last time
+    that the mission dealt with them.
+    """
+
+    key = models.CharField(max_length=250, unique=True, editable=False)
+    words = models.CharField("mots cherchés", max_length=LONGEST_MISSED)
+    times = models.PositiveIntegerField("fois", default=0)
+    last_on = models.DateField("la dernière fois", default=timezone.localdate)
+
+    objects = MissedSearchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "recherche sans résultat"
+        verbose_name_plural = "recherches sans résultat"
+        ordering = ["-times", "-last_on", "pk"]
+
+    def __str__(self) -> str:
+        return self.words
+
+    @staticmethod
+    def key_of(asked: str) -> str:
+        """ "" for what is not kept: nothing but small words, a number, an address, a sentence."""
+        read = terms(asked).split()
+        kept = 0 < len(read) <= MOST_MISSED_WORDS and len(asked) <= LONGEST_MISSED
+        return " ".join(sorted(set(read))) if kept and not any(sign.isdigit() or sign == "@" for sign in asked) else ""
+
+    @classmethod
+    def count(cls, asked: str) -> None:
+        """Once more for these words. Nothing is written for those that `key_of` leaves out."""
+        key = cls.key_of(asked)
+        if not key:
+            return
+        row, _ = cls.objects.get_or_create(key=key, defaults={"words": asked})
+        cls.objects.filter(pk=row.pk).update(times=F("times") + 1, words=asked, last_on=timezone.localdate())
+
+    def settle(self) -> None:
+        """The mission dealt with it: it is counted from nothing again."""
+        MissedSearch.objects.filter(pk=self.pk).update(times=0)

@@ -12,8 +12,8 @@ PERSONAL_DATA = {
     )
 }
 NOT_PERSONAL = {"search.Document": {"id", "kind", "object_id", "scope", "place"}}
-# Words without the person they come from, counted; expressions that mean the same.
-REFERENCE_DATA = {"search.Word", "search.Synonyms"}
+# Words without the person they come from, counted; expressions that mean the same; words that found nothing.
+REFERENCE_DATA = {"search.MissedSearch", "search.Word", "search.Synonyms"}
 FIELD_NAMES = {
     ("search.Document", "title"): "nom",
     ("search.Document", "keywords"): "fonction, collectivité, promotion, compétences",

@@ -1,3 +1,3 @@
-"""The mission says which expressions mean the same (see `directory.roles`)."""
+"""The mission says which expressions mean the same, and reads what was looked for in vain (see `directory.roles`)."""
 
-MISSION_MAY = ("view_synonyms", "add_synonyms", "change_synonyms")
+MISSION_MAY = ("view_synonyms", "add_synonyms", "change_synonyms", "view_missedsearch", "change_missedsearch")

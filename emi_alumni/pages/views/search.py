@@ -3,14 +3,17 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
-from django.db.models import Model, QuerySet
+from django.core.cache import cache
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from directory.faces import Age, Face, draw
 from directory.models import Cohort, Collectivity, Member
@@ -20,10 +23,11 @@ from emi_alumni.foundation.caching.remembered import remembered
 from emi_alumni.foundation.listing.figures import COUNTS_LAST, FOUND
 from emi_alumni.foundation.prepared_statements import PreparedRows, padded, prepared
 from emi_alumni.foundation.search.marks import marked
+from emi_alumni.foundation.search.models import MissedSearch
 from emi_alumni.foundation.search.query import LONGEST_QUERY, Hit, Results, has_words, is_common, suggest
 from emi_alumni.foundation.search.query import search as find
 from emi_alumni.foundation.search.reasons import BETWEEN, BODY, CONTEXT, KEYWORDS
-from emi_alumni.foundation.text import one_line
+from emi_alumni.foundation.text import fold, one_line
 from emi_alumni.pages.help_search import explaining
 from events.models import Event
 from governance.models import (
@@ -176,6 +180,30 @@ def search(request: HttpRequest) -> HttpResponse:
         context["corrected_to"] = results.corrected_to if total else ""
         context["explanations"] = [(one, marked(one.title, results.stems)) for one in explaining(results.asked)]
     return render(request, "pages/search.html", context)
+
+
+@require_POST
+def search_missed(request: HttpRequest) -> HttpResponse:
+    """These words found nothing: counted for the mission, once a day and account, without who. What names somebody of
+    the directory, hidden or not, is left out. The page sends it by itself, and nothing is said."""
+    asked = " ".join(one_line(request.POST.get("q", ""))[:LONGEST_QUERY].split()).lower()
+    key = MissedSearch.key_of(asked)
+    reader = Reader.of(request.user)
+    if not key or rate_limits.missed_searches(request) or names_somebody(asked):
+        return HttpResponse("")
+    said_today = hashlib.sha256(f"{request.user.pk} {timezone.localdate()} {key}".encode()).hexdigest()
+    found = found_by(asked, reader)
+    if not grouped(found, request, reader) and cache.add(f"missed:{said_today}", True, rate_limits.HOUR * 24):
+        MissedSearch.count(asked)
+    return HttpResponse("")
+
+
+def names_somebody(asked: str) -> bool:
+    """Whether a word of it is that of a name in the directory."""
+    typed = set(fold(asked).replace("-", " ").replace("’", " ").split())
+    near = reduce(or_, (Q(sort_key__contains=word) for word in typed), Q(pk=None))
+    names = Member.objects.filter(near).order_by().values_list("given_name", "family_name")
+    return any(typed & set(fold(" ".join(name)).replace("-", " ").split()) for name in names)
 
 
 @require_safe
