@@ -303,7 +303,8 @@ class Problem(Contribution):
     # A codev about it ----------------------------------------------------------------------------
 
     def propose_codev(self, event: "Event", *, by: Member) -> None:
-        """This codev, or débogage, was launched from it; its author is told, unless they launched it. Twice is once."""
+        """This codev, or débogage, was launched from it; its author is told, unless they launched it. So are those who
+        said « moi aussi », and may write to whoever launches it: nobody learns that they said so. Twice is once."""
         if self.codevs.filter(pk=event.pk).exists():
             return
         self.codevs.add(event)
@@ -315,6 +316,14 @@ class Problem(Contribution):
                 sentence=[by, f" lance un {event.get_kind_display()} sur « {self.title} »."],
                 thing=self,
             )
+        said = f" lance un {event.get_kind_display()} sur « {self.title} », que vous vivez aussi : "
+        voices = ProblemVoice.objects.filter(problem=self.pk).exclude(member__in=[by.pk, self.author_id])
+        Notification.tell(
+            User.objects.filter(member__in=voices.values("member"), is_active=True).order_by("pk"),
+            kind="problem_codev",
+            sentence=[by, f"{said}écrivez à cette personne pour en être."],
+            thing=self,
+        )
 
 
 class ProblemVoice(models.Model):

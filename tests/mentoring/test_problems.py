@@ -16,6 +16,7 @@ from emi_alumni.foundation.search.query import search
 from events.models import CodevSession, Event
 from mentoring.models import Problem, ProblemAnswer, ProblemVoice
 from mentoring.personal_data import forget
+from mentoring.templatetags.problems_tags import problems_about
 from projects.models import Theme
 from tests.concurrency import together
 from tests.factories import EventFactory, MemberFactory, ProjectFactory
@@ -330,7 +331,9 @@ def test_the_database_refuses_two_solutions_and_a_solution_of_what_is_open(probl
 def test_a_codev_begins_from_its_words_and_its_page_says_so(problem, helene, karim, sign_in, moderator):
     for _ in range(8):
         MemberFactory(with_account=True)
-    client = sign_in(karim)
+    client, with_it = sign_in(karim), MemberFactory(with_account=True)
+    problem.say_me_too(by=with_it)
+    problem.say_me_too(by=karim)
     address = reverse("mentoring:problem_codev", args=[problem.pk])
     form = client.get(address).context["form"]
     assert form.initial["question"].startswith(problem.title)
@@ -342,6 +345,9 @@ def test_a_codev_begins_from_its_words_and_its_page_says_so(problem, helene, kar
     assert list(problem.codevs.all()) == [event]
     assert CodevSession.objects.get().question == form.initial["question"]
     assert told(helene, "problem_codev") == [f"{karim.full_name} lance un codéveloppement sur « {problem} »."]
+    begins = f"{karim.full_name} lance un codéveloppement sur « {problem} », que vous vivez aussi"
+    assert [sentence.startswith(begins) for sentence in told(with_it, "problem_codev")] == [True]
+    assert told(karim, "problem_codev") == []
     assert "Codéveloppement au guichet" not in sign_in(helene).get(problem.get_absolute_url()).text  # read first
     event.publish(by=moderator)
     assert "Codéveloppement au guichet" in sign_in(helene).get(problem.get_absolute_url()).text
@@ -464,3 +470,27 @@ def test_an_erased_person_leaves_what_was_read_and_takes_the_rest(problem, helen
 
 def test_what_is_kept_of_people_is_declared():
     assert "member" in gathered("PERSONAL_DATA")["mentoring.ProblemVoice"]
+
+
+# On the page of the project that it is about -------------------------------------------------------------------------
+
+
+def test_the_page_of_a_project_shows_what_is_asked_about_it_to_who_reads_it(helene, karim, sign_in):
+    project = ProjectFactory(lead=helene)
+    one = ask(helene, "Le guichet déborde", project=project)
+    ask(karim, "Sans rapport")
+    ask(helene, "Encore à lire", project=project, state="proposed")
+    read = sign_in(karim).get(project.get_absolute_url()).content.decode()
+    assert one.get_absolute_url() in read
+    assert "Sans rapport" not in read
+    assert "Encore à lire" not in read
+    assert "0 réponse" in " ".join(read.split())
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_problems_of_a_project_cost_the_same_however_many(helene, karim, sign_in, many, django_assert_num_queries):
+    project = ProjectFactory(lead=helene)
+    for rank in range(many):
+        ask(helene, f"Question {rank}", project=project)
+    with django_assert_num_queries(1):
+        assert len(problems_about(karim.user, project.pk)) == many
