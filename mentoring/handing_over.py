@@ -15,11 +15,19 @@ from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.notifications.people import Sentence
 from mentoring.models import Handover, HandoverOutcome, HelpRequest, Mentor, RequestOutcome, RequestState
 from mentoring.models.help_requests import answer_day
-from mentoring.next_mentor import candidates
+from mentoring.next_mentor import candidates, next_animator
+from projects.models import TeamRole
 
 
 def need_of(request: HelpRequest) -> str:
     return f"{request.question}\n{request.context}"
+
+
+def team_of(request: HelpRequest) -> list[int]:
+    """Who took part in the project to measure: the regard that is sought is from outside."""
+    if request.project_id is None:
+        return []
+    return list(TeamRole.objects.filter(project=request.project_id).order_by().values_list("member", flat=True))
 
 
 def take_place(mentor: Mentor, now: datetime, *, wait: bool) -> bool:
@@ -43,14 +51,18 @@ def ask(request: HelpRequest, member: Member, now: datetime, *, by_mission: bool
         sent_at=now,
         answer_by=min(answer_day(now), request.ends_on),
     )
-    words = f" vous demande un coup de main. Réponse attendue avant le {french_date(handover.answer_by)}."
+    until = f"Réponse attendue avant le {french_date(handover.answer_by)}."
+    words = f" vous demande {'deux heures pour mesurer' if request.club else 'un coup de main'}. {until}"
     tell(member, "help_asked", [request.asker, words], request)
     return handover
 
 
 def ask_best(request: HelpRequest, asker: Member, now: datetime) -> Handover | None:
-    """The best placed of those who have room and were not asked yet; None when there is nobody."""
+    """The best placed of those who have room and were not asked yet; None when there is nobody. A club that is asked
+    (`HelpRequest.club`) answers by its animators, before anybody else."""
     asked = list(request.handovers.values_list("mentor", flat=True))
+    if request.club and (animator := next_animator(request.club, asker, asked + team_of(request), day=local_day(now))):
+        return ask(request, animator, now)
     ranked = candidates(need_of(request), asker, request.format, without=asked, day=local_day(now))
     for place, mentor in enumerate(ranked):
         if take_place(mentor, now, wait=place == 0):

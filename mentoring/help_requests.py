@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from directory.models import Member, MessageBlock
 from emi_alumni.foundation.dates import french_date, local_day
+from governance.models import Club
 from mentoring.handing_over import ask, ask_best, close, end_handover, give_to_mission, pass_on, take_place, tell
 from mentoring.meetings import call_off, plan
 from mentoring.models import (
@@ -26,6 +27,7 @@ from mentoring.models import (
 from mentoring.models.help_requests import CARRIED, ERASED_QUESTION, OPEN_STATES, SAID
 from mentoring.models.mentors import next_month
 from mentoring.next_mentor import pool_for
+from projects.models import Project
 
 MOST_OPEN = 3
 MOST_A_DAY = 10
@@ -43,6 +45,7 @@ DATES_PAST = "Ces dates sont passées : demandez-en d’autres."
 NO_DATE = "Cette date n’est plus proposée : choisissez parmi celles de la page."
 IS_CLOSED = "Cette demande est close."
 MET = "Votre rendez-vous a eu lieu : la personne qui a demandé dira ce qu’il en est."
+MEASURING_ALREADY = "L’équipe de ce projet a déjà une demande en cours : attendez sa réponse, ou retirez-la."
 MEETING_TO_COME = "La date est déjà choisie : changez-la sur la page de l’événement."
 
 
@@ -55,6 +58,8 @@ class Need:
     format: str = ""
     by_when: date | None = None
     key: uuid.UUID | None = None
+    project: Project | None = None
+    club: Club | None = None
 
 
 # Sent -----------------------------------------------------------------------------------------------------------------
@@ -74,6 +79,10 @@ def send(need: Need, asker: Member, mentor: Member | None = None, *, now: dateti
         if need.key and (already := HelpRequest.objects.filter(form_key=need.key, asker=asker).first()):
             return already
         check_limits(asker, now)
+        if need.project is not None:
+            Project.objects.lock(need.project.pk)
+            if HelpRequest.objects.open().filter(project=need.project).exists():
+                raise ValidationError(MEASURING_ALREADY)
         if mentor is not None and mentor.pk == asker.pk:
             raise ValidationError(YOURSELF)
         taken = need.key and HelpRequest.objects.filter(form_key=need.key).exists()
@@ -83,6 +92,8 @@ def send(need: Need, asker: Member, mentor: Member | None = None, *, now: dateti
             context=need.context,
             format=need.format,
             by_when=need.by_when,
+            project=need.project,
+            club=need.club,
             sent_at=now,
             form_key=uuid.uuid4() if taken else need.key,
         )
@@ -364,6 +375,7 @@ def forget_requests_of(member: Member, now: datetime | None = None) -> None:
             if holder is not None and holder.outcome == HandoverOutcome.ACCEPTED:
                 tell(holder.mentor, "help_closed", "Une demande que vous aviez acceptée est close.", request)
         request.question, request.context, request.place = ERASED_QUESTION, "", ""
+        request.project = request.club = None
         request.save()
     held = Handover.objects.filter(mentor=member, outcome__in=[HandoverOutcome.WAITING, HandoverOutcome.ACCEPTED])
     for one in held.exclude(request__state=RequestState.CLOSED).order_by("request", "pk"):

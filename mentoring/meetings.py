@@ -11,7 +11,7 @@ from events.models import Event, EventAudience, EventFormat, EventKind, EventSta
 from events.models.registrations import register
 from mentoring.models import HelpFormat, HelpRequest
 
-LASTS = {HelpFormat.CALL: timedelta(minutes=30)}
+LASTS = {HelpFormat.CALL: timedelta(minutes=30), HelpFormat.TWO_HOURS: timedelta(hours=2)}
 USUALLY = timedelta(hours=1)
 
 

@@ -27,7 +27,7 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     )
     | each(OFFERED, "stopped_at", "created_at"),
     "mentoring.HelpRequest": each(BETWEEN_TWO, "asker", "question", "context", "format", "by_when", "mission_words")
-    | each(BETWEEN_TWO, "first_date", "second_date", "place", "event")
+    | each(BETWEEN_TWO, "first_date", "second_date", "place", "event", "project", "club")
     | each(FOLLOWED, "state", "sent_at", "seen_at", "relayed_at", "mission_at", "accepted_at", "closed_at")
     | each(COUNTED, "outcome"),
     "mentoring.Handover": each(FOLLOWED, "request", "mentor", "sent_at", "seen_at", "answered_at", "outcome"),

@@ -11,6 +11,7 @@ MENTORS: list[URLPattern] = [
     path("entraide/parrains/arreter/", mentors.mentor_stop, name="mentor_stop"),
     path("entraide/binomes/<int:pk>/repondre/", mentors.pairing_answer, name="pairing_answer"),
     path("entraide/demander/", help_requests.request_add, name="request_add"),
+    path("entraide/projets/<slug:slug>/mesurer/", help_requests.request_measure, name="request_measure"),
     path("entraide/demander/<slug:slug>/", help_requests.request_add_to, name="request_add_to"),
     path("entraide/demandes/", help_requests.request_list, name="request_list"),
     path("entraide/demandes/<int:pk>/", help_requests.request_detail, name="request"),

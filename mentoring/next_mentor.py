@@ -7,13 +7,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from directory.models import Member
+from directory.models import Member, MessageBlock
+from events.moments import midnight
+from governance.models import AnimatorMandate, Club
 from mentoring.load_sharing import Candidate, in_order, mixed
-from mentoring.models import Mentor
-from mentoring.models.mentors import MentorQuerySet, stems_of
+from mentoring.models import Handover, Mentor
+from mentoring.models.mentors import A_YEAR, MentorQuerySet, count_of, stems_of
 
 # Mentors among whom the best is sought; those whose words fit, first.
 AMONG = 200
@@ -64,6 +66,28 @@ def candidates(
     by_key = {one.pk: one for one in found if one.has_room(day)}
     ranked = in_order(candidate_of(one, asker, wished, day, one.words) for one in by_key.values())
     return [by_key[one.key] for one in ranked]
+
+
+def next_animator(club: Club, asker: Member, without: Collection[int], *, day: date | None = None) -> Member | None:
+    """Of those who animate this club today and may be asked, the one who was asked least within a year; neither in the
+    project's team, nor on leave, nor blocked. One query."""
+    day = day or timezone.localdate()
+    mandates = AnimatorMandate.objects.current(day).filter(club=club).order_by().values("member")
+    blocks = MessageBlock.objects.filter(
+        Q(member=OuterRef("pk"), blocked=asker) | Q(member=asker, blocked=OuterRef("pk"))
+    )
+    asked = Handover.objects.filter(mentor=OuterRef("pk"), sent_at__gte=midnight(day - A_YEAR))
+    return (
+        Member.objects.listed()
+        .filter(pk__in=mandates, user__is_active=True)
+        .exclude(pk__in=[asker.pk, *without])
+        .exclude(contact_paused_until__gte=day)
+        .filter(~Exists(blocks))
+        .annotate(carried=count_of(asked.order_by().values("mentor")))
+        .select_related("user")
+        .order_by("carried", "pk")
+        .first()
+    )
 
 
 def mentors_on(need: str, reader: Member, limit: int = 5, *, day: date | None = None) -> list[MentorOn]:

@@ -110,6 +110,10 @@ LIVES = {
 }
 
 
+# « Mesurer sans juger ».
+MEASURES = "CL-06"
+
+
 def load_clubs() -> None:
     numbered = people()
     aurelie = User.objects.get(email=story.AURELIE)
@@ -128,6 +132,7 @@ def load_club(facts: dict[str, Any], life: Life, people: dict[str, Member], aure
         rhythm=facts["rythme"],
         meeting_url=facts["visio"],
         charter=life.charter,
+        helps_to_measure=facts["id"] == MEASURES,
         created_on=shifted(date.fromisoformat(facts["cree_le"])) - TWELVE_MONTHS,
     )
     for rank, key in enumerate(facts["membres"]):

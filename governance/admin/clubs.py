@@ -63,6 +63,7 @@ class ClubAdmin(ConfirmedActions):
         "tagline": "Ce que les membres viennent y chercher.",
         "rhythm": "Par exemple : un jeudi sur deux mois, de 12 h 30 à 13 h 30, à distance.",
         "charter": "Ses animateurs l’écrivent aussi, depuis la page du club. Listes (- ), gras (**mot**), liens.",
+        "helps_to_measure": "Une équipe de projet peut lui demander deux heures pour mesurer ses effets.",
         "created_on": "Un club sans date depuis six mois est en veille ; l’ouverture compte comme une date.",
     }
 
@@ -70,7 +71,7 @@ class ClubAdmin(ConfirmedActions):
         return rows.for_list()
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        fields = ("name", "entry", "tagline", "rhythm", "charter", "created_on")
+        fields = ("name", "entry", "tagline", "rhythm", "charter", "helps_to_measure", "created_on")
         return (*fields, "slug", "page") if obj else fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

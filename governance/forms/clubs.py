@@ -42,10 +42,11 @@ class ClubForm(ConflictCheck, PlainWords, forms.ModelForm):
 
     class Meta:
         model = Club
-        fields = ["tagline", "charter", "rhythm", "meeting_url"]
+        fields = ["tagline", "charter", "rhythm", "meeting_url", "helps_to_measure"]
         help_texts = {
             "tagline": "Ce que les membres viennent y chercher.",
             "rhythm": "Par exemple : un jeudi sur deux mois, de 12 h 30 à 13 h 30, à distance.",
+            "helps_to_measure": "Une équipe de projet peut vous demander deux heures pour mesurer ses effets.",
         }
         error_messages = {"tagline": {"required": "Écrivez ce que les membres viennent y chercher, en une phrase."}}
 

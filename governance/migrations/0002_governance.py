@@ -107,6 +107,7 @@ class Migration(migrations.Migration):
                         verbose_name="lien de la visio",
                     ),
                 ),
+                ("helps_to_measure", models.BooleanField(default=False, verbose_name="aide les projets à mesurer")),
                 ("created_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="créé le")),
                 ("asleep_on", models.DateField(blank=True, editable=False, null=True, verbose_name="mis en veille le")),
                 ("woken_on", models.DateField(blank=True, editable=False, null=True, verbose_name="réveillé le")),

@@ -75,6 +75,10 @@ class ClubQuerySet(models.QuerySet["Club"]):
         animates = AnimatorMandate.objects.current(today).filter(club=OuterRef("pk"), member=member)
         return self.filter(Exists(inside) | Exists(animates))
 
+    def helping_to_measure(self) -> Self:
+        """Those that give two hours to projects that wish to measure, awake and animated (FRE-09)."""
+        return self.filter(helps_to_measure=True).exclude(pk__in=self.asleep()).exclude(pk__in=self.without_animator())
+
     def without_animator(self) -> Self:
         return self.exclude(Exists(AnimatorMandate.objects.current().filter(club=OuterRef("pk"))))
 
@@ -102,6 +106,7 @@ class Club(models.Model):
     meeting_url = models.CharField(
         "lien de la visio", max_length=300, blank=True, validators=[web_address, no_account_in_link]
     )
+    helps_to_measure = models.BooleanField("aide les projets à mesurer", default=False)
     created_on = models.DateField("créé le", default=timezone.localdate)
     # Put to sleep by hand; without it, the dates say whether it sleeps.
     asleep_on = models.DateField("mis en veille le", null=True, blank=True, editable=False)

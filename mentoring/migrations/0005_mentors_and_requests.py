@@ -10,7 +10,9 @@ class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0001_people_and_places"),
         ("events", "0012_polls_of_promotions"),
+        ("governance", "0003_dates_in_the_agenda"),
         ("mentoring", "0004_visitors"),
+        ("projects", "0001_project_bank"),
     ]
 
     operations = [
@@ -28,6 +30,7 @@ class Migration(migrations.Migration):
                             ("call", "un appel de trente minutes"),
                             ("visit", "une visite"),
                             ("co_reading", "une relecture à deux"),
+                            ("two_hours", "deux heures ensemble"),
                             ("other", "autrement"),
                         ],
                         max_length=10,
@@ -35,6 +38,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("by_when", models.DateField(blank=True, null=True, verbose_name="avant le")),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="measuring_requests",
+                        to="projects.project",
+                        verbose_name="projet à mesurer",
+                    ),
+                ),
+                (
+                    "club",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="governance.club",
+                        verbose_name="club sollicité",
+                    ),
+                ),
                 (
                     "state",
                     models.CharField(
@@ -347,6 +374,15 @@ class Migration(migrations.Migration):
                 ),
                 name="help_request_two_dates",
                 violation_error_message="Proposez deux dates différentes.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="helprequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "closed"), _negated=True),
+                fields=("project",),
+                name="one_measuring_request_at_once",
+                violation_error_message="L’équipe de ce projet a déjà une demande en cours.",
             ),
         ),
         migrations.AddIndex(

@@ -29,6 +29,7 @@ class HelpFormat(models.TextChoices):
     CALL = "call", "un appel de trente minutes"
     VISIT = "visit", "une visite"
     CO_READING = "co_reading", "une relecture à deux"
+    TWO_HOURS = "two_hours", "deux heures ensemble"
     OTHER = "other", "autrement"
 
 
@@ -94,7 +95,8 @@ class HelpRequestQuerySet(models.QuerySet["HelpRequest"]):
         return self.filter(Q(asker=member) | Q(pk__in=held))
 
     def for_list(self) -> Self:
-        return self.select_related("asker__collectivity", "asker__cohort", "event").prefetch_related(
+        rows = self.select_related("asker__collectivity", "asker__cohort", "event", "club", "project")
+        return rows.prefetch_related(
             models.Prefetch(
                 "handovers", Handover.objects.select_related("mentor__collectivity", "mentor__cohort").order_by("rank")
             )
@@ -120,6 +122,25 @@ class HelpRequest(models.Model):
     context = models.TextField("le contexte", max_length=2000, blank=True)
     format = models.CharField("sous quelle forme", max_length=10, choices=HelpFormat, blank=True)
     by_when = models.DateField("avant le", null=True, blank=True)
+    # Of a team that wishes to measure: the project, and the club whose animators are asked first.
+    project = models.ForeignKey(
+        "projects.Project",
+        verbose_name="projet à mesurer",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="measuring_requests",
+    )
+    club = models.ForeignKey(
+        "governance.Club",
+        verbose_name="club sollicité",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
 
     state = models.CharField("état", max_length=8, choices=RequestState, default=RequestState.SENT, editable=False)
     outcome = models.CharField("issue", max_length=10, choices=RequestOutcome, blank=True, editable=False)
@@ -167,6 +188,12 @@ class HelpRequest(models.Model):
                 | Q(first_date__isnull=False, second_date__isnull=False) & ~Q(first_date=F("second_date")),
                 name="help_request_two_dates",
                 violation_error_message="Proposez deux dates différentes.",
+            ),
+            models.UniqueConstraint(
+                fields=["project"],
+                condition=~Q(state=RequestState.CLOSED),
+                name="one_measuring_request_at_once",
+                violation_error_message="L’équipe de ce projet a déjà une demande en cours.",
             ),
         ]
 

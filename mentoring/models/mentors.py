@@ -57,7 +57,7 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
         """`words`: how many of the words of a text their topics, or what they bring, say."""
         stems = stems_of(text)
         said = MentorWord.objects.filter(mentor=OuterRef("pk"), stem__in=stems).order_by()
-        return self.annotate(words=_count_of(said.values("mentor")))
+        return self.annotate(words=count_of(said.values("mentor")))
 
     def saying(self, text: str) -> Self:
         """Those who say a word of this text."""
@@ -68,14 +68,14 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
         return self.select_related("member__collectivity", "member__cohort").prefetch_related("topics")
 
 
-def _count_of(rows: "QuerySet[Any]") -> Coalesce:
+def count_of(rows: "QuerySet[Any]") -> Coalesce:
     counted = rows.annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def _handed_since(moment: datetime, **which: Any) -> Coalesce:
     rows = Handover.objects.filter(mentor=OuterRef("member"), sent_at__gte=moment, **which).order_by()
-    return _count_of(rows.values("mentor"))
+    return count_of(rows.values("mentor"))
 
 
 def stems_of(text: str) -> list[str]:
@@ -147,7 +147,7 @@ class Mentor(models.Model):
 
     def offers(self, wished: str) -> bool:
         """Whether they help in this way (`HelpFormat`); any way will do for who wishes none."""
-        return not wished or wished == HelpFormat.OTHER or bool(getattr(self, wished))
+        return wished in ("", HelpFormat.OTHER, HelpFormat.TWO_HOURS) or bool(getattr(self, wished))
 
     def is_away(self, day: date) -> bool:
         """In pause, or on leave, on this day."""

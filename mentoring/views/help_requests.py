@@ -1,5 +1,6 @@
 """A request for a hand: written, read by the two, answered, given a date, closed. Nobody else opens it: 404."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Member
@@ -17,13 +19,15 @@ from directory.views.members import person_at, visible_person
 from directory.visibility import Reader, SeenMember
 from emi_alumni.foundation.confirmation import demand_answer, irreversible
 from emi_alumni.foundation.views import done_or_refused, with_profile
+from governance.models import Club
 from mentoring import help_requests
 from mentoring.forms.help_requests import DatesForm, HelpRequestForm
 from mentoring.mentor_cards import card_of
-from mentoring.models import Handover, HelpRequest, Pairing, RequestOutcome, RequestState
+from mentoring.models import Handover, HelpFormat, HelpRequest, Pairing, RequestOutcome, RequestState
 from mentoring.models.help_requests import SAID
 from mentoring.next_mentor import mentors_among, mentors_on
 from mentoring.request_steps import steps_of
+from projects.models import Project
 
 SHOWN = 40
 OUTCOMES = ((RequestOutcome.SOLVED, "Oui"), (RequestOutcome.PARTLY, "En partie"), (RequestOutcome.NOT_SOLVED, "Non"))
@@ -46,18 +50,31 @@ def request_add_to(request: SignedInRequest, slug: str) -> HttpResponse:
     return write(request, visible_person(request, slug))
 
 
-def write(request: SignedInRequest, person: Member | None) -> HttpResponse:
+@with_profile
+def request_measure(request: SignedInRequest, slug: str) -> HttpResponse:
+    """By the team of a project: two hours of the club that helps to measure, of the best placed when none does."""
+    own = Project.objects.editable_by(request.user).read_by_the_network()
+    return write(request, None, get_object_or_404(own, slug=slug))
+
+
+def write(request: SignedInRequest, person: Member | None, project: Project | None = None) -> HttpResponse:
     me = request.user.member
-    words = request.GET.get("q", "")[:160].replace("\0", "")
-    form = HelpRequestForm(request.POST if request.method == "POST" else None, initial={"question": words})
+    initial: dict[str, Any] = {"question": request.GET.get("q", "")[:160].replace("\0", "")}
+    club = already = None
+    if project is not None:
+        title = Truncator(project.title).chars(120)
+        initial = {"question": f"Mesurer ce que « {title} » a changé", "format": HelpFormat.TWO_HOURS}
+        club = Club.objects.helping_to_measure().first()
+        already = HelpRequest.objects.open().filter(project=project).select_related("asker").first()
+    form = HelpRequestForm(request.POST if request.method == "POST" else None, initial=initial)
     proposed: list[Any] = []
     if request.method == "POST" and form.is_valid():
-        if "voir" in request.POST:
+        if "voir" in request.POST and not club:
             need = f"{form.need.question}\n{form.need.context}"
             proposed = [one for one in mentors_on(need, me, 3) if one.has_room]
         else:
             try:
-                sent = help_requests.send(form.need, me, person)
+                sent = help_requests.send(replace(form.need, project=project, club=club), me, person)
             except ValidationError as refusal:
                 form.add_error(None, refusal)
             else:
@@ -70,8 +87,11 @@ def write(request: SignedInRequest, person: Member | None) -> HttpResponse:
         "person": person,
         "card": card_of(named, Reader.of(request.user), day) if named else None,
         "myself": person == me,
+        "project": project,
+        "club": club,
+        "already": already,
         "proposed": proposed,
-        "looked": "voir" in request.POST and form.is_valid(),
+        "looked": "voir" in request.POST and not club and form.is_valid(),
     }
     return render(request, "mentoring/request_form.html", context)
 
@@ -122,6 +142,7 @@ def detail(request: SignedInRequest, one: HelpRequest, form: DatesForm | None = 
         "holder": holder,
         "other": seen_of(other, reader) if other else None,
         "steps": steps_of(one),
+        "project": one.project and Project.objects.published_to(request.user).filter(pk=one.project_id).first(),
         "form": form or (DatesForm(initial={"place": one.place}) if proposes else None),
         "outcomes": OUTCOMES,
         "may_say": asks and one.accepted_at and (one.state == RequestState.ACCEPTED or one.outcome in SAY_AGAIN),

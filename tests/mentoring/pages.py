@@ -18,6 +18,8 @@ from mentoring.models import (
     VisitorRequest,
 )
 from mentoring.models.challenge_teams import join
+from projects.models import Project
+from projects.models.project import Role
 from tests.mentoring import mentor_pages
 
 
@@ -81,9 +83,16 @@ ARGUMENTS: dict[str, Callable[[str, str, Member], object]] = {
     "problem": problem_argument,
     "skills": skills_argument,
     "request": mentor_pages.request_argument,
+    "request_measure": lambda name, argument, helene: measurable(helene),
     "project_help": lambda name, argument, helene: HelpOffer.objects.order_by("pk")[0].project.slug,
     "visitor_request": lambda name, argument, helene: VisitorRequest.objects.order_by("pk")[0].token,
 }
+
+
+def measurable(helene: Member) -> str:
+    """A project of hers that the network reads."""
+    mine = Project.objects.read_by_the_network().filter(roles__member=helene, roles__role=Role.LEAD)
+    return mine.order_by("pk").values_list("slug", flat=True)[0]
 
 
 def introduction_of(helene: Member) -> int:

@@ -14,6 +14,7 @@ mentoring:want_clear                             | in   405  405  405  405  | in
 mentoring:want_answer                            | in   405  405  405  405  | in   404  404  404  404
 # What is offered to projects: by who reads them, answered by their team
 mentoring:project_help                           | in   200  200  404  404  | in   404  200  404  404
+mentoring:request_measure                        | in   200  404  404  404  | in   200  404  404  404
 mentoring:project_help_answer                    | in   405  405  405  405  | in   404  404  404  404
 # An outside door: a public page, a visitor's own link; what is proposed to an ambassador
 mentoring:visitor_ask                            | 200  200  200  200  200  | 200  200  200  200  200

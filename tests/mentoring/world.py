@@ -28,6 +28,7 @@ ARGUMENTS: dict[str, Callable[[str, str, str], Any]] = {
     "challenge": challenge_argument,
     "problem": problem_argument,
     "project_help": offer_argument,
+    "request_measure": offer_argument,
     "visitor": visitor_argument,
     "introduction": introduction_argument,
     "skills": skills_argument,
