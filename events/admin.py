@@ -14,8 +14,10 @@ from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
 from events import files, lifecycle
 from events.models import (
     AnnualMeeting,
+    CallProposal,
     CodevInvitation,
     CodevSession,
+    ContributionCall,
     DatePoll,
     Event,
     EventAudience,
@@ -26,6 +28,7 @@ from events.models import (
     HostAnswer,
     HostingStep,
     HostSwap,
+    ProposalState,
     Registration,
 )
 from governance.rights import acting
@@ -244,3 +247,38 @@ class CodevInvitationAdmin(ReadOnly):
     list_select_related = ("session__event", "member")
     fields = ("session", "member", "state", "reason", "answer_by", "changed_at")
     readonly_fields = fields
+
+
+class OfReadEvents(ReadOnly):
+    """What belongs to events that this account reads: a promotion's own is for that promotion."""
+
+    OF = "event"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        read = Event.objects.visible_to(staff(request)).order_by()
+        return super().get_queryset(request).filter(**{f"{self.OF}__in": read})
+
+
+@admin.register(ContributionCall)
+class ContributionCallAdmin(OfReadEvents):
+    list_display = ("event", "closes_at", "opened_by", "published_at")
+    list_select_related = ("event", "opened_by")
+    fields = ("event", "looked_for", "minutes", "closes_at", "opened_by", "opened_at", "published_at")
+    readonly_fields = fields
+
+
+@admin.register(CallProposal)
+class CallProposalAdmin(OfReadEvents):
+    """What was sent to a call; drafts are their authors' alone. It is decided on its own page."""
+
+    OF = "call__event"
+    list_display = ("title", "author", "call", "format", "decision", "sent_at")
+    list_filter: ClassVar = ("format", "decision")
+    list_select_related = ("author", "call__event")
+    search_fields = ("title",)
+    search_help_text = "Mots du titre."
+    fields = ("title", "author", "call", "format", "summary", "needs", "mission_order", "decision", "told", "sent_at")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CallProposal]:
+        return super().get_queryset(request).filter(state=ProposalState.SENT)

@@ -52,9 +52,11 @@ def event_entries(event: Event) -> list[Entry]:
 
 
 def moments_led() -> Prefetch:
-    """Those of the programmes that every member reads; not of what was called off."""
+    """Those of the programmes that every member reads; not of what was called off, nor what is held back."""
     read = Event.objects.published().going_ahead().exclude(audience=EventAudience.COHORT)
-    spoken = Speaker.objects.filter(item__event__in=read).select_related("item__event").order_by("pk")
+    spoken = (
+        Speaker.objects.filter(item__event__in=read, item__held_back=False).select_related("item__event").order_by("pk")
+    )
     return Prefetch("moments_led", spoken, to_attr="moments_told")
 
 

@@ -7,6 +7,7 @@ from directory.contributions.personal_data import WRITTEN as CONTRIBUTED
 from directory.models import Member
 from emi_alumni.foundation.personal_data import Processing, each
 from events import codev_personal_data
+from events.contribution_calls import forget_proposals_of
 from events.date_polls import forget_polls_of
 from events.files import forget_faces_of
 from events.models import (
@@ -39,6 +40,11 @@ MINE = Processing(PUBLIC_TASK, "vous et les organisateurs", ACCOUNT)
 PREPARING = Processing(PUBLIC_TASK, "qui prépare cette rencontre annuelle", LIFE)
 NETWORK = Processing(PUBLIC_TASK, "le réseau", LIFE)
 READ = Processing(PUBLIC_TASK, "qui lit l’événement, avec un compte", LIFE)
+PROPOSED = Processing(PUBLIC_TASK, "vous, et les organisateurs une fois envoyée", LIFE)
+PROPOSED_SHOWN = Processing(
+    PUBLIC_TASK, "les organisateurs, puis qui lit l’événement si elle est retenue et le programme publié", LIFE
+)
+AMONG_ORGANISERS = Processing(PUBLIC_TASK, "les organisateurs", LIFE)
 SHOWN = Processing(
     "consentement de chaque personne reconnaissable",
     "qui lit l’événement, avec un compte",
@@ -72,6 +78,12 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     | each(ORGANISERS, "email")
     | each(NOBODY_READS, "token_hash"),
     "events.PollAnswer": each(POLLED, "invitee", "slot", "answer", "said_at"),
+    "events.ContributionCall": each(READ, "event", "opened_by", "opened_at"),
+    "events.CallProposal": each(PROPOSED_SHOWN, "author", "title", "summary", "projects", "item")
+    | each(PROPOSED, "call", "format", "needs", "mission_order", "state", "sent_at", "edited_at")
+    | each(PROPOSED, "told", "told_answer", "told_at")
+    | each(AMONG_ORGANISERS, "decision", "answer", "note"),
+    "events.ProposalSpeaker": each(PROPOSED_SHOWN, "proposal", "member", "answer", "answered_at"),
     **codev_personal_data.PERSONAL_DATA,
 }
 NOT_PERSONAL: dict[str, set[str]] = {
@@ -82,6 +94,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
         *("projects", "modules", "partners", "subjects", "notes"),
         *("registration_closes_at", "seats_taken", "waiting_count", "status", "status_reason", "moved_from"),
         *("reminded_at", "uid", "sequence", "changed_at", "has_programme", "has_files", "series", "by_invitation"),
+        "has_call",
     },
     "events.EventReport": {*KEYS},
     "events.EventPhoto": {"id", "size", "nobody"},
@@ -98,12 +111,17 @@ NOT_PERSONAL: dict[str, set[str]] = {
     },
     "events.PollInvitee": {"id", "is_up_to_date", "carried_at", "told_at"},
     "events.PollAnswer": {"id"},
+    "events.ContributionCall": {"id", "looked_for", "formats", "minutes", "closes_at", "published_at", "reminded_at"},
+    "events.CallProposal": {"id", "form_key", "version"},
+    "events.ProposalSpeaker": {"id"},
     **codev_personal_data.NOT_PERSONAL,
 }
 SECRET = {
     "events.Registration": {"link_key"},
     "events.CalendarFeed": {"token_hash"},
     "events.PollInvitee": {"token_hash"},
+    # What organisers have not said yet.
+    "events.CallProposal": {"decision", "answer", "note"},
 }
 REFERENCE_DATA = {
     *("events.CoHost", "events.AnnualMeeting", "events.EventSeries", "events.PollSlot"),
@@ -112,6 +130,8 @@ REFERENCE_DATA = {
 }
 FIELD_NAMES: dict[str | tuple[str, str], str] = {
     ("events.CalendarFeed", "token_hash"): "empreinte de l’adresse",
+    ("events.CallProposal", "call"): "appel à contributions",
+    ("events.ProposalSpeaker", "proposal"): "contribution",
     ("events.Speaker", "item"): "moment",
     ("events.SponsorReturn", "item"): "moment",
     ("events.SponsorReturn", "view"): "regard du commanditaire",
@@ -130,6 +150,7 @@ def forget(member: Member) -> None:
     CalendarFeed.objects.filter(member=member).delete()
     forget_polls_of(member)
     forget_faces_of(member)
+    forget_proposals_of(member)
     codev_personal_data.forget(member)
     Speaker.objects.filter(member=member).delete()
     for registration in Registration.objects.of(member).order_by("event", "pk"):

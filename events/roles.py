@@ -8,4 +8,5 @@ MISSION_MAY = (
     *("view_annualmeeting", "add_annualmeeting", "change_annualmeeting", "view_hostingstep", "view_hostswap"),
     *("view_hostanswer", "add_hostanswer", "change_hostanswer", "delete_hostanswer"),
     *("view_codevsession", "view_codevinvitation"),
+    *("view_contributioncall", "view_callproposal"),
 )

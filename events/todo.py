@@ -8,6 +8,7 @@ from emi_alumni.foundation.dates import french_date, local_day
 from emi_alumni.foundation.prepositions import the
 from events.annual_todo import late_tasks, turn_to_host
 from events.codev_todo import commitment_to_answer, invitation_to_answer
+from events.contribution_call_todo import contribution_to_join
 from events.models import HostSwap, PollInvitee, Registration, RegistrationState
 from events.moments import hour
 from events.report_todo import feedback_to_give, photos_to_answer, report_to_write
@@ -97,5 +98,6 @@ def dates_to_give(invitee: PollInvitee) -> Todo:
 
 
 SUBJECTS += [seat_to_take, swap_to_answer, dates_to_give, invitation_to_answer, commitment_to_answer]
+SUBJECTS += [contribution_to_join]
 SUBJECTS += [turn_to_host, late_tasks]
 SUBJECTS += [report_to_write, feedback_to_give, photos_to_answer]

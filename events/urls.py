@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from emi_alumni.foundation.views import with_profile
 from events.annual_urls import ANNUAL
 from events.codev_urls import CODEV
+from events.contribution_call_urls import CALLS
 from events.file_urls import FILES
 from events.views import (
     agenda,
@@ -94,6 +95,7 @@ urlpatterns: list[URLPattern] = [
         name="event_registration_remove",
     ),
     *CODEV,
+    *CALLS,
     # The dates of a club
     path("clubs/<slug:slug>/archives/", club_dates.club_archive, name="club_archive"),
     path("clubs/<slug:slug>/dates/ajouter/", with_profile(ClubDatePages().add), name="club_date_add"),

@@ -236,7 +236,8 @@ def read_events(user: "User | AnonymousUser", now: datetime, *ids: int) -> Query
 
 @prepared
 def read_speakers(*events: int) -> QuerySet[Speaker]:
-    spoke = Speaker.objects.filter(item__event__in=events, member__isnull=False).select_related("item").order_by("pk")
+    spoke = Speaker.objects.filter(item__event__in=events, item__held_back=False, member__isnull=False)
+    spoke = spoke.select_related("item").order_by("pk")
     return spoke.only("member", "item__event", "item__title", "item__note")
 
 

@@ -10,6 +10,7 @@ unless a row names the address in full.
 
 from tests.access import addresses, read_table, rows_of
 from tests.events.annual_permissions import ANNUAL
+from tests.events.call_permissions import CALLS
 from tests.events.codev_permissions import CODEV
 from tests.events.permissions import AGENDA
 from tests.mentoring.permissions import MENTORING
@@ -20,6 +21,7 @@ from tests.mentoring.permissions_skills import SKILLS
 TABLE = read_table(
     AGENDA
     + ANNUAL
+    + CALLS
     + CODEV
     + CHALLENGES
     + MENTORING

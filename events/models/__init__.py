@@ -14,6 +14,16 @@ from .calendar_feeds import CalendarFeed, CalendarFeedQuerySet, FeedScope
 from .club_dates import AgendaItem, SessionNote
 from .codev import CodevCommitment, CodevNote, CodevRole, CodevSession, CommitmentOutcome
 from .codev_invitations import CodevInvitation, CodevWish, InvitationState
+from .contribution_calls import (
+    CallProposal,
+    CallProposalQuerySet,
+    ContributionCall,
+    CoSpeakerAnswer,
+    Decision,
+    ProposalFormat,
+    ProposalSpeaker,
+    ProposalState,
+)
 from .date_polls import DatePoll, DatePollQuerySet, PollAnswer, PollInvitee, PollSlot
 from .events import Event, EventAudience, EventFormat, EventKind, EventQuerySet, EventStatus
 from .files import EventDocument, EventPhoto, EventPhotoQuerySet, PhotoConsent, PhotoFace
@@ -31,8 +41,11 @@ __all__ = [
     "BudgetLine",
     "CalendarFeed",
     "CalendarFeedQuerySet",
+    "CallProposal",
+    "CallProposalQuerySet",
     "ChecklistTask",
     "CoHost",
+    "CoSpeakerAnswer",
     "CodevCommitment",
     "CodevInvitation",
     "CodevNote",
@@ -40,8 +53,10 @@ __all__ = [
     "CodevSession",
     "CodevWish",
     "CommitmentOutcome",
+    "ContributionCall",
     "DatePoll",
     "DatePollQuerySet",
+    "Decision",
     "Event",
     "EventAudience",
     "EventDocument",
@@ -70,6 +85,9 @@ __all__ = [
     "PollSlot",
     "ProgrammeItem",
     "ProgrammeItemQuerySet",
+    "ProposalFormat",
+    "ProposalSpeaker",
+    "ProposalState",
     "Registration",
     "RegistrationQuerySet",
     "RegistrationState",

@@ -285,6 +285,8 @@ class Event(Contribution):
     reminded_at = models.DateTimeField("rappelé le", null=True, blank=True, editable=False)
     # Whether it has a programme, so that the page of an event without any asks for none (`events.models.programme`).
     has_programme = models.BooleanField(default=False, editable=False)
+    # Whether it ever called for contributions, likewise (`events.models.contribution_calls`).
+    has_call = models.BooleanField(default=False, editable=False)
     # Whether photos or minutes were ever added to it, likewise (`events.models.files`).
     has_files = models.BooleanField(default=False, editable=False)
     # What calendars know it by.

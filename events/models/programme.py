@@ -36,6 +36,7 @@ class MomentKind(models.TextChoices):
     TEACHING = "teaching", "apports pédagogiques"
     STEPPING_BACK = "stepping_back", "prise de recul"
     SPONSORS = "sponsors", "retour des commanditaires"
+    CONTRIBUTION = "contribution", "contribution d’alumni"
     BREAK = "break", "pause"
     OTHER = "other", "autre moment"
 
@@ -78,6 +79,8 @@ class ProgrammeItem(models.Model):
     projects = models.ManyToManyField(
         "projects.Project", verbose_name="projets", blank=True, related_name="programme_items"
     )
+    # Of a contribution to a call: shown once its organisers publish the programme (`events.contribution_calls`).
+    held_back = models.BooleanField("pas encore montré", default=False, editable=False)
 
     objects = ProgrammeItemQuerySet.as_manager()
 
@@ -204,8 +207,8 @@ def last_position(event: Event) -> int:
 
 
 def note_programme(event: Event) -> None:
-    """Write whether this event, held, has a programme."""
-    event.has_programme = ProgrammeItem.objects.filter(event=event).exists()
+    """Write whether this event, held, has a programme that its readers may see."""
+    event.has_programme = ProgrammeItem.objects.filter(event=event, held_back=False).exists()
     Event.objects.filter(pk=event.pk).update(has_programme=event.has_programme)
 
 

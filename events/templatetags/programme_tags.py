@@ -18,8 +18,9 @@ WORTH_A_PROGRAMME = timedelta(hours=2)
 
 @register.simple_tag
 def programme_of(event: Event, user: Any) -> list[Slot]:
-    """Its moments with their hours, speakers, the projects that this reader may open, and what sponsors said there.
-    Four queries, whatever their number. Visitors read neither members' names nor projects."""
+    """Its moments with their hours, speakers, the projects that this reader may open, and what sponsors said there;
+    without what is held back. Four queries, whatever their number. Visitors read neither members' names nor
+    projects."""
     speakers = Speaker.objects.select_related("member__user").order_by("pk")
     items = ProgrammeItem.objects.filter(event=event).in_order()
     if user.is_authenticated:
@@ -38,7 +39,7 @@ def programme_of(event: Event, user: Any) -> list[Slot]:
             Prefetch("projects", Project.objects.none()),
             Prefetch("returns", SponsorReturn.objects.none()),
         )
-    return list(hours_of(items, event.starts_at, event.ends_at))
+    return [slot for slot in hours_of(items, event.starts_at, event.ends_at) if not slot.item.held_back]
 
 
 @register.simple_tag

@@ -36,7 +36,9 @@ from emi_alumni.foundation.unsent.models import UnsentForm
 from events.models import (
     AnnualMeeting,
     CalendarFeed,
+    CallProposal,
     ChecklistTask,
+    ContributionCall,
     EventDocument,
     EventPhoto,
     EventReport,
@@ -46,6 +48,7 @@ from events.models import (
     HostSwap,
     PhotoFace,
     ProgrammeItem,
+    ProposalSpeaker,
     Speaker,
     SponsorReturn,
 )
@@ -121,6 +124,7 @@ def full(helene, karim, administrator, settings, tmp_path):
     CalendarFeed.issue(helene, scope=FeedScope.ALL)
     take_part_in_annual_meetings(helene, karim)
     take_part_in_a_codev(helene)
+    take_part_in_a_call(helene, karim)
     take_part_in_introductions(helene, karim)
     take_part_in_wants(helene, karim)
     answer_visitors(helene)
@@ -166,6 +170,16 @@ def take_part_in_annual_meetings(helene: Member, karim: Member) -> None:
     both = {"asker": helene.collectivity, "asked": karim.collectivity}
     answered = {"state": "cancelled", "answered_by": helene, "answered_at": timezone.now()}
     HostSwap.objects.create(own=own, other=other, member=helene, **both, **answered)
+
+
+def take_part_in_a_call(helene: Member, karim: Member) -> None:
+    """She opened a call, proposes to it, and is named by Karim."""
+    call = ContributionCall.objects.create(
+        event=EventFactory(author=helene), looked_for="Des essais.", closes_at=timezone.now(), opened_by=helene
+    )
+    CallProposal.objects.create(call=call, author=helene, title="Le courrier clair")
+    named = CallProposal.objects.create(call=call, author=karim, title="Les files")
+    ProposalSpeaker.objects.create(proposal=named, member=helene)
 
 
 def take_part_in_projects(helene: Member) -> None:

@@ -9,8 +9,10 @@ from directory.models.invitations import hash_token
 from events.models import (
     AnnualMeeting,
     CalendarFeed,
+    CallProposal,
     ChecklistTask,
     CoHost,
+    ContributionCall,
     Event,
     EventDocument,
     EventPhoto,
@@ -19,6 +21,7 @@ from events.models import (
     HostSwap,
     PhotoFace,
     ProgrammeItem,
+    ProposalSpeaker,
     Registration,
     SessionNote,
 )
@@ -35,6 +38,7 @@ CAFE = "Un café à l’hôtel de ville"
 DRAFT = "Un déjeuner, un jour"
 TALK = "Un grand témoin raconte"
 LUNCH = "Un déjeuner, il y a trois jours"
+COLLOQUE = "Innover à petits pas"
 ANNUAL = "La rencontre d’Argenteuil"
 TALKING = "Revenir à son poste"
 HELD = "Choisir trois indicateurs"
@@ -76,6 +80,7 @@ def make_events(cast: dict[str, Any]) -> None:
     Event.objects.filter(pk=lunch.pk).update(has_files=True)
     CalendarFeed.objects.create(member=helene, scope=FeedScope.ALL, token_hash=hash_token(FEED))
     make_annual_meetings(cast)
+    make_call(cast)
     make_polls(cast)
 
 
@@ -94,12 +99,35 @@ def make_annual_meetings(cast: dict[str, Any]) -> None:
     Event.objects.filter(pk=held.pk).update(has_programme=True)
 
 
+def make_call(cast: dict[str, Any]) -> None:
+    """The representative's colloque calls for contributions; Hélène proposes one, and names Karim."""
+    starts = here(90, 9)
+    event = EventFactory(
+        title=COLLOQUE,
+        kind="conference",
+        author=cast["representative"],
+        host=cast["representative"].collectivity,
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=8),
+    )
+    call = ContributionCall.objects.create(
+        event=event, looked_for="Des essais.", formats=["talk"], closes_at=here(60, 0), opened_by=cast["representative"]
+    )
+    Event.objects.filter(pk=event.pk).update(has_call=True)
+    words = {"title": "Le courrier clair", "summary": "Dix lignes.", "format": "talk"}
+    proposal = CallProposal.objects.create(
+        call=call, author=cast["helene"], state="sent", sent_at=timezone.now(), **words
+    )
+    ProposalSpeaker.objects.create(proposal=proposal, member=cast["karim"])
+
+
 # What no test writes over.
 EVENTS: dict[str, dict[str, str]] = {
     "": {"kind": "coffee", "state": "published"},
     "draft": {"state": "draft"},
     "annual": {"kind": "annual"},
     "public": {"kind": "talk"},
+    "colloque": {"kind": "conference"},
     "over": {"kind": "lunch", "state": "published"},
     "promotion": {"kind": "talking_group"},
 }
@@ -109,6 +137,14 @@ OF_WHAT_IS_OVER = {
     "events:event_feedback",
     *(f"events:event_{name}" for name in ("photos", "photo", "photo_remove")),
     *(f"events:event_{name}" for name in ("minutes", "document", "document_remove")),
+}
+
+
+OF_A_CALL = {"events:proposal_add", "events:proposal_list", "events:proposals_file"} | {
+    f"events:{name}" for name in ("call", "call_edit", "call_tell", "call_publish")
+}
+OF_A_PROPOSAL = {"events:proposal"} | {
+    f"events:proposal_{name}" for name in ("answer", "decide", "edit", "note", "place", "undo", "withdraw")
 }
 
 
@@ -141,6 +177,10 @@ def event_argument(name: str, argument: str, about: str) -> Any:
         return HostSwap.objects.get().pk
     if name == "events:calendar_feed_revoke":
         return CalendarFeed.objects.get().pk
+    if name in OF_A_PROPOSAL:
+        return CallProposal.objects.get().pk
+    if name in OF_A_CALL:
+        about = "colloque"
     if name.startswith("events:codev"):
         return codev_argument(name, argument)
     if name == "events:photo_answer" or argument == "photo":

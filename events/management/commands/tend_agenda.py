@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from events import chosen_dates, codev_groups, codev_walk, date_polls, guests
+from events import chosen_dates, codev_groups, codev_walk, contribution_calls, date_polls, guests
 from events.models import CodevInvitation
 from events.models.registrations import offers_over, settle_all
 from events.reminders import remind, to_remind
@@ -26,6 +26,7 @@ class Command(BaseCommand):
             settle_all(now)
         self.tend_codevs(now, apply)
         reminded = sum(not apply or remind(event, now) for event in to_remind(now))
+        called = sum(not apply or contribution_calls.remind(call, now) for call in contribution_calls.to_remind(now))
         polls = list(date_polls.to_remind(now))
         polled = sum(not apply or date_polls.remind(poll, now) for poll in polls)
         to_carry = [poll.pk for poll in chosen_dates.to_carry()]
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             date_polls.erase(polled_guests)
             guests.forget(now)
         self.stdout.write(f"Sondages de dates rappelés : {polled}")
+        self.stdout.write(f"Appels à contributions rappelés aux brouillons : {called}")
         self.stdout.write(f"Sondages dont les réponses restent à reporter : {len(to_carry)}")
         self.stdout.write(f"Invités sans compte oubliés : {forgotten}")
         self.stdout.write(f"Places non prises à temps : {lapsed}")
