@@ -1,7 +1,8 @@
 """What the mission's queue shows of a proposed event, and what readers may report."""
 
 from directory.contributions.queue import declare_contribution
-from events.models import Event, EventReport
+from emi_alumni.foundation.moderation.queue import QueuedModel, declare
+from events.models import Event, EventReport, SponsorReturn
 
 
 def who_organises(event: Event) -> str:
@@ -32,4 +33,25 @@ declare_contribution(
     icon="file-text",
     fields=(("Événement", lambda report: f"{report.event}, {report.event.when}"), "happened", "attendance", "keep"),
     canned=("Une personne est nommée sans nécessité.", "Une phrase de plus sur ce qui servira aux autres."),
+)
+declare(
+    QueuedModel(
+        model=SponsorReturn,
+        slug="retour-de-commanditaire",
+        icon="quote",
+        fields=(
+            ("Projet", lambda one: one.project.title),
+            ("Dit à", lambda one: f"{one.item.event}, {one.item.event.when}"),
+            *("signature", "changed", "blocks", "kept"),
+        ),
+        who=lambda one: f"{one.signature}, noté par {one.member.full_name}" if one.member else one.signature,
+        for_queue=lambda rows: rows.select_related("project", "item__event", "member__user"),
+        reason_read=lambda one: "La personne qui l’a noté lira cette phrase.",
+        sends_back=False,
+        canned=(
+            "Une personne est reconnaissable sans nécessité.",
+            "Ces mots ne parlent pas du projet.",
+            "La personne citée n’a pas donné son accord.",
+        ),
+    )
 )

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from directory.contributions.personal_data import KEYS
+from directory.contributions.personal_data import KEYS, STATE
 from directory.contributions.personal_data import WRITTEN as CONTRIBUTED
 from directory.models import Member
 from emi_alumni.foundation.personal_data import Processing, each
@@ -68,7 +68,8 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     | each(NETWORK, "answered_by", "answered_at"),
     "events.HostingStep": each(NETWORK, "meeting", "what", "collectivity", "year_given", "words", "member", "at"),
     "events.Speaker": each(WRITTEN, "item", "member", "name", "role"),
-    "events.SponsorReturn": each(WRITTEN, "item", "view", "member", "at"),
+    "events.SponsorReturn": each(WRITTEN, "item", "view", "member", "at", "project", "signature", "changed", "blocks")
+    | each(WRITTEN, "kept", *STATE),
     "events.RunSheetLine": each(PREPARING, "who"),
     "events.ChecklistTask": each(PREPARING, "who", "done_on", "done_by"),
     "events.CalendarFeed": each(MINE_ALONE, "member", "scope", "club", "created_at") | each(NOBODY_READS, "token_hash"),

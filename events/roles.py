@@ -8,5 +8,6 @@ MISSION_MAY = (
     *("view_annualmeeting", "add_annualmeeting", "change_annualmeeting", "view_hostingstep", "view_hostswap"),
     *("view_hostanswer", "add_hostanswer", "change_hostanswer", "delete_hostanswer"),
     *("view_codevsession", "view_codevinvitation"),
+    *("view_sponsorreturn", "change_sponsorreturn"),
     *("view_contributioncall", "view_callproposal"),
 )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from directory.models import Member
 from emi_alumni.demo import story
 from emi_alumni.demo.reading import read
+from emi_alumni.foundation.moderation.models import State
 from events.models import (
     AnnualMeeting,
     BudgetLine,
@@ -127,4 +128,16 @@ def say_return(event: Event) -> None:
     )
     project.heard_of(event.first_day)
     aurelie = Member.objects.get(email=story.AURELIE)
-    SponsorReturn.objects.create(item=item, view=view, member=aurelie, at=event.ends_at)
+    SponsorReturn.objects.create(
+        item=item,
+        project=project,
+        signature="Direction générale des services, Sannois",
+        kept="yes",
+        changed=SAID,
+        view=view,
+        member=aurelie,
+        at=event.ends_at,
+        state=State.PUBLISHED,
+        submitted_at=event.ends_at,
+        published_at=event.ends_at,
+    )

@@ -190,7 +190,7 @@ class SponsorReturnForm(PlainWords, forms.Form):
     )
     changed = LongText(
         label="ce qui a été dit",
-        help_text="La page du projet le montre, avec le nom de la rencontre ; l’équipe du projet est prévenue.",
+        help_text="La mission innovation le lit d’abord ; la page du projet le montre ensuite, et dit où.",
         max_length=2000,
         rows=4,
         error_messages={"required": "Écrivez ce qui a été dit."},

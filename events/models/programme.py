@@ -3,7 +3,8 @@
 The first five kinds of moment are those that the workshop wanted of the annual meeting (ANI-01).
 """
 
-from typing import TYPE_CHECKING, Self
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,10 +12,12 @@ from django.db import models, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from emi_alumni.foundation.moderation.models import Moderated, ModeratedQuerySet, State, Verb
 from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.url_reversing import reverse
 from projects.models import Project, SponsorView
+from projects.models.sponsor import Adoption
 
 from .events import Event
 
@@ -27,6 +30,7 @@ HOW_LONG = f"Écrivez une durée entre 5 et {LONGEST} minutes."
 HAS_RETURNS = "Des retours de commanditaires y sont notés : ce moment reste au programme."
 NOT_WRITER = "Vous ne pouvez pas, ou plus, écrire le programme de cet événement : rien n’a été enregistré."
 NOT_THERE = "Choisissez un projet lié à ce moment, que le réseau lit."
+PROJECT_GONE = "Ce projet n’est plus en ligne : le retour ne peut pas être montré sur sa page."
 NOT_YET = "Un retour se note à partir du début de l’événement."
 
 
@@ -137,24 +141,103 @@ class Speaker(models.Model):
         return self.member.shown_name if self.member else self.name
 
 
-class SponsorReturn(models.Model):
-    """What a sponsor said of a project at an event. The words are the project's (`view`), where they are shown, and
-    withdrawn by the mission; this says where they come from, and who wrote them down."""
+class SponsorReturn(Moderated):
+    """What a sponsor said of a project at an event, as one of its organisers wrote it down: read by the mission first.
+    Published, the words are the project's (`view`), where they are shown, and withdrawn by the mission; this says where
+    they come from, and who wrote them down."""
+
+    WITHOUT: ClassVar[Mapping[str, str]] = dict.fromkeys(
+        ("edit", Verb.UNSUBMIT, Verb.RESTORE, Verb.WITHDRAW), "the words of somebody else: nobody rewrites them"
+    )
+    # Published, it is on the page of a project, whose team was told.
+    UNDOABLE = tuple(verb for verb in Moderated.UNDOABLE if verb not in (Verb.PUBLISH, Verb.WITHDRAW))
 
     item = models.ForeignKey(ProgrammeItem, on_delete=models.PROTECT, related_name="returns")
-    view = models.OneToOneField("projects.SponsorView", on_delete=models.CASCADE, related_name="said_at")
+    project = models.ForeignKey(
+        Project, verbose_name="projet", on_delete=models.CASCADE, related_name="sponsor_returns"
+    )
+    signature = models.CharField("qui parle", max_length=LONGEST_SIGNATURE)
+    changed = models.TextField("ce qui a été dit", max_length=2000)
+    blocks = models.TextField("ce qui bloque", blank=True, max_length=2000)
+    kept = models.CharField("entré dans ses objectifs", max_length=6, choices=Adoption, blank=True)
+    view = models.OneToOneField(
+        "projects.SponsorView",
+        verbose_name="regard du commanditaire",
+        on_delete=models.CASCADE,
+        null=True,
+        editable=False,
+        related_name="said_at",
+    )
     member = models.ForeignKey(
         "directory.Member", verbose_name="noté par", on_delete=models.SET_NULL, null=True, related_name="+"
     )
     at = models.DateTimeField("noté le", default=timezone.now, editable=False)
 
-    class Meta:
+    objects = ModeratedQuerySet.as_manager()
+
+    class Meta(Moderated.Meta):
+        abstract = False
         verbose_name = "retour de commanditaire"
         verbose_name_plural = "retours de commanditaires"
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(view=None) | Q(state__in=[State.PUBLISHED, State.WITHDRAWN]), name="return_shown_was_read"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.item} : {self.view}"
+        return f"{self.signature}, sur « {self.project} »"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.project.get_absolute_url()}#commanditaire"
+
+    # Moderation ----------------------------------------------------------------------------------
+
+    def written_by(self, user: "User") -> bool:
+        member = getattr(user, "member", None)
+        return member is not None and member.pk == self.member_id
+
+    def took_part(self, user: "User") -> bool:
+        """Who wrote it down, and the team of the project: nobody decides what is said of their own."""
+        return super().took_part(user) or self.project.took_part(user)
+
+    def submit(self, *, by: Any) -> None:
+        """Written down by an account of the mission too, which may have no profile."""
+        self._move(Verb.SUBMIT, by=by, submitted_at=timezone.now(), reason="")
+
+    def authors(self) -> "list[User | None]":
+        return [self.member.user] if self.member else []
+
+    def sentences(self) -> dict[str, Any]:
+        what = f"Le retour de commanditaire que vous avez noté sur « {self.project.title} »"
+        because = f" : {self.reason}" if self.reason else "."
+        return {
+            Verb.PUBLISH: f"{what} est en ligne.",
+            Verb.REFUSE: f"{what} n’est pas publié{because}",
+            Verb.WITHDRAW: f"{what} est retiré{because}",
+        }
+
+    def told_about(self) -> tuple[models.Model, str]:
+        return self.item.event, ""
+
+    def after_decision(self, verb: str, by: Any) -> None:
+        """Published, it is on the page of its project, and its team is told. Raises ValidationError when that page is
+        no longer online."""
+        if verb == Verb.PUBLISH:
+            if not Project.objects.published().filter(pk=self.project_id).exists():
+                raise ValidationError(PROJECT_GONE)
+            event = self.item.event
+            words = (
+                f"Un retour de commanditaire sur « {self.project.title} » est noté à « {event} » ({self.signature})."
+            )
+            where = f"{self.signature} (« {event} »)"
+            shown = where if len(where) <= LONGEST_SIGNATURE else self.signature
+            said = {"changed": self.changed, "blocks": self.blocks, "kept": self.kept}
+            self.view = SponsorView.show(self.project, signature=shown, on=event.first_day, words=words, **said)
+            SponsorReturn.objects.filter(pk=self.pk).update(view=self.view)
+        elif verb == Verb.WITHDRAW and self.view_id:
+            SponsorView.objects.shown().filter(pk=self.view_id).update(withdrawn_at=timezone.now())
 
 
 # Writing it -----------------------------------------------------------------------------------------------------------
@@ -239,21 +322,24 @@ def remove_item(item: ProgrammeItem, *, by: "User") -> None:
 
 @transaction.atomic
 def record_return(item: ProgrammeItem, project: Project, *, by: "User", signature: str, **said: str) -> SponsorReturn:
-    """A sponsor's words at this moment become their view on the project's page, signed with where they were said; its
-    team is told. Raises ValidationError before the event, and for a project that is not of this moment.
+    """A sponsor's words at this moment wait to be read by the mission; once published, they are their view on the
+    project's page, signed with where they were said. Raises ValidationError before the event, and for a project that is
+    not of this moment. The same words twice are one return.
 
-    `said`: the answers of `projects.SponsorView` (kept, changed, blocks, again).
+    `said`: the answers of `projects.SponsorView` (kept, changed, blocks).
     """
     live = held_for_programme(item.event, by)
     if not live.has_started or not live.is_published:
         raise ValidationError(NOT_YET)
     if not Project.objects.published().filter(pk=project.pk, programme_items=item).exists():
         raise ValidationError({"project": NOT_THERE})
-    words = f"Un retour de commanditaire sur « {project.title} » est noté à « {live} » ({signature})."
-    where = f"{signature} (« {live} »)"
-    shown = where if len(where) <= LONGEST_SIGNATURE else signature
-    view = SponsorView.show(project, signature=shown, on=live.first_day, words=words, **said)
-    return SponsorReturn.objects.create(item=item, view=view, member=getattr(by, "member", None))
+    words: dict[str, Any] = {"item": item, "project": project, "signature": signature, **said}
+    words["member"] = getattr(by, "member", None)
+    if already := SponsorReturn.objects.pending().filter(**words).order_by("pk").first():
+        return already
+    one = SponsorReturn.objects.create(**words)
+    one.submit(by=by)
+    return one
 
 
 def tell_speakers(item: ProgrammeItem, members: "list[Member]", *, by: "User") -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -107,6 +108,7 @@ def programme_return(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         said: dict[str, Any] = dict(form.cleaned_data)
         try:
             record_return(one, said.pop("project"), by=by, **said)
+            messages.success(request, "C’est noté. La mission innovation le lit d’abord, puis le projet le montre.")
             return redirect("events:programme", pk)
         except ValidationError as refusal:
             form.add_error(None, refusal)

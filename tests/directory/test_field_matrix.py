@@ -452,6 +452,8 @@ SHOWS_NOBODY_ELSE = {
     "events:club_archive": "words, and the names of who wrote them",
     "events:club_date_add": "one's own form",
     "events:club_subject_date": "a POST that leads to the list of subjects",
+    "events:call*": "one's own contributions, and the organisers' form",
+    "events:proposal*": "names and collectivités of who proposed, to organisers and to those whom they name",
     "events:calendar_feeds": "one's own subscriptions",
     "events:calendar_feed_revoke": "a POST about one's own",
     "events:calendar_feed": "events, and no person of them",

@@ -62,7 +62,6 @@ from projects.models import (
     JournalEntry,
     Reuse,
     SponsorLink,
-    SponsorView,
     StatusEntry,
     Subject,
     Takeover,
@@ -165,8 +164,7 @@ def take_part_in_annual_meetings(helene: Member, karim: Member) -> None:
     ChecklistTask.objects.create(meeting=own, days=-7, what="Le traiteur", done_on=timezone.localdate(), done_by=helene)
     item = ProgrammeItem.objects.create(event=EventFactory(author=karim), title="Retours", kind="sponsors", minutes=30)
     Speaker.objects.create(item=item, member=helene)
-    view = SponsorView.objects.create(project=ProjectFactory(), signature="DGS", changed="Tout.")
-    SponsorReturn.objects.create(item=item, view=view, member=helene)
+    SponsorReturn.objects.create(item=item, project=ProjectFactory(), signature="DGS", changed="Tout.", member=helene)
     both = {"asker": helene.collectivity, "asked": karim.collectivity}
     answered = {"state": "cancelled", "answered_by": helene, "answered_at": timezone.now()}
     HostSwap.objects.create(own=own, other=other, member=helene, **both, **answered)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from directory.personal_data import erase
 from emi_alumni.foundation.confirmation import ANSWERED
+from emi_alumni.foundation.moderation.queue import declaration_of, items
 from emi_alumni.foundation.notifications.models import Notification
 from events.models import Event, ProgrammeItem, Speaker, SponsorReturn
 from events.models.programme import FIVE_MOMENTS, begin_with_five_moments, record_return
@@ -271,10 +272,17 @@ def held(event) -> ProgrammeItem:
 
 
 @pytest.mark.met("ANI-06")
-def test_a_return_written_there_is_on_the_projects_page_and_its_team_is_told(held, writer, helene, sign_in):
+def test_a_return_written_there_is_read_then_on_the_projects_page_and_its_team_is_told(
+    held, writer, helene, moderator, sign_in
+):
     project = held.projects.get()
     said = {"project": project.pk, "signature": "DGA solidarités", "changed": "Huit sites l’ont adopté.", "kept": "yes"}
-    assert writer.post(address("_return", held.event, held.pk), said).status_code == 302
+    for _ in range(2):
+        assert writer.post(address("_return", held.event, held.pk), said).status_code == 302
+    assert not SponsorView.objects.exists()
+    for page in (project, held.event):
+        assert "Huit sites l’ont adopté." not in sign_in(helene).get(page.get_absolute_url()).text
+    SponsorReturn.objects.get().publish(by=moderator)
     view = SponsorView.objects.get()
     assert view.signature == "DGA solidarités (« Rencontre annuelle 2026 »)"
     assert view.on == held.event.first_day
@@ -291,11 +299,34 @@ def test_a_return_written_there_is_on_the_projects_page_and_its_team_is_told(hel
 
 def test_what_the_mission_withdraws_is_on_neither_page(held, representative, moderator, helene, sign_in):
     project = held.projects.get()
-    record_return(held, project, by=representative.user, signature="DGS", changed="Des mots de trop.")
+    one = record_return(held, project, by=representative.user, signature="DGS", changed="Des mots de trop.")
+    one.publish(by=moderator)
     SponsorView.objects.get().withdraw(by=moderator, reason="Trop personnel")
     reader = sign_in(helene)
     for page in (project, held.event):
         assert "Des mots de trop." not in reader.get(page.get_absolute_url()).text
+
+
+def test_a_return_waits_in_the_queue_and_who_wrote_it_down_reads_why_it_is_refused(held, representative, moderator):
+    one = record_return(held, held.projects.get(), by=representative.user, signature="DGS", changed="Mme X a échoué.")
+    assert [item.thing for item in items(moderator, [declaration_of(SponsorReturn)])] == [one]
+    with pytest.raises(ValidationError):
+        one.publish(by=representative.user)
+    one.refuse(by=moderator, reason="Une personne est nommée.")
+    told = Notification.objects.get(recipient=representative.user, kind="sponsorreturn_refuse")
+    assert told.sentence.endswith("n’est pas publié : Une personne est nommée.")
+    assert not SponsorView.objects.exists()
+
+
+def test_who_wrote_a_return_down_and_the_team_of_the_project_do_not_decide_on_it(held, moderator, administrator):
+    one = record_return(held, held.projects.get(), by=moderator, signature="DGS", changed="Tout va bien.")
+    with pytest.raises(ValidationError, match="pris part"):
+        one.publish(by=moderator)
+    held.projects.get().withdraw(by=administrator, reason="Trop tôt.")
+    with pytest.raises(ValidationError, match="n’est plus en ligne"):
+        one.publish(by=administrator)
+    one.refresh_from_db()
+    assert one.is_pending
 
 
 def test_a_return_is_of_a_project_of_this_moment_and_not_before_the_day(held, event, representative, writer):

@@ -29,6 +29,7 @@ from emi_alumni.demo.annual_meetings import load_annual_meetings
 from emi_alumni.demo.annual_preparations import load_preparations
 from emi_alumni.demo.club_dates import load_club_dates
 from emi_alumni.demo.codevs import load_codevs
+from emi_alumni.demo.contribution_calls import load_calls
 from emi_alumni.demo.date_polls import load_date_polls
 from emi_alumni.demo.dates import days_ago, lived, moment, promotion, years
 from emi_alumni.demo.desk import load_desk
@@ -81,6 +82,7 @@ class Command(BaseCommand):
             load_date_polls()
             load_event_files()
             load_preparations()
+            load_calls()
             load_mentoring()
             load_desk()
         call_command("rebuild_search", verbosity=0)
