@@ -131,7 +131,7 @@ REFERENCE_DATA = {
 }
 FIELD_NAMES: dict[str | tuple[str, str], str] = {
     ("events.CalendarFeed", "token_hash"): "empreinte de l’adresse",
-    ("events.CallProposal", "call"): "appel à contributions",
+    ("events.CallProposal", "format"): "format proposé",
     ("events.ProposalSpeaker", "proposal"): "contribution",
     ("events.Speaker", "item"): "moment",
     ("events.SponsorReturn", "item"): "moment",

@@ -33,6 +33,7 @@ NOT_ASKED = {
     "events:event_co_host_remove": "added again on the same page",
     "events:event_project_remove": "linked again on the same page",
     "events:date_poll_answer": "answered again, as often as one likes until the end",
+    "events:proposal_answer": "answered again, as often as one likes until the event",
     "events:photo_answer": "answered again, as often as one likes",
     "events:report_withdraw": "taken up again as a draft",
     "events:event_leave": "registered again with one tap, at the end of the line",

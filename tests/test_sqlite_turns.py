@@ -1,13 +1,17 @@
 """On SQLite, threads that write take turns (`emi_alumni.foundation.sqlite`), and nobody keeps the turn of a transaction
 that is over, however it ended."""
 
+import os
 import threading
+import warnings
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db.backends.sqlite3 import base
 
 from directory.models import Member
-from emi_alumni.foundation.sqlite.base import TURNS
+from emi_alumni.foundation.caching import changes
+from emi_alumni.foundation.sqlite.base import HOLDERS, TURNS
 from tests.factories import MemberFactory
 
 pytestmark = [
@@ -55,6 +59,68 @@ def test_a_turn_that_never_comes_leaves_sqlite_to_decide(monkeypatch):
         MemberFactory()
     assert Member.objects.count() == 1
     assert is_free()
+
+
+def test_the_turn_of_a_thread_that_is_no_more_is_waited_for_once(monkeypatch):
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.1)
+    name = connection.settings_dict["NAME"]
+    kept = []
+
+    def end_in_the_middle() -> None:
+        connection.take_turn()
+        kept.append(connection.turn)
+
+    thread = threading.Thread(target=end_in_the_middle)
+    thread.start()
+    thread.join()
+    assert TURNS[name] is kept[0]
+    assert not is_free()
+    with transaction.atomic():
+        MemberFactory()
+    with transaction.atomic():
+        assert TURNS[name] is not kept[0]
+        MemberFactory()
+    assert Member.objects.count() == 2
+    assert is_free()
+
+
+def test_a_process_that_is_forked_waits_for_no_thread_of_the_other():
+    with transaction.atomic(), warnings.catch_warnings(action="ignore"):
+        child = os.fork()
+        if child == 0:
+            os._exit(len(TURNS) + len(HOLDERS))
+        assert os.waitpid(child, 0)[1] == 0
+    assert is_free()
+
+
+@pytest.mark.parametrize("failure", [DatabaseError, KeyboardInterrupt])
+def test_a_commit_that_fails_gives_the_turn_back(monkeypatch, failure):
+    def fail(self) -> None:
+        raise failure
+
+    monkeypatch.setattr(base.DatabaseWrapper, "_commit", fail)
+    with pytest.raises(failure), transaction.atomic():
+        MemberFactory()
+    monkeypatch.undo()
+    connection.close()
+    assert is_free()
+
+
+def test_what_sqlite_rolled_back_by_itself_is_never_said_to_be_written(monkeypatch):
+    """As it does when the disk is full at the last statement of the transaction, whose failure is only logged."""
+
+    def end_by_itself() -> None:
+        connection.connection.execute("ROLLBACK")
+
+    monkeypatch.setattr(changes, "publish_changes", end_by_itself)
+    with pytest.raises(OperationalError, match="rolled the transaction back"), transaction.atomic():
+        MemberFactory()
+    monkeypatch.undo()
+    assert not Member.objects.exists()
+    assert is_free()
+    with transaction.atomic():
+        MemberFactory()
+    assert Member.objects.count() == 1
 
 
 def test_who_waits_asks_sqlite_nothing_before_their_turn():

@@ -216,6 +216,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="proposals",
                         to="events.contributioncall",
+                        verbose_name="appel à contributions",
                     ),
                 ),
             ],

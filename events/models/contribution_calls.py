@@ -132,7 +132,9 @@ class CallProposal(models.Model):
     """What one member proposes to an event. Its author reads `told` and `told_answer`, never `decision` before it is
     told, nor the organisers' `note`. `version` counts each change: who decides on an older one is refused."""
 
-    call = models.ForeignKey(ContributionCall, on_delete=models.CASCADE, related_name="proposals")
+    call = models.ForeignKey(
+        ContributionCall, verbose_name="appel à contributions", on_delete=models.CASCADE, related_name="proposals"
+    )
     author = models.ForeignKey(
         "directory.Member", verbose_name="proposée par", on_delete=models.PROTECT, related_name="call_proposals"
     )

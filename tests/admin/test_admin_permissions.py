@@ -28,8 +28,10 @@ from emi_alumni.foundation.outbox.models import Kind, Letter
 from emi_alumni.foundation.search.models import MissedSearch, Synonyms
 from events.models import (
     AnnualMeeting,
+    CallProposal,
     CodevInvitation,
     CodevSession,
+    ContributionCall,
     DatePoll,
     Event,
     EventDocument,
@@ -152,6 +154,8 @@ MISSION = {
     DatePoll: {"changelist", "change", "history"},
     CodevSession: {"changelist", "change", "history"},
     CodevInvitation: {"changelist", "change", "history"},
+    ContributionCall: {"changelist", "change", "history"},
+    CallProposal: {"changelist", "change", "history"},
     HelpOffer: {"changelist", "change", "history"},
     VisitorRequest: {"changelist", "change", "history"},
     WantMatch: {"changelist", "change", "history"},
@@ -228,6 +232,12 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
         DatePoll: make_poll(event.author),
         CodevSession: (codev := CodevSessionFactory()),
         CodevInvitation: CodevInvitation.objects.create(session=codev, member=karim, state="accepted"),
+        ContributionCall: (
+            call := ContributionCall.objects.create(event=event, looked_for="Des essais.", closes_at=event.starts_at)
+        ),
+        CallProposal: CallProposal.objects.create(
+            call=call, author=karim, title="Un essai", summary="…", format="talk", state="sent", sent_at=timezone.now()
+        ),
         HelpOffer: HelpOffer.objects.create(project=project, member=karim, word="Deux heures."),
         VisitorRequest: make_request(),
         Introduction: make_introduction(karim, MemberFactory()),

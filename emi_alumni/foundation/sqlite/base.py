@@ -1,13 +1,25 @@
 """The engine of DATABASES (`settings.py`): Django looks for it under this name."""
 
-from threading import Lock
+import os
+from threading import Lock, Thread, current_thread
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, OperationalError
 from django.db.backends.sqlite3 import base
 
-# Held by the thread of this process that has a transaction open, for each database.
+# Held by the thread of this process that has a transaction open, for each database; and which thread that is.
 TURNS: "dict[Any, Lock]" = {}
+HOLDERS: "dict[Lock, Thread]" = {}
+ROLLED_BACK = "SQLite rolled the transaction back by itself: nothing of it was written"
+
+
+def forget_turns() -> None:
+    """A process that was forked has none of the threads that held them."""
+    TURNS.clear()
+    HOLDERS.clear()
+
+
+os.register_at_fork(after_in_child=forget_turns)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -24,31 +36,48 @@ class DatabaseWrapper(base.DatabaseWrapper):
     turn: "Lock | None" = None  # while a transaction of this connection is open
 
     def _start_transaction_under_autocommit(self) -> None:
-        turn = TURNS.setdefault(self.settings_dict["NAME"], Lock())
-        if turn.acquire(timeout=self.settings_dict["OPTIONS"].get("timeout", 5)):
-            self.turn = turn
+        if self.turn is None:
+            self.take_turn()
         try:
             super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self.give_turn()
             raise
 
+    def take_turn(self) -> None:
+        """Wait for it as long as for the database. That of a thread which is no more is waited for once only."""
+        name = self.settings_dict["NAME"]
+        turn = TURNS.setdefault(name, Lock())
+        if turn.acquire(timeout=self.settings_dict["OPTIONS"].get("timeout", 5)):
+            self.turn, HOLDERS[turn] = turn, current_thread()
+        elif (holder := HOLDERS.get(turn)) and not holder.is_alive() and TURNS.get(name) is turn:
+            del TURNS[name], HOLDERS[turn]
+
     def give_turn(self) -> None:
         turn, self.turn = self.turn, None
         if turn is not None:
+            HOLDERS.pop(turn, None)
             turn.release()
 
     def _commit(self) -> None:
+        """Raises OperationalError where SQLite ended the transaction already, as it does when the disk is full: its own
+        commit of nothing would say that all is well."""
         from emi_alumni.foundation.caching.changes import publish_changes
 
-        if self.alias == DEFAULT_DB_ALIAS and self.turn is not None:
-            publish_changes()
-        super()._commit()  # type: ignore[misc]  # where it fails, Django rolls back
-        self.give_turn()
+        try:
+            if self.alias == DEFAULT_DB_ALIAS and self.turn is not None:
+                publish_changes()
+                if not self.connection.in_transaction:
+                    raise OperationalError(ROLLED_BACK)
+            super()._commit()  # type: ignore[misc]  # where it fails, Django rolls back
+        finally:
+            self.give_turn()
 
     def _rollback(self) -> None:
-        super()._rollback()  # type: ignore[misc]  # where it fails, Django closes
-        self.give_turn()
+        try:
+            super()._rollback()  # type: ignore[misc]  # where it fails, Django closes
+        finally:
+            self.give_turn()
 
     def _close(self) -> None:
         try:
