@@ -254,7 +254,7 @@ def event_reasons(user: "User | AnonymousUser", need: Need, now: datetime) -> It
                 speaker.member_id,
                 Reason(
                     Kind.SPOKE,
-                    "a parlé lors de",
+                    "a animé" if event.kind == EventKind.WORKSHOP else "a parlé lors de",
                     event.title,
                     event.get_absolute_url(),
                     share_of(need, title),
@@ -266,10 +266,9 @@ def event_reasons(user: "User | AnonymousUser", need: Need, now: datetime) -> It
         if event.kind in TELLING_EVENTS:
             piece = pieces[event.pk]
             share, met = share_of(need, piece.title, body=piece.body), piece.title | piece.body
-            words = "a animé" if event.kind == EventKind.WORKSHOP else "a organisé"
             yield (
                 event.author_id,
-                Reason(Kind.ORGANISED, words, event.title, event.get_absolute_url(), share, met, on(event)),
+                Reason(Kind.ORGANISED, "a organisé", event.title, event.get_absolute_url(), share, met, on(event)),
             )
 
 

@@ -1,5 +1,6 @@
 """« Qui peut m’aider ? »: people who did it or offer it, for reasons that the asker can check (PQ1-40, PQ2-04)."""
 
+import re
 from datetime import timedelta
 from itertools import product
 from urllib.parse import urlencode
@@ -112,19 +113,23 @@ def test_who_used_a_tool_in_a_project_answers(helene, karim):
     assert helper.reasons[0].before == "a utilisé « Carte d’empathie » dans"
 
 
-def test_who_led_a_session_answers(helene, karim, department):
+def test_who_led_a_session_answers_as_its_page_says(client, helene, karim, department):
     past = timezone.now() - timedelta(days=30)
     event = EventFactory(
         kind=EventKind.WORKSHOP, title="Atelier guichet unique", starts_at=past, author=karim, host=department
     )
     [helper] = who_helps(helene.user, NEED).helpers
-    assert (helper.member, helper.reasons[0].before) == (karim, "a animé")
+    assert (helper.member, helper.reasons[0].before) == (karim, "a organisé")
+    client.force_login(helene.user)
+    page = client.get(event.get_absolute_url()).text
+    assert re.search(rf'Proposé par</dt>\s*<dd>\s*<a href="{karim.get_absolute_url()}"', page)
     item = ProgrammeItem.objects.create(event=event, title="Le guichet unique de Sannois", minutes=30)
     speaker = MemberFactory(given_name="Parle")
     Speaker.objects.create(item=item, member=speaker)
     other = ProgrammeItem.objects.create(event=event, title="Café", minutes=30)
     assert other
-    assert set(people(who_helps(helene.user, NEED))) == {karim, speaker}
+    helpers = who_helps(helene.user, NEED).helpers
+    assert {one.member: one.reasons[0].before for one in helpers} == {karim: "a organisé", speaker: "a animé"}
 
 
 def test_a_session_to_come_or_cancelled_is_no_reason(helene, karim):
