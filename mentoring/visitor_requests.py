@@ -166,9 +166,14 @@ def close(request: VisitorRequest) -> None:
     waiting = VisitorRequest.objects.filter(pk=request.pk, state__in=RELAYED)
     if not waiting.update(state=VisitorState.CLOSED, ended_at=timezone.now()):
         raise ValidationError(GONE)
-    VisitorOffer.objects.filter(request=request.pk, outcome=OfferOutcome.WAITING).update(
-        outcome=OfferOutcome.LAPSED, answered_at=timezone.now()
-    )
+    lapse(VisitorOffer.objects.filter(request=request.pk))
+
+
+def lapse(offers: "QuerySet[VisitorOffer]") -> int:
+    """Those of them that wait are over, and asked of nobody any more; how many. The caller holds their request."""
+    waiting = offers.filter(outcome=OfferOutcome.WAITING)
+    Notification.objects.about_any(waiting).mark_read()
+    return waiting.update(outcome=OfferOutcome.LAPSED, answered_at=timezone.now())
 
 
 # What the timer does --------------------------------------------------------------------------------------------------
@@ -187,8 +192,7 @@ def pass_on_unanswered() -> int:
     for offer in unanswered().order_by("pk"):
         with transaction.atomic():
             request = VisitorRequest.objects.select_for_update(of=("self",)).filter(pk=offer.request_id).first()
-            late = VisitorOffer.objects.filter(pk=offer.pk, outcome=OfferOutcome.WAITING)
-            if request is None or not late.update(outcome=OfferOutcome.LAPSED, answered_at=timezone.now()):
+            if request is None or not lapse(unanswered().filter(pk=offer.pk)):
                 continue
             pass_on(request)
             done += 1

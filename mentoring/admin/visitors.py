@@ -26,7 +26,8 @@ class VisitorRequestAdmin(ReadOnly):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[VisitorRequest]:
         """Without those whose address did not answer yet, nor those whose days are over."""
-        return VisitorRequest.objects.kept(timezone.now()).confirmed().order_by("-asked_at", "-pk")
+        requests: Any = super().get_queryset(request)
+        return requests.kept(timezone.now()).confirmed()
 
     @admin.action(description="Marquer comme traitées", permissions=["decide"])
     def close(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:

@@ -258,6 +258,16 @@ def test_nobody_is_proposed_their_own_request(ambassador):
     assert confirmed(email="karim@exemple.fr").state == VisitorState.WITH_MISSION
 
 
+def test_what_lapsed_asks_nothing_of_who_was_silent(ambassador, moderator):
+    first, second = confirmed(), confirmed(email="luc@exemple.fr")
+    visitor_requests.close(first)
+    with time_machine.travel(timezone.now() + timedelta(days=12), tick=False):
+        visitor_requests.pass_on_unanswered()
+    second.refresh_from_db()
+    assert second.state == VisitorState.WITH_MISSION
+    assert not Notification.objects.filter(recipient=ambassador.user, read_at=None).exists()
+
+
 # Who is nearest: rules without database -----------------------------------------------------------------------------
 
 

@@ -16,11 +16,11 @@ def make_request(**facts: Any) -> VisitorRequest:
 
 
 def make_visitor(cast: dict[str, Any]) -> None:
-    make_request()
     offered = make_request(email="luc@exemple.fr", state="offered", confirmed_at=timezone.now())
     VisitorOffer.objects.create(
         request=offered, member=cast["representative"], answer_by=timezone.localdate() + timedelta(days=5)
     )
+    make_request()
 
 
 def visitor_argument(name: str, argument: str, about: str) -> Any:
