@@ -2,7 +2,8 @@
 
 from directory.contributions.queue import declare_contribution
 from emi_alumni.foundation.dates import french_date
-from mentoring.models import Challenge, ChallengeStory, Problem, ProblemAnswer, SkillsNotice
+from emi_alumni.foundation.moderation.queue import QueuedModel, declare
+from mentoring.models import Challenge, ChallengeStory, LabPost, Problem, ProblemAnswer, SkillsNotice
 
 # Problems
 
@@ -74,4 +75,19 @@ declare_contribution(
         ("Projet", lambda story: str(story.project or "")),
     ),
     canned=("Une personne est nommée sans nécessité.", "Une phrase de plus sur ce qui a changé."),
+)
+
+# Messages of labos: up at once between members, read by the mission once one of them reports it
+
+declare(
+    QueuedModel(
+        model=LabPost,
+        slug="message-labo",
+        icon="sprout",
+        fields=("text",),
+        who=lambda post: f"{post.author.full_name}, labo de « {post.lab.project.title} »",
+        for_queue=lambda rows: rows.select_related("author__user", "lab__project"),
+        visible_to=LabPost.objects.visible_to,
+        sends_back=False,
+    )
 )

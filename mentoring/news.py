@@ -6,6 +6,7 @@ ICONS |= {
     "challenge": "target",
     "help": "hand-heart",
     "introduction": "users",
+    "lab": "sprout",
     "problem": "message-circle",
     "skills": "handshake",
     "visitor": "log-in",

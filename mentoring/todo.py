@@ -19,6 +19,9 @@ from mentoring.models import (
     Handover,
     HandoverOutcome,
     HelpRequest,
+    LabMilestone,
+    LabSeat,
+    LabSeatState,
     Pairing,
     PairingState,
     RequestState,
@@ -190,3 +193,47 @@ def story_to_tell(place: ChallengeTeamMember) -> Todo:
 
 
 SUBJECTS += [request_to_answer, date_to_choose, dates_to_propose, outcome_to_say, pairing_to_answer, story_to_tell]
+
+
+@subject(
+    lambda member: (
+        LabSeat.objects.filter(member=member, state=LabSeatState.INVITED, lab__closed_at=None)
+        .select_related("lab__project")
+        .only("lab__id", "lab__project__title")
+        .order_by("invited_at", "pk")
+    )
+)
+def lab_invitation(seat: LabSeat) -> Todo:
+    return Todo(
+        "link",
+        1,
+        Link(
+            icon="sprout",
+            title=f"Une invitation au labo de « {seat.lab.project.title} »",
+            text="Lisez à quoi il sert, puis dites si vous en êtes.",
+            verb="Lire et répondre",
+            url=reverse("mentoring:lab", args=[seat.lab_id]),
+        ),
+    )
+
+
+@subject(
+    lambda member, today: LabMilestone.objects.late_of(member, today).only("lab", "by_when").order_by("by_when", "pk"),
+    today,
+)
+def lab_milestone_late(milestone: LabMilestone) -> Todo:
+    return Todo(
+        "link",
+        1,
+        Link(
+            icon="clock",
+            title="Un jalon de votre labo a passé sa date",
+            text=f"Il était prévu pour le {french_date(milestone.by_when)} : fait, ou une autre date ?",
+            verb="Voir le jalon",
+            url=f"{reverse('mentoring:lab', args=[milestone.lab_id])}#jalons",
+        ),
+        due=milestone.by_when,
+    )
+
+
+SUBJECTS += [lab_invitation, lab_milestone_late]

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from mentoring.challenge_urls import CHALLENGES
 from mentoring.introduction_urls import INTRODUCTIONS
+from mentoring.lab_urls import LABS
 from mentoring.mentors_urls import MENTORS
 from mentoring.problem_urls import PROBLEMS
 from mentoring.project_help_urls import PROJECT_HELP
@@ -24,4 +25,5 @@ urlpatterns: list[URLPattern] = [
     *MENTORS,
     *SKILLS,
     *CHALLENGES,
+    *LABS,
 ]

@@ -1,5 +1,5 @@
 """Mutual help in the administration, one file per subject."""
 
-from . import challenges, introductions, mentors, problems, project_help, skills, visitors, wants
+from . import challenges, introductions, labs, mentors, problems, project_help, skills, visitors, wants
 
-__all__ = ["challenges", "introductions", "mentors", "problems", "project_help", "skills", "visitors", "wants"]
+__all__ = ["challenges", "introductions", "labs", "mentors", "problems", "project_help", "skills", "visitors", "wants"]

@@ -11,6 +11,8 @@ from .help_requests import (
     RequestState,
 )
 from .introductions import AskState, Introduction, IntroductionAsk, IntroductionState
+from .lab_contents import LabDocument, LabMilestone, LabPost, LabSession
+from .labs import Lab, LabRole, LabSeat, LabSeatState, LabSeeks
 from .mentors import Mentor, MentorTopic, MentorWord
 from .pairings import Pairing, PairingState
 from .problems import Problem, ProblemAnswer, ProblemStatus, ProblemVoice
@@ -34,6 +36,15 @@ __all__ = [
     "Introduction",
     "IntroductionAsk",
     "IntroductionState",
+    "Lab",
+    "LabDocument",
+    "LabMilestone",
+    "LabPost",
+    "LabRole",
+    "LabSeat",
+    "LabSeatState",
+    "LabSeeks",
+    "LabSession",
     "MatchKind",
     "MatchState",
     "Mentor",

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Exists, Max, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, FilteredRelation, Max, OuterRef, Prefetch, Q
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -152,10 +152,15 @@ class ProjectQuerySet(ModeratedQuerySet):
         """The joins that a card needs: one query, and two more for the names of places and the key figure."""
         return self.select_related("cohort").prefetch_related("collectivities", "indicators__measures")
 
+    def with_open_lab(self) -> Self:
+        """Adds `lab_seeks`: what its open labo looks for, "" when it says nothing, None when there is none."""
+        at_lab = FilteredRelation("labs", condition=Q(labs__closed_at=None))
+        return self.annotate(open_lab=at_lab, lab_seeks=F("open_lab__seeks"))
+
     def for_detail(self) -> Self:
         """All that the page of one project says of itself: ten queries. Of people, what says who they are."""
         untold = {field.name for field in Member._meta.concrete_fields} - {"id", *NAMED}
-        joined = self.select_related("cohort", "sponsor_member", "public_page", "voice_form")
+        joined = self.select_related("cohort", "sponsor_member", "public_page", "voice_form").with_open_lab()
         return joined.defer(*(f"sponsor_member__{name}" for name in untold)).prefetch_related(
             *("collectivities", "themes", "tools", "modules", "documents", "indicators__measures"),
             *("statuses", "journal"),

@@ -71,6 +71,7 @@ from mentoring.models import (
     HelpOffer,
     HelpRequest,
     Introduction,
+    Lab,
     Mentor,
     Pairing,
     Problem,
@@ -98,6 +99,7 @@ from tests.events.poll_world import make_poll
 from tests.factories import CodevSessionFactory, EventFactory, MemberFactory, ProjectFactory, VoiceFactory
 from tests.mentoring.challenge_world import make_challenge, tell
 from tests.mentoring.introduction_world import make_introduction
+from tests.mentoring.labs_world import make_lab
 from tests.mentoring.visitor_world import make_request
 from tests.mentoring.want_world import make_match
 
@@ -167,6 +169,7 @@ MISSION = {
     Introduction: {"changelist", "change", "history"},
     Challenge: {"changelist", "change", "history"},
     ChallengeStory: {"changelist", "change", "history"},
+    Lab: {"changelist", "change", "history"},
     SkillsNotice: {"changelist", "change", "history"},
     User: set(),
     LogEntry: set(),
@@ -241,6 +244,7 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
         HelpOffer: HelpOffer.objects.create(project=project, member=karim, word="Deux heures."),
         VisitorRequest: make_request(),
         Introduction: make_introduction(karim, MemberFactory()),
+        Lab: make_lab(karim),
         WantMatch: make_match(karim, MemberFactory()),
         Problem: (problem := Problem.objects.create(title="Une question", context="…", state="pending", **wrote)),
         ProblemAnswer: ProblemAnswer.objects.create(problem=problem, author=karim, text="Oui.", state="pending"),

@@ -481,6 +481,7 @@ SHOWS_NOBODY_ELSE = {
     "mentoring:hub": "one's own words, and the names of who asked what",
     "mentoring:visitor_*": "a visitor's own words, and no member; what visitors ask of oneself",
     "mentoring:introduction*": "names and faces, to the two whom an introduction is between; one's own form, and POSTs",
+    "mentoring:lab*": "names, faces and places, to the members of a labo; one’s own words, and POSTs",
     "mentoring:want_*": "names, places and what the network reads, to one person; POSTs",
     "mentoring:challenge*": "words, names of who wrote them, of teams and of who is in them",
     "mentoring:skills*": "words, and names of who wrote them; replies, to the two of them",

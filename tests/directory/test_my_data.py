@@ -74,6 +74,7 @@ from tests.factories import EventFactory, MemberFactory, ProjectFactory, Relayed
 from tests.governance.hers import take_part_in_governance
 from tests.mentoring.challenge_world import take_part_in_challenges
 from tests.mentoring.introduction_world import take_part_in_introductions
+from tests.mentoring.labs_world import take_part_in_labs
 from tests.mentoring.project_help_world import take_part_in_help_offers
 from tests.mentoring.visitor_world import answer_visitors
 from tests.mentoring.want_world import take_part_in_wants
@@ -125,6 +126,7 @@ def full(helene, karim, administrator, settings, tmp_path):
     take_part_in_a_codev(helene)
     take_part_in_a_call(helene, karim)
     take_part_in_introductions(helene, karim)
+    take_part_in_labs(helene, karim)
     take_part_in_wants(helene, karim)
     answer_visitors(helene)
     take_part_in_help_offers(helene, karim)

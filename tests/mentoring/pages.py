@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from mentoring.models import (
     ChallengeStory,
     HelpOffer,
     Introduction,
+    Lab,
     Problem,
     ProblemAnswer,
     SkillsNotice,
@@ -29,6 +31,23 @@ def problem_argument(name: str, argument: str, helene: Member) -> object:
     if name == "problem_answer_edit" and argument == "pk":
         return ProblemAnswer.objects.get_or_create(problem=mine, author=helene, text="Deux jours.")[0].pk
     return mine.pk
+
+
+def lab_argument(name: str, argument: str, helene: Member) -> object:
+    """The labo that she leads; for what closes with time, one of its things that is there today."""
+    lab = Lab.objects.open().get(seats__member=helene, seats__role="lead")
+    if argument == "slug":
+        return Project.objects.filter(roles__member=helene, roles__role="lead").exclude(labs=lab).order_by("pk")[0].slug
+    sessions = lab.sessions.order_by("event__starts_at")
+    own = lab.posts.filter(author=helene)
+    found: dict[str, Callable[[], Any]] = {
+        "pk": lambda: lab.pk,
+        "seat": lambda: lab.seats.filter(state="in").exclude(member=helene).order_by("pk")[0].pk,
+        "milestone": lambda: lab.milestones.order_by("pk")[0].pk,
+        "session": lambda: (sessions[0] if name == "lab_session_notes" else sessions.reverse()[0]).pk,
+        "post": lambda: own.order_by("-pk")[0].pk,
+    }
+    return found[argument]()
 
 
 def skills_argument(name: str, argument: str, helene: Member) -> object:
@@ -70,6 +89,9 @@ NOT_PAGES: set[str] = {
     *(f"mentoring:introduction_{verb}" for verb in ("yes", "pass", "agree", "close")),
     *(f"mentoring:challenge_{verb}" for verb in ("unsubmit", "restore", "withdraw", "join", "leave", "contact")),
     *(f"mentoring:challenge_story_{verb}" for verb in ("unsubmit", "restore", "withdraw")),
+    *(f"mentoring:lab_{verb}" for verb in ("answer", "join", "leave", "invite", "pass_lead")),
+    *(f"mentoring:lab_{verb}" for verb in ("milestone_done", "milestone_remove", "session_answer")),
+    *(f"mentoring:lab_{verb}" for verb in ("document", "document_remove", "post", "post_remove")),
     *("mentoring:project_help_answer", "mentoring:visitor_answer", "mentoring:want_answer", "mentoring:want_clear"),
     *(f"mentoring:problem_{verb}" for verb in ("unsubmit", "restore", "withdraw", "me_too", "reopen", "unname")),
     *mentor_pages.NOT_PAGES,
@@ -80,6 +102,7 @@ NOT_PAGES: set[str] = {
 ARGUMENTS: dict[str, Callable[[str, str, Member], object]] = {
     "challenge": challenge_argument,
     "introduction": lambda name, argument, helene: introduction_of(helene),
+    "lab": lab_argument,
     "problem": problem_argument,
     "skills": skills_argument,
     "request": mentor_pages.request_argument,

@@ -1,6 +1,7 @@
 """Who gets what of mutual help: rows of the table of `tests/test_permissions.py`, which explains them."""
 
 from tests.mentoring.permissions_introductions import INTRODUCTIONS
+from tests.mentoring.permissions_labs import LABS
 from tests.mentoring.permissions_mentors import MENTORS
 from tests.mentoring.permissions_who_helps import WHO_HELPS
 
@@ -34,4 +35,5 @@ admin:mentoring_*_change                         | in   go   go   200  200  | in
     + MENTORS
     + WHO_HELPS
     + INTRODUCTIONS
+    + LABS
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.mentoring.challenge_world import challenge_argument, make_challenges
 from tests.mentoring.introduction_world import introduction_argument, make_introductions
+from tests.mentoring.labs_world import lab_argument, make_labs
 from tests.mentoring.mentor_world import make_mentors, mentor_argument
 from tests.mentoring.problem_world import make_problems, problem_argument
 from tests.mentoring.project_help_world import make_offer, offer_argument
@@ -16,6 +17,7 @@ from tests.mentoring.want_world import make_wants, want_argument
 PARTS: list[Callable[[dict[str, Any]], None]] = [
     make_challenges,
     make_introductions,
+    make_labs,
     make_problems,
     make_wants,
     make_offer,
@@ -31,6 +33,7 @@ ARGUMENTS: dict[str, Callable[[str, str, str], Any]] = {
     "request_measure": offer_argument,
     "visitor": visitor_argument,
     "introduction": introduction_argument,
+    "lab": lab_argument,
     "skills": skills_argument,
     "want": want_argument,
     **dict.fromkeys(["request", "mentor", "pairing"], mentor_argument),

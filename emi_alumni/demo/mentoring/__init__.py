@@ -2,6 +2,7 @@
 
 from emi_alumni.demo.mentoring.challenges import load_challenges
 from emi_alumni.demo.mentoring.introductions import load_introductions
+from emi_alumni.demo.mentoring.labs import load_labs
 from emi_alumni.demo.mentoring.mentors import load_mentors
 from emi_alumni.demo.mentoring.problems import load_problems
 from emi_alumni.demo.mentoring.project_help import load_project_help
@@ -18,3 +19,4 @@ def load_mentoring() -> None:
     load_introductions()
     load_skills()
     load_challenges()
+    load_labs()
