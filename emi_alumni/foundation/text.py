@@ -69,17 +69,33 @@ _JOINED = (
     "|(?<=[\u0620-\u0dff])[\u200c\u200d](?=[\u0620-\u0dff])"
 )
 UNSEEN = re.compile(f"(?P<joined>{_JOINED})|[{_UNSEEN}]")
+_ANY_UNSEEN = re.compile(f"[{_UNSEEN}]")
+_ANY_UNCLEAN = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{_UNSEEN}]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BREAKS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]+")
 _BULLET = re.compile(r"^\s*(?:[•·▪▫◦‣⁃●○■□➢➔✓\uf0b7*–—-](?:\s+|$)|[•▪◦‣●\uf0b7])\s*")
 _ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 
 
+class _Folded(dict[int, str]):
+    """What each sign becomes, but for its case: reckoned once, since the index folds millions of them."""
+
+    def __missing__(self, code: int) -> str:
+        # Before, for the apostrophes that Unicode takes apart; after, for the letters that stood under an accent.
+        decomposed = unicodedata.normalize("NFKD", chr(code).translate(_SAME)).translate(_SAME)
+        folded = "".join(c for c in decomposed if not unicodedata.combining(c))
+        if code < _LAST_KEPT:
+            self[code] = folded
+        return folded
+
+
+_LAST_KEPT = 0x2200  # after Latin letters, marks and punctuation
+_FOLDED = _Folded()
+
+
 def fold(text: str) -> str:
     """Lower case, no accents, plain apostrophes and hyphens, single spaces: « L’Œuvre d’Été » → « l'oeuvre d'ete »."""
-    # Before, for the apostrophes that Unicode takes apart; after, for the letters that stood under an accent.
-    decomposed = unicodedata.normalize("NFKD", without_unseen(text).translate(_SAME)).translate(_SAME)
-    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).lower().split())
+    return " ".join(without_unseen(text).translate(_FOLDED).lower().split())
 
 
 def sort_key(text: str) -> str:
@@ -99,6 +115,8 @@ def free_slug(base: str, taken: Container[str]) -> str:
 
 def without_unseen(text: str) -> str:
     """The text without the signs that nobody sees; those that join emoji or letters of other scripts stay."""
+    if text.isascii() or not _ANY_UNSEEN.search(text):
+        return text
     return UNSEEN.sub(lambda sign: sign.group("joined") or "", text)
 
 
@@ -112,6 +130,8 @@ def one_line(text: str) -> str:
 
 def plain_text(text: str) -> str:
     """What a field of several lines keeps: the same, with its line breaks (« \\n ») and tabs."""
+    if not _ANY_UNCLEAN.search(text):
+        return text
     return _CONTROLS.sub("", _ENDS.sub("\n", without_unseen(text)))
 
 

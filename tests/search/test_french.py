@@ -71,3 +71,18 @@ def test_every_single_slip_is_a_neighbour():
 def test_reading_any_text_gives_folded_words_and_never_raises(text):
     assert all(word == fold(word) != "" for word in words(text))
     assert all(term and " " not in term for term in terms(text).split(" ")[1:-1])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le CET et la DGS de l’A.L.S.H., bien-être et RENDEZ-VOUS",
+        "L’ÉTÉ au n°12, du car à l’est : №\u00a07 et 2 000 €",
+        "Co-construire, télé-travail ; Œuvre, Łukasz, ﬁn, ½, Ἀθῆναι ΑΣ",
+        "a" * 60 + " " + "\ue000du un\u00adseul mot",
+    ],
+)
+def test_texts_with_and_without_addresses_are_read_alike(text):
+    """What has neither address nor telephone number is read in a shorter way."""
+    assert words(f"{text} x@exemple.fr", every=True) == [*words(text, every=True), "x@exemple.fr"]
+    assert words(f"{text} 06 12 34 56 78") == [*words(text), "0612345678"]

@@ -17,10 +17,14 @@ _TOKEN = re.compile(
     r"|(?P<phone>(?<!\w)(?:(?:\+|00)33[ .-]?(?:\(0\) ?)?|0)[1-9](?:[ .-]?\d\d){4}(?!\d))"
     r"|(?P<word>\ue000?[^\W_]+)"
 )
+_WORD = re.compile(r"\ue000?[^\W_]+")  # the same, where there is neither
+_DIGITS = re.compile(r"\d\d[ .-]?\d\d[ .-]?\d\d")  # that every telephone number has
 _CAPITALS = "\ue000"  # before a word typed in capitals, for private use
 # « A.L.S.H. », « n° 12 », a word wholly in capitals among others; a first part that is no word without its second.
 _INITIALS = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W_]))?")
 _NUMBER_SIGN = re.compile(r"\bn[°º]s? ?(?=\d)", re.IGNORECASE)
+_INITIAL = re.compile(r"\.[^\W\d_]\.")
+_TWO_CAPITALS = re.compile(r"[^\W\d_a-zß-öø-ÿ]{2}")  # all of them, and what is in no case
 _IN_CAPITALS = re.compile(r"(?<![^\W_])[^\W\d_]{2,5}(?![^\W_])")
 _JOINED = re.compile(
     r"\b(co|re|pre|peri|para|inter|intra|extra|multi|pluri|anti|micro|eco|bio|tele)-(?=[^\W\d_]{4})", re.IGNORECASE
@@ -77,8 +81,19 @@ def words(text: str, *, every: bool = False) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _read(text: str) -> tuple[tuple[str, bool], ...]:
-    """The terms of a batch of documents and its vocabulary are made of the same texts, one after the other."""
-    return tuple(_tokens(text))
+    """Each folded word, in order, and whether it is a stop word there. The terms of a batch of documents and its
+    vocabulary are made of the same texts, one after the other."""
+    text = _prepared(text)
+    if "@" in text or _DIGITS.search(text):
+        return tuple(_tokens(text))
+    found, before = [], ""
+    for token in _WORD.findall(text):
+        if token in STOP_WORDS:
+            found.append((token, not _names_a_thing(token, before)))
+        else:
+            found.append((_without_sign(token), False))
+        before = token
+    return tuple(found)
 
 
 def hyphenated(text: str) -> frozenset[str]:
@@ -93,19 +108,23 @@ def query_words(text: str) -> list[str]:
 
 
 def _tokens(text: str) -> Iterator[tuple[str, bool]]:
-    """Each folded word, in order, and whether it is a stop word there."""
+    """The same, where there may be addresses or telephone numbers."""
     before = ""
-    for match in _TOKEN.finditer(_prepared(text)):
+    for match in _TOKEN.finditer(text):
         token = match.group()
         if match.lastgroup == "phone":
             yield "0" + re.sub(r"\D", "", token)[-9:], False
         elif match.lastgroup == "address":
             yield token, False
-        elif token.startswith(_CAPITALS):
-            yield token[1 : LONGEST_WORD + 1], False
+        elif token in STOP_WORDS:
+            yield token, not _names_a_thing(token, before)
         else:
-            yield token[:LONGEST_WORD], token in STOP_WORDS and not _names_a_thing(token, before)
+            yield _without_sign(token), False
         before = token
+
+
+def _without_sign(token: str) -> str:
+    return token[1 : LONGEST_WORD + 1] if token.startswith(_CAPITALS) else token[:LONGEST_WORD]
 
 
 def _names_a_thing(word: str, before: str) -> bool:
@@ -115,12 +134,19 @@ def _names_a_thing(word: str, before: str) -> bool:
 
 
 def _prepared(text: str) -> str:
-    """The text folded, its initials joined, its words in capitals marked."""
-    text = _NUMBER_SIGN.sub("", text.replace(_CAPITALS, " ").replace("№", "n°"))
-    text = _INITIALS.sub(lambda match: match.group().replace(".", "") + " ", text)
-    if not _shouted(text):
+    """The text folded, its initials joined, its words in capitals marked. Most texts have none of what is looked for:
+    each is looked for by its rarest sign first."""
+    text = text.replace(_CAPITALS, " ").replace("№", "n°")
+    if "°" in text or "º" in text:
+        text = _NUMBER_SIGN.sub("", text)
+    if _INITIAL.search(text):
+        text = _INITIALS.sub(lambda match: match.group().replace(".", "") + " ", text)
+    if _TWO_CAPITALS.search(text) and not _shouted(text):
         text = _IN_CAPITALS.sub(_marked, text)
-    return _ONE_WORD.sub(r"\1\2", _JOINED.sub(r"\1", fold(text)))
+    text = fold(text)
+    if "-" in text:
+        text = _JOINED.sub(r"\1", text)
+    return _ONE_WORD.sub(r"\1\2", text) if "bien" in text or "rendez" in text else text
 
 
 def _shouted(text: str) -> bool:

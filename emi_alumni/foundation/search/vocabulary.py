@@ -265,11 +265,14 @@ def words_of(document: Document) -> tuple[set[str], set[str]]:
     """The words that a document brings to the vocabulary: all, and those of its title. Addresses and numbers never."""
     if document.scope not in VOCABULARY_SCOPES:
         return set(), set()
-    are_names = document.kind in KINDS and KINDS[document.kind].are_names
-    entitled = {word for word in words(document.title, every=are_names) if _completes(word)}
-    texts = (document.keywords, document.body, *(part for told in document.context for part in told))
-    rest = {word for text in texts for word in words(text) if _completes(word)}
-    return entitled | rest, entitled
+    return _words_in(document.kind, document.title, document.keywords, document.body, document.context)
+
+
+def _words_in(kind: str, title: str, keywords: str, body: str, context: list) -> tuple[set[str], set[str]]:
+    are_names = kind in KINDS and KINDS[kind].are_names
+    entitled = {word for word in words(title, every=are_names) if _completes(word)}
+    texts = (keywords, body, *(part for told in context for part in told))
+    return entitled.union(*([word for word in words(text) if _completes(word)] for text in texts)), entitled
 
 
 def _completes(word: str) -> bool:
@@ -297,13 +300,12 @@ def recount() -> int:
             cursor.execute("LOCK TABLE search_word IN EXCLUSIVE MODE")
     met: Counter[tuple[str, str]] = Counter()
     titles: Counter[tuple[str, str]] = Counter()
-    documents = Document.objects.filter(scope__in=VOCABULARY_SCOPES).only(
-        "kind", "scope", "title", "keywords", "body", "context"
-    )
-    for document in documents.iterator(chunk_size=2000):
-        every, entitled = words_of(document)
-        met.update((document.scope, word) for word in every)
-        titles.update((document.scope, word) for word in entitled)
+    documents = Document.objects.filter(scope__in=VOCABULARY_SCOPES)
+    columns = documents.values_list("scope", "kind", "title", "keywords", "body", "context")
+    for scope, *texts in columns.iterator(chunk_size=2000):
+        every, entitled = _words_in(*texts)
+        met.update((scope, word) for word in every)
+        titles.update((scope, word) for word in entitled)
     Word.objects.all().delete()
     Word.objects.bulk_create(
         (Word(scope=key[0], word=key[1], stem=stem(key[1]), weight=met[key], title_weight=titles[key]) for key in met),
