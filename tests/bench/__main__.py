@@ -9,12 +9,12 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests import postgres
-from tests.bench import goals
+from tests.bench import goals, layers
 from tests.bench.builds import Build, PostgresDatabases, SqliteFiles, commit_of, earlier, today
 from tests.bench.goals import Missed
 from tests.bench.report import verdict
@@ -48,6 +48,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, help="how many times the whole portal is walked")
     parser.add_argument("--load", type=int, metavar="PEOPLE", help="requests per second with so many people; 0: none")
     parser.add_argument("--only", metavar="WORD", help="only the pages whose name has this word")
+    parser.add_argument("--no-layers", action="store_true", help="neither the search nor who can help by themselves")
     parser.add_argument("--worst", type=int, metavar="N", help="print the N dearest pages instead of all")
     return parser.parse_args()
 
@@ -86,7 +87,14 @@ def main() -> int:
                 run.measure()
             missed, wrong = missed + run.missed, wrong + run.wrong
     say("\n" + "\n".join(verdict(missed, wrong)))
-    return 1 if missed or wrong else 0
+    failed = 0 if options.quick or options.only or options.no_layers else layers_miss(options.engines or layers.ENGINES)
+    return 1 if missed or wrong or failed else 0
+
+
+def layers_miss(engines: Iterable[str]) -> bool:
+    """Measure the search and « Qui peut m’aider ? » by themselves, at 100 000 people; whether a goal is missed."""
+    say("\nThe search and who can help, without pages:\n")
+    return sum(layers.on_each(engines, module) for module in layers.MODULES) > 0
 
 
 if __name__ == "__main__":

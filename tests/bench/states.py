@@ -36,6 +36,8 @@ def last_page(name: str) -> Callable[[Read], str]:
 
 STATES: dict[Page, Callable[[Read], str]] = {
     Page("search", "of words"): lambda read: reverse("search") + "?q=accueil+du+public",
+    Page("search_suggest", "a word"): lambda read: reverse("search_suggest") + "?q=acc",
+    Page("mentoring:who_helps", "a need"): lambda read: reverse("mentoring:who_helps") + "?besoin=accueillir+le+public",
     Page("directory:list", "a search"): lambda read: reverse("directory:list") + "?q=accueil+du+public",
     Page("directory:list", "two facets"): lambda read: f"{reverse('directory:list')}?{usual_facets()}",
     Page("directory:list", "last page"): last_page("directory:list"),

@@ -1,0 +1,53 @@
+"""What measures one layer by itself, in a process of its own on each engine: the search, « Qui peut m’aider ? »."""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from tests import postgres
+from tests.bench import processes
+from tests.bench.builds import ROOT, Build
+
+ENGINES = ("sqlite", "postgresql")
+MODULES = ("tests.bench.search", "tests.bench.who_helps")
+
+
+def add_engines(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--engines", nargs="+", choices=ENGINES, default=list(ENGINES))
+    parser.add_argument("--inside", choices=ENGINES, help=argparse.SUPPRESS)  # the process that has its database
+
+
+def on_each(engines: Iterable[str], module: str, options: Iterable[object] = ()) -> int:
+    """Run a module on an empty database of each engine; 1 where one of them misses a goal."""
+    failed = 0
+    for engine in engines:
+        with tempfile.TemporaryDirectory(prefix="emi-alumni-layer-") as home:
+            environment = Build(engine, ROOT, Path(home), f"sqlite:///{home}/bench.sqlite3").environment
+            (Path(home) / "data").mkdir()
+            command = [sys.executable, "-m", module, "--inside", engine, *map(str, options)]
+            if engine == "sqlite":
+                failed |= subprocess.run(command, env=environment, check=False).returncode
+            else:
+                with postgres.server() as url:
+                    failed |= subprocess.run(command, env=environment | {"DATABASE_URL": url}, check=False).returncode
+    return int(bool(failed))
+
+
+def cpu_clock() -> Callable[[], float]:
+    """The CPU of this process, and of the PostgreSQL process that works for it, in milliseconds."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        return lambda: time.process_time() * 1000
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")  # settings give a page ten seconds
+        cursor.execute("SET idle_in_transaction_session_timeout = 0")
+        cursor.execute("SET max_parallel_workers_per_gather = 0")  # all that it costs is seen
+        cursor.execute("SELECT pg_backend_pid()")
+        (server,) = cursor.fetchone()
+    return lambda: processes.cpu(os.getpid()) + processes.cpu(server)
