@@ -58,7 +58,7 @@ declare_contribution(
     icon="target",
     fields=("title", "text", ("Dates", days), "theme", ("Club", lambda challenge: str(challenge.club or ""))),
     canned=(
-        "Dites à quoi l’on voit que c’est fait.",
+        "Dites ce qui montre que c’est fait.",
         "Les dates laissent trop peu de temps pour s’inscrire : repoussez la fin.",
         "Un défi proche est déjà en cours : rejoignez-le.",
     ),

@@ -46,7 +46,7 @@ class ChallengeForm(ContributionForm):
 
     text = LongText(
         label="ce qui est demandé",
-        help_text="En deux phrases : ce que chaque équipe fait, et à quoi l’on voit que c’est fait.",
+        help_text="En deux phrases : ce que chaque équipe fait, et ce qui montre que c’est fait.",
         max_length=600,
         rows=3,
         error_messages={"required": "Dites ce qui est demandé, en deux phrases."},

@@ -143,8 +143,8 @@ class Challenge(Contribution):
 
     @property
     def last_day(self) -> date:
-        """The day that it ended, or will."""
-        return min(self.closed_on, self.ends_on) if self.closed_on else self.ends_on
+        """The day that it ended, or will; its first, when it was closed before."""
+        return max(self.starts_on, self.closed_on) if self.closed_on else self.ends_on
 
     def clean(self) -> None:
         if self.starts_on and self.ends_on:

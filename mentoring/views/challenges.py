@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,6 +25,7 @@ from mentoring.challenge_filters import ChallengeFilter
 from mentoring.forms.challenges import STOP, ChallengeDatesForm, ChallengeForm, ChallengeStoryForm
 from mentoring.models import Challenge, ChallengeStory, ChallengeTeam, ChallengeTeamMember
 from mentoring.models.challenge_teams import CURRENT, join, shown_teams
+from projects import qr
 from projects.models import Project
 
 PER_PAGE = 20
@@ -85,7 +87,6 @@ def challenge(request: HttpRequest, pk: int) -> HttpResponse:
             team.story.pk for team in teams if team.story and team.story.written_by(cast(User, request.user))
         ],
         "told": [team for team in teams if team.story],
-        "silent": [team for team in teams if not team.story],
         "people_count": sum(len(team.places) for team in teams),
         "mine": mine,
         "mates": mates(mine, member) if mine and member else [],
@@ -114,19 +115,19 @@ def mates(team: ChallengeTeam, member: Member) -> list[Member]:
     return [one.member for one in team.places if one.member.is_listed and one.member_id != member.pk]
 
 
-def doors(found: Challenge, teams: list[ChallengeTeam], member: Member) -> list[dict[str, Any]]:
+def doors(found: Challenge, teams: list[ChallengeTeam], member: Member) -> list[tuple[str, str]]:
     """The teams that this person may join with one tap: what each button sends, and says."""
     over = found.is_finished
-    offered: list[dict[str, Any]] = []
+    offered: list[tuple[str, str]] = []
     known = {(team.collectivity_id, team.cohort_id): team for team in teams if team.number is None}
     for key, word, name in (
-        ((member.collectivity_id, None), "collectivite", str(member.collectivity)),
-        ((None, member.cohort_id), "promotion", f"Promotion {member.cohort}"),
+        ((member.collectivity_id, None), "collectivite", f"Avec ma collectivité : {member.collectivity}"),
+        ((None, member.cohort_id), "promotion", f"Avec ma promotion : {member.cohort}"),
     ):
         if any(key) and (key in known or not over):
-            offered.append({"sends": word, "name": name, "team": known.get(key)})
-    offered += [{"sends": str(team.pk), "name": str(team), "team": team} for team in teams if team.number is not None]
-    return offered if over else [*offered, {"sends": "nouvelle", "name": "une équipe mixte", "team": None}]
+            offered.append((word, name))
+    offered += [(str(team.pk), f"Avec l’équipe mixte {team.number}") for team in teams if team.number is not None]
+    return offered if over else [*offered, ("nouvelle", "En nouvelle équipe mixte")]
 
 
 @require_POST
@@ -240,12 +241,13 @@ def projects_page(request: SignedInRequest, found: Challenge) -> HttpResponse:
 def challenge_print(request: HttpRequest, pk: int) -> HttpResponse:
     """One A4 page, to pin in the coffee room."""
     found = readable(request, pk)
-    teams = [team for team in shown_teams(found) if team.places]
+    address = f"{settings.PORTAL_URL}{found.get_absolute_url()}"
     context = {
         "challenge": found,
         "stage": found.stage,
-        "teams": teams,
-        "address": request.build_absolute_uri(found.get_absolute_url()),
+        "teams": [team for team in shown_teams(found) if team.places],
+        "address": address,
+        "code": qr.draw(address),
     }
     return render(request, "mentoring/challenge_print.html", context)
 

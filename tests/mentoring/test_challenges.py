@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
@@ -534,7 +535,7 @@ def test_the_hub_shows_it_and_the_sheet_says_how_to_join(challenge, helene, sign
     client = sign_in(helene)
     assert challenge.title in client.get(reverse("mentoring:hub")).text
     sheet = client.get(url("print", challenge)).text
-    assert f"http://testserver{challenge.get_absolute_url()}" in sheet
+    assert f"{settings.PORTAL_URL}{challenge.get_absolute_url()}" in sheet
 
 
 def test_its_author_names_projects(helene, karim, sign_in):
