@@ -108,8 +108,8 @@ class ChallengeDatesForm(PlainWords, forms.Form):
 
 
 class ChallengeStoryForm(ContributionForm):
-    HEADING = "Ce que nous avons fait"
-    HEADING_AGAIN = "Ce que nous avons fait"
+    HEADING = "Raconter ce que nous avons fait"
+    HEADING_AGAIN = "Notre récit"
     LEAD = "Cinq lignes suffisent. Ce qui n’a pas marché intéresse autant les autres équipes."
     VERB = "Envoyer"
     AT_ONCE = ("project",)

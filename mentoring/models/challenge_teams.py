@@ -127,6 +127,11 @@ class ChallengeTeam(models.Model):
             return self.collectivity_id == member.collectivity_id
         return self.cohort_id == member.cohort_id if self.cohort_id else True
 
+    @property
+    def took_part(self) -> bool:
+        """Whether somebody is in it, or it said what it did. Two queries at most."""
+        return self.people.exists() or self.stories.filter(state=State.PUBLISHED).exists()
+
     # Who is in it ----------------------------------------------------------------------------------
 
     @transaction.atomic
@@ -215,12 +220,12 @@ def join(challenge: Challenge, kind: str, *, by: Member, team: int | None = None
             raise ValidationError(ELSEWHERE)
         return mine.team
     found = ChallengeTeam.objects.filter(challenge=live, **facts).first()
-    is_first = found is None or not found.people.exists()
-    if live.is_finished and (found is None or (is_first and not found.stories.filter(state=State.PUBLISHED).exists())):
+    if live.is_finished and (found is None or not found.took_part):
         raise ValidationError(OVER)
+    is_new = found is None
     found = found or ChallengeTeam.objects.create(challenge=live, **facts)
     ChallengeTeamMember.objects.create(team=found, challenge=live, member=me)
-    if is_first and live.author.user and live.author_id != me.pk:
+    if is_new and live.author.user and live.author_id != me.pk:
         Notification.tell(
             [live.author.user],
             kind="challenge_team",
@@ -243,7 +248,7 @@ def team_facts(challenge: Challenge, kind: str, member: Member, team: int | None
     mixed = ChallengeTeam.objects.filter(challenge=challenge, number__isnull=False)
     if kind == "new":
         return {"number": free_number(mixed)}
-    number = mixed.filter(pk=team).values_list("number", flat=True).first()
+    number = mixed.filter(pk=team or 0).values_list("number", flat=True).first()
     if number is None:
         raise ValidationError(TEAM_GONE)
     return {"number": number}

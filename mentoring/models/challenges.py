@@ -12,7 +12,7 @@ from django.utils import timezone
 from directory.contributions.models import Contribution, ContributionQuerySet
 from directory.models import Member, User
 from emi_alumni.foundation.dates import french_date
-from emi_alumni.foundation.moderation.models import Verb
+from emi_alumni.foundation.moderation.models import State, Verb
 from emi_alumni.foundation.moderation.models.states import checked_reason
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.url_reversing import reverse
@@ -54,7 +54,7 @@ class ChallengeQuerySet(ContributionQuerySet):
 
     def with_figures(self) -> Self:
         """Adds `team_count` and `people_count`: teams that have somebody, and the people of all of them."""
-        places = Challenge.people.rel.related_model._default_manager  # type: ignore[attr-defined]
+        places = Challenge.people.rel.related_model._default_manager
         rows = places.filter(challenge=OuterRef("pk")).order_by().values("challenge")
 
         def counted(what: Count) -> Coalesce:
@@ -147,15 +147,16 @@ class Challenge(Contribution):
         return max(self.starts_on, self.closed_on) if self.closed_on else self.ends_on
 
     def clean(self) -> None:
-        if self.starts_on and self.ends_on:
+        """Of what is online, the days have verbs of their own."""
+        if self.starts_on and self.ends_on and self.state != State.PUBLISHED:
             field, sentence = date_mistake(timezone.localdate(), self.starts_on, self.ends_on, lived=self.was_lived)
             if sentence:
                 raise ValidationError({field: sentence})
 
     @property
     def was_lived(self) -> bool:
-        """Whether it was online: what was withdrawn after its end may come back as it was."""
-        return self.published_at is not None
+        """Whether teams took it up: what was withdrawn after its end may come back as it was."""
+        return self.pk is not None and self.teams.exists()
 
     def dates_changed_by(self, user: User) -> bool:
         """Whether this account extends or closes it."""
@@ -211,7 +212,7 @@ class Challenge(Contribution):
 
     def after_decision(self, verb: str, by: User | None) -> None:
         """Not put online once its dates passed with nobody. Taken away or hidden, it is in nobody's news any more."""
-        if verb == Verb.PUBLISH and self.ends_on < timezone.localdate() and not self.teams.exists():
+        if verb == Verb.PUBLISH and self.ends_on < timezone.localdate() and not self.was_lived:
             raise ValidationError(PASSED)
         if verb in (Verb.WITHDRAW, Verb.HIDE):
             Notification.objects.about(self).filter(kind__in=TOLD).unread().delete()
@@ -220,7 +221,7 @@ class Challenge(Contribution):
         """Those who take part, but who did it."""
         accounts = User.objects.filter(is_active=True, member__in=self.people.order_by().values("member"))
         Notification.tell(
-            accounts.exclude(pk=by.pk if by else None).order_by("pk"), kind=kind, sentence=sentence, thing=self
+            accounts.exclude(pk=by.pk if by else 0).order_by("pk"), kind=kind, sentence=sentence, thing=self
         )
 
     @transaction.atomic

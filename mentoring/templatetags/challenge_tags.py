@@ -12,6 +12,7 @@ from emi_alumni.foundation.prepared_statements import prepared
 from governance.rights import acting
 from mentoring.challenge_filters import in_order
 from mentoring.models import Challenge, ChallengeTeam
+from mentoring.models.challenge_teams import ChallengeTeamQuerySet
 
 register = template.Library()
 
@@ -32,7 +33,7 @@ def hub_challenges(context: dict[str, Any]) -> dict[str, Any]:
     return {"challenges": nearest(user, timezone.localdate()), "me": acting(user)}
 
 
-def shown(teams: QuerySet[ChallengeTeam], user: User) -> QuerySet[ChallengeTeam]:
+def shown(teams: ChallengeTeamQuerySet, user: User) -> QuerySet[ChallengeTeam]:
     """The latest, of challenges that this account reads."""
     challenges = Challenge.objects.visible_to(user).published().values("pk")
     return (

@@ -70,7 +70,7 @@ def challenge(request: HttpRequest, pk: int) -> HttpResponse:
     teams = shown_teams(found)
     mine = next((team for team in teams if team.has(member)), None)
     drafts = (
-        ChallengeStory.objects.filter(team=mine).exclude(state=State.PUBLISHED)
+        ChallengeStory.objects.filter(team=mine).exclude(state=State.PUBLISHED, hidden_at=None)
         if mine
         else ChallengeStory.objects.none()
     )

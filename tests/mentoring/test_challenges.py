@@ -274,6 +274,13 @@ def test_two_taps_at_once_on_two_doors_open_one(helene, karim):
     assert ChallengeTeamMember.objects.count() == 1
 
 
+def test_coming_and_going_tells_its_author_once(challenge, helene):
+    for _ in range(3):
+        join(challenge, "place", by=helene).leave(by=helene)
+        Notification.objects.filter(recipient=challenge.author.user).mark_read()
+    assert len(told(challenge.author, "challenge_team")) == 1
+
+
 # Its contact ---------------------------------------------------------------------------------------------------
 
 
@@ -340,7 +347,7 @@ def test_one_story_for_a_team_and_the_second_is_told(challenge, helene, sign_in)
     other = colleague(helene)
     tell(joined(challenge, helene, other), helene, state="pending")
     page = sign_in(other).post(url("story_add", challenge), {"text": "Mes mots à moi."}).text
-    assert "Quelqu’un de l’équipe a déjà raconté" in page
+    assert "Quelqu’un de votre équipe a déjà raconté" in page
     assert "Mes mots à moi." in page
     assert sign_in(other).get(url("story_add", challenge)).status_code == 302
     assert ChallengeStory.objects.count() == 1
@@ -359,6 +366,25 @@ def test_a_project_that_its_reader_may_not_read_is_not_named(challenge, helene, 
     tell(join(challenge, "place", by=helene), helene, project=project)
     challenge.projects.add(project)
     assert "Un projet secret" not in sign_in(karim).get(challenge.get_absolute_url()).text
+
+
+def test_a_story_hidden_until_it_is_read_is_shown_to_its_team_alone(challenge, helene, karim, sign_in):
+    story = tell(joined(challenge, helene), helene, hidden_at=timezone.now())
+    assert "Masqué le temps d’être relu" in sign_in(helene).get(challenge.get_absolute_url()).text
+    assert story.text not in sign_in(karim).get(challenge.get_absolute_url()).text
+
+
+def test_who_left_the_network_left_a_challenge_that_others_took_up(challenge, helene, karim):
+    tell(joined(challenge, helene), helene)
+    Challenge.objects.update(state="withdrawn")
+    erase(karim)
+    assert ChallengeStory.objects.exists()
+    assert Challenge.objects.get().author.shown_name == "Ancien membre"
+
+
+def test_words_of_a_challenge_that_is_over_are_mended(helene, sign_in):
+    mine = make_challenge(helene, -30, -1)
+    assert sign_in(helene).post(url("edit", mine), {"title": mine.title, "text": "Mieux dit."}).status_code == 302
 
 
 # The end -----------------------------------------------------------------------------------------------------------

@@ -281,7 +281,12 @@ def problems(user: "User", today: date, *ids: int) -> QuerySet[Problem]:
 
 @prepared
 def challenges(user: "User", today: date, *ids: int) -> QuerySet[Challenge]:
-    return Challenge.objects.visible_to(user).published().filter(pk__in=ids).only("title", "ends_on")
+    return (
+        Challenge.objects.visible_to(user)
+        .published()
+        .filter(pk__in=ids)
+        .only("title", "starts_on", "ends_on", "closed_on")
+    )
 
 
 @prepared
