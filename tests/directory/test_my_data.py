@@ -99,8 +99,6 @@ def full(helene, karim, administrator, settings, tmp_path):
     ProfileClaim.objects.create(given_name="Hélène", family_name="L", email="h@exemple.fr", member=helene)
     RelayedMessageFactory(sender=helene, recipient=karim, body="Ce que j’ai écrit", read_at=timezone.now())
     RelayedMessageFactory(sender=karim, recipient=helene, body="Ce qu’on m’a écrit")
-    MessageBlock.objects.create(member=helene, blocked=karim)
-    MessageBlock.objects.create(member=karim, blocked=helene)
     StaleReport.objects.create(member=karim, author=helene, note="Il a changé de service")
     InactivityNotice.objects.create(user=helene.user, warned_at=timezone.now(), closes_on=timezone.localdate())
     Letter.post(kind=Kind.NOTICE, to=helene.email, subject="Avis", body="s3cr3t", account=helene.user)
@@ -131,6 +129,9 @@ def full(helene, karim, administrator, settings, tmp_path):
     answer_visitors(helene)
     take_part_in_help_offers(helene, karim)
     take_part_in_problems(helene, karim)
+    # Last: who blocked somebody is not named by them.
+    MessageBlock.objects.create(member=helene, blocked=karim)
+    MessageBlock.objects.create(member=karim, blocked=helene)
     take_part_in_mutual_help(helene, karim)
     SkillsNotice.objects.create(author=helene, collectivity=helene.collectivity, title="Relire", half_days=1)
     notice = SkillsNotice.objects.create(author=karim, collectivity=karim.collectivity, title="Lire", half_days=1)
