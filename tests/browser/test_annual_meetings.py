@@ -52,8 +52,9 @@ def test_a_return_is_written_down_where_it_was_said(portal):
     page.get_by_label("Qui parle").fill("DGA solidarités")
     page.get_by_label("Ce qui a été dit").fill("Huit sites sur neuf l’ont adopté.")
     page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator("main")).to_contain_text("La mission innovation le lit d’abord")
     page.goto(event.get_absolute_url())
-    expect(page.locator("main")).to_contain_text("Huit sites sur neuf l’ont adopté.")
+    expect(page.locator("main")).not_to_contain_text("Huit sites sur neuf l’ont adopté.")
     context.close()
 
 

@@ -18,7 +18,7 @@ from directory.models.invitations import hash_token
 from directory.models.members import MemberState
 from emi_alumni.demo import story
 from emi_alumni.demo.date_polls import GUEST_TOKEN
-from events.models import DatePoll, Event, EventReport, Registration
+from events.models import CallProposal, ContributionCall, DatePoll, Event, EventReport, Registration
 from events.month_grid import Month
 from governance.models import (
     AnimatorOffer,
@@ -98,6 +98,10 @@ NOT_PAGES = {
     "events:event_registration_remove", "events:calendar_feed_revoke", "events:club_subject_date",  # verbs
     "events:date_poll_answer", "events:date_poll_require", "events:date_poll_invitee_remove",
     "events:date_poll_choose", "events:date_poll_cancel",  # verbs
+    "events:call_edit", "events:proposal_list",  # of organisers: test_contribution_calls.py opens them
+    "events:call_publish", "events:call_tell", "events:proposal_answer", "events:proposal_decide",
+    "events:proposal_note", "events:proposal_place", "events:proposal_undo", "events:proposal_withdraw",
+    "events:proposals_file",  # verbs, and a file
     "events:codev_wish", "events:codev_answer", "events:codev_group_question", "events:codev_group_compose",
     "events:codev_group_send", "events:codev_group_add", "events:codev_group_replace", "events:codev_session_roles",
     "events:codev_session_take_over", "events:codev_session_move", "events:codev_session_note",  # verbs
@@ -173,6 +177,10 @@ def argument(address: Address, name: str) -> object:
     if address.name.startswith("events:club_"):
         return Club.objects.animated_by(helene).order_by("pk")[0].slug
     if address.name.startswith("events:"):
+        if address.name in ("events:call", "events:proposal_add"):
+            return ContributionCall.objects.get().event_id
+        if address.name.startswith("events:proposal"):
+            return CallProposal.objects.filter(author=helene).order_by("pk")[0].pk
         if address.name in ("events:codev", "events:codev_group"):
             return Event.objects.published().filter(author=helene, codev__isnull=False).to_come()[0].pk
         if address.name == "events:codev_prepare":

@@ -29,6 +29,7 @@ from events.models import (
     Speaker,
 )
 from governance.models import SeatMandate
+from tests.concurrency import together
 from tests.factories import EventFactory, ProjectFactory, here
 
 pytestmark = pytest.mark.django_db
@@ -277,6 +278,18 @@ def test_two_organisers_who_decide_at_once_have_one_outcome(call, helene, repres
         decide(one, "declined", by=moderator, words="Hors sujet.", seen=0)
     one.refresh_from_db()
     assert one.decision == "accepted"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_organisers_at_the_same_instant_have_one_outcome(call, helene, representative, moderator):
+    one = proposed(call, helene)
+    outcomes = together(
+        lambda: decide(one, "accepted", by=representative.user, words="", seen=0),
+        lambda: decide(one, "declined", by=moderator, words="Hors sujet.", seen=0),
+    )
+    assert [type(each) for each in outcomes].count(ValidationError) == 1
+    one.refresh_from_db()
+    assert (one.decision, one.version) == ("declined" if outcomes[1] is None else "accepted", 1)
 
 
 def test_an_edit_that_came_first_is_read_before_a_decision(call, event, helene, sign_in, organiser):
