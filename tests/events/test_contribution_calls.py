@@ -176,6 +176,18 @@ def test_a_member_proposes_to_a_colloque_and_is_on_its_programme(
     assert "Bravo !" in sign_in(helene).get(one.get_absolute_url()).text
 
 
+def test_visitors_of_a_public_event_read_what_was_published_without_names(call, event, helene, representative, client):
+    Event.objects.filter(pk=event.pk).update(audience="public")
+    one = proposed(call, helene)
+    decide(one, "accepted", by=representative.user, words="", seen=0)
+    place(one, by=representative.user, starts=None, minutes=20)
+    assert one.title not in client.get(event.get_absolute_url()).text
+    publish_programme(call, by=representative.user)
+    page = client.get(event.get_absolute_url()).text
+    assert one.title in page
+    assert helene.full_name not in page
+
+
 def test_a_draft_is_kept_with_a_title_alone_and_nobody_else_reads_it(call, event, sign_in, helene, organiser):
     author = sign_in(helene)
     assert author.post(address("proposal_add", event.pk), {"title": "Une idée", "garder": "oui"}).status_code == 302
