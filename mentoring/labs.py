@@ -33,6 +33,7 @@ INVITATIONS_A_DAY = 20
 
 NOT_THE_PROJECTS_LEAD = "La personne qui porte le projet ouvre son labo."
 NOT_ONLINE = "Publiez d’abord le projet : son labo s’ouvre ensuite."
+NOT_ONLINE_ANY_MORE = "Le projet n’est plus en ligne : personne ne s’y invite pour le moment."
 FULL = f"Un labo réunit {MOST_PEOPLE} personnes au plus : retirez d’abord une invitation."
 ENOUGH = f"Vous avez déjà invité {INVITATIONS_A_DAY} personnes depuis hier : continuez demain."
 IS_IN = "Cette personne est déjà dans le labo."
@@ -120,6 +121,8 @@ def invite(lab: Lab, member: Member, *, by: Member, as_mentor: bool = False) -> 
     seat = live.seats.filter(member=member).order_by("pk").first()
     if seat is not None and seat.state in NOT_ASKED_AGAIN:
         raise ValidationError(NOT_ASKED_AGAIN[seat.state])
+    if not live.project.is_published:
+        raise ValidationError(NOT_ONLINE_ANY_MORE)
     if not Member.objects.present().filter(pk=member.pk, user__is_active=True).exists():
         raise ValidationError(NOT_HERS)
     if MessageBlock.objects.filter(member=member, blocked=by).exists():

@@ -129,6 +129,10 @@ class LabSession(models.Model):
         related_name="+",
     )
     notes_at = models.DateTimeField("notes du", null=True, blank=True, editable=False)
+    # Set by the page of the labo: who comes, whether its reader does, whether they may call it off.
+    coming: list[Any]
+    i_come: bool
+    may_cancel: bool
 
     class Meta:
         verbose_name = "séance de labo"

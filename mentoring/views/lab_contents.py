@@ -2,11 +2,12 @@
 
 import logging
 from functools import partial
+from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -73,9 +74,12 @@ def milestone_page(request: SignedInRequest, milestone: LabMilestone) -> HttpRes
                     return redirect(milestone)
         except ValidationError as refusal:
             form.add_error(None, ValidationError(refusal.messages))
-    context = {"lab": lab, "form": form, "milestone": None if new else milestone}
-    if not new:
-        context["may_remove"] = lab_contents.may_take_off(lab, milestone.added_by_id, member)
+    context = {
+        "lab": lab,
+        "form": form,
+        "milestone": None if new else milestone,
+        "may_remove": not new and lab_contents.may_take_off(lab, milestone.added_by_id, member),
+    }
     return render(request, "mentoring/lab_milestone.html", context)
 
 
@@ -222,10 +226,10 @@ def keep(form: LabDocumentForm, lab: Lab, request: SignedInRequest) -> bool:
 
 @require_safe
 @with_profile
-def lab_document(request: SignedInRequest, pk: int, document: int) -> FileResponse:
+def lab_document(request: SignedInRequest, pk: int, document: int) -> HttpResponse:
     """The file, as something to save; asked again at each request whether this person is in the labo."""
     found = get_object_or_404(LabDocument, lab=own_lab(request, pk), pk=document)
-    return hand_over(found.file, title=found.title, kind=found.kind)
+    return cast(HttpResponse, hand_over(found.file, title=found.title, kind=found.kind))
 
 
 @irreversible(title="Retirer ce document", explains="Son fichier est effacé : enregistrez-le d’abord chez vous.")

@@ -50,8 +50,8 @@ def led_lab(request: SignedInRequest, pk: int) -> Lab:
 def lab_list(request: SignedInRequest) -> HttpResponse:
     """Those that one is in, the invitations that wait, those that are closed."""
     member = request.user.member
-    seats = member.lab_seats.filter(state__in=[LabSeatState.IN, LabSeatState.INVITED])
-    seats = list(seats.select_related("lab__project", "invited_by").order_by("-lab__opened_at", "pk"))
+    current = member.lab_seats.filter(state__in=[LabSeatState.IN, LabSeatState.INVITED])
+    seats = list(current.select_related("lab__project", "invited_by").order_by("-lab__opened_at", "pk"))
     context = {
         "invited": [one for one in seats if one.state == LabSeatState.INVITED],
         "open": [one for one in seats if one.state == LabSeatState.IN and one.lab.is_open],
