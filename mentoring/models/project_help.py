@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from directory.models import Member, MessageBlock
 from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.notifications.people import Sentence
 from emi_alumni.foundation.url_reversing import reverse
 from projects.models import Project
 
@@ -145,6 +146,6 @@ class HelpOffer(models.Model):
         if state == OfferState.WITHDRAWN:
             Notification.objects.about(self).filter(kind="help_offered").mark_read()
             if was == OfferState.ACCEPTED:
-                words = [self.member, f" ne peut finalement pas aider sur « {self.project.title} »."]
-                Notification.tell(self.project.authors(), kind="help_offered", sentence=words, thing=self)
+                told: Sentence = [self.member, f" ne peut finalement pas aider sur « {self.project.title} »."]
+                Notification.tell(self.project.authors(), kind="help_offered", sentence=told, thing=self)
         self.refresh_from_db()

@@ -142,7 +142,9 @@ def detail(request: SignedInRequest, one: HelpRequest, form: DatesForm | None = 
         "holder": holder,
         "other": seen_of(other, reader) if other else None,
         "steps": steps_of(one),
-        "project": one.project and Project.objects.published_to(request.user).filter(pk=one.project_id).first(),
+        "project": Project.objects.published_to(request.user).filter(pk=one.project_id).first()
+        if one.project_id
+        else None,
         "form": form or (DatesForm(initial={"place": one.place}) if proposes else None),
         "outcomes": OUTCOMES,
         "may_say": asks and one.accepted_at and (one.state == RequestState.ACCEPTED or one.outcome in SAY_AGAIN),

@@ -1,6 +1,6 @@
 """What the mission sets of the search: the expressions that say the same thing; and the words that found nothing."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from emi_alumni.foundation.back_office.base import PortalAdmin
 from emi_alumni.foundation.back_office.confirmed_action import Question, ReadOnly
-from emi_alumni.foundation.search.models import MissedSearch, Synonyms
+from emi_alumni.foundation.search.models import MissedSearch, MissedSearchQuerySet, Synonyms
 
 
 @admin.register(Synonyms)
@@ -45,7 +45,7 @@ class MissedSearchAdmin(ReadOnly):
     actions = ("settle",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[MissedSearch]:
-        return super().get_queryset(request).asked_again()
+        return cast(MissedSearchQuerySet, super().get_queryset(request)).asked_again()
 
     @admin.action(description="C’est traité : retirer de la liste", permissions=["decide"])
     def settle(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
