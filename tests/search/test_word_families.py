@@ -150,6 +150,14 @@ def test_a_slip_finds_the_plural_that_is_known(db):
     assert search("bidonvlle", SCOPES).corrected_to == "bidonvilles"
 
 
+def test_a_word_is_not_mended_to_one_that_only_a_stem_brings_near(db):
+    """« conère », one slip from « colère », has the stem of « connaît », which nobody meant."""
+    ProjectFactory(title="Ce que chacun connaît", problem="Voici.", solution="Cela.")
+    results = search("colère", SCOPES)
+    assert (results.hits, results.corrected_to) == ([], "")
+    assert search("connaît", SCOPES).hits
+
+
 def test_known_words_are_read_in_three_statements_and_matched_in_one(db, django_assert_num_queries):
     """Whether synonyms changed is asked once in a request, with whatever else is remembered."""
     project = ProjectFactory(title="Réparer les trottoirs", solution="Un seul numéro.")

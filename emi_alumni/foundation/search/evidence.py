@@ -19,7 +19,7 @@ from .marks import stems_of
 from .models import Document
 from .query import MOST_WORDS, understand
 from .stems import stem
-from .vocabulary import Reading, weights_of
+from .vocabulary import Reading, is_written_nearly, weights_of
 
 LONGEST_NEED = 400  # characters read; the rest is ignored
 ENOUGH = 24  # objects, under which fewer words are asked for
@@ -123,9 +123,7 @@ def as_said(reading: Reading) -> Reading:
     was meant. (A search guesses further: whoever typed two words sees at once that it is not what they meant.)"""
     if reading.weight < UNKNOWN:
         return replace(reading, others=())
-    if reading.mended and not (
-        reading.mended[:3] == reading.word[:3] and abs(len(reading.mended) - len(reading.word)) <= 2
-    ):
+    if reading.mended and not is_written_nearly(reading.word, reading.mended):
         return replace(reading, others=(), mended="", same=())
     return reading
 

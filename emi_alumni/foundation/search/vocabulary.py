@@ -1,7 +1,7 @@
 """The words met in documents that the network may read: they weigh, complete and mend the words that are asked."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice, pairwise
@@ -18,6 +18,7 @@ from .synonyms import Stems, same_as
 
 COMPLETIONS = 12
 LEAST_TO_MEND = 4  # letters: shorter words have too many neighbours
+LIKE = 3  # letters that a word and another form of what was meant begin with
 LEAST_OF_A_HALF = 3  # letters of each of two words written as one
 # No words by themselves.
 BEGINNINGS = frozenset(["anti", "auto", "co", "inter", "intra", "micro", "multi", "peri", "pluri", "tele"])
@@ -179,13 +180,19 @@ def _marks(values: Collection[str]) -> str:
 
 def _mend(scopes: Collection[str], unknown: list[str]) -> dict[str, tuple[str, int]]:
     """The commonest known word one slip away, and how often it is met; else the commonest of those whose stem is that
-    of a spelling so near."""
+    of a spelling so near, if it is written nearly so: « colère » is one slip from « conère », which would have the stem
+    of « connaît »."""
     spellings = {word: one_slip_from(word) for word in unknown if word.isalpha() and len(word) >= LEAST_TO_MEND}
     if not spellings:
         return {}
     mended = _nearest(scopes, "word", spellings)
     left = {word: _stems_near(word) for word in spellings if word not in mended}
-    return mended | _nearest(scopes, "stem", left) if left else mended
+    return mended | _nearest(scopes, "stem", left, only=is_written_nearly) if left else mended
+
+
+def is_written_nearly(word: str, other: str) -> bool:
+    """Whether two words begin alike and are about as long: one may have been meant by the other."""
+    return word[:LIKE] == other[:LIKE] and abs(len(word) - len(other)) <= 2
 
 
 @lru_cache(maxsize=200)
@@ -223,9 +230,14 @@ def _written_as_one(readable, unknown: list[str]) -> dict[str, tuple[str, str]]:
     return {word: pair for word, pair in best.items() if rarer(pair) > 0}
 
 
-def _nearest(scopes: Collection[str], column: str, near: Mapping[str, Collection[str]]) -> dict[str, tuple[str, int]]:
+def _nearest(
+    scopes: Collection[str],
+    column: str,
+    near: Mapping[str, Collection[str]],
+    only: Callable[[str, str], bool] = lambda asked, known: True,
+) -> dict[str, tuple[str, int]]:
     """Of each word, the commonest known word whose column has one of these values, and how often it is met: they are
-    hundreds a word."""
+    hundreds a word. `only` says which known words may be meant by an asked one."""
     values = list(set().union(*near.values()))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -236,7 +248,7 @@ def _nearest(scopes: Collection[str], column: str, near: Mapping[str, Collection
         )
         known = sorted(cursor.fetchall(), key=lambda row: (row[2], row[0]), reverse=True)
     found = {
-        asked: next(((word, weight) for word, value, weight in known if value in values), None)
+        asked: next(((word, weight) for word, value, weight in known if value in values and only(asked, word)), None)
         for asked, values in near.items()
     }
     return {asked: nearest for asked, nearest in found.items() if nearest}
