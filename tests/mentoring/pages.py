@@ -13,6 +13,7 @@ from mentoring.models import (
     HelpOffer,
     Introduction,
     Lab,
+    LabPost,
     Problem,
     ProblemAnswer,
     SkillsNotice,
@@ -39,13 +40,13 @@ def lab_argument(name: str, argument: str, helene: Member) -> object:
     if argument == "slug":
         return Project.objects.filter(roles__member=helene, roles__role="lead").exclude(labs=lab).order_by("pk")[0].slug
     sessions = lab.sessions.order_by("event__starts_at")
-    own = lab.posts.filter(author=helene)
     found: dict[str, Callable[[], Any]] = {
         "pk": lambda: lab.pk,
         "seat": lambda: lab.seats.filter(state="in").exclude(member=helene).order_by("pk")[0].pk,
         "milestone": lambda: lab.milestones.order_by("pk")[0].pk,
         "session": lambda: (sessions[0] if name == "lab_session_notes" else sessions.reverse()[0]).pk,
-        "post": lambda: own.order_by("-pk")[0].pk,
+        # Of this very hour: a message is mended no later.
+        "post": lambda: LabPost.objects.create(lab=lab, author=helene, text="Bonjour.", state="published").pk,
     }
     return found[argument]()
 
