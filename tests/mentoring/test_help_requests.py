@@ -12,6 +12,7 @@ from directory.models import MessageBlock
 from directory.personal_data import erase
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.working_days import PARIS, working_days_after
+from events.models import Event
 from mentoring import help_requests, tending
 from mentoring.load_sharing import share_of_busiest
 from mentoring.models import Handover, HelpRequest, Mentor
@@ -454,6 +455,20 @@ def test_a_mentor_erased_while_asked_and_answering_leaves_one_outcome():
     assert request.handovers.filter(mentor=first.member, outcome__in=["waiting", "accepted"]).count() == 0
     assert request.state in ("closed", "relayed")
     assert request.state == "closed" or request.handovers.filter(outcome="waiting").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_given_up_while_a_date_is_chosen_leaves_no_meeting_to_come():
+    first, second = make_mentor(), make_mentor()
+    request = ask_for(QUESTION, asker(), first)
+    held, soon = accepted(request), timezone.now() + timedelta(days=3)
+    help_requests.propose_dates(held, soon, soon + timedelta(days=1), "Je vous appelle")
+    shown = HelpRequest.objects.for_list().get(pk=request.pk)
+    assert shown.held_by is not None
+    together(lambda: help_requests.decline(held), lambda: help_requests.choose_date(shown, "1"))
+    request.refresh_from_db()
+    assert (request.state, request.event, holder(request).mentor) == ("relayed", None, second.member)
+    assert not Event.objects.filter(status="planned").exists()
 
 
 @pytest.mark.django_db(transaction=True)
