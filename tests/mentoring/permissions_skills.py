@@ -6,8 +6,7 @@ mentoring:skills_list                            | in   200  200  200  200  | in
 mentoring:skills                                 | in   200  200  200  200  | in   405  405  405  405
 mentoring:skills draft                           | in   200  404  404  404  | in   405  405  405  405
 mentoring:skills_add                             | in   200  200  404  404  | in   200  200  404  404
-mentoring:skills_edit                            | in   404  404  404  404  | in   404  404  404  404
-mentoring:skills_edit draft                      | in   200  404  404  404  | in   200  404  404  404
+mentoring:skills_edit                            | in   200  404  404  404  | in   200  404  404  404
 mentoring:skills_unsubmit                        | in   405  405  405  405  | in   go   404  404  404
 mentoring:skills_restore                         | in   405  405  405  405  | in   go   404  404  404
 mentoring:skills_withdraw                        | in   405  405  405  405  | in   go   404  404  404
