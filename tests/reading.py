@@ -79,13 +79,11 @@ class PlainSpaces:
 
 NO_TEXT = re.compile(rb"<(textarea|script|style|pre|code)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.S)
 BREAKABLE = re.compile(
-    r".{0,20}(?:\s[:;?!»%€]|«\s|\d\s(?:h|km|ans?|mois|jours?|Mo)\b|(?<![\d ])\d{1,3} \d{3}(?!\d)).{0,20}".replace(
-        r"\s", "[ \t\n]"
-    ),
-    re.S,
+    r"\s[:;?!»%€]|«\s|\d\s(?:h|km|ans?|mois|jours?|Mo)\b|(?<![\d ])\d{1,3} \d{3}(?!\d)".replace(r"\s", "[ \t\n]"), re.S
 )
 
 
 def breakable_spaces(page: bytes) -> list[str]:
     """Where the text of this page may break and must not, with the words around."""
-    return BREAKABLE.findall(NO_TEXT.sub(b"\0", LONG_NUMBER.sub(b"", page)).decode())
+    text = NO_TEXT.sub(b"\0", LONG_NUMBER.sub(b"", page)).decode()
+    return [text[max(found.start() - 20, 0) : found.end() + 20] for found in BREAKABLE.finditer(text)]
