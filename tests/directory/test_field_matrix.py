@@ -499,6 +499,7 @@ SHOWS_NOBODY_ELSE = {
     "legal": "no person",
     "privacy": "no person",
     "accessibility": "no person",
+    "search_missed": "a POST whose answer is empty",
     "theme": "no person",
     "health": "no person",
     "robots": "no person",
