@@ -15,7 +15,7 @@ from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.notifications.people import Sentence
 from mentoring.models import Handover, HandoverOutcome, HelpRequest, Mentor, RequestOutcome, RequestState
 from mentoring.models.help_requests import answer_day
-from mentoring.next_mentor import candidates, next_animator
+from mentoring.next_mentor import candidates, next_of_club
 from projects.models import TeamRole
 
 
@@ -59,10 +59,10 @@ def ask(request: HelpRequest, member: Member, now: datetime, *, by_mission: bool
 
 def ask_best(request: HelpRequest, asker: Member, now: datetime) -> Handover | None:
     """The best placed of those who have room and were not asked yet; None when there is nobody. A club that is asked
-    (`HelpRequest.club`) answers by its animators, before anybody else."""
+    (`HelpRequest.club`) answers by its animators, then by its members, before anybody else."""
     asked = list(request.handovers.values_list("mentor", flat=True))
-    if request.club and (animator := next_animator(request.club, asker, asked + team_of(request), day=local_day(now))):
-        return ask(request, animator, now)
+    if request.club and (one := next_of_club(request.club, asker, asked + team_of(request), day=local_day(now))):
+        return ask(request, one, now)
     ranked = candidates(need_of(request), asker, request.format, without=asked, day=local_day(now))
     for place, mentor in enumerate(ranked):
         if take_place(mentor, now, wait=place == 0):

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from directory.models import Member, MessageBlock
 from events.moments import midnight
-from governance.models import AnimatorMandate, Club
+from governance.models import AnimatorMandate, Club, ClubMembership
 from mentoring.load_sharing import Candidate, in_order, mixed
 from mentoring.models import Handover, Mentor
 from mentoring.models.mentors import A_YEAR, MentorQuerySet, count_of, stems_of
@@ -68,24 +68,25 @@ def candidates(
     return [by_key[one.key] for one in ranked]
 
 
-def next_animator(club: Club, asker: Member, without: Collection[int], *, day: date | None = None) -> Member | None:
-    """Of those who animate this club today and may be asked, the one who was asked least within a year; neither in the
-    project's team, nor on leave, nor blocked. One query."""
+def next_of_club(club: Club, asker: Member, without: Collection[int], *, day: date | None = None) -> Member | None:
+    """Who is asked for a club: those who animate it today, then its members who are named on its page, the least asked
+    within a year first; nobody on leave, nor blocked. One query."""
     day = day or timezone.localdate()
-    mandates = AnimatorMandate.objects.current(day).filter(club=club).order_by().values("member")
+    animates = Exists(AnimatorMandate.objects.current(day).filter(club=club, member=OuterRef("pk")))
+    named = Exists(ClubMembership.objects.filter(club=club, shown=True, member=OuterRef("pk")))
     blocks = MessageBlock.objects.filter(
         Q(member=OuterRef("pk"), blocked=asker) | Q(member=asker, blocked=OuterRef("pk"))
     )
     asked = Handover.objects.filter(mentor=OuterRef("pk"), sent_at__gte=midnight(day - A_YEAR))
     return (
         Member.objects.listed()
-        .filter(pk__in=mandates, user__is_active=True)
+        .filter(animates | named, user__is_active=True)
         .exclude(pk__in=[asker.pk, *without])
         .exclude(contact_paused_until__gte=day)
         .filter(~Exists(blocks))
-        .annotate(carried=count_of(asked.order_by().values("mentor")))
+        .annotate(animates=animates, carried=count_of(asked.order_by().values("mentor")))
         .select_related("user")
-        .order_by("carried", "pk")
+        .order_by("-animates", "carried", "pk")
         .first()
     )
 

@@ -76,8 +76,10 @@ class ClubQuerySet(models.QuerySet["Club"]):
         return self.filter(Exists(inside) | Exists(animates))
 
     def helping_to_measure(self) -> Self:
-        """Those that give two hours to projects that wish to measure, awake and animated (FRE-09)."""
-        return self.filter(helps_to_measure=True).exclude(pk__in=self.asleep()).exclude(pk__in=self.without_animator())
+        """Those that give two hours to projects that wish to measure, awake, with somebody to ask (FRE-09)."""
+        named = ClubMembership.objects.filter(club=OuterRef("pk"), shown=True, member__is_listed=True)
+        animated = AnimatorMandate.objects.current().filter(club=OuterRef("pk"))
+        return self.filter(Exists(named) | Exists(animated), helps_to_measure=True).exclude(pk__in=self.asleep())
 
     def without_animator(self) -> Self:
         return self.exclude(Exists(AnimatorMandate.objects.current().filter(club=OuterRef("pk"))))

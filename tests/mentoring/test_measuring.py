@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import MessageBlock
-from governance.models import AnimatorMandate, Club
+from governance.models import AnimatorMandate, Club, ClubMembership
 from mentoring import help_requests
 from mentoring.help_requests import MEASURING_ALREADY, Need, send
 from mentoring.models import Handover, HelpRequest
@@ -96,6 +96,18 @@ def test_nobody_of_the_team_nor_on_leave_nor_blocked_is_asked(project, helene):
     MessageBlock.objects.create(member=blocked, blocked=helene)
     request = send(Need("Mesurer", project=project, club=club), helene)
     assert request.handovers.get().mentor == free
+
+
+def test_without_animator_a_member_whom_the_club_names_is_asked_and_nobody_else(project, helene):
+    club = make_club(animators=0)
+    ClubMembership.objects.create(club=club, member=MemberFactory(with_account=True), shown=False)
+    named = MemberFactory(with_account=True)
+    ClubMembership.objects.create(club=club, member=named, shown=True)
+    assert list(Club.objects.helping_to_measure()) == [club]
+    request = send(Need("Mesurer", project=project, club=club), helene)
+    assert request.handovers.get().mentor == named
+    help_requests.decline(request.handovers.get())
+    assert HelpRequest.objects.get().state == "mission"
 
 
 @pytest.mark.parametrize("facts", [{"helps_to_measure": False}, {"asleep_on": "2020-01-01"}, {"animators": 0}])
