@@ -198,7 +198,7 @@ class UserAdmin(AdministratorsOnly):
 
 @admin.register(LogEntry)
 class LogEntryAdmin(AdministratorsOnly):
-    """The security log: read by administrators, written by nobody."""
+    """The security log: read by administrators, written by nobody. The list says all that a line holds."""
 
     list_display = ("action_time", "user", "object_repr", "what")
     list_display_links = None
@@ -208,6 +208,9 @@ class LogEntryAdmin(AdministratorsOnly):
     @admin.display(description="acte")
     def what(self, entry: LogEntry) -> str:
         return entry.get_change_message()
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is None and super().has_view_permission(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

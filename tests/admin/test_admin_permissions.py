@@ -176,7 +176,7 @@ MISSION = {
 }
 ADMINISTRATORS = MISSION | {
     User: {"changelist", "add", "change", "history"},
-    LogEntry: {"changelist", "change", "history"},
+    LogEntry: {"changelist"},
 }
 SCREENS = ("changelist", "add", "change", "history", "delete")
 
@@ -242,7 +242,7 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
             call=call, author=karim, title="Un essai", summary="…", format="talk", state="sent", sent_at=timezone.now()
         ),
         HelpOffer: HelpOffer.objects.create(project=project, member=karim, word="Deux heures."),
-        VisitorRequest: make_request(),
+        VisitorRequest: make_request(state="offered", confirmed_at=timezone.now()),
         Introduction: make_introduction(karim, MemberFactory()),
         Lab: make_lab(karim),
         WantMatch: make_match(karim, MemberFactory()),

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -39,7 +40,9 @@ def test_every_screen_says_things_as_the_portal_does(administrator):
         addresses = [reverse(f"{name}_changelist")]
         if admin.site.get_model_admin(model).has_add_permission(administrator.get("/gestion/").wsgi_request):
             addresses.append(reverse(f"{name}_add"))
-        if first := model._default_manager.order_by("pk").first():
+        first = model._default_manager.order_by("pk").first()
+        # A line of the log has no page: the list says all of it.
+        if first and model is not LogEntry:
             addresses += [reverse(f"{name}_{page}", args=[first.pk]) for page in ("change", "history")]
         for address in addresses:
             text = read(administrator, address)

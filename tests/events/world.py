@@ -24,6 +24,7 @@ from events.models import (
     ProposalSpeaker,
     Registration,
     SessionNote,
+    SponsorReturn,
 )
 from events.models.registrations import register
 from governance.models import Club
@@ -95,7 +96,10 @@ def make_annual_meetings(cast: dict[str, Any]) -> None:
     ChecklistTask.objects.create(meeting=prepared, days=-7, what="Le traiteur")
     HostSwap.objects.create(own=settled, other=free, asker=department, asked=argenteuil, member=cast["helene"])
     held = EventFactory(title=ANNUAL, kind="annual", author=cast["representative"], host=argenteuil, past=True)
-    ProgrammeItem.objects.create(event=held, title="Retours", kind="sponsors", minutes=30, position=1)
+    said = ProgrammeItem.objects.create(event=held, title="Retours", kind="sponsors", minutes=30, position=1)
+    project = Project.objects.get(title="Le premier appel compte")
+    words = {"signature": "DGA solidarités", "changed": "Moins d’attente.", "state": "pending"}
+    SponsorReturn.objects.create(item=said, project=project, member=cast["karim"], **words)
     Event.objects.filter(pk=held.pk).update(has_programme=True)
 
 

@@ -6,9 +6,11 @@ from html.parser import HTMLParser
 import pytest
 from django.apps import apps
 from django.db import models
+from django.utils import timezone
 
 from emi_alumni.foundation.moderation.models import Report, Revision
 from emi_alumni.foundation.notifications.models import Notification
+from mentoring.models import Lab
 from projects.models import PublicPage, Reuse, Subject, Takeover, Voice
 from tests.access import ROLES, World, addresses, rows_of
 from tests.test_permissions import TABLE
@@ -66,6 +68,7 @@ def poison(world: World) -> None:
     Subject.objects.create(title="x", problem="x", state="published", **wrote)
     project.journal.create(text="x", author=world.helene)
     world.draft.reason = "x"
+    Lab.objects.update(closed_at=timezone.now())  # what came of it is written then
     for label in APPS:
         for model in apps.get_app_config(label).get_models():
             if texts := texts_of(model):

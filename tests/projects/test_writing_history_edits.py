@@ -336,4 +336,4 @@ def test_the_history_costs_the_same_whatever_its_team_may_mend(client, project, 
         JournalEntry.objects.create(project=project, text="Une nouvelle.", author=helene)
 
     add()
-    same_queries(lambda: client.get(project.get_absolute_url()), add, 24)  # one for its events
+    same_queries(lambda: client.get(project.get_absolute_url()), add, 25)  # one for its events, one for its problems
