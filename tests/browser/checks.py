@@ -37,7 +37,8 @@ LANDMARKS = """() => ({
     nav: document.querySelectorAll('nav').length,
     ids: [...document.querySelectorAll('[id]')].map(e => e.id),
     styled: [...document.querySelectorAll('[style]')].map(e => e.outerHTML.slice(0, 120)),
-    tags: [...document.querySelectorAll('font, center, b > b, marquee, br + br')].length,
+    tags: [...document.querySelectorAll('font, center, b > b, marquee, br + br')]
+        .filter(e => e.localName !== 'br' || !e.previousSibling.textContent.trim()).length,
     empty: [...document.querySelectorAll('p:not([role])')]
         .filter(e => !e.textContent.trim() && !e.children.length).length,
 })"""

@@ -52,8 +52,11 @@ def lab_argument(name: str, argument: str, helene: Member) -> object:
 
 
 def skills_argument(name: str, argument: str, helene: Member) -> object:
-    """An offer of Hélène's, which Karim answered."""
+    """An offer of Hélène's, which Karim answered; a draft for `skills_edit`: what is agreed is edited no more."""
     words = {"direction": "offer", "text": "Relire.", "skill": "Écrire", "half_days": 2, "period": "En mai"}
+    if name == "skills_edit":
+        facts = {"collectivity": helene.collectivity, **words}
+        return SkillsNotice.objects.get_or_create(title="Relire vos courriers", author=helene, defaults=facts)[0].pk
     notice, _ = SkillsNotice.objects.get_or_create(
         title="Relire vos affiches",
         author=helene,
