@@ -33,7 +33,7 @@ demo-reset: ## Erase the demo's data, then serve it as new
 	@$(MAKE) --no-print-directory demo PORT="$(PORT)"
 
 # One process a core, each with its own database; PARALLEL= for one process. BROWSER=no leaves out the real browser.
-export PARALLEL = --numprocesses auto --dist loadfile
+export PARALLEL = --numprocesses auto --dist loadfile --no-loadscope-reorder
 export BROWSER = yes
 
 # Checks -------------------------------------------------------------------------------------------------------------

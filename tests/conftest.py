@@ -1,10 +1,12 @@
 """The cast (tests/cast.py tells who they are; the visitor is nobody) and the rules of the harness."""
 
 import os
+import pickle
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
-from copy import deepcopy
+from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -24,6 +26,8 @@ from tests.database_templates import empty_database, loaded_by
 from tests.indexed_together import Waiting, indexed_together
 from tests.requirement_report import MARKERS, requirements
 from tests.signing_in import signed_in
+from tests.standing import Standing, apart, set_of, standing
+from tests.standing import told as standing_told
 from tests.strict import refuse_undefined_variables, shuffle_unordered_querysets
 
 # Playwright's loop runs in the tests' thread; without this Django refuses every query there.
@@ -46,6 +50,7 @@ NO_FIREFOX = "no Firefox in the PATH (on Debian: apt install firefox-esr)"
 
 NOTES = pytest.StashKey[sql_shapes.Notes]()
 WAITING = pytest.StashKey[Waiting]()
+STANDING = pytest.StashKey[Standing]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -90,6 +95,20 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         notes.save(os.environ.get("PYTEST_XDIST_WORKER", "main"))
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Each test says what must stand when it begins (`tests/standing.py`); its name does not tell."""
+    metafunc.parametrize("standing_set", [set_of(metafunc)], indirect=True, scope="module", ids=[pytest.HIDDEN_PARAM])
+
+
+def in_turn(config: pytest.Config, items: list[pytest.Item]) -> list[Path]:
+    """The files as they are found; among several processes the longest first, so that none ends long after the others:
+    those that migrate backwards, then those of most tests."""
+    tests = Counter(item.path for item in items)
+    if not hasattr(config, "workerinput"):
+        return list(tests)
+    return sorted(tests, key=lambda path: (not path.stem.endswith("_migration"), -tests[path], str(path)))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     known = requirements()
     for item in items:
@@ -101,12 +120,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.browser)
             if not CHROMIUM:
                 item.add_marker(pytest.mark.skip(reason="no Chromium"))
-    files = {path: place for place, path in enumerate(dict.fromkeys(item.path for item in items))}
+    files = {path: place for place, path in enumerate(in_turn(config, items))}
 
-    def place(item: pytest.Item) -> tuple[bool, int, bool]:
-        """In a file, those of a loaded database come last: it is there from the first of them to the file's end."""
-        in_a_loaded_one = {"standing_demonstration", "standing_places"} & set(getattr(item, "fixturenames", ()))
-        return item.nodeid.startswith("tests/browser/"), files[item.path], bool(in_a_loaded_one)
+    def place(item: pytest.Item) -> tuple[bool, int, tuple[bool, bool, bool], list[str]]:
+        """In a file, tests that ask for the same things are neighbours. Those of another database come last: it is
+        there from the first of them to the file's end."""
+        wanted = [name for name, _ in item.callspec.params["standing_set"]]  # type: ignore[attr-defined]
+        in_a_browser = item.nodeid.startswith("tests/browser/")
+        return in_a_browser, files[item.path], apart(item, item.fixturenames), wanted  # type: ignore[attr-defined]
 
     items.sort(key=place)
     if config.option.chosen:
@@ -168,7 +189,7 @@ def indexed_at_once(request) -> Iterator[None]:
 def changes_are_told_at_once(monkeypatch) -> None:
     """The transaction around each test never ends: what it changed is told here at once, without writing it.
     tests/memory has the real way."""
-    told: Counter[str] = Counter()
+    told = Counter(standing_told)
 
     def tell(after: Callable[[], None]) -> None:
         told.update(changes.this_thread.changed)
@@ -217,70 +238,96 @@ def letters_leave_at_once(monkeypatch) -> Iterator[None]:
     request_finished.disconnect(leave)
 
 
-@pytest.fixture
-def department(db) -> Collectivity:
-    return cast.make_department()
+@pytest.fixture(scope="session")
+def standing_in_database(django_db_setup, django_db_blocker) -> Iterator[Standing]:
+    here = Standing()
+    yield here
+    with django_db_blocker.unblock():
+        here.stand(())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def standing_set(request) -> Standing | None:
+    """What the next tests ask for stands, and nothing else, before their own transaction begins."""
+    wanted, stash = request.param, request.config.stash
+    if not wanted and not (STANDING in stash and stash[STANDING].things):
+        return None
+    here = stash[STANDING] = request.getfixturevalue("standing_in_database")
+    with request.getfixturevalue("django_db_blocker").unblock():
+        here.stand(wanted)
+    return here
 
 
 @pytest.fixture
-def argenteuil(db) -> Collectivity:
-    return cast.make_argenteuil()
+def standing_things(standing_set, db) -> dict[str, Any]:
+    """By name of fixture, this test's own copies."""
+    return standing_set.copies() if standing_set else {}
 
 
-@pytest.fixture
-def cohort_2019(db) -> Cohort:
-    return cast.make_cohort_2019()
-
-
-@pytest.fixture
-def cohort_2021(db) -> Cohort:
-    return cast.make_cohort_2021()
-
-
-@pytest.fixture
-def visitor() -> Client:
-    return Client()
-
-
-@pytest.fixture
+@standing
 def helene(department, cohort_2019) -> Member:
     return cast.make_helene(department, cohort_2019)
 
 
-@pytest.fixture
+@standing
 def karim(argenteuil, cohort_2021) -> Member:
     return cast.make_karim(argenteuil, cohort_2021)
 
 
-@pytest.fixture
+@standing
+def representative(seat, cohort_2019) -> Member:
+    return cast.make_representative(seat, cohort_2019)
+
+
+@standing
+def animator(department, cohort_2021) -> Member:
+    return cast.make_animator(department, cohort_2021)
+
+
+@standing
+def moderator(db) -> User:
+    return cast.make_moderator()
+
+
+@standing
+def administrator(db) -> User:
+    return cast.make_administrator()
+
+
+@standing
+def department(db) -> Collectivity:
+    return cast.make_department()
+
+
+@standing
+def argenteuil(db) -> Collectivity:
+    return cast.make_argenteuil()
+
+
+@standing
+def cohort_2019(db) -> Cohort:
+    return cast.make_cohort_2019()
+
+
+@standing
+def cohort_2021(db) -> Cohort:
+    return cast.make_cohort_2021()
+
+
+@standing
 def copil(db) -> Body:
     return cast.make_copil()
 
 
-@pytest.fixture
+@standing
 def seat(copil, argenteuil) -> Seat:
     """Argenteuil's, in the steering committee. Vacant, until a mandate fills it."""
     return Seat.objects.create(body=copil, collectivity=argenteuil)
 
 
 @pytest.fixture
-def representative(seat, cohort_2019) -> Member:
-    return cast.make_representative(seat, cohort_2019)
-
-
-@pytest.fixture
-def animator(department, cohort_2021) -> Member:
-    return cast.make_animator(department, cohort_2021)
-
-
-@pytest.fixture
-def moderator(db) -> User:
-    return cast.make_moderator()
-
-
-@pytest.fixture
-def administrator(db) -> User:
-    return cast.make_administrator()
+def visitor() -> Client:
+    return Client()
 
 
 @pytest.fixture
@@ -312,20 +359,20 @@ def same_queries() -> Callable:
 
 
 @pytest.fixture(scope="module")
-def standing_world(django_db_setup, django_db_blocker) -> Iterator[World]:
+def standing_world(django_db_setup, django_db_blocker) -> Iterator[bytes]:
     """The cast, and the things that the portal's addresses are about: made once for the tests of a file.
 
     Each test runs in a savepoint inside this transaction, and what it writes is undone: it finds the world as made.
     """
     with django_db_blocker.unblock(), transaction.atomic():
-        yield make_world()
+        yield pickle.dumps(make_world())
         transaction.set_rollback(True)
 
 
 @pytest.fixture
 def world(standing_world, db) -> World:
     """Its own copy for each test, so that what one test changes on a person or a thing is not what the next reads."""
-    return deepcopy(standing_world)
+    return pickle.loads(standing_world)  # noqa: S301 — of this process
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,7 @@ from emi_alumni.foundation.unsent.models import UnsentForm
 from governance.models import Club, ClubMembership, Idea, IdeaTheme
 from tests.accounts.steps import give_code, last_code
 from tests.factories import ProjectFactory
+from tests.standing import standing
 
 WORDS = "Ce que j’ai vu à l’accueil :\nles « gens » attendent <debout> & longtemps."
 PASSWORD = "cheval pile agrafe correcte"
@@ -56,7 +57,7 @@ def read(response) -> Controls:
     return Controls(response.content.decode())
 
 
-@pytest.fixture
+@standing
 def writer(helene, department):
     """Hélène, signed in as a browser does it, in a club, with a published project and a draft of an idea."""
     club = Club.objects.create(name="Accueil", entry="trade", tagline="Accueillir")

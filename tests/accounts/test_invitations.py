@@ -17,12 +17,13 @@ from directory.visibility import Audience, Reader
 from tests.accounts.steps import is_in
 from tests.cast import give_second_factor
 from tests.factories import MemberFactory, UserFactory
+from tests.standing import standing
 
 ADDRESS = "bruno.maillard@cergy.example.fr"
 EVERYTHING = {"phone": "on", "photo": "on", "public_name": "on"}
 
 
-@pytest.fixture
+@standing
 def bruno(cohort_2019, argenteuil) -> Member:
     """Imported, with a telephone: nobody sees him yet."""
     return MemberFactory(
@@ -31,7 +32,7 @@ def bruno(cohort_2019, argenteuil) -> Member:
     )  # fmt: skip
 
 
-@pytest.fixture
+@standing
 def invited(bruno, moderator) -> tuple[Invitation, str]:
     return Invitation.issue(bruno, email=ADDRESS, by=moderator)
 

@@ -14,6 +14,7 @@ from tests.accounts.steps import come_in, is_in, prove
 from tests.cast import give_second_factor
 from tests.factories import MemberFactory, UserFactory
 from tests.reading import read_only
+from tests.standing import standing
 
 SECURITY = reverse("mfa_index")
 
@@ -22,7 +23,7 @@ def totp_code(secret: str) -> str:
     return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
-@pytest.fixture
+@standing
 def newcomer(db):
     """Somebody who joins the mission and has no second factor yet."""
     return UserFactory(email="recrue@valdoise.example.fr", is_staff=True, is_superuser=True)

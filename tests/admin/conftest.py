@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from directory.models import Cohort, Collectivity, Member
 from tests.factories import MemberFactory
+from tests.standing import standing
 
 
-@pytest.fixture
+@standing
 def newcomer(department, cohort_2019) -> Member:
     """Bérengère, entered by the mission, with an address: nobody else sees her yet."""
     return MemberFactory(
@@ -25,7 +26,7 @@ def newcomer(department, cohort_2019) -> Member:
     )
 
 
-@pytest.fixture
+@standing
 def places(department, argenteuil, cohort_2019, cohort_2021) -> tuple[Collectivity, Collectivity, Cohort, Cohort]:
     """The collectivités and cohorts that the files of the tests name."""
     return department, argenteuil, cohort_2019, cohort_2021

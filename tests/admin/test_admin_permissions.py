@@ -102,6 +102,7 @@ from tests.mentoring.introduction_world import make_introduction
 from tests.mentoring.labs_world import make_lab
 from tests.mentoring.visitor_world import make_request
 from tests.mentoring.want_world import make_match
+from tests.standing import standing
 
 # Model → what the mission may open: list, add, change (or read), delete. Administrators open the same, and more below.
 MISSION = {
@@ -181,7 +182,7 @@ ADMINISTRATORS = MISSION | {
 SCREENS = ("changelist", "add", "change", "history", "delete")
 
 
-@pytest.fixture
+@standing
 def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[type, object]:
     invitation, _token = Invitation.issue(newcomer, email=newcomer.email, by=moderator)
     claim = ProfileClaim.objects.create(given_name="Ida", family_name="Roy", email="ida.roy@exemple.fr")

@@ -26,6 +26,7 @@ from projects.models import (
 from projects.models.project import ProjectAudience, Role
 from tests.admin.forms import form_data
 from tests.factories import CollectivityFactory, MemberFactory, ProjectFactory, VoiceFactory
+from tests.standing import standing
 
 WHY = "Une personne y est nommée."
 
@@ -35,7 +36,7 @@ def mission(sign_in, moderator):
     return sign_in(moderator)
 
 
-@pytest.fixture
+@standing
 def project(helene, department) -> Project:
     return ProjectFactory(lead=helene, title="Le premier appel compte", status="tested", places=[department])
 

@@ -8,11 +8,12 @@ from directory.claims import candidates
 from directory.models import Invitation, ProfileClaim
 from directory.models.claims import ClaimState
 from tests.factories import MemberFactory
+from tests.standing import standing
 
 REASON = "Sa promotion et sa collectivité correspondent."
 
 
-@pytest.fixture
+@standing
 def claim(db) -> ProfileClaim:
     return ProfileClaim.objects.create(
         given_name="Berengere",

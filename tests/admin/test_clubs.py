@@ -10,11 +10,12 @@ from emi_alumni.foundation.notifications.models import Notification
 from governance.models import AnimatorMandate, Club, ExternalLoop
 from tests.club_dates import meets
 from tests.factories import MemberFactory
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def club(animator) -> Club:
     return Club.objects.get(name="Mesurer sans juger")
 

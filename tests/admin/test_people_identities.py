@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from directory.models import Invitation, Member
 from tests.factories import MemberFactory
+from tests.standing import standing
 
 HEADERS = "nom;prénom;promotion;courriel;fonction"
 CONFIRM = "admin:directory_member_import_confirm"
@@ -20,7 +21,7 @@ def kinds(answer) -> list[str]:
     return [verdict.kind for verdict in sorted((v for v, _word in answer.context["verdicts"]), key=lambda v: v.line)]
 
 
-@pytest.fixture
+@standing
 def ida(places, cohort_2019) -> Member:
     """Entered by the mission, invited, not come yet."""
     return MemberFactory(

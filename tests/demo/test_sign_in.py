@@ -16,6 +16,7 @@ from emi_alumni.demo.people import PEOPLE
 from emi_alumni.foundation.middleware import DEMO_SECOND_FACTOR
 from tests.accounts.steps import is_in
 from tests.factories import MemberFactory, UserFactory
+from tests.standing import standing
 
 PATH = "/demo/entrer/"
 ALUMNA, STAFF = PEOPLE[0], PEOPLE[3]
@@ -27,7 +28,7 @@ def route() -> None:
     clear_url_caches()
 
 
-@pytest.fixture
+@standing
 def people(db) -> dict[str, User]:
     """The four, without the rest of the demonstration."""
     return {

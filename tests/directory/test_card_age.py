@@ -10,6 +10,7 @@ from directory.models import Member
 from governance.clubs import join
 from governance.models import Body, Club, Partner, Seat, SeatMandate
 from tests.factories import ProjectFactory
+from tests.standing import standing
 
 SAID = "Confirmée il y a 13 mois"
 
@@ -18,7 +19,7 @@ def page(client, url: str) -> str:
     return client.get(url).content.decode()
 
 
-@pytest.fixture
+@standing
 def old(karim) -> Member:
     then = timezone.now() - timedelta(days=400)
     Member.objects.filter(pk=karim.pk).update(confirmed_at=then, activated_at=then, ambassador=True)

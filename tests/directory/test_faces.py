@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from directory.models import Member
 from directory.visibility import Audience, Reader
+from tests.standing import standing
 
 PAGES = ("/annuaire/", "/recherche/?q=benali", "/")
 
@@ -24,7 +25,7 @@ def change(member: Member, **fields) -> None:
     Member.objects.filter(pk=member.pk).update(**fields)
 
 
-@pytest.fixture
+@standing
 def shown(karim) -> Member:
     change(karim, can_help="Relire un courrier", confirmed_at=timezone.now(), photo="photos/a.webp")
     return karim

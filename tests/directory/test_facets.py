@@ -11,6 +11,7 @@ from directory.models import Skill
 from directory.models.members import MemberKind
 from tests.directory.test_list import URL, change, names, told
 from tests.factories import CohortFactory, CollectivityFactory, MemberFactory
+from tests.standing import standing
 
 CHOICE = re.compile(
     r'name="(?P<facet>\w+)" value="(?P<value>[^"]*)" id="[^"]*"(?P<checked> checked)?>'
@@ -40,7 +41,7 @@ def chips(response) -> dict[str, str]:
     }
 
 
-@pytest.fixture
+@standing
 def network(helene, karim, department, argenteuil, cohort_2019, cohort_2021):
     """Seven people: Hélène, Karim, and five more with skills, places and cohorts that overlap."""
     MemberFactory(collectivity=department, cohort=cohort_2019, skills=["Budget", "Accueil"], ambassador=True)

@@ -31,6 +31,7 @@ from tests.access import addresses
 from tests.events.poll_world import make_poll
 from tests.factories import EventFactory, MemberFactory, ProjectFactory
 from tests.signing_in import signed_in
+from tests.standing import standing
 
 EMAIL = "zephyrine.kwartz@guarded.example"
 PHONE = "+33199887766"
@@ -50,7 +51,7 @@ ALLOWED = {
 }
 
 
-@pytest.fixture
+@standing
 def person(department, cohort_2019) -> Member:
     """She signs in with another address than the one on her profile: only the latter is looked for."""
     person = MemberFactory(

@@ -25,12 +25,13 @@ from projects.models import TeamRole
 from projects.models.project import Role
 from tests.factories import MemberFactory, ProjectFactory
 from tests.governance.idea_box import make_idea
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 PEOPLE = reverse("admin:directory_member_changelist")
 
 
-@pytest.fixture
+@standing
 def ida(cohort_2019) -> Member:
     """Imported: nobody invited her yet."""
     return MemberFactory(

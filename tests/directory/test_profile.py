@@ -12,6 +12,7 @@ from directory.models import Member, Skill, StaleReport
 from directory.models.members import ConsentPurpose, MemberState
 from directory.visibility import Audience
 from tests.factories import CohortFactory, CollectivityFactory, MemberFactory
+from tests.standing import standing
 
 HTMX = {"HX-Request": "true"}
 
@@ -67,7 +68,7 @@ def save(client, slug: str, *, htmx: bool = False, **changes):
     return client.post(f"/moi/fiche/{slug}/", data, headers=HTMX if htmx else {})
 
 
-@pytest.fixture
+@standing
 def me(helene) -> Member:
     helene.bio = "Vingt ans au service des aînés."
     helene.can_help = "Préparer un comité."

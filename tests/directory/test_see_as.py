@@ -6,12 +6,13 @@ import pytest
 
 from directory.visibility import Audience
 from tests.factories import MemberFactory
+from tests.standing import standing
 
 HTMX = {"HX-Request": "true"}
 CARD = re.compile(r'<section class="card stack">.*?</section>', re.S)
 
 
-@pytest.fixture
+@standing
 def people(department, cohort_2019, helene):
     """One real person for each pair of eyes."""
     return {

@@ -20,6 +20,7 @@ from events.personal_data import forget
 from events.views.calendar_feeds import READINGS_PER_HOUR
 from governance.models import Club
 from tests.factories import EventFactory
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 LINK = "https://visio.example.org/salle"
@@ -39,12 +40,12 @@ def titles(visitor, address: str) -> set[str]:
     return set(re.findall(r"^SUMMARY:(.*)\r$", response.content.decode(), re.M))
 
 
-@pytest.fixture
+@standing
 def club() -> Club:
     return Club.objects.create(name="Le guichet", entry="trade", tagline="Recevoir.")
 
 
-@pytest.fixture
+@standing
 def agenda(helene, karim, club) -> None:
     """A public talk; a café at Hélène's; one at Karim's, to which she comes; one that hers co-hosts; one of a club; a
     talking group of each promotion; and what nobody reads in the agenda."""

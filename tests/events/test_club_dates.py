@@ -12,11 +12,12 @@ from events.models import AgendaItem, Event, Registration, SessionNote
 from governance.models import AnimatorMandate, Club, ClubMembership, ClubNote, ClubSubject
 from tests.club_dates import meets
 from tests.factories import MemberFactory
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def club(animator) -> Club:
     club = Club.objects.get(name="Mesurer sans juger")
     club.meeting_url = "https://visio.example.org/club-mesure"

@@ -17,16 +17,17 @@ from events.models import CodevInvitation, CodevSession, CodevWish, Event, Invit
 from events.models.registrations import leave, register
 from tests.concurrency import together
 from tests.factories import CodevSessionFactory, CohortFactory, CollectivityFactory, EventFactory, MemberFactory
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def session(helene) -> CodevSession:
     return CodevSessionFactory(event__author=helene, client=helene)
 
 
-@pytest.fixture
+@standing
 def network(helene, karim) -> list[Member]:
     """Twelve people of four collectivités and three promotions, beside Hélène and Karim."""
     places = CollectivityFactory.create_batch(4)

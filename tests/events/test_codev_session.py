@@ -19,11 +19,12 @@ from events.models import CodevCommitment, CodevNote, CodevSession, Event, Regis
 from tests.concurrency import together
 from tests.events.codev_world import begun, commit
 from tests.factories import CodevSessionFactory, MemberFactory
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def session(helene, karim, representative) -> CodevSession:
     """Under way at the first step: Hélène brings the question, the representative facilitates, Karim consults."""
     return begun(CodevSessionFactory(), helene, representative, karim)

@@ -17,11 +17,12 @@ from events.models.registrations import leave, register
 from events.moments import hour
 from governance.models import SeatMandate
 from tests.factories import EventFactory, MemberFactory
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def event(representative) -> Event:
     return EventFactory(author=representative, host=representative.collectivity, capacity=1)
 

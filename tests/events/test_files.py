@@ -22,6 +22,7 @@ from events import files
 from events.models import Event, EventDocument, EventPhoto, PhotoFace, Registration
 from events.personal_data import forget
 from tests.factories import EventFactory, MemberFactory, here
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,7 @@ def picture(colour: str = "teal", form: str = "JPEG", size: tuple[int, int] = (1
     return SimpleUploadedFile(f"photo.{form.lower()}", out.getvalue(), f"image/{form.lower()}")
 
 
-@pytest.fixture
+@standing
 def lunch(representative, helene, karim) -> Event:
     """Held three days ago by the representative; Hélène and Karim were there."""
     event = EventFactory(author=representative, starts_at=here(-3, 12), title="Le déjeuner")

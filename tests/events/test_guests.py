@@ -22,12 +22,13 @@ from events.models.registrations import accept, leave, register, settle_all
 from events.reminders import remind
 from tests.concurrency import together
 from tests.factories import EventFactory, MemberFactory
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r"/agenda/invite/([\w-]+)/")
 
 
-@pytest.fixture
+@standing
 def talk(representative) -> Event:
     return EventFactory(
         title="Un grand témoin", author=representative, kind="talk", audience="public", capacity=2, guest_quota=3

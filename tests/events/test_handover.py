@@ -25,12 +25,13 @@ from events.models.handover import STANDARD_TASKS, announce, begin, mark_task, s
 from governance.models import Body, Seat, SeatMandate
 from tests.concurrency import together
 from tests.factories import CollectivityFactory, EventFactory, MemberFactory
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 YEAR = 2027
 
 
-@pytest.fixture
+@standing
 def meeting(representative) -> AnnualMeeting:
     return AnnualMeeting.objects.create(
         year=YEAR, host=representative.collectivity, decided="turn", on=date(YEAR, 6, 17)

@@ -9,11 +9,12 @@ from events.links import MOST_PROJECTS, add_co_host, add_project, remove_co_host
 from events.models import AnnualMeeting, CoHost, Event
 from governance.models import Module, Partner, SeatMandate
 from tests.factories import CollectivityFactory, EventFactory, ProjectFactory
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def event(helene) -> Event:
     return EventFactory(title="Un atelier", kind="workshop", author=helene, host=None)
 

@@ -20,6 +20,7 @@ from events.programme_hours import hours_of, minutes_too_many
 from governance.models import SeatMandate
 from projects.models import SponsorView
 from tests.factories import CollectivityFactory, EventFactory, MemberFactory, ProjectFactory
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,7 @@ def at(*moment: int) -> datetime:
     return datetime(*moment, tzinfo=timezone.get_default_timezone())
 
 
-@pytest.fixture
+@standing
 def event(representative) -> Event:
     return EventFactory(
         author=representative,

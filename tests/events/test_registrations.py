@@ -15,6 +15,7 @@ from events.models import Event, EventStatus, Registration
 from events.models.registrations import accept, leave, mark, register, remove, settle_all
 from tests.concurrency import together
 from tests.factories import EventFactory, MemberFactory
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +28,7 @@ def states(event: Event) -> list[str]:
     return list(event.registrations.order_by("asked_at", "pk").values_list("state", flat=True))
 
 
-@pytest.fixture
+@standing
 def full():
     """An event of two seats, both taken, and two people who wait; with all four registrations."""
     event = EventFactory(capacity=2)

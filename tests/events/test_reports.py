@@ -12,13 +12,14 @@ from events.models import CoHost, Event, EventFeedback, EventReport, Registratio
 from events.models.reports import figures_of, told_of
 from governance.models import SeatMandate
 from tests.factories import CollectivityFactory, EventFactory, MemberFactory, ProjectFactory, here
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 REPORT = {"happened": "Six projets, et des questions.", "attendance": "12", "keep": "Demander dès le début."}
 OPINION = {"useful": "4", "met_somebody": "oui", "words": "Une pause plus longue"}
 
 
-@pytest.fixture
+@standing
 def over(representative) -> Event:
     """A representative's workshop for her collectivité, three days ago."""
     return EventFactory(

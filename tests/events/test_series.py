@@ -14,12 +14,13 @@ from events.models.registrations import register
 from events.moments import local_moment
 from events.series import days_of, following, repeat
 from tests.factories import EventFactory
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 A_WEEK = timedelta(weeks=1)
 
 
-@pytest.fixture
+@standing
 def coffee(representative) -> Event:
     """A representative's café, on a Tuesday to come, at half past twelve."""
     day = timezone.localdate() + timedelta(days=10)

@@ -1,17 +1,16 @@
 """The two clubs of most tests."""
 
-import pytest
-
 from governance.models import AnimatorMandate, Club
+from tests.standing import standing
 
 
-@pytest.fixture
+@standing
 def club(animator) -> Club:
     """The club that the animator animates."""
     return Club.objects.get(name="Mesurer sans juger")
 
 
-@pytest.fixture
+@standing
 def other(karim) -> Club:
     """Another club, which Karim animates."""
     other = Club.objects.create(name="Langage clair", entry="theme", tagline="Relire ensemble.")

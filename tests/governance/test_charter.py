@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from directory.todo import todo
 from governance.models import Charter, CharterAcceptance
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def charter() -> Charter:
     call_command("load_charter", verbosity=0)
     return Charter.objects.get()

@@ -14,11 +14,12 @@ from governance.models import AnimatorMandate, AnimatorOffer, Club, ClubMembersh
 from tests.decisions import undo_last
 from tests.factories import MemberFactory
 from tests.governance.addresses import url
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def inside(club, helene) -> None:
     ClubMembership.objects.create(club=club, member=helene)
 

@@ -16,13 +16,14 @@ from events.models import AgendaItem
 from governance.models import AnimatorMandate, Club, ClubMembership, ClubSubject
 from tests.club_dates import meets
 from tests.factories import MemberFactory
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 MEETING = "https://visio.example.org/club-mesure"
 
 
-@pytest.fixture
+@standing
 def club(animator) -> Club:
     """« Mesurer sans juger », animated by the animator."""
     club = Club.objects.get(name="Mesurer sans juger")

@@ -15,11 +15,12 @@ from governance.models import Consultation, ConsultationOption, Vote
 from governance.votes import results_of
 from tests.factories import MemberFactory
 from tests.governance.idea_box import ask, close, make_idea
+from tests.standing import standing
 
 LIST = "/consultations/"
 
 
-@pytest.fixture
+@standing
 def asked(db) -> Consultation:
     return ask()
 

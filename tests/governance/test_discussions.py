@@ -14,11 +14,12 @@ from emi_alumni.foundation.notifications.models import Notification
 from governance.models import AnimatorMandate, Charter, CharterAcceptance, Club, ClubMembership, Muted, Reply, Thread
 from governance.models.discussions import MESSAGES_AN_HOUR
 from tests.factories import MemberFactory
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def club(helene, karim) -> Club:
     club = Club.objects.create(name="Mesurer sans juger", entry="theme", tagline="Des chiffres qui aident.")
     for person in (helene, karim):
@@ -26,14 +27,14 @@ def club(helene, karim) -> Club:
     return club
 
 
-@pytest.fixture
+@standing
 def thread(club, helene) -> Thread:
     thread = Thread(club=club, author=helene, title="Que mesurez-vous ?", text="Deux chiffres, pas plus.")
     thread.put()
     return thread
 
 
-@pytest.fixture
+@standing
 def stranger(db):
     return MemberFactory(given_name="Aline", with_account=True)
 

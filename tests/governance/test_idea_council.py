@@ -13,6 +13,7 @@ from governance.forms.ideas import AssessForm
 from governance.models import CouncilAnswer, Idea, IdeaComment, IdeaStatus, IdeaSupport, Module
 from tests.factories import MemberFactory
 from tests.governance.idea_box import make_idea, seat_in_the_council, supported, theme_of
+from tests.standing import standing
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def idea(db) -> Idea:
     return make_idea("Avancer la mesure d’impact")
 
 
-@pytest.fixture
+@standing
 def council(helene):
     """Hélène sits in the council from today."""
     return seat_in_the_council(helene)

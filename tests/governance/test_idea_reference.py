@@ -10,6 +10,7 @@ from django.utils.html import escape
 
 from emi_alumni.foundation.moderation.models import State
 from governance.models import Idea, IdeaStatus, IdeaTheme, Module
+from tests.standing import standing
 
 SYNTHESIS = {
     one["id"]: one
@@ -20,7 +21,7 @@ REMARKS = {ref: one for ref, one in SYNTHESIS.items() if "idee" in one}
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def loaded(db) -> None:
     call_command("load_ideas", verbosity=0)
 

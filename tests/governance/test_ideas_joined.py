@@ -9,11 +9,12 @@ from emi_alumni.foundation.moderation.models import Report
 from governance.models import Idea, IdeaComment, IdeaStatus
 from tests.factories import MemberFactory
 from tests.governance.idea_box import make_idea, seat_in_the_council, supported
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def council(karim) -> Member:
     seat_in_the_council(karim)
     return karim

@@ -10,6 +10,7 @@ from django.utils import timezone
 from emi_alumni.foundation.moderation.models import Revision, State
 from emi_alumni.foundation.notifications.models import Notification
 from governance.models import AgendaPoint, Body, BodyKind, Meeting, Minutes, Resolution, SeatMandate
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -18,12 +19,12 @@ def session(copil: Body, days: int, **facts) -> Meeting:
     return Meeting.objects.create(body=copil, on=timezone.localdate() + timedelta(days=days), **facts)
 
 
-@pytest.fixture
+@standing
 def coming(copil) -> Meeting:
     return session(copil, 20, agenda="- Le siège vacant\n- <script>alert(1)</script>")
 
 
-@pytest.fixture
+@standing
 def held(copil) -> Meeting:
     return session(copil, -20, present=11)
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from governance.models import Agreement, CurriculumModule, Module, Partner
 from tests.admin.forms import form_data
 from tests.office_files import pdf, pdf_with_program
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,7 @@ def client(moderator, sign_in) -> Client:
     return sign_in(moderator)
 
 
-@pytest.fixture
+@standing
 def partner() -> Partner:
     return Partner.objects.create(name="Opta-S", kind="provider", subject="Des modules")
 

@@ -13,17 +13,18 @@ from governance.models import Body, BodyKind, CurriculumModule, Module, Seat, Se
 from governance.programme import stops_of
 from resources.models import Tool
 from tests.factories import ProjectFactory
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def modules() -> dict[str, Module]:
     names = ("Design de service", "Excellence opérationnelle", "Mesure d’impact")
     return {name: Module.objects.create(name=name, position=rank) for rank, name in enumerate(names, start=1)}
 
 
-@pytest.fixture
+@standing
 def mandate(helene) -> SeatMandate:
     """Hélène sits in the pedagogical council."""
     council = Body.objects.create(kind=BodyKind.PEDAGOGICAL, name="Conseil pédagogique")
@@ -36,7 +37,7 @@ def council(mandate, helene, sign_in) -> Client:
     return sign_in(helene)
 
 
-@pytest.fixture
+@standing
 def line(cohort_2019, modules) -> CurriculumModule:
     one = CurriculumModule(cohort=cohort_2019, module=modules["Design de service"], starts_on=date(2019, 11, 7))
     one.place()

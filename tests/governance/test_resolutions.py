@@ -12,6 +12,7 @@ from django.utils import timezone
 from governance.models import Body, BodyKind, Meeting, Resolution
 from governance.todo import decision_that_is_late
 from tests.factories import MemberFactory
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ def day(days: int):
     return timezone.localdate() + timedelta(days=days)
 
 
-@pytest.fixture
+@standing
 def register(copil, helene) -> dict[str, Resolution]:
     council = Body.objects.create(kind=BodyKind.PEDAGOGICAL, name="Conseil pédagogique")
     make = Resolution.objects.create

@@ -18,16 +18,17 @@ from mentoring.models import AskState, Introduction, IntroductionAsk, Introducti
 from tests.concurrency import together
 from tests.factories import CollectivityFactory, MemberFactory
 from tests.signing_in import signed_in
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def sannois(db) -> Collectivity:
     return CollectivityFactory(short_name="Sannois")
 
 
-@pytest.fixture
+@standing
 def people(sannois) -> list[Member]:
     """Three who work there; the second in urbanism."""
     services = ("Finances", "Direction de l’urbanisme", "Sports")

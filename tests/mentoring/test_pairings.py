@@ -13,11 +13,12 @@ from mentoring import pairings
 from mentoring.models import Mentor, Pairing
 from tests.factories import CohortFactory, CollectivityFactory, MemberFactory, MessageBlockFactory
 from tests.mentoring.people import make_mentor
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def arrivals():
     """Three people of the newest promotion, who have accounts."""
     year = timezone.localdate().year

@@ -20,6 +20,7 @@ from mentoring.templatetags.problems_tags import problems_about
 from projects.models import Theme
 from tests.concurrency import together
 from tests.factories import EventFactory, MemberFactory, ProjectFactory
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +42,7 @@ def told(member: Member, kind: str) -> list[str]:
     return [one.sentence for one in Notification.objects.current().filter(recipient=member.user, kind=kind)]
 
 
-@pytest.fixture
+@standing
 def problem(helene) -> Problem:
     return ask(helene)
 

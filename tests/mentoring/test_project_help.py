@@ -14,11 +14,12 @@ from mentoring.models.project_help import ALREADY
 from projects.models import Project, StatusEntry
 from tests.concurrency import together
 from tests.factories import MemberFactory, ProjectFactory
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def project(helene):
     return ProjectFactory(lead=helene, title="Le premier appel", help_wanted="Quelqu’un qui sait mesurer.")
 

@@ -14,6 +14,7 @@ from mentoring.models.skills import half_days_given
 from mentoring.personal_data import forget
 from tests.concurrency import together
 from tests.factories import MemberFactory
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("mentoring:skills_list")
@@ -29,12 +30,12 @@ def told(member: Member, kind: str) -> int:
     return Notification.objects.current().filter(recipient=member.user, kind=kind).count()
 
 
-@pytest.fixture
+@standing
 def notice(helene) -> SkillsNotice:
     return publish(helene)
 
 
-@pytest.fixture
+@standing
 def reply(notice, karim) -> SkillsReply:
     return notice.reply(by=karim, word="Huit communes.")
 

@@ -20,6 +20,7 @@ from mentoring.nearest_ambassador import Ambassador, Somewhere, nearest
 from tests.concurrency import together
 from tests.factories import MemberFactory
 from tests.mentoring.visitor_world import make_request
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 ASK = reverse("mentoring:visitor_ask")
@@ -33,7 +34,7 @@ ROSE = {
 }
 
 
-@pytest.fixture
+@standing
 def ambassador(karim) -> Member:
     Member.objects.filter(pk=karim.pk).update(ambassador=True, position="Directeur de l’accueil")
     return Member.objects.get(pk=karim.pk)

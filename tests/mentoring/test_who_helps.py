@@ -23,6 +23,7 @@ from resources.models import Tool
 from tests.factories import EventFactory, MemberFactory, ProjectFactory
 from tests.prepared_check import differences_in
 from tests.signing_in import signed_in
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 NEED = "Ouvrir un guichet unique"
@@ -49,7 +50,7 @@ def kinds(answer: Answer) -> set[Kind]:
     return {reason.kind for helper in answer.helpers for reason in helper.reasons}
 
 
-@pytest.fixture
+@standing
 def opened(karim):
     """Karim opened one."""
     return ProjectFactory(title="Un guichet unique à la mairie", lead=karim, status="implemented", cohort=karim.cohort)

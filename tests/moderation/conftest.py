@@ -9,9 +9,10 @@ from projects.models import Project
 from projects.models.project import Role, TeamRole
 from tests.cast import give_second_factor
 from tests.factories import ProjectFactory, UserFactory
+from tests.standing import standing
 
 
-@pytest.fixture
+@standing
 def colleague(moderator) -> User:
     """Another person of the mission innovation."""
     user = UserFactory(email="collegue@valdoise.example.fr", is_staff=True)
@@ -19,18 +20,18 @@ def colleague(moderator) -> User:
     return give_second_factor(user)
 
 
-@pytest.fixture
+@standing
 def draft(helene) -> Project:
     return ProjectFactory(draft=True, title="Le premier appel compte", lead=helene)
 
 
-@pytest.fixture
+@standing
 def pending(draft, helene) -> Project:
     draft.submit(by=helene.user)
     return draft
 
 
-@pytest.fixture
+@standing
 def published(pending, moderator) -> Project:
     pending.publish(by=moderator)
     return pending

@@ -26,11 +26,12 @@ from tests.cast import give_second_factor
 from tests.concurrency import together
 from tests.decisions import last_decision
 from tests.factories import MemberFactory, ProjectFactory, UserFactory, VoiceFactory
+from tests.standing import standing
 
 QUEUE = reverse("admin:moderation_queue")
 
 
-@pytest.fixture
+@standing
 def nadia(representative) -> Member:
     """A member who also works for the mission innovation."""
     user: User = representative.user
@@ -41,7 +42,7 @@ def nadia(representative) -> Member:
     return Member.objects.get(pk=representative.pk)
 
 
-@pytest.fixture
+@standing
 def joint(draft, nadia) -> Project:
     """Hélène's draft, which Nadia writes with her."""
     TeamRole.objects.create(project=draft, member=nadia, role=Role.TEAM)

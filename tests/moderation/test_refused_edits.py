@@ -24,12 +24,13 @@ from mentoring.models.challenge_teams import join
 from projects.models import Project, Subject, Takeover
 from tests.factories import EventFactory, ProjectFactory
 from tests.mentoring.challenge_world import make_challenge, tell
+from tests.standing import standing
 
 WHY = "Une personne est reconnaissable."
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@standing
 def club(helene) -> Club:
     club = Club.objects.create(name="Accueil", entry="trade", tagline="Accueillir")
     ClubMembership.objects.create(club=club, member=helene)

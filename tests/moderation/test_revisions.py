@@ -6,9 +6,10 @@ from django.core.exceptions import ValidationError
 from emi_alumni.foundation.moderation.models import CHANGED, OWN, TAKEN, ModerationEvent, Revision, State, Verb
 from projects.models import Project
 from projects.models.project import Role, TeamRole
+from tests.standing import standing
 
 
-@pytest.fixture
+@standing
 def revision(published, helene) -> Revision:
     return Revision.propose(published, {"sentence": "Une autre phrase."}, by=helene.user)
 

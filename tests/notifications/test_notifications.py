@@ -20,11 +20,12 @@ from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.notifications.icons import DECISIONS, ICONS, icon_of
 from emi_alumni.foundation.notifications.models import Notification
 from tests.factories import ProjectFactory
+from tests.standing import standing
 
 LIST = "notifications:list"
 
 
-@pytest.fixture
+@standing
 def project(helene):
     return ProjectFactory(title="Le premier appel compte", lead=helene)
 

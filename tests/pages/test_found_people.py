@@ -8,6 +8,7 @@ from projects.models import TeamRole
 from projects.models.project import ProjectAudience, Role
 from tests.factories import CollectivityFactory, MemberFactory, ProjectFactory
 from tests.pages.test_home import text_of
+from tests.standing import standing
 
 NETWORK = ["public", "network"]
 
@@ -16,7 +17,7 @@ def people(words: str) -> set[int]:
     return set(matching_ids(words, "person", NETWORK))
 
 
-@pytest.fixture
+@standing
 def guichet(karim, representative):
     """A published project led by Karim, with somebody in the team and a sponsor who only asked for it."""
     project = ProjectFactory(title="Un guichet unique", keywords=["démarches"])

@@ -8,11 +8,12 @@ from django.utils import timezone
 from directory.models import CareerStep, Member
 from directory.visibility import Audience
 from tests.projects.writing_steps import form_in
+from tests.standing import standing
 
 LONG_AGO = timedelta(days=400)
 
 
-@pytest.fixture
+@standing
 def settled(karim) -> Member:
     """Karim, whose profile is old news."""
     then = timezone.now() - LONG_AGO

@@ -38,15 +38,16 @@ from projects.writing import MAX_DRAFTS
 from tests.cast import give_second_factor
 from tests.factories import CollectivityFactory, MemberFactory, ProjectFactory, VoiceFactory, VoiceFormFactory
 from tests.projects.writing_steps import Pen, form_in, page, problems
+from tests.standing import standing
 
 
-@pytest.fixture
+@standing
 def hers(helene) -> Project:
     """Hélène's published project."""
     return ProjectFactory(title="Le premier appel compte", lead=helene)
 
 
-@pytest.fixture
+@standing
 def his(karim) -> Project:
     """Karim's."""
     return ProjectFactory(title="Un marché sans sacs", lead=karim, appetizer=True)

@@ -9,15 +9,16 @@ from projects.models import Project
 from tests.access import addresses
 from tests.factories import ProjectFactory
 from tests.projects.writing_steps import form_in, page, problems
+from tests.standing import standing
 
 
-@pytest.fixture
+@standing
 def hers(helene) -> Project:
     """Hélène's published project."""
     return ProjectFactory(title="Le premier appel compte", lead=helene)
 
 
-@pytest.fixture
+@standing
 def his(karim) -> Project:
     """Karim's."""
     return ProjectFactory(title="Un marché sans sacs", lead=karim, appetizer=True)

@@ -23,6 +23,7 @@ from projects.models.project import ProjectAudience, Role
 from tests.factories import ProjectFactory
 from tests.office_files import archive, office, open_document, pdf, pdf_with_program, pdf_writer, picture, written
 from tests.projects.writing_steps import page, problems
+from tests.standing import standing
 
 PDF = pdf()
 
@@ -33,7 +34,7 @@ def media(settings, tmp_path) -> Path:
     return tmp_path
 
 
-@pytest.fixture
+@standing
 def project(helene) -> Project:
     return ProjectFactory(lead=helene, title="Le premier appel compte")
 

@@ -14,6 +14,7 @@ from emi_alumni.foundation.notifications.models import Notification
 from projects.models import FollowUp, Project, Reuse
 from projects.statuses import ProjectStatus
 from tests.factories import CohortFactory, MemberFactory, ProjectFactory
+from tests.standing import standing
 
 
 def presented(days: int):
@@ -21,14 +22,14 @@ def presented(days: int):
     return CohortFactory(presented_on=timezone.localdate() - timedelta(days=days))
 
 
-@pytest.fixture
+@standing
 def project(helene) -> Project:
     return ProjectFactory(
         title="Le premier appel compte", lead=helene, status=ProjectStatus.PRESENTED, cohort=presented(200)
     )
 
 
-@pytest.fixture
+@standing
 def follow_up(project) -> FollowUp:
     return FollowUp.objects.create(project=project, months=6, due_on=timezone.localdate())
 

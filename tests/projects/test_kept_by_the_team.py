@@ -11,11 +11,12 @@ from projects.models import Document, JournalEntry, Project, StatusEntry, TeamRo
 from projects.models.project import Role
 from tests.decisions import undo_last
 from tests.factories import MemberFactory, ProjectFactory
+from tests.standing import standing
 
 WORDS = "Le guichet du samedi matin"
 
 
-@pytest.fixture
+@standing
 def draft(helene) -> Project:
     """Hélène's, with news, a status and a document."""
     project = ProjectFactory(title=WORDS, lead=helene, draft=True)

@@ -8,9 +8,10 @@ from projects.lineage import lineage
 from projects.models import Project, Reuse, Takeover
 from projects.statuses import ProjectStatus
 from tests.factories import MemberFactory, ProjectFactory
+from tests.standing import standing
 
 
-@pytest.fixture
+@standing
 def appetizer(helene, cohort_2019) -> Project:
     return ProjectFactory(appetizer=True, title="Un marché sans sacs", lead=helene, cohort=cohort_2019)
 

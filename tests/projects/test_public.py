@@ -31,15 +31,16 @@ from tests.decisions import last_decision, undo_last
 from tests.factories import MemberFactory, ProjectFactory, VoiceFactory
 from tests.projects.public_words import SAID, everything_told, found, text_of, words_of
 from tests.projects.writing_steps import page as read
+from tests.standing import standing
 
 
-@pytest.fixture
+@standing
 def project(helene, karim) -> Project:
     """Hélène's and Karim's; Hélène accepts to be named, Karim said nothing."""
     return everything_told(helene, karim)
 
 
-@pytest.fixture
+@standing
 def opened(project, helene, moderator) -> PublicPage:
     """Asked for by Hélène, read and opened by the mission."""
     opened = ask(project, by=helene.user)

@@ -13,15 +13,16 @@ from projects.public import ask
 from tests.factories import ProjectFactory, PublicPageFactory
 from tests.projects.public_words import everything_told
 from tests.projects.writing_steps import page as read
+from tests.standing import standing
 
 
-@pytest.fixture
+@standing
 def project(helene, karim) -> Project:
     """Hélène's and Karim's; Hélène accepts to be named, Karim said nothing."""
     return everything_told(helene, karim)
 
 
-@pytest.fixture
+@standing
 def opened(project, helene, moderator) -> PublicPage:
     """Asked for by Hélène, read and opened by the mission."""
     opened = ask(project, by=helene.user)

@@ -14,21 +14,22 @@ from emi_alumni.foundation.notifications.models import Notification
 from projects.models import Project, Reuse
 from projects.reuse_map import ways
 from tests.factories import CollectivityFactory, MemberFactory, ProjectFactory
+from tests.standing import standing
 
 REGISTER = "/reutilisations/"
 
 
-@pytest.fixture
+@standing
 def project(helene, department) -> Project:
     return ProjectFactory(title="Le premier appel compte", lead=helene, places=[department])
 
 
-@pytest.fixture
+@standing
 def words(argenteuil) -> dict[str, object]:
     return {"collectivity": argenteuil.pk, "on": "2026-01-15", "kept": "Les plages de rappel", "changed": "Le lundi"}
 
 
-@pytest.fixture
+@standing
 def reuse(project, karim, argenteuil) -> Reuse:
     return Reuse.objects.create(project=project, member=karim, collectivity=argenteuil, kept="Les plages de rappel")
 

@@ -14,9 +14,10 @@ from projects.models.project import ProjectAudience, Role
 from projects.views.writing import WORDS
 from tests.factories import MemberFactory, ProjectFactory, PublicPageFactory
 from tests.projects.writing_steps import Pen, form_in, page, problems
+from tests.standing import standing
 
 
-@pytest.fixture
+@standing
 def project(helene, department) -> Project:
     project = ProjectFactory(title="Le premier appel compte", problem="Le texte en ligne.", lead=helene)
     project.collectivities.add(department)

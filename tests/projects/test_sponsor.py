@@ -12,16 +12,17 @@ from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
 from emi_alumni.foundation.notifications.models import Notification
 from projects.models import Project, SponsorLink, SponsorView, StageMeeting
 from tests.factories import MemberFactory, ProjectFactory
+from tests.standing import standing
 
 ANSWER = {"kept": "yes", "changed": "Le taux d’appels est suivi.", "blocks": "Le calendrier.", "again": "yes"}
 
 
-@pytest.fixture
+@standing
 def project(helene) -> Project:
     return ProjectFactory(title="Le premier appel compte", lead=helene)
 
 
-@pytest.fixture
+@standing
 def issued(project, helene) -> tuple[SponsorLink, str]:
     link, token = SponsorLink.issue(project, name="DGA solidarités", by=helene)
     return link, reverse("projects:sponsor", args=[token])

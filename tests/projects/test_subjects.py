@@ -12,12 +12,13 @@ from emi_alumni.foundation.moderation.models import Revision, State
 from emi_alumni.foundation.notifications.models import Notification
 from projects.models import Subject
 from tests.factories import CollectivityFactory, MemberFactory
+from tests.standing import standing
 
 LIST = "/sujets/"
 ADD = "/sujets/proposer/"
 
 
-@pytest.fixture
+@standing
 def words(department) -> dict[str, object]:
     return {
         "title": "Ne plus perdre les courriers",

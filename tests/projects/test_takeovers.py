@@ -11,14 +11,15 @@ from projects.models.project import Role
 from projects.statuses import ProjectStatus
 from tests.decisions import undo_last
 from tests.factories import MemberFactory, ProjectFactory
+from tests.standing import standing
 
 
-@pytest.fixture
+@standing
 def appetizer(helene, cohort_2019, department) -> Project:
     return ProjectFactory(appetizer=True, title="Un marché sans sacs", lead=helene, cohort=cohort_2019)
 
 
-@pytest.fixture
+@standing
 def words(argenteuil) -> dict[str, object]:
     return {"sponsor": "DGA cadre de vie", "collectivity": argenteuil.pk, "with_whom": "Deux placiers", "note": "Juin."}
 

@@ -20,6 +20,7 @@ from projects.statuses import ProjectStatus
 from projects.texts import TEXTS, Section, Text, words_of
 from tests.factories import ProjectFactory
 from tests.projects.writing_steps import Pen, page
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,7 @@ def words(text: Text, beginning: str = "mot") -> str:
     return words_of(project, text)
 
 
-@pytest.fixture
+@standing
 def project(helene: Member) -> Project:
     """An appetizer, online, of which everything is told."""
     project = ProjectFactory(lead=helene, **{text.name: value_of(text, "mot") for text in WRITTEN})

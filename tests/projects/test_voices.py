@@ -19,12 +19,13 @@ from projects.models.project import ProjectAudience
 from projects.views.voices import Answer
 from tests.factories import ProjectFactory, VoiceFactory, VoiceFormFactory
 from tests.projects.voice_steps import WORDS, address, say, slug_of, the_voice
+from tests.standing import standing
 
 HERE = "203.0.113.77"
 DONE = "projects:voice_done"
 
 
-@pytest.fixture
+@standing
 def form(helene) -> VoiceForm:
     project = ProjectFactory(
         title="Le premier appel compte",

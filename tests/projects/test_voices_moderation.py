@@ -19,17 +19,18 @@ from projects.private_words import private_words
 from projects.writing import writing
 from tests.admin.forms import form_data
 from tests.factories import MemberFactory, ProjectFactory, VoiceFactory, VoiceFormFactory
+from tests.standing import standing
 
 CONTACT = "dalila@exemple.fr"
 LIST = "/gestion/projects/voice/"
 
 
-@pytest.fixture
+@standing
 def form(helene) -> VoiceForm:
     return VoiceFormFactory(project=ProjectFactory(title="Le premier appel compte", lead=helene))
 
 
-@pytest.fixture
+@standing
 def waiting(form) -> Voice:
     return VoiceFactory(form=form, text="Mme Durand m’a bien reçue.", waiting=True, contact=CONTACT)
 

@@ -12,9 +12,10 @@ from projects.models import Project, Voice, VoiceForm
 from projects.models.voices import with_voices_count
 from projects.templatetags.voices_tags import project_voices
 from tests.factories import MemberFactory, ProjectFactory, VoiceFactory, VoiceFormFactory
+from tests.standing import standing
 
 
-@pytest.fixture
+@standing
 def form(helene) -> VoiceForm:
     return VoiceFormFactory(project=ProjectFactory(title="Le premier appel compte", lead=helene))
 

@@ -16,21 +16,22 @@ from projects.models.project import Role
 from projects.models.voices import new_token
 from tests.factories import ProjectFactory, VoiceFactory, VoiceFormFactory
 from tests.projects.voice_steps import WORDS
+from tests.standing import standing
 
 ANSWER = "Depuis, chaque appel perdu est rappelé dans la journée."
 
 
-@pytest.fixture
+@standing
 def project(helene) -> Project:
     return ProjectFactory(title="Le premier appel compte", lead=helene)
 
 
-@pytest.fixture
+@standing
 def form(project) -> VoiceForm:
     return VoiceFormFactory(project=project)
 
 
-@pytest.fixture
+@standing
 def voice(form) -> Voice:
     return VoiceFactory(form=form, text=WORDS)
 

@@ -18,6 +18,8 @@ from projects.writing import MAX_DRAFTS, write
 from resources.models import Tool
 from tests.factories import CollectivityFactory, ProjectFactory
 from tests.projects.writing_steps import Pen, begin, form_in, page, problems, ready
+from tests.signing_in import signed_in
+from tests.standing import standing
 
 
 @pytest.fixture
@@ -25,9 +27,15 @@ def client(sign_in, helene):
     return sign_in(helene)
 
 
+@standing
+def begun(helene) -> Project:
+    """A draft, told as far as the first step."""
+    return begin(signed_in(helene))
+
+
 @pytest.fixture
-def pen(client) -> Pen:
-    return Pen(client, begin(client).slug)
+def pen(client, begun) -> Pen:
+    return Pen(client, begun.slug)
 
 
 # In five minutes -----------------------------------------------------------------------------------

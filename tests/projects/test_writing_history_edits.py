@@ -15,6 +15,7 @@ from projects.models.project import Role
 from projects.statuses import ProjectStatus
 from tests.factories import MemberFactory, ProjectFactory, VoiceFactory, VoiceFormFactory
 from tests.projects.writing_steps import form_in, page, problems
+from tests.standing import standing
 
 OLD, NEW = date(2025, 3, 1), date(2025, 9, 1)
 
@@ -24,14 +25,14 @@ def client(sign_in, helene):
     return sign_in(helene)
 
 
-@pytest.fixture
+@standing
 def project(helene) -> Project:
     project = ProjectFactory(lead=helene, title="Le premier appel compte")
     StatusEntry.record(project, "tested", on=OLD, why="Deux sites volontaires.", author=helene)
     return project
 
 
-@pytest.fixture
+@standing
 def news(project, helene) -> JournalEntry:
     entry = JournalEntry.objects.create(project=project, on=NEW, text="Huit sites depuis lundi.", author=helene)
     project.heard_of(NEW)

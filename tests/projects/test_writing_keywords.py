@@ -9,6 +9,7 @@ from projects.forms.keywords import LONGEST, MOST, known_keywords
 from projects.models import Project, Theme
 from tests.factories import ProjectFactory
 from tests.projects.writing_steps import Pen, form_in, page, problems
+from tests.standing import standing
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def client(sign_in, helene):
     return sign_in(helene)
 
 
-@pytest.fixture
+@standing
 def draft(helene) -> Project:
     return ProjectFactory(lead=helene, title="Le premier appel compte", draft=True)
 

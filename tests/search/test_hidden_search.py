@@ -8,6 +8,7 @@ from directory.visibility import GUARDED, Audience, Reader
 from emi_alumni.foundation.search.models import Word
 from emi_alumni.foundation.search.query import matches, matching_ids, reasons, search, suggest
 from tests.factories import MemberFactory
+from tests.standing import standing
 
 SEARCHED = ("email", "phone", "bio", "career")  # of what is guarded; a photo has no word
 WORDS = {"email": "boite.vesper@garde.example", "phone": "01 99 88 77 66", "bio": "Zymologue", "career": "Xylographe"}
@@ -19,7 +20,7 @@ ALLOWED = {
 }
 
 
-@pytest.fixture
+@standing
 def person(department, cohort_2019) -> Member:
     person = MemberFactory(given_name="Zoé", family_name="Kwartz", collectivity=department, cohort=cohort_2019)
     person.email, person.phone, person.bio = WORDS["email"], "+33199887766", "Zymologue le dimanche."

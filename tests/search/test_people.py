@@ -10,6 +10,7 @@ from directory.visibility import Audience, Reader
 from emi_alumni.foundation.search.models import Document, Word
 from emi_alumni.foundation.search.query import matching_ids, search, suggest
 from tests.factories import MemberFactory
+from tests.standing import standing
 
 PUBLIC = ["public"]
 
@@ -28,7 +29,7 @@ def change(member: Member, **fields) -> None:
     member.save()
 
 
-@pytest.fixture
+@standing
 def peer(karim) -> Member:
     """Somebody of Karim's cohort who works elsewhere."""
     return MemberFactory(given_name="Inès", family_name="Moreau", cohort=karim.cohort)

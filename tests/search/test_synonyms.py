@@ -10,11 +10,12 @@ from emi_alumni.foundation.search.models import MOST_EXPRESSIONS, Synonyms
 from emi_alumni.foundation.search.query import matching_ids, search, suggest
 from emi_alumni.foundation.search.synonyms import stems_of_expression, table_of
 from tests.factories import MemberFactory
+from tests.standing import standing
 
 SCOPES = ["public", "network"]
 
 
-@pytest.fixture
+@standing
 def synonyms(db) -> None:
     """Those of the file, whatever the migration left in this database."""
     Synonyms.objects.all().delete()
