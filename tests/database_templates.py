@@ -21,6 +21,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.test import override_settings
 from django.test.utils import setup_databases
 from django.utils import timezone
@@ -101,6 +102,31 @@ def emptied() -> Iterator[None]:
     name = f"{own}_emptied"
     with one_process_at_a_time():
         Template("empty").copy_to(name)
+    connect_to(name)
+    try:
+        yield
+    finally:
+        connect_to(own)
+        remove(name)
+
+
+@contextmanager
+def migrated_to(kind: str, targets: list[tuple[str, str]]) -> Iterator[None]:
+    """This process works in a database where these migrations are the last ones, without any row but theirs, then in
+    its own again. It is made forwards: backwards, each of the later ones is undone."""
+    own = connection.settings_dict["NAME"]
+    name = f"{own}_{kind}"
+    template = Template(f"{kind}-{hashlib.sha256(repr(targets).encode()).hexdigest()[:8]}")
+    with one_process_at_a_time():
+        if not template.exists():
+            remove(name)
+            if connection.vendor != "sqlite":
+                with connection.creation._nodb_cursor() as cursor:
+                    cursor.execute(f"CREATE DATABASE {connection.ops.quote_name(name)}")
+            connect_to(name)
+            MigrationExecutor(connection).migrate(targets)
+            template.save()
+        template.copy_to(name)
     connect_to(name)
     try:
         yield

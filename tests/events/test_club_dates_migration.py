@@ -15,6 +15,7 @@ from directory.models import Member
 from emi_alumni.foundation.notifications.models import Notification
 from events.models import Event
 from governance.models import AnimatorMandate, Club, ClubMembership, ClubNote, ClubSubject
+from tests.database_templates import migrated_to
 from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,6 +24,7 @@ BEFORE = [
     ("governance", "0002_governance"),
     ("events", "0007_agenda_items"),
     ("notifications", "0001_notifications"),
+    ("account", "0009_emailaddress_unique_primary_email"),
 ]
 LINK = "https://visio.example.org/club"
 TODAY = timezone.localdate()
@@ -37,15 +39,13 @@ def migrate(targets: list[tuple[str, str]]) -> Any:
 
 @pytest.fixture
 def before(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """The models of before; whatever the test does, the tables are those of now after it. Nobody hears what is saved
-    meanwhile: the search would read tables of the floors above, which are not there."""
-    try:
-        models = migrate(BEFORE)
+    """The models of before, in a database of their own. Nobody hears what is saved meanwhile: the search would read
+    tables of the floors above, which are not there."""
+    with migrated_to("club-dates", BEFORE):
+        models = MigrationExecutor(connection).loader.project_state(BEFORE).apps
         monkeypatch.setattr(ModelSignal, "send", lambda *args, **named: [])
         yield models
-    finally:
         monkeypatch.undo()
-        call_command("migrate", verbosity=0)
 
 
 def club_of_before(animator: Member) -> Club:
