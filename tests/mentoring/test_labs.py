@@ -68,7 +68,7 @@ def test_a_project_is_incubated_from_its_opening_to_what_became_of_it(helene, ka
     assert "Il cherche un regard extérieur." in his.get(project.get_absolute_url()).text
 
     hers.post(address("invite", lab), {"personne": karim.slug})
-    assert "Une invitation au labo" in his.get(LIST).text or "On vous attend" in his.get(LIST).text
+    assert "Une invitation au labo" in his.get(LIST).text or "Une réponse est attendue" in his.get(LIST).text
     his.post(address("answer", lab), {"reponse": "oui"})
 
     soon = (timezone.localdate() + timedelta(days=6)).isoformat()
