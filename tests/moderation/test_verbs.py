@@ -3,11 +3,12 @@
 import threading
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from emi_alumni.foundation.moderation.models import MOVES, OWN, TAKEN, ModerationEvent, Report, State, Verb
+from emi_alumni.foundation.moderation.models import MOVES, OWN, TAKEN, Moderated, ModerationEvent, Report, State, Verb
 from emi_alumni.foundation.moderation.models.states import MISSION_ONLY, NOT_YOURS, NOTHING_TO_UNDO, UNDO_WITHIN
 from emi_alumni.foundation.notifications.models import Notification
 from projects.models import Project
@@ -201,3 +202,11 @@ def test_publishing_closes_the_reports_of_an_earlier_text(published, helene, kar
     assert Report.objects.open().exists()
     published.publish(by=moderator)
     assert not Report.objects.open().exists()
+
+
+def test_whatever_is_told_of_a_thing_has_a_kind_that_its_column_holds():
+    """PostgreSQL refuses a longer one; SQLite keeps it."""
+    moderated = [model for model in apps.get_models() if issubclass(model, Moderated)]
+    kinds = [f"{model.TOLD_AS or model._meta.model_name}_{verb}" for model in moderated for verb in Verb.values]
+    most = Notification._meta.get_field("kind").max_length
+    assert [kind for kind in kinds if len(kind) > most] == []

@@ -104,7 +104,7 @@ class Notification(models.Model):
     """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
-    kind = models.CharField(max_length=30)
+    kind = models.CharField(max_length=40)
     wording = models.CharField("nouvelle", max_length=LONGEST)
     people = models.JSONField("personnes nommées", default=list)
     url = models.CharField("adresse", max_length=250)

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name="Notification",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(max_length=30)),
+                ("kind", models.CharField(max_length=40)),
                 ("wording", models.CharField(max_length=1500, verbose_name="nouvelle")),
                 ("people", models.JSONField(default=list, verbose_name="personnes nommées")),
                 ("url", models.CharField(max_length=250, verbose_name="adresse")),
