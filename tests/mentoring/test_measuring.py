@@ -90,7 +90,7 @@ def test_the_least_asked_animator_comes_first_then_the_other_then_anybody(projec
 def test_nobody_of_the_team_nor_on_leave_nor_blocked_is_asked(project, helene):
     club = make_club(animators=4)
     own, away, blocked, free = [mandate.member for mandate in club.mandates.order_by("pk")]
-    project.roles.create(member=own, role="contributor")
+    project.roles.create(member=own, role="team")
     away.contact_paused_until = timezone.localdate() + timedelta(days=3)
     away.save()
     MessageBlock.objects.create(member=blocked, blocked=helene)
