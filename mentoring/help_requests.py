@@ -336,8 +336,7 @@ def hand_to(request: HelpRequest, member: Member, *, now: datetime | None = None
         raise ValidationError("Choisissez une autre personne du réseau, qui a un compte.")
     if live.handovers.filter(mentor=member).exists():
         raise ValidationError(f"{member.full_name} a déjà été sollicité pour cette demande.")
-    pair = [live.asker_id, member.pk]
-    if MessageBlock.objects.filter(member__in=pair, blocked__in=pair).exists():
+    if MessageBlock.between(live.asker_id, member).exists():
         raise ValidationError("Cette personne ne peut pas recevoir cette demande : choisissez-en une autre.")
     for one in live.handovers.filter(outcome=HandoverOutcome.WAITING):
         end_handover(one, HandoverOutcome.UNANSWERED, now)

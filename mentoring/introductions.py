@@ -51,10 +51,7 @@ def possible(introduction: Introduction, now: datetime) -> list[Member]:
     """Who may be asked, best first: the least asked of the year, then whose function is nearest the service."""
     load = Count("pk", filter=Q(asked_at__gt=now - LOAD_COUNTED))
     asked = IntroductionAsk.objects.filter(member=OuterRef("pk")).order_by()
-    blocks = MessageBlock.objects.filter(
-        Q(member=OuterRef("pk"), blocked=introduction.asker_id)
-        | Q(member=introduction.asker_id, blocked=OuterRef("pk"))
-    )
+    blocks = MessageBlock.between(OuterRef("pk"), introduction.asker_id)
     people = (
         Member.objects.listed()
         .filter(collectivity=introduction.collectivity_id, user__is_active=True)

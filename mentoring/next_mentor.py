@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from directory.models import Member, MessageBlock
@@ -74,16 +74,13 @@ def next_of_club(club: Club, asker: Member, without: Collection[int], *, day: da
     day = day or timezone.localdate()
     animates = Exists(AnimatorMandate.objects.current(day).filter(club=club, member=OuterRef("pk")))
     named = Exists(ClubMembership.objects.filter(club=club, shown=True, member=OuterRef("pk")))
-    blocks = MessageBlock.objects.filter(
-        Q(member=OuterRef("pk"), blocked=asker) | Q(member=asker, blocked=OuterRef("pk"))
-    )
     asked = Handover.objects.filter(mentor=OuterRef("pk"), sent_at__gte=midnight(day - A_YEAR))
     return (
         Member.objects.listed()
         .filter(animates | named, user__is_active=True)
         .exclude(pk__in=[asker.pk, *without])
         .exclude(contact_paused_until__gte=day)
-        .filter(~Exists(blocks))
+        .filter(~Exists(MessageBlock.between(OuterRef("pk"), asker)))
         .annotate(animates=animates, carried=count_of(asked.order_by().values("mentor")))
         .select_related("user")
         .order_by("-animates", "carried", "pk")

@@ -188,6 +188,11 @@ class MessageBlock(models.Model):
     def __str__(self) -> str:
         return f"{self.member} → {self.blocked}"
 
+    @classmethod
+    def between(cls, one: Any, other: Any) -> "models.QuerySet[MessageBlock]":
+        """Where one of the two blocked the other; each a Member, their key, or an `OuterRef`."""
+        return cls.objects.filter(Q(member=one, blocked=other) | Q(member=other, blocked=one)).order_by()
+
 
 class StaleReportQuerySet(models.QuerySet["StaleReport"]):
     def open(self) -> Self:

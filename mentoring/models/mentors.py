@@ -39,9 +39,7 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
 
     def unblocked_for(self, member: Member) -> Self:
         """Without those who blocked this person, or whom they blocked."""
-        theirs = MessageBlock.objects.filter(member=OuterRef("member"), blocked=member)
-        mine = MessageBlock.objects.filter(member=member, blocked=OuterRef("member"))
-        return self.filter(~Exists(theirs), ~Exists(mine))
+        return self.filter(~Exists(MessageBlock.between(OuterRef("member"), member)))
 
     def with_load(self, day: date) -> Self:
         """`taken`: requests of this month that wait for them or that they accepted; `carried`: all those of a year, of

@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -93,11 +93,6 @@ class SharedHour(models.Model):
         return event is not None and event.is_past and event.is_published and event.status != EventStatus.CANCELLED
 
 
-def between(one: Any, other: Any) -> models.QuerySet[MessageBlock]:
-    """Where one of the two blocked the other."""
-    return MessageBlock.objects.filter(Q(member=one, blocked=other) | Q(member=other, blocked=one)).order_by()
-
-
 class WantMatchQuerySet(models.QuerySet["WantMatch"]):
     def shown(self) -> Self:
         """Those whose people and project may still be read by the whole network, neither having blocked the other."""
@@ -108,7 +103,7 @@ class WantMatchQuerySet(models.QuerySet["WantMatch"]):
             project__audience__in=[ProjectAudience.NETWORK, ProjectAudience.PUBLIC],
         )
         return self.filter(people, Q(project=None) | read).exclude(
-            Exists(between(OuterRef("member"), OuterRef("other")))
+            Exists(MessageBlock.between(OuterRef("member"), OuterRef("other")))
         )
 
     def for_line(self) -> Self:
