@@ -92,9 +92,9 @@ INSTALLED_APPS = [
     "emi_alumni.demo",
     # the tower, from top to bottom (tests/test_architecture.py)
     "mentoring",
+    "resources",
     "events",
     "projects",
-    "resources",
     "governance",
     "directory",
     # bedrock

@@ -119,6 +119,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
 # The programme, the bodies and their sessions, clubs, conventions and questions: nothing of a person.
 REFERENCE_DATA = {
     "governance.Module",
+    "governance.Tool",
     "governance.CurriculumModule",
     "governance.Body",
     "governance.Seat",

@@ -16,6 +16,7 @@ MISSION_MAY = (
     *("view_consultation", "add_consultation", "change_consultation"),
     *("view_consultationoption", "add_consultationoption", "change_consultationoption", "delete_consultationoption"),
     *("view_module", "add_module", "change_module"),
+    *("view_tool", "add_tool", "change_tool"),
     *("view_club", "add_club", "change_club"),
     *("view_animatormandate", "add_animatormandate", "change_animatormandate"),
     *("view_externalloop", "add_externalloop", "change_externalloop", "view_clubnote", "change_clubnote"),

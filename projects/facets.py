@@ -18,12 +18,11 @@ from directory.facets import COHORTS, PLACES
 from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.listing.figures import Named, Rows, count_by, together
 from emi_alumni.foundation.prepared_statements import prepared
-from governance.models import Module
+from governance.models import Module, Tool
 from projects.models import FollowUp, Measure, Project, Theme, Voice
 from projects.models.impacts import Evidence, Moment
 from projects.models.project import ProjectQuerySet
 from projects.statuses import GROUP_OF, ProjectStatus
-from resources.models import Tool
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 # What the bank, its figures and its names are made of.
 BANK = WatchedTables(
     *("projects.Project", "projects.TeamRole", "projects.Theme", "directory.Cohort", "directory.Collectivity"),
-    *("resources.Tool", "governance.Module", "projects.Voice", "projects.VoiceForm", "projects.FollowUp"),
+    *("governance.Tool", "governance.Module", "projects.Voice", "projects.VoiceForm", "projects.FollowUp"),
     *("projects.Indicator", "projects.Measure", "projects.StatusEntry"),
     *(f"projects.Project.{name}" for name in ("themes", "collectivities", "tools", "modules")),
 )

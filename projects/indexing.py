@@ -12,11 +12,10 @@ from directory.indexing import WORKS, Work
 from emi_alumni.foundation.search.kinds import Entry, Told
 from emi_alumni.foundation.search.registry import follow_kind, follow_rows, register
 from emi_alumni.foundation.url_reversing import reverse
-from governance.models import Module
+from governance.models import Module, Tool
 from projects.models import Project, Subject, TeamRole, Voice
 from projects.models.project import AUTHORS, Role
 from projects.texts import searched
-from resources.models import Tool
 
 
 def findable_projects() -> QuerySet[Project]:

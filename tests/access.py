@@ -33,7 +33,7 @@ from directory.models.invitations import hash_token
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.outbox.models import Kind, Letter
 from emi_alumni.foundation.search.models import MissedSearch
-from governance.models import Module
+from governance.models import Module, Tool
 from projects.models import (
     Document,
     FollowUp,
@@ -51,7 +51,6 @@ from projects.models import (
 )
 from projects.models.project import Role
 from projects.views.voices import Answer
-from resources.models import Tool
 from tests.cast import make_cast
 from tests.events.world import event_argument, make_events
 from tests.factories import MemberFactory, ProjectFactory, PublicPageFactory, VoiceFactory

@@ -17,7 +17,7 @@ from emi_alumni.foundation.discovery import our_packages
 ROOT = Path(settings.BASE_DIR)
 
 # From top to bottom. An app may know those below it; a new app takes its place here and in settings.INSTALLED_APPS.
-TOWER = ["mentoring", "events", "projects", "resources", "governance", "directory"]
+TOWER = ["mentoring", "resources", "events", "projects", "governance", "directory"]
 # Shared ground: knows Django and the libraries, no app.
 FOUNDATION = ["emi_alumni.foundation"]
 # What puts the house together: may import everything; only the wiring itself knows it.

@@ -503,8 +503,8 @@ admin:projects_theme_change                      | in   go   go   200  200  | in
 admin:projects_project_change                    | in   go   go   200  200  | in   go   go   200  200
 admin:projects_*_add                             | in   go   go   403  403  | in   go   go   403  403
 admin:projects_*_change                          | in   go   go   200  200  | in   go   go   403  403
-admin:resources_tool_delete                      | in   go   go   403  403  | in   go   go   403  403
-admin:resources_tool_*                           | in   go   go   200  200  | in   go   go   200  200
+admin:governance_tool_delete                     | in   go   go   403  403  | in   go   go   403  403
+admin:governance_tool_*                          | in   go   go   200  200  | in   go   go   200  200
 # What a search takes for one another: the mission writes it, and puts a group out of use rather than delete it.
 admin:search_missedsearch_add                    | in   go   go   403  403  | in   go   go   403  403
 admin:search_missedsearch_delete                 | in   go   go   403  403  | in   go   go   403  403

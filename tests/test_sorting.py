@@ -13,9 +13,8 @@ from directory.models import Member, RelayedMessage
 from emi_alumni.foundation.dates import french_date, local_day, short_date
 from emi_alumni.foundation.discovery import our_packages
 from emi_alumni.foundation.text import sort_key
-from governance.models import Club, ExternalLoop, Idea, IdeaTheme, Module, Partner
+from governance.models import Club, ExternalLoop, Idea, IdeaTheme, Module, Partner, Tool
 from projects.models import Theme
-from resources.models import Tool
 from tests.factories import CollectivityFactory, MemberFactory
 from tests.test_text_fields import all_forms
 

@@ -12,7 +12,7 @@ from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago, lived, promotion
 from emi_alumni.demo.reading import members_by_email, people, read
 from emi_alumni.foundation.moderation.models import ModerationEvent, Revision, State, Verb
-from governance.models import Module
+from governance.models import Module, Tool
 from projects.models import (
     Document,
     Indicator,
@@ -32,7 +32,6 @@ from projects.models.project import Origin, ProjectAudience, Role
 from projects.models.sponsor import Adoption, Again, Stage
 from projects.models.voices import Profile
 from projects.statuses import ProjectStatus
-from resources.models import Tool
 
 STAGES = {"amont": Stage.BEFORE, "cours": Stage.DURING, "aval": Stage.AFTER}
 AGENTS = (

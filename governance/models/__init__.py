@@ -19,7 +19,7 @@ from .loops import ExternalLoop, LoopKind
 from .meetings import AgendaPoint, Meeting, Minutes, Resolution
 from .organisation import Level, Organisation
 from .partners import Agreement, AgreementState, Partner, PartnerKind
-from .programme import CurriculumModule, Module
+from .programme import CurriculumModule, Module, Tool
 
 __all__ = [
     "AgendaPoint",
@@ -65,5 +65,6 @@ __all__ = [
     "SeatMandate",
     "SeatProposal",
     "Thread",
+    "Tool",
     "Vote",
 ]

@@ -1,4 +1,5 @@
-"""The programme of the EMI: its modules, which belong to the pedagogical council, and what each promotion followed."""
+"""The programme of the EMI: its modules, which belong to the pedagogical council, their tools, and what each promotion
+followed."""
 
 from datetime import date
 from decimal import Decimal
@@ -42,6 +43,34 @@ class Module(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("governance:module", args=[self.slug])
+
+    def save(self, *args, **kwargs) -> None:
+        self.slug = self.slug or slug_of(self.name)
+        super().save(*args, **kwargs)
+
+
+class Tool(models.Model):
+    """A method or a tool, such as « Observation de terrain »."""
+
+    name = models.CharField("nom", max_length=120, unique=True)
+    slug = models.SlugField("adresse", max_length=120, unique=True)
+    sort_key = SortKeyField()
+    module = models.ForeignKey(
+        Module,
+        verbose_name="module",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="tools",
+    )
+
+    class Meta:
+        verbose_name = "outil ou méthode"
+        verbose_name_plural = "outils et méthodes"
+        ordering = ["sort_key", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
 
     def save(self, *args, **kwargs) -> None:
         self.slug = self.slug or slug_of(self.name)

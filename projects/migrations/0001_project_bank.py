@@ -18,7 +18,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0001_people_and_places"),
         ("governance", "0001_modules"),
-        ("resources", "0001_tools"),
     ]
 
     operations = [
@@ -224,7 +223,7 @@ class Migration(migrations.Migration):
                         verbose_name="commanditaire dans l’annuaire",
                     ),
                 ),
-                ("tools", models.ManyToManyField(blank=True, to="resources.tool", verbose_name="outils et méthodes")),
+                ("tools", models.ManyToManyField(blank=True, to="governance.tool", verbose_name="outils et méthodes")),
             ],
             options={
                 "verbose_name": "projet",

@@ -212,7 +212,7 @@ class Project(Moderated):
     problem_for = models.CharField("pour qui", max_length=200, blank=True)
     solution = models.TextField("solution", blank=True, max_length=5000)
     novelty = models.TextField("ce qui est nouveau ici", blank=True, max_length=2000)
-    tools = models.ManyToManyField("resources.Tool", verbose_name="outils et méthodes", blank=True)
+    tools = models.ManyToManyField("governance.Tool", verbose_name="outils et méthodes", blank=True)
     modules = models.ManyToManyField("governance.Module", verbose_name="modules de formation", blank=True)
     themes = models.ManyToManyField(Theme, verbose_name="thèmes", blank=True, related_name="projects")
     keywords = models.JSONField("mots clés", default=list, blank=True)

@@ -4,8 +4,7 @@ from typing import Any
 
 from django import template
 
-from governance.models import Module
-from resources.models import Tool
+from governance.models import Module, Tool
 
 register = template.Library()
 

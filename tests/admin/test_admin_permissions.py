@@ -64,6 +64,7 @@ from governance.models import (
     Resolution,
     Seat,
     SeatMandate,
+    Tool,
 )
 from mentoring.models import (
     Challenge,
@@ -93,7 +94,6 @@ from projects.models import (
     Theme,
     Voice,
 )
-from resources.models import Tool
 from tests.admin.forms import form_data
 from tests.events.poll_world import make_poll
 from tests.factories import CodevSessionFactory, EventFactory, MemberFactory, ProjectFactory, VoiceFactory

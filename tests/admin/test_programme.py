@@ -6,9 +6,8 @@ from django.urls import reverse
 
 from emi_alumni.foundation.merging import merge
 from emi_alumni.foundation.search.models import Document as Found
-from governance.models import Module
+from governance.models import Module, Tool
 from projects.models import Theme
-from resources.models import Tool
 from tests.admin.forms import form_data
 from tests.factories import ProjectFactory
 

@@ -10,13 +10,12 @@ from django.utils import timezone
 from directory.models import User
 from emi_alumni.demo import story
 from emi_alumni.foundation.moderation.models import ModerationEvent, Revision, State, Verb
-from governance.models import Charter, Module, Resolution
+from governance.models import Charter, Module, Resolution, Tool
 from projects.models import Project, PublicPage, Voice
 from projects.models.project import AUTHORS, Origin
 from projects.public import copy_of
 from projects.results import results_for
 from projects.statuses import ProjectStatus
-from resources.models import Tool
 
 
 @pytest.mark.django_db

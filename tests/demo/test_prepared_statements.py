@@ -15,9 +15,8 @@ from django.utils import timezone
 
 from directory.models import Cohort, User
 from emi_alumni.foundation.prepared_statements import Prepared
-from governance.models import ClubNote, Consultation, Module, Partner, Resolution
+from governance.models import ClubNote, Consultation, Module, Partner, Resolution, Tool
 from projects.models import Project, Subject, Visit
-from resources.models import Tool
 from tests.cast import give_second_factor, make_moderator
 from tests.prepared_check import COMPARED, compared, name_of
 from tests.signing_in import signed_in

@@ -9,9 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from directory.models import Cohort
-from governance.models import Body, BodyKind, CurriculumModule, Module, Seat, SeatMandate
+from governance.models import Body, BodyKind, CurriculumModule, Module, Seat, SeatMandate, Tool
 from governance.programme import stops_of
-from resources.models import Tool
 from tests.factories import ProjectFactory
 from tests.standing import standing
 

@@ -13,13 +13,12 @@ from directory.models import CareerStep, Member, MessageBlock
 from directory.visibility import GUARDED, Audience
 from events.models import EventKind
 from events.models.programme import ProgrammeItem, Speaker
-from governance.models import AnimatorMandate, Club, ClubNote
+from governance.models import AnimatorMandate, Club, ClubNote, Tool
 from mentoring.helper_ranking import Kind
 from mentoring.models import Handover, HelpRequest, Mentor
 from mentoring.who_helps import Answer, who_helps
 from projects.models import Reuse
 from projects.models.project import ProjectAudience
-from resources.models import Tool
 from tests.factories import EventFactory, MemberFactory, ProjectFactory
 from tests.prepared_check import differences_in
 from tests.signing_in import signed_in

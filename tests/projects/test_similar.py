@@ -5,10 +5,10 @@ from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from governance.models import Tool
 from projects.models import Theme
 from projects.models.project import ProjectAudience
 from projects.similar import similar_projects
-from resources.models import Tool
 from tests.factories import ProjectFactory
 
 pytestmark = pytest.mark.django_db

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from emi_alumni.foundation.moderation import trust
 from emi_alumni.foundation.moderation.models import State
+from governance.models import Tool
 from projects.forms.further import FURTHER
 from projects.forms.steps import STEPS
 from projects.models import Project, TeamRole, Theme
@@ -15,7 +16,6 @@ from projects.models.project import Origin, ProjectAudience, Role
 from projects.statuses import Cause, ProjectStatus
 from projects.views.writing import WORDS
 from projects.writing import MAX_DRAFTS, write
-from resources.models import Tool
 from tests.factories import CollectivityFactory, ProjectFactory
 from tests.projects.writing_steps import Pen, begin, form_in, page, problems, ready
 from tests.signing_in import signed_in

@@ -13,10 +13,20 @@ from emi_alumni.foundation.search.reasons import BODY, CONTEXT, KEYWORDS
 from emi_alumni.pages.views.search import KINDS, READABLE
 from events.models import ProgrammeItem, Speaker
 from events.models.events import EventAudience
-from governance.models import AnimatorMandate, Body, BodyKind, Club, Consultation, Meeting, Minutes, Module, Resolution
+from governance.models import (
+    AnimatorMandate,
+    Body,
+    BodyKind,
+    Club,
+    Consultation,
+    Meeting,
+    Minutes,
+    Module,
+    Resolution,
+    Tool,
+)
 from projects.models import Subject, TeamRole
 from projects.models.project import ProjectAudience, Role
-from resources.models import Tool
 from tests.factories import EventFactory, MemberFactory, ProjectFactory, VoiceFactory
 
 NETWORK = ["public", "network"]

@@ -40,10 +40,10 @@ from governance.models import (
     Module,
     Partner,
     Resolution,
+    Tool,
 )
 from mentoring.models import Challenge, Problem, SkillsNotice
 from projects.models import Project, Subject, Voice
-from resources.models import Tool
 
 if TYPE_CHECKING:
     from directory.models import User

@@ -17,11 +17,10 @@ from django.utils import timezone
 from directory.models import Cohort, Collectivity, Member
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.text import slug_of, sort_key
-from governance.models import Module
+from governance.models import Module, Tool
 from projects.models import Indicator, Measure, Project, StatusEntry, TeamRole, Theme, Voice, VoiceForm
 from projects.models.project import Origin, ProjectAudience, Role
 from projects.statuses import Cause, ProjectStatus
-from resources.models import Tool
 
 BATCH = 1000
 ACTIONS = ["Simplifier", "Accueillir", "Prévenir", "Écouter", "Expliquer", "Partager", "Réduire", "Ouvrir", "Relier"]

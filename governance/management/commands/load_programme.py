@@ -6,8 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from governance.models import Module
-from resources.models import Tool
+from governance.models import Module, Tool
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "programme.json"
 
