@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("projects.urls")),
     path("", include("events.urls")),
     path("", include("mentoring.urls")),
+    path("", include("resources.urls")),
     path("", include("emi_alumni.foundation.moderation.urls")),
     path("", include("emi_alumni.foundation.notifications.urls")),
     path("", include("emi_alumni.foundation.unsent.urls")),

@@ -85,6 +85,7 @@ directory:map                                    | in   200  200  200  200  | in
 directory:suggest                                | in   200  200  200  200  | in   405  405  405  405
 directory:collectivity_list                      | in   200  200  200  200  | in   405  405  405  405
 directory:collectivity                           | in   200  200  200  200  | in   405  405  405  405
+resources:collectivity_sheet                     | in   200  200  200  200  | in   405  405  405  405
 directory:cohort_list                            | in   200  200  200  200  | in   405  405  405  405
 directory:cohort                                 | in   200  200  200  200  | in   405  405  405  405
 directory:member                                 | in   200  200  200  200  | in   405  405  405  405

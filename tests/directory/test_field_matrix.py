@@ -487,6 +487,7 @@ SHOWS_NOBODY_ELSE = {
     "mentoring:challenge*": "words, names of who wrote them, of teams and of who is in them",
     "mentoring:skills*": "words, and names of who wrote them; replies, to the two of them",
     "mentoring:problem*": "words, names of who wrote them; « moi aussi » is counted: tests/mentoring/test_problems.py",
+    "resources:collectivity_sheet": "what the whole network reads: tests/resources/test_collectivity_sheet.py",
     "projects:resume": "leads to a step of one's own project",
     "projects:subject_add": "one's own form",
     "projects:subject_edit": "one's own form",
