@@ -52,7 +52,8 @@ OVERFLOW = """() => {
 }"""
 
 # What a reader's ear counts: landmarks, too many to help beyond eight and the search of the header; lists without
-# marks, which are none to WebKit unless they say so; drawings whose figures are read one by one.
+# marks, which are none to WebKit unless they say so; drawings whose figures are read one by one; links with words that
+# are only heard beside those that are seen, which Orca says in two links (`aria-label` says them in one).
 HEARD = """() => {
     const shown = e => e.checkVisibility();
     const named = e => e.hasAttribute('aria-label') || e.hasAttribute('aria-labelledby');
@@ -66,6 +67,11 @@ HEARD = """() => {
             .filter(e => getComputedStyle(e).listStyleType === 'none').map(html),
         wrong: all('input:invalid, select:invalid, textarea:invalid')
             .filter(e => e.getAttribute('aria-invalid') !== 'true').map(html),
+        halves: all('a:not([aria-label]) .sr').filter(e => {
+            const link = e.closest('a').cloneNode(true);
+            link.querySelectorAll('.sr, [aria-hidden=true]').forEach(part => part.remove());
+            return link.textContent.trim();
+        }).map(e => html(e.closest('a'))),
         figures: all('svg[role=img] text').filter(e => !e.closest('[aria-hidden=true]')).map(html),
     };
 }"""
@@ -250,6 +256,7 @@ def aloud(page: Page) -> list[str]:
     facts = page.evaluate(HEARD)
     wrong = [f"a list that is none in WebKit: {html}" for html in facts["lists"]]
     wrong += [f"a field that Firefox calls wrong before anybody wrote in it: {html}" for html in facts["wrong"]]
+    wrong += [f"a link heard in two halves: {html}" for html in facts["halves"]]
     wrong += [f"figures of a drawing, read one by one: {html}" for html in facts["figures"]]
     if len(facts["landmarks"]) > MOST_LANDMARKS:
         wrong.append(f"{len(facts['landmarks'])} landmarks: {facts['landmarks']}")

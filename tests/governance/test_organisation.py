@@ -117,7 +117,7 @@ def test_the_overview_tells_twelve_seats_and_three_vacant_ones_at_most(look, cop
         Seat.objects.create(body=copil, collectivity=MemberFactory().collectivity)
     html = look()
     assert html.split('class="sitting"')[1].split("</ul>")[0].count("<li") == 12
-    assert html.count("Proposer quelqu’un") == 3
+    assert html.count(">Proposer quelqu’un<") == 3
     assert "14 sièges vacants en tout" in html
     assert "Les 14 sièges, les mandats" in html
 
