@@ -88,8 +88,8 @@ def counts(response: HttpResponse, facet: str) -> dict[str, int]:
 
 def chips(response: HttpResponse) -> dict[str, str]:
     """The active filters, and where taking each one off leads."""
-    drawn = re.findall(r'<a class="chip on" href="([^"]*)">(.*?)</a>', html_of(response), re.DOTALL)
-    return {text(label).removesuffix(" retirer ce filtre"): unescape(url) for url, label in drawn}
+    drawn = re.findall(r'<a class="chip on" href="([^"]*)"[^>]*>(.*?)</a>', html_of(response), re.DOTALL)
+    return {text(label): unescape(url) for url, label in drawn}
 
 
 def letters(response: HttpResponse) -> str:

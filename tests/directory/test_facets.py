@@ -37,7 +37,7 @@ def chips(response) -> dict[str, str]:
     html = response.content.decode()
     return {
         unescape(words).strip(): unescape(href).removeprefix(URL)
-        for href, words in re.findall(r'<a class="chip on" href="([^"]*)">([^<]*)<', html)
+        for href, words in re.findall(r'<a class="chip on" href="([^"]*)"[^>]*>([^<]*)<', html)
     }
 
 

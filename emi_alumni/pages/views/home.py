@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from directory.models import User
 
-SILHOUETTES = 10  # of my promotion, of my collectivité
+SILHOUETTES = 8  # of my promotion, of my collectivité
 TOPICS = 3
 NEWS = 8
 FIGURES_KEPT = 300  # seconds in this process: the page that strangers load costs next to nothing
