@@ -40,7 +40,7 @@ ANSWERS = {
             41, IdeaStatus.KEPT, "Les alumni déposent des sujets dans le vivier, ouvert jusqu’au prochain appetizer."
         )
     ],
-    "PQ2-12": [Answer(120, IdeaStatus.IN_PLACE, "Un bouton propose de reprendre le projet, sur la page de chaque appetizer.")],
+    "PQ2-12": [Answer(120, IdeaStatus.IN_PLACE, "La page de chaque appetizer propose de le reprendre.")],
     "EV1-02": [Answer(22, IdeaStatus.STUDIED, "Nous relisons d’abord les études de cas du tronc commun.")],
     "EV1-03": [
         Answer(

@@ -103,3 +103,15 @@ def test_the_words_of_a_month_are_in_what_firefox_prints(firefox_context_of):
     words = " ".join(pdf.pages[0].extract_text().split())
     for said in ("Agenda", "lundi", "dimanche", "Café des alumni à Cergy", event.venue):
         assert said in words, said
+
+
+@pytest.mark.parametrize("name", ["directory", "bank"])
+def test_what_stands_in_columns_begins_on_the_first_page_of_firefox(firefox_context_of, name):
+    """A grid that a page does not hold whole went to the next one, and left the first one to its title."""
+    page = firefox_context_of("member").new_page()
+    page.goto(printed_pages()[name])
+    first = page.locator("#resultats article").first.get_by_role("link").first.inner_text()
+
+    pdf = PdfReader(BytesIO(page.pdf(format="A4")))
+
+    assert " ".join(first.split()) in " ".join(pdf.pages[0].extract_text().split())
