@@ -72,6 +72,10 @@ class StandingQuerySet(models.QuerySet["Member"]):
         """
         return present(held.first(self.model, pk))
 
+    def hold(self, pk: int) -> None:
+        """`lock`, for who needs nothing of the row."""
+        present(held_alone.first(self.model, pk))
+
     def lock_writer(self, pk: int) -> "Member":
         """`lock`, with the collectivité and the promotion of this person, which pages say."""
         return present(held_writer.first(self.model, pk))
@@ -97,6 +101,11 @@ def present(member: "Member | None") -> "Member":
 @prepared
 def held(people: "type[Member]", key: int) -> "models.QuerySet[Member]":
     return people.objects.select_for_update(of=("self",), no_key=True).filter(pk=key).order_by("pk")
+
+
+@prepared
+def held_alone(people: "type[Member]", key: int) -> "models.QuerySet[Member]":
+    return held.make(people, key).only("state")
 
 
 @prepared

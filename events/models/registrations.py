@@ -7,6 +7,7 @@ first who waits, for a day (`claim_deadline`), while registration is open.
 
 import secrets
 from collections.abc import Iterable
+from contextlib import nullcontext
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -221,10 +222,10 @@ def register(event: Event, member: Member, *, shows_name: bool = True, invited: 
     """This person comes, or waits at the end of the line when there is no seat; twice is once.
 
     Raises ValidationError when the event is not theirs to read, called off, closed to registration, or by invitation
-    and they are not `invited`.
+    and they are not `invited`. It refuses before it writes: within a transaction, no savepoint is asked for.
     """
-    with transaction.atomic():
-        Member.objects.lock(member.pk)
+    with nullcontext() if connection.in_atomic_block else transaction.atomic():
+        Member.objects.hold(member.pk)
         live = hold(event)
         now = timezone.now()
         line = own_and_over(live.pk, member.pk, now)
