@@ -13,8 +13,8 @@ from directory.models import Member
 from emi_alumni.foundation.dates import french_date, local_day
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.notifications.people import Sentence
+from mentoring.answer_days import answer_by
 from mentoring.models import Handover, HandoverOutcome, HelpRequest, Mentor, RequestOutcome, RequestState
-from mentoring.models.help_requests import answer_day
 from mentoring.next_mentor import candidates, next_of_club
 from projects.models import TeamRole
 
@@ -49,7 +49,7 @@ def ask(request: HelpRequest, member: Member, now: datetime, *, by_mission: bool
         rank=rank,
         by_mission=by_mission,
         sent_at=now,
-        answer_by=min(answer_day(now), request.ends_on),
+        answer_by=answer_by(now, ends_on=request.ends_on),
     )
     until = f"Réponse attendue avant le {french_date(handover.answer_by)}."
     words = f" vous demande {'deux heures pour mesurer' if request.club else 'un coup de main'}. {until}"

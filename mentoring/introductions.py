@@ -14,13 +14,11 @@ from emi_alumni.foundation.dates import local_day
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.search.marks import stems_of
 from emi_alumni.foundation.text import fold
-from emi_alumni.foundation.working_days import working_days_after
+from mentoring import answer_days
 from mentoring.models.introductions import AskState, Introduction, IntroductionAsk, IntroductionState
 
 OPEN_AT_MOST = 3
 A_MONTH_AT_MOST = 6
-DAYS_TO_ANSWER = 4  # working days, then the next person is asked
-DAYS_IN_ALL = 15
 LOAD_COUNTED = timedelta(days=365)
 MANY_OPEN = f"{OPEN_AT_MOST} de vos demandes attendent déjà une réponse : elles passent d’abord."
 MANY = f"Vous avez demandé {A_MONTH_AT_MOST} présentations en un mois : attendez un peu avant la suivante."
@@ -88,7 +86,7 @@ def ask_next(introduction: Introduction, now: datetime) -> bool:
             f"Personne n’a pu vous présenter à {introduction.target} cette fois : voici d’autres façons de faire.",
         )
         return False
-    until = working_days_after(local_day(now), DAYS_TO_ANSWER)
+    until = answer_days.answer_by(now, ends_on=introduction.ends_on)
     IntroductionAsk.objects.create(introduction=introduction, member=people[0], asked_at=now, answer_by=until)
     words = [introduction.asker, f" cherche qui connaît {introduction.target} : pourriez-vous faire le lien ?"]
     tell(people[0], introduction, "introduction_asked", words)
@@ -125,7 +123,7 @@ def ask(asker: Member, collectivity: Collectivity, service: str, why: str) -> In
         raise ValidationError(MANY_OPEN)
     if own.filter(asked_at__gt=now - timedelta(days=30)).count() >= A_MONTH_AT_MOST:
         raise ValidationError(MANY)
-    ends_on = working_days_after(local_day(now), DAYS_IN_ALL)
+    ends_on = answer_days.day_after(now, answer_days.IN_ALL)
     made = Introduction(asker=asker, collectivity=collectivity, service=service, why=why, asked_at=now, ends_on=ends_on)
     if not possible(made, now):
         raise ValidationError({"collectivity": NOBODY})
@@ -160,7 +158,7 @@ def say_yes(introduction: Introduction, *, by: Member) -> None:
     live = held(introduction, IntroductionState.ASKED)
     answered(live, by, AskState.YES, now)
     live.state = IntroductionState.ACCEPTED
-    live.ends_on = working_days_after(local_day(now), DAYS_IN_ALL)
+    live.ends_on = answer_days.day_after(now, answer_days.IN_ALL)
     live.save(update_fields=["state", "ends_on"])
     words = [by, f" peut vous présenter à {live.target} : dites oui pour être en relation."]
     tell(live.asker, live, "introduction_accepted", words)
@@ -231,7 +229,7 @@ def tend(now: datetime) -> tuple[int, int]:
 @transaction.atomic
 def end(pk: int, now: datetime) -> bool:
     live = Introduction.objects.lock(pk)
-    if not live.is_open or live.ends_on >= local_day(now):
+    if not live.is_open or not answer_days.is_over(live.ends_on, local_day(now)):
         return False
     IntroductionAsk.objects.waiting().filter(introduction=live).update(state=AskState.LAPSED, answered_at=now)
     Notification.objects.about(live).filter(kind="introduction_asked").unread().delete()

@@ -12,7 +12,7 @@ from directory.models import Cohort, Member, MessageBlock
 from directory.models.members import MemberKind
 from emi_alumni.foundation.dates import local_day
 from emi_alumni.foundation.notifications.models import Notification
-from emi_alumni.foundation.working_days import working_days_after
+from mentoring.answer_days import TO_ANSWER_EACH_OTHER, answer_by
 from mentoring.load_sharing import pair
 from mentoring.models import Mentor, MentorWord, Pairing, PairingState
 from mentoring.models.mentors import stems_of
@@ -20,7 +20,6 @@ from mentoring.models.mentors import stems_of
 if TYPE_CHECKING:
     from emi_alumni.foundation.notifications.people import Sentence
 
-DAYS_TO_ANSWER = 10
 MOST_PROPOSALS = 3  # to one person; nobody is asked for ever
 PAIRS_EACH = 2  # of one mentor, at a time
 NOTHING_SHARED = 2  # what a pair costs whose mentor's topics say nothing of what the other looks for
@@ -95,7 +94,7 @@ def introduce(newcomer: Member, mentor: Member, now: datetime) -> bool:
         newcomer=newcomer,
         mentor=mentor,
         proposed_at=now,
-        answer_by=working_days_after(local_day(now), DAYS_TO_ANSWER),
+        answer_by=answer_by(now, TO_ANSWER_EACH_OTHER),
     )
     return True
 

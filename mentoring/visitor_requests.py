@@ -19,8 +19,8 @@ from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.outbox.models import Letter
 from emi_alumni.foundation.search.french import terms
 from emi_alumni.foundation.url_reversing import reverse
-from emi_alumni.foundation.working_days import working_days_after
 from mentoring import visitor_mails
+from mentoring.answer_days import answer_by
 from mentoring.models.visitors import (
     OPEN,
     RELAYED,
@@ -34,7 +34,6 @@ from mentoring.nearest_ambassador import Ambassador, Somewhere, nearest
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-DAYS_TO_ANSWER = 5  # working days, each
 MOST_ASKED = 3
 COUNTED_SINCE = timedelta(days=60)
 
@@ -118,8 +117,7 @@ def pass_on(request: VisitorRequest, *, never: Member | None = None) -> None:
         words = "Une demande de visiteur attend la mission innovation."
         Notification.tell(mission_accounts(), kind="visitor_mission", sentence=words, thing=request, url=url)
         return
-    by = working_days_after(timezone.localdate(), DAYS_TO_ANSWER)
-    offer = VisitorOffer.objects.create(request=request, member=chosen, answer_by=by)
+    offer = VisitorOffer.objects.create(request=request, member=chosen, answer_by=answer_by(timezone.now()))
     words = "Quelqu’un du dehors voudrait vous parler de l’EMI : dites oui, ou passez."
     url = reverse("mentoring:visitor_list")
     Notification.tell([chosen.user], kind="visitor_offered", sentence=words, thing=offer, url=url)
@@ -180,10 +178,9 @@ def lapse(offers: "QuerySet[VisitorOffer]") -> int:
 
 
 def unanswered() -> "QuerySet[VisitorOffer]":
-    """Whose last day to answer is over, or of somebody who is no longer there to answer."""
-    today = timezone.localdate()
+    """Whose day to answer has come, or of somebody who is no longer there to answer."""
     waiting = VisitorOffer.objects.filter(outcome=OfferOutcome.WAITING, request__state=VisitorState.OFFERED)
-    return waiting.exclude(answer_by__gte=today, member__in=ambassadors().order_by())
+    return waiting.exclude(answer_by__gt=timezone.localdate(), member__in=ambassadors().order_by())
 
 
 def pass_on_unanswered() -> int:

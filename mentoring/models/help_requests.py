@@ -1,24 +1,18 @@
 """A request for a hand, and each person who was asked: who, when, what came of it."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Self, cast
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from emi_alumni.foundation.dates import local_day
 from emi_alumni.foundation.url_reversing import reverse
-from emi_alumni.foundation.working_days import working_days_after
 from events.models import EventStatus
+from mentoring import answer_days
 
 if TYPE_CHECKING:
     from directory.models import Member
-
-# Working days of the Val d'Oise.
-DAYS_TO_ANSWER = 5  # of each person who is asked
-DAYS_TO_MISSION = 10  # of the request
-DAYS_IN_ALL = 15
 
 ERASED_QUESTION = "Demande effacée"
 
@@ -212,9 +206,9 @@ class HelpRequest(models.Model):
     def count_days(self, since: datetime | None = None) -> None:
         """The days on which the mission looks at it, and on which it ends: from the day it was sent, or on which who
         had accepted left."""
-        day = local_day(since or self.sent_at)
-        self.mission_on = working_days_after(day, DAYS_TO_MISSION)
-        self.ends_on = working_days_after(day, DAYS_IN_ALL)
+        moment = since or self.sent_at
+        self.mission_on = answer_days.day_after(moment, answer_days.TO_MISSION)
+        self.ends_on = answer_days.day_after(moment, answer_days.IN_ALL)
 
     @property
     def is_waiting(self) -> bool:
@@ -286,8 +280,3 @@ class Handover(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.outcome == HandoverOutcome.WAITING
-
-
-def answer_day(moment: datetime) -> date:
-    """The day on which who is asked at this moment has let it pass."""
-    return working_days_after(local_day(moment), DAYS_TO_ANSWER)

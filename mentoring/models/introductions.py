@@ -49,7 +49,7 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
 
     def over(self, today: date) -> Self:
         """Open ones whose time is up."""
-        return self.open().filter(ends_on__lt=today)
+        return self.open().filter(ends_on__lte=today)
 
 
 class Introduction(models.Model):
@@ -104,7 +104,7 @@ class IntroductionAskQuerySet(models.QuerySet["IntroductionAsk"]):
         return self.filter(state=AskState.WAITING)
 
     def late(self, today: date) -> Self:
-        return self.waiting().filter(answer_by__lt=today, introduction__state=IntroductionState.ASKED)
+        return self.waiting().filter(answer_by__lte=today, introduction__state=IntroductionState.ASKED)
 
 
 class IntroductionAsk(models.Model):

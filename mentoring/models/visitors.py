@@ -150,14 +150,14 @@ class OfferOutcome(models.TextChoices):
 
 
 class VisitorOffer(models.Model):
-    """A request proposed to one ambassador, until the end of the day `answer_by`."""
+    """A request proposed to one ambassador, who answers before the day `answer_by`."""
 
     request = models.ForeignKey(VisitorRequest, verbose_name="demande", on_delete=models.CASCADE, related_name="offers")
     member = models.ForeignKey(
         "directory.Member", verbose_name="proposée à", on_delete=models.CASCADE, related_name="visitor_offers"
     )
     sent_at = models.DateTimeField("proposée le", default=timezone.now, editable=False)
-    answer_by = models.DateField("réponse jusqu’au")
+    answer_by = models.DateField("réponse attendue avant le")
     outcome = models.CharField("réponse", max_length=8, choices=OfferOutcome, default=OfferOutcome.WAITING)
     answered_at = models.DateTimeField("répondue le", null=True, blank=True, editable=False)
 

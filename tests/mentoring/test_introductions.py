@@ -13,7 +13,8 @@ from directory.personal_data import erase
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.working_days import working_days_after
 from mentoring import introductions
-from mentoring.introductions import DAYS_IN_ALL, DAYS_TO_ANSWER, OPEN_AT_MOST
+from mentoring.answer_days import IN_ALL, TO_ANSWER
+from mentoring.introductions import OPEN_AT_MOST
 from mentoring.models import AskState, Introduction, IntroductionAsk, IntroductionState
 from tests.concurrency import together
 from tests.factories import CollectivityFactory, MemberFactory
@@ -153,15 +154,15 @@ def test_silence_passes_it_on_after_working_days_and_ends_it_at_last(helene, san
     made = ask(helene, sannois)
     start = timezone.localdate()
     for seen in range(1, 4):
-        day = working_days_after(start, DAYS_TO_ANSWER * seen + seen)
-        if day > working_days_after(start, DAYS_IN_ALL):
+        day = working_days_after(start, TO_ANSWER * seen)
+        if day >= working_days_after(start, IN_ALL):
             break
         with time_machine.travel(noon(day)):
             call_command("tend_introductions", "--apply", verbosity=0)
             asked = IntroductionAsk.objects.filter(introduction=made).count()
             call_command("tend_introductions", "--apply", verbosity=0)
             assert IntroductionAsk.objects.filter(introduction=made).count() == asked  # run twice, it does nothing more
-    with time_machine.travel(noon(working_days_after(start, DAYS_IN_ALL + 1))):
+    with time_machine.travel(noon(working_days_after(start, IN_ALL))):
         call_command("tend_introductions", "--apply", verbosity=0)
     assert state_of(made) == IntroductionState.UNANSWERED
     assert told(helene) == ["introduction_unanswered"]
@@ -174,7 +175,7 @@ def noon(day) -> datetime:
 
 def test_without_apply_it_only_counts(helene, sannois, people, capsys):
     made = ask(helene, sannois)
-    with time_machine.travel(noon(working_days_after(timezone.localdate(), DAYS_TO_ANSWER + 1))):
+    with time_machine.travel(noon(working_days_after(timezone.localdate(), TO_ANSWER))):
         call_command("tend_introductions")
     assert "à la personne suivante : 1" in capsys.readouterr().out
     assert asked_now(made) == people[1]
