@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import NoReverseMatch
 
 from directory.likeness import joined_spellings
-from directory.visibility import Reader
+from directory.visibility import Reader, SeenMember
 from emi_alumni.foundation.search.kinds import Entry, Told
 from emi_alumni.foundation.search.registry import register
 
@@ -49,20 +49,21 @@ def person_entries(member: Member) -> list[Entry]:
         readers[f"cohort:{member.cohort_id}"] = Reader(cohort_id=member.cohort_id)
     if member.collectivity_id:
         readers[f"collectivity:{member.collectivity_id}"] = Reader(collectivity_id=member.collectivity_id)
-    widest = member.seen_by(_STRANGER)
+    seen = {scope: member.seen_by(reader, with_career=True) for scope, reader in readers.items()}
+    widest, context = seen["network"], tuple(told for work in WORKS for told in work.tell(member))
     wants = [Entry("network", member.looking_for, _address(member), kind="want")] if member.looking_for else []
     return [
         *(
-            _person_entry(member, scope, reader)
-            for scope, reader in readers.items()
-            if reader is _STRANGER or member.seen_by(reader).hidden != widest.hidden
+            _person_entry(one, scope, context)
+            for scope, one in seen.items()
+            if one is widest or one.hidden != widest.hidden
         ),
         *wants,
     ]
 
 
-def _person_entry(member: Member, scope: str, reader: Reader) -> Entry:
-    seen = member.seen_by(reader, with_career=True)
+def _person_entry(seen: SeenMember, scope: str, context: tuple[Told, ...]) -> Entry:
+    member = seen.member
     return Entry(
         scope=scope,
         title=member.full_name,
@@ -78,7 +79,7 @@ def _person_entry(member: Member, scope: str, reader: Reader) -> Entry:
                 getattr(seen.phone, "number", ""),
             ]
         ),
-        context=tuple(told for work in WORKS for told in work.tell(member)),
+        context=context,
     )
 
 

@@ -32,6 +32,7 @@ PAGES: list[tuple[str, str, float]] = [
     ("projects:detail*", "lead", 3),
     ("projects:detail*", "*", 2.5),
     ("directory:collectivity", "*", 2.5),
+    ("search of words", "*", 1.8),
     ("search*", "*", 2.5),
     # Pages to write in: a form and its choices.
     ("*_edit*", "*", 3),

@@ -6,12 +6,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests import postgres
 from tests.bench import processes
-from tests.bench.builds import ROOT, Build
+from tests.bench.builds import ROOT, Build, PostgresDatabases, SqliteFiles
 
 ENGINES = ("sqlite", "postgresql")
 MODULES = ("tests.bench.search", "tests.bench.who_helps")
@@ -22,20 +23,31 @@ def add_engines(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--inside", choices=ENGINES, help=argparse.SUPPRESS)  # the process that has its database
 
 
-def on_each(engines: Iterable[str], module: str, options: Iterable[object] = ()) -> int:
-    """Run a module on an empty database of each engine; 1 where one of them misses a goal."""
+def on_each(
+    engines: Iterable[str], module: str, options: Iterable[object] = (), crowd: tuple[int, int] | None = None
+) -> int:
+    """Run a module on a database of its own of each engine, empty, or with a crowd of so many people and projects (kept
+    from one run to the next); 1 where one of them misses a goal."""
     failed = 0
     for engine in engines:
-        with tempfile.TemporaryDirectory(prefix="emi-alumni-layer-") as home:
-            environment = Build(engine, ROOT, Path(home), f"sqlite:///{home}/bench.sqlite3").environment
-            (Path(home) / "data").mkdir()
+        with tempfile.TemporaryDirectory(prefix="emi-alumni-layer-") as home, database_of(engine, Path(home)) as build:
+            if crowd:
+                filler = SqliteFiles() if engine == "sqlite" else PostgresDatabases(build.database)
+                filler.fill(build, *crowd)
             command = [sys.executable, "-m", module, "--inside", engine, *map(str, options)]
-            if engine == "sqlite":
-                failed |= subprocess.run(command, env=environment, check=False).returncode
-            else:
-                with postgres.server() as url:
-                    failed |= subprocess.run(command, env=environment | {"DATABASE_URL": url}, check=False).returncode
+            failed |= subprocess.run(command, env=build.environment, check=False).returncode
     return int(bool(failed))
+
+
+@contextmanager
+def database_of(engine: str, home: Path) -> Iterator[Build]:
+    """These files, with an empty database."""
+    (home / "data").mkdir()
+    if engine == "sqlite":
+        yield Build(engine, ROOT, home, f"sqlite:///{home}/bench.sqlite3")
+    else:
+        with postgres.server() as url:
+            yield Build(engine, ROOT, home, url)
 
 
 def cpu_clock() -> Callable[[], float]:

@@ -24,8 +24,9 @@ def crowd(people: int, projects: int) -> None:
             cursor.execute("SET idle_in_transaction_session_timeout = 0")
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    call_command("populate", members=people, yes_really=True, verbosity=0)
-    call_command("populate_projects", projects=projects, yes_really=True, verbosity=0)
+    call_command("populate", members=people, yes_really=True, no_index=True, verbosity=0)
+    call_command("populate_projects", projects=projects, yes_really=True, no_index=True, verbosity=0)
+    call_command("rebuild_search", verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
         if connection.vendor == "sqlite":

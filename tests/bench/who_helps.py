@@ -1,5 +1,6 @@
 """« Qui peut m’aider ? » on a large network (`python -m tests.bench.who_helps`, not in CI): 100 000 people, 20 000
-projects, on SQLite and on a temporary PostgreSQL, unless said otherwise.
+projects, on SQLite and on a temporary PostgreSQL, unless said otherwise; one person in thirty is a mentor. The crowd is
+kept from one run to the next (`builds`).
 
 Each of the needs is asked once to warm what a process keeps, then `--times` times, and its best CPU time kept, that of
 the PostgreSQL process included. Says the median and the 95th percentile of the whole answer (documents, people,
@@ -8,13 +9,13 @@ reasons), and how many statements it takes. Exits 1 where the 95th percentile pa
 
 import argparse
 import sys
-import time
 from statistics import median, quantiles
 
 from tests.bench import layers
 from tests.bench.run import say
 
 GOAL = 50.0  # milliseconds, at the 95th percentile
+PEOPLE_PER_MENTOR = 30
 # Some as people write them, with words of the invented network and with none of it.
 NEEDS = (
     "Ouvrir un guichet unique dans notre mairie",
@@ -49,16 +50,44 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def inside(engine: str, options: argparse.Namespace) -> int:
+def inside(engine: str, times: int) -> int:
     import django
 
     django.setup()
-    from tests.bench.prepare import crowd
+    from directory.models import Member
 
-    began = time.perf_counter()
-    crowd(options.members, options.projects)
-    say(f"{engine}: {options.members} people, {options.projects} projects in {time.perf_counter() - began:.0f} s")
-    return measure(engine, options.times)
+    add_mentors(Member.objects.count() // PEOPLE_PER_MENTOR)
+    return measure(engine, times)
+
+
+def add_mentors(how_many: int) -> None:
+    """People of the crowd who may be asked for a hand, on what they are good at."""
+    from django.contrib.auth import get_user_model
+    from django.db import connection
+
+    from directory.models import Member
+    from mentoring.models import Mentor, MentorTopic, MentorWord
+    from mentoring.models.mentors import stems_of
+
+    people = list(Member.objects.listed().filter(user=None).exclude(skill_names=[]).order_by("-pk")[:how_many])
+    accounts = get_user_model().objects
+    users = accounts.bulk_create(accounts.model(email=one.email, is_active=True) for one in people)
+    for one, user in zip(people, users, strict=True):
+        one.user = user
+    Member.objects.bulk_update(people, ["user"], batch_size=200)
+    mentors = Mentor.objects.bulk_create(Mentor(member=one, brings=one.can_help[:400]) for one in people)
+    MentorTopic.objects.bulk_create(
+        MentorTopic(mentor=mentor, name=name[:60], key=name[:60].lower(), rank=rank)
+        for mentor in mentors
+        for rank, name in enumerate(dict.fromkeys(mentor.member.skill_names[:3]))
+    )
+    MentorWord.objects.bulk_create(
+        MentorWord(mentor=mentor, stem=stem)
+        for mentor in mentors
+        for stem in sorted(set(stems_of(" . ".join([*mentor.member.skill_names[:3], mentor.brings]))))
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def measure(engine: str, times: int) -> int:
@@ -99,6 +128,6 @@ def measure(engine: str, times: int) -> int:
 if __name__ == "__main__":
     asked = arguments()
     if asked.inside:
-        sys.exit(inside(asked.inside, asked))
-    sizes = ("--members", asked.members, "--projects", asked.projects, "--times", asked.times)
-    sys.exit(layers.on_each(asked.engines, "tests.bench.who_helps", sizes))
+        sys.exit(inside(asked.inside, asked.times))
+    crowd = asked.members, asked.projects
+    sys.exit(layers.on_each(asked.engines, "tests.bench.who_helps", ("--times", asked.times), crowd))

@@ -10,6 +10,7 @@ from emi_alumni.foundation.text import fold
 from .stems import stem
 
 LONGEST_WORD = 40
+BETWEEN = " · "  # the pieces of a text, each of which is read by itself
 
 # An address or a telephone number is one word: asking for it finds it whole, never the people named in it.
 _TOKEN = re.compile(
@@ -76,13 +77,17 @@ def words(text: str, *, every: bool = False) -> list[str]:
     A stop word is a word when it is typed wholly in capitals among others (« le CET »), or names a thing (« un car »).
     `every` keeps them all: in a name, « Tu », « Bien » and « Sá » are words like others.
     """
+    if BETWEEN in text:
+        pieces = text.split(BETWEEN)
+        return [word for piece in pieces for word, is_stop in _read(piece.strip()) if every or not is_stop]
     return [word for word, is_stop in _read(text.strip()) if every or not is_stop]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _read(text: str) -> tuple[tuple[str, bool], ...]:
     """Each folded word, in order, and whether it is a stop word there. The terms of a batch of documents and its
-    vocabulary are made of the same texts, one after the other."""
+    vocabulary are made of the same texts, one after the other; and many pieces are those of many people: a service, a
+    collectivité, a skill."""
     text = _prepared(text)
     if "@" in text or _DIGITS.search(text):
         return tuple(_tokens(text))

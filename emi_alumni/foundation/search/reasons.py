@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from .french import BETWEEN
 from .marks import stems_of
 from .models import Document
 from .vocabulary import Reading
@@ -11,7 +12,6 @@ from .vocabulary import Reading
 SNIPPET = 160  # characters
 NEAR = 30  # characters: a word that comes sooner is read with what is before it
 BEFORE = 70  # characters: a sentence that begins so near is read from its beginning
-BETWEEN = " · "  # the pieces of a text
 PIECES = 3  # of the keywords
 BEGINNING = re.compile(r"(?:[.!?…;:]|·) ")
 
@@ -82,9 +82,10 @@ def _weight_of(line: Sequence[str], readings: Iterable[Reading]) -> float:
     return _said(f" {' '.join(said)} ", list(readings))
 
 
-def excerpt(text: str, stems: Collection[str], otherwise: Collection[str] = ()) -> str:
-    """The text around the first word of these stems, else of the others, else its beginning; at most 160 characters."""
-    for looked_for in filter(None, (stems, otherwise)):
+def excerpt(text: str, *stems: Collection[str]) -> str:
+    """The text around the first word of these stems, else of the next ones, else its beginning; at most 160
+    characters."""
+    for looked_for in filter(None, stems):
         for match in re.finditer(r"\S+", text):
             if not stems_of(match.group()).isdisjoint(looked_for):
                 return _around(text, match.start())

@@ -62,6 +62,7 @@ class Command(BaseCommand):
         parser.add_argument("--projects", type=int, default=300, help="combien en ajouter (300)")
         parser.add_argument("--seed", type=int, default=95, help="la graine du hasard (95)")
         parser.add_argument("--yes-really", action="store_true", help="même hors de DEBUG")
+        parser.add_argument("--no-index", action="store_true", help="laisser la recherche à « rebuild_search »")
 
     def handle(self, *args, **options) -> None:
         if not settings.DEBUG and not options["yes_really"]:
@@ -75,7 +76,8 @@ class Command(BaseCommand):
         left = options["projects"]
         while left > 0:
             left -= insert(list(islice(projects, min(BATCH, left))))
-        call_command("rebuild_search", verbosity=0)
+        if not options["no_index"]:
+            call_command("rebuild_search", verbosity=0)
         if options["verbosity"]:
             self.stdout.write(f"{options['projects']} projets ajoutés en {monotonic() - start:.0f} s.")
 

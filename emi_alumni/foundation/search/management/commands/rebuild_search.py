@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         start, documents = monotonic(), 0
         for kind in [options["kind"]] if options["kind"] else KINDS:
-            count = rebuild(kind, self.bar(kind) if options["verbosity"] else lambda done: None)
+            count = rebuild(kind, self.bar(kind) if options["verbosity"] else lambda done: None, counted=False)
             documents += count
             if options["verbosity"]:
                 self.stdout.write(f"{kind} : {count} documents")
