@@ -19,6 +19,7 @@ LABS = [
     path(f"{LAB}reponse/", labs.lab_answer, name="lab_answer"),
     path(f"{LAB}rejoindre/", labs.lab_join, name="lab_join"),
     path(f"{LAB}quitter/", labs.lab_leave, name="lab_leave"),
+    path(f"{LAB}relais/", labs.lab_take_lead, name="lab_take_lead"),
     path(f"{LAB}clore/", labs.lab_close, name="lab_close"),
     path(f"{LAB}membres/", labs.lab_people, name="lab_people"),
     path(f"{LAB}membres/inviter/", labs.lab_invite, name="lab_invite"),

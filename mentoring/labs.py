@@ -52,6 +52,7 @@ NOT_ASKED_AGAIN: dict[str, str] = {
 }
 SAY_WHY = "Écrivez pourquoi, en une phrase : la personne la lira."
 LAB_CLOSED = "Le labo est clos."
+IS_LED = "Quelqu’un porte déjà ce labo : rechargez la page."
 NOT_INSIDE = "Cette personne n’est plus dans le labo."
 
 
@@ -258,6 +259,24 @@ def pass_lead(lab: Lab, seat: LabSeat, *, by: Member) -> None:
     tell([heir.member], "lab_lead", [by, words], live)
 
 
+def is_led(lab: Lab) -> bool:
+    """Whether somebody who can act leads it. One query."""
+    lead = lab.seats.inside().filter(role=LabRole.LEAD).select_related("member__user").order_by("pk").first()
+    return lead is not None and lead.may_act
+
+
+@transaction.atomic
+def take_lead(lab: Lab, *, by: Member) -> None:
+    """By any of its members, while who leads it cannot act: the first who asks has it, and the others are told."""
+    live = held_by_member(lab, by)
+    if is_led(live):
+        raise ValidationError(IS_LED)
+    give_lead(live, live.seats.inside().get(member=by))
+    others = live.seats.inside().exclude(member=by).select_related("member__user").order_by("pk")
+    words = f" prend le relais : le labo de « {live.project.title} » continue."
+    tell([seat.member for seat in others], "lab_lead", [by, words], live)
+
+
 def give_lead(live: Lab, heir: LabSeat) -> None:
     live.seats.filter(role=LabRole.LEAD).update(role=LabRole.MEMBER)
     live.seats.filter(pk=heir.pk).update(role=LabRole.LEAD)
@@ -305,7 +324,8 @@ def forget(member: Member) -> None:
         seat.delete()
         if seat.state != LabSeatState.IN or not live.is_open:
             continue
-        heir = live.seats.inside().select_related("member__user").order_by("joined_at", "pk").first()
+        left = list(live.seats.inside().select_related("member__user").order_by("joined_at", "pk"))
+        heir = next((one for one in left if one.may_act), left[0] if left else None)
         if heir is None:
             shut(live)
         elif seat.role == LabRole.LEAD:

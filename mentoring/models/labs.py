@@ -169,6 +169,12 @@ class LabSeat(models.Model):
     def leads(self) -> bool:
         return self.role == LabRole.LEAD and self.state == LabSeatState.IN
 
+    @property
+    def may_act(self) -> bool:
+        """Neither suspended, gone, nor without an account that is open. Of rows with `member__user`."""
+        member = self.member
+        return member.is_present and not member.suspended and member.user is not None and member.user.is_active
+
 
 def held_by_member(lab: Lab, member: Member, *, leads: bool = False) -> Lab:
     """The live row, held until the end of the transaction after the person who acts, who is in it at this instant, or

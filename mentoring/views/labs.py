@@ -115,7 +115,7 @@ def lab(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def lab_page(request: SignedInRequest, lab: Lab, form: SayForm | None) -> HttpResponse:
     member = request.user.member
-    seats = list(lab.seats.inside().in_order().select_related("member__cohort", "member__collectivity"))
+    seats = list(lab.seats.inside().in_order().select_related("member__cohort", "member__collectivity", "member__user"))
     me = next((one for one in seats if one.member_id == member.pk), None)
     if me is None:
         raise Http404
@@ -134,6 +134,7 @@ def lab_page(request: SignedInRequest, lab: Lab, form: SayForm | None) -> HttpRe
     context = {
         "lab": lab,
         "me": me,
+        "is_led": any(one.leads and one.may_act for one in seats),
         "reads_project": project.exists(),
         "writes_project": not lab.is_open and labs.is_of_team(lab.project, member),
         "seats": seats,
@@ -288,6 +289,16 @@ def lab_pass_lead(request: SignedInRequest, pk: int, seat: int) -> HttpResponse:
     demand_answer(request)
     done = "Le relais est passé : la personne est prévenue."
     done_or_refused(request, lambda: labs.pass_lead(found, one, by=me), done)
+    return redirect(found)
+
+
+@require_POST
+@with_profile
+def lab_take_lead(request: SignedInRequest, pk: int) -> HttpResponse:
+    """By a member, while who leads it is away for good."""
+    found = own_lab(request, pk)
+    done = "Vous portez maintenant ce labo. Les autres membres sont prévenus."
+    done_or_refused(request, lambda: labs.take_lead(found, by=request.user.member), done)
     return redirect(found)
 
 

@@ -93,7 +93,7 @@ NOT_PAGES: set[str] = {
     *(f"mentoring:introduction_{verb}" for verb in ("yes", "pass", "agree", "close")),
     *(f"mentoring:challenge_{verb}" for verb in ("unsubmit", "restore", "withdraw", "join", "leave", "contact")),
     *(f"mentoring:challenge_story_{verb}" for verb in ("unsubmit", "restore", "withdraw")),
-    *(f"mentoring:lab_{verb}" for verb in ("answer", "join", "leave", "invite", "pass_lead")),
+    *(f"mentoring:lab_{verb}" for verb in ("answer", "join", "leave", "invite", "pass_lead", "take_lead")),
     *(f"mentoring:lab_{verb}" for verb in ("milestone_done", "milestone_remove", "session_answer")),
     *(f"mentoring:lab_{verb}" for verb in ("document", "document_remove", "post", "post_remove")),
     *("mentoring:project_help_answer", "mentoring:visitor_answer", "mentoring:want_answer", "mentoring:want_clear"),

@@ -15,6 +15,7 @@ mentoring:lab_people                             | in   200  404  404  404  | in
 mentoring:lab_invite                             | in   405  405  405  405  | in   404  404  404  404
 mentoring:lab_remove                             | in   200  404  404  404  | in   200  404  404  404
 mentoring:lab_pass_lead                          | in   405  405  405  405  | in   200  404  404  404
+mentoring:lab_take_lead                          | in   405  405  405  405  | in   go   404  404  404
 mentoring:lab_milestone_add                      | in   200  404  404  404  | in   200  404  404  404
 mentoring:lab_milestone_edit                     | in   200  404  404  404  | in   200  404  404  404
 mentoring:lab_milestone_done                     | in   405  405  405  405  | in   404  404  404  404

@@ -1,22 +1,19 @@
 """The labo of a project: who is in it, who reads it, how it ends."""
 
-import re
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Member, MessageBlock
-from emi_alumni.demo.projects import one_page_pdf
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.notifications.models import Notification
 from events.models import Event, EventStatus, Registration
 from mentoring import labs
-from mentoring.models import Lab, LabPost, LabSeat, LabSeatState, Pairing
+from mentoring.models import Lab, LabSeat, LabSeatState, Pairing
 from mentoring.personal_data import forget
 from projects.models import Project, TeamRole
 from tests.concurrency import together
@@ -372,6 +369,41 @@ def test_the_database_refuses_two_open_labos_and_two_leads(lab, helene, karim):
 # At the same instant
 
 
+def test_when_who_leads_is_suspended_any_member_takes_the_lead_once(lab, helene, karim, representative, sign_in):
+    bring_in(lab, representative, helene)
+    browser = sign_in(karim)
+    assert "Prendre le relais" not in browser.get(lab.get_absolute_url()).text
+    with pytest.raises(ValidationError, match="porte déjà"):
+        labs.take_lead(lab, by=karim)
+    helene.suspended = True
+    helene.save()
+    assert "Personne ne porte ce labo" in browser.get(lab.get_absolute_url()).text
+    browser.post(address("take_lead", lab))
+    assert lab.seats.get(member=karim).leads
+    assert not lab.seats.get(member=helene).leads
+    assert told(representative, "lab_lead") == 1
+    with pytest.raises(ValidationError, match="porte déjà"):
+        labs.take_lead(lab, by=representative)
+    assert "Prendre le relais" not in browser.get(lab.get_absolute_url()).text
+
+
+def test_nobody_outside_takes_the_lead(lab, helene, representative):
+    helene.user.is_active = False
+    helene.user.save()
+    with pytest.raises(ValidationError):
+        labs.take_lead(lab, by=representative)
+    assert not labs.is_led(lab)
+
+
+def test_an_erased_lead_is_followed_by_somebody_who_can_act(lab, helene, karim, representative):
+    bring_in(lab, representative, helene)
+    karim.suspended = True
+    karim.save()
+    forget(helene)
+    assert lab.seats.get(member=representative).leads
+    assert told(representative, "lab_lead") == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_accepted_twice_at_once_is_one_member(helene, karim):
     lab = make_lab(helene)
@@ -452,115 +484,3 @@ def test_registrations_go_with_who_leaves(lab, helene, karim):
 
 
 # Messages and files
-
-
-def test_ones_own_message_is_mended_for_an_hour_and_taken_away_whenever(lab, helene, karim, sign_in):
-    post, browser = write(lab, karim, "Demain ?"), sign_in(karim)
-    edit, remove = address("post_edit", lab, post.pk), address("post_remove", lab, post.pk)
-    assert sign_in(helene).get(edit).status_code == 404
-    assert sign_in(helene).post(remove, {"answered": "1"}).status_code == 404
-    browser.post(edit, {"text": "Jeudi ?"})
-    assert "Jeudi ?" in sign_in(helene).get(lab.get_absolute_url()).text
-    LabPost.objects.filter(pk=post.pk).update(created_at=timezone.now() - timedelta(minutes=61))
-    assert browser.get(edit).status_code == 404
-    assert "plus d’une heure" in browser.post(edit, {"text": "Vendredi ?"}).text
-    labs.leave(lab, by=karim)
-    assert browser.get(post.get_absolute_url()).status_code == 200
-    browser.post(remove, {"answered": "1"})
-    assert "Jeudi ?" not in sign_in(helene).get(lab.get_absolute_url()).text
-
-
-def test_the_mission_reads_a_message_once_it_is_reported_and_nothing_around_it(lab, helene, karim, moderator, sign_in):
-    post, other = write(lab, karim, "Un mot blessant."), write(lab, karim, "Un mot tranquille.")
-    mission = sign_in(moderator)
-    assert mission.get(post.get_absolute_url()).status_code == 404
-    report = reverse("moderation:report", args=["message-labo", post.pk])
-    assert mission.get(report).status_code == 404
-    sign_in(helene).post(report, {"reason": "hurtful"})
-    page = mission.get(post.get_absolute_url()).text
-    assert "Un mot blessant." in page
-    assert "tranquille" not in page
-    assert mission.get(other.get_absolute_url()).status_code == 404
-    assert mission.get(lab.get_absolute_url()).status_code == 404
-    post.withdraw(by=moderator, reason="Cela blesse quelqu’un.")
-    assert mission.get(post.get_absolute_url()).status_code == 404
-    assert told(karim, "message_withdraw") == 1
-
-
-def test_a_stranger_reports_nothing_of_a_labo(lab, karim, representative, sign_in):
-    post = write(lab, karim)
-    report = reverse("moderation:report", args=["message-labo", post.pk])
-    assert sign_in(representative).post(report, {"reason": "wrong"}).status_code == 404
-
-
-def test_a_document_is_handed_over_byte_for_byte_and_404_once_it_is_removed(lab, helene, karim, sign_in):
-    content = one_page_pdf(("Entretiens", "Dix familles."))
-    browser = sign_in(karim)
-    upload = SimpleUploadedFile("entretiens.pdf", content, "application/pdf")
-    browser.post(address("document_add", lab), {"title": "Dix entretiens", "upload": upload})
-    document = lab.documents.get()
-    given = sign_in(helene).get(document.get_absolute_url())
-    assert b"".join(given.streaming_content) == content
-    assert given["Content-Disposition"].startswith("attachment")
-    browser.post(address("document_remove", lab, document.pk), {"answered": "1"})
-    assert sign_in(helene).get(document.get_absolute_url()).status_code == 404
-
-
-def test_what_is_no_document_is_refused_in_words_and_the_title_stays(lab, helene, sign_in):
-    upload = SimpleUploadedFile("x.html", b"<script>alert(1)</script>", "text/html")
-    page = sign_in(helene).post(address("document_add", lab), {"title": "Mon titre", "upload": upload}).text
-    assert 'value="Mon titre"' in page
-    assert not lab.documents.exists()
-
-
-def test_only_who_added_it_or_leads_takes_a_thing_off(lab, helene, karim, sign_in):
-    third = MemberFactory(with_account=True)
-    bring_in(lab, third, helene)
-    milestone, session = add_milestone(lab, karim), plan(lab, karim)
-    join_document(lab, karim)
-    browser = sign_in(third)
-    for verb, thing in (
-        ("milestone_remove", milestone),
-        ("session_cancel", session),
-        ("document_remove", lab.documents.get()),
-    ):
-        assert browser.post(address(verb, lab, thing.pk), {"answered": "1", "reason": "Non."}).status_code == 404, verb
-    sign_in(helene).post(address("session_cancel", lab, session.pk), {"answered": "1", "reason": "Report."})
-    session.event.refresh_from_db()
-    assert session.event.status == EventStatus.CANCELLED
-
-
-def test_nobody_outside_the_labo_is_given_a_milestone(lab, helene, representative, sign_in):
-    soon = (timezone.localdate() + timedelta(days=6)).isoformat()
-    said = {"what": "Chiffrer", "by_when": soon, "owner": str(representative.pk)}
-    page = sign_in(helene).post(address("milestone_add", lab), said).text
-    assert "Choisissez une personne du labo" in page
-    assert not lab.milestones.exists()
-
-
-def test_a_thing_of_another_labo_is_reached_through_none(lab, helene, karim, sign_in):
-    elsewhere = make_lab(karim)
-    theirs = add_milestone(elsewhere, karim)
-    assert sign_in(helene).post(address("milestone_done", lab, theirs.pk), {"fait": "oui"}).status_code == 404
-
-
-def test_two_windows_on_the_notes_lose_nothing(lab, helene, karim, sign_in):
-    session = past(plan(lab, helene))
-    notes = address("session_notes", lab, session.pk)
-    hers, his = sign_in(helene), sign_in(karim)
-    mark = re.search(r'name="mark" value="([^"]+)"', hers.get(notes).text)
-    his.post(notes, {"notes": "Les notes de Karim."})
-    page = hers.post(notes, {"notes": "Les notes d’Hélène.", "mark": mark[1] if mark else ""}).text
-    assert "Les notes de Karim." in page
-    assert "Les notes d’Hélène." in page
-    session.refresh_from_db()
-    assert session.notes == "Les notes de Karim."
-
-
-def test_a_session_of_yesterday_or_without_a_place_is_not_planned(lab, helene, sign_in):
-    said = {"title": "Relire", "kind": "workshop", "on": "2020-01-01", "starts": "10:00", "format": "in_place"}
-    page = sign_in(helene).post(address("session_add", lab), said).text
-    assert "Ce moment est passé" in page
-    assert "où faut-il venir" in page
-    assert 'value="Relire"' in page
-    assert not lab.sessions.exists()
