@@ -1,6 +1,6 @@
 """A request for a hand: written, read by the two, answered, given a date, closed. Nobody else opens it: 404."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -37,63 +37,82 @@ SAY_AGAIN = (*SAID, RequestOutcome.NOT_SAID)
 # Writing --------------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a page already knows of the request that it writes: whom it is for, or the project to measure with the club
+    that is asked first, and the request that this project has open."""
+
+    initial: dict[str, Any]
+    person: Member | None = None
+    project: Project | None = None
+    club: Club | None = None
+    already: HelpRequest | None = None
+
+
 @with_profile
 def request_add(request: SignedInRequest) -> HttpResponse:
     """To the best placed; `voir` shows first who that would be, and why, with a button for each."""
-    return write(request, None)
+    return form_page(request, Asked(typed(request)))
 
 
 @writes_to(person_at)
 @with_profile
 def request_add_to(request: SignedInRequest, slug: str) -> HttpResponse:
     """To this person; a sentence instead of the form's answer when they have no room now."""
-    return write(request, visible_person(request, slug))
+    return form_page(request, Asked(typed(request), person=visible_person(request, slug)))
 
 
 @with_profile
 def request_measure(request: SignedInRequest, slug: str) -> HttpResponse:
     """By the team of a project: two hours of the club that helps to measure, of the best placed when none does."""
-    own = Project.objects.editable_by(request.user).read_by_the_network()
-    return write(request, None, get_object_or_404(own, slug=slug))
+    project = get_object_or_404(Project.objects.editable_by(request.user).read_by_the_network(), slug=slug)
+    title = Truncator(project.title).chars(120)
+    initial = {"question": f"Mesurer ce que « {title} » a changé", "format": HelpFormat.TWO_HOURS}
+    already = HelpRequest.objects.open().filter(project=project).select_related("asker").first()
+    club = Club.objects.helping_to_measure().first()
+    return form_page(request, Asked(initial, project=project, club=club, already=already))
 
 
-def write(request: SignedInRequest, person: Member | None, project: Project | None = None) -> HttpResponse:
-    me = request.user.member
-    initial: dict[str, Any] = {"question": request.GET.get("q", "")[:160].replace("\0", "")}
-    club = already = None
-    if project is not None:
-        title = Truncator(project.title).chars(120)
-        initial = {"question": f"Mesurer ce que « {title} » a changé", "format": HelpFormat.TWO_HOURS}
-        club = Club.objects.helping_to_measure().first()
-        already = HelpRequest.objects.open().filter(project=project).select_related("asker").first()
-    form = HelpRequestForm(request.POST if request.method == "POST" else None, initial=initial)
+def typed(request: HttpRequest) -> dict[str, Any]:
+    """`q`: the question, as it was typed elsewhere."""
+    return {"question": request.GET.get("q", "")[:160].replace("\0", "")}
+
+
+def form_page(request: SignedInRequest, asked: Asked) -> HttpResponse:
+    """The form; once it is right, who would be asked (`voir`), or the request, sent."""
+    me, person = request.user.member, asked.person
+    form = HelpRequestForm(request.POST if request.method == "POST" else None, initial=asked.initial)
+    looks = "voir" in request.POST and not asked.club
     proposed: list[Any] = []
     if request.method == "POST" and form.is_valid():
-        if "voir" in request.POST and not club:
+        if looks:
             need = f"{form.need.question}\n{form.need.context}"
             proposed = [one for one in mentors_on(need, me, 3) if one.has_room]
-        else:
-            try:
-                sent = help_requests.send(replace(form.need, project=project, club=club), me, person)
-            except ValidationError as refusal:
-                form.add_error(None, refusal)
-            else:
-                messages.success(request, "Votre demande est partie. Vous verrez ici où elle en est.")
-                return redirect(sent)
-    day = timezone.localdate()
+        elif sent := sent_or_refused(form, asked, me):
+            messages.success(request, "Votre demande est partie. Vous verrez ici où elle en est.")
+            return redirect(sent)
     named = mentors_among([person.pk], me).get(person.pk) if person else None
     context = {
         "form": form,
         "person": person,
-        "card": card_of(named, Reader.of(request.user), day) if named else None,
+        "card": card_of(named, Reader.of(request.user), timezone.localdate()) if named else None,
         "myself": person == me,
-        "project": project,
-        "club": club,
-        "already": already,
+        "project": asked.project,
+        "club": asked.club,
+        "already": asked.already,
         "proposed": proposed,
-        "looked": "voir" in request.POST and not club and form.is_valid(),
+        "looked": looks and form.is_valid(),
     }
     return render(request, "mentoring/request_form.html", context)
+
+
+def sent_or_refused(form: HelpRequestForm, asked: Asked, me: Member) -> HelpRequest | None:
+    """The request, sent; None when the form now says why it is not."""
+    try:
+        return help_requests.send(replace(form.need, project=asked.project, club=asked.club), me, asked.person)
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return None
 
 
 # Reading --------------------------------------------------------------------------------------------------------------
