@@ -70,7 +70,8 @@ TRUST: Mapping[Kind, float] = {
 class Reason:
     """« a mené *Le premier appel compte* (2019) »: words, what they name, and the page where it is read.
 
-    `share` is how much of the need it answers, from 0 to 1; `met` the places of the words that it answers.
+    `share` is how much of the need it answers, from 0 to 1; `met` the places of the words that it answers. `document`
+    is the one that says them, and `said` its sentence, where the words above do not.
     """
 
     kind: Kind
@@ -80,6 +81,8 @@ class Reason:
     share: float
     met: frozenset[int]
     after: str = ""
+    document: int = 0
+    said: str = ""
 
     @property
     def worth(self) -> float:

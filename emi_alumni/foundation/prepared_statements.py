@@ -47,6 +47,7 @@ from emi_alumni.foundation.written_statements import (
 )
 
 Answer = TypeVar("Answer")
+Key = TypeVar("Key", int, str)
 
 
 class Prepared(Generic[Answer]):
@@ -166,8 +167,9 @@ def sent_by(ask: Callable[[], object]) -> tuple[str, tuple[Any, ...]]:
     return sent[0]
 
 
-def padded(keys: Sequence[int]) -> list[int]:
-    """These keys for `pk__in`, the first again up to 1, 2, 4, 8… of them: a statement serves many numbers of keys."""
+def padded(keys: Sequence[Key]) -> list[Key]:
+    """These keys, or words, for `pk__in`, the first again up to 1, 2, 4, 8… of them: a statement serves many numbers
+    of keys."""
     missing = (1 << (len(keys) - 1).bit_length()) - len(keys) if keys else 0
     return [*keys, *list(keys[:1]) * missing]
 

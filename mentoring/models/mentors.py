@@ -1,5 +1,6 @@
 """Mentors: who may be asked for a hand, on what, in which ways, how often; and who has room today (OUT-07, FRE-13)."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
@@ -44,7 +45,10 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
     def with_load(self, day: date) -> Self:
         """`taken`: requests of this month that wait for them or that they accepted; `carried`: all those of a year, of
         which they left `silences` without answer."""
-        month, year = midnight(day.replace(day=1)), midnight(day - A_YEAR)
+        return self.with_load_since(midnight(day.replace(day=1)), midnight(day - A_YEAR))
+
+    def with_load_since(self, month: datetime, year: datetime) -> Self:
+        """The same, of the month and of the year that begin at these moments."""
         return self.annotate(
             taken=_handed_since(month, outcome__in=CARRIED),
             carried=_handed_since(year),
@@ -53,7 +57,10 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
 
     def with_words(self, text: str) -> Self:
         """`words`: how many of the words of a text their topics, or what they bring, say."""
-        stems = stems_of(text)
+        return self.with_stems(stems_of(text))
+
+    def with_stems(self, stems: Collection[str]) -> Self:
+        """The same, of words as they are compared."""
         said = MentorWord.objects.filter(mentor=OuterRef("pk"), stem__in=stems).order_by()
         return self.annotate(words=count_of(said.values("mentor")))
 

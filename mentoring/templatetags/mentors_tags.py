@@ -1,51 +1,94 @@
 """What pages of other subjects show of mentors and of requests."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import template
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from directory.models import Member
 from directory.visibility import Reader
+from emi_alumni.foundation.caching.remembered import WatchedTables
+from emi_alumni.foundation.listing.figures import counted_once
+from emi_alumni.foundation.prepared_statements import prepared
 from events.models import Event, EventAudience
 from governance.rights import acting
 from mentoring.figures import promise
 from mentoring.load_sharing import in_order, mixed
 from mentoring.mentor_cards import cards_of
 from mentoring.models import HelpRequest, Mentor
-from mentoring.next_mentor import candidate_of, mentors_among, pool_for
+from mentoring.next_mentor import AMONG, candidate_of, mentors_among, pool_for
 from mentoring.request_steps import steps_of
 
 register = template.Library()
 
-ON_HUB = 6
-OPEN_SHOWN = 4
+ON_HUB = 3
+OPEN_SHOWN = 3
+TABLES = WatchedTables("mentoring.Mentor", "mentoring.Handover")
+
+
+@prepared
+def open_requests(member: Member) -> QuerySet[HelpRequest]:
+    return HelpRequest.objects.read_by(member).open().for_list()[:OPEN_SHOWN]
+
+
+@register.inclusion_tag("mentoring/_own_requests_hub.html", takes_context=True)
+def own_requests_hub(context: dict[str, Any]) -> dict[str, Any]:
+    """On the page of mutual help: what one asked and what waits for one. Two queries, none for who is no member."""
+    member = acting(context["user"])
+    return {"lines": [(one, steps_of(one)) for one in open_requests(member)] if member else []}
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The mentors of a day: how many, how many of them have room, and those whom the least was asked of."""
+
+    people: int
+    with_room: int
+    least_asked: tuple[int, ...]
+
+
+def pool_of(day: date) -> Pool:
+    """Counted once for everybody, until a request changes or the day does."""
+
+    def count() -> Pool:
+        rows = list(pool_for(None).with_load(day).select_related("member").order_by("carried", "pk"))
+        free = [one.pk for one in rows if one.has_room(day)]
+        return Pool(len(rows), len(free), tuple(free[:AMONG]))
+
+    return counted_once(TABLES, "mentors-of-the-day", (day,), count)
 
 
 @register.inclusion_tag("mentoring/_mentors_hub.html", takes_context=True)
 def mentors_hub(context: dict[str, Any]) -> dict[str, Any]:
-    """On the page of mutual help: what one asked and what waits for one, then the first mentors of the pool."""
+    """On the page of mutual help: three mentors who have room, the least asked, collectivités mixed."""
     user, day = context["user"], timezone.localdate()
-    member = acting(user)
-    lines = []
+    member, pool = acting(user), pool_of(day)
+    rows = pool_for(member).filter(pk__in=pool.least_asked).with_load(day).select_related("member").order_by("pk")
+    free = {one.pk: one for one in rows if one.has_room(day)} if pool.least_asked else {}
+    keys = list(free)
     if member is not None:
-        mine = HelpRequest.objects.read_by(member).open().for_list()
-        lines = [(one, steps_of(one)) for one in mine[:OPEN_SHOWN]]
-    rows = list(pool_for(member).with_load(day).select_related("member").order_by("pk"))
-    if member is not None:
-        ranked = in_order(candidate_of(one, member, "", day, 1) for one in rows)
-        keys = [one.key for one in mixed(ranked, {one.pk: one.member.collectivity_id for one in rows})]
-    else:
-        keys = [one.pk for one in rows]
+        ranked = in_order(candidate_of(one, member, "", day, 1) for one in free.values())
+        keys = [one.key for one in mixed(ranked, {pk: one.member.collectivity_id for pk, one in free.items()})]
     return {
         "me": member,
-        "lines": lines,
         "cards": cards_of(keys[:ON_HUB], Reader.of(user), day),
-        "people": len(rows),
-        "with_room": sum(one.has_room(day) for one in rows),
+        "people": pool.people,
+        "with_room": pool.with_room,
         "promise": promise(timezone.now()),
-        "is_mentor": member is not None and Mentor.objects.filter(member=member, stopped_at=None).exists(),
+        "is_mentor": member is not None and is_mentor(member),
     }
+
+
+@prepared
+def mentor_rows(member: Member) -> QuerySet[Mentor]:
+    return Mentor.objects.filter(member=member, stopped_at=None).only("pk")[:1]
+
+
+def is_mentor(member: Member) -> bool:
+    return bool(mentor_rows(member))
 
 
 @register.inclusion_tag("mentoring/_mentor_of.html", takes_context=True)

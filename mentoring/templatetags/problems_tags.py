@@ -15,12 +15,13 @@ from projects.models import Project
 register = template.Library()
 
 SHOWN = 4
+ON_HUB = 3
 
 
 @prepared
 def most_shared(user: User, member: Member | None) -> QuerySet[Problem]:
     problems = Problem.objects.visible_to(user).published().open().for_list(member)
-    return problems.order_by(*COLUMNS[MOST_SHARED])[:SHOWN]
+    return problems.order_by(*COLUMNS[MOST_SHARED])[:ON_HUB]
 
 
 @register.inclusion_tag("mentoring/_hub_problems.html", takes_context=True)

@@ -32,12 +32,13 @@ EXAMPLES = (
 
 
 class Told(NamedTuple):
-    """A reason as it is drawn, the words of the need marked in what it names."""
+    """A reason as it is drawn, the words of the need marked in what it names, or in what its page says."""
 
     before: str
     name: SafeString
     after: str
     url: str
+    said: SafeString
 
 
 class Line(NamedTuple):
@@ -76,4 +77,6 @@ def line(helper: Helper, read: Need, need: str) -> Line:
 
 
 def told(reason: Reason, read: Need) -> Told:
-    return Told(reason.before, marked(reason.name, read.stems), reason.after, reason.url)
+    return Told(
+        reason.before, marked(reason.name, read.stems), reason.after, reason.url, marked(reason.said, read.stems)
+    )

@@ -71,6 +71,29 @@ def test_guichet_unique_leads_to_who_opened_one_not_to_who_looks_for_one(helene,
     assert reason.after == f"({karim.cohort.ends_on})"
 
 
+def test_a_page_whose_name_does_not_say_it_is_quoted_where_it_does(client, helene, karim):
+    ProjectFactory(
+        title="La rentrée en une fois", lead=karim, problem="Il pleuvait. Les familles venaient trois fois au guichet."
+    )
+    [helper] = who_helps(helene.user, "tenir un guichet").helpers
+    assert helper.reasons[0].said == "Les familles venaient trois fois au guichet."
+    client.force_login(helene.user)
+    page = client.get(PAGE, {"besoin": "tenir un guichet"}).text
+    assert "Les familles venaient trois fois au <mark>guichet</mark>." in page
+
+
+def test_half_of_an_expression_is_not_the_expression(helene, karim):
+    apart = MemberFactory()
+    ProjectFactory(title="La route", lead=apart, problem="Une page unique. Chacun vient au guichet.")
+    ProjectFactory(title="La mairie", lead=karim, problem="Nous avons ouvert un guichet unique.")
+    assert people(who_helps(helene.user, "guichet unique"))[0] == karim
+
+
+def test_what_was_done_is_a_verb_and_tells_as_little(helene, karim, opened):
+    MemberFactory(can_help="Monter une tente")
+    assert people(who_helps(helene.user, "Qui a déjà monté un guichet unique ?")) == [karim]
+
+
 def test_a_pitch_that_was_not_selected_is_told_as_one(helene, karim):
     ProjectFactory(title="Un guichet unique", lead=karim, appetizer=True)
     [helper] = who_helps(helene.user, NEED).helpers

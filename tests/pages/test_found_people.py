@@ -68,8 +68,20 @@ def test_who_seeks_is_never_shown_as_who_can_help(sign_in, helene, karim):
     assert people("guichet unique") == set()
     assert "Karim Benali" not in text_of(sign_in(helene).get(reverse("directory:list"), {"q": "guichet unique"}))
     page = text_of(sign_in(helene).get(reverse("search"), {"q": "guichet unique"}))
-    assert "Personne qui cherche" in page
+    assert "Personne qui cherche la même chose" in page
     assert "Cherche : « Des pairs qui ont ouvert un <mark>guichet</mark> <mark>unique</mark>. »" in page
+
+
+def test_who_looks_for_it_comes_after_all_that_answers_and_is_no_answer(sign_in, helene, karim):
+    karim.looking_for = "Un guichet unique, un guichet"
+    karim.save()
+    alone = text_of(sign_in(helene).get(reverse("search"), {"q": "guichet"}))
+    assert "Rien sous ces mots" in alone
+    assert alone.index("Rien sous ces mots") < alone.index("Personne qui cherche la même chose")
+    ProjectFactory(title="La rentrée", problem="Trois fois au guichet.")
+    page = text_of(sign_in(helene).get(reverse("search"), {"q": "guichet"}))
+    assert "1 résultat" in page
+    assert page.index("La rentrée") < page.index("Cherche :")
 
 
 def test_a_want_leaves_with_its_author(karim):

@@ -27,19 +27,22 @@ def with_at_least(
     scopes: Collection[str],
     kinds: Collection[str] | None,
     limit: int,
+    *,
+    ranked: int = CANDIDATES,
 ) -> Iterator[list[Row]]:
     """Documents with at least so many of the asked words: those that have a rare one, then those that have none. At
-    most `limit` of each, best first; who has enough need not ask for the second."""
+    most `limit` of each, best first; who has enough need not ask for the second. A statement ranks at most `ranked` of
+    them."""
     rarest = sorted(readings, key=documents)
     rare = [reading for reading in rarest if reading.documents <= FEW]
     common = rarest[len(rare) :]
     least = len(readings) - needed + 1  # of so many words, each document that answers has one
     if rare:
-        yield _from_best_parts(needed, rarest, rare[:least], scored, scopes, kinds, limit, CANDIDATES)
+        yield _from_best_parts(needed, rarest, rare[:least], scored, scopes, kinds, limit, ranked, ranked)
     if len(common) >= needed:
-        most = CANDIDATES if needed == len(readings) else COMMON_CANDIDATES
+        most = ranked if needed == len(readings) else min(COMMON_CANDIDATES, ranked)
         least -= len(rare)
-        yield _from_best_parts(needed, common, common[:least], scored, scopes, kinds, limit, most)
+        yield _from_best_parts(needed, common, common[:least], scored, scopes, kinds, limit, most, ranked)
 
 
 def documents(reading: Reading) -> int:
@@ -55,13 +58,15 @@ def _from_best_parts(
     kinds: Collection[str] | None,
     limit: int,
     most: int,
+    ranked: int,
 ) -> list[Row]:
     """Those of whole texts. Where more documents may answer than one statement ranks, those of titles alone come
-    before, then those of titles and keywords, until there are enough: they are worth most."""
+    before, then those of titles and keywords, until there are enough: they are worth most. (Of a need, which ranks
+    fewer, three words are seldom in one title: it is not looked for.)"""
     parts: tuple[str, ...] = ("everything",)
-    if sum(map(documents, leading)) > CANDIDATES:
+    if sum(map(documents, leading)) > ranked and (ranked == CANDIDATES or needed < 3):
         titles = ("title",) if sum(reading.titles for reading in leading) >= limit else ()
-        parts = (*titles, *(("head",) if most == CANDIDATES else ()), *parts)
+        parts = (*titles, *(("head",) if most == ranked else ()), *parts)
     rows: list[Row] = []
     for part in parts:
         found = match(needed, readings, scored, scopes, kinds, limit, part=part, leading=leading, most=most)

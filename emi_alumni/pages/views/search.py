@@ -117,6 +117,11 @@ class Group:
         return self.one if len(self.results) == 1 else self.many
 
     @property
+    def answers(self) -> bool:
+        """Who looks for the same thing answers nothing: said apart, after all that does."""
+        return self.kind != "want"
+
+    @property
     def is_people(self) -> bool:
         return self.kind in PEOPLE_KINDS
 
@@ -133,7 +138,7 @@ class Group:
 # objects in `READABLE`, and how a result looks in `pages/_search_result.html`.
 KINDS = (
     ("person", "personne", "personnes"),
-    ("want", "personne qui cherche", "personnes qui cherchent"),
+    ("want", "personne qui cherche la même chose", "personnes qui cherchent la même chose"),
     ("collectivity", "collectivité", "collectivités"),
     ("cohort", "promotion", "promotions"),
     ("project", "projet", "projets"),
@@ -175,8 +180,8 @@ def search(request: HttpRequest) -> HttpResponse:
     if has_words(asked):
         results = found_by(asked, reader)
         groups = grouped(results, request, reader)
-        total = sum(len(group.results) for group in groups)
-        context |= {"groups": groups, "total": total, "more": total == AT_MOST}
+        total = sum(len(group.results) for group in groups if group.answers)
+        context |= {"groups": groups, "total": total, "more": len(results.hits) == AT_MOST}
         context["corrected_to"] = results.corrected_to if total else ""
         context["explanations"] = [(one, marked(one.title, results.stems)) for one in explaining(results.asked)]
     return render(request, "pages/search.html", context)
@@ -193,7 +198,8 @@ def search_missed(request: HttpRequest) -> HttpResponse:
         return HttpResponse("")
     said_today = hashlib.sha256(f"{request.user.pk} {timezone.localdate()} {key}".encode()).hexdigest()
     found = found_by(asked, reader)
-    if not grouped(found, request, reader) and cache.add(f"missed:{said_today}", True, rate_limits.HOUR * 24):
+    answers = any(group.answers for group in grouped(found, request, reader))
+    if not answers and cache.add(f"missed:{said_today}", True, rate_limits.HOUR * 24):
         MissedSearch.count(asked)
     return HttpResponse("")
 
@@ -368,8 +374,8 @@ READABLE: dict[str, PreparedRows] = {
 
 
 def grouped(results: Results, request: HttpRequest, reader: Reader) -> list[Group]:
-    """The hits by kind, the kind of the best one first; those whose object the reader may see today: the index may be
-    late. One query a kind."""
+    """The hits by kind, the kind of the best one first, those who look for the same thing last; those whose object the
+    reader may see today: the index may be late. One query a kind."""
     hits, today = results.hits, timezone.localdate()
     groups = []
     for kind, one, many in KINDS:
@@ -380,7 +386,7 @@ def grouped(results: Results, request: HttpRequest, reader: Reader) -> list[Grou
         if found:
             told = [Found(hit, seen(objects[hit.object_id], reader), results.stems) for hit in found]
             groups.append(Group(kind, one, many, told))
-    return sorted(groups, key=lambda group: -group.results[0].hit.score)
+    return sorted(groups, key=lambda group: (not group.answers, -group.results[0].hit.score))
 
 
 def seen(thing: Model, reader: Reader):
