@@ -170,8 +170,10 @@ def sent_by(ask: Callable[[], object]) -> tuple[str, tuple[Any, ...]]:
 def padded(keys: Sequence[Key]) -> list[Key]:
     """These keys, or words, for `pk__in`, the first again up to 1, 2, 4, 8… of them: a statement serves many numbers
     of keys."""
-    missing = (1 << (len(keys) - 1).bit_length()) - len(keys) if keys else 0
-    return [*keys, *list(keys[:1]) * missing]
+    whole = list(keys)
+    if keys:
+        whole += [keys[0]] * ((1 << (len(keys) - 1).bit_length()) - len(keys))
+    return whole
 
 
 def prepared(make: Callable[..., QuerySet]) -> PreparedRows:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import template
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from directory.models import Member
@@ -54,7 +54,7 @@ def pool_of(day: date) -> Pool:
     """Counted once for everybody, until a request changes or the day does."""
 
     def count() -> Pool:
-        rows = list(pool_for(None).with_load(day).select_related("member").order_by("carried", "pk"))
+        rows = list(pool_for(None).with_load(day).select_related("member").order_by(F("carried"), "pk"))
         free = [one.pk for one in rows if one.has_room(day)]
         return Pool(len(rows), len(free), tuple(free[:AMONG]))
 

@@ -22,11 +22,12 @@ from emi_alumni.foundation import rate_limits
 from emi_alumni.foundation.caching.remembered import remembered
 from emi_alumni.foundation.listing.figures import COUNTS_LAST, FOUND
 from emi_alumni.foundation.prepared_statements import PreparedRows, padded, prepared
+from emi_alumni.foundation.search.french import BETWEEN
 from emi_alumni.foundation.search.marks import marked
 from emi_alumni.foundation.search.models import MissedSearch
 from emi_alumni.foundation.search.query import LONGEST_QUERY, Hit, Results, has_words, is_common, suggest
 from emi_alumni.foundation.search.query import search as find
-from emi_alumni.foundation.search.reasons import BETWEEN, BODY, CONTEXT, KEYWORDS
+from emi_alumni.foundation.search.reasons import BODY, CONTEXT, KEYWORDS
 from emi_alumni.foundation.text import fold, one_line
 from emi_alumni.pages.help_search import explaining
 from events.models import Event
