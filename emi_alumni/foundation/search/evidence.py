@@ -18,7 +18,7 @@ from .full_text import CANDIDATES, with_at_least
 from .marks import stems_of
 from .models import Document
 from .query import MOST_WORDS, understand
-from .reasons import excerpt
+from .reasons import SNIPPET, excerpt
 from .stems import stem
 from .synonyms import Stems
 from .vocabulary import Reading, is_written_nearly, sibling, weights_of
@@ -148,7 +148,8 @@ def excerpts(need: Need, documents: Mapping[int, Collection[int]]) -> dict[int, 
         said = [(need.share(need.met_in(text) & wanted), text) for text in sentences(f"{one.body} · {one.keywords}")]
         share, text = max(said, key=lambda pair: pair[0], default=(0.0, ""))
         stems = (need.asked[at].stems.union(*need.asked[at].same) for at in wanted)
-        told[one.pk] = excerpt(text, frozenset().union(*stems)) if share else ""
+        shown = text if len(text) <= SNIPPET else excerpt(text, frozenset().union(*stems))
+        told[one.pk] = shown if share else ""
     return told
 
 
