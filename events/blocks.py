@@ -61,6 +61,12 @@ def of_partner(partner: Partner, user: "Account", member: Member | None, now: da
 
 
 @prepared
+def of_module(module: int, user: "Account", member: Member | None, now: datetime) -> QuerySet[Event]:
+    """Those about a module of the training, by its number."""
+    return around(Q(modules=module), user, member, now)
+
+
+@prepared
 def soon(user: "Account", member: Member | None, now: datetime) -> QuerySet[Event]:
     """The nearest of the whole agenda that go ahead."""
     read: QuerySet[Event] = Event.objects.visible_to(user).published().going_ahead().to_come(now).for_list()

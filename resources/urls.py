@@ -2,9 +2,13 @@
 
 from django.urls import URLPattern, path
 
+from resources.booster_urls import BOOSTERS
 from resources.views import collectivity_sheet
+from resources.watch_urls import WATCH
 
 app_name = "resources"
 urlpatterns: list[URLPattern] = [
     path("collectivites/<slug:slug>/sur-une-page/", collectivity_sheet.collectivity_sheet, name="collectivity_sheet"),
+    *BOOSTERS,
+    *WATCH,
 ]

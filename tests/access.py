@@ -56,6 +56,7 @@ from tests.events.world import event_argument, make_events
 from tests.factories import MemberFactory, ProjectFactory, PublicPageFactory, VoiceFactory
 from tests.governance.world import governance_argument, make_governance
 from tests.mentoring.world import make_mentoring, mentoring_argument
+from tests.resources.world import make_resources, resource_argument
 from tests.signing_in import signed_in
 
 # The animator comes last: most rows give five answers, and the animator gets what the representative gets.
@@ -135,6 +136,8 @@ class World:
             return event_argument(address.name, name, about)
         if address.name.startswith("mentoring:"):
             return mentoring_argument(address.name.removeprefix("mentoring:"), name, about)
+        if address.name.startswith("resources:"):
+            return resource_argument(address.name.removeprefix("resources:"), name, about)
         if address.name.startswith("governance:"):
             return governance_argument(address.name, name, about)
         if address.name.startswith(("moderation:", "notifications:")):
@@ -219,6 +222,7 @@ def make_world() -> World:
     make_governance(cast)
     make_events(cast)
     make_mentoring(cast)
+    make_resources(cast)
     Notification.tell([helene.user], kind="world", sentence="Votre projet est publié.", thing=project)
     world = World(
         **cast,

@@ -16,7 +16,8 @@ from tests.test_permissions import TABLE
 
 pytestmark = pytest.mark.django_db
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
-OURS = ("events:", "directory:", "governance:", "projects:", "mentoring:", "unsent:", "moderation:", "notifications:")
+APPS = ("directory", "events", "governance", "mentoring", "moderation", "notifications", "projects", "resources")
+OURS = (*(f"{app}:" for app in APPS), "unsent:")
 DESTROYS = re.compile(r"_?(remove|revoke|erase|delete|close|withdraw|answer|strike|forget|leave|remove)$")
 # One touch is enough: another undoes it, and says so. Or more than a touch is asked: words to write, a choice to make.
 NOT_ASKED = {
@@ -48,6 +49,10 @@ NOT_ASKED = {
     "mentoring:challenge_leave": "joined again with one tap, also once it is over",
     "mentoring:challenge_story_withdraw": "taken up again as a draft",
     "mentoring:challenge_withdraw": "taken up again as a draft",
+    "resources:booster_answer": "« Revenir sur ma réponse » stands in its place",
+    "resources:booster_withdraw": "taken up again as a draft",
+    "resources:booster_echo_withdraw": "taken up again as a draft",
+    "resources:watch_withdraw": "taken up again as a draft",
     "mentoring:problem_withdraw": "taken up again as a draft",
     "mentoring:skills_withdraw": "taken up again as a draft",
     "mentoring:problem_answer_withdraw": "taken up again as a draft",

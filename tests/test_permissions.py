@@ -17,6 +17,7 @@ from tests.mentoring.permissions import MENTORING
 from tests.mentoring.permissions_challenges import CHALLENGES
 from tests.mentoring.permissions_problems import PROBLEMS
 from tests.mentoring.permissions_skills import SKILLS
+from tests.resources.permissions import RESOURCES
 
 TABLE = read_table(
     AGENDA
@@ -26,6 +27,7 @@ TABLE = read_table(
     + CHALLENGES
     + MENTORING
     + PROBLEMS
+    + RESOURCES
     + SKILLS
     + """
 # Pages of no app

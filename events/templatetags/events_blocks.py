@@ -9,7 +9,7 @@ from django.utils import timezone
 from directory.models import Cohort, Collectivity
 from events import blocks
 from events.standing import standing_of
-from governance.models import Partner
+from governance.models import Module, Partner
 from governance.rights import acting
 from projects.models import Project
 
@@ -53,6 +53,12 @@ def cohort_events(context: template.Context, cohort: Cohort) -> dict[str, Any]:
 @register.inclusion_tag("events/_block.html", takes_context=True)
 def partner_events(context: template.Context, partner: Partner) -> dict[str, Any]:
     return block(context, blocks.of_partner, partner, f"?partenaire={partner.slug}")
+
+
+@register.inclusion_tag("events/_block.html", takes_context=True)
+def module_events(context: template.Context, module: Module) -> dict[str, Any]:
+    """On the page of a module: what is about it."""
+    return block(context, blocks.of_module, module.pk)
 
 
 @register.inclusion_tag("events/_soon.html", takes_context=True)

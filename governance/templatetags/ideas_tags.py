@@ -21,6 +21,7 @@ from governance.rights import acting
 
 register = template.Library()
 
+UNFOLDED = 2  # ideas on the page of a module
 BEGINNING = 120  # of the council's answer, two lines of a phone
 LINES_KEPT = 1000  # about a megabyte
 PLACE_OF_TOKEN = token_hex()  # in a drawing that is kept; nobody can write it
@@ -114,8 +115,10 @@ def in_lines(ideas: IdeaQuerySet, member: Member | None) -> QuerySet[Idea]:
 def module_ideas(context: template.Context, module: Module) -> dict[str, Any]:
     """What the network proposes for this module, the most supported first. One query."""
     member = acting(context["user"])
+    ideas = about_module(context["user"], member, module)
     return {
-        "ideas": about_module(context["user"], member, module),
+        "ideas": ideas[:UNFOLDED],
+        "others": ideas[UNFOLDED:],
         "module": module,
         **shared(context, member),
     }

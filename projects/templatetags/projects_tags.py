@@ -54,6 +54,7 @@ def draw_history_edits(slug: str, mended: tuple[Stop, ...]) -> SafeString:
 
 
 BLOCK = 6  # projects of a block on another page
+ON_MODULE = 3
 
 
 @register.inclusion_tag("projects/_section_lineage.html", takes_context=True)
@@ -93,10 +94,13 @@ def cohort_projects(context: template.Context, cohort: Cohort) -> dict[str, Any]
     return block(readable(context).filter(cohort=cohort), f"?promotion={cohort.slug}", "cohort")
 
 
-@register.inclusion_tag("projects/_block.html", takes_context=True)
+@register.inclusion_tag("projects/_module_projects.html", takes_context=True)
 def module_projects(context: template.Context, module: Module) -> dict[str, Any]:
-    """The projects that used a training module, on its page."""
-    return block(readable(context).filter(modules=module), f"?module={module.slug}", "module")
+    """The projects that used a training module, on its page, in short lines. One query."""
+    found = readable(context).filter(modules=module).select_related("cohort")
+    told = ("slug", "title", "sentence", "status", "cohort__label", "cohort__slug", "cohort__look")
+    lines = list(found.only(*told).order_by("-news_on", "-pk")[: ON_MODULE + 1])
+    return {"projects": lines[:ON_MODULE], "more": len(lines) > ON_MODULE, "module": module}
 
 
 def readable(context: template.Context) -> ProjectQuerySet:

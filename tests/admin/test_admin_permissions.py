@@ -94,6 +94,7 @@ from projects.models import (
     Theme,
     Voice,
 )
+from resources.models import Booster, BoosterEcho, WatchItem
 from tests.admin.forms import form_data
 from tests.events.poll_world import make_poll
 from tests.factories import CodevSessionFactory, EventFactory, MemberFactory, ProjectFactory, VoiceFactory
@@ -102,6 +103,8 @@ from tests.mentoring.introduction_world import make_introduction
 from tests.mentoring.labs_world import make_lab
 from tests.mentoring.visitor_world import make_request
 from tests.mentoring.want_world import make_match
+from tests.resources.booster_world import make_booster, make_echo
+from tests.resources.watch_world import make_item
 from tests.standing import standing
 
 # Model → what the mission may open: list, add, change (or read), delete. Administrators open the same, and more below.
@@ -163,6 +166,9 @@ MISSION = {
     VisitorRequest: {"changelist", "change", "history"},
     WantMatch: {"changelist", "change", "history"},
     Problem: {"changelist", "change", "history"},
+    Booster: {"changelist", "change", "history"},
+    BoosterEcho: {"changelist", "change", "history"},
+    WatchItem: {"changelist", "change", "history"},
     ProblemAnswer: {"changelist", "change", "history"},
     HelpRequest: {"changelist", "change", "history"},
     Mentor: {"changelist", "change", "history"},
@@ -249,6 +255,9 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
         WantMatch: make_match(karim, MemberFactory()),
         Problem: (problem := Problem.objects.create(title="Une question", context="…", state="pending", **wrote)),
         ProblemAnswer: ProblemAnswer.objects.create(problem=problem, author=karim, text="Oui.", state="pending"),
+        Booster: (booster := make_booster(karim, module=module, state="pending")),
+        BoosterEcho: make_echo(booster, karim, state="pending"),
+        WatchItem: make_item(karim, state="pending"),
         HelpRequest: HelpRequest.objects.create(asker=karim, question="Relire une lettre"),
         Mentor: Mentor.objects.create(member=karim),
         Pairing: Pairing.objects.create(newcomer=karim, mentor=newcomer, answer_by=timezone.localdate()),

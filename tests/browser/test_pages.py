@@ -60,6 +60,8 @@ from tests.browser.conftest import PEOPLE, Portal
 from tests.factories import EventFactory
 from tests.mentoring.pages import NOT_PAGES as MENTORING_NOT_PAGES
 from tests.mentoring.pages import demo_argument
+from tests.resources.pages import NOT_PAGES as RESOURCES_NOT_PAGES
+from tests.resources.pages import demo_argument as resource_argument
 
 # Addresses that draw no page of their own for whoever looks here.
 NOT_PAGES = {
@@ -144,7 +146,7 @@ EDITED = [model for model in admin.site._registry if model._meta.app_label == "d
 def cases() -> Iterator[tuple[str, str, str]]:
     """Role, URL name, query."""
     for address in addresses():
-        if address.name in NOT_PAGES | MENTORING_NOT_PAGES or address.name.startswith("admin:"):
+        if address.name in NOT_PAGES | MENTORING_NOT_PAGES | RESOURCES_NOT_PAGES or address.name.startswith("admin:"):
             continue
         role = "visitor" if address.name.startswith(FOR_VISITORS) else "member"
         role = "administrator" if address.name == "mfa_reauthenticate" else role
@@ -167,6 +169,8 @@ def argument(address: Address, name: str) -> object:
         return project_argument(address, name, helene)
     if address.name.startswith("mentoring:"):
         return demo_argument(address.name.removeprefix("mentoring:"), name, helene)
+    if address.name.startswith("resources:"):
+        return resource_argument(address.name.removeprefix("resources:"), name, helene)
     if address.name.startswith("governance:"):
         return governance_argument(address.name.removeprefix("governance:"), name, helene)
     if address.name.startswith("events:guest_"):

@@ -26,6 +26,8 @@ from governance.models.ideas import IdeaTheme
 from mentoring.models import Challenge
 from mentoring.models.challenge_teams import join
 from tests.factories import EventFactory, MemberFactory, ProjectFactory
+from tests.resources.booster_world import make_booster, make_echo
+from tests.resources.watch_world import make_item
 
 KINDS = [model for model in apps.get_models() if issubclass(model, Contribution)]
 HIDDEN = "hidden"  # published, and hidden by reports
@@ -147,6 +149,9 @@ MAKE: dict[str, Callable[[Any, Member], Any]] = {
         team=join(Challenge.objects.create(author=author, state="published", **dared(author)), "place", by=author),
         text="Fait.",
     ),
+    "booster": lambda model, author: make_booster(author, state="draft"),
+    "boosterecho": lambda model, author: make_echo(make_booster(author), author, state="draft"),
+    "watchitem": lambda model, author: make_item(author, state="draft", published_at=None),
     "skillsnotice": lambda model, author: model.objects.create(author=author, **lent(author)),
     "seatproposal": lambda model, author: model.objects.create(
         author=author, member=MemberFactory(with_account=True), seat=held_session(author).body.seats.get()

@@ -484,6 +484,8 @@ SHOWS_NOBODY_ELSE = {
     "mentoring:introduction*": "names and faces, to the two whom an introduction is between; one's own form, and POSTs",
     "mentoring:lab*": "names, faces and places, to the members of a labo; one’s own words, and POSTs",
     "mentoring:want_*": "names, places and what the network reads, to one person; POSTs",
+    "resources:booster*": "words, and names of who wrote them; one's own answers: tests/resources/test_boosters.py",
+    "resources:watch*": "words, and names of who shared them; « utile » is counted: tests/resources/test_watch.py",
     "mentoring:challenge*": "words, names of who wrote them, of teams and of who is in them",
     "mentoring:skills*": "words, and names of who wrote them; replies, to the two of them",
     "mentoring:problem*": "words, names of who wrote them; « moi aussi » is counted: tests/mentoring/test_problems.py",

@@ -78,6 +78,8 @@ from tests.mentoring.labs_world import take_part_in_labs
 from tests.mentoring.project_help_world import take_part_in_help_offers
 from tests.mentoring.visitor_world import answer_visitors
 from tests.mentoring.want_world import take_part_in_wants
+from tests.resources.booster_world import take_part_in_boosters
+from tests.resources.watch_world import take_part_in_watch
 
 COPY = "/moi/donnees/copie/"
 WEBP = b"RIFF\x1a\x00\x00\x00WEBPVP8L\r\x00\x00\x00/\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00"
@@ -137,6 +139,8 @@ def full(helene, karim, administrator, settings, tmp_path):
     notice = SkillsNotice.objects.create(author=karim, collectivity=karim.collectivity, title="Lire", half_days=1)
     SkillsReply.objects.create(notice=notice, member=helene, collectivity=helene.collectivity, word="Oui.")
     take_part_in_challenges(helene)
+    take_part_in_boosters(helene)
+    take_part_in_watch(helene, karim)
     return helene
 
 

@@ -24,6 +24,8 @@ from mentoring.models.challenge_teams import join
 from projects.models import Project, Subject, Takeover
 from tests.factories import EventFactory, ProjectFactory
 from tests.mentoring.challenge_world import make_challenge, tell
+from tests.resources.booster_world import make_booster, make_echo
+from tests.resources.watch_world import make_item
 from tests.standing import standing
 
 WHY = "Une personne est reconnaissable."
@@ -118,6 +120,21 @@ EDITED = {
     "challengestory": (
         lambda helene, club: tell(join(make_challenge(helene), "place", by=helene), helene, "Avant"),
         {"text": "Mes mots neufs"},
+        lambda thing: thing.edit_url,
+    ),
+    "booster": (
+        lambda helene, club: make_booster(helene),
+        {"title": "Une piqûre relue", "steps": "Mes mots neufs"},
+        lambda thing: thing.edit_url,
+    ),
+    "boosterecho": (
+        lambda helene, club: make_echo(make_booster(helene), helene, text="Avant"),
+        {"text": "Mes mots neufs"},
+        lambda thing: thing.edit_url,
+    ),
+    "watchitem": (
+        lambda helene, club: make_item(helene),
+        {"title": "Une brève relue", "text": "Mes mots neufs"},
         lambda thing: thing.edit_url,
     ),
     "project": (
@@ -255,6 +272,9 @@ def test_every_kind_with_edits_that_wait_is_tried_here():
         "Challenge",
         "ChallengeStory",
         "SkillsNotice",
+        "Booster",
+        "BoosterEcho",
+        "WatchItem",
         "Event",
         Project.__name__,
     }

@@ -45,6 +45,7 @@ from governance.models import (
 )
 from mentoring.models import Challenge, Problem, SkillsNotice
 from projects.models import Project, Subject, Voice
+from resources.models import Booster, WatchItem
 
 if TYPE_CHECKING:
     from directory.models import User
@@ -154,6 +155,8 @@ KINDS = (
     ("minutes", "compte rendu", "comptes rendus"),
     ("module", "module de formation", "modules de formation"),
     ("tool", "outil ou méthode", "outils et méthodes"),
+    ("booster", "piqûre de rappel", "piqûres de rappel"),
+    ("watch", "brève de veille", "brèves de veille"),
     ("problem", "problématique", "problématiques"),
     ("challenge", "défi", "défis"),
     ("skills", "annonce de mécénat", "annonces de mécénat"),
@@ -287,6 +290,18 @@ def problems(user: "User", today: date, *ids: int) -> QuerySet[Problem]:
 
 
 @prepared
+def boosters(user: "User", today: date, *ids: int) -> QuerySet[Booster]:
+    found = Booster.objects.visible_to(user).published().filter(pk__in=ids).select_related("module")
+    return found.only("title", "module__name")
+
+
+@prepared
+def watch_items(user: "User", today: date, *ids: int) -> QuerySet[WatchItem]:
+    found = WatchItem.objects.visible_to(user).published().filter(pk__in=ids).select_related("collectivity")
+    return found.only("title", "published_at", "collectivity__short_name")
+
+
+@prepared
 def challenges(user: "User", today: date, *ids: int) -> QuerySet[Challenge]:
     return (
         Challenge.objects.visible_to(user)
@@ -359,6 +374,8 @@ READABLE: dict[str, PreparedRows] = {
     "event": events,
     "note": notes,
     "idea": ideas,
+    "booster": boosters,
+    "watch": watch_items,
     "problem": problems,
     "challenge": challenges,
     "skills": skills,

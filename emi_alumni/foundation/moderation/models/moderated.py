@@ -142,6 +142,10 @@ class Moderated(models.Model):
         ask that it be of the mandate's own circle."""
         return True
 
+    def trusts(self, user: Account) -> bool:
+        """Whether this account publishes this kind at once by a mandate that holds for it alone."""
+        return False
+
     @property
     def hidden_by_reports(self) -> bool:
         """Whether open reports of two people hide it until it is read."""

@@ -1,0 +1,10 @@
+"""The demonstration's resources. All fictitious."""
+
+from emi_alumni.demo.resources.boosters import load_boosters
+from emi_alumni.demo.resources.watch import load_watch
+
+
+def load_resources() -> None:
+    """Each subject in turn; those that read others come after them."""
+    load_watch()
+    load_boosters()

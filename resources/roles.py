@@ -1,0 +1,7 @@
+"""What the mission innovation may do with the resources in the administration."""
+
+# `change_…` is also what lets the mission decide on a model's things (`trust.may_moderate`).
+MISSION_MAY: tuple[str, ...] = (
+    *("view_booster", "change_booster", "view_boosterecho", "change_boosterecho"),
+    *("view_watchitem", "change_watchitem"),
+)
