@@ -158,8 +158,8 @@ def _replace(outdated: list[Document], new: list[Document], *, counted: bool = T
 
 
 def _insert(new: list[Document]) -> None:
-    """Their rows, which are clean (`_document`): the ORM would take as long to write them as French to be read. The table
-    is quoted, as `caching.changes` expects of a write."""
+    """Their rows, which are clean (`_document`): the ORM would take as long to write them as French to be read. The
+    table is quoted, as `caching.changes` expects of a write."""
     quoted = ", ".join(connection.ops.quote_name(name) for name in _WRITTEN)
     row = f"({', '.join(['%s'] * len(_WRITTEN))})"
     with connection.cursor() as cursor:
