@@ -61,12 +61,28 @@ def empty_database() -> list[tuple]:
     with one_process_at_a_time():
         template = Template("empty")
         if not template.exists():
-            made = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
+            made = tables_of_the_models()
             template.save()
             return made
     template.copy_to(name)
     connect_to(name)
     return [(connection, former, True)]
+
+
+def tables_of_the_models() -> list[tuple]:
+    """The tables as the models say them, in a tenth of the time that migrations take; `tests/test_migrations.py` proves
+    that these lead to the same ones. What migrations write is written, and they are said to be applied."""
+    connection.settings_dict["TEST"]["MIGRATE"] = False
+    try:
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
+    finally:
+        del connection.settings_dict["TEST"]["MIGRATE"]
+    call_command("load_synonyms", verbosity=0)
+    executor = MigrationExecutor(connection)
+    executor.recorder.ensure_schema()
+    rows = [executor.recorder.Migration(app=app, name=name) for app, name in executor.loader.graph.nodes]
+    executor.recorder.migration_qs.bulk_create(rows)
+    return made
 
 
 @contextmanager

@@ -492,6 +492,41 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "membre",
                 "ordering": ["sort_key", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["imported", "erased"]),
+                            models.Q(("email", ""), _negated=True),
+                            models.Q(("phone", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="member_can_be_reached",
+                        violation_error_message="Indiquez au moins un courriel ou un téléphone.",
+                    )
+                ],
+                "indexes": [
+                    models.Index(fields=["is_listed", "sort_key", "id"], name="member_by_name"),
+                    models.Index(fields=["cohort", "is_listed", "sort_key"], name="member_by_cohort"),
+                    models.Index(fields=["collectivity", "is_listed", "sort_key"], name="member_by_collectivity"),
+                    models.Index(
+                        condition=models.Q(("ambassador", True), ("is_listed", True)),
+                        fields=["sort_key"],
+                        name="member_ambassadors",
+                    ),
+                    models.Index(fields=["is_listed", "-confirmed_at"], name="member_heard_from"),
+                    models.Index(
+                        condition=models.Q(("position_changed_at__isnull", False)),
+                        fields=["is_listed", "-position_changed_at"],
+                        name="member_by_new_position",
+                    ),
+                    models.Index(
+                        condition=models.Q(("career_changed_at__isnull", False)),
+                        fields=["is_listed", "-career_changed_at"],
+                        name="member_by_new_post",
+                    ),
+                    models.Index(fields=["-updated_at"], name="member_by_change"),
+                    models.Index(fields=["is_listed", "kind", "ambassador"], name="member_by_kind"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -550,6 +585,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "compétence d’un membre",
+                "constraints": [models.UniqueConstraint(fields=("content_object", "tag"), name="one_skill_once")],
             },
         ),
         migrations.AddField(
@@ -587,6 +623,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "information signalée",
                 "verbose_name_plural": "informations signalées",
                 "ordering": ["-created_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("resolved_at", None)),
+                        fields=("member", "author"),
+                        name="one_open_stale_report",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -825,76 +868,5 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [models.UniqueConstraint(fields=("sender", "key"), name="one_message_per_form")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="memberskill",
-            constraint=models.UniqueConstraint(fields=("content_object", "tag"), name="one_skill_once"),
-        ),
-        migrations.AddIndex(
-            model_name="member",
-            index=models.Index(fields=["is_listed", "sort_key", "id"], name="member_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="member",
-            index=models.Index(fields=["cohort", "is_listed", "sort_key"], name="member_by_cohort"),
-        ),
-        migrations.AddIndex(
-            model_name="member",
-            index=models.Index(fields=["collectivity", "is_listed", "sort_key"], name="member_by_collectivity"),
-        ),
-        migrations.AddIndex(
-            model_name="member",
-            index=models.Index(
-                condition=models.Q(("ambassador", True), ("is_listed", True)),
-                fields=["sort_key"],
-                name="member_ambassadors",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="member",
-            index=models.Index(fields=["is_listed", "-confirmed_at"], name="member_heard_from"),
-        ),
-        migrations.AddIndex(
-            model_name="member",
-            index=models.Index(
-                condition=models.Q(("position_changed_at__isnull", False)),
-                fields=["is_listed", "-position_changed_at"],
-                name="member_by_new_position",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="member",
-            index=models.Index(
-                condition=models.Q(("career_changed_at__isnull", False)),
-                fields=["is_listed", "-career_changed_at"],
-                name="member_by_new_post",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="member",
-            index=models.Index(fields=["-updated_at"], name="member_by_change"),
-        ),
-        migrations.AddIndex(
-            model_name="member",
-            index=models.Index(fields=["is_listed", "kind", "ambassador"], name="member_by_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["imported", "erased"]),
-                    models.Q(("email", ""), _negated=True),
-                    models.Q(("phone", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="member_can_be_reached",
-                violation_error_message="Indiquez au moins un courriel ou un téléphone.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stalereport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("resolved_at", None)), fields=("member", "author"), name="one_open_stale_report"
-            ),
         ),
     ]

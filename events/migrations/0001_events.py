@@ -238,6 +238,47 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "événements",
                 "ordering": ["starts_at", "pk"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="event_ends_after_it_starts",
+                        violation_error_message="L’événement finit avant d’avoir commencé : vérifiez les heures.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("capacity", None), ("capacity__gte", 1), _connector="OR"),
+                        name="event_has_a_seat",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("audience", "cohort"), ("cohort__isnull", False)),
+                            models.Q(models.Q(("audience", "cohort"), _negated=True), ("cohort", None)),
+                            _connector="OR",
+                        ),
+                        name="event_cohort_reads_alone",
+                        violation_error_message="Choisissez « la promotion » comme lectrice, ou retirez la promotion.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "talking_group"), _negated=True), ("audience", "cohort"), _connector="OR"
+                        ),
+                        name="talking_group_of_a_cohort",
+                        violation_error_message="Un groupe de parole se réserve à une promotion : choisissez-la.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "planned"), models.Q(("status_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="event_says_why_it_is_off",
+                        violation_error_message="Écrivez pourquoi, en une phrase : les personnes inscrites la liront.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["state", "ends_at", "starts_at"], name="event_by_end"),
+                    models.Index(fields=["state", "starts_at"], name="event_by_start"),
+                    models.Index(fields=["host", "starts_at"], name="event_by_host"),
+                    models.Index(fields=["club", "starts_at"], name="event_by_club"),
+                    models.Index(fields=["kind", "starts_at"], name="event_by_kind"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -276,6 +317,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "collectivité co-organisatrice",
                 "verbose_name_plural": "collectivités co-organisatrices",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("event", "collectivity"),
+                        name="one_cohost_each",
+                        violation_error_message="Cette collectivité co-organise déjà cet événement.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("share", None), ("share__range", (1, 100)), _connector="OR"),
+                        name="cohost_share_in_percent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -331,110 +383,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "inscription",
                 "ordering": ["asked_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("event", "member"), name="one_registration_each"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("offered_until__isnull", False), ("state", "offered")),
+                            models.Q(models.Q(("state", "offered"), _negated=True), ("offered_until", None)),
+                            _connector="OR",
+                        ),
+                        name="an_offer_has_an_end",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["event", "state", "asked_at"], name="registration_line"),
+                    models.Index(fields=["state", "offered_until"], name="registration_offers"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["state", "ends_at", "starts_at"], name="event_by_end"),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["state", "starts_at"], name="event_by_start"),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["host", "starts_at"], name="event_by_host"),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["club", "starts_at"], name="event_by_club"),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["kind", "starts_at"], name="event_by_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="event_ends_after_it_starts",
-                violation_error_message="L’événement finit avant d’avoir commencé : vérifiez les heures.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("capacity", None), ("capacity__gte", 1), _connector="OR"), name="event_has_a_seat"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("audience", "cohort"), ("cohort__isnull", False)),
-                    models.Q(models.Q(("audience", "cohort"), _negated=True), ("cohort", None)),
-                    _connector="OR",
-                ),
-                name="event_cohort_reads_alone",
-                violation_error_message="Choisissez « la promotion » comme lectrice, ou retirez la promotion.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "talking_group"), _negated=True), ("audience", "cohort"), _connector="OR"
-                ),
-                name="talking_group_of_a_cohort",
-                violation_error_message="Un groupe de parole se réserve à une promotion : choisissez-la.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "planned"), models.Q(("status_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="event_says_why_it_is_off",
-                violation_error_message="Écrivez pourquoi, en une phrase : les personnes inscrites la liront.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cohost",
-            constraint=models.UniqueConstraint(
-                fields=("event", "collectivity"),
-                name="one_cohost_each",
-                violation_error_message="Cette collectivité co-organise déjà cet événement.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cohost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("share", None), ("share__range", (1, 100)), _connector="OR"),
-                name="cohost_share_in_percent",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="registration",
-            index=models.Index(fields=["event", "state", "asked_at"], name="registration_line"),
-        ),
-        migrations.AddIndex(
-            model_name="registration",
-            index=models.Index(fields=["state", "offered_until"], name="registration_offers"),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.UniqueConstraint(fields=("event", "member"), name="one_registration_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("offered_until__isnull", False), ("state", "offered")),
-                    models.Q(models.Q(("state", "offered"), _negated=True), ("offered_until", None)),
-                    _connector="OR",
-                ),
-                name="an_offer_has_an_end",
-            ),
         ),
     ]

@@ -71,6 +71,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "rencontre annuelle",
                 "verbose_name_plural": "rencontres annuelles",
                 "ordering": ["year"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided", ""), ("host", None)),
+                            models.Q(("host__isnull", False), models.Q(("decided", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="annual_host_is_decided_somehow",
+                        violation_error_message="Dites comment l’hôte de cette année est choisi, ou laissez les deux vides.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("year__range", (2000, 2100))),
+                        name="annual_meeting_of_our_time",
+                        violation_error_message="Écrivez une année entre 2000 et 2100.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +137,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "réponse d’une collectivité",
                 "verbose_name_plural": "réponses des collectivités",
                 "ordering": ["at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "collectivity"),
+                        name="one_host_answer_a_year",
+                        violation_error_message="Cette collectivité a déjà répondu pour cette année : changez sa réponse.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answer", "offer"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="who_cannot_host_says_why",
+                        violation_error_message="Écrivez pourquoi ce n’est pas possible, en une phrase : le réseau la lira.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -273,71 +303,28 @@ class Migration(migrations.Migration):
                 "verbose_name": "échange d’années",
                 "verbose_name_plural": "échanges d’années",
                 "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "proposed")),
+                        fields=("own", "other"),
+                        name="one_open_swap_of_two_years",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("own", models.F("other")), _negated=True), name="swap_of_two_years"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("asker", models.F("asked")), _negated=True),
+                        name="swap_between_two_collectivities",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at", None), ("state", "proposed")),
+                            models.Q(models.Q(("state", "proposed"), _negated=True), ("answered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="answered_swap_says_when",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="annualmeeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided", ""), ("host", None)),
-                    models.Q(("host__isnull", False), models.Q(("decided", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="annual_host_is_decided_somehow",
-                violation_error_message="Dites comment l’hôte de cette année est choisi, ou laissez les deux vides.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="annualmeeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("year__range", (2000, 2100))),
-                name="annual_meeting_of_our_time",
-                violation_error_message="Écrivez une année entre 2000 et 2100.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hostanswer",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "collectivity"),
-                name="one_host_answer_a_year",
-                violation_error_message="Cette collectivité a déjà répondu pour cette année : changez sa réponse.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hostanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answer", "offer"), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="who_cannot_host_says_why",
-                violation_error_message="Écrivez pourquoi ce n’est pas possible, en une phrase : le réseau la lira.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hostswap",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "proposed")), fields=("own", "other"), name="one_open_swap_of_two_years"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hostswap",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("own", models.F("other")), _negated=True), name="swap_of_two_years"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hostswap",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("asker", models.F("asked")), _negated=True), name="swap_between_two_collectivities"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hostswap",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at", None), ("state", "proposed")),
-                    models.Q(models.Q(("state", "proposed"), _negated=True), ("answered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="answered_swap_says_when",
-            ),
         ),
     ]

@@ -158,6 +158,26 @@ class Migration(migrations.Migration):
                 "verbose_name": "sondage de dates",
                 "verbose_name_plural": "sondages de dates",
                 "ordering": ["-created_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("club", None), ("body", None), _connector="OR"),
+                        name="date_poll_for_one_circle",
+                        violation_error_message="Choisissez un club ou une instance, pas les deux.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cancelled_at", None), ("settled_at", None), _connector="OR"),
+                        name="date_poll_ends_in_one_way",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("settled_at__isnull", False), ("event", None), _connector="OR"),
+                        name="date_poll_event_is_settled",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("capacity", None), ("capacity__gte", 1), _connector="OR"),
+                        name="date_poll_has_a_seat",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["closes_at"], name="date_poll_by_end")],
             },
         ),
         migrations.CreateModel(
@@ -202,6 +222,32 @@ class Migration(migrations.Migration):
                 "verbose_name": "personne sondée",
                 "verbose_name_plural": "personnes sondées",
                 "ordering": ["invited_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("email", ""), ("member__isnull", False), ("name", ""), ("token_hash", "")),
+                            models.Q(
+                                ("member", None),
+                                models.Q(("name", ""), _negated=True),
+                                models.Q(("email", ""), _negated=True),
+                                models.Q(("token_hash", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="poll_invitee_member_or_guest",
+                    ),
+                    models.UniqueConstraint(fields=("poll", "member"), name="one_poll_invitation_each"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("email", ""), _negated=True),
+                        fields=("poll", "email"),
+                        name="one_poll_guest_each",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("token_hash", ""), _negated=True),
+                        fields=("token_hash",),
+                        name="one_poll_link_each",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -233,6 +279,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "créneau",
                 "verbose_name_plural": "créneaux",
                 "ordering": ["starts_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="poll_slot_ends_after_it_starts",
+                        violation_error_message="L’événement finit avant d’avoir commencé : vérifiez les heures.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at", None)),
+                        fields=("poll", "starts_at", "ends_at"),
+                        name="one_poll_slot_each",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -264,91 +322,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "réponse",
                 "ordering": ["said_at", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("invitee", "slot"), name="one_poll_answer_each")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="datepoll",
-            index=models.Index(fields=["closes_at"], name="date_poll_by_end"),
-        ),
-        migrations.AddConstraint(
-            model_name="datepoll",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("club", None), ("body", None), _connector="OR"),
-                name="date_poll_for_one_circle",
-                violation_error_message="Choisissez un club ou une instance, pas les deux.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="datepoll",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cancelled_at", None), ("settled_at", None), _connector="OR"),
-                name="date_poll_ends_in_one_way",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="datepoll",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("settled_at__isnull", False), ("event", None), _connector="OR"),
-                name="date_poll_event_is_settled",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="datepoll",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("capacity", None), ("capacity__gte", 1), _connector="OR"),
-                name="date_poll_has_a_seat",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pollinvitee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("email", ""), ("member__isnull", False), ("name", ""), ("token_hash", "")),
-                    models.Q(
-                        ("member", None),
-                        models.Q(("name", ""), _negated=True),
-                        models.Q(("email", ""), _negated=True),
-                        models.Q(("token_hash", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="poll_invitee_member_or_guest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pollinvitee",
-            constraint=models.UniqueConstraint(fields=("poll", "member"), name="one_poll_invitation_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="pollinvitee",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("email", ""), _negated=True), fields=("poll", "email"), name="one_poll_guest_each"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pollinvitee",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("token_hash", ""), _negated=True), fields=("token_hash",), name="one_poll_link_each"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pollslot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="poll_slot_ends_after_it_starts",
-                violation_error_message="L’événement finit avant d’avoir commencé : vérifiez les heures.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pollslot",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at", None)),
-                fields=("poll", "starts_at", "ends_at"),
-                name="one_poll_slot_each",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pollanswer",
-            constraint=models.UniqueConstraint(fields=("invitee", "slot"), name="one_poll_answer_each"),
         ),
     ]

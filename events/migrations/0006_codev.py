@@ -82,6 +82,42 @@ class Migration(migrations.Migration):
                 "verbose_name": "séance de codéveloppement",
                 "verbose_name_plural": "séances de codéveloppement",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("step__lte", 7)), name="codev_has_six_steps"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("step__range", (1, 6)), ("step_started_at__isnull", False)),
+                            models.Q(
+                                models.Q(("step__range", (1, 6)), _negated=True),
+                                ("added_minutes", 0),
+                                ("paused_at", None),
+                                ("step_started_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="codev_step_has_a_beginning",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", False), ("step", 7)),
+                            models.Q(models.Q(("step", 7), _negated=True), ("ended_at", None)),
+                            _connector="OR",
+                        ),
+                        name="codev_over_has_an_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("added_minutes__lte", 60)), name="codev_added_minutes_at_most"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("client", None),
+                            ("facilitator", None),
+                            models.Q(("client", models.F("facilitator")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="codev_client_does_not_facilitate",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +153,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "note de séance",
                 "verbose_name_plural": "notes de séance",
                 "ordering": ["written_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("step__range", (1, 6))), name="codev_note_of_a_step")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +217,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "invitation à un codev",
                 "verbose_name_plural": "invitations à un codev",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "member"), name="one_codev_invitation_each"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer_by__isnull", False), ("state", "sent")),
+                            models.Q(models.Q(("state", "sent"), _negated=True), ("answer_by", None)),
+                            _connector="OR",
+                        ),
+                        name="codev_invitation_has_an_end",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["state", "answer_by"], name="codev_invitations_over")],
             },
         ),
         migrations.CreateModel(
@@ -226,6 +277,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "engagement",
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at", None), ("outcome", "")),
+                            models.Q(models.Q(("outcome", ""), _negated=True), ("answered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="codev_outcome_has_a_day",
+                    )
+                ],
+                "indexes": [models.Index(fields=["outcome", "ask_on"], name="codev_commitments_to_ask")],
             },
         ),
         migrations.CreateModel(
@@ -252,92 +314,5 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "souhaits de codev",
                 "ordering": ["pk"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="codevsession",
-            constraint=models.CheckConstraint(condition=models.Q(("step__lte", 7)), name="codev_has_six_steps"),
-        ),
-        migrations.AddConstraint(
-            model_name="codevsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("step__range", (1, 6)), ("step_started_at__isnull", False)),
-                    models.Q(
-                        models.Q(("step__range", (1, 6)), _negated=True),
-                        ("added_minutes", 0),
-                        ("paused_at", None),
-                        ("step_started_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="codev_step_has_a_beginning",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="codevsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", False), ("step", 7)),
-                    models.Q(models.Q(("step", 7), _negated=True), ("ended_at", None)),
-                    _connector="OR",
-                ),
-                name="codev_over_has_an_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="codevsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("added_minutes__lte", 60)), name="codev_added_minutes_at_most"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="codevsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("client", None),
-                    ("facilitator", None),
-                    models.Q(("client", models.F("facilitator")), _negated=True),
-                    _connector="OR",
-                ),
-                name="codev_client_does_not_facilitate",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="codevnote",
-            constraint=models.CheckConstraint(condition=models.Q(("step__range", (1, 6))), name="codev_note_of_a_step"),
-        ),
-        migrations.AddIndex(
-            model_name="codevinvitation",
-            index=models.Index(fields=["state", "answer_by"], name="codev_invitations_over"),
-        ),
-        migrations.AddConstraint(
-            model_name="codevinvitation",
-            constraint=models.UniqueConstraint(fields=("session", "member"), name="one_codev_invitation_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="codevinvitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer_by__isnull", False), ("state", "sent")),
-                    models.Q(models.Q(("state", "sent"), _negated=True), ("answer_by", None)),
-                    _connector="OR",
-                ),
-                name="codev_invitation_has_an_end",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="codevcommitment",
-            index=models.Index(fields=["outcome", "ask_on"], name="codev_commitments_to_ask"),
-        ),
-        migrations.AddConstraint(
-            model_name="codevcommitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at", None), ("outcome", "")),
-                    models.Q(models.Q(("outcome", ""), _negated=True), ("answered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="codev_outcome_has_a_day",
-            ),
         ),
     ]

@@ -74,6 +74,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "moment du programme",
                 "verbose_name_plural": "moments du programme",
                 "ordering": ["position", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__range", (5, 600))),
+                        name="programme_item_lasts",
+                        violation_error_message="Écrivez une durée entre 5 et 600 minutes.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +131,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "intervenant",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "member"), name="one_speaker_each"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("member__isnull", False), ("name", "")),
+                            models.Q(("member", None), models.Q(("name", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="speaker_is_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -280,28 +298,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="programmeitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__range", (5, 600))),
-                name="programme_item_lasts",
-                violation_error_message="Écrivez une durée entre 5 et 600 minutes.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="speaker",
-            constraint=models.UniqueConstraint(fields=("item", "member"), name="one_speaker_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="speaker",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("member__isnull", False), ("name", "")),
-                    models.Q(("member", None), models.Q(("name", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="speaker_is_somebody",
-            ),
         ),
     ]

@@ -96,6 +96,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "appel à contributions",
                 "verbose_name_plural": "appels à contributions",
                 "ordering": ["-opened_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__range", (5, 600))),
+                        name="call_contributions_last",
+                        violation_error_message="Écrivez une durée entre 5 et 600 minutes.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -224,6 +231,36 @@ class Migration(migrations.Migration):
                 "verbose_name": "contribution proposée",
                 "verbose_name_plural": "contributions proposées",
                 "ordering": ["sent_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sent"), _negated=True),
+                            models.Q(
+                                ("sent_at__isnull", False),
+                                models.Q(("summary", ""), _negated=True),
+                                models.Q(("format", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="proposal_sent_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decision", ""), ("state", "sent"), _connector="OR"),
+                        name="proposal_decided_was_sent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decision__in", ["", "accepted"]), models.Q(("answer", ""), _negated=True), _connector="OR"
+                        ),
+                        name="proposal_not_accepted_says_why",
+                        violation_error_message="Écrivez une phrase : la personne qui propose la lira.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("item", None), ("decision", "accepted"), _connector="OR"),
+                        name="proposal_placed_is_accepted",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["call", "state"], name="proposal_of_call")],
             },
         ),
         migrations.CreateModel(
@@ -261,61 +298,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "intervenant d’une contribution",
                 "verbose_name_plural": "intervenants d’une contribution",
                 "ordering": ["pk"],
+                "constraints": [models.UniqueConstraint(fields=("proposal", "member"), name="one_co_speaker_each")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="contributioncall",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__range", (5, 600))),
-                name="call_contributions_last",
-                violation_error_message="Écrivez une durée entre 5 et 600 minutes.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="callproposal",
-            index=models.Index(fields=["call", "state"], name="proposal_of_call"),
-        ),
-        migrations.AddConstraint(
-            model_name="callproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "sent"), _negated=True),
-                    models.Q(
-                        ("sent_at__isnull", False),
-                        models.Q(("summary", ""), _negated=True),
-                        models.Q(("format", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="proposal_sent_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decision", ""), ("state", "sent"), _connector="OR"),
-                name="proposal_decided_was_sent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decision__in", ["", "accepted"]), models.Q(("answer", ""), _negated=True), _connector="OR"
-                ),
-                name="proposal_not_accepted_says_why",
-                violation_error_message="Écrivez une phrase : la personne qui propose la lira.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("item", None), ("decision", "accepted"), _connector="OR"),
-                name="proposal_placed_is_accepted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposalspeaker",
-            constraint=models.UniqueConstraint(fields=("proposal", "member"), name="one_co_speaker_each"),
         ),
     ]

@@ -130,6 +130,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "consultation",
                 "ordering": ["-closes_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_at__gt", models.F("opens_at"))),
+                        name="consultation_closes_after_it_opens",
+                        violation_error_message="La consultation se termine avant d’ouvrir : mettez une date plus tardive.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -250,6 +257,13 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "mandats d’animation",
                 "ordering": ["-starts_on", "-pk"],
                 "abstract": False,
+                "constraints": [
+                    governance.models.mandates.NoOverlap(
+                        name="one_animation_at_a_time",
+                        same=("club", "member"),
+                        violation_error_message="Cette personne anime déjà ce club à ces dates.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -278,6 +292,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "membre d’un club",
                 "verbose_name_plural": "membres des clubs",
                 "ordering": ["joined_at", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("club", "member"), name="one_club_membership_each")],
             },
         ),
         migrations.CreateModel(
@@ -380,6 +395,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "date d’un club",
                 "verbose_name_plural": "dates des clubs",
                 "ordering": ["-on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at", None),
+                            models.Q(("ends_at__gt", models.F("starts_at")), ("starts_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="club_session_ends_after_it_starts",
+                        violation_error_message="La séance finit avant d’avoir commencé : vérifiez les deux heures.",
+                    )
+                ],
+                "indexes": [models.Index(fields=["club", "-on"], name="club_session_by_day")],
             },
         ),
         migrations.CreateModel(
@@ -576,6 +603,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "module d’une promotion",
                 "verbose_name_plural": "modules des promotions",
                 "ordering": ["cohort", "position", "starts_on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("cohort", "module"),
+                        name="one_module_each",
+                        violation_error_message="Ce module est déjà dans le parcours de cette promotion.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -674,6 +708,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "boucle externe",
                 "verbose_name_plural": "boucles externes",
                 "ordering": ["sort_key", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("club", None), ("cohort", None), _connector="OR"),
+                        name="loop_of_one_circle_at_most",
+                        violation_error_message="Choisissez un club ou une promotion, pas les deux.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -984,6 +1025,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "soutien",
+                "constraints": [models.UniqueConstraint(fields=("idea", "member"), name="one_support_each")],
             },
         ),
         migrations.CreateModel(
@@ -1027,6 +1069,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "séance",
                 "ordering": ["-on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("body", "on"),
+                        name="one_meeting_a_day",
+                        violation_error_message="Cette séance existe déjà.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1076,6 +1125,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "décision du réseau",
                 "verbose_name_plural": "décisions du réseau",
                 "ordering": ["-on", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_on", None), ("dropped_on", None)),
+                        fields=["due_on"],
+                        name="decision_due",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1110,6 +1166,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "point proposé",
                 "verbose_name_plural": "points proposés",
                 "ordering": ["created_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "member", "text"),
+                        name="one_point_each",
+                        violation_error_message="Vous avez déjà proposé ce point.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1132,6 +1195,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "adhésion",
                 "ordering": ["-starts_on"],
+                "constraints": [
+                    governance.models.mandates.NoOverlap(
+                        name="one_membership_at_a_time",
+                        same=("member",),
+                        violation_error_message="Cette personne a déjà une adhésion à ces dates.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1342,6 +1412,21 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "siège",
                 "ordering": ["body", "position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_on", None), ("collectivity__isnull", False)),
+                        fields=("body", "collectivity"),
+                        name="one_seat_per_collectivity",
+                        violation_error_message="Cette collectivité a déjà un siège dans cette instance.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("collectivity__isnull", False), models.Q(("quality", ""), _negated=True), _connector="OR"
+                        ),
+                        name="seat_is_for_somebody",
+                        violation_error_message="Dites de quelle collectivité est ce siège, ou au titre de quoi.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1406,6 +1491,13 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "mandats",
                 "ordering": ["-starts_on", "-pk"],
                 "abstract": False,
+                "constraints": [
+                    governance.models.mandates.NoOverlap(
+                        name="one_holder_at_a_time",
+                        same=("seat", "rank"),
+                        violation_error_message="Quelqu’un occupe déjà ce siège à ces dates : mettez d’abord fin à son mandat.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1579,6 +1671,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "discussion",
                 "ordering": ["-last_at", "-pk"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("club__isnull", False), ("cohort", None)),
+                            models.Q(("club", None), ("cohort__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="thread_of_one_circle",
+                    ),
+                    models.UniqueConstraint(fields=("author", "form_key"), name="one_thread_a_form"),
+                ],
+                "indexes": [
+                    models.Index(fields=["club", "-last_at"], name="thread_of_club"),
+                    models.Index(fields=["cohort", "-last_at"], name="thread_of_cohort"),
+                    models.Index(fields=["author", "-created_at"], name="thread_by"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1641,6 +1749,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "réponse",
                 "ordering": ["created_at", "pk"],
                 "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("author", "form_key"), name="one_reply_a_form")],
+                "indexes": [
+                    models.Index(fields=["thread", "created_at"], name="reply_of_thread"),
+                    models.Index(fields=["author", "-created_at"], name="reply_by"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1664,6 +1777,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "discussion en sourdine",
                 "verbose_name_plural": "discussions en sourdine",
+                "constraints": [models.UniqueConstraint(fields=("thread", "member"), name="one_silence_each")],
             },
         ),
         migrations.CreateModel(
@@ -1697,6 +1811,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "vote",
+                "constraints": [models.UniqueConstraint(fields=("consultation", "member"), name="one_vote_each")],
             },
         ),
         migrations.CreateModel(
@@ -1811,163 +1926,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="animatormandate",
-            constraint=governance.models.mandates.NoOverlap(
-                name="one_animation_at_a_time",
-                same=("club", "member"),
-                violation_error_message="Cette personne anime déjà ce club à ces dates.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clubmembership",
-            constraint=models.UniqueConstraint(fields=("club", "member"), name="one_club_membership_each"),
-        ),
-        migrations.AddIndex(
-            model_name="clubsession",
-            index=models.Index(fields=["club", "-on"], name="club_session_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="clubsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_at", None),
-                    models.Q(("ends_at__gt", models.F("starts_at")), ("starts_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="club_session_ends_after_it_starts",
-                violation_error_message="La séance finit avant d’avoir commencé : vérifiez les deux heures.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="curriculummodule",
-            constraint=models.UniqueConstraint(
-                fields=("cohort", "module"),
-                name="one_module_each",
-                violation_error_message="Ce module est déjà dans le parcours de cette promotion.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="externalloop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("club", None), ("cohort", None), _connector="OR"),
-                name="loop_of_one_circle_at_most",
-                violation_error_message="Choisissez un club ou une promotion, pas les deux.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_at__gt", models.F("opens_at"))),
-                name="consultation_closes_after_it_opens",
-                violation_error_message="La consultation se termine avant d’ouvrir : mettez une date plus tardive.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ideasupport",
-            constraint=models.UniqueConstraint(fields=("idea", "member"), name="one_support_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(
-                fields=("body", "on"), name="one_meeting_a_day", violation_error_message="Cette séance existe déjà."
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="resolution",
-            index=models.Index(
-                condition=models.Q(("done_on", None), ("dropped_on", None)), fields=["due_on"], name="decision_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendapoint",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "member", "text"),
-                name="one_point_each",
-                violation_error_message="Vous avez déjà proposé ce point.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=governance.models.mandates.NoOverlap(
-                name="one_membership_at_a_time",
-                same=("member",),
-                violation_error_message="Cette personne a déjà une adhésion à ces dates.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_on", None), ("collectivity__isnull", False)),
-                fields=("body", "collectivity"),
-                name="one_seat_per_collectivity",
-                violation_error_message="Cette collectivité a déjà un siège dans cette instance.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("collectivity__isnull", False), models.Q(("quality", ""), _negated=True), _connector="OR"
-                ),
-                name="seat_is_for_somebody",
-                violation_error_message="Dites de quelle collectivité est ce siège, ou au titre de quoi.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seatmandate",
-            constraint=governance.models.mandates.NoOverlap(
-                name="one_holder_at_a_time",
-                same=("seat", "rank"),
-                violation_error_message="Quelqu’un occupe déjà ce siège à ces dates : mettez d’abord fin à son mandat.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="thread",
-            index=models.Index(fields=["club", "-last_at"], name="thread_of_club"),
-        ),
-        migrations.AddIndex(
-            model_name="thread",
-            index=models.Index(fields=["cohort", "-last_at"], name="thread_of_cohort"),
-        ),
-        migrations.AddIndex(
-            model_name="thread",
-            index=models.Index(fields=["author", "-created_at"], name="thread_by"),
-        ),
-        migrations.AddConstraint(
-            model_name="thread",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("club__isnull", False), ("cohort", None)),
-                    models.Q(("club", None), ("cohort__isnull", False)),
-                    _connector="OR",
-                ),
-                name="thread_of_one_circle",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="thread",
-            constraint=models.UniqueConstraint(fields=("author", "form_key"), name="one_thread_a_form"),
-        ),
-        migrations.AddIndex(
-            model_name="reply",
-            index=models.Index(fields=["thread", "created_at"], name="reply_of_thread"),
-        ),
-        migrations.AddIndex(
-            model_name="reply",
-            index=models.Index(fields=["author", "-created_at"], name="reply_by"),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.UniqueConstraint(fields=("author", "form_key"), name="one_reply_a_form"),
-        ),
-        migrations.AddConstraint(
-            model_name="muted",
-            constraint=models.UniqueConstraint(fields=("thread", "member"), name="one_silence_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="vote",
-            constraint=models.UniqueConstraint(fields=("consultation", "member"), name="one_vote_each"),
         ),
     ]

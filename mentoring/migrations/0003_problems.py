@@ -154,6 +154,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "problématique",
                 "ordering": ["-created_at", "-pk"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("solved_at", None), ("status", "open")),
+                            models.Q(("solved_at__isnull", False), ("status", "solved")),
+                            _connector="OR",
+                        ),
+                        name="problem_solved_has_a_day",
+                    )
+                ],
+                "indexes": [models.Index(fields=["state", "status"], name="problem_by_status")],
             },
         ),
         migrations.CreateModel(
@@ -217,6 +228,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "réponses aux problématiques",
                 "ordering": ["created_at", "pk"],
                 "abstract": False,
+                "indexes": [models.Index(fields=["problem", "created_at"], name="answer_of_problem")],
             },
         ),
         migrations.AddField(
@@ -259,26 +271,8 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "« moi aussi »",
                 "verbose_name_plural": "« moi aussi »",
+                "constraints": [models.UniqueConstraint(fields=("problem", "member"), name="one_me_too_each")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="problemanswer",
-            index=models.Index(fields=["problem", "created_at"], name="answer_of_problem"),
-        ),
-        migrations.AddIndex(
-            model_name="problem",
-            index=models.Index(fields=["state", "status"], name="problem_by_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="problem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("solved_at", None), ("status", "open")),
-                    models.Q(("solved_at__isnull", False), ("status", "solved")),
-                    _connector="OR",
-                ),
-                name="problem_solved_has_a_day",
-            ),
         ),
         migrations.AddConstraint(
             model_name="problem",
@@ -302,9 +296,5 @@ class Migration(migrations.Migration):
                 ),
                 name="problem_open_was_solved_by_nothing",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="problemvoice",
-            constraint=models.UniqueConstraint(fields=("problem", "member"), name="one_me_too_each"),
         ),
     ]

@@ -86,6 +86,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "demande d’un visiteur",
                 "verbose_name_plural": "demandes de visiteurs",
                 "ordering": ["-asked_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("to_confirm", "offered", "with_mission"))),
+                        fields=("email",),
+                        name="one_open_visitor_request_each",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at", None), ("state", "to_confirm")),
+                            models.Q(models.Q(("state", "to_confirm"), _negated=True), ("confirmed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="visitor_request_was_confirmed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,41 +153,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "demande de visiteur proposée",
                 "verbose_name_plural": "demandes de visiteurs proposées",
                 "ordering": ["-sent_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("request", "member"), name="visitor_request_proposed_once_each"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome", "waiting")),
+                        fields=("request",),
+                        name="visitor_request_waits_for_one",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome", "accepted")),
+                        fields=("request",),
+                        name="visitor_request_accepted_once",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="visitorrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("to_confirm", "offered", "with_mission"))),
-                fields=("email",),
-                name="one_open_visitor_request_each",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitorrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_at", None), ("state", "to_confirm")),
-                    models.Q(models.Q(("state", "to_confirm"), _negated=True), ("confirmed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="visitor_request_was_confirmed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitoroffer",
-            constraint=models.UniqueConstraint(fields=("request", "member"), name="visitor_request_proposed_once_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="visitoroffer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outcome", "waiting")), fields=("request",), name="visitor_request_waits_for_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitoroffer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outcome", "accepted")), fields=("request",), name="visitor_request_accepted_once"
-            ),
         ),
     ]

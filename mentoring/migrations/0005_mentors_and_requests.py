@@ -147,6 +147,53 @@ class Migration(migrations.Migration):
                 "verbose_name": "demande de coup de main",
                 "verbose_name_plural": "demandes de coup de main",
                 "ordering": ["-sent_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("state", "closed"),
+                                models.Q(("outcome", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "closed"), _negated=True), ("closed_at", None), ("outcome", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="help_request_closed_has_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "accepted"), _negated=True),
+                            ("accepted_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="help_request_accepted_has_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("first_date", None), ("second_date", None)),
+                            models.Q(
+                                ("first_date__isnull", False),
+                                ("second_date__isnull", False),
+                                models.Q(("first_date", models.F("second_date")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="help_request_two_dates",
+                        violation_error_message="Proposez deux dates différentes.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "closed"), _negated=True),
+                        fields=("project",),
+                        name="one_measuring_request_at_once",
+                        violation_error_message="L’équipe de ce projet a déjà une demande en cours.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["asker", "state"], name="help_request_of_asker"),
+                    models.Index(fields=["state", "mission_on"], name="help_request_to_tend"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -197,6 +244,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "personne sollicitée",
                 "verbose_name_plural": "personnes sollicitées",
                 "ordering": ["request", "rank"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("request", "mentor"), name="asked_once_each"),
+                    models.UniqueConstraint(fields=("request", "rank"), name="one_handover_by_rank"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome__in", ["waiting", "accepted"])),
+                        fields=("request",),
+                        name="one_mentor_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at", None), ("outcome", "waiting")),
+                            models.Q(models.Q(("outcome", "waiting"), _negated=True), ("answered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="handover_ended_has_date",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["mentor", "outcome", "sent_at"], name="handover_of_mentor"),
+                    models.Index(fields=["outcome", "answer_by"], name="handover_to_tend"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -241,6 +309,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "parrain ou marraine",
                 "verbose_name_plural": "parrains et marraines",
                 "ordering": ["created_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("capacity__gte", 1), ("capacity__lte", 10)),
+                        name="mentor_capacity_of_a_month",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("call", True),
+                            ("visit", True),
+                            ("co_reading", True),
+                            models.Q(("other", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="mentor_has_a_format",
+                        violation_error_message="Choisissez au moins une façon d’aider.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -261,6 +346,8 @@ class Migration(migrations.Migration):
                 "verbose_name": "sujet d’un parrain",
                 "verbose_name_plural": "sujets des parrains",
                 "ordering": ["rank", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("mentor", "key"), name="one_mentor_topic_each")],
+                "indexes": [models.Index(fields=["key"], name="mentor_by_topic")],
             },
         ),
         migrations.CreateModel(
@@ -277,6 +364,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [models.UniqueConstraint(fields=("mentor", "stem"), name="one_mentor_word_each")],
+                "indexes": [models.Index(fields=["stem", "mentor"], name="mentor_by_word")],
             },
         ),
         migrations.CreateModel(
@@ -328,165 +417,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "binôme entre promotions",
                 "verbose_name_plural": "binômes entre promotions",
                 "ordering": ["-proposed_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("newcomer", "mentor"), name="one_pairing_each"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["proposed", "accepted"])),
+                        fields=("newcomer",),
+                        name="one_pairing_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("newcomer", models.F("mentor")), _negated=True),
+                        name="pairing_of_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "accepted"), _negated=True),
+                            models.Q(("mentor_said_yes", True), ("newcomer_said_yes", True)),
+                            _connector="OR",
+                        ),
+                        name="pairing_accepted_by_both",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["state", "answer_by"], name="pairing_to_tend")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="helprequest",
-            index=models.Index(fields=["asker", "state"], name="help_request_of_asker"),
-        ),
-        migrations.AddIndex(
-            model_name="helprequest",
-            index=models.Index(fields=["state", "mission_on"], name="help_request_to_tend"),
-        ),
-        migrations.AddConstraint(
-            model_name="helprequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_at__isnull", False), ("state", "closed"), models.Q(("outcome", ""), _negated=True)
-                    ),
-                    models.Q(models.Q(("state", "closed"), _negated=True), ("closed_at", None), ("outcome", "")),
-                    _connector="OR",
-                ),
-                name="help_request_closed_has_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="helprequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "accepted"), _negated=True), ("accepted_at__isnull", False), _connector="OR"
-                ),
-                name="help_request_accepted_has_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="helprequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("first_date", None), ("second_date", None)),
-                    models.Q(
-                        ("first_date__isnull", False),
-                        ("second_date__isnull", False),
-                        models.Q(("first_date", models.F("second_date")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="help_request_two_dates",
-                violation_error_message="Proposez deux dates différentes.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="helprequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "closed"), _negated=True),
-                fields=("project",),
-                name="one_measuring_request_at_once",
-                violation_error_message="L’équipe de ce projet a déjà une demande en cours.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handover",
-            index=models.Index(fields=["mentor", "outcome", "sent_at"], name="handover_of_mentor"),
-        ),
-        migrations.AddIndex(
-            model_name="handover",
-            index=models.Index(fields=["outcome", "answer_by"], name="handover_to_tend"),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.UniqueConstraint(fields=("request", "mentor"), name="asked_once_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.UniqueConstraint(fields=("request", "rank"), name="one_handover_by_rank"),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outcome__in", ["waiting", "accepted"])),
-                fields=("request",),
-                name="one_mentor_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at", None), ("outcome", "waiting")),
-                    models.Q(models.Q(("outcome", "waiting"), _negated=True), ("answered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="handover_ended_has_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mentor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("capacity__gte", 1), ("capacity__lte", 10)), name="mentor_capacity_of_a_month"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mentor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("call", True),
-                    ("visit", True),
-                    ("co_reading", True),
-                    models.Q(("other", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="mentor_has_a_format",
-                violation_error_message="Choisissez au moins une façon d’aider.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mentortopic",
-            index=models.Index(fields=["key"], name="mentor_by_topic"),
-        ),
-        migrations.AddConstraint(
-            model_name="mentortopic",
-            constraint=models.UniqueConstraint(fields=("mentor", "key"), name="one_mentor_topic_each"),
-        ),
-        migrations.AddIndex(
-            model_name="mentorword",
-            index=models.Index(fields=["stem", "mentor"], name="mentor_by_word"),
-        ),
-        migrations.AddConstraint(
-            model_name="mentorword",
-            constraint=models.UniqueConstraint(fields=("mentor", "stem"), name="one_mentor_word_each"),
-        ),
-        migrations.AddIndex(
-            model_name="pairing",
-            index=models.Index(fields=["state", "answer_by"], name="pairing_to_tend"),
-        ),
-        migrations.AddConstraint(
-            model_name="pairing",
-            constraint=models.UniqueConstraint(fields=("newcomer", "mentor"), name="one_pairing_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="pairing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["proposed", "accepted"])),
-                fields=("newcomer",),
-                name="one_pairing_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pairing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("newcomer", models.F("mentor")), _negated=True), name="pairing_of_two_people"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pairing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "accepted"), _negated=True),
-                    models.Q(("mentor_said_yes", True), ("newcomer_said_yes", True)),
-                    _connector="OR",
-                ),
-                name="pairing_accepted_by_both",
-            ),
         ),
     ]

@@ -62,6 +62,20 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "présentation",
                 "ordering": ["-asked_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at", None), ("state__in", ("asked", "accepted"))),
+                            models.Q(
+                                models.Q(("state__in", ("asked", "accepted")), _negated=True),
+                                ("settled_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="introduction_settled_once_over",
+                    )
+                ],
+                "indexes": [models.Index(fields=["state", "ends_on"], name="introductions_over")],
             },
         ),
         migrations.CreateModel(
@@ -114,40 +128,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "personne à qui une présentation est demandée",
                 "verbose_name_plural": "présentations demandées aux membres",
                 "ordering": ["pk"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="introduction",
-            index=models.Index(fields=["state", "ends_on"], name="introductions_over"),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at", None), ("state__in", ("asked", "accepted"))),
-                    models.Q(
-                        models.Q(("state__in", ("asked", "accepted")), _negated=True), ("settled_at__isnull", False)
+                "constraints": [
+                    models.UniqueConstraint(fields=("introduction", "member"), name="one_introduction_ask_each"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["waiting", "yes"])),
+                        fields=("introduction",),
+                        name="one_introduction_ask_at_a_time",
+                        violation_error_message="Quelqu’un d’autre est déjà sollicité pour cette présentation.",
                     ),
-                    _connector="OR",
-                ),
-                name="introduction_settled_once_over",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="introductionask",
-            index=models.Index(fields=["member", "-asked_at"], name="introduction_asks_of_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="introductionask",
-            constraint=models.UniqueConstraint(fields=("introduction", "member"), name="one_introduction_ask_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="introductionask",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["waiting", "yes"])),
-                fields=("introduction",),
-                name="one_introduction_ask_at_a_time",
-                violation_error_message="Quelqu’un d’autre est déjà sollicité pour cette présentation.",
-            ),
+                ],
+                "indexes": [models.Index(fields=["member", "-asked_at"], name="introduction_asks_of_member")],
+            },
         ),
     ]

@@ -108,6 +108,14 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "annonces de mécénat de compétences",
                 "ordering": ["-created_at", "-pk"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("half_days__range", (1, 40))),
+                        name="skills_some_half_days",
+                        violation_error_message="Entre une demi-journée et 40.",
+                    )
+                ],
+                "indexes": [models.Index(fields=["state", "status"], name="skills_by_status")],
             },
         ),
         migrations.CreateModel(
@@ -193,35 +201,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "réponse à une annonce de mécénat",
                 "verbose_name_plural": "réponses aux annonces de mécénat",
                 "ordering": ["at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "accepted")), fields=("notice",), name="skills_one_accepted_reply"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at", None), ("half_days_given", None)),
+                            models.Q(
+                                ("done_at__isnull", False), ("half_days_given__isnull", False), ("state", "accepted")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="skills_done_is_counted",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="skillsnotice",
-            index=models.Index(fields=["state", "status"], name="skills_by_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="skillsnotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("half_days__range", (1, 40))),
-                name="skills_some_half_days",
-                violation_error_message="Entre une demi-journée et 40.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="skillsreply",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "accepted")), fields=("notice",), name="skills_one_accepted_reply"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="skillsreply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at", None), ("half_days_given", None)),
-                    models.Q(("done_at__isnull", False), ("half_days_given__isnull", False), ("state", "accepted")),
-                    _connector="OR",
-                ),
-                name="skills_done_is_counted",
-            ),
         ),
     ]

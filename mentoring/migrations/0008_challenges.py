@@ -105,6 +105,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "défi",
                 "ordering": ["-created_at", "-pk"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="challenge_ends_after_it_starts",
+                        violation_error_message="Choisissez une fin qui vient après le début.",
+                    )
+                ],
+                "indexes": [models.Index(fields=["state", "ends_on"], name="challenge_by_end")],
             },
         ),
         migrations.CreateModel(
@@ -183,6 +191,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "équipe d’un défi",
                 "verbose_name_plural": "équipes des défis",
                 "ordering": ["created_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cohort", None), ("collectivity__isnull", False), ("number", None)),
+                            models.Q(("cohort__isnull", False), ("collectivity", None), ("number", None)),
+                            models.Q(("cohort", None), ("collectivity", None), ("number__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="challenge_team_of_one_kind",
+                    ),
+                    models.UniqueConstraint(fields=("challenge", "collectivity"), name="challenge_one_team_of_a_place"),
+                    models.UniqueConstraint(fields=("challenge", "cohort"), name="challenge_one_team_of_a_cohort"),
+                    models.UniqueConstraint(fields=("challenge", "number"), name="challenge_team_numbers"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -258,6 +280,13 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "récits des équipes",
                 "ordering": ["-created_at", "-pk"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("draft", "pending", "published"))),
+                        fields=("team",),
+                        name="challenge_one_story_of_a_team",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -297,62 +326,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "personne d’une équipe de défi",
                 "verbose_name_plural": "personnes des équipes de défi",
+                "constraints": [
+                    models.UniqueConstraint(fields=("challenge", "member"), name="challenge_one_team_each"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_contact", True)),
+                        fields=("team",),
+                        name="challenge_one_contact_of_a_team",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="challenge",
-            index=models.Index(fields=["state", "ends_on"], name="challenge_by_end"),
-        ),
-        migrations.AddConstraint(
-            model_name="challenge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="challenge_ends_after_it_starts",
-                violation_error_message="Choisissez une fin qui vient après le début.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="challengeteam",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cohort", None), ("collectivity__isnull", False), ("number", None)),
-                    models.Q(("cohort__isnull", False), ("collectivity", None), ("number", None)),
-                    models.Q(("cohort", None), ("collectivity", None), ("number__isnull", False)),
-                    _connector="OR",
-                ),
-                name="challenge_team_of_one_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="challengeteam",
-            constraint=models.UniqueConstraint(
-                fields=("challenge", "collectivity"), name="challenge_one_team_of_a_place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="challengeteam",
-            constraint=models.UniqueConstraint(fields=("challenge", "cohort"), name="challenge_one_team_of_a_cohort"),
-        ),
-        migrations.AddConstraint(
-            model_name="challengeteam",
-            constraint=models.UniqueConstraint(fields=("challenge", "number"), name="challenge_team_numbers"),
-        ),
-        migrations.AddConstraint(
-            model_name="challengestory",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("draft", "pending", "published"))),
-                fields=("team",),
-                name="challenge_one_story_of_a_team",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="challengeteammember",
-            constraint=models.UniqueConstraint(fields=("challenge", "member"), name="challenge_one_team_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="challengeteammember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_contact", True)), fields=("team",), name="challenge_one_contact_of_a_team"
-            ),
         ),
     ]

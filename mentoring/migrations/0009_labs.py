@@ -58,6 +58,22 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "labo",
                 "ordering": ["-opened_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("project",),
+                        name="one_open_lab_of_a_project",
+                        violation_error_message="Ce projet a déjà un labo ouvert.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at__isnull", False),
+                            models.Q(("learnt", ""), ("next_step", ""), ("outcome", "")),
+                            _connector="OR",
+                        ),
+                        name="lab_says_what_came_once_closed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +170,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "jalon de labo",
                 "verbose_name_plural": "jalons de labo",
                 "ordering": ["by_when", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("done_on__isnull", False), ("done_by", None), _connector="OR"),
+                        name="lab_milestone_done_on_a_day",
+                    )
+                ],
+                "indexes": [models.Index(fields=["owner", "by_when"], name="lab_milestones_of_owner")],
             },
         ),
         migrations.CreateModel(
@@ -217,6 +240,11 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "messages de labo",
                 "ordering": ["created_at", "pk"],
                 "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("author", "form_key"), name="one_lab_post_a_form")],
+                "indexes": [
+                    models.Index(fields=["lab", "created_at"], name="lab_post_of_lab"),
+                    models.Index(fields=["author", "-created_at"], name="lab_post_by"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -293,6 +321,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "place dans un labo",
                 "verbose_name_plural": "places dans les labos",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("lab", "member"), name="one_lab_seat_each"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("role", "lead"), ("state", "in")), fields=("lab",), name="one_lead_of_a_lab"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "in"), _negated=True), ("joined_at__isnull", False), _connector="OR"
+                        ),
+                        name="lab_member_since_a_day",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["member", "state"], name="lab_seats_of_member")],
             },
         ),
         migrations.CreateModel(
@@ -350,71 +391,5 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "séances de labo",
                 "ordering": ["pk"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="lab",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)),
-                fields=("project",),
-                name="one_open_lab_of_a_project",
-                violation_error_message="Ce projet a déjà un labo ouvert.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lab",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_at__isnull", False),
-                    models.Q(("learnt", ""), ("next_step", ""), ("outcome", "")),
-                    _connector="OR",
-                ),
-                name="lab_says_what_came_once_closed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="labmilestone",
-            index=models.Index(fields=["owner", "by_when"], name="lab_milestones_of_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="labmilestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("done_on__isnull", False), ("done_by", None), _connector="OR"),
-                name="lab_milestone_done_on_a_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="labpost",
-            index=models.Index(fields=["lab", "created_at"], name="lab_post_of_lab"),
-        ),
-        migrations.AddIndex(
-            model_name="labpost",
-            index=models.Index(fields=["author", "-created_at"], name="lab_post_by"),
-        ),
-        migrations.AddConstraint(
-            model_name="labpost",
-            constraint=models.UniqueConstraint(fields=("author", "form_key"), name="one_lab_post_a_form"),
-        ),
-        migrations.AddIndex(
-            model_name="labseat",
-            index=models.Index(fields=["member", "state"], name="lab_seats_of_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="labseat",
-            constraint=models.UniqueConstraint(fields=("lab", "member"), name="one_lab_seat_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="labseat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("role", "lead"), ("state", "in")), fields=("lab",), name="one_lead_of_a_lab"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="labseat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "in"), _negated=True), ("joined_at__isnull", False), _connector="OR"
-                ),
-                name="lab_member_since_a_day",
-            ),
         ),
     ]

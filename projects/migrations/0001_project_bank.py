@@ -229,6 +229,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "projet",
                 "ordering": ["-news_on", "-pk"],
                 "abstract": False,
+                "indexes": [
+                    emi_alumni.foundation.sorting.LatestFirstIndex(
+                        fields=["state", "-news_on", "-id"], name="project_by_news"
+                    ),
+                    models.Index(fields=["state", "sort_key"], name="project_by_title"),
+                    models.Index(fields=["state", "hidden_at", "audience"], name="project_readable"),
+                    models.Index(fields=["cohort", "state"], name="project_by_cohort"),
+                    models.Index(fields=["status", "state"], name="project_by_status"),
+                    models.Index(
+                        condition=models.Q(("state", "pending")), fields=["submitted_at"], name="project_queue"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -568,6 +580,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "rôle dans un projet",
                 "verbose_name_plural": "rôles dans les projets",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("project", "member", "role"),
+                        name="one_role_once",
+                        violation_error_message="Cette personne a déjà ce rôle.",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -605,6 +624,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "visite",
+                "constraints": [models.UniqueConstraint(fields=("member", "project"), name="one_visit_each")],
             },
         ),
         migrations.CreateModel(
@@ -744,6 +764,10 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "retours d’usagers",
                 "ordering": ["-said_on", "-pk"],
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["form", "state", "-said_on"], name="voice_of_form"),
+                    models.Index(fields=["form", "created_at"], name="voice_of_day"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1153,51 +1177,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="teamrole",
-            constraint=models.UniqueConstraint(
-                fields=("project", "member", "role"),
-                name="one_role_once",
-                violation_error_message="Cette personne a déjà ce rôle.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=emi_alumni.foundation.sorting.LatestFirstIndex(
-                fields=["state", "-news_on", "-id"], name="project_by_news"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["state", "sort_key"], name="project_by_title"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["state", "hidden_at", "audience"], name="project_readable"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["cohort", "state"], name="project_by_cohort"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["status", "state"], name="project_by_status"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(condition=models.Q(("state", "pending")), fields=["submitted_at"], name="project_queue"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(fields=("member", "project"), name="one_visit_each"),
-        ),
-        migrations.AddIndex(
-            model_name="voice",
-            index=models.Index(fields=["form", "state", "-said_on"], name="voice_of_form"),
-        ),
-        migrations.AddIndex(
-            model_name="voice",
-            index=models.Index(fields=["form", "created_at"], name="voice_of_day"),
         ),
     ]
