@@ -107,6 +107,10 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "piqûres de rappel",
                 "ordering": ["-created_at", "-pk"],
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["module", "state", "opens_on"], name="booster_of_module"),
+                    models.Index(fields=["state", "-published_at"], name="booster_by_day"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +150,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "réponse à une piqûre de rappel",
                 "verbose_name_plural": "réponses aux piqûres de rappel",
                 "ordering": ["-on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("member", "booster", "kind", "on"), name="one_booster_answer_a_day")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -209,6 +216,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "phrases sur les piqûres de rappel",
                 "ordering": ["-created_at", "-pk"],
                 "abstract": False,
+                "indexes": [models.Index(fields=["booster", "state"], name="echo_of_booster")],
             },
         ),
         migrations.CreateModel(
@@ -300,6 +308,10 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "brèves de veille",
                 "ordering": ["-created_at", "-pk"],
                 "abstract": False,
+                "indexes": [
+                    models.Index(fields=["state", "-published_at"], name="watch_by_day"),
+                    models.Index(fields=["theme", "state", "-published_at"], name="watch_of_theme"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -329,36 +341,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "« utile »",
                 "verbose_name_plural": "« utile »",
+                "constraints": [models.UniqueConstraint(fields=("item", "member"), name="one_useful_each")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="booster",
-            index=models.Index(fields=["module", "state", "opens_on"], name="booster_of_module"),
-        ),
-        migrations.AddIndex(
-            model_name="booster",
-            index=models.Index(fields=["state", "-published_at"], name="booster_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="boosteranswer",
-            constraint=models.UniqueConstraint(
-                fields=("member", "booster", "kind", "on"), name="one_booster_answer_a_day"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="boosterecho",
-            index=models.Index(fields=["booster", "state"], name="echo_of_booster"),
-        ),
-        migrations.AddIndex(
-            model_name="watchitem",
-            index=models.Index(fields=["state", "-published_at"], name="watch_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="watchitem",
-            index=models.Index(fields=["theme", "state", "-published_at"], name="watch_of_theme"),
-        ),
-        migrations.AddConstraint(
-            model_name="watchuseful",
-            constraint=models.UniqueConstraint(fields=("item", "member"), name="one_useful_each"),
         ),
     ]
