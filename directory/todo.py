@@ -22,13 +22,15 @@ COUNTED = 20  # rows of one subject told exactly
 
 @dataclass(frozen=True)
 class Link:
-    """A thing to do that another app knows: what it is, and the one verb that leads to it."""
+    """A thing to do that another app knows: what it is, and the one verb that leads to it. With `answers` (value sent
+    as `reponse`, words), it is done in one touch where it is read: `url` is posted to."""
 
     icon: str
     title: str
     text: str
     verb: str
     url: str
+    answers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

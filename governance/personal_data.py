@@ -120,6 +120,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
 REFERENCE_DATA = {
     "governance.Module",
     "governance.Tool",
+    "governance.FormerToolSlug",
     "governance.CurriculumModule",
     "governance.Body",
     "governance.Seat",

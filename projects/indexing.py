@@ -11,8 +11,6 @@ from django.db.models import Prefetch, QuerySet
 from directory.indexing import WORKS, Work
 from emi_alumni.foundation.search.kinds import Entry, Told
 from emi_alumni.foundation.search.registry import follow_kind, follow_rows, register
-from emi_alumni.foundation.url_reversing import reverse
-from governance.models import Module, Tool
 from projects.models import Project, Subject, TeamRole, Voice
 from projects.models.project import AUTHORS, Role
 from projects.texts import searched
@@ -69,7 +67,7 @@ def project_entries(project: Project) -> list[Entry]:
     ]
 
 
-# What users say, what may be worked on next, what is learned ---------------------------------------------------------
+# What users say, what may be worked on next ---------------------------------------------------------
 
 
 def findable_voices() -> QuerySet[Voice]:
@@ -111,17 +109,6 @@ def subject_entries(subject: Subject) -> list[Entry]:
     ]
 
 
-def tool_entries(tool: Tool) -> list[Entry]:
-    """It leads to the projects that used it."""
-    keywords = ["outil", "méthode", str(tool.module or "")]
-    address = f"{reverse('projects:list')}?outil={tool.slug}"
-    return [Entry("network", tool.name, address, keywords=" · ".join(filter(None, keywords)))]
-
-
-def tools_of(module: Module) -> list[int]:
-    return list(Tool.objects.filter(module=module).order_by("pk").values_list("pk", flat=True))
-
-
 register("project", Project, entries=project_entries, queryset=findable_projects)
 WORKS.append(Work(prefetch=published_work, tell=tell_work))
 follow_rows("person", {TeamRole: lambda role: [role.member_id]})
@@ -129,4 +116,3 @@ follow_kind("person", "project", people_of)
 register("voice", Voice, voice_entries, findable_voices)
 follow_kind("voice", "project", voices_of)
 register("subject", Subject, subject_entries, findable_subjects)
-register("tool", Tool, tool_entries, lambda: Tool.objects.select_related("module"), related={Module: tools_of})

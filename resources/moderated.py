@@ -1,7 +1,8 @@
 """What the mission's queue shows of the resources, and what readers may report. One section per subject."""
 
 from directory.contributions.queue import declare_contribution
-from resources.models import Booster, BoosterEcho, WatchItem
+from emi_alumni.foundation.dates import french_date
+from resources.models import Booster, BoosterEcho, Practice, Trial, TrialReport, WatchItem
 
 # Boosters
 
@@ -36,4 +37,52 @@ declare_contribution(
         "Dites en une phrase ce que cette page apprend au réseau.",
         "Une brève récente dit déjà la même chose.",
     ),
+)
+
+# Practices and trials
+
+declare_contribution(
+    Practice,
+    "pratique",
+    icon="wrench",
+    fields=(
+        "tool",
+        ("Fréquence", lambda practice: practice.how_often),
+        ("Depuis", lambda practice: str(practice.since_year)),
+        "context",
+        "role_change",
+        "obstacle",
+        "tip",
+        ("Arrêté en", lambda practice: str(practice.stopped_year or "")),
+        "stopped_why",
+    ),
+    canned=(
+        "Une personne est reconnaissable : retirez ce qui permet de l’identifier.",
+        "Une phrase de plus sur ce que vous en faites vraiment.",
+    ),
+)
+declare_contribution(
+    Trial,
+    "test",
+    icon="flag",
+    fields=(
+        ("Outil", str),
+        "purpose",
+        "request",
+        ("Jusqu’au", lambda trial: french_date(trial.until)),
+        ("Testeurs", lambda trial: str(trial.places)),
+    ),
+    canned=("Dites ce que vous demandez aux testeurs, et combien de temps cela prend.",),
+)
+declare_contribution(
+    TrialReport,
+    "compte-rendu-test",
+    icon="flag",
+    fields=(
+        ("Test", lambda report: str(report.trial)),
+        ("Résultat", lambda report: report.get_verdict_display()),
+        "text",
+        ("À conseiller", lambda report: report.get_advice_display()),
+    ),
+    canned=("Une personne est nommée sans nécessité.", "Une phrase de plus sur ce que vous avez essayé."),
 )

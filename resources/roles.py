@@ -4,4 +4,5 @@
 MISSION_MAY: tuple[str, ...] = (
     *("view_booster", "change_booster", "view_boosterecho", "change_boosterecho"),
     *("view_watchitem", "change_watchitem"),
+    *("view_practice", "change_practice", "view_trial", "change_trial", "view_trialreport", "change_trialreport"),
 )

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from resources.booster_urls import BOOSTERS
+from resources.practice_urls import PRACTICES
 from resources.views import collectivity_sheet
 from resources.watch_urls import WATCH
 
@@ -11,4 +12,5 @@ urlpatterns: list[URLPattern] = [
     path("collectivites/<slug:slug>/sur-une-page/", collectivity_sheet.collectivity_sheet, name="collectivity_sheet"),
     *BOOSTERS,
     *WATCH,
+    *PRACTICES,
 ]

@@ -5,9 +5,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.dispatch import Signal
 
 from emi_alumni.foundation.search.indexing import index_many
 from emi_alumni.foundation.search.kinds import KINDS
+
+# Sent for each row before what names it (`one`) names `kept` too, in the same transaction and with both held: what may
+# not name the same thing twice makes room. `sender`: their model.
+joining = Signal()
 
 GONE = "« {kept} » n’est plus dans la liste : quelqu’un l’a fusionné entre-temps. Rechargez la page."
 CLASH = "« {one} » et « {kept} » sont tous deux employés là où un seul peut l’être : corrigez d’abord ces lignes."
@@ -28,6 +33,7 @@ def merge(kept: models.Model, others: Iterable[models.Model]) -> int:
     for one in [one for one in others if one.pk in there]:
         try:
             with transaction.atomic():
+                joining.send(type(kept), kept=kept, one=one)
                 for relation in kept._meta.related_objects:
                     move = _move_links if relation.many_to_many else _move_rows
                     moved += move(relation, one, kept)
@@ -39,7 +45,10 @@ def merge(kept: models.Model, others: Iterable[models.Model]) -> int:
 
 def _move_rows(relation: Any, one: models.Model, kept: models.Model) -> int:
     rows = relation.related_model._base_manager.filter(**{relation.field.name: one})
-    return rows.update(**{relation.field.name: kept})
+    keys = list(rows.order_by().values_list("pk", flat=True))
+    moved = rows.update(**{relation.field.name: kept})
+    _index(relation.related_model, keys)
+    return moved
 
 
 def _move_links(relation: Any, one: models.Model, kept: models.Model) -> int:
@@ -51,8 +60,12 @@ def _move_links(relation: Any, one: models.Model, kept: models.Model) -> int:
     holders = list(mine.order_by().values_list(f"{holder}_id", flat=True))
     mine.filter(**{f"{holder}__in": links.filter(**{target: kept}).values(f"{holder}_id")}).delete()
     links.filter(**{target: one}).update(**{target: kept})
-    # Links moved by UPDATE tell search nothing.
-    for kind in KINDS.values():
-        if kind.model is relation.related_model:
-            index_many(kind.name, holders)
+    _index(relation.related_model, holders)
     return len(holders)
+
+
+def _index(model: type[models.Model], keys: list[int]) -> None:
+    """What is moved by UPDATE tells search nothing."""
+    for kind in KINDS.values():
+        if kind.model is model:
+            index_many(kind.name, keys)

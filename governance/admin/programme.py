@@ -51,13 +51,15 @@ class ToolAdmin(Merging):
         return super().get_queryset(request).annotate(use_count=Count("project"))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("name", "module", "slug") if obj else ("name", "module")
+        return ("name", "description", "module", "slug") if obj else ("name", "description", "module")
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "module" and field:
             field.help_text = "Le module qui apprend cet outil, s’il y en a un."
             field.empty_label = "Aucun"
+        if db_field.name == "description" and field:
+            field.help_text = "Une ou deux phrases : à quoi cela sert, comment cela se passe. Lues sur sa page."
         return field
 
     @admin.display(description="projets", ordering="use_count")
@@ -69,7 +71,9 @@ class ToolAdmin(Merging):
         question = Question(
             "merge",
             "Fusionner des outils",
-            "Tout ce qui nomme ces outils nommera celui que vous gardez. Cela ne s’annule pas.",
+            "Tout ce qui nomme ces outils nommera celui que vous gardez, et leurs adresses mèneront à sa page. De qui "
+            "a raconté plusieurs de ces outils, la pratique la plus récente compte, les autres restent lisibles. "
+            "Cela ne s’annule pas.",
             "Fusionner",
         )
         return self.merge_chosen(request, queryset, question)

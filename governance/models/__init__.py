@@ -19,7 +19,7 @@ from .loops import ExternalLoop, LoopKind
 from .meetings import AgendaPoint, Meeting, Minutes, Resolution
 from .organisation import Level, Organisation
 from .partners import Agreement, AgreementState, Partner, PartnerKind
-from .programme import CurriculumModule, Module, Tool
+from .programme import CurriculumModule, FormerToolSlug, Module, Tool
 
 __all__ = [
     "AgendaPoint",
@@ -42,6 +42,7 @@ __all__ = [
     "CouncilAnswer",
     "CurriculumModule",
     "ExternalLoop",
+    "FormerToolSlug",
     "Idea",
     "IdeaComment",
     "IdeaStatus",

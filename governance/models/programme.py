@@ -8,8 +8,10 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
+from django.dispatch import receiver
 
 from directory.models import Cohort
+from emi_alumni.foundation.merging import joining
 from emi_alumni.foundation.sorting import SortKeyField
 from emi_alumni.foundation.text import slug_of
 from emi_alumni.foundation.url_reversing import reverse
@@ -55,6 +57,7 @@ class Tool(models.Model):
     name = models.CharField("nom", max_length=120, unique=True)
     slug = models.SlugField("adresse", max_length=120, unique=True)
     sort_key = SortKeyField()
+    description = models.TextField("ce que c’est", blank=True, max_length=600)
     module = models.ForeignKey(
         Module,
         verbose_name="module",
@@ -72,9 +75,32 @@ class Tool(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("resources:tool", args=[self.slug])
+
     def save(self, *args, **kwargs) -> None:
         self.slug = self.slug or slug_of(self.name)
         super().save(*args, **kwargs)
+
+
+class FormerToolSlug(models.Model):
+    """The address of a tool that was made one with another: it leads to the one that was kept."""
+
+    tool = models.ForeignKey(Tool, verbose_name="outil", on_delete=models.CASCADE, related_name="former_slugs")
+    slug = models.SlugField("ancienne adresse", max_length=120, unique=True)
+
+    class Meta:
+        verbose_name = "ancienne adresse d’un outil"
+        verbose_name_plural = "anciennes adresses des outils"
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+@receiver(joining, sender=Tool, dispatch_uid="governance.former_tool_slug")
+def keep_former_slug(kept: Tool, one: Tool, **kwargs: Any) -> None:
+    FormerToolSlug.objects.update_or_create(slug=one.slug, defaults={"tool": kept})
 
 
 class CurriculumModuleQuerySet(models.QuerySet["CurriculumModule"]):

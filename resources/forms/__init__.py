@@ -1,0 +1,1 @@
+"""Forms of the resources, one file per subject."""

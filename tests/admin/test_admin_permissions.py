@@ -94,7 +94,7 @@ from projects.models import (
     Theme,
     Voice,
 )
-from resources.models import Booster, BoosterEcho, WatchItem
+from resources.models import Booster, BoosterEcho, Practice, Trial, TrialReport, WatchItem
 from tests.admin.forms import form_data
 from tests.events.poll_world import make_poll
 from tests.factories import CodevSessionFactory, EventFactory, MemberFactory, ProjectFactory, VoiceFactory
@@ -104,6 +104,7 @@ from tests.mentoring.labs_world import make_lab
 from tests.mentoring.visitor_world import make_request
 from tests.mentoring.want_world import make_match
 from tests.resources.booster_world import make_booster, make_echo
+from tests.resources.practice_world import make_practice, make_trial
 from tests.resources.watch_world import make_item
 from tests.standing import standing
 
@@ -178,6 +179,9 @@ MISSION = {
     ChallengeStory: {"changelist", "change", "history"},
     Lab: {"changelist", "change", "history"},
     SkillsNotice: {"changelist", "change", "history"},
+    Practice: {"changelist", "change", "history"},
+    Trial: {"changelist", "change", "history"},
+    TrialReport: {"changelist", "change", "history"},
     User: set(),
     LogEntry: set(),
 }
@@ -263,6 +267,11 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
         Pairing: Pairing.objects.create(newcomer=karim, mentor=newcomer, answer_by=timezone.localdate()),
         Challenge: (challenge := make_challenge(karim, state="pending")),
         ChallengeStory: tell(challenge.teams.create(collectivity=karim.collectivity), karim, state="pending"),
+        Practice: make_practice(karim, state="pending"),
+        Trial: (trial := make_trial(karim, state="pending")),
+        TrialReport: TrialReport.objects.create(
+            trial=trial, author=karim, verdict="worked", advice="yes", text="Oui.", state="pending"
+        ),
         SkillsNotice: SkillsNotice.objects.create(
             title="Relire", direction="offer", half_days=1, skill="Écrire", period="En mai", state="pending", **wrote
         ),

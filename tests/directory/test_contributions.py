@@ -27,6 +27,7 @@ from mentoring.models import Challenge
 from mentoring.models.challenge_teams import join
 from tests.factories import EventFactory, MemberFactory, ProjectFactory
 from tests.resources.booster_world import make_booster, make_echo
+from tests.resources.practice_world import make_practice, make_trial
 from tests.resources.watch_world import make_item
 
 KINDS = [model for model in apps.get_models() if issubclass(model, Contribution)]
@@ -153,6 +154,11 @@ MAKE: dict[str, Callable[[Any, Member], Any]] = {
     "boosterecho": lambda model, author: make_echo(make_booster(author), author, state="draft"),
     "watchitem": lambda model, author: make_item(author, state="draft", published_at=None),
     "skillsnotice": lambda model, author: model.objects.create(author=author, **lent(author)),
+    "practice": lambda model, author: make_practice(author, state="draft"),
+    "trial": lambda model, author: make_trial(author, state="draft"),
+    "trialreport": lambda model, author: model.objects.create(
+        author=author, trial=make_trial(author), verdict="worked", advice="yes", text="Oui."
+    ),
     "seatproposal": lambda model, author: model.objects.create(
         author=author, member=MemberFactory(with_account=True), seat=held_session(author).body.seats.get()
     ),

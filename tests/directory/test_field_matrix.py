@@ -27,9 +27,11 @@ from events.models import Event, PollInvitee
 from events.models.registrations import register
 from governance.models import AnimatorMandate, Club, ClubMembership
 from mentoring.models import Handover, HelpRequest, Mentor
+from resources.models import Practice
 from tests.access import addresses
 from tests.events.poll_world import make_poll
 from tests.factories import EventFactory, MemberFactory, ProjectFactory
+from tests.resources.practice_world import make_practice
 from tests.signing_in import signed_in
 from tests.standing import standing
 
@@ -205,6 +207,12 @@ def mentor_page(name: str) -> Callable[[Client, Member], set[str]]:
     return shown
 
 
+def tool_page(client: Client, person: Member) -> set[str]:
+    """A tool that she agreed to be asked about."""
+    practice = Practice.objects.filter(author=person).first() or make_practice(person, may_be_asked=True)
+    return details_in(main_of(client.get(practice.tool.get_absolute_url())), person)
+
+
 def ally_page(client: Client, person: Member) -> set[str]:
     """Those of one's own direction: the reader's and hers are one."""
     Member.objects.update(department="Direction de la relation à l’usager")
@@ -354,6 +362,7 @@ OUTPUTS = {
         OTHERS,
     ),
     "allies": Output(("mentoring:ally_list",), ally_page, FACE, frozenset({"same collectivity"})),
+    "a tool": Output(("resources:tool",), tool_page, FACE, OTHERS),
     # Only she opens these about herself: for anybody else they are about somebody else.
     "my profile": Output(("directory:profile",), page("directory:profile"), ALL, HER),
     "my audiences": Output(("directory:audiences",), page("directory:audiences")),
@@ -490,6 +499,10 @@ SHOWS_NOBODY_ELSE = {
     "mentoring:skills*": "words, and names of who wrote them; replies, to the two of them",
     "mentoring:problem*": "words, names of who wrote them; « moi aussi » is counted: tests/mentoring/test_problems.py",
     "resources:collectivity_sheet": "what the whole network reads: tests/resources/test_collectivity_sheet.py",
+    "resources:practice*": "words, and names of who wrote them; one's own form, and POSTs",
+    "resources:tool_list": "no name",
+    "resources:tool_print": "names and places of who agreed to be asked, and words with their authors",
+    "resources:trial*": "words, and names of who wrote them and of who tests; one's own form, and POSTs",
     "projects:resume": "leads to a step of one's own project",
     "projects:subject_add": "one's own form",
     "projects:subject_edit": "one's own form",

@@ -1,6 +1,7 @@
 """Who gets what of the resources: rows of the table of `tests/test_permissions.py`, which explains them."""
 
 from tests.resources.permissions_boosters import BOOSTERS
+from tests.resources.permissions_practices import PRACTICES
 from tests.resources.permissions_watch import WATCH
 
 RESOURCES = (
@@ -14,4 +15,5 @@ admin:resources_*_change                         | in   go   go   200  200  | in
 """
     + BOOSTERS
     + WATCH
+    + PRACTICES
 )

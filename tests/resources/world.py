@@ -5,11 +5,13 @@ from typing import Any
 
 from directory.models import Collectivity
 from tests.resources.booster_world import booster_argument, make_boosters
+from tests.resources.practice_world import make_practices, practice_argument
 from tests.resources.watch_world import make_watch, watch_argument
 
 # What each subject makes, given the cast.
 PARTS: list[Callable[[dict[str, Any]], None]] = [
     make_boosters,
+    make_practices,
     make_watch,
 ]
 # What each subject puts in its addresses, by the beginning of their name: f(name, argument, about).
@@ -17,6 +19,7 @@ ARGUMENTS: dict[str, Callable[[str, str, str], Any]] = {
     "booster": booster_argument,
     "collectivity_sheet": lambda name, argument, about: Collectivity.objects.get(code="DEP95").slug,
     "watch": watch_argument,
+    **dict.fromkeys(["tool", "practice", "trial"], practice_argument),
 }
 
 

@@ -1,6 +1,7 @@
 """The demonstration's resources. All fictitious."""
 
 from emi_alumni.demo.resources.boosters import load_boosters
+from emi_alumni.demo.resources.practices import load_practices
 from emi_alumni.demo.resources.watch import load_watch
 
 
@@ -8,3 +9,4 @@ def load_resources() -> None:
     """Each subject in turn; those that read others come after them."""
     load_watch()
     load_boosters()
+    load_practices()

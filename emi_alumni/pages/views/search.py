@@ -45,7 +45,7 @@ from governance.models import (
 )
 from mentoring.models import Challenge, Problem, SkillsNotice
 from projects.models import Project, Subject, Voice
-from resources.models import Booster, WatchItem
+from resources.models import Booster, Practice, WatchItem
 
 if TYPE_CHECKING:
     from directory.models import User
@@ -157,6 +157,7 @@ KINDS = (
     ("tool", "outil ou méthode", "outils et méthodes"),
     ("booster", "piqûre de rappel", "piqûres de rappel"),
     ("watch", "brève de veille", "brèves de veille"),
+    ("practice", "pratique", "pratiques"),
     ("problem", "problématique", "problématiques"),
     ("challenge", "défi", "défis"),
     ("skills", "annonce de mécénat", "annonces de mécénat"),
@@ -164,6 +165,7 @@ KINDS = (
     ("loop", "groupe d’échange", "groupes d’échange"),
 )
 PEOPLE_KINDS = ("person", "want")
+NAMES_OF_AUTHOR = [f"author__{name}" for name in ("given_name", "family_name", "hidden_by_choice", "suspended")]
 SHOWN = 4  # of each kind; the others are folded
 
 
@@ -363,6 +365,12 @@ def tools(user: "User", today: date, *ids: int) -> QuerySet[Tool]:
     return Tool.objects.filter(pk__in=ids).select_related("module").only("name", "slug", "module__name")
 
 
+@prepared
+def practices(user: "User", today: date, *ids: int) -> QuerySet[Practice]:
+    found = Practice.objects.visible_to(user).published().filter(pk__in=ids).select_related("tool", "author")
+    return found.only("frequency", "rhythm", "stopped_year", "tool__name", *NAMES_OF_AUTHOR)
+
+
 # The objects of these numbers that an account may read today.
 READABLE: dict[str, PreparedRows] = {
     "person": people,
@@ -388,6 +396,7 @@ READABLE: dict[str, PreparedRows] = {
     "minutes": minutes,
     "module": modules,
     "tool": tools,
+    "practice": practices,
 }
 
 

@@ -1,0 +1,99 @@
+"""What may be asked of the practices of one tool: how often, still used or given up, a collectivité."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.http import QueryDict
+
+from directory.facets import PLACES
+from directory.visibility import Reader
+from emi_alumni.foundation.listing.facets import most_first
+from emi_alumni.foundation.listing.figures import counted_once
+from emi_alumni.foundation.listing.filters import ManyOf, OneOf
+from emi_alumni.foundation.listing.filterset import ListFilter
+from governance.models import Tool
+from resources.models import Frequency, Practice
+from resources.models.practices import PracticeQuerySet
+from resources.tool_usage import TABLES
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from directory.models import User
+
+# The words of addresses.
+FREQUENCIES = {
+    "jour": Frequency.DAILY,
+    "semaine": Frequency.WEEKLY,
+    "mois": Frequency.MONTHLY,
+    "trimestre": Frequency.QUARTERLY,
+    "annee": Frequency.YEARLY,
+    "occasion": Frequency.OCCASION,
+}
+
+
+class PracticeFilter(ListFilter):
+    """The practices of one tool that have words and are online, as one account asks for them."""
+
+    etat = OneOf(
+        "in_use",
+        label="Toujours utilisé ?",
+        values={"toujours": "Toujours utilisé", "arrete": "Arrêté"},
+        stored={"toujours": True, "arrete": False},
+        open=True,
+    )
+    frequence = ManyOf(
+        "frequency",
+        label="À quelle fréquence",
+        values={word: str(one.label).capitalize() for word, one in FREQUENCIES.items()},
+        stored={word: [one.value] for word, one in FREQUENCIES.items()},
+        open=True,
+    )
+    collectivite = ManyOf("collectivity", label="Collectivité", rows=PLACES, sort=most_first, open=True)
+
+    kind = "practice"
+    how_many = "resources/_how_many_practices.html"
+    no_result = "Aucune pratique"
+
+    class Meta:
+        model = Practice
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict, user: "User | AnonymousUser", tool: Tool) -> None:
+        self.user, self.reader, self.tool = user, Reader.of(user), tool
+        rows = Practice.objects.online_for(user).told().filter(tool=tool)
+        in_use = ExpressionWrapper(Q(stopped_year=None), BooleanField())
+        super().__init__(data, rows.annotate(in_use=in_use), named=self.named_in(data))
+
+    @property
+    def order(self) -> str:
+        return self.tri
+
+    @property
+    def is_everything(self) -> bool:
+        return not self.chips
+
+    @property
+    def state(self) -> object:
+        """What tells these figures from others: practices are the same for everybody in the network."""
+        return (
+            self.tool.pk,
+            self.address(),
+            self.reader.in_network,
+            self.reader.search_scopes() if self.asked["q"] else (),
+        )
+
+    @cached_property
+    def total(self) -> int:
+        return counted_once(TABLES, "practices-total", self.state, self.qs.count)
+
+    @cached_property
+    def held(self) -> Mapping[str, Mapping[str, int]]:
+        return counted_once(TABLES, "practices-held", self.state, lambda: ListFilter.held.func(self))
+
+    def practices(self) -> Any:
+        """The latest first, with what a card reads."""
+        found = cast(PracticeQuerySet, self.qs).for_list()
+        return found.prefetch_related("periods").order_by("-told_on", "-pk")

@@ -1,0 +1,85 @@
+"""What resources ask of a person on arriving (see `directory.todo`). One section per subject."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from directory.models import Member
+from directory.todo import SUBJECTS, Link, Todo, subject
+from emi_alumni.foundation.dates import french_date
+from emi_alumni.foundation.url_reversing import reverse
+from resources.models import Practice, TrialSeat
+
+# Practices and trials
+
+ASKED_AGAIN = timedelta(days=365)
+BEFORE_THE_END, AFTER_THE_END = timedelta(days=7), timedelta(days=30)
+
+
+def a_year_ago(member: Member) -> date:
+    return timezone.localdate() - ASKED_AGAIN
+
+
+def a_month_ago(member: Member) -> date:
+    return timezone.localdate() - AFTER_THE_END
+
+
+def in_a_week(member: Member) -> date:
+    return timezone.localdate() + BEFORE_THE_END
+
+
+@subject(
+    lambda member, before: (
+        Practice.objects.of(member)
+        .published()
+        .latest_of_each()
+        .in_use()
+        .filter(told_on__lte=before)
+        .select_related("tool")
+        .only("frequency", "rhythm", "told_on", "tool__name")
+        .order_by("told_on", "pk")
+    ),
+    a_year_ago,
+)
+def still_used(practice: Practice) -> Todo:
+    return Todo(
+        "link",
+        1,
+        Link(
+            icon="wrench",
+            title=f"« {practice.tool} » : toujours utilisé ?",
+            text=f"Vous l’avez dit le {french_date(practice.told_on)} : {practice.how_often}. Un geste suffit.",
+            verb="",
+            url=reverse("resources:practice_still", args=[practice.pk]),
+            answers=(("oui", "Toujours"), ("non", "Plus maintenant")),
+        ),
+    )
+
+
+@subject(
+    lambda member, since, soon: (
+        TrialSeat.objects.to_report(member, since, soon)
+        .select_related("trial__tool")
+        .only("trial__until", "trial__tool_name", "trial__tool__name")
+        .order_by("trial__until", "pk")
+    ),
+    a_month_ago,
+    in_a_week,
+)
+def trial_to_report(seat: TrialSeat) -> Todo:
+    trial = seat.trial
+    return Todo(
+        "link",
+        2,
+        Link(
+            icon="flag",
+            title=f"Vous testez « {trial} »",
+            text=f"Dites ce que cela a donné, en trois lignes : le test va jusqu’au {french_date(trial.until)}.",
+            verb="Raconter",
+            url=reverse("resources:trial_report_add", args=[trial.pk]),
+        ),
+        due=trial.until,
+    )
+
+
+SUBJECTS += [still_used, trial_to_report]

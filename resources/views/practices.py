@@ -1,0 +1,100 @@
+"""How each person uses a tool: written, read, said again once a year."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from directory.contributions.pages import Pages
+from directory.models import Member
+from directory.requests import SignedInRequest
+from emi_alumni.foundation.listing.pages import CountedPaginator
+from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.views import back_to, done_or_refused, with_profile
+from governance.models import Tool
+from governance.rights import acting
+from resources.forms.practices import PracticeForm
+from resources.models import Practice
+from resources.tool_usage import told_in_all
+
+PER_PAGE = 20
+STILL = "Merci, c’est noté : vous l’utilisez toujours."
+NO_LONGER = "C’est noté. Dites pourquoi, si vous voulez : cela rend service autant qu’un succès."
+
+
+@require_safe
+def practice_list(request: HttpRequest) -> HttpResponse:
+    """The latest practices of the network, and one's own that are not online."""
+    member = acting(request.user)
+    latest = Practice.objects.online_for(request.user).latest_of_each().told().for_list()
+    rows = latest.prefetch_related("periods").order_by("-told_on", "-pk")
+    own = Practice.objects.of(member).select_related("tool")
+    context = {
+        "page": CountedPaginator(rows, PER_PAGE, told_in_all()).get_page(request.GET.get("page")),
+        "mine": own.exclude(state=State.PUBLISHED),
+        "online": own.published().order_by("tool__sort_key", "pk"),
+        "me": member,
+    }
+    return render(request, "resources/practice_list.html", context)
+
+
+@require_safe
+def practice(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = Practice.objects.visible_to(request.user).for_list().select_related("author__user", "tool__module")
+    found = get_object_or_404(rows, pk=pk)
+    member = acting(request.user)
+    context = {"practice": found, "is_mine": member is not None and found.author_id == member.pk}
+    return render(request, "resources/practice.html", context)
+
+
+@require_POST
+@with_profile
+def practice_still(request: SignedInRequest, pk: int) -> HttpResponse:
+    """« Toujours utilisé ? » : `reponse` is « oui », or « non », which leads to the form, to say why. Twice is once."""
+    member = request.user.member
+    found = get_object_or_404(Practice.objects.of(member).published().latest_of_each().select_related("tool"), pk=pk)
+    match request.POST.get("reponse"):
+        case "oui":
+            done_or_refused(request, lambda: found.confirm(by=member), STILL)
+        case "non":
+            if done_or_refused(request, lambda: found.stop(by=member), NO_LONGER):
+                return redirect("resources:practice_edit", found.pk)
+    return redirect(back_to(request, found.get_absolute_url()))
+
+
+class PracticePages(Pages):
+    form = PracticeForm
+    home = "resources:practice_list"
+    label = "Pratiques"
+    template = "resources/practice_form.html"
+    new_at = "raconter/"
+
+    def asked_tool(self, request: HttpRequest) -> Tool | None:
+        """From the page of a tool (`outil`)."""
+        slug = request.GET.get("outil", "")[:120].replace("\0", "")
+        return Tool.objects.filter(slug=slug).first() if slug else None
+
+    def new(self, request: HttpRequest, member: Member, **within: Any) -> Practice:
+        """Where one works, since this year unless one says otherwise."""
+        tool = self.asked_tool(request)
+        return Practice(author=member, tool=tool, collectivity=member.collectivity)
+
+    def add(self, request: HttpRequest, **within: Any) -> HttpResponse:
+        """One's own about this tool, when there is one: a practice is written again, not told twice."""
+        tool = self.asked_tool(request)
+        if tool and request.method != "POST":
+            own = Practice.objects.of(request.user.member).filter(tool=tool).latest_of_each().current().first()
+            if own and own.may_be_edited:
+                return redirect(own.edit_url)
+        return super().add(request, **within)
+
+    def initial(self, request: HttpRequest) -> dict[str, Any]:
+        return {}
+
+    def context(self, request: HttpRequest, form: Any, thing: Any) -> dict[str, Any]:
+        return {"tool": thing.tool if thing.tool_id else None, "this_year": timezone.localdate().year}
+
+    def success_url(self, thing: Any) -> Any:
+        return thing.tool if thing.is_published else self.home_of(thing)
