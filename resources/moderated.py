@@ -2,7 +2,7 @@
 
 from directory.contributions.queue import declare_contribution
 from emi_alumni.foundation.dates import french_date
-from resources.models import Booster, BoosterEcho, Practice, Trial, TrialReport, WatchItem
+from resources.models import Booster, BoosterEcho, Practice, Resource, ResourceUse, Trial, TrialReport, WatchItem
 
 # Boosters
 
@@ -85,4 +85,43 @@ declare_contribution(
         ("À conseiller", lambda report: report.get_advice_display()),
     ),
     canned=("Une personne est nommée sans nécessité.", "Une phrase de plus sur ce que vous avez essayé."),
+)
+
+# The library
+
+declare_contribution(
+    Resource,
+    "ressource",
+    icon="book-open",
+    fields=(
+        "kind",
+        "summary",
+        "purpose",
+        ("Durée", lambda resource: resource.duration),
+        "for_whom",
+        "audience",
+        "credit",
+        "link",
+        ("Fichier", lambda resource: str(resource.document or "")),
+        "live_link",
+        "recording_link",
+        "five_lines",
+        "chapters",
+        "module",
+        ("Projet", lambda resource: str(resource.project or "")),
+        ("Club", lambda resource: str(resource.club or "")),
+    ),
+    canned=(
+        "Dites pour quoi faire, en une phrase.",
+        "Le lien ne mène nulle part : vérifiez-le.",
+        "Ce document n’est pas à vous : demandez l’accord de qui l’a fait, ou donnez son lien.",
+        "Elle nomme des personnes : elle ne peut pas être ouverte à tous.",
+    ),
+)
+declare_contribution(
+    ResourceUse,
+    "retour-ressource",
+    icon="thumbs-up",
+    fields=(("Ressource", lambda use: str(use.resource)), "text", "department"),
+    canned=("Une personne est nommée sans nécessité.",),
 )

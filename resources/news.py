@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from directory.models import User
 
-ICONS |= {"booster": "refresh-cw", "practice": "wrench", "trial": "flag", "watch": "newspaper"}
+ICONS |= {"booster": "refresh-cw", "practice": "wrench", "resource": "book-open", "trial": "flag", "watch": "newspaper"}
 TABLES = WatchedTables("resources.WatchItem", "directory.Collectivity")
 SHOWN = 3
 

@@ -2,6 +2,7 @@
 
 # `change_…` is also what lets the mission decide on a model's things (`trust.may_moderate`).
 MISSION_MAY: tuple[str, ...] = (
+    *("view_resource", "change_resource", "view_resourceuse", "change_resourceuse"),
     *("view_booster", "change_booster", "view_boosterecho", "change_boosterecho"),
     *("view_watchitem", "change_watchitem"),
     *("view_practice", "change_practice", "view_trial", "change_trial", "view_trialreport", "change_trialreport"),

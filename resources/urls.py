@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from resources.booster_urls import BOOSTERS
+from resources.library_urls import LIBRARY
 from resources.practice_urls import PRACTICES
 from resources.views import collectivity_sheet
 from resources.watch_urls import WATCH
@@ -13,4 +14,5 @@ urlpatterns: list[URLPattern] = [
     *BOOSTERS,
     *WATCH,
     *PRACTICES,
+    *LIBRARY,
 ]

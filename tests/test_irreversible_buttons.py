@@ -60,6 +60,8 @@ NOT_ASKED = {
     "resources:trial_withdraw": "taken up again as a draft",
     "resources:trial_report_withdraw": "taken up again as a draft",
     "resources:trial_leave": "« Je teste » stands there again while places are left",
+    "resources:resource_withdraw": "taken up again as a draft",
+    "resources:resource_use_withdraw": "taken up again as a draft",
     "projects:public_close": "undone for half an hour",
     "projects:reuse_withdraw": "a reason to write",
     "projects:sponsor_view_withdraw": "a reason to write",

@@ -135,7 +135,8 @@ class Pages(Verbs):
         reason, state, is_new = thing.reason, thing.state, thing.pk is None
         back = refused_edit_for_form(request, thing, to=request.user)
         initial = self.initial(request) if is_new else waiting_words(thing) | (back.words if back else {})
-        form = self.form(request.POST if request.method == "POST" else None, instance=thing, initial=initial)
+        sent_data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+        form = self.form(*sent_data, instance=thing, initial=initial)
         shown: dict[str, Any] = {}
         if form.is_bound and form.is_valid() and not (shown := self.before_sending(request, form, thing)):
             draft = DRAFT in request.POST and thing.author == request.user.member  # a draft is its author's alone

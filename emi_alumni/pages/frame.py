@@ -32,6 +32,8 @@ SECTIONS = {
     "agenda": "agenda",
     "entraide": "mentoring",
     "parler-a-un-ancien": "mentoring",
+    "ressources": "resources",
+    "ressources-publiques": "resources",
     "clubs": "clubs",
     "kit-d-animation": "clubs",
     "boucles": "clubs",

@@ -1,6 +1,17 @@
 """What the network learnt, and what each one makes of it."""
 
 from .boosters import Booster, BoosterAnswer, BoosterEcho
+from .library import (
+    DurationClass,
+    DurationUnit,
+    Resource,
+    ResourceAudience,
+    ResourceBookmark,
+    ResourceFile,
+    ResourceKind,
+    ResourceReaders,
+    ResourceUse,
+)
 from .practices import Frequency, Practice, PracticePeriod
 from .trials import Advice, Trial, TrialReport, TrialSeat, Verdict
 from .watch import WatchItem, WatchUseful
@@ -10,9 +21,18 @@ __all__ = [
     "Booster",
     "BoosterAnswer",
     "BoosterEcho",
+    "DurationClass",
+    "DurationUnit",
     "Frequency",
     "Practice",
     "PracticePeriod",
+    "Resource",
+    "ResourceAudience",
+    "ResourceBookmark",
+    "ResourceFile",
+    "ResourceKind",
+    "ResourceReaders",
+    "ResourceUse",
     "Trial",
     "TrialReport",
     "TrialSeat",

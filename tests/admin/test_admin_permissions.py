@@ -94,7 +94,7 @@ from projects.models import (
     Theme,
     Voice,
 )
-from resources.models import Booster, BoosterEcho, Practice, Trial, TrialReport, WatchItem
+from resources.models import Booster, BoosterEcho, Practice, Resource, ResourceUse, Trial, TrialReport, WatchItem
 from tests.admin.forms import form_data
 from tests.events.poll_world import make_poll
 from tests.factories import CodevSessionFactory, EventFactory, MemberFactory, ProjectFactory, VoiceFactory
@@ -104,6 +104,7 @@ from tests.mentoring.labs_world import make_lab
 from tests.mentoring.visitor_world import make_request
 from tests.mentoring.want_world import make_match
 from tests.resources.booster_world import make_booster, make_echo
+from tests.resources.library_world import make_resource
 from tests.resources.practice_world import make_practice, make_trial
 from tests.resources.watch_world import make_item
 from tests.standing import standing
@@ -182,6 +183,8 @@ MISSION = {
     Practice: {"changelist", "change", "history"},
     Trial: {"changelist", "change", "history"},
     TrialReport: {"changelist", "change", "history"},
+    Resource: {"changelist", "change", "history"},
+    ResourceUse: {"changelist", "change", "history"},
     User: set(),
     LogEntry: set(),
 }
@@ -272,6 +275,8 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
         TrialReport: TrialReport.objects.create(
             trial=trial, author=karim, verdict="worked", advice="yes", text="Oui.", state="pending"
         ),
+        Resource: (resource := make_resource(karim, state="pending")),
+        ResourceUse: ResourceUse.objects.create(resource=resource, author=karim, text="Un bilan.", state="pending"),
         SkillsNotice: SkillsNotice.objects.create(
             title="Relire", direction="offer", half_days=1, skill="Écrire", period="En mai", state="pending", **wrote
         ),

@@ -155,6 +155,8 @@ def cases() -> Iterator[tuple[str, str, str]]:
     for name in ("home", "help", "sitemap", "legal", "privacy", "accessibility", "projects:public_list"):
         yield "visitor", name, ""
     yield "visitor", "projects:public_detail", ""
+    yield "visitor", "resources:public_list", ""
+    yield "visitor", "resources:public_resource", ""
     yield "moderator", "home", ""
 
 

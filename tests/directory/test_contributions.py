@@ -27,6 +27,7 @@ from mentoring.models import Challenge
 from mentoring.models.challenge_teams import join
 from tests.factories import EventFactory, MemberFactory, ProjectFactory
 from tests.resources.booster_world import make_booster, make_echo
+from tests.resources.library_world import make_resource
 from tests.resources.practice_world import make_practice, make_trial
 from tests.resources.watch_world import make_item
 
@@ -153,6 +154,10 @@ MAKE: dict[str, Callable[[Any, Member], Any]] = {
     "booster": lambda model, author: make_booster(author, state="draft"),
     "boosterecho": lambda model, author: make_echo(make_booster(author), author, state="draft"),
     "watchitem": lambda model, author: make_item(author, state="draft", published_at=None),
+    "resource": lambda model, author: make_resource(author, state="draft"),
+    "resourceuse": lambda model, author: model.objects.create(
+        author=author, resource=make_resource(MemberFactory(with_account=True)), text="Un bilan."
+    ),
     "skillsnotice": lambda model, author: model.objects.create(author=author, **lent(author)),
     "practice": lambda model, author: make_practice(author, state="draft"),
     "trial": lambda model, author: make_trial(author, state="draft"),

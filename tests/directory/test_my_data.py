@@ -79,6 +79,7 @@ from tests.mentoring.project_help_world import take_part_in_help_offers
 from tests.mentoring.visitor_world import answer_visitors
 from tests.mentoring.want_world import take_part_in_wants
 from tests.resources.booster_world import take_part_in_boosters
+from tests.resources.library_world import take_part_in_library
 from tests.resources.practice_world import take_part_in_practices
 from tests.resources.watch_world import take_part_in_watch
 
@@ -143,6 +144,7 @@ def full(helene, karim, administrator, settings, tmp_path):
     take_part_in_boosters(helene)
     take_part_in_watch(helene, karim)
     take_part_in_practices(helene, karim)
+    take_part_in_library(helene, karim)
     return helene
 
 

@@ -269,7 +269,7 @@ def test_the_page_of_a_club_costs_the_same_with_one_thing_of_each_and_with_three
     add()
     ClubMembership.objects.create(club=club, member=helene)
     client = sign_in(helene)
-    same_queries(lambda: client.get(club.get_absolute_url()), add, 17)
+    same_queries(lambda: client.get(club.get_absolute_url()), add, 18)
 
 
 # Found, forgotten ----------------------------------------------------------------------------------------

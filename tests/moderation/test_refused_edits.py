@@ -22,9 +22,11 @@ from governance.models import (
 from mentoring.models import Problem, ProblemAnswer, SkillsNotice
 from mentoring.models.challenge_teams import join
 from projects.models import Project, Subject, Takeover
-from tests.factories import EventFactory, ProjectFactory
+from resources.models import ResourceUse
+from tests.factories import EventFactory, MemberFactory, ProjectFactory
 from tests.mentoring.challenge_world import make_challenge, tell
 from tests.resources.booster_world import make_booster, make_echo
+from tests.resources.library_world import make_resource
 from tests.resources.watch_world import make_item
 from tests.standing import standing
 
@@ -110,6 +112,18 @@ EDITED = {
     "skillsnotice": (
         lambda helene, club: published(SkillsNotice(author=helene, collectivity=helene.collectivity, **NOTICE)),
         {"title": "Relire une affiche", "text": "Mes mots neufs"},
+        lambda thing: thing.edit_url,
+    ),
+    "resource": (
+        lambda helene, club: make_resource(helene),
+        {"summary": "Mes mots neufs"},
+        lambda thing: thing.edit_url,
+    ),
+    "resourceuse": (
+        lambda helene, club: published(
+            ResourceUse(author=helene, resource=make_resource(MemberFactory(with_account=True)), text="Avant")
+        ),
+        {"text": "Mes mots neufs"},
         lambda thing: thing.edit_url,
     ),
     "challenge": (
@@ -271,6 +285,8 @@ def test_every_kind_with_edits_that_wait_is_tried_here():
         "ProblemAnswer",
         "Challenge",
         "ChallengeStory",
+        "Resource",
+        "ResourceUse",
         "SkillsNotice",
         "Booster",
         "BoosterEcho",

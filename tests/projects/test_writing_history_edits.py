@@ -337,4 +337,6 @@ def test_the_history_costs_the_same_whatever_its_team_may_mend(client, project, 
         JournalEntry.objects.create(project=project, text="Une nouvelle.", author=helene)
 
     add()
-    same_queries(lambda: client.get(project.get_absolute_url()), add, 25)  # one for its events, one for its problems
+    same_queries(
+        lambda: client.get(project.get_absolute_url()), add, 26
+    )  # one each for its events, problems, resources

@@ -1,6 +1,7 @@
 """The demonstration's resources. All fictitious."""
 
 from emi_alumni.demo.resources.boosters import load_boosters
+from emi_alumni.demo.resources.library import load_library
 from emi_alumni.demo.resources.practices import load_practices
 from emi_alumni.demo.resources.watch import load_watch
 
@@ -10,3 +11,4 @@ def load_resources() -> None:
     load_watch()
     load_boosters()
     load_practices()
+    load_library()

@@ -84,6 +84,7 @@ Links = tuple[tuple[str, str], ...]  # (URL name, label)
 FOR_EVERYBODY: Links = (
     ("home", "Accueil"),
     ("projects:public_list", "Des projets racontés à tous"),
+    ("resources:public_list", "Des ressources ouvertes à tous"),
     ("help", "Aide"),
     ("theme", "Apparence : clair, sombre ou automatique"),
     ("accessibility", "Accessibilité"),
@@ -102,6 +103,8 @@ FOR_READERS: Links = (
     ("projects:subject_list", "Les sujets pour la prochaine promotion"),
     ("events:agenda", "L’agenda"),
     ("mentoring:hub", "S’entraider"),
+    ("resources:hub", "Les ressources"),
+    ("resources:resource_list", "La bibliothèque"),
     ("search", "Rechercher dans le portail"),
 )
 FOR_DECIDERS: Links = (

@@ -45,7 +45,7 @@ from governance.models import (
 )
 from mentoring.models import Challenge, Problem, SkillsNotice
 from projects.models import Project, Subject, Voice
-from resources.models import Booster, Practice, WatchItem
+from resources.models import Booster, Practice, Resource, WatchItem
 
 if TYPE_CHECKING:
     from directory.models import User
@@ -158,6 +158,7 @@ KINDS = (
     ("booster", "piqûre de rappel", "piqûres de rappel"),
     ("watch", "brève de veille", "brèves de veille"),
     ("practice", "pratique", "pratiques"),
+    ("resource", "ressource", "ressources"),
     ("problem", "problématique", "problématiques"),
     ("challenge", "défi", "défis"),
     ("skills", "annonce de mécénat", "annonces de mécénat"),
@@ -319,6 +320,12 @@ def skills(user: "User", today: date, *ids: int) -> QuerySet[SkillsNotice]:
 
 
 @prepared
+def resources(user: "User", today: date, *ids: int) -> QuerySet[Resource]:
+    found = Resource.objects.visible_to(user).published().filter(pk__in=ids)
+    return found.only("title", "kind", "amount", "unit", "expires_on", "is_current")
+
+
+@prepared
 def partners(user: "User", today: date, *ids: int) -> QuerySet[Partner]:
     return Partner.objects.filter(pk__in=ids).only("slug", "name", "kind", "subject")
 
@@ -387,6 +394,7 @@ READABLE: dict[str, PreparedRows] = {
     "problem": problems,
     "challenge": challenges,
     "skills": skills,
+    "resource": resources,
     "partner": partners,
     "loop": loops,
     "voice": voices,

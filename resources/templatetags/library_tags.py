@@ -1,0 +1,73 @@
+"""What pages of other subjects show of the library: one query each, nothing drawn where there is none."""
+
+from typing import Any
+
+from django import template
+from django.db.models import QuerySet
+
+from directory.models import Member
+from emi_alumni.foundation.prepared_statements import prepared
+from governance.models import Club, Module
+from governance.rights import acting
+from projects.models import Project
+from resources.library_filters import COLUMNS
+from resources.models import Resource
+
+register = template.Library()
+
+SHOWN = 5
+
+
+def most_useful(resources: Any) -> QuerySet[Resource]:
+    return resources.published().for_list().order_by(*COLUMNS["utiles"])[: SHOWN + 1]
+
+
+@prepared
+def of_module(user: Any, key: int) -> QuerySet[Resource]:
+    return most_useful(Resource.objects.visible_to(user).filter(module=key))
+
+
+@prepared
+def of_project(user: Any, key: int) -> QuerySet[Resource]:
+    return most_useful(Resource.objects.visible_to(user).filter(project=key))
+
+
+@prepared
+def of_club(user: Any, key: int) -> QuerySet[Resource]:
+    return most_useful(Resource.objects.visible_to(user).filter(club=key))
+
+
+@prepared
+def of_author(user: Any, key: int) -> QuerySet[Resource]:
+    return most_useful(Resource.objects.visible_to(user).filter(author=key))
+
+
+def block(found: Any, more: str = "") -> dict[str, Any]:
+    """`more`: what narrows the library to all of them, where more than five are there."""
+    resources = list(found)
+    return {"resources": resources[:SHOWN], "more": more if len(resources) > SHOWN else ""}
+
+
+@register.inclusion_tag("resources/_module_resources.html", takes_context=True)
+def module_resources(context: template.Context, module: Module) -> dict[str, Any]:
+    """On the page of a training module: what prolongs it, and the way to add some."""
+    found = block(of_module(context["user"], module.pk), f"module={module.slug}")
+    return found | {"module": module, "me": acting(context["user"])}
+
+
+@register.inclusion_tag("resources/_resources_of.html", takes_context=True)
+def project_resources(context: template.Context, project: Project) -> dict[str, Any]:
+    return block(of_project(context["user"], project.pk)) | {"heading": "Ses ressources"}
+
+
+@register.inclusion_tag("resources/_resources_of.html", takes_context=True)
+def club_resources(context: template.Context, club: Club) -> dict[str, Any]:
+    return block(of_club(context["user"], club.pk)) | {"heading": "Ses ressources"}
+
+
+@register.inclusion_tag("resources/_resources_of.html", takes_context=True)
+def member_resources(context: template.Context, member: Member) -> dict[str, Any]:
+    """What somebody proposed to the library."""
+    me = acting(context["user"])
+    heading = "Mes ressources" if me and me.pk == member.pk else "Ses ressources"
+    return block(of_author(context["user"], member.pk)) | {"heading": heading}
