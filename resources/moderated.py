@@ -2,7 +2,7 @@
 
 from directory.contributions.queue import declare_contribution
 from emi_alumni.foundation.dates import french_date
-from resources.models import Booster, BoosterEcho, Practice, Resource, ResourceUse, Trial, TrialReport, WatchItem
+from resources.models import Booster, BoosterEcho, Practice, Resource, ResourceUse, Story, Trial, TrialReport, WatchItem
 
 # Boosters
 
@@ -124,4 +124,22 @@ declare_contribution(
     icon="thumbs-up",
     fields=(("Ressource", lambda use: str(use.resource)), "text", "department"),
     canned=("Une personne est nommée sans nécessité.",),
+)
+
+# Stories
+
+declare_contribution(
+    Story,
+    "recit",
+    icon="message-circle",
+    fields=(
+        *("title", "before", "tried", "changed", "held_back", "advice"),
+        ("Famille", lambda story: story.get_family_display()),
+        ("Projet", lambda story: str(story.project or "")),
+        ("Module", lambda story: str(story.module or "")),
+    ),
+    canned=(
+        "Une personne est reconnaissable : retirez ce qui permet de l’identifier.",
+        "Un exemple de plus ferait comprendre ce qui a changé.",
+    ),
 )

@@ -2,18 +2,26 @@
 
 from directory.models import Member
 from emi_alumni.foundation.personal_data import Processing
-from resources import booster_personal_data, library_personal_data, practice_personal_data, watch_personal_data
+from resources import (
+    booster_personal_data,
+    library_personal_data,
+    practice_personal_data,
+    story_personal_data,
+    watch_personal_data,
+)
 
 PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     **booster_personal_data.PERSONAL_DATA,
     **library_personal_data.PERSONAL_DATA,
     **practice_personal_data.PERSONAL_DATA,
+    **story_personal_data.PERSONAL_DATA,
     **watch_personal_data.PERSONAL_DATA,
 }
 NOT_PERSONAL: dict[str, set[str]] = {
     **booster_personal_data.NOT_PERSONAL,
     **library_personal_data.NOT_PERSONAL,
     **practice_personal_data.NOT_PERSONAL,
+    **story_personal_data.NOT_PERSONAL,
     **watch_personal_data.NOT_PERSONAL,
 }
 
@@ -21,5 +29,6 @@ NOT_PERSONAL: dict[str, set[str]] = {
 def forget(member: Member) -> None:
     booster_personal_data.forget(member)
     library_personal_data.forget(member)
+    story_personal_data.forget(member)
     watch_personal_data.forget(member)
     practice_personal_data.forget(member)

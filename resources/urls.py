@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from resources.booster_urls import BOOSTERS
 from resources.library_urls import LIBRARY
 from resources.practice_urls import PRACTICES
+from resources.story_urls import STORIES
 from resources.views import collectivity_sheet
 from resources.watch_urls import WATCH
 
@@ -12,6 +13,7 @@ app_name = "resources"
 urlpatterns: list[URLPattern] = [
     path("collectivites/<slug:slug>/sur-une-page/", collectivity_sheet.collectivity_sheet, name="collectivity_sheet"),
     *BOOSTERS,
+    *STORIES,
     *WATCH,
     *PRACTICES,
     *LIBRARY,

@@ -54,6 +54,7 @@ NOT_ASKED = {
     "resources:booster_echo_withdraw": "taken up again as a draft",
     "resources:watch_withdraw": "taken up again as a draft",
     "mentoring:problem_withdraw": "taken up again as a draft",
+    "resources:story_withdraw": "taken up again as a draft",
     "mentoring:skills_withdraw": "taken up again as a draft",
     "mentoring:problem_answer_withdraw": "taken up again as a draft",
     "resources:practice_withdraw": "taken up again as a draft",

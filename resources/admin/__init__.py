@@ -1,5 +1,5 @@
 """Resources in the administration, one file per subject."""
 
-from . import boosters, library, practices, trials, watch
+from . import boosters, library, practices, stories, trials, watch
 
-__all__ = ["boosters", "library", "practices", "trials", "watch"]
+__all__ = ["boosters", "library", "practices", "stories", "trials", "watch"]

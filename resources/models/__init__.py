@@ -13,6 +13,7 @@ from .library import (
     ResourceUse,
 )
 from .practices import Frequency, Practice, PracticePeriod
+from .stories import Story, StoryFamily
 from .trials import Advice, Trial, TrialReport, TrialSeat, Verdict
 from .watch import WatchItem, WatchUseful
 
@@ -33,6 +34,8 @@ __all__ = [
     "ResourceKind",
     "ResourceReaders",
     "ResourceUse",
+    "Story",
+    "StoryFamily",
     "Trial",
     "TrialReport",
     "TrialSeat",

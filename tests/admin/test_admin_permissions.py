@@ -94,7 +94,7 @@ from projects.models import (
     Theme,
     Voice,
 )
-from resources.models import Booster, BoosterEcho, Practice, Resource, ResourceUse, Trial, TrialReport, WatchItem
+from resources.models import Booster, BoosterEcho, Practice, Resource, ResourceUse, Story, Trial, TrialReport, WatchItem
 from tests.admin.forms import form_data
 from tests.events.poll_world import make_poll
 from tests.factories import CodevSessionFactory, EventFactory, MemberFactory, ProjectFactory, VoiceFactory
@@ -180,6 +180,7 @@ MISSION = {
     ChallengeStory: {"changelist", "change", "history"},
     Lab: {"changelist", "change", "history"},
     SkillsNotice: {"changelist", "change", "history"},
+    Story: {"changelist", "change", "history"},
     Practice: {"changelist", "change", "history"},
     Trial: {"changelist", "change", "history"},
     TrialReport: {"changelist", "change", "history"},
@@ -260,6 +261,9 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
         Introduction: make_introduction(karim, MemberFactory()),
         Lab: make_lab(karim),
         WantMatch: make_match(karim, MemberFactory()),
+        Story: Story.objects.create(
+            title="Écouter d’abord", before="Seul.", changed="Tout.", family="look", author=karim, state="pending"
+        ),
         Problem: (problem := Problem.objects.create(title="Une question", context="…", state="pending", **wrote)),
         ProblemAnswer: ProblemAnswer.objects.create(problem=problem, author=karim, text="Oui.", state="pending"),
         Booster: (booster := make_booster(karim, module=module, state="pending")),

@@ -145,6 +145,9 @@ MAKE: dict[str, Callable[[Any, Member], Any]] = {
         problem=model.problem.field.related_model.objects.create(author=author, title="Une question", **asked(author)),
         text="Oui.",
     ),
+    "story": lambda model, author: model.objects.create(
+        author=author, title="Écouter d’abord", before="Seule.", changed="Tout.", family="look"
+    ),
     "challenge": lambda model, author: model.objects.create(author=author, **dared(author)),
     "challengestory": lambda model, author: model.objects.create(
         author=author,

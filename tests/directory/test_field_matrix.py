@@ -502,6 +502,7 @@ SHOWS_NOBODY_ELSE = {
     "resources:bookmark*": "what one keeps oneself; POSTs",
     "resources:public_*": "no person is named",
     "mentoring:problem*": "words, names of who wrote them; « moi aussi » is counted: tests/mentoring/test_problems.py",
+    "resources:story*": "words, and names of who wrote them",
     "resources:collectivity_sheet": "what the whole network reads: tests/resources/test_collectivity_sheet.py",
     "resources:practice*": "words, and names of who wrote them; one's own form, and POSTs",
     "resources:tool_list": "no name",

@@ -67,6 +67,7 @@ from projects.models import (
     Takeover,
     Visit,
 )
+from resources.models import Story
 from tests.cast import give_second_factor
 from tests.events.codev_world import take_part_in_a_codev
 from tests.events.poll_world import make_poll
@@ -208,6 +209,7 @@ def take_part_in_projects(helene: Member) -> None:
     FollowUp.objects.create(project=project, months=6, due_on=today, answered_by=helene)
     SponsorLink.issue(project, name="DGA", by=helene)
     Reuse.objects.create(project=project, kept="Tout", **place)
+    Story.objects.create(author=helene, title="Écouter d’abord", before="Seule.", changed="Tout.", family="look")
     Subject.objects.create(title="Les files", problem="…", **wrote)
     Takeover.objects.create(project=project, sponsor="DGS", **wrote)
     VoiceFactory(form__project=project, answered_by=helene)

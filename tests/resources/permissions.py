@@ -3,6 +3,7 @@
 from tests.resources.permissions_boosters import BOOSTERS
 from tests.resources.permissions_library import LIBRARY
 from tests.resources.permissions_practices import PRACTICES
+from tests.resources.permissions_stories import STORIES
 from tests.resources.permissions_watch import WATCH
 
 RESOURCES = (
@@ -16,6 +17,7 @@ admin:resources_*_change                         | in   go   go   200  200  | in
 """
     + BOOSTERS
     + LIBRARY
+    + STORIES
     + WATCH
     + PRACTICES
 )

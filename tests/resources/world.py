@@ -7,6 +7,7 @@ from directory.models import Collectivity
 from tests.resources.booster_world import booster_argument, make_boosters
 from tests.resources.library_world import library_argument, make_library
 from tests.resources.practice_world import make_practices, practice_argument
+from tests.resources.story_world import make_stories, story_argument
 from tests.resources.watch_world import make_watch, watch_argument
 
 # What each subject makes, given the cast.
@@ -14,12 +15,14 @@ PARTS: list[Callable[[dict[str, Any]], None]] = [
     make_boosters,
     make_library,
     make_practices,
+    make_stories,
     make_watch,
 ]
 # What each subject puts in its addresses, by the beginning of their name: f(name, argument, about).
 ARGUMENTS: dict[str, Callable[[str, str, str], Any]] = {
     "booster": booster_argument,
     "collectivity_sheet": lambda name, argument, about: Collectivity.objects.get(code="DEP95").slug,
+    "story": story_argument,
     "watch": watch_argument,
     **dict.fromkeys(["resource", "bookmark", "public_"], library_argument),
     **dict.fromkeys(["tool", "practice", "trial"], practice_argument),

@@ -3,6 +3,7 @@
 from emi_alumni.demo.resources.boosters import load_boosters
 from emi_alumni.demo.resources.library import load_library
 from emi_alumni.demo.resources.practices import load_practices
+from emi_alumni.demo.resources.stories import load_stories
 from emi_alumni.demo.resources.watch import load_watch
 
 
@@ -12,3 +13,4 @@ def load_resources() -> None:
     load_boosters()
     load_practices()
     load_library()
+    load_stories()

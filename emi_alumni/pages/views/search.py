@@ -45,7 +45,7 @@ from governance.models import (
 )
 from mentoring.models import Challenge, Problem, SkillsNotice
 from projects.models import Project, Subject, Voice
-from resources.models import Booster, Practice, Resource, WatchItem
+from resources.models import Booster, Practice, Resource, Story, WatchItem
 
 if TYPE_CHECKING:
     from directory.models import User
@@ -157,6 +157,7 @@ KINDS = (
     ("tool", "outil ou méthode", "outils et méthodes"),
     ("booster", "piqûre de rappel", "piqûres de rappel"),
     ("watch", "brève de veille", "brèves de veille"),
+    ("story", "récit", "récits"),
     ("practice", "pratique", "pratiques"),
     ("resource", "ressource", "ressources"),
     ("problem", "problématique", "problématiques"),
@@ -305,6 +306,11 @@ def watch_items(user: "User", today: date, *ids: int) -> QuerySet[WatchItem]:
 
 
 @prepared
+def stories(user: "User", today: date, *ids: int) -> QuerySet[Story]:
+    return Story.objects.visible_to(user).published().filter(pk__in=ids).only("title", "family")
+
+
+@prepared
 def challenges(user: "User", today: date, *ids: int) -> QuerySet[Challenge]:
     return (
         Challenge.objects.visible_to(user)
@@ -391,6 +397,7 @@ READABLE: dict[str, PreparedRows] = {
     "idea": ideas,
     "booster": boosters,
     "watch": watch_items,
+    "story": stories,
     "problem": problems,
     "challenge": challenges,
     "skills": skills,

@@ -1,0 +1,61 @@
+"""What may be asked of the stories: words, a family, a promotion, a place, a module. The address is the state."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.http import QueryDict
+
+from directory.facets import COHORTS, PLACES
+from directory.visibility import Reader
+from emi_alumni.foundation.listing.facets import latest_first, most_first
+from emi_alumni.foundation.listing.figures import Rows
+from emi_alumni.foundation.listing.filters import ManyOf
+from emi_alumni.foundation.listing.filterset import ListFilter
+from governance.models import Module
+from resources.models import Story, StoryFamily
+from resources.models.stories import StoryQuerySet
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from directory.models import User
+
+# The words of addresses.
+FAMILIES = {
+    "regard": StoryFamily.LOOK,
+    "excellence": StoryFamily.EXCELLENCE,
+    "pratiques": StoryFamily.PRACTICES,
+    "relais": StoryFamily.RELAYS,
+    "mesure": StoryFamily.MEASURE,
+    "apres": StoryFamily.AFTERWARDS,
+}
+
+
+class StoryFilter(ListFilter):
+    """The stories that are online, as one account asks for them, the latest first."""
+
+    famille = ManyOf(
+        "family",
+        label="Ce dont ils parlent",
+        values={word: str(family.label) for word, family in FAMILIES.items()},
+        stored={word: [family] for word, family in FAMILIES.items()},
+        open=True,
+    )
+    promotion = ManyOf("cohort", label="Promotion", rows=COHORTS, sort=latest_first, chip="Promotion {}")
+    collectivite = ManyOf("collectivity", label="Collectivité", rows=PLACES, sort=most_first)
+    module = ManyOf("module", label="Module de l’EMI", rows=Rows(Module, "name"), sort=most_first)
+
+    kind = "story"
+    orders: dict[str, str] = {}
+    how_many = "resources/_how_many_stories.html"
+    no_result = "Aucun récit"
+
+    class Meta:
+        model = Story
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict, user: "User | AnonymousUser") -> None:
+        self.user, self.reader = user, Reader.of(user)
+        super().__init__(data, Story.objects.visible_to(user).published(), named=self.named_in(data))
+
+    def stories(self) -> Any:
+        return cast(StoryQuerySet, self.qs).for_list().order_by("-created_at", "-pk")

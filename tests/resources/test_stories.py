@@ -1,0 +1,130 @@
+"""Stories: five questions of which two are enough, read first, found by what they speak of, and left by who leaves."""
+
+import pytest
+
+from directory.models import Member
+from resources.models import Story
+from resources.story_personal_data import forget
+from tests.factories import ProjectFactory
+
+LIST = "/ressources/parcours/"
+ADD = f"{LIST}proposer/"
+WORDS = {
+    "title": "Écouter avant de proposer",
+    "before": "Je proposais d’abord.",
+    "changed": "Je me tais mieux.",
+    "family": "look",
+}
+
+
+def told(author: Member, title: str = "Écouter", **facts) -> Story:
+    words = {"before": "Avant.", "changed": "Après.", "family": "look", "state": "published"} | facts
+    return Story.objects.create(author=author, title=title, **words)
+
+
+@pytest.mark.django_db
+@pytest.mark.met("OUT-06")
+def test_two_answers_are_enough_and_the_mission_reads_first(helene, karim, sign_in, moderator):
+    answer = sign_in(helene).post(ADD, WORDS, follow=True)
+
+    story = Story.objects.get()
+    assert (story.state, story.cohort, story.collectivity) == ("pending", helene.cohort, helene.collectivity)
+    assert "la lit d’abord" not in answer.text
+    assert sign_in(karim).get(story.get_absolute_url()).status_code == 404
+    story.publish(by=moderator)
+    text = sign_in(karim).get(story.get_absolute_url()).text
+    assert "Où j’en étais" in text
+    assert "Ce qui a freiné" not in text
+    assert helene.full_name in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("missing", "sentence"),
+    [
+        ("title", "Résumez votre récit en une phrase."),
+        ("before", "Dites où vous en étiez, en une phrase."),
+        ("changed", "Dites ce que cela a changé, en une phrase."),
+        ("family", "Choisissez ce dont il parle surtout."),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_typed_is_lost(helene, sign_in, missing, sentence):
+    text = sign_in(helene).post(ADD, WORDS | {missing: "", "advice": "Commencez petit."}).text
+
+    assert sentence in text
+    assert "Commencez petit." in text
+    assert not Story.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_family_that_is_none_and_another_s_project_are_refused(helene, karim, sign_in):
+    theirs = ProjectFactory(lead=karim)
+
+    answer = sign_in(helene).post(ADD, WORDS | {"family": "inconnue", "project": theirs.pk})
+
+    assert answer.status_code == 200
+    assert not Story.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_draft_is_its_author_s_alone(helene, karim, moderator, sign_in):
+    sign_in(helene).post(ADD, WORDS | {"garder": "oui"})
+    story = Story.objects.get()
+
+    assert story.state == "draft"
+    for other in (karim, moderator):
+        assert sign_in(other).get(story.get_absolute_url()).status_code == 404
+        assert story.title not in sign_in(other).get(LIST).text
+
+
+@pytest.mark.django_db
+def test_the_list_is_narrowed_by_family_promotion_place_and_module(helene, karim, sign_in):
+    told(helene, "Un regard")
+    told(karim, "Un frein", family="relays")
+    client = sign_in(helene)
+
+    for query, shown, kept in (
+        ("?famille=relais", "Un frein", "Un regard"),
+        (f"?promotion={helene.cohort.slug}", "Un regard", "Un frein"),
+        (f"?collectivite={karim.collectivity.slug}", "Un frein", "Un regard"),
+    ):
+        page = client.get(f"{LIST}{query}")
+        assert [story.title for story in page.context["page"]] == [shown], query
+        assert kept not in [story.title for story in page.context["page"]]
+    assert client.get(f"{LIST}?famille=inconnue&page=99").status_code == 200
+
+
+@pytest.mark.django_db
+def test_withdrawn_it_is_gone_at_once(helene, karim, sign_in):
+    story = told(helene)
+
+    sign_in(helene).post(story.withdraw_url)
+
+    assert sign_in(karim).get(story.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_project_that_a_reader_may_not_read_is_not_named(helene, karim, sign_in):
+    project = ProjectFactory(title="Entre nous", lead=helene, audience="team")
+    story = told(helene, project=project)
+
+    assert "Entre nous" in sign_in(helene).get(story.get_absolute_url()).text
+    assert "Entre nous" not in sign_in(karim).get(story.get_absolute_url()).text
+
+
+@pytest.mark.django_db
+def test_when_its_author_leaves_the_words_stay_without_what_would_name_them(helene):
+    kept, draft = told(helene), told(helene, "Un brouillon", state="draft")
+
+    forget(helene)
+
+    kept.refresh_from_db()
+    assert (kept.cohort, kept.collectivity) == (None, None)
+    assert not Story.objects.filter(pk=draft.pk).exists()
+
+
+@pytest.mark.django_db
+def test_the_list_costs_the_same_whatever_its_length(helene, karim, sign_in, same_queries):
+    client = sign_in(karim)
+    told(helene)
+    same_queries(lambda: client.get(LIST), lambda: told(helene), 7)
