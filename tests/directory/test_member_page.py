@@ -340,8 +340,8 @@ def test_pages_and_cards_count_in_the_hour_of_the_account(sign_in, helene, karim
 def test_the_page_costs_the_same_whatever_the_person_wrote(
     sign_in, helene, karim, n, settings, django_assert_num_queries
 ):
-    """Session, the reader, her account; the person, career, skills, projects, practices, resources, seats, what she may
-    be asked about, partners, clubs; her promotion."""
+    """Session, the reader, her account; the person, career, skills, projects, practices, resources, stories, seats,
+    what she may be asked about, partners, clubs; her promotion."""
     settings.DIRECTORY_PAGES_PER_HOUR = 0  # the hour's count has its own tests
     helene.set_skills([f"Compétence {i}" for i in range(n)])
     for i in range(n):
@@ -349,7 +349,7 @@ def test_the_page_costs_the_same_whatever_the_person_wrote(
         MemberFactory(cohort=helene.cohort)
     client = sign_in(karim)
     page(client, karim)  # what a process keeps after its first page is not the page's cost
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         html = page(client, helene)
     assert f"Compétence {n - 1}" in html
     assert f"Fonction {n - 1}" in html

@@ -340,7 +340,7 @@ def test_the_list_is_narrowed_by_its_address(sign_in, helene, karim, query, titl
 
 @pytest.mark.parametrize(
     ("where", "queries"),
-    [("/ressources/", 6), (LIBRARY, 6), ("/ressources-publiques/", 4), ("/ressources/gardees/", 4)],
+    [("/ressources/", 7), (LIBRARY, 6), ("/ressources-publiques/", 4), ("/ressources/gardees/", 4)],
 )
 def test_lists_ask_no_more_when_they_are_longer(sign_in, helene, karim, same_queries, where, queries):
     client = sign_in(karim)

@@ -1,6 +1,8 @@
 """Stories: five questions of which two are enough, read first, found by what they speak of, and left by who leaves."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from directory.models import Member
 from resources.models import Story
@@ -128,3 +130,60 @@ def test_the_list_costs_the_same_whatever_its_length(helene, karim, sign_in, sam
     client = sign_in(karim)
     told(helene)
     same_queries(lambda: client.get(LIST), lambda: told(helene), 7)
+
+
+# On the pages of others ------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_it_is_read_on_the_pages_of_what_it_speaks_of(helene, karim, sign_in):
+    project = ProjectFactory(lead=helene)
+    told(helene, "Un déclic", project=project)
+    told(helene, "Une attente", project=project, state="pending")
+    told(helene, "Un brouillon", project=project, state="draft")
+    client = sign_in(karim)
+
+    places = (helene, helene.collectivity, helene.cohort, project)
+    for url in (*(place.get_absolute_url() for place in places), "/ressources/"):
+        text = client.get(url).text
+        assert "Un déclic" in text, url
+        assert "Une attente" not in text, url
+        assert "Un brouillon" not in text, url
+    for other in (karim, karim.collectivity, karim.cohort, ProjectFactory(lead=helene)):
+        assert "Un déclic" not in client.get(other.get_absolute_url()).text
+
+
+@pytest.mark.django_db
+def test_beyond_three_the_others_are_found_in_the_list(helene, karim, sign_in):
+    client = sign_in(karim)
+    address = f"{LIST}?promotion={helene.cohort.slug}"
+    for n in range(3):
+        told(helene, f"Récit {n}")
+    assert address not in client.get(helene.cohort.get_absolute_url()).text
+
+    told(helene, "Récit 3")
+
+    text = client.get(helene.cohort.get_absolute_url()).text
+    assert address in text
+    assert "Récit 0" not in text
+    assert "Récit 0" in client.get(address).text
+    assert "Récit 0" in client.get(helene.get_absolute_url()).text
+
+
+@pytest.mark.django_db
+def test_the_hub_says_when_nobody_told_theirs(helene, sign_in):
+    assert "Personne n’a encore raconté son parcours." in sign_in(helene).get("/ressources/").text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["collectivity", "cohort"])
+def test_a_block_costs_the_same_whatever_its_length(name, helene, karim, sign_in, django_assert_num_queries):
+    client, url = sign_in(karim), getattr(helene, name).get_absolute_url()
+    client.get(url)
+    told(helene)
+    with CaptureQueriesContext(connection) as one:
+        client.get(url)
+    told(helene)
+    told(helene)
+    with django_assert_num_queries(len(one)):
+        client.get(url)
