@@ -27,7 +27,7 @@ def test_a_story_is_told_on_a_phone(context_of: Callable[..., BrowserContext], s
 
     page.get_by_role("button", name="Envoyer mon récit").click()
 
-    assert page.get_by_text("Votre récit est en ligne.").is_visible()
+    assert page.locator("#said").get_by_text("Votre récit est en ligne.").is_visible()
     Story.objects.filter(title="Écouter avant de proposer").delete()
 
 
@@ -40,5 +40,10 @@ def test_stories_are_narrowed_and_read(context_of: Callable[..., BrowserContext]
     page.get_by_role("link", name="Seule, l’idée s’use").click()
 
     assert page.get_by_role("heading", name="Ce qui a freiné").is_visible()
+    assert not axe(page)
+    assert not overflow(page)
+
+    page.goto("/ressources/")
+    assert page.get_by_role("heading", name="Récits", exact=True).is_visible()
     assert not axe(page)
     assert not overflow(page)
