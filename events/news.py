@@ -58,4 +58,4 @@ SOURCES.append(news_of_agenda)
 
 # Of what one person is told.
 ICONS |= {"event": "calendar-days", "annual": "calendar-days", "poll": "vote", "codev": "users"}
-ICONS |= {"photo": "eye", "file": "file-text"}
+ICONS |= {"photo": "eye", "file": "file-text", "workshop": "graduation-cap"}

@@ -53,7 +53,7 @@ SHOWN = Processing(
 
 PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     "events.Event": each(
-        WRITTEN, "kind", "title", "presentation", "starts_at", "ends_at", "venue", "host", "club", *CONTRIBUTED
+        WRITTEN, "kind", "title", "presentation", "starts_at", "ends_at", "venue", "host", "club", "idea", *CONTRIBUTED
     ),
     "events.Registration": each(COMING, "event", "member", "state", "asked_at", "shows_name")
     | each(MINE, "offered_until", "feedback_given", "seen_at")

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from directory.visibility import Reader
 from emi_alumni.foundation.listing.figures import Named, Rows
-from emi_alumni.foundation.listing.filters import OneOf
+from emi_alumni.foundation.listing.filters import Flag, OneOf
 from emi_alumni.foundation.listing.filterset import ListFilter
 from emi_alumni.foundation.prepared_statements import prepared
 from governance.models import Idea, IdeaStatus, IdeaTheme
@@ -78,6 +78,7 @@ class IdeaFilter(ListFilter):
 
     statut = OneOf("status", values={slug: PLURALS[status] for slug, status in STATUSES.items()}, stored=STATUSES)
     theme = OneOf("theme", rows=Rows(IdeaTheme, "name"))
+    atelier = Flag("is_workshop", "Ateliers à monter")
 
     kind = "idea"
     orders = ORDERS
@@ -97,10 +98,10 @@ class IdeaFilter(ListFilter):
 
     def ideas(self, member: Any) -> IdeaQuerySet:
         """In the order asked, with what a line of the list reads."""
-        found = cast(IdeaQuerySet, self.qs).with_supports(member).with_answer().select_related("theme")
+        found = cast(IdeaQuerySet, self.qs).with_supports(member).with_answer().with_date().select_related("theme")
         if self.order == "reponses":
             found = found.annotate(answered_at=Max("answers__created_at"))
-        return found.only("title", "status", "theme__name").order_by(*COLUMNS[self.order])
+        return found.only("title", "status", "is_workshop", "theme__name").order_by(*COLUMNS[self.order])
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -108,6 +109,11 @@ class IdeaFilter(ListFilter):
         alone = not any(value for name, value in self.asked.items() if name != "statut")
         found = counts_of_all(self.user) if alone else counted_by_status(self.without("statut"))
         return Counter(dict(found))
+
+    @property
+    def is_workshops_alone(self) -> bool:
+        """Workshops are asked for, and nothing else."""
+        return [name for name, value in self.asked.items() if value] == ["atelier"]
 
     @property
     def tabs(self) -> list[Tab]:

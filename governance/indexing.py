@@ -97,7 +97,8 @@ def idea_entries(idea: Idea) -> list[Entry]:
     # Most have none, which the prefetch says: the whole tree is asked for where there is one.
     joined = idea.with_joined() if idea.merged.all() else []
     merged = Idea.objects.published().filter(pk__in=joined).exclude(pk=idea.pk).order_by("pk") if joined else []
-    keywords = [idea.theme.name, idea.module.name if idea.module else "", idea.get_status_display()]
+    workshop = "atelier à monter" if idea.is_workshop else ""
+    keywords = [idea.theme.name, idea.module.name if idea.module else "", workshop, idea.get_status_display()]
     body = [idea.exact_words, idea.text, *(f"{one.title} {one.exact_words}" for one in merged)]
     return [
         Entry(

@@ -133,7 +133,7 @@ declare_contribution(
     Idea,
     "idee",
     icon="lightbulb",
-    fields=("title", "text", "theme", "module"),
+    fields=("title", "text", "is_workshop", "theme", "module"),
     who=proposed_by,
     # The remarks of the synthesis are nobody's: they are discussed, not reported.
     visible_to=lambda user: Idea.objects.visible_to(user).filter(requirement=""),

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from directory.contributions.forms import ContributionForm
 from directory.models import Cohort, Collectivity, Member, User
@@ -22,11 +23,11 @@ from events.forms.club_dates import CLUB_DATE_FIRST, ClubDateFields
 from events.letter_links import LINK_IN_TITLE, has_link
 from events.lifecycle import tell_moved
 from events.models import Event, EventAudience, EventFormat, EventKind
-from events.models.events import GUESTS_ARE_PUBLIC, NOT_OFFERED_AUDIENCES, NOT_OFFERED_KINDS
+from events.models.events import GUESTS_ARE_PUBLIC, KEPT_APART, NOT_OFFERED_AUDIENCES, NOT_OFFERED_KINDS
 from events.models.registrations import settle
 from events.moments import last_day_of, local_moment, midnight, when
 from events.series import change_following, following
-from governance.models import Club
+from governance.models import Club, Idea
 from governance.rights import collectivities_represented_by
 
 FURTHEST = timedelta(days=3 * 366)  # the host of the annual meeting is known three years ahead
@@ -35,6 +36,8 @@ LASTS = timedelta(hours=1)
 SHOWN_AS = {"starts_at": "starts", "ends_at": "ends", "registration_closes_at": "closes_on"}
 ONLY_OURS = "Choisissez votre collectivité, ou une collectivité que vous représentez."
 NOT_YOUR_CLUB = "Choisissez un club dont vous êtes membre."
+IDEA_IS_OVER = "L’idée dont vient cet atelier n’est plus en ligne : envoyez de nouveau, il sera proposé seul."
+WORKSHOP_FOR_ALL = "Tout le réseau a demandé cet atelier : choisissez « le réseau » ou « tout le monde »."
 SAME = "Vous avez déjà écrit cet événement, à la même heure : ouvrez-le, ou changez-en le titre."
 
 
@@ -97,11 +100,13 @@ class EventForm(ClubDateFields, ContributionForm):
         required=False,
     )
 
+    idea = forms.ModelChoiceField(Idea.objects.none(), required=False, widget=forms.HiddenInput())
+
     class Meta:
         model = Event
         fields = [
             *("kind", "title", "presentation", "all_day", "format", "venue", "access", "accessibility", "meeting_url"),
-            *("host", "club", "cohort", "audience", "capacity", "guest_quota"),
+            *("host", "club", "cohort", "audience", "capacity", "guest_quota", "idea"),
         ]
         help_texts = {
             "title": "Vide, le titre dit la nature et le lieu.",
@@ -124,16 +129,35 @@ class EventForm(ClubDateFields, ContributionForm):
             self.fields["guest_quota"].required = False
         if event.pk and event.by_invitation and "kind" in self.fields:
             del self.fields["kind"]  # its six steps are those of its kind
+        self._offer_idea()
         self.withhold("kind", NOT_OFFERED_KINDS)
         self.withhold("audience", NOT_OFFERED_AUDIENCES)
         if not event.kind:
-            self.initial["kind"] = EventKind.COFFEE
+            self.initial["kind"] = self.initial.get("kind") or EventKind.COFFEE
         self._offer_circles(event)
         if not (event.pk and event.is_published and following(event).exists()):
             del self.fields["onward"]
         if event.starts_at and event.ends_at:
             self._show_moments(event)
         self.ask_of_club()
+
+    def _offer_idea(self) -> None:
+        """Where a workshop comes from is said when it is written, not once it is online."""
+        if "idea" in self.fields:
+            field = cast(forms.ModelChoiceField, self.fields["idea"])
+            field.queryset = Idea.objects.current().filter(is_workshop=True)
+            field.error_messages["invalid_choice"] = IDEA_IS_OVER
+
+    @cached_property
+    def from_idea(self) -> Idea | None:
+        """The idea that asked for it, of those that one reads."""
+        if "idea" not in self.fields or not (asked := self["idea"].value()):
+            return None
+        offered = cast(forms.ModelChoiceField, self.fields["idea"])
+        try:
+            return cast(Idea, offered.clean(asked))
+        except ValidationError:
+            return None
 
     def withhold(self, name: str, values: Collection[str]) -> None:
         """Offer all but these."""
@@ -195,6 +219,8 @@ class EventForm(ClubDateFields, ContributionForm):
             self.add_error("cohort", "Choisissez la promotion qui le lira.")
         elif said.get("audience") and said["audience"] != EventAudience.COHORT:
             said["cohort"] = None
+        if said.get("idea") and said.get("audience") in KEPT_APART:
+            self.add_error("audience", WORKSHOP_FOR_ALL)
         if "guest_quota" in said and said["guest_quota"] is None:
             said["guest_quota"] = 0
         if said.get("guest_quota") and said.get("audience", self.instance.audience) != EventAudience.PUBLIC:

@@ -154,6 +154,10 @@ class EventQuerySet(ContributionQuerySet):
         """What visitors read."""
         return self.published().filter(audience=EventAudience.PUBLIC)
 
+    def for_network(self) -> Self:
+        """Those that every member reads once they are online."""
+        return self.exclude(audience__in=KEPT_APART)
+
     def to_come(self, now: datetime | None = None) -> Self:
         """Those that are not over, the next one first; cancelled and postponed ones too, which say so. None of them
         began longer ago than an event lasts: the index of beginnings answers in this very order."""
@@ -241,6 +245,15 @@ class Event(Contribution):
         related_name="events",
     )
     audience = models.CharField("lu par", max_length=7, choices=EventAudience, default=EventAudience.NETWORK)
+    # The idea that asked for this workshop (`events.wanted_workshops`).
+    idea = models.ForeignKey(
+        "governance.Idea",
+        verbose_name="idée dont il vient",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="events",
+    )
     projects = models.ManyToManyField("projects.Project", verbose_name="projets", blank=True, related_name="events")
     modules = models.ManyToManyField("governance.Module", verbose_name="modules", blank=True, related_name="events")
     partners = models.ManyToManyField(

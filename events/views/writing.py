@@ -12,6 +12,7 @@ from emi_alumni.foundation.moderation.models import State
 from events.forms.club_dates import new_club_date
 from events.forms.events import ClubDateForm, EventForm, hosts_of
 from events.models import Event
+from events.wanted_workshops import workshop_asked_by
 from governance.models import Club
 
 # Of an event proposed again; its dates, and the link of its meeting but for who organised it, are left out.
@@ -32,7 +33,10 @@ class EventPages(Pages):
         return Event(author=member, host=hosts_of(member).filter(pk=member.collectivity_id).first())
 
     def initial(self, request: HttpRequest) -> dict[str, Any]:
-        """« Proposer le même » : what another event says, its dates left out (`comme`: its number)."""
+        """« Proposer le même » : what another event says, its dates left out (`comme`: its number); or the workshop
+        that an idea asks for (`idee`)."""
+        if said := workshop_asked_by(request.GET.get("idee", "")):
+            return said
         asked = request.GET.get("comme", "")
         number = int(asked) if asked.isdecimal() and len(asked) <= 18 else 0
         like = Event.objects.visible_to(request.user).filter(pk=number).first() if number else None

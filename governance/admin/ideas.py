@@ -10,12 +10,27 @@ from django.utils.html import format_html
 from directory.contributions.admin import ContributionAdmin
 from emi_alumni.foundation.back_office.base import ReadOnlyInline, staff
 from emi_alumni.foundation.back_office.confirmed_action import ConfirmedActions, Question, ReadOnly
+from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
 from emi_alumni.foundation.back_office.reference_data import Merging
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.search.indexing import index_many
 from governance.models import CouncilAnswer, Idea, IdeaComment, IdeaTheme
 
-FILED = ("theme", "module", "cost", "expected_effect")
+
+class WorkshopFilter(ChoiceFilter):
+    """« Ce qui attend » leads here."""
+
+    title = "atelier"
+    parameter_name = "atelier"
+    options: ClassVar[Options] = {
+        "sans-date": (
+            "Demandé par six personnes, sans date",
+            lambda rows: rows.filter(pk__in=Idea.objects.wanted_workshops().values("pk")),
+        ),
+    }
+
+
+FILED = ("theme", "module", "is_workshop", "cost", "expected_effect")
 SAID = ("page", "exact_words", "section", "text", "author", "state", "status", "supports", "merged_into", "reason")
 
 
@@ -71,8 +86,8 @@ class AnswerInline(ReadOnlyInline):
 class IdeaAdmin(ConfirmedActions):
     """Filed and estimated here as on its page; answered, and put together with another, on its page alone."""
 
-    list_display = ("title", "status", "supports", "theme", "author", "state")
-    list_filter = ("status", "theme", "state", "module")
+    list_display = ("title", "status", "supports", "is_workshop", "theme", "author", "state")
+    list_filter = ("status", "is_workshop", WorkshopFilter, "theme", "state", "module")
     list_select_related = ("theme", "module", "author", "merged_into")
     search_fields = ("title",)
     search_help_text = "Mots du titre."
@@ -103,8 +118,7 @@ class IdeaAdmin(ConfirmedActions):
         """Only what was changed: the council may be writing at this very moment."""
         changed = {name: form.cleaned_data[name] for name in form.changed_data if name in FILED}
         if changed:
-            Idea.objects.filter(pk=obj.pk).update(**changed)
-            index_many("idea", [obj.pk])
+            obj.file(**changed)
 
     @admin.display(description="page")
     def page(self, idea: Idea) -> str:

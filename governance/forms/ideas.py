@@ -43,15 +43,18 @@ class IdeaForm(ContributionForm):
         rows=5,
         required=False,
     )
-    field_order = ("title", "text", "theme", "module")
+    field_order = ("title", "text", "is_workshop", "theme", "module")
     AT_MOST = WAITING_AT_MOST
     MANY_WAIT = MANY_WAIT
 
     class Meta:
         model = Idea
-        fields = ["title", "text", "theme", "module"]
+        fields = ["title", "text", "is_workshop", "theme", "module"]
         error_messages = {"theme": {"required": "Choisissez un thème : le plus proche suffit."}}
-        help_texts = {"module": "Facultatif : l’idée se lira aussi sur sa page."}
+        help_texts = {
+            "module": "Facultatif : l’idée se lira aussi sur sa page.",
+            "is_workshop": "Une nouvelle discipline, un sujet d’avenir : les autres disent « J’y viendrais ».",
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -151,10 +154,11 @@ class AssessForm(ConflictCheck, PlainWords, forms.ModelForm):
 
     class Meta:
         model = Idea
-        fields = ["cost", "expected_effect", "theme", "module"]
+        fields = ["cost", "expected_effect", "theme", "module", "is_workshop"]
         help_texts = {
             "cost": "En mots ou en euros : « une demi-journée d’intervenant ».",
             "expected_effect": "Ce qui changerait, et quand.",
+            "is_workshop": "Les soutiens se lisent « J’y viendrais » ; à six personnes, l’auteur est prévenu.",
         }
 
     def __init__(self, *args: Any, instance: Idea, **kwargs: Any) -> None:

@@ -1,7 +1,7 @@
 """« Faire évoluer l’EMI » : ideas, who supports them, what is said of them, and what the council answers (EV1, EV2)."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -33,6 +33,8 @@ NOT_MERGED = "Ces idées ne sont plus réunies : rechargez la page."
 NOT_YET = "Choisissez une date passée, ou aujourd’hui."
 BEFORE_LAST = "Une réponse plus récente existe déjà : datez la vôtre du {last} au plus tôt."
 OF_THE_SYNTHESIS = "Une remarque de la rencontre ne se retire pas : le conseil peut l’écarter, en disant pourquoi."
+# So many people who would come are enough to set a workshop's date.
+ENOUGH_TO_MEET = 6
 OTHERS_JOINED = "D’autres idées sont réunies à celle-ci : écrivez à la mission innovation pour la retirer."
 
 
@@ -79,6 +81,17 @@ class IdeaQuerySet(ContributionQuerySet):
         latest = CouncilAnswer.objects.filter(idea=OuterRef("pk")).order_by("-on", "-pk")
         return self.annotate(latest_answer=Subquery(latest.values("text")[:1]))
 
+    def with_date(self) -> Self:
+        """Adds `workshop_at`: when the nearest workshop made from it, that the network reads, begins or began."""
+        events: Any = cast(Any, Idea._meta.get_field("events")).related_model
+        dates = events._default_manager.published().going_ahead().for_network()
+        made = dates.filter(idea=OuterRef("pk")).order_by("-starts_at")
+        return self.annotate(workshop_at=Subquery(made.values("starts_at")[:1]))
+
+    def wanted_workshops(self) -> Self:
+        """Those that enough people would come to, and that have no date."""
+        return self.current().filter(is_workshop=True, enough_at__isnull=False).with_date().filter(workshop_at=None)
+
     def for_list(self, member: "Member | None" = None) -> Self:
         return self.with_supports(member).select_related("theme", "module")
 
@@ -87,6 +100,8 @@ class Idea(Contribution):
     """An idea for the EMI. Those of the meeting of 17 November 2023 keep their exact words, and have no author.
 
     `status` copies the latest answer of the council (`answer` writes it). Who supports an idea is counted, never told.
+    `is_workshop`: it asks for a workshop, on a new discipline or on what is to come (PQ2-19, PQ2-20); who supports it
+    would come to it. `enough_at`: when `ENOUGH_TO_MEET` people would.
     """
 
     title = models.CharField("titre", max_length=160)
@@ -101,6 +116,8 @@ class Idea(Contribution):
     module = models.ForeignKey(
         Module, verbose_name="module concerné", on_delete=models.SET_NULL, null=True, blank=True, related_name="ideas"
     )
+    is_workshop = models.BooleanField("c’est un atelier à monter", default=False)
+    enough_at = models.DateTimeField("assez de monde depuis", null=True, blank=True, editable=False)
     # Nobody's, for the remarks of the synthesis and those of people who left.
     author = models.ForeignKey(  # type: ignore[assignment]
         "directory.Member",
@@ -138,7 +155,10 @@ class Idea(Contribution):
     class Meta(Contribution.Meta):
         abstract = False
         verbose_name = "idée"
-        indexes = [models.Index(fields=["state", "status"], name="idea_by_status")]
+        indexes = [
+            models.Index(fields=["state", "status"], name="idea_by_status"),
+            models.Index(fields=["enough_at"], condition=Q(is_workshop=True), name="idea_workshop_wanted"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(merged_into=models.F("pk")), name="idea_not_merged_into_itself"),
             models.UniqueConstraint(
@@ -221,9 +241,25 @@ class Idea(Contribution):
             raise ValidationError(GONE)
         if wanted:
             IdeaSupport.objects.bulk_create([IdeaSupport(idea=idea, member=by)], ignore_conflicts=True)
+            idea._tell_when_enough()
         else:
             IdeaSupport.objects.filter(idea__in=idea.with_joined(), member=by).delete()
         return idea
+
+    def _tell_when_enough(self) -> None:
+        """Its author is told, once, that enough people would come to the workshop. The caller holds the row."""
+        if not self.is_workshop or self.enough_at is not None or self.supports.count() < ENOUGH_TO_MEET:
+            return
+        self.enough_at = timezone.now()
+        Idea.objects.filter(pk=self.pk).update(enough_at=self.enough_at)
+        if self.author is not None and self.author.user is not None:
+            Notification.tell(
+                [self.author.user],
+                kind="idea_enough",
+                sentence=f"Six personnes viendraient à « {self.title} » : vous pouvez proposer une date.",
+                thing=self,
+                url=f"{self.get_absolute_url()}#atelier",
+            )
 
     def kept_one(self) -> "Idea":
         """The idea that this one joined, or that one's own, as far as readers see it; itself when it stands alone."""
@@ -284,9 +320,16 @@ class Idea(Contribution):
 
     @transaction.atomic
     def assess(self, **fields: Any) -> None:
-        """The council fills in cost, expected effect, theme and module. Raises ValidationError once it is gone."""
+        """The council fills in cost, expected effect, theme, module, and whether a workshop is asked for. Raises
+        ValidationError once it is gone."""
         self.lock_current()
+        self.file(**fields)
+
+    @transaction.atomic
+    def file(self, **fields: Any) -> None:
+        """Write these columns alone, wherever it stands: what others change meanwhile is not theirs."""
         Idea.objects.filter(pk=self.pk).update(**fields)
+        self._held()._tell_when_enough()
         index_many("idea", [self.pk])
 
     @transaction.atomic
@@ -315,6 +358,7 @@ class Idea(Contribution):
         Idea.objects.filter(pk=self.pk).update(merged_into=kept)
         self.merged_into = kept
         self._hand_supports_to(kept)
+        theirs._tell_when_enough()
         Notification.tell(
             [user for user in self.concerned() if user != by],
             kind="idea_merged",

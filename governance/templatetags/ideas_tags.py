@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 
 from directory.models import Member, User
 from emi_alumni.foundation.caching.drawings import drawn_once
+from emi_alumni.foundation.dates import french_date, local_day
 from emi_alumni.foundation.prepared_statements import prepared
 from governance.idea_filters import COLUMNS, MOST_SUPPORTED
 from governance.models import Idea, IdeaStatus, Module
@@ -60,6 +61,8 @@ class Line:
     level: str
     back: str
     me: bool
+    is_workshop: bool
+    workshop_at: str
 
     @property
     def get_absolute_url(self) -> str:
@@ -78,11 +81,15 @@ def first_line(text: str | None) -> str:
     return f"{short} …" if rest.strip() and short == line.strip() else short
 
 
+def when(moment: Any) -> str:
+    return french_date(local_day(moment)) if moment else ""
+
+
 @register.simple_tag(takes_context=True)
 def idea_line(context: template.Context, idea: Any, level: str, back: str) -> SafeString:
     """A line of the idea box, drawn from what it says and from nothing else; the token of the form is the request's.
 
-    idea: with supports_count and mine; with latest_answer where it is told.
+    idea: with supports_count and mine; with latest_answer and workshop_at where they are told.
     """
     line = Line(
         pk=idea.pk,
@@ -96,6 +103,8 @@ def idea_line(context: template.Context, idea: Any, level: str, back: str) -> Sa
         level=level,
         back=back,
         me=bool(context["me"]),
+        is_workshop=idea.is_workshop,
+        workshop_at=when(getattr(idea, "workshop_at", None)),
     )
     return SafeString(drawn(line).replace(PLACE_OF_TOKEN, str(context["csrf_token"])))
 
@@ -108,7 +117,7 @@ def about_module(user: User, member: Member | None, module: Module) -> QuerySet[
 def in_lines(ideas: IdeaQuerySet, member: Member | None) -> QuerySet[Idea]:
     """The most supported first, with what a line of the idea box reads."""
     found = ideas.with_supports(member).order_by(*COLUMNS[MOST_SUPPORTED])
-    return found.select_related("theme").only("title", "status", "theme__name")
+    return found.select_related("theme").only("title", "status", "is_workshop", "theme__name")
 
 
 @register.inclusion_tag("governance/_module_ideas.html", takes_context=True)

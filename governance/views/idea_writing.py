@@ -44,9 +44,10 @@ class IdeaPages(Pages):
     template = "governance/idea_edit.html"
 
     def initial(self, request: HttpRequest) -> dict[str, Any]:
-        """The module from whose page one comes."""
+        """The module from whose page one comes; a workshop, where one comes to ask for it."""
         module = request.GET.get("module", "")
-        return {"module": module} if module.isascii() and module.isdigit() else {}
+        about = {"module": module} if module.isascii() and module.isdigit() else {}
+        return about | ({"is_workshop": True} if request.GET.get("atelier") == "oui" else {})
 
     def before_sending(self, request: HttpRequest, form: ContributionForm, thing: Contribution) -> dict[str, Any]:
         if DRAFT in request.POST or "seen" in request.POST or thing.is_published:

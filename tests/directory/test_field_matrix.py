@@ -349,7 +349,7 @@ OUTPUTS = {
     ),
     "date poll": Output(("events:date_poll",), poll_page("events:date_poll")),
     "those asked by a date poll": Output(("events:date_poll_invite",), poll_page("events:date_poll_invite")),
-    "mutual help": Output(("mentoring:hub",), mentor_page("mentoring:hub"), FACE, OTHERS),
+    "mutual help": Output(("mentoring:hub",), mentor_page("mentoring:hub")),
     "mentors": Output(("mentoring:mentor_list",), mentor_page("mentoring:mentor_list"), FACE, OTHERS),
     "asking a mentor": Output(
         ("mentoring:request_add_to",), mentor_page("mentoring:request_add_to"), FACE, CORRESPONDENTS

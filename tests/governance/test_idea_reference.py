@@ -68,7 +68,7 @@ def test_they_are_received_and_nobody_s(loaded):
     assert set(Idea.objects.values_list("status", "state", "author")) == {
         (IdeaStatus.RECEIVED, State.PUBLISHED, None),
     }
-    assert IdeaTheme.objects.count() == 7
+    assert IdeaTheme.objects.count() == 8
 
 
 def test_loading_again_changes_nothing_that_people_did_and_mends_a_quotation(loaded, capsys):

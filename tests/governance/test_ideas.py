@@ -184,7 +184,7 @@ def test_supporting_twice_is_once_and_another_button_takes_it_back(idea, helene,
     assert f'id="soutien-{idea.pk}"' in page
     assert f'Vous soutenez<span class="sr"> : {idea.title}</span>' in page
     assert f'value="non">Retirer<span class="sr"> votre soutien : {idea.title}</span>' in page
-    assert 'value="oui"' not in page
+    assert 'name="soutenir" value="oui"' not in page
     for _ in range(2):
         browser.post(at("support", idea), {"soutenir": "non"})
     assert not IdeaSupport.objects.exists()

@@ -46,6 +46,7 @@ from emi_alumni.demo.public_pages import load_public_pages
 from emi_alumni.demo.reading import read
 from emi_alumni.demo.resources import load_resources
 from emi_alumni.demo.voices import load_more_voices
+from emi_alumni.demo.workshops import load_workshops
 from emi_alumni.foundation.search.indexing import left_to_rebuild
 from projects.models import Project
 
@@ -84,6 +85,7 @@ class Command(BaseCommand):
             load_event_files()
             load_preparations()
             load_calls()
+            load_workshops()
             load_mentoring()
             load_resources()
             load_desk()
