@@ -91,7 +91,7 @@ class PracticeFilter(ListFilter):
 
     @cached_property
     def held(self) -> Mapping[str, Mapping[str, int]]:
-        return counted_once(TABLES, "practices-held", self.state, lambda: ListFilter.held.func(self))
+        return counted_once(TABLES, "practices-held", self.state, lambda: super(PracticeFilter, self).held)
 
     def practices(self) -> Any:
         """The latest first, with what a card reads."""
