@@ -6,8 +6,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from directory.visibility import SeenMember
+from emi_alumni.foundation.search.french import BETWEEN
 from emi_alumni.foundation.search.marks import marked
-from emi_alumni.foundation.search.reasons import BETWEEN, BODY, CONTEXT, KEYWORDS, Reason
+from emi_alumni.foundation.search.reasons import BODY, CONTEXT, KEYWORDS, Reason
 
 
 def why_found(seen: SeenMember, reason: Reason, stems: Collection[str]) -> SafeString | str:

@@ -30,8 +30,8 @@ WORDS = ("appel", "langage clair", "courrier", "Argenteuil")
 # Asked in answers to forms, and compared by the pages of tests/test_prepared_pages.py alone.
 OF_FORMS = {
     "projects.views.writing.roles_of", "projects.views.writing.whole_of", "directory.models.member_state.held",
-    "directory.models.member_state.held_writer", "events.models.events.held_event",
-    "events.models.registrations.own_and_over",
+    "directory.models.member_state.held_writer", "directory.models.member_state.held_alone",
+    "events.models.events.held_event", "events.models.registrations.own_and_over",
 }  # fmt: skip
 
 

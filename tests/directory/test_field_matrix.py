@@ -30,7 +30,7 @@ from mentoring.models import Handover, HelpRequest, Mentor
 from resources.models import Practice
 from tests.access import addresses
 from tests.events.poll_world import make_poll
-from tests.factories import EventFactory, MemberFactory, ProjectFactory
+from tests.factories import CohortFactory, EventFactory, MemberFactory, ProjectFactory
 from tests.resources.practice_world import make_practice
 from tests.signing_in import signed_in
 from tests.standing import standing
@@ -76,10 +76,11 @@ def person(department, cohort_2019) -> Member:
 
 @pytest.fixture
 def readers(person, moderator) -> dict[str, Client]:
+    another = CohortFactory(starts_on=person.cohort.starts_on - 1)  # the factory's next one may be hers
     accounts = {
-        "stranger": MemberFactory(with_account=True).user,
+        "stranger": MemberFactory(with_account=True, cohort=another).user,
         "same cohort": MemberFactory(with_account=True, cohort=person.cohort).user,
-        "same collectivity": MemberFactory(with_account=True, collectivity=person.collectivity).user,
+        "same collectivity": MemberFactory(with_account=True, cohort=another, collectivity=person.collectivity).user,
         "self": person.user,
         "staff": moderator,
     }

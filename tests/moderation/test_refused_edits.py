@@ -22,11 +22,12 @@ from governance.models import (
 from mentoring.models import Problem, ProblemAnswer, SkillsNotice
 from mentoring.models.challenge_teams import join
 from projects.models import Project, Subject, Takeover
-from resources.models import ResourceUse
+from resources.models import ResourceUse, Story, TrialReport
 from tests.factories import EventFactory, MemberFactory, ProjectFactory
 from tests.mentoring.challenge_world import make_challenge, tell
 from tests.resources.booster_world import make_booster, make_echo
 from tests.resources.library_world import make_resource
+from tests.resources.practice_world import make_practice, make_trial
 from tests.resources.watch_world import make_item
 from tests.standing import standing
 
@@ -144,6 +145,36 @@ EDITED = {
     "boosterecho": (
         lambda helene, club: make_echo(make_booster(helene), helene, text="Avant"),
         {"text": "Mes mots neufs"},
+        lambda thing: thing.edit_url,
+    ),
+    "practice": (
+        lambda helene, club: make_practice(helene),
+        {"context": "Avant", "tip": "Mes mots neufs"},
+        lambda thing: thing.edit_url,
+    ),
+    "trial": (
+        lambda helene, club: make_trial(helene),
+        {"request": "Mes mots neufs"},
+        lambda thing: thing.edit_url,
+    ),
+    "trialreport": (
+        lambda helene, club: published(
+            TrialReport(
+                author=helene,
+                trial=make_trial(MemberFactory(with_account=True)),
+                text="Avant",
+                verdict="worked",
+                advice="yes",
+            )
+        ),
+        {"text": "Mes mots neufs"},
+        lambda thing: thing.edit_url,
+    ),
+    "story": (
+        lambda helene, club: published(
+            Story(author=helene, title="Écouter", before="Avant", changed="Après", family="look", tried="Avant")
+        ),
+        {"title": "Écouter", "before": "Avant", "changed": "Mes mots neufs"},
         lambda thing: thing.edit_url,
     ),
     "watchitem": (
@@ -291,6 +322,10 @@ def test_every_kind_with_edits_that_wait_is_tried_here():
         "Booster",
         "BoosterEcho",
         "WatchItem",
+        "Practice",
+        "Trial",
+        "TrialReport",
+        "Story",
         "Event",
         Project.__name__,
     }

@@ -62,7 +62,7 @@ class Command(BaseCommand):
         parser.add_argument("--projects", type=int, default=300, help="combien en ajouter (300)")
         parser.add_argument("--seed", type=int, default=95, help="la graine du hasard (95)")
         parser.add_argument("--yes-really", action="store_true", help="même hors de DEBUG")
-        parser.add_argument("--no-index", action="store_true", help="laisser la recherche à « rebuild_search »")
+        parser.add_argument("--no-index", action="store_true", help="ne rien préparer pour la recherche")
 
     def handle(self, *args, **options) -> None:
         if not settings.DEBUG and not options["yes_really"]:
