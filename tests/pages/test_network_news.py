@@ -7,7 +7,6 @@ import time_machine
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from emi_alumni.foundation.dates import local_day
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.news import NewsItem, mixed
 from governance.models import CouncilAnswer, Idea, IdeaStatus, IdeaTheme
@@ -143,15 +142,15 @@ def test_otherwise_the_latest_come_first():
 
 def test_the_page_says_what_is_new_since_the_last_visit(sign_in, helene, cantine, karim, clock):
     browser = sign_in(helene)
-    clock.move_to(NOW + timedelta(hours=1))
-    days = (local_day(NOW + timedelta(days=3)) - local_day(NOW + timedelta(hours=1))).days  # two, late in the evening
+    morning = timezone.localtime(NOW + timedelta(days=1)).replace(hour=9)  # days are counted at any hour alike
+    clock.move_to(morning)
     first = news_of(browser.get("/"))
     assert "dernière visite" not in first
-    clock.move_to(NOW + timedelta(days=3))
-    assert f"Rien de nouveau depuis votre dernière visite, il y a {days} jours." in news_of(browser.get("/"))
-    clock.move_to(NOW + timedelta(days=5))
+    clock.move_to(morning + timedelta(days=3))
+    assert "Rien de nouveau depuis votre dernière visite, il y a 3 jours." in news_of(browser.get("/"))
+    clock.move_to(morning + timedelta(days=5))
     JournalEntry.objects.create(project=cantine, text="Deux écoles de plus.", author=karim)
-    clock.move_to(NOW + timedelta(days=5, hours=1))
+    clock.move_to(morning + timedelta(days=5, hours=1))
     for _ in range(2):  # the same visit still says so
         page = news_of(browser.get("/"))
         new, _, older = page.partition("Avant</h3>")
