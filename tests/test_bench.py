@@ -65,7 +65,7 @@ def test_the_states_that_are_added_are_of_addresses_that_exist():
         ("directory:collectivity", "no role", 2.5),
         ("directory:member", "no role", 2),
         ("projects:edit draft", "lead", 3),
-        ("search of words", "no role", 2.5),
+        ("search of words", "no role", 1.8),
         ("admin:directory_member_changelist", "mission", 2),
     ],
 )

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from directory.contributions.forms import ContributionForm
 from directory.models import User
+from emi_alumni.foundation.conflict_check import ConflictCheck
 from emi_alumni.foundation.documents import ACCEPT, read_document
 from emi_alumni.foundation.documents.kept_upload import KeepsUploads, KeptFileInput
 from emi_alumni.foundation.forms import WRITE_A_DATE, DayInput, LongText, PlainWords, SeveralOf
@@ -292,7 +293,7 @@ class ResourceUseForm(ContributionForm):
             raise ValidationError(SAID_ALREADY)
 
 
-class BookmarkForm(PlainWords, forms.ModelForm):
+class BookmarkForm(ConflictCheck, PlainWords, forms.ModelForm):
     class Meta:
         model = ResourceBookmark
         fields: ClassVar = ["note"]

@@ -270,7 +270,7 @@ class Migration(migrations.Migration):
                 ),
                 ("link_key", models.CharField(db_index=True, editable=False, max_length=300)),
                 ("title", models.CharField(max_length=120, verbose_name="en une ligne")),
-                ("text", models.CharField(max_length=200, verbose_name="pourquoi c’est intéressant")),
+                ("text", models.CharField(max_length=240, verbose_name="pourquoi c’est intéressant")),
                 (
                     "author",
                     models.ForeignKey(

@@ -67,7 +67,7 @@ class WatchItem(Contribution):
     url = models.CharField("lien", max_length=300, validators=[web_address, no_account_in_link])
     link_key = models.CharField(max_length=300, editable=False, db_index=True)
     title = models.CharField("en une ligne", max_length=120)
-    text = models.CharField("pourquoi c’est intéressant", max_length=200)
+    text = models.CharField("pourquoi c’est intéressant", max_length=240)
     theme = models.ForeignKey(
         "projects.Theme", verbose_name="thème", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

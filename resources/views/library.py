@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -213,7 +214,11 @@ def bookmark_note(request: SignedInRequest, pk: int) -> HttpResponse:
     form = BookmarkForm(request.POST, instance=kept, auto_id=f"id_%s_{pk}")
     if not form.is_valid():
         return bookmarks_page(request, form)
-    form.save()
+    with transaction.atomic():
+        live = get_object_or_404(ResourceBookmark.objects.select_for_update(), pk=pk)
+        if not form.agrees_with(form.texts_of(live)):
+            return bookmarks_page(request, form)
+        form.save()
     messages.success(request, "Votre note est gardée.")
     return redirect(f"{reverse('resources:bookmark_list')}#gardee-{pk}")
 

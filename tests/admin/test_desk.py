@@ -15,6 +15,7 @@ from governance.models import Partner, Seat, SeatMandate
 from mentoring.models import HelpRequest, RequestState
 from tests.cast import make_copil
 from tests.factories import CollectivityFactory, MemberFactory
+from tests.governance.idea_box import make_idea
 from tests.mentoring.visitor_world import make_request
 
 TEMPLATES = sorted((Path(settings.BASE_DIR) / "templates" / "admin").rglob("*.html"))
@@ -46,6 +47,10 @@ def test_the_desk_counts_what_waits_and_leads_there(moderator, sign_in, settings
     HelpRequest.objects.create(asker=MemberFactory(), **asked)  # a mentor holds it
     make_request(state="with_mission", confirmed_at=timezone.now())
     make_request(email="luc@exemple.fr", state="offered", confirmed_at=timezone.now())  # an ambassador has it
+    workshop = make_idea("Compter le carbone", is_workshop=True)
+    for _ in range(6):
+        workshop.support(by=MemberFactory(with_account=True))
+    make_idea("Lire un bilan", is_workshop=True)  # nobody yet
     client = sign_in(moderator)
     answer = client.get(reverse("admin:index"))
     waiting = [line for line in answer.context["waiting"] if line.title != "À relire"]  # tests/moderation/test_queue.py
@@ -57,8 +62,8 @@ def test_the_desk_counts_what_waits_and_leads_there(moderator, sign_in, settings
 def test_the_desk_costs_the_same_whatever_waits(moderator, sign_in, same_queries):
     client = sign_in(moderator)
     MemberFactory(imported=True)
-    # One for each line: the sixteenth counts the visitors whom nobody answered.
-    same_queries(lambda: client.get(reverse("admin:index")), lambda: MemberFactory(imported=True), 16)
+    # One for each line: the seventeenth counts the workshops that six people want.
+    same_queries(lambda: client.get(reverse("admin:index")), lambda: MemberFactory(imported=True), 17)
 
 
 def test_each_reads_the_screens_of_their_own_rights(moderator, administrator, sign_in):

@@ -72,7 +72,7 @@ def test_others_are_read_first(helene, karim, moderator, theme, sign_in):
         ({"url": "https://veille.example.org/" + "x" * 300}, "300"),
         ({"title": ""}, "en une ligne"),
         ({"text": ""}, "Écrivez une phrase"),
-        ({"text": "x" * 201}, "200"),
+        ({"text": "x" * 241}, "240"),
         ({"theme": ""}, "Choisissez le thème"),
         ({"theme": "999999"}, "Choisissez"),
         ({"collectivity": "-1"}, "Choisissez"),
