@@ -20,9 +20,9 @@ def codev_launch(begins_from: str, which: object, words: str, about: str = "", b
     """A link that launches one from something: « projet » and its slug, « sujet » or « probleme » and its number.
     `about`: what it is, for who hears the link alone."""
     address = f"{reverse('events:codev_start')}?{urlencode({begins_from: which})}"
-    heard = format_html('<span class="sr"> : {}</span>', about) if about else ""
+    heard = format_html(' aria-label="{} : {}"', words, about) if about else ""
     style = mark_safe(' class="btn quiet small"') if button else ""
-    return format_html('<a{} href="{}">{}{}</a>', style, address, words, heard)
+    return format_html('<a{} href="{}"{}>{}</a>', style, address, heard, words)
 
 
 @register.inclusion_tag("events/_codev_block.html", takes_context=True)

@@ -1,9 +1,24 @@
 """Resources for `tests/browser/test_pages.py`: each subject adds what it knows of the demonstration."""
 
 from collections.abc import Callable
+from datetime import timedelta
+
+from django.utils import timezone
 
 from directory.models import Collectivity, Member
-from resources.models import Booster, BoosterEcho, Resource, ResourceUse, WatchItem
+from governance.models import Tool
+from resources.models import (
+    Booster,
+    BoosterEcho,
+    Practice,
+    Resource,
+    ResourceUse,
+    Story,
+    Trial,
+    TrialReport,
+    TrialSeat,
+    WatchItem,
+)
 
 
 def booster_argument(name: str, argument: str, helene: Member) -> object:
@@ -26,6 +41,9 @@ def library_argument(name: str, argument: str, helene: Member) -> object:
         return helene.resource_bookmarks.order_by("pk")[0].pk
     if name in ("resource_edit", "resource_file_remove"):
         return Resource.objects.of(helene).published().order_by("pk")[0].pk
+    mine = ResourceUse.objects.filter(author=helene, text="Relire nos courriers.").first()
+    if name == "resource_use_edit" and mine:
+        return mine.pk if argument == "pk" else mine.resource_id
     others = Resource.objects.published().exclude(author=helene).exclude(uses__author=helene)
     used = others.filter(uses_count__gt=0, document__isnull=False).order_by("-uses_count", "pk")[0]
     if name == "resource_use_edit":
@@ -41,13 +59,50 @@ def watch_argument(name: str, argument: str, helene: Member) -> object:
     return WatchItem.objects.published().order_by("-published_at", "-pk")[0].pk
 
 
+def practice_argument(name: str, argument: str, helene: Member) -> object:
+    """Somebody's, with words; of hers where she writes it."""
+    if name.startswith("tool"):
+        return Tool.objects.get(name__startswith="Point visuel").slug
+    if name == "practice_edit":
+        return Practice.objects.filter(author=helene).order_by("pk")[0].pk
+    return Practice.objects.published().exclude(author=helene).exclude(context="").order_by("pk")[0].pk
+
+
+def trial_argument(name: str, argument: str, helene: Member) -> object:
+    """A call of somebody else, which she tests; of hers where she writes it."""
+    words = {"purpose": "Garder les mots.", "request": "Une réunion.", "places": 3}
+    until = timezone.localdate() + timedelta(days=20)
+    if name == "trial_edit":
+        return Trial.objects.get_or_create(author=helene, tool_name="Murmure", defaults=words | {"until": until})[0].pk
+    trial = Trial.objects.published().exclude(author=helene).order_by("pk")[0]
+    if not name.startswith("trial_report"):
+        return trial.pk
+    TrialSeat.objects.get_or_create(trial=trial, member=helene)
+    if name == "trial_report_add":
+        TrialReport.objects.filter(trial=trial, author=helene).delete()
+        return trial.pk
+    said = {"verdict": "worked", "advice": "yes", "text": "Trois lignes."}
+    mine = TrialReport.objects.get_or_create(trial=trial, author=helene, defaults=said)[0]
+    return mine.pk if argument == "pk" else trial.pk
+
+
+def story_argument(name: str, argument: str, helene: Member) -> object:
+    if name == "story_edit":
+        words = {"before": "Je proposais.", "changed": "J’écoute.", "family": "look"}
+        return Story.objects.get_or_create(author=helene, title="Écouter d’abord", defaults=words)[0].pk
+    return Story.objects.published().order_by("pk")[0].pk
+
+
 # Addresses that draw no page of their own: verbs and files, with « resources: ».
+KINDS = ("practice", "trial", "trial_report", "story")
 NOT_PAGES: set[str] = {
     *(f"resources:booster_{verb}" for verb in ("unsubmit", "restore", "withdraw", "answer", "take_back", "plan")),
     *(f"resources:booster_echo_{verb}" for verb in ("unsubmit", "restore", "withdraw")),
     *(f"resources:resource_{verb}" for verb in ("unsubmit", "restore", "withdraw", "file", "file_remove")),
     *(f"resources:resource_use_{verb}" for verb in ("unsubmit", "restore", "withdraw")),
     *("resources:bookmark", "resources:bookmark_note", "resources:public_file"),
+    *(f"resources:{kind}_{verb}" for kind in KINDS for verb in ("unsubmit", "restore", "withdraw")),
+    *("resources:practice_still", "resources:trial_join", "resources:trial_leave"),
     *(f"resources:watch_{verb}" for verb in ("unsubmit", "restore", "withdraw", "useful")),
 }
 # What stands in addresses, by the beginning of their name: f(name, argument, helene), of the loaded demonstration.
@@ -55,6 +110,10 @@ ARGUMENTS: dict[str, Callable[[str, str, Member], object]] = {
     "booster": booster_argument,
     "collectivity_sheet": lambda name, argument, helene: Collectivity.objects.get(code="DEP95").slug,
     "watch": watch_argument,
+    "practice": practice_argument,
+    "tool": practice_argument,
+    "trial": trial_argument,
+    "story": story_argument,
     **dict.fromkeys(["resource", "bookmark", "public_"], library_argument),
 }
 
