@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from directory.models import Member
 from emi_alumni.demo.dates import days_ago
-from emi_alumni.demo.events import fill, put_online
+from emi_alumni.demo.events import fill
 from emi_alumni.demo.governance_clubs import LIVES, Life
+from emi_alumni.demo.put_online import put_online
 from emi_alumni.demo.reading import people, read
 from emi_alumni.demo.story import AURELIE
 from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
@@ -121,6 +122,7 @@ def load_date(club: Club, life: Life, days: int, title: str, inside: list[Member
             created_at=announced,
         )
         event.full_clean()
+        event.save()
         put_online(event, announced, aurelie)
         fill(event, inside[::3], inside[6:7])
     for subject in club.subjects.filter(text=title):

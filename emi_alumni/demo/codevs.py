@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from directory.models import Collectivity, Member, User
 from emi_alumni.demo import story
-from emi_alumni.demo.events import put_online
+from emi_alumni.demo.put_online import put_online
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.working_days import working_days_after
 from events import codev_groups
@@ -81,6 +81,7 @@ def make_codev(author: Member, title: str, starts_at: datetime, question: str, *
     )
     event.created_at = min(starts_at, timezone.now()) - timedelta(days=12)
     event.full_clean()
+    event.save()
     put_online(event, event.created_at, aurelie)
     return CodevSession.objects.create(event=event, question=question, **more)
 

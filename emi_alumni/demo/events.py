@@ -9,6 +9,7 @@ from typing import Any, cast
 from directory.models import Cohort, Collectivity, Member, User
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago, promotion, shifted
+from emi_alumni.demo.put_online import put_online
 from emi_alumni.demo.reading import people, read
 from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
 from events.models import (
@@ -97,20 +98,9 @@ def publish_event(
         created_at=announced,
     )
     event.full_clean()
+    event.save()
     put_online(event, announced, aurelie)
     return event
-
-
-def put_online(event: Event, announced: datetime, aurelie: Member) -> None:
-    """As the mission read and published it that day. Nobody is told."""
-    event.save()
-    written = [
-        ModerationEvent.write(event, Verb.SUBMIT, by=event.author.user, was=State.DRAFT, became=State.PENDING),
-        ModerationEvent.write(event, Verb.PUBLISH, by=aurelie.user, was=State.PENDING, became=State.PUBLISHED),
-    ]
-    ModerationEvent.objects.filter(pk__in=[one.pk for one in written]).update(at=announced)
-    event.state, event.submitted_at, event.published_at = State.PUBLISHED, announced, announced
-    event.save()
 
 
 def welcome_guests() -> None:

@@ -40,5 +40,11 @@ def test_a_workshop_is_wanted_from_the_list_and_joined_from_its_idea(portal, jav
     page.goto(Idea.objects.get(title=SET.title).get_absolute_url())
     page.get_by_role("button", name="Je viens").click()
     expect(page.locator("main")).to_contain_text("Vous venez")
+    # And taken back, which leaves the portal as it was.
+    page.get_by_role("button", name="Ne plus venir").click()
+    expect(page.get_by_role("button", name="Je viens")).to_be_visible()
+    page.goto(reverse("governance:idea_list") + "?atelier=oui")
+    page.get_by_role("button", name=f"Retirer votre intérêt : {BEGUN.title}").click()
+    expect(page.get_by_text(f"Vous y viendriez : {BEGUN.title}")).to_be_hidden()
     assert heard == []
     context.close()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from directory.models import Collectivity, Member
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago
-from emi_alumni.demo.mentoring.problems import put_online
+from emi_alumni.demo.put_online import put_online
 from emi_alumni.demo.reading import people, read
 from mentoring.models import Challenge, ChallengeDateChange, ChallengeStory, ChallengeTeam, ChallengeTeamMember
 from projects.models import Theme

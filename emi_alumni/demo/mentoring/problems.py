@@ -6,8 +6,8 @@ from typing import Any, cast
 from directory.models import Collectivity, Member, User
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago, moment
+from emi_alumni.demo.put_online import put_online
 from emi_alumni.demo.reading import people, read
-from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
 from emi_alumni.foundation.notifications.models import Notification
 from events.models import Event, EventKind
 from governance.models import Club
@@ -88,17 +88,6 @@ def answer(problem: Problem, member: Member, days: int, text: str, aurelie: Memb
     one = ProblemAnswer.objects.create(problem=problem, author=member, text=text, created_at=said)
     put_online(one, said, aurelie)
     return one
-
-
-def put_online(thing: Any, at: Any, aurelie: Member) -> None:
-    """As the mission read and published it that day. Nobody is told."""
-    written = [
-        ModerationEvent.write(thing, Verb.SUBMIT, by=thing.author.user, was=State.DRAFT, became=State.PENDING),
-        ModerationEvent.write(thing, Verb.PUBLISH, by=aurelie.user, was=State.PENDING, became=State.PUBLISHED),
-    ]
-    ModerationEvent.objects.filter(pk__in=[one.pk for one in written]).update(at=at)
-    thing.state, thing.submitted_at, thing.published_at = State.PUBLISHED, at, at
-    thing.save()
 
 
 def a_question_of_helene(numbered: dict[str, Member]) -> None:

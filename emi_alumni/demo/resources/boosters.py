@@ -9,7 +9,7 @@ from django.utils import timezone
 from directory.models import Member
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago
-from emi_alumni.demo.mentoring.problems import put_online
+from emi_alumni.demo.put_online import put_online
 from emi_alumni.demo.reading import people
 from emi_alumni.foundation.dates import months_after
 from governance.models import Module, Tool

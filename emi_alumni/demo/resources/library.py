@@ -10,8 +10,8 @@ from directory.models import Member
 from emi_alumni.demo import story
 from emi_alumni.demo.annual_preparations import TITLES
 from emi_alumni.demo.dates import days_ago, moment, shifted
-from emi_alumni.demo.mentoring.problems import put_online
 from emi_alumni.demo.projects import one_page_pdf
+from emi_alumni.demo.put_online import put_online
 from emi_alumni.demo.reading import people, read
 from emi_alumni.foundation.notifications.models import Notification
 from governance.models import Club, Module, Tool

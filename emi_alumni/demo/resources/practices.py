@@ -8,7 +8,7 @@ from django.utils import timezone
 from directory.models import Member
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago, moment, shifted
-from emi_alumni.demo.mentoring.problems import put_online
+from emi_alumni.demo.put_online import put_online, put_online_at_once
 from emi_alumni.demo.reading import people, read
 from governance.models import Tool
 from resources.models import Frequency, Practice, PracticePeriod, Trial, TrialReport, TrialSeat
@@ -78,7 +78,10 @@ def use(tool: Tool, who: str, member: Member, facts: dict[str, Any], aurelie: Me
         told_on=on,
         created_at=moment(date.fromisoformat(facts["date"])) if facts else days_ago(20 + 5 * number),
     )
-    put_online(practice, practice.created_at, aurelie)
+    if facts:
+        put_online(practice, practice.created_at, aurelie)
+    else:
+        put_online_at_once(practice, practice.created_at)
 
 
 def what_changed(numbered: dict[str, Member]) -> None:

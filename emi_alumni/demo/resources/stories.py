@@ -3,7 +3,7 @@
 from directory.models import Member
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago
-from emi_alumni.demo.mentoring.problems import put_online
+from emi_alumni.demo.put_online import put_online
 from emi_alumni.demo.reading import people, read
 from governance.models import Module
 from resources.models import Story, StoryFamily

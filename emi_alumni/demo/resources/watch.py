@@ -5,7 +5,7 @@ from datetime import date
 from directory.models import Collectivity, Member
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago, moment
-from emi_alumni.demo.mentoring.problems import put_online
+from emi_alumni.demo.put_online import put_online
 from emi_alumni.demo.reading import people, read
 from emi_alumni.foundation.text import slug_of
 from projects.models import Theme
