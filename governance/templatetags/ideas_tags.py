@@ -22,7 +22,7 @@ from governance.rights import acting
 
 register = template.Library()
 
-UNFOLDED = 2  # ideas on the page of a module
+UNFOLDED = 1  # ideas on the page of a module
 BEGINNING = 120  # of the council's answer, two lines of a phone
 LINES_KEPT = 1000  # about a megabyte
 PLACE_OF_TOKEN = token_hex()  # in a drawing that is kept; nobody can write it
