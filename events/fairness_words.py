@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterable
 
+from emi_alumni.foundation.numbers import in_words
 from events.host_fairness import Bound, Cost, Limit, Proof
 from events.host_rotation import Plan
 
 Name = Callable[[str], str]
-
-NUMBERS = ("aucune", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
 
 
 def enumerated(words: Iterable[str], last: str = "et") -> str:
@@ -18,7 +17,7 @@ def enumerated(words: Iterable[str], last: str = "et") -> str:
 
 def times(number: int) -> str:
     """« deux fois »; « zéro fois » is « aucune fois »."""
-    return f"{NUMBERS[number] if number < len(NUMBERS) else number} fois"
+    return f"{in_words(number)} fois"
 
 
 def balance(plan: Plan) -> str:
@@ -28,9 +27,9 @@ def balance(plan: Plan) -> str:
     if not loads or not plan.rotation.years:
         return ""
     if loads[0] == 0:
-        counts = f"au plus {NUMBERS[loads[-1]] if 0 < loads[-1] < len(NUMBERS) else loads[-1]}"
+        counts = f"au plus {in_words(loads[-1]) if loads[-1] else 0}"
     else:
-        counts = enumerated([NUMBERS[n] if n < len(NUMBERS) else str(n) for n in loads], "ou")
+        counts = enumerated(map(in_words, loads), "ou")
     verb = "aura compté" if any(plan.rotation.counted_on_joining.values()) else "aura accueilli"
     return f"Jusqu’en {max(plan.rotation.years)}, chaque collectivité {verb} {counts} fois."
 

@@ -9,11 +9,10 @@ from django.utils.text import capfirst
 
 from directory.models import Member
 from directory.todo import Link, Subject, Todo, now, subject, today
-from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.moderation.models import CURRENT, State
 from emi_alumni.foundation.url_reversing import reverse
 from events.feedback import ANSWERS
 from events.models import Event, EventAudience, EventReport, EventStatus, PhotoConsent, PhotoFace, Registration
-from events.models.reports import CURRENT
 
 # For so long after the event.
 REPORT_ASKED, FEEDBACK_ASKED = timedelta(days=45), timedelta(days=14)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from directory.models import Member
 from emi_alumni.foundation.caching.remembered import WatchedTables, remembered
 from emi_alumni.foundation.dates import local_day
+from emi_alumni.foundation.numbers import in_words
 from emi_alumni.foundation.prepared_statements import prepared
 from governance.models import Module
 from resources.booster_rules import Answered, AnswerKind, Planned, booster_of_week
@@ -139,14 +140,6 @@ class Course:
         """The month that brings the next one, where there is none to do now; "" where there is."""
         coming = next((step.booster.opens_on for step in self.steps if not step.is_done), None)
         return month_name(coming) if coming and self.next is None else ""
-
-
-NUMBERS = ["aucune", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"]
-
-
-def in_words(number: int) -> str:
-    """A small number of steps, in words; a larger one in figures."""
-    return NUMBERS[number] if number < len(NUMBERS) else str(number)
 
 
 def read_steps() -> list[Booster]:

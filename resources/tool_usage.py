@@ -12,7 +12,7 @@ from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.listing.figures import counted_once
 from governance.models import Tool
 from resources.models import Practice, PracticePeriod
-from resources.models.practices import PracticeQuerySet
+from resources.models.practices import TEXTS, PracticeQuerySet
 
 MOST_YEARS = 10
 TABLES = WatchedTables(
@@ -168,7 +168,7 @@ def count_tools() -> dict[int, ToolFigures]:
         author__cohort__presented_on=None, author__cohort__ends_on__lt=today.year - 1
     )
     in_use = Q(stopped_year=None)
-    wordless = Q(context="", role_change="", obstacle="", tip="")
+    wordless = Q(**dict.fromkeys(TEXTS, ""))
     rows = Practice.objects.published().latest_of_each().order_by().values_list("tool")
     found = rows.annotate(
         using=Count("pk", in_use), later=Count("pk", in_use & left), told=Count("pk", ~wordless), last=Max("told_on")

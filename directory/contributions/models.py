@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from directory.visibility import Reader
-from emi_alumni.foundation.moderation.models import Moderated, ModeratedQuerySet, State, Verb
+from emi_alumni.foundation.moderation.models import CURRENT, Moderated, ModeratedQuerySet, State, Verb
 from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.url_reversing import reverse
 
@@ -24,7 +24,7 @@ ACCEPTED = "C’est accepté : cela ne se retire plus d’ici. Écrivez à la mi
 NO_ROOM = "Un autre de vos textes est déjà en cours pour la même chose : finissez-le, ou retirez-le d’abord."
 EDIT = "edit"  # what the form does, beside the verbs
 # What its author goes on writing: a draft, what came back, what waits (it is first taken back), what is online.
-WRITABLE = (State.DRAFT, State.PENDING, State.PUBLISHED, State.REFUSED)
+WRITABLE = (*CURRENT, State.REFUSED)
 
 
 class ContributionQuerySet(ModeratedQuerySet):
@@ -40,7 +40,7 @@ class ContributionQuerySet(ModeratedQuerySet):
 
     def current(self) -> Self:
         """Neither refused nor withdrawn."""
-        return self.filter(state__in=[State.DRAFT, State.PENDING, State.PUBLISHED])
+        return self.filter(state__in=CURRENT)
 
     def shown_to_author(self) -> Self:
         """What waits, and what came back: what is online is where everybody reads it."""

@@ -9,7 +9,7 @@ from django.db.models import Q
 from directory.contributions.models import NOBODY, Contribution, ContributionQuerySet
 from directory.models.members import no_account_in_link, web_address
 from directory.visibility import Reader
-from emi_alumni.foundation.moderation.models import State, Verb
+from emi_alumni.foundation.moderation.models import CURRENT, Verb
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.search.indexing import follow
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 ENOUGH = 5  # answers under which nothing is shown: fewer would point at persons
 MANY = 5000
-CURRENT = (State.DRAFT, State.PENDING, State.PUBLISHED)
 
 
 class EventReportQuerySet(ContributionQuerySet):

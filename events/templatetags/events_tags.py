@@ -6,16 +6,16 @@ from typing import Any
 
 from django import template
 
-from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.moderation.models import CURRENT, State
+from emi_alumni.foundation.numbers import in_words
 from events import moments
 from events.feedback import is_asked
 from events.models import Event, EventAudience, EventReport, Registration
-from events.models.reports import CURRENT, ENOUGH, figures_of, told_and_waiting
+from events.models.reports import ENOUGH, figures_of, told_and_waiting
 
 register = template.Library()
 
 FIRST_SENTENCE = re.compile(r"\s*(.+?[.!?…](?=\s+\S)|.+?(?=\n)|.+)", re.DOTALL)
-IN_WORDS = ("aucune", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
 
 
 @register.filter
@@ -90,7 +90,4 @@ def afterwards(event: Event, user: Any, mine: Registration | None, organises: bo
     }
 
 
-@register.filter
-def in_words(number: int) -> str:
-    """« six », of women, of people: « une »; in figures from ten."""
-    return IN_WORDS[number] if number < len(IN_WORDS) else str(number)
+register.filter("in_words", in_words)

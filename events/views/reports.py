@@ -12,11 +12,11 @@ from directory.contributions.forms import ContributionForm
 from directory.contributions.models import Contribution
 from directory.contributions.pages import Pages
 from directory.models import Member, User
+from emi_alumni.foundation.moderation.models import CURRENT
 from emi_alumni.foundation.views import with_profile
 from events.feedback import give_feedback, is_asked
 from events.forms.reports import EventReportForm, FeedbackForm
 from events.models import Event, EventAudience, EventReport, EventStatus, Registration, RegistrationState
-from events.models.reports import CURRENT
 
 
 class EventReportPages(Pages):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from directory.contributions.models import Contribution, ContributionQuerySet
 from directory.models import Member
-from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.moderation.models import CURRENT, State
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.text import sort_key
 from emi_alumni.foundation.url_reversing import reverse
@@ -26,7 +26,6 @@ NO_COHORT = "Votre fiche ne dit pas votre promotion : écrivez à la mission inn
 NOT_CONTACT = "Seul le contact de l’équipe passe la main : rechargez la page."
 MATE_GONE = "Cette personne n’est plus dans l’équipe : choisissez-en une autre."
 TEAM_GONE = "Cette équipe n’existe plus : choisissez-en une autre."
-CURRENT = (State.DRAFT, State.PENDING, State.PUBLISHED)
 
 
 class ChallengeTeamQuerySet(models.QuerySet["ChallengeTeam"]):

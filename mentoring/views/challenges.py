@@ -17,14 +17,14 @@ from directory.requests import SignedInRequest
 from directory.visibility import Reader
 from emi_alumni.foundation import rate_limits
 from emi_alumni.foundation.listing.pages import CountedPaginator, respond, wants_fragment
-from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.moderation.models import CURRENT, State
 from emi_alumni.foundation.search.query import suggest
 from emi_alumni.foundation.views import HtmxRequest, done_or_refused, with_profile
 from governance.rights import acting
 from mentoring.challenge_filters import ChallengeFilter
 from mentoring.forms.challenges import STOP, ChallengeDatesForm, ChallengeForm, ChallengeStoryForm
 from mentoring.models import Challenge, ChallengeStory, ChallengeTeam, ChallengeTeamMember
-from mentoring.models.challenge_teams import CURRENT, join, shown_teams
+from mentoring.models.challenge_teams import join, shown_teams
 from projects import qr
 from projects.models import Project
 

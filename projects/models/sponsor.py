@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from directory.models.invitations import hash_token
 from emi_alumni.foundation.dates import french_date
-from emi_alumni.foundation.moderation.models import OWN, TAKEN, ModerationEvent, State, Verb
+from emi_alumni.foundation.moderation.models import CURRENT, OWN, TAKEN, ModerationEvent, State, Verb
 from emi_alumni.foundation.moderation.models.states import WHY_TO_TEAM, checked_reason
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.url_reversing import reverse
@@ -72,7 +72,7 @@ class SponsorLink(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether it still takes an answer: not used, revoked or over, for a project that may still be read."""
-        alive = self.project.state in (State.DRAFT, State.PENDING, State.PUBLISHED) and self.project.hidden_at is None
+        alive = self.project.state in CURRENT and self.project.hidden_at is None
         return alive and self.used_at is None and self.revoked_at is None and self.expires_at > timezone.now()
 
     @transaction.atomic

@@ -274,7 +274,7 @@ class ResourceForm(KeepsUploads, ContributionForm):
 
 class ResourceUseForm(ContributionForm):
     HEADING = "À quoi cela m’a servi"
-    HEADING_AGAIN = "À quoi cela m’a servi"
+    HEADING_AGAIN = "Modifier à quoi cela m’a servi"
     LEAD = "Une ligne suffit : qui hésite à l’ouvrir saura ce que cela donne."
     VERB = "Ça m’a servi"
     WITHIN = ("resource",)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from directory.contributions.models import Contribution, ContributionQuerySet
 from directory.models import Member, User
 from directory.models.members import no_account_in_link, web_address
-from emi_alumni.foundation.moderation.models import Revision, State
+from emi_alumni.foundation.moderation.models import CURRENT, Revision, State
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.url_reversing import reverse
 
@@ -424,7 +424,7 @@ class ResourceUse(Contribution):
         constraints = [
             models.UniqueConstraint(
                 fields=["resource", "author"],
-                condition=Q(state__in=[State.DRAFT, State.PENDING, State.PUBLISHED]),
+                condition=Q(state__in=CURRENT),
                 name="one_use_each",
                 violation_error_message="Vous avez déjà dit à quoi elle vous a servi.",
             )

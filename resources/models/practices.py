@@ -12,7 +12,7 @@ from directory.contributions.models import Contribution, ContributionQuerySet
 from directory.models import Member
 from directory.visibility import Reader
 from emi_alumni.foundation.merging import joining
-from emi_alumni.foundation.moderation.models import State, Verb
+from emi_alumni.foundation.moderation.models import CURRENT, State, Verb
 from emi_alumni.foundation.moderation.trust import is_held
 from emi_alumni.foundation.search.indexing import index_many
 from emi_alumni.foundation.url_reversing import reverse
@@ -31,7 +31,6 @@ STOPPED = "Vous avez déjà dit que vous ne l’utilisez plus : modifiez votre p
 NO_ROOM = "Vous avez déjà une pratique sur cet outil : modifiez-la."
 # The texts of a practice: one without any is a fact of use, and there is nothing to read first.
 TEXTS = ("context", "role_change", "obstacle", "tip")
-CURRENT = (State.DRAFT, State.PENDING, State.PUBLISHED)
 
 
 class Frequency(models.TextChoices):

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from directory.contributions.models import Contribution, ContributionQuerySet
 from directory.models import Member, MessageBlock
-from emi_alumni.foundation.moderation.models import State, Verb
+from emi_alumni.foundation.moderation.models import CURRENT, State, Verb
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.url_reversing import reverse
 
@@ -29,7 +29,6 @@ OWN = "C’est votre appel : vous y êtes déjà."
 FULL = "Toutes les places sont prises : revenez dans quelques jours, une place peut se libérer."
 BLOCKED = "Cette personne ne reçoit pas vos messages : ce test n’est pas pour vous."
 REPORTED = "Vous avez déjà rendu compte de ce test : votre place reste à vous."
-CURRENT = (State.DRAFT, State.PENDING, State.PUBLISHED)
 # Of what people are told.
 TOLD = ("trial_joined", "trial_reported", "trial_withdrawn")
 

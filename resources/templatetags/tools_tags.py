@@ -51,8 +51,8 @@ def tool_of_week(today: date) -> int | None:
 
 @prepared
 def users_of(user: User, tool: int) -> QuerySet[Practice]:
-    """The latest who use it: those with words first are read apart."""
-    rows = Practice.objects.online_for(user).latest_of_each().in_use().filter(tool=tool)
+    """The latest who use it and may be found: a face leads to its page. Those with words are read apart."""
+    rows = Practice.objects.online_for(user).latest_of_each().in_use().filter(tool=tool, author__is_listed=True)
     return rows.for_list().order_by("-told_on", "-pk")[:FACES]
 
 

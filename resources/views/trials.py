@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from directory.contributions.pages import Pages
 from directory.models import Member
 from directory.requests import SignedInRequest
-from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.moderation.models import CURRENT, State
 from emi_alumni.foundation.views import back_to, done_or_refused, with_profile
 from governance.models import Tool
 from governance.rights import acting
@@ -70,9 +70,6 @@ def trial(request: HttpRequest, pk: int) -> HttpResponse:
         "may_leave": tests and not told,
     }
     return render(request, "resources/trial.html", context)
-
-
-CURRENT = (State.DRAFT, State.PENDING, State.PUBLISHED)
 
 
 def counted(choices: Any, said: list[str]) -> list[tuple[str, int]]:

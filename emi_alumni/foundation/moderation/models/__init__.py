@@ -1,6 +1,6 @@
 """Moderation: the states of what people write, the edits that wait, the reports, and the history of decisions."""
 
-from .states import CHANGED, MOVES, OWN, TAKEN, WHY, State, Verb  # isort: skip
+from .states import CHANGED, CURRENT, MOVES, OWN, TAKEN, WHY, State, Verb  # isort: skip
 from .history import ModerationEvent  # isort: skip
 from .moderated import Moderated, ModeratedQuerySet
 from .reports import Report, ReportReason
@@ -8,6 +8,7 @@ from .revisions import Revision, plain
 
 __all__ = [
     "CHANGED",
+    "CURRENT",
     "MOVES",
     "OWN",
     "TAKEN",

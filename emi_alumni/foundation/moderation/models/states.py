@@ -27,6 +27,10 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", "retiré"
 
 
+# Neither refused nor withdrawn: what stands in the way of a second one, where there may be one only.
+CURRENT: tuple[str, ...] = (State.DRAFT, State.PENDING, State.PUBLISHED)
+
+
 class Verb(models.TextChoices):
     """What can be done to a text. Stored with its date and its author in `ModerationEvent`."""
 
@@ -51,7 +55,7 @@ MOVES: dict[str, tuple[tuple[str, ...], str]] = {
     Verb.PUBLISH: ((State.PENDING,), State.PUBLISHED),
     Verb.SEND_BACK: ((State.PENDING,), State.DRAFT),
     Verb.REFUSE: ((State.PENDING,), State.REFUSED),
-    Verb.WITHDRAW: ((State.DRAFT, State.PENDING, State.PUBLISHED), State.WITHDRAWN),
+    Verb.WITHDRAW: (CURRENT, State.WITHDRAWN),
     Verb.RESTORE: ((State.REFUSED, State.WITHDRAWN), State.DRAFT),
     Verb.UNSUBMIT: ((State.PENDING,), State.DRAFT),
 }
