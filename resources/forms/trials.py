@@ -9,10 +9,11 @@ from django.utils import timezone
 from directory.contributions.forms import ContributionForm
 from directory.models import User
 from emi_alumni.foundation.forms import WRITE_A_DATE, DayInput, LongText
+from emi_alumni.foundation.moderation.models import CURRENT
 from emi_alumni.foundation.text import fold
 from governance.models import Tool
 from resources.models import Advice, Trial, TrialReport, Verdict
-from resources.models.trials import CURRENT, LONGEST, MOST_TESTERS
+from resources.models.trials import LONGEST, MOST_TESTERS
 
 HOW_MANY = f"Écrivez un nombre de testeurs, de 1 à {MOST_TESTERS}."
 WHICH_TOOL = "Choisissez un outil de la liste, ou nommez-en un autre."
