@@ -13,6 +13,7 @@ from events.club_news import club_members
 from events.models import CodevInvitation, Event, EventStatus, Registration
 from events.models.events import SAY_WHY
 from events.models.registrations import settle
+from events.offers import review_offers
 from events.organisers import held_by_organiser
 from events.series import held_onward
 
@@ -52,6 +53,7 @@ def call_off(event: Event, status: str, *, by: "User", reason: str, onward: bool
     for one in (live, *later):
         one.status, one.status_reason = status, reason
         one.save()
+        review_offers(one, timezone.now())
     so_too = f", comme les {len(later)} dates suivantes" if later else ""
     words = f"« {live} », {day(live)} : {live.get_status_display()}{so_too}. {reason}"
     tell_registered(live, "event_off", words, later, by=by)

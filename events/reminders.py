@@ -1,7 +1,7 @@
 """What people are reminded of: once, two days before, that they come. In the portal, never by mail; guests by a
 letter, for they have no portal."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -10,13 +10,12 @@ from emi_alumni.foundation.notifications.models import Notification
 from events import mails
 from events.lifecycle import day
 from events.models import Event, EventStatus, Registration
-
-BEFORE = timedelta(days=2)
+from events.models.events import REMINDED_BEFORE
 
 
 def to_remind(now: datetime) -> QuerySet[Event]:
     """Those that begin within two days, and of which nobody was reminded yet."""
-    soon = Event.objects.published().filter(starts_at__gt=now, starts_at__lte=now + BEFORE, reminded_at=None)
+    soon = Event.objects.published().filter(starts_at__gt=now, starts_at__lte=now + REMINDED_BEFORE, reminded_at=None)
     return soon.filter(status=EventStatus.PLANNED).order_by("starts_at", "pk")
 
 

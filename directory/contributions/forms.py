@@ -51,7 +51,9 @@ class ContributionForm(ConflictCheck, PlainWords, forms.ModelForm):
     HEADING: ClassVar[str] = ""
     HEADING_AGAIN: ClassVar[str] = ""
     LEAD: ClassVar[str] = ""
-    NOTICE: ClassVar[str] = "La mission innovation lit d’abord ce qui s’écrit pour tout le réseau."
+    NOTICE: ClassVar[str] = (
+        "La mission innovation lit d’abord ce qui s’écrit pour tout le réseau, sauf si vous publiez sans attendre."
+    )
     VERB: ClassVar[str] = "Envoyer"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

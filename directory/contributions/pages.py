@@ -142,7 +142,8 @@ class Pages(Verbs):
             draft = DRAFT in request.POST and thing.author == request.user.member  # a draft is its author's alone
             sent = form.send(by=cast(User, request.user), draft=draft)
             if sent is not None:
-                messages.success(request, self.waits if form.waits else self.success_message(sent))
+                said = self.changed_message if state == State.PUBLISHED else self.success_message
+                messages.success(request, self.waits if form.waits else said(sent))
                 return redirect(self.success_url(sent))
         context = {
             "form": form,
@@ -161,6 +162,10 @@ class Pages(Verbs):
     def success_url(self, thing: Any) -> Any:
         """Where the reader is led once it is sent, or kept as a draft: anything that `redirect` takes."""
         return self.home_of(thing)
+
+    def changed_message(self, thing: Contribution) -> str:
+        """The sentence shown once what was online already is changed, nothing of it waiting to be read."""
+        return "Vos changements sont en ligne."
 
     def success_message(self, thing: Contribution) -> str:
         """The sentence shown once it is sent or kept as a draft, by its state."""

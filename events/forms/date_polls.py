@@ -168,6 +168,10 @@ class DatePollForm(ConflictCheck, PlainWords, forms.ModelForm):
         names = [name for name in self._meta.fields or () if name in self.fields and name not in self.FIRST]
         return [self[name] for name in names]
 
+    @property
+    def is_wrong_below(self) -> bool:
+        return any(field.errors for field in self.other_fields())
+
     def rows(self) -> list[dict[str, forms.BoundField]]:
         return [
             {name: self[f"slot_{row}_{name}"] for name in ("pk", "on", "starts", "ends")} for row in range(MOST_SLOTS)

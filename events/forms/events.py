@@ -26,6 +26,7 @@ from events.models import Event, EventAudience, EventFormat, EventKind
 from events.models.events import GUESTS_ARE_PUBLIC, KEPT_APART, NOT_OFFERED_AUDIENCES, NOT_OFFERED_KINDS
 from events.models.registrations import settle
 from events.moments import last_day_of, local_moment, midnight, when
+from events.offers import review_offers
 from events.series import change_following, following
 from governance.models import Club, Idea
 from governance.rights import collectivities_represented_by
@@ -46,11 +47,11 @@ class EventForm(ClubDateFields, ContributionForm):
 
     HEADING = "Proposer un événement"
     HEADING_AGAIN = "Modifier l’événement"
-    LEAD = "Une minute : quoi, quand, où. Le reste est facultatif."
+    LEAD = "Une minute : quoi, quand, où."
     VERB = "Envoyer"
     NOTICE = (
         "Ce que vous publiez pour une collectivité que vous représentez, ou pour un club que vous animez, est en ligne "
-        "tout de suite. Le reste est lu d’abord par la mission innovation."
+        "tout de suite. Le reste est lu d’abord par la mission innovation, sauf si vous publiez sans attendre."
     )
     AT_ONCE: ClassVar[tuple[str, ...]] = (
         *("starts_at", "ends_at", "all_day", "format", "meeting_url", "capacity", "guest_quota"),
@@ -70,7 +71,7 @@ class EventForm(ClubDateFields, ContributionForm):
         label="fin",
         widget=HourInput(),
         required=False,
-        help_text="Sans heure de fin, nous comptons une heure.",
+        help_text="Vide : une heure.",
         error_messages={"invalid": WRITE_AN_HOUR},
     )
     until = forms.DateField(
@@ -110,7 +111,7 @@ class EventForm(ClubDateFields, ContributionForm):
         ]
         help_texts = {
             "title": "Vide, le titre dit la nature et le lieu.",
-            "venue": "Le bâtiment et la salle, par exemple « Hôtel de ville de Cergy, salle 2 ».",
+            "venue": "Le bâtiment et la salle.",
             "access": "Gare, parking, entrée.",
             "accessibility": "Plain-pied, ascenseur, boucle magnétique, repas. Vide, la page dit « aucune précision ».",
             "meeting_url": "Les personnes inscrites sont seules à le lire.",
@@ -194,6 +195,11 @@ class EventForm(ClubDateFields, ContributionForm):
     def other_fields(self) -> list[forms.BoundField]:
         first = CLUB_DATE_FIRST if self.is_club_date else self.FIRST
         return [field for field in self.visible_fields() if field.name not in first]
+
+    @property
+    def is_wrong_below(self) -> bool:
+        """Whether one of the other fields is to be corrected: their group stands open."""
+        return any(field.errors for field in self.other_fields())
 
     # What was typed, in moments ---------------------------------------------------------------------
 
@@ -306,6 +312,7 @@ class EventForm(ClubDateFields, ContributionForm):
         super().edit_online(live, by)
         later = change_following(live, before, by=by) if self.cleaned_data.get("onward") else []
         for event in (live, *later):
+            review_offers(event, timezone.now())
             settle(event, timezone.now())
         tell_moved(live, before, later, by=by)
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 event_published = Signal()
 
 LONGEST = timedelta(days=31)
+REMINDED_BEFORE = timedelta(days=2)
 # Of what subscribed calendars hold: what is past, and what was called off, so that who sees it reads that it is.
 PAST_KEPT = timedelta(days=365)
 CALLED_OFF_KEPT = timedelta(days=30)
@@ -397,6 +398,8 @@ class Event(Contribution):
                 self.changed_at = timezone.now()
                 if before["starts_at"] != self.starts_at and self.state == State.PUBLISHED:
                     self.moved_from = before["starts_at"]
+                    if self.starts_at > timezone.now() + REMINDED_BEFORE:
+                        self.reminded_at = None
         super().save(*args, **kwargs)
         self.wake_club()
 
@@ -433,6 +436,11 @@ class Event(Contribution):
     def free_seats(self) -> int | None:
         """Those that nobody has nor is offered, whoever waits; None when there is no limit."""
         return None if self.capacity is None else max(self.capacity - self.seats_taken, 0)
+
+    @property
+    def seats_too_many(self) -> int:
+        """Those that are taken past the capacity, which was lowered since."""
+        return 0 if self.capacity is None else max(self.seats_taken - self.capacity, 0)
 
     @property
     def registration_ends_at(self) -> datetime:

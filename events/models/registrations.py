@@ -42,6 +42,10 @@ NOT_OFFERED = "Cette place n’est plus à vous : le délai est passé, ou quelq
 NOT_YOURS = "Vous n’avez pas d’inscription à cet événement."
 BY_INVITATION = "Cet événement est sur invitation."
 IS_HELD = "L’événement a commencé : votre inscription reste notée."
+FEWER_SEATS = (
+    "Le nombre de places a baissé : {} sont prises ou proposées, pour {}. Une place laissée n’est proposée de nouveau "
+    "que lorsqu’il en reste une de libre."
+)
 NOT_BEFORE = "La présence se note à partir du début de l’événement."
 
 
@@ -375,6 +379,8 @@ def why_nobody_moves_up(event: Event, now: datetime) -> str:
     if now >= event.registration_ends_at:
         day = french_date(event.registration_ends_at)
         return f"Les inscriptions sont closes depuis le {day} : plus aucune place n’est proposée."
+    if event.seats_too_many:
+        return FEWER_SEATS.format(event.seats_taken, event.capacity)
     return ""
 
 

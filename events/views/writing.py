@@ -20,6 +20,7 @@ SAID_AGAIN = (
     *("kind", "title", "presentation", "all_day", "format", "venue", "access", "accessibility"),
     *("host", "club", "cohort", "audience", "capacity"),
 )
+NOBODY_EXPELLED = "{} places sont prises ou proposées, pour {} : toutes sont gardées."
 
 
 class EventPages(Pages):
@@ -49,6 +50,10 @@ class EventPages(Pages):
             starts, ends = timezone.localtime(like.starts_at), timezone.localtime(like.ends_at)
             said |= {"starts": starts.time(), "ends": ends.time()}
         return said
+
+    def changed_message(self, thing: Any) -> str:
+        too_many = f" {NOBODY_EXPELLED.format(thing.seats_taken, thing.capacity)}" if thing.seats_too_many else ""
+        return super().changed_message(thing) + too_many
 
     def success_message(self, thing: Any) -> str:
         told = " Les membres du club sont prévenus." if thing.club_id and not thing.is_past else ""
