@@ -6,6 +6,7 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -23,7 +24,13 @@ from events.forms.club_dates import CLUB_DATE_FIRST, ClubDateFields
 from events.letter_links import LINK_IN_TITLE, has_link
 from events.lifecycle import tell_moved
 from events.models import Event, EventAudience, EventFormat, EventKind
-from events.models.events import GUESTS_ARE_PUBLIC, KEPT_APART, NOT_OFFERED_AUDIENCES, NOT_OFFERED_KINDS
+from events.models.events import (
+    GUESTS_ARE_PUBLIC,
+    KEPT_APART,
+    NOT_OFFERED_AUDIENCES,
+    NOT_OFFERED_KINDS,
+    PROMOTION_ALONE,
+)
 from events.models.registrations import settle
 from events.moments import last_day_of, local_moment, midnight, when
 from events.offers import review_offers
@@ -33,6 +40,8 @@ from governance.rights import collectivities_represented_by
 
 FURTHEST = timedelta(days=3 * 366)  # the host of the annual meeting is known three years ahead
 LASTS = timedelta(hours=1)
+MOST_SEATS = 5000
+TOO_MANY_SEATS = f"Écrivez {MOST_SEATS} au plus, ou laissez vide s’il n’y a pas de limite."
 # The moments of the model, and the field that asks for each.
 SHOWN_AS = {"starts_at": "starts", "ends_at": "ends", "registration_closes_at": "closes_on"}
 ONLY_OURS = "Choisissez votre collectivité, ou une collectivité que vous représentez."
@@ -130,6 +139,9 @@ class EventForm(ClubDateFields, ContributionForm):
             self.fields["guest_quota"].required = False
         if event.pk and event.by_invitation and "kind" in self.fields:
             del self.fields["kind"]  # its six steps are those of its kind
+        for name in ("capacity", "guest_quota"):
+            if name in self.fields:
+                self.fields[name].validators.append(MaxValueValidator(MOST_SEATS, TOO_MANY_SEATS))
         self._offer_idea()
         self.withhold("kind", NOT_OFFERED_KINDS)
         self.withhold("audience", NOT_OFFERED_AUDIENCES)
@@ -221,6 +233,8 @@ class EventForm(ClubDateFields, ContributionForm):
             said["registration_closes_at"] = None
         if not said.get("title") and "title" not in self.errors:
             said["title"] = self._usual_title(said)
+        if said.get("kind", self.instance.kind) == EventKind.TALKING_GROUP and "audience" in self.fields:
+            self._keep_to_promotion(said)
         if said.get("audience") == EventAudience.COHORT and not said.get("cohort") and "cohort" not in self.errors:
             self.add_error("cohort", "Choisissez la promotion qui le lira.")
         elif said.get("audience") and said["audience"] != EventAudience.COHORT:
@@ -239,6 +253,15 @@ class EventForm(ClubDateFields, ContributionForm):
             if name in said:
                 setattr(self.instance, name, said[name])
         return said
+
+    def _keep_to_promotion(self, said: dict[str, Any]) -> None:
+        """A talking group is its author's promotion's own: the form begins with the network, nobody has to know."""
+        if said.get("audience") == EventAudience.PUBLIC:
+            self.add_error("audience", PROMOTION_ALONE)
+        elif own := said.get("cohort") or self.instance.author.cohort:
+            said["audience"], said["cohort"] = EventAudience.COHORT, own
+        elif "cohort" not in self.errors:
+            self.add_error("cohort", PROMOTION_ALONE)
 
     def _read_moments(self, said: dict[str, Any], on: date) -> None:
         last, starts, ends = said.get("until") or on, said.get("starts"), said.get("ends")
@@ -283,7 +306,8 @@ class EventForm(ClubDateFields, ContributionForm):
     def _update_errors(self, errors: ValidationError) -> None:
         """Moments are judged by the fields that people see."""
         if hasattr(errors, "error_dict"):
-            errors = ValidationError({SHOWN_AS.get(name, name): said for name, said in errors.error_dict.items()})
+            shown = {SHOWN_AS.get(name, name): said for name, said in errors.error_dict.items()}
+            errors = ValidationError({name: said for name, said in shown.items() if name not in self.errors})
         super()._update_errors(errors)  # type: ignore[misc]
 
     # Saved ----------------------------------------------------------------------------------------

@@ -20,11 +20,13 @@ FIRST_SENTENCE = re.compile(r"\s*(.+?[.!?…](?=\s+\S)|.+?(?=\n)|.+)", re.DOTALL
 
 @register.filter
 def hours(event: Event) -> str:
-    """« 9 h – 16 h 30 », « toute la journée »; of several days, the last one is said."""
+    """« 9 h – 16 h 30 », « toute la journée »; « 22 h, jusqu’au dimanche 28 mars 2027 à 4 h »."""
     if event.first_day == event.last_day:
         return moments.hours_of(event.starts_at, event.ends_at, event.all_day)
     last = moments.weekday_and_date(event.last_day)
-    return f"jusqu’au {last}" if event.all_day else f"{moments.hour(event.starts_at)}, jusqu’au {last}"
+    if event.all_day:
+        return f"jusqu’au {last}"
+    return f"{moments.hour(event.starts_at)}, jusqu’au {last} à {moments.hour(event.ends_at)}"
 
 
 register.filter("hour", moments.hour)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page
@@ -19,10 +19,11 @@ from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.views import HtmxRequest
 from events.agenda_filters import AGENDA, AgendaFilter
-from events.models import Event, EventKind, Registration
+from events.models import Event, EventAudience, EventKind, EventStatus, Registration
 from events.models.events import LONGEST
 from events.moments import midnight
 from events.month_grid import Day, Month
+from events.month_sheet import size_for
 from events.standing import YOURS, Standing, standing_of
 from governance.rights import acting
 
@@ -172,7 +173,32 @@ class Grid:
     def weeks(self) -> list[list[tuple[Day, list[Line]]]]:
         return [[(day, self.by_day.get(day.date, [])) for day in week.days] for week in self.month.weeks]
 
+    @cached_property
+    def on_sheet(self) -> list[list[list[tuple[str, str]]]]:
+        """The words of each day that the sheet says: what one promotion alone reads is not hung up."""
+        said = [
+            [[words_of(event) for event, _ in lines if event.audience != EventAudience.COHORT] for _, lines in week]
+            for week in self.weeks
+        ]
+        return cast("list[list[list[tuple[str, str]]]]", said)
+
+    @property
+    def with_week_ends(self) -> bool:
+        """Whether a Saturday or a Sunday has something."""
+        return any(day for week in self.on_sheet for day in week[5:])
+
+    @property
+    def size(self) -> str:
+        """In which its A4 sheet is written."""
+        return size_for(self.on_sheet, with_week_ends=self.with_week_ends)
+
     @property
     def days(self) -> list[tuple[Day, list[Line]]]:
         """Those of the month that have something."""
         return [(day, lines) for week in self.weeks for day, lines in week if day.in_month and lines]
+
+
+def words_of(event: Event) -> tuple[str, str]:
+    """As the grid says them: hour and title, place."""
+    off = f" ({event.get_status_display()})" if event.status != EventStatus.PLANNED else ""
+    return f"00 h 00 {event.title}{off}", event.venue or event.get_format_display()

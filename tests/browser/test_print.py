@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from directory.models import Member
@@ -78,6 +79,17 @@ def test_a_page_is_worth_its_paper(page, name):
     assert [few for few in words if len(few.split()) < FEW] == []
     assert [leads for leads in NAVIGATION if leads in " ".join(words)] == []
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("ahead", range(-1, 4))
+def test_a_month_of_the_agenda_is_one_sheet(page, ahead):
+    """Today's, those around it: the busiest was two."""
+    month = Month.of(timezone.localdate())
+    for _ in range(abs(ahead)):
+        month = month.next if ahead > 0 else month.previous
+    page.goto(reverse("events:agenda_month", args=[month]))
+    pdf = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+    assert len(pdf.pages) == 1
 
 
 def test_the_words_of_a_sheet_are_in_what_firefox_prints(firefox_context_of):

@@ -75,7 +75,8 @@ def test_a_mandate_that_ends_while_the_form_is_open_publishes_nothing(representa
         ({"capacity": "0"}, "au moins une place"),
         ({"closes_on": in_days(40)}, "choisissez un jour plus tôt"),
         ({"audience": "cohort"}, "Choisissez la promotion"),
-        ({"kind": "talking_group"}, "se réserve à une promotion"),
+        ({"kind": "talking_group", "audience": "public"}, "se réserve à une promotion"),
+        ({"capacity": "99999999"}, "Écrivez 5000 au plus"),
         ({"club": "999999"}, "un club dont vous êtes membre"),
     ],
 )
@@ -84,6 +85,25 @@ def test_what_cannot_be_is_said_and_nothing_typed_is_lost(helene, sign_in, typed
     assert sentence in page
     assert "Un titre tapé" in page
     assert not Event.objects.exists()
+
+
+def test_a_refusal_is_said_once(helene, sign_in):
+    form = send(sign_in(helene), ends="11:00").context["form"]
+    assert len(form.errors["ends"]) == 1
+
+
+def test_a_talking_group_is_its_promotion_s_own_without_its_author_having_to_say_so(helene, sign_in):
+    send(sign_in(helene), kind="talking_group")
+    event = Event.objects.get()
+    assert (event.audience, event.cohort) == ("cohort", helene.cohort)
+
+
+def test_a_night_across_the_change_of_hour_says_when_it_ends(representative, sign_in):
+    host = str(representative.collectivity_id)
+    page = send(sign_in(representative), host=host, on="2027-03-27", starts="22:00", until="2027-03-28", ends="04:00")
+    event = Event.objects.get()
+    assert event.ends_at - event.starts_at == timedelta(hours=5)
+    assert "22 h, jusqu’au dimanche 28 mars 2027 à 4 h" in page.text
 
 
 @pytest.mark.parametrize("on", [date(2027, 3, 28), date(2027, 10, 31)])
