@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page
@@ -23,7 +23,7 @@ from events.models import Event, EventAudience, EventKind, EventStatus, Registra
 from events.models.events import LONGEST
 from events.moments import midnight
 from events.month_grid import Day, Month
-from events.month_sheet import size_for
+from events.month_sheet import Words, size_for
 from events.standing import YOURS, Standing, standing_of
 from governance.rights import acting
 
@@ -174,13 +174,12 @@ class Grid:
         return [[(day, self.by_day.get(day.date, [])) for day in week.days] for week in self.month.weeks]
 
     @cached_property
-    def on_sheet(self) -> list[list[list[tuple[str, str]]]]:
+    def on_sheet(self) -> list[list[list[Words]]]:
         """The words of each day that the sheet says: what one promotion alone reads is not hung up."""
-        said = [
+        return [
             [[words_of(event) for event, _ in lines if event.audience != EventAudience.COHORT] for _, lines in week]
             for week in self.weeks
         ]
-        return cast("list[list[list[tuple[str, str]]]]", said)
 
     @property
     def with_week_ends(self) -> bool:
@@ -198,7 +197,7 @@ class Grid:
         return [(day, lines) for week in self.weeks for day, lines in week if day.in_month and lines]
 
 
-def words_of(event: Event) -> tuple[str, str]:
+def words_of(event: Event) -> Words:
     """As the grid says them: hour and title, place."""
     off = f" ({event.get_status_display()})" if event.status != EventStatus.PLANNED else ""
     return f"00 h 00 {event.title}{off}", event.venue or event.get_format_display()
