@@ -26,6 +26,8 @@ def test_an_idea_is_supported_in_place_and_a_second_click_withdraws_nothing(cont
     block.get_by_text("Vous soutenez").wait_for()
     assert IdeaSupport.objects.filter(idea=pk).count() == before + 1
     assert block.get_by_role("button").count() == 1  # « Retirer », elsewhere
+    # The form listens to clicks (htmx): what is in it is heard « cliquable ».
+    assert block.locator("form .given, form [tabindex]").count() == 0
     now, given = block.get_by_role("button").bounding_box(), block.locator(".given").bounding_box()
     assert now
     assert given
