@@ -2,7 +2,20 @@
 
 from directory.contributions.queue import declare_contribution
 from emi_alumni.foundation.dates import french_date
-from resources.models import Booster, BoosterEcho, Practice, Resource, ResourceUse, Story, Trial, TrialReport, WatchItem
+from emi_alumni.foundation.moderation.queue import QueuedModel, declare
+from resources.models import (
+    Booster,
+    BoosterEcho,
+    Practice,
+    PublicStory,
+    Resource,
+    ResourceUse,
+    Story,
+    StoryFollowUp,
+    Trial,
+    TrialReport,
+    WatchItem,
+)
 
 # Boosters
 
@@ -128,12 +141,20 @@ declare_contribution(
 
 # Stories
 
+
+def told_to_all(public: PublicStory) -> str:
+    """The questions and answers of the copy."""
+    return "\n\n".join(f"{title}\n{words}" for title, words in public.content.get("answers", []))
+
+
 declare_contribution(
     Story,
     "recit",
     icon="message-circle",
     fields=(
-        *("title", "before", "tried", "changed", "held_back", "advice"),
+        "title",
+        "guide",
+        *("before", "tried", "changed", "held_back", "advice"),
         ("Famille", lambda story: story.get_family_display()),
         ("Projet", lambda story: str(story.project or "")),
         ("Module", lambda story: str(story.module or "")),
@@ -142,4 +163,31 @@ declare_contribution(
         "Une personne est reconnaissable : retirez ce qui permet de l’identifier.",
         "Un exemple de plus ferait comprendre ce qui a changé.",
     ),
+)
+declare_contribution(
+    StoryFollowUp,
+    "suite-recit",
+    icon="message-circle",
+    fields=(("Récit", lambda follow_up: str(follow_up.story)), "months", "text"),
+    canned=("Une personne est nommée sans nécessité.",),
+)
+declare(
+    QueuedModel(
+        model=PublicStory,
+        slug="recit-public",
+        icon="share-2",
+        fields=(
+            ("Accord donné le", lambda public: french_date(public.agreed_at)),
+            ("Signé", lambda public: public.signed),
+            ("Titre", str),
+            ("Ce que tout le monde lira", told_to_all),
+        ),
+        who=lambda public: public.story.author.full_name,
+        hint=lambda public: "Tout le monde pourra lire ce récit, sans compte.",
+        for_queue=lambda copies: copies.for_queue(),
+        canned=(
+            "Une personne est reconnaissable : retirez ce qui permet de l’identifier.",
+            "Ces mots conviennent au réseau, pas à tout le monde : récrivez-les pour un habitant.",
+        ),
+    )
 )

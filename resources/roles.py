@@ -4,7 +4,8 @@
 MISSION_MAY: tuple[str, ...] = (
     *("view_resource", "change_resource", "view_resourceuse", "change_resourceuse"),
     *("view_booster", "change_booster", "view_boosterecho", "change_boosterecho"),
-    *("view_story", "change_story"),
+    *("view_story", "change_story", "view_storyfollowup", "change_storyfollowup"),
+    *("view_publicstory", "change_publicstory"),
     *("view_watchitem", "change_watchitem"),
     *("view_practice", "change_practice", "view_trial", "change_trial", "view_trialreport", "change_trialreport"),
 )

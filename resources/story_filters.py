@@ -1,4 +1,5 @@
-"""What may be asked of the stories: words, a family, a promotion, a place, a module. The address is the state."""
+"""What may be asked of the stories: words, their questions, a family, a promotion, a place, a module. The address is
+the state."""
 
 from typing import TYPE_CHECKING, Any, cast
 
@@ -11,7 +12,7 @@ from emi_alumni.foundation.listing.figures import Rows
 from emi_alumni.foundation.listing.filters import ManyOf
 from emi_alumni.foundation.listing.filterset import ListFilter
 from governance.models import Module
-from resources.models import Story, StoryFamily
+from resources.models import Story, StoryFamily, StoryGuide
 from resources.models.stories import StoryQuerySet
 
 if TYPE_CHECKING:
@@ -28,11 +29,19 @@ FAMILIES = {
     "mesure": StoryFamily.MEASURE,
     "apres": StoryFamily.AFTERWARDS,
 }
+GUIDES = {"parcours": StoryGuide.WAY, "transformation": StoryGuide.CHANGE, "freins": StoryGuide.BRAKES}
 
 
 class StoryFilter(ListFilter):
     """The stories that are online, as one account asks for them, the latest first."""
 
+    questions = ManyOf(
+        "guide",
+        label="Ce qui est raconté",
+        values={word: str(guide.label) for word, guide in GUIDES.items()},
+        stored={word: [guide] for word, guide in GUIDES.items()},
+        open=True,
+    )
     famille = ManyOf(
         "family",
         label="Ce dont ils parlent",

@@ -1,6 +1,7 @@
 """What resources ask of a person on arriving (see `directory.todo`). One section per subject."""
 
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -8,7 +9,8 @@ from directory.models import Member
 from directory.todo import SUBJECTS, Link, Todo, subject
 from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.url_reversing import reverse
-from resources.models import Practice, TrialSeat
+from resources.models import Practice, Story, TrialSeat
+from resources.models.story_follow_ups import MONTHS, before, stories_to_ask
 
 # Practices and trials
 
@@ -82,4 +84,27 @@ def trial_to_report(seat: TrialSeat) -> Todo:
     )
 
 
-SUBJECTS += [still_used, trial_to_report]
+# Stories
+
+
+def aged(months: int) -> Callable[[Member], datetime]:
+    return lambda member: before(timezone.localdate(), months)
+
+
+@subject(lambda member, *moments: stories_to_ask(member, *moments).only("title", "published_at"), *map(aged, MONTHS))
+def what_it_became(story: Story) -> Todo:
+    assert story.published_at
+    return Todo(
+        "link",
+        2,
+        Link(
+            icon="message-circle",
+            title=f"« {story.title} » : et maintenant ?",
+            text=f"Vous l’avez raconté le {french_date(story.published_at)}. Une seule question : ce que c’est devenu.",
+            verb="Répondre",
+            url=reverse("resources:story_follow_up_add", args=[story.pk]),
+        ),
+    )
+
+
+SUBJECTS += [still_used, trial_to_report, what_it_became]

@@ -55,6 +55,8 @@ NOT_ASKED = {
     "resources:watch_withdraw": "taken up again as a draft",
     "mentoring:problem_withdraw": "taken up again as a draft",
     "resources:story_withdraw": "taken up again as a draft",
+    "resources:story_close": "agreed to again with one form; the mission writes a reason",
+    "resources:story_follow_up_withdraw": "taken up again as a draft",
     "mentoring:skills_withdraw": "taken up again as a draft",
     "mentoring:problem_answer_withdraw": "taken up again as a draft",
     "resources:practice_withdraw": "taken up again as a draft",

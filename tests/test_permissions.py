@@ -563,6 +563,7 @@ PUBLIC = {
     "mentoring:visitor_ask", "mentoring:visitor_asked", "mentoring:visitor_left", "mentoring:visitor_request",  # a door
     "events:date_poll_guest", "events:guest_place",  # by a secret, for one guest
     "resources:public_list", "resources:public_resource",  # what its author opened to everybody, read by the mission
+    "resources:public_story_list", "resources:public_story",  # what its author agreed to, read by the mission
     "events:guest_ask", "events:guest_asked", "events:guest_left",  # of public events
 }  # fmt: skip
 

@@ -34,6 +34,7 @@ SECTIONS = {
     "parler-a-un-ancien": "mentoring",
     "ressources": "resources",
     "ressources-publiques": "resources",
+    "recits-publics": "resources",
     "clubs": "clubs",
     "kit-d-animation": "clubs",
     "boucles": "clubs",

@@ -6,8 +6,9 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 
 from directory.contributions.admin import ContributionAdmin
+from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.moderation.models import State
-from resources.models import Story
+from resources.models import PublicStory, Story, StoryFollowUp
 
 
 @admin.register(Story)
@@ -18,7 +19,8 @@ class StoryAdmin(ContributionAdmin):
     search_fields = ("title", "changed")
     search_help_text = "Mots du titre ou de ce qui a changé."
     fields = (
-        *("page", "title", "before", "tried", "changed", "held_back", "advice", "family", "project", "module"),
+        *("page", "public", "title", "guide", "before", "tried", "changed", "held_back", "advice", "family", "project"),
+        *("module", "asked_no_more"),
         *("author", "collectivity", "cohort", "state", "reason", "created_at", "edited_at", "published_at"),
     )
 
@@ -29,3 +31,18 @@ class StoryAdmin(ContributionAdmin):
     @admin.display(description="page")
     def page(self, story: Story) -> str:
         return format_html('<a href="{}">{}</a>', story.get_absolute_url(), story)
+
+    @admin.display(description="copie publique")
+    def public(self, story: Story) -> str:
+        """Where it stands, and the day that its author agreed."""
+        copy = PublicStory.objects.filter(story=story).first()
+        return f"{copy.state_label}, accord du {french_date(copy.agreed_at)}" if copy else "aucune"
+
+
+@admin.register(StoryFollowUp)
+class StoryFollowUpAdmin(ContributionAdmin):
+    list_display = ("story", "months", "author", "state", "created_at")
+    list_filter = ("months", "state")
+    list_select_related = ("author", "story")
+    search_fields = ("text",)
+    search_help_text = "Mots de la réponse."

@@ -1,52 +1,41 @@
-"""The form of a story: five questions, two of which are enough."""
+"""The forms of a story: five questions of its guide, two of which are enough; what became of it; its public copy."""
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
 
 from directory.contributions.forms import ContributionForm
 from emi_alumni.foundation.forms import LongText
 from governance.models import Module
 from projects.models import Project
-from resources.models import Story, StoryFamily
+from resources.models import Story, StoryFamily, StoryFollowUp, StorySignature
+from resources.models.stories import Question
+from resources.models.story_follow_ups import TOLD_ALREADY
 
 LONGEST = 1500
 
 
-def answer(label: str, help_text: str, required: str = "") -> LongText:
-    """One question; `required`: the sentence said when it is left empty, nothing where it may be."""
-    messages = {"required": required} if required else {}
+def answer(question: Question) -> LongText:
+    messages = {"required": question.required} if question.required else {}
     return LongText(
-        label=label,
-        help_text=help_text,
+        label=question.title,
+        help_text=question.help_text,
         max_length=LONGEST,
         rows=4,
-        required=bool(required),
+        required=bool(question.required),
         error_messages=messages,
     )
 
 
 class StoryForm(ContributionForm):
-    """The project is one of its author's own."""
+    """The questions are those of the story's guide. The project is one of its author's own."""
 
     HEADING = "Raconter mon parcours"
     HEADING_AGAIN = "Mon récit"
     LEAD = "Cinq questions ; deux suffisent. Trois phrases chacune : c’est court, et c’est ce qui se lit."
     VERB = "Envoyer mon récit"
 
-    before = answer(
-        "Où j’en étais", "Votre métier, ce qui vous pesait ou vous manquait.", "Dites où vous en étiez, en une phrase."
-    )
-    tried = answer("Ce que j’ai essayé", "Facultatif : une chose, même petite, même arrêtée depuis.")
-    changed = answer(
-        "Ce que cela a changé, en moi et autour de moi",
-        "Un geste, une réunion, un regard : ce qui n’est plus comme avant.",
-        "Dites ce que cela a changé, en une phrase.",
-    )
-    held_back = answer("Ce qui a freiné", "Facultatif : sans nommer personne.")
-    advice = answer("Ce que je dirais à qui commence", "Facultatif : une phrase à garder.")
-    field_order = (
-        *("title", "before", "tried", "changed", "held_back", "advice"),
-        *("family", "project", "module"),
-    )
     AT_ONCE = ("family", "project", "module")
 
     class Meta:
@@ -67,6 +56,10 @@ class StoryForm(ContributionForm):
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        questions = (kwargs.get("instance") or Story()).questions
+        # Before they are made: each gets the sentences of every form.
+        self.base_fields = self.base_fields | {one.name: answer(one) for one in questions}
+        self.field_order = ["title", *(one.name for one in questions), *self.AT_ONCE]
         super().__init__(*args, **kwargs)
         account = self.instance.author.user
         own = Project.objects.editable_by(account).published() if account else Project.objects.none()
@@ -76,3 +69,42 @@ class StoryForm(ContributionForm):
         project.empty_label = module.empty_label = "Aucun en particulier"
         module.queryset = Module.objects.all()
         family.choices = [("", "Choisissez"), *StoryFamily.choices]
+
+
+class StoryFollowUpForm(ContributionForm):
+    HEADING = "Et maintenant ?"
+    HEADING_AGAIN = "Modifier ma réponse à « Et maintenant ? »"
+    LEAD = "Une seule question : trois lignes suffisent. Elles paraîtront sous votre récit, avec leur date."
+    VERB = "Répondre"
+    WITHIN = ("story",)
+
+    text = LongText(
+        label="Qu’est devenu ce que vous racontiez ?",
+        help_text="Ce qui tient encore, ce qui s’est arrêté, ce que vous feriez autrement.",
+        max_length=600,
+        rows=4,
+        error_messages={"required": "Écrivez une phrase sur ce que c’est devenu."},
+    )
+
+    class Meta:
+        model = StoryFollowUp
+        fields: ClassVar = ["text"]
+
+    def check_among(self, others: Any) -> None:
+        if others.current().filter(months=self.instance.months).exists():
+            raise ValidationError(TOLD_ALREADY)
+
+
+class AgreementForm(forms.Form):
+    """What its author agrees to, each time anew: nothing is ticked in their place."""
+
+    signature = forms.ChoiceField(
+        label="La page dira",
+        choices=StorySignature.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez ce que la page dira de vous."},
+    )
+    agrees = forms.BooleanField(
+        label="J’accepte que tout le monde lise ce récit, sans compte",
+        error_messages={"required": "Cochez la case pour donner votre accord."},
+    )

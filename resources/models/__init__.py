@@ -13,7 +13,9 @@ from .library import (
     ResourceUse,
 )
 from .practices import Frequency, Practice, PracticePeriod
-from .stories import Story, StoryFamily
+from .public_stories import PublicStory, StorySignature
+from .stories import Story, StoryFamily, StoryGuide
+from .story_follow_ups import StoryFollowUp
 from .trials import Advice, Trial, TrialReport, TrialSeat, Verdict
 from .watch import WatchItem, WatchUseful
 
@@ -27,6 +29,7 @@ __all__ = [
     "Frequency",
     "Practice",
     "PracticePeriod",
+    "PublicStory",
     "Resource",
     "ResourceAudience",
     "ResourceBookmark",
@@ -36,6 +39,9 @@ __all__ = [
     "ResourceUse",
     "Story",
     "StoryFamily",
+    "StoryFollowUp",
+    "StoryGuide",
+    "StorySignature",
     "Trial",
     "TrialReport",
     "TrialSeat",

@@ -1,11 +1,20 @@
-"""Stories: what the EMI changed in somebody's work, and what held back, in five guided questions (OUT-06, PQ2-25)."""
+"""Stories: somebody's way, what the EMI changed in their work, or what held back, in five guided questions (OUT-06)."""
 
-from typing import Any, Self
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
+from django.dispatch import Signal
 
 from directory.contributions.models import Contribution, ContributionQuerySet
+from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.url_reversing import reverse
+
+if TYPE_CHECKING:
+    from directory.models import User
+
+# Sent with the story and `by`, when it is no longer online: withdrawn, or a draft again.
+story_taken_down = Signal()
 
 
 class StoryFamily(models.TextChoices):
@@ -19,14 +28,74 @@ class StoryFamily(models.TextChoices):
     AFTERWARDS = "afterwards", "L’après EMI"
 
 
-# The five questions, in their order: the column, and the words of its title once it is told.
-QUESTIONS = (
-    ("before", "Où j’en étais"),
-    ("tried", "Ce que j’ai essayé"),
-    ("changed", "Ce que cela a changé, en moi et autour de moi"),
-    ("held_back", "Ce qui a freiné"),
-    ("advice", "Ce que je dirais à qui commence"),
-)
+class StoryGuide(models.TextChoices):
+    """Which five questions its author answers."""
+
+    WAY = "way", "Partager mon parcours"
+    CHANGE = "change", "Ce que l’EMI a transformé"
+    BRAKES = "brakes", "Des freins"
+
+
+@dataclass(frozen=True)
+class Question:
+    """`title` once it is told, and above its field; `help_text`, what the form says; `required`: the sentence said
+    when it is left empty, nothing where it may be."""
+
+    name: str  # the column
+    title: str
+    help_text: str
+    required: str = ""
+
+
+# The five questions of each guide, in their order. Two are enough: the second that is required is the heart of it.
+QUESTIONS: dict[str, tuple[Question, ...]] = {
+    StoryGuide.WAY: (
+        Question("before", "D’où je viens", "Vos métiers, en deux phrases.", "Dites d’où vous venez, en une phrase."),
+        Question("tried", "Ce qui m’a mené à l’EMI", "Facultatif : une rencontre, une envie, un hasard."),
+        Question(
+            "changed",
+            "Ce que j’ai fait depuis",
+            "Un poste, une mission, une habitude : ce qui a suivi la formation.",
+            "Dites ce que vous avez fait depuis, en une phrase.",
+        ),
+        Question("held_back", "Le passage le plus difficile", "Facultatif : sans nommer personne."),
+        Question("advice", "Ce que j’aimerais faire ensuite", "Facultatif : quelqu’un pourra peut-être vous y aider."),
+    ),
+    StoryGuide.CHANGE: (
+        Question(
+            "before",
+            "Où j’en étais",
+            "Votre métier, ce qui vous pesait ou vous manquait.",
+            "Dites où vous en étiez, en une phrase.",
+        ),
+        Question("tried", "Ce que j’ai essayé", "Facultatif : une chose, même petite, même arrêtée depuis."),
+        Question(
+            "changed",
+            "Ce que cela a changé, en moi et autour de moi",
+            "Un geste, une réunion, un regard : ce qui n’est plus comme avant.",
+            "Dites ce que cela a changé, en une phrase.",
+        ),
+        Question("held_back", "Ce qui a freiné", "Facultatif : sans nommer personne."),
+        Question("advice", "Ce que je dirais à qui commence", "Facultatif : une phrase à garder."),
+    ),
+    StoryGuide.BRAKES: (
+        Question(
+            "before",
+            "Ce que je voulais faire",
+            "Le projet, l’habitude ou l’essai que vous aviez en tête.",
+            "Dites ce que vous vouliez faire, en une phrase.",
+        ),
+        Question(
+            "held_back",
+            "Ce qui a freiné",
+            "Le temps, les relais, les moyens, une règle : sans nommer personne.",
+            "Dites ce qui a freiné, en une phrase.",
+        ),
+        Question("tried", "Ce que j’ai tenté pour passer", "Facultatif : même ce qui n’a rien donné."),
+        Question("changed", "Où cela en est aujourd’hui", "Facultatif : arrêté, en attente, reparti autrement."),
+        Question("advice", "Ce qui aurait aidé", "Facultatif : ce que vous auriez voulu savoir, ou trouver."),
+    ),
+}
 
 
 class StoryQuerySet(ContributionQuerySet):
@@ -39,14 +108,16 @@ class StoryQuerySet(ContributionQuerySet):
 
 
 class Story(Contribution):
-    """What one person tells of their way. `cohort` and `collectivity` are those of its author when it was written: it
-    stays where it happened when they move. After its author is erased, a published story stays, signed « Ancien
-    membre », without the place and the promotion that would name them again."""
+    """What one person tells of their way; `guide` says which questions they answered. `cohort` and
+    `collectivity` are those of its author when it was written: it stays where it happened when they move. After its
+    author is erased, a published story stays, signed « Ancien membre », without the place and the promotion that would
+    name them again."""
 
     title = models.CharField("en une phrase", max_length=120)
+    guide = models.CharField("questions", max_length=6, choices=StoryGuide, default=StoryGuide.CHANGE, editable=False)
     before = models.TextField("où j’en étais", max_length=1500)
     tried = models.TextField("ce que j’ai essayé", max_length=1500, blank=True)
-    changed = models.TextField("ce que cela a changé", max_length=1500)
+    changed = models.TextField("ce que cela a changé", max_length=1500, blank=True)
     held_back = models.TextField("ce qui a freiné", max_length=1500, blank=True)
     advice = models.TextField("ce que je dirais à qui commence", max_length=1500, blank=True)
     family = models.CharField("ce dont elle parle", max_length=10, choices=StoryFamily)
@@ -84,6 +155,7 @@ class Story(Contribution):
         editable=False,
         related_name="+",
     )
+    asked_no_more = models.BooleanField("ne plus demander la suite", default=False, editable=False)
 
     REVISED = ("title", "before", "tried", "changed", "held_back", "advice")
     PAGES = "resources:story"
@@ -109,6 +181,19 @@ class Story(Contribution):
         super().save(*args, **kwargs)
 
     @property
+    def questions(self) -> tuple[Question, ...]:
+        return QUESTIONS[self.guide]
+
+    @property
     def answers(self) -> list[tuple[str, str, str]]:
         """(column, title, words) of each question that was answered."""
-        return [(name, title, getattr(self, name)) for name, title in QUESTIONS if getattr(self, name)]
+        return [(one.name, one.title, getattr(self, one.name)) for one in self.questions if getattr(self, one.name)]
+
+    @property
+    def heart(self) -> str:
+        """The answer that lists show: what changed, or what held back."""
+        return self.held_back if self.guide == StoryGuide.BRAKES else self.changed
+
+    def after_decision(self, verb: str, by: "User") -> None:
+        if self.state != State.PUBLISHED:
+            story_taken_down.send(sender=Story, story=self, by=by)

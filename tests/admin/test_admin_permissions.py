@@ -94,7 +94,18 @@ from projects.models import (
     Theme,
     Voice,
 )
-from resources.models import Booster, BoosterEcho, Practice, Resource, ResourceUse, Story, Trial, TrialReport, WatchItem
+from resources.models import (
+    Booster,
+    BoosterEcho,
+    Practice,
+    Resource,
+    ResourceUse,
+    Story,
+    StoryFollowUp,
+    Trial,
+    TrialReport,
+    WatchItem,
+)
 from tests.admin.forms import form_data
 from tests.events.poll_world import make_poll
 from tests.factories import CodevSessionFactory, EventFactory, MemberFactory, ProjectFactory, VoiceFactory
@@ -106,6 +117,7 @@ from tests.mentoring.want_world import make_match
 from tests.resources.booster_world import make_booster, make_echo
 from tests.resources.library_world import make_resource
 from tests.resources.practice_world import make_practice, make_trial
+from tests.resources.story_world import old_story
 from tests.resources.watch_world import make_item
 from tests.standing import standing
 
@@ -180,6 +192,7 @@ MISSION = {
     ChallengeStory: {"changelist", "change", "history"},
     Lab: {"changelist", "change", "history"},
     SkillsNotice: {"changelist", "change", "history"},
+    StoryFollowUp: {"changelist", "change", "history"},
     Story: {"changelist", "change", "history"},
     Practice: {"changelist", "change", "history"},
     Trial: {"changelist", "change", "history"},
@@ -263,6 +276,9 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
         WantMatch: make_match(karim, MemberFactory()),
         Story: Story.objects.create(
             title="Écouter d’abord", before="Seul.", changed="Tout.", family="look", author=karim, state="pending"
+        ),
+        StoryFollowUp: StoryFollowUp.objects.create(
+            story=old_story(karim), author=karim, months=6, text="Elle tient.", state="pending"
         ),
         Problem: (problem := Problem.objects.create(title="Une question", context="…", state="pending", **wrote)),
         ProblemAnswer: ProblemAnswer.objects.create(problem=problem, author=karim, text="Oui.", state="pending"),

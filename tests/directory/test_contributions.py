@@ -29,6 +29,7 @@ from tests.factories import EventFactory, MemberFactory, ProjectFactory
 from tests.resources.booster_world import make_booster, make_echo
 from tests.resources.library_world import make_resource
 from tests.resources.practice_world import make_practice, make_trial
+from tests.resources.story_world import old_story
 from tests.resources.watch_world import make_item
 
 KINDS = [model for model in apps.get_models() if issubclass(model, Contribution)]
@@ -147,6 +148,9 @@ MAKE: dict[str, Callable[[Any, Member], Any]] = {
     ),
     "story": lambda model, author: model.objects.create(
         author=author, title="Écouter d’abord", before="Seule.", changed="Tout.", family="look"
+    ),
+    "storyfollowup": lambda model, author: model.objects.create(
+        author=author, story=old_story(author), months=6, text="Elle tient."
     ),
     "challenge": lambda model, author: model.objects.create(author=author, **dared(author)),
     "challengestory": lambda model, author: model.objects.create(

@@ -82,6 +82,7 @@ from tests.mentoring.want_world import take_part_in_wants
 from tests.resources.booster_world import take_part_in_boosters
 from tests.resources.library_world import take_part_in_library
 from tests.resources.practice_world import take_part_in_practices
+from tests.resources.story_world import tell_what_it_became
 from tests.resources.watch_world import take_part_in_watch
 
 COPY = "/moi/donnees/copie/"
@@ -210,6 +211,7 @@ def take_part_in_projects(helene: Member) -> None:
     SponsorLink.issue(project, name="DGA", by=helene)
     Reuse.objects.create(project=project, kept="Tout", **place)
     Story.objects.create(author=helene, title="Écouter d’abord", before="Seule.", changed="Tout.", family="look")
+    tell_what_it_became(helene)
     Subject.objects.create(title="Les files", problem="…", **wrote)
     Takeover.objects.create(project=project, sponsor="DGS", **wrote)
     VoiceFactory(form__project=project, answered_by=helene)

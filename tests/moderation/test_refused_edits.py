@@ -22,12 +22,13 @@ from governance.models import (
 from mentoring.models import Problem, ProblemAnswer, SkillsNotice
 from mentoring.models.challenge_teams import join
 from projects.models import Project, Subject, Takeover
-from resources.models import ResourceUse, Story, TrialReport
+from resources.models import ResourceUse, Story, StoryFollowUp, TrialReport
 from tests.factories import EventFactory, MemberFactory, ProjectFactory
 from tests.mentoring.challenge_world import make_challenge, tell
 from tests.resources.booster_world import make_booster, make_echo
 from tests.resources.library_world import make_resource
 from tests.resources.practice_world import make_practice, make_trial
+from tests.resources.story_world import old_story
 from tests.resources.watch_world import make_item
 from tests.standing import standing
 
@@ -175,6 +176,11 @@ EDITED = {
             Story(author=helene, title="Écouter", before="Avant", changed="Après", family="look", tried="Avant")
         ),
         {"title": "Écouter", "before": "Avant", "changed": "Mes mots neufs"},
+        lambda thing: thing.edit_url,
+    ),
+    "storyfollowup": (
+        lambda helene, club: published(StoryFollowUp(author=helene, story=old_story(helene), months=6, text="Avant")),
+        {"text": "Mes mots neufs"},
         lambda thing: thing.edit_url,
     ),
     "watchitem": (
@@ -326,6 +332,7 @@ def test_every_kind_with_edits_that_wait_is_tried_here():
         "Trial",
         "TrialReport",
         "Story",
+        "StoryFollowUp",
         "Event",
         Project.__name__,
     }

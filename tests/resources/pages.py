@@ -11,9 +11,11 @@ from resources.models import (
     Booster,
     BoosterEcho,
     Practice,
+    PublicStory,
     Resource,
     ResourceUse,
     Story,
+    StoryFollowUp,
     Trial,
     TrialReport,
     TrialSeat,
@@ -86,7 +88,22 @@ def trial_argument(name: str, argument: str, helene: Member) -> object:
     return mine.pk if argument == "pk" else trial.pk
 
 
+def own_story(name: str, argument: str, helene: Member) -> int:
+    """An old story of hers, online; with a draft of what it became, for `story_follow_up_edit`."""
+    words = {"before": "Je proposais.", "changed": "J’écoute.", "family": "look", "state": "published"}
+    words["published_at"] = timezone.now() - timedelta(days=200)
+    title = {"story_follow_up_edit": "Écouter, encore"}.get(name, "Écouter, depuis")
+    story, _ = Story.objects.get_or_create(author=helene, title=title, defaults=words)
+    if argument == "pk" and name == "story_follow_up_edit":
+        return StoryFollowUp.objects.get_or_create(author=helene, story=story, months=6, text="Elle tient.")[0].pk
+    return story.pk
+
+
 def story_argument(name: str, argument: str, helene: Member) -> object:
+    if name.startswith("public_"):
+        return PublicStory.objects.open().order_by("pk")[0].pk
+    if name in ("story_agree", "story_follow_up_add", "story_follow_up_edit"):
+        return own_story(name, argument, helene)
     if name == "story_edit":
         words = {"before": "Je proposais.", "changed": "J’écoute.", "family": "look"}
         return Story.objects.get_or_create(author=helene, title="Écouter d’abord", defaults=words)[0].pk
@@ -94,7 +111,7 @@ def story_argument(name: str, argument: str, helene: Member) -> object:
 
 
 # Addresses that draw no page of their own: verbs and files, with « resources: ».
-KINDS = ("practice", "trial", "trial_report", "story")
+KINDS = ("practice", "trial", "trial_report", "story", "story_follow_up")
 NOT_PAGES: set[str] = {
     *(f"resources:booster_{verb}" for verb in ("unsubmit", "restore", "withdraw", "answer", "take_back", "plan")),
     *(f"resources:booster_echo_{verb}" for verb in ("unsubmit", "restore", "withdraw")),
@@ -103,6 +120,7 @@ NOT_PAGES: set[str] = {
     *("resources:bookmark", "resources:bookmark_note", "resources:public_file"),
     *(f"resources:{kind}_{verb}" for kind in KINDS for verb in ("unsubmit", "restore", "withdraw")),
     *("resources:practice_still", "resources:trial_join", "resources:trial_leave"),
+    *("resources:story_close", "resources:story_ask_no_more"),
     *(f"resources:watch_{verb}" for verb in ("unsubmit", "restore", "withdraw", "useful")),
 }
 # What stands in addresses, by the beginning of their name: f(name, argument, helene), of the loaded demonstration.
@@ -113,7 +131,7 @@ ARGUMENTS: dict[str, Callable[[str, str, Member], object]] = {
     "practice": practice_argument,
     "tool": practice_argument,
     "trial": trial_argument,
-    "story": story_argument,
+    **dict.fromkeys(["story", "public_story"], story_argument),
     **dict.fromkeys(["resource", "bookmark", "public_"], library_argument),
 }
 

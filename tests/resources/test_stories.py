@@ -4,10 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from directory.models import Member
 from resources.models import Story
 from resources.story_personal_data import forget
 from tests.factories import ProjectFactory
+from tests.resources.story_world import told
 
 LIST = "/ressources/parcours/"
 ADD = f"{LIST}proposer/"
@@ -17,11 +17,6 @@ WORDS = {
     "changed": "Je me tais mieux.",
     "family": "look",
 }
-
-
-def told(author: Member, title: str = "Écouter", **facts) -> Story:
-    words = {"before": "Avant.", "changed": "Après.", "family": "look", "state": "published"} | facts
-    return Story.objects.create(author=author, title=title, **words)
 
 
 @pytest.mark.django_db

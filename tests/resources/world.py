@@ -22,7 +22,7 @@ PARTS: list[Callable[[dict[str, Any]], None]] = [
 ARGUMENTS: dict[str, Callable[[str, str, str], Any]] = {
     "booster": booster_argument,
     "collectivity_sheet": lambda name, argument, about: Collectivity.objects.get(code="DEP95").slug,
-    "story": story_argument,
+    **dict.fromkeys(["story", "public_story"], story_argument),
     "watch": watch_argument,
     **dict.fromkeys(["resource", "bookmark", "public_"], library_argument),
     **dict.fromkeys(["tool", "practice", "trial"], practice_argument),

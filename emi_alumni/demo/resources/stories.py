@@ -1,12 +1,16 @@
 """The demonstration's stories: one of each family at least, of people of several promotions. All fictitious."""
 
+from datetime import timedelta
+
 from directory.models import Member
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago
 from emi_alumni.demo.put_online import put_online
 from emi_alumni.demo.reading import people, read
+from emi_alumni.foundation.moderation.models import ModerationEvent, Verb
+from emi_alumni.foundation.notifications.models import Notification
 from governance.models import Module
-from resources.models import Story, StoryFamily
+from resources.models import PublicStory, Story, StoryFamily, StoryFollowUp, StoryGuide, StorySignature
 
 # By testimony of the file: title, before, tried, held back, advice, name of a module.
 TOLD = {
@@ -76,6 +80,46 @@ TOLD = {
     ),
 }
 
+# Those that did not answer the questions of what the EMI changed.
+GUIDES = {"TEM-04": StoryGuide.BRAKES, "TEM-06": StoryGuide.WAY}
+# Days since some were told, when they are older than the others; what became of them, by months.
+AGES = {"TEM-01": 760, "TEM-02": 400, "TEM-04": 200}
+SINCE = {
+    "TEM-01": (
+        (6, "Le carnet est resté. Deux collègues font leurs propres entretiens, sans moi."),
+        (12, "Les entretiens sont écrits dans notre fiche de lancement : ce n’est plus une idée à moi."),
+    ),
+    "TEM-02": ((6, "Personne n’a redemandé les deux formulaires. Nous en avons retiré un troisième."),),
+}
+# Those that everybody reads, and what is said of who tells them; one that the mission has to read.
+PUBLIC = {"TEM-01": StorySignature.NAME, "TEM-05": StorySignature.NOBODY, "TEM-07": StorySignature.PLACE}
+WAITING = "TEM-07"
+
+
+def tell_follow_up(told: Story, months: int, words: str, aurelie: Member) -> None:
+    at = told.created_at + timedelta(days=months * 31)
+    put_online(
+        StoryFollowUp.objects.create(story=told, author=told.author, months=months, text=words, created_at=at),
+        at,
+        aurelie,
+    )
+
+
+def show_to_all(told: Story, signature: StorySignature, aurelie: Member) -> None:
+    """Agreed to three days after it was told, and opened a week later, unless it waits to be read."""
+    assert told.author.user
+    assert told.published_at
+    public = PublicStory.agree(told, signature=signature, by=told.author.user)
+    agreed = told.published_at + timedelta(days=3)
+    PublicStory.objects.filter(pk=public.pk).update(agreed_at=agreed, submitted_at=agreed)
+    ModerationEvent.objects.about(public).update(at=agreed)
+    if told.title != TOLD[WAITING][0]:
+        public.publish(by=aurelie.user)
+        opened = agreed + timedelta(days=7)
+        ModerationEvent.objects.about(public).filter(verb=Verb.PUBLISH).update(at=opened)
+        PublicStory.objects.filter(pk=public.pk).update(published_at=opened)
+    Notification.objects.about(told).delete()  # read long ago
+
 
 def load_stories() -> None:
     numbered, aurelie = people(), Member.objects.get(email=story.AURELIE)
@@ -93,9 +137,14 @@ def load_stories() -> None:
             advice=advice,
             family=families[facts["famille"]],
             module=modules.get(module),
-            created_at=days_ago(12 + 17 * rank),
+            guide=GUIDES.get(facts["id"], StoryGuide.CHANGE),
+            created_at=days_ago(AGES.get(facts["id"], 12 + 17 * rank)),
         )
         put_online(told, told.created_at, aurelie)
+        for months, words in SINCE.get(facts["id"], ()):
+            tell_follow_up(told, months, words, aurelie)
+        if facts["id"] in PUBLIC:
+            show_to_all(told, PUBLIC[facts["id"]], aurelie)
     Story.objects.create(
         author=Member.objects.get(email=story.HELENE),
         title="Ce que le guichet m’a appris",

@@ -85,6 +85,7 @@ FOR_EVERYBODY: Links = (
     ("home", "Accueil"),
     ("projects:public_list", "Des projets racontés à tous"),
     ("resources:public_list", "Des ressources ouvertes à tous"),
+    ("resources:public_story_list", "Des récits ouverts à tous"),
     ("help", "Aide"),
     ("theme", "Apparence : clair, sombre ou automatique"),
     ("accessibility", "Accessibilité"),

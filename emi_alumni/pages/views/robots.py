@@ -11,11 +11,14 @@ from django.views.decorators.http import require_safe
 
 from emi_alumni.foundation.url_reversing import reverse
 from projects.models import PublicPage
-from resources.models import Resource
+from resources.models import PublicStory, Resource
 
 MOST_IN_A_SITEMAP = 40_000  # the protocol takes fifty thousand
 # What anybody may read; all the rest asks to sign in, and says nothing to a machine.
-PUBLIC = ("projects:public_list", "resources:public_list", "legal", "privacy", "accessibility", "sitemap", "help")
+PUBLIC = (
+    *("projects:public_list", "resources:public_list", "resources:public_story_list"),
+    *("legal", "privacy", "accessibility", "sitemap", "help"),
+)
 
 
 @login_not_required
@@ -30,12 +33,14 @@ def robots(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def sitemap_xml(request: HttpRequest) -> HttpResponse:
-    """The pages that search engines may list, and no other: those that visitors read. Two queries."""
+    """The pages that search engines may list, and no other: those that visitors read. Three queries."""
     pages: list[tuple[str, date | None]] = [(reverse(name), None) for name in ("home", *PUBLIC)]
     opened = PublicPage.objects.open().select_related("project")[:MOST_IN_A_SITEMAP]
     pages += [(page.public_url, page.read_at and timezone.localdate(page.read_at)) for page in opened]
     shared = Resource.objects.public().order_by("-published_at", "-pk")[:MOST_IN_A_SITEMAP]
     pages += [(one.public_url, one.updated_on) for one in shared.only("pk", "updated_on")]
+    stories = PublicStory.objects.open().only("published_at")[:MOST_IN_A_SITEMAP]
+    pages += [(one.public_url, one.published_at and timezone.localdate(one.published_at)) for one in stories]
     context = {"pages": [(f"{settings.PORTAL_URL}{path}", on) for path, on in pages]}
     return render(request, "pages/sitemap.xml", context, content_type="application/xml; charset=utf-8")
 
