@@ -1,4 +1,5 @@
-"""Reasons that are read elsewhere than on a person's page: projects, events, clubs and notes that answer a need.
+"""Reasons that are read elsewhere than on a person's page: projects, events, clubs, notes and practices that answer a
+need.
 
 Each function gives pairs of a person and a reason; what the asker (`user`) may not read today gives none.
 """
@@ -19,6 +20,7 @@ from mentoring.helper_ranking import Kind, Reason
 from projects.models import Project, Reuse, TeamRole
 from projects.models.project import AUTHORS, Role
 from projects.statuses import ProjectStatus
+from resources.models import Practice
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -186,3 +188,21 @@ def note_reasons(user: "User | AnonymousUser", need: Need, today: date) -> Itera
         url, after = note.get_absolute_url(), f"(club « {note.club} »)"
         told = Reason(Kind.WROTE, "a écrit la note", note.title, url, share, met, after, piece.document)
         yield note.author_id, told
+
+
+@prepared
+def read_practices(user: "User | AnonymousUser", *ids: int) -> QuerySet[Practice]:
+    """Those whose author uses the tool today."""
+    used = Practice.objects.visible_to(user).published().latest_of_each().in_use().filter(pk__in=ids)
+    return used.select_related("tool").only("author", "frequency", "rhythm", "tool__name").order_by("pk")
+
+
+def practice_reasons(user: "User | AnonymousUser", need: Need) -> Iterator[tuple[int, Reason]]:
+    """Who uses a tool of it, and how often. One query, none without a practice."""
+    pieces = {piece.object_id: piece for piece in need.of_kind("practice")}
+    for practice in read_practices(user, *padded(list(pieces))) if pieces else ():
+        piece = pieces[practice.pk]
+        share, met = share_of(need, piece.title, body=piece.body), piece.title | piece.body
+        name, url = practice.tool.name, practice.get_absolute_url()
+        told = Reason(Kind.USES, "utilise", name, url, share, met, practice.how_often, piece.document)
+        yield practice.author_id, told

@@ -25,6 +25,7 @@ from mentoring.helper_works import (
     club_reasons,
     event_reasons,
     note_reasons,
+    practice_reasons,
     project_reasons,
     projects_about,
     share_of,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     from directory.models import User
 
-KINDS = ("person", "project", "event", "club", "note")
+KINDS = ("person", "project", "event", "club", "note", "practice")
 DOCUMENTS = 48  # that speak of the need, best first
 # Of them, those that answer at least this part of what the best one answers.
 LEAST_BESIDE_BEST = 0.4
@@ -90,6 +91,7 @@ def who_helps(user: "User | AnonymousUser", need: str, now: datetime | None = No
     reasons.take(event_reasons(user, found, now))
     reasons.take(club_reasons(found, local_day(now)))
     reasons.take(note_reasons(user, found, local_day(now)))
+    reasons.take(practice_reasons(user, found))
     mentors = mentors_of(user, found, local_day(now))
     reasons.take(mentor_reasons(mentors.values(), found, local_day(now)))
     people = read_people(user, candidates_of(reasons, found, reader))

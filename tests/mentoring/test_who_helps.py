@@ -21,6 +21,7 @@ from projects.models import Reuse
 from projects.models.project import ProjectAudience
 from tests.factories import EventFactory, MemberFactory, ProjectFactory
 from tests.prepared_check import differences_in
+from tests.resources.practice_world import make_practice, tool
 from tests.signing_in import signed_in
 from tests.standing import standing
 
@@ -396,3 +397,44 @@ class TestMentors:
     def test_who_blocked_the_asker_is_no_mentor_of_theirs(self, sign_in, helene, mentor):
         MessageBlock.objects.create(member=mentor.member, blocked=helene)
         assert "parraine sur" not in sign_in(helene).get(PAGE, {"besoin": "publics allophones"}).text
+
+
+class TestPractices:
+    """How people use a tool, each month: a reason that leads to what they told."""
+
+    def asked(self, user) -> str:
+        return signed_in(user).get(PAGE, {"besoin": "un parcours usager"}).text
+
+    def test_who_uses_a_tool_is_a_reason_that_leads_to_the_practice(self, helene, karim):
+        told = make_practice(karim, tool=tool("Parcours usager"), frequency="monthly")
+        page = self.asked(helene)
+        assert karim.full_name in page
+        assert told.get_absolute_url() in page
+        assert "chaque mois" in page
+
+    @pytest.mark.parametrize(
+        "facts",
+        [
+            {"state": "pending"},
+            {"state": "draft"},
+            {"stopped_year": 2024},
+            {"hidden_at": timezone.now()},
+            {"former_name": "Parcours"},
+        ],
+        ids=["waits", "draft", "given up", "hidden", "former"],
+    )
+    def test_what_is_not_online_or_not_in_use_is_no_reason(self, helene, karim, facts):
+        make_practice(karim, tool=tool("Parcours usager"), **facts)
+        assert karim.full_name not in self.asked(helene)
+
+    def test_who_left_the_directory_is_not_told_by_it(self, helene, karim):
+        make_practice(karim, tool=tool("Parcours usager"))
+        karim.set_standing(hidden_by_choice=True)
+        assert karim.full_name not in self.asked(helene)
+
+    def test_many_of_them_cost_what_one_does(self, client, helene, karim, same_queries):
+        client.force_login(helene.user)
+        parcours = tool("Parcours usager")
+        make_practice(karim, tool=parcours)
+        url = {"besoin": "parcours usager"}
+        same_queries(lambda: client.get(PAGE, url), lambda: make_practice(MemberFactory(), tool=parcours), count=12)
