@@ -14,7 +14,10 @@ WRITTEN = Processing(PUBLIC_TASK, "le réseau, une fois lu par la mission innova
 OWN = Processing(PUBLIC_TASK, "vous seul : la mission innovation ne lit que des nombres", ACCOUNT)
 
 PERSONAL_DATA: dict[str, dict[str, Processing]] = {
-    "resources.Booster": each(WRITTEN, "title", "module", "steps", "to_try", "tool", "link", "opens_on", *CONTRIBUTED),
+    "resources.Booster": each(
+        *(WRITTEN, "title", "module", "steps", "to_try", "tool", "resource", "link", "opens_on"),
+        *CONTRIBUTED,
+    ),
     "resources.BoosterEcho": each(WRITTEN, "booster", "text", *CONTRIBUTED),
     "resources.BoosterAnswer": each(OWN, "booster", "member", "kind", "on", "change"),
 }

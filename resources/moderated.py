@@ -23,7 +23,15 @@ declare_contribution(
     Booster,
     "piqure",
     icon="refresh-cw",
-    fields=("title", "module", "steps", "to_try", ("Outil", lambda booster: str(booster.tool or "")), "link"),
+    fields=(
+        "title",
+        "module",
+        "steps",
+        "to_try",
+        ("Outil", lambda booster: str(booster.tool or "")),
+        ("Ressource", lambda booster: str(booster.resource or "")),
+        "link",
+    ),
     canned=(
         "Cinq minutes de lecture : gardez l’essentiel.",
         "La chose à essayer tient en un geste, à la portée de chacun.",

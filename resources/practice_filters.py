@@ -1,19 +1,19 @@
-"""What may be asked of the practices of one tool: how often, still used or given up, a collectivité."""
+"""What may be asked of practices, of one tool or of all: still used or given up, how often, where, which promotion."""
 
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, When
 from django.http import QueryDict
 
-from directory.facets import PLACES
+from directory.facets import COHORTS, PLACES
 from directory.visibility import Reader
-from emi_alumni.foundation.listing.facets import most_first
-from emi_alumni.foundation.listing.figures import counted_once
+from emi_alumni.foundation.listing.facets import latest_first, most_first
+from emi_alumni.foundation.listing.figures import Rows, counted_once
 from emi_alumni.foundation.listing.filters import ManyOf, OneOf
 from emi_alumni.foundation.listing.filterset import ListFilter
-from governance.models import Tool
+from governance.models import Module, Tool
 from resources.models import Frequency, Practice
 from resources.models.practices import PracticeQuerySet
 from resources.tool_usage import TABLES
@@ -62,10 +62,14 @@ class PracticeFilter(ListFilter):
         fields: list[str] = []
 
     def __init__(self, data: QueryDict, user: "User | AnonymousUser", tool: Tool) -> None:
-        self.user, self.reader, self.tool = user, Reader.of(user), tool
+        self.user, self.reader = user, Reader.of(user)
+        self.tool: Tool | None = tool
         rows = Practice.objects.online_for(user).told().filter(tool=tool)
-        in_use = ExpressionWrapper(Q(stopped_year=None), BooleanField())
-        super().__init__(data, rows.annotate(in_use=in_use), named=self.named_in(data))
+        super().__init__(data, self.with_facts(rows), named=self.named_in(data))
+
+    @staticmethod
+    def with_facts(rows: PracticeQuerySet) -> PracticeQuerySet:
+        return rows.annotate(in_use=ExpressionWrapper(Q(stopped_year=None), BooleanField()))
 
     @property
     def order(self) -> str:
@@ -79,7 +83,7 @@ class PracticeFilter(ListFilter):
     def state(self) -> object:
         """What tells these figures from others: practices are the same for everybody in the network."""
         return (
-            self.tool.pk,
+            self.tool.pk if self.tool else None,
             self.address(),
             self.reader.in_network,
             self.reader.search_scopes() if self.asked["q"] else (),
@@ -97,3 +101,19 @@ class PracticeFilter(ListFilter):
         """The latest first, with what a card reads."""
         found = cast(PracticeQuerySet, self.qs).for_list()
         return found.prefetch_related("periods").order_by("-told_on", "-pk")
+
+
+class AllPracticesFilter(PracticeFilter):
+    """The practices of all tools. The promotion is that of authors who are in the directory: others are not told by
+    theirs."""
+
+    module = ManyOf("tool__module", label="Module de l’EMI", rows=Rows(Module, "name"), sort=most_first)
+    outil = ManyOf("tool", label="Outil ou méthode", rows=Rows(Tool, "name"), sort=most_first, open=True)
+    promotion = ManyOf("shown_cohort", label="Promotion", rows=COHORTS, sort=latest_first, chip="Promotion {}")
+
+    def __init__(self, data: QueryDict, user: "User | AnonymousUser") -> None:
+        self.user, self.reader = user, Reader.of(user)
+        self.tool = None
+        rows = self.with_facts(Practice.objects.online_for(user).latest_of_each().told())
+        cohort = Case(When(author__is_listed=True, then=F("author__cohort")))
+        ListFilter.__init__(self, data, rows.annotate(shown_cohort=cohort), named=self.named_in(data))

@@ -25,7 +25,7 @@ class BoosterAdmin(ContributionAdmin):
     search_fields = ("title", "steps", "to_try")
     search_help_text = "Mots du titre ou des étapes."
     fields = (
-        *("page", "module", "steps", "to_try", "tool", "link", "opens_on", "done", "later", "stopped"),
+        *("page", "module", "steps", "to_try", "tool", "resource", "link", "opens_on", "done", "later", "stopped"),
         *("author", "state", "reason", "created_at"),
     )
 

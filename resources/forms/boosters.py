@@ -5,11 +5,12 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from directory.contributions.forms import ContributionForm
 from emi_alumni.foundation.forms import LongText, PlainWords
 from governance.models import Module, Tool
-from resources.models import Booster, BoosterEcho
+from resources.models import Booster, BoosterEcho, Resource
 
 MOST_STEPS = 6
 NO_STEP = "Écrivez au moins une étape."
@@ -24,7 +25,7 @@ class BoosterForm(ContributionForm):
     LEAD = "Cinq minutes de lecture sur ce qu’un module apprend, et une chose à essayer dans la semaine."
     NOTICE = "La mission innovation la lit d’abord, puis lui choisit un mois pour qui a suivi le module."
     VERB = "Envoyer ma piqûre"
-    AT_ONCE = ("module", "tool")
+    AT_ONCE = ("module", "tool", "resource")
 
     steps = LongText(
         label="les étapes",
@@ -33,15 +34,16 @@ class BoosterForm(ContributionForm):
         rows=6,
         error_messages={"required": NO_STEP},
     )
-    field_order = ("title", "module", "steps", "to_try", "tool", "link")
+    field_order = ("title", "module", "steps", "to_try", "tool", "resource", "link")
 
     class Meta:
         model = Booster
-        fields = ["title", "module", "steps", "to_try", "tool", "link"]
+        fields = ["title", "module", "steps", "to_try", "tool", "resource", "link"]
         help_texts = {
             "title": "« Trois indicateurs, pas plus ».",
             "to_try": "Un seul geste, que chacun peut faire à son poste.",
             "tool": "Facultatif : l’outil ou la méthode dont elle parle.",
+            "resource": "Facultatif : dans la bibliothèque, ce qui la prolonge.",
             "link": "Facultatif : une adresse qui commence par https://.",
         }
         error_messages = {
@@ -57,6 +59,15 @@ class BoosterForm(ContributionForm):
             module.queryset, module.empty_label = Module.objects.order_by("position", "sort_key", "pk"), "Choisissez"
             tool = cast(forms.ModelChoiceField, self.fields["tool"])
             tool.queryset, tool.empty_label = Tool.objects.order_by("sort_key", "pk"), "Aucun"
+            resource = cast(forms.ModelChoiceField, self.fields["resource"])
+            resource.queryset, resource.empty_label = self.resources(), "Aucune"
+
+    def resources(self) -> Any:
+        """Those that its author reads online, in order; and the one that it has."""
+        account = self.instance.author.user
+        readable = Resource.objects.visible_to(account).published() if account else Resource.objects.none()
+        found = readable.values("pk")
+        return Resource.objects.filter(Q(pk__in=found) | Q(pk=self.instance.resource_id)).order_by("title", "pk")
 
     def clean_title(self) -> str:
         return " ".join(self.cleaned_data["title"].split())

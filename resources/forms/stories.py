@@ -58,7 +58,7 @@ class StoryForm(ContributionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         questions = (kwargs.get("instance") or Story()).questions
         # Before they are made: each gets the sentences of every form.
-        self.base_fields = self.base_fields | {one.name: answer(one) for one in questions}
+        self.__dict__["base_fields"] = self.base_fields | {one.name: answer(one) for one in questions}
         self.field_order = ["title", *(one.name for one in questions), *self.AT_ONCE]
         super().__init__(*args, **kwargs)
         account = self.instance.author.user

@@ -54,7 +54,7 @@ class BoosterQuerySet(ContributionQuerySet):
         return self.select_related("author", "module")
 
     def for_queue(self) -> Self:
-        return super().for_queue().select_related("module", "tool")
+        return super().for_queue().select_related("module", "tool", "resource")
 
 
 class Booster(Contribution):
@@ -71,6 +71,14 @@ class Booster(Contribution):
     tool = models.ForeignKey(
         "governance.Tool",
         verbose_name="outil",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="boosters",
+    )
+    resource = models.ForeignKey(
+        "resources.Resource",
+        verbose_name="ressource",
         on_delete=models.SET_NULL,
         null=True,
         blank=True,

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from directory.models import Member
 from emi_alumni.foundation.prepared_statements import prepared
-from governance.models import Club, Module
+from governance.models import Club, Module, Tool
 from governance.rights import acting
 from projects.models import Project
 from resources.library_filters import COLUMNS
@@ -25,6 +25,11 @@ def most_useful(resources: Any) -> QuerySet[Resource]:
 @prepared
 def of_module(user: Any, key: int) -> QuerySet[Resource]:
     return most_useful(Resource.objects.visible_to(user).filter(module=key))
+
+
+@prepared
+def of_tool(user: Any, key: int) -> QuerySet[Resource]:
+    return most_useful(Resource.objects.visible_to(user).filter(tools=key))
 
 
 @prepared
@@ -53,6 +58,13 @@ def module_resources(context: template.Context, module: Module) -> dict[str, Any
     """On the page of a training module: what prolongs it, and the way to add some."""
     found = block(of_module(context["user"], module.pk), f"module={module.slug}")
     return found | {"module": module, "me": acting(context["user"])}
+
+
+@register.inclusion_tag("resources/_resources_of.html", takes_context=True)
+def tool_resources(context: template.Context, tool: Tool) -> dict[str, Any]:
+    """What helps to use a tool, on its page."""
+    found = block(of_tool(context["user"], tool.pk), f"outil={tool.slug}")
+    return found | {"heading": "Des ressources sur cet outil"}
 
 
 @register.inclusion_tag("resources/_resources_of.html", takes_context=True)

@@ -25,7 +25,7 @@ from resources.booster_filters import BoosterFilter
 from resources.booster_rules import AGAIN_AFTER, AnswerKind
 from resources.boosters import last_done, own_answers, own_courses, shown_to
 from resources.forms.boosters import BoosterDoneForm, BoosterEchoForm, BoosterForm, BoosterMonthForm
-from resources.models import Booster, BoosterAnswer, BoosterEcho
+from resources.models import Booster, BoosterAnswer, BoosterEcho, Resource
 from resources.models.boosters import MOST_MONTHS, month_name
 
 PER_PAGE = 30
@@ -73,6 +73,13 @@ def readable(request: HttpRequest, pk: int) -> Booster:
     return get_object_or_404(found, pk=pk)
 
 
+def resource_of(request: HttpRequest, found: Booster) -> Resource | None:
+    """What it leads to in the library, while this account may read it there. A query where there is one."""
+    if found.resource_id is None:
+        return None
+    return Resource.objects.visible_to(request.user).published().filter(pk=found.resource_id).first()
+
+
 def booster_page(request: HttpRequest, found: Booster, form: BoosterDoneForm | None = None) -> HttpResponse:
     member, today = acting(request.user), timezone.localdate()
     shown = list(found.echoes.published().select_related("author").order_by("-published_at", "-pk")[:ECHOES])
@@ -84,6 +91,7 @@ def booster_page(request: HttpRequest, found: Booster, form: BoosterDoneForm | N
     again_on = months_after(done.on, AGAIN_AFTER) if done else None
     context = {
         "booster": found,
+        "resource": resource_of(request, found),
         "me": member,
         "is_mine": member is not None and found.author_id == member.pk,
         "echoes": shown,

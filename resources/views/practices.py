@@ -10,14 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 from directory.contributions.pages import Pages
 from directory.models import Member
 from directory.requests import SignedInRequest
-from emi_alumni.foundation.listing.pages import CountedPaginator
+from emi_alumni.foundation.listing.pages import CountedPaginator, respond, wants_fragment
 from emi_alumni.foundation.moderation.models import State
-from emi_alumni.foundation.views import back_to, done_or_refused, with_profile
+from emi_alumni.foundation.views import HtmxRequest, back_to, done_or_refused, with_profile
 from governance.models import Tool
 from governance.rights import acting
 from resources.forms.practices import PracticeForm
 from resources.models import Practice
-from resources.tool_usage import told_in_all
+from resources.practice_filters import AllPracticesFilter
 
 PER_PAGE = 20
 STILL = "Merci, c’est noté : vous l’utilisez toujours."
@@ -25,19 +25,19 @@ NO_LONGER = "C’est noté. Dites pourquoi, si vous voulez : cela rend service a
 
 
 @require_safe
-def practice_list(request: HttpRequest) -> HttpResponse:
-    """The latest practices of the network, and one's own that are not online."""
+def practice_list(request: HtmxRequest) -> HttpResponse:
+    """The practices of the network, the latest first; and one's own, online or not."""
+    asked = AllPracticesFilter(request.GET, request.user)
     member = acting(request.user)
-    latest = Practice.objects.online_for(request.user).latest_of_each().told().for_list()
-    rows = latest.prefetch_related("periods").order_by("-told_on", "-pk")
-    own = Practice.objects.of(member).select_related("tool")
+    own = Practice.objects.of(member if not wants_fragment(request) else None).select_related("tool")
     context = {
-        "page": CountedPaginator(rows, PER_PAGE, told_in_all()).get_page(request.GET.get("page")),
+        "asked": asked,
+        "page": CountedPaginator(asked.practices(), PER_PAGE, asked.total).get_page(request.GET.get("page")),
         "mine": own.exclude(state=State.PUBLISHED),
         "online": own.published().order_by("tool__sort_key", "pk"),
         "me": member,
     }
-    return render(request, "resources/practice_list.html", context)
+    return respond(request, "resources/practice_list.html", asked.address(), context)
 
 
 @require_safe

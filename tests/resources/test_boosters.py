@@ -19,6 +19,7 @@ from resources.models import Booster, BoosterAnswer, BoosterEcho
 from resources.personal_data import forget
 from tests.factories import MemberFactory
 from tests.resources.booster_world import ONLINE, follow, make_booster, make_echo, module_named
+from tests.resources.library_world import make_resource
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +104,22 @@ def test_what_cannot_be_is_said_and_nothing_typed_is_lost(helene, module, sign_i
 def test_one_begins_from_the_page_of_a_module(helene, module, sign_in):
     form = sign_in(helene).get(f"{reverse('resources:booster_add')}?module={module.slug}").context["form"]
     assert form.initial["module"] == module.pk
+
+
+def test_it_leads_to_a_resource_that_its_reader_may_read(helene, karim, module, sign_in):
+    sheet, hidden = make_resource(karim, "Une fiche"), make_resource(karim, "Un brouillon", state="draft")
+    add = reverse("resources:booster_add")
+    words = {"title": "Compter", "module": module.pk, "steps": "Une étape.", "to_try": "Un geste."}
+    assert "Un brouillon" not in sign_in(helene).get(add).text
+    assert sign_in(helene).post(add, words | {"resource": hidden.pk}).status_code == 200
+    assert not Booster.objects.exists()
+
+    sign_in(helene).post(add, words | {"resource": sheet.pk})
+    booster = Booster.objects.get()
+    Booster.objects.filter(pk=booster.pk).update(state="published")
+    assert sheet.get_absolute_url() in sign_in(karim).get(booster.get_absolute_url()).text
+    sheet.withdraw(by=karim.user)
+    assert "Une fiche" not in sign_in(helene).get(booster.get_absolute_url()).text
 
 
 # One at a time ------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from resources.models import Practice, PracticePeriod
 from resources.personal_data import forget
 from resources.tool_usage import by_year, figures_of_tools, usage_of
 from tests.factories import MemberFactory, ProjectFactory
+from tests.resources.library_world import make_resource
 from tests.resources.practice_world import make_practice, tool
 
 pytestmark = pytest.mark.django_db
@@ -273,8 +274,8 @@ def test_pages_cost_the_same_however_many_use_it(helene, sign_in, same_queries):
 
         return get
 
-    same_queries(read(tool().get_absolute_url()), add, 19)
-    same_queries(read(reverse("resources:practice_list")), add, 8)
+    same_queries(read(tool().get_absolute_url()), add, 20)
+    same_queries(read(reverse("resources:practice_list")), add, 10)
     same_queries(read(reverse("resources:tool_list")), add, 6)
     same_queries(read(reverse("resources:tool_print", args=[tool().slug])), add, 14)
 
@@ -375,3 +376,54 @@ def test_who_leaves_the_network_leaves_what_was_online_unsigned(helene, karim, s
     told.refresh_from_db()
     assert told.may_be_asked is False
     assert gathered("PERSONAL_DATA")["resources.Practice"]["context"]
+
+
+# The list of all practices -----------------------------------------------------------------------------------
+
+
+def test_all_practices_are_narrowed_by_tool_module_state_place_and_promotion(helene, karim, sign_in):
+    module = Module.objects.create(name="Conduite du changement")
+    persona = Tool.objects.create(name="Persona", module=module)
+    make_practice(helene)
+    make_practice(karim, tool=persona, stopped_year=2024)
+    client, url = sign_in(helene), reverse("resources:practice_list")
+
+    for query, author in (
+        ("etat=arrete", karim),
+        ("etat=toujours", helene),
+        (f"outil={persona.slug}", karim),
+        (f"module={module.slug}", karim),
+        (f"collectivite={helene.collectivity.slug}", helene),
+        (f"promotion={karim.cohort.slug}", karim),
+        ("q=persona", karim),
+    ):
+        page = client.get(f"{url}?{query}")
+        assert [one.author for one in page.context["page"]] == [author], query
+    assert "Persona" in client.get(url).text
+    assert client.get(f"{url}?etat=inconnu&promotion=nulle&page=99").status_code == 200
+    assert "Aucune pratique ne réunit tout cela." in client.get(f"{url}?q=introuvable").text
+
+
+def test_who_is_not_in_the_directory_is_not_told_by_their_promotion(helene, karim, sign_in):
+    make_practice(karim)
+    karim.set_standing(hidden_by_choice=True)
+    url = reverse("resources:practice_list")
+
+    assert karim.cohort.slug not in sign_in(helene).get(url).text
+    assert not sign_in(helene).get(f"{url}?promotion={karim.cohort.slug}").context["page"].object_list
+
+
+def test_the_page_of_a_tool_shows_the_resources_about_it_that_its_reader_reads(helene, karim, sign_in):
+    for title, facts in {
+        "Une fiche": {},
+        "Un brouillon": {"state": "draft"},
+        "Masquée": {"hidden_at": timezone.now()},
+    }.items():
+        make_resource(karim, title, **facts).tools.add(tool())
+    make_resource(karim, "Sur autre chose")
+
+    text = sign_in(helene).get(tool().get_absolute_url()).text
+    assert "Des ressources sur cet outil" in text
+    assert "Une fiche" in text
+    for title in ("Un brouillon", "Masquée", "Sur autre chose"):
+        assert title not in text

@@ -108,6 +108,7 @@ def tell_follow_up(told: Story, months: int, words: str, aurelie: Member) -> Non
 def show_to_all(told: Story, signature: StorySignature, aurelie: Member) -> None:
     """Agreed to three days after it was told, and opened a week later, unless it waits to be read."""
     assert told.author.user
+    assert aurelie.user
     assert told.published_at
     public = PublicStory.agree(told, signature=signature, by=told.author.user)
     agreed = told.published_at + timedelta(days=3)
