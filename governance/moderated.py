@@ -42,6 +42,7 @@ declare_contribution(
     "compte-rendu",
     icon="file-text",
     fields=("text",),
+    markdown=("text",),
     canned=("Il manque une décision prise ce jour-là.", "Une personne est nommée sans nécessité."),
     reason_read=lambda minutes: "La personne qui l’a écrit lira cette phrase.",
 )
@@ -65,6 +66,7 @@ declare_contribution(
     "note",
     icon="file-text",
     fields=(("Séance", lambda note: note.session_title or ""), "text", "audience"),
+    markdown=("text",),
     who=note_and_club,
     hint=lambda note: "Les animateurs de ce club peuvent aussi la lire et la publier.",
 )
@@ -103,6 +105,7 @@ declare(
         slug="discussion",
         icon="message-circle",
         fields=("text",),
+        markdown=("text",),
         who=circle_and_person,
         for_queue=lambda rows: rows.select_related("author__user", "club", "cohort"),
         visible_to=Thread.objects.visible_to,
@@ -115,6 +118,7 @@ declare(
         slug="reponse",
         icon="corner-up-right",
         fields=("text",),
+        markdown=("text",),
         who=circle_and_person,
         for_queue=lambda rows: rows.select_related("author__user", "thread__club", "thread__cohort"),
         visible_to=Reply.objects.visible_to,

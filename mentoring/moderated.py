@@ -85,6 +85,7 @@ declare(
         slug="message-labo",
         icon="sprout",
         fields=("text",),
+        markdown=("text",),
         who=lambda post: f"{post.author.full_name}, labo de « {post.lab.project.title} »",
         for_queue=lambda rows: rows.select_related("author__user", "lab__project"),
         visible_to=LabPost.objects.visible_to,

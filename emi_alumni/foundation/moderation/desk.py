@@ -1,6 +1,6 @@
 """« À relire » : the mission's queue inside the administration. Reading it changes nothing; each decision is a POST."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -123,6 +123,24 @@ def queue_view(site: AdminSite, request: HttpRequest) -> HttpResponse:
     return page(site, request)
 
 
+def chosen_kind(request: HttpRequest, decided: Iterable[QueuedModel]) -> QueuedModel | None:
+    """The one kind of things that is shown, when this account decides on it."""
+    asked = queue.declaration_named(request.GET.get("type", ""))
+    return asked if asked in decided else None
+
+
+def how_much(request: HttpRequest, how_many: dict[QueuedModel, int]) -> dict[str, Any]:
+    """What the top of the page says: how much waits, how long it takes, and the last decisions."""
+    waiting = sum(how_many.values())
+    return {
+        "chosen": chosen_kind(request, how_many),
+        "tabs": [(one, count) for one, count in how_many.items() if count],
+        "waiting": waiting,
+        "minutes": max(1, round(waiting * SECONDS_A_LINE / 60)),
+        "decided": just_decided(moderator(request), list(how_many)),
+    }
+
+
 def page(
     site: AdminSite, request: HttpRequest, *, came_back: Item | None = None, conflict: str = "", typed: str = ""
 ) -> TemplateResponse:
@@ -130,9 +148,8 @@ def page(
     how_many = queue.counts(user)
     if not how_many:
         raise PermissionDenied
-    asked = queue.declaration_named(request.GET.get("type", ""))
-    chosen = asked if asked in how_many else None
-    models_shown = [chosen] if chosen else list(how_many)
+    said = how_much(request, how_many)
+    models_shown = [said["chosen"]] if said["chosen"] else list(how_many)
     found = queue.items(user, [one for one in models_shown if how_many[one]])
     to_sample = queue.samples(user, models_shown)
     if came_back:
@@ -142,23 +159,43 @@ def page(
                 item.typed, item.canned = came_back.typed, came_back.canned
     found, more = found[: queue.SHOWN], max(0, len(found) - queue.SHOWN)
     queue.with_history([*found, *to_sample], user)
-    waiting = sum(how_many.values())
     context = site.each_context(request) | {
+        **said,
         "title": "À relire",
-        "tabs": [(one, count) for one, count in how_many.items() if count],
-        "chosen": chosen,
-        "waiting": waiting,
-        "minutes": max(1, round(waiting * SECONDS_A_LINE / 60)),
         "oldest": found[0].since if found else None,
         "items": found,
+        "opened": came_back.key if came_back else found[0].key if found else "",
         "more": more,
         "samples": to_sample,
-        "decided": just_decided(user, list(how_many)),
         "conflict": conflict,
         "typed": typed,
     }
     status = 409 if conflict else 200
     return TemplateResponse(request, "admin/moderation/queue.html", context, status=status)
+
+
+def answer(
+    site: AdminSite, request: HttpRequest, item: Item | None, *, conflict: str = "", typed: str = "", done: str = ""
+) -> HttpResponse:
+    """What a decision answers. With htmx, what takes the place of its line: nothing once it is decided, else the line
+    itself with what went wrong and the words typed; and what the top of the page says since. Without it, the page."""
+    if not getattr(request, "htmx", False):
+        if done:
+            messages.success(request, done)
+            return back_to_queue(request)
+        if conflict:
+            return page(site, request, conflict=conflict, typed=typed)
+        return page(site, request, came_back=item)
+    if item:
+        queue.with_history([item], moderator(request))
+    context = how_much(request, queue.counts(moderator(request))) | {
+        "item": item,
+        "opened": item.key if item else "",
+        "conflict": conflict,
+        "typed": typed,
+        "done": done,
+    }
+    return TemplateResponse(request, "admin/moderation/_answer.html", context)
 
 
 @dataclass(frozen=True)
@@ -232,9 +269,9 @@ def decide_view(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> Ht
         if item is None:
             return answer_decided_already(site, request, declared, thing, reason)
         if item.own:
-            return page(site, request, conflict=OWN, typed=reason)
+            return answer(site, request, item, conflict=OWN, typed=reason)
         if item.stamp != request.POST.get("stamp"):
-            return page(site, request, conflict=REREAD, typed=reason)
+            return answer(site, request, item, conflict=REREAD, typed=reason)
         try:
             with transaction.atomic():
                 button.act(item, user, reason)
@@ -244,11 +281,10 @@ def decide_view(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> Ht
                 if not reason:
                     item.error = f"Écrivez pourquoi. {item.reason_read}"
                 item.typed, item.canned = request.POST.get("words", ""), request.POST.get("canned", "")
-                return page(site, request, came_back=item)
-            return page(site, request, conflict=" ".join(error.messages), typed=reason)
+                return answer(site, request, item)
+            return answer(site, request, item, conflict=" ".join(error.messages), typed=reason)
     done = button.noted if button.noted and not declared.tells else button.done
-    messages.success(request, f"« {item.title} » {done.format(published=item.thing.PUBLISHED_AS)}.")
-    return back_to_queue(request)
+    return answer(site, request, None, done=f"« {item.title} » {done.format(published=item.thing.PUBLISHED_AS)}.")
 
 
 def reason_of(request: HttpRequest) -> str:
@@ -274,12 +310,11 @@ def answer_decided_already(
     thing.refresh_from_db()
     now = thing.state_label
     if last and last.by_id == user.pk and last.at > timezone.now() - UNDO_WITHIN:
-        messages.info(request, f"C’était déjà fait : « {thing} » est « {now} ».")
-        return back_to_queue(request)
+        return answer(site, request, None, done=f"C’était déjà fait : « {thing} » est « {now} ».")
     who = last.by.get_full_name() if last and last.by else "Quelqu’un d’autre"
     verb = f" ({last.label})" if last else ""
     conflict = f"{who} a décidé avant vous{verb} : « {thing} » est « {now} ». Votre décision n’a rien changé."
-    return page(site, request, conflict=conflict, typed=reason)
+    return answer(site, request, None, conflict=conflict, typed=reason)
 
 
 MOVED_BACK = "La décision est annulée : « {} » est de nouveau « {} »."

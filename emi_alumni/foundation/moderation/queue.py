@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from emi_alumni.foundation.account import Account
+from emi_alumni.foundation.markdown import render as render_markdown
 from emi_alumni.foundation.prepared_statements import padded, prepared
 
 from .models import Moderated, ModerationEvent, Report, Revision, State, Verb
@@ -36,6 +37,8 @@ ACTS: dict[str, dict[str, str]] = {
     REPORTED: {Verb.KEEP: "Laisser en ligne", Verb.WITHDRAW: "Retirer"},
     SAMPLE: {Verb.WITHDRAW: "Retirer"},
 }
+# Of the titles that a text in Markdown may have: its line is named by one of level 2.
+LEVEL = 3
 # How many lines one page shows; the next ones come as the queue goes forward.
 SHOWN = 30
 SAMPLES = 10
@@ -62,6 +65,8 @@ class QueuedModel:
     slug: str
     icon: str = "file-text"
     fields: tuple[Field, ...]
+    # Those of them that are written in Markdown: shown as its page shows them.
+    markdown: tuple[str, ...] = ()
     # Who wrote it, in words. Called for each line: read what `for_queue` joined.
     who: Callable[[Any], str] = lambda thing: ""
     # One more line for who decides: what was spotted, what to look at.
@@ -122,10 +127,11 @@ def decided_by(user: Account) -> list[QueuedModel]:
 
 @dataclass
 class Line:
-    """One field of a thing: its name, and its text or what changes in it."""
+    """One field of a thing: its name, and its text or what changes in it; or its paragraphs, as HTML."""
 
     label: str
     text: str | SafeString
+    is_html: bool = False
 
 
 @dataclass
@@ -215,7 +221,9 @@ def lines_of(declared: QueuedModel, thing: Moderated) -> list[Line]:
     """What is to be read, without what is empty."""
     lines = []
     for one in declared.fields:
-        if isinstance(one, str):
+        if isinstance(one, str) and one in declared.markdown:
+            lines.append(Line(label_of(thing, one), render_markdown(getattr(thing, one), LEVEL), is_html=True))
+        elif isinstance(one, str):
             lines.append(Line(label_of(thing, one), shown(thing, one, getattr(thing, one))))
         else:
             lines.append(Line(one[0], one[1](thing)))
