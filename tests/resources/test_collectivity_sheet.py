@@ -117,7 +117,8 @@ def test_an_address_is_there_when_its_owner_shows_it_to_the_network(
 @pytest.mark.django_db
 def test_who_holds_no_seat_is_not_somebody_to_ask_any_more(representative, argenteuil, helene, sign_in):
     mandate = representative.seat_mandates.get()
-    type(mandate).objects.filter(pk=mandate.pk).update(until=timezone.localdate() - timedelta(days=1))
+    last_year = timezone.localdate() - timedelta(days=365)
+    type(mandate).objects.filter(pk=mandate.pk).update(starts_on=last_year, until=last_year + timedelta(days=30))
 
     contacts = sign_in(helene).get(page(argenteuil)).context["sheet"].contacts
 
