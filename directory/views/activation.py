@@ -14,6 +14,7 @@ from directory.account_adapters import sign_in_by_invitation
 from directory.forms.activation import ActivationForm
 from directory.models import Invitation
 from directory.personal_data import PERSONAL_DATA
+from emi_alumni.foundation import rate_limits
 from emi_alumni.foundation.personal_data import Processing
 from emi_alumni.foundation.url_reversing import reverse
 
@@ -49,6 +50,7 @@ NOTICE = (
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@rate_limits.secrets_tried
 def activation(request: HttpRequest, token: str) -> HttpResponseBase:
     """GET tells, POST opens the account: the link is followed by mail scanners, which must use nothing up."""
     invitation = Invitation.objects.from_token(token)

@@ -1,5 +1,5 @@
 """How much one account may read of the directory (TRUST cases 17 and 18): enough for anybody who looks for people, too
-little to copy them all.
+little to copy them all; and how many secrets one network may try.
 
 Workers share the counts through the default cache. A worker writes there one time in ten only, because a page that is
 merely read should not wait for the disk: each other worker may thus let through a tenth of the limit more.
@@ -11,10 +11,12 @@ from functools import wraps
 from time import time
 from typing import NamedTuple
 
+from allauth.account.adapter import get_adapter
 from allauth.core.ratelimit import respond_429
 from django.conf import settings
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.crypto import salted_hmac
 
 from emi_alumni.foundation.views import HtmxRequest
 
@@ -25,9 +27,10 @@ HOUR, MINUTE = 3600, 60
 LIVE_PER_PAGE = 4
 SUGGESTIONS_PER_MINUTE = 30
 MISSED_PER_HOUR = 20
+SECRETS_PER_MINUTE = 30
 WRITTEN_EVERY = 10  # tenths of a limit
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class Tally(NamedTuple):
@@ -41,7 +44,7 @@ def pages_of_people(view: View) -> View:
     """Counts this page against the account's hour; beyond, the page 429 says how long to wait. One's own is free."""
 
     @wraps(view)
-    def counted(request: HtmxRequest, *args, **kwargs) -> HttpResponse:
+    def counted(request: HtmxRequest, *args, **kwargs) -> HttpResponseBase:
         if is_own(request):
             return view(request, *args, **kwargs)
         cost = 1 if is_live(request) else LIVE_PER_PAGE
@@ -56,7 +59,7 @@ def suggestions(view: View) -> View:
     """Counts suggestions against the account's minute."""
 
     @wraps(view)
-    def counted(request: HtmxRequest, *args, **kwargs) -> HttpResponse:
+    def counted(request: HtmxRequest, *args, **kwargs) -> HttpResponseBase:
         wait = over("suggestions", request, SUGGESTIONS_PER_MINUTE, MINUTE)
         return later(request, wait) if wait else view(request, *args, **kwargs)
 
@@ -66,6 +69,34 @@ def suggestions(view: View) -> View:
 def missed_searches(request: HttpRequest) -> int:
     """The seconds to wait when this account said too many times within the hour that nothing was found, else 0."""
     return over("missed", request, MISSED_PER_HOUR, HOUR)
+
+
+def secrets_tried(view: View) -> View:
+    """Of an address that a secret opens: beyond thirty within a minute that open nothing (TRUST case 53), whoever asks
+    from that network waits. A secret that is right opens meanwhile: an office has one network address."""
+
+    @wraps(view)
+    def counted(request: HtmxRequest, *args, **kwargs) -> HttpResponseBase:
+        try:
+            response = view(request, *args, **kwargs)
+        except Http404:
+            if wait := wrong_secrets(request):
+                return later(request, wait)
+            raise
+        wait = wrong_secrets(request) if response.status_code == 404 else 0
+        return later(request, wait) if wait else response
+
+    return counted
+
+
+def wrong_secrets(request: HttpRequest) -> int:
+    """Count one; the seconds to wait past the limit, else 0. The network address is not kept: the count is named by a
+    keyed hash that changes every minute."""
+    now = int(time())
+    rest = MINUTE - now % MINUTE
+    network = get_adapter().get_client_ip(request)
+    key = salted_hmac("rate_limits.secrets", f"{now // MINUTE} {network}", algorithm="sha256").hexdigest()
+    return rest if counted(f"limit:secrets:{key}", SECRETS_PER_MINUTE, rest) > SECRETS_PER_MINUTE else 0
 
 
 def is_own(request: HtmxRequest) -> bool:

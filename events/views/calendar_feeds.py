@@ -15,7 +15,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_POST, require_safe
 
 from emi_alumni.foundation.confirmation import demand_answer, irreversible
-from emi_alumni.foundation.rate_limits import HOUR, counted
+from emi_alumni.foundation.rate_limits import HOUR, counted, secrets_tried
 from emi_alumni.foundation.url_reversing import reverse
 from emi_alumni.foundation.views import with_profile
 from events.atom import AtomFile
@@ -81,6 +81,7 @@ def atom(request: HttpRequest) -> HttpResponseBase:
 
 @login_not_required
 @require_safe
+@secrets_tried
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponseBase:
     """A subscription, by its secret alone; 404 once it is revoked, or its person gone."""
     feed = CalendarFeed.objects.from_token(token)

@@ -270,6 +270,7 @@ def date_poll_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@rate_limits.secrets_tried
 def date_poll_guest(request: HttpRequest, token: str) -> HttpResponse:
     """GET tells and uses nothing up (mail scanners follow links); POST answers, as often as one likes while it is open.
 

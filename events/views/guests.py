@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from emi_alumni.foundation import rate_limits
 from emi_alumni.foundation.url_reversing import reverse
 from events import guests
 from events.forms.guests import GuestPlaceForm
@@ -82,6 +83,7 @@ DONE = {
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@rate_limits.secrets_tried
 def guest_place(request: HttpRequest, token: str) -> HttpResponse:
     """GET tells and uses nothing up (mail scanners follow links); of an event that is no longer for everybody, only to
     who holds something. POST, by `geste`: « confirmer », « prendre » the seat that is offered, or « quitter », which

@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from emi_alumni.foundation import rate_limits
 from emi_alumni.foundation.middleware import may_be_indexed
 from emi_alumni.foundation.url_reversing import reverse
 from emi_alumni.foundation.views import done_or_refused, with_profile
@@ -59,6 +60,7 @@ def visitor_asked(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@rate_limits.secrets_tried
 def visitor_request(request: HttpRequest, token: str) -> HttpResponse:
     """GET tells and uses nothing up (mail scanners follow links). POST, by `geste`: « confirmer », or « retirer »,
     which forgets the request."""

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory.models import User
+from emi_alumni.foundation import rate_limits
 from emi_alumni.foundation.confirmation import demand_answer, irreversible
 from emi_alumni.foundation.moderation.reasons import Taking, take_with_reason
 from emi_alumni.foundation.moderation.trust import may_moderate
@@ -37,6 +38,7 @@ def own_project(user: "User | AnonymousUser", slug: str) -> Project:
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@rate_limits.secrets_tried
 def sponsor(request: HttpRequest, token: str) -> HttpResponse:
     """GET tells and uses nothing up (mail scanners follow links); POST gives the answer, once."""
     link = SponsorLink.objects.from_token(token)
