@@ -30,7 +30,7 @@ MISSED_PER_HOUR = 20
 SECRETS_PER_MINUTE = 30
 WRITTEN_EVERY = 10  # tenths of a limit
 
-View = Callable[..., HttpResponseBase]
+View = Callable[..., HttpResponse]
 
 
 class Tally(NamedTuple):
@@ -44,7 +44,7 @@ def pages_of_people(view: View) -> View:
     """Counts this page against the account's hour; beyond, the page 429 says how long to wait. One's own is free."""
 
     @wraps(view)
-    def counted(request: HtmxRequest, *args, **kwargs) -> HttpResponseBase:
+    def counted(request: HtmxRequest, *args, **kwargs) -> HttpResponse:
         if is_own(request):
             return view(request, *args, **kwargs)
         cost = 1 if is_live(request) else LIVE_PER_PAGE
@@ -59,7 +59,7 @@ def suggestions(view: View) -> View:
     """Counts suggestions against the account's minute."""
 
     @wraps(view)
-    def counted(request: HtmxRequest, *args, **kwargs) -> HttpResponseBase:
+    def counted(request: HtmxRequest, *args, **kwargs) -> HttpResponse:
         wait = over("suggestions", request, SUGGESTIONS_PER_MINUTE, MINUTE)
         return later(request, wait) if wait else view(request, *args, **kwargs)
 
@@ -71,7 +71,7 @@ def missed_searches(request: HttpRequest) -> int:
     return over("missed", request, MISSED_PER_HOUR, HOUR)
 
 
-def secrets_tried(view: View) -> View:
+def secrets_tried(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Of an address that a secret opens: beyond thirty within a minute that open nothing (TRUST case 53), whoever asks
     from that network waits. A secret that is right opens meanwhile: an office has one network address."""
 

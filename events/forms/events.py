@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from directory.contributions.forms import ContributionForm
 from directory.models import Cohort, Collectivity, Member, User
 from emi_alumni.foundation.conflict_check import Texts
-from emi_alumni.foundation.dates import local_day
+from emi_alumni.foundation.dates import french_date, local_day
 from emi_alumni.foundation.forms import WRITE_A_DATE, WRITE_AN_HOUR, DayInput, HourInput, LongText
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.moderation.trust import may_moderate
@@ -40,6 +40,7 @@ from governance.rights import collectivities_represented_by
 
 FURTHEST = timedelta(days=3 * 366)  # the host of the annual meeting is known three years ahead
 LASTS = timedelta(hours=1)
+CLOSES = "inscriptions jusqu’au"
 MOST_SEATS = 5000
 TOO_MANY_SEATS = f"Écrivez {MOST_SEATS} au plus, ou laissez vide s’il n’y a pas de limite."
 # The moments of the model, and the field that asks for each.
@@ -91,7 +92,7 @@ class EventForm(ClubDateFields, ContributionForm):
         error_messages={"invalid": WRITE_A_DATE},
     )
     closes_on = forms.DateField(
-        label="inscriptions jusqu’au",
+        label=CLOSES,
         widget=DayInput(),
         required=False,
         help_text="Compris. Sans date, jusqu’au début.",
@@ -323,12 +324,14 @@ class EventForm(ClubDateFields, ContributionForm):
         return super().words() | {name: self.cleaned_data[name] for name in SHOWN_AS if name in self.cleaned_data}
 
     def texts_of(self, thing: Any) -> Texts:
-        return [*super().texts_of(thing), ("quand", thing.when if thing else ""), *self.subjects_of(thing)]
+        moments = [("quand", thing.when if thing else ""), (CLOSES, closing(thing and thing.registration_closes_at))]
+        return [*super().texts_of(thing), *moments, *self.subjects_of(thing)]
 
     def typed(self) -> Texts:
         said = self.cleaned_data
         told = when(said["starts_at"], said["ends_at"], said["all_day"])
-        return [*super().typed(), ("quand", told), *self.subjects_typed()]
+        moments = [("quand", told), (CLOSES, closing(said.get("registration_closes_at")))]
+        return [*super().typed(), *moments, *self.subjects_typed()]
 
     def edit_online(self, live: Any, by: User) -> None:
         """Who is registered is told of another date or place, once; a larger room calls those who wait."""
@@ -354,6 +357,11 @@ class ClubDateForm(EventForm):
         "Les membres du club en sont prévenus ici, jamais par courriel. Une date passée se note aussi, pour garder la "
         "mémoire du club."
     )
+
+
+def closing(moment: datetime | None) -> str:
+    """The last day to register, in words; "" for the beginning of the event."""
+    return french_date(last_day_of(moment)) if moment else ""
 
 
 def usual_title(kind: str, host: Collectivity | None, elsewhere: object = "") -> str:

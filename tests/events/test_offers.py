@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.notifications.models import Notification
 from events.lifecycle import plan_again, postpone
 from events.models import Event, Registration
@@ -77,6 +78,23 @@ def test_an_offer_ends_with_registrations_that_end_sooner(offered, representativ
     assert second.offered_until == Event.objects.get(pk=event.pk).registration_ends_at
     told = Notification.objects.filter(recipient=second.member.user, kind="event_offered").latest("pk")
     assert "finissent plus tôt" in told.wording
+
+
+def test_the_end_of_registrations_that_a_colleague_chose_is_not_taken_back_by_an_older_window(
+    offered, representative, sign_in
+):
+    event, _ = offered
+    client, address = sign_in(representative), reverse("events:event_edit", args=[offered[0].pk])
+    form = client.get(address).context["form"]
+    older = {field.html_name: field.value() for field in form if field.value() not in (None, False)}
+    day = timezone.localdate() + timedelta(days=2)
+    changed(client, event, closes_on=day.isoformat())
+    page = client.post(address, older | {"venue": "Salle B"})
+    assert [one.stored for one in page.context["form"].conflicts if one.label.startswith("inscriptions")] == [
+        french_date(day)
+    ]
+    event.refresh_from_db()
+    assert event.registration_closes_at
 
 
 def test_fewer_seats_keep_everybody_and_say_why_nobody_moves_up(offered, representative, sign_in):
