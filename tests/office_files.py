@@ -1,6 +1,7 @@
 """Small documents of each kind, as the programs that write them do."""
 
 import io
+import struct
 import zipfile
 
 from PIL import Image
@@ -8,6 +9,7 @@ from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from emi_alumni.foundation.documents import TYPES
+from emi_alumni.foundation.documents.compound import OLE
 
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 OFFICE_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
@@ -83,3 +85,49 @@ def picture(form: str, *, mode: str = "RGB", size: tuple[int, int] = (30, 20), *
     out = io.BytesIO()
     Image.new(mode, size, "teal").save(out, form, **options)
     return out.getvalue()
+
+
+FREE, END, TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD  # marks of a table of sectors, [MS-CFB] 2.1
+SECTOR, MINI, LEAST_STREAM = 512, 64, 4096
+
+
+def compound(streams: dict[str, bytes]) -> bytes:
+    """A compound file ([MS-CFB]) of these streams, as Office before 2007 laid them: small ones together in one."""
+    sectors: list[bytes] = []
+    table: list[int] = []
+
+    def chain(content: bytes) -> int:
+        """Where these bytes begin, in sectors of their own."""
+        parts = [content[at : at + SECTOR].ljust(SECTOR, b"\0") for at in range(0, len(content), SECTOR)]
+        first = len(sectors)
+        table.extend([*range(first + 1, first + len(parts)), END] if parts else [])
+        sectors.extend(parts)
+        return first if parts else END
+
+    small, small_table, entries = b"", [], []
+    for name, content in streams.items():
+        start = chain(content) if len(content) >= LEAST_STREAM else len(small_table)
+        if len(content) < LEAST_STREAM:
+            count = -(-len(content) // MINI)
+            small_table += [*range(start + 1, start + count), END]
+            small += content.ljust(count * MINI, b"\0")
+        entries.append((name, 2, start, len(content)))
+    entries = [("Root Entry", 5, chain(small), len(small)), *entries]
+    small_start = chain(struct.pack(f"<{len(small_table)}I", *small_table).ljust(SECTOR, b"\xff") if small else b"")
+    directory = b"".join(
+        name.encode("utf-16-le").ljust(64, b"\0")
+        + struct.pack("<HBB", 2 * len(name) + 2, kind, 1)
+        + struct.pack("<III", FREE, FREE, FREE)
+        + b"\0" * 36
+        + struct.pack("<III", start, size, 0)
+        for name, kind, start, size in entries
+    )
+    directory_start = chain(directory)
+    count = next(n for n in range(1, 99) if n * SECTOR // 4 >= len(table) + n)
+    places = range(len(sectors), len(sectors) + count)
+    table += [TABLE] * count
+    sectors.append(struct.pack(f"<{len(table)}I", *table).ljust(count * SECTOR, b"\xff"))
+    head = OLE + b"\0" * 16 + struct.pack("<HHHHH", 62, 3, 0xFFFE, 9, 6) + b"\0" * 10
+    head += struct.pack("<IIII", count, directory_start, 0, LEAST_STREAM)
+    head += struct.pack("<IIII", small_start, 1 if small else 0, END, 0)
+    return head + struct.pack("<109I", *places, *[FREE] * (109 - count)) + b"".join(sectors)

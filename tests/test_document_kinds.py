@@ -4,6 +4,7 @@ Each line of what was measured on real programs is a test.
 """
 
 import io
+import struct
 import zipfile
 import zlib
 from contextlib import suppress
@@ -15,8 +16,19 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, NumberObject, TextStringObject
 
 from emi_alumni.foundation.documents import read_document
-from emi_alumni.foundation.documents.office import ENCRYPTED_PACKAGE, OLE
-from tests.office_files import OFFICE_TYPES, PACKAGE, action, archive, office, open_document, pdf, pdf_writer, written
+from emi_alumni.foundation.documents.compound import ENCRYPTED_PACKAGE, OLE
+from tests.office_files import (
+    OFFICE_TYPES,
+    PACKAGE,
+    action,
+    archive,
+    compound,
+    office,
+    open_document,
+    pdf,
+    pdf_writer,
+    written,
+)
 
 LOCKED = "protégé par un mot de passe"
 PROGRAM = "contient un programme"
@@ -399,6 +411,46 @@ def test_an_office_file_without_its_relations_is_not_one():
 
 def test_an_office_file_locked_by_a_password_is_told_so():
     assert LOCKED in refused("a.docx", OLE + b"\0" * 2000 + ENCRYPTED_PACKAGE + b"\0" * 2000)
+
+
+def record(kind: int, content: bytes = b"") -> bytes:
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+def word(flags: int) -> dict[str, bytes]:
+    return {"WordDocument": struct.pack("<HHHHHH", 0xA5EC, 193, 0, 0, 0, flags) + b"\0" * 5000}
+
+
+def sheets(*records: bytes) -> dict[str, bytes]:
+    return {"Workbook": record(0x809, b"\0" * 16) + b"".join(records) + record(10) + b"\0" * 5000}
+
+
+def slides(token: int) -> dict[str, bytes]:
+    return {"PowerPoint Document": b"\0" * 5000, "Current User": struct.pack("<HHIII", 0, 0xFF6, 40, 20, token)}
+
+
+@pytest.mark.parametrize(
+    ("name", "streams", "sentence"),
+    [
+        ("a.doc", word(0x0100), LOCKED),
+        ("a.doc", word(0x0200), "ancien format"),
+        ("a.xls", sheets(record(0x2F, b"\0" * 54)), LOCKED),
+        ("a.xls", {"Book": sheets(record(0x86), record(0x2F, b"\0" * 4))["Workbook"]}, LOCKED),
+        ("a.xls", sheets(record(0x42, b"\xb0\x04")), "ancien format"),
+        ("a.ppt", slides(0xF3D1C4DF), LOCKED),
+        ("a.ppt", slides(0xE391C05F), "ancien format"),
+        ("a.ppt", slides(0xE391C05F) | {"EncryptedSummary": b"\0" * 5000}, LOCKED),
+        ("a.docx", {"EncryptionInfo": b"\0" * 200, "EncryptedPackage": b"\0" * 5000}, LOCKED),
+    ],
+)
+def test_a_compound_file_that_asks_a_password_is_told_so(name, streams, sentence):
+    assert sentence in refused(name, compound(streams))
+
+
+def test_a_damaged_compound_file_is_refused_all_the_same():
+    whole = compound(word(0x0100))
+    for broken in (whole[:600], whole[:40], OLE + b"\xff" * 4000, whole.replace(b"\xfe\xff\xff\xff", b"\0\0\0\0")):
+        assert refused("a.doc", broken)
 
 
 def test_an_old_word_file_is_told_how_to_be_sent():

@@ -15,7 +15,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 
-from emi_alumni.foundation.documents.office import BROKEN_ARCHIVE, OLE
+from emi_alumni.foundation.documents.compound import OLE
+from emi_alumni.foundation.documents.office import BROKEN_ARCHIVE
 from emi_alumni.foundation.text import plain_text
 
 MAX_BYTES = 5 * 1024 * 1024

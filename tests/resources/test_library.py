@@ -12,10 +12,12 @@ from django.utils import timezone
 from directory.models import Member, User
 from emi_alumni.demo.projects import one_page_pdf
 from emi_alumni.foundation.confirmation import ANSWERED, YES
+from emi_alumni.foundation.documents import TYPES
 from emi_alumni.foundation.moderation.models import Revision
 from emi_alumni.foundation.notifications.models import Notification
 from resources.models import Resource, ResourceBookmark, ResourceFile, ResourceUse
 from tests.factories import MemberFactory
+from tests.office_files import office, open_document
 from tests.resources.library_world import WORDS, make_resource
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +117,57 @@ def test_a_file_is_kept_byte_for_byte_and_handed_over_to_save(sign_in, helene, k
     assert response["Content-Disposition"].startswith("attachment")
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("pdf", one_page_pdf(("Une fiche",))),
+        ("odt", open_document("odt")),
+        ("docx", office("docx")),
+        ("pptx", office("pptx")),
+    ],
+)
+def test_each_kind_of_document_leaves_as_it_came_to_who_may_read_it(
+    client, sign_in, helene, karim, moderator, kind, content
+):
+    sent = SimpleUploadedFile(f"fiche.{kind}", content, content_type="application/octet-stream")
+    assert sign_in(helene).post(ADD, FORM | {"link": "", "upload": sent}).status_code == 302
+    sheet = Resource.objects.get()
+    address = f"{sheet.get_absolute_url()}fichier/{sheet.document_id}/"
+    sheet.publish(by=moderator)
+    response = sign_in(karim).get(address)
+    assert b"".join(response.streaming_content) == content
+    assert response["Content-Disposition"] == f'attachment; filename="trois-indicateurs.{kind}"'
+    assert response["Content-Type"] == TYPES[kind]
+    assert client.get(address).status_code == 302  # a visitor signs in first
+    assert status(client, f"{sheet.public_url}fichier/") == 404
+
+
+@pytest.mark.parametrize("name", ["link", "live_link", "recording_link"], ids=["link", "live", "recording"])
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "ftp://exemple.fr/a", "data:text/html,x", "fiche.pdf"])
+def test_a_link_that_is_not_of_the_web_is_refused_and_nothing_is_lost(sign_in, helene, name, address):
+    page = sign_in(helene).post(ADD, FORM | {"kind": "conference", "link": "https://exemple.fr", name: address})
+    assert page.status_code == 200
+    assert page.context["form"].has_error(name)
+    assert FORM["purpose"] in page.text.replace("\xa0", " ")
+    assert not Resource.objects.exists()
+
+
+def test_a_public_file_that_is_removed_leaves_no_link_on_the_public_shelf(
+    client, helene, django_capture_on_commit_callbacks
+):
+    kept = ResourceFile.keep(document(), kind="pdf", accessible=False, by=helene)
+    sheet = make_resource(helene, audience="public", document=kept)
+    file = f"{sheet.public_url}fichier/"
+    assert file in client.get(sheet.public_url).text
+    with django_capture_on_commit_callbacks(execute=True):
+        sheet.remove_document(by=helene.user)
+    assert file not in client.get(sheet.public_url).text
+    assert status(client, file) == 404
+    sheet.withdraw(by=helene.user)
+    assert status(client, sheet.public_url) == 404
+    assert sheet.title not in client.get("/ressources-publiques/").text
 
 
 def test_a_removed_file_is_gone_at_once_everywhere(client, sign_in, helene, karim, django_capture_on_commit_callbacks):

@@ -16,7 +16,8 @@ from django.db.models import FileField
 from django.db.models.signals import post_delete
 from django.http import FileResponse, Http404
 
-from emi_alumni.foundation.documents.office import ENCRYPTED_PACKAGE, OLE, office_kind
+from emi_alumni.foundation.documents.compound import OLE, asks_a_password
+from emi_alumni.foundation.documents.office import office_kind
 from emi_alumni.foundation.documents.refusals import DAMAGED, LOCKED_FILE, NOT_KNOWN, OLD_OFFICE
 from emi_alumni.foundation.pictures import without_metadata
 from emi_alumni.foundation.text import slug_of
@@ -76,7 +77,7 @@ def _kind_of(content: bytes) -> tuple[str, bytes]:
     if content.startswith(b"PK\x03\x04"):
         return office_kind(content), content
     if content.startswith(OLE):
-        raise ValidationError(LOCKED_FILE if ENCRYPTED_PACKAGE in content else OLD_OFFICE)
+        raise ValidationError(LOCKED_FILE if asks_a_password(content) else OLD_OFFICE)
     # With its reader, which weighs thirteen megabytes: only in the processes that are given one.
     from emi_alumni.foundation.documents.pdf import check_pdf, starts_like_one
 

@@ -17,10 +17,6 @@ MAX_UNPACKED = 200 * 1024 * 1024
 MAX_PART = 5 * 1024 * 1024  # bytes of a list that we read
 END_OF_ZIP, ENTRY_OF_ZIP = b"PK\x05\x06", b"PK\x01\x02"
 
-# Compound files: Office before 2007, and the envelope of any Office file locked by a password ([MS-OFFCRYPTO] 2.3.4.4).
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
-
 # What zipfile raises at a file that is not what it expects, its decompressors' own errors among them.
 BROKEN_ARCHIVE = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, LookupError),
