@@ -8,6 +8,7 @@ reasons), and how many statements it takes. Exits 1 where the 95th percentile pa
 """
 
 import argparse
+import gc
 import sys
 from statistics import median, quantiles
 
@@ -54,6 +55,7 @@ def inside(engine: str, times: int) -> int:
     import django
 
     django.setup()
+    gc.freeze()  # as the portal does (emi_alumni/wsgi.py)
     from directory.models import Member
 
     add_mentors(Member.objects.count() // PEOPLE_PER_MENTOR)

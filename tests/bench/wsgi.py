@@ -5,17 +5,15 @@ A page is served as in production: nothing is added to it, unless its queries ar
 
 import os
 
-from django.core.wsgi import get_wsgi_application
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.bench.settings")
-portal = get_wsgi_application()
 
-from django.conf import settings  # noqa: E402
-from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
 
-from tests.bench.addresses import BARE, FORGET  # noqa: E402
-from tests.bench.memory import forget  # noqa: E402
+from emi_alumni.wsgi import application as portal
+from tests.bench.addresses import BARE, FORGET
+from tests.bench.memory import forget
 
 every_middleware, settings.MIDDLEWARE = settings.MIDDLEWARE, []
 bare_view = WSGIHandler()
