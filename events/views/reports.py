@@ -16,7 +16,16 @@ from emi_alumni.foundation.moderation.models import CURRENT
 from emi_alumni.foundation.views import with_profile
 from events.feedback import give_feedback, is_asked
 from events.forms.reports import EventReportForm, FeedbackForm
-from events.models import Event, EventAudience, EventReport, EventStatus, Registration, RegistrationState
+from events.models import (
+    Event,
+    EventAudience,
+    EventQuerySet,
+    EventReport,
+    EventStatus,
+    Registration,
+    RegistrationState,
+)
+from events.organisers import MANDATE_ENDED, formerly_organised_by
 
 
 class EventReportPages(Pages):
@@ -48,10 +57,24 @@ class EventReportPages(Pages):
         """What is over and took place; 404 for what does not, and for who does not organise it."""
         mine = Event.objects.organised_by(request.user.member).published().exclude(status=EventStatus.CANCELLED)
         mine = mine.exclude(audience=EventAudience.NAMED)
-        event = get_object_or_404(mine.for_author(), pk=pk)
-        if not event.is_past:
+        event = mine.for_author().filter(pk=pk).first()
+        if event is None and request.method == "POST":
+            event = self.formerly(request).filter(pk=pk).first()
+        if event is None or not event.is_past:
             raise Http404
         return event
+
+    def formerly(self, request: HttpRequest) -> EventQuerySet:
+        """Those whose mandate ended while this person wrote, who find there what they typed."""
+        former = formerly_organised_by(cast(User, request.user)).exclude(status=EventStatus.CANCELLED)
+        return former.exclude(audience=EventAudience.NAMED).for_author()
+
+    def before_sending(self, request: HttpRequest, form: ContributionForm, thing: Contribution) -> dict[str, Any]:
+        report, user = cast(EventReport, thing), cast(User, request.user)
+        if report.written_by(user) if report.pk else report.event.written_by(user):
+            return {}
+        form.add_error(None, MANDATE_ENDED)
+        return {"is_online": report.is_published}
 
     def own(self, request: HttpRequest, pk: int, **within: Any) -> EventReport:
         report = get_object_or_404(EventReport.objects.for_author(), pk=pk, event=within["event"])
@@ -60,7 +83,11 @@ class EventReportPages(Pages):
         return report
 
     def edit(self, request: HttpRequest, pk: int, **within: Any) -> HttpResponse:
-        report = self.own(request, pk, **within)
+        report = get_object_or_404(EventReport.objects.for_author(), pk=pk, event=within["event"])
+        if not report.written_by(cast(User, request.user)):
+            former = self.formerly(request).filter(pk=report.event_id)
+            if request.method != "POST" or not former.exists():
+                raise Http404
         if not report.may_be_edited:
             raise Http404
         return self.write(request, report)

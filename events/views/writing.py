@@ -2,16 +2,19 @@
 
 from typing import Any, cast
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, resolve_url
 from django.utils import timezone
 
+from directory.contributions.forms import ContributionForm
+from directory.contributions.models import Contribution
 from directory.contributions.pages import Pages
 from directory.models import Member, User
 from emi_alumni.foundation.moderation.models import State
 from events.forms.club_dates import new_club_date
 from events.forms.events import ClubDateForm, EventForm, hosts_of
 from events.models import Event
+from events.organisers import MANDATE_ENDED, formerly_organised_by
 from events.wanted_workshops import workshop_asked_by
 from governance.models import Club
 
@@ -62,6 +65,19 @@ class EventPages(Pages):
     def own(self, request: HttpRequest, pk: int, **within: Any) -> Any:
         """Whoever organises it, today; 404 for anybody else."""
         return get_object_or_404(Event.objects.organised_by(request.user.member).for_author(), pk=pk)
+
+    def edit(self, request: HttpRequest, pk: int, **within: Any) -> HttpResponse:
+        """Whoever organised it when the page was drawn, and does not any more, finds there what they typed."""
+        former = formerly_organised_by(cast(User, request.user)).for_author().filter(pk=pk)
+        if request.method == "POST" and (left := former.first()):
+            return self.write(request, left)
+        return super().edit(request, pk, **within)
+
+    def before_sending(self, request: HttpRequest, form: ContributionForm, thing: Contribution) -> dict[str, Any]:
+        if thing.pk is None or thing.written_by(cast(User, request.user)):
+            return {}
+        form.add_error(None, MANDATE_ENDED)
+        return {"is_online": True}
 
     def success_url(self, thing: Any) -> Any:
         return thing if thing.state in (State.PUBLISHED, State.PENDING) else resolve_url(self.home)

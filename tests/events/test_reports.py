@@ -254,3 +254,24 @@ def test_the_page_costs_the_same_whatever_was_answered(over, representative, sig
     write(client, over)
     add()
     same_queries(lambda: client.get(over.get_absolute_url()), add, count=9)
+
+
+@pytest.mark.parametrize("begun", [False, True], ids=["new", "again"])
+def test_a_mandate_that_ends_while_a_report_is_written_gives_the_words_back(begun, karim, representative, sign_in):
+    event = EventFactory(past=True, author=karim, host=representative.collectivity)
+    words = {"happened": "Douze mots tapés.", "attendance": "12", "keep": "Un contact."}
+    address = reverse("events:report_add", args=[event.pk])
+    if begun:
+        report = EventReport.objects.create(
+            event=event, author=karim, happened="Avant", attendance=1, keep="Rien", state="published"
+        )
+        address = reverse("events:report_edit", args=[event.pk, report.pk])
+    client = sign_in(representative)
+    assert client.get(address).status_code == 200
+    SeatMandate.objects.get().end(by=None)
+    page = client.post(address, words)
+    assert page.status_code == 200
+    assert "Vous n’organisez plus cet événement" in page.text
+    assert "Douze mots tapés." in page.text
+    assert not EventReport.objects.filter(happened="Douze mots tapés.").exists()
+    assert client.get(address).status_code == 404

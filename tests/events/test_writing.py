@@ -143,6 +143,25 @@ def test_another_date_is_told_once_to_those_who_come_and_to_calendars(representa
     assert "change de date" in told.wording
 
 
+def test_a_mandate_that_ends_while_an_event_is_changed_keeps_what_was_typed_and_changes_nothing(
+    helene, karim, representative, sign_in
+):
+    event = EventFactory(author=karim, host=representative.collectivity, venue="Salle A", remote=False)
+    client, address = sign_in(representative), reverse("events:event_edit", args=[event.pk])
+    form = client.get(address).context["form"]
+    typed = {field.html_name: field.value() for field in form if field.value() not in (None, False)}
+    SeatMandate.objects.get().end(by=None)
+    page = client.post(address, typed | {"venue": "Salle B"})
+    assert page.status_code == 200
+    assert "Vous n’organisez plus cet événement" in page.text
+    assert "Salle B" in page.text
+    assert client.post(address, typed | {"venue": ""}).status_code == 200
+    assert client.get(address).status_code == 404
+    assert sign_in(helene).post(address, typed).status_code == 404, "she never organised it"
+    event.refresh_from_db()
+    assert event.venue == "Salle A"
+
+
 def test_only_who_organises_it_edits_it(helene, karim, representative, sign_in):
     event = EventFactory(author=karim, host=karim.collectivity)
     address = reverse("events:event_edit", args=[event.pk])
