@@ -1,11 +1,15 @@
 """What the mission's queue shows of the resources, and what readers may report. One section per subject."""
 
+from collections.abc import Iterator
+
 from directory.contributions.queue import declare_contribution
 from emi_alumni.foundation.dates import french_date
+from emi_alumni.foundation.moderation.models import Revision
 from emi_alumni.foundation.moderation.queue import QueuedModel, declare
 from resources.models import (
     Booster,
     BoosterEcho,
+    Kit,
     Practice,
     PublicStory,
     Resource,
@@ -16,6 +20,7 @@ from resources.models import (
     TrialReport,
     WatchItem,
 )
+from resources.models.kits import blocks_in_words
 
 # Boosters
 
@@ -198,4 +203,27 @@ declare(
             "Ces mots conviennent au réseau, pas à tout le monde : récrivez-les pour un habitant.",
         ),
     )
+)
+
+# Kits
+
+
+def compared(revision: Revision, kit: Kit) -> Iterator[tuple[str, str, str]]:
+    """What an edit changes, with titles instead of keys."""
+    for name, (before, after) in revision.changes.items():
+        said = blocks_in_words if name == "blocks" else str
+        yield str(Kit._meta.get_field(name).verbose_name), said(before), said(after)
+
+
+declare_contribution(
+    Kit,
+    "kit",
+    icon="package",
+    fields=("title", "for_whom", "purpose", ("Ce qu’il montre", lambda kit: kit.in_words)),
+    compared=compared,
+    canned=(
+        "Dites en une phrase ce que ce public en fera.",
+        "Une ligne nomme une personne sans nécessité.",
+        "Trop de choses pour ce public : gardez les trois qui comptent.",
+    ),
 )

@@ -4,6 +4,7 @@ from directory.models import Member
 from emi_alumni.foundation.personal_data import Processing
 from resources import (
     booster_personal_data,
+    kit_personal_data,
     library_personal_data,
     practice_personal_data,
     story_personal_data,
@@ -12,6 +13,7 @@ from resources import (
 
 PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     **booster_personal_data.PERSONAL_DATA,
+    **kit_personal_data.PERSONAL_DATA,
     **library_personal_data.PERSONAL_DATA,
     **practice_personal_data.PERSONAL_DATA,
     **story_personal_data.PERSONAL_DATA,
@@ -19,6 +21,7 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
 }
 NOT_PERSONAL: dict[str, set[str]] = {
     **booster_personal_data.NOT_PERSONAL,
+    **kit_personal_data.NOT_PERSONAL,
     **library_personal_data.NOT_PERSONAL,
     **practice_personal_data.NOT_PERSONAL,
     **story_personal_data.NOT_PERSONAL,
@@ -28,6 +31,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
 
 def forget(member: Member) -> None:
     booster_personal_data.forget(member)
+    kit_personal_data.forget(member)
     library_personal_data.forget(member)
     story_personal_data.forget(member)
     watch_personal_data.forget(member)

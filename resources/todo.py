@@ -9,7 +9,7 @@ from directory.models import Member
 from directory.todo import SUBJECTS, Link, Todo, subject
 from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.url_reversing import reverse
-from resources.models import Practice, Story, TrialSeat
+from resources.models import Kit, Practice, Story, TrialSeat
 from resources.models.story_follow_ups import MONTHS, before, stories_to_ask
 
 # Practices and trials
@@ -107,4 +107,22 @@ def what_it_became(story: Story) -> Todo:
     )
 
 
-SUBJECTS += [still_used, trial_to_report, what_it_became]
+# Kits
+
+
+@subject(lambda member: Kit.objects.emptied_of(member).only("title").order_by("pk"))
+def emptied_kit(kit: Kit) -> Todo:
+    return Todo(
+        "link",
+        2,
+        Link(
+            icon="package",
+            title=f"« {kit} » n’a plus rien à montrer",
+            text="Tout ce que votre kit montrait a quitté le portail : personne d’autre ne le voit.",
+            verb="Y ajouter",
+            url=kit.edit_url,
+        ),
+    )
+
+
+SUBJECTS += [still_used, trial_to_report, what_it_became, emptied_kit]

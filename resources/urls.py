@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from resources.booster_urls import BOOSTERS
+from resources.kit_urls import KITS
 from resources.library_urls import LIBRARY
 from resources.practice_urls import PRACTICES
 from resources.story_urls import STORIES
@@ -13,6 +14,7 @@ app_name = "resources"
 urlpatterns: list[URLPattern] = [
     path("collectivites/<slug:slug>/sur-une-page/", collectivity_sheet.collectivity_sheet, name="collectivity_sheet"),
     *BOOSTERS,
+    *KITS,
     *STORIES,
     *WATCH,
     *PRACTICES,

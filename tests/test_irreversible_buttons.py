@@ -57,6 +57,7 @@ NOT_ASKED = {
     "resources:story_withdraw": "taken up again as a draft",
     "resources:story_close": "agreed to again with one form; the mission writes a reason",
     "resources:story_follow_up_withdraw": "taken up again as a draft",
+    "resources:kit_withdraw": "taken up again as a draft",
     "mentoring:skills_withdraw": "taken up again as a draft",
     "mentoring:problem_answer_withdraw": "taken up again as a draft",
     "resources:practice_withdraw": "taken up again as a draft",

@@ -1,5 +1,5 @@
 """Resources in the administration, one file per subject."""
 
-from . import boosters, library, practices, stories, trials, watch
+from . import boosters, kits, library, practices, stories, trials, watch
 
-__all__ = ["boosters", "library", "practices", "stories", "trials", "watch"]
+__all__ = ["boosters", "kits", "library", "practices", "stories", "trials", "watch"]

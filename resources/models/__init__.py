@@ -1,6 +1,7 @@
 """What the network learnt, and what each one makes of it."""
 
 from .boosters import Booster, BoosterAnswer, BoosterEcho
+from .kits import Kit, KitBlock
 from .library import (
     DurationClass,
     DurationUnit,
@@ -27,6 +28,8 @@ __all__ = [
     "DurationClass",
     "DurationUnit",
     "Frequency",
+    "Kit",
+    "KitBlock",
     "Practice",
     "PracticePeriod",
     "PublicStory",

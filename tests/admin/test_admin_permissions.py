@@ -97,6 +97,7 @@ from projects.models import (
 from resources.models import (
     Booster,
     BoosterEcho,
+    Kit,
     Practice,
     Resource,
     ResourceUse,
@@ -193,6 +194,7 @@ MISSION = {
     Lab: {"changelist", "change", "history"},
     SkillsNotice: {"changelist", "change", "history"},
     StoryFollowUp: {"changelist", "change", "history"},
+    Kit: {"changelist", "change", "history"},
     Story: {"changelist", "change", "history"},
     Practice: {"changelist", "change", "history"},
     Trial: {"changelist", "change", "history"},
@@ -274,6 +276,9 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
         Introduction: make_introduction(karim, MemberFactory()),
         Lab: make_lab(karim),
         WantMatch: make_match(karim, MemberFactory()),
+        Kit: Kit.objects.create(
+            author=karim, title="Commencer", for_whom="elected", purpose="Savoir.", blocks="outil 1", state="pending"
+        ),
         Story: Story.objects.create(
             title="Écouter d’abord", before="Seul.", changed="Tout.", family="look", author=karim, state="pending"
         ),

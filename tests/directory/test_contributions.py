@@ -146,6 +146,13 @@ MAKE: dict[str, Callable[[Any, Member], Any]] = {
         problem=model.problem.field.related_model.objects.create(author=author, title="Une question", **asked(author)),
         text="Oui.",
     ),
+    "kit": lambda model, author: model.objects.create(
+        author=author,
+        title="Avant de commencer",
+        for_whom="managers",
+        purpose="Savoir par où commencer.",
+        blocks="outil 1",
+    ),
     "story": lambda model, author: model.objects.create(
         author=author, title="Écouter d’abord", before="Seule.", changed="Tout.", family="look"
     ),

@@ -503,7 +503,7 @@ SHOWS_NOBODY_ELSE = {
     "resources:bookmark*": "what one keeps oneself; POSTs",
     "resources:public_*": "nobody, but the author of a story who agreed: tests/resources/test_public_stories.py",
     "mentoring:problem*": "words, names of who wrote them; « moi aussi » is counted: tests/mentoring/test_problems.py",
-    "resources:story*": "words, and names of who wrote them; one's own agreement, and POSTs",
+    **dict.fromkeys(("resources:story*", "resources:kit*"), "words, names of who wrote them; one's own, and POSTs"),
     "resources:collectivity_sheet": "what the whole network reads: tests/resources/test_collectivity_sheet.py",
     "resources:practice*": "words, and names of who wrote them; one's own form, and POSTs",
     "resources:tool_list": "no name",

@@ -67,7 +67,7 @@ from projects.models import (
     Takeover,
     Visit,
 )
-from resources.models import Story
+from resources.models import Kit, Story
 from tests.cast import give_second_factor
 from tests.events.codev_world import take_part_in_a_codev
 from tests.events.poll_world import make_poll
@@ -210,6 +210,7 @@ def take_part_in_projects(helene: Member) -> None:
     FollowUp.objects.create(project=project, months=6, due_on=today, answered_by=helene)
     SponsorLink.issue(project, name="DGA", by=helene)
     Reuse.objects.create(project=project, kept="Tout", **place)
+    Kit.objects.create(author=helene, title="Commencer", for_whom="elected", purpose="Savoir.", blocks="outil 1")
     Story.objects.create(author=helene, title="Écouter d’abord", before="Seule.", changed="Tout.", family="look")
     tell_what_it_became(helene)
     Subject.objects.create(title="Les files", problem="…", **wrote)

@@ -10,6 +10,7 @@ from governance.models import Tool
 from resources.models import (
     Booster,
     BoosterEcho,
+    Kit,
     Practice,
     PublicStory,
     Resource,
@@ -110,8 +111,14 @@ def story_argument(name: str, argument: str, helene: Member) -> object:
     return Story.objects.published().order_by("pk")[0].pk
 
 
+def kit_argument(name: str, argument: str, helene: Member) -> object:
+    """Hers where she writes it."""
+    own = Kit.objects.of(helene) if name == "kit_edit" else Kit.objects.published()
+    return own.order_by("pk")[0].pk
+
+
 # Addresses that draw no page of their own: verbs and files, with « resources: ».
-KINDS = ("practice", "trial", "trial_report", "story", "story_follow_up")
+KINDS = ("practice", "trial", "trial_report", "story", "story_follow_up", "kit")
 NOT_PAGES: set[str] = {
     *(f"resources:booster_{verb}" for verb in ("unsubmit", "restore", "withdraw", "answer", "take_back", "plan")),
     *(f"resources:booster_echo_{verb}" for verb in ("unsubmit", "restore", "withdraw")),
@@ -132,6 +139,7 @@ ARGUMENTS: dict[str, Callable[[str, str, Member], object]] = {
     "tool": practice_argument,
     "trial": trial_argument,
     **dict.fromkeys(["story", "public_story"], story_argument),
+    "kit": kit_argument,
     **dict.fromkeys(["resource", "bookmark", "public_"], library_argument),
 }
 

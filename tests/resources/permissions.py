@@ -1,6 +1,7 @@
 """Who gets what of the resources: rows of the table of `tests/test_permissions.py`, which explains them."""
 
 from tests.resources.permissions_boosters import BOOSTERS
+from tests.resources.permissions_kits import KITS
 from tests.resources.permissions_library import LIBRARY
 from tests.resources.permissions_practices import PRACTICES
 from tests.resources.permissions_stories import STORIES
@@ -16,6 +17,7 @@ admin:resources_*_delete                         | in   go   go   403  403  | in
 admin:resources_*_change                         | in   go   go   200  200  | in   go   go   403  403
 """
     + BOOSTERS
+    + KITS
     + LIBRARY
     + STORIES
     + WATCH

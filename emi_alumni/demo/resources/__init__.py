@@ -1,6 +1,7 @@
 """The demonstration's resources. All fictitious."""
 
 from emi_alumni.demo.resources.boosters import load_boosters
+from emi_alumni.demo.resources.kits import load_kits
 from emi_alumni.demo.resources.library import load_library
 from emi_alumni.demo.resources.practices import load_practices
 from emi_alumni.demo.resources.stories import load_stories
@@ -14,3 +15,4 @@ def load_resources() -> None:
     load_practices()
     load_library()
     load_stories()
+    load_kits()

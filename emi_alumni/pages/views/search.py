@@ -45,7 +45,7 @@ from governance.models import (
 )
 from mentoring.models import Challenge, Problem, SkillsNotice
 from projects.models import Project, Subject, Voice
-from resources.models import Booster, Practice, Resource, Story, WatchItem
+from resources.models import Booster, Kit, Practice, Resource, Story, WatchItem
 
 if TYPE_CHECKING:
     from directory.models import User
@@ -158,6 +158,7 @@ KINDS = (
     ("booster", "piqûre de rappel", "piqûres de rappel"),
     ("watch", "brève de veille", "brèves de veille"),
     ("story", "récit", "récits"),
+    ("kit", "kit pour un public", "kits pour un public"),
     ("practice", "pratique", "pratiques"),
     ("resource", "ressource", "ressources"),
     ("problem", "problématique", "problématiques"),
@@ -311,6 +312,12 @@ def stories(user: "User", today: date, *ids: int) -> QuerySet[Story]:
 
 
 @prepared
+def kits(user: "User", today: date, *ids: int) -> QuerySet[Kit]:
+    found = Kit.objects.visible_to(user).published().with_something().filter(pk__in=ids)
+    return found.only("title", "for_whom", "purpose")
+
+
+@prepared
 def challenges(user: "User", today: date, *ids: int) -> QuerySet[Challenge]:
     return (
         Challenge.objects.visible_to(user)
@@ -398,6 +405,7 @@ READABLE: dict[str, PreparedRows] = {
     "booster": boosters,
     "watch": watch_items,
     "story": stories,
+    "kit": kits,
     "problem": problems,
     "challenge": challenges,
     "skills": skills,
