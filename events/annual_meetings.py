@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from directory.models import Collectivity, Member
@@ -361,6 +362,9 @@ def accept_swap(swap: HostSwap, *, by: Member) -> None:
     check_able(turns, {asked.year: live.asker, given.year: live.asked})
     settle(given, live.asked, HostChoice.SWAP)
     settle(asked, live.asker, HostChoice.SWAP)
+    # Who offered to host the year that they give away no longer does.
+    given_away = Q(meeting=given, collectivity=live.asker) | Q(meeting=asked, collectivity=live.asked)
+    HostAnswer.objects.filter(given_away).delete()
     for meeting, place, year in ((given, live.asked, asked.year), (asked, live.asker, given.year)):
         HostingStep.write(meeting, HostingStep.What.SWAPPED, place, member=by, year_given=year)
         HostSwap.objects.about(meeting).cancel()

@@ -263,6 +263,19 @@ def test_an_exchange_is_proposed_told_waited_for_and_accepted(seats, swap, sign_
     assert swap.answered_at
 
 
+def test_who_offered_to_host_a_year_and_gives_it_away_offers_it_no_more(seats, today):
+    """Given back by the other, the year would come to them again, besides the one that they took."""
+    cergy, osny = seats["Cergy"], seats["Osny"]
+    year = Turns().years_to_plan[0]
+    offer(year, cergy.collectivity, by=cergy)
+    confirm(year, cergy.collectivity, by=cergy)
+    turn = next(one for one in Turns().to_come if one.host == osny.collectivity)
+    swap = propose_swap(year, turn.year, cergy.collectivity, by=cergy)
+    accept_swap(swap, by=osny)
+    assert not HostAnswer.objects.filter(collectivity=cergy.collectivity, meeting__year=year).exists()
+    assert Turns().turn(year).offers == ()
+
+
 def test_an_exchange_that_is_declined_changes_nothing_and_is_answered_once(seats, swap):
     before = hosts()
     decline_swap(swap, by=seats["Osny"])
