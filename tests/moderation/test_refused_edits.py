@@ -22,7 +22,7 @@ from governance.models import (
 from mentoring.models import Problem, ProblemAnswer, SkillsNotice
 from mentoring.models.challenge_teams import join
 from projects.models import Project, Subject, Takeover
-from resources.models import ResourceUse, Story, StoryFollowUp, TrialReport
+from resources.models import Kit, ResourceUse, Story, StoryFollowUp, TrialReport
 from tests.factories import EventFactory, MemberFactory, ProjectFactory
 from tests.mentoring.challenge_world import make_challenge, tell
 from tests.resources.booster_world import make_booster, make_echo
@@ -176,6 +176,13 @@ EDITED = {
             Story(author=helene, title="Écouter", before="Avant", changed="Après", family="look", tried="Avant")
         ),
         {"title": "Écouter", "before": "Avant", "changed": "Mes mots neufs"},
+        lambda thing: thing.edit_url,
+    ),
+    "kit": (
+        lambda helene, club: published(
+            Kit(author=helene, title="Commencer", for_whom="elected", purpose="Avant", blocks="outil 1")
+        ),
+        {"title": "Commencer", "purpose": "Mes mots neufs"},
         lambda thing: thing.edit_url,
     ),
     "storyfollowup": (
@@ -332,6 +339,7 @@ def test_every_kind_with_edits_that_wait_is_tried_here():
         "Trial",
         "TrialReport",
         "Story",
+        "Kit",
         "StoryFollowUp",
         "Event",
         Project.__name__,
