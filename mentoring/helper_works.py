@@ -6,7 +6,7 @@ Each function gives pairs of a person and a reason; what the asker (`user`) may 
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -15,7 +15,7 @@ from emi_alumni.foundation.prepared_statements import padded, prepared
 from emi_alumni.foundation.search.evidence import Need, Piece
 from events.models import Event, EventKind, EventStatus
 from events.models.programme import Speaker
-from governance.models import AnimatorMandate, ClubNote
+from governance.models import AnimatorMandate, ClubNote, Tool
 from mentoring.helper_ranking import Kind, Reason
 from projects.models import Project, Reuse, TeamRole
 from projects.models.project import AUTHORS, Role
@@ -48,7 +48,9 @@ def share_of(
 
 @prepared
 def read_projects(user: "User | AnonymousUser", *ids: int) -> QuerySet[Project]:
-    roles = TeamRole.objects.filter(role__in=AUTHORS).order_by("pk")
+    """With lists of what gives reasons: a relation of its own name would cost a query object for each project."""
+    roles = TeamRole.objects.filter(role__in=AUTHORS).only("project", "member", "role").order_by("pk")
+    tools = Tool.objects.only("name").order_by("pk")
     reuses = Reuse.objects.confirmed().select_related("collectivity").order_by("pk")
     reuses = reuses.only("project", "member", "on", "collectivity__short_name")
     told = ("slug", "title", "status", "status_on", "help_wanted", "takeover_note", "cohort__ends_on")
@@ -57,7 +59,11 @@ def read_projects(user: "User | AnonymousUser", *ids: int) -> QuerySet[Project]:
         .filter(pk__in=ids)
         .select_related("cohort")
         .only(*told)
-        .prefetch_related("tools", Prefetch("roles", roles), Prefetch("reuses", reuses))
+        .prefetch_related(
+            Prefetch("tools", tools, to_attr="tools_used"),
+            Prefetch("roles", roles, to_attr="author_roles"),
+            Prefetch("reuses", reuses, to_attr="confirmed_reuses"),
+        )
     )
 
 
@@ -69,14 +75,14 @@ def projects_about(user: "User | AnonymousUser", need: Need) -> list[tuple[Proje
     return [(readable[piece.object_id], piece) for piece in pieces if piece.object_id in readable]
 
 
-def project_reasons(project: Project, piece: Piece, need: Need) -> Iterator[tuple[int, Reason]]:
+def project_reasons(project: Any, piece: Piece, need: Need) -> Iterator[tuple[int, Reason]]:
     """Who led it, who was in its team, who reused it. What its team looks for is no reason."""
     sought = need.met_in(f"{project.help_wanted} {project.takeover_note}")
     body = piece.body - sought
     share, met = share_of(need, piece.title, piece.keywords, body), piece.title | piece.keywords | body
     year, url = when(project), project.get_absolute_url()
     using = tool_used(project, need)
-    for role in project.roles.all():
+    for role in project.author_roles:
         leads = role.role == Role.LEAD
         if project.status in PITCHED:
             kind, before = Kind.PROPOSED, "a proposé"
@@ -87,16 +93,16 @@ def project_reasons(project: Project, piece: Piece, need: Need) -> Iterator[tupl
         if using and not piece.title & using[1]:
             before = f"a utilisé « {using[0]} » dans"
         yield role.member_id, Reason(kind, before, project.title, url, share, met, year, piece.document)
-    for reuse in project.reuses.all():
+    for reuse in project.confirmed_reuses:
         where = f"à {reuse.collectivity}" if reuse.collectivity_id else "chez elle"
         words = f"({where}, {reuse.on.year})"
         taken = reuse.get_absolute_url()
         yield reuse.member_id, Reason(Kind.REUSED, "a repris", project.title, taken, share, met, words, piece.document)
 
 
-def tool_used(project: Project, need: Need) -> tuple[str, frozenset[int]] | None:
+def tool_used(project: Any, need: Need) -> tuple[str, frozenset[int]] | None:
     """The tool that the need names most of, and the words of its name that are asked."""
-    named = [(tool.name, need.met_in(tool.name)) for tool in project.tools.all()]
+    named = [(tool.name, need.met_in(tool.name)) for tool in project.tools_used]
     best = max(named, key=lambda one: need.share(one[1]), default=None)
     return best if best and best[1] else None
 

@@ -48,11 +48,18 @@ def numbers_of(rows: Any) -> Any:
     return sorted(repr(getattr(one, "pk", one)) for one in rows)
 
 
+def rows_of(value: Any) -> list[Any]:
+    """A relation's rows, a list of them, or a single one."""
+    if isinstance(value, list):
+        return value
+    return list(value.all()) if hasattr(value, "all") else [value] if value else []
+
+
 def joined(rows: Iterable[Any], path: str) -> list[Any]:
     """What a prefetch brought along this path, by number."""
     first, _, rest = path.partition("__")
     values = [getattr(row, first) for row in rows]
-    found = [list(value.all()) if hasattr(value, "all") else [value] if value else [] for value in values]
+    found = [rows_of(value) for value in values]
     if rest:
         return [joined(some, rest) for some in found]
     return [[one.pk for one in some] for some in found]
