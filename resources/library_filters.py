@@ -1,15 +1,17 @@
 """What may be asked of the library: words, a kind, a module, a theme, a duration, for whom, tested at home. The address
 is the state."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import QuerySet, TextField, Value
 from django.http import QueryDict
 
 from directory.visibility import Reader
+from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.listing.facets import most_first
-from emi_alumni.foundation.listing.figures import Rows
+from emi_alumni.foundation.listing.figures import Named, Rows, counted_once
 from emi_alumni.foundation.listing.filters import ManyOf, OneOf
 from emi_alumni.foundation.listing.filterset import ListFilter
 from governance.models import Module, Tool
@@ -23,6 +25,11 @@ if TYPE_CHECKING:
 
     from directory.models import User
 
+# What figures say.
+TABLES = WatchedTables(
+    *("resources.Resource", "resources.ResourceUse", "resources.Resource.tools", "resources.Resource.themes"),
+    *("governance.Module", "governance.Tool", "projects.Theme"),
+)
 # The words of addresses.
 KINDS = {
     "mooc": ResourceKind.MOOC,
@@ -136,6 +143,24 @@ class ResourceFilter(ListFilter):
     @property
     def order(self) -> str:
         return self.tri or LATEST
+
+    @property
+    def state(self) -> object:
+        """What tells these figures from others: what is online is the same for the whole network."""
+        reads = self.reader.in_network or (self.reader.member_id, getattr(self.user, "pk", None))
+        return self.address(), reads, self.place, self.reader.search_scopes() if self.asked["q"] else ()
+
+    @cached_property
+    def total(self) -> int:
+        return counted_once(TABLES, "resources-total", self.state, self.qs.count)
+
+    @cached_property
+    def held(self) -> Mapping[str, Mapping[str, int]]:
+        return counted_once(TABLES, "resources-held", self.state, lambda: super(ResourceFilter, self).held)
+
+    @cached_property
+    def held_names(self) -> Mapping[str, Mapping[str, Named]]:
+        return counted_once(TABLES, "resources-names", self.state, lambda: super(ResourceFilter, self).held_names)
 
     def resources(self) -> ResourceQuerySet:
         """In the order asked, those whose day is over last, with what a line reads."""

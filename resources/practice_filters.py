@@ -10,7 +10,7 @@ from django.http import QueryDict
 from directory.facets import COHORTS, PLACES
 from directory.visibility import Reader
 from emi_alumni.foundation.listing.facets import latest_first, most_first
-from emi_alumni.foundation.listing.figures import Rows, counted_once
+from emi_alumni.foundation.listing.figures import Named, Rows, counted_once
 from emi_alumni.foundation.listing.filters import ManyOf, OneOf
 from emi_alumni.foundation.listing.filterset import ListFilter
 from governance.models import Module, Tool
@@ -83,6 +83,7 @@ class PracticeFilter(ListFilter):
     def state(self) -> object:
         """What tells these figures from others: practices are the same for everybody in the network."""
         return (
+            type(self).__name__,
             self.tool.pk if self.tool else None,
             self.address(),
             self.reader.in_network,
@@ -96,6 +97,10 @@ class PracticeFilter(ListFilter):
     @cached_property
     def held(self) -> Mapping[str, Mapping[str, int]]:
         return counted_once(TABLES, "practices-held", self.state, lambda: super(PracticeFilter, self).held)
+
+    @cached_property
+    def held_names(self) -> Mapping[str, Mapping[str, Named]]:
+        return counted_once(TABLES, "practices-names", self.state, lambda: super(PracticeFilter, self).held_names)
 
     def practices(self) -> Any:
         """The latest first, with what a card reads."""

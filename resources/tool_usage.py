@@ -16,7 +16,8 @@ from resources.models.practices import TEXTS, PracticeQuerySet
 
 MOST_YEARS = 10
 TABLES = WatchedTables(
-    *("resources.Practice", "resources.PracticePeriod", "governance.Tool", "directory.Cohort", "directory.Collectivity")
+    *("resources.Practice", "resources.PracticePeriod", "governance.Tool", "governance.Module"),
+    *("directory.Cohort", "directory.Collectivity"),
 )
 NO_PLACE = "Sans collectivité"
 # The drawing: 360 by 150, a column for each year above its name.

@@ -1,21 +1,26 @@
 """What pages of other subjects show of the library: one query each, nothing drawn where there is none."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
 from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from directory.models import Member
+from emi_alumni.foundation.caching.drawings import drawn_once
 from emi_alumni.foundation.prepared_statements import prepared
 from governance.models import Club, Module, Tool
 from governance.rights import acting
 from projects.models import Project
 from resources.library_filters import COLUMNS
-from resources.models import Resource
+from resources.models import Resource, ResourceReaders
 
 register = template.Library()
 
 SHOWN = 5
+LINES_KEPT = 1000
 
 
 def most_useful(resources: Any) -> QuerySet[Resource]:
@@ -83,3 +88,55 @@ def member_resources(context: template.Context, member: Member) -> dict[str, Any
     me = acting(context["user"])
     heading = "Mes ressources" if me and me.pk == member.pk else "Ses ressources"
     return block(of_author(context["user"], member.pk)) | {"heading": heading}
+
+
+# A line of the library ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """All that a line says."""
+
+    pk: int
+    url: str
+    title: str
+    summary: str
+    icon: str
+    kind: str
+    duration: str
+    for_whom: str
+    module: str
+    by: str
+    uses_count: int
+    is_out_of_date: bool
+    level: int
+
+
+@drawn_once(LINES_KEPT)
+def drawn(line: Line) -> str:
+    return render_to_string("resources/_resource_line.html", {"resource": line})
+
+
+@register.simple_tag
+def resource_line(resource: Resource, level: int, public: bool = False, within: Module | None = None) -> SafeString:
+    """A line of the library, drawn from what it says and from nothing else. No query.
+
+    resource: for_list · level: of its heading · public: for visitors, who read no name · within: the module whose page
+    it is on, in short.
+    """
+    line = Line(
+        pk=resource.pk,
+        url=resource.public_url if public else resource.get_absolute_url(),
+        title=resource.title,
+        summary="" if within else resource.summary,
+        icon=resource.icon,
+        kind=resource.get_kind_display(),
+        duration=resource.duration,
+        for_whom="" if resource.for_whom == ResourceReaders.EVERYBODY else resource.get_for_whom_display(),
+        module=str(resource.module) if resource.module and not within else "",
+        by=resource.credit or ("" if public else resource.author.shown_name),
+        uses_count=resource.uses_count,
+        is_out_of_date=resource.is_out_of_date,
+        level=level,
+    )
+    return SafeString(drawn(line))

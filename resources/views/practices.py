@@ -17,6 +17,7 @@ from governance.models import Tool
 from governance.rights import acting
 from resources.forms.practices import PracticeForm
 from resources.models import Practice
+from resources.practice_cards import cards
 from resources.practice_filters import AllPracticesFilter
 
 PER_PAGE = 20
@@ -30,9 +31,11 @@ def practice_list(request: HtmxRequest) -> HttpResponse:
     asked = AllPracticesFilter(request.GET, request.user)
     member = acting(request.user)
     own = Practice.objects.of(member if not wants_fragment(request) else None).select_related("tool")
+    page = CountedPaginator(asked.practices(), PER_PAGE, asked.total).get_page(request.GET.get("page"))
     context = {
         "asked": asked,
-        "page": CountedPaginator(asked.practices(), PER_PAGE, asked.total).get_page(request.GET.get("page")),
+        "page": page,
+        "cards": cards(page, level=2, names_tool=True),
         "mine": own.exclude(state=State.PUBLISHED),
         "online": own.published().order_by("tool__sort_key", "pk"),
         "me": member,

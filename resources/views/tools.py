@@ -17,6 +17,7 @@ from governance.models import FormerToolSlug, Tool
 from governance.rights import acting
 from projects.models import Project
 from resources.models import Practice, Trial
+from resources.practice_cards import cards
 from resources.practice_filters import PracticeFilter
 from resources.tool_usage import ToolFigures, figures_of_tools, usage_of
 
@@ -73,7 +74,8 @@ def tool(request: HtmxRequest, slug: str) -> HttpResponse:
     asked = PracticeFilter(request.GET, request.user, found)
     page = CountedPaginator(asked.practices(), PER_PAGE, asked.total).get_page(request.GET.get("page"))
     member = acting(request.user)
-    context = {"tool": found, "asked": asked, "page": page, "member": member}
+    context = {"tool": found, "asked": asked, "page": page, "me": member, "member": member}
+    context["cards"] = cards(page, level=3, names_tool=False)
     if not request.htmx or request.htmx.history_restore_request:
         context |= around(request, found, member)
     return respond(request, "resources/tool.html", asked.address(), context)

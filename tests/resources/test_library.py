@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -393,7 +394,7 @@ def test_the_list_is_narrowed_by_its_address(sign_in, helene, karim, query, titl
 
 @pytest.mark.parametrize(
     ("where", "queries"),
-    [("/ressources/", 7), (LIBRARY, 6), ("/ressources-publiques/", 4), ("/ressources/gardees/", 4)],
+    [("/ressources/", 7), (LIBRARY, 7), ("/ressources-publiques/", 4), ("/ressources/gardees/", 4)],
 )
 def test_lists_ask_no_more_when_they_are_longer(sign_in, helene, karim, same_queries, where, queries):
     client = sign_in(karim)
@@ -403,4 +404,11 @@ def test_lists_ask_no_more_when_they_are_longer(sign_in, helene, karim, same_que
         ResourceBookmark.objects.create(resource=kept, member=karim)
 
     add()
-    same_queries(lambda: client.get(where), add, queries)
+
+    def read() -> Any:
+        """The library as the first one of the minute reads it: nothing is counted yet."""
+        if where == LIBRARY:
+            caches["local"].clear()
+        return client.get(where)
+
+    same_queries(read, add, queries)
