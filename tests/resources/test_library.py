@@ -245,7 +245,7 @@ def test_visitors_read_nobody_s_name(client, helene, karim):
 # What is told to those who use it --------------------------------------------------------------------
 
 
-@pytest.mark.met("ANI-13")
+@pytest.mark.met("EV2-08")
 def test_an_update_is_told_once_to_those_who_use_or_keep_it(sign_in, helene, karim, monkeypatch):
     trusted(monkeypatch)
     stranger = MemberFactory(with_account=True)
@@ -394,7 +394,7 @@ def test_the_list_is_narrowed_by_its_address(sign_in, helene, karim, query, titl
 
 @pytest.mark.parametrize(
     ("where", "queries"),
-    [("/ressources/", 7), (LIBRARY, 7), ("/ressources-publiques/", 4), ("/ressources/gardees/", 4)],
+    [("/ressources/", 8), (LIBRARY, 7), ("/ressources-publiques/", 4), ("/ressources/gardees/", 4)],
 )
 def test_lists_ask_no_more_when_they_are_longer(sign_in, helene, karim, same_queries, where, queries):
     client = sign_in(karim)
