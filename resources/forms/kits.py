@@ -149,7 +149,7 @@ class KitForm(ContributionForm):
         """What a button of the list does to it."""
         written, data = self.written, self.data.copy()
         if "ajouter" in data:
-            new = WrittenBlock.read(data["ajouter"][:40])[:1]
+            new = WrittenBlock.read(str(data.get("ajouter") or "")[:40])[:1]
             if len(written) >= MOST_BLOCKS:
                 self.move_refused = FULL
             elif new and new[0].reference not in {one.reference for one in written}:
