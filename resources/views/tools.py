@@ -3,6 +3,7 @@
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,16 +11,19 @@ from django.views.decorators.http import require_safe
 
 from directory.models import Member
 from directory.visibility import Reader
+from emi_alumni.foundation.listing.figures import key_of
 from emi_alumni.foundation.listing.pages import CountedPaginator, respond
+from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.text import fold, one_line
 from emi_alumni.foundation.views import HtmxRequest
 from governance.models import FormerToolSlug, Tool
 from governance.rights import acting
 from projects.models import Project
 from resources.models import Practice, Trial
+from resources.models.practices import PracticeQuerySet
 from resources.practice_cards import cards
 from resources.practice_filters import PracticeFilter
-from resources.tool_usage import ToolFigures, figures_of_tools, usage_of
+from resources.tool_usage import TABLES, ToolFigures, figures_of_tools, usage_of
 
 PER_PAGE = 12
 ASKED_SHOWN, ASKED_READ = 8, 32
@@ -88,6 +92,7 @@ def around(request: HttpRequest, found: Tool, member: Member | None) -> dict[str
     projects = Project.objects.published_to(user).filter(tools=found).order_by("-published_at", "-pk")
     return {
         "usage": usage_of(found, today),
+        "usage_key": key_of(TABLES, found.pk, today),
         "people": people_to_ask(user, found),
         "mine": own.prefetch_related("periods").first(),
         "projects": projects[:PROJECTS_SHOWN],
@@ -97,15 +102,49 @@ def around(request: HttpRequest, found: Tool, member: Member | None) -> dict[str
     }
 
 
+# What a name and a silhouette say of an author.
+AUTHOR = ("slug", "given_name", "family_name", "state", "hidden_by_choice", "suspended", "asleep", "is_listed")
+
+
+@prepared
+def told_by_users(user: Any, key: int) -> QuerySet[Practice]:
+    """Of this tool, those whose author may be asked and uses it today, the last told first."""
+    return may_be_asked(user, key).in_use()[:ASKED_READ]
+
+
+@prepared
+def told_by_former_users(user: Any, key: int) -> QuerySet[Practice]:
+    return may_be_asked(user, key).exclude(stopped_year=None)[:ASKED_READ]
+
+
+def may_be_asked(user: Any, key: int) -> PracticeQuerySet:
+    rows = Practice.objects.online_for(user).latest_of_each().filter(tool=key, may_be_asked=True)
+    return rows.for_list().order_by("-told_on", "-pk")
+
+
+@prepared
+def tips_of(user: Any, key: int) -> QuerySet[Practice]:
+    return words_of(user, key, "tip")
+
+
+@prepared
+def obstacles_of(user: Any, key: int) -> QuerySet[Practice]:
+    return words_of(user, key, "obstacle")
+
+
+def words_of(user: Any, key: int, name: str) -> QuerySet[Practice]:
+    rows = Practice.objects.online_for(user).latest_of_each().filter(tool=key).exclude(**{name: ""})
+    shown = rows.select_related("author").only(name, *(f"author__{one}" for one in AUTHOR))
+    return shown.order_by("-told_on", "-pk")[:GATHERED]
+
+
 def people_to_ask(user: Any, found: Tool) -> list[tuple[Any, Practice]]:
     """Those who said that they may be asked and are in the directory, as this account sees them: who uses it today
     first, then who told it last."""
-    rows = Practice.objects.online_for(user).latest_of_each().filter(tool=found, may_be_asked=True)
-    rows = rows.for_list().order_by("-told_on", "-pk")
     # Two readings in the order of the index, rather than one that sorts all; and who is seen is asked of these alone.
-    first = list(rows.in_use()[:ASKED_READ])
+    first = list(told_by_users(user, found.pk))
     if len(first) < ASKED_READ:
-        first += rows.exclude(stopped_year=None)[: ASKED_READ - len(first)]
+        first += list(told_by_former_users(user, found.pk))[: ASKED_READ - len(first)]
     authors = [one.author_id for one in first]
     seen = set(Member.objects.visible_to(user).filter(pk__in=authors).values_list("pk", flat=True)) if authors else ()
     reader = Reader.of(user)
@@ -114,11 +153,7 @@ def people_to_ask(user: Any, found: Tool) -> list[tuple[Any, Practice]]:
 
 def gathered(user: Any, found: Tool) -> dict[str, list[Practice]]:
     """The latest tips and obstacles of those who use it, each with who says it."""
-    rows = Practice.objects.online_for(user).latest_of_each().filter(tool=found).select_related("author")
-    return {
-        f"{name}s": list(rows.exclude(**{name: ""}).order_by("-told_on", "-pk")[:GATHERED])
-        for name in ("tip", "obstacle")
-    }
+    return {"tips": list(tips_of(user, found.pk)), "obstacles": list(obstacles_of(user, found.pk))}
 
 
 @require_safe
