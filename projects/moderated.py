@@ -25,12 +25,6 @@ def voices_to_read(voices: QuerySet) -> QuerySet:
     return voices.select_related("form__project__cohort").prefetch_related("form__project__roles__member")
 
 
-def private_things(voice: Voice) -> str:
-    """What looks like a name, a number or an address."""
-    spotted = ", ".join(voice.spotted)
-    return f"À vérifier avant de publier : {spotted}." if spotted else ""
-
-
 def who_reads_why(voice: Voice) -> str:
     """Nobody has an account behind a voice: the portal tells nobody, and the mission should know it."""
     if voice.contact:
@@ -70,7 +64,7 @@ declare(
             *((label, partial(public.line, label=label)) for label in public.LABELS),
         ),
         who=lambda page: team_of(page.project),
-        hint=public.to_check,
+        hint=lambda page: "Tout le monde pourra lire cette page, sans compte.",
         compared=public.compared,
         mended=("projects:public_preview", "Voir la page telle qu’elle serait"),
         for_queue=lambda pages: pages.for_people(),
@@ -89,7 +83,6 @@ declare(
         icon="quote",
         fields=("text", "smiley", "clarity", "profile", "signature"),
         who=lambda voice: f"{voice.shown_signature}, sur « {voice.form.project} »",
-        hint=private_things,
         mended=("admin:projects_voice_change", "Signer, retirer un nom"),
         for_queue=voices_to_read,
         visible_to=Voice.objects.visible_to,

@@ -28,7 +28,6 @@ from projects.models import Indicator, Project, PublicPage, TeamRole, Voice
 from projects.models.impacts import Evidence
 from projects.models.project import ProjectAudience
 from projects.models.voices import ENOUGH_FOR_FIGURES
-from projects.private_words import private_words
 from projects.templatetags.voices_tags import answers, figures
 from projects.texts import PUBLIC
 
@@ -225,13 +224,6 @@ def compared(revision: Revision, page: PublicPage) -> Iterator[tuple[str, str, s
     for old, new in revision.changes.values():
         before, after = PublicCopy(old, page.project).lines(), PublicCopy(new, page.project).lines()
         yield from ((label, before[label], after[label]) for label in LABELS if before[label] != after[label])
-
-
-def to_check(page: PublicPage) -> str:
-    """What in it looks like a name, a number or an address."""
-    spotted = private_words(" ".join(str(page.content.get(name) or "") for name in PUBLIC))
-    found = f" Cela ressemble à un nom ou à une adresse : {', '.join(spotted)}." if spotted else ""
-    return f"Tout le monde pourra lire cette page, sans compte.{found}"
 
 
 # ConfirmedActions, closing ------------------------------------------------------------------------------------

@@ -18,8 +18,8 @@ from django.utils.text import Truncator
 from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.moderation.models import Moderated, ModeratedQuerySet, ModerationEvent, State, Verb
 from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.private_words import private_words
 from emi_alumni.foundation.url_reversing import reverse
-from projects.private_words import private_words
 
 from .project import Project, ProjectQuerySet
 

@@ -24,10 +24,10 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from emi_alumni.foundation.private_words import private_words
 from projects.forms.voices import ContactForm, FeelingForm, RereadForm, VoiceStep, WordsForm
 from projects.models import Voice, VoiceForm
 from projects.models.voices import start_of_today
-from projects.private_words import private_words
 
 View = Callable[..., HttpResponse]
 

@@ -50,7 +50,7 @@ def said(answer) -> str:
 
 class TestWhatWaits:
     @pytest.mark.met("VIG-02")
-    def test_everything_in_one_list_the_oldest_first(self, desk, helene, karim, published):
+    def test_everything_in_one_list_what_was_reported_then_the_oldest_first(self, desk, helene, karim, published):
         Revision.propose(published, {"title": "Un autre titre"}, by=helene.user)
         reported = ProjectFactory(title="Signalé")
         Report.file(reported, by=karim.user, reason="wrong")
@@ -60,8 +60,8 @@ class TestWhatWaits:
         Project.objects.filter(pk=old.pk).update(submitted_at=timezone.now() - timedelta(days=5))
         desk.read()
         assert [(item.title, item.why) for item in desk.items] == [
-            ("Ancien", "pending"),
             ("Signalé", "report"),
+            ("Ancien", "pending"),
             ("Le premier appel compte", "revision"),
         ]
         text = said(desk.answer)

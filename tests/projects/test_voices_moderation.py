@@ -12,10 +12,10 @@ from django.utils import timezone
 from directory.retention import due, purge
 from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
 from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.private_words import private_words
 from projects import team
 from projects.models import Project, TeamRole, Voice, VoiceForm
 from projects.models.project import Role
-from projects.private_words import private_words
 from projects.writing import writing
 from tests.admin.forms import form_data
 from tests.factories import MemberFactory, ProjectFactory, VoiceFactory, VoiceFormFactory
@@ -98,7 +98,7 @@ class TestDeciding:
 class TestAdministration:
     def test_the_queue_shows_what_was_spotted_and_leads_to_where_it_is_taken_out(self, waiting, moderator, sign_in):
         queue = sign_in(moderator).get(reverse("admin:moderation_queue")).content.decode()
-        assert re.search(r"À vérifier avant de publier\s: Mme Durand", queue)
+        assert re.search(r"Peut-être quelqu’un\s: Mme Durand", queue)
         assert page(waiting) in queue
         assert CONTACT not in queue
 

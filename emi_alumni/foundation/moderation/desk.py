@@ -157,12 +157,14 @@ def page(
             if item.key == came_back.key:
                 item.verb, item.error = came_back.verb, came_back.error
                 item.typed, item.canned = came_back.typed, came_back.canned
-    found, more = found[: queue.SHOWN], max(0, len(found) - queue.SHOWN)
+    oldest = found[0].since if found else None
+    found, more = queue.with_alerts(found[: queue.SHOWN]), max(0, len(found) - queue.SHOWN)
+    to_sample = queue.with_alerts(to_sample)
     queue.with_history([*found, *to_sample], user)
     context = site.each_context(request) | {
         **said,
         "title": "À relire",
-        "oldest": found[0].since if found else None,
+        "oldest": oldest,
         "items": found,
         "opened": came_back.key if came_back else found[0].key if found else "",
         "more": more,
@@ -187,7 +189,7 @@ def answer(
             return page(site, request, conflict=conflict, typed=typed)
         return page(site, request, came_back=item)
     if item:
-        queue.with_history([item], moderator(request))
+        queue.with_history(queue.with_alerts([item]), moderator(request))
     context = how_much(request, queue.counts(moderator(request))) | {
         "item": item,
         "opened": item.key if item else "",

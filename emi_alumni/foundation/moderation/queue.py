@@ -18,13 +18,17 @@ from django.db import models
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from emi_alumni.foundation.account import Account
+from emi_alumni.foundation.dates import local_day
 from emi_alumni.foundation.markdown import render as render_markdown
 from emi_alumni.foundation.prepared_statements import padded, prepared
+from emi_alumni.foundation.working_days import working_days_after
 
+from .alerts import alerts_of
 from .models import Moderated, ModerationEvent, Report, Revision, State, Verb
 from .text_diff import word_diff
 from .trust import may_moderate
@@ -42,6 +46,7 @@ LEVEL = 3
 # How many lines one page shows; the next ones come as the queue goes forward.
 SHOWN = 30
 SAMPLES = 10
+LATE_AFTER = 3  # working days
 LOADED = 200
 FEW = 64
 
@@ -151,6 +156,8 @@ class Item:
     past: list[tuple[ModerationEvent, str]] = field(default_factory=list)
     outdated: bool = False
     changed: Iterable[str] = ()  # the fields of an edit
+    words: str = ""  # that were written, or that an edit writes
+    alerts: list[str] = field(default_factory=list)  # of what a page shows (`with_alerts`)
     # What came back with a mistake: which button, the sentence, the words typed, the canned answer.
     verb: str = ""
     error: str = ""
@@ -200,6 +207,16 @@ class Item:
     def hint(self) -> str:
         return self.declared.hint(self.thing) if self.why in (PENDING, SAMPLE) else ""
 
+    @property
+    def is_late(self) -> bool:
+        """Whether it waits for three working days or more: what went up at once is in no hurry."""
+        return self.why != SAMPLE and timezone.localdate() >= working_days_after(local_day(self.since), LATE_AFTER)
+
+    @property
+    def risk(self) -> int:
+        """What is read first: what readers reported, then what shows an alert."""
+        return 2 if self.why == REPORTED else 1 if self.alerts else 0
+
 
 def shown(thing: models.Model, name: str, value: Any) -> str:
     """A value as people read it: the words of a choice, yes or no, nothing for nothing."""
@@ -243,6 +260,15 @@ def changes_of(declared: QueuedModel, revision: Revision, thing: Moderated) -> l
     ]
 
 
+def new_words(thing: Moderated, lines: Iterable[Line], revision: Revision | None) -> str:
+    """What people wrote, without what changes it for the eye."""
+    if revision is None:
+        return "\n".join(strip_tags(line.text) if line.is_html else line.text for line in lines)
+    return "\n".join(
+        shown(thing, name, after) for name, (_, after) in revision.changes.items() if isinstance(after, str)
+    )
+
+
 def stamp_of(*parts: object) -> str:
     return sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:24]
 
@@ -281,6 +307,7 @@ def make_item(
         who=author.get_full_name() if author else declared.who(thing),
         own=thing.written_by(user) or bool(revision and revision.author_id == user.pk),
         lines=lines,
+        words=new_words(thing, lines, revision),
         stamp=stamp_of(
             why,
             thing.pk,
@@ -407,6 +434,14 @@ def with_history(found: list[Item], user: Account) -> None:
     for item in found:
         item.past = past[item.declared.kind.pk, item.thing.pk]
         item.own = item.own or any(decision.by_id == user.pk and decision.is_of_author for decision, _ in item.past)
+
+
+def with_alerts(found: list[Item]) -> list[Item]:
+    """These lines with what to look at, the riskiest first: what readers reported, then what shows an alert; the oldest
+    first among equals. Only for what a page shows: it reads every word."""
+    for item in found:
+        item.alerts = alerts_of(f"{item.title}\n{item.words}", item.who)
+    return sorted(found, key=lambda item: (-item.risk, item.since, item.key))
 
 
 def author_joins() -> list[str]:

@@ -56,15 +56,42 @@ SAINTS = {"saint", "sainte"}  # places of the territory: Saint-Martin-du-Tertre
 
 def private_words(text: str) -> list[str]:
     """The pieces of this text that look private, each once, in the order met."""
-    found: dict[str, int] = {}
-    for pattern in (EMAIL, NUMBER):
-        for match in pattern.finditer(text):
-            found.setdefault(match.group().strip(), match.start())
-    names = [*_titled(text), *_called(text), *_first_names(text)]
-    for start, name in names:
-        if not any(name in longer and name != longer for longer in [*found, *(other for _, other in names)]):
-            found.setdefault(name, start)
+    return in_order({**_pieces(EMAIL, text), **_pieces(NUMBER, text), **_names(text)})
+
+
+def mail_addresses(text: str) -> list[str]:
+    return in_order(_pieces(EMAIL, text))
+
+
+def numbers(text: str) -> list[str]:
+    return in_order(_pieces(NUMBER, text))
+
+
+def names(text: str) -> list[str]:
+    return in_order(_names(text))
+
+
+def in_order(found: dict[str, int]) -> list[str]:
     return sorted(found, key=lambda piece: found[piece])
+
+
+def _pieces(pattern: re.Pattern[str], text: str) -> dict[str, int]:
+    """Each once, and where it is met first."""
+    found: dict[str, int] = {}
+    for match in pattern.finditer(text):
+        found.setdefault(match.group().strip(), match.start())
+    return found
+
+
+def _names(text: str) -> dict[str, int]:
+    """The longest of those that are one in another."""
+    addresses = EMAIL.findall(text)
+    met = [*_titled(text), *_called(text), *_first_names(text)]
+    found: dict[str, int] = {}
+    for start, name in met:
+        if not any(name in longer and name != longer for longer in [*addresses, *(other for _, other in met)]):
+            found.setdefault(name, start)
+    return found
 
 
 def _is_name(word: str | None) -> bool:
