@@ -1,6 +1,6 @@
 """« À relire » : the mission's queue inside the administration. Reading it changes nothing; each decision is a POST."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -123,7 +123,7 @@ def queue_view(site: AdminSite, request: HttpRequest) -> HttpResponse:
     return page(site, request)
 
 
-def chosen_kind(request: HttpRequest, decided: Iterable[QueuedModel]) -> QueuedModel | None:
+def chosen_kind(request: HttpRequest, decided: Container[QueuedModel | None]) -> QueuedModel | None:
     """The one kind of things that is shown, when this account decides on it."""
     asked = queue.declaration_named(request.GET.get("type", ""))
     return asked if asked in decided else None
