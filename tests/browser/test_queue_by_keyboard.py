@@ -50,7 +50,7 @@ def test_ten_decisions_take_twenty_five_keys(ideas, context_of):
         page.keyboard.press("Enter")
         keys += 2
         expect(wait).to_have_count(left - n - 1)
-        expect(page.locator("#annonce")).to_have_text(f"« Idée {n} » est publié.")
+        expect(page.locator("#issue")).to_have_text(f"« Idée {n} » est publié.")
         if n < 9:
             assert page.evaluate("document.activeElement.innerText").find(f"Idée {n + 1}") >= 0
     assert keys <= KEYS
@@ -75,7 +75,7 @@ def test_a_refusal_opens_in_view_and_comes_back_with_its_words(ideas, context_of
     expect(line.get_by_role("textbox", name="Avec vos mots")).to_be_focused()
     page.keyboard.type("p est une touche comme une autre ici")
     line.get_by_role("button", name="Refuser").click()
-    expect(page.locator("#annonce")).to_contain_text("n’est pas publié")
+    expect(page.locator("#issue")).to_contain_text("n’est pas publié")
     assert axe(page) + overflow(page) == []
 
 
