@@ -10,6 +10,7 @@ from django.utils import timezone
 from directory.models import User
 from emi_alumni.demo import story
 from emi_alumni.foundation.moderation.models import ModerationEvent, Revision, State, Verb
+from emi_alumni.foundation.moderation.trust import publishes_at_once
 from governance.models import Charter, Module, Resolution, Tool
 from projects.models import Project, PublicPage, Voice
 from projects.models.project import AUTHORS, Origin
@@ -102,3 +103,9 @@ def test_what_the_council_changed_in_the_programme_stays():
 
     module = Module.objects.get(name="Design de service")
     assert (module.description, module.position) == ("Réécrit par le conseil.", 9)
+
+
+@pytest.mark.django_db
+def test_karim_shows_what_waiting_is(loaded_demonstration):
+    """The tour proposes a project as he does: too many accepted things, and it would go up at once."""
+    assert not publishes_at_once(User.objects.get(email=story.KARIM))

@@ -19,7 +19,7 @@ NAMED = {
 # Public, author, days ago, title, purpose, and each thing with its line.
 KITS = (
     (
-        *("managers", story.KARIM, 41, "Avant de lancer un projet avec les usagers"),
+        *("managers", story.SOLENE, 41, "Avant de lancer un projet avec les usagers"),
         "Une réunion de vingt minutes : pourquoi écouter d’abord, et comment s’y prendre dès la semaine suivante.",
         (
             ("recit", "Écouter dix personnes avant de proposer", "À lire à voix haute, pour ouvrir la réunion."),
@@ -39,7 +39,7 @@ KITS = (
         ),
     ),
     (
-        *("newcomers", story.KARIM, 24, "Votre première semaine avec le réseau"),
+        *("newcomers", story.SOLENE, 24, "Votre première semaine avec le réseau"),
         "Trois choses à lire et une à essayer, pour qui arrive dans un service où l’EMI est passée.",
         (
             ("recit", "Une direction à quarante mètres de mon bureau", "Allez voir l’étage du dessous."),
