@@ -67,3 +67,17 @@ def test_what_is_known_of_full_columns_stays(imported, helene):
     planner_statistics.refresh()
     planner_statistics.refresh()
     assert account.first(helene.user_id).member == helene
+
+
+@pytest.mark.both_engines
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL's databases share catalogs")
+def test_what_other_databases_share_is_not_locked(helene):
+    planner_statistics.refresh()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relation::regclass::text FROM pg_locks"
+            " WHERE pid = pg_backend_pid() AND mode = 'ShareUpdateExclusiveLock'"
+        )
+        held = {name for (name,) in cursor.fetchall()}
+    assert "directory_member" in held
+    assert not {name for name in held if name.startswith("pg_")}

@@ -21,8 +21,13 @@ INDEXES = """
 def refresh() -> None:
     """Look at every table again. Outside a transaction, or at its end: on SQLite it writes."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-        if connection.vendor == "sqlite":
+        if connection.vendor == "postgresql":
+            # Its own tables: the catalogs that all databases of a server share would stay locked until the end of the
+            # transaction.
+            tables = map(connection.ops.quote_name, connection.introspection.table_names(cursor))
+            cursor.execute(f"ANALYZE {', '.join(tables)}")
+        else:
+            cursor.execute("ANALYZE")
             for table, index, stat, column, unique, columns in cursor.execute(INDEXES).fetchall():
                 leave_nulls_out(cursor, table, index, stat, column, alone=bool(unique) and columns == 1)
             cursor.execute("ANALYZE sqlite_schema")  # read again what was written
