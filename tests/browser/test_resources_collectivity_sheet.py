@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 
 from directory.models import Collectivity, Member
@@ -133,12 +133,12 @@ def test_what_it_shows_is_chosen_on_the_page(context_of: Contexts, width):
     page = context_of("member", viewport={"width": width, "height": 900}).new_page()
     page.goto(place.get_absolute_url())
     page.get_by_role("link", name="Sur une page, à imprimer").click()
-    assert page.get_by_role("heading", name="Qui en est").is_visible()
+    expect(page.get_by_role("heading", name="Qui en est")).to_be_visible()
 
     page.get_by_role("link", name="Pour un élu ou une élue").click()
     page.get_by_role("link", name="Sans les noms").click()
 
-    assert page.get_by_text("Ce que l’EMI apporte au territoire").is_visible()
+    expect(page.get_by_text("Ce que l’EMI apporte au territoire")).to_be_visible()
     assert page.get_by_role("heading", name="Qui en est").count() == 0
     assert not axe(page)
     assert not overflow(page)

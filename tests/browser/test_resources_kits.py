@@ -4,7 +4,7 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 
 from governance.models import Tool
@@ -38,7 +38,7 @@ def test_a_kit_is_composed_on_a_phone(context_of: Callable[..., BrowserContext],
 
     page.get_by_role("button", name="Envoyer le kit").click()
 
-    assert page.get_by_text("Votre kit est en ligne.").is_visible()
+    expect(page.get_by_text("Votre kit est en ligne.")).to_be_visible()
     kit = Kit.objects.get(title="Un kit de test")
     assert kit.shown_blocks()[0].tool.name == "Persona"
     kit.delete()
@@ -52,7 +52,7 @@ def test_kits_are_narrowed_and_read(context_of: Callable[..., BrowserContext], w
     assert not overflow(page)
     page.get_by_role("link", name="Ce que cela change pour les habitants").click()
 
-    assert page.get_by_role("heading", name="La rentrée en une fois").is_visible()
+    expect(page.get_by_role("heading", name="La rentrée en une fois")).to_be_visible()
     assert not axe(page)
     assert not overflow(page)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 
 from directory.models import Member
 from emi_alumni.demo.story import HELENE
@@ -32,7 +32,7 @@ def test_a_story_is_told_on_a_phone(context_of: Callable[..., BrowserContext], s
 
     page.get_by_role("button", name="Envoyer mon récit").click()
 
-    assert page.locator("#said").get_by_text("Votre récit est en ligne.").is_visible()
+    expect(page.locator("#said").get_by_text("Votre récit est en ligne.")).to_be_visible()
     Story.objects.filter(title="Écouter avant de proposer").delete()
 
 
@@ -44,12 +44,12 @@ def test_stories_are_narrowed_and_read(context_of: Callable[..., BrowserContext]
     assert not overflow(page)
     page.get_by_role("link", name="Seule, l’idée s’use").click()
 
-    assert page.get_by_role("heading", name="Ce qui a freiné").is_visible()
+    expect(page.get_by_role("heading", name="Ce qui a freiné")).to_be_visible()
     assert not axe(page)
     assert not overflow(page)
 
     page.goto("/ressources/")
-    assert page.get_by_role("heading", name="Récits", exact=True).is_visible()
+    expect(page.get_by_role("heading", name="Récits", exact=True)).to_be_visible()
     assert not axe(page)
     assert not overflow(page)
 
@@ -60,7 +60,7 @@ def test_a_story_is_shown_to_all_and_taken_back(context_of: Callable[..., Browse
     helene = Member.objects.get(email=HELENE)
     story = told(helene, "Une heure au guichet", published_at=timezone.now() - timedelta(days=200))
     page.goto(story.get_absolute_url())
-    assert page.get_by_role("heading", name="Et maintenant ?").is_visible()
+    expect(page.get_by_role("heading", name="Et maintenant ?")).to_be_visible()
     page.get_by_role("link", name="Le montrer à tous").click()
     if scripts:
         assert not axe(page)
@@ -68,12 +68,12 @@ def test_a_story_is_shown_to_all_and_taken_back(context_of: Callable[..., Browse
     page.get_by_label("ni mon nom ni ma collectivité").check()
     page.get_by_label("J’accepte que tout le monde lise ce récit, sans compte").check()
     page.get_by_role("button", name="Donner mon accord").click()
-    assert page.get_by_text("en attente de lecture").is_visible()
+    expect(page.get_by_text("en attente de lecture")).to_be_visible()
     if scripts:
         assert not axe(page)
         assert not overflow(page)
     page.get_by_role("button", name="Reprendre mon accord").click()
-    assert page.get_by_text("Personne ne le lit sans compte.").is_visible()
+    expect(page.get_by_text("Personne ne le lit sans compte.")).to_be_visible()
 
     page.get_by_role("link", name="Dire ce que c’est devenu").click()
     page.get_by_label("Qu’est devenu ce que vous racontiez").fill("Elle tient.")
@@ -81,7 +81,7 @@ def test_a_story_is_shown_to_all_and_taken_back(context_of: Callable[..., Browse
         assert not axe(page)
         assert not overflow(page)
     page.get_by_role("button", name="Répondre").click()
-    assert page.get_by_text("Elle tient.").is_visible()
+    expect(page.get_by_text("Elle tient.")).to_be_visible()
     Story.objects.filter(title="Une heure au guichet").delete()
 
 
@@ -93,7 +93,7 @@ def test_visitors_read_the_stories_told_to_all(context_of: Callable[..., Browser
     assert not axe(page)
     assert not overflow(page)
     page.get_by_role("link", name="Écouter dix personnes avant de proposer").click()
-    assert page.get_by_role("heading", name="Ce que j’ai essayé").is_visible()
+    expect(page.get_by_role("heading", name="Ce que j’ai essayé")).to_be_visible()
     assert not axe(page)
     assert not overflow(page)
 
@@ -103,6 +103,6 @@ def test_each_guide_asks_its_own_questions(context_of: Callable[..., BrowserCont
     page = context_of("member", viewport={"width": width, "height": 900}).new_page()
     page.goto("/ressources/parcours/proposer/")
     page.get_by_role("link", name="Des freins").click()
-    assert page.get_by_label("Ce que je voulais faire").is_visible()
+    expect(page.get_by_label("Ce que je voulais faire")).to_be_visible()
     assert not axe(page)
     assert not overflow(page)
