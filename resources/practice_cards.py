@@ -20,9 +20,10 @@ def cards(practices: Iterable[Practice], *, level: int, names_tool: bool) -> lis
     said = hash((TABLES.version(), PEOPLE.version(), timezone.localdate()))
     keys = {one: f"practice-card:{level}:{names_tool}:{one.pk}:{said}" for one in practices}
     found: dict[str, Any] = cache.get_many(keys.values())
-    drawn = {key: draw(one, level, names_tool) for one, key in keys.items() if key not in found}
-    cache.set_many(drawn, KEPT)
-    return [(one, (found | drawn)[key]) for one, key in keys.items()]
+    if drawn := {key: draw(one, level, names_tool) for one, key in keys.items() if key not in found}:
+        cache.set_many(drawn, KEPT)
+        found |= drawn
+    return [(one, found[key]) for one, key in keys.items()]
 
 
 def draw(practice: Practice, level: int, names_tool: bool) -> str:
