@@ -56,22 +56,22 @@ SAINTS = {"saint", "sainte"}  # places of the territory: Saint-Martin-du-Tertre
 
 def private_words(text: str) -> list[str]:
     """The pieces of this text that look private, each once, in the order met."""
-    return in_order({**_pieces(EMAIL, text), **_pieces(NUMBER, text), **_names(text)})
+    return _in_order({**_pieces(EMAIL, text), **_pieces(NUMBER, text), **_names(text)})
 
 
 def mail_addresses(text: str) -> list[str]:
-    return in_order(_pieces(EMAIL, text))
+    return _in_order(_pieces(EMAIL, text))
 
 
 def numbers(text: str) -> list[str]:
-    return in_order(_pieces(NUMBER, text))
+    return _in_order(_pieces(NUMBER, text))
 
 
 def names(text: str) -> list[str]:
-    return in_order(_names(text))
+    return _in_order(_names(text))
 
 
-def in_order(found: dict[str, int]) -> list[str]:
+def _in_order(found: dict[str, int]) -> list[str]:
     return sorted(found, key=lambda piece: found[piece])
 
 

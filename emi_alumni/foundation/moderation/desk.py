@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from emi_alumni.foundation.account import Account
 from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.url_reversing import reverse
+from emi_alumni.foundation.views import HtmxRequest
 
 from . import queue
 from .models import OWN, TAKEN, Moderated, ModerationEvent, Revision, Verb
@@ -177,11 +178,11 @@ def page(
 
 
 def answer(
-    site: AdminSite, request: HttpRequest, item: Item | None, *, conflict: str = "", typed: str = "", done: str = ""
+    site: AdminSite, request: HtmxRequest, item: Item | None, *, conflict: str = "", typed: str = "", done: str = ""
 ) -> HttpResponse:
     """What a decision answers. With htmx, what takes the place of its line: nothing once it is decided, else the line
     itself with what went wrong and the words typed; and what the top of the page says since. Without it, the page."""
-    if not getattr(request, "htmx", False):
+    if not request.htmx:
         if done:
             messages.success(request, done)
             return back_to_queue(request)
@@ -254,7 +255,7 @@ def back_to_queue(request: HttpRequest) -> HttpResponse:
     return redirect(reverse("admin:moderation_queue") + (f"?type={kind}" if queue.declaration_named(kind) else ""))
 
 
-def decide_view(site: AdminSite, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def decide_view(site: AdminSite, request: HtmxRequest, kind: str, pk: int) -> HttpResponse:
     """One decision on one thing, as it was read. A mistake, or a colleague who was faster, gives the words back."""
     declared = declared_for(request, kind)
     button = BUTTONS.get(request.POST.get("verb", ""))
@@ -302,7 +303,7 @@ def waiting_item(declared: QueuedModel, pk: int, why: str, user: Account) -> Ite
 
 
 def answer_decided_already(
-    site: AdminSite, request: HttpRequest, declared: QueuedModel, thing: Moderated, reason: str
+    site: AdminSite, request: HtmxRequest, declared: QueuedModel, thing: Moderated, reason: str
 ) -> HttpResponse:
     """The answer when the line no longer waits: after one's own second click, a message; after a colleague's decision,
     the queue, with what they decided and the reason that was typed.
