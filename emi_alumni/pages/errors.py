@@ -4,11 +4,13 @@ missing or closed ask it who is signed in, to show them the way on, and do witho
 import logging
 import sys
 from collections.abc import Callable
+from functools import cache
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError, models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -21,6 +23,12 @@ logger = logging.getLogger(__name__)
 
 RETRY_AFTER_OUTAGE = 30  # seconds: SQLite gives up after 20, a restarted PostgreSQL is back in less
 RETRY_AFTER_LIMIT = 300  # the longest window of the limits on signing in
+# Columns that people write in; those of which our pages have hidden fields.
+WRITTEN = (
+    *(models.CharField, models.TextField, models.DateField, models.TimeField),
+    *(models.DecimalField, models.IntegerField),
+)
+IN_HIDDEN_FIELDS = ("action", "token", "version")
 
 
 def error_page(request: HttpRequest, status: int, *, template: str = "", retry_after: int = 0, **said) -> HttpResponse:
@@ -51,7 +59,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error_page(request, 403, signed_in=is_signed_in(request))
+    """What was typed comes back too, as where the page is not found any more."""
+    signed_in = is_signed_in(request)
+    if words := typed(request):
+        return error_page(request, 403, template="404_words.html", words=words, signed_in=signed_in, code=403)
+    return error_page(request, 403, signed_in=signed_in)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -71,20 +83,48 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     words = typed(request)
     signed_in = is_signed_in(request)
     if words:
-        return error_page(request, 404, template="404_words.html", words=words, signed_in=signed_in)
+        return error_page(request, 404, template="404_words.html", words=words, signed_in=signed_in, code=404)
     return error_page(request, 404, signed_in=signed_in)
 
 
 def typed(request: HttpRequest) -> list[str]:
-    """The sentences of a form that came from our own pages; none for anything else, a page answers no stranger's."""
+    """What was written in a form that came from our own pages; none for anything else, a page answers no stranger's."""
     if request.method != "POST" or not getattr(request, "csrf_processing_done", False):
         return []
     return sentences(request)
 
 
 def sentences(request: HttpRequest) -> list[str]:
-    fields = words_of(request).items()
-    return [text.strip() for name, texts in fields if not is_mark(name) for text in texts if words_in(text)]
+    """Sentences, and what stands in a field that one writes in: a title may be one word, a day has none."""
+    fields = [(name, text.strip()) for name, texts in words_of(request).items() if not is_mark(name) for text in texts]
+    return [text for name, text in fields if words_in(text) or (text and is_typed(name.rpartition("-")[2], text))]
+
+
+def is_typed(name: str, text: str) -> bool:
+    """Whether a column of this name is written in, by words, a day, an hour or a figure; and this is no choice of one
+    that has the same name, nor its key."""
+    return (
+        name in columns_of(*WRITTEN) and not (text.isdigit() and name in relations()) and text not in choices_of(name)
+    )
+
+
+@cache
+def columns_of(*kinds: type[models.Field]) -> frozenset[str]:
+    """The names of columns of these kinds, without those of hidden fields."""
+    columns = (column for model in apps.get_models() for column in model._meta.concrete_fields)
+    found = {one.name for one in columns if isinstance(one, kinds) and not one.choices and not one.primary_key}
+    return frozenset(found - set(IN_HIDDEN_FIELDS))
+
+
+@cache
+def relations() -> frozenset[str]:
+    return frozenset(one.name for model in apps.get_models() for one in model._meta.concrete_fields if one.is_relation)
+
+
+@cache
+def choices_of(name: str) -> frozenset[str]:
+    columns = (column for model in apps.get_models() for column in model._meta.concrete_fields if column.name == name)
+    return frozenset(str(value) for column in columns for value, _ in column.flatchoices)
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
