@@ -12,6 +12,7 @@ from emi_alumni.demo.dates import days_ago, promotion, shifted
 from emi_alumni.demo.put_online import put_online
 from emi_alumni.demo.reading import people, read
 from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
+from emi_alumni.foundation.notifications.models import Notification
 from events.models import (
     CoHost,
     Event,
@@ -50,7 +51,7 @@ def load_events() -> None:
         for code in facts.get("mutualise", ()):
             if code != facts["hote"]:
                 CoHost.objects.create(event=event, collectivity=places[code], share=100 // len(facts["mutualise"]))
-        event.projects.set(Project.objects.filter(title=titles.get(facts.get("projet"), "")))
+        event.projects.set(Project.objects.filter(title__in=[titles[key] for key in facts.get("projets", ())]))
         fill(event, [numbered[key] for key in facts["inscrits"]], [numbered[key] for key in facts.get("anonymes", ())])
         call_off(event, facts)
         if "bilan" in facts:
@@ -158,12 +159,20 @@ def close(event: Event, told: dict[str, Any], aurelie: Member) -> None:
     ModerationEvent.objects.filter(pk__in=[one.pk for one in written]).update(at=at)
     report.state, report.submitted_at, report.published_at, report.created_at = State.PUBLISHED, at, at, at
     report.save()
+    ask_teams(report, at, aurelie)
     came = list(event.registrations.filter(state=RegistrationState.PRESENT).order_by("pk"))
     for rank, registration in enumerate(came):
         words = WORDS[rank] if rank < len(WORDS) else ""
         EventFeedback.objects.create(event=event, useful=4 - rank % 3, met_somebody=rank % 4 != 3, words=words)
         registration.feedback_given = True
         registration.save()
+
+
+def ask_teams(report: EventReport, at: datetime, aurelie: Member) -> None:
+    """Those whose project was presented there are asked where it stands; what is old was read."""
+    report.after_decision(Verb.PUBLISH, by=aurelie.user)
+    told = Notification.objects.filter(kind="event_presented", at__gte=days_ago(0, hour=0))
+    told.update(at=at, read_at=None if at > days_ago(60) else at + timedelta(days=1))
 
 
 def call_off(event: Event, facts: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from directory.models import Member
 from emi_alumni.demo import story
+from emi_alumni.foundation.notifications.models import Notification
 from events.annual_meetings import Turns
 from events.models import (
     AnnualMeeting,
@@ -76,3 +77,12 @@ def test_the_annual_meeting_turns(loaded_demonstration):
     for model in (AnnualMeeting, HostAnswer, HostSwap, ChecklistTask, BudgetLine, RunSheetLine, ProgrammeItem, Speaker):
         for row in model.objects.all():
             row.full_clean()
+
+
+def test_a_closed_restitution_asks_the_teams_that_presented_there(loaded_demonstration):
+    """Hélène, who leads one of them, finds it unread; the restitution of a year ago was read."""
+    closed = Event.objects.filter(kind=EventKind.PRESENTATION, reports__state="published").distinct()
+    assert [event.projects.count() for event in closed] == [3, 3]
+    told = Notification.objects.filter(recipient__email=story.HELENE, kind="event_presented")
+    assert [one.read_at for one in told] == [None]
+    assert "dites où il en est" in told[0].wording
