@@ -23,7 +23,7 @@ from events.models import Event, EventAudience, EventKind, EventStatus, Registra
 from events.models.events import LONGEST
 from events.moments import midnight
 from events.month_grid import Day, Month
-from events.month_sheet import Words, size_for
+from events.month_sheet import DAYS, Sheet, Words, sheet_for
 from events.standing import YOURS, Standing, standing_of
 from governance.rights import acting
 
@@ -181,15 +181,15 @@ class Grid:
             for week in self.weeks
         ]
 
-    @property
-    def with_week_ends(self) -> bool:
-        """Whether a Saturday or a Sunday has something."""
-        return any(day for week in self.on_sheet for day in week[5:])
+    @cached_property
+    def sheet(self) -> Sheet:
+        """How its A4 sheet is written."""
+        return sheet_for(self.on_sheet)
 
     @property
-    def size(self) -> str:
-        """In which its A4 sheet is written."""
-        return size_for(self.on_sheet, with_week_ends=self.with_week_ends)
+    def columns(self) -> list[bool]:
+        """Whether each day of the week is narrow on the sheet."""
+        return [day in self.sheet.narrow for day in range(DAYS)]
 
     @property
     def days(self) -> list[tuple[Day, list[Line]]]:

@@ -1,5 +1,6 @@
 """Pages on paper, as Chromium prints them: no navigation, no empty sheet, and a PDF that a reader's ear can follow."""
 
+from datetime import time, timedelta
 from io import BytesIO
 
 import pytest
@@ -9,9 +10,11 @@ from pypdf import PdfReader
 
 from directory.models import Member
 from events.models import Event
+from events.moments import local_moment
 from events.month_grid import Month
 from projects.models import Project
 from tests.browser.conftest import PEOPLE
+from tests.factories import EventFactory
 
 SCHOOL = "École du Management par l’Innovation"
 FEW = 25  # words of a sheet that was not worth its paper
@@ -90,6 +93,37 @@ def test_a_month_of_the_agenda_is_one_sheet(page, ahead):
     page.goto(reverse("events:agenda_month", args=[month]))
     pdf = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
     assert len(pdf.pages) == 1
+
+
+@pytest.mark.parametrize(("days", "each", "sheets"), [((1, 3), 5, 1), ((0, 1, 2, 3, 4), 4, 1), (range(5), 5, 2)])
+def test_a_busy_month_is_one_sheet_or_two_on_purpose(days, each, sheets, page):
+    """Long events, so many a day on these days of each week."""
+    month = Month(2032, 12)
+    author = Member.objects.get(email=PEOPLE["member"])
+    host = author.collectivity
+    made = [
+        EventFactory(
+            title="Grand témoin : ce que la mesure change en équipe",
+            venue="Siège de l’agglomération, amphithéâtre",
+            author=author,
+            host=host,
+            starts_at=starts,
+            ends_at=starts + timedelta(hours=1),
+        )
+        for week in month.weeks
+        for day in week.days
+        for number in range(each)
+        if day.date.weekday() in days and (starts := local_moment(day.date, time(9 + number)))
+    ]
+    try:
+        page.goto(reverse("events:agenda_month", args=[month]))
+        pdf = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+        words = [" ".join(sheet.extract_text().split()) for sheet in pdf.pages]
+        assert len(words) == sheets
+        assert " ".join(words).count("Grand témoin") == len(made), "none is cut"
+        assert all("Mercredi" in sheet or "mercredi" in sheet for sheet in words)
+    finally:
+        Event.objects.filter(pk__in=[event.pk for event in made]).delete()
 
 
 def test_the_words_of_a_sheet_are_in_what_firefox_prints(firefox_context_of):
