@@ -10,8 +10,9 @@ from emi_alumni.foundation.moderation.models import CURRENT, State
 from emi_alumni.foundation.numbers import in_words
 from events import moments
 from events.feedback import is_asked
-from events.models import Event, EventAudience, EventReport, Registration
+from events.models import Event, EventAudience, EventKind, EventReport, Registration
 from events.models.reports import ENOUGH, figures_of, told_and_waiting
+from projects.models import Project
 
 register = template.Library()
 
@@ -71,16 +72,18 @@ def other_dates(event: Event, user: Any) -> dict[str, Any]:
 @register.inclusion_tag("events/_report.html")
 def afterwards(event: Event, user: Any, mine: Registration | None, organises: bool) -> dict[str, Any]:
     """Of an event that is over: its report, for who may read it; what those who came think, from five answers on; what
-    to change, for its organisers; photos and minutes. Two queries, two more where files were added, none for
-    visitors."""
+    to change, for its organisers; photos and minutes; of a restitution, the reader's own projects that were presented.
+    Two queries, two more where files were added, one more of a restitution, none for visitors."""
     if not user.is_authenticated or event.is_cancelled or event.audience == EventAudience.NAMED:
         return {}
     reports = EventReport.objects.filter(event=event).order_by("-created_at", "-pk")
     reports = reports.filter(state__in=(*CURRENT, State.REFUSED)) if organises else reports.visible_to(user).published()
     told, waiting = told_and_waiting(event)
+    report = reports.select_related("event").first()
     return {
         "event": event,
-        "report": reports.select_related("event").first(),
+        "report": report,
+        "presented": presented_by(event, user) if report and report.is_published else [],
         "figures": figures_of(told),
         "words": sorted(words for _, _, words in told if words) if organises else [],
         "organises": organises,
@@ -90,6 +93,13 @@ def afterwards(event: Event, user: Any, mine: Registration | None, organises: bo
         "photos": list(event.photos.shown()) if event.has_files else [],
         "documents": list(event.documents.all()) if event.has_files else [],
     }
+
+
+def presented_by(event: Event, user: Any) -> list[Project]:
+    """The projects presented there whose team this account is in (PQ1-35)."""
+    if event.kind != EventKind.PRESENTATION:
+        return []
+    return list(Project.objects.published().editable_by(user).filter(events=event).order_by("title", "pk"))
 
 
 register.filter("in_words", in_words)

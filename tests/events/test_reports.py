@@ -136,13 +136,17 @@ def test_nobody_else_writes_it_and_a_promotion_s_own_is_read_by_that_promotion(k
 
 
 @pytest.mark.met("PQ1-35")
-def test_teams_presented_that_day_are_asked_where_their_project_stands(over, representative, helene, sign_in):
+def test_teams_presented_that_day_are_asked_where_their_project_stands(over, representative, helene, karim, sign_in):
     Event.objects.filter(pk=over.pk).update(kind="presentation")
     project = ProjectFactory(title="Le premier appel compte", lead=helene)
     over.projects.add(project)
     write(sign_in(representative), over)
     told = Notification.objects.get(recipient=helene.user, kind="event_presented")
     assert "dites où il en est" in told.wording
+    page = sign_in(helene).get(over.get_absolute_url()).text
+    for name in ("status_add", "public_page", "voices_manage"):
+        assert f'href="{reverse(f"projects:{name}", args=[project.slug])}"' in page
+    assert "Votre projet" not in sign_in(karim).get(over.get_absolute_url()).text, "he is in no team of it"
 
 
 @pytest.mark.met("ANI-11")
