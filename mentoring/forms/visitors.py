@@ -39,7 +39,7 @@ class VisitorForm(WithoutAccountForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = Collectivity.objects.order_by("short_name", "pk")  # type: ignore[attr-defined]
+        self.fields["place"].queryset = Collectivity.objects.order_by("sort_key", "pk")  # type: ignore[attr-defined]
         read = "Écrivez vos prénom et nom : la personne du réseau les lira."
         self.fields["full_name"].error_messages["required"] = read
         self.fields[

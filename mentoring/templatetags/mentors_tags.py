@@ -38,7 +38,7 @@ def open_requests(member: Member) -> QuerySet[HelpRequest]:
 def own_requests_hub(context: dict[str, Any]) -> dict[str, Any]:
     """On the page of mutual help: what one asked and what waits for one. Two queries, none for who is no member."""
     member = acting(context["user"])
-    return {"lines": [(one, steps_of(one)) for one in open_requests(member)] if member else []}
+    return {"lines": [(one, steps_of(one)) for one in open_requests(member)] if member else [], "me": member}
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from mentoring import visitor_requests
 from mentoring.models import VisitorOffer, VisitorRequest, VisitorState
 from mentoring.nearest_ambassador import Ambassador, Somewhere, nearest
 from tests.concurrency import together
-from tests.factories import MemberFactory
+from tests.factories import CollectivityFactory, MemberFactory
 from tests.mentoring.visitor_world import make_request
 from tests.standing import standing
 
@@ -282,3 +282,11 @@ def test_the_trade_comes_before_the_place_and_the_load_is_shared():
     tired = Ambassador(13, wanted, carried=3)
     assert nearest([tired, neighbour], wanted, here) == neighbour
     assert nearest([], wanted, here) is None
+
+
+def test_collectivites_are_in_the_order_of_french(client):
+    for name in ("Bruyères-sur-Oise", "Béthemont-la-Forêt", "Zelle", "Écouen"):
+        CollectivityFactory(short_name=name)
+    shown = client.get(reverse("mentoring:visitor_ask")).text
+    places = [shown.index(name) for name in ("Béthemont", "Bruyères", "Écouen", "Zelle")]
+    assert places == sorted(places)
