@@ -36,9 +36,11 @@ class Kind(StrEnum):
     TEAM = "team"
     SPOKE = "spoke"
     USES = "uses"
+    ANSWERED = "answered"
     SKILL = "skill"
     ORGANISED = "organised"
     WROTE = "wrote"
+    TOLD = "told"
     ANIMATES = "animates"
     POST = "post"
     BIO = "bio"
@@ -55,9 +57,11 @@ TRUST: Mapping[Kind, float] = {
     Kind.TEAM: 0.75,
     Kind.SPOKE: 0.75,
     Kind.USES: 0.7,
+    Kind.ANSWERED: 0.65,
     Kind.SKILL: 0.6,
     Kind.ORGANISED: 0.5,
     Kind.WROTE: 0.5,
+    Kind.TOLD: 0.5,
     Kind.ANIMATES: 0.5,
     Kind.POST: 0.45,
     Kind.BIO: 0.45,
@@ -135,13 +139,13 @@ def ranked(
     """
     worth = {one.key: one.worth for one in candidates}
     best = max(worth.values(), default=0.0)
-    if best < LEAST_WORTH:
-        return []
     left = [
         one
         for one in candidates
         if one.reasons and worth[one.key] >= best * LEAST_BESIDE_BEST and share(one.met) >= LEAST_SHARE
     ]
+    if max((worth[one.key] for one in left), default=0.0) < LEAST_WORTH:
+        return []
     chosen: list[Candidate] = []
     places: Counter[int | None] = Counter()
     pages: Counter[str] = Counter()

@@ -2,8 +2,8 @@
 
 Everything is read as the asker reads it: documents of their scopes, pages that open for them, details that
 `seen_by` gives. What somebody looks for is never a reason. Statements are few, whatever the network holds: see
-`tests/mentoring/test_who_helps.py`. Reasons come from `helper_works` (what was done) and `helper_offers` (what people
-say of themselves); `helper_ranking` orders them.
+`tests/mentoring/test_who_helps.py`. Reasons come from `helper_works` (what was done), `helper_answers` (what was told
+to others) and `helper_offers` (what people say of themselves); `helper_ranking` orders them.
 """
 
 from collections import defaultdict
@@ -19,6 +19,7 @@ from directory.visibility import Reader, SeenMember, see
 from emi_alumni.foundation.dates import local_day
 from emi_alumni.foundation.search.evidence import Need, Piece, evidence, excerpts
 from emi_alumni.foundation.text import one_line
+from mentoring.helper_answers import problem_reasons, story_reasons
 from mentoring.helper_offers import away, mentor_reasons, mentors_of, own_reasons, read_people
 from mentoring.helper_ranking import Candidate, Reason, ranked
 from mentoring.helper_works import (
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     from directory.models import User
 
-KINDS = ("person", "project", "event", "club", "note", "practice")
+KINDS = ("person", "project", "event", "club", "note", "practice", "problem", "story")
 DOCUMENTS = 48  # that speak of the need, best first
 # Of them, those that answer at least this part of what the best one answers.
 LEAST_BESIDE_BEST = 0.4
@@ -92,6 +93,8 @@ def who_helps(user: "User | AnonymousUser", need: str, now: datetime | None = No
     reasons.take(club_reasons(found, local_day(now)))
     reasons.take(note_reasons(user, found, local_day(now)))
     reasons.take(practice_reasons(user, found))
+    reasons.take(problem_reasons(user, found))
+    reasons.take(story_reasons(user, found))
     mentors = mentors_of(user, found, local_day(now))
     reasons.take(mentor_reasons(mentors.values(), found, local_day(now)))
     people = read_people(user, candidates_of(reasons, found, reader))
@@ -154,11 +157,12 @@ def candidates_of(reasons: _Reasons, need: Need, reader: Reader) -> list[int]:
 
 
 def near(projects: list[tuple[Project, Piece]], need: Need) -> list[Near]:
-    """The projects and clubs that speak of a part of it, best first. No query."""
+    """The projects, clubs and shared problems that speak of a part of it, best first. No query."""
     told = [
         (need.share(piece.title | piece.keywords), Near("projet", one.title, one.get_absolute_url()))
         for one, piece in projects
     ]
     told += [(need.share(one.title | one.keywords), Near("club", one.heading, one.url)) for one in need.of_kind("club")]
+    told += [(need.share(one.title), Near("problématique", one.heading, one.url)) for one in need.of_kind("problem")]
     best = sorted((pair for pair in told if pair[0]), key=lambda pair: -pair[0])
     return [one for _, one in best[:NEAR]]

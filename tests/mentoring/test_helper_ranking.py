@@ -3,7 +3,18 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentoring.helper_ranking import MOST_OF_A_PAGE, SHOWN, TRUST, Candidate, Kind, Reason, best_of, ranked
+from mentoring.helper_ranking import (
+    LEAST_BESIDE_BEST,
+    LEAST_WORTH,
+    MOST_OF_A_PAGE,
+    SHOWN,
+    TRUST,
+    Candidate,
+    Kind,
+    Reason,
+    best_of,
+    ranked,
+)
 
 WORDS = frozenset({0, 1})
 
@@ -56,6 +67,14 @@ def test_nobody_rather_than_far_ones():
     assert keys([Candidate(1, reasons=(reason(share=0.1, met=frozenset({0})),))]) == []
     assert keys([Candidate(1)]) == []
     assert keys([]) == []
+
+
+def test_who_is_not_shown_makes_nobody_worth_showing():
+    """The first answers too little of the need, though well; the other more of it, not well enough to be asked."""
+    few = Candidate(1, reasons=(reason(url="/1/", share=0.39, met=frozenset({0})),))
+    far = Candidate(2, reasons=(reason(Kind.USES, "/2/", share=0.33, met=frozenset({1})),))
+    assert few.worth > LEAST_WORTH > far.worth > few.worth * LEAST_BESIDE_BEST
+    assert ranked([few, far], lambda met: 0.39 if met == frozenset({0}) else 0.6) == []
 
 
 def test_a_page_is_a_reason_once():

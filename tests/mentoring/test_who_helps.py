@@ -15,10 +15,11 @@ from events.models import EventKind
 from events.models.programme import ProgrammeItem, Speaker
 from governance.models import AnimatorMandate, Club, ClubNote, Tool
 from mentoring.helper_ranking import Kind
-from mentoring.models import Handover, HelpRequest, Mentor
+from mentoring.models import Handover, HelpRequest, Mentor, Problem, ProblemAnswer
 from mentoring.who_helps import Answer, who_helps
 from projects.models import Reuse
 from projects.models.project import ProjectAudience
+from resources.models import Story
 from tests.factories import EventFactory, MemberFactory, ProjectFactory
 from tests.prepared_check import differences_in
 from tests.resources.practice_world import make_practice, tool
@@ -93,6 +94,12 @@ def test_half_of_an_expression_is_not_the_expression(helene, karim):
 def test_what_was_done_is_a_verb_and_tells_as_little(helene, karim, opened):
     MemberFactory(can_help="Monter une tente")
     assert people(who_helps(helene.user, "Qui a déjà monté un guichet unique ?")) == [karim]
+
+
+def test_what_people_do_is_a_verb_and_tells_less_than_who_they_are(helene, karim):
+    MemberFactory(can_help="Relancer quand le réseau tombe", collectivity=karim.collectivity)
+    ProjectFactory(title="Relever les personnes âgées", lead=karim, keywords="personnes âgées")
+    assert people(who_helps(helene.user, "les personnes âgées qui tombent chez elles"))[0] == karim
 
 
 def test_a_pitch_that_was_not_selected_is_told_as_one(helene, karim):
@@ -220,6 +227,68 @@ def test_a_name_answers_no_need(helene):
 def test_a_slip_is_mended_and_a_word_that_nobody_wrote_stands_for_no_other(helene, karim, opened):
     assert people(who_helps(helene.user, "un guichhet unique")) == [karim]
     assert people(who_helps(helene.user, "une guillotine mécanique")) == []
+
+
+def test_one_letter_for_another_in_a_short_word_is_another_word(helene, karim):
+    karim.can_help = "Prendre une réclamation comme une source d’idées."
+    karim.save()
+    answer = who_helps(helene.user, "une personne sourde")
+    assert (people(answer), answer.need.corrected_to) == ([], "")
+    assert people(who_helps(helene.user, "une réclemation")) == [karim], "a long one is still mended"
+
+
+# What was told to others ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def angry(karim) -> Problem:
+    words = {"context": "Le guichet unique ferme à midi.", "collectivity": karim.collectivity, "state": "published"}
+    return Problem.objects.create(title="Recevoir un habitant en colère", author=karim, **words)
+
+
+def test_who_answered_a_shared_problem_is_asked_never_who_shared_it(helene, karim, angry):
+    wise, other = MemberFactory(given_name="Sage"), MemberFactory(given_name="Autre")
+    answer = ProblemAnswer.objects.create(problem=angry, author=wise, text="Un relais.", state="published")
+    ProblemAnswer.objects.create(problem=angry, author=other, text="Une peluche violette.", state="pending")
+    [helper] = who_helps(helene.user, "un habitant en colère").helpers
+    [reason] = helper.reasons
+    assert (helper.member, reason.kind, reason.before) == (wise, Kind.ANSWERED, "a répondu à")
+    assert reason.url == angry.get_absolute_url()
+    angry.solve(by=karim.user, answer=answer)
+    [helper] = who_helps(helene.user, "un habitant en colère").helpers
+    assert helper.reasons[0].before == "a débloqué"
+    assert people(who_helps(helene.user, "une peluche violette")) == []
+
+
+def test_what_another_one_answered_is_no_reason(helene, angry):
+    wise, other = MemberFactory(given_name="Sage"), MemberFactory(given_name="Autre")
+    ProblemAnswer.objects.create(problem=angry, author=wise, text="Une peluche violette.", state="published")
+    ProblemAnswer.objects.create(problem=angry, author=other, text="Un relais.", state="published")
+    assert people(who_helps(helene.user, "une peluche violette")) == [wise]
+
+
+def test_who_is_named_as_having_solved_it_is_asked_until_they_take_their_name_away(helene, karim, angry):
+    wise = MemberFactory(given_name="Sage", with_account=True)
+    angry.solve(by=karim.user, member=wise)
+    assert people(who_helps(helene.user, "un habitant en colère")) == [wise]
+    angry.leave_unnamed(by=wise)
+    assert people(who_helps(helene.user, "un habitant en colère")) == []
+
+
+def test_a_shared_problem_is_near_when_nobody_answered_it(helene, angry):
+    [near] = who_helps(helene.user, "un habitant en colère").near
+    assert (near.what, near.name) == ("problématique", angry.title)
+
+
+def test_whoever_told_their_way_is_asked_for_what_they_did_not_for_what_they_wish(helene, karim):
+    facts = {"author": karim, "state": "published", "family": "practices", "guide": "way", "before": "Au guichet."}
+    story = Story.objects.create(title="De l’accueil à la médiation", advice="Ouvrir une piscine.", **facts)
+    [helper] = who_helps(helene.user, "la médiation à l’accueil").helpers
+    [reason] = helper.reasons
+    assert (reason.kind, reason.before, reason.url) == (Kind.TOLD, "a raconté", story.get_absolute_url())
+    assert people(who_helps(helene.user, "une piscine")) == []
+    Story.objects.filter(pk=story.pk).update(state="pending")  # its document is still there
+    assert people(who_helps(helene.user, "la médiation à l’accueil")) == []
 
 
 # Hidden details ------------------------------------------------------------------------------------------------------

@@ -38,7 +38,10 @@ _DONE = re.compile(
     r" (\w+?(?:[éiu]|is|it|int|ert|uit|rit)(?:e|s|es)?)\b",
     re.IGNORECASE,
 )
+# « les personnes qui tombent », « un bus qui passe »: told of somebody, a verb too.
+_DOES = re.compile(r"\bqui (?:(?:se|ne|le|la|les|lui|leur|nous|vous|y|en) |[snly][’'])*(\w+(?:ent|e))\b", re.IGNORECASE)
 LEAST_TO_MEND = 6  # letters: « douce » that nobody wrote is no slip for « douze »
+LEAST_FOR_ANOTHER_LETTER = 8
 UNKNOWN_WORTH = 0.7  # and how much of the need it tells, where the rarest known word tells 1
 
 # What a need is made of, whatever it is about: asked only when there is nothing else.
@@ -162,10 +165,17 @@ def as_said(reading: Reading) -> Reading:
     was meant. (A search guesses further: whoever typed two words sees at once that it is not what they meant.)"""
     if reading.weight < UNKNOWN:
         return replace(reading, others=())
-    near = len(reading.word) >= LEAST_TO_MEND and is_written_nearly(reading.word, reading.mended)
-    if reading.mended and not near:
+    if reading.mended and not is_a_slip(reading.word, reading.mended):
         return replace(reading, others=(), mended="", same=())
     return reading
+
+
+def is_a_slip(word: str, other: str) -> bool:
+    """Whether somebody who wrote this meant the other: a letter too many, missing, or out of its place. One letter for
+    another makes another word as often (« sourde », « source »), but in long ones."""
+    if len(word) < LEAST_TO_MEND or not is_written_nearly(word, other):
+        return False
+    return len(word) != len(other) or sorted(word) == sorted(other) or len(word) >= LEAST_FOR_ANOTHER_LETTER
 
 
 def telling_words(need: str, scopes: Collection[str]) -> list[str]:
@@ -183,13 +193,14 @@ def telling_words(need: str, scopes: Collection[str]) -> list[str]:
 
 
 def words_done(need: str) -> set[str]:
-    """« monté », of « qui a déjà monté un guichet »."""
-    return {word for done in _DONE.findall(need[:LONGEST_NEED]) for word in words(done)}
+    """« monté », of « qui a déjà monté un guichet »; « tombent », of « des personnes qui tombent »."""
+    said = need[:LONGEST_NEED]
+    return {word for done in (*_DONE.findall(said), *_DOES.findall(said)) for word in words(done)}
 
 
 def worths(readings: Collection[Reading], done: Collection[str] = ()) -> tuple[AskedWord, ...]:
-    """Rare words tell more, verbs less (`done`: those that the need says were done); what nobody wrote is told by no
-    document, and counts for more than half of the rarest."""
+    """Rare words tell more, verbs less (`done`: those that the need says are or were done); what nobody wrote is told
+    by no document, and counts for more than half of the rarest."""
     known = [one.weight for one in readings if one.weight < UNKNOWN or one.others]
     most = max(known, default=UNKNOWN)
     verbs = {stem(word) for word in done}
