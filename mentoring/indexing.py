@@ -5,7 +5,7 @@ from django.db.models import Prefetch, QuerySet
 from directory.models import Collectivity
 from emi_alumni.foundation.search.kinds import Entry
 from emi_alumni.foundation.search.registry import register
-from mentoring import challenge_indexing, mentor_indexing  # noqa: F401 — their documents; people, by what they offer
+from mentoring import challenge_indexing, immersion_indexing, mentor_indexing  # noqa: F401 — their documents; people, by what they offer
 from mentoring.models import Problem, ProblemAnswer, SkillsNotice
 from projects.models import Theme
 

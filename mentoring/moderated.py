@@ -3,7 +3,16 @@
 from directory.contributions.queue import declare_contribution
 from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.moderation.queue import QueuedModel, declare
-from mentoring.models import Challenge, ChallengeStory, LabPost, Problem, ProblemAnswer, SkillsNotice
+from mentoring.models import (
+    Challenge,
+    ChallengeStory,
+    Immersion,
+    ImmersionStory,
+    LabPost,
+    Problem,
+    ProblemAnswer,
+    SkillsNotice,
+)
 
 # Problems
 
@@ -43,6 +52,26 @@ declare_contribution(
         "Une phrase de plus sur ce qui est attendu.",
         "Au-delà de quelques jours, une mise à disposition convient.",
     ),
+)
+
+# Immersions
+
+declare_contribution(
+    Immersion,
+    "immersion",
+    icon="eye",
+    fields=("direction", "service", "field", "text", "guests", "period"),
+    canned=(
+        "Une phrase de plus sur ce qu’il y a à voir.",
+        "Des usagers sont reconnaissables : retirez ce qui permet de les identifier.",
+    ),
+)
+declare_contribution(
+    ImmersionStory,
+    "recit-immersion",
+    icon="eye",
+    fields=(("Immersion", lambda story: str(story.immersion)), "text"),
+    canned=("Une personne est nommée sans nécessité.", "Une phrase de plus sur ce que vous avez appris."),
 )
 
 # Challenges

@@ -4,6 +4,7 @@ from directory.models import Member
 from emi_alumni.foundation.personal_data import Processing
 from mentoring import (
     challenge_personal_data,
+    immersion_personal_data,
     introduction_personal_data,
     lab_personal_data,
     mentor_personal_data,
@@ -16,6 +17,7 @@ from mentoring import (
 
 PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     **challenge_personal_data.PERSONAL_DATA,
+    **immersion_personal_data.PERSONAL_DATA,
     **introduction_personal_data.PERSONAL_DATA,
     **lab_personal_data.PERSONAL_DATA,
     **problem_personal_data.PERSONAL_DATA,
@@ -27,6 +29,7 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
 }
 NOT_PERSONAL: dict[str, set[str]] = {
     **challenge_personal_data.NOT_PERSONAL,
+    **immersion_personal_data.NOT_PERSONAL,
     **introduction_personal_data.NOT_PERSONAL,
     **lab_personal_data.NOT_PERSONAL,
     **problem_personal_data.NOT_PERSONAL,
@@ -60,3 +63,4 @@ def forget(member: Member) -> None:
     introduction_personal_data.forget(member)
     challenge_personal_data.forget(member)
     lab_personal_data.forget(member)
+    immersion_personal_data.forget(member)

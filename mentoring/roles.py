@@ -6,6 +6,7 @@ MISSION_MAY: tuple[str, ...] = (
     *("view_challenge", "change_challenge", "view_challengestory", "change_challengestory"),
     *("view_mentor", "view_helprequest", "change_helprequest", "view_handover", "view_pairing"),
     *("view_skillsnotice", "change_skillsnotice"),
+    *("view_immersion", "change_immersion", "view_immersionstory", "change_immersionstory"),
     *("view_lab", "view_labpost", "change_labpost"),
     *("view_wantmatch", "view_helpoffer"),
     *("view_visitorrequest", "change_visitorrequest"),

@@ -2,6 +2,7 @@
 came of it. Never the words of a request."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -19,6 +20,8 @@ from mentoring.models import (
     Handover,
     HandoverOutcome,
     HelpRequest,
+    ImmersionNote,
+    ImmersionVisit,
     LabMilestone,
     LabSeat,
     LabSeatState,
@@ -237,3 +240,81 @@ def lab_milestone_late(milestone: LabMilestone) -> Todo:
 
 
 SUBJECTS += [lab_invitation, lab_milestone_late]
+
+
+NAMES_OF_BOTH = [f"{one}__{name}" for one in ("host", "guest") for name in NAMES]
+DIRECTION = ("immersion__direction", "immersion__author")
+
+
+@subject(
+    lambda member: (
+        ImmersionVisit.objects.to_answer_by(member)
+        .select_related("immersion", "host", "guest")
+        .only("answer_by", *DIRECTION, *NAMES_OF_BOTH)
+        .order_by("answer_by", "pk")
+    )
+)
+def immersion_to_answer(visit: ImmersionVisit) -> Todo:
+    asks = "demande à venir voir votre service" if visit.immersion.is_offer else "propose de vous recevoir"
+    return Todo(
+        "link",
+        2,
+        Link(
+            icon="eye",
+            title=f"{visit.asker.shown_name} {asks}",
+            text=f"Répondez avant le {french_date(visit.answer_by)}.",
+            verb="Lire et répondre",
+            url=visit.get_absolute_url(),
+        ),
+        due=visit.answer_by,
+    )
+
+
+@subject(
+    lambda member: (
+        ImmersionVisit.objects.to_plan_by(member)
+        .annotate(chooses=Q(guest=member))
+        .only("ends_on")
+        .order_by("ends_on", "pk")
+    )
+)
+def immersion_to_plan(visit: Any) -> Todo:
+    chooses, until = visit.chooses, french_date(visit.ends_on)
+    return Todo(
+        "link",
+        2,
+        Link(
+            icon="calendar-days" if chooses else "calendar-plus",
+            title="Deux dates vous sont proposées pour une immersion" if chooses else "Une immersion attend deux dates",
+            text=f"{'Choisissez celle qui vous va' if chooses else 'Proposez deux demi-journées'} avant le {until}.",
+            verb="Choisir" if chooses else "Proposer",
+            url=visit.get_absolute_url(),
+        ),
+    )
+
+
+@subject(
+    lambda member, moment: (
+        ImmersionVisit.objects.of(member)
+        .met(moment)
+        .exclude(Exists(ImmersionNote.objects.filter(visit=OuterRef("pk"), member=member)))
+        .only("pk")
+        .order_by("event__ends_at", "pk")
+    ),
+    now,
+)
+def immersion_to_tell(visit: ImmersionVisit) -> Todo:
+    return Todo(
+        "link",
+        2,
+        Link(
+            icon="eye",
+            title="Qu’avez-vous appris de votre immersion ?",
+            text="Deux ou trois lignes, pour vous deux. « Rien à raconter » suffit aussi.",
+            verb="Raconter",
+            url=visit.get_absolute_url(),
+        ),
+    )
+
+
+SUBJECTS += [immersion_to_answer, immersion_to_plan, immersion_to_tell]

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from mentoring.challenge_urls import CHALLENGES
+from mentoring.immersion_urls import IMMERSIONS
 from mentoring.introduction_urls import INTRODUCTIONS
 from mentoring.lab_urls import LABS
 from mentoring.mentors_urls import MENTORS
@@ -25,5 +26,6 @@ urlpatterns: list[URLPattern] = [
     *MENTORS,
     *SKILLS,
     *CHALLENGES,
+    *IMMERSIONS,
     *LABS,
 ]

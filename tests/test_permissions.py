@@ -15,6 +15,7 @@ from tests.events.codev_permissions import CODEV
 from tests.events.permissions import AGENDA
 from tests.mentoring.permissions import MENTORING
 from tests.mentoring.permissions_challenges import CHALLENGES
+from tests.mentoring.permissions_immersions import IMMERSIONS
 from tests.mentoring.permissions_problems import PROBLEMS
 from tests.mentoring.permissions_skills import SKILLS
 from tests.resources.permissions import RESOURCES
@@ -25,6 +26,7 @@ TABLE = read_table(
     + CALLS
     + CODEV
     + CHALLENGES
+    + IMMERSIONS
     + MENTORING
     + PROBLEMS
     + RESOURCES

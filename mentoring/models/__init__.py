@@ -10,6 +10,9 @@ from .help_requests import (
     RequestOutcome,
     RequestState,
 )
+from .immersion_stories import ImmersionStory
+from .immersion_visits import ImmersionNote, ImmersionVisit, VisitState
+from .immersions import Immersion, ImmersionDirection, ImmersionField
 from .introductions import AskState, Introduction, IntroductionAsk, IntroductionState
 from .lab_contents import LabDocument, LabMilestone, LabPost, LabSession
 from .labs import Lab, LabRole, LabSeat, LabSeatState, LabSeeks
@@ -33,6 +36,12 @@ __all__ = [
     "HelpFormat",
     "HelpOffer",
     "HelpRequest",
+    "Immersion",
+    "ImmersionDirection",
+    "ImmersionField",
+    "ImmersionNote",
+    "ImmersionStory",
+    "ImmersionVisit",
     "Introduction",
     "IntroductionAsk",
     "IntroductionState",
@@ -65,6 +74,7 @@ __all__ = [
     "SkillsNotice",
     "SkillsReply",
     "SkillsStatus",
+    "VisitState",
     "VisitorOffer",
     "VisitorRequest",
     "VisitorState",

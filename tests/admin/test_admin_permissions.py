@@ -71,6 +71,8 @@ from mentoring.models import (
     ChallengeStory,
     HelpOffer,
     HelpRequest,
+    Immersion,
+    ImmersionStory,
     Introduction,
     Lab,
     Mentor,
@@ -111,6 +113,7 @@ from tests.admin.forms import form_data
 from tests.events.poll_world import make_poll
 from tests.factories import CodevSessionFactory, EventFactory, MemberFactory, ProjectFactory, VoiceFactory
 from tests.mentoring.challenge_world import make_challenge, tell
+from tests.mentoring.immersion_world import make_immersion
 from tests.mentoring.introduction_world import make_introduction
 from tests.mentoring.labs_world import make_lab
 from tests.mentoring.visitor_world import make_request
@@ -193,6 +196,8 @@ MISSION = {
     ChallengeStory: {"changelist", "change", "history"},
     Lab: {"changelist", "change", "history"},
     SkillsNotice: {"changelist", "change", "history"},
+    Immersion: {"changelist", "change", "history"},
+    ImmersionStory: {"changelist", "change", "history"},
     StoryFollowUp: {"changelist", "change", "history"},
     Kit: {"changelist", "change", "history"},
     Story: {"changelist", "change", "history"},
@@ -302,6 +307,10 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
         ),
         Resource: (resource := make_resource(karim, state="pending")),
         ResourceUse: ResourceUse.objects.create(resource=resource, author=karim, text="Un bilan.", state="pending"),
+        Immersion: (immersion := make_immersion(karim, state="pending")),
+        ImmersionStory: ImmersionStory.objects.create(
+            immersion=immersion, author=karim, text="Un relais.", state="pending"
+        ),
         SkillsNotice: SkillsNotice.objects.create(
             title="Relire", direction="offer", half_days=1, skill="Écrire", period="En mai", state="pending", **wrote
         ),

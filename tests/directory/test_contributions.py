@@ -26,6 +26,7 @@ from governance.models.ideas import IdeaTheme
 from mentoring.models import Challenge
 from mentoring.models.challenge_teams import join
 from tests.factories import EventFactory, MemberFactory, ProjectFactory
+from tests.mentoring.immersion_world import make_immersion
 from tests.resources.booster_world import make_booster, make_echo
 from tests.resources.library_world import make_resource
 from tests.resources.practice_world import make_practice, make_trial
@@ -171,6 +172,10 @@ MAKE: dict[str, Callable[[Any, Member], Any]] = {
     "resource": lambda model, author: make_resource(author, state="draft"),
     "resourceuse": lambda model, author: model.objects.create(
         author=author, resource=make_resource(MemberFactory(with_account=True)), text="Un bilan."
+    ),
+    "immersion": lambda model, author: make_immersion(author, state="draft"),
+    "immersionstory": lambda model, author: model.objects.create(
+        author=author, immersion=make_immersion(author), text="Un relais."
     ),
     "skillsnotice": lambda model, author: model.objects.create(author=author, **lent(author)),
     "practice": lambda model, author: make_practice(author, state="draft"),

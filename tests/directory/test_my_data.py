@@ -74,6 +74,7 @@ from tests.events.poll_world import make_poll
 from tests.factories import EventFactory, MemberFactory, ProjectFactory, RelayedMessageFactory, VoiceFactory
 from tests.governance.hers import take_part_in_governance
 from tests.mentoring.challenge_world import take_part_in_challenges
+from tests.mentoring.immersion_world import take_part_in_immersions
 from tests.mentoring.introduction_world import take_part_in_introductions
 from tests.mentoring.labs_world import take_part_in_labs
 from tests.mentoring.project_help_world import take_part_in_help_offers
@@ -143,6 +144,7 @@ def full(helene, karim, administrator, settings, tmp_path):
     notice = SkillsNotice.objects.create(author=karim, collectivity=karim.collectivity, title="Lire", half_days=1)
     SkillsReply.objects.create(notice=notice, member=helene, collectivity=helene.collectivity, word="Oui.")
     take_part_in_challenges(helene)
+    take_part_in_immersions(helene, karim)
     take_part_in_boosters(helene)
     take_part_in_watch(helene, karim)
     take_part_in_practices(helene, karim)

@@ -71,4 +71,6 @@ def test_people_read_french_names():
     assert english == set()
 
 
-SAME_IN_FRENCH = {"client", "club", "consultation", "message", "module", "note", "photo", "position", "question"}
+SAME_IN_FRENCH = {
+    *("client", "club", "consultation", "immersion", "message", "module", "note", "photo", "position", "question")
+}

@@ -11,6 +11,8 @@ from mentoring.models import (
     Challenge,
     ChallengeStory,
     HelpOffer,
+    Immersion,
+    ImmersionStory,
     Introduction,
     Lab,
     LabPost,
@@ -88,10 +90,25 @@ def challenge_argument(name: str, argument: str, helene: Member) -> object:
     return mine.pk
 
 
+def immersion_argument(name: str, argument: str, helene: Member) -> object:
+    """The offer of Hélène's that somebody asks to see, and that demand; for a story, where she went herself."""
+    if name.startswith("immersion_story_"):
+        shared = ImmersionStory.objects.of(helene).get()
+        return shared.immersion_id if argument == "immersion" else shared.pk
+    mine = Immersion.objects.published().filter(author=helene).order_by("pk")[0]
+    return mine.visits.order_by("pk")[0].pk if name.startswith("immersion_visit") else mine.pk
+
+
 # Addresses that draw no page of their own: verbs and files, with « mentoring: ».
 NOT_PAGES: set[str] = {
     *(f"mentoring:introduction_{verb}" for verb in ("yes", "pass", "agree", "close")),
     *(f"mentoring:challenge_{verb}" for verb in ("unsubmit", "restore", "withdraw", "join", "leave", "contact")),
+    *(f"mentoring:immersion_{verb}" for verb in ("unsubmit", "restore", "withdraw", "ask", "close")),
+    *(
+        f"mentoring:immersion_visit_{verb}"
+        for verb in ("accept", "decline", "leave", "dates", "choose", "agree", "tell")
+    ),
+    *(f"mentoring:immersion_story_{verb}" for verb in ("unsubmit", "restore", "withdraw")),
     *(f"mentoring:challenge_story_{verb}" for verb in ("unsubmit", "restore", "withdraw")),
     *(f"mentoring:lab_{verb}" for verb in ("answer", "join", "leave", "invite", "pass_lead", "take_lead")),
     *(f"mentoring:lab_{verb}" for verb in ("milestone_done", "milestone_remove", "session_answer")),
@@ -107,6 +124,7 @@ ARGUMENTS: dict[str, Callable[[str, str, Member], object]] = {
     "challenge": challenge_argument,
     "introduction": lambda name, argument, helene: introduction_of(helene),
     "lab": lab_argument,
+    "immersion": immersion_argument,
     "problem": problem_argument,
     "skills": skills_argument,
     "request": mentor_pages.request_argument,

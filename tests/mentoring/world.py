@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.mentoring.challenge_world import challenge_argument, make_challenges
+from tests.mentoring.immersion_world import immersion_argument, make_immersions
 from tests.mentoring.introduction_world import introduction_argument, make_introductions
 from tests.mentoring.labs_world import lab_argument, make_labs
 from tests.mentoring.mentor_world import make_mentors, mentor_argument
@@ -16,6 +17,7 @@ from tests.mentoring.want_world import make_wants, want_argument
 # What each subject makes, given the cast.
 PARTS: list[Callable[[dict[str, Any]], None]] = [
     make_challenges,
+    make_immersions,
     make_introductions,
     make_labs,
     make_problems,
@@ -32,6 +34,7 @@ ARGUMENTS: dict[str, Callable[[str, str, str], Any]] = {
     "project_help": offer_argument,
     "request_measure": offer_argument,
     "visitor": visitor_argument,
+    "immersion": immersion_argument,
     "introduction": introduction_argument,
     "lab": lab_argument,
     "skills": skills_argument,

@@ -19,12 +19,13 @@ from governance.models import (
     IdeaTheme,
     SeatProposal,
 )
-from mentoring.models import Problem, ProblemAnswer, SkillsNotice
+from mentoring.models import ImmersionStory, Problem, ProblemAnswer, SkillsNotice
 from mentoring.models.challenge_teams import join
 from projects.models import Project, Subject, Takeover
 from resources.models import Kit, ResourceUse, Story, StoryFollowUp, TrialReport
 from tests.factories import EventFactory, MemberFactory, ProjectFactory
 from tests.mentoring.challenge_world import make_challenge, tell
+from tests.mentoring.immersion_world import make_immersion
 from tests.resources.booster_world import make_booster, make_echo
 from tests.resources.library_world import make_resource
 from tests.resources.practice_world import make_practice, make_trial
@@ -114,6 +115,18 @@ EDITED = {
     "skillsnotice": (
         lambda helene, club: published(SkillsNotice(author=helene, collectivity=helene.collectivity, **NOTICE)),
         {"title": "Relire une affiche", "text": "Mes mots neufs"},
+        lambda thing: thing.edit_url,
+    ),
+    "immersion": (
+        lambda helene, club: make_immersion(helene),
+        {"text": "Mes mots neufs"},
+        lambda thing: thing.edit_url,
+    ),
+    "immersionstory": (
+        lambda helene, club: published(
+            ImmersionStory(author=helene, immersion=make_immersion(MemberFactory()), text="Avant")
+        ),
+        {"text": "Mes mots neufs"},
         lambda thing: thing.edit_url,
     ),
     "resource": (
@@ -332,6 +345,8 @@ def test_every_kind_with_edits_that_wait_is_tried_here():
         "Resource",
         "ResourceUse",
         "SkillsNotice",
+        "Immersion",
+        "ImmersionStory",
         "Booster",
         "BoosterEcho",
         "WatchItem",

@@ -1,6 +1,7 @@
 """The demonstration's mutual help. All fictitious."""
 
 from emi_alumni.demo.mentoring.challenges import load_challenges
+from emi_alumni.demo.mentoring.immersions import load_immersions
 from emi_alumni.demo.mentoring.introductions import load_introductions
 from emi_alumni.demo.mentoring.labs import load_labs
 from emi_alumni.demo.mentoring.mentors import load_mentors
@@ -19,4 +20,5 @@ def load_mentoring() -> None:
     load_introductions()
     load_skills()
     load_challenges()
+    load_immersions()
     load_labs()

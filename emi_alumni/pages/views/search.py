@@ -43,7 +43,7 @@ from governance.models import (
     Resolution,
     Tool,
 )
-from mentoring.models import Challenge, Problem, SkillsNotice
+from mentoring.models import Challenge, Immersion, Problem, SkillsNotice
 from projects.models import Project, Subject, Voice
 from resources.models import Booster, Kit, Practice, Resource, Story, WatchItem
 
@@ -164,6 +164,7 @@ KINDS = (
     ("problem", "problématique", "problématiques"),
     ("challenge", "défi", "défis"),
     ("skills", "annonce de mécénat", "annonces de mécénat"),
+    ("immersion", "immersion", "immersions"),
     ("partner", "partenaire", "partenaires"),
     ("loop", "groupe d’échange", "groupes d’échange"),
 )
@@ -333,6 +334,11 @@ def skills(user: "User", today: date, *ids: int) -> QuerySet[SkillsNotice]:
 
 
 @prepared
+def immersions(user: "User", today: date, *ids: int) -> QuerySet[Immersion]:
+    return Immersion.objects.visible_to(user).published().filter(pk__in=ids).only("title", "direction", "closed_at")
+
+
+@prepared
 def resources(user: "User", today: date, *ids: int) -> QuerySet[Resource]:
     found = Resource.objects.visible_to(user).published().filter(pk__in=ids)
     return found.only("title", "kind", "amount", "unit", "expires_on", "is_current")
@@ -409,6 +415,7 @@ READABLE: dict[str, PreparedRows] = {
     "problem": problems,
     "challenge": challenges,
     "skills": skills,
+    "immersion": immersions,
     "resource": resources,
     "partner": partners,
     "loop": loops,
