@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from directory.models import Member
 from emi_alumni.demo import story
 from emi_alumni.demo.projects import one_page_pdf
-from events.models import Event, EventDocument, EventPhoto, PhotoFace, RegistrationState
+from events.models import Event, EventDocument, EventKind, EventPhoto, PhotoFace, RegistrationState
 
 SIZE = (1200, 800)
 WALL, TABLE, CHAIR = "#dfe8e4", "#8a6d4b", "#2f6f6a"
@@ -17,7 +17,7 @@ WALL, TABLE, CHAIR = "#dfe8e4", "#8a6d4b", "#2f6f6a"
 
 def load_event_files() -> None:
     closed = Event.objects.past().filter(reports__state="published").distinct()
-    event = closed.first()
+    event = closed.exclude(kind=EventKind.PRESENTATION).first()
     if event is None:
         return
     add_photo(event, "La salle avant l’arrivée : une longue table et huit chaises", "Huit chaises, dix personnes.", 8)

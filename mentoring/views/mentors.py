@@ -124,7 +124,10 @@ def pairing_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     said = request.POST.get("reponse", "")
     now = timezone.now()
     answers: dict[str, tuple[Any, str]] = {
-        "oui": (lambda: pairings.accept(one, member, now), "C’est noté. Vous serez prévenus si l’autre dit oui aussi."),
+        "oui": (
+            lambda: pairings.accept(one, member, now),
+            "C’est noté. Nous vous préviendrons si l’autre dit oui aussi.",
+        ),
         "non": (lambda: pairings.let_pass(one, now), "C’est noté."),
         "fini": (lambda: pairings.end(one, member, now), "Votre binôme est fini. L’autre personne le lit."),
     }

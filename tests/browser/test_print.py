@@ -12,6 +12,7 @@ from directory.models import Member
 from events.models import Event
 from events.moments import local_moment
 from events.month_grid import Month
+from mentoring.models import Challenge, Problem, SkillsNotice
 from projects.models import Project
 from tests.browser.conftest import PEOPLE
 from tests.factories import EventFactory
@@ -28,6 +29,10 @@ NAVIGATION = (
     "Imprimer",
     "Mon compte",
     "par titre",
+    "Signaler",
+    "Vous en étiez",
+    "Votre message",
+    "Répondre à cette annonce",
 )
 
 
@@ -44,6 +49,12 @@ def printed_pages() -> dict[str, str]:
         "sheet": f"{project.get_absolute_url()}a4/",
         "month": month_of(a_coffee()),
         "member": Member.objects.get(email=PEOPLE["member"]).get_absolute_url(),
+        "hub": reverse("mentoring:hub"),
+        "who helps": f"{reverse('mentoring:who_helps')}?besoin=guichet",
+        "challenge": Challenge.objects.get(title="Un formulaire de moins").get_absolute_url(),
+        "problem": Problem.objects.get(title="Recevoir un habitant en colère").get_absolute_url(),
+        "skills": SkillsNotice.objects.filter(text__gt="").order_by("pk")[0].get_absolute_url(),
+        "lab": reverse("mentoring:lab", args=[project.labs.get().pk]),
     }
 
 
@@ -62,10 +73,11 @@ def page(portal):
     context.close()
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["results", "directory", "governance", "organisation", "bank", "ideas", "project", "sheet", "month", "member"],
-)
+NAMES = ["results", "directory", "governance", "organisation", "bank", "ideas", "project", "sheet", "month", "member"]
+NAMES += ["hub", "who helps", "challenge", "problem", "skills", "lab"]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_page_is_worth_its_paper(page, name):
     page.goto(printed_pages()[name])
     title, heading = page.title(), page.locator("h1").inner_text()
