@@ -13,6 +13,7 @@ from django.db.models import QuerySet, Value
 from django.utils import timezone
 
 from directory.models import Member, RelayedMessage, StaleReport
+from emi_alumni.foundation.moderation.sent_back import SentBack, sent_back_to, with_things
 from emi_alumni.foundation.outbox.models import Letter
 from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.url_reversing import reverse
@@ -109,6 +110,25 @@ def dead_address(address: str) -> Link:
     )
 
 
+def account(member: Member) -> int:
+    """Of a person without one, the number of nobody."""
+    return member.user_id or 0
+
+
+class CameBack(Subject):
+    """What the mission sent back with a question: its author answers in the form, where their words are."""
+
+    def __call__(self, member: Member) -> Iterable[Todo]:
+        decisions = self.first(member, *self.given_to(member))
+        return map(came_back, with_things(decisions, member.user)) if member.user else ()
+
+
+def came_back(one: SentBack) -> Todo:
+    verb = "Reprendre ma modification" if one.is_edit else "Reprendre mon texte"
+    url = getattr(one.thing, "edit_url", "") or one.thing.get_absolute_url()
+    return Todo("link", 3, Link(icon="pencil", title=f"« {one.thing} » vous revient", text=one.why, verb=verb, url=url))
+
+
 # What may wait for a person, in the order in which it is told. The apps above add their own when they are ready.
 SUBJECTS: list[Subject | Callable[[Member], Iterable[Todo]]] = [
     Subject(
@@ -127,6 +147,7 @@ SUBJECTS: list[Subject | Callable[[Member], Iterable[Todo]]] = [
         lambda found: [Todo("reports", 2, reports=found)] if found else [],
         COUNTED,
     ),
+    CameBack(lambda member, account: sent_back_to(account), list, COUNTED, [account]),
 ]
 
 

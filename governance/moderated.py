@@ -3,6 +3,7 @@
 from typing import Any
 
 from directory.contributions.queue import declare_contribution
+from emi_alumni.foundation.moderation.models import Verb
 from emi_alumni.foundation.moderation.queue import QueuedModel, declare
 from governance.models import (
     AnimatorOffer,
@@ -33,6 +34,7 @@ declare_contribution(
         "note",
     ),
     hint=lambda proposal: "La personne a dit oui. Accepter donne le mandat, pour un an à partir d’aujourd’hui.",
+    outcomes={Verb.PUBLISH: lambda proposal: f"{proposal.member} occupe le siège « {proposal.seat} »"},
     visible_to=None,
     canned=("Le siège revient à quelqu’un d’autre cette année.", "Parlons-en d’abord ensemble."),
     sends_back=False,
@@ -77,6 +79,7 @@ declare_contribution(
     icon="users",
     fields=("note",),
     hint=lambda offer: "Accepter donne le mandat d’animation, pour douze mois à partir d’aujourd’hui.",
+    outcomes={Verb.PUBLISH: lambda offer: f"{offer.author.full_name} anime le club « {offer.club} »"},
     visible_to=None,
     canned=("Le club a déjà les animateurs qu’il lui faut cette année.", "Parlons-en d’abord ensemble."),
 )
@@ -87,6 +90,7 @@ declare_contribution(
     icon="users",
     fields=("entry", "tagline", "why", "animates"),
     hint=what_opens,
+    outcomes={Verb.PUBLISH: lambda proposal: f"le club « {proposal.name} » est ouvert"},
     visible_to=None,
     canned=("Un club voisin existe déjà : proposez-y ce sujet.", "Parlons-en d’abord ensemble."),
 )

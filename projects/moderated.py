@@ -5,6 +5,7 @@ from functools import partial
 from django.db.models import QuerySet
 
 from directory.contributions.queue import declare_contribution
+from emi_alumni.foundation.moderation.models import Verb
 from emi_alumni.foundation.moderation.queue import QueuedModel, declare
 from projects import public
 from projects.models import Project, PublicPage, Subject, Takeover, Voice
@@ -101,6 +102,7 @@ declare_contribution(
     "reprise",
     accept="Accepter",
     icon="git-branch",
+    outcomes={Verb.PUBLISH: lambda takeover: f"{takeover.author.full_name} reprend le projet « {takeover.project} »"},
     fields=("collectivity", "sponsor", "with_whom", "note"),
     visible_to=None,
     canned=(

@@ -94,8 +94,6 @@ class Contribution(Moderated):
     PAGES = ""
     # What its author calls it, in « Votre sujet est publié » ; its `verbose_name` when nothing is said.
     NOUN = ""
-    # How French agrees with its name: « publiée », or « publié ».
-    FEMININE = False
     # Read first whoever writes it: nobody's goes online at once.
     ALWAYS_READ_FIRST = False
 

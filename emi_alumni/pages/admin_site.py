@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from emi_alumni.foundation.back_office.waiting import what_waits
 from emi_alumni.foundation.caching.drawings import drawn_once
 from emi_alumni.foundation.discovery import our_packages
-from emi_alumni.foundation.moderation.desk import desk_urls
+from emi_alumni.foundation.moderation.desk_urls import desk_urls
 
 # The lists of screens that a process keeps drawn: there are as many as there are sets of rights.
 LISTS_OF_SCREENS_KEPT = 50

@@ -303,6 +303,7 @@ class SeatProposal(Contribution):
     # Accepting gives a mandate: it is ended, not undone.
     UNDOABLE = (Verb.REFUSE,)
     PUBLISHED_AS = "acceptée"
+    FEMININE = True
     WITHOUT: ClassVar[Mapping[str, str]] = dict.fromkeys(
         (EDIT, Verb.UNSUBMIT, Verb.RESTORE),
         "the person proposed said yes to these words: they are withdrawn, and other ones ask for another yes",

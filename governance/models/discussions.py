@@ -42,6 +42,8 @@ class Message(Moderated):
     Readers report it, the circle's animators and the mission take it away with a reason (ARCHITECTURE, trust tiers).
     """
 
+    FEMININE = True
+
     text = models.TextField("message", max_length=5000)
     created_at = models.DateTimeField("écrit le", default=timezone.now, editable=False)
     edited_at = models.DateTimeField("modifié le", null=True, blank=True, editable=False)

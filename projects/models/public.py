@@ -61,6 +61,7 @@ class PublicPage(Moderated):
     labels = models.TextField(editable=False, blank=True)
 
     REVISED = ("content",)
+    FEMININE = True
 
     # The names that it names are remembered as they were read.
     LEFT_AS_REVISED = frozenset({"content"})

@@ -13,7 +13,7 @@ const goTo = (line) => {
 const press = (button) => {
   const panel = button.closest("details.because");
   if (panel) panel.open = true;
-  (panel?.querySelector("input:not([type=hidden]), textarea") ?? button).focus();
+  (panel?.querySelector("input:not([type=hidden]), textarea, button") ?? button).focus();
   (panel ?? button).scrollIntoView({ block: "nearest" });
 };
 

@@ -57,7 +57,7 @@ class TestWhichDecision:
         revision.apply(by=moderator)
         # The edit is the last; that project's publication was followed by it.
         assert offered(desk) == [("Un autre titre", True), ("Un autre titre", False), ("Publié avant", True)]
-        assert "Votre dernière décision : « Un autre titre », modification appliquée." in page(desk)
+        assert "dernière décision : le projet « Un autre titre » est en ligne avec ses modifications." in page(desk)
 
     def test_a_decision_followed_by_another_is_not_undone_in_its_place(self, desk, helene, moderator, pending):
         pending.publish(by=moderator)

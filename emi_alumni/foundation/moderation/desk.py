@@ -10,15 +10,14 @@ from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
-from django.views.decorators.http import require_POST, require_safe
 
 from emi_alumni.foundation.account import Account
+from emi_alumni.foundation.confirmation import is_answered
 from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.url_reversing import reverse
 from emi_alumni.foundation.views import HtmxRequest
@@ -26,9 +25,11 @@ from emi_alumni.foundation.views import HtmxRequest
 from . import queue
 from .models import OWN, TAKEN, Moderated, ModerationEvent, Revision, Verb
 from .models.states import UNDO_WITHIN
+from .outcomes import told
 from .queue import PENDING, REPORTED, REVISION, SAMPLE, Item, QueuedModel
 
 REREAD = "Ce texte a changé depuis que vous l’avez lu. Le voici tel qu’il est : relisez-le, puis décidez."
+FOR_GOOD = "Cette décision ne pourra pas être annulée : confirmez-la, rien n’a changé."
 # Seconds to read one line, for the sentence that says how long the queue takes.
 SECONDS_A_LINE = 25
 # How many of one's own last decisions the page names.
@@ -37,14 +38,12 @@ DECIDED_SHOWN = 5
 
 @dataclass(frozen=True)
 class Button:
-    """What a button does to the line it stands on: the lines where it stands, the verb, what the page says after."""
+    """What a button does to the line it stands on: the lines where it stands, and the verb that it writes."""
 
     lines: tuple[str, ...]
+    verb: str
     act: Callable[[Item, Account, str], object]
-    done: str
     needs_reason: bool = False
-    # The same where nobody is told.
-    noted: str = ""
 
 
 def waiting_revision(item: Item) -> Revision:
@@ -54,65 +53,42 @@ def waiting_revision(item: Item) -> Revision:
     return revision
 
 
-def mark_all_sampled(item: Item, by: Account) -> None:
-    """All that went up at once of this thing was seen with it."""
-    for decision in ModerationEvent.objects.about(item.thing).to_sample():
-        decision.mark_sampled(by=by)
-
-
 BUTTONS: dict[str, Button] = {
-    "publish": Button((PENDING,), lambda item, by, _: item.thing.publish(by=by), "est {published}"),
+    "publish": Button((PENDING,), Verb.PUBLISH, lambda item, by, _: item.thing.publish(by=by)),
     "send_back": Button(
         (PENDING,),
+        Verb.SEND_BACK,
         lambda item, by, reason: item.thing.send_back(by=by, reason=reason),
-        "retourne à la personne qui l’a écrit, avec votre remarque",
         needs_reason=True,
     ),
     "refuse": Button(
         (PENDING,),
+        Verb.REFUSE,
         lambda item, by, reason: item.thing.refuse(by=by, reason=reason),
-        "n’est pas {published} ; la personne qui l’a écrit lira pourquoi",
         needs_reason=True,
-        noted="n’est pas {published} ; la raison reste dans l’historique",
     ),
-    "apply": Button(
+    "apply": Button((REVISION,), Verb.REVISE, lambda item, by, _: waiting_revision(item).apply(by=by)),
+    "return_revision": Button(
         (REVISION,),
-        lambda item, by, _: waiting_revision(item).apply(by=by),
-        "est en ligne avec ses modifications",
+        Verb.RETURN_REVISION,
+        lambda item, by, reason: waiting_revision(item).send_back(by=by, reason=reason),
+        needs_reason=True,
     ),
     "refuse_revision": Button(
         (REVISION,),
+        Verb.REFUSE_REVISION,
         lambda item, by, reason: waiting_revision(item).refuse(by=by, reason=reason),
-        "reste tel qu’il était ; la personne qui l’a écrit lira pourquoi",
         needs_reason=True,
     ),
-    "show": Button((REPORTED,), lambda item, by, _: item.thing.show(by=by), "reste en ligne"),
+    "show": Button((REPORTED,), Verb.KEEP, lambda item, by, _: item.thing.show(by=by)),
     "withdraw": Button(
         (REPORTED, SAMPLE),
+        Verb.WITHDRAW,
         lambda item, by, reason: item.thing.withdraw(by=by, reason=reason),
-        "est retiré ; la personne qui l’a écrit lira pourquoi",
         needs_reason=True,
-        noted="est retiré ; la raison reste dans l’historique",
     ),
-    "sampled": Button((SAMPLE,), lambda item, by, _: mark_all_sampled(item, by), "est relu"),
+    "sampled": Button((SAMPLE,), Verb.SAMPLE, lambda item, by, _: item.thing.sample(by=by)),
 }
-
-
-def desk_urls(site: AdminSite) -> list[URLPattern]:
-    """The addresses to add to an administration site, before its own."""
-
-    def inside(view: Callable[..., HttpResponseBase]) -> Any:
-        def on_site(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-            return view(site, request, **kwargs)
-
-        return on_site
-
-    wrap = site.admin_view
-    return [
-        path("a-relire/", wrap(require_safe(inside(queue_view))), name="moderation_queue"),
-        path("a-relire/<slug:kind>/<int:pk>/", wrap(require_POST(inside(decide_view))), name="moderation_decide"),
-        path("a-relire/<slug:kind>/<int:pk>/annuler/", wrap(require_POST(inside(undo_view))), name="moderation_undo"),
-    ]
 
 
 def moderator(request: HttpRequest) -> Account:
@@ -210,6 +186,10 @@ class RecentDecision:
     thing: Moderated
     minutes: int
 
+    @property
+    def outcome(self) -> str:
+        return self.declared.outcome(self.thing, self.decision.verb)
+
 
 @prepared
 def last_decisions(account: int, since: datetime, *kinds: int) -> QuerySet[ModerationEvent]:
@@ -275,6 +255,9 @@ def decide_view(site: AdminSite, request: HtmxRequest, kind: str, pk: int) -> Ht
             return answer(site, request, item, conflict=OWN, typed=reason)
         if item.stamp != request.POST.get("stamp"):
             return answer(site, request, item, conflict=REREAD, typed=reason)
+        if item.is_for_good(button.verb) and not is_answered(request):
+            return answer(site, request, item, conflict=FOR_GOOD, typed=reason)
+        was_hidden = thing.hidden_at is not None
         try:
             with transaction.atomic():
                 button.act(item, user, reason)
@@ -286,8 +269,9 @@ def decide_view(site: AdminSite, request: HtmxRequest, kind: str, pk: int) -> Ht
                 item.typed, item.canned = request.POST.get("words", ""), request.POST.get("canned", "")
                 return answer(site, request, item)
             return answer(site, request, item, conflict=" ".join(error.messages), typed=reason)
-    done = button.noted if button.noted and not declared.tells else button.done
-    return answer(site, request, None, done=f"« {item.title} » {done.format(published=item.thing.PUBLISHED_AS)}.")
+    verb = Verb.SHOW if button.verb == Verb.KEEP and was_hidden else button.verb
+    done = told(declared.outcome(item.thing, verb), verb, tells=declared.tells)
+    return answer(site, request, None, done=done)
 
 
 def reason_of(request: HttpRequest) -> str:
@@ -324,8 +308,10 @@ MOVED_BACK = "La décision est annulée : « {} » est de nouveau « {} »."
 UNDONE: dict[str, str] = {
     Verb.REVISE: "La décision est annulée : « {} » est en ligne comme avant, la modification attend d’être lue.",
     Verb.REFUSE_REVISION: "La décision est annulée : la modification de « {} » attend d’être lue.",
+    Verb.RETURN_REVISION: "La décision est annulée : la modification de « {} » attend d’être lue.",
     Verb.KEEP: "La décision est annulée : les signalements de « {} » attendent d’être lus.",
     Verb.SHOW: "La décision est annulée : « {} » est de nouveau masqué, les signalements attendent d’être lus.",
+    Verb.SAMPLE: "La décision est annulée : « {} » reste à relire.",
 }
 
 

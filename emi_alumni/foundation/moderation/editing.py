@@ -65,9 +65,11 @@ def edit(thing: Moderated, words: Mapping[str, Any], *, by: Account, more: bool 
         return _propose(thing, proposed, waiting, by)
     if changed and hasattr(thing, "edited_at"):  # since it is online: readers are told so
         thing.edited_at = timezone.now()
+    before = {name: plain(thing, name) for name in changed}
     _put(thing, words, changed, more)
     if changed:
-        ModerationEvent.write(thing, Verb.REVISE, by=by, was=thing.state, at_once=True)
+        decision = ModerationEvent.write(thing, Verb.REVISE, by=by, was=thing.state, at_once=True)
+        Revision.record(thing, before, decision)
     if waiting:
         _take_out(thing, proposed, waiting, by)
     return False

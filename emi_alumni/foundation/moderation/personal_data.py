@@ -15,7 +15,7 @@ PERSONAL_DATA = {
     "moderation.ModerationEvent": each(HISTORY, "content_type", "object_id", "verb", "by", "was", "became", "why", "at")
     | each(HISTORY, "at_once", "sampled_at", "sampled_by"),
     "moderation.Revision": each(EDIT, "content_type", "object_id", "base", "proposed", "author", "created_at")
-    | each(EDIT, "decided_at", "decided_by", "applied", "reason"),
+    | each(EDIT, "decided_at", "decided_by", "applied", "sent_back", "reason"),
     "moderation.Report": each(REPORT, "content_type", "object_id", "author", "reason", "note", "created_at")
     | each(REPORT, "resolved_at", "resolved_by"),
 }

@@ -29,7 +29,9 @@ from emi_alumni.foundation.prepared_statements import padded, prepared
 from emi_alumni.foundation.working_days import working_days_after
 
 from .alerts import alerts_of
+from .corrections import correctable
 from .models import Moderated, ModerationEvent, Report, Revision, State, Verb
+from .outcomes import Outcomes, outcome
 from .text_diff import word_diff
 from .trust import may_moderate
 
@@ -37,9 +39,13 @@ PENDING, REVISION, REPORTED, SAMPLE = "pending", "revision", "report", "sample"
 # What may be done to each line, by the verb that it writes, and what its button says (« accept » where nothing is).
 ACTS: dict[str, dict[str, str]] = {
     PENDING: {Verb.PUBLISH: "", Verb.SEND_BACK: "Demander une correction", Verb.REFUSE: "Refuser"},
-    REVISION: {Verb.REVISE: "Appliquer", Verb.REFUSE_REVISION: "Refuser la modification"},
+    REVISION: {
+        Verb.REVISE: "Appliquer",
+        Verb.RETURN_REVISION: "Poser une question",
+        Verb.REFUSE_REVISION: "Refuser la modification",
+    },
     REPORTED: {Verb.KEEP: "Laisser en ligne", Verb.WITHDRAW: "Retirer"},
-    SAMPLE: {Verb.WITHDRAW: "Retirer"},
+    SAMPLE: {Verb.SAMPLE: "C’est relu", Verb.WITHDRAW: "Retirer"},
 }
 # Of the titles that a text in Markdown may have: its line is named by one of level 2.
 LEVEL = 3
@@ -90,6 +96,8 @@ class QueuedModel:
     tells: bool = True
     # False where nobody is there to correct: a visitor's words are published or refused.
     sends_back: bool = True
+    # What a decision did, by its verb, where the kind has better words than every kind's (`outcomes.SENTENCES`).
+    outcomes: Outcomes = field(default_factory=dict, hash=False, compare=False)
     # What the button that publishes it says.
     accept: str = "Publier"
 
@@ -100,6 +108,10 @@ class QueuedModel:
     @property
     def labels(self) -> str:
         return capfirst(str(self.model._meta.verbose_name_plural))
+
+    def outcome(self, thing: Moderated, verb: str) -> str:
+        """What this decision did, without its end: « le projet « X » est publié »."""
+        return outcome(thing, verb, self.outcomes)
 
     @property
     def kind(self) -> ContentType:
@@ -192,14 +204,20 @@ class Item:
         asked = [
             f"« {label or self.declared.accept} »"
             for verb, label in ACTS[self.why].items()
-            if self._is_for_good(verb) and (verb != Verb.SEND_BACK or self.declared.sends_back)
+            if self.is_for_good(verb) and (verb != Verb.SEND_BACK or self.declared.sends_back)
         ]
         if not asked:
             return ""
         what = "ne pourra pas être annulé" if len(asked) == 1 else "ne pourront pas être annulés"
         return f"{' et '.join(asked)} {what}."
 
-    def _is_for_good(self, verb: str) -> bool:
+    @property
+    def asks(self) -> list[str]:
+        """The verbs of this line that ask before they act: what they do is not undone."""
+        return [verb for verb in ACTS[self.why] if self.is_for_good(verb)]
+
+    def is_for_good(self, verb: str) -> bool:
+        """Whether this decision could not be undone."""
         stays = verb == Verb.REVISE and not self.thing.LEFT_AS_REVISED.isdisjoint(self.changed)
         return stays or verb not in self.thing.UNDOABLE
 
@@ -211,6 +229,14 @@ class Item:
     def is_late(self) -> bool:
         """Whether it waits for three working days or more: what went up at once is in no hurry."""
         return self.why != SAMPLE and timezone.localdate() >= working_days_after(local_day(self.since), LATE_AFTER)
+
+    @property
+    def correctable(self) -> bool:
+        """Whether the mission may mend its words and publish in one act; not where publishing could not be undone."""
+        names = {one.name for one in correctable(self.declared.model)}
+        if self.why == REVISION:
+            return not (self.outdated or self.is_for_good(Verb.REVISE)) and not names.isdisjoint(self.changed)
+        return self.why == PENDING and bool(names) and not self.is_for_good(Verb.PUBLISH)
 
     @property
     def risk(self) -> int:
@@ -282,9 +308,12 @@ def make_item(
     revision: Revision | None = None,
     reports: Iterable[Report] = (),
     decision: ModerationEvent | None = None,
+    written: Revision | None = None,
 ) -> Item:
+    """`written`: what went online at once as an edit, shown as what it changed."""
     reports = list(reports)
-    lines = changes_of(declared, revision, thing) if revision else lines_of(declared, thing)
+    shown_edit = revision or written
+    lines = changes_of(declared, shown_edit, thing) if shown_edit else lines_of(declared, thing)
     since = next(
         at
         for at in (
@@ -307,7 +336,7 @@ def make_item(
         who=author.get_full_name() if author else declared.who(thing),
         own=thing.written_by(user) or bool(revision and revision.author_id == user.pk),
         lines=lines,
-        words=new_words(thing, lines, revision),
+        words=new_words(thing, lines, shown_edit),
         stamp=stamp_of(
             why,
             thing.pk,
@@ -319,7 +348,7 @@ def make_item(
         ),
         reports=reports,
         outdated=bool(revision and revision.is_outdated(thing)),
-        changed=revision.changes if revision else (),
+        changed=shown_edit.changes if shown_edit else (),
     )
 
 
@@ -355,6 +384,19 @@ def to_sample(about: int | None, *kinds: int) -> QuerySet[ModerationEvent]:
     """What went up at once, as `waiting_revisions`, the oldest first."""
     unread = ModerationEvent.objects.to_sample().filter(content_type__in=kinds)
     return (unread if about is None else unread.filter(object_id=about)).order_by("at", "pk")[:LOADED]
+
+
+def edits_at_once(*decisions: int) -> Iterable[Revision]:
+    """What these decisions changed in words that were online. One query, none where there is no such decision."""
+    if not decisions:
+        return ()
+    of = ModerationEvent.objects.filter(
+        pk__in=decisions,
+        content_type=OuterRef("content_type"),
+        object_id=OuterRef("object_id"),
+        at=OuterRef("decided_at"),
+    )
+    return Revision.objects.filter(models.Exists(of), applied=True)
 
 
 @prepared
@@ -399,6 +441,10 @@ def samples(user: Account, models_shown: list[QueuedModel], pk: int | None = Non
     by_thing: dict[tuple[int, int], ModerationEvent] = {}
     for decision in to_sample(pk, *(one.kind.pk for one in models_shown)):
         by_thing.setdefault((decision.content_type_id, decision.object_id), decision)
+    records = {
+        (record.content_type_id, record.object_id): record
+        for record in edits_at_once(*sorted(one.pk for one in by_thing.values() if one.verb == Verb.REVISE))
+    }
     found: list[Item] = []
     for one in models_shown:
         numbers = [number for kind, number in by_thing if kind == one.kind.pk]
@@ -406,7 +452,14 @@ def samples(user: Account, models_shown: list[QueuedModel], pk: int | None = Non
             continue
         asked = one.model, *padded(numbers)
         found += [
-            make_item(SAMPLE, one, thing, user, decision=by_thing[one.kind.pk, thing.pk])
+            make_item(
+                SAMPLE,
+                one,
+                thing,
+                user,
+                decision=by_thing[one.kind.pk, thing.pk],
+                written=records.get((one.kind.pk, thing.pk)),
+            )
             for thing in (sampled(*asked) if len(numbers) <= FEW else sampled.asked_plainly(asked))
         ]
     return sorted(found, key=lambda item: (item.since, item.key))[:SAMPLES]

@@ -16,10 +16,12 @@ FROM_ONLINE = "en-ligne"
 
 
 class RefusedEdit(NamedTuple):
-    """`words`: the refused values of the fields that they changed. `reason`: why they were refused."""
+    """`words`: the refused values of the fields that they changed. `reason`: why they were refused, or what is asked of
+    their author where they were `sent_back`."""
 
     words: dict[str, Any]
     reason: str
+    sent_back: bool = False
 
 
 @prepared
@@ -48,7 +50,7 @@ def refused_edit(thing: Moderated, *, to: Account | None = None, reader: Account
     again = waiting.proposed if waiting else {}
     changed = {name: new for name, (_, new) in refused.changes.items() if name not in again}
     words = {name: new for name, new in changed.items() if plain(thing, name) != new}
-    return RefusedEdit(words, refused.reason) if words else None
+    return RefusedEdit(words, refused.reason, refused.sent_back) if words else None
 
 
 def refused_edit_for_form(request: HttpRequest, thing: Moderated, *, to: Account | None = None) -> RefusedEdit | None:

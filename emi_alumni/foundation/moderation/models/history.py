@@ -66,7 +66,7 @@ class ModerationEventQuerySet(AboutQuerySet):
         What they proposed, took back or published at once themselves is no decision of the mission. `followed` says
         whether something happened to the same thing since.
         """
-        own = Q(verb__in=(*OWN_VERBS, Verb.UNDO)) | Q(at_once=True)
+        own = Q(verb__in=(*OWN_VERBS, Verb.CORRECT, Verb.UNDO)) | Q(at_once=True)
         recent = self.filter(by=account, at__gte=since).exclude(own)
         return recent.annotate(followed=models.Exists(ModerationEvent.objects.later_than_outer()))
 
@@ -154,12 +154,12 @@ class ModerationEvent(About):
             at_once=at_once,
         )
 
-    def mark_sampled(self, *, by: Account) -> None:
+    def mark_sampled(self, *, by: Account, at: datetime | None = None) -> None:
         """The mission looked at what went up at once, and leaves it. Not for who wrote it, even out of its team."""
         thing: Any = self.thing
         if self.by_id == by.pk or thing is None or thing.took_part(by):
             raise ValidationError(OWN)
-        now = timezone.now()
+        now = at or timezone.now()
         if not ModerationEvent.objects.to_sample().filter(pk=self.pk).update(sampled_at=now, sampled_by=by):
             raise ValidationError(TAKEN)
         self.sampled_at, self.sampled_by = now, by

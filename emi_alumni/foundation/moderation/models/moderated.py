@@ -39,6 +39,15 @@ from .states import (
 THEIRS_ALONE = Q(state=State.DRAFT) | Q(state=State.WITHDRAWN, submitted_at=None, published_at=None)
 
 
+# What was decided of an edit.
+EDIT_READ = (Verb.REVISE, Verb.REFUSE_REVISION, Verb.RETURN_REVISION)
+# What authors of every kind are told alike.
+SAID: dict[str, str] = {
+    Verb.RETURN_REVISION: "Votre modification de « {thing} » vous revient avec une question : {reason}",
+    Verb.CORRECT: "La mission innovation a corrigé quelques mots de « {thing} » : l’historique dit lesquels.",
+}
+
+
 class ModeratedQuerySet(models.QuerySet):
     def published(self) -> Self:
         """What readers may see, if its audience is theirs: published, and not hidden by reports."""
@@ -101,6 +110,8 @@ class Moderated(models.Model):
 
     # What « published » is called of it: a seat is given, a takeover accepted.
     PUBLISHED_AS = "publié"
+    # The gender of what it is called.
+    FEMININE: ClassVar[bool] = False
 
     class Meta:
         abstract = True
@@ -309,6 +320,19 @@ class Moderated(models.Model):
         self._log(Verb.SHOW if shown else Verb.KEEP, by=by, was=self.state)
 
     @transaction.atomic
+    def sample(self, *, by: Account) -> None:
+        """All that went up at once of it was looked at, and stays."""
+        self._only_mission(by)
+        self._lock()
+        unread = list(ModerationEvent.objects.about(self).to_sample())
+        if not unread or not self._same().filter(state=State.PUBLISHED).exists():
+            raise ValidationError(TAKEN)
+        now = timezone.now()
+        for decision in unread:
+            decision.mark_sampled(by=by, at=now)
+        self._log(Verb.SAMPLE, by=by, was=self.state)
+
+    @transaction.atomic
     def undo(self, *, by: Account, decision: int) -> ModerationEvent:
         """Take back one's own decision, soon after, if it is still the last on this thing. Returns the one undone.
 
@@ -321,12 +345,16 @@ class Moderated(models.Model):
             raise ValidationError(NOT_THE_LAST)
         if not self.allows_undo(last, by):
             raise ValidationError(NOTHING_TO_UNDO)
-        if last.verb in (Verb.REVISE, Verb.REFUSE_REVISION):
+        if last.verb in EDIT_READ:
             undoing.edit_waits_again(self, last)
         elif last.verb in (Verb.SHOW, Verb.KEEP):
             undoing.reports_open_again(self, last)
+        elif last.verb == Verb.SAMPLE:
+            undoing.unread_again(self, last)
         else:
             self._move_back(last)
+        if last.verb in (Verb.PUBLISH, Verb.REVISE) and (corrected := undoing.uncorrected(self, last)):
+            Notification.objects.retract(corrected)
         Notification.objects.retract(last)
         self._log(Verb.UNDO, by=by, was=last.became, became=last.was)
         if last.verb == Verb.SHOW:
@@ -336,7 +364,8 @@ class Moderated(models.Model):
     def _move_back(self, last: ModerationEvent) -> None:
         fields: dict[str, Any] = {"state": last.was, "reason": ""}
         if last.verb == Verb.PUBLISH:
-            fields["published_at"] = None
+            fields["published_at"] = undoing.published_before(self, last)
+            undoing.reports_closed_by(self, last)
         try:
             with transaction.atomic():
                 moved = self._same().filter(state=last.became).update(**fields)
@@ -351,7 +380,7 @@ class Moderated(models.Model):
         own = decision.by_id == by.pk and not decision.at_once
         if decision.verb not in self.UNDOABLE or not own or decision.at < timezone.now() - UNDO_WITHIN:
             return False
-        if decision.verb in (Verb.REVISE, Verb.REFUSE_REVISION):
+        if decision.verb in EDIT_READ:
             return undoing.undoes_exactly(self, undoing.read_edit(self, decision), decision.verb)
         return True
 
@@ -390,7 +419,7 @@ class Moderated(models.Model):
         return decision
 
     def _tell_authors(self, verb: str, by: Account | None) -> None:
-        if sentence := self.sentences().get(verb):
+        if sentence := self.sentences().get(verb, SAID.get(verb, "").format(thing=self, reason=self.reason)):
             thing, url = self.told_about()
             told = [account for account in self.authors() if account is not None and account != by]
             kind = f"{self.TOLD_AS or self._meta.model_name}_{verb}"

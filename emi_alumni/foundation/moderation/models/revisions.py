@@ -16,6 +16,7 @@ from .history import About, AboutQuerySet
 from .states import CHANGED, OWN, TAKEN, State, Verb, checked_reason
 
 if TYPE_CHECKING:
+    from .history import ModerationEvent
     from .moderated import Moderated
 
 OVERTAKEN = "Quelqu’un d’autre a récrit ce texte avant que vos modifications soient lues : vos mots ne sont pas perdus."
@@ -40,6 +41,8 @@ class Revision(About):
         settings.AUTH_USER_MODEL, verbose_name="décidée par", on_delete=models.SET_NULL, null=True, related_name="+"
     )
     applied = models.BooleanField("appliquée", default=False)
+    # Not applied, and its author is asked something.
+    sent_back = models.BooleanField("renvoyée", default=False)
     reason = models.TextField("pourquoi", blank=True)
 
     objects = RevisionQuerySet.as_manager()
@@ -125,6 +128,31 @@ class Revision(About):
         self._decide(by, applied=False, reason=checked_reason(reason))
         thing.reason = self.reason  # what `after_decision` tells; the thing itself is not saved
         thing._log(Verb.REFUSE_REVISION, by=by, was=thing.state, why=self.reason)
+
+    @transaction.atomic
+    def send_back(self, *, by: Account, reason: str) -> None:
+        """The live thing stays as it is; the words go back to their author, with a question."""
+        thing = self._locked_thing()
+        self._only_others(thing, by)
+        self._decide(by, applied=False, sent_back=True, reason=checked_reason(reason))
+        thing.reason = self.reason
+        thing._log(Verb.RETURN_REVISION, by=by, was=thing.state, why=self.reason)
+
+    @classmethod
+    def record(cls, thing: "Moderated", before: dict[str, Any], decision: "ModerationEvent") -> "Revision":
+        """What this decision, just written, changed in the words: as an edit that was applied at once (`before`: field
+        → value, as JSON keeps it; what is live now is what it became)."""
+        return cls.objects.create(
+            content_type_id=decision.content_type_id,
+            object_id=decision.object_id,
+            base=before,
+            proposed={name: plain(thing, name) for name in before},
+            author=decision.by,
+            created_at=decision.at,
+            decided_at=decision.at,
+            decided_by=decision.by,
+            applied=True,
+        )
 
     @transaction.atomic
     def overtake(self, *, by: Account, words: dict[str, Any]) -> None:

@@ -46,6 +46,10 @@ class Verb(models.TextChoices):
     HIDE = "hide", "masqué après deux signalements"
     SHOW = "show", "réaffiché"
     KEEP = "keep", "relu et laissé en ligne"
+    SAMPLE = "sample", "relu après publication"
+    # Words of what waits that the mission corrected, then published in the same act.
+    CORRECT = "correct", "corrigé avant publication"
+    RETURN_REVISION = "return_revision", "modification renvoyée avec une question"
     UNDO = "undo", "décision annulée"
 
 
@@ -66,7 +70,7 @@ OWN_VERBS: tuple[str, ...] = (Verb.SUBMIT, Verb.UNSUBMIT, Verb.RESTORE)
 # What may be taken back by who decided, and for how long it stays on offer.
 UNDOABLE: tuple[str, ...] = (
     *(Verb.PUBLISH, Verb.SEND_BACK, Verb.REFUSE, Verb.WITHDRAW),
-    *(Verb.REVISE, Verb.REFUSE_REVISION, Verb.SHOW, Verb.KEEP),
+    *(Verb.REVISE, Verb.REFUSE_REVISION, Verb.RETURN_REVISION, Verb.SHOW, Verb.KEEP, Verb.SAMPLE),
 )
 UNDO_WITHIN = timedelta(minutes=30)
 LONGEST_REASON = 1000  # signs

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from emi_alumni.foundation.caching.drawings import drawn_once
 from emi_alumni.foundation.moderation import queue
 from emi_alumni.foundation.moderation.forms import ReasonForm
-from emi_alumni.foundation.moderation.models import Moderated, ModerationEvent, Verb
+from emi_alumni.foundation.moderation.models import Moderated, ModerationEvent, Revision, Verb
 from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.url_reversing import reverse
@@ -29,8 +29,9 @@ register = template.Library()
 
 # Whoever decided: somebody who left the mission since is not named either.
 BY_MISSION = (
-    *(Verb.PUBLISH, Verb.SEND_BACK, Verb.REFUSE, Verb.REVISE, Verb.REFUSE_REVISION),
-    *(Verb.SHOW, Verb.KEEP, Verb.UNDO),
+    *(Verb.PUBLISH, Verb.SEND_BACK, Verb.REFUSE, Verb.CORRECT, Verb.REVISE, Verb.REFUSE_REVISION),
+    Verb.RETURN_REVISION,
+    *(Verb.SHOW, Verb.KEEP, Verb.SAMPLE, Verb.UNDO),
 )
 
 
@@ -42,6 +43,8 @@ class HistoryLine:
     label: str
     at_once: bool
     why: str
+    # What a correction changed: the name of each field, and its words.
+    changes: tuple[tuple[str, SafeString], ...] = ()
 
 
 @prepared
@@ -78,9 +81,35 @@ def history(context: template.Context, thing: Moderated) -> SafeString | str:
     if not mission:
         for undo, undone in pairwise(decisions):
             undone.why = "" if undo.verb == Verb.UNDO else undone.why
+    decisions = list(decisions)
+    corrected = corrections_of(thing, decisions)
     return draw_history(
-        tuple((HistoryLine(one.at, one.label, one.at_once, one.why), _who(one, user, mission)) for one in decisions)
+        tuple(
+            (HistoryLine(one.at, one.label, one.at_once, one.why, corrected.get(one.pk, ())), _who(one, user, mission))
+            for one in decisions
+        )
     )
+
+
+def corrections_of(thing: Moderated, decisions: list[ModerationEvent]) -> dict[int, tuple[tuple[str, SafeString], ...]]:
+    """What the mission corrected, by its line of the history, unless it was undone. No query where nothing was, else
+    one."""
+    kept = {}
+    undone = {after.pk for undo, after in pairwise(decisions) if undo.verb == Verb.UNDO}
+    for later, one in pairwise(decisions):
+        if one.verb == Verb.CORRECT and later.pk not in undone:
+            kept[one.at] = one.pk
+    if not kept:
+        return {}
+    records = Revision.objects.about(thing).filter(decided_at__in=list(kept), applied=True)
+    declared = queue.declaration_of(type(thing))
+    return {
+        kept[record.decided_at]: tuple(
+            (line.label, SafeString(line.text)) for line in queue.changes_of(declared, record, thing)
+        )
+        for record in records
+        if declared and record.decided_at
+    }
 
 
 @drawn_once(HISTORIES_KEPT)

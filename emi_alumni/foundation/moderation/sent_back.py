@@ -1,0 +1,53 @@
+"""What came back to somebody with a question, and waits for their answer: a text, or an edit of one that is online."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from emi_alumni.foundation.account import Account
+
+from .models import Moderated, ModerationEvent, Revision, Verb
+from .queue import declaration_of
+
+
+class SentBack(NamedTuple):
+    """`why`: what is asked. `is_edit`: of words that would change what is online."""
+
+    thing: Moderated
+    why: str
+    is_edit: bool
+
+
+def sent_back_to(account: int) -> QuerySet[ModerationEvent]:
+    """Decisions by which what this account sent came back with a question, nothing having followed."""
+    same = {"content_type": OuterRef("content_type"), "object_id": OuterRef("object_id")}
+    sent = ModerationEvent.objects.filter(by=account, verb=Verb.SUBMIT, **same)
+    own_edit = Revision.objects.filter(author=account, sent_back=True, decided_at__lte=OuterRef("at"), **same)
+    again = Revision.objects.waiting().filter(**same)
+    text = Q(Exists(sent), verb=Verb.SEND_BACK)
+    edit = Q(Exists(own_edit), ~Exists(again), verb=Verb.RETURN_REVISION)
+    return ModerationEvent.objects.filter(text | edit).without_later().order_by("-at", "-pk")
+
+
+def with_things(decisions: Iterable[ModerationEvent], account: Account) -> list[SentBack]:
+    """The same with what they are about, which this account still writes. A query for each kind, and its joins."""
+    decisions = list(decisions)
+    numbers = defaultdict(list)
+    for one in decisions:
+        numbers[one.content_type_id].append(one.object_id)
+    things = {}
+    for kind, asked in numbers.items():
+        model = ContentType.objects.get_for_id(kind).model_class()
+        declared = declaration_of(model) if model else None
+        if declared is not None:
+            rows = declared.for_queue(declared.model._default_manager.filter(pk__in=asked).order_by("pk"))
+            things |= {(kind, row.pk): row for row in rows}
+    found = []
+    for one in decisions:
+        thing = things.get((one.content_type_id, one.object_id))
+        if thing is not None and thing.written_by(account):
+            found.append(SentBack(thing, one.why, one.verb == Verb.RETURN_REVISION))
+    return found
