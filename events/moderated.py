@@ -45,6 +45,7 @@ declare(
             *("signature", "changed", "blocks", "kept"),
         ),
         who=lambda one: f"{one.signature}, noté par {one.member.full_name}" if one.member else one.signature,
+        own=lambda member: SponsorReturn.objects.filter(member=member),
         for_queue=lambda rows: rows.select_related("project", "item__event", "member__user"),
         reason_read=lambda one: "La personne qui l’a noté lira cette phrase.",
         sends_back=False,

@@ -113,6 +113,7 @@ declare(
         who=circle_and_person,
         for_queue=lambda rows: rows.select_related("author__user", "club", "cohort"),
         visible_to=Thread.objects.visible_to,
+        own=lambda member: Thread.objects.filter(author=member),
         sends_back=False,
     )
 )
@@ -126,6 +127,7 @@ declare(
         who=circle_and_person,
         for_queue=lambda rows: rows.select_related("author__user", "thread__club", "thread__cohort"),
         visible_to=Reply.objects.visible_to,
+        own=lambda member: Reply.objects.filter(author=member),
         sends_back=False,
     )
 )

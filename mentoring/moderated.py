@@ -118,6 +118,7 @@ declare(
         who=lambda post: f"{post.author.full_name}, labo de « {post.lab.project.title} »",
         for_queue=lambda rows: rows.select_related("author__user", "lab__project"),
         visible_to=LabPost.objects.visible_to,
+        own=lambda member: LabPost.objects.filter(author=member),
         sends_back=False,
     )
 )

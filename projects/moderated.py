@@ -69,6 +69,7 @@ declare(
         compared=public.compared,
         mended=("projects:public_preview", "Voir la page telle qu’elle serait"),
         for_queue=lambda pages: pages.for_people(),
+        own=lambda member: PublicPage.objects.filter(project__roles__member=member, project__roles__role__in=AUTHORS),
         reason_read=lambda page: "L’équipe lira cette phrase.",
         canned=(
             "Une personne est reconnaissable : retirez ce qui permet de l’identifier.",

@@ -198,6 +198,7 @@ declare(
         who=lambda public: public.story.author.full_name,
         hint=lambda public: "Tout le monde pourra lire ce récit, sans compte.",
         for_queue=lambda copies: copies.for_queue(),
+        own=lambda member: PublicStory.objects.filter(story__author=member),
         canned=(
             "Une personne est reconnaissable : retirez ce qui permet de l’identifier.",
             "Ces mots conviennent au réseau, pas à tout le monde : récrivez-les pour un habitant.",

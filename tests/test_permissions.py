@@ -452,6 +452,7 @@ admin:view_on_site                               | go   go   go   go   go   | go
 admin:moderation_queue                           | in   go   go   200  200  | in   go   go   405  405
 admin:moderation_decide                          | in   go   go   405  405  | in   go   go   404  404
 admin:moderation_undo                            | in   go   go   405  405  | in   go   go   404  404
+admin:moderation_correct                         | in   go   go   404  404  | in   go   go   404  404
 admin:directory_user_changelist                  | in   go   go   403  200  | in   go   go   403  200
 admin:directory_user_add                         | in   go   go   403  200  | in   go   go   403  200
 admin:directory_user_history                     | in   go   go   403  200  | in   go   go   403  200

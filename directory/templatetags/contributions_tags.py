@@ -10,6 +10,9 @@ from django.utils.text import capfirst
 
 from directory.contributions.models import Contribution
 from directory.models import Member
+from emi_alumni.foundation.moderation import queue
+from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.moderation.sent_back import edits_not_kept, with_things
 from emi_alumni.foundation.prepared_statements import prepared
 
 register = template.Library()
@@ -47,6 +50,35 @@ def kinds_written_by(member: Member) -> QuerySet:
     return arms[0].union(*arms[1:])
 
 
+def in_words_of_others() -> tuple[queue.QueuedModel, ...]:
+    """Kinds that are no contributions: messages of circles, public copies, words noted for somebody."""
+    return tuple(one for one in queue.declarations() if one.own is not None)
+
+
+@prepared
+def taken_away(member: Member) -> QuerySet:
+    """Of these kinds, what does not stand: (number of the kind, number of the thing)."""
+    arms = []
+    for rank, one in enumerate(in_words_of_others()):
+        rows: Any = one.own(member) if one.own else one.model._default_manager.none()
+        gone = rows.filter(state__in=[State.REFUSED, State.WITHDRAWN], reason__gt="").order_by()
+        arms.append(gone.annotate(rank=Value(rank)).values_list("rank", "pk"))
+    return arms[0].union(*arms[1:])
+
+
+def gone_with_reasons(member: Member) -> list[Any]:
+    """What the mission refused or took away of these kinds. One query, and those of each kind that has some."""
+    numbers: dict[int, list[int]] = {}
+    for rank, pk in taken_away(member):
+        numbers.setdefault(rank, []).append(pk)
+    found: list[Any] = []
+    for rank in sorted(numbers):
+        one = in_words_of_others()[rank]
+        rows: Any = one.model._default_manager.filter(pk__in=numbers[rank]).order_by("-pk")
+        found += [(one.label, thing) for thing in one.for_queue(rows)[:SHOWN]]
+    return found
+
+
 @register.inclusion_tag("contributions/_all.html", takes_context=True)
 def contributions(context: template.Context) -> dict[str, Any]:
     """By kind, those of the reader, who has a profile: the latest first, whatever their state. One query, and one more
@@ -57,4 +89,6 @@ def contributions(context: template.Context) -> dict[str, Any]:
     for _, things in groups:
         for thing in things:
             thing.author = member  # named by some titles
-    return {**context.flatten(), "groups": groups}  # type: ignore[dict-item]
+    user = context["request"].user
+    edits = with_things(edits_not_kept(user.pk)[:SHOWN], user)
+    return {**context.flatten(), "groups": groups, "edits": edits, "gone": gone_with_reasons(member)}  # type: ignore[dict-item]

@@ -11,6 +11,7 @@ from emi_alumni.foundation.moderation.models import ModerationEvent, Revision, S
 from emi_alumni.foundation.moderation.refused_edits import refused_edit
 from emi_alumni.foundation.moderation.trust import accepted
 from emi_alumni.foundation.notifications.models import Notification
+from governance.models import Club, Thread
 from projects.models import Project
 from tests.decisions import undo_last
 from tests.moderation.test_queue import Desk
@@ -167,3 +168,26 @@ def test_an_edit_published_at_once_is_sampled_as_what_it_changes(desk, helene, p
     assert "<ins> double</ins>" in page.text
     desk.press("sampled", item)
     assert not desk.read().context["samples"]
+
+
+class TestMyContributions:
+    def test_an_edit_that_came_back_is_there_with_its_reason(self, helene, moderator, published, sign_in):
+        edit(published, {"title": "Le second appel"}, by=helene.user)
+        Revision.objects.waiting().get().refuse(by=moderator, reason="Le titre dit autre chose.")
+        page = sign_in(helene).get(reverse("projects:mine")).text
+        assert "Modifications qui vous sont revenues" in page
+        assert "Le titre dit autre chose." in page
+
+    def test_words_taken_away_of_another_kind_are_there_with_their_reason(self, helene, karim, moderator, sign_in):
+        club = Club.objects.create(name="Accueil", entry="theme", tagline="Recevoir.")
+        club.memberships.create(member=helene)
+
+        def one_more(number: int) -> None:
+            thread = Thread.objects.create(
+                club=club, author=helene, title=f"Sujet {number}", text="Jeudi.", state=State.PUBLISHED
+            )
+            thread.withdraw(by=moderator, reason=f"Une personne est nommée, sujet {number}.")
+
+        one_more(1)
+        assert "Une personne est nommée, sujet 1." in sign_in(helene).get(reverse("projects:mine")).text
+        assert "Une personne est nommée" not in sign_in(karim).get(reverse("projects:mine")).text

@@ -91,6 +91,8 @@ class QueuedModel:
     # What an account may read, hence report. None: nobody reports these.
     visible_to: Callable[[Account], QuerySet] | None = None
     canned: tuple[str, ...] = CANNED
+    # What a person (a profile) wrote of it, where « Mes contributions » does not know it as a contribution.
+    own: Callable[[Any], QuerySet] | None = None
     # Who reads why it was refused or taken away, as a sentence; `tells`: whether the portal tells them at all.
     reason_read: Callable[[Any], str] = lambda thing: "La personne lira cette phrase."
     tells: bool = True
@@ -124,6 +126,10 @@ _declared: dict[str, QueuedModel] = {}
 def declare(declaration: QueuedModel) -> None:
     """Called once for each model, from its app's `moderated.py`."""
     _declared[declaration.slug] = declaration
+
+
+def declarations() -> list[QueuedModel]:
+    return list(_declared.values())
 
 
 def declaration_named(slug: str) -> QueuedModel | None:

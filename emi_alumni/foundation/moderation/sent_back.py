@@ -14,11 +14,12 @@ from .queue import declaration_of
 
 
 class SentBack(NamedTuple):
-    """`why`: what is asked. `is_edit`: of words that would change what is online."""
+    """`why`: what is asked, or why it was refused. `is_edit`: of words that would change what is online."""
 
     thing: Moderated
     why: str
     is_edit: bool
+    is_refused: bool = False
 
 
 def sent_back_to(account: int) -> QuerySet[ModerationEvent]:
@@ -32,9 +33,18 @@ def sent_back_to(account: int) -> QuerySet[ModerationEvent]:
     return ModerationEvent.objects.filter(text | edit).without_later().order_by("-at", "-pk")
 
 
-def with_things(decisions: Iterable[ModerationEvent], account: Account) -> list[SentBack]:
+def edits_not_kept(account: int) -> QuerySet[Revision]:
+    """Edits of this account that were refused, or sent back with a question, and that nothing followed: the latest of
+    each thing."""
+    same = {"content_type": OuterRef("content_type"), "object_id": OuterRef("object_id")}
+    later = Revision.objects.filter(Q(decided_at=None) | Q(decided_at__gt=OuterRef("decided_at")), **same)
+    own = Revision.objects.filter(author=account, applied=False).exclude(decided_at=None)
+    return own.filter(~Exists(later)).order_by("-decided_at", "-pk")
+
+
+def with_things(rows: Iterable[ModerationEvent | Revision], account: Account) -> list[SentBack]:
     """The same with what they are about, which this account still writes. A query for each kind, and its joins."""
-    decisions = list(decisions)
+    decisions = list(rows)
     numbers = defaultdict(list)
     for one in decisions:
         numbers[one.content_type_id].append(one.object_id)
@@ -43,11 +53,14 @@ def with_things(decisions: Iterable[ModerationEvent], account: Account) -> list[
         model = ContentType.objects.get_for_id(kind).model_class()
         declared = declaration_of(model) if model else None
         if declared is not None:
-            rows = declared.for_queue(declared.model._default_manager.filter(pk__in=asked).order_by("pk"))
-            things |= {(kind, row.pk): row for row in rows}
+            about = declared.for_queue(declared.model._default_manager.filter(pk__in=asked).order_by("pk"))
+            things |= {(kind, thing.pk): thing for thing in about}
     found = []
     for one in decisions:
         thing = things.get((one.content_type_id, one.object_id))
         if thing is not None and thing.written_by(account):
-            found.append(SentBack(thing, one.why, one.verb == Verb.RETURN_REVISION))
+            if isinstance(one, Revision):
+                found.append(SentBack(thing, one.reason, is_edit=True, is_refused=not one.sent_back))
+            else:
+                found.append(SentBack(thing, one.why, is_edit=one.verb == Verb.RETURN_REVISION))
     return found
