@@ -303,9 +303,12 @@ def proposal_note(request: HttpRequest, pk: int) -> HttpResponse:
     by = cast(User, request.user)
     form = NoteForm(request.POST)
     if form.is_valid():
-        note = form.cleaned_data["note"]
-        done_or_refused(request, lambda: verbs.keep_note(one, note, by=by), "La note est gardée.")
-        return redirect(one)
+        try:
+            verbs.keep_note(one, form.cleaned_data["note"], by=by)
+            messages.success(request, "La note est gardée.")
+            return redirect(one)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
     return proposal_page(request, one, {"note_form": form, "form": form})
 
 

@@ -109,10 +109,12 @@ def immersion_visit_accept(request: SignedInRequest, pk: int) -> HttpResponse:
 def immersion_visit_decline(request: SignedInRequest, pk: int) -> HttpResponse:
     visit, member, form = own_visit(request, pk), request.user.member, ImmersionWordForm(request.POST)
     if form.is_valid():
-        word = form.cleaned_data["word"]
-        done = "C’est noté, la personne le lit."
-        done_or_refused(request, lambda: immersion_visits.decline(visit, by=member, word=word), done)
-        return redirect(visit)
+        try:
+            immersion_visits.decline(visit, by=member, word=form.cleaned_data["word"])
+            messages.success(request, "C’est noté, la personne le lit.")
+            return redirect(visit)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
     return page_of(request, visit, no_form=form)
 
 
@@ -127,10 +129,12 @@ def immersion_visit_leave(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(visit)
     form = ImmersionCancelForm(request.POST)
     if form.is_valid():
-        word = form.cleaned_data["word"]
-        done = "L’immersion est annulée, l’autre personne lit pourquoi."
-        done_or_refused(request, lambda: immersion_visits.leave(visit, by=member, word=word), done)
-        return redirect(visit)
+        try:
+            immersion_visits.leave(visit, by=member, word=form.cleaned_data["word"])
+            messages.success(request, "L’immersion est annulée, l’autre personne lit pourquoi.")
+            return redirect(visit)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
     return page_of(request, visit, cancel_form=form)
 
 

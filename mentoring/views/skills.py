@@ -18,7 +18,7 @@ from emi_alumni.foundation.views import done_or_refused, with_profile
 from governance.rights import acting
 from mentoring.forms.skills import SkillsAgreementForm, SkillsDoneForm, SkillsNoticeForm, SkillsReplyForm
 from mentoring.models import ReplyState, SkillsDirection, SkillsNotice, SkillsReply, SkillsStatus
-from mentoring.models.skills import half_days_given
+from mentoring.models.skills import SAME_PLACE, half_days_given
 
 PER_PAGE = 20
 DIRECTIONS = {"offres": SkillsDirection.OFFER, "demandes": SkillsDirection.REQUEST}
@@ -60,14 +60,16 @@ def skills_page(request: HttpRequest, notice: SkillsNotice, **forms: Any) -> Htt
     accepted = next((one for one in shown if one.state == ReplyState.ACCEPTED), None)
     waits = [one for one in shown if one.state == ReplyState.SENT]
     may_reply = member is not None and not is_mine and notice.is_published and notice.status == SkillsStatus.OPEN
+    is_colleague = member is not None and not is_mine and member.collectivity_id == notice.collectivity_id
     context = {
         "notice": notice,
         "is_mine": is_mine,
+        "same_place": SAME_PLACE if may_reply and is_colleague else "",
         "accepted": accepted,
         "waits": waits,
         "ended": [one for one in shown if one not in waits and one != accepted],
         "other": accepted and (accepted.member if is_mine else notice.author),
-        "reply_form": SkillsReplyForm() if may_reply and not waits else None,
+        "reply_form": SkillsReplyForm() if may_reply and not waits and not is_colleague else None,
         "agreement_form": SkillsAgreementForm() if accepted and notice.status in AGREEING else None,
         "done_form": SkillsDoneForm(initial={"half_days": notice.half_days})
         if accepted and is_mine and notice.status == SkillsStatus.AGREED
@@ -85,9 +87,13 @@ def skills_reply(request: SignedInRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(SkillsNotice.objects.visible_to(request.user).published().for_list(), pk=pk)
     form = SkillsReplyForm(request.POST)
     if form.is_valid():
-        member, word = request.user.member, form.cleaned_data["word"]
-        done_or_refused(request, lambda: notice.reply(by=member, word=word), "Votre réponse est envoyée.")
-        return redirect(notice)
+        try:
+            notice.reply(by=request.user.member, word=form.cleaned_data["word"])
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, "Votre réponse est envoyée.")
+            return redirect(notice)
     return skills_page(request, notice, reply_form=form)
 
 

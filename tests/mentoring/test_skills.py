@@ -95,6 +95,20 @@ def test_who_may_not_reply_is_told_why(notice, helene, karim):
         notice.reply(by=karim, word="Oui.")
 
 
+def test_a_colleague_is_told_before_writing_and_a_refusal_loses_no_word(notice, helene, karim, sign_in):
+    colleague = sign_in(MemberFactory(with_account=True, collectivity=helene.collectivity))
+    page = colleague.get(notice.get_absolute_url()).text
+    assert "cette annonce est de votre collectivité" in page.lower()
+    assert 'id="repondre"' not in page
+    client = sign_in(karim)
+    assert 'id="repondre"' in client.get(notice.get_absolute_url()).text
+    MessageBlock.objects.create(member=helene, blocked=karim)
+    page = client.post(reverse("mentoring:skills_reply", args=[notice.pk]), {"word": "Deux jours en mars."})
+    assert page.status_code == 200
+    assert "ne reçoit pas" in page.text
+    assert "Deux jours en mars." in page.text
+
+
 def test_once_taken_the_others_are_told_and_nobody_else_replies(notice, reply, helene, karim):
     other = MemberFactory(with_account=True)
     second = notice.reply(by=other, word="Moi aussi.")

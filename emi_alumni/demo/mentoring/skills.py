@@ -1,4 +1,4 @@
-"""The demonstration's skills lent between collectivités: four notices, two of which met. All fictitious."""
+"""The demonstration's skills lent between collectivités: five notices, three of which met. All fictitious."""
 
 from datetime import timedelta
 from typing import cast
@@ -40,23 +40,26 @@ def load_skills() -> None:
             created_at=days_ago(days),
         )
         put_online(notice, days_ago(days), aurelie)
-    meet(notices["MEC-02"], numbered["A34"])
+    maps = "Je nettoie le fichier, puis nous faisons la carte ensemble."
+    sannois = "Nos bancs publics n’ont pas de carte : venez la faire avec nous."
+    meet(notices["MEC-02"], numbered["A34"], maps, "Le président de la communauté de communes")
+    meet(notices["MEC-01"], numbered["A17"], sannois, "La directrice des données")
     was_done(numbered["A33"], numbered["A53"], aurelie)
 
 
-def meet(notice: SkillsNotice, member: Member) -> None:
-    """Who maps answered the bus of rights; one hierarchy agreed so far."""
+def meet(notice: SkillsNotice, member: Member, word: str, agreed_by: str) -> None:
+    """Accepted; the author’s hierarchy alone agreed so far, by somebody of this function."""
     SkillsNotice.objects.filter(pk=notice.pk).update(status=SkillsStatus.IN_CONTACT)
     SkillsReply.objects.create(
         notice=notice,
         member=member,
         collectivity=cast(Collectivity, member.collectivity),
-        word="Je nettoie le fichier, puis nous faisons la carte ensemble.",
+        word=word,
         state=ReplyState.ACCEPTED,
         at=days_ago(14),
         answered_at=days_ago(12),
         author_agreed_on=timezone.localdate() - timedelta(days=8),
-        author_agreed_by="Le président de la communauté de communes",
+        author_agreed_by=agreed_by,
     )
 
 
