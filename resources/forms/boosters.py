@@ -10,16 +10,22 @@ from django.db.models import Q
 from directory.contributions.forms import ContributionForm
 from emi_alumni.foundation.forms import LongText, PlainWords
 from governance.models import Module, Tool
+from resources.forms.look_up import LookUp
 from resources.models import Booster, BoosterEcho, Resource
 
 MOST_STEPS = 6
+FOUND = 8  # resources shown for what was typed
+LONGEST_KEY = 18  # digits
 NO_STEP = "Écrivez au moins une étape."
 TOO_MANY = f"Gardez {MOST_STEPS} étapes au plus, une par ligne : cinq minutes passent vite."
 SAME_TITLE = "Vous avez déjà proposé une piqûre de ce titre : changez-le, ou complétez l’autre."
 SHARED_ALREADY = "Vous avez déjà partagé une phrase sur cette piqûre : modifiez-la sur sa page."
 
 
-class BoosterForm(ContributionForm):
+class BoosterForm(LookUp, ContributionForm):
+    """A resource is looked up among thousands: one chooses between « Aucune », the one that is chosen already, and what
+    answers the words."""
+
     HEADING = "Proposer une piqûre de rappel"
     HEADING_AGAIN = "Ma piqûre de rappel"
     LEAD = "Cinq minutes de lecture sur ce qu’un module apprend, et une chose à essayer dans la semaine."
@@ -39,11 +45,11 @@ class BoosterForm(ContributionForm):
     class Meta:
         model = Booster
         fields = ["title", "module", "steps", "to_try", "tool", "resource", "link"]
+        widgets = {"resource": forms.RadioSelect}
         help_texts = {
             "title": "« Trois indicateurs, pas plus ».",
             "to_try": "Un seul geste, que chacun peut faire à son poste.",
             "tool": "Facultatif : l’outil ou la méthode dont elle parle.",
-            "resource": "Facultatif : dans la bibliothèque, ce qui la prolonge.",
             "link": "Facultatif : une adresse qui commence par https://.",
         }
         error_messages = {
@@ -59,15 +65,27 @@ class BoosterForm(ContributionForm):
             module.queryset, module.empty_label = Module.objects.order_by("position", "sort_key", "pk"), "Choisissez"
             tool = cast(forms.ModelChoiceField, self.fields["tool"])
             tool.queryset, tool.empty_label = Tool.objects.order_by("sort_key", "pk"), "Aucun"
-            resource = cast(forms.ModelChoiceField, self.fields["resource"])
-            resource.queryset, resource.empty_label = self.resources(), "Aucune"
+            self.resource.queryset, self.resource.empty_label = self.resources(), "Aucune"
+
+    @property
+    def resource(self) -> forms.ModelChoiceField:
+        return cast(forms.ModelChoiceField, self.fields["resource"])
 
     def resources(self) -> Any:
-        """Those that its author reads online, in order; and the one that it has."""
+        """Those to choose from, of those that its author reads online, in order; and the one that it has."""
         account = self.instance.author.user
         readable = Resource.objects.visible_to(account).published() if account else Resource.objects.none()
-        found = readable.values("pk")
+        chosen = str(self["resource"].value() or "")
+        asked = [hit.object_id for hit in self.hits(self.instance.author, ["resource"], FOUND)]
+        if chosen.isdecimal() and len(chosen) <= LONGEST_KEY:
+            asked.append(int(chosen))
+        found = readable.filter(pk__in=asked).order_by().values("pk")
         return Resource.objects.filter(Q(pk__in=found) | Q(pk=self.instance.resource_id)).order_by("title", "pk")
+
+    @property
+    def has_resources(self) -> bool:
+        """Whether there is more to choose from than « Aucune »."""
+        return self.resource.queryset.exists()
 
     def clean_title(self) -> str:
         return " ".join(self.cleaned_data["title"].split())

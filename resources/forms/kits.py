@@ -6,14 +6,12 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
 from directory.contributions.forms import ContributionForm
-from directory.visibility import Reader
 from emi_alumni.foundation.conflict_check import Texts
-from emi_alumni.foundation.search.query import search
 from emi_alumni.foundation.text import one_line
+from resources.forms.look_up import LookUp
 from resources.models import Kit
 from resources.models.kits import (
     LONGEST_LINE,
@@ -26,10 +24,7 @@ from resources.models.kits import (
 )
 
 FOUND = 8  # things shown for what was typed
-LONGEST_WORDS = 100
 WORDS = {relation: word for word, (relation, _) in SHOWN.items()}
-# The buttons that change the list without sending the form.
-MOVES = ("chercher", "ajouter", "monter", "descendre", "enlever")
 NOTHING = "Ajoutez au moins une chose à montrer."
 TOO_MANY = "Gardez six choses au plus : c’est ce qui tient sur une page."
 FULL = "Ce kit montre déjà six choses : enlevez-en une d’abord."
@@ -78,8 +73,8 @@ class BlocksField(forms.Field):
     widget = BlocksInput
 
 
-class KitForm(ContributionForm):
-    """`rows`, `found`, `sought`: what its list draws. `moved` says that a button changed the list: nothing is sent."""
+class KitForm(LookUp, ContributionForm):
+    """`rows`, `found`, `sought`: what its list draws."""
 
     HEADING = "Composer un kit"
     HEADING_AGAIN = "Mon kit"
@@ -87,6 +82,7 @@ class KitForm(ContributionForm):
         "Quelques récits, résultats et fiches, choisis pour un public : une page A4 à remettre, ou à montrer à l’écran."
     )
     VERB = "Envoyer le kit"
+    BUTTONS = ("chercher", "ajouter", "monter", "descendre", "enlever")
 
     blocks = BlocksField(label="Ce qu’il montre", required=False)
     AT_ONCE = ("for_whom",)
@@ -110,11 +106,9 @@ class KitForm(ContributionForm):
         if "for_whom" in self.fields:
             choices = [one for one in cast(Any, self.fields["for_whom"]).choices if one[0]]
             cast(Any, self.fields["for_whom"]).choices = [("", "Choisissez"), *choices]
-        self.sought = one_line(self.data.get("cherche", ""))[:LONGEST_WORDS].strip()
         self.move_refused = ""
         self.moved_to = ""
-        self.moved = self.is_bound and any(name in self.data for name in MOVES)
-        if self.moved:
+        if self.is_looking:
             self._move()
 
     # The list ---------------------------------------------------------------------------------------
@@ -132,10 +126,7 @@ class KitForm(ContributionForm):
 
     def found(self) -> list[tuple[WrittenBlock, str, Any]]:
         """What answers the words and is not in the list yet."""
-        if not self.sought:
-            return []
-        scopes = Reader.of(self.instance.author.user).search_scopes()
-        hits = search(self.sought, scopes, RELATIONS, limit=FOUND * 2).hits
+        hits = self.hits(self.instance.author, RELATIONS, FOUND * 2)
         listed = {one.reference for one in self.written}
         blocks = [WrittenBlock(WORDS[hit.kind], hit.object_id) for hit in hits]
         things = readable_among(blocks)
@@ -166,16 +157,6 @@ class KitForm(ContributionForm):
         data.setlist("bloc", [one.reference for one in written])
         data.setlist("ligne", [one.line for one in written])
         self.data = data
-
-    def full_clean(self) -> None:
-        """What is still being put together is not corrected yet."""
-        if not self.moved:
-            super().full_clean()
-            return
-        self._errors, self.cleaned_data = ErrorDict(), {}
-
-    def is_valid(self) -> bool:
-        return not self.moved and super().is_valid()
 
     # Sending ----------------------------------------------------------------------------------------
 

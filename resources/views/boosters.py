@@ -250,6 +250,7 @@ class BoosterPages(Pages):
     form = BoosterForm
     home = "resources:booster_list"
     label = "Piqûres de rappel"
+    template = "resources/booster_form.html"
 
     def initial(self, request: HttpRequest) -> dict[str, Any]:
         """From the page of a module (`module`)."""

@@ -15,7 +15,7 @@ from emi_alumni.foundation.search.query import search
 from governance.models import Body, BodyKind, Seat, SeatMandate, Tool
 from resources.booster_rules import AnswerKind, monday_of
 from resources.boosters import shown_to
-from resources.models import Booster, BoosterAnswer, BoosterEcho
+from resources.models import Booster, BoosterAnswer, BoosterEcho, Resource
 from resources.personal_data import forget
 from tests.factories import MemberFactory
 from tests.resources.booster_world import ONLINE, follow, make_booster, make_echo, module_named
@@ -120,6 +120,33 @@ def test_it_leads_to_a_resource_that_its_reader_may_read(helene, karim, module, 
     assert sheet.get_absolute_url() in sign_in(karim).get(booster.get_absolute_url()).text
     sheet.withdraw(by=karim.user)
     assert "Une fiche" not in sign_in(helene).get(booster.get_absolute_url()).text
+
+
+def test_a_resource_is_looked_up_and_nothing_typed_is_lost(helene, karim, module, sign_in):
+    sheet, other = make_resource(karim, "Compter les appels"), make_resource(karim, "Réunir deux guichets")
+    make_resource(karim, "Compter sans le dire", state="draft")
+    add, client = reverse("resources:booster_add"), sign_in(helene)
+    assert sheet.title not in client.get(add).text
+    words = typed(module)
+    page = client.post(add, words | {"cherche": "compter", "chercher": "oui"}).text
+    assert sheet.title in page
+    assert other.title not in page
+    assert "Compter sans le dire" not in page
+    assert "Une heure." in page
+    assert not Booster.objects.exists()
+    # What is chosen stays when other words are looked up, and it is sent with the rest.
+    page = client.post(add, words | {"resource": sheet.pk, "cherche": "guichets", "chercher": "oui"}).text
+    assert f'value="{sheet.pk}"' in page
+    assert other.title in page
+    nothing = client.post(add, words | {"cherche": "zygomatique", "chercher": "oui"}).text
+    assert "Rien ne répond à" in nothing
+    client.post(add, words | {"resource": sheet.pk, "cherche": "guichets"})
+    assert Booster.objects.get().resource == sheet
+
+
+def test_the_form_costs_the_same_with_many_resources(helene, karim, module, sign_in, same_queries):
+    client, add = sign_in(helene), reverse("resources:booster_add")
+    same_queries(lambda: client.get(add), lambda: make_resource(karim, f"N° {Resource.objects.count()}"), 5)
 
 
 # One at a time ------------------------------------------------------------------------------------
