@@ -38,8 +38,9 @@ if TYPE_CHECKING:
 
     from directory.models import User
 
-KINDS = ("person", "project", "event", "club", "note", "practice", "problem", "story")
-DOCUMENTS = 48  # that speak of the need, best first
+# What was done, and what people say of themselves: neither takes the other's room.
+KINDS = (("project", "event", "club", "note", "practice", "problem", "story"), ("person",))
+DOCUMENTS = 24  # of each that speak of the need, best first
 # Of them, those that answer at least this part of what the best one answers.
 LEAST_BESIDE_BEST = 0.4
 CANDIDATES = 24  # people read in full

@@ -15,6 +15,7 @@ from emi_alumni.foundation.prepared_statements import padded, prepared
 
 from .french import QUESTION_WORDS, words
 from .full_text import CANDIDATES, with_at_least
+from .kinds import KINDS
 from .marks import stems_of
 from .models import Document
 from .query import MOST_WORDS, understand
@@ -24,8 +25,8 @@ from .synonyms import Stems
 from .vocabulary import Reading, is_written_nearly, sibling, weights_of
 
 LONGEST_NEED = 400  # characters read; the rest is ignored
-RANKED = 300  # documents that one statement ranks: a search, which shows them all, ranks more
-ENOUGH = 24  # objects, under which fewer words are asked for
+RANKED = 150  # documents that one statement ranks: a search, which shows them all, ranks more
+ENOUGH = 12  # objects, under which fewer words are asked for
 UNKNOWN = log(1e6)  # what a word weighs that no document has
 RARITY = 2  # a word tells as much as it is rare, to this power
 # « réduire un délai »: what is reduced says more of the need than to reduce. Nouns that end so are few, and still tell.
@@ -120,19 +121,21 @@ class Need:
         return (piece for piece in self.pieces if piece.kind in kinds)
 
 
-def evidence(need: str, scopes: Collection[str], kinds: Collection[str], limit: int = 60) -> Need:
-    """What speaks of a need among the documents of these scopes and kinds, best first, each object once.
+def evidence(need: str, scopes: Collection[str], groups: Collection[Collection[str]], limit: int = 24) -> Need:
+    """What speaks of a need among the documents of these scopes: of each of these groups of kinds at most `limit`, so
+    that the many of one kind do not hide the few of another, best first, each object once.
 
-    At most six words are looked for, the most telling ones. Never raises, whatever is typed. Five statements, and a few
-    more for words that nobody has and for needs of which few documents speak.
+    At most six words are looked for, the most telling ones. Never raises, whatever is typed. Two statements, two or
+    three more for each group, and a few for words that nobody has and for needs of which few documents speak.
     """
     chosen = telling_words(need, scopes)
+    kinds = [kind for group in groups for kind in group]
     if not chosen or not scopes or not kinds:
         return Need()
     readings, corrected_to = understand(" ".join(chosen), scopes, kinds)
     readings = [as_said(one) for one in readings]
     asked = worths(readings, words_done(need))
-    ranked = documents_about(readings, scopes, kinds, limit)
+    ranked = documents_about(readings, scopes, groups, limit)
     mended = any(one.mended for one in readings)
     return Need(asked, tuple(pieces(ranked, asked)), corrected_to if mended else "")
 
@@ -218,26 +221,36 @@ def worths(readings: Collection[Reading], done: Collection[str] = ()) -> tuple[A
 
 
 def documents_about(
-    readings: list[Reading], scopes: Collection[str], kinds: Collection[str], limit: int
+    readings: list[Reading], scopes: Collection[str], groups: Collection[Collection[str]], limit: int
 ) -> list[Document]:
-    """Documents with all the words, then with half of them, then with one, until there are enough. What has most comes
-    first in each, but where more than three hundred documents answer: hence three steps."""
+    """The best of each group, all together best first."""
+    best = [found for kinds in groups for found in best_of(readings, scopes, kinds, limit)]
+    ranked = [document for document, _ in sorted(best, key=lambda found: (-found[1], -found[0]))]
+    found = {one.pk: one for one in documents_of(*padded(ranked))} if ranked else {}
+    return [found[pk] for pk in ranked if pk in found]
+
+
+def best_of(
+    readings: list[Reading], scopes: Collection[str], kinds: Collection[str], limit: int
+) -> list[tuple[int, float]]:
+    """Documents with all the words, then with half of them, then with one, until there are enough, and their scores.
+    What has most comes first in each, but where more than `RANKED` documents answer: hence three steps."""
     best: dict[tuple[str, int], tuple[int, float]] = {}
     most = min(limit * len(scopes), CANDIDATES)
     how_many = len(readings)
+    of_people = all(KINDS[kind].are_names for kind in kinds)  # no name answers a need
+    parts = ("head" if of_people else "title", "everything")
     for needed in sorted({how_many, ceil(how_many / 2), 1}, reverse=True):
         if len(best) >= ENOUGH:
             break
-        for rows in with_at_least(needed, readings, readings, scopes, kinds, most, ranked=RANKED):
+        for rows in with_at_least(needed, readings, readings, scopes, kinds, most, ranked=RANKED, parts=parts):
             for document, kind, object_id, score in rows:
                 known = best.get((kind, object_id))
                 if known is None or known[1] < score:
                     best[kind, object_id] = document, score
             if len(best) >= ENOUGH:
                 break
-    ranked = sorted(best.values(), key=lambda found: (-found[1], -found[0]))[:limit]
-    found = {one.pk: one for one in documents_of(*padded([pk for pk, _ in ranked]))} if ranked else {}
-    return [found[pk] for pk, _ in ranked if pk in found]
+    return sorted(best.values(), key=lambda found: (-found[1], -found[0]))[:limit]
 
 
 @prepared

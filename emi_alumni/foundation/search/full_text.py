@@ -16,6 +16,8 @@ SAME = 0.8  # what another way to say a word counts for
 # completed or mended.
 FIELDS = {"title_terms": 8.0, "keyword_terms": 3.0, "body_terms": 1.0, "context_terms": 0.5}
 
+PARTS = ("title", "head", "everything")  # of a document: its title, with its keywords, all of it
+
 # A document, its kind, its object and its score.
 Row = tuple[int, str, int, float]
 
@@ -29,20 +31,21 @@ def with_at_least(
     limit: int,
     *,
     ranked: int = CANDIDATES,
+    parts: Sequence[str] = PARTS,
 ) -> Iterator[list[Row]]:
     """Documents with at least so many of the asked words: those that have a rare one, then those that have none. At
     most `limit` of each, best first; who has enough need not ask for the second. A statement ranks at most `ranked` of
-    them."""
+    them; where more may answer, those that have the words in one of these `parts` come before those of the next."""
     rarest = sorted(readings, key=documents)
     rare = [reading for reading in rarest if reading.documents <= FEW]
     common = rarest[len(rare) :]
     least = len(readings) - needed + 1  # of so many words, each document that answers has one
     if rare:
-        yield _from_best_parts(needed, rarest, rare[:least], scored, scopes, kinds, limit, ranked, ranked)
+        yield _from_best_parts(needed, rarest, rare[:least], scored, scopes, kinds, limit, ranked, ranked, parts)
     if len(common) >= needed:
         most = ranked if needed == len(readings) else min(COMMON_CANDIDATES, ranked)
         least -= len(rare)
-        yield _from_best_parts(needed, common, common[:least], scored, scopes, kinds, limit, most, ranked)
+        yield _from_best_parts(needed, common, common[:least], scored, scopes, kinds, limit, most, ranked, parts)
 
 
 def documents(reading: Reading) -> int:
@@ -59,16 +62,21 @@ def _from_best_parts(
     limit: int,
     most: int,
     ranked: int,
+    parts: Sequence[str],
 ) -> list[Row]:
     """Those of whole texts. Where more documents may answer than one statement ranks, those of titles alone come
     before, then those of titles and keywords, until there are enough: they are worth most. (Of a need, which ranks
     fewer, three words are seldom in one title: it is not looked for.)"""
-    parts: tuple[str, ...] = ("everything",)
+    wanted = []
     if sum(map(documents, leading)) > ranked and (ranked == CANDIDATES or needed < 3):
-        titles = ("title",) if sum(reading.titles for reading in leading) >= limit else ()
-        parts = (*titles, *(("head",) if most == ranked else ()), *parts)
+        enough = {
+            "title": sum(reading.titles for reading in leading) >= limit,
+            "head": most == ranked,
+            "everything": True,
+        }
+        wanted = [part for part in parts if enough[part]]
     rows: list[Row] = []
-    for part in parts:
+    for part in wanted or ("everything",):
         found = match(needed, readings, scored, scopes, kinds, limit, part=part, leading=leading, most=most)
         rows += found
         if len(found) >= limit:
@@ -148,8 +156,7 @@ def _candidates(
         parameters.append(every)
         indexed = lead
     else:
-        only = kinds if kinds and len(kinds) == 1 else ()
-        indexed = _all([every, *(_terms([f"+{kind}"]) for kind in only)])
+        indexed = _all([every, *([_terms(f"+{kind}" for kind in kinds)] if kinds else [])])
     return (
         f"SELECT {_READ} FROM search_document d"  # noqa: S608
         f" WHERE {' AND '.join(conditions)} AND d.{_VECTORS[part]} @@ %s::tsquery",
