@@ -5,14 +5,13 @@ They are drawn in Python: a template takes a hundred passages for each of a page
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.cache import caches
 from django.db.models import QuerySet
 from django.template.defaultfilters import truncatewords
-from django.utils import timezone
 from django.utils.html import conditional_escape as text
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
+from emi_alumni.foundation.caching.cards import kept_cards
 from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.dates import ago
 from emi_alumni.foundation.icons import icon
@@ -30,7 +29,6 @@ SAID = WatchedTables(
     *("projects.Voice", "projects.VoiceForm", "projects.Indicator", "projects.Measure", "directory.Cohort"),
     *("directory.Collectivity", "projects.Project.collectivities"),
 )
-KEPT = 60  # seconds
 # What a card reads of a project.
 SHOWN = ("slug", "title", "sentence", "status", "why", "takeover_note", "news_on", "cohort__label", "cohort__look")
 
@@ -43,15 +41,11 @@ def rows_of(projects: ProjectQuerySet) -> Any:
 def cards(rows: Sequence[Any], level: str) -> list[str]:
     """The cards of these rows, in their order; `level` is that of their titles. Four queries at most, for all those
     that are not remembered."""
-    cache = caches["local"]
-    said = hash((SAID.version(), timezone.localdate()))
-    keys = {row.pk: f"card:{level}:{row.pk}:{row.updated_at.timestamp()}:{row.news_on}:{said}" for row in rows}
-    found = cache.get_many(keys.values())
-    if missing := [pk for pk, key in keys.items() if key not in found]:
-        drawn = {keys[project.pk]: draw_card(project, level) for project in projects_to_draw(*padded(missing))}
-        cache.set_many(drawn, KEPT)
-        found |= drawn
-    return [found[key] for key in keys.values() if key in found]
+
+    def draw(keys: list[int]) -> dict[int, str]:
+        return {project.pk: draw_card(project, level) for project in projects_to_draw(*padded(keys))}
+
+    return [card for _, card in kept_cards(f"project:{level}", rows, [SAID], draw)]
 
 
 @prepared

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from directory.visibility import Reader
 from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.listing.facets import most_first
-from emi_alumni.foundation.listing.figures import Named, Rows, counted_once
+from emi_alumni.foundation.listing.figures import FOUND, Named, Rows, counted_once
 from emi_alumni.foundation.listing.filters import ManyOf, OneOf
 from emi_alumni.foundation.listing.filterset import ListFilter
 from governance.models import Module, Tool
@@ -148,7 +148,8 @@ class ResourceFilter(ListFilter):
     def state(self) -> object:
         """What tells these figures from others: what is online is the same for the whole network."""
         reads = self.reader.in_network or (self.reader.member_id, getattr(self.user, "pk", None))
-        return self.address(), reads, self.place, self.reader.search_scopes() if self.asked["q"] else ()
+        words = (self.reader.search_scopes(), FOUND.version()) if self.asked["q"] else ()
+        return type(self).__name__, self.address(), reads, self.place, words
 
     @cached_property
     def total(self) -> int:
@@ -163,5 +164,5 @@ class ResourceFilter(ListFilter):
         return counted_once(TABLES, "resources-names", self.state, lambda: super(ResourceFilter, self).held_names)
 
     def resources(self) -> ResourceQuerySet:
-        """In the order asked, those whose day is over last, with what a line reads."""
-        return cast(ResourceQuerySet, self.qs).for_list().order_by(*COLUMNS[self.order])
+        """In the order asked, those whose day is over last."""
+        return cast(ResourceQuerySet, self.qs).order_by(*COLUMNS[self.order])

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, When
 from django.http import QueryDict
@@ -10,7 +10,7 @@ from django.http import QueryDict
 from directory.facets import COHORTS, PLACES
 from directory.visibility import Reader
 from emi_alumni.foundation.listing.facets import latest_first, most_first
-from emi_alumni.foundation.listing.figures import Named, Rows, counted_once
+from emi_alumni.foundation.listing.figures import FOUND, Named, Rows, counted_once
 from emi_alumni.foundation.listing.filters import ManyOf, OneOf
 from emi_alumni.foundation.listing.filterset import ListFilter
 from governance.models import Module, Tool
@@ -87,7 +87,7 @@ class PracticeFilter(ListFilter):
             self.tool.pk if self.tool else None,
             self.address(),
             self.reader.in_network,
-            self.reader.search_scopes() if self.asked["q"] else (),
+            (self.reader.search_scopes(), FOUND.version()) if self.asked["q"] else (),
         )
 
     @cached_property
@@ -102,10 +102,9 @@ class PracticeFilter(ListFilter):
     def held_names(self) -> Mapping[str, Mapping[str, Named]]:
         return counted_once(TABLES, "practices-names", self.state, lambda: super(PracticeFilter, self).held_names)
 
-    def practices(self) -> Any:
-        """The latest first, with what a card reads."""
-        found = cast(PracticeQuerySet, self.qs).for_list()
-        return found.prefetch_related("periods").order_by("-told_on", "-pk")
+    def practices(self) -> PracticeQuerySet:
+        """The latest first."""
+        return cast(PracticeQuerySet, self.qs).order_by("-told_on", "-pk")
 
 
 class AllPracticesFilter(PracticeFilter):

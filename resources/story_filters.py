@@ -1,7 +1,7 @@
 """What may be asked of the stories: words, their questions, a family, a promotion, a place, a module. The address is
 the state."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from django.http import QueryDict
 
@@ -66,5 +66,5 @@ class StoryFilter(ListFilter):
         self.user, self.reader = user, Reader.of(user)
         super().__init__(data, Story.objects.visible_to(user).published(), named=self.named_in(data))
 
-    def stories(self) -> Any:
-        return cast(StoryQuerySet, self.qs).for_list().order_by("-created_at", "-pk")
+    def stories(self) -> StoryQuerySet:
+        return cast(StoryQuerySet, self.qs).order_by("-created_at", "-pk")

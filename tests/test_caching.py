@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from typing import NamedTuple
 
 import pytest
 from django.core.cache import caches
@@ -12,9 +13,16 @@ from django.utils import timezone
 from directory import facets
 from directory.models import Member
 from emi_alumni.foundation.caching import changes
+from emi_alumni.foundation.caching.cards import kept_cards
 from emi_alumni.foundation.caching.purging import forget_expired
 from emi_alumni.foundation.caching.remembered import WatchedTables, remembered, table_of
 from tests.factories import MemberFactory
+
+
+class CardRow(NamedTuple):
+    pk: int
+    title: str
+
 
 PEOPLE = WatchedTables("directory.Member", "directory.Member.skills")
 
@@ -45,6 +53,31 @@ def test_a_change_makes_it_anew(db):
     assert remembered("people", make, 60, shown=PEOPLE) == 4
     Member.objects.filter(pk=karim.pk).delete()
     assert remembered("people", make, 60, shown=PEOPLE) == 5
+
+
+def test_cards_are_drawn_together_and_once(time_machine):
+    """Again when their row says something else, when a table that they show changes, or the day; a row that is gone is
+    left out, and the order is that of the rows."""
+    drawn: list[list[int]] = []
+
+    def draw(keys: list[int]) -> dict[int, str]:
+        drawn.append(keys)
+        return {key: f"card {key}" for key in keys if key != 9}
+
+    def cards(*rows: tuple[int, str], kind: str = "large") -> list[str]:
+        return [card for _, card in kept_cards(kind, [CardRow(*row) for row in rows], [PEOPLE], draw)]
+
+    time_machine.move_to("2026-11-30T10:00:00+01:00", tick=False)
+    karim = MemberFactory()
+    assert cards((2, ""), (1, "")) == ["card 2", "card 1"]
+    assert cards((1, ""), (9, ""), (2, "")) == ["card 1", "card 2"]
+    cards((1, "another title"))
+    cards((1, ""), kind="small")
+    karim.set_standing(suspended=True)
+    cards((1, ""))
+    time_machine.move_to("2026-12-01T00:00:01+01:00", tick=False)
+    cards((1, ""))
+    assert drawn == [[2, 1], [9], [1], [1], [1], [1]]
 
 
 def test_a_server_that_fell_makes_all_anew():

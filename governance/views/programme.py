@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from directory.models import Cohort, User
 from emi_alumni.foundation.audit import record
 from emi_alumni.foundation.confirmation import irreversible_by_its_page, is_answered
+from emi_alumni.foundation.prepared_statements import prepared
 from governance.forms.programme import CurriculumModuleAddForm, CurriculumModuleForm
 from governance.models import CurriculumModule, Module
 from governance.programme import days_of, stops_of, words_of
@@ -46,10 +47,20 @@ def programme(request: HttpRequest) -> HttpResponse:
 @require_safe
 def module(request: HttpRequest, slug: str) -> HttpResponse:
     """What one learns there, who followed it; what the other parts of the portal know of it comes by their own tags."""
-    found = get_object_or_404(Module, slug=slug)
-    lines = CurriculumModule.objects.filter(module=found).select_related("cohort")
-    context = {"module": found, "followed": lines.order_by("-cohort__starts_on", "pk")}
-    return render(request, "governance/module.html", context)
+    found = of_slug.first_or_404(slug)
+    return render(request, "governance/module.html", {"module": found, "followed": followed_by(found.pk)})
+
+
+@prepared
+def of_slug(slug: str) -> QuerySet[Module]:
+    return Module.objects.filter(slug=slug)
+
+
+@prepared
+def followed_by(module: int) -> QuerySet[CurriculumModule]:
+    """The line of each promotion that had this module, the latest first."""
+    lines = CurriculumModule.objects.filter(module=module).select_related("cohort")
+    return lines.order_by("-cohort__starts_on", "pk")
 
 
 def council_only(request: HttpRequest) -> User:

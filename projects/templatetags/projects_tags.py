@@ -6,12 +6,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from directory.models import Cohort, Collectivity, Member
 from emi_alumni.foundation.caching.drawings import drawn_once
+from emi_alumni.foundation.prepared_statements import prepared
 from governance.models import Module
 from projects.cards import cards, draw_key_figure, draw_status, rows_of
 from projects.history import Stop
@@ -97,10 +99,15 @@ def cohort_projects(context: template.Context, cohort: Cohort) -> dict[str, Any]
 @register.inclusion_tag("projects/_module_projects.html", takes_context=True)
 def module_projects(context: template.Context, module: Module) -> dict[str, Any]:
     """The projects that used a training module, on its page, in short lines. One query."""
-    found = readable(context).filter(modules=module).select_related("cohort")
-    told = ("slug", "title", "sentence", "status", "cohort__label", "cohort__slug", "cohort__look")
-    lines = list(found.only(*told).order_by("-news_on", "-pk")[: ON_MODULE + 1])
+    lines = of_module(context["request"].user, module.pk)
     return {"projects": lines[:ON_MODULE], "more": len(lines) > ON_MODULE, "module": module}
+
+
+@prepared
+def of_module(user: Any, module: int) -> QuerySet[Project]:
+    found = Project.objects.published_to(user).filter(modules=module).select_related("cohort")
+    shown = found.only("slug", "title", "status", "cohort__label", "cohort__slug", "cohort__look")
+    return shown.order_by("-news_on", "-pk")[: ON_MODULE + 1]
 
 
 def readable(context: template.Context) -> ProjectQuerySet:

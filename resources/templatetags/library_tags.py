@@ -1,35 +1,36 @@
 """What pages of other subjects show of the library: one query each, nothing drawn where there is none."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import template
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from directory.models import Member
-from emi_alumni.foundation.caching.drawings import drawn_once
 from emi_alumni.foundation.prepared_statements import prepared
 from governance.models import Club, Module, Tool
 from governance.rights import acting
 from projects.models import Project
+from resources.library_cards import draw_line, lines, rows_of
 from resources.library_filters import COLUMNS
-from resources.models import Resource, ResourceReaders
+from resources.models import Resource
 
 register = template.Library()
 
 SHOWN = 5
-LINES_KEPT = 1000
+
+
+# What a block says of each.
+TOLD = "title", "kind", "amount", "unit", "uses_count"
 
 
 def most_useful(resources: Any) -> QuerySet[Resource]:
-    return resources.published().for_list().order_by(*COLUMNS["utiles"])[: SHOWN + 1]
+    return resources.published().only(*TOLD).order_by(*COLUMNS["utiles"])[: SHOWN + 1]
 
 
 @prepared
 def of_module(user: Any, key: int) -> QuerySet[Resource]:
-    return most_useful(Resource.objects.visible_to(user).filter(module=key))
+    return rows_of(most_useful(Resource.objects.visible_to(user).filter(module=key)))
 
 
 @prepared
@@ -61,8 +62,10 @@ def block(found: Any, more: str = "") -> dict[str, Any]:
 @register.inclusion_tag("resources/_module_resources.html", takes_context=True)
 def module_resources(context: template.Context, module: Module) -> dict[str, Any]:
     """On the page of a training module: what prolongs it, and the way to add some."""
-    found = block(of_module(context["user"], module.pk), f"module={module.slug}")
-    return found | {"module": module, "me": acting(context["user"])}
+    rows = of_module(context["user"], module.pk)
+    more = f"module={module.slug}" if len(rows) > SHOWN else ""
+    found = lines(rows[:SHOWN], level=3, short=True)
+    return {"lines": found, "more": more, "module": module, "me": acting(context["user"])}
 
 
 @register.inclusion_tag("resources/_resources_of.html", takes_context=True)
@@ -93,50 +96,7 @@ def member_resources(context: template.Context, member: Member) -> dict[str, Any
 # A line of the library ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Line:
-    """All that a line says."""
-
-    pk: int
-    url: str
-    title: str
-    summary: str
-    icon: str
-    kind: str
-    duration: str
-    for_whom: str
-    module: str
-    by: str
-    uses_count: int
-    is_out_of_date: bool
-    level: int
-
-
-@drawn_once(LINES_KEPT)
-def drawn(line: Line) -> str:
-    return render_to_string("resources/_resource_line.html", {"resource": line})
-
-
 @register.simple_tag
-def resource_line(resource: Resource, level: int, public: bool = False, within: Module | None = None) -> SafeString:
-    """A line of the library, drawn from what it says and from nothing else. No query.
-
-    resource: for_list · level: of its heading · public: for visitors, who read no name · within: the module whose page
-    it is on, in short.
-    """
-    line = Line(
-        pk=resource.pk,
-        url=resource.public_url if public else resource.get_absolute_url(),
-        title=resource.title,
-        summary="" if within else resource.summary,
-        icon=resource.icon,
-        kind=resource.get_kind_display(),
-        duration=resource.duration,
-        for_whom="" if resource.for_whom == ResourceReaders.EVERYBODY else resource.get_for_whom_display(),
-        module=str(resource.module) if resource.module and not within else "",
-        by=resource.credit or ("" if public else resource.author.shown_name),
-        uses_count=resource.uses_count,
-        is_out_of_date=resource.is_out_of_date,
-        level=level,
-    )
-    return SafeString(drawn(line))
+def resource_line(resource: Resource, level: int, public: bool = False) -> SafeString:
+    """See `resources.library_cards.draw_line`."""
+    return draw_line(resource, level=level, public=public)

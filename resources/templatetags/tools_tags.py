@@ -24,11 +24,16 @@ FEATURED = 2
 SHOWN = 6
 
 
+@prepared
+def of_module(module: int) -> QuerySet[Tool]:
+    return Tool.objects.filter(module=module).only("name", "slug")
+
+
 @register.inclusion_tag("resources/_module_tools.html")
 def module_tools(module: Module) -> dict[str, Any]:
     """The tools and methods one learns in a training module, on its page; nothing without any. One query."""
     figures = figures_of_tools()
-    return {"tools": [(one, figures.get(one.pk, ToolFigures())) for one in Tool.objects.filter(module=module)]}
+    return {"tools": [(one, figures.get(one.pk, ToolFigures())) for one in of_module(module.pk)]}
 
 
 @register.inclusion_tag("resources/_project_tools.html")

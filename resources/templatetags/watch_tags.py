@@ -50,7 +50,8 @@ def near_module(user: User, module: int, since: datetime) -> QuerySet[WatchItem]
     about = Project.objects.read_by_the_network().filter(modules=module).order_by()
     themes = Theme.objects.filter(projects__in=about.values("pk")).order_by().values("pk")
     items = WatchItem.objects.visible_to(user).published().filter(published_at__gt=since, theme__in=themes)
-    return items.select_related("theme", "collectivity").order_by("-published_at", "-pk")[:SHOWN]
+    told = items.select_related("theme", "collectivity").only("title", "theme__name", "collectivity__short_name")
+    return told.order_by("-published_at", "-pk")[:SHOWN]
 
 
 @register.inclusion_tag("resources/_module_watch.html", takes_context=True)

@@ -19,7 +19,7 @@ from directory.requests import SignedInRequest
 from directory.visibility import Reader
 from emi_alumni.foundation.confirmation import demand_answer, irreversible
 from emi_alumni.foundation.documents import hand_over
-from emi_alumni.foundation.listing.pages import CountedPaginator, respond, wants_fragment
+from emi_alumni.foundation.listing.pages import RememberedPaginator, respond, wants_fragment
 from emi_alumni.foundation.moderation.editing import waiting_words
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.moderation.trust import may_moderate
@@ -30,7 +30,8 @@ from governance.models import Module
 from governance.rights import acting
 from projects.models import Project
 from resources.forms.library import BookmarkForm, ResourceForm, ResourceUseForm
-from resources.library_filters import COLUMNS, KINDS, LATEST, ORDERS, PLURALS, ResourceFilter
+from resources.library_cards import lines, rows_of
+from resources.library_filters import COLUMNS, KINDS, LATEST, ORDERS, PLURALS, TABLES, ResourceFilter
 from resources.models import Resource, ResourceBookmark, ResourceFile, ResourceKind, ResourceUse
 from resources.models.library import KIND_ICONS
 
@@ -76,10 +77,13 @@ def resource_list(request: HtmxRequest) -> HttpResponse:
     asked = ResourceFilter(request.GET, request.user)
     member = acting(request.user)
     own = Resource.objects.of(member).exclude(state=State.PUBLISHED)
-    page = CountedPaginator(asked.resources(), PER_PAGE, asked.total).get_page(request.GET.get("page"))
+    rows, state = lambda: rows_of(asked.resources()), ("resources", asked.state)
+    pages = RememberedPaginator(rows, PER_PAGE, asked.total, shown=TABLES, state=state)
+    page = pages.get_page(request.GET.get("page"))
     context = {
         "asked": asked,
         "page": page,
+        "lines": lines(list(page), level=2),
         "orders": ORDERS.items(),
         "mine": own if member and not wants_fragment(request) else [],
         "me": member,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,14 +11,15 @@ from django.views.decorators.http import require_POST, require_safe
 from directory.contributions.pages import Pages
 from directory.models import Member
 from directory.requests import SignedInRequest
-from emi_alumni.foundation.listing.pages import CountedPaginator, respond, wants_fragment
+from emi_alumni.foundation.listing.pages import respond, wants_fragment
 from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.views import HtmxRequest, back_to, done_or_refused, with_profile
 from governance.models import Tool
 from governance.rights import acting
 from resources.forms.practices import PracticeForm
 from resources.models import Practice
-from resources.practice_cards import cards
+from resources.practice_cards import cards, page_of
 from resources.practice_filters import AllPracticesFilter
 
 PER_PAGE = 20
@@ -30,17 +32,22 @@ def practice_list(request: HtmxRequest) -> HttpResponse:
     """The practices of the network, the latest first; and one's own, online or not."""
     asked = AllPracticesFilter(request.GET, request.user)
     member = acting(request.user)
-    own = Practice.objects.of(member if not wants_fragment(request) else None).select_related("tool")
-    page = CountedPaginator(asked.practices(), PER_PAGE, asked.total).get_page(request.GET.get("page"))
+    own = [] if member is None or wants_fragment(request) else own_practices(member)
+    page = page_of(asked, PER_PAGE, request.GET.get("page"))
     context = {
         "asked": asked,
         "page": page,
-        "cards": cards(page, level=2, names_tool=True),
-        "mine": own.exclude(state=State.PUBLISHED),
-        "online": own.published().order_by("tool__sort_key", "pk"),
+        "cards": cards(page, member, level=2, names_tool=True),
+        "mine": [one for one in own if one.state != State.PUBLISHED],
+        "online": sorted((one for one in own if one.is_published), key=lambda one: (one.tool.sort_key, one.pk)),
         "me": member,
     }
     return respond(request, "resources/practice_list.html", asked.address(), context)
+
+
+@prepared
+def own_practices(member: Member) -> QuerySet[Practice]:
+    return Practice.objects.of(member).select_related("tool").order_by("-created_at", "-pk")
 
 
 @require_safe

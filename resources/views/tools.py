@@ -1,7 +1,9 @@
 """Tools and methods: the list by module, the page of one, its sheet to print."""
 
+from datetime import date
+from functools import cached_property
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -9,11 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from directory.facets import PEOPLE
 from directory.models import Member
-from directory.visibility import Reader
-from emi_alumni.foundation.listing.figures import key_of
-from emi_alumni.foundation.listing.pages import CountedPaginator, respond
-from emi_alumni.foundation.prepared_statements import prepared
+from directory.visibility import Reader, SeenMember
+from emi_alumni.foundation.listing.figures import counted_once, key_of
+from emi_alumni.foundation.listing.pages import respond, wants_fragment
+from emi_alumni.foundation.prepared_statements import padded, prepared
 from emi_alumni.foundation.text import fold, one_line
 from emi_alumni.foundation.views import HtmxRequest
 from governance.models import FormerToolSlug, Tool
@@ -21,12 +24,12 @@ from governance.rights import acting
 from projects.models import Project
 from resources.models import Practice, Trial
 from resources.models.practices import PracticeQuerySet
-from resources.practice_cards import cards
+from resources.practice_cards import cards, page_of
 from resources.practice_filters import PracticeFilter
 from resources.tool_usage import TABLES, ToolFigures, figures_of_tools, usage_of
 
 PER_PAGE = 12
-ASKED_SHOWN, ASKED_READ = 8, 32
+ASKED_SHOWN = 8
 GATHERED = 12  # tips, obstacles
 PROJECTS_SHOWN = 5
 LONGEST_WORDS = 100
@@ -57,30 +60,30 @@ def tool_list(request: HttpRequest) -> HttpResponse:
     return render(request, "resources/tool_list.html", context)
 
 
+@prepared
+def of_slug(slug: str) -> QuerySet[Tool]:
+    return Tool.objects.select_related("module").filter(slug=slug)
+
+
 def find_tool(slug: str) -> Tool:
-    """404 when there is none of this address, nor was."""
-    return get_object_or_404(Tool.objects.select_related("module"), slug=slug)
-
-
-def kept_tool(slug: str) -> Tool | None:
-    """The tool that was kept, when this is the address of one that joined it."""
-    if Tool.objects.filter(slug=slug).exists():
-        return None
-    former = FormerToolSlug.objects.select_related("tool").filter(slug=slug).first()
-    return former.tool if former else None
+    """The tool of this address; the one that was kept, when it was that of one that joined it: its own address is
+    another. 404 when there is none, nor was."""
+    if found := of_slug.first(slug):
+        return cast(Tool, found)
+    return get_object_or_404(FormerToolSlug.objects.select_related("tool__module"), slug=slug).tool
 
 
 @require_safe
 def tool(request: HtmxRequest, slug: str) -> HttpResponse:
-    if kept := kept_tool(slug):
-        return redirect(kept, permanent=True)
     found = find_tool(slug)
+    if found.slug != slug:
+        return redirect(found, permanent=True)
     asked = PracticeFilter(request.GET, request.user, found)
-    page = CountedPaginator(asked.practices(), PER_PAGE, asked.total).get_page(request.GET.get("page"))
+    page = page_of(asked, PER_PAGE, request.GET.get("page"))
     member = acting(request.user)
     context = {"tool": found, "asked": asked, "page": page, "me": member, "member": member}
-    context["cards"] = cards(page, level=3, names_tool=False)
-    if not request.htmx or request.htmx.history_restore_request:
+    context["cards"] = cards(page, member, level=3, names_tool=False)
+    if not wants_fragment(request):
         context |= around(request, found, member)
     return respond(request, "resources/tool.html", asked.address(), context)
 
@@ -88,38 +91,97 @@ def tool(request: HtmxRequest, slug: str) -> HttpResponse:
 def around(request: HttpRequest, found: Tool, member: Member | None) -> dict[str, Any]:
     """What the page says besides the practices."""
     user, today = request.user, timezone.localdate()
-    own = Practice.objects.of(member).filter(tool=found).latest_of_each().current()
-    projects = Project.objects.published_to(user).filter(tools=found).order_by("-published_at", "-pk")
+    mine = own_practice.first(member, found.pk) if member else None
+    if mine:
+        mine.tool = found
     return {
         "usage": usage_of(found, today),
-        "usage_key": key_of(TABLES, found.pk, today),
         "people": people_to_ask(user, found),
-        "mine": own.prefetch_related("periods").first(),
-        "projects": projects[:PROJECTS_SHOWN],
-        "trials": Trial.objects.visible_to(user).published().running(today).filter(tool=found).for_list(),
-        "reader": Reader.of(user),
-        **gathered(user, found),
+        "mine": mine,
+        "projects": projects_of(user, found.pk),
+        "trials": trials_of(user, today, found.pk),
+        "told": Told(user, found),
+        "told_key": key_of(TABLES, PEOPLE.version(), found.pk, today, Reader.of(user).in_network),
     }
 
 
+@prepared
+def own_practice(member: Member, key: int) -> QuerySet[Practice]:
+    rows = Practice.objects.of(member).filter(tool=key).latest_of_each().current()
+    return rows.order_by("pk").prefetch_related("periods")
+
+
+@prepared
+def projects_of(user: Any, key: int) -> QuerySet[Project]:
+    """The latest whose team used this tool."""
+    rows = Project.objects.published_to(user).filter(tools=key).only("slug", "title")
+    return rows.order_by("-published_at", "-pk")[:PROJECTS_SHOWN]
+
+
+@prepared
+def trials_of(user: Any, today: date, key: int) -> QuerySet[Trial]:
+    return Trial.objects.visible_to(user).published().running(today).filter(tool=key).for_list()
+
+
+# Whom to ask -------------------------------------------------------------------------------------------
+
+
+class Asked(NamedTuple):
+    """Somebody who uses a tool, or did, and whom one may ask; `seen` as the reader does."""
+
+    seen: SeenMember
+    how_often: str
+    stopped_year: int | None
+    place: str
+
+
+@prepared
+def told_by_users(key: int) -> QuerySet[Practice]:
+    """Of this tool, those whose author may be asked and uses it today, the last told first."""
+    return may_be_asked(key).in_use()[:ASKED_SHOWN]
+
+
+@prepared
+def told_by_former_users(key: int) -> QuerySet[Practice]:
+    return may_be_asked(key).exclude(stopped_year=None)[:ASKED_SHOWN]
+
+
+def may_be_asked(key: int) -> PracticeQuerySet:
+    rows = Practice.objects.published().latest_of_each().filter(tool=key, may_be_asked=True, author__is_listed=True)
+    columns = "author", "rhythm", "frequency", "stopped_year", "collectivity__short_name"
+    return rows.select_related("collectivity").only(*columns).order_by("-told_on", "-pk")
+
+
+def read_people(key: int) -> list[tuple[int, str, int | None, str]]:
+    """By key of person: how often they use it, until when they did, where."""
+    # Two readings in the order of the index, rather than one that sorts all.
+    rows = [*told_by_users(key), *told_by_former_users(key)][:ASKED_SHOWN]
+    return [(one.author_id, one.how_often, one.stopped_year, str(one.collectivity or "")) for one in rows]
+
+
+@prepared
+def faces_of(user: Any, *keys: int) -> QuerySet[Member]:
+    return Member.objects.visible_to(user).for_faces().filter(pk__in=keys).order_by("pk")
+
+
+def people_to_ask(user: Any, found: Tool) -> list[Asked]:
+    """Those who said that they may be asked and are in the directory, as this account sees them: who uses it today
+    first, then who told it last. Found once a minute for everybody; who is seen is asked at each request."""
+    reader = Reader.of(user)
+    state = found.pk, PEOPLE.version()
+    people = counted_once(TABLES, "tool-people", state, lambda: read_people(found.pk)) if reader.in_network else []
+    seen = {one.pk: one for one in faces_of(user, *padded([key for key, *_ in people]))} if people else {}
+    return [
+        Asked(seen[key].face_for(reader), how_often, stopped_year, place)
+        for key, how_often, stopped_year, place in people
+        if key in seen
+    ]
+
+
+# What they tell ----------------------------------------------------------------------------------------
+
 # What a name and a silhouette say of an author.
 AUTHOR = ("slug", "given_name", "family_name", "state", "hidden_by_choice", "suspended", "asleep", "is_listed")
-
-
-@prepared
-def told_by_users(user: Any, key: int) -> QuerySet[Practice]:
-    """Of this tool, those whose author may be asked and uses it today, the last told first."""
-    return may_be_asked(user, key).in_use()[:ASKED_READ]
-
-
-@prepared
-def told_by_former_users(user: Any, key: int) -> QuerySet[Practice]:
-    return may_be_asked(user, key).exclude(stopped_year=None)[:ASKED_READ]
-
-
-def may_be_asked(user: Any, key: int) -> PracticeQuerySet:
-    rows = Practice.objects.online_for(user).latest_of_each().filter(tool=key, may_be_asked=True)
-    return rows.for_list().order_by("-told_on", "-pk")
 
 
 @prepared
@@ -138,31 +200,30 @@ def words_of(user: Any, key: int, name: str) -> QuerySet[Practice]:
     return shown.order_by("-told_on", "-pk")[:GATHERED]
 
 
-def people_to_ask(user: Any, found: Tool) -> list[tuple[Any, Practice]]:
-    """Those who said that they may be asked and are in the directory, as this account sees them: who uses it today
-    first, then who told it last."""
-    # Two readings in the order of the index, rather than one that sorts all; and who is seen is asked of these alone.
-    first = list(told_by_users(user, found.pk))
-    if len(first) < ASKED_READ:
-        first += list(told_by_former_users(user, found.pk))[: ASKED_READ - len(first)]
-    authors = [one.author_id for one in first]
-    seen = set(Member.objects.visible_to(user).filter(pk__in=authors).values_list("pk", flat=True)) if authors else ()
-    reader = Reader.of(user)
-    return [(one.author.face_for(reader), one) for one in first if one.author_id in seen][:ASKED_SHOWN]
+class Told:
+    """The latest tips and obstacles of those who use a tool, each with who says it. Read when they are drawn, which is
+    once a minute for the whole network."""
 
+    def __init__(self, user: Any, found: Tool) -> None:
+        self.user, self.key = user, found.pk
 
-def gathered(user: Any, found: Tool) -> dict[str, list[Practice]]:
-    """The latest tips and obstacles of those who use it, each with who says it."""
-    return {"tips": list(tips_of(user, found.pk)), "obstacles": list(obstacles_of(user, found.pk))}
+    @cached_property
+    def tips(self) -> list[Practice]:
+        return tips_of(self.user, self.key)
+
+    @cached_property
+    def obstacles(self) -> list[Practice]:
+        return obstacles_of(self.user, self.key)
 
 
 @require_safe
 def tool_print(request: HttpRequest, slug: str) -> HttpResponse:
     """One A4 sheet: what it is, how some use it, tips, whom to ask."""
-    if kept := kept_tool(slug):
-        return redirect("resources:tool_print", kept.slug, permanent=True)
     found = find_tool(slug)
+    if found.slug != slug:
+        return redirect("resources:tool_print", found.slug, permanent=True)
     user = request.user
+    told = Told(user, found)
     practices = Practice.objects.online_for(user).latest_of_each().filter(tool=found).told().in_use()
     context = {
         "tool": found,
@@ -170,6 +231,7 @@ def tool_print(request: HttpRequest, slug: str) -> HttpResponse:
         "practices": practices.for_list().order_by("-told_on", "-pk")[:3],
         "people": people_to_ask(user, found)[:4],
         "address": request.build_absolute_uri(found.get_absolute_url()),
-        **{name: rows[:5] for name, rows in gathered(user, found).items()},
+        "tips": told.tips[:5],
+        "obstacles": told.obstacles[:5],
     }
     return render(request, "resources/tool_print.html", context)

@@ -1,7 +1,9 @@
 """Stories: five questions of which two are enough, read first, found by what they speak of, and left by who leaves."""
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from resources.models import Story
@@ -86,8 +88,9 @@ def test_the_list_is_narrowed_by_family_promotion_place_and_module(helene, karim
         (f"?collectivite={karim.collectivity.slug}", "Un frein", "Un regard"),
     ):
         page = client.get(f"{LIST}{query}")
-        assert [story.title for story in page.context["page"]] == [shown], query
-        assert kept not in [story.title for story in page.context["page"]]
+        assert [one.pk for one in page.context["page"]] == [Story.objects.get(title=shown).pk], query
+        assert f">{shown}</a>" in page.text
+        assert f">{kept}</a>" not in page.text
     assert client.get(f"{LIST}?famille=inconnue&page=99").status_code == 200
 
 
@@ -124,7 +127,13 @@ def test_when_its_author_leaves_the_words_stay_without_what_would_name_them(hele
 def test_the_list_costs_the_same_whatever_its_length(helene, karim, sign_in, same_queries):
     client = sign_in(karim)
     told(helene)
-    same_queries(lambda: client.get(LIST), lambda: told(helene), 7)
+
+    def read() -> HttpResponse:
+        """As the first one of the minute reads it."""
+        caches["local"].clear()
+        return client.get(LIST)
+
+    same_queries(read, lambda: told(helene), 9)
 
 
 # On the pages of others ------------------------------------------------------------------------------------

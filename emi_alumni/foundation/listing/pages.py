@@ -1,11 +1,14 @@
 """The pages of a list, and the answer that draws one: whole, or its results alone for htmx."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from emi_alumni.foundation.caching.remembered import WatchedTables
+from emi_alumni.foundation.listing.figures import counted_once
 from emi_alumni.foundation.views import HtmxRequest
 
 
@@ -15,6 +18,25 @@ class CountedPaginator(Paginator):
     def __init__(self, rows: Any, per_page: int, count: int) -> None:
         super().__init__(rows, per_page)
         self.count = count
+
+
+class RememberedPaginator(CountedPaginator):
+    """The same, of a list whose rows are narrow and the same for all who ask in this `state`: each page is remembered a
+    minute, or until a table of `shown` changes. `rows` makes the queryset of all of them."""
+
+    def __init__(
+        self, rows: Callable[[], Any], per_page: int, count: int, *, shown: WatchedTables, state: object
+    ) -> None:
+        super().__init__((), per_page, count)
+        self.rows, self.shown, self.state = rows, shown, state
+
+    def page(self, number: int | str) -> Page:
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        last = min(first + self.per_page, self.count)
+        state = self.state, first, last
+        found = counted_once(self.shown, "page", state, lambda: list(self.rows()[first:last]))
+        return Page(found, number, self)
 
 
 def wants_fragment(request: HtmxRequest) -> bool:
