@@ -14,6 +14,7 @@ from django.dispatch import receiver
 
 from directory.contributions.models import Contribution, ContributionQuerySet
 from emi_alumni.foundation.merging import joining
+from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.search.indexing import follow
 from emi_alumni.foundation.url_reversing import reverse
 from governance.models import Tool
@@ -110,7 +111,7 @@ class KitQuerySet(ContributionQuerySet):
 
     def emptied_of(self, member: "Member") -> Self:
         """This person's, online, of which nothing is left to show: nobody else finds them."""
-        return self.of(member).published().exclude(pk__in=self.with_something().order_by().values("pk"))
+        return self.of(member).published().exclude(Exists(KitBlock.objects.readable().filter(kit=OuterRef("pk"))))
 
     def for_list(self) -> Self:
         """With `author` and the blocks that may be shown, in order (`shown`)."""
@@ -178,7 +179,7 @@ class Kit(Contribution):
 
     def shown_blocks(self) -> "list[KitBlock]":
         """What it may show, in order. Three queries."""
-        return list(KitBlock.objects.readable().filter(kit=self).for_page().order_by("position"))
+        return shown_in(self.pk)
 
     @property
     def in_words(self) -> str:
@@ -273,6 +274,11 @@ class KitBlock(models.Model):
     def key_figure(self) -> Any:
         """The figure to remember of a project, else nothing."""
         return self.project.key_indicator if self.project else None
+
+
+@prepared
+def shown_in(kit: int) -> models.QuerySet[KitBlock]:
+    return KitBlock.objects.readable().filter(kit=kit).for_page().order_by("position")
 
 
 @receiver(joining, sender=Tool, dispatch_uid="resources.kits_of_joined_tools")

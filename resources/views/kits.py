@@ -1,23 +1,28 @@
 """Kits: by public, one of them, on paper, on a screen, and its form."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from directory.contributions.pages import Pages
 from directory.models import Member
 from directory.requests import SignedInRequest
+from directory.visibility import Reader
+from emi_alumni.foundation.listing.figures import counted_once
+from emi_alumni.foundation.listing.pages import RememberedPaginator
 from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.prepared_statements import prepared
 from governance.rights import acting
 from projects.sheet import cut
 from resources.forms.kits import KitForm
+from resources.kit_cards import TABLES, lines, rows_of
 from resources.models import Kit
-from resources.models.kits import AFTER_FOR, KIT_PUBLICS, KitBlock
+from resources.models.kits import AFTER_FOR, KIT_PUBLICS, KitBlock, KitQuerySet
 
 PER_PAGE = 20
 # The words of addresses.
@@ -34,39 +39,65 @@ ON_SCREEN, ON_PAPER, TITLE, SHEET, ROOM_OF_ONE = 420, 900, 70, 3000, 60
 SIZES = ((1400, "larger"), (2000, "large"))  # written larger when no more is taken
 
 
-def listed(user: Any) -> Any:
-    """The kits online that have something to show."""
-    return Kit.objects.visible_to(user).published().with_something()
+def listed() -> KitQuerySet:
+    """The kits online that have something to show: the same for the whole network."""
+    return Kit.objects.published().with_something()
+
+
+def count_by_public() -> dict[str, int]:
+    return dict(listed().order_by().values_list("for_whom").annotate(n=Count("pk")))
+
+
+def latest_for(public: str) -> Any:
+    """As rows; of one public, or of all (""), the latest first."""
+    rows = listed().filter(for_whom=public) if public else listed()
+    return rows_of(rows.order_by("-published_at", "-pk"))
+
+
+@prepared
+def not_online(member: Member) -> QuerySet[Kit]:
+    return Kit.objects.of(member).exclude(state=State.PUBLISHED)
+
+
+@prepared
+def emptied_of(member: Member) -> QuerySet[Kit]:
+    return Kit.objects.emptied_of(member)
 
 
 @require_safe
 def kit_list(request: HttpRequest) -> HttpResponse:
     """The latest first, of all publics or of one (`pour`); one's own that are not online, or show nothing any more."""
     asked = request.GET.get("pour", "")
-    member = acting(request.user)
-    rows = listed(request.user)
-    counts = dict(rows.order_by().values_list("for_whom").annotate(n=Count("pk")))
-    labels = dict(KIT_PUBLICS)
-    if public := PUBLICS.get(asked):
-        rows = rows.filter(for_whom=public)
-    page = Paginator(rows.for_list().order_by("-published_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    member, public = acting(request.user), PUBLICS.get(asked, "")
+    counts = counted_once(TABLES, "kits", (), count_by_public) if Reader.of(request.user).in_network else {}
+    total = sum(counts.values())
+    how_many = counts.get(public, 0) if public else total
+    rows = partial(latest_for, public)
+    pages = RememberedPaginator(rows, PER_PAGE, how_many, shown=TABLES, state=("kits", public, how_many))
+    page, labels = pages.get_page(request.GET.get("page")), dict(KIT_PUBLICS)
     context = {
         "page": page,
+        "lines": lines(list(page), level=2),
         "asked": asked if public else "",
-        "public": AFTER_FOR.get(public or "", ""),
+        "public": AFTER_FOR.get(public, ""),
         "publics": [(word, labels[public], counts.get(public, 0)) for word, public in PUBLICS.items()],
-        "total": sum(counts.values()),
-        "mine": Kit.objects.of(member).exclude(state=State.PUBLISHED) if member else [],
-        "emptied": Kit.objects.emptied_of(member) if member else [],
+        "total": total,
+        "mine": not_online(member) if member else [],
+        "emptied": emptied_of(member) if member else [],
         "me": member,
     }
     return render(request, "resources/kit_list.html", context)
 
 
+@prepared
+def visible_kit(user: Any, pk: int) -> QuerySet[Kit]:
+    return Kit.objects.visible_to(user).select_related("author__user").filter(pk=pk)
+
+
 def readable(request: SignedInRequest, pk: int) -> tuple[Kit, list[KitBlock]]:
     """404 for a kit that this account may not read; once nothing of it may be shown, for all but its author and the
     mission."""
-    kit = get_object_or_404(Kit.objects.visible_to(request.user).select_related("author__user"), pk=pk)
+    kit: Kit = visible_kit.first_or_404(request.user, pk)
     blocks = kit.shown_blocks()
     if not blocks and not (kit.written_by(request.user) or kit.moderated_by(request.user)):
         raise Http404

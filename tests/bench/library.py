@@ -1,4 +1,4 @@
-"""What the resources cost at 5 000 resources and 50 000 practices: `python -m tests.bench.library`.
+"""What the resources cost at 5 000 resources, 50 000 practices and 500 kits: `python -m tests.bench.library`.
 
 In process, on a database of its own (SQLite; PostgreSQL by `python tests/postgres.py python -m tests.bench.library`):
 CPU of this process, medians of readings taken in turn with the floor page. Exits 1 where a goal is missed.
@@ -21,7 +21,7 @@ from tests.bench.goals import FLOOR as SHARE
 from tests.bench.run import say
 
 GOAL = 2  # floors of 0cd04b1 for each page, as everywhere (tests/bench/goals.py)
-STORIES = 2000
+STORIES, KITS, PROJECTS = 2000, 500, 300
 
 
 def prepare(people: int, resources: int, practices: int) -> None:
@@ -31,8 +31,10 @@ def prepare(people: int, resources: int, practices: int) -> None:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("populate", members=people, yes_really=True, no_index=True, verbosity=0)
+    call_command("populate_projects", projects=PROJECTS, yes_really=True, no_index=True, verbosity=0)
     call_command("load_programme", verbosity=0)
     invent(resources)
+    invent_kits()
     call_command("populate_practices", practices=practices, yes_really=True, verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -98,13 +100,49 @@ def invent(resources: int) -> None:
     )
 
 
+def invent_kits() -> None:
+    """Each of a story, a project that every member reads, a resource and a tool."""
+    from django.utils import timezone
+
+    from governance.models import Tool
+    from projects.models import Project
+    from resources.models import Kit, KitBlock, Resource, Story
+    from resources.models.kits import KIT_PUBLICS
+
+    random, now = Random(95), timezone.now()
+    shown = {
+        "story": list(Story.objects.order_by("pk")),
+        "project": list(Project.objects.read_by_the_network().order_by("pk")),
+        "resource": list(Resource.objects.order_by("pk")),
+        "tool": list(Tool.objects.order_by("pk")),
+    }
+    kits = Kit.objects.bulk_create(
+        Kit(
+            author=random.choice(shown["story"]).author,
+            title=f"Kit {n}",
+            for_whom=random.choice(KIT_PUBLICS)[0],
+            purpose="Savoir par où commencer.",
+            blocks="",
+            state="published",
+            created_at=now,
+            published_at=now - timedelta(hours=n),
+        )
+        for n in range(KITS)
+    )
+    KitBlock.objects.bulk_create(
+        KitBlock(kit=kit, position=rank, line="À lire d’abord.", **{relation: random.choice(things)})
+        for kit in kits
+        for rank, (relation, things) in enumerate(shown.items())
+    )
+
+
 def acts() -> dict[str, Callable[[], Any]]:
     from django.test import Client
     from django.urls import reverse
 
     from directory.models import Member, User
     from governance.models import Module
-    from resources.models import Practice, Story
+    from resources.models import Kit, Practice, Story
     from tests.bench.addresses import FLOOR
 
     member = Member.objects.listed().filter(user=None).order_by("pk")[0]
@@ -132,6 +170,8 @@ def acts() -> dict[str, Callable[[], Any]]:
         "tool": read(practice.tool.get_absolute_url()),
         "module": read(module.get_absolute_url()),
         "story": read(Story.objects.order_by("pk")[0].get_absolute_url()),
+        "kits": read(reverse("resources:kit_list")),
+        "kit": read(Kit.objects.order_by("pk")[0].get_absolute_url()),
     }
 
 

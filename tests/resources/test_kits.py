@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.core.cache import caches
+from django.http import HttpResponse
 from django.urls import reverse
 
 from directory.models import Member
@@ -251,7 +253,13 @@ def test_pages_cost_the_same_whatever_their_length(helene, karim, sign_in, same_
     client = sign_in(karim)
     references = [f"recit {story(helene).pk}", f"ressource {sheet(helene).pk}", f"projet {measured('Un appel').pk}"]
     kit(helene, *references)
-    same_queries(lambda: client.get(LIST), lambda: kit(helene, *references), 8)
+
+    def read() -> HttpResponse:
+        """As the first one of the minute reads it."""
+        caches["local"].clear()
+        return client.get(LIST)
+
+    same_queries(read, lambda: kit(helene, *references), 9)
     made = kit(helene, *references)
 
     def longer():

@@ -11,6 +11,7 @@ from django.utils import timezone
 from directory.models import User
 from directory.personal_data import erase
 from governance.models import Module
+from resources.models import Kit
 from tests.resources.library_world import make_resource
 from tests.resources.practice_world import make_practice, tool
 from tests.resources.story_world import told
@@ -18,6 +19,7 @@ from tests.resources.story_world import told
 pytestmark = pytest.mark.django_db
 
 PRACTICES, LIBRARY, STORIES = "/ressources/pratiques/", "/ressources/bibliotheque/", "/ressources/parcours/"
+KITS = "/ressources/kits/"
 
 
 def practice(member: Any) -> tuple[Any, list[str]]:
@@ -37,7 +39,13 @@ def story(member: Any) -> tuple[Any, list[str]]:
     return told(member, "Une phrase à retrouver.", module=module), [STORIES, module.get_absolute_url()]
 
 
-MAKE = {"practice": practice, "resource": resource, "story": story}
+def kit(member: Any) -> tuple[Any, list[str]]:
+    words = {"for_whom": "managers", "purpose": "Une phrase à retrouver.", "blocks": f"outil {tool().pk}"}
+    made = Kit.objects.create(author=member, title="Pour les cadres", state="published", **words)
+    return made, [KITS, f"{KITS}?pour=cadres", "/ressources/"]
+
+
+MAKE = {"practice": practice, "resource": resource, "story": story, "kit": kit}
 Made = Callable[[Any], tuple[Any, list[str]]]
 
 
@@ -108,3 +116,15 @@ def test_an_account_out_of_the_network_is_given_nothing_of_what_is_kept(helene, 
     assert all(shown(sign_in(karim), pages, "Une phrase à retrouver."))
     nobody = sign_in(User.objects.create_user("personne@exemple.fr"))
     assert not any(shown(nobody, pages, "Une phrase à retrouver.")), pages
+
+
+def test_a_kit_leaves_the_list_with_the_last_thing_that_it_shows(helene, karim, sign_in):
+    story = told(helene, "Un récit")
+    pages = [KITS, "/ressources/"]
+    words = {"for_whom": "managers", "purpose": "Savoir par où commencer.", "blocks": f"recit {story.pk}"}
+    Kit.objects.create(author=helene, title="Un kit à retrouver", state="published", **words)
+    client = sign_in(karim)
+    assert all(shown(client, pages, "Un kit à retrouver"))
+    story.withdraw(by=helene.user)
+    assert not any(shown(client, pages, "Un kit à retrouver"))
+    assert shown(sign_in(helene), [KITS], "Un kit n’a plus rien à montrer") == [True]
