@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import NoReverseMatch
 
 from directory.likeness import joined_spellings
-from directory.visibility import Reader, SeenMember
+from directory.visibility import GUARDED, Audience, Reader, SeenMember
 from emi_alumni.foundation.search.kinds import Entry, Told
 from emi_alumni.foundation.search.registry import register
 
@@ -35,8 +35,11 @@ _STRANGER = Reader()
 
 def findable_people() -> QuerySet[Member]:
     """Listed people only: who is imported, erased or hidden by choice has no document at all."""
-    people = Member.objects.listed().select_related("collectivity", "cohort")
-    return people.prefetch_related("career_steps", *(work.prefetch() for work in WORKS))
+    own = [field.name for field in Member._meta.concrete_fields]
+    joined = Member.objects.listed().select_related("collectivity", "cohort")
+    people = joined.only(*own, "collectivity__short_name", "cohort__label")
+    steps = Prefetch("career_steps", to_attr="known_steps")  # a list, which costs less than a relation of each
+    return people.prefetch_related(steps, *(work.prefetch() for work in WORKS))
 
 
 def person_entries(member: Member) -> list[Entry]:
@@ -44,10 +47,10 @@ def person_entries(member: Member) -> list[Entry]:
 
     What the person looks for is apart: a want never answers for what its author can do.
     """
-    readers = {"network": _STRANGER}
-    if member.cohort_id:
+    readers, audiences = {"network": _STRANGER}, {getattr(member, f"{name}_audience") for name in GUARDED}
+    if member.cohort_id and Audience.COHORT in audiences:
         readers[f"cohort:{member.cohort_id}"] = Reader(cohort_id=member.cohort_id)
-    if member.collectivity_id:
+    if member.collectivity_id and Audience.COLLECTIVITY in audiences:
         readers[f"collectivity:{member.collectivity_id}"] = Reader(collectivity_id=member.collectivity_id)
     seen = {scope: member.seen_by(reader, with_career=True) for scope, reader in readers.items()}
     widest, context = seen["network"], tuple(told for work in WORKS for told in work.tell(member))

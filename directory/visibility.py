@@ -130,10 +130,16 @@ def see(
         phone=member.phone if allowed["phone"] else "",
         photo=(member.photo.name or "") if allowed["photo"] else "",
         bio=member.bio if allowed["bio"] else "",
-        career=tuple(member.career_steps.all()) if allowed["career"] and with_career else (),
+        career=steps_of(member) if allowed["career"] and with_career else (),
         hidden=frozenset(name for name, ok in allowed.items() if not ok),
         reserved=reserved_contacts(member, reader) if reader.in_network and "email" in details else {},
     )
+
+
+def steps_of(member: "Member") -> "tuple[CareerStep, ...]":
+    """Those that were read with this person (as `known_steps`, or prefetched); a query otherwise."""
+    known = vars(member).get("known_steps")
+    return tuple(member.career_steps.all() if known is None else known)
 
 
 def reserved_contacts(member: "Member", reader: Reader) -> dict[str, str]:

@@ -9,9 +9,11 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from directory.indexing import WORKS, Work
+from directory.models import Collectivity
 from emi_alumni.foundation.search.kinds import Entry, Told
 from emi_alumni.foundation.search.registry import follow_kind, follow_rows, register
-from projects.models import Project, Subject, TeamRole, Voice
+from governance.models import Tool
+from projects.models import Project, Subject, TeamRole, Theme, Voice
 from projects.models.project import AUTHORS, Role
 from projects.texts import searched
 
@@ -19,7 +21,17 @@ from projects.texts import searched
 def findable_projects() -> QuerySet[Project]:
     """Those that the network reads. A team finds its own other projects in « Mes projets »."""
     joined = Project.objects.read_by_the_network().select_related("cohort")
-    return joined.prefetch_related("collectivities", "themes", "tools", "modules")
+    return joined.prefetch_related(*filed_under())
+
+
+def filed_under() -> Iterator[Prefetch]:
+    """Names alone, as lists: Django takes longer to give a project its relations than to read them."""
+    for name, rows in (
+        ("themes", Theme.objects.only("name")),
+        ("tools", Tool.objects.only("name")),
+        ("collectivities", Collectivity.objects.only("short_name")),
+    ):
+        yield Prefetch(name, rows, to_attr=f"named_{name}")
 
 
 # People, by their projects -------------------------------------------------------------------------------------------
@@ -27,7 +39,9 @@ def findable_projects() -> QuerySet[Project]:
 
 def published_work() -> Prefetch:
     roles = TeamRole.objects.filter(role__in=AUTHORS, project__in=Project.objects.read_by_the_network())
-    return Prefetch("project_roles", roles.select_related("project").order_by("pk"), to_attr="published_work")
+    shown = ("role", "member", "project__title", "project__sentence", "project__keywords", "project__solution")
+    rows = roles.select_related("project").only(*shown).order_by("pk")
+    return Prefetch("project_roles", rows, to_attr="published_work")
 
 
 def tell_work(member: Any) -> Iterator[Told]:
@@ -46,13 +60,13 @@ def people_of(projects: Iterable[int]) -> list[int]:
 # Projects ------------------------------------------------------------------------------------------------------------
 
 
-def project_entries(project: Project) -> list[Entry]:
+def project_entries(project: Any) -> list[Entry]:
     """The network's document. The public page is found by the public list, which is short: no document of its own."""
     keywords = [
-        *(str(theme) for theme in project.themes.all()),
+        *(theme.name for theme in project.named_themes),
         *searched(project, "keywords"),
-        *(str(tool) for tool in project.tools.all()),
-        *(place.short_name for place in project.collectivities.all()),
+        *(tool.name for tool in project.named_tools),
+        *(place.short_name for place in project.named_collectivities),
         f"promotion {project.cohort.label}" if project.cohort else "",
         project.get_status_display(),
     ]

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from functools import partial
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from emi_alumni.foundation.search.kinds import Entry
 from emi_alumni.foundation.search.registry import follow_kind, register
@@ -12,12 +13,13 @@ from resources.models.kits import RELATIONS
 
 
 def findable_kits() -> QuerySet[Kit]:
-    return Kit.objects.published().with_something().order_by("pk")
+    blocks = KitBlock.objects.readable().only("kit", "line").order_by("position")
+    return Kit.objects.published().with_something().prefetch_related(Prefetch("rows", blocks, to_attr="shown"))
 
 
-def kit_entries(kit: Kit) -> list[Entry]:
+def kit_entries(kit: Any) -> list[Entry]:
     """Its own words and its lines, never the titles of what it shows: these are found by themselves."""
-    lines = [block.line for block in kit.shown_blocks() if block.line]
+    lines = [block.line for block in kit.shown if block.line]
     keywords = f"kit · {kit.get_for_whom_display()}"
     return [
         Entry("network", kit.title, kit.get_absolute_url(), keywords=keywords, body="\n\n".join([kit.purpose, *lines]))

@@ -91,12 +91,13 @@ def readable_among(blocks: Iterable[WrittenBlock]) -> dict[str, Any]:
 class KitBlockQuerySet(models.QuerySet["KitBlock"]):
     def readable(self) -> Self:
         """Those whose thing every member reads now: what is hidden, withdrawn or erased is in none of them."""
-        return self.filter(
-            Q(story__in=readable("recit").order_by().values("pk"))
-            | Q(project__in=readable("projet").order_by().values("pk"))
-            | Q(resource__in=readable("ressource").order_by().values("pk"))
-            | Q(tool__isnull=False)
-        )
+        # Asked of each block by the key of its thing: « in these » would be read again for each kit.
+        there = [
+            Exists(readable(word).order_by().filter(pk=OuterRef(relation)))
+            for word, (relation, _) in SHOWN.items()
+            if relation != "tool"
+        ]
+        return self.filter(Q(*there, _connector=Q.OR) | Q(tool__isnull=False))
 
     def for_page(self) -> Self:
         """What a page of them says: the joins, and the figures of projects."""
