@@ -21,7 +21,9 @@ def tools_of(module: Module) -> list[int]:
 
 def findable_practices() -> QuerySet[Practice]:
     """Those with words. A former one is read on the page of its tool."""
-    return Practice.objects.published().latest_of_each().told().select_related("tool", "collectivity")
+    own = [field.name for field in Practice._meta.concrete_fields]
+    joined = Practice.objects.published().latest_of_each().told().select_related("tool", "collectivity")
+    return joined.only(*own, "tool__name", "collectivity__short_name")
 
 
 def practice_entries(practice: Practice) -> list[Entry]:
