@@ -30,6 +30,7 @@ from directory.models import (
     User,
 )
 from directory.models.invitations import hash_token
+from emi_alumni.foundation.moderation.models import CannedReason
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.outbox.models import Kind, Letter
 from emi_alumni.foundation.search.models import MissedSearch
@@ -260,6 +261,7 @@ def parts_of(project: Project, cast: dict[str, Any]) -> dict[str, int]:
     takeover = Takeover.objects.create(
         project=project, sponsor="DGS", state="pending", author=karim, collectivity=karim.collectivity
     )
+    CannedReason.objects.create(text="Hors du sujet du réseau.")
     MissedSearch.objects.create(key="trottinet", words="trottinettes", times=3)
     for listed in (Theme, Tool, Module):
         listed.objects.get_or_create(name="Design de service")

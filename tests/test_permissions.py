@@ -453,6 +453,7 @@ admin:moderation_queue                           | in   go   go   200  200  | in
 admin:moderation_decide                          | in   go   go   405  405  | in   go   go   404  404
 admin:moderation_undo                            | in   go   go   405  405  | in   go   go   404  404
 admin:moderation_correct                         | in   go   go   404  404  | in   go   go   404  404
+admin:moderation_trust                           | in   go   go   200  200  | in   go   go   200  200
 admin:directory_user_changelist                  | in   go   go   403  200  | in   go   go   403  200
 admin:directory_user_add                         | in   go   go   403  200  | in   go   go   403  200
 admin:directory_user_history                     | in   go   go   403  200  | in   go   go   403  200
@@ -516,6 +517,8 @@ admin:search_missedsearch_add                    | in   go   go   403  403  | in
 admin:search_missedsearch_delete                 | in   go   go   403  403  | in   go   go   403  403
 admin:search_missedsearch_change                 | in   go   go   200  200  | in   go   go   403  403
 admin:search_missedsearch_*                      | in   go   go   200  200  | in   go   go   200  200
+admin:moderation_cannedreason_delete             | in   go   go   403  403  | in   go   go   403  403
+admin:moderation_cannedreason_*                  | in   go   go   200  200  | in   go   go   200  200
 admin:search_synonyms_delete                     | in   go   go   403  403  | in   go   go   403  403
 admin:search_synonyms_*                          | in   go   go   200  200  | in   go   go   200  200
 # Governance's screens: unless a row says otherwise below, the mission opens and adds, and nobody deletes

@@ -24,6 +24,7 @@ from directory.models import (
     User,
 )
 from emi_alumni.foundation import audit
+from emi_alumni.foundation.moderation.models import CannedReason
 from emi_alumni.foundation.outbox.models import Kind, Letter
 from emi_alumni.foundation.search.models import MissedSearch, Synonyms
 from events.models import (
@@ -145,6 +146,7 @@ MISSION = {
     SponsorLink: {"changelist", "change", "history"},
     FollowUp: {"changelist", "change", "history"},
     Tool: {"changelist", "add", "change", "history"},
+    CannedReason: {"changelist", "add", "change", "history"},
     MissedSearch: {"changelist", "change", "history"},
     Synonyms: {"changelist", "add", "change", "history"},
     Module: {"changelist", "add", "change", "history"},
@@ -235,6 +237,7 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
         SponsorLink: SponsorLink.issue(project, name="DGS", by=karim)[0],
         FollowUp: FollowUp.objects.create(project=project, months=6, due_on="2026-01-15"),
         Tool: Tool.objects.create(name="Observation de terrain"),
+        CannedReason: CannedReason.objects.create(text="Hors du sujet du réseau."),
         MissedSearch: MissedSearch.objects.create(key="trottinet", words="trottinette", times=3),
         Synonyms: Synonyms.objects.create(expressions="PMI\nprotection maternelle et infantile"),
         Module: (module := Module.objects.create(name="Design de service")),

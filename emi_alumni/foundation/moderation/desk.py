@@ -23,7 +23,9 @@ from emi_alumni.foundation.url_reversing import reverse
 from emi_alumni.foundation.views import HtmxRequest
 
 from . import queue
-from .models import OWN, TAKEN, Moderated, ModerationEvent, Revision, Verb
+from .authors import with_authors
+from .desk_time import MOMENT, seconds_since, week_in_words
+from .models import OWN, TAKEN, DeskWeek, Moderated, ModerationEvent, Revision, Verb
 from .models.states import UNDO_WITHIN
 from .outcomes import told
 from .queue import PENDING, REPORTED, REVISION, SAMPLE, Item, QueuedModel
@@ -138,8 +140,12 @@ def page(
     found, more = queue.with_alerts(found[: queue.SHOWN]), max(0, len(found) - queue.SHOWN)
     to_sample = queue.with_alerts(to_sample)
     queue.with_history([*found, *to_sample], user)
+    with_authors([*found, *to_sample])
+    queue.with_reasons([*found, *to_sample])
     context = site.each_context(request) | {
         **said,
+        MOMENT: timezone.now().timestamp(),
+        "week": week_in_words(),
         "title": "À relire",
         "oldest": oldest,
         "items": found,
@@ -167,8 +173,11 @@ def answer(
         return page(site, request, came_back=item)
     if item:
         queue.with_history(queue.with_alerts([item]), moderator(request))
+        with_authors([item])
+        queue.with_reasons([item])
     context = how_much(request, queue.counts(moderator(request))) | {
         "item": item,
+        MOMENT: timezone.now().timestamp(),
         "opened": item.key if item else "",
         "conflict": conflict,
         "typed": typed,
@@ -257,6 +266,7 @@ def decide_view(site: AdminSite, request: HtmxRequest, kind: str, pk: int) -> Ht
             return answer(site, request, item, conflict=REREAD, typed=reason)
         if item.is_for_good(button.verb) and not is_answered(request):
             return answer(site, request, item, conflict=FOR_GOOD, typed=reason)
+        spent = seconds_since(request.POST.get(MOMENT, ""), user)
         was_hidden = thing.hidden_at is not None
         try:
             with transaction.atomic():
@@ -269,6 +279,7 @@ def decide_view(site: AdminSite, request: HtmxRequest, kind: str, pk: int) -> Ht
                 item.typed, item.canned = request.POST.get("words", ""), request.POST.get("canned", "")
                 return answer(site, request, item)
             return answer(site, request, item, conflict=" ".join(error.messages), typed=reason)
+    DeskWeek.count(spent)
     verb = Verb.SHOW if button.verb == Verb.KEEP and was_hidden else button.verb
     done = told(declared.outcome(item.thing, verb), verb, tells=declared.tells)
     return answer(site, request, None, done=done)

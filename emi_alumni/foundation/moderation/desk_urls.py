@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from .desk import decide_view, queue_view, undo_view
 from .desk_corrections import correct_view
+from .desk_trust import trust_view
 
 
 def desk_urls(site: AdminSite) -> list[URLPattern]:
@@ -26,6 +27,7 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
     form = require_http_methods(["GET", "HEAD", "POST"])
     return [
         path("a-relire/", wrap(require_safe(inside(queue_view))), name="moderation_queue"),
+        path("a-relire/confiance/<int:account>/", wrap(form(inside(trust_view))), name="moderation_trust"),
         path("a-relire/<slug:kind>/<int:pk>/", wrap(require_POST(inside(decide_view))), name="moderation_decide"),
         path("a-relire/<slug:kind>/<int:pk>/annuler/", wrap(require_POST(inside(undo_view))), name="moderation_undo"),
         path(

@@ -29,8 +29,9 @@ from emi_alumni.foundation.prepared_statements import padded, prepared
 from emi_alumni.foundation.working_days import working_days_after
 
 from .alerts import alerts_of
+from .authors import Author
 from .corrections import correctable
-from .models import Moderated, ModerationEvent, Report, Revision, State, Verb
+from .models import CannedReason, Moderated, ModerationEvent, Report, Revision, State, Verb
 from .outcomes import Outcomes, outcome
 from .text_diff import word_diff
 from .trust import may_moderate
@@ -174,6 +175,9 @@ class Item:
     past: list[tuple[ModerationEvent, str]] = field(default_factory=list)
     outdated: bool = False
     changed: Iterable[str] = ()  # the fields of an edit
+    proposed_by: int | None = None  # the account that proposed the edit
+    author: Author | None = None  # of what a page shows (`with_authors`)
+    canned_reasons: tuple[str, ...] = ()  # of what a page shows (`with_reasons`)
     words: str = ""  # that were written, or that an edit writes
     alerts: list[str] = field(default_factory=list)  # of what a page shows (`with_alerts`)
     # What came back with a mistake: which button, the sentence, the words typed, the canned answer.
@@ -355,6 +359,7 @@ def make_item(
         reports=reports,
         outdated=bool(revision and revision.is_outdated(thing)),
         changed=shown_edit.changes if shown_edit else (),
+        proposed_by=shown_edit.author_id if shown_edit else None,
     )
 
 
@@ -387,8 +392,11 @@ def to_read(model: type[Moderated], about: int | None, *live: int) -> QuerySet:
 
 @prepared
 def to_sample(about: int | None, *kinds: int) -> QuerySet[ModerationEvent]:
-    """What went up at once, as `waiting_revisions`, the oldest first."""
-    unread = ModerationEvent.objects.to_sample().filter(content_type__in=kinds)
+    """What went up at once, as `waiting_revisions`, the oldest first: what a week drew, or all of it before the first
+    draw (`DeskWeek.draw`)."""
+    drawn = ModerationEvent.objects.exclude(drawn_in=None)
+    shown = Q(~models.Exists(drawn)) | ~Q(drawn_in=None)
+    unread = ModerationEvent.objects.to_sample().filter(shown, content_type__in=kinds)
     return (unread if about is None else unread.filter(object_id=about)).order_by("at", "pk")[:LOADED]
 
 
@@ -501,6 +509,20 @@ def with_alerts(found: list[Item]) -> list[Item]:
     for item in found:
         item.alerts = alerts_of(f"{item.title}\n{item.words}", item.who)
     return sorted(found, key=lambda item: (-item.risk, item.since, item.key))
+
+
+def with_reasons(found: Iterable[Item]) -> None:
+    """Give each line the reasons of its kind: those of the mission’s list, else those of the code. One query."""
+    listed: dict[str, list[str]] = defaultdict(list)
+    for kind, text in reasons_in_use():
+        listed[kind].append(text)
+    for item in found:
+        item.canned_reasons = tuple((listed.get(item.declared.slug) or list(item.declared.canned)) + listed.get("", []))
+
+
+@prepared
+def reasons_in_use() -> QuerySet:
+    return CannedReason.objects.filter(is_in_use=True).values_list("kind", "text")
 
 
 def author_joins() -> list[str]:

@@ -11,6 +11,7 @@ from emi_alumni.foundation.prepared_statements import prepared
 
 from .models.history import ModerationEvent
 from .models.states import State, Verb
+from .models.trust_settings import Tier, TrustSetting
 
 if TYPE_CHECKING:
     from .models.moderated import Moderated
@@ -26,13 +27,23 @@ def publishes_at_once(user: Account, thing: "Moderated | None" = None) -> bool:
     """Whether what this account writes for the network goes up at once, to be sampled after.
 
     Never what was sent back, refused, taken away or hidden: its next version is read first, whoever writes it. Never
-    public pages and end users' voices either, which are always read first: their callers do not ask.
+    public pages and end users' voices either, which are always read first: their callers do not ask. What the mission
+    set for a member (`TrustSetting`) comes before their roles and their past.
     """
     if not user.is_active or (thing is not None and is_held(thing)):
         return False
+    setting = settings_of.first(user.pk)
+    if setting is not None and setting.tier != Tier.EARNED and not user.is_staff:
+        return bool(setting.tier == Tier.AT_ONCE)
     by_role = (thing is None or thing.within_role(user)) and any(role(user) for role in ROLES)
     by_role = by_role or (thing is not None and thing.trusts(user))
     return user.is_staff or by_role or accepted(user) >= ACCEPTED_BEFORE_TRUST
+
+
+@prepared
+def settings_of(account: int) -> models.QuerySet[TrustSetting]:
+    """What the mission decided of this account, the latest first."""
+    return TrustSetting.objects.filter(account=account)[:1]
 
 
 @prepared

@@ -2,9 +2,12 @@
 
 from .states import CHANGED, CURRENT, MOVES, OWN, TAKEN, WHY, State, Verb  # isort: skip
 from .history import ModerationEvent  # isort: skip
+from .canned_reasons import CannedReason
+from .desk_weeks import DeskWeek
 from .moderated import Moderated, ModeratedQuerySet
 from .reports import Report, ReportReason
 from .revisions import Revision, plain
+from .trust_settings import Tier, TrustSetting
 
 __all__ = [
     "CHANGED",
@@ -13,6 +16,8 @@ __all__ = [
     "OWN",
     "TAKEN",
     "WHY",
+    "CannedReason",
+    "DeskWeek",
     "Moderated",
     "ModeratedQuerySet",
     "ModerationEvent",
@@ -20,6 +25,8 @@ __all__ = [
     "ReportReason",
     "Revision",
     "State",
+    "Tier",
+    "TrustSetting",
     "Verb",
     "plain",
 ]

@@ -96,6 +96,16 @@ class ModerationEvent(About):
         related_name="+",
     )
 
+    # The week that drew it among what went up at once.
+    drawn_in = models.ForeignKey(
+        "moderation.DeskWeek",
+        verbose_name="tiré la",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="drawn_decisions",
+    )
+
     objects = ModerationEventQuerySet.as_manager()
 
     class Meta:

@@ -12,6 +12,7 @@ from emi_alumni.foundation.account import Account
 from emi_alumni.foundation.notifications.models import Notification, told_by
 from emi_alumni.foundation.notifications.people import Sentence
 from emi_alumni.foundation.search.indexing import follow
+from emi_alumni.foundation.url_reversing import reverse
 
 from .. import trust
 from . import undoing
@@ -45,6 +46,14 @@ EDIT_READ = (Verb.REVISE, Verb.REFUSE_REVISION, Verb.RETURN_REVISION)
 SAID: dict[str, str] = {
     Verb.RETURN_REVISION: "Votre modification de « {thing} » vous revient avec une question : {reason}",
     Verb.CORRECT: "La mission innovation a corrigé quelques mots de « {thing} » : l’historique dit lesquels.",
+}
+
+
+# What who reported it is told, by what was decided.
+TOLD_TO_REPORTERS: dict[str, str] = {
+    Verb.KEEP: "« {thing} », que vous aviez signalé, a été relu et reste en ligne. Merci.",
+    Verb.SHOW: "« {thing} », que vous aviez signalé, a été relu et est de nouveau en ligne. Merci.",
+    Verb.WITHDRAW: "« {thing} », que vous aviez signalé, a été relu et retiré. Merci.",
 }
 
 
@@ -265,6 +274,7 @@ class Moderated(models.Model):
         self._only_authors(by)
         self._move(Verb.UNSUBMIT, by=by)
 
+    @transaction.atomic
     def withdraw(self, *, by: Account, reason: str = "") -> None:
         """Take it away, by its authors at will, by the mission with a reason: authors do not speak in its place."""
         sources = None
@@ -274,6 +284,7 @@ class Moderated(models.Model):
             self._only_mission(by)
             reason = checked_reason(reason)
             sources = (State.PENDING, State.PUBLISHED)  # a draft is its authors' own
+            self._close_reports(by)
         self._move(Verb.WITHDRAW, by=by, sources=sources, why=reason, reason=reason)
 
     # What the mission does -----------------------------------------------------------------------
@@ -365,6 +376,7 @@ class Moderated(models.Model):
         fields: dict[str, Any] = {"state": last.was, "reason": ""}
         if last.verb == Verb.PUBLISH:
             fields["published_at"] = undoing.published_before(self, last)
+        if last.verb in (Verb.PUBLISH, Verb.WITHDRAW):
             undoing.reports_closed_by(self, last)
         try:
             with transaction.atomic():
@@ -415,6 +427,7 @@ class Moderated(models.Model):
         with told_by(decision):
             self.after_decision(verb, by)
             self._tell_authors(verb, by)
+            self._tell_reporters(verb)
         follow(self)
         return decision
 
@@ -424,6 +437,17 @@ class Moderated(models.Model):
             told = [account for account in self.authors() if account is not None and account != by]
             kind = f"{self.TOLD_AS or self._meta.model_name}_{verb}"
             Notification.tell(told, kind=kind, sentence=sentence, thing=thing, url=url)
+
+    def _tell_reporters(self, verb: str) -> None:
+        """Who reported it is told what came of it, and nobody else: neither its authors, nor one another."""
+        reporters, self._reporters = self._reporters, []
+        if outcome := TOLD_TO_REPORTERS.get(verb):
+            sentence = outcome.format(thing=self)
+            url = reverse("notifications:list") if verb == Verb.WITHDRAW else ""
+            Notification.tell(reporters, kind="report_read", sentence=sentence, thing=self, url=url)
+
+    # Whose reports this act closed, until they are told.
+    _reporters: "list[Account]" = []
 
     def _set(self, fields: dict[str, Any]) -> None:
         for name, value in fields.items():
@@ -437,7 +461,9 @@ class Moderated(models.Model):
         list(self._same().select_for_update().values_list("pk"))
 
     def _close_reports(self, by: Account) -> int:
-        return Report.objects.about(self).open().update(resolved_at=timezone.now(), resolved_by=by)
+        reports = Report.objects.about(self).open()
+        self._reporters = [one.author for one in reports.select_related("author") if one.author]
+        return reports.update(resolved_at=timezone.now(), resolved_by=by)
 
     def _only_authors(self, by: Account) -> None:
         if not self.written_by(by):

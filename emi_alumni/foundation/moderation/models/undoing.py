@@ -101,9 +101,16 @@ def published_before(thing: "Moderated", decision: ModerationEvent) -> datetime 
 
 
 def reports_closed_by(thing: "Moderated", decision: ModerationEvent) -> None:
-    """The reports that a publication closed wait again: nothing else was decided since."""
-    closed = Report.objects.about(thing).filter(resolved_by=decision.by_id, resolved_at__gte=decision.at)
-    closed.update(resolved_at=None, resolved_by=None)
+    """The reports that a publication or a withdrawal closed wait again: nothing else was decided since."""
+    closed = Report.objects.about(thing).filter(resolved_by=decision.by_id)
+    before = ModerationEvent.objects.about(thing).exclude(pk=decision.pk).first()
+    if before is not None:
+        closed = closed.filter(resolved_at__gt=before.at)
+    try:
+        with transaction.atomic():
+            closed.update(resolved_at=None, resolved_by=None)
+    except IntegrityError:  # one of them has reported it again since
+        raise ValidationError(NOTHING_TO_UNDO) from None
 
 
 def reports_open_again(thing: "Moderated", decision: ModerationEvent) -> None:
