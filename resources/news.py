@@ -1,4 +1,4 @@
-"""News of the resources: what the watch brings; and what the bell shows beside their notifications."""
+"""News of the resources: what the watch brings, kits; and what the bell shows beside their notifications."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,7 +13,7 @@ from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.news import SOURCES, NewsItem, line, told_to_network
 from emi_alumni.foundation.notifications.icons import ICONS
 from emi_alumni.foundation.prepared_statements import prepared
-from resources.models import WatchItem
+from resources.models import Kit, WatchItem
 from resources.models.watch import FRONT
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ICONS |= {"booster": "refresh-cw", "practice": "wrench", "resource": "book-open", "trial": "flag", "watch": "newspaper"}
 TABLES = WatchedTables("resources.WatchItem", "directory.Collectivity")
+KITS = WatchedTables("resources.Kit", "resources.KitBlock")
 SHOWN = 3
 
 
@@ -48,4 +49,26 @@ def told(since: datetime) -> Iterator[NewsItem]:
         yield line("watch", "newspaper", item.published_at, words)
 
 
-SOURCES.append(news_of_watch)
+def news_of_kits(user: "User | AnonymousUser", since: datetime) -> list[NewsItem]:
+    return told_to_network("kits", KITS, read_kits, since) if Reader.of(user).in_network else []
+
+
+@prepared
+def kits_since(since: datetime) -> QuerySet[Kit]:
+    kits = Kit.objects.published().with_something().filter(published_at__gte=since)
+    return kits.only("title", "for_whom", "published_at").order_by("-published_at", "-pk")[:SHOWN]
+
+
+def read_kits(since: datetime) -> list[NewsItem]:
+    return [
+        line(
+            "kit",
+            "package",
+            kit.published_at,
+            format_html('Un kit pour {} : <a href="{}">{}</a>', kit.public, kit.get_absolute_url(), kit.title),
+        )
+        for kit in kits_since(since)
+    ]
+
+
+SOURCES += [news_of_watch, news_of_kits]

@@ -1,14 +1,17 @@
-"""The kits on the hub: the latest, whoever they are for."""
+"""The kits on the hub, the latest; those that show a story, a project or a resource, on its page."""
 
 from typing import Any
 
 from django import template
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from directory.models import User
 from directory.visibility import Reader
 from emi_alumni.foundation.prepared_statements import prepared
+from projects.models import Project
 from resources.kit_cards import lines, rows_of
-from resources.models import Kit
+from resources.models import Kit, Resource, Story
+from resources.models.kits import KitBlock
 
 register = template.Library()
 
@@ -25,3 +28,35 @@ def kits_block(context: template.Context) -> dict[str, Any]:
 @prepared
 def latest() -> QuerySet[Kit]:
     return rows_of(Kit.objects.published().with_something().order_by("-published_at", "-pk"))[:SHOWN]
+
+
+def showing(user: User, **thing: Any) -> QuerySet[Kit]:
+    """Of what every member reads: a kit shows nothing else."""
+    shown = KitBlock.objects.readable().filter(kit=OuterRef("pk"), **thing)
+    kits = Kit.objects.visible_to(user).published().filter(Exists(shown))
+    return kits.only("title", "for_whom").order_by("-published_at", "-pk")[:SHOWN]
+
+
+@prepared
+def showing_story(user: User, story: Story) -> QuerySet[Kit]:
+    return showing(user, story=story)
+
+
+@prepared
+def showing_project(user: User, project: Project) -> QuerySet[Kit]:
+    return showing(user, project=project)
+
+
+@prepared
+def showing_resource(user: User, resource: Resource) -> QuerySet[Kit]:
+    return showing(user, resource=resource)
+
+
+SHOWING = {Story: showing_story, Project: showing_project, Resource: showing_resource}
+
+
+@register.inclusion_tag("resources/_in_kits.html", takes_context=True)
+def in_kits(context: template.Context, thing: Story | Project | Resource) -> dict[str, Any]:
+    """« Dans le kit … ». One query; none for visitors."""
+    user = context["request"].user
+    return {"kits": SHOWING[type(thing)](user, thing) if user.is_authenticated else []}

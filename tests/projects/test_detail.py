@@ -275,4 +275,5 @@ def test_the_page_costs_the_same_whatever_it_tells(helene, karim, sign_in, same_
 
     add()
     client = sign_in(karim)
-    same_queries(lambda: client.get(page(project)), add, 27)  # one each for its events, problems, resources, stories
+    # One each for its events, kits, problems, resources, stories.
+    same_queries(lambda: client.get(page(project)), add, 28)

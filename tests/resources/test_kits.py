@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import caches
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from directory.models import Member
 from emi_alumni.foundation.merging import merge
@@ -269,3 +270,30 @@ def test_pages_cost_the_same_whatever_their_length(helene, karim, sign_in, same_
 
     for page in ("", "imprimer/", "montrer/"):
         same_queries(lambda page=page: client.get(f"{made.get_absolute_url()}{page}"), longer, 6)
+
+
+@pytest.mark.django_db
+def test_what_a_kit_shows_says_so_and_only_while_it_is_read(helene, karim, sign_in, moderator):
+    told, project, guide = story(karim), measured("Un appel", lead=helene), sheet(karim)
+    made = kit(helene, f"recit {told.pk}", f"projet {project.pk}", f"ressource {guide.pk}")
+    kit(helene, f"recit {told.pk}", title="Un brouillon de kit", state="draft")
+    link, client = f'href="{made.get_absolute_url()}"', sign_in(karim)
+    for thing in (told, project, guide):
+        page = client.get(thing.get_absolute_url()).text
+        assert link in page, thing
+        assert "pour les cadres" in page
+        assert "Un brouillon de kit" not in page
+    Project.objects.filter(pk=project.pk).update(audience=ProjectAudience.TEAM)
+    assert link not in sign_in(helene).get(project.get_absolute_url()).text
+    made.withdraw(by=moderator, reason="À revoir.")
+    for thing in (told, guide):
+        assert link not in client.get(thing.get_absolute_url()).text
+
+
+@pytest.mark.django_db
+def test_a_kit_is_news_while_it_has_something_to_show(helene, karim, sign_in, moderator):
+    told = story(karim)
+    made = kit(helene, f"recit {told.pk}", published_at=timezone.now())
+    assert f'Un kit pour les cadres : <a href="{made.get_absolute_url()}">' in sign_in(karim).get("/").text
+    made.withdraw(by=moderator, reason="À revoir.")
+    assert made.get_absolute_url() not in sign_in(karim).get("/").text
