@@ -21,6 +21,11 @@ from emi_alumni.foundation.moderation.desk_urls import desk_urls
 
 # The lists of screens that a process keeps drawn: there are as many as there are sets of rights.
 LISTS_OF_SCREENS_KEPT = 50
+# The lists that one needs each week, in this order; the others are by subject, folded.
+EACH_WEEK = (
+    *("directory.member", "directory.invitation", "projects.project"),
+    *("events.event", "mentoring.helprequest", "projects.voice"),
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,11 @@ class App:
 
 @drawn_once(LISTS_OF_SCREENS_KEPT)
 def draw_screens(apps: tuple[App, ...]) -> SafeString:
-    return render_to_string("admin/app_list.html", {"app_list": apps, "show_changelinks": True})
+    """The weekly lists, then one folded group for each app."""
+    listed = {f"{app.app_label}.{one.object_name.lower()}": one for app in apps for one in app.models}
+    weekly = [listed[name] for name in EACH_WEEK if name in listed]
+    context = {"weekly": weekly, "groups": [(app,) for app in apps], "show_changelinks": True}
+    return render_to_string("admin/screens.html", context)
 
 
 class Suggestions(AutocompleteJsonView):

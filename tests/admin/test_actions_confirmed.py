@@ -1,11 +1,15 @@
 """What the page that asks says, what comes back with a yes, and the guards of acts on several voices."""
 
+from html import unescape
+
 import pytest
 from django.contrib import admin
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from directory.models import Invitation, Member, User
 from projects.models import Voice
+from tests.admin.test_admin_permissions import one_of_each as one_of_each
 from tests.factories import MemberFactory, VoiceFactory
 
 
@@ -61,3 +65,33 @@ class TestVoices:
         voice.refresh_from_db()
         assert (voice.contact == "") is erased
         assert ("attend encore une réponse" in said) is not erased
+
+
+def actions() -> list[tuple[type, str]]:
+    return [(model, str(name)) for model, screen in admin.site._registry.items() for name in screen.actions or ()]
+
+
+@pytest.mark.django_db
+class TestEveryActionOfEveryList:
+    @pytest.mark.met("VIG-02")
+    @pytest.mark.parametrize(("model", "action"), actions(), ids=lambda one: getattr(one, "__name__", one))
+    def test_says_its_effect_and_asks_before_it_changes_anything(
+        self, model, action, one_of_each, administrator, sign_in
+    ):
+        rows = model._base_manager.order_by("pk")
+        thing = one_of_each[model]
+        others = [one.pk for one in rows.exclude(pk=thing.pk)[:1]]
+        url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        client = sign_in(administrator)
+        before = list(rows.values())
+        chosen = {"action": action, "_selected_action": [thing.pk, *others]}
+        answer = client.post(url, chosen)
+        assert list(rows.values()) == before
+        if answer.status_code == 200:
+            question = answer.context["question"]
+            assert question.explains != "Vérifiez ce que vous avez choisi, puis confirmez."
+            assert len(question.explains) > 25
+            assert question.explains in unescape(answer.text)
+        else:  # nothing of what was chosen is concerned: it says so and leaves all as it was
+            assert answer.status_code == 302
+            assert list(get_messages(answer.wsgi_request))

@@ -25,8 +25,8 @@ MEANWHILE = "Ce réglage vient de changer : le voici, décidez de nouveau."
 
 
 class TrustForm(PlainWords, forms.Form):
-    tier = forms.ChoiceField(label="ce que cette personne écrit", choices=Tier, widget=forms.RadioSelect)
-    why = LongText(label="pourquoi", max_length=LONGEST_REASON, help_text="Seule la mission lit cette phrase.")
+    tier = forms.ChoiceField(label="Ce que cette personne écrit", choices=Tier, widget=forms.RadioSelect)
+    why = LongText(label="Pourquoi", max_length=LONGEST_REASON, help_text="Seule la mission lit cette phrase.")
     # The setting that the page showed: what a colleague decided meanwhile is not replaced unread.
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
