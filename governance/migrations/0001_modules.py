@@ -57,11 +57,33 @@ class Migration(migrations.Migration):
                         verbose_name="module",
                     ),
                 ),
+                ("description", models.TextField(blank=True, max_length=600, verbose_name="ce que c’est")),
             ],
             options={
                 "verbose_name": "outil ou méthode",
                 "verbose_name_plural": "outils et méthodes",
                 "ordering": ["sort_key", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="FormerToolSlug",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=120, unique=True, verbose_name="ancienne adresse")),
+                (
+                    "tool",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="former_slugs",
+                        to="governance.tool",
+                        verbose_name="outil",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "ancienne adresse d’un outil",
+                "verbose_name_plural": "anciennes adresses des outils",
+                "ordering": ["slug"],
             },
         ),
     ]

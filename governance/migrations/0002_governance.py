@@ -842,6 +842,11 @@ class Migration(migrations.Migration):
                         verbose_name="réunie à",
                     ),
                 ),
+                ("is_workshop", models.BooleanField(default=False, verbose_name="c’est un atelier à monter")),
+                (
+                    "enough_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="assez de monde depuis"),
+                ),
             ],
             options={
                 "verbose_name": "idée",
@@ -1926,5 +1931,11 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        migrations.AddIndex(
+            model_name="idea",
+            index=models.Index(
+                condition=models.Q(("is_workshop", True)), fields=["enough_at"], name="idea_workshop_wanted"
+            ),
         ),
     ]

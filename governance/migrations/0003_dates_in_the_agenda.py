@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     dependencies = [
         ("governance", "0002_governance"),
-        ("events", "0008_club_dates"),
+        ("events", "0002_club_dates"),
     ]
 
     operations = [

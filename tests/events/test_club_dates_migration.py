@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models.signals import ModelSignal
@@ -22,10 +21,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 BEFORE = [
     ("governance", "0002_governance"),
-    ("events", "0007_agenda_items"),
+    ("events", "0001_agenda"),
     ("notifications", "0001_notifications"),
     ("account", "0009_emailaddress_unique_primary_email"),
 ]
+AFTER = [("governance", "0003_dates_in_the_agenda"), ("events", "0002_club_dates"), *BEFORE[2:]]
 LINK = "https://visio.example.org/club"
 TODAY = timezone.localdate()
 
@@ -95,7 +95,7 @@ def test_each_date_of_a_club_is_an_event_with_what_it_held(before):
         object_id=coming.pk,
     )
 
-    call_command("migrate", verbosity=0)
+    migrate(AFTER)
 
     events = {(event.club.name, event.title, event.status): event for event in Event.objects.select_related("club")}
     assert len(events) == 6
@@ -133,7 +133,7 @@ def test_going_back_and_coming_forward_again_makes_no_date_twice(before):
     held = sessions.create(club_id=club.pk, on=TODAY, title="Annulée", starts_at=time(8), cancelled_at=timezone.now())
     subject = before.get_model("governance", "ClubSubject").objects.create(club_id=club.pk, text="Un", session=held)
 
-    call_command("migrate", verbosity=0)
+    migrate(AFTER)
     kept = sorted(Event.objects.values_list("uid", "title"))
     again = migrate(BEFORE)
     back = again.get_model("governance", "ClubSession").objects
@@ -144,11 +144,11 @@ def test_going_back_and_coming_forward_again_makes_no_date_twice(before):
     ]
     assert again.get_model("governance", "ClubSubject").objects.get(pk=subject.pk).session.title == "Annulée"
     assert back.exclude(cancelled_at=None).get().title == "Annulée"
-    call_command("migrate", verbosity=0)
+    migrate(AFTER)
     assert sorted(Event.objects.values_list("uid", "title")) == kept
 
 
 def test_a_network_of_nobody_whose_club_has_no_date_goes_on(before):
     Club.objects.create(name="Mesurer sans juger", entry="theme", tagline="Des chiffres.")
-    call_command("migrate", verbosity=0)
+    migrate(AFTER)
     assert not Event.objects.exists()

@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("contenttypes", "0002_remove_content_type_name"),
         ("directory", "0001_people_and_places"),
-        ("events", "0007_agenda_items"),
+        ("events", "0001_agenda"),
         ("governance", "0002_governance"),
         ("notifications", "0001_notifications"),
     ]
