@@ -125,7 +125,8 @@ class CameBack(Subject):
 
 def came_back(one: SentBack) -> Todo:
     verb = "Reprendre ma modification" if one.is_edit else "Reprendre mon texte"
-    url = getattr(one.thing, "edit_url", "") or one.thing.get_absolute_url()
+    thing: Any = one.thing
+    url = getattr(thing, "edit_url", "") or thing.get_absolute_url()
     return Todo("link", 3, Link(icon="pencil", title=f"« {one.thing} » vous revient", text=one.why, verb=verb, url=url))
 
 

@@ -1,5 +1,7 @@
 """What the mission's queue shows of a proposed event, and what readers may report."""
 
+from django.db.models import Q
+
 from directory.contributions.queue import declare_contribution
 from emi_alumni.foundation.moderation.queue import QueuedModel, declare
 from events.models import Event, EventReport, SponsorReturn
@@ -12,6 +14,8 @@ def who_organises(event: Event) -> str:
 declare_contribution(
     Event,
     "evenement",
+    # A meeting of two is told to nobody.
+    of_place=lambda place: Q(author__collectivity=place) & ~Q(audience="named"),
     icon="calendar-days",
     fields=(
         "kind",

@@ -18,6 +18,7 @@ from governance.views import (
     meetings,
     overview,
     partners,
+    place_reading,
     programme,
     resolutions,
 )
@@ -26,6 +27,7 @@ app_name = "governance"
 urlpatterns: list[URLPattern] = [
     # Who decides: bodies, seats, sessions, decisions, organisation
     path("gouvernance/", overview.overview, name="overview"),
+    path("gouvernance/ma-collectivite/", place_reading.place_reading_list, name="place_reading_list"),
     path("gouvernance/organisation/", overview.organisation, name="organisation"),
     path("gouvernance/decisions/", resolutions.resolution_list, name="resolution_list"),
     path("gouvernance/decisions/registre.csv", resolutions.resolution_file, name="resolution_file"),

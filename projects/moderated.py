@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from directory.contributions.queue import declare_contribution
 from emi_alumni.foundation.moderation.models import Verb
@@ -51,6 +51,7 @@ declare(
         ),
         who=team_of,
         for_queue=with_team,
+        of_place=lambda place: Q(pk__in=place.projects.order_by().values("pk")),
         visible_to=Project.objects.visible_to,
         reason_read=lambda project: "L’équipe lira cette phrase.",
     )

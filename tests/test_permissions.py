@@ -192,6 +192,7 @@ governance:loop_check                            | in   405  405  405  405  405 
 governance:loop_close                            | in   405  405  405  405  405  | in   404  404  404  404  200
 # Discussions of a club: those who are in it, and who moderates. The charter: everybody reads it
 governance:overview                              | in   200  200  200  200  | in   405  405  405  405
+governance:place_reading_list                    | in   404  200  404  404  404  | in   405  405  405  405
 governance:organisation                          | in   200  200  200  200  | in   405  405  405  405
 governance:resolution_list                         | in   200  200  200  200  | in   405  405  405  405
 governance:resolution_file                         | in   200  200  200  200  | in   405  405  405  405

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from emi_alumni.foundation.moderation.queue import Field, QueuedModel, declare
 
 from .models import Contribution
@@ -16,5 +18,6 @@ def signature(thing: Contribution) -> str:
 def declare_contribution(model: type[Contribution], slug: str, *, fields: tuple[Field, ...], **more: Any) -> None:
     """`more`: anything that `QueuedModel` says."""
     rows: Any = model._default_manager
-    said = {"who": signature, "for_queue": lambda things: things.for_queue(), "visible_to": rows.visible_to}
+    said: dict[str, Any] = {"of_place": lambda place: Q(author__collectivity=place)}
+    said |= {"who": signature, "for_queue": lambda things: things.for_queue(), "visible_to": rows.visible_to}
     declare(QueuedModel(model=model, slug=slug, fields=fields, **(said | more)))

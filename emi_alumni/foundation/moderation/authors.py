@@ -78,7 +78,7 @@ def with_authors(found: "Iterable[Item]") -> None:
     said = {pk: (staff, tier) for pk, staff, tier in people.values_list("pk", "is_staff", Subquery(setting))}
     for item in items:
         account = account_of(item)
-        if account not in said:
+        if account is None or account not in said:
             continue
         others = [now for thing, now in states[account].items() if thing != (item.declared.kind.pk, item.thing.pk)]
         item.author = Author(

@@ -48,9 +48,9 @@ def trust_view(site: AdminSite, request: HttpRequest, account: int) -> HttpRespo
         form = TrustForm(request.POST or None, initial={"tier": now.tier if now else Tier.EARNED, "shown": shown})
         if request.method == "POST" and form.is_valid():
             if form.cleaned_data["shown"] != shown:
+                # What was typed comes back, with the setting as it is now: saving again is meant.
+                form = TrustForm({**request.POST.dict(), "shown": shown})
                 form.add_error(None, MEANWHILE)
-                form.data = form.data.copy()
-                form.data["shown"] = shown
             else:
                 tier = form.cleaned_data["tier"]
                 setting = TrustSetting.decide(person, tier, by=by, why=form.cleaned_data["why"])

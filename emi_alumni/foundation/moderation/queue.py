@@ -94,6 +94,8 @@ class QueuedModel:
     canned: tuple[str, ...] = CANNED
     # What a person (a profile) wrote of it, where « Mes contributions » does not know it as a contribution.
     own: Callable[[Any], QuerySet] | None = None
+    # Which of them concern a collectivité, as a condition: its representatives follow what becomes of them. None: none.
+    of_place: Callable[[Any], Q] | None = None
     # Who reads why it was refused or taken away, as a sentence; `tells`: whether the portal tells them at all.
     reason_read: Callable[[Any], str] = lambda thing: "La personne lira cette phrase."
     tells: bool = True

@@ -48,7 +48,7 @@ def with_things(rows: Iterable[ModerationEvent | Revision], account: Account) ->
     numbers = defaultdict(list)
     for one in decisions:
         numbers[one.content_type_id].append(one.object_id)
-    things = {}
+    things: dict[tuple[int, int], Moderated] = {}
     for kind, asked in numbers.items():
         model = ContentType.objects.get_for_id(kind).model_class()
         declared = declaration_of(model) if model else None

@@ -1,0 +1,74 @@
+"""What a collectivité’s people sent to be read, and what was decided: for who represents it, who decides nothing."""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet, Value
+
+from directory.models import Collectivity
+from emi_alumni.foundation.moderation import queue
+from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
+
+SHOWN = 30  # of each list
+# Decisions of the mission that are told: neither reports, nor who made them.
+DECIDED = (Verb.PUBLISH, Verb.SEND_BACK, Verb.REFUSE, Verb.WITHDRAW)
+
+
+class Line(NamedTuple):
+    """`label` says what was decided, nothing where it waits."""
+
+    kind: str
+    title: str
+    at: datetime
+    label: str
+
+
+def declared() -> list[queue.QueuedModel]:
+    return [one for one in queue.declarations() if one.of_place is not None]
+
+
+def rows_of(one: queue.QueuedModel, place: Collectivity) -> QuerySet[Any]:
+    condition = one.of_place(place) if one.of_place else Q(pk__in=())
+    return one.model._default_manager.filter(condition).order_by()
+
+
+def waiting(place: Collectivity) -> list[Line]:
+    """The oldest first. One query, and those of each kind that has some."""
+    arms = [
+        rows_of(one, place).filter(state=State.PENDING).annotate(rank=Value(rank)).values_list("rank", "pk")
+        for rank, one in enumerate(declared())
+    ]
+    numbers: dict[int, list[int]] = defaultdict(list)
+    for rank, pk in arms[0].union(*arms[1:]):
+        numbers[rank].append(pk)
+    lines = []
+    for rank, asked in numbers.items():
+        one = declared()[rank]
+        for thing in one.for_queue(one.model._default_manager.filter(pk__in=asked).order_by("pk")):
+            if thing.submitted_at:
+                lines.append(Line(one.label, str(thing), thing.submitted_at, ""))
+    return sorted(lines, key=lambda line: line.at)[:SHOWN]
+
+
+def decided(place: Collectivity) -> list[Line]:
+    """The latest first. One query, and those of each kind that has some."""
+    kinds = {one.kind.pk: one for one in declared()}
+    about = Q(pk__in=())
+    for kind, one in kinds.items():
+        about |= Q(content_type=kind, object_id__in=rows_of(one, place).values("pk"))
+    decisions = list(ModerationEvent.objects.filter(about, verb__in=DECIDED, at_once=False)[:SHOWN])
+    numbers: dict[int, set[int]] = defaultdict(set)
+    for decision in decisions:
+        numbers[decision.content_type_id].add(decision.object_id)
+    things: dict[tuple[int, int], Any] = {}
+    for kind, asked in numbers.items():
+        rows = kinds[kind].model._default_manager.filter(pk__in=asked).order_by("pk")
+        things |= {(kind, thing.pk): thing for thing in kinds[kind].for_queue(rows)}
+    lines = []
+    for decision in decisions:
+        thing = things.get((decision.content_type_id, decision.object_id))
+        # What its author took back into a draft is theirs alone again.
+        if thing is not None and thing.is_read_by_mission:
+            lines.append(Line(kinds[decision.content_type_id].label, str(thing), decision.at, decision.label))
+    return lines
