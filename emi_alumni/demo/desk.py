@@ -1,5 +1,7 @@
 """What waits for the mission on the day the demonstration is loaded, besides what is proposed; all fictitious."""
 
+from django.core.management import call_command
+
 from directory.models import User
 from emi_alumni.demo.dates import days_ago
 from emi_alumni.foundation.moderation.models import ModerationEvent, Report, ReportReason, Verb
@@ -28,6 +30,7 @@ TOLD = (
 
 
 def load_desk() -> None:
+    call_command("load_canned_reasons", verbosity=0)
     email, title, note, days = REPORTED
     Report.file(
         Project.objects.get(title=title), by=User.objects.get(email=email), reason=ReportReason.WRONG, note=note

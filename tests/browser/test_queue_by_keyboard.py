@@ -52,7 +52,7 @@ def test_ten_decisions_take_twenty_five_keys(ideas, context_of):
         page.keyboard.press("Enter")
         keys += 2
         expect(wait).to_have_count(left - n - 1)
-        expect(page.locator("#issue")).to_have_text(f"« Idée {n} » est publié.")
+        expect(page.locator("#issue")).to_have_text(f"L’idée « Idée {n} » est publiée.")
         if n < 9:
             assert page.evaluate("document.activeElement.innerText").find(f"Idée {n + 1}") >= 0
     assert keys <= KEYS
@@ -100,5 +100,18 @@ def test_without_javascript_a_decision_leads_back_to_the_queue(ideas, context_of
     line = page.locator("[data-item]", has_text="Idée 5")
     line.locator("summary").first.click()
     line.get_by_role("button", name="Publier").click()
-    expect(page.get_by_text("« Idée 5 » est publié.")).to_be_visible()
+    expect(page.get_by_text("L’idée « Idée 5 » est publiée.", exact=True)).to_be_visible()
     expect(page.locator("[data-item]", has_text="Idée 5")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_correcting_and_setting_trust_are_sound_at_every_width(width, ideas, context_of):
+    page = desk(context_of("moderator", viewport={"width": width, "height": 800}))
+    line = page.locator("[data-item]", has_text="Idée 5")
+    for link in ("moderation_correct", "moderation_trust"):
+        about = ["idee", ideas[5].pk, "pending"] if link == "moderation_correct" else [ideas[5].author.user_id]
+        address = reverse(f"admin:{link}", args=about)
+        assert line.locator(f'a[href="{address}"]').count() == 1
+        other = page.context.new_page()
+        other.goto(address)
+        assert axe(other) + overflow(other) == [], link
