@@ -4,6 +4,7 @@ is lost, and it works without JavaScript."""
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.contrib.auth.models import AnonymousUser
 from django.forms.utils import ErrorDict
 
 from directory.models import Member
@@ -36,7 +37,7 @@ class LookUp(Base):
         """What answers the words, among what this person may find."""
         if not self.sought:
             return []
-        return search(self.sought, Reader.of(author.user).search_scopes(), kinds, limit=limit).hits
+        return search(self.sought, Reader.of(author.user or AnonymousUser()).search_scopes(), kinds, limit=limit).hits
 
     def full_clean(self) -> None:
         """What is still being put together is not corrected yet."""
