@@ -77,7 +77,8 @@ class Invitation(models.Model):
         """A new invitation and its secret, told once; earlier ones for this person stop working.
 
         Their row is held: no address is written down for somebody who was erased meanwhile. Raises ValidationError
-        then, when the person already has an account, is suspended, or when an account uses this address.
+        then, when the person already has an account, is suspended, or when somebody else's account, or a closed one,
+        uses this address. An account without profile, as the mission's first ones, is the one that the link takes.
         """
         email = mailbox(email)
         stored = Member.objects.row(member.pk)
@@ -88,7 +89,7 @@ class Invitation(models.Model):
             raise ValidationError(f"{member.full_name} a déjà un compte.")
         if member.suspended:
             raise ValidationError(f"{member.full_name} a un compte suspendu : levez d’abord la suspension.")
-        if User.objects.filter(email=email).exists():
+        if User.objects.filter(email=email).exclude(member=None, is_active=True).exists():
             raise ValidationError({"email": "Un compte utilise déjà cette adresse."})
         Invitation.objects.filter(member=member).revoke()
         token = secrets.token_urlsafe(32)
