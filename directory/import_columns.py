@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from import_export import widgets
 
-from directory.place_names import place_key
+from directory.place_names import place_key, place_parts
 from emi_alumni.foundation.phones import Phone as Number
 from emi_alumni.foundation.phones import from_spreadsheet, read_phone
-from emi_alumni.foundation.text import fold, mailbox
+from emi_alumni.foundation.text import fold, mailbox, one_line
 from emi_alumni.foundation.text_fields import near_address
 
 
@@ -26,30 +26,56 @@ def lower_first(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
 
 
-COHORT = ("Promotion", "inconnue. Créez-la d’abord dans Promotions, ou corrigez le libellé.")
-PLACE = ("Collectivité", "inconnue. Écrivez son nom officiel, son SIREN ou son code INSEE.", place_key)
+_YEARS = re.compile(r"(?<!\d)(?:20)?(\d\d) ?(?:[-/_]|a| ) ?(?:20)?(\d\d)(?!\d)")
+
+
+def cohort_key(text: str) -> str:
+    """A promotion by its two years, however they are written: « Promo 18-19 », « EMI 2018/2019 »."""
+    for match in _YEARS.finditer(fold(text)):
+        start, end = int(match[1]), int(match[2])
+        if 0 <= end - start <= 3:
+            return f"20{start:02}-20{end:02}"
+    return re.sub(r"^(?:promotion|promo|cohorte|session) (?:emi )?(?=\S)", "", key_of(text))
+
+
+COHORT = ("Promotion", "inconnue. Créez-la d’abord dans Promotions, ou corrigez le libellé.", cohort_key)
+PLACE = ("Collectivité", "inconnue. Écrivez son nom officiel, son SIREN ou son code INSEE.", place_key, place_parts)
 
 
 class Names(widgets.Widget):
     """A column that names one thing among known ones; an unknown name is an error that says what to do."""
 
-    def __init__(self, what: str, unknown: str, key: Callable[[str], str] = key_of) -> None:
+    def __init__(
+        self,
+        what: str,
+        unknown: str,
+        key: Callable[[str], str] = key_of,
+        parts: Callable[[str], list[str]] = lambda text: [],
+    ) -> None:
         super().__init__()
-        self.what, self.unknown, self.key = what, unknown, key
+        self.what, self.unknown, self.key, self.parts = what, unknown, key, parts
         self.known: dict[str, set[Any]] = defaultdict(set)
+        self.spellings: set[str] = set()
+        self.loosened: dict[str, Any] = {}  # writing → what it was taken for, where it is none of its names
 
     def learn(self, thing: Any, names: Iterable[str]) -> None:
         for name in names:
             if name and self.key(name):
                 self.known[self.key(name)].add(thing)
+                self.spellings.add(fold(name))
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
         found = self.known.get(self.key(value), set())
+        if not found:  # one piece of what was written may be a name, when no other piece names something else
+            found = set().union(*(self.known.get(self.key(part), set()) for part in self.parts(value)))
         if len(found) > 1:
             raise ValueError(f"{self.what} « {value} » : plusieurs portent ce nom, écrivez le nom officiel ou le code.")
         if not found:
             raise ValueError(f"{self.what} « {value} » : {self.unknown}")
-        return next(iter(found))
+        thing = next(iter(found))
+        if fold(value) not in self.spellings:
+            self.loosened[value] = thing
+        return thing
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return str(value) if value else ""
@@ -118,19 +144,190 @@ class Address(Text):
         return value
 
 
-# Column → the other headings under which files call it.
-ALIASES = {
-    "nom": ("nom de famille",),
-    "prénom": (),
-    "promotion": ("promo", "cohorte"),
-    "collectivité": ("collectivité actuelle", "employeur"),
-    "collectivité pendant l’EMI": ("collectivité EMI", "collectivité pendant EMI"),
-    "fonction": ("poste",),
-    "direction ou service": ("direction", "service"),
-    "courriel": ("email", "e mail", "mail", "adresse électronique", "courriel professionnel"),
-    "téléphone": ("tel", "téléphone professionnel", "portable"),
-    "qualité": (),
-    "DU": ("diplôme", "diplôme universitaire"),
-    "ambassadeur": ("ambassadrice", "ambassadeur ou ambassadrice"),
+# Headings ---------------------------------------------------------------------------------------------------------
+
+FULL_NAME = "nom et prénom"  # one column that holds both: parted when it is read
+SEVERAL = ("courriel", "téléphone", "direction ou service")  # columns of which a file may have several
+
+# Column → the headings under which files call it. Case, accents, punctuation, order and small words are indifferent.
+ALIASES: dict[str, tuple[str, ...]] = {
+    "nom": ("nom de famille", "nom d’usage", "nom usuel", "nom marital", "patronyme"),
+    "prénom": ("prénom usuel", "prénom d’usage"),
+    "promotion": (
+        "promo",
+        "cohorte",
+        "session",
+        "session EMI",
+        "promo EMI",
+        "année EMI",
+        "année de promotion",
+        "cycle",
+    ),
+    "collectivité": (
+        "employeur",
+        "collectivité employeur",
+        "collectivité de rattachement",
+        "collectivité territoriale",
+        "nom de la collectivité",
+        "organisme",
+        "structure",
+        "établissement",
+        "administration",
+        "commune",
+        "ville",
+        "mairie",
+        "entité",
+        "organisation",
+        "collectivité établissement",
+        "commune intercommunalité",
+        "ville collectivité",
+        "lieu de travail",
+    ),
+    "collectivité pendant l’EMI": (
+        "collectivité EMI",
+        "collectivité d’origine",
+        "collectivité au moment de l’EMI",
+        "collectivité lors de l’EMI",
+        "employeur pendant l’EMI",
+        "employeur EMI",
+    ),
+    "fonction": (
+        "poste",
+        "emploi",
+        "métier",
+        "intitulé du poste",
+        "poste occupé",
+        "fonction exercée",
+        "poste fonction",
+    ),
+    "direction ou service": (
+        "direction",
+        "service",
+        "direction service",
+        "pôle",
+        "direction pôle",
+        "pôle direction service",
+        "pôle service",
+        "unité",
+        "bureau",
+        "service de rattachement",
+        "direction de rattachement",
+    ),
+    "courriel": (
+        "mél",
+        "mail",
+        "adresse mail",
+        "adresse mél",
+        "adresse courriel",
+        "adresse électronique",
+        "messagerie",
+        "adresse messagerie",
+        "courriel personnel",
+        "adresse mail personnel",
+    ),
+    "téléphone": (
+        "mobile",
+        "téléphone mobile",
+        "téléphone fixe",
+        "fixe",
+        "ligne directe",
+        "téléphone direct",
+        "téléphone personnel",
+        "mobile personnel",
+        "coordonnées téléphoniques",
+        "contact téléphonique",
+        "standard",
+    ),
+    "qualité": ("qualité EMI", "profil"),
+    "DU": ("diplôme", "diplôme universitaire", "DU obtenu", "DU EMI", "obtention du DU", "validation du DU"),
+    "ambassadeur": ("ambassadrice", "ambassadeur ou ambassadrice", "ambassadeur EMI"),
+    FULL_NAME: (
+        "identité",
+        "nom complet",
+        "participant",
+        "stagiaire",
+        "alumni",
+        "nom prénom du participant",
+        "nom prénom stagiaire",
+        "nom usage prénom",
+        "bénéficiaire",
+    ),
 }
-HEADING = {key_of(name): column for column, others in ALIASES.items() for name in (column, *others)}
+COLUMNS = [name for name in ALIASES if name != FULL_NAME]
+
+# Words that headings use one for another.
+_WORDS = {
+    "mel": "courriel",
+    "mail": "courriel",
+    "email": "courriel",
+    "tel": "telephone",
+    "tph": "telephone",
+    "phone": "telephone",
+    "telephonique": "telephone",
+    "portable": "mobile",
+    "gsm": "mobile",
+    "perso": "personnel",
+    "privee": "personnel",
+    "prive": "personnel",
+    "coll": "collectivite",
+    "dir": "direction",
+    "serv": "service",
+    "prenoms": "prenom",
+    "promo": "promotion",
+}
+# Words that say nothing of what a column holds.
+_SMALL = frozenset(
+    re.findall(
+        r"\w+",
+        "a au aux de des du la le les et ou en son sa votre vos si no num numero pro prof professionnel professionnelle"
+        " actuel actuelle agent personne obligatoire",
+    )
+)
+
+
+def heading_key(text: str) -> frozenset[str]:
+    """A heading by its words: « Tél. (portable) », « portable / tél » and « N° de mobile téléphone » are one."""
+    words = [word.removesuffix("s") if len(word) > 3 else word for word in re.findall(r"[a-z0-9]+", fold(text))]
+    words = [_WORDS.get(word, word) for word in words if len(word) > 1]
+    return frozenset([word for word in words if word not in _SMALL] or words)
+
+
+HEADING: dict[frozenset[str], str] = {}
+for _column, _others in ALIASES.items():
+    for _name in (_column, *_others):
+        HEADING[heading_key(_name)] = _column
+
+
+def column_of(heading: str) -> str:
+    """Which of our columns a heading names; "" when it names none."""
+    found = HEADING.get(heading_key(heading), "")
+    return found or HEADING.get(heading_key(re.sub(r"\(.*?\)|\*", " ", heading)), "")
+
+
+def is_personal(heading: str) -> bool:
+    return "personnel" in heading_key(heading)
+
+
+# What an unknown column seems to hold -------------------------------------------------------------------------------
+
+_LOOKS = {
+    "courriel": re.compile(r"\S@\S"),
+    "promotion": re.compile(r"^\D{0,12}(?:20)?\d\d ?[-/–] ?(?:20)?\d\d$"),
+    "téléphone": re.compile(r"^\D{0,8}(?:\d[\s.,/()–-]*){9,13}(?:\D.*)?$"),
+    FULL_NAME: re.compile(
+        r"^(?:(?:m|mme|mlle|mr)\.? )?(?:[^\W\d_][^\W\d_'’.-]+ ){1,3}[^\W\d_][^\W\d_'’.-]+$", re.IGNORECASE
+    ),
+}
+
+
+def looks_like(cells: Iterable[str]) -> str:
+    """Which of our columns these cells look like, six filled ones of ten at least; "" for none."""
+    held = [one_line(cell).strip() for cell in cells if cell.strip()]
+    for column, look in _LOOKS.items():
+        how_many = sum(bool(look.search(cell)) for cell in held)
+        capitals = column != FULL_NAME or sum(bool(re.search(r"\b[A-ZÀ-Ý]{3,}\b", cell)) for cell in held) * 2 > len(
+            held
+        )
+        if held and how_many * 10 >= len(held) * 6 and capitals:
+            return column
+    return ""

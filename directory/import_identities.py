@@ -23,6 +23,8 @@ class Verdict:
     text: str
     choices: tuple[tuple[str, str], ...] = ()  # of what is to be chosen: value, words
     chosen: str = ""
+    warnings: tuple[str, ...] = ()  # each liberty taken with what was written, before → after
+    reading: str = ""  # what was read of the line
 
 
 @dataclass(frozen=True)

@@ -5,20 +5,22 @@ one agrees and the other differs, the mission chooses (`directory.identities`). 
 is left untouched, whatever the file says (TRUST, case 75). Roles are not a column: nothing here opens a right.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import tablib
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from import_export import fields, resources
 from import_export.results import Result
 
 from directory.identities import Identity, KnownPeople, KnownPerson, addresses, match_identity
-from directory.import_columns import COHORT, HEADING, PLACE, Address, Choice, Names, Phone, Text, YesNo, key_of
+from directory.import_columns import COHORT, PLACE, Address, Choice, Names, Phone, Text, YesNo
 from directory.import_identities import SOMEBODY_ELSE, Question, Verdict, has_come, identity_of, why_untouchable
+from directory.import_lines import Line, columns_of, lines_of
 from directory.models import Cohort, Collectivity, FormerSlug, Invitation, Member, User
 from directory.models.members import DERIVED, Diploma, MemberKind, MemberState
 from directory.place_names import names_of
@@ -100,7 +102,7 @@ class PeopleResource(resources.ModelResource):
         for place in Collectivity.objects.all():
             places.learn(place, names_of(place))
         for cohort in Cohort.objects.all():
-            cohorts.learn(cohort, (cohort.label, cohort.slug))
+            cohorts.learn(cohort, (cohort.label, cohort.slug, f"{cohort.starts_on}-{cohort.ends_on}"))
         self.fields["collectivity"].widget = self.fields["emi_collectivity"].widget = places
         self.fields["cohort"].widget = cohorts
 
@@ -134,20 +136,21 @@ class PeopleResource(resources.ModelResource):
         self.duplicate_of: int | None = None
         self.target: int | None = None
         self.question: Question | None = None
-        if missing := [name for name in REQUIRED if not row.get(name)]:
-            raise ValidationError(f"Écrivez le {' et le '.join(missing)} de cette personne.")
+        self.faults: list[str] = []
+        missing = [name for name in REQUIRED if not row.get(name)]
+        self.unnamed = ("family_name", "given_name") if missing else ()
+        if missing:
+            self.faults.append(f"Écrivez le {' et le '.join(missing)} de cette personne.")
         cohort = None
         if label := row.get("promotion"):
-            try:
+            with suppress(ValueError):  # said with the other faults of the line, by its column
                 cohort = self.fields["cohort"].widget.clean(label).pk
-            except ValueError as error:
-                raise ValidationError(str(error)) from None
         identity = identity_of(row, cohort)
         for address in identity.addresses:
             if address in self.accounts and not self.accounts[address]:
-                raise ValidationError(
-                    "Cette adresse est celle d’un compte du portail, sans fiche. Retirez-la du fichier."
-                )
+                self.faults.append("Cette adresse est celle d’un compte du portail, sans fiche. Retirez-la du fichier.")
+        if self.faults:
+            return
         who, possible = match_identity(identity, self.known.candidates_for(identity))
         if possible:
             chosen = self.choices.get(self.line, "")
@@ -185,7 +188,13 @@ class PeopleResource(resources.ModelResource):
         """Write the cells that hold something: an empty one never erases."""
         if self.untouchable or self.duplicate_of or self.question:
             return
-        super().import_instance(instance, row, **kwargs)
+        faults: dict[str, Any] = {NON_FIELD_ERRORS: self.faults} if self.faults else {}
+        try:
+            super().import_instance(instance, row, **kwargs)
+        except ValidationError as error:
+            faults = error.update_error_dict(faults)
+        if faults:
+            raise ValidationError(faults)
 
     def import_field(self, field: fields.Field, instance: Member, row: dict, *args: Any, **kwargs: Any) -> None:
         if row.get(field.column_name):
@@ -225,7 +234,16 @@ class PeopleResource(resources.ModelResource):
         errors = dict(import_validation_errors or {})
         try:
             instance.clean_fields(
-                exclude={*errors, *DERIVED, "slug", "cohort", "collectivity", "emi_collectivity", "photo"}
+                exclude={
+                    *errors,
+                    *self.unnamed,
+                    *DERIVED,
+                    "slug",
+                    "cohort",
+                    "collectivity",
+                    "emi_collectivity",
+                    "photo",
+                }
             )
         except ValidationError as error:
             errors |= error.update_error_dict({})
@@ -252,6 +270,15 @@ class PeopleResource(resources.ModelResource):
     def get_bulk_update_fields(self) -> list[str]:
         return [*self.fields, *DERIVED, "updated_at"]
 
+    def taken_for(self, line: Line) -> list[str]:
+        """What the line's names were taken for, where they are written otherwise than we do."""
+        said = []
+        for field in (self.fields["cohort"], self.fields["collectivity"], self.fields["emi_collectivity"]):
+            written = line.values.get(field.column_name, "")
+            if thing := field.widget.loosened.get(written):
+                said.append(f"{field.column_name} : « {written} » → {thing}")
+        return said
+
     def after_import(self, dataset: tablib.Dataset, result: Result, **kwargs: Any) -> None:
         """A letter on its way to a former address stops working."""
         Invitation.objects.filter(member__in=self.readdressed).revoke()
@@ -266,51 +293,59 @@ class PeopleResource(resources.ModelResource):
         return super().export_resource(instance, selected_fields, **kwargs)
 
 
-def columns_of(sheet: Sheet) -> tuple[list[str], list[str]]:
-    """The headers under our own names, and those that are not read. Raises ValidationError for one missing or twice."""
-    headers = [HEADING.get(key_of(header), "") for header in sheet.headers]
-    for name in REQUIRED:
-        if name not in headers:
-            raise ValidationError(f"La colonne « {name} » manque : la première ligne du fichier doit porter ce titre.")
-    for name in headers:
-        if name and headers.count(name) > 1:
-            raise ValidationError(f"La colonne « {name} » est là deux fois.")
-    return headers, [header for header, known in zip(sheet.headers, headers, strict=True) if header and not known]
-
-
-def run(sheet: Sheet, *, dry_run: bool, choices: Mapping[int, str] | None = None) -> list[Verdict]:
+def run(
+    sheet: Sheet,
+    *,
+    dry_run: bool,
+    choices: Mapping[int, str] | None = None,
+    columns: Mapping[int, str] | None = None,
+    left_out: Collection[int] = (),
+) -> list[Verdict]:
     """Import the sheet, all or nothing: one refused line and nothing is written. Verdicts come in the file's order.
 
     `choices` answer the questions by line: a value of `Verdict.choices`. A line whose question has no answer is asked
-    about by a dry run, and refused by a true one.
+    about by a dry run, and refused by a true one. `columns` say what a column holds, by its index (`import_lines`).
+    Lines that are `left_out` are as if they were not in the file.
     """
-    headers, _ignored = columns_of(sheet)
     if not sheet.rows:
         raise ValidationError("Ce fichier n’a que ses titres de colonnes : ajoutez une ligne par personne.")
-    kept = [index for index, name in enumerate(headers) if name]
-    dataset = tablib.Dataset(
-        *([row[index] for index in kept] for row in sheet.rows), headers=[headers[index] for index in kept]
-    )
-    resource = PeopleResource(lines=sheet.lines, choices=choices)
+    lines = [line for line in lines_of(sheet, columns_of(sheet, columns)) if line.number not in left_out]
+    verdicts = _run(lines, dry_run=dry_run, choices=choices)
+    refused = {verdict.line for verdict in verdicts if verdict.kind == "refused"}
+    if dry_run and refused:  # what repeats a refused line would be written without it
+        right = _run([line for line in lines if line.number not in refused], dry_run=True, choices=choices)
+        verdicts = [verdict for verdict in verdicts if verdict.line in refused] + right
+    return sorted(verdicts, key=lambda verdict: verdict.line)
+
+
+def _run(lines: list[Line], *, dry_run: bool, choices: Mapping[int, str] | None) -> list[Verdict]:
+    if not lines:
+        return []
+    headers = list(dict.fromkeys([*REQUIRED, *(name for line in lines for name in line.values)]))
+    dataset = tablib.Dataset(*([line.values.get(name, "") for name in headers] for line in lines), headers=headers)
+    resource = PeopleResource(lines=[line.number for line in lines], choices=choices)
     result = resource.import_data(dataset, dry_run=dry_run, use_transactions=True, rollback_on_validation_errors=True)
     refused = [
-        Verdict(sheet.lines[row.number - 1], name_in(dataset, row.number), "refused", sentence(row.error))
+        Verdict(lines[row.number - 1].number, lines[row.number - 1].name, "refused", sentence(row.error))
         for row in result.invalid_rows
     ]
     refused += [
-        Verdict(sheet.lines[number - 1], name_in(dataset, number), "refused", "cette ligne ne se lit pas")
+        Verdict(lines[number - 1].number, lines[number - 1].name, "refused", "cette ligne ne se lit pas")
         for number, _errors in result.row_errors()
     ]
     if result.base_errors:
         raise ValidationError("L’import n’a pas pu aller au bout : rien n’a été écrit. Déposez de nouveau le fichier.")
     spoken = {verdict.line for verdict in refused}
     verdicts = refused + [verdict for verdict in resource.verdicts if verdict.line not in spoken]
-    return sorted(verdicts, key=lambda verdict: verdict.line)
-
-
-def name_in(dataset: tablib.Dataset, number: int) -> str:
-    row = dict(zip(dataset.headers, dataset[number - 1], strict=True))
-    return f"{row['prénom']} {row['nom']}".strip() or "(sans nom)"
+    read = {line.number: line for line in lines}
+    return [
+        replace(
+            verdict,
+            warnings=(*read[verdict.line].warnings, *resource.taken_for(read[verdict.line])),
+            reading=read[verdict.line].reading,
+        )
+        for verdict in verdicts
+    ]
 
 
 def sentence(error: ValidationError) -> str:

@@ -29,6 +29,7 @@ _ARTICLE = re.compile(r"^(?:les|le|la|l) (?=\w)")
 _DEPARTEMENT = re.compile(
     r"(?:cd|cg|cdvo|conseil (?:departemental|general)|departement|dept|dpt)(?: ?(?:du )?(?:95|val d oise))?|val d oise"
 )
+_LETTERS = re.compile(r"(?<![a-z0-9])(?:[a-z]\.){2,}(?:[a-z]\b)?")  # « C.A. », « c.c.a.s. »
 _SMALL_WORDS = {"de", "d", "du", "des", "la", "le", "les", "l", "et"}
 
 
@@ -40,6 +41,7 @@ def place_key(text: str) -> str:
         return figures[:9] if len(figures) == 14 else figures
     if match := _ARTICLE_LAST.match(folded):
         folded = f"{match['article']} {match['name']}"
+    folded = _LETTERS.sub(lambda found: found[0].replace(".", ""), folded)
     folded = _BESIDE.sub(" ", folded).strip()
     for short, whole in _SHORT_WORDS:
         folded = short.sub(whole, folded)
@@ -49,6 +51,13 @@ def place_key(text: str) -> str:
     for beginning in (_TOWN, _GROUP, _ARTICLE):
         words = beginning.sub("", words)
     return words
+
+
+def place_parts(text: str) -> list[str]:
+    """What a longer writing may name, from the whole to its pieces: « Mairie d’Ermont – 95120 », « … (CD95) »."""
+    bare = re.sub(r"\(.*?\)", " ", text)
+    pieces = [*re.findall(r"\((.*?)\)", text), *re.split(r"\s[-–—]\s|[,;/]", bare)]
+    return [part.strip() for part in (bare, *pieces) if part.strip()]
 
 
 def initials(name: str) -> str:

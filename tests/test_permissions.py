@@ -484,6 +484,7 @@ admin:directory_member_vouch                     | in   go   go   200  200  | in
 admin:directory_member_erase                     | in   go   go   403  200  | in   go   go   403  200
 admin:directory_member_import                    | in   go   go   200  200  | in   go   go   200  200
 admin:directory_member_import_confirm            | in   go   go   405  405  | in   go   go   go   go
+admin:directory_member_import_rejects            | in   go   go   404  404  | in   go   go   405  405
 admin:directory_member_import_template           | in   go   go   200  200  | in   go   go   200  200
 admin:directory_member_export                    | in   go   go   403  200  | in   go   go   403  200
 admin:directory_member_changelist                | in   go   go   200  200  | in   go   go   200  200

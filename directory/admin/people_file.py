@@ -1,31 +1,33 @@
 """Files of people in the administration: import in two steps, a template, and the administrators' export."""
 
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Any
 
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST, require_safe
 
 from directory import roles
 from directory.forms.people_file import ExportForm, ImportForm
-from directory.import_columns import ALIASES
+from directory.import_columns import COLUMNS, FULL_NAME, column_of
 from directory.import_identities import Verdict
+from directory.import_lines import columns_of, fault_of
 from directory.models import Member
 from directory.models.members import MemberState
 from directory.visibility import Reader
 from emi_alumni.foundation import audit
 from emi_alumni.foundation.back_office.base import PortalAdmin, staff
 from emi_alumni.foundation.request_transaction import roll_back
-from emi_alumni.foundation.spreadsheets import XLSX, Sheet, read_sheet, write_csv, write_xlsx
+from emi_alumni.foundation.spreadsheets import MAX_COLUMNS, XLSX, Sheet, read_sheet, write_csv, write_xlsx
 from emi_alumni.foundation.storage import NO_ROOM, NO_ROOM_CODE, PERHAPS_FULL, is_full
 from emi_alumni.foundation.url_reversing import reverse
 
@@ -34,6 +36,7 @@ from .reauthentication import ask_again
 KEPT_FOR = 3600  # seconds between the preview and « Importer »
 EXPORTS_PER_DAY = 5
 SHOWN = 500  # lines of a preview; all of them are counted
+REASON = "à corriger"  # the heading of what is wrong with a line, in the file of those left aside
 WORDS = {
     "created": "nouvelle",
     "updated": "mise à jour",
@@ -51,6 +54,16 @@ def importing() -> ModuleType:
     return people_import
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A file between its preview and its import: what its columns hold, and the lines that were shown as refused."""
+
+    sheet: Sheet
+    columns: dict[int, str] = field(default_factory=dict)
+    refused: tuple[int, ...] = ()
+    why: dict[int, str] = field(default_factory=dict)
+
+
 class PeopleFiles(PortalAdmin):
     """Import, template and export, mixed into the people's screen."""
 
@@ -59,6 +72,11 @@ class PeopleFiles(PortalAdmin):
         return [
             path("importer/", wrap(self.import_view), name="directory_member_import"),
             path("importer/faire/", wrap(require_POST(self.confirm_view)), name="directory_member_import_confirm"),
+            path(
+                "importer/rejets/<str:token>/",
+                wrap(require_safe(self.rejects_view)),
+                name="directory_member_import_rejects",
+            ),
             path("importer/modele.<slug:kind>", wrap(self.template_view), name="directory_member_import_template"),
             path("exporter/", wrap(self.export_view), name="directory_member_export"),
             *super().get_urls(),
@@ -78,9 +96,10 @@ class PeopleFiles(PortalAdmin):
         if request.method == "POST" and form.is_valid():
             file = form.cleaned_data["file"]
             try:
-                sheet = read_sheet(file.name or "", file.read())
-                verdicts = importing().run(sheet, dry_run=True)
-                context = self.preview(request, sheet, verdicts)
+                sheet = read_sheet(file.name or "", file.read(), lambda heading: bool(column_of(heading)))
+                context = self.preview(request, Draft(sheet))
+                if context["fault"]:
+                    form.add_error("file", ValidationError(context["fault"]))
             except ValidationError as error:
                 form.add_error("file", error)
             except PERHAPS_FULL as problem:
@@ -92,54 +111,74 @@ class PeopleFiles(PortalAdmin):
 
     def import_page(self, request: HttpRequest, form: ImportForm, **context: Any) -> TemplateResponse:
         template, title = "admin/directory/member/import.html", "Importer des personnes"
-        return self.file_page(request, template, title, form, columns=list(ALIASES), **context)
+        return self.file_page(request, template, title, form, known_columns=COLUMNS, **context)
 
     def preview(
-        self, request: HttpRequest, sheet: Sheet, verdicts: list[Verdict], choices: dict[int, str] | None = None
+        self, request: HttpRequest, draft: Draft, token: str = "", choices: dict[int, str] | None = None
     ) -> dict[str, Any]:
         """What the page says of the file; the file itself waits an hour on our side, for this account alone.
 
         `choices` are those already made, when some are missing.
         """
-        refused = sum(verdict.kind == "refused" for verdict in verdicts)
-        token = ""
-        if not refused:
-            token = secrets.token_urlsafe(16)
-            key = kept_under(request, token)
-            cache.set(key, sheet, KEPT_FOR)
-            if key not in cache:  # a cache that could not be written says nothing of it
-                raise ValidationError(NO_ROOM, code=NO_ROOM_CODE)
+        columns = columns_of(draft.sheet, draft.columns)
+        fault = fault_of(columns)
+        asked_columns = [column for column in columns if column.is_asked]
+        verdicts: list[Verdict] = []
+        if not fault:
+            verdicts = importing().run(draft.sheet, dry_run=True, columns=draft.columns)
+            if choices:  # an answer may raise a question further down: both are shown
+                left = importing().run(draft.sheet, dry_run=True, columns=draft.columns, choices=choices)
+                asking = {one.line: one for one in left if one.kind == "ask"}
+                verdicts = [asking.get(one.line, one) for one in verdicts]
+        refused = tuple(verdict.line for verdict in verdicts if verdict.kind == "refused")
+        token = token or secrets.token_urlsafe(16)
+        key = kept_under(request, token)
+        cache.set(key, replace(draft, refused=refused, why=why_refused(verdicts)), KEPT_FOR)
+        if key not in cache:  # a cache that could not be written says nothing of it
+            raise ValidationError(NO_ROOM, code=NO_ROOM_CODE)
         # What must be corrected comes first, then what must be chosen, which is shown to the last line.
         first = ("refused", "ask")
         rank = {kind: number for number, kind in enumerate(first)}
         ordered = sorted(verdicts, key=lambda verdict: rank.get(verdict.kind, len(first)))
         shown = max(SHOWN, sum(verdict.kind in first for verdict in verdicts))
-        asked = sum(verdict.kind == "ask" for verdict in verdicts)
         return {
-            "asked": asked,
+            "fault": fault,
+            "asked": sum(verdict.kind == "ask" for verdict in verdicts),
             "counts": [(word, n) for kind, word in WORDS.items() if (n := sum(v.kind == kind for v in verdicts))],
             "verdicts": [
                 (replace(verdict, chosen=(choices or {}).get(verdict.line, "")), WORDS[verdict.kind])
                 for verdict in ordered[:shown]
             ],
             "unseen": max(len(verdicts) - shown, 0),
-            "refused": refused,
+            "refused": len(refused),
+            "warned": sum(bool(verdict.warnings) for verdict in verdicts),
             "writes": sum(verdict.kind in ("created", "updated", "ask") for verdict in verdicts),
-            "ignored": importing().columns_of(sheet)[1],
-            "note": sheet.note,
+            "columns": columns,
+            "asked_columns": asked_columns,
+            "names_of_columns": [*COLUMNS, FULL_NAME],
+            "ignored": [column.heading for column in columns if not column.name and column.heading],
+            "notes": draft.sheet.notes,
             "token": token,
+            "is_read": True,
         }
 
     def confirm_view(self, request: HttpRequest) -> HttpResponseBase:
-        """« Importer »: once for one preview, all its lines or none."""
+        """« Relire » with other columns, or « Importer »: once for one preview, all its right lines or none."""
         self.check_may_import(request)
-        key = kept_under(request, request.POST.get("token", ""))
-        sheet = cache.get(key)
+        token = request.POST.get("token", "")
+        key = kept_under(request, token)
+        draft = cache.get(key)
         choices = choices_in(request.POST)
-        if sheet is not None and (page := self.ask_what_is_missing(request, sheet, choices)):
-            cache.delete(key)
-            return page
-        if sheet is None or not cache.delete(key):
+        if draft is not None:
+            columns = columns_in(request.POST) or draft.columns
+            if "reread" in request.POST or meaning(draft.sheet, columns) != meaning(draft.sheet, draft.columns):
+                return self.preview_again(request, replace(draft, columns=columns), token, choices)
+            asked = any(column.is_asked for column in columns_of(draft.sheet, draft.columns))
+            if asked or (draft.refused and "leave" not in request.POST):
+                return self.preview_again(request, draft, token, choices, is_unanswered=True)
+            if missing := self.lines_to_choose(draft, choices):
+                return self.preview_again(request, draft, token, choices, missing=missing)
+        if draft is None or not cache.delete(key):
             self.message_user(
                 request,
                 "Cet import est déjà fait, ou date de plus d’une heure. Déposez de nouveau le fichier.",
@@ -147,7 +186,9 @@ class PeopleFiles(PortalAdmin):
             )
             return redirect("admin:directory_member_import")
         try:
-            verdicts = importing().run(sheet, dry_run=False, choices=choices)
+            verdicts = importing().run(
+                draft.sheet, dry_run=False, choices=choices, columns=draft.columns, left_out=draft.refused
+            )
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
             return redirect("admin:directory_member_import")
@@ -171,32 +212,63 @@ class PeopleFiles(PortalAdmin):
             f"Import terminé : {said_of(count)}. Personne n’a reçu de courriel : invitez-les quand vous voulez.",
             messages.SUCCESS,
         )
+        if draft.refused:
+            cache.set(f"{key}:rejects", draft, KEPT_FOR)
+            link = reverse("admin:directory_member_import_rejects", args=[token])
+            self.message_user(
+                request,
+                format_html(
+                    'Lignes laissées de côté : {}. <a href="{}">Télécharger ces lignes, à corriger puis à déposer</a> '
+                    "(pendant une heure).",
+                    len(draft.refused),
+                    link,
+                ),
+                messages.WARNING,
+            )
         return redirect(f"{reverse('admin:directory_member_changelist')}?invitation=todo")
 
-    def ask_what_is_missing(
-        self, request: HttpRequest, sheet: Sheet, choices: dict[int, str]
-    ) -> TemplateResponse | None:
-        """The preview again, with the choices made, while a line is still to be chosen; None when all are."""
+    def preview_again(
+        self,
+        request: HttpRequest,
+        draft: Draft,
+        token: str,
+        choices: dict[int, str],
+        *,
+        missing: list[int] | None = None,
+        is_unanswered: bool = False,
+    ) -> HttpResponseBase:
         try:
-            verdicts = importing().run(sheet, dry_run=True)
-            missing = [one for one in importing().run(sheet, dry_run=True, choices=choices) if one.kind == "ask"]
+            context = self.preview(request, draft, token, choices)
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+            return redirect("admin:directory_member_import")
+        return self.import_page(request, ImportForm(), missing=missing, is_unanswered=is_unanswered, **context)
+
+    def lines_to_choose(self, draft: Draft, choices: dict[int, str]) -> list[int]:
+        try:
+            verdicts = importing().run(
+                draft.sheet, dry_run=True, choices=choices, columns=draft.columns, left_out=draft.refused
+            )
         except ValidationError:
-            return None  # the import itself says what is wrong
-        if not missing:
-            return None
-        lines = {one.line for one in missing}
-        # An answer may raise a question further down: both are shown.
-        verdicts = sorted(
-            [one for one in verdicts if one.line not in lines] + missing, key=lambda verdict: verdict.line
-        )
-        context = self.preview(request, sheet, verdicts, choices)
-        context["missing"] = sorted(lines)
-        return self.import_page(request, ImportForm(), **context)
+            return []  # the import itself says what is wrong
+        return [one.line for one in verdicts if one.kind == "ask"]
+
+    def rejects_view(self, request: HttpRequest, token: str) -> HttpResponseBase:
+        """The refused lines as they stood in the file, with what is wrong beside them: corrected, it re-imports."""
+        self.check_may_import(request)
+        key = kept_under(request, token)
+        draft = cache.get(key) or cache.get(f"{key}:rejects")
+        if draft is None or not draft.refused:
+            raise Http404
+        sheet = draft.sheet
+        headers = [heading or f"colonne {number}" for number, heading in enumerate(sheet.headers, start=1)]
+        rows = [[*row, draft.why[line]] for line, row in zip(sheet.lines, sheet.rows, strict=True) if line in draft.why]
+        return as_file("lignes-a-corriger", "xlsx", [*headers, REASON], rows)
 
     def template_view(self, request: HttpRequest, kind: str) -> HttpResponseBase:
         """The file to fill in: the titles of the columns and nothing else."""
         self.check_may_import(request)
-        return as_file("modele-import", kind, list(ALIASES), [])
+        return as_file("modele-import", kind, COLUMNS, [])
 
     def check_may_import(self, request: HttpRequest) -> None:
         if not (self.has_add_permission(request) and self.has_change_permission(request)):
@@ -237,10 +309,27 @@ def said_of(count: dict[str, int]) -> str:
     return f"{new} fiche{'s' * (new > 1)} créée{'s' * (new > 1)}, {changed} mise{'s' * (changed > 1)} à jour"
 
 
+def why_refused(verdicts: list[Verdict]) -> dict[int, str]:
+    return {verdict.line: verdict.text for verdict in verdicts if verdict.kind == "refused"}
+
+
+def meaning(sheet: Sheet, columns: dict[int, str]) -> list[tuple[str, bool]]:
+    return [(column.name, column.is_asked) for column in columns_of(sheet, columns)]
+
+
+def columns_in(posted: QueryDict) -> dict[int, str]:
+    """What each column holds, as chosen: « colonne-3 » → 3."""
+    return {line: value for line, value in numbered(posted, "colonne-").items() if line < MAX_COLUMNS}
+
+
 def choices_in(posted: QueryDict) -> dict[int, str]:
     """Who each line is about, as chosen: « choix-12 » → 12."""
-    found = {name.removeprefix("choix-"): str(value) for name, value in posted.items() if name.startswith("choix-")}
-    return {int(line): value for line, value in found.items() if line.isdecimal() and len(line) < 7 and value}
+    return numbered(posted, "choix-")
+
+
+def numbered(posted: QueryDict, prefix: str) -> dict[int, str]:
+    found = {name.removeprefix(prefix): str(value) for name, value in posted.items() if name.startswith(prefix)}
+    return {int(number): value for number, value in found.items() if number.isdecimal() and len(number) < 7 and value}
 
 
 def kept_under(request: HttpRequest, token: str) -> str:

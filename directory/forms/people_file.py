@@ -10,7 +10,7 @@ from emi_alumni.foundation.spreadsheets import MAX_BYTES
 class ImportForm(forms.Form):
     file = forms.FileField(
         label="Fichier",
-        help_text="Classeur .xlsx ou CSV, 5 Mo et 5 000 lignes au plus. Les noms des colonnes sont ceux du modèle.",
+        help_text="Classeur .xlsx ou CSV, 5 Mo et 5 000 lignes au plus. Les titres usuels des colonnes sont reconnus.",
         error_messages={"required": "Choisissez un fichier.", "empty": "Ce fichier est vide."},
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
     )

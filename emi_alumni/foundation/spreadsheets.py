@@ -6,31 +6,31 @@ reading takes away: what comes back is what left.
 
 import csv
 import io
-import zipfile
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 
 from emi_alumni.foundation.documents.compound import OLE
-from emi_alumni.foundation.documents.office import BROKEN_ARCHIVE
-from emi_alumni.foundation.text import plain_text
+from emi_alumni.foundation.text import fold, plain_text
+from emi_alumni.foundation.workbooks import DAMAGED, Grid, read_workbook
 
 MAX_BYTES = 5 * 1024 * 1024
-MAX_UNPACKED = 100 * 1024 * 1024  # what an XLSX may weigh once unpacked
 MAX_ROWS = 5000
 MAX_COLUMNS = 60
 MAX_CELL = 2000  # characters
 RUNS = ("=", "+", "-", "@", "\t", "\r")
-
-DAMAGED = "Ce classeur est abîmé ou protégé : ouvrez-le et enregistrez-le de nouveau en .xlsx."
-# What openpyxl raises, besides its own error, at a file that is not what it expects.
-BROKEN_FILE = (*BROKEN_ARCHIVE, SyntaxError, ArithmeticError, AssertionError)
+HEADINGS_WITHIN = 30  # lines that hold something, among which the headings are looked for
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+IsHeading = Callable[[str], bool]
+
+_TOTAL = re.compile(r"^(?:sous[ -]?total|total|nombre|effectif|somme|moyenne)\b")
+# What French is written with, among the signs that old and new encodings put in each other's place.
+_FRENCH = frozenset("éèêëàâäçùûüôöîïœæÿÉÈÊËÀÂÇÙÛÜÔÖÎÏŒ’«»°€\xa0–")
+_TWICE = re.compile("Ã[\x80-\xbf©¨ªª«§´¢®¯¹»¼]|â€™")
 
 
 @dataclass
@@ -40,11 +40,16 @@ class Sheet:
     headers: list[str]
     rows: list[list[str]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
-    note: str = ""  # what the reader should know of how it was read
+    notes: list[str] = field(default_factory=list)  # what the reader should know of how it was read
+    remarks: dict[int, dict[int, str]] = field(default_factory=dict)  # line → column → what was not read there, and why
 
 
-def read_sheet(name: str, content: bytes) -> Sheet:
-    """The table in a CSV or XLSX file. Raises ValidationError, with a sentence that says where, for anything else."""
+def read_sheet(name: str, content: bytes, is_heading: IsHeading | None = None) -> Sheet:
+    """The table in a CSV or XLSX file. Raises ValidationError, with a sentence that says where, for anything else.
+
+    `is_heading` knows the headings that are waited for: lines above the one that has most of them are left aside and
+    said. Without it, the first line that holds something is the headings.
+    """
     kind = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     if len(content) > MAX_BYTES:
         raise ValidationError(
@@ -57,30 +62,65 @@ def read_sheet(name: str, content: bytes) -> Sheet:
     if content[:4] == b"PK\x03\x04":
         if kind != "xlsx":
             raise ValidationError("Ce fichier est un classeur : donnez-lui l’extension .xlsx, ou choisissez un CSV.")
-        lines = _read_xlsx(content)
-        note = lines[0][1][0] if lines and lines[0][0] == 0 else ""
-        lines = lines[1:] if note else lines
+        grid = read_workbook(
+            content,
+            most_lines=MAX_ROWS * 2,
+            most_columns=MAX_COLUMNS,
+            has_headings=lambda grid: is_heading is None or _headings_score(grid, is_heading) > 1,
+        )
     elif content.startswith(OLE):  # locked by a password
         raise ValidationError(DAMAGED)
     elif kind in ("csv", "txt", "tsv"):
-        lines, note = _read_csv(content), ""
+        grid = _read_csv(content)
     else:
         raise ValidationError("Choisissez un fichier .xlsx ou .csv : ce sont les deux formats que nous lisons.")
-    return _as_sheet(lines, note)
+    return _as_sheet(grid, is_heading, may_name_columns=kind == "xlsx")
 
 
-def _as_sheet(lines: list[tuple[int, list[str]]], note: str) -> Sheet:
-    filled = [(number, [_restored(cell) for cell in cells]) for number, cells in lines]
-    filled = [(number, cells) for number, cells in filled if any(cells)]
+def _filled(grid: Grid) -> list[tuple[int, list[str]]]:
+    lines = [(number, [_restored(cell) for cell in cells]) for number, cells in grid.lines]
+    return [(number, cells) for number, cells in lines if any(cells) or number in grid.remarks]
+
+
+def _score(cells: Sequence[str], is_heading: IsHeading) -> int:
+    return len({fold(cell) for cell in cells if cell and is_heading(cell)})
+
+
+def _headings_score(grid: Grid, is_heading: IsHeading) -> int:
+    beginning = _filled(Grid(grid.lines[: HEADINGS_WITHIN * 3]))[:HEADINGS_WITHIN]
+    return max((_score(cells, is_heading) for _number, cells in beginning), default=0)
+
+
+def _as_sheet(grid: Grid, is_heading: IsHeading | None, *, may_name_columns: bool) -> Sheet:
+    filled = _filled(grid)
     if not filled:
         raise ValidationError("Ce fichier est vide : la première ligne doit porter les noms des colonnes.")
-    headers = filled[0][1]
+    top = 0
+    if is_heading is not None:
+        scores = [_score(cells, is_heading) for _number, cells in filled[:HEADINGS_WITHIN]]
+        top = scores.index(max(scores)) if max(scores) > 1 else 0
+    headers = [*filled[top][1]]
     while headers and not headers[-1]:
         headers.pop()
+    if may_name_columns:
+        widest = max((n + 1 for _number, cells in filled[top:] for n, cell in enumerate(cells) if cell), default=0)
+        headers += [""] * (widest - len(headers))
     if len(headers) > MAX_COLUMNS:
         raise ValidationError(f"Ce fichier a plus de {MAX_COLUMNS} colonnes : gardez celles du modèle.")
-    sheet = Sheet(headers, note=note)
-    for number, cells in filled[1:]:
+    sheet = Sheet(headers, notes=[*grid.notes], remarks=grid.remarks)
+    if top:
+        said = " · ".join(cell for _number, cells in filled[:top] for cell in cells if cell)[:120]
+        sheet.notes.append(f"Au-dessus des titres (ligne {filled[top][0]}), laissé de côté : « {said} ».")
+    seen = [fold(header) for header in headers]
+    repeated, totals = [], []
+    for number, cells in filled[top + 1 :]:
+        held = [(index, fold(cell)) for index, cell in enumerate(cells) if cell]
+        if len(held) > 1 and all(index < len(seen) and seen[index] == cell for index, cell in held):
+            repeated.append(number)
+            continue
+        if held and len(held) <= 3 and _TOTAL.match(held[0][1]):
+            totals.append(f"{number} (« {cells[held[0][0]][:40]} »)")
+            continue
         if len(sheet.rows) == MAX_ROWS:
             raise ValidationError(f"Ce fichier a plus de {MAX_ROWS} lignes : c’est la limite. Coupez-le en deux.")
         if extra := [cell for cell in cells[len(headers) :] if cell]:
@@ -90,112 +130,90 @@ def _as_sheet(lines: list[tuple[int, list[str]]], note: str) -> Sheet:
                 raise ValidationError(f"Ligne {number} : une cellule dépasse {MAX_CELL} caractères.")
         sheet.rows.append((cells + [""] * len(headers))[: len(headers)])
         sheet.lines.append(number)
+    if repeated:
+        sheet.notes.append(f"Titres répétés, laissés de côté : ligne {', '.join(map(str, repeated[:10]))}.")
+    if totals:
+        sheet.notes.append(f"Totaux, laissés de côté : ligne {', '.join(totals[:10])}.")
     return sheet
 
 
 # CSV ------------------------------------------------------------------------------------------------
 
 
-def _read_csv(content: bytes) -> list[tuple[int, list[str]]]:
-    text = _decoded(content)
+def _read_csv(content: bytes) -> Grid:
+    grid = Grid()
+    text = _decoded(content, grid)
     if "\x00" in text:
         raise ValidationError("Ce fichier n’est pas un texte : choisissez un CSV ou un classeur .xlsx.")
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(";,\t", key=first.count)
+    beginning = [line for line in text.splitlines()[:200] if line.strip()][:HEADINGS_WITHIN]
+    delimiter = max(";,\t", key=lambda sign: sum(line.count(sign) for line in beginning))
+    told = re.match(r"sep=([;,\t])\s*$", beginning[0].lower()) if beginning else None  # Excel's own first line
+    if told:
+        delimiter = told[1]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    lines = []
     start = 1
     try:
         for cells in reader:
-            lines.append((start, cells))
-            start = reader.line_num + 1
-            if len(lines) > MAX_ROWS * 2:
+            if len(grid.lines) == MAX_ROWS * 2:
+                grid.notes.append(f"Seules les {MAX_ROWS * 2} premières lignes du fichier sont lues.")
                 break
+            grid.lines.append((start, cells))
+            start = reader.line_num + 1
     except csv.Error:
         raise ValidationError(
             f'Ligne {start} : un guillemet (") est ouvert et mal refermé. Corrigez cette ligne, puis déposez le '
             "fichier de nouveau."
         ) from None
-    return lines
+    if told:
+        grid.lines = [(number, cells) for number, cells in grid.lines if cells[:1] != ["sep="]]
+    return grid
 
 
-def _decoded(content: bytes) -> str:
-    """The text, whichever way the spreadsheet wrote its accents."""
+def _decoded(content: bytes, grid: Grid) -> str:
+    """The text, whichever way the spreadsheet wrote its accents: UTF, Windows, DOS or an old Mac OS."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     elif b"\x00" in content[:200]:
         encodings = ["utf-16-le" if content[1:2] == b"\x00" else "utf-16-be"]
     else:
-        encodings = ["utf-8-sig", "cp1252"]
+        encodings = ["utf-8-sig"]
     for encoding in encodings:
         try:
-            return content.decode(encoding)
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        return _once(text, grid)
+    found = {}
+    for encoding in ("cp1252", "cp850", "mac_roman"):
+        try:
+            found[encoding] = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    if encodings[0] == "utf-8-sig" and found:
+        best = max(found, key=lambda encoding: _french(found[encoding]))
+        if best == "cp1252" or _french(found[best]) > 0:
+            if best != "cp1252":
+                system = "DOS" if best == "cp850" else "Mac OS"
+                grid.notes.append(f"Accents lus comme ceux d’un ancien fichier {system} : vérifiez quelques noms.")
+            return found[best]
     raise ValidationError("Les accents de ce fichier ne se lisent pas. Enregistrez-le en « CSV UTF-8 » ou en .xlsx.")
 
 
-# XLSX -----------------------------------------------------------------------------------------------
+def _french(text: str) -> int:
+    """How much more French than anything else the accents of a text are."""
+    return sum(1 if sign in _FRENCH else -3 for sign in text if not sign.isascii())
 
 
-def _read_xlsx(content: bytes) -> list[tuple[int, list[str]]]:
-    """The first visible sheet's cells; a line 0 that comes first tells what was left aside."""
-    # Loaded when a workbook is read or written: it weighs as much as all our own code.
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    broken = (*BROKEN_FILE, InvalidFileException)
+def _once(text: str, grid: Grid) -> str:
+    """A text whose accents were written twice over (« PrÃ©nom ») is mended, and said."""
+    if not _TWICE.search(text):
+        return text
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
-                raise ValidationError("Ce classeur est trop lourd une fois décompressé. Enregistrez-le en CSV.")
-            if any("vbaproject" in info.filename.lower() for info in archive.infolist()):
-                raise ValidationError("Ce classeur contient des macros. Enregistrez-le en .xlsx, sans macros.")
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-    except ValidationError:
-        raise
-    except broken:
-        raise ValidationError(DAMAGED) from None
-    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    if not visible:
-        raise ValidationError("Ce classeur n’a pas de feuille visible.")
-    sheet = visible[0]
-    lines: list[tuple[int, list[str]]] = []
-    if len(book.worksheets) > 1:
-        lines.append((0, [f"Seule la feuille « {sheet.title} » est lue : le classeur en a {len(book.worksheets)}."]))
-    sheet.reset_dimensions()
-    try:
-        for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1), start=1):
-            lines.append((number, [_cell_text(cell) for cell in row]))
-            if number > MAX_ROWS * 2:
-                break
-    except ValidationError:
-        raise
-    except broken:
-        raise ValidationError(DAMAGED) from None
-    finally:
-        book.close()
-    return lines
-
-
-def _cell_text(cell: Any) -> str:
-    value = cell.value
-    if value is None:
-        return ""
-    if cell.data_type == "f" or (cell.data_type != "s" and isinstance(value, str) and value.startswith("=")):
-        raise ValidationError(
-            f"La cellule {cell.coordinate} contient une formule. Remplacez-la par sa valeur (copier, puis collage "
-            "spécial : valeurs)."
-        )
-    if cell.data_type == "e":
-        raise ValidationError(f"La cellule {cell.coordinate} contient une erreur de calcul ({value}).")
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, date):
-        return value.strftime("%d/%m/%Y")
-    return str(value)
+        mended = text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text
+    grid.notes.append("Accents abîmés (« Ã© » pour « é ») : réparés, vérifiez quelques noms.")
+    return mended
 
 
 # Formulas, neutralised ------------------------------------------------------------------------------
