@@ -79,6 +79,25 @@ def test_the_giver_confirms_it_counts_and_who_took_is_told(reuse, helene, karim,
     assert "Les plages de rappel" in register
 
 
+@pytest.mark.met("PQ2-05")
+def test_how_to_do_it_elsewhere_and_what_it_takes_are_read_before_and_after_taking_it(project, karim, helene, sign_in):
+    """« Mutualiser les bonnes pratiques : comment »: what to do, what it costs, what others kept and changed."""
+    said = {"transposable": "Le script est à reprendre tel quel.", "people_needed": "une personne par site"}
+    Project.objects.filter(pk=project.pk).update(**said)
+    other = Reuse.objects.create(
+        project=project, member=karim, collectivity=karim.collectivity, kept="Les plages", changed="Le lundi"
+    )
+    other.confirm(by=helene)
+    page = sign_in(karim).get(project.get_absolute_url()).text
+    assert "Pour le refaire ailleurs" in page
+    assert said["transposable"] in page
+    assert said["people_needed"] in page
+    assert said_of(project) in page
+    register = sign_in(karim).get(REGISTER).text
+    assert "Les plages" in register
+    assert "Le lundi" in register
+
+
 def test_who_took_it_does_not_confirm_for_the_givers(reuse, karim, sign_in):
     answer = sign_in(karim).post(page_of(reuse), {"reponse": "oui"}, follow=True)
     assert "Vous ne pouvez pas confirmer votre propre réutilisation" in answer.text
