@@ -56,6 +56,7 @@ class Names(widgets.Widget):
         self.what, self.unknown, self.key, self.parts = what, unknown, key, parts
         self.known: dict[str, set[Any]] = defaultdict(set)
         self.spellings: set[str] = set()
+        self.empty: set[str] = set()  # writings that are to be left aside
         self.loosened: dict[str, Any] = {}  # writing → what it was taken for, where it is none of its names
 
     def learn(self, thing: Any, names: Iterable[str]) -> None:
@@ -64,10 +65,15 @@ class Names(widgets.Widget):
                 self.known[self.key(name)].add(thing)
                 self.spellings.add(fold(name))
 
-    def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
+    def find(self, value: str) -> set[Any]:
+        """What a writing may name: by its whole, else by one piece of it."""
         found = self.known.get(self.key(value), set())
-        if not found:  # one piece of what was written may be a name, when no other piece names something else
-            found = set().union(*(self.known.get(self.key(part), set()) for part in self.parts(value)))
+        return found or set().union(*(self.known.get(self.key(part), set()) for part in self.parts(value)))
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
+        if value in self.empty:
+            return None
+        found = self.find(value)
         if len(found) > 1:
             raise ValueError(f"{self.what} « {value} » : plusieurs portent ce nom, écrivez le nom officiel ou le code.")
         if not found:

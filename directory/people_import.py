@@ -21,9 +21,9 @@ from directory.identities import Identity, KnownPeople, KnownPerson, addresses, 
 from directory.import_columns import COHORT, PLACE, Address, Choice, Names, Phone, Text, YesNo
 from directory.import_identities import SOMEBODY_ELSE, Question, Verdict, has_come, identity_of, why_untouchable
 from directory.import_lines import Line, columns_of, lines_of
-from directory.models import Cohort, Collectivity, FormerSlug, Invitation, Member, User
+from directory.import_names import COLUMNS, accept, known_cohorts, known_places
+from directory.models import FormerSlug, Invitation, Member, User
 from directory.models.members import DERIVED, Diploma, MemberKind, MemberState
-from directory.place_names import names_of
 from directory.visibility import Reader
 from emi_alumni.foundation.spreadsheets import Sheet
 from emi_alumni.foundation.text import free_slug
@@ -87,8 +87,10 @@ class PeopleResource(resources.ModelResource):
         reader: Reader | None = None,
         lines: list[int] | None = None,
         choices: Mapping[int, str] | None = None,
+        name_answers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__()
+        self.name_answers = name_answers or {}
         self.choices = choices or {}
         self.reader = reader or Reader(in_network=False)
         self.lines = lines or []
@@ -98,11 +100,10 @@ class PeopleResource(resources.ModelResource):
 
     def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
         """Learn once what the lines are compared with: places, cohorts, and who is already here."""
-        places, cohorts = Names(*PLACE), Names(*COHORT)
-        for place in Collectivity.objects.all():
-            places.learn(place, names_of(place))
-        for cohort in Cohort.objects.all():
-            cohorts.learn(cohort, (cohort.label, cohort.slug, f"{cohort.starts_on}-{cohort.ends_on}"))
+        places, cohorts = known_places(), known_cohorts()
+        rows = dataset.dict
+        for names, columns in ((cohorts, COLUMNS[:1]), (places, COLUMNS[1:])):
+            accept(names, (row.get(column, "") for row in rows for column in columns), self.name_answers)
         self.fields["collectivity"].widget = self.fields["emi_collectivity"].widget = places
         self.fields["cohort"].widget = cohorts
 
@@ -299,31 +300,35 @@ def run(
     dry_run: bool,
     choices: Mapping[int, str] | None = None,
     columns: Mapping[int, str] | None = None,
+    names: Mapping[str, str] | None = None,
     left_out: Collection[int] = (),
 ) -> list[Verdict]:
     """Import the sheet, all or nothing: one refused line and nothing is written. Verdicts come in the file's order.
 
     `choices` answer the questions by line: a value of `Verdict.choices`. A line whose question has no answer is asked
-    about by a dry run, and refused by a true one. `columns` say what a column holds, by its index (`import_lines`).
+    about by a dry run, and refused by a true one. `columns` say what a column holds, by its index (`import_lines`);
+    `names` answer what is asked of promotions and collectivités, by the id of the question (`import_names`).
     Lines that are `left_out` are as if they were not in the file.
     """
     if not sheet.rows:
         raise ValidationError("Ce fichier n’a que ses titres de colonnes : ajoutez une ligne par personne.")
     lines = [line for line in lines_of(sheet, columns_of(sheet, columns)) if line.number not in left_out]
-    verdicts = _run(lines, dry_run=dry_run, choices=choices)
+    verdicts = _run(lines, dry_run=dry_run, choices=choices, names=names)
     refused = {verdict.line for verdict in verdicts if verdict.kind == "refused"}
     if dry_run and refused:  # what repeats a refused line would be written without it
-        right = _run([line for line in lines if line.number not in refused], dry_run=True, choices=choices)
+        right = _run([line for line in lines if line.number not in refused], dry_run=True, choices=choices, names=names)
         verdicts = [verdict for verdict in verdicts if verdict.line in refused] + right
     return sorted(verdicts, key=lambda verdict: verdict.line)
 
 
-def _run(lines: list[Line], *, dry_run: bool, choices: Mapping[int, str] | None) -> list[Verdict]:
+def _run(
+    lines: list[Line], *, dry_run: bool, choices: Mapping[int, str] | None, names: Mapping[str, str] | None
+) -> list[Verdict]:
     if not lines:
         return []
     headers = list(dict.fromkeys([*REQUIRED, *(name for line in lines for name in line.values)]))
     dataset = tablib.Dataset(*([line.values.get(name, "") for name in headers] for line in lines), headers=headers)
-    resource = PeopleResource(lines=[line.number for line in lines], choices=choices)
+    resource = PeopleResource(lines=[line.number for line in lines], choices=choices, name_answers=names)
     result = resource.import_data(dataset, dry_run=dry_run, use_transactions=True, rollback_on_validation_errors=True)
     refused = [
         Verdict(lines[row.number - 1].number, lines[row.number - 1].name, "refused", sentence(row.error))

@@ -20,7 +20,8 @@ from directory import roles
 from directory.forms.people_file import ExportForm, ImportForm
 from directory.import_columns import COLUMNS, FULL_NAME, column_of
 from directory.import_identities import Verdict
-from directory.import_lines import columns_of, fault_of
+from directory.import_lines import columns_of, fault_of, lines_of
+from directory.import_names import NameQuestion, name_questions
 from directory.models import Member
 from directory.models.members import MemberState
 from directory.visibility import Reader
@@ -60,6 +61,8 @@ class Draft:
 
     sheet: Sheet
     columns: dict[int, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    asks: bool = False  # whether a line was to be chosen
     refused: tuple[int, ...] = ()
     why: dict[int, str] = field(default_factory=dict)
 
@@ -124,16 +127,23 @@ class PeopleFiles(PortalAdmin):
         fault = fault_of(columns)
         asked_columns = [column for column in columns if column.is_asked]
         verdicts: list[Verdict] = []
+        questions: list[NameQuestion] = []
         if not fault:
-            verdicts = importing().run(draft.sheet, dry_run=True, columns=draft.columns)
+            lines = lines_of(draft.sheet, columns)
+            may_create = request.user.has_perm("directory.add_cohort")
+            questions = name_questions(lines, draft.names, may_create=may_create)
+            verdicts = importing().run(draft.sheet, dry_run=True, columns=draft.columns, names=draft.names)
             if choices:  # an answer may raise a question further down: both are shown
-                left = importing().run(draft.sheet, dry_run=True, columns=draft.columns, choices=choices)
+                left = importing().run(
+                    draft.sheet, dry_run=True, columns=draft.columns, names=draft.names, choices=choices
+                )
                 asking = {one.line: one for one in left if one.kind == "ask"}
                 verdicts = [asking.get(one.line, one) for one in verdicts]
         refused = tuple(verdict.line for verdict in verdicts if verdict.kind == "refused")
+        asked = sum(verdict.kind == "ask" for verdict in verdicts)
         token = token or secrets.token_urlsafe(16)
         key = kept_under(request, token)
-        cache.set(key, replace(draft, refused=refused, why=why_refused(verdicts)), KEPT_FOR)
+        cache.set(key, replace(draft, refused=refused, why=why_refused(verdicts), asks=asked > 0), KEPT_FOR)
         if key not in cache:  # a cache that could not be written says nothing of it
             raise ValidationError(NO_ROOM, code=NO_ROOM_CODE)
         # What must be corrected comes first, then what must be chosen, which is shown to the last line.
@@ -143,7 +153,8 @@ class PeopleFiles(PortalAdmin):
         shown = max(SHOWN, sum(verdict.kind in first for verdict in verdicts))
         return {
             "fault": fault,
-            "asked": sum(verdict.kind == "ask" for verdict in verdicts),
+            "asked": asked,
+            "name_questions": questions,
             "counts": [(word, n) for kind, word in WORDS.items() if (n := sum(v.kind == kind for v in verdicts))],
             "verdicts": [
                 (replace(verdict, chosen=(choices or {}).get(verdict.line, "")), WORDS[verdict.kind])
@@ -171,12 +182,14 @@ class PeopleFiles(PortalAdmin):
         choices = choices_in(request.POST)
         if draft is not None:
             columns = columns_in(request.POST) or draft.columns
-            if "reread" in request.POST or meaning(draft.sheet, columns) != meaning(draft.sheet, draft.columns):
-                return self.preview_again(request, replace(draft, columns=columns), token, choices)
+            names = names_in(request.POST) or draft.names
+            is_other = meaning(draft.sheet, columns) != meaning(draft.sheet, draft.columns) or names != draft.names
+            if "reread" in request.POST or is_other:
+                return self.preview_again(request, replace(draft, columns=columns, names=names), token, choices)
             asked = any(column.is_asked for column in columns_of(draft.sheet, draft.columns))
             if asked or (draft.refused and "leave" not in request.POST):
                 return self.preview_again(request, draft, token, choices, is_unanswered=True)
-            if missing := self.lines_to_choose(draft, choices):
+            if draft.asks and (missing := self.lines_to_choose(draft, choices)):
                 return self.preview_again(request, draft, token, choices, missing=missing)
         if draft is None or not cache.delete(key):
             self.message_user(
@@ -187,7 +200,12 @@ class PeopleFiles(PortalAdmin):
             return redirect("admin:directory_member_import")
         try:
             verdicts = importing().run(
-                draft.sheet, dry_run=False, choices=choices, columns=draft.columns, left_out=draft.refused
+                draft.sheet,
+                dry_run=False,
+                choices=choices,
+                columns=draft.columns,
+                names=draft.names,
+                left_out=draft.refused,
             )
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
@@ -247,7 +265,12 @@ class PeopleFiles(PortalAdmin):
     def lines_to_choose(self, draft: Draft, choices: dict[int, str]) -> list[int]:
         try:
             verdicts = importing().run(
-                draft.sheet, dry_run=True, choices=choices, columns=draft.columns, left_out=draft.refused
+                draft.sheet,
+                dry_run=True,
+                choices=choices,
+                columns=draft.columns,
+                names=draft.names,
+                left_out=draft.refused,
             )
         except ValidationError:
             return []  # the import itself says what is wrong
@@ -320,6 +343,11 @@ def meaning(sheet: Sheet, columns: dict[int, str]) -> list[tuple[str, bool]]:
 def columns_in(posted: QueryDict) -> dict[int, str]:
     """What each column holds, as chosen: « colonne-3 » → 3."""
     return {line: value for line, value in numbered(posted, "colonne-").items() if line < MAX_COLUMNS}
+
+
+def names_in(posted: QueryDict) -> dict[str, str]:
+    """What each unknown name is, as chosen: « nom-1a2b… » → a value of its question."""
+    return {name.removeprefix("nom-"): str(v) for name, v in posted.items() if name.startswith("nom-") and v}
 
 
 def choices_in(posted: QueryDict) -> dict[int, str]:

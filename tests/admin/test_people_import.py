@@ -11,7 +11,7 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from openpyxl import Workbook
 
-from directory.models import Invitation, Member, User
+from directory.models import Cohort, Invitation, Member, User
 from directory.models.members import MemberState
 from directory.people_import import PeopleResource
 from directory.visibility import Audience
@@ -297,6 +297,49 @@ def test_a_column_that_looks_like_addresses_is_asked_about_before_anything_is_wr
     client.post(url, held | {"colonne-2": "courriel", "reread": "1"})
     client.post(url, held | {"colonne-2": "courriel"})
     assert Member.objects.get().email == "ida@exemple.fr"
+
+
+def test_a_near_name_is_asked_once_for_all_its_lines(places, moderator, sign_in, deposit):
+    client = sign_in(moderator)
+    lines = f"{HEADERS}\nRoy;Ida;2019-2020;Argenteuill;;;\nBlanc;Rose;2019-2020;ARGENTEUILL;;;\n"
+    answer = deposit(client, lines)
+    (question,) = answer.context["name_questions"]
+    assert (question.column, question.lines) == ("collectivité", (2, 3))
+    _department, argenteuil, *_cohorts = places
+    assert str(argenteuil.pk) in dict(question.choices)
+    held = {"token": answer.context["token"], f"nom-{question.id}": str(argenteuil.pk)}
+    url = reverse("admin:directory_member_import_confirm")
+    again = client.post(url, held | {"reread": "1"})
+    assert verdicts(again) == [(2, "created"), (3, "created")]
+    client.post(url, held)
+    assert set(Member.objects.values_list("collectivity__short_name", flat=True)) == {"Argenteuil"}
+
+
+def test_a_promotion_is_created_from_the_preview_and_by_the_import_alone(places, moderator, sign_in, deposit):
+    client = sign_in(moderator)
+    answer = deposit(client, f"{HEADERS}\nRoy;Ida;promo 24/25;;;;\nBlanc;Rose;2024-25;;;;\n")
+    (question,) = answer.context["name_questions"]
+    assert ("new", "Créer la promotion 2024-2025") in question.choices
+    held = {"token": answer.context["token"], f"nom-{question.id}": "new"}
+    url = reverse("admin:directory_member_import_confirm")
+    assert verdicts(client.post(url, held | {"reread": "1"})) == [(2, "created"), (3, "created")]
+    assert not Cohort.objects.filter(label="2024-2025").exists()
+    client.post(url, held)
+    cohort = Cohort.objects.get(label="2024-2025")
+    assert (cohort.starts_on, cohort.ends_on, cohort.members.count()) == (2024, 2025, 2)
+
+
+def test_a_name_may_be_left_empty_and_nonsense_answers_nothing(places, moderator, sign_in, deposit):
+    client = sign_in(moderator)
+    answer = deposit(client, f"{HEADERS}\nRoy;Ida;2019-2020;Nulle-Part;;;\n")
+    (question,) = answer.context["name_questions"]
+    url, held = reverse("admin:directory_member_import_confirm"), {"token": answer.context["token"]}
+    for nonsense in ("new", "99999999", "x"):
+        again = client.post(url, held | {f"nom-{question.id}": nonsense, "reread": "1"})
+        assert verdicts(again) == [(2, "refused")]
+    client.post(url, held | {f"nom-{question.id}": "-", "reread": "1"})
+    client.post(url, held | {f"nom-{question.id}": "-"})
+    assert Member.objects.get().collectivity is None
 
 
 def test_a_column_may_be_left_aside_by_choice(places, moderator, sign_in, deposit):

@@ -1,0 +1,119 @@
+"""Promotions and collectivités that a file names otherwise than we do: asked once for each writing."""
+
+import difflib
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from directory.import_columns import COHORT, PLACE, Names, cohort_key
+from directory.import_lines import Line
+from directory.models import Cohort, Collectivity
+from directory.place_names import names_of
+
+LEAVE_EMPTY = "-"
+CREATE = "new"
+NEAR = 5  # suggestions for one writing
+COLUMNS = ("promotion", "collectivité", "collectivité pendant l’EMI")
+
+
+@dataclass(frozen=True)
+class NameQuestion:
+    """A writing that names nothing we know, where it stands, and what it may be."""
+
+    id: str
+    column: str
+    written: str
+    lines: tuple[int, ...]
+    choices: tuple[tuple[str, str], ...]  # value, words
+    chosen: str = ""
+
+
+def name_id(names: Names, written: str) -> str:
+    """One id for all the writings that have one key, for a field of a form."""
+    return hashlib.sha256(f"{names.what}:{names.key(written) or written}".encode()).hexdigest()[:12]
+
+
+def known_places() -> Names:
+    names = Names(*PLACE)
+    for place in Collectivity.objects.all():
+        names.learn(place, names_of(place))
+    return names
+
+
+def known_cohorts() -> Names:
+    names = Names(*COHORT)
+    for cohort in Cohort.objects.all():
+        names.learn(cohort, (cohort.label, cohort.slug, f"{cohort.starts_on}-{cohort.ends_on}"))
+    return names
+
+
+def accept(names: Names, written: Iterable[str], answers: Mapping[str, str]) -> None:
+    """Take the answers to `name_questions` for these writings. A promotion that is to be created is, here."""
+    things = {str(thing.pk): thing for found in names.known.values() for thing in found}
+    for one in set(written):
+        if not one or len(names.find(one)) == 1:
+            continue
+        answer = answers.get(name_id(names, one), "")
+        if answer == LEAVE_EMPTY:
+            names.empty.add(one)
+        elif answer in things:
+            names.known[names.key(one)] = {things[answer]}
+        elif answer == CREATE and names.what == COHORT[0] and (label := label_of(one)):
+            cohort, _new = Cohort.objects.get_or_create(
+                slug=label,
+                defaults={
+                    "label": label,
+                    "starts_on": int(label[:4]),
+                    "ends_on": int(label[5:]),
+                    "look": int(label[:4]) % 6 + 1,
+                },
+            )
+            names.learn(cohort, (cohort.label,))
+
+
+def label_of(written: str) -> str:
+    """« 2024-2025 », of a writing that holds two years; "" otherwise."""
+    key = cohort_key(written)
+    return key if len(key) == 9 and key[:4].isdecimal() and key[4] == "-" and key[5:].isdecimal() else ""
+
+
+def name_questions(lines: list[Line], answers: Mapping[str, str], *, may_create: bool) -> list[NameQuestion]:
+    """What must be asked of these lines, whether it was answered or not, the most frequent first."""
+    places, cohorts = known_places(), known_cohorts()
+    found: dict[str, NameQuestion] = {}
+    for line in lines:
+        for column in COLUMNS:
+            names = cohorts if column == "promotion" else places
+            written = line.values.get(column, "")
+            if not written or len(names.find(written)) == 1:
+                continue
+            key = name_id(names, written)
+            before = found.get(key)
+            if before is None:
+                choices = cohort_choices(names, written, may_create) if names is cohorts else near(names, written)
+                choices += ((LEAVE_EMPTY, "Laisser vide pour ces lignes"),)
+                found[key] = NameQuestion(key, column, written, (line.number,), choices, answers.get(key, ""))
+            else:
+                found[key] = NameQuestion(
+                    key, before.column, before.written, (*before.lines, line.number), before.choices, before.chosen
+                )
+    return sorted(found.values(), key=lambda one: -len(one.lines))
+
+
+def cohort_choices(names: Names, written: str, may_create: bool) -> tuple[tuple[str, str], ...]:
+    cohorts = sorted(set().union(*names.known.values()), key=lambda cohort: (cohort.starts_on, cohort.label))
+    label = label_of(written)
+    create = ((CREATE, f"Créer la promotion {label}"),) if label and may_create else ()
+    return (*create, *((str(cohort.pk), cohort.label) for cohort in cohorts))
+
+
+def near(names: Names, written: str) -> tuple[tuple[str, str], ...]:
+    """The collectivités whose name is nearest: those that a piece of the writing names, then by their letters."""
+    things = set().union(*(names.known.get(names.key(part), set()) for part in names.parts(written)))
+    keys = difflib.get_close_matches(names.key(written), names.known, n=NEAR * 2, cutoff=0.6)
+    words = {word for word in names.key(written).split() if len(word) > 3}
+    keys += [key for key in names.known if words & set(key.split())]
+    ordered = sorted(things, key=lambda thing: thing.sort_key)
+    for key in keys:
+        ordered += [thing for thing in names.known.get(key, ()) if thing not in ordered]
+    return tuple((str(thing.pk), thing.name) for thing in ordered[:NEAR])
