@@ -38,8 +38,17 @@ def cohort_key(text: str) -> str:
     return re.sub(r"^(?:promotion|promo|cohorte|session) (?:emi )?(?=\S)", "", key_of(text))
 
 
-COHORT = ("Promotion", "inconnue. Créez-la d’abord dans Promotions, ou corrigez le libellé.", cohort_key)
-PLACE = ("Collectivité", "inconnue. Écrivez son nom officiel, son SIREN ou son code INSEE.", place_key, place_parts)
+COHORT = (
+    "Promotion",
+    "inconnue. Dites laquelle c’est dans « Noms à reconnaître », ou corrigez le fichier.",
+    cohort_key,
+)
+PLACE = (
+    "Collectivité",
+    "inconnue. Dites laquelle c’est dans « Noms à reconnaître », ou écrivez son SIREN.",
+    place_key,
+    place_parts,
+)
 
 
 class Names(widgets.Widget):

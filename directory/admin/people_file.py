@@ -317,7 +317,8 @@ class PeopleFiles(PortalAdmin):
                 if form.cleaned_data["who"] == "imported":
                     people = people.filter(state=MemberState.IMPORTED, user=None)
                 headers, rows = importing().export(people, reader=Reader.of(request.user))
-                audit.record(staff(request), Member, f"Export : {len(rows)} personnes ({form.cleaned_data['kind']})")
+                kind, reason = form.cleaned_data["kind"], form.cleaned_data["reason"]
+                audit.record(staff(request), Member, f"Export : {len(rows)} personnes ({kind}), pour : {reason}")
                 name = f"annuaire-{timezone.localdate():%Y-%m-%d}"
                 return as_file(name, form.cleaned_data["kind"], headers, rows)
         return self.file_page(request, "admin/directory/member/export.html", "Exporter l’annuaire", form)

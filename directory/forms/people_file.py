@@ -31,3 +31,9 @@ class ExportForm(forms.Form):
         choices=[("all", "Tout l’annuaire"), ("imported", "Personnes pas encore venues")],
         initial="all",
     )
+    reason = forms.CharField(
+        label="Pour quoi faire",
+        max_length=200,
+        help_text="Une ligne, gardée au journal : « convocations de l’assemblée annuelle », par exemple.",
+        error_messages={"required": "Dites à quoi servira ce fichier : la raison est gardée au journal."},
+    )

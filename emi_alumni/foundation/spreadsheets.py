@@ -27,6 +27,7 @@ HEADINGS_WITHIN = 30  # lines that hold something, among which the headings are 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 IsHeading = Callable[[str], bool]
 
+_DIALLED = re.compile(r"\+\d[\d ().-]{6,24}(?: poste \d{1,7})?")
 _TOTAL = re.compile(r"^(?:sous[ -]?total|total|nombre|effectif|somme|moyenne)\b")
 # What French is written with, among the signs that old and new encodings put in each other's place.
 _FRENCH = frozenset("éèêëàâäçùûüôöîïœæÿÉÈÊËÀÂÇÙÛÜÔÖÎÏŒ’«»°€\xa0–")
@@ -225,6 +226,11 @@ def neutral(text: str) -> str:
     return f"'{text}" if text.startswith(RUNS) else text
 
 
+def _as_text_cell(text: str) -> str:
+    """A telephone with its « + » is left as it is dialled: a text cell of a workbook is never run."""
+    return text if _DIALLED.fullmatch(text) else neutral(text)
+
+
 def _restored(cell: str) -> str:
     if cell.startswith("'") and cell[1:].startswith((*RUNS, "\n")):  # XML turns a return into a new line
         cell = cell[1:]
@@ -259,7 +265,7 @@ def write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[str]], *, title: 
     sheet.title = title
     sheet.append(list(headers))
     for row in rows:
-        sheet.append([neutral(cell) for cell in row])
+        sheet.append([_as_text_cell(cell) for cell in row])
     for cells in sheet.iter_rows():
         for cell in cells:
             if cell.value is not None:
@@ -268,6 +274,10 @@ def write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[str]], *, title: 
     for column in sheet.columns:
         sheet.column_dimensions[column[0].column_letter].width = 24
     sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.fitToHeight = 0  # as many pages as its lines need, one page wide
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

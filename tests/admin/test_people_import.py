@@ -494,7 +494,9 @@ DANGEROUS = ["=HYPERLINK(1)", "+1", "@SUM(1)", "-2+3", "\tTab", "\rRetour"]
 
 
 def exported(client, kind: str) -> bytes:
-    answer = client.post(reverse("admin:directory_member_export"), {"kind": kind, "who": "all"})
+    answer = client.post(
+        reverse("admin:directory_member_export"), {"kind": kind, "who": "all", "reason": "assemblée annuelle"}
+    )
     assert answer.status_code == 200
     assert answer["Content-Disposition"].startswith("attachment")
     assert "no-store" in answer["Cache-Control"]
@@ -542,12 +544,32 @@ def test_an_export_holds_nothing_that_its_reader_may_not_see(helene, newcomer, a
     assert helene.email in exported(sign_in(administrator), "csv").decode("utf-8-sig")
 
 
+def test_an_export_asks_a_reason_and_the_log_keeps_it(helene, administrator, sign_in):
+    client = sign_in(administrator)
+    answer = client.post(reverse("admin:directory_member_export"), {"kind": "csv", "who": "all", "reason": " "})
+    assert "Dites à quoi servira ce fichier" in answer.text
+    assert not LogEntry.objects.exists()
+    exported(client, "csv")
+    assert LogEntry.objects.get().change_message.endswith("pour : assemblée annuelle")
+
+
+def test_a_telephone_leaves_a_workbook_as_it_is_dialled(administrator, sign_in):
+    from openpyxl import load_workbook
+
+    for phone in ("+33199003001", "+3225551234"):
+        MemberFactory(imported=True, phone=phone)
+    sheet = load_workbook(io.BytesIO(exported(sign_in(administrator), "xlsx"))).active
+    values = {cell.value for row in sheet.iter_rows() for cell in row}
+    assert {"01 99 00 30 01", "+32 2 555 12 34"} <= values
+    assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
+
+
 def test_exports_are_logged_and_counted(helene, administrator, sign_in):
     client = sign_in(administrator)
     for _time in range(5):
         exported(client, "csv")
     assert LogEntry.objects.filter(user=administrator, change_message__startswith="Export").count() == 5
-    answer = client.post(reverse("admin:directory_member_export"), {"kind": "csv", "who": "all"})
+    answer = client.post(reverse("admin:directory_member_export"), {"kind": "csv", "who": "all", "reason": "x"})
     assert answer.status_code == 200
     assert "limite" in answer.content.decode()
 
