@@ -7,6 +7,7 @@ out (« de Broglie », « Broglie »), and « St » is « Saint ». What is alik
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from emi_alumni.foundation.text import fold
 
@@ -38,6 +39,7 @@ def name_key(family_name: str, given_name: str) -> str:
     return f"{letters(family_name)}/{letters(given_name)}"
 
 
+@lru_cache(maxsize=10_000)  # an import asks it three times of each of its lines
 def likeness_keys(family_name: str, given_name: str) -> str:
     """Every key of a name, between spaces, as a column keeps them: " martin/anne dupont/anne "."""
     given = letters(given_name)
