@@ -450,6 +450,7 @@ admin:password_change_done                       | go   go   go   go   go   | go
 admin:autocomplete                               | go   go   go   403  403  | go   go   go   405  405
 admin:jsi18n                                     | go   go   go   200  200  | go   go   go   405  405
 admin:view_on_site                               | go   go   go   go   go   | go   go   go   go   go
+admin:first_hour_put_away                        | in   go   go   405  405  | in   go   go   go   go
 admin:moderation_queue                           | in   go   go   200  200  | in   go   go   405  405
 admin:moderation_decide                          | in   go   go   405  405  | in   go   go   404  404
 admin:moderation_undo                            | in   go   go   405  405  | in   go   go   404  404

@@ -9,6 +9,7 @@ An app that has something to say of a subject writes the module, and touches no 
 - `milestones`: what a collectivité lived (`directory.milestones.MILESTONES`);
 - `news`: what is new in what every member reads (`foundation.news.SOURCES`);
 - `waiting`: what waits for the mission (`foundation.back_office.waiting.LINES`);
+- `first_hour`: what an empty portal needs (`foundation.back_office.first_hour.STEPS`);
 - `personal_data`: what it keeps of people (`foundation.personal_data`).
 """
 
@@ -20,7 +21,7 @@ from django.apps import AppConfig, apps
 from django.conf import settings
 from django.utils.module_loading import module_has_submodule
 
-SUBJECTS = ("indexing", "moderated", "roles", "todo", "milestones", "news", "waiting", "personal_data")
+SUBJECTS = ("indexing", "moderated", "roles", "todo", "milestones", "news", "waiting", "first_hour", "personal_data")
 
 
 @cache

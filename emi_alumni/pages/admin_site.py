@@ -1,6 +1,7 @@
 """Django's administration, in the portal's words: the mission's desk, with what waits first."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Self
 
 from django.contrib.admin import AdminSite
@@ -11,9 +12,12 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
 
+from emi_alumni.foundation.back_office.first_hour import first_hour, put_away_view
 from emi_alumni.foundation.back_office.waiting import what_waits
 from emi_alumni.foundation.caching.drawings import drawn_once
 from emi_alumni.foundation.discovery import our_packages
@@ -137,10 +141,16 @@ class PortalAdminSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         screens = draw_screens(tuple(App.of(app) for app in self.get_app_list(request)))
-        return super().index(request, {"waiting": what_waits(request), "screens": screens} | (extra_context or {}))
+        told = {"first_hour": first_hour(request), "waiting": what_waits(request), "screens": screens}
+        return super().index(request, told | (extra_context or {}))
 
     def get_urls(self) -> list[Any]:
-        return [*desk_urls(self), *super().get_urls()]
+        put_away = self.admin_view(require_POST(partial(put_away_view, self)))
+        return [
+            *desk_urls(self),
+            path("premiere-heure/ranger/", put_away, name="first_hour_put_away"),
+            *super().get_urls(),
+        ]
 
     def autocomplete_view(self, request: HttpRequest) -> Any:
         return Suggestions.as_view(admin_site=self)(request)
