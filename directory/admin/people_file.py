@@ -76,7 +76,7 @@ class PeopleFiles(PortalAdmin):
             path("importer/", wrap(self.import_view), name="directory_member_import"),
             path("importer/faire/", wrap(require_POST(self.confirm_view)), name="directory_member_import_confirm"),
             path(
-                "importer/rejets/<str:token>/",
+                "importer/rejets/<slug:token>/",
                 wrap(require_safe(self.rejects_view)),
                 name="directory_member_import_rejects",
             ),
