@@ -70,7 +70,7 @@ def first_hour(request: HttpRequest) -> FirstHour | None:
     latest = LogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(get_user_model()), change_message__in=(PUT_AWAY, SHOWN_AGAIN)
     ).order_by("-action_time", "-pk")
-    account = get_user_model()._base_manager.filter(pk=request.user.pk)
+    account = get_user_model()._base_manager.filter(pk=staff(request).pk)
     last, *done = account.values_list(
         Subquery(latest.values("change_message")[:1]), *(Exists(step.rows()) for step in steps)
     ).get()
