@@ -5,6 +5,7 @@ from emi_alumni.foundation.notifications.icons import ICONS
 ICONS |= {
     "challenge": "target",
     "help": "hand-heart",
+    "immersion": "route",
     "introduction": "users",
     "lab": "sprout",
     "problem": "message-circle",

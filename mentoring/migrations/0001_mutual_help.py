@@ -849,7 +849,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="stories",
                         to="mentoring.immersion",
-                        verbose_name="immersion",
+                        verbose_name="immersion racontée",
                     ),
                 ),
             ],

@@ -30,7 +30,9 @@ class ImmersionStory(Contribution):
     """Two or three lines of one of the two, told under the immersion and on the page of the collectivité that
     received."""
 
-    immersion = models.ForeignKey(Immersion, verbose_name="immersion", on_delete=models.CASCADE, related_name="stories")
+    immersion = models.ForeignKey(
+        Immersion, verbose_name="immersion racontée", on_delete=models.CASCADE, related_name="stories"
+    )
     collectivity = models.ForeignKey(
         "directory.Collectivity",
         verbose_name="collectivité qui a reçu",

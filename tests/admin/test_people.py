@@ -255,9 +255,9 @@ def test_the_mission_vouches_for_an_address_in_writing(
     assert mailoutbox[0].to == ["b.oeuvrard@sannois.example.fr"]
 
 
-def test_nobody_is_invited_to_the_address_of_an_account(newcomer, administrator, moderator, sign_in):
+def test_nobody_is_invited_to_the_address_of_somebody_else_s_account(newcomer, helene, moderator, sign_in):
     url = reverse("admin:directory_member_vouch", args=[newcomer.pk])
-    answer = sign_in(moderator).post(url, {"email": administrator.email, "reason": "Je la connais"})
+    answer = sign_in(moderator).post(url, {"email": helene.user.email, "reason": "Je la connais"})
     assert "utilise déjà cette adresse" in answer.content.decode()
     assert not Invitation.objects.exists()
 

@@ -121,6 +121,7 @@ NOT_PAGES = {
     "events:annual_decline", "events:annual_swap", "events:handover", "events:handover_day",  # of representatives:
     "events:handover_line_add", "events:handover_line_edit", "events:programme", "events:programme_item_add",
     "events:programme_item_edit", "events:programme_return",  # test_annual_meetings.py opens them
+    "governance:place_reading_list",  # of representatives: test_place_reading.py opens it
     "governance:loop_check", "governance:loop_close",  # verbs, and a file
     "account_logout_done", "account_reset_password_from_key", "account_confirm_email", "account_signup_by_passkey",
     # Steps that show nothing to a member without a second factor.

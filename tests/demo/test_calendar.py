@@ -35,7 +35,20 @@ TO_COME = {
     *("Consultation.closes_at", "Invitation.expires_at", "SponsorLink.expires_at", "Member.contact_paused_until"),
 }
 LATELY = timedelta(days=30)
-KINDS = {"people", "answer", "idea", "club", "minutes", "project", "status", "journal", "voice", "reuse", "watch"}
+KINDS = {
+    "people",
+    "answer",
+    "idea",
+    "club",
+    "minutes",
+    "project",
+    "status",
+    "journal",
+    "voice",
+    "reuse",
+    "watch",
+    "kit",
+}
 # « Nothing here yet », in the words of our templates.
 EMPTY = ('class="empty', "Personne n’a encore", "Aucune encore", "Aucune séance", "Aucun siège", "Aucune décision")
 NO_DATE = "Pas encore de prochaine date"

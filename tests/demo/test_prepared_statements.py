@@ -16,7 +16,9 @@ from django.utils import timezone
 from directory.models import Cohort, User
 from emi_alumni.foundation.prepared_statements import Prepared
 from governance.models import ClubNote, Consultation, Module, Partner, Resolution, Tool
+from mentoring.models import Problem
 from projects.models import Project, Subject, Visit
+from resources.models import Story
 from tests.cast import give_second_factor, make_moderator
 from tests.prepared_check import COMPARED, compared, name_of
 from tests.signing_in import signed_in
@@ -47,7 +49,9 @@ def read_on(client: Client) -> None:
     named = (Subject, Module, Tool, Consultation, Resolution)
     words = (*WORDS, year, note, *(str(model.objects.order_by("pk").first()) for model in named))
     waiting = [reverse("home"), *(f"{reverse('search')}?{urlencode({'q': word})}" for word in words)]
-    waiting.append(f"{reverse('mentoring:who_helps')}?{urlencode({'besoin': note})}")
+    problem = Problem.objects.published().filter(answers__state="published").first().title
+    needs = (note, problem, Story.objects.published().first().title)
+    waiting += [f"{reverse('mentoring:who_helps')}?{urlencode({'besoin': need})}" for need in needs]
     opened: Counter[str] = Counter()
     known = set(waiting)
     while waiting:
@@ -56,7 +60,8 @@ def read_on(client: Client) -> None:
             kind = resolve(address.partition("?")[0]).view_name
         except Resolver404:
             continue
-        if opened[kind] >= OF_EACH + len(words) * (kind == "search") or kind in LEFT_ALONE:
+        more = {"search": len(words), "mentoring:who_helps": len(needs)}.get(kind, 0)
+        if opened[kind] >= OF_EACH + more or kind in LEFT_ALONE:
             continue
         if kind.startswith("admin:") and kind not in DESK:
             continue

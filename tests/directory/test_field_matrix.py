@@ -392,6 +392,7 @@ SHOWS_NOBODY_ELSE = {
     "directory:message_unblock": "a POST that leads elsewhere",
     "activation*": "the invited person's own page",
     "claim*": "open to anybody, tells nothing of who is in the directory",
+    "governance:place_reading_list": "titles of what a collectivité’s people propose, without their authors",
     "demo_sign_in": "names the demonstration's own people, nowhere else",
     "account_*": "one's own account",
     "mfa_*": "one's own account",

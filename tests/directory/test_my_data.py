@@ -28,6 +28,7 @@ from directory.models.members import ConsentPurpose
 from directory.personal_data import SECRET
 from directory.views.me import EXPORTS_PER_DAY
 from emi_alumni.foundation.moderation.models import ModerationEvent, Report, Revision, Verb
+from emi_alumni.foundation.moderation.models.trust_settings import Tier, TrustSetting
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.outbox.models import Kind, Letter
 from emi_alumni.foundation.personal_data import gathered, name_of, title_of
@@ -106,6 +107,7 @@ def full(helene, karim, administrator, settings, tmp_path):
     ProfileClaim.objects.create(given_name="Hélène", family_name="L", email="h@exemple.fr", member=helene)
     RelayedMessageFactory(sender=helene, recipient=karim, body="Ce que j’ai écrit", read_at=timezone.now())
     RelayedMessageFactory(sender=karim, recipient=helene, body="Ce qu’on m’a écrit")
+    TrustSetting.decide(helene.user, Tier.AT_ONCE, by=administrator, why="Dix textes relus.")
     StaleReport.objects.create(member=karim, author=helene, note="Il a changé de service")
     InactivityNotice.objects.create(user=helene.user, warned_at=timezone.now(), closes_on=timezone.localdate())
     Letter.post(kind=Kind.NOTICE, to=helene.email, subject="Avis", body="s3cr3t", account=helene.user)

@@ -287,7 +287,7 @@ def test_a_trusted_person_s_comment_and_its_edits_are_online_at_once(idea, helen
     assert "Votre commentaire est en ligne." in page
     browser.post(at("comment", idea), {"comment": "Oui, et vite."})
     assert "Oui, et vite." in sign_in(karim).get(idea.get_absolute_url()).text
-    assert not Revision.objects.exists()
+    assert not Revision.objects.filter(decided_at=None).exists()
     assert IdeaComment.objects.get().edited_at
 
 

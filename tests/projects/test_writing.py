@@ -370,7 +370,9 @@ def test_my_contributions_cost_the_same_whatever_their_number(client, same_queri
         begin(client, title=str(uuid.uuid4()))
         client.get("/moi/")  # what it says of the new one is read
 
-    same_queries(lambda: client.get("/moi/projets/"), add, 6)  # one says of which other kinds one wrote something
+    same_queries(
+        lambda: client.get("/moi/projets/"), add, 8
+    )  # of which other kinds one wrote something; which edits and words came back
 
 
 # Abuse (TRUST C 32, 34) ----------------------------------------------------------------------------

@@ -338,5 +338,5 @@ def test_the_history_costs_the_same_whatever_its_team_may_mend(client, project, 
 
     add()
     same_queries(
-        lambda: client.get(project.get_absolute_url()), add, 27
-    )  # one each for its events, problems, resources, stories
+        lambda: client.get(project.get_absolute_url()), add, 28
+    )  # one each for its events, problems, resources, stories, kits

@@ -14,7 +14,7 @@ DECISIONS = {
 }
 # The first word of any other kind (`idea` of « idea_answered ») → name in the sprite. An app adds its own in its `news`
 # module; a kind that nobody declared has a bell.
-ICONS: dict[str, str] = {"revision": "pencil"}
+ICONS: dict[str, str] = {"report": "flag", "revision": "pencil"}
 
 
 def icon_of(kind: str) -> str:
