@@ -5,6 +5,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from directory.import_columns import COHORT, PLACE, Names, cohort_key
 from directory.import_lines import Line
 from directory.models import Cohort, Collectivity
@@ -74,7 +76,8 @@ def accept(names: Names, written: Iterable[str], answers: Mapping[str, str]) -> 
 def label_of(written: str) -> str:
     """« 2024-2025 », of a writing that holds two years; "" otherwise."""
     key = cohort_key(written)
-    return key if len(key) == 9 and key[:4].isdecimal() and key[4] == "-" and key[5:].isdecimal() else ""
+    is_years = len(key) == 9 and key[:4].isdecimal() and key[4] == "-" and key[5:].isdecimal()
+    return key if is_years and int(key[:4]) <= timezone.localdate().year + 1 else ""
 
 
 def name_questions(lines: list[Line], answers: Mapping[str, str], *, may_create: bool) -> list[NameQuestion]:

@@ -145,7 +145,8 @@ class PeopleResource(resources.ModelResource):
         cohort = None
         if label := row.get("promotion"):
             with suppress(ValueError):  # said with the other faults of the line, by its column
-                cohort = self.fields["cohort"].widget.clean(label).pk
+                found = self.fields["cohort"].widget.clean(label)
+                cohort = found.pk if found else None
         identity = identity_of(row, cohort)
         for address in identity.addresses:
             if address in self.accounts and not self.accounts[address]:
