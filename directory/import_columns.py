@@ -75,9 +75,12 @@ class Names(widgets.Widget):
                 self.spellings.add(fold(name))
 
     def find(self, value: str) -> set[Any]:
-        """What a writing may name: by its whole, else by one piece of it."""
+        """What a writing may name: by its whole, else by its pieces when each of them names something."""
         found = self.known.get(self.key(value), set())
-        return found or set().union(*(self.known.get(self.key(part), set()) for part in self.parts(value)))
+        if found:
+            return found
+        pieces = [self.known.get(self.key(part), set()) for part in self.parts(value)]
+        return set().union(*pieces) if pieces and all(pieces) else set()
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> Any:
         if value in self.empty:

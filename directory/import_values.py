@@ -22,7 +22,11 @@ _CIVILITY = re.compile(r"^(?:m|mr|mme|mlle|monsieur|madame|mademoiselle|dr|docte
 _PARTICLES = frozenset(
     ("de", "du", "des", "d", "la", "le", "les", "von", "van", "der", "el", "al", "ben", "da", "dos", "di")
 )
-_ADDRESS = re.compile(r"[^\s<>;,:/()\"«»|]+@[^\s<>;:/()\"«»|]+")
+_ADDRESS = re.compile(r"[^\s<>;,:/()\"«»|]+@[^\s<>;,:/()\"«»|?]+")
+# Words right before an address, with no sign between: « ida roy@ville.fr » may be one address with a space in it.
+_BROKEN_ADDRESS = re.compile(
+    r"(?<![@\w.-])(?!(?:mail|mel|courriel|email|pro|perso)\s)[^\W\d_][\w'’.-]*\s+[^\s@<>;,:/()]+@", re.IGNORECASE
+)
 _PHONE_PARTS = re.compile(r"\s*(?:/|;|\||\n|\bou\b|\bet\b|\s-\s|,\s|\s{3,})\s*")
 _BEFORE_PHONE = re.compile(r"^[^\d+#(]*(?=[\d+(])")
 
@@ -47,6 +51,8 @@ def read_address_cell(text: str) -> Value:
     text = re.sub(r"(?i)\s*(?:\(at\)|\[at\]|\barobase\b)\s*", "@", text)
     text = re.sub(r"\s*@\s*", "@", text)
     text = re.sub(r"(@[\w-]+(?:\.[\w-]+)*),(?=[a-z]{2,3}\s*$)", r"\1.", text, flags=re.IGNORECASE)
+    if _BROKEN_ADDRESS.search(text):
+        return Value(written)
     found = [address.strip(".,'’-") for address in _ADDRESS.findall(text)]
     if not found:
         return Value(written)

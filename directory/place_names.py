@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 _ARTICLE_LAST = re.compile(r"^(?P<name>.*\S)\s*[(,]\s*(?P<article>l'|le|la|les)\s*\)?$")
 # What stands beside a name: the département's number, a postal code, a word in brackets.
-_BESIDE = re.compile(r"\(\s*(?:95|val[ -]d'oise|mairie|ville|commune)\s*\)|^95\d{3}\s+(?=\D)|(?<=\D)\s+(?:95|95\d{3})$")
+_BESIDE = re.compile(
+    r"\(\s*(?:95|95\d{3}|val[ -]d'oise|mairie|ville|commune)\s*\)|^95\d{3}\s+(?=\D)|(?<=\D)\s+(?:95|95\d{3})$"
+)
 # « s/ » is « sur » or « sous »: no two places differ by that alone.
 _SHORT_WORDS = (
     (re.compile(r"\bs ?/ ?s\b[ /-]*|\bs ?/[ -]*|\b(?:sur|sous|ss)\b[ -]*"), "s "),
@@ -22,14 +24,22 @@ _SHORT_WORDS = (
 )
 _TOWN = re.compile(r"^(?:hotel de ville|ville|commune|mairie|municipalite)\b(?: de| d| du| des)?\b ?(?=\w)")
 _GROUP = re.compile(
-    r"^(?:communaute d agglomeration|communaute de communes|communaute urbaine|agglomeration|agglo|ca|cc|cu"
-    r"|etablissement public territorial|ept|metropole)\b(?: de| d| du| des)?\b ?(?=\w)"
+    r"^(?:communaute d agglomeration|communaute d agglo|communaute de communes|communaute urbaine"
+    r"|agglomeration|agglo|ca|cc|cu|etablissement public territorial|ept|metropole)\b(?: de| d| du| des)?\b ?(?=\w)"
 )
+_KIND_LAST = re.compile(
+    r"(?<=\w) (?:mairie|ville|commune|agglo|agglomeration)$"
+)  # « Osny mairie », « Val Parisis agglo »
 _ARTICLE = re.compile(r"^(?:les|le|la|l) (?=\w)")
 _DEPARTEMENT = re.compile(
-    r"(?:cd|cg|cdvo|conseil (?:departemental|general)|departement|dept|dpt)(?: ?(?:du )?(?:95|val d oise))?|val d oise"
+    r"(?:cd|cg|cdvo|conseil (?:departemental|general)|departement|dept|dpt|dep)(?: ?(?:du )?(?:95|val d oise))?"
+    r"|val d oise"
 )
 _LETTERS = re.compile(r"(?<![a-z0-9])(?:[a-z]\.){2,}(?:[a-z]\b)?")  # « C.A. », « c.c.a.s. »
+_NO_NAME = re.compile(
+    r"(?:direction|service|dgs|dga|dgas|drh|dsi|pole|mairie$|ville$|hotel de ville$|siege|secretariat|cabinet|cedex"
+    r"|95$|\d{5}\b)"
+)
 _SMALL_WORDS = {"de", "d", "du", "des", "la", "le", "les", "l", "et"}
 
 
@@ -48,16 +58,18 @@ def place_key(text: str) -> str:
     words = re.sub(r"[^a-z0-9]+", " ", folded).strip()
     if _DEPARTEMENT.fullmatch(words):
         return "departement"
+    words = _KIND_LAST.sub("", words)
     for beginning in (_TOWN, _GROUP, _ARTICLE):
         words = beginning.sub("", words)
     return words
 
 
 def place_parts(text: str) -> list[str]:
-    """What a longer writing may name, from the whole to its pieces: « Mairie d’Ermont – 95120 », « … (CD95) »."""
+    """The pieces of a longer writing that may each be a name: « Mairie d’Ermont – 95120 », « … (CD95) ». What stands
+    beside a place (a service, a postal code) is none of them."""
     bare = re.sub(r"\(.*?\)", " ", text)
     pieces = [*re.findall(r"\((.*?)\)", text), *re.split(r"\s[-–—]\s|[,;/]", bare)]
-    return [part.strip() for part in (bare, *pieces) if part.strip()]
+    return [part.strip() for part in pieces if part.strip() and not _NO_NAME.match(fold(part))]
 
 
 def initials(name: str) -> str:

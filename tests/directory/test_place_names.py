@@ -62,13 +62,31 @@ def test_every_collectivite_is_found_by_its_names_and_by_its_numbers_as_they_are
         ("CACP", "Communauté d’agglomération de Cergy-Pontoise"),
         ("Cergy-Pontoise", "Communauté d’agglomération de Cergy-Pontoise"),
         ("CA Val Parisis", "Communauté d’agglomération Val Parisis"),
+        ("Val Parisis agglo", "Communauté d’agglomération Val Parisis"),
+        ("C.A. de Cergy-Pontoise", "Communauté d’agglomération de Cergy-Pontoise"),
+        ("Communauté d'agglo Cergy Pontoise", "Communauté d’agglomération de Cergy-Pontoise"),
+        ("Dép. 95", "Département du Val-d’Oise"),
+        ("Osny Mairie", "Osny"),
+        ("Sannois (95110)", "Sannois"),
+        ("Ville d’Eaubonne – Direction des RH", "Eaubonne"),
     ],
 )
 def test_a_shape_leads_to_its_place(places, written, name):
     assert places.clean(written).name == name
 
 
-@pytest.mark.parametrize("written", ["Montigny", "Paris", "CCAS de Cergy", "123 456 789", "Saint", "Ville de"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Montigny",
+        "Soisy/Montmorency",
+        "Paris",
+        "CCAS de Cergy",
+        "123 456 789",
+        "Saint",
+        "Ville de",
+    ],
+)
 def test_what_names_no_place_is_not_guessed(places, written):
     with pytest.raises(ValueError, match="inconnue"):
         places.clean(written)

@@ -130,6 +130,8 @@ def test_a_number_that_excel_rounded_is_refused_and_says_why():
         ("ida@exemple.fr; autre@exemple.fr", "ida@exemple.fr", 2),
         ("ida @ exemple,fr", "ida@exemple.fr", 1),
         ("pas-une-adresse", "pas-une-adresse", 0),
+        ("mailto:ida@exemple.fr?subject=EMI", "ida@exemple.fr", 1),
+        ("ida roy@exemple.fr", "ida roy@exemple.fr", 0),  # whose address would « roy@exemple.fr » be?
     ],
 )
 def test_an_address_is_read_and_what_is_not_kept_is_said(written, address, said):
