@@ -231,4 +231,5 @@ class TestTime:
 
     @pytest.mark.parametrize("shown_at", ["", "x", "nan", "inf", "-inf", "9" * 30])
     def test_a_moment_that_is_none_counts_nothing_or_a_pause(self, shown_at, moderator):
-        assert 0 <= min(seconds_since(shown_at, moderator), IDLE_AFTER) <= IDLE_AFTER
+        DeskWeek.count(seconds_since(shown_at, moderator))
+        assert 0 <= DeskWeek.objects.get().seconds <= IDLE_AFTER

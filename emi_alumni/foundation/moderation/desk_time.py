@@ -1,5 +1,6 @@
 """The time that the desk takes: from what is shown, or decided just before, to the next decision, without pauses."""
 
+from math import isfinite
 from statistics import median
 
 from django.db.models import OuterRef, Subquery
@@ -21,12 +22,15 @@ def seconds_since(shown_at: str, account: Account) -> float:
     are cut by `DeskWeek.count`."""
     now = timezone.now().timestamp()
     try:
-        drawn = min(now, float(shown_at))
+        shown = float(shown_at)
     except ValueError:
         return 0
+    if not isfinite(shown):
+        return 0
+    drawn = min(now, shown)
     last = ModerationEvent.objects.filter(by=account).values_list("at", flat=True).first()
     begun = max(drawn, last.timestamp()) if last else drawn
-    return max(0.0, now - begun) if begun == begun else 0  # NaN is no moment
+    return max(0.0, now - begun)
 
 
 def week_in_words() -> str:
