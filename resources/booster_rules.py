@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from django.db.models import TextChoices
 
-from emi_alumni.foundation.dates import months_after
+from emi_alumni.foundation.dates import monday_of, months_after
 
 AGAIN_AFTER = 6  # months: no booster comes back sooner once it is done
 LAST_AFTER = 12  # months after it was first done
@@ -40,10 +40,6 @@ class Answered:
     module: int
     kind: str
     on: date
-
-
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def due_on(opens_on: date, done: Iterable[date], later: Iterable[date]) -> date | None:

@@ -1,12 +1,17 @@
 """Calendar arithmetic, terms counted in months; and days as people say them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
 MONTHS_TOLD_AS_AGE = 24
+
+
+def monday_of(day: date) -> date:
+    """The first day of its week."""
+    return day - timedelta(days=day.weekday())
 
 
 def months_after(day: date, months: int) -> date:

@@ -5,8 +5,9 @@ from typing import Any
 from django.utils import timezone
 
 from directory.models import Cohort, Member
+from emi_alumni.foundation.dates import monday_of
 from governance.models import CurriculumModule, Module
-from resources.booster_rules import AnswerKind, monday_of
+from resources.booster_rules import AnswerKind
 from resources.models import Booster, BoosterEcho
 
 ONLINE, DRAFT = "Trois indicateurs, pas plus", "Une piqûre en brouillon"

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from emi_alumni.foundation.dates import months_after
-from resources.booster_rules import Answered, AnswerKind, Planned, booster_of_week, due_on, is_new_round, monday_of
+from emi_alumni.foundation.dates import monday_of, months_after
+from resources.booster_rules import Answered, AnswerKind, Planned, booster_of_week, due_on, is_new_round
 
 MONDAY = date(2026, 1, 5)
 DONE, LATER, STOP = AnswerKind.DONE, AnswerKind.LATER, AnswerKind.STOP

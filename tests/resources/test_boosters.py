@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.foundation.dates import months_after
+from emi_alumni.foundation.dates import monday_of, months_after
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.search.query import search
 from governance.models import Body, BodyKind, Seat, SeatMandate, Tool
-from resources.booster_rules import AnswerKind, monday_of
+from resources.booster_rules import AnswerKind
 from resources.boosters import shown_to
 from resources.models import Booster, BoosterAnswer, BoosterEcho, Resource
 from resources.personal_data import forget

@@ -7,9 +7,9 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from emi_alumni.foundation.account import Account
+from emi_alumni.foundation.dates import monday_of
 
 from .models import DeskWeek, ModerationEvent, Verb
-from .models.desk_weeks import week_of
 
 # The field of a form that says when its page was drawn.
 MOMENT = "shown_at"
@@ -35,7 +35,7 @@ def seconds_since(shown_at: str, account: Account) -> float:
 
 def week_in_words() -> str:
     """What this week took, and how long people waited: nothing before its first decision. Two queries."""
-    monday = week_of(timezone.localdate())
+    monday = monday_of(timezone.localdate())
     week = DeskWeek.objects.filter(monday=monday).first()
     if week is None or not week.decisions:
         return ""

@@ -1,6 +1,6 @@
 """Each week of the desk: what is drawn to be looked at, and the time that reading took. Nobody is named."""
 
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 from typing import Self
 
@@ -8,13 +8,10 @@ from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
+from emi_alumni.foundation.dates import monday_of
+
 FLOOR, CEILING = 5, 20  # publications drawn in a week
 IDLE_AFTER = 120  # seconds: beyond, whoever reads is doing something else
-
-
-def week_of(day: date) -> date:
-    """Its Monday."""
-    return day - timedelta(days=day.weekday())
 
 
 def next_size(size: int, *, found: int, unread: int) -> int:
@@ -51,7 +48,7 @@ class DeskWeek(models.Model):
     def count(cls, seconds: float) -> None:
         """One decision more, that took this time; what was idle is left out."""
         spent = min(max(0, round(seconds)), IDLE_AFTER)
-        week, _ = cls.objects.get_or_create(monday=week_of(timezone.localdate()))
+        week, _ = cls.objects.get_or_create(monday=monday_of(timezone.localdate()))
         cls.objects.filter(pk=week.pk).update(seconds=F("seconds") + spent, decisions=F("decisions") + 1)
 
     @classmethod
@@ -69,7 +66,7 @@ class DeskWeek(models.Model):
         """
         from .history import ModerationEvent
 
-        week, _ = cls.objects.select_for_update().get_or_create(monday=week_of(day))
+        week, _ = cls.objects.select_for_update().get_or_create(monday=monday_of(day))
         if week.size is not None:
             return week, 0
         last = cls.drawn()
