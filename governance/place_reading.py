@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet, Value
 from directory.models import Collectivity
 from emi_alumni.foundation.moderation import queue
 from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
+from emi_alumni.foundation.moderation.sent_back import things_of
 
 SHOWN = 30  # of each list
 # Decisions of the mission that are told: neither reports, nor who made them.
@@ -58,13 +59,7 @@ def decided(place: Collectivity) -> list[Line]:
     for kind, one in kinds.items():
         about |= Q(content_type=kind, object_id__in=rows_of(one, place).values("pk"))
     decisions = list(ModerationEvent.objects.filter(about, verb__in=DECIDED, at_once=False)[:SHOWN])
-    numbers: dict[int, set[int]] = defaultdict(set)
-    for decision in decisions:
-        numbers[decision.content_type_id].add(decision.object_id)
-    things: dict[tuple[int, int], Any] = {}
-    for kind, asked in numbers.items():
-        rows = kinds[kind].model._default_manager.filter(pk__in=asked).order_by("pk")
-        things |= {(kind, thing.pk): thing for thing in kinds[kind].for_queue(rows)}
+    things = things_of(decisions)
     lines = []
     for decision in decisions:
         thing = things.get((decision.content_type_id, decision.object_id))

@@ -42,12 +42,11 @@ def edits_not_kept(account: int) -> QuerySet[Revision]:
     return own.filter(~Exists(later)).order_by("-decided_at", "-pk")
 
 
-def with_things(rows: Iterable[ModerationEvent | Revision], account: Account) -> list[SentBack]:
-    """The same with what they are about, which this account still writes. A query for each kind, and its joins."""
-    decisions = list(rows)
-    numbers = defaultdict(list)
-    for one in decisions:
-        numbers[one.content_type_id].append(one.object_id)
+def things_of(rows: Iterable[ModerationEvent | Revision]) -> dict[tuple[int, int], Moderated]:
+    """What these are about, by kind and key, of the kinds that are declared. A query for each kind, and its joins."""
+    numbers: dict[int, set[int]] = defaultdict(set)
+    for one in rows:
+        numbers[one.content_type_id].add(one.object_id)
     things: dict[tuple[int, int], Moderated] = {}
     for kind, asked in numbers.items():
         model = ContentType.objects.get_for_id(kind).model_class()
@@ -55,6 +54,13 @@ def with_things(rows: Iterable[ModerationEvent | Revision], account: Account) ->
         if declared is not None:
             about = declared.for_queue(declared.model._default_manager.filter(pk__in=asked).order_by("pk"))
             things |= {(kind, thing.pk): thing for thing in about}
+    return things
+
+
+def with_things(rows: Iterable[ModerationEvent | Revision], account: Account) -> list[SentBack]:
+    """The same with what they are about, which this account still writes. A query for each kind, and its joins."""
+    decisions = list(rows)
+    things = things_of(decisions)
     found = []
     for one in decisions:
         thing = things.get((one.content_type_id, one.object_id))
