@@ -206,7 +206,11 @@ def axe_source() -> str:
 
 
 def axe(page: Page, ignored: frozenset[str] = frozenset()) -> list[str]:
-    """What axe finds wrong on the page as it is shown now, one line each."""
+    """What axe finds wrong on the page as it is shown now, one line each.
+
+    A page that a click has asked for must be awaited by what it shows: until then the page is the one before.
+    """
+    page.wait_for_load_state()
     if not page.evaluate("() => Boolean(window.axe)"):
         page.evaluate(axe_source())
     found = page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)["violations"]

@@ -22,6 +22,7 @@ def test_what_a_preview_asks_is_labelled_and_answered(width, context_of):
         {"name": "liste.csv", "mimeType": "text/csv", "buffer": LIST.encode("cp1252")}
     )
     page.get_by_role("button", name="Voir ce que ferait").click()
+    page.get_by_role("combobox", name="Joindre").wait_for()
     assert axe(page, KNOWN_IN_THE_ADMINISTRATION) == []
     page.get_by_role("combobox", name="Joindre").select_option("courriel")
     page.get_by_role("combobox", name="collectivité : « Sarceles »").select_option(label="Sarcelles")

@@ -90,6 +90,7 @@ def test_visitors_read_the_stories_told_to_all(context_of: Callable[..., Browser
     page = context_of("visitor", viewport={"width": width, "height": 900}).new_page()
     page.goto("/")
     page.get_by_role("link", name="des récits ouverts à tous").click()
+    expect(page.get_by_role("link", name="Écouter dix personnes avant de proposer")).to_be_visible()
     assert not axe(page)
     assert not overflow(page)
     page.get_by_role("link", name="Écouter dix personnes avant de proposer").click()
