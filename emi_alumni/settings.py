@@ -4,7 +4,9 @@ A value that makes no sense stops the start with a sentence: nothing is guessed 
 """
 
 from email.utils import parseaddr
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -240,11 +242,31 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
+_files: dict[str, Any] = {"BACKEND": "emi_alumni.foundation.storage.WholeFileStorage"}
+# A bucket instead of the folder, for several machines that share none.
+if S3_BUCKET := env.str("S3_BUCKET", default=""):
+    _server = {
+        "endpoint_url": env.str("S3_ENDPOINT", default=""),
+        "access_key": env.str("S3_ACCESS_KEY", default=""),
+        "secret_key": env.str("S3_SECRET_KEY", default=""),
+    }
+    if not all(_server.values()):
+        raise ImproperlyConfigured("S3_BUCKET needs S3_ENDPOINT, S3_ACCESS_KEY and S3_SECRET_KEY.")
+    _endpoint = urlsplit(_server["endpoint_url"])
+    if _endpoint.scheme != "https" and _endpoint.hostname not in ("127.0.0.1", "::1", "localhost"):
+        raise ImproperlyConfigured("S3_ENDPOINT must begin with https://: photos and documents would travel in clear.")
+    if find_spec("storages") is None:
+        raise ImproperlyConfigured("S3_BUCKET needs the libraries of requirements-s3.txt.")
+    _files = {
+        "BACKEND": "emi_alumni.foundation.object_storage.WholeObjectStorage",
+        "OPTIONS": _server | {"bucket_name": S3_BUCKET, "region_name": env.str("S3_REGION", default="us-east-1")},
+    }
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "emi_alumni.foundation.storage.WholeFileStorage"},
+    "default": _files,
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

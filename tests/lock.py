@@ -18,7 +18,8 @@ COMMON += ["--no-emit-index-url", "--no-emit-find-links", "--quiet"]
 def main(uv: str, options: list[str]) -> None:
     for output, groups in (
         ("requirements.txt", []),
-        ("requirements-dev.txt", ["--group", "dev", "-c", "requirements.txt"]),
+        ("requirements-s3.txt", ["--extra", "s3", "-c", "requirements.txt"]),
+        ("requirements-dev.txt", ["--group", "dev", "-c", "requirements.txt", "-c", "requirements-s3.txt"]),
     ):
         command = [uv, "pip", "compile", "pyproject.toml", *COMMON, *groups, *options, "-o", output]
         # The machine's own certificates: a town hall's proxy may sign the connections that pass through it.

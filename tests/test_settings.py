@@ -57,6 +57,11 @@ def test_production_starts_with_its_three_compulsory_variables_and_without_debug
         ({"SECRET_KEY": None}, "SECRET_KEY is missing"),
         ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS is missing"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS=*"),
+        ({"S3_BUCKET": "portail"}, "S3_BUCKET needs S3_ENDPOINT"),
+        (
+            {"S3_BUCKET": "b", "S3_ENDPOINT": "http://s3.example.org", "S3_ACCESS_KEY": "k", "S3_SECRET_KEY": "s"},
+            "S3_ENDPOINT must begin with https://",
+        ),
         ({"EMAIL_URL": None}, "EMAIL_URL is missing"),
         ({"DEFAULT_FROM_EMAIL": "Réseau EMI"}, "DEFAULT_FROM_EMAIL='Réseau EMI' is no address"),
         ({"DEFAULT_FROM_EMAIL": "Réseau EMI, Val d’Oise <reseau@example.org>"}, "is no address"),

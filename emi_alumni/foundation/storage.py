@@ -4,14 +4,17 @@ import errno
 import logging
 import os
 import sqlite3
+import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
 from contextvars import ContextVar, Token
+from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
 from django.core.files.base import File
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, Storage
 from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -68,7 +71,7 @@ class FilesWithRows:
     """
 
     def __init__(self) -> None:
-        self.files: list[tuple[FileSystemStorage, str]] = []
+        self.files: list[tuple[Storage, str]] = []
         self._tokens: list[Token] = []
 
     def __enter__(self) -> Self:
@@ -94,6 +97,12 @@ class FilesWithRows:
 _written: ContextVar[FilesWithRows | None] = ContextVar("files written with rows", default=None)
 
 
+def note_written(storage: Storage, name: str) -> None:
+    """A storage has just kept this file: it goes if the rows around it do."""
+    if (written := _written.get()) is not None:
+        written.files.append((storage, name))
+
+
 class WholeFileStorage(FileSystemStorage):
     """Django's folder of files: one that could not be written to its end leaves nothing (see `FilesWithRows`)."""
 
@@ -104,6 +113,18 @@ class WholeFileStorage(FileSystemStorage):
             with suppress(OSError):
                 os.unlink(self.path(name))
             raise
-        if (written := _written.get()) is not None:
-            written.files.append((self, saved))
+        note_written(self, saved)
         return saved
+
+    def names(self) -> Iterator[str]:
+        """Of every file, in order."""
+        root = Path(self.location)
+        yield from sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())
+
+    def probe(self) -> None:
+        """Write something, and take it back. Raises OSError."""
+        Path(self.location).mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=self.location) as probe:
+            probe.write(b"ok")
+            probe.flush()
+            os.fsync(probe.fileno())

@@ -1,19 +1,18 @@
 """Is the portal alive, is it able to serve: asked by the machine that watches over it (TRUST § 6.5)."""
 
 import logging
-import os
 import shutil
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
+from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -81,11 +80,9 @@ def database_writes() -> bool:
 
 
 def media_writes() -> bool:
-    Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryFile(dir=settings.MEDIA_ROOT) as probe:
-        probe.write(b"ok")
-        probe.flush()
-        os.fsync(probe.fileno())
+    """In the folder, or in the bucket."""
+    files: Any = default_storage
+    files.probe()
     return True
 
 

@@ -10,14 +10,17 @@ import shutil
 import sqlite3
 import subprocess
 import tarfile
+import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
@@ -158,16 +161,21 @@ def checked(counts: dict[str, int]) -> dict[str, int]:
 
 def save_media(path: Path) -> int:
     """Photos and documents; then read to the end. How many files. One that goes meanwhile is not an error."""
-    root = Path(settings.MEDIA_ROOT)
+    files: Any = default_storage
     with tarfile.open(path, "w:gz") as archive:
-        for file in sorted(root.rglob("*")):
-            try:
-                if file.is_file():
-                    archive.add(file, f"media/{file.relative_to(root)}", recursive=False)
-            except FileNotFoundError:
-                continue
+        for name in files.names():
+            with suppress(FileNotFoundError):
+                add(archive, name)
     with tarfile.open(path) as archive:
         return sum(1 for one in archive if one.isfile() and drained(archive, one))
+
+
+def add(archive: tarfile.TarFile, name: str) -> None:
+    """One file of the folder or of the bucket."""
+    with default_storage.open(name) as file:
+        entry = tarfile.TarInfo(f"media/{name}")
+        entry.size, entry.mtime, entry.mode = file.size, int(time.time()), 0o640
+        archive.addfile(entry, file)
 
 
 def drained(archive: tarfile.TarFile, one: tarfile.TarInfo) -> bool:
