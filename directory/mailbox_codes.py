@@ -106,6 +106,12 @@ class MailboxProof(AbstractCodeVerificationProcess):
 
 
 def proved_by_mail(request: HttpRequest) -> bool:
-    """Whether such a code was given in this session within the delay that a proof is worth."""
-    at = [record["at"] for record in get_authentication_records(request, request.user) if record["method"] == BY_MAIL]
+    """Whether this person gave a code sent to their present address, in this session, within the delay that a proof is
+    worth: one asked for this, or the one that they signed in by."""
+    mailbox = request.user.email
+    at = [
+        record["at"]
+        for record in get_authentication_records(request, request.user)
+        if record["method"] == BY_MAIL or (record["method"] == "code" and record.get("email") == mailbox)
+    ]
     return bool(at) and timezone.now().timestamp() - at[-1] < app_settings.REAUTHENTICATION_TIMEOUT

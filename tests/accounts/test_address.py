@@ -211,6 +211,18 @@ def test_nor_is_a_key_added_to_the_door(sign_in, helene, name):
     assert browser.get(reverse(name)).status_code == 200
 
 
+def test_the_code_that_one_came_in_by_is_a_proof_for_as_long_to_the_present_address_alone(visitor, helene):
+    come_in(visitor, helene.user.email)
+    assert visitor.get(reverse("mfa_activate_totp")).status_code == 200, "nobody recopies two codes in a row"
+    with time_machine.travel(timezone.now() + timedelta(minutes=6)):
+        assert visitor.get(reverse("mfa_activate_totp"))["Location"].startswith(PROOF)
+    session = visitor.session
+    for record in session["account_authentication_methods"]:
+        record["email"] = "ailleurs@exemple.fr"
+    session.save()
+    assert visitor.get(reverse("mfa_activate_totp"))["Location"].startswith(PROOF)
+
+
 def test_a_code_is_good_for_five_minutes_and_once(sign_in, helene):
     browser = sign_in(helene)
     prove(browser)
