@@ -168,7 +168,7 @@ declare_contribution(
         "title",
         "guide",
         *("before", "tried", "changed", "held_back", "advice"),
-        ("Famille", lambda story: story.get_family_display()),
+        ("Parle de", lambda story: story.speaks_of),
         ("Projet", lambda story: str(story.project or "")),
         ("Module", lambda story: str(story.module or "")),
     ),

@@ -1,9 +1,10 @@
-"""What may be asked of the stories: words, their questions, a family, a promotion, a place, a module. The address is
-the state."""
+"""What may be asked of the stories: words, their questions, a family, a subject, a promotion, a place, a module. The
+address is the state."""
 
 from typing import TYPE_CHECKING, cast
 
 from django.http import QueryDict
+from django.utils.text import slugify
 
 from directory.facets import COHORTS, PLACES
 from directory.visibility import Reader
@@ -13,7 +14,7 @@ from emi_alumni.foundation.listing.filters import ManyOf
 from emi_alumni.foundation.listing.filterset import ListFilter
 from governance.models import Module
 from resources.models import Story, StoryFamily, StoryGuide
-from resources.models.stories import StoryQuerySet
+from resources.models.stories import SUBJECTS, StoryQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -29,6 +30,7 @@ FAMILIES = {
     "mesure": StoryFamily.MEASURE,
     "apres": StoryFamily.AFTERWARDS,
 }
+SUBJECT_WORDS = {slugify(one.label): one for subjects in SUBJECTS.values() for one in subjects[1:]}
 GUIDES = {"parcours": StoryGuide.WAY, "transformation": StoryGuide.CHANGE, "freins": StoryGuide.BRAKES}
 
 
@@ -43,11 +45,17 @@ class StoryFilter(ListFilter):
         open=True,
     )
     famille = ManyOf(
-        "family",
+        "subject",
         label="Ce dont ils parlent",
         values={word: str(family.label) for word, family in FAMILIES.items()},
-        stored={word: [family] for word, family in FAMILIES.items()},
+        stored={word: SUBJECTS[family] for word, family in FAMILIES.items()},
         open=True,
+    )
+    sujet = ManyOf(
+        "subject",
+        label="Plus précisément",
+        values={word: str(subject.label) for word, subject in SUBJECT_WORDS.items()},
+        stored={word: [subject] for word, subject in SUBJECT_WORDS.items()},
     )
     promotion = ManyOf("cohort", label="Promotion", rows=COHORTS, sort=latest_first, chip="Promotion {}")
     collectivite = ManyOf("collectivity", label="Collectivité", rows=PLACES, sort=most_first)

@@ -15,7 +15,7 @@ def findable_stories() -> QuerySet[Story]:
 
 def story_entries(story: Story) -> list[Entry]:
     """Never who tells it: people are found by what they let be read of them."""
-    keywords = ["récit", "parcours", story.get_guide_display(), story.get_family_display()]
+    keywords = ["récit", "parcours", story.get_guide_display(), str(story.family.label), story.get_subject_display()]
     keywords += [str(one) for one in (story.collectivity, story.cohort, story.module) if one]
     told = [*(words for _, _, words in story.answers), *(one.text for one in getattr(story, "told_since", ()))]
     body = "\n\n".join(told)

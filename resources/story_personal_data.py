@@ -22,7 +22,7 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
             "changed",
             "held_back",
             "advice",
-            "family",
+            "subject",
             "project",
             "module",
         ),

@@ -131,6 +131,9 @@ NOVELTY = {
 # Out of the public's sight but for these: those who accept to be named on the public page (the leads do).
 NAMED_TOO = {"A02", "A10", "A26", "A33", "A45", "A50", "A53"}
 
+# Who followed a team from outside it, with a trade that it did not have.
+REFERENTS = {"PRJ-09": "A03"}
+
 # A project comes into the bank some weeks after its promotion began; these so many days before the day of loading.
 ENTERED_AFTER = timedelta(days=60)
 ENTERED = {"PRJ-33": 7}

@@ -133,6 +133,8 @@ def load_project(facts: dict, team: dict[str, Member]) -> Project:
         )
         for rank, (key, member) in enumerate(zip(facts["equipe"], roles, strict=True))
     )
+    if facts["id"] in told.REFERENTS:
+        TeamRole.objects.create(project=project, member=team[told.REFERENTS[facts["id"]]], role=Role.REFERENT)
     lead = roles[0]
     tell_stages(facts, project, lead)
     load_indicators(facts, project)

@@ -13,14 +13,14 @@ from resources.models import PublicStory, Story, StoryFollowUp
 
 @admin.register(Story)
 class StoryAdmin(ContributionAdmin):
-    list_display = ("title", "family", "collectivity", "cohort", "author", "state", "created_at")
-    list_filter = ("family", "state", "cohort")
+    list_display = ("title", "subject", "collectivity", "cohort", "author", "state", "created_at")
+    list_filter = ("subject", "state", "cohort")
     list_select_related = ("author", "collectivity", "cohort")
     search_fields = ("title", "changed")
     search_help_text = "Mots du titre ou de ce qui a changé."
     fields = (
-        *("page", "public", "title", "guide", "before", "tried", "changed", "held_back", "advice", "family", "project"),
-        *("module", "asked_no_more"),
+        *("page", "public", "title", "guide", "before", "tried", "changed", "held_back", "advice", "subject"),
+        *("project", "module", "asked_no_more"),
         *("author", "collectivity", "cohort", "state", "reason", "created_at", "edited_at", "published_at"),
     )
 

@@ -10,7 +10,7 @@ from emi_alumni.foundation.forms import LongText
 from governance.models import Module
 from projects.models import Project
 from resources.models import Story, StoryFamily, StoryFollowUp, StorySignature
-from resources.models.stories import Question
+from resources.models.stories import SUBJECTS, Question
 from resources.models.story_follow_ups import TOLD_ALREADY
 
 LONGEST = 1500
@@ -28,6 +28,11 @@ def answer(question: Question) -> LongText:
     )
 
 
+def choices_of(family: StoryFamily) -> list[tuple[str, str]]:
+    general, *subjects = SUBJECTS[family]
+    return [(general.value, f"{general.label}, en général"), *((one.value, str(one.label)) for one in subjects)]
+
+
 class StoryForm(ContributionForm):
     """The questions are those of the story's guide. The project is one of its author's own."""
 
@@ -36,15 +41,15 @@ class StoryForm(ContributionForm):
     LEAD = "Cinq questions ; deux suffisent. Trois phrases chacune : c’est court, et c’est ce qui se lit."
     VERB = "Envoyer mon récit"
 
-    AT_ONCE = ("family", "project", "module")
+    AT_ONCE = ("subject", "project", "module")
 
     class Meta:
         model = Story
         fields = [
             *("title", "before", "tried", "changed", "held_back", "advice"),
-            *("family", "project", "module"),
+            *("subject", "project", "module"),
         ]
-        labels = {"title": "Mon récit en une phrase", "family": "Il parle surtout de"}
+        labels = {"title": "Mon récit en une phrase", "subject": "Il parle surtout de"}
         help_texts = {
             "title": "« J’ai cessé de proposer avant d’écouter » : c’est elle qui donne envie de lire.",
             "project": "Facultatif : un projet que vous portez.",
@@ -52,7 +57,7 @@ class StoryForm(ContributionForm):
         }
         error_messages = {
             "title": {"required": "Résumez votre récit en une phrase."},
-            "family": {"required": "Choisissez ce dont il parle surtout."},
+            "subject": {"required": "Choisissez ce dont il parle surtout."},
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -64,11 +69,11 @@ class StoryForm(ContributionForm):
         account = self.instance.author.user
         own = Project.objects.editable_by(account).published() if account else Project.objects.none()
         keys = {*own.order_by().values_list("pk", flat=True), self.instance.project_id} - {None}
-        project, module, family = (cast(Any, self.fields[name]) for name in ("project", "module", "family"))
+        project, module, subject = (cast(Any, self.fields[name]) for name in ("project", "module", "subject"))
         project.queryset = Project.objects.filter(pk__in=keys).order_by("title", "pk")
         project.empty_label = module.empty_label = "Aucun en particulier"
         module.queryset = Module.objects.all()
-        family.choices = [("", "Choisissez"), *StoryFamily.choices]
+        subject.choices = [("", "Choisissez"), *((family.label, choices_of(family)) for family in StoryFamily)]
 
 
 class StoryFollowUpForm(ContributionForm):

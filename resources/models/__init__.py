@@ -15,7 +15,7 @@ from .library import (
 )
 from .practices import Frequency, Practice, PracticePeriod
 from .public_stories import PublicStory, StorySignature
-from .stories import Story, StoryFamily, StoryGuide
+from .stories import Story, StoryFamily, StoryGuide, StorySubject
 from .story_follow_ups import StoryFollowUp
 from .trials import Advice, Trial, TrialReport, TrialSeat, Verdict
 from .watch import WatchItem, WatchUseful
@@ -45,6 +45,7 @@ __all__ = [
     "StoryFollowUp",
     "StoryGuide",
     "StorySignature",
+    "StorySubject",
     "Trial",
     "TrialReport",
     "TrialSeat",

@@ -86,7 +86,7 @@ class PublicStory(Moderated):
         author, place = story.author, story.collectivity
         return {
             "title": story.title,
-            "family": story.get_family_display(),
+            "subject": story.speaks_of,
             "answers": [[title, words] for _, title, words in story.answers],
             "name": author.full_name if signature == StorySignature.NAME else "",
             "place": str(place) if place and signature != StorySignature.NOBODY else "",

@@ -28,6 +28,57 @@ class StoryFamily(models.TextChoices):
     AFTERWARDS = "afterwards", "L’après EMI"
 
 
+class StorySubject(models.TextChoices):
+    """What a story speaks of: one of the changes or brakes that the synthesis names (TRA-*, FRE-*), or its family."""
+
+    LOOK = "look", "Un regard différent"
+    FRAME = "frame", "Sortir du cadre"
+    IMMERSION = "immersion", "Immersions, ouverture"
+    USERS = "users", "Partir des usagers et du terrain"
+    CONTEXT = "context", "Prendre le temps d’analyser"
+    BELONGING = "belonging", "Appartenir à un réseau"
+    EXCELLENCE = "excellence", "Une dynamique d’excellence"
+    SIMPLER = "simpler", "Simplifier"
+    INDICATORS = "indicators", "Piloter avec des indicateurs"
+    PRACTICES = "practices", "Des changements de pratiques"
+    REFERENTS = "referents", "Travailler avec un référent"
+    ACROSS = "across", "Travailler entre directions"
+    ELSEWHERE = "elsewhere", "Découvrir d’autres directions"
+    RELAYS = "relays", "Le manque de relais internes"
+    MANAGEMENT = "management", "Direction, n+1 et élus peu formés"
+    AUDIENCE = "audience", "Des agents hors de la cible de l’EMI"
+    ALLIES = "allies", "Trouver des alliés"
+    MEASURE = "measure", "La mesure des résultats"
+    UNMEASURED = "unmeasured", "Une mesure rarement faite"
+    JUDGED = "judged", "Une mesure vécue comme un jugement"
+    AFTERWARDS = "afterwards", "L’après EMI"
+    DAILY = "daily", "Des suites au quotidien"
+    OUTSIDE = "outside", "Un regard extérieur"
+    HABITS = "habits", "Des habitudes longues à changer"
+
+    @property
+    def family(self) -> StoryFamily:
+        return next(family for family, subjects in SUBJECTS.items() if self in subjects)
+
+
+# The subjects of each family, its own name first: what a story of the family speaks of in general.
+SUBJECTS: dict[StoryFamily, tuple[StorySubject, ...]] = {
+    StoryFamily.LOOK: (
+        *(StorySubject.LOOK, StorySubject.FRAME, StorySubject.IMMERSION, StorySubject.USERS),
+        *(StorySubject.CONTEXT, StorySubject.BELONGING),
+    ),
+    StoryFamily.EXCELLENCE: (StorySubject.EXCELLENCE, StorySubject.SIMPLER, StorySubject.INDICATORS),
+    StoryFamily.PRACTICES: (
+        *(StorySubject.PRACTICES, StorySubject.REFERENTS, StorySubject.ACROSS, StorySubject.ELSEWHERE),
+    ),
+    StoryFamily.RELAYS: (*(StorySubject.RELAYS, StorySubject.MANAGEMENT, StorySubject.AUDIENCE, StorySubject.ALLIES),),
+    StoryFamily.MEASURE: (StorySubject.MEASURE, StorySubject.UNMEASURED, StorySubject.JUDGED),
+    StoryFamily.AFTERWARDS: (
+        *(StorySubject.AFTERWARDS, StorySubject.DAILY, StorySubject.OUTSIDE, StorySubject.HABITS),
+    ),
+}
+
+
 class StoryGuide(models.TextChoices):
     """Which five questions its author answers."""
 
@@ -120,7 +171,7 @@ class Story(Contribution):
     changed = models.TextField("ce que cela a changé", max_length=1500, blank=True)
     held_back = models.TextField("ce qui a freiné", max_length=1500, blank=True)
     advice = models.TextField("ce que je dirais à qui commence", max_length=1500, blank=True)
-    family = models.CharField("ce dont elle parle", max_length=10, choices=StoryFamily)
+    subject = models.CharField("ce dont elle parle", max_length=10, choices=StorySubject)
     project = models.ForeignKey(
         "projects.Project",
         verbose_name="projet",
@@ -179,6 +230,16 @@ class Story(Contribution):
             self.cohort_id = self.cohort_id or self.author.cohort_id
             self.collectivity_id = self.collectivity_id or self.author.collectivity_id
         super().save(*args, **kwargs)
+
+    @property
+    def family(self) -> StoryFamily:
+        return StorySubject(self.subject).family
+
+    @property
+    def speaks_of(self) -> str:
+        """Its family, then its subject where it is more than the family."""
+        family, subject = str(self.family.label), self.get_subject_display()
+        return family if subject == family else f"{family} : {subject}"
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -1,4 +1,4 @@
-"""The kits on the hub, the latest; those that show a story, a project or a resource, on its page."""
+"""The kits on the hub, the latest; those that show a story, a project, a resource or a tool, on its page."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from directory.models import User
 from directory.visibility import Reader
 from emi_alumni.foundation.prepared_statements import prepared
+from governance.models import Tool
 from projects.models import Project
 from resources.kit_cards import lines, rows_of
 from resources.models import Kit, Resource, Story
@@ -52,11 +53,16 @@ def showing_resource(user: User, resource: Resource) -> QuerySet[Kit]:
     return showing(user, resource=resource)
 
 
-SHOWING = {Story: showing_story, Project: showing_project, Resource: showing_resource}
+@prepared
+def showing_tool(user: User, tool: Tool) -> QuerySet[Kit]:
+    return showing(user, tool=tool)
+
+
+SHOWING = {Story: showing_story, Project: showing_project, Resource: showing_resource, Tool: showing_tool}
 
 
 @register.inclusion_tag("resources/_in_kits.html", takes_context=True)
-def in_kits(context: template.Context, thing: Story | Project | Resource) -> dict[str, Any]:
+def in_kits(context: template.Context, thing: Story | Project | Resource | Tool) -> dict[str, Any]:
     """« Dans le kit … ». One query; none for visitors."""
     user = context["request"].user
     return {"kits": SHOWING[type(thing)](user, thing) if user.is_authenticated else []}

@@ -47,7 +47,7 @@ def invent(resources: int) -> None:
     from directory.models import Member
     from governance.models import Module, Tool
     from projects.models import Theme
-    from resources.models import Resource, ResourceKind, ResourceReaders, Story, StoryFamily, StoryFollowUp
+    from resources.models import Resource, ResourceKind, ResourceReaders, Story, StoryFollowUp, StorySubject
 
     random, now = Random(95), timezone.now()
     members = list(Member.objects.listed().order_by("pk")[:500])
@@ -86,7 +86,7 @@ def invent(resources: int) -> None:
                 title=f"Récit {n}",
                 before="Je proposais.",
                 changed="J’écoute.",
-                family=random.choice(StoryFamily.values),
+                subject=random.choice(StorySubject.values),
                 module=random.choice(modules),
                 published_at=now - timedelta(days=400, hours=n),
                 **online,

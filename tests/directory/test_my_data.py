@@ -215,7 +215,7 @@ def take_part_in_projects(helene: Member) -> None:
     SponsorLink.issue(project, name="DGA", by=helene)
     Reuse.objects.create(project=project, kept="Tout", **place)
     Kit.objects.create(author=helene, title="Commencer", for_whom="elected", purpose="Savoir.", blocks="outil 1")
-    Story.objects.create(author=helene, title="Écouter d’abord", before="Seule.", changed="Tout.", family="look")
+    Story.objects.create(author=helene, title="Écouter d’abord", before="Seule.", changed="Tout.", subject="look")
     tell_what_it_became(helene)
     Subject.objects.create(title="Les files", problem="…", **wrote)
     Takeover.objects.create(project=project, sponsor="DGS", **wrote)

@@ -186,7 +186,7 @@ EDITED = {
     ),
     "story": (
         lambda helene, club: published(
-            Story(author=helene, title="Écouter", before="Avant", changed="Après", family="look", tried="Avant")
+            Story(author=helene, title="Écouter", before="Avant", changed="Après", subject="look", tried="Avant")
         ),
         {"title": "Écouter", "before": "Avant", "changed": "Mes mots neufs"},
         lambda thing: thing.edit_url,

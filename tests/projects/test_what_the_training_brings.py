@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from directory.models.members import MemberKind
 from projects.models import Theme
-from tests.factories import ProjectFactory
+from projects.models.project import Role
+from tests.factories import MemberFactory, ProjectFactory
 
 
 @pytest.mark.met("TRA-05", "TRA-06")
@@ -32,3 +34,23 @@ def test_projects_that_simplify_are_one_tick_away(helene, karim, sign_in):
     narrowed = ask(reverse("projects:list"), {"theme": theme.slug}).text
     assert simplified.title in narrowed
     assert other.title not in narrowed
+
+
+@pytest.mark.met("TRA-12")
+def test_a_referent_is_named_on_the_projects_that_they_follow_and_found_by_that(helene, karim, sign_in):
+    karim.kind, karim.position = MemberKind.REFERENT, "Référent design de service"
+    karim.save()
+    project = ProjectFactory(title="Le premier appel compte", lead=helene)
+    client = sign_in(helene)
+    added = {"personne": karim.slug, "role": Role.REFERENT}
+    client.post(reverse("projects:team_add", args=[project.slug]), added)
+
+    page = client.get(project.get_absolute_url()).text
+    assert karim.full_name in page
+    assert "Référent design de service" in page
+    assert "suit le projet" in page.casefold()
+    other = MemberFactory()
+    found = client.get(reverse("directory:list"), {"qualite": "referent"}).text
+    assert f'href="{karim.get_absolute_url()}"' in found
+    assert f'href="{other.get_absolute_url()}"' not in found
+    assert project.title in client.get(karim.get_absolute_url()).text

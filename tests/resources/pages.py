@@ -91,7 +91,7 @@ def trial_argument(name: str, argument: str, helene: Member) -> object:
 
 def own_story(name: str, argument: str, helene: Member) -> int:
     """An old story of hers, online; with a draft of what it became, for `story_follow_up_edit`."""
-    words = {"before": "Je proposais.", "changed": "J’écoute.", "family": "look", "state": "published"}
+    words = {"before": "Je proposais.", "changed": "J’écoute.", "subject": "look", "state": "published"}
     words["published_at"] = timezone.now() - timedelta(days=200)
     title = {"story_follow_up_edit": "Écouter, encore"}.get(name, "Écouter, depuis")
     story, _ = Story.objects.get_or_create(author=helene, title=title, defaults=words)
@@ -106,7 +106,7 @@ def story_argument(name: str, argument: str, helene: Member) -> object:
     if name in ("story_agree", "story_follow_up_add", "story_follow_up_edit"):
         return own_story(name, argument, helene)
     if name == "story_edit":
-        words = {"before": "Je proposais.", "changed": "J’écoute.", "family": "look"}
+        words = {"before": "Je proposais.", "changed": "J’écoute.", "subject": "look"}
         return Story.objects.get_or_create(author=helene, title="Écouter d’abord", defaults=words)[0].pk
     return Story.objects.published().order_by("pk")[0].pk
 

@@ -17,7 +17,7 @@ TITLES = {"": LISTEN, "draft": DRAFT, "old": OLD}
 
 def told(author: Member, title: str = "Écouter", **facts: Any) -> Story:
     """Online unless said."""
-    words = {"before": "Avant.", "changed": "Après.", "family": "look", "state": "published"} | facts
+    words = {"before": "Avant.", "changed": "Après.", "subject": "look", "state": "published"} | facts
     if words["state"] == "published":
         words = {"published_at": timezone.now()} | words
     return Story.objects.create(author=author, title=title, **words)
@@ -43,7 +43,7 @@ def shown_to_all(story: Story, state: str = "published", signature: str = "nobod
 def make_stories(cast: dict[str, Any]) -> None:
     """Hélène's story, online and open to everybody; her draft; an older one, whose copy waits to be read; and one whose
     follow-up is a draft."""
-    words = {"before": "Je proposais d’abord.", "changed": "Je me tais mieux.", "family": "look"}
+    words = {"before": "Je proposais d’abord.", "changed": "Je me tais mieux.", "subject": "look"}
     story = told(cast["helene"], LISTEN, **words)
     shown_to_all(story)
     Story.objects.create(title=DRAFT, author=cast["helene"], **words)

@@ -25,7 +25,7 @@ WORDS = {"title": "Avant de commencer", "for_whom": "managers", "purpose": "Savo
 
 
 def story(author: Member, title: str = "Écouter d’abord", **facts) -> Story:
-    words = {"before": "Avant.", "changed": "Je me tais mieux.", "family": "look", "state": "published"} | facts
+    words = {"before": "Avant.", "changed": "Je me tais mieux.", "subject": "look", "state": "published"} | facts
     return Story.objects.create(author=author, title=title, **words)
 
 
@@ -275,10 +275,11 @@ def test_pages_cost_the_same_whatever_their_length(helene, karim, sign_in, same_
 @pytest.mark.django_db
 def test_what_a_kit_shows_says_so_and_only_while_it_is_read(helene, karim, sign_in, moderator):
     told, project, guide = story(karim), measured("Un appel", lead=helene), sheet(karim)
-    made = kit(helene, f"recit {told.pk}", f"projet {project.pk}", f"ressource {guide.pk}")
+    tool = Tool.objects.create(name="Persona")
+    made = kit(helene, *(f"recit {told.pk}", f"projet {project.pk}", f"ressource {guide.pk}", f"outil {tool.pk}"))
     kit(helene, f"recit {told.pk}", title="Un brouillon de kit", state="draft")
     link, client = f'href="{made.get_absolute_url()}"', sign_in(karim)
-    for thing in (told, project, guide):
+    for thing in (told, project, guide, tool):
         page = client.get(thing.get_absolute_url()).text
         assert link in page, thing
         assert "pour les cadres" in page
@@ -286,7 +287,7 @@ def test_what_a_kit_shows_says_so_and_only_while_it_is_read(helene, karim, sign_
     Project.objects.filter(pk=project.pk).update(audience=ProjectAudience.TEAM)
     assert link not in sign_in(helene).get(project.get_absolute_url()).text
     made.withdraw(by=moderator, reason="À revoir.")
-    for thing in (told, guide):
+    for thing in (told, guide, tool):
         assert link not in client.get(thing.get_absolute_url()).text
 
 

@@ -274,7 +274,7 @@ def test_pages_cost_the_same_however_many_use_it(helene, sign_in, same_queries):
 
         return get
 
-    same_queries(read(tool().get_absolute_url()), add, 20)
+    same_queries(read(tool().get_absolute_url()), add, 21)
     same_queries(read(reverse("resources:practice_list")), add, 10)
     same_queries(read(reverse("resources:tool_list")), add, 6)
     same_queries(read(reverse("resources:tool_print", args=[tool().slug])), add, 13)

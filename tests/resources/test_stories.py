@@ -6,7 +6,8 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
-from resources.models import Story
+from resources.models import Story, StorySubject
+from resources.models.stories import SUBJECTS
 from resources.story_personal_data import forget
 from tests.factories import ProjectFactory
 from tests.resources.story_world import told
@@ -17,7 +18,7 @@ WORDS = {
     "title": "Écouter avant de proposer",
     "before": "Je proposais d’abord.",
     "changed": "Je me tais mieux.",
-    "family": "look",
+    "subject": "look",
 }
 
 
@@ -44,7 +45,7 @@ def test_two_answers_are_enough_and_the_mission_reads_first(helene, karim, sign_
         ("title", "Résumez votre récit en une phrase."),
         ("before", "Dites où vous en étiez, en une phrase."),
         ("changed", "Dites ce que cela a changé, en une phrase."),
-        ("family", "Choisissez ce dont il parle surtout."),
+        ("subject", "Choisissez ce dont il parle surtout."),
     ],
 )
 def test_what_is_missing_is_said_and_nothing_typed_is_lost(helene, sign_in, missing, sentence):
@@ -59,7 +60,7 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(helene, sign_in, miss
 def test_a_family_that_is_none_and_another_s_project_are_refused(helene, karim, sign_in):
     theirs = ProjectFactory(lead=karim)
 
-    answer = sign_in(helene).post(ADD, WORDS | {"family": "inconnue", "project": theirs.pk})
+    answer = sign_in(helene).post(ADD, WORDS | {"subject": "inconnue", "project": theirs.pk})
 
     assert answer.status_code == 200
     assert not Story.objects.exists()
@@ -79,7 +80,7 @@ def test_a_draft_is_its_author_s_alone(helene, karim, moderator, sign_in):
 @pytest.mark.django_db
 def test_the_list_is_narrowed_by_family_promotion_place_and_module(helene, karim, sign_in):
     told(helene, "Un regard")
-    told(karim, "Un frein", family="relays")
+    told(karim, "Un frein", subject="allies")
     client = sign_in(helene)
 
     for query, shown, kept in (
@@ -92,6 +93,27 @@ def test_the_list_is_narrowed_by_family_promotion_place_and_module(helene, karim
         assert f">{shown}</a>" in page.text
         assert f">{kept}</a>" not in page.text
     assert client.get(f"{LIST}?famille=inconnue&page=99").status_code == 200
+
+
+@pytest.mark.met("TRA-02")
+@pytest.mark.django_db
+def test_going_out_of_the_frame_is_a_subject_of_its_own_that_stories_are_found_by(helene, karim, sign_in):
+    client = sign_in(helene)
+    client.post(ADD, WORDS | {"subject": "frame"})
+    story = Story.objects.get()
+    Story.objects.filter(pk=story.pk).update(state="published")
+    told(karim, "Un regard")  # of the same family, about it in general
+
+    assert "Un regard différent : Sortir du cadre" in client.get(story.get_absolute_url()).text
+    assert [one.pk for one in client.get(f"{LIST}?sujet=sortir-du-cadre").context["page"]] == [story.pk]
+    assert len(client.get(f"{LIST}?famille=regard").context["page"]) == 2
+    assert len(client.get(f"{LIST}?sujet=trouver-des-allies").context["page"]) == 0
+
+
+def test_each_subject_is_of_one_family_whose_name_comes_first():
+    assert sorted(one for subjects in SUBJECTS.values() for one in subjects) == sorted(StorySubject)
+    for family, subjects in SUBJECTS.items():
+        assert (subjects[0].value, subjects[0].label) == (family.value, family.label)
 
 
 @pytest.mark.django_db

@@ -129,7 +129,7 @@ def test_each_guide_asks_its_own_five_questions_of_which_two_are_enough(helene, 
     client = sign_in(helene)
     add = f"/ressources/parcours/proposer/?questions={guide}"
     assert client.get(add).text.count("<textarea") == 5
-    words = {"title": "En une phrase", "before": "Où j’en étais.", "family": "look"}
+    words = {"title": "En une phrase", "before": "Où j’en étais.", "subject": "look"}
 
     assert "en une phrase." in client.post(add, words).text
     client.post(add, words | {column: "Le cœur du récit."})

@@ -10,7 +10,7 @@ from emi_alumni.demo.reading import people, read
 from emi_alumni.foundation.moderation.models import ModerationEvent, Verb
 from emi_alumni.foundation.notifications.models import Notification
 from governance.models import Module
-from resources.models import PublicStory, Story, StoryFamily, StoryFollowUp, StoryGuide, StorySignature
+from resources.models import PublicStory, Story, StoryFollowUp, StoryGuide, StorySignature, StorySubject
 
 # By testimony of the file: title, before, tried, held back, advice, name of a module.
 TOLD = {
@@ -82,6 +82,17 @@ TOLD = {
 
 # Those that did not answer the questions of what the EMI changed.
 GUIDES = {"TEM-04": StoryGuide.BRAKES, "TEM-06": StoryGuide.WAY}
+# What each speaks of: of the family that `temoignages.json` says.
+SUBJECTS = {
+    "TEM-01": StorySubject.USERS,
+    "TEM-02": StorySubject.SIMPLER,
+    "TEM-03": StorySubject.ELSEWHERE,
+    "TEM-04": StorySubject.ALLIES,
+    "TEM-05": StorySubject.JUDGED,
+    "TEM-06": StorySubject.HABITS,
+    "TEM-07": StorySubject.ACROSS,
+    "TEM-08": StorySubject.FRAME,
+}
 # Days since some were told, when they are older than the others; what became of them, by months.
 AGES = {"TEM-01": 760, "TEM-02": 400, "TEM-04": 200}
 SINCE = {
@@ -124,7 +135,6 @@ def show_to_all(told: Story, signature: StorySignature, aurelie: Member) -> None
 
 def load_stories() -> None:
     numbered, aurelie = people(), Member.objects.get(email=story.AURELIE)
-    families = {str(family.label): family for family in StoryFamily}
     modules = {module.name: module for module in Module.objects.all()}
     for rank, facts in enumerate(read("temoignages.json")):
         title, before, tried, held_back, advice, module = TOLD[facts["id"]]
@@ -136,7 +146,7 @@ def load_stories() -> None:
             changed=facts["texte"],
             held_back=held_back,
             advice=advice,
-            family=families[facts["famille"]],
+            subject=SUBJECTS[facts["id"]],
             module=modules.get(module),
             guide=GUIDES.get(facts["id"], StoryGuide.CHANGE),
             created_at=days_ago(AGES.get(facts["id"], 12 + 17 * rank)),
@@ -151,5 +161,5 @@ def load_stories() -> None:
         title="Ce que le guichet m’a appris",
         before="J’encadrais l’accueil depuis mon bureau.",
         changed="Je passe une heure par semaine à côté des agents.",
-        family=StoryFamily.PRACTICES,
+        subject=StorySubject.ELSEWHERE,
     )

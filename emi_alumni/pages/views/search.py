@@ -309,7 +309,7 @@ def watch_items(user: "User", today: date, *ids: int) -> QuerySet[WatchItem]:
 
 @prepared
 def stories(user: "User", today: date, *ids: int) -> QuerySet[Story]:
-    return Story.objects.visible_to(user).published().filter(pk__in=ids).only("title", "family")
+    return Story.objects.visible_to(user).published().filter(pk__in=ids).only("title", "subject")
 
 
 @prepared
