@@ -153,10 +153,11 @@ def held(isabelle: Member, helene: Member, others: list[Member]) -> None:
 
 
 def under_way(karim: Member, isabelle: Member, others: list[Member], now: datetime) -> None:
-    """A débogage of Karim's, at its second step: Isabelle keeps the time, Hélène is among those who help."""
+    """A débogage that Isabelle convened, at its second step: she keeps the time, the question is Karim's (what he
+    writes waits, in the demonstration: he convenes nothing), Hélène is among those who help."""
     starts_at = now.replace(minute=0, second=0, microsecond=0)
     session = make_codev(
-        karim,
+        isabelle,
         "Débogage : les dossiers qui reviennent",
         starts_at,
         "Un dossier sur trois nous revient incomplet. Où se perd l’information ?",
@@ -164,7 +165,7 @@ def under_way(karim: Member, isabelle: Member, others: list[Member], now: dateti
         client=karim,
         facilitator=isabelle,
     )
-    come(session, [karim, isabelle, *others])
+    come(session, [isabelle, karim, *others])
     CodevSession.objects.filter(pk=session.pk).update(step=2, step_started_at=now - timedelta(minutes=3))
     text = "Compter d’abord : quelle pièce manque le plus souvent ?"
     CodevNote.objects.create(session=session, step=1, author=others[0], text=text, written_at=now)

@@ -293,7 +293,7 @@ def test_a_shared_problem_is_near_when_nobody_answered_it(helene, angry):
 
 
 def test_whoever_told_their_way_is_asked_for_what_they_did_not_for_what_they_wish(helene, karim):
-    facts = {"author": karim, "state": "published", "family": "practices", "guide": "way", "before": "Au guichet."}
+    facts = {"author": karim, "state": "published", "subject": "practices", "guide": "way", "before": "Au guichet."}
     story = Story.objects.create(title="De l’accueil à la médiation", advice="Ouvrir une piscine.", **facts)
     [helper] = who_helps(helene.user, "la médiation à l’accueil").helpers
     [reason] = helper.reasons

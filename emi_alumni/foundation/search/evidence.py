@@ -18,13 +18,14 @@ from .full_text import CANDIDATES, with_at_least
 from .kinds import KINDS
 from .marks import stems_of
 from .models import Document
-from .query import MOST_WORDS, understand
+from .query import understand
 from .reasons import SNIPPET, excerpt
 from .stems import stem
 from .synonyms import Stems
 from .vocabulary import Reading, is_written_nearly, sibling, weights_of
 
 LONGEST_NEED = 400  # characters read; the rest is ignored
+MOST_WORDS = 5  # of a need: the documents that have half of six cost PostgreSQL twice those that have half of five
 RANKED = 150  # documents that one statement ranks: a search, which shows them all, ranks more
 ENOUGH = 12  # objects, under which fewer words are asked for
 UNKNOWN = log(1e6)  # what a word weighs that no document has
@@ -125,7 +126,7 @@ def evidence(need: str, scopes: Collection[str], groups: Collection[Collection[s
     """What speaks of a need among the documents of these scopes: of each of these groups of kinds at most `limit`, so
     that the many of one kind do not hide the few of another, best first, each object once.
 
-    At most six words are looked for, the most telling ones. Never raises, whatever is typed. Two statements, two or
+    At most five words are looked for, the most telling ones. Never raises, whatever is typed. Two statements, two or
     three more for each group, and a few for words that nobody has and for needs of which few documents speak.
     """
     chosen = telling_words(need, scopes)
@@ -182,7 +183,7 @@ def is_a_slip(word: str, other: str) -> bool:
 
 
 def telling_words(need: str, scopes: Collection[str]) -> list[str]:
-    """The words to look for, in their order: at most six, those that fewest documents have. One statement at most."""
+    """The words to look for, in their order: at most five, those that fewest documents have. One statement at most."""
     said, done = list(dict.fromkeys(words(need[:LONGEST_NEED]))), words_done(need)
     plain = {word for word in done if {stem(word), sibling(stem(word))} & NEED_STEMS}
     empty = QUESTION_WORDS | NEED_WORDS | plain
