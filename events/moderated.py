@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from directory.contributions.queue import declare_contribution
-from emi_alumni.foundation.moderation.queue import QueuedModel, declare
+from emi_alumni.foundation.moderation.queued_models import QueuedModel, declare
 from events.models import Event, EventReport, SponsorReturn
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from directory.contributions.queue import declare_contribution
 from emi_alumni.foundation.moderation.models import Verb
-from emi_alumni.foundation.moderation.queue import QueuedModel, declare
+from emi_alumni.foundation.moderation.queued_models import QueuedModel, declare
 from governance.models import (
     AnimatorOffer,
     ClubNote,

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet, Value
 
 from directory.models import Collectivity
-from emi_alumni.foundation.moderation import queue
+from emi_alumni.foundation.moderation import queued_models
 from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
 from emi_alumni.foundation.moderation.sent_back import things_of
 
@@ -25,11 +25,11 @@ class Line(NamedTuple):
     label: str
 
 
-def declared() -> list[queue.QueuedModel]:
-    return [one for one in queue.declarations() if one.of_place is not None]
+def declared() -> list[queued_models.QueuedModel]:
+    return [one for one in queued_models.declarations() if one.of_place is not None]
 
 
-def rows_of(one: queue.QueuedModel, place: Collectivity) -> QuerySet[Any]:
+def rows_of(one: queued_models.QueuedModel, place: Collectivity) -> QuerySet[Any]:
     condition = one.of_place(place) if one.of_place else Q(pk__in=())
     return one.model._default_manager.filter(condition).order_by()
 

@@ -2,7 +2,7 @@
 
 from directory.contributions.queue import declare_contribution
 from emi_alumni.foundation.dates import french_date
-from emi_alumni.foundation.moderation.queue import QueuedModel, declare
+from emi_alumni.foundation.moderation.queued_models import QueuedModel, declare
 from mentoring.models import (
     Challenge,
     ChallengeStory,

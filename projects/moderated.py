@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from directory.contributions.queue import declare_contribution
 from emi_alumni.foundation.moderation.models import Verb
-from emi_alumni.foundation.moderation.queue import QueuedModel, declare
+from emi_alumni.foundation.moderation.queued_models import QueuedModel, declare
 from projects import public
 from projects.models import Project, PublicPage, Subject, Takeover, Voice
 from projects.models.project import AUTHORS

@@ -20,7 +20,7 @@ from django.utils.text import capfirst
 from emi_alumni.foundation.audit import record
 from emi_alumni.foundation.moderation.models import Revision, State
 from emi_alumni.foundation.moderation.models.states import NOT_YOURS
-from emi_alumni.foundation.moderation.queue import label_of, shown
+from emi_alumni.foundation.moderation.queue_items import label_of, shown
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.text import fold
 from projects.charts import chart_of, in_words

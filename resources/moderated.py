@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from directory.contributions.queue import declare_contribution
 from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.moderation.models import Revision
-from emi_alumni.foundation.moderation.queue import QueuedModel, declare
+from emi_alumni.foundation.moderation.queued_models import QueuedModel, declare
 from resources.models import (
     Booster,
     BoosterEcho,

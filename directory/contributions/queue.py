@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from emi_alumni.foundation.moderation.queue import Field, QueuedModel, declare
+from emi_alumni.foundation.moderation.queued_models import Field, QueuedModel, declare
 
 from .models import Contribution
 

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 
 from directory.contributions.models import Contribution
 from directory.models import Member
-from emi_alumni.foundation.moderation import queue
+from emi_alumni.foundation.moderation import queued_models
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.moderation.sent_back import edits_not_kept, with_things
 from emi_alumni.foundation.prepared_statements import prepared
@@ -50,9 +50,9 @@ def kinds_written_by(member: Member) -> QuerySet:
     return arms[0].union(*arms[1:])
 
 
-def in_words_of_others() -> tuple[queue.QueuedModel, ...]:
+def in_words_of_others() -> tuple[queued_models.QueuedModel, ...]:
     """Kinds that are no contributions: messages of circles, public copies, words noted for somebody."""
-    return tuple(one for one in queue.declarations() if one.own is not None)
+    return tuple(one for one in queued_models.declarations() if one.own is not None)
 
 
 @prepared

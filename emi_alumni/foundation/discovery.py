@@ -3,7 +3,7 @@
 An app that has something to say of a subject writes the module, and touches no wiring:
 
 - `indexing`: which of its objects the search finds (`foundation.search.registry.register`);
-- `moderated`: what the mission's queue shows of its models (`foundation.moderation.queue.declare`);
+- `moderated`: what the mission's queue shows of its models (`foundation.moderation.queued_models.declare`);
 - `roles`: `MISSION_MAY`, what the mission does with its models; who publishes at once (`moderation.trust.ROLES`);
 - `todo`: what waits for a person (`directory.todo.SUBJECTS`);
 - `milestones`: what a collectivité lived (`directory.milestones.MILESTONES`);

@@ -18,7 +18,7 @@ from directory.contributions.models import EDIT, NOBODY, Contribution
 from directory.contributions.personal_data import KEYS, WRITTEN
 from directory.models import Member
 from emi_alumni.foundation.confirmation import ANSWERED
-from emi_alumni.foundation.moderation import queue
+from emi_alumni.foundation.moderation import queued_models
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.personal_data import gathered
 from governance.models import Body, BodyKind, Club, Idea, Meeting, SeatMandate
@@ -62,7 +62,7 @@ def test_the_kinds_of_today_stand_on_it():
 @pytest.mark.parametrize("model", KINDS, ids=called)
 class TestEveryKind:
     def test_waits_in_the_queue_of_the_mission_who_may_decide(self, model):
-        assert queue.declaration_of(model) is not None
+        assert queued_models.declaration_of(model) is not None
         roles = import_module(f"{model._meta.app_config.name}.roles")
         assert f"change_{called(model)}" in roles.MISSION_MAY
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from directory.personal_data import erase
 from emi_alumni.foundation.confirmation import ANSWERED
-from emi_alumni.foundation.moderation.queue import declaration_of, items
+from emi_alumni.foundation.moderation.queue import items
+from emi_alumni.foundation.moderation.queued_models import declaration_of
 from emi_alumni.foundation.notifications.models import Notification
 from events.models import Event, ProgrammeItem, Speaker, SponsorReturn
 from events.models.programme import FIVE_MOMENTS, begin_with_five_moments, record_return

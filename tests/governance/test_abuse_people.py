@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Member
-from emi_alumni.foundation.moderation import queue
+from emi_alumni.foundation.moderation import queued_models
 from emi_alumni.foundation.moderation.models import Report, Revision, State
 from governance.models import (
     AgendaPoint,
@@ -189,7 +189,7 @@ def test_what_one_may_not_read_cannot_be_reported_and_answers_as_what_does_not_e
     client = world.client("visitor")
     client.force_login(MemberFactory(with_account=True).user)
     for slug in ("discussion", "reponse", "note", "idee", "commentaire-idee", "siege", "animation", "club"):
-        declared = queue.declaration_named(slug)
+        declared = queued_models.declaration_named(slug)
         assert declared, slug
         things = declared.model.objects.all()
         if slug in ("idee", "commentaire-idee"):  # those that are online are everybody's

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from directory.models import Member, User
 from directory.personal_data import erase
-from emi_alumni.foundation.moderation import queue, trust
+from emi_alumni.foundation.moderation import queue, queue_items, queued_models, trust
 from emi_alumni.foundation.moderation.models import OWN, TAKEN, ModerationEvent, Report, Revision, State, Verb
 from emi_alumni.foundation.moderation.models.reports import ENOUGH, REPORTS_A_DAY
 from emi_alumni.foundation.moderation.trust import accepted
@@ -60,8 +60,8 @@ def fresh(project: Project) -> Project:
     return Project.objects.get(pk=project.pk)
 
 
-def seen(project: Project, user: User, why: str = queue.PENDING) -> queue.Item:
-    declared = queue.declaration_of(type(project))
+def seen(project: Project, user: User, why: str = queue_items.PENDING) -> queue_items.Item:
+    declared = queued_models.declaration_of(type(project))
     return next(item for item in queue.items(user, [declared], project.pk) if item.why == why)
 
 
@@ -103,7 +103,7 @@ class TestLeavingTheTeamToDecide:
         Revision.propose(joint, {"lessons": "Prévoir deux relais."}, by=nadia.user)
         TeamRole.objects.filter(member=nadia).delete()  # as an import or the administration could
         revision = Revision.objects.get()
-        assert seen(joint, nadia.user, queue.REVISION).own
+        assert seen(joint, nadia.user, queue_items.REVISION).own
         with pytest.raises(ValidationError, match=OWN):
             revision.apply(by=nadia.user)
         with pytest.raises(ValidationError, match=OWN):
@@ -125,7 +125,7 @@ class TestLeavingTheTeamToDecide:
         joint.submit(by=nadia.user)
         team.remove(joint.roles.get(member=nadia), by=helene.user)
         stamp = seen(joint, nadia.user).stamp
-        answer = post(sign_in(nadia), joint, "publish", queue.PENDING, stamp)
+        answer = post(sign_in(nadia), joint, "publish", queue_items.PENDING, stamp)
         assert answer.status_code == 409
         assert OWN in answer.content.decode()
         assert fresh(joint).state == State.PENDING
@@ -205,7 +205,7 @@ class TestWhatIsPostedToTheDesk:
     def test_members_and_staff_without_the_permission_decide_nothing(self, pending, karim, sign_in):
         stranger = give_second_factor(UserFactory(email="stagiaire@valdoise.example.fr", is_staff=True))
         for who, answers in ((karim, {302, 403, 404}), (stranger, {404})):
-            assert post(sign_in(who), pending, "publish", queue.PENDING).status_code in answers
+            assert post(sign_in(who), pending, "publish", queue_items.PENDING).status_code in answers
         assert fresh(pending).state == State.PENDING
 
     @pytest.mark.parametrize("kind", ["compte", "user", "project", "projets", "admin"])
@@ -216,19 +216,19 @@ class TestWhatIsPostedToTheDesk:
     @pytest.mark.parametrize("verb", ["hide", "submit", "restore", "offer", "undo", "delete", "_move", "__class__", ""])
     def test_a_verb_without_a_button_is_not_found(self, verb, pending, moderator, sign_in):
         stamp = seen(pending, moderator).stamp
-        assert post(sign_in(moderator), pending, verb, queue.PENDING, stamp).status_code == 404
+        assert post(sign_in(moderator), pending, verb, queue_items.PENDING, stamp).status_code == 404
         assert fresh(pending).state == State.PENDING
 
     @pytest.mark.parametrize("stamp", ["", "0" * 24, "\x00", "é" * 200])
     def test_a_decision_on_what_was_not_read_is_refused(self, stamp, pending, moderator, sign_in):
-        answer = post(sign_in(moderator), pending, "publish", queue.PENDING, stamp)
+        answer = post(sign_in(moderator), pending, "publish", queue_items.PENDING, stamp)
         assert answer.status_code == 409
         assert fresh(pending).state == State.PENDING
 
     @pytest.mark.parametrize("words", ["a\x00b", "😀" * 1000, "<script>alert(1)</script>", "=1+1"])
     def test_any_words_are_a_reason_and_are_text(self, words, pending, moderator, helene, sign_in):
         stamp = seen(pending, moderator).stamp
-        answer = post(sign_in(moderator), pending, "refuse", queue.PENDING, stamp, words=words)
+        answer = post(sign_in(moderator), pending, "refuse", queue_items.PENDING, stamp, words=words)
         assert answer.status_code == 302
         assert fresh(pending).state == State.REFUSED
         assert fresh(pending).reason == words.replace("\x00", "")
@@ -237,7 +237,9 @@ class TestWhatIsPostedToTheDesk:
 
     def test_a_reason_beyond_the_limit_is_given_back_and_never_cut(self, pending, moderator, sign_in):
         words = "😀" * 4000
-        answer = post(sign_in(moderator), pending, "refuse", queue.PENDING, seen(pending, moderator).stamp, words=words)
+        answer = post(
+            sign_in(moderator), pending, "refuse", queue_items.PENDING, seen(pending, moderator).stamp, words=words
+        )
         assert answer.status_code == 200
         assert "1000 signes au plus, 4000 ici" in answer.text
         assert words in answer.text
@@ -246,7 +248,7 @@ class TestWhatIsPostedToTheDesk:
     @pytest.mark.parametrize("nothing", ["\x00", " \x00 ", "\n\x00\n"])
     def test_a_reason_of_nothing_is_none(self, nothing, pending, moderator, sign_in):
         answer = post(
-            sign_in(moderator), pending, "refuse", queue.PENDING, seen(pending, moderator).stamp, words=nothing
+            sign_in(moderator), pending, "refuse", queue_items.PENDING, seen(pending, moderator).stamp, words=nothing
         )
         assert answer.status_code == 200
         assert fresh(pending).state == State.PENDING
@@ -365,8 +367,8 @@ class TestAtTheSameInstant:
         stamp, words = seen(project, moderator).stamp, "Hors sujet, voyez la charte."
         one, two = sign_in(moderator), sign_in(other)
         answers = together(
-            lambda: post(one, project, "publish", queue.PENDING, stamp),
-            lambda: post(two, project, "refuse", queue.PENDING, stamp, words=words),
+            lambda: post(one, project, "publish", queue_items.PENDING, stamp),
+            lambda: post(two, project, "refuse", queue_items.PENDING, stamp, words=words),
         )
         assert sorted(answer.status_code for answer in answers) == [302, 409]
         assert ModerationEvent.objects.about(project).exclude(verb=Verb.SUBMIT).count() == 1

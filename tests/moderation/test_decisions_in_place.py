@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from emi_alumni.foundation.moderation import queue
+from emi_alumni.foundation.moderation import queue_items, queued_models
 from emi_alumni.foundation.moderation.models import Report, Revision, State
 from governance.models import Minutes
 from projects.models import Project
@@ -15,7 +15,7 @@ ROOM = 6_000  # bytes of an answer
 class InPlace(Desk):
     """The same buttons, pressed by htmx."""
 
-    def press(self, verb: str, item: queue.Item | None = None, **data):
+    def press(self, verb: str, item: queue_items.Item | None = None, **data):
         item = item or self.items[0]
         url = reverse("admin:moderation_decide", args=[item.declared.slug, item.thing.pk])
         said = {"verb": verb, "why": item.why, "stamp": item.stamp} | data
@@ -47,9 +47,9 @@ def test_without_a_reason_the_line_comes_back_open_with_what_was_typed(in_place,
     assert answer.text.count("data-item") == 1
     assert "Écrivez pourquoi" in answer.text
     assert "<html" not in answer.text
-    answer = in_place.press("refuse", canned=queue.CANNED[0], words="Relisez. " * 200)
+    answer = in_place.press("refuse", canned=queued_models.CANNED[0], words="Relisez. " * 200)
     assert answer.text.count("Relisez. ") == 200
-    assert f'value="{queue.CANNED[0]}" checked' in answer.text
+    assert f'value="{queued_models.CANNED[0]}" checked' in answer.text
     assert Project.objects.get().state == State.PENDING
 
 
@@ -114,9 +114,9 @@ def desk_of_two(in_place, pending, karim, accepted_project, helene) -> InPlace:
 
 
 def test_markdown_is_read_as_its_page_shows_it():
-    declared = queue.declaration_of(Minutes)
+    declared = queued_models.declaration_of(Minutes)
     assert declared is not None
-    lines = queue.lines_of(declared, Minutes(text="- **Décidé** le budget\n- <script>alert(1)</script>"))
+    lines = queue_items.lines_of(declared, Minutes(text="- **Décidé** le budget\n- <script>alert(1)</script>"))
     text = next(line for line in lines if line.is_html).text
     assert "<strong>Décidé</strong>" in text
     assert "<script>" not in text

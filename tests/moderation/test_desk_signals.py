@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.foundation.moderation import queue
+from emi_alumni.foundation.moderation import queued_models
 from emi_alumni.foundation.moderation.desk_time import seconds_since
 from emi_alumni.foundation.moderation.models import (
     CannedReason,
@@ -116,7 +116,7 @@ class TestTrustThatIsSet:
 class TestReasons:
     def test_those_of_the_list_replace_those_of_the_code(self, desk, helene):
         proposed(helene)
-        assert desk.read().context["items"][0].canned_reasons == queue.declaration_named("projet").canned
+        assert desk.read().context["items"][0].canned_reasons == queued_models.declaration_named("projet").canned
         CannedReason.objects.create(kind="projet", text="Dites ce qui a changé.")
         CannedReason.objects.create(kind="projet", text="Plus employée.", is_in_use=False)
         CannedReason.objects.create(text="Merci, et à bientôt.")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from directory.models import User
 from emi_alumni.foundation.moderation import queue
 from emi_alumni.foundation.moderation.models import OWN, Moderated, State
-from emi_alumni.foundation.moderation.queue import declaration_of
+from emi_alumni.foundation.moderation.queued_models import declaration_of
 from governance.models import ClubNote, Idea
 from projects.models import Project, Subject
 from tests.access import World

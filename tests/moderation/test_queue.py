@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.foundation.moderation import queue
+from emi_alumni.foundation.moderation import queue, queue_items, queued_models
 from emi_alumni.foundation.moderation.models import ModerationEvent, Report, Revision, State, Verb
 from emi_alumni.foundation.moderation.text_diff import word_diff
 from projects.models import Project, Subject
@@ -35,10 +35,10 @@ class Desk:
         return self.answer
 
     @property
-    def items(self) -> list[queue.Item]:
+    def items(self) -> list[queue_items.Item]:
         return [*self.answer.context["items"], *self.answer.context["samples"]]
 
-    def press(self, verb: str, item: queue.Item | None = None, **data):
+    def press(self, verb: str, item: queue_items.Item | None = None, **data):
         item = item or self.items[0]
         url = reverse("admin:moderation_decide", args=[item.declared.slug, item.thing.pk])
         return self.client.post(url, {"verb": verb, "why": item.why, "stamp": item.stamp} | data, follow=True)
@@ -173,17 +173,17 @@ class TestDeciding:
 
     @pytest.mark.parametrize(("verb", "state"), [("send_back", State.DRAFT), ("refuse", State.REFUSED)])
     def test_a_canned_answer_and_words_of_one_s_own_reach_the_author(self, verb, state, desk, pending):
-        canned = queue.CANNED[0]
+        canned = queued_models.CANNED[0]
         desk_read_and(desk, verb, canned=canned, words="Voyez le troisième paragraphe.")
         project = Project.objects.get()
         assert project.state == state
         assert project.reason == f"{canned}\nVoyez le troisième paragraphe."
 
     def test_a_reason_too_long_comes_back_whole_with_the_canned_answer(self, desk, pending):
-        page = said(desk_read_and(desk, "refuse", canned=queue.CANNED[0], words="Relisez. " * 200))
+        page = said(desk_read_and(desk, "refuse", canned=queued_models.CANNED[0], words="Relisez. " * 200))
         assert "1000 signes au plus" in page
         assert page.count("Relisez. ") == 200
-        assert f'value="{queue.CANNED[0]}" checked' in page
+        assert f'value="{queued_models.CANNED[0]}" checked' in page
         assert Project.objects.get().state == State.PENDING
 
     @pytest.mark.parametrize("verb", ["send_back", "refuse"])
@@ -338,7 +338,7 @@ def test_an_account_of_nobody_is_still_a_name(desk, karim):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("declared", queue._declared.values(), ids=lambda one: one.slug)
+@pytest.mark.parametrize("declared", queued_models._declared.values(), ids=lambda one: one.slug)
 def test_each_kind_of_thing_is_read_by_statements_written_once(declared):
     for ask, arguments in ((queue.to_read, (declared.model, None, 1, 2)), (queue.sampled, (declared.model, 1, 2))):
         assert ask(*arguments) == list(ask.make(*arguments))

@@ -6,7 +6,8 @@ from django.db import models
 from django.forms import ModelForm
 
 from emi_alumni.foundation.moderation.models import Moderated, Revision, State
-from emi_alumni.foundation.moderation.queue import declaration_of, lines_of
+from emi_alumni.foundation.moderation.queue_items import lines_of
+from emi_alumni.foundation.moderation.queued_models import declaration_of
 from projects.models import Project
 from projects.writing import write, writing
 from tests.factories import ProjectFactory

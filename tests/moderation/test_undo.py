@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from emi_alumni.foundation.moderation import queue
+from emi_alumni.foundation.moderation import queue_items, queued_models
 from emi_alumni.foundation.moderation.models import ModerationEvent, Report, Revision, State, Verb
 from emi_alumni.foundation.moderation.models.states import NOT_THE_LAST, NOTHING_TO_UNDO
 from emi_alumni.foundation.notifications.models import Notification
@@ -106,8 +106,8 @@ class TestWhichDecision:
 
     def test_every_line_says_what_cannot_be_undone(self):
         """The words follow the verbs of each model: none is written by hand."""
-        for one in queue._declared.values():
-            item = queue.Item(queue.PENDING, one, one.model(), timezone.now(), "", False, [], "")
+        for one in queued_models._declared.values():
+            item = queue_items.Item(queue_items.PENDING, one, one.model(), timezone.now(), "", False, [], "")
             assert (one.accept in item.for_good) == (Verb.PUBLISH not in one.model.UNDOABLE), one.slug
 
 
@@ -376,13 +376,13 @@ def test_the_administration_says_accepted_of_a_takeover(moderator, sign_in, kari
 
 
 def test_every_kind_says_its_state_in_its_own_words():
-    for one in queue._declared.values():
+    for one in queued_models._declared.values():
         choices = dict(one.model._meta.get_field("state").flatchoices)
         assert choices[State.PUBLISHED] == one.model(state=State.PUBLISHED).state_label == one.model.PUBLISHED_AS
 
 
 def test_a_seat_is_accepted_not_published():
-    words = {one.slug: one.model.PUBLISHED_AS for one in queue._declared.values()}
+    words = {one.slug: one.model.PUBLISHED_AS for one in queued_models._declared.values()}
     assert {slug for slug, word in words.items() if word not in ("publié", "publiée")} == {
         "siege",
         "animation",
@@ -390,5 +390,6 @@ def test_a_seat_is_accepted_not_published():
         "reprise",
     }
     assert all(
-        (one.accept == "Publier") == one.model.PUBLISHED_AS.startswith("publié") for one in queue._declared.values()
+        (one.accept == "Publier") == one.model.PUBLISHED_AS.startswith("publié")
+        for one in queued_models._declared.values()
     )

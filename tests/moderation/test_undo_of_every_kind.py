@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from emi_alumni.foundation.moderation import queue
+from emi_alumni.foundation.moderation import queue_items, queued_models
 from emi_alumni.foundation.moderation.models import ModerationEvent, Report, Revision, State, Verb
 from emi_alumni.foundation.moderation.models.moderated import EDIT_READ
 from emi_alumni.foundation.notifications.models import Notification
@@ -66,17 +66,17 @@ def name_of(model: Any) -> str:
     return model._meta.model_name
 
 
-DECLARED = [one for one in queue._declared.values() if name_of(one.model) not in ELSEWHERE]
+DECLARED = [one for one in queued_models._declared.values() if name_of(one.model) not in ELSEWHERE]
 
 
-def made(declared: queue.QueuedModel, author: Any) -> Any:
+def made(declared: queued_models.QueuedModel, author: Any) -> Any:
     name = name_of(declared.model)
     thing = OTHERS[name](author) if name in OTHERS else MAKE[name](declared.model, author)
     return declared.model._base_manager.get(pk=thing.pk)
 
 
 def test_every_kind_is_attacked():
-    known = {name_of(one.model) for one in queue._declared.values()}
+    known = {name_of(one.model) for one in queued_models._declared.values()}
     assert known == set(MAKE) | set(OTHERS) | ELSEWHERE
 
 
@@ -132,7 +132,7 @@ def text_to_change(thing: Any) -> str | None:
 class Attack:
     """One verb on one thing, then its undoing."""
 
-    def __init__(self, declared: queue.QueuedModel, author: Any, reader: Any, by: Any) -> None:
+    def __init__(self, declared: queued_models.QueuedModel, author: Any, reader: Any, by: Any) -> None:
         self.declared, self.author, self.reader, self.by = declared, author, reader, by
 
     def ready(self, verb: str) -> Any | None:
@@ -171,7 +171,7 @@ def attack(request, helene, karim, moderator) -> Attack:
     return Attack(request.param, helene, karim.user, moderator)
 
 
-VERBS = [verb for acts in queue.ACTS.values() for verb in acts]
+VERBS = [verb for acts in queue_items.ACTS.values() for verb in acts]
 
 
 @pytest.mark.met("VIG-02")
@@ -221,7 +221,7 @@ def strike(attack: Attack, thing: Any, verb: str) -> None:
             now["told"] = [one for one in now["told"] if not one[1].endswith("_hide")]
         assert differences(before, now) == {}, verb
     else:
-        item = queue.Item(queue.PENDING, attack.declared, thing, timezone.now(), "", False, [], "")
+        item = queue_items.Item(queue_items.PENDING, attack.declared, thing, timezone.now(), "", False, [], "")
         assert item.is_for_good(verb)
         with pytest.raises(ValidationError), transaction.atomic():
             undo_last(live(), by=attack.by)

@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from directory.models import Member
 from emi_alumni.foundation.moderation.models import Revision
-from emi_alumni.foundation.moderation.queue import changes_of, declaration_of
+from emi_alumni.foundation.moderation.queue_items import changes_of
+from emi_alumni.foundation.moderation.queued_models import declaration_of
 from projects.models import Project, StatusEntry
 from projects.personal_data import NOT_PERSONAL, PERSONAL_DATA
 from projects.public import ask

@@ -7,7 +7,7 @@ from django.contrib import admin
 
 from emi_alumni.foundation.back_office.base import PortalAdmin
 
-from . import queue
+from . import queued_models
 from .models import CannedReason
 
 
@@ -15,7 +15,7 @@ class CannedReasonForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "kind" in self.fields:
-            kinds = sorted((one.slug, one.labels) for one in queue.declarations())
+            kinds = sorted((one.slug, one.labels) for one in queued_models.declarations())
             self.fields["kind"] = forms.ChoiceField(
                 label="Sorte de texte", choices=[("", "Toutes"), *kinds], required=False
             )
@@ -37,5 +37,5 @@ class CannedReasonAdmin(PortalAdmin):
 
     @admin.display(description="sorte de texte", ordering="kind")
     def kind_in_words(self, reason: CannedReason) -> str:
-        declared = queue.declaration_named(reason.kind)
+        declared = queued_models.declaration_named(reason.kind)
         return declared.labels if declared else "Toutes"

@@ -12,7 +12,7 @@ from .models import ModerationEvent, State, Tier, TrustSetting, Verb
 from .trust import ACCEPTED_BEFORE_TRUST
 
 if TYPE_CHECKING:
-    from .queue import Item
+    from .queue_items import Item
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,8 @@ from .desk_time import MOMENT, seconds_since, week_in_words
 from .models import OWN, TAKEN, DeskWeek, Moderated, ModerationEvent, Revision, Verb
 from .models.states import UNDO_WITHIN
 from .outcomes import told
-from .queue import PENDING, REPORTED, REVISION, SAMPLE, Item, QueuedModel
+from .queue_items import PENDING, REPORTED, REVISION, SAMPLE, Item
+from .queued_models import QueuedModel, decided_by, declaration_named
 
 REREAD = "Ce texte a changé depuis que vous l’avez lu. Le voici tel qu’il est : relisez-le, puis décidez."
 FOR_GOOD = "Cette décision ne pourra pas être annulée : confirmez-la, rien n’a changé."
@@ -104,7 +105,7 @@ def queue_view(site: AdminSite, request: HttpRequest) -> HttpResponse:
 
 def chosen_kind(request: HttpRequest, decided: Container[QueuedModel | None]) -> QueuedModel | None:
     """The one kind of things that is shown, when this account decides on it."""
-    asked = queue.declaration_named(request.GET.get("type", ""))
+    asked = declaration_named(request.GET.get("type", ""))
     return asked if asked in decided else None
 
 
@@ -233,15 +234,16 @@ def just_decided(user: Account, models_shown: list[QueuedModel]) -> list[RecentD
 
 def declared_for(request: HttpRequest, kind: str) -> QueuedModel:
     """The model, when this account decides on it: a stranger's type, and one that is not hers, look the same."""
-    declared = queue.declaration_named(kind)
-    if declared is None or declared not in queue.decided_by(moderator(request)):
+    declared = declaration_named(kind)
+    if declared is None or declared not in decided_by(moderator(request)):
         raise Http404
     return declared
 
 
 def back_to_queue(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("type", "")
-    return redirect(reverse("admin:moderation_queue") + (f"?type={kind}" if queue.declaration_named(kind) else ""))
+    shown = f"?type={kind}" if declaration_named(kind) else ""
+    return redirect(reverse("admin:moderation_queue") + shown)
 
 
 def decide_view(site: AdminSite, request: HtmxRequest, kind: str, pk: int) -> HttpResponse:

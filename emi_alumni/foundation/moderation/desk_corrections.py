@@ -13,7 +13,7 @@ from .corrections import CorrectionForm, correct_and_apply, correct_and_publish
 from .desk import REREAD, back_to_queue, declared_for, moderator, waiting_item, waiting_revision
 from .models import OWN, Verb
 from .outcomes import told
-from .queue import PENDING, REVISION, Item
+from .queue_items import PENDING, REVISION, Item
 
 
 def correct_view(site: AdminSite, request: HttpRequest, kind: str, pk: int, why: str) -> HttpResponse:

@@ -16,7 +16,7 @@ from emi_alumni.foundation import audit
 from emi_alumni.foundation.forms import LongText, PlainWords
 from emi_alumni.foundation.url_reversing import reverse
 
-from . import queue
+from . import queued_models
 from .desk import moderator
 from .models import Tier, TrustSetting
 from .models.states import LONGEST_REASON
@@ -34,7 +34,7 @@ class TrustForm(PlainWords, forms.Form):
 def trust_view(site: AdminSite, request: HttpRequest, account: int) -> HttpResponse:
     """Of a member who has an account: not oneself, nor anybody of the mission, who publishes at once."""
     by = moderator(request)
-    if not queue.decided_by(by):
+    if not queued_models.decided_by(by):
         raise PermissionDenied
     people: Any = get_user_model()._base_manager
     with transaction.atomic():

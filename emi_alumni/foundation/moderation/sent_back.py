@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from emi_alumni.foundation.account import Account
 
 from .models import Moderated, ModerationEvent, Revision, Verb
-from .queue import declaration_of
+from .queued_models import declaration_of
 
 
 class SentBack(NamedTuple):

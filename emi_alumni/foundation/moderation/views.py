@@ -6,14 +6,14 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from . import queue
+from . import queued_models
 from .forms import ReportForm
 from .models import Moderated, Report, State
 
 
 def readable(request: HttpRequest, kind: str, pk: int) -> Moderated:
     """The thing, when this person may read it, it is online, and somebody else wrote it; 404 otherwise."""
-    declared = queue.declaration_named(kind)
+    declared = queued_models.declaration_named(kind)
     if declared is None or declared.visible_to is None:
         raise Http404
     user = request.user

@@ -14,7 +14,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from emi_alumni.foundation.caching.drawings import drawn_once
-from emi_alumni.foundation.moderation import queue
+from emi_alumni.foundation.moderation import queue_items, queued_models
 from emi_alumni.foundation.moderation.forms import ReasonForm
 from emi_alumni.foundation.moderation.models import Moderated, ModerationEvent, Revision, Verb
 from emi_alumni.foundation.moderation.trust import may_moderate
@@ -102,10 +102,10 @@ def corrections_of(thing: Moderated, decisions: list[ModerationEvent]) -> dict[i
     if not kept:
         return {}
     records = Revision.objects.about(thing).filter(decided_at__in=list(kept), applied=True)
-    declared = queue.declaration_of(type(thing))
+    declared = queued_models.declaration_of(type(thing))
     return {
         kept[record.decided_at]: tuple(
-            (line.label, SafeString(line.text)) for line in queue.changes_of(declared, record, thing)
+            (line.label, SafeString(line.text)) for line in queue_items.changes_of(declared, record, thing)
         )
         for record in records
         if declared and record.decided_at
@@ -130,7 +130,7 @@ def _who(decision: ModerationEvent, user: Any, mission: bool) -> str:
 @register.simple_tag(takes_context=True)
 def report_link(context: template.Context, thing: Moderated) -> SafeString | str:
     """« Signaler », for who reads this published thing and did not write it."""
-    declared = queue.declaration_of(type(thing))
+    declared = queued_models.declaration_of(type(thing))
     user = context["user"]
     may = declared and declared.visible_to and user.is_authenticated and thing.is_published
     if not may or thing.written_by(user):

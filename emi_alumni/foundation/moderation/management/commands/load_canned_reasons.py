@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from emi_alumni.foundation.moderation import queue
+from emi_alumni.foundation.moderation import queued_models
 from emi_alumni.foundation.moderation.models import CannedReason
 
 
@@ -15,7 +15,7 @@ class Command(BaseCommand):
         known = set(CannedReason.objects.values_list("kind", flat=True))
         made = CannedReason.objects.bulk_create(
             CannedReason(kind=one.slug, text=text, position=10 * rank)
-            for one in queue.declarations()
+            for one in queued_models.declarations()
             if one.slug not in known
             for rank, text in enumerate(one.canned, 1)
         )
