@@ -68,8 +68,8 @@ declare(
         who=lambda page: team_of(page.project),
         hint=lambda page: "Tout le monde pourra lire cette page, sans compte.",
         compared=public.compared,
-        mended=("projects:public_preview", "Voir la page telle qu’elle serait"),
         for_queue=lambda pages: pages.for_people(),
+        read_at=lambda page: page.public_url,
         own=lambda member: PublicPage.objects.filter(project__roles__member=member, project__roles__role__in=AUTHORS),
         reason_read=lambda page: "L’équipe lira cette phrase.",
         canned=(
@@ -106,6 +106,8 @@ declare_contribution(
     icon="git-branch",
     outcomes={Verb.PUBLISH: lambda takeover: f"{takeover.author.full_name} reprend le projet « {takeover.project} »"},
     fields=("collectivity", "sponsor", "with_whom", "note"),
+    # What follows of it is a draft of who takes it over: readers find it where the first project says what it became.
+    read_at=lambda takeover: f"{takeover.project.get_absolute_url()}#filiation",
     visible_to=None,
     canned=(
         "Dites avec quel commanditaire, et ce qu’il attend.",

@@ -199,6 +199,7 @@ declare(
         hint=lambda public: "Tout le monde pourra lire ce récit, sans compte.",
         for_queue=lambda copies: copies.for_queue(),
         own=lambda member: PublicStory.objects.filter(story__author=member),
+        read_at=lambda public: public.public_url,
         canned=(
             "Une personne est reconnaissable : retirez ce qui permet de l’identifier.",
             "Ces mots conviennent au réseau, pas à tout le monde : récrivez-les pour un habitant.",

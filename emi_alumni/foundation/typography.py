@@ -4,7 +4,7 @@ Days and hours too, since Django writes « 1 juillet 2020 » and « 13 h 00 » i
 A space that stands after « or before : ; ? ! » % € does not break, nor one between a number and its unit (« 13 h 30 »,
 « 24 mois ») or its sign (« n° 2 »), or inside a number (« 2 310 »). There, voices take a no-break space for the end of
 the number: pages keep a plain one, in a piece that does not break. The first of a month is « 1er », and a full hour has
-no minutes.
+no minutes. Quoted inside a quotation, in one piece of text, words have the marks of the second rank: « lire “X” ».
 Pages pass through the middleware, letters through `typeset_text`.
 What is no text comes back as it was: tags with their attributes, and what stands in textarea, script, style, pre, code.
 """
@@ -32,7 +32,15 @@ _FULL_HOURS = re.compile(r"(?<=[0-9] h) 00(?![\w:])")
 def typeset_text(text: str) -> str:
     """A plain text for people, with the spaces that do not break."""
     text = _FIRSTS.sub(f"1er{NO_BREAK}", _FULL_HOURS.sub("", text))
-    return _TIES.sub(NO_BREAK, text)
+    return _TIES.sub(NO_BREAK, with_inner_quotes(text))
+
+
+def with_inner_quotes(text: str) -> str:
+    words, done, pieces = text.encode(), 0, []
+    for start, end, shown in sorted(_quotes_within(words)):
+        pieces += [words[done:start], shown]
+        done = end
+    return b"".join([*pieces, words[done:]]).decode()
 
 
 # Pages ----------------------------------------------------------------------------------------------
@@ -42,6 +50,8 @@ def typeset_text(text: str) -> str:
 
 _SPACE = ord(" ")
 _TIE = NO_BREAK.encode()
+_OPENS, _CLOSES = "«".encode(), "»".encode()
+_QUOTES = re.compile(rb"%b(?: |%b)?|(?: |%b)?%b" % (_OPENS, NO_BREAK.encode(), NO_BREAK.encode(), _CLOSES))
 _LEFT_ALONE = (b"<textarea", b"<script", b"<style", b"<pre", b"<code")
 _UNIT = re.compile(rb"(?:h(?: (?P<minutes>\d\d))?|%b)(?![\w\xc3\xc5])" % _UNITS.encode())
 _KINDS = bytes(
@@ -61,6 +71,9 @@ def typeset_html(page: bytes) -> bytes:
     written « &lt; », as Django's templates do."""
     edits = {at: (at + 1, _TIE) for at in chain(_before_signs(page), _around_quotes(page))}
     edits |= {at: (end, shown) for at, end, shown in _after_numbers(page)}
+    for start, end, shown in _inner_quotes(page):
+        edits.pop(end - 1, None)  # the space after «, which goes with it
+        edits[start] = (end, shown)
     numbers = [number for number in _long_numbers(page) if not _WORDS_ALONE.match(page, page.rfind(b"<", 0, number[0]))]
     if not edits and not numbers:
         return page
@@ -106,6 +119,38 @@ def _around_quotes(page: bytes) -> Iterator[int]:
     for at in _places(page, b"\xab"):
         if page[at - 1 : at + 2] == "« ".encode() and _is_text(page, at):
             yield at + 1
+
+
+def _quotes_within(words: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """The marks of what is quoted inside a quotation that is closed: from where, up to where, into what."""
+    opened: list[re.Match[bytes]] = []
+    inner: list[tuple[int, int, bytes]] = []
+    for mark in _QUOTES.finditer(words):
+        if mark[0].startswith(_OPENS):
+            opened.append(mark)
+        elif opened:
+            opening = opened.pop()
+            if opened:
+                inner += [(*opening.span(), "“".encode()), (*mark.span(), "”".encode())]
+            else:
+                yield from inner
+                inner = []
+
+
+def _inner_quotes(page: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """The same of each piece of text of a page that opens a quotation before it has closed another."""
+    done = 0
+    for byte in _places(page, b"\xab"):
+        if byte < done or page[byte - 1 : byte + 1] != _OPENS:
+            continue
+        again, tag = page.find(_OPENS, byte), page.find(b"<", byte) % (len(page) + 1)
+        if again == -1:
+            return
+        closes = page.find(_CLOSES, byte)
+        if again < tag and again < closes and _is_text(page, byte):
+            done = tag
+            for start, end, shown in _quotes_within(page[byte - 1 : tag]):
+                yield start + byte - 1, end + byte - 1, shown
 
 
 def _after_numbers(page: bytes) -> Iterator[tuple[int, int, bytes]]:

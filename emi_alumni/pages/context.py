@@ -9,12 +9,13 @@ THEMES = {"clair": "Clair", "sombre": "Sombre"}
 
 def portal(request: HttpRequest) -> dict[str, object]:
     """`DEMO` (show the banner), `CONTACT_EMAIL`, `theme` (« clair », « sombre » or nothing: the browser's choice),
-    `me`, the signed-in person's profile or nobody, and `words_are_kept`, when a session ended before a form was sent.
-    None of them asks the database before it is used.
+    `me`, the signed-in person's profile or nobody, `words_are_kept`, when a session ended before a form was sent, and
+    `previewed`, where the desk shows the page before it is online. None of them asks the database before it is used.
     """
     unsent = getattr(request, "unsent", None)
     return without_database(request) | {
         "me": SimpleLazyObject(lambda: getattr(request.user, "member", None)),
+        "previewed": getattr(request, "previewed", None),
         "words_are_kept": bool(unsent and unsent.form),
     }
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from emi_alumni.pages.views import gallery, health, home, legal, robots, search, theme
+from emi_alumni.pages.views import gallery, guides, health, home, legal, robots, search, theme
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("recherche/suggestions/", search.search_suggest, name="search_suggest"),
     path("recherche/sans-resultat/", search.search_missed, name="search_missed"),
     path("aide/", legal.help_page, name="help"),
+    path("aide/representer-et-animer/", guides.guide_representatives, name="guide_representatives"),
+    path("aide/moderer/", guides.guide_moderation, name="guide_moderation"),
+    path("aide/gouvernance/", guides.guide_governance, name="guide_governance"),
     path("plan-du-site/", legal.sitemap, name="sitemap"),
     path("mentions-legales/", legal.legal, name="legal"),
     path("donnees-personnelles/", legal.privacy, name="privacy"),

@@ -1,4 +1,4 @@
-// The queue by keyboard: J and K go from line to line, P, C, R and E bring the focus to a button of the line. No key decides
+// The queue by keyboard: J and K go from line to line, P, C, R, E and V bring the focus to a button of the line. No key decides
 // anything. Who is disturbed by them switches them off (WCAG 2.1.4): the browser remembers it.
 const lines = () => [...document.querySelectorAll("[data-item]")];
 const lineOf = (element) => element?.closest?.("[data-item]");
@@ -38,7 +38,7 @@ document.addEventListener("keydown", (event) => {
   if (step) {
     const next = lines()[lines().indexOf(line) + step];
     if (next) goTo(next);
-  } else if ("pcre".includes(key) && key.length === 1) {
+  } else if ("pcrev".includes(key) && key.length === 1) {
     const button = line.querySelector(`[data-key="${key}"]`);
     if (!line.querySelector("details").open) goTo(line); // nothing is decided unread
     else if (button) press(button);

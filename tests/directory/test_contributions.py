@@ -139,12 +139,18 @@ MAKE: dict[str, Callable[[Any, Member], Any]] = {
     "minutes": lambda model, author: model.objects.create(author=author, meeting=held_session(author), text="Onze."),
     "event": lambda model, author: EventFactory(author=author, draft=True),
     "eventreport": lambda model, author: model.objects.create(
-        author=author, event=EventFactory(author=author), happened="Nous avons ri.", attendance=9, keep="Recommencer."
+        author=author,
+        event=EventFactory(author=author, past=True),
+        happened="Nous avons ri.",
+        attendance=9,
+        keep="Recommencer.",
     ),
     "problem": lambda model, author: model.objects.create(author=author, title="Une question", **asked(author)),
     "problemanswer": lambda model, author: model.objects.create(
         author=author,
-        problem=model.problem.field.related_model.objects.create(author=author, title="Une question", **asked(author)),
+        problem=model.problem.field.related_model.objects.create(
+            author=author, title="Une question", state=State.PUBLISHED, **asked(author)
+        ),
         text="Oui.",
     ),
     "kit": lambda model, author: model.objects.create(

@@ -518,6 +518,7 @@ SHOWS_NOBODY_ELSE = {
     "projects:public_*": "public pages: no detail, and the names of those who agreed (tests/projects/test_public.py)",
     "projects:voice*": "users' forms, and what the team reads of them: no member",
     "help": "no person",
+    "guide_*": "no person",
     "sitemap": "no person",
     "legal": "no person",
     "privacy": "no person",

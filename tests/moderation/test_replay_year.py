@@ -19,6 +19,10 @@ def test_the_same_seed_says_the_same_and_nothing_stays(capsys):
     first = capsys.readouterr().out
     assert "Douze mois, 3 membres" in first
     assert "minutes (médiane)" in first
+    assert "Ces minutes sont calculées, pas mesurées. Les secondes sont supposées" in first
+    assert "4 s pour décider, 0,25 s par mot lu, 25 s de plus pour dire pourquoi" in first
+    assert "à partir de 3 textes lus, publiés et toujours en ligne" in first
+    assert "de 5 à 20 publications tirées chaque semaine" in first
     assert [model._base_manager.count() for model in tables] == before
     call_command("replay_year", "--membres", "3")
     assert capsys.readouterr().out == first

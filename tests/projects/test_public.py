@@ -248,7 +248,7 @@ def test_a_team_asks_and_the_mission_opens_from_its_queue(project, helene, moder
     queue = read(mission, reverse("admin:moderation_queue"))
     for word in [*words_of(SAID), "Pourquoilu", "Indicateurlu", "Voixlue", helene.full_name, asked.public_url]:
         assert word in queue, word
-    assert f'href="{reverse("projects:public_preview", args=[asked.pk])}"' in queue
+    assert reverse("admin:moderation_preview", args=["page-publique", asked.pk, "pending"]) in queue
     form = re.search(rf'action="([^"]*page-publique/{asked.pk}/[^"]*)".*?</form>', queue, re.S)
     stamp = re.search(r'name="stamp" value="(\w+)"', form[0])[1]
     mission.post(form[1], {"verb": "publish", "why": "pending", "stamp": stamp})

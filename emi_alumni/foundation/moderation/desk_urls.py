@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from .desk import decide_view, queue_view, undo_view
 from .desk_corrections import correct_view
+from .desk_preview import preview_view
 from .desk_trust import trust_view
 
 
@@ -30,6 +31,11 @@ def desk_urls(site: AdminSite) -> list[URLPattern]:
         path("a-relire/confiance/<int:account>/", wrap(form(inside(trust_view))), name="moderation_trust"),
         path("a-relire/<slug:kind>/<int:pk>/", wrap(require_POST(inside(decide_view))), name="moderation_decide"),
         path("a-relire/<slug:kind>/<int:pk>/annuler/", wrap(require_POST(inside(undo_view))), name="moderation_undo"),
+        path(
+            "a-relire/<slug:kind>/<int:pk>/apercu/<slug:why>/",
+            wrap(require_POST(inside(preview_view))),
+            name="moderation_preview",
+        ),
         path(
             "a-relire/<slug:kind>/<int:pk>/corriger/<slug:why>/",
             wrap(form(inside(correct_view))),

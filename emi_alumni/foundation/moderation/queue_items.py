@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.utils import timezone
@@ -86,13 +87,19 @@ class Item:
         return str(self.thing)
 
     @property
+    def place(self) -> str:
+        """Where in its page it is read, « #reponse-12 », or nothing."""
+        fragment = urlsplit(self.declared.read_at(self.thing)).fragment
+        return f"#{fragment}" if fragment else ""
+
+    @property
     def named(self) -> str:
         """« Projet », « Projet modifié », « Projet signalé »."""
         return self.declared.label + {
             PENDING: "",
             REVISION: ", modification",
             REPORTED: ", signalement",
-            SAMPLE: ", publié sans attendre",
+            SAMPLE: f", publié{'e' if self.thing.FEMININE else ''} sans attendre",
         }.get(self.why, "")
 
     @property

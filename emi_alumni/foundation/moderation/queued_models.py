@@ -59,6 +59,8 @@ class QueuedModel:
     own: Callable[[Any], QuerySet] | None = None
     # Which of them concern a collectivité, as a condition: its representatives follow what becomes of them. None: none.
     of_place: Callable[[Any], Q] | None = None
+    # Where its readers find it once it is online, which the desk shows before it is (`desk_preview`).
+    read_at: Callable[[Any], str] = lambda thing: thing.get_absolute_url()
     # Who reads why it was refused or taken away, as a sentence; `tells`: whether the portal tells them at all.
     reason_read: Callable[[Any], str] = lambda thing: "La personne lira cette phrase."
     tells: bool = True

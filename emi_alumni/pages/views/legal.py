@@ -120,6 +120,7 @@ FOR_DECIDERS: Links = (
     ("governance:partner_list", "Les partenaires et les conventions"),
     ("governance:programme", "Le programme de l’EMI"),
     ("governance:charter", "La charte du réseau"),
+    ("guide_representatives", "Le guide des représentants et des animateurs"),
 )
 FOR_MEMBERS: Links = (
     ("directory:me", "Mon espace"),
@@ -137,7 +138,11 @@ FOR_ACCOUNTS: Links = (
     ("mfa_index", "Sécurité : clés d’accès et second facteur"),
     ("usersessions_list", "Mes appareils connectés"),
 )
-FOR_STAFF: Links = (("admin:index", "Gestion du réseau"),)
+FOR_STAFF: Links = (
+    ("admin:index", "Gestion du réseau"),
+    ("guide_moderation", "Le guide de la mission innovation"),
+    ("guide_governance", "Le guide de la gouvernance"),
+)
 
 
 def rubrics(request: HttpRequest) -> list[tuple[str, list[tuple[str, str]]]]:

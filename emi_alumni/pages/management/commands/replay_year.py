@@ -15,6 +15,8 @@ from django.utils import timezone
 from directory.models import Member, User
 from emi_alumni.foundation.moderation.editing import edit
 from emi_alumni.foundation.moderation.models import DeskWeek, Report, Revision, State
+from emi_alumni.foundation.moderation.models.desk_weeks import CEILING, FLOOR
+from emi_alumni.foundation.moderation.trust import ACCEPTED_BEFORE_TRUST
 from governance.models import Idea
 from governance.models.ideas import IdeaTheme
 
@@ -53,11 +55,34 @@ class Command(BaseCommand):
         write(f"Par semaine : {median(minutes):.1f} minutes (médiane), {max(minutes):.1f} la plus longue.")
         write(f"Par ligne : {seconds / max(1, items):.0f} secondes.")
         write(f"Attente la plus longue : {year.oldest.days} jours ; médiane : {median(year.waits or [0]):.1f} jours.")
-        write(
-            f"Règles jouées : {TO_PUBLISH} s pour publier, {TO_SAY_WHY} s pour dire pourquoi, {A_WORD} s par mot ; "
-            f"lecture tous les {READ_EVERY.days} jours ; trois textes publiés donnent la confiance ; "
-            "tirage de la semaine relu."
-        )
+        write("")
+        for line in policy():
+            write(line)
+
+
+def number(value: float) -> str:
+    """« 0,25 », « 4 »."""
+    return f"{value:g}".replace(".", ",")
+
+
+def policy() -> list[str]:
+    """The rules that were played: those that are supposed, and those of the portal itself."""
+    return [
+        "Ces minutes sont calculées, pas mesurées. Les secondes sont supposées :",
+        f"  {number(TO_PUBLISH)} s pour décider, {number(A_WORD)} s par mot lu, "
+        f"{TO_SAY_WHY} s de plus pour dire pourquoi.",
+        "  Les minutes mesurées sont dans « À relire », semaine par semaine.",
+        "L’activité est supposée : par personne, "
+        f"un texte toutes les {1 / TEXTS:.0f} semaines, une modification toutes les {1 / EDITS:.0f}, "
+        f"un signalement toutes les {1 / REPORTS:.0f} ; de {WORDS[0]} à {WORDS[1]} mots ;",
+        f"  {SENT_BACK:.0%} des textes lus sont renvoyés avec une question, {REFUSED:.0%} refusés ; "
+        f"la mission lit tous les {READ_EVERY.days} jours.",
+        "La politique est celle du portail, appliquée telle quelle :",
+        "  lu d’abord : les textes et les modifications de qui n’a pas encore la confiance, et les signalements ;",
+        f"  sans attendre : à partir de {ACCEPTED_BEFORE_TRUST} textes lus, publiés et toujours en ligne ;",
+        f"  relu après coup : de {FLOOR} à {CEILING} publications tirées chaque semaine, "
+        "le double après un défaut trouvé, un quart de moins sinon.",
+    ]
 
 
 class Year:
