@@ -33,7 +33,7 @@ UNSAID = {
         "created_at",
     ),
     "member__collectivity__": ("name", "sort_key", "legal_type", "siren", "insee", "population", "website"),
-    "member__cohort__": ("appetizer_on", "presented_on"),
+    "member__cohort__": ("jury_on", "teams_on", "cancelled_why"),
 }
 
 

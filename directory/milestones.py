@@ -52,7 +52,7 @@ MILESTONES: list[Facts] = []
 def trained_at(place: Collectivity, user: "User | AnonymousUser") -> QuerySet:
     """How many people of each promotion worked here at the time, of those that this account may see."""
     here = Q(emi_collectivity=place) | Q(emi_collectivity=None, collectivity=place)
-    people = Member.objects.visible_to(user).filter(here, cohort__isnull=False).order_by()
+    people = Member.objects.visible_to(user).filter(here, cohort__isnull=False, cohort__cancelled_on=None).order_by()
     cohort = ("cohort__label", "cohort__slug", "cohort__presented_on", "cohort__ends_on")
     counted = people.values_list(*cohort).annotate(n=Count("pk"))
     return counted.order_by("-cohort__ends_on", "cohort__label")[:AT_MOST]

@@ -146,4 +146,5 @@ def helpers(user: "User | AnonymousUser") -> list[SeenMember]:
 # Of what one person is told.
 ICONS |= {
     "invitation": "mail",
+    "cohort": "graduation-cap",
 }

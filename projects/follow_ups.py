@@ -41,7 +41,7 @@ def missing(today: date) -> Iterator[FollowUp]:
     """What is due and not asked yet: for each project the latest term reached, never the ones it overtook."""
     projects = (
         Project.objects.published()
-        .filter(status__in=ASKED, cohort__presented_on__lte=today)
+        .filter(status__in=ASKED, cohort__presented_on__lte=today, cohort__cancelled_on=None)
         .select_related("cohort")
         .order_by("pk")
     )

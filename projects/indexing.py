@@ -107,18 +107,19 @@ def voices_of(projects: Iterable[int]) -> list[int]:
 
 
 def findable_subjects() -> QuerySet[Subject]:
-    return Subject.objects.published().select_related("collectivity")
+    return Subject.objects.published().select_related("collectivity", "theme")
 
 
 def subject_entries(subject: Subject) -> list[Entry]:
-    keywords = ["sujet proposé", str(subject.collectivity), subject.department, subject.sponsor]
+    theme = subject.theme.name if subject.theme else ""
+    keywords = ["sujet proposé", theme, str(subject.collectivity), subject.department, subject.sponsor, subject.guest]
     return [
         Entry(
             scope="network",
             title=subject.title,
             url=subject.get_absolute_url(),
             keywords=" · ".join(filter(None, keywords)),
-            body=" · ".join(filter(None, [subject.problem, subject.team])),
+            body=" · ".join(filter(None, [subject.problem, subject.team, subject.answer])),
         )
     ]
 

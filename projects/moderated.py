@@ -8,7 +8,7 @@ from directory.contributions.queue import declare_contribution
 from emi_alumni.foundation.moderation.models import Verb
 from emi_alumni.foundation.moderation.queued_models import QueuedModel, declare
 from projects import public
-from projects.models import Project, PublicPage, Subject, Takeover, Voice
+from projects.models import Project, PublicPage, Subject, SubjectComment, Takeover, Voice
 from projects.models.project import AUTHORS
 
 
@@ -115,5 +115,14 @@ declare_contribution(
     ),
 )
 declare_contribution(
-    Subject, "sujet", icon="target", fields=("problem", "collectivity", "department", "sponsor", "team")
+    Subject,
+    "sujet",
+    icon="target",
+    fields=("problem", "theme", "collectivity", "department", "sponsor", "team", "guest"),
+)
+declare_contribution(
+    SubjectComment,
+    "commentaire-sujet",
+    icon="quote",
+    fields=(("Sujet", lambda comment: str(comment.subject)), "text"),
 )

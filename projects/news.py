@@ -127,5 +127,6 @@ ICONS |= {
     "news": "newspaper",
     "document": "file-text",
     "follow": "target",
+    "subject": "target",
     "public": "eye",
 }

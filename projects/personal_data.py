@@ -8,7 +8,7 @@ from django.utils import timezone
 from directory.contributions.personal_data import KEYS, WRITTEN
 from directory.models import Member
 from emi_alumni.foundation.personal_data import Processing, each
-from projects.models import SponsorLink, Subject, Takeover, TeamRole, Visit
+from projects.models import SponsorLink, Subject, SubjectComment, SubjectLink, SubjectSupport, Takeover, TeamRole, Visit
 from projects.texts import columns
 
 PUBLIC_TASK = "mission d’intérêt public"
@@ -20,6 +20,7 @@ NAMED = Processing("consentement", "vous, l’équipe et la mission innovation",
 MINE = Processing(PUBLIC_TASK, "vous", "la vie du compte")
 SENTENCE = Processing(PUBLIC_TASK, "le réseau, une fois lu par la mission innovation", "la vie du compte")
 LINK = Processing(PUBLIC_TASK, "l’équipe du projet et la mission innovation", "la vie du projet")
+GIVEN_LINK = Processing(PUBLIC_TASK, "vous et la mission innovation", "la vie du compte")
 NOBODY_READS = Processing(PUBLIC_TASK, "personne", PROJECT)
 VOICE = Processing(PUBLIC_TASK, "celles et ceux qui lisent le projet, une fois lu par la mission innovation", PROJECT)
 ANSWER = Processing("consentement", "la mission innovation", "jusqu’à la réponse, six mois au plus")
@@ -41,7 +42,14 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     "projects.Reuse": each(READERS, "project", "member", "collectivity", "kept", "changed", "dropped", "own_project")
     | each(READERS, "on", "created_at", "confirmed_at", "confirmed_by", "declined_at"),
     "projects.Subject": each(SENTENCE, "title", "problem", "collectivity", "department", "sponsor", "team")
-    | each(SENTENCE, *WRITTEN),
+    | each(SENTENCE, "theme", "call", "guest", "outcome", "answer", "answered_on", "appetizer", *WRITTEN),
+    "projects.JuryOutcome": each(READERS, "project", "is_retained", "why", "on", "written_by", "written_at")
+    | each(AUTHORS, "entry", "told_at"),
+    "projects.SubjectComment": each(SENTENCE, "subject", "text", *WRITTEN),
+    "projects.SubjectSupport": each(MINE, "subject", "member", "at"),
+    "projects.SubjectLink": each(GIVEN_LINK, "name", "created_by", "created_at", "expires_at", "used_at", "revoked_at")
+    | each(GIVEN_LINK, "subject")
+    | each(NOBODY_READS, "token_hash"),
     "projects.SponsorLink": each(LINK, "project", "name", "created_by", "created_at", "expires_at", "used_at")
     | each(LINK, "revoked_at")
     | each(NOBODY_READS, "token_hash"),
@@ -73,6 +81,10 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "projects.Takeover": KEYS,
     "projects.Reuse": {"id"},
     "projects.Subject": KEYS,
+    "projects.JuryOutcome": {"id"},
+    "projects.SubjectComment": KEYS,
+    "projects.SubjectSupport": {"id"},
+    "projects.SubjectLink": {"id"},
     "projects.SponsorLink": {"id"},
     "projects.SponsorView": {"id"},
     "projects.Voice": {
@@ -85,16 +97,18 @@ REFERENCE_DATA = {
     "projects.Indicator",
     "projects.Measure",
     "projects.StageMeeting",
+    "projects.SubjectCall",
     "projects.VoiceForm",
 }
 
 WITHHELD = {
     ("projects.Project", "sponsor_member"): "les projets dont vous êtes commanditaire : leur équipe les écrit",
     ("projects.Voice", "answered_by"): "les retours d’usagers auxquels vous avez répondu : ils sont à qui les a écrits",
+    ("projects.JuryOutcome", "written_by"): "les résultats du jury que vous avez écrits : ils sont à chaque équipe",
     ("projects.StatusEntry", "struck_by"): "les étapes que vous avez barrées : elles sont à qui les a écrites",
     ("projects.Reuse", "confirmed_by"): "les réutilisations que vous avez confirmées : elles sont à qui les a écrites",
 }
-SECRET = {"projects.SponsorLink": {"token_hash"}}
+SECRET = {"projects.SponsorLink": {"token_hash"}, "projects.SubjectLink": {"token_hash"}}
 TITLES = {
     "projects.TeamRole": "rôle dans un projet",
     "projects.Visit": "dernière visite d’un projet",
@@ -104,8 +118,10 @@ FIELD_NAMES = {
     "project": "projet",
     ("projects.SponsorLink", "created_by"): "créé par",
     ("projects.SponsorLink", "token_hash"): "empreinte du lien",
+    ("projects.SubjectLink", "token_hash"): "empreinte du lien",
     ("projects.StatusEntry", "created_at"): "écrit le",
     "new_project": "nouveau projet",
+    "entry": "étape",
     "kind": "format",
     "size": "taille",
     "added_by": "ajouté par",
@@ -122,4 +138,7 @@ def forget(member: Member) -> None:
     TeamRole.objects.filter(member=member).update(named_since=None, named_as="")
     Takeover.objects.of(member).exclude(state="published").delete()
     Subject.objects.of(member).exclude(state="published").delete()
+    SubjectComment.objects.of(member).exclude(state="published").delete()
+    SubjectSupport.objects.filter(member=member).delete()
+    SubjectLink.objects.of(member).filter(used_at=None, revoked_at=None).update(revoked_at=now)
     SponsorLink.objects.filter(created_by=member, used_at=None, revoked_at=None).update(revoked_at=now)

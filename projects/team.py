@@ -1,13 +1,15 @@
 """Who is in a project: named by its lead and team, free to leave, and cited in public only with their own consent."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.dispatch import receiver
 from django.utils import timezone
 
-from directory.models import Member
+from directory.models import Cohort, Member
 from directory.models.members import ConsentPurpose
+from directory.training import left_training
 from emi_alumni.foundation.audit import acts_today, record
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.search.query import suggest
@@ -72,6 +74,24 @@ def remove(role: TeamRole, *, by: "User") -> None:
 def _keep_a_lead(live: Project, role: TeamRole) -> None:
     if not live.roles.filter(role=Role.LEAD).exclude(pk=role.pk).exists():
         raise ValidationError(LAST_LEAD)
+
+
+@receiver(left_training, dispatch_uid="projects.leave_teams")
+def leave_teams(member: Member, cohort: Cohort, by: "User", **kwargs: Any) -> None:
+    """Who leaves the training leaves the teams of the promotion that go on without them: where they led alone, who
+    came first after them leads. A project that nobody else writes stays theirs. Those who stay are told."""
+    mine = TeamRole.objects.filter(member=member, project__cohort=cohort, role__in=AUTHORS).order_by("project")
+    for project in Project.objects.select_for_update().filter(pk__in=mine.values("project")).order_by("pk"):
+        others = project.roles.filter(role__in=AUTHORS).exclude(member=member).order_by("pk")
+        if not (first := others.first()):
+            continue
+        if not others.filter(role=Role.LEAD).exists():
+            first.role = Role.LEAD
+            first.save(update_fields=["role"])
+        project.roles.filter(member=member, role__in=AUTHORS).delete()
+        record(by, project, f"rôle retiré à la personne n° {member.pk} : formation quittée")
+        sentence = [member, f" quitte la formation, et l’équipe de « {project.title} »."]
+        Notification.tell(project.authors(), kind="project_team_left", sentence=sentence, thing=project)
 
 
 @transaction.atomic

@@ -1,8 +1,13 @@
 """What a project asks of its team on arriving: news that are due, a reuse to confirm."""
 
+from django.db.models import Exists, OuterRef, Q
+
+from directory.models import Member
+from directory.models.members import MemberKind
 from directory.todo import SUBJECTS, Link, Todo, subject, today
 from emi_alumni.foundation.url_reversing import reverse
-from projects.models import FollowUp, Reuse
+from projects.models import FollowUp, Reuse, TeamRole
+from projects.models.project import AUTHORS
 
 NAME = [f"member__{name}" for name in ("given_name", "family_name", "hidden_by_choice", "suspended")]
 
@@ -52,4 +57,35 @@ def reuses_to_confirm(reuse: Reuse) -> Todo:
     )
 
 
-SUBJECTS.extend([news_to_give, reuses_to_confirm])
+@subject(
+    lambda member, day: (
+        Member.objects.filter(
+            Q(cohort__appetizer_on__lte=day, cohort__presented_on__gt=day, cohort__cancelled_on=None),
+            ~Exists(
+                TeamRole.objects.filter(member=OuterRef("pk"), role__in=AUTHORS, project__cohort=OuterRef("cohort"))
+            ),
+            pk=member.pk,
+            kind=MemberKind.TRAINEE,
+        )
+        .select_related("cohort")
+        .only("cohort__label")
+    ),
+    today,
+)
+def project_to_write(member: Member) -> Todo:
+    """Somebody in training whom no project of their promotion names in its team."""
+    return Todo(
+        "link",
+        5,
+        Link(
+            icon="lightbulb",
+            title="Votre projet n’a pas encore sa page",
+            text="Cinq minutes pour la commencer : votre équipe la complète au fil des modules. Si quelqu’un l’a déjà "
+            "ouverte, demandez-lui de vous y ajouter.",
+            verb="Commencer la page",
+            url=reverse("projects:create"),
+        ),
+    )
+
+
+SUBJECTS.extend([project_to_write, news_to_give, reuses_to_confirm])

@@ -40,6 +40,7 @@ from projects.models import (
     FollowUp,
     Indicator,
     JournalEntry,
+    JuryOutcome,
     Project,
     Reuse,
     SponsorLink,
@@ -47,6 +48,9 @@ from projects.models import (
     StageMeeting,
     StatusEntry,
     Subject,
+    SubjectCall,
+    SubjectComment,
+    SubjectLink,
     Takeover,
     Theme,
 )
@@ -162,12 +166,15 @@ class World:
     def project_argument(self, address: Address, name: str, about: str) -> Any:
         """`about` names one of our projects (hers, published, when it names none); `unknown` is none."""
         if name == "slug":
+            if about == "cohort":
+                return self.helene.cohort.slug
             return "projet-inconnu" if about == "unknown" else getattr(self, about or "project").slug
         if name == "token":
-            door = TOKEN if "sponsor" in address.name else self.project.voice_form.token
+            door = TOKEN if "sponsor" in address.name or "subject" in address.name else self.project.voice_form.token
             return "inconnu" if about == "unknown" else door
         return {
             "pk": self.pks.get(address.name.removeprefix("projects:"), 0),
+            "subject": self.pks["subject_of_comment"],
             "step": "essentiel",
             "answer": "inconnu" if about == "unknown" else Answer.new_slug(self.project.voice_form),
         }[name]
@@ -250,6 +257,14 @@ def parts_of(project: Project, cast: dict[str, Any]) -> dict[str, int]:
     reuse = Reuse.objects.create(project=project, kept="Les plages de rappel", **words)
     wrote = {"author": helene, "collectivity": karim.collectivity}
     subject = Subject.objects.create(title="Ne plus perdre les courriers", problem="…", state="refused", **wrote)
+    online = Subject.objects.create(title="Ne plus attendre", problem="…", state="published", **wrote)
+    comment = SubjectComment.objects.create(subject=online, author=helene, text="Chez nous aussi.", state="published")
+    SubjectLink.issue(name="DGA solidarités", by=helene)
+    own_link = SubjectLink.objects.get()
+    SubjectLink.objects.filter(pk=own_link.pk).update(token_hash=hash_token(TOKEN))
+    today = timezone.localdate()
+    JuryOutcome.objects.create(project=project, is_retained=True, why="Huit sites.", on=today)
+    SubjectCall.objects.create(cohort=helene.cohort, words="Des sujets.", opens_on=today, closes_on=today)
     view = SponsorView.objects.create(project=project, signature="DGS", kept="yes")
     meeting = StageMeeting.objects.create(project=project, stage="before", on="2026-01-15")
     follow_up = FollowUp.objects.create(project=project, months=6, due_on="2026-01-15")
@@ -277,6 +292,11 @@ def parts_of(project: Project, cast: dict[str, Any]) -> dict[str, int]:
         "subject_withdraw": subject.pk,
         "subject_unsubmit": subject.pk,
         "subject_restore": subject.pk,
+        "subject": online.pk,
+        **dict.fromkeys((f"subject_{verb}" for verb in ("support", "answer", "pitch", "comment")), online.pk),
+        **dict.fromkeys((f"subject_comment_{verb}" for verb in ("unsubmit", "restore", "withdraw")), comment.pk),
+        "subject_of_comment": online.pk,
+        "subject_link_revoke": own_link.pk,
         **dict.fromkeys((f"takeover_{verb}" for verb in ("edit", "unsubmit", "restore", "withdraw")), takeover.pk),
         "sponsor_link_revoke": link.pk,
         "sponsor_view_withdraw": view.pk,

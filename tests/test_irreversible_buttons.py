@@ -74,6 +74,8 @@ NOT_ASKED = {
     "projects:reuse_withdraw": "a reason to write",
     "projects:sponsor_view_withdraw": "a reason to write",
     "projects:status_strike": "a reason to write",
+    "projects:subject_answer": "words to write, corrected as they are written",
+    "projects:subject_comment_withdraw": "written again, it goes up again",
     "projects:subject_withdraw": "taken up again as a draft",
     "projects:takeover_withdraw": "taken up again as a draft",
     "projects:voice_answer": "words to write",

@@ -428,7 +428,21 @@ projects:reuse_list                              | in   200  200  200  200  | in
 projects:reuse_confirm                           | in   200  404  404  404  | in   go   404  404  404
 projects:reuse_remove                            | in   405  405  405  405  | in   404  404  404  404
 projects:reuse_withdraw                          | in   405  405  405  405  | in   404  404  200  200
+# The jury: the mission's
+projects:jury unknown                            | in   404  404  404  404  | in   404  404  404  404
+projects:jury cohort                             | in   404  404  200  200  | in   404  404  200  200
+projects:jury_tell cohort                        | in   405  405  405  405  | in   404  404  go   go
 projects:subject_list                            | in   200  200  200  200  | in   405  405  405  405
+projects:subject                                 | in   200  200  200  200  | in   405  405  405  405
+projects:subject_support                         | in   405  405  405  405  | in   go   go   404  404
+projects:subject_answer                          | in   404  404  200  200  | in   404  404  200  200
+projects:subject_pitch                           | in   405  405  405  405  | in   go   go   404  404
+projects:subject_comment                         | in   405  405  405  405  | in   200  200  404  404
+projects:subject_comment_*                       | in   405  405  405  405  | in   go   404  404  404
+projects:subject_link_list                       | in   200  200  404  404  | in   200  200  404  404
+projects:subject_link_revoke                     | in   405  405  405  405  | in   200  404  404  404
+projects:subject_by_link                         | 200  200  200  200  200  | 200  200  200  200  200
+projects:subject_by_link unknown                 | 404  404  404  404  404  | 404  404  404  404  404
 projects:subject_add                             | in   200  200  404  404  | in   200  200  404  404
 projects:subject_edit                            | in   200  404  404  404  | in   200  404  404  404
 projects:subject_withdraw                        | in   405  405  405  405  | in   go   404  404  404
@@ -512,8 +526,8 @@ admin:projects_voice_change                      | in   go   go   200  200  | in
 admin:projects_*_changelist                      | in   go   go   200  200  | in   go   go   200  200
 admin:projects_*_history                         | in   go   go   200  200  | in   go   go   200  200
 admin:projects_*_delete                          | in   go   go   403  403  | in   go   go   403  403
-admin:projects_theme_add                         | in   go   go   200  200  | in   go   go   200  200
-admin:projects_theme_change                      | in   go   go   200  200  | in   go   go   200  200
+admin:projects_theme_[ac]*                       | in   go   go   200  200  | in   go   go   200  200
+admin:projects_subjectcall_[ac]*                 | in   go   go   200  200  | in   go   go   200  200
 admin:projects_project_change                    | in   go   go   200  200  | in   go   go   200  200
 admin:projects_*_add                             | in   go   go   403  403  | in   go   go   403  403
 admin:projects_*_change                          | in   go   go   200  200  | in   go   go   403  403
@@ -568,7 +582,7 @@ PUBLIC = {
     "security", "sitemap_xml", "governance:charter", "projects:public_list", "projects:public_detail",
     "account_login", "account_request_login_code", "account_login_password", "account_inactive",
     "account_signup", "account_reset_password", "account_password_reset_completed", "activation", "claim",
-    "claim_done", "projects:sponsor", "projects:sponsor_done",
+    "claim_done", "projects:sponsor", "projects:sponsor_done", "projects:subject_by_link",
     "projects:voice_feeling", "projects:voice_done",
     "events:agenda", "events:agenda_past", "events:agenda_month", "events:event", "events:event_calendar",
     "events:public_calendar", "events:atom", "events:calendar_feed",  # public ones; the last, by a secret

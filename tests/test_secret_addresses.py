@@ -17,6 +17,7 @@ ADDRESSES = (
     "events:guest_place",
     "events:date_poll_guest",
     "projects:sponsor",
+    "projects:subject_by_link",
     "mentoring:visitor_request",
     "activation",
 )

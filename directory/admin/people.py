@@ -13,7 +13,7 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from directory import roles
+from directory import roles, training
 from directory.forms.staff import EraseForm, PersonForm, VouchForm
 from directory.invitations import invite
 from directory.models import Consent, Invitation, Member
@@ -69,13 +69,15 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
     search_help_text = "Nom, prénom ou collectivité, avec ou sans accents."
     ordering = ("sort_key", "pk")
     autocomplete_fields = ("cohort", "collectivity", "emi_collectivity")
-    actions = ("invite", "hide", "show_again", "suspend", "reopen", "remove_photo")
+    actions = ("invite", "hide", "show_again", "suspend", "reopen", "leave_training", "remove_photo")
     explains: ClassVar[dict[str, str]] = {
         "invite": "Chaque personne reçoit une lettre à son adresse, tout de suite : elle ne se rappelle pas.",
         "hide": "Elles ne figurent plus dans l’annuaire et gardent leur accès. Elles seules peuvent y reparaître.",
         "show_again": "Elles peuvent de nouveau être invitées. Pour les personnes qui ne sont pas encore venues.",
         "suspend": "Elles quittent l’annuaire, leur compte est fermé et elles sont déconnectées partout.",
         "reopen": "Leur compte s’ouvre de nouveau, l’annuaire les montre, sauf qui avait choisi de ne pas y être.",
+        "leave_training": "Elles quittent leur promotion et ses équipes, et gardent leur compte, leur fiche, leurs "
+        "textes. Pour revenir en arrière, redonnez-leur la promotion et la qualité « en formation ».",
         "remove_photo": "La photo est effacée pour de bon. Cela ne pourra pas être annulé.",
     }
     change_list_template = "admin/directory/member/change_list.html"
@@ -339,6 +341,16 @@ class MemberAdmin(PeopleFiles, PortalAdmin):
             "C’est fait : la personne est dans l’annuaire, sauf si elle avait choisi de ne pas y figurer."
             "|C’est fait pour {n} personnes : elles sont dans l’annuaire, sauf choix contraire de leur part.",
             "Compte rouvert, suspension levée",
+        )
+
+    @admin.action(description="Quitte la formation en cours", permissions=["change"])
+    def leave_training(self, request: HttpRequest, queryset: QuerySet[Member]) -> None:
+        self.do_to_each(
+            request,
+            queryset.exclude(state=MemberState.ERASED).select_related("cohort"),
+            lambda member: training.leave(member, by=staff(request)),
+            "La personne n’est plus de la promotion.|{n} personnes ne sont plus de la promotion.",
+            "Formation quittée",
         )
 
     @admin.action(description="Retirer la photo", permissions=["change"])

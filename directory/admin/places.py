@@ -4,19 +4,26 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
+from directory import training
 from directory.models import Cohort, Collectivity
-from emi_alumni.foundation.back_office.base import PortalAdmin
+from emi_alumni.foundation.back_office.base import PortalAdmin, staff
+from emi_alumni.foundation.back_office.confirmed_action import ConfirmedActions, Question
 
 
 @admin.register(Cohort)
-class CohortAdmin(PortalAdmin):
+class CohortAdmin(ConfirmedActions):
     position = 4
-    list_display = ("label", "scope", "appetizer_on", "presented_on", "people")
+    list_display = ("label", "state", "scope", "appetizer_on", "presented_on", "people")
     search_fields = ("label",)
     ordering = ("-starts_on", "label")
-    fields = ("label", ("starts_on", "ends_on"), "scope", ("appetizer_on", "presented_on"), "look")
+    fields = (
+        *("label", ("starts_on", "ends_on"), "scope", ("appetizer_on", "jury_on"), ("teams_on", "presented_on")),
+        *("look", "cancelled_on", "cancelled_why"),
+    )
+    readonly_fields = ("cancelled_on", "cancelled_why")
+    actions = ("cancel", "resume")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Cohort]:
         return super().get_queryset(request).annotate(people_count=Count("members"))
@@ -24,6 +31,47 @@ class CohortAdmin(PortalAdmin):
     @admin.display(description="personnes", ordering="people_count")
     def people(self, cohort: Any) -> int:
         return cohort.people_count
+
+    @admin.display(description="état")
+    def state(self, cohort: Cohort) -> str:
+        return cohort.state.label if cohort.state else "—"
+
+    @admin.action(description="Annuler la promotion, en disant pourquoi", permissions=["change"])
+    def cancel(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        form = self.why(request)
+        question = Question(
+            "cancel",
+            "Annuler la promotion",
+            "Rien ne sera plus demandé en son nom. Les personnes de la promotion sont prévenues et liront votre "
+            "phrase. Sa page et ses projets restent ; la promotion peut être rétablie.",
+            "Annuler et prévenir",
+        )
+        return self.ask_then_do(
+            request,
+            queryset,
+            question,
+            lambda cohort: training.cancel(cohort, by=staff(request), reason=form.cleaned_data["reason"]),
+            "La promotion est annulée.|{n} promotions sont annulées.",
+            "Promotion annulée",
+            form,
+        )
+
+    @admin.action(description="Rétablir la promotion", permissions=["change"])
+    def resume(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        question = Question(
+            "resume",
+            "Rétablir la promotion",
+            "Ses dates comptent de nouveau. Les personnes de la promotion sont prévenues.",
+            "Rétablir et prévenir",
+        )
+        return self.ask_then_do(
+            request,
+            queryset,
+            question,
+            lambda cohort: training.resume(cohort, by=staff(request)),
+            "La promotion est rétablie.|{n} promotions sont rétablies.",
+            "Promotion rétablie",
+        )
 
 
 @admin.register(Collectivity)

@@ -7,11 +7,12 @@ from .contacts import MessageBlock, RelayedMessage, StaleReport
 from .inactivity import InactivityNotice
 from .invitations import Invitation
 from .members import CareerStep, Consent, Member, MemberSkill, Skill
-from .places import Cohort, Collectivity
+from .places import Cohort, CohortState, Collectivity
 
 __all__ = [
     "CareerStep",
     "Cohort",
+    "CohortState",
     "Collectivity",
     "Consent",
     "FormerSlug",

@@ -40,6 +40,7 @@ GREYED_AFTER = timedelta(days=548)  # eighteen months: contact details are greye
 
 class MemberKind(models.TextChoices):
     ALUMNI = "alumni", "alumni"
+    TRAINEE = "trainee", "en formation"
     SPONSOR = "sponsor", "commanditaire"
     REFERENT = "referent", "référent"
     SPEAKER = "speaker", "intervenant"
@@ -391,6 +392,11 @@ class Member(Standing):
         """Their name beside what they wrote or took part in; nobody's, once they withdrew from the network (RGPD,
         article 21). Pages say `full_name` only of who is listed, or holds a mandate today."""
         return UNNAMED if self.is_opposed else self.full_name
+
+    @property
+    def is_in_training(self) -> bool:
+        """Whether they follow the training today, with their promotion."""
+        return self.kind == MemberKind.TRAINEE and self.cohort is not None and self.cohort.is_in_training
 
     @property
     def initials(self) -> str:

@@ -1,5 +1,8 @@
 """Where people work and with whom they were trained: collectivités and cohorts (promotions)."""
 
+from itertools import pairwise
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
@@ -62,10 +65,20 @@ class Collectivity(models.Model):
         super().save(*args, **kwargs)
 
 
-class Cohort(models.Model):
-    """A promotion of the EMI, such as « 2019-2020 ».
+class CohortState(models.TextChoices):
+    """Where a promotion stands today: computed from its days, never stored."""
 
-    `look` (1 to 6) is the silhouette and hue of its members wherever they have no photo.
+    PREPARED = "prepared", "préparée"
+    IN_TRAINING = "in_training", "en formation"
+    PRESENTED = "presented", "restituée"
+    CANCELLED = "cancelled", "annulée"
+
+
+class Cohort(models.Model):
+    """A promotion of the EMI, such as « 2019-2020 », and the days of its year.
+
+    `look` (1 to 6) is the silhouette and hue of its members wherever they have no photo. One that is cancelled keeps
+    its page, its people and its projects; nothing more is asked of anybody in its name.
     """
 
     label = models.CharField("libellé", max_length=20, unique=True, help_text="Par exemple 2023-2024.")
@@ -73,7 +86,11 @@ class Cohort(models.Model):
     starts_on = models.PositiveSmallIntegerField("année de début")
     ends_on = models.PositiveSmallIntegerField("année de fin")
     appetizer_on = models.DateField("date des appetizers", null=True, blank=True)
+    jury_on = models.DateField("date du jury", null=True, blank=True)
+    teams_on = models.DateField("équipes constituées le", null=True, blank=True)
     presented_on = models.DateField("date de la restitution", null=True, blank=True)
+    cancelled_on = models.DateField("annulée le", null=True, blank=True, editable=False)
+    cancelled_why = models.CharField("annulée parce que", max_length=300, blank=True, editable=False)
     scope = models.CharField(
         "périmètre", max_length=80, blank=True, help_text="Par exemple Département, ou Intercollectivités."
     )
@@ -98,14 +115,49 @@ class Cohort(models.Model):
     def get_absolute_url(self) -> str:
         return slug_address("directory:cohort", self.slug)
 
+    def clean(self) -> None:
+        """Raises ValidationError, beside the later day, when two days of its year are not in their order."""
+        days = [(name, getattr(self, name)) for name in DAYS_IN_ORDER if getattr(self, name)]
+        wrong: dict[str, str] = {}
+        for (before, earlier), (name, day) in pairwise(days):
+            if day < earlier:
+                label = Cohort._meta.get_field(before).verbose_name
+                wrong[name] = f"Ce jour vient avant « {label} » : vérifiez les deux."
+        if wrong:
+            raise ValidationError(wrong)
+
+    @property
+    def state(self) -> CohortState | None:
+        """Where it stands today; None when neither its days nor its years say."""
+        today = timezone.localdate()
+        if self.cancelled_on:
+            return CohortState.CANCELLED
+        if self.presented_on and self.presented_on <= today:
+            return CohortState.PRESENTED
+        if self.appetizer_on and self.appetizer_on > today:
+            return CohortState.PREPARED
+        if self.is_in_training:
+            return CohortState.IN_TRAINING
+        if self.ends_on < today.year:
+            return CohortState.PRESENTED
+        return CohortState.PREPARED if self.starts_on > today.year else None
+
     @property
     def is_in_training(self) -> bool:
         """Between its appetizers and its presentation, both known."""
-        if not self.appetizer_on or not self.presented_on:
+        if not self.appetizer_on or not self.presented_on or self.cancelled_on:
             return False
         return self.appetizer_on <= timezone.localdate() < self.presented_on
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_on is not None
 
     def save(self, *args, **kwargs) -> None:
         if not self.slug:
             self.slug = slug_of(self.label)
         super().save(*args, **kwargs)
+
+
+# The days of the year of a promotion, in the order in which they come.
+DAYS_IN_ORDER = ("appetizer_on", "jury_on", "teams_on", "presented_on")

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from directory import milestones
+from directory import milestones, todo
 from directory.faces import draw_silhouette
 from directory.facets import PEOPLE, visibility_key
 from directory.models import Cohort, Collectivity, Member
@@ -190,13 +190,19 @@ def cohort_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @rate_limits.pages_of_people
 def cohort(request: HttpRequest, slug: str) -> HttpResponse:
+    """One promotion; for those who follow its training, their home: what waits for them comes first."""
     promotion = cohorts_at.first_or_404(slug)
     total, peopled = remembered_for(request, "cohort", promotion.pk, make=lambda: by_collectivity(request, promotion))
+    member = getattr(request.user, "member", None)
+    is_home = member is not None and member.is_present and member.is_in_training and member.cohort_id == promotion.pk
     context = people_of(request, people_in(promotion, request.user), total) | {
         "cohort": promotion,
+        "is_home": is_home,
         "places": peopled[:MOST_PLACES],
         "other_places": len(peopled[MOST_PLACES:]),
     }
+    if member is not None and is_home:
+        context |= todo.of_page(member)
     return render(request, "directory/cohort.html", context)
 
 

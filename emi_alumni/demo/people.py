@@ -1,4 +1,4 @@
-"""The four people of the demonstration whom one click signs in: who they are, and why one would choose them."""
+"""The people of the demonstration whom one click signs in: who they are, and why one would choose them."""
 
 from dataclasses import dataclass, replace
 
@@ -29,6 +29,11 @@ PEOPLE = (
         description="Promotion {promotion}. Elle représente sa collectivité au comité de pilotage.",
     ),
     DemoPerson(
+        email="gwenaelle.prigentil@example.org",
+        label="Gwenaëlle Prigentil, en formation",
+        description="Promotion {promotion}. La page de sa promotion l’accueille : dates, équipe, projet à raconter.",
+    ),
+    DemoPerson(
         email="aurelie.bonnefond@example.org",
         label="Aurélie Bonnefond, mission innovation",
         description="Elle modère : invitations, demandes d’accès, annuaire. Second facteur tenu pour donné.",
@@ -45,7 +50,7 @@ PEOPLE = (
 
 
 def demo_people() -> list[DemoPerson]:
-    """Those of the four who exist in the database, with their account; none before `load_demo`. One query."""
+    """Those who exist in the database, with their account; none before `load_demo`. One query."""
     people = User.objects.filter(email__in=[person.email for person in PEOPLE]).select_related("member__cohort")
     users = {user.email: user for user in people}
     return [named(person, users[person.email]) for person in PEOPLE if person.email in users]

@@ -44,7 +44,7 @@ def comes_from_this_machine(request: HttpRequest) -> bool:
 @login_not_required
 @require_POST
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in as one of the four; those of the mission count as having given their second factor."""
+    """Sign in as one of them; those of the mission count as having given their second factor."""
     if not is_offered(request):
         raise Http404
     person = next((person for person in demo_people() if person.email == request.POST.get("email")), None)

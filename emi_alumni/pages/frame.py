@@ -28,6 +28,7 @@ SECTIONS = {
     "commanditaire": "projects",
     "reutilisations": "projects",
     "sujets": "projects",
+    "proposer-un-sujet": "projects",
     "suites": "projects",
     "agenda": "agenda",
     "entraide": "mentoring",

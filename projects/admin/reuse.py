@@ -1,17 +1,15 @@
-"""What lives on elsewhere: takeovers and subjects, decided in the queue; reuses, which the mission may take off."""
+"""What lives on elsewhere: takeovers, decided in the queue; reuses, which the mission may take off."""
 
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from directory.contributions.admin import ContributionAdmin
 from emi_alumni.foundation.back_office.base import staff
 from emi_alumni.foundation.back_office.confirmed_action import Question
 from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
-from emi_alumni.foundation.text import fold
-from projects.models import Reuse, Subject, Takeover
+from projects.models import Reuse, Takeover
 
 from .base import OfProject, screen_link
 
@@ -35,22 +33,6 @@ class TakeoverAdmin(OfProject):
     @admin.display(description="nouveau projet")
     def begun(self, takeover: Takeover) -> str:
         return screen_link(takeover.new_project) if takeover.new_project else "pas encore"
-
-
-@admin.register(Subject)
-class SubjectAdmin(ContributionAdmin):
-    position = 5
-    list_display = ("title", "author", "collectivity", "department", "state", "created_at")
-    list_select_related = ("author", "collectivity")
-    search_fields = ("title",)
-    search_help_text = "Mots du sujet ou de la collectivité."
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Subject], search_term: str
-    ) -> tuple[QuerySet[Subject], bool]:
-        for word in search_term.split():
-            queryset = queryset.filter(Q(title__icontains=word) | Q(collectivity__sort_key__contains=fold(word)))
-        return queryset, False
 
 
 class AnswerFilter(ChoiceFilter):

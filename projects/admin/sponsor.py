@@ -10,12 +10,12 @@ from django.utils import timezone
 from emi_alumni.foundation.back_office.base import staff
 from emi_alumni.foundation.back_office.confirmed_action import Question
 from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
-from projects.models import SponsorLink
+from projects.models import SponsorLink, SubjectLink
 
 from .base import OfProject
 
 
-def state_of(link: SponsorLink) -> str:
+def state_of(link: SponsorLink | SubjectLink) -> str:
     if link.used_at:
         return "a servi"
     if link.revoked_at:

@@ -4,12 +4,15 @@ from .documents import Document
 from .follow_ups import FollowUp
 from .impacts import Indicator, Measure
 from .journal import JournalEntry, Visit
+from .jury import JuryOutcome
 from .project import Project, TeamRole, Theme
 from .public import PublicPage
 from .reuse import Reuse, Takeover
 from .sponsor import SponsorLink, SponsorView, StageMeeting
 from .status import StatusEntry
-from .subjects import Subject
+from .subject_calls import SubjectCall, SubjectLink
+from .subject_comments import SubjectComment
+from .subjects import Subject, SubjectOutcome, SubjectSupport
 from .voices import Voice, VoiceForm
 
 __all__ = [
@@ -17,6 +20,7 @@ __all__ = [
     "FollowUp",
     "Indicator",
     "JournalEntry",
+    "JuryOutcome",
     "Measure",
     "Project",
     "PublicPage",
@@ -26,6 +30,11 @@ __all__ = [
     "StageMeeting",
     "StatusEntry",
     "Subject",
+    "SubjectCall",
+    "SubjectComment",
+    "SubjectLink",
+    "SubjectOutcome",
+    "SubjectSupport",
     "Takeover",
     "TeamRole",
     "Theme",

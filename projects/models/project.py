@@ -92,6 +92,12 @@ NAMED = ("slug", "given_name", "family_name", "hidden_by_choice", "suspended", "
 SHOWN = (*NAMED, "position", "confirmed_at", "photo", "photo_audience", "collectivity", "cohort__look")
 
 
+# A project's page names the subject that it was born of.
+UNTOLD_OF_SUBJECT = tuple(
+    f"subject__{name}" for name in ("problem", "department", "sponsor", "team", "answer", "guest", "reason", "form_key")
+)
+
+
 def readable_by(member: Member | None) -> Q:
     """The published projects that somebody of the network reads: the network's, and those that name her."""
     network = Q(audience__in=[ProjectAudience.NETWORK, ProjectAudience.PUBLIC])
@@ -160,7 +166,8 @@ class ProjectQuerySet(ModeratedQuerySet):
     def for_detail(self) -> Self:
         """All that the page of one project says of itself: ten queries. Of people, what says who they are."""
         untold = {field.name for field in Member._meta.concrete_fields} - {"id", *NAMED}
-        joined = self.select_related("cohort", "sponsor_member", "public_page", "voice_form").with_open_lab()
+        joined = self.select_related("cohort", "sponsor_member", "public_page", "voice_form", "subject")
+        joined = joined.defer(*UNTOLD_OF_SUBJECT).with_open_lab()
         return joined.defer(*(f"sponsor_member__{name}" for name in untold)).prefetch_related(
             *("collectivities", "themes", "tools", "modules", "documents", "indicators__measures"),
             *("statuses", "journal"),

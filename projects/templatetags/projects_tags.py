@@ -13,12 +13,14 @@ from django.utils.safestring import SafeString
 
 from directory.models import Cohort, Collectivity, Member
 from emi_alumni.foundation.caching.drawings import drawn_once
+from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.prepared_statements import prepared
 from governance.models import Module
 from projects.cards import cards, draw_key_figure, draw_status, rows_of
+from projects.cohort_year import year_of
 from projects.history import Stop
 from projects.lineage import lineage, offers_of
-from projects.models import Project
+from projects.models import Project, Subject
 from projects.models.project import ProjectQuerySet
 
 register = template.Library()
@@ -68,9 +70,16 @@ def project_lineage(context: template.Context, project: Project) -> dict[str, An
     return {
         "project": project,
         "lineage": lineage(project, user),
+        "subject": born_of(project),
         "may_take": takes_part,
         "my_takeover": offers_of.first(member, project) if takes_part else None,
     }
+
+
+def born_of(project: Project) -> Subject | None:
+    """The subject that it was born of, while the network reads it. No query when it came with `for_detail()`."""
+    subject: Subject | None = getattr(project, "subject", None)
+    return subject if subject is not None and subject.is_published else None
 
 
 @register.simple_tag
@@ -108,6 +117,18 @@ def of_module(user: Any, module: int) -> QuerySet[Project]:
     found = Project.objects.published_to(user).filter(modules=module).select_related("cohort")
     shown = found.only("slug", "title", "status", "cohort__label", "cohort__slug", "cohort__look")
     return shown.order_by("-news_on", "-pk")[: ON_MODULE + 1]
+
+
+@register.inclusion_tag("projects/_cohort_year.html", takes_context=True)
+def cohort_year(context: template.Context, cohort: Cohort) -> dict[str, Any]:
+    """The year of a promotion, step by step, on its page."""
+    steps = year_of(cohort)
+    return {
+        "cohort": cohort,
+        "steps": steps,
+        "folded": bool(steps) and all(one.state == "done" for one in steps),
+        "writes_jury": may_moderate(context["request"].user, Project),
+    }
 
 
 def readable(context: template.Context) -> ProjectQuerySet:

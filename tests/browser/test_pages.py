@@ -40,7 +40,7 @@ from governance.models import (
     Thread,
 )
 from governance.rights import sits_in
-from projects.models import FollowUp, Project, Reuse, SponsorLink, Subject, Takeover
+from projects.models import FollowUp, Project, Reuse, SponsorLink, Subject, SubjectLink, Takeover
 from projects.views.voices import Answer
 from tests.access import TOKEN, Address, addresses
 from tests.browser.checks import (
@@ -77,7 +77,10 @@ NOT_PAGES = {
     "projects:reuse_remove", "projects:reuse_withdraw", "projects:subject_withdraw", "projects:sponsor_link_revoke",
     "projects:sponsor_view_withdraw", "projects:stage_meeting_remove", "projects:opened",  # verbs
     "projects:public_ask", "projects:public_close", "projects:public_reopen", "projects:subject_unsubmit",  # verbs
-    "projects:subject_restore",
+    "projects:subject_restore", "projects:subject_support", "projects:subject_pitch", "projects:subject_link_revoke",
+    "projects:jury", "projects:jury_tell", "projects:subject_comment", "projects:subject_comment_unsubmit",
+    "projects:subject_comment_restore", "projects:subject_comment_withdraw",
+    "projects:subject_answer",  # the mission’s: test_cohort_year.py opens it
     "notifications:read", "notifications:read_all", "notifications:opened",  # verbs
     "governance:thread_show", "governance:thread_mute", "governance:thread_close", "governance:reply_show",  # verbs
     "governance:resolution_file", "governance:seat_proposal_answer", "governance:meeting_point_remove",  # a file, verbs
@@ -314,6 +317,9 @@ def project_argument(address: Address, name: str, helene: Member) -> object:
     project = Project.objects.get(title="Le premier appel compte")
     if name == "slug":
         return Project.objects.get(title="Un marché sans sacs").slug if "takeover" in address.name else project.slug
+    if name == "token" and "subject" in address.name:
+        SubjectLink.objects.filter(pk__in=SubjectLink.objects.open()).update(token_hash=hash_token(TOKEN))
+        return TOKEN
     if name == "token" and "sponsor" in address.name:
         SponsorLink.objects.filter(pk__in=project.sponsor_links.open()).update(token_hash=hash_token(TOKEN))
         return TOKEN
@@ -324,6 +330,7 @@ def project_argument(address: Address, name: str, helene: Member) -> object:
         "reuse_confirm": lambda: Reuse.objects.to_confirm_by(helene),
         "follow_up": lambda: [asked_today(project)],
         "takeover_edit": lambda: [taken_over_by(helene)],
+        "subject": lambda: Subject.objects.published().exclude(outcome=""),
         "subject_edit": lambda: [Subject.objects.create(author=helene, collectivity=helene.collectivity, **words)],
         "journal_edit": project.journal.all,
         "journal_remove": project.journal.all,

@@ -11,7 +11,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from directory.models import Cohort, Member, RelayedMessage, User
+from directory.models import Cohort, CohortState, Member, RelayedMessage, User
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import IN_TRAINING, REFERENCE, TOLD_ON, lived, promotion, shifted, years
 from emi_alumni.foundation.dates import months_after
@@ -19,7 +19,7 @@ from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.news import SOURCES
 from governance.models import Body, Club, Idea, Minutes, Module
 from projects.follow_ups import ASKED, missing, terms
-from projects.models import FollowUp, Project
+from projects.models import FollowUp, Project, SubjectCall
 from projects.models.project import AUTHORS
 from projects.results import measure
 
@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 DAYS = ["2027-01-01", "2028-02-29", "2027-08-31", "2026-11-29", "2026-12-28", "2031-11-29"]
 # What may come after today, by its field; nothing else does.
 TO_COME = {
+    *("Cohort.appetizer_on", "Cohort.jury_on", "Cohort.teams_on", "SubjectCall.closes_on", "SubjectLink.expires_at"),
     *("Cohort.presented_on", "CurriculumModule.starts_on", "Meeting.on", "Resolution.due_on"),
     *("SeatMandate.until", "AnimatorMandate.until", "Agreement.ends_on", "Organisation.review_on"),
     *("ContributionCall.closes_at", "Booster.opens_on", "Trial.until", "Resource.expires_on", "Resource.reminded_for"),
@@ -71,7 +72,9 @@ def ours() -> Iterator[type[models.Model]]:
 
 def test_it_is_told_around_the_day_it_is_loaded(loaded_that_day):
     today, now = loaded_that_day, timezone.now()
-    *former, training = Cohort.objects.order_by("starts_on")
+    *former, training, prepared = Cohort.objects.order_by("starts_on")
+    assert prepared.state == CohortState.PREPARED
+    assert SubjectCall.objects.open().get().cohort == prepared
     assert [cohort.is_in_training for cohort in (*former, training)] == [False] * 5 + [True]
     assert [cohort.starts_on for cohort in former] == [training.starts_on - n for n in range(5, 0, -1)]
     for cohort in (*former, training):

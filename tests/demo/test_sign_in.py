@@ -30,7 +30,7 @@ def route() -> None:
 
 @standing
 def people(db) -> dict[str, User]:
-    """The four, without the rest of the demonstration."""
+    """They, without the rest of the demonstration."""
     return {
         person.email: UserFactory(email=person.email, is_staff=person.is_staff, is_superuser=person.is_superuser)
         for person in PEOPLE
@@ -65,10 +65,10 @@ def test_staff_count_as_having_given_their_second_factor(demo):
     assert browser.get("/gestion/").status_code == 200
 
 
-def test_the_sign_in_page_offers_the_four(demo):
+def test_the_sign_in_page_offers_each_of_them(demo):
     page = here().get(reverse("account_login")).content.decode()
     assert all(person.label in page for person in PEOPLE)
-    assert page.count(f'action="{PATH}"') == 4
+    assert page.count(f'action="{PATH}"') == len(PEOPLE)
 
 
 @pytest.mark.parametrize(

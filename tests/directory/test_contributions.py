@@ -25,6 +25,7 @@ from governance.models import Body, BodyKind, Club, Idea, Meeting, SeatMandate
 from governance.models.ideas import IdeaTheme
 from mentoring.models import Challenge
 from mentoring.models.challenge_teams import join
+from projects.models import Subject
 from tests.factories import EventFactory, MemberFactory, ProjectFactory
 from tests.mentoring.immersion_world import make_immersion
 from tests.resources.booster_world import make_booster, make_echo
@@ -45,7 +46,7 @@ VERBS = {
 
 
 # Their form is on the page of a session, of an idea.
-WRITTEN_ELSEWHERE = ("minutes", "ideacomment")
+WRITTEN_ELSEWHERE = ("minutes", "ideacomment", "subjectcomment")
 
 
 def called(model) -> str:
@@ -118,6 +119,13 @@ def lent(author: Member) -> dict[str, Any]:
 MAKE: dict[str, Callable[[Any, Member], Any]] = {
     "subject": lambda model, author: model.objects.create(
         author=author, title="Les courriers", problem="…", collectivity=author.collectivity
+    ),
+    "subjectcomment": lambda model, author: model.objects.create(
+        author=author,
+        subject=Subject.objects.create(
+            author=author, title="Les files", problem="…", collectivity=author.collectivity, state=State.PUBLISHED
+        ),
+        text="Chez nous aussi.",
     ),
     "takeover": lambda model, author: model.objects.create(
         author=author,

@@ -31,6 +31,7 @@ from resources.models import Practice
 from tests.access import addresses
 from tests.events.poll_world import make_poll
 from tests.factories import CohortFactory, EventFactory, MemberFactory, ProjectFactory
+from tests.projects.subject_world import subject_page_of
 from tests.resources.practice_world import make_practice
 from tests.signing_in import signed_in
 from tests.standing import standing
@@ -342,6 +343,7 @@ OUTPUTS = {
     "project's team": Output(("projects:team",), project_page("projects:team")),
     "reuses": Output(("projects:reuse_list",), page("projects:reuse_list")),
     "subjects": Output(("projects:subject_list",), page("projects:subject_list")),
+    "subject": Output(("projects:subject",), lambda c, who: details_in(main_of(c.get(subject_page_of(who))), who)),
     "event": Output(("events:event",), event_page, FACE),
     "annual meetings": Output(("events:annual_meetings",), page("events:annual_meetings")),
     "desk of an event": Output(("events:event_desk",), event_desk),
@@ -455,8 +457,7 @@ SHOWS_NOBODY_ELSE = {
     "projects:follow_up*": "the team's form",
     "projects:stage_meeting_*": "the team's form",
     "projects:sponsor*": "the sponsor's form, which names nobody",
-    "projects:takeover_*": "one's own form",
-    "projects:reuse_add": "one's own form",
+    **dict.fromkeys(("projects:takeover_*", "projects:reuse_add"), "one's own form"),
     "projects:reuse_confirm": "the team's question: a name and what was reused",
     "projects:reuse_remove": "one's own",
     "projects:reuse_withdraw": "the mission's form",
@@ -512,9 +513,8 @@ SHOWS_NOBODY_ELSE = {
     "resources:tool_print": "names and places of who agreed to be asked, and words with their authors",
     "resources:trial*": "words, and names of who wrote them and of who tests; one's own form, and POSTs",
     "projects:resume": "leads to a step of one's own project",
-    "projects:subject_add": "one's own form",
-    "projects:subject_edit": "one's own form",
-    **dict.fromkeys([f"projects:subject_{verb}" for verb in ("withdraw", "unsubmit", "restore")], "one's own"),
+    "projects:subject_*": "one's own forms, a direction's form, the mission's answer, POSTs: none names others",
+    "projects:jury*": "the mission's screen: names of teams, which it reads in its queue",
     "projects:public_*": "public pages: no detail, and the names of those who agreed (tests/projects/test_public.py)",
     "projects:voice*": "users' forms, and what the team reads of them: no member",
     **dict.fromkeys(("help", "guide_*", "sitemap", "legal", "privacy", "accessibility"), "no person"),

@@ -61,10 +61,14 @@ from projects.models import (
     Document,
     FollowUp,
     JournalEntry,
+    JuryOutcome,
     Reuse,
     SponsorLink,
     StatusEntry,
     Subject,
+    SubjectComment,
+    SubjectLink,
+    SubjectSupport,
     Takeover,
     Visit,
 )
@@ -217,7 +221,11 @@ def take_part_in_projects(helene: Member) -> None:
     Kit.objects.create(author=helene, title="Commencer", for_whom="elected", purpose="Savoir.", blocks="outil 1")
     Story.objects.create(author=helene, title="Écouter d’abord", before="Seule.", changed="Tout.", subject="look")
     tell_what_it_became(helene)
-    Subject.objects.create(title="Les files", problem="…", **wrote)
+    subject = Subject.objects.create(title="Les files", problem="…", **wrote)
+    SubjectComment.objects.create(subject=subject, author=helene, text="Chez nous aussi.")
+    SubjectSupport.objects.create(subject=subject, member=helene)
+    SubjectLink.issue(name="DGA", by=helene)
+    JuryOutcome.objects.create(project=ProjectFactory(), is_retained=True, why="Prêt.", on=today, written_by=helene)
     Takeover.objects.create(project=project, sponsor="DGS", **wrote)
     VoiceFactory(form__project=project, answered_by=helene)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 SILHOUETTES = 8  # of my promotion, of my collectivité
 TOPICS = 3
 NEWS = 8
+NETWORK = "reseau"  # asks for the network's home page, of somebody in training
 FIGURES_KEPT = 300  # seconds in this process: the page that strangers load costs next to nothing
 
 
@@ -41,7 +42,11 @@ FIGURES_KEPT = 300  # seconds in this process: the page that strangers load cost
 @require_safe
 @may_be_indexed
 def home(request: HttpRequest) -> HttpResponse:
+    """The page of their promotion, for somebody in training, from which the network's own is one link away."""
     if request.user.is_authenticated:
+        member = getattr(request.user, "member", None)
+        if member and member.is_present and member.is_in_training and NETWORK not in request.GET:
+            return redirect(member.cohort)
         before, now = last_visit.moments(request)
         context = home_of(request) | {"last_visit": before}
         context |= since(network_news.latest(request.user, NEWS), before)

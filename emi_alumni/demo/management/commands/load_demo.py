@@ -21,7 +21,7 @@ from directory.models import (
     User,
 )
 from directory.models.invitations import INVITATION_LIFE, hash_token
-from directory.models.members import ConsentPurpose, Diploma, MemberState
+from directory.models.members import ConsentPurpose, Diploma, MemberKind, MemberState
 from directory.photos import save_small
 from directory.visibility import Audience
 from emi_alumni.demo import story
@@ -45,6 +45,7 @@ from emi_alumni.demo.projects import load_projects
 from emi_alumni.demo.public_pages import load_public_pages
 from emi_alumni.demo.reading import read
 from emi_alumni.demo.resources import load_resources
+from emi_alumni.demo.subjects import load_subjects
 from emi_alumni.demo.voices import load_more_voices
 from emi_alumni.demo.workshops import load_workshops
 from emi_alumni.foundation.search.indexing import left_to_rebuild
@@ -52,6 +53,8 @@ from projects.models import Project
 
 AUDIENCES = {"membres": Audience.NETWORK, "promotion": Audience.COHORT, "masque": Audience.NOBODY}
 DIPLOMAS = {"non": Diploma.NONE, "en cours de valorisation": Diploma.IN_PROGRESS, "obtenu": Diploma.OBTAINED}
+
+TEAMS_AFTER = timedelta(days=14)  # the teams of a promotion, after its jury, which sits on the day of the appetizers
 
 
 class Command(BaseCommand):
@@ -74,6 +77,7 @@ class Command(BaseCommand):
             tell_the_story()
             load_projects()
             load_follow_ups()
+            load_subjects()
             load_more_voices()
             load_governance()
             load_public_pages()
@@ -107,6 +111,8 @@ def load_cohorts() -> dict[str, Cohort]:
         starts_on, ends_on = label.split("-")
         days = {
             "appetizer_on": lived(date.fromisoformat(facts["appetizer"])),
+            "jury_on": lived(date.fromisoformat(facts["appetizer"])),
+            "teams_on": lived(date.fromisoformat(facts["appetizer"])) + TEAMS_AFTER,
             "presented_on": lived(date.fromisoformat(facts["restitution"])),
             "scope": facts["perimetre"],
         }
@@ -147,6 +153,7 @@ def load_person(facts: dict, user: User, cohorts: dict[str, Cohort], places: dic
         collectivity=places[facts["collectivite_id"]],
         emi_collectivity=places[facts["collectivite_promo_id"]],
         cohort=cohorts[facts["promotion"]],
+        kind=MemberKind.TRAINEE if cohorts[facts["promotion"]].is_in_training else MemberKind.ALUMNI,
         diploma=DIPLOMAS[facts["du"]],
         ambassador=facts["ambassadeur"],
         email=facts["email"],

@@ -1,0 +1,27 @@
+"""What the bank asks of the mission in the morning (see `foundation.back_office.waiting`)."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+
+from emi_alumni.foundation.back_office.waiting import LINES, Line
+from emi_alumni.foundation.prepared_statements import prepared_count
+from projects.models import Subject
+
+
+@prepared_count
+def subjects_to_answer(today: date) -> QuerySet:
+    return Subject.objects.unanswered().filter(call__closes_on__lt=today, call__cohort__cancelled_on=None)
+
+
+LINES.append(
+    Line(
+        permission="projects.change_subject",
+        count=lambda now: subjects_to_answer(localdate(now)),
+        title="Sujets sans réponse",
+        advice="L’appel est terminé. Chaque personne qui a proposé un sujet attend de savoir ce qu’il devient.",
+        screen="projects_subject_changelist",
+        asked="reponse=attendue",
+    )
+)
