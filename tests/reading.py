@@ -55,8 +55,33 @@ def plain(text: str) -> str:
 
 # A number that does not break, as pages have it.
 LONG_NUMBER = re.compile(rb'<span class="nowrap">(\d{1,3}(?: \d{3})+)</span>')
-# A line break of a template inside a sentence or a tag; those between two tags stay.
-BREAK = re.compile(rb"(<(textarea|pre|script)\b.*?</\2>)|[ \t]*\n\s*(?=[^\s<])|(?<=[^\s>])[ \t]*\n\s*", re.S)
+# What is written as it is.
+KEPT = re.compile(rb"<(textarea|pre|script)\b.*?</\1>", re.S)
+BREAK = re.compile(rb"\n\s*")
+
+
+def on_one_line(page: bytes) -> bytes:
+    """Without the line breaks of its template inside a sentence or a tag; those between two tags stay."""
+    pieces, done = [], 0
+    for kept in KEPT.finditer(page):
+        pieces += [joined(page[done : kept.start()]), kept[0]]
+        done = kept.end()
+    return b"".join([*pieces, joined(page[done:])])
+
+
+def joined(piece: bytes) -> bytes:
+    """The breaks are looked for by their line feed, and what is around each is read once it is found: an expression
+    that says both is tried at every sign of the page."""
+    lines, done = [], 0
+    for found in BREAK.finditer(piece):
+        line = piece[done : found.start()].rstrip(b" \t")
+        before, after = line[-1:], piece[found.end() : found.end() + 1]
+        if after not in b"<" or (before not in b">" and not before.isspace()):
+            lines += [line, b" "]
+        else:
+            lines.append(piece[done : found.end()])
+        done = found.end()
+    return b"".join([*lines, piece[done:]])
 
 
 class PlainSpaces:
@@ -73,7 +98,7 @@ class PlainSpaces:
         if not of_a_server and not response.streaming and response.get("Content-Type", "").startswith("text/html"):
             response.shown = response.content
             plain_spaces = LONG_NUMBER.sub(rb"\1", response.content.replace(NO_BREAK.encode(), b" "))
-            response.content = BREAK.sub(lambda found: found[1] or b" ", plain_spaces)
+            response.content = on_one_line(plain_spaces)
         return response
 
 
