@@ -31,6 +31,7 @@ STATES = {
 }
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("role", ROLES)
 def test_for_each_role(world, role):
     urls = [world.url(address, about) for address, about in PAGES]

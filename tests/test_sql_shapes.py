@@ -3,8 +3,11 @@
 import random
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
-from tests.sql_shapes import choose, shape, uncovered
+from directory.models import Member
+from emi_alumni.foundation.prepared_statements import sent_by
+from tests.sql_shapes import Notes, choose, shape, uncovered
 
 
 @pytest.mark.parametrize(
@@ -46,6 +49,22 @@ def test_cheap_tests_are_chosen_until_no_shape_is_missing():
         "locks": noted(20, "a", always=True),
     }
     assert choose(tests) == ["alone", "cheap too", "locks"]
+
+
+def test_a_dear_test_whose_shapes_came_otherwise_is_left_out():
+    tests = {"many": noted(1, "abcdef"), "of both": noted(0.5, "abcg"), "the rest": noted(0.5, "defh")}
+    assert choose(tests) == ["of both", "the rest"]
+
+
+@pytest.mark.django_db
+def test_what_is_stopped_by_ourselves_is_not_refused_by_the_database(request):
+    notes = Notes()
+    with notes.of(request.node):
+        sent_by(Member.objects.count)
+    assert not notes.refused
+    with notes.of(request.node), pytest.raises(DatabaseError), connection.cursor() as cursor, transaction.atomic():
+        cursor.execute("SELECT 1 FROM nowhere")
+    assert notes.refused
 
 
 def test_whatever_the_suite_every_shape_is_covered():

@@ -24,7 +24,8 @@ from tests.prepared_check import COMPARED, compared, name_of
 from tests.signing_in import signed_in
 from tests.test_prepared_pages import DESK
 
-pytestmark = pytest.mark.django_db
+# Each engine has its own words for what is prepared.
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 OF_EACH = 3  # pages of each kind that a reader opens
 LEFT_ALONE = ("account_logout", "theme")
