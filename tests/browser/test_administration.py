@@ -67,7 +67,7 @@ def test_what_waits_is_seen_before_it_is_online(portal, width):
     context = portal.context("moderator", viewport={"width": width, "height": 800})
     page = context.new_page()
     page.goto(reverse("admin:moderation_queue"))
-    line = page.locator("[data-item]", has=page.get_by_role("button", name="Voir comme elle paraîtra")).first
+    line = page.locator("[data-item]", has=page.locator("button[data-key=v]")).first
     if not line.locator("details").first.evaluate("one => one.open"):
         line.locator("summary").first.click()
     line.get_by_role("button", name="Voir comme elle paraîtra").click()
