@@ -4,10 +4,11 @@ from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.models import Permission
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from directory.models import RelayedMessage, User
-from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.follows.models import Follow
+from emi_alumni.foundation.notifications.models import HeldSignal, Notification
 from emi_alumni.foundation.prepared_statements import prepared
 
 # Columns that no page says of its reader: every page would send, receive and convert them.
@@ -29,6 +30,8 @@ UNSAID = {
         "relay_by_mail",
         "position_changed_at",
         "career_changed_at",
+        "collectivity_changed_at",
+        "cohort_changed_at",
         "activated_at",
         "created_at",
     ),
@@ -39,13 +42,18 @@ UNSAID = {
 
 @prepared
 def account(user_id: int) -> QuerySet[User]:
-    """The account of this number, with the person, their cohort, their collectivité, and how many notifications and
-    messages they have not read."""
+    """The account of this number, with the person, their cohort, their collectivité, how many notifications and
+    messages they have not read, whether they follow something, and whether a signal is held for them."""
     unread = Notification.objects.unread().counted_for(OuterRef("pk"))
     messages = RelayedMessage.objects.unread().counted_for(OuterRef("member"))
     unsaid = (f"{of}{name}" for of, names in UNSAID.items() for name in names)
     accounts = User.objects.select_related("member__cohort", "member__collectivity").defer(*unsaid)
-    return accounts.annotate(unread_notifications=unread, unread_messages=messages).filter(pk=user_id)
+    counted = accounts.annotate(unread_notifications=unread, unread_messages=messages)
+    some = {
+        "follows_something": Follow.objects.any_of(OuterRef("pk")),
+        "has_held_signals": Exists(HeldSignal.objects.filter(recipient=OuterRef("pk"))),
+    }
+    return counted.annotate(**some).filter(pk=user_id)
 
 
 def named(permissions: QuerySet[Permission]) -> QuerySet:

@@ -18,7 +18,10 @@ FAMILIES: list[tuple[str, str, set[str]]] = [
     (
         "Votre fiche",
         "Qui vous êtes et ce que vous partagez ; vous choisissez qui lit quoi.",
-        {"directory.Member", "directory.FormerSlug", "directory.CareerStep", "directory.MemberSkill"},
+        {
+            *("directory.Member", "directory.FormerSlug", "directory.CareerStep", "directory.MemberSkill"),
+            "directory.CollectivityMove",
+        },
     ),
     (
         "Votre compte et vos connexions",

@@ -8,15 +8,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from directory.faces import Face, draw
-from directory.models import CareerStep, Member
-from directory.visibility import Reader, SeenMember
+from directory.models import CareerStep, Cohort, Collectivity, Member
+from directory.visibility import Reader, SeenMember, in_network
 from emi_alumni.foundation.dates import local_day
-from emi_alumni.foundation.news import NEWS_LIFE, SOURCES, NewsItem
+from emi_alumni.foundation.follows.followable import FOLLOWABLE, Followable
+from emi_alumni.foundation.news import DEPTH, NEWS_LIFE, SOURCES, Asked, Followed, Source, Subject, about, things
 from emi_alumni.foundation.notifications.icons import ICONS
 from emi_alumni.foundation.prepared_statements import prepared
 
@@ -35,6 +36,8 @@ CAME_BACK_AFTER = timedelta(days=1)
 class NewsKind(StrEnum):
     JOINED = "joined"
     NEW_POST = "new_post"
+    NEW_PLACE = "new_place"
+    NEW_COHORT = "new_cohort"
     CONFIRMED = "confirmed"
 
 
@@ -43,10 +46,15 @@ class News:
     """One sentence about one person, `when` it became known. `step` is the post taken up, for NEW_POST, unless it is
     known by the function alone."""
 
-    kind: NewsKind
+    what: NewsKind
     seen: SeenMember
     when: datetime
     step: CareerStep | None = None
+    kind = "people"
+
+    @property
+    def about(self) -> frozenset[tuple[str, int]]:
+        return things(member=self.member.pk, cohort=self.member.cohort_id, collectivity=self.member.collectivity_id)
 
     @property
     def member(self) -> Member:
@@ -54,11 +62,10 @@ class News:
 
     @property
     def drawn(self) -> SafeString:
-        """The line of the home page."""
         member, step = self.member, self.step
         return draw(
             "pages/_news.html",
-            kind=self.kind.value,
+            kind=self.what.value,
             person=Face.of(self.seen),
             position=member.position,
             step=(step.position, step.organisation, step.starts_on) if step else None,
@@ -80,19 +87,35 @@ def heard_from(user: "User | AnonymousUser", me: int, since: datetime) -> QueryS
     return Member.objects.visible_to(user).exclude(pk=me).for_news().heard_from_since(since, 2 * SHOWN)
 
 
-def latest(user: "User | AnonymousUser", since: datetime) -> list[News]:
-    """The latest news of the people this account may see, others than itself; at most one each. Two queries."""
+def all_heard_from(user: "User | AnonymousUser", me: int, asked: Asked) -> QuerySet[Member]:
+    """As many as a page lists, or those of them that are followed, as their promotion or their collectivité may be."""
+    people = Member.objects.visible_to(user).exclude(pk=me).for_news()
+    return people.heard_from_since(asked.since, DEPTH, among=followed_people(asked.followed))
+
+
+def followed_people(followed: Followed | None) -> Q:
+    return about(followed, member="pk", cohort="cohort", collectivity="collectivity")
+
+
+def read(user: "User | AnonymousUser | None", asked: Asked) -> list[News]:
+    """The latest news of the people this account may see, others than itself; at most one each. Two queries.
+
+    Without account: what the whole network may be told."""
+    if user is None:
+        listed = Member.objects.listed().for_news()
+        anybody = listed.heard_from_since(asked.since, DEPTH, among=followed_people(asked.followed))
+        news = [news_of(member.news_for(Reader())) for member in anybody]
+        return [one for one in news if one]
     reader = Reader.of(user)
-    people = heard_from(user, reader.member_id or 0, since)
+    brief = asked.brief and asked.followed is None
+    me = reader.member_id or 0
+    people = heard_from(user, me, asked.since) if brief else list(all_heard_from(user, me, asked))
     told = [news_of(member.news_for(reader)) for member in people]
-    return sorted((one for one in told if one), key=lambda one: one.when, reverse=True)[:SHOWN]
+    found = sorted((one for one in told if one), key=lambda one: one.when, reverse=True)
+    return found[: SHOWN if brief else DEPTH]
 
 
-def news_of_people(user: "User | AnonymousUser", since: datetime) -> list[NewsItem]:
-    return [NewsItem("people", one.when, one.drawn) for one in latest(user, since)]
-
-
-SOURCES.append(news_of_people)
+SOURCES.append(Source("people", Subject("personnes", "Personnes"), read, in_network))
 
 
 def news_of(seen: SeenMember) -> News | None:
@@ -108,6 +131,8 @@ def news_of(seen: SeenMember) -> News | None:
         (member.confirmed_at, NewsKind.NEW_POST if post else NewsKind.CONFIRMED, post),
         (member.position_changed_at if member.position else None, NewsKind.NEW_POST, None),
         (member.career_changed_at if post else None, NewsKind.NEW_POST, post),
+        (member.collectivity_changed_at if member.collectivity_id else None, NewsKind.NEW_PLACE, None),
+        (member.cohort_changed_at if member.cohort_id else None, NewsKind.NEW_COHORT, None),
     ]
     heard = [(when, kind, step) for when, kind, step in days if when is not None and when >= since]
     if not heard:
@@ -143,8 +168,26 @@ def helpers(user: "User | AnonymousUser") -> list[SeenMember]:
     return [member.face_for(reader) for member in found]
 
 
+# What may be followed.
+FOLLOWABLE |= {
+    "member": Followable(
+        "Personnes",
+        lambda account: Member.objects.visible_to(account).listed(),
+        "Une personne que vous suiviez n’est plus dans l’annuaire.",
+    ),
+    "cohort": Followable(
+        "Promotions", lambda account: Cohort.objects.order_by("-starts_on", "pk"), "Une promotion n’est plus là."
+    ),
+    "collectivity": Followable(
+        "Collectivités",
+        lambda account: Collectivity.objects.order_by("sort_key", "pk"),
+        "Une collectivité n’est plus là.",
+    ),
+}
+
 # Of what one person is told.
 ICONS |= {
     "invitation": "mail",
     "cohort": "graduation-cap",
+    "move": "building-2",
 }

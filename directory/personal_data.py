@@ -52,7 +52,7 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     "directory.Member": each(NETWORK, "given_name", "family_name", "slug", "kind", "state", "position", "department")
     | each(NETWORK, "collectivity", "cohort", "emi_collectivity", "diploma", "ambassador", "link", "can_help")
     | each(NETWORK, "looking_for", "skills", "skill_names", "confirmed_at", "contact_paused_until")
-    | each(NETWORK, "position_changed_at", "career_changed_at")
+    | each(NETWORK, "position_changed_at", "career_changed_at", "collectivity_changed_at", "cohort_changed_at")
     | each(CHOSEN, "email", "bio")
     | each(AGREED, "phone", "photo")
     # Shown beside the detail to whoever may read it; « réservé à sa promotion » tells the network of two of them.
@@ -61,6 +61,8 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     | each(MINE, "relay_by_mail")
     | each(MISSION, "user", "hidden_by_choice", "suspended", "asleep", "activated_at"),
     "directory.FormerSlug": each(NETWORK, "member", "slug", "left_at"),
+    "directory.CollectivityMove": each(MISSION, "member", "left", "joined", "created_at", "state")
+    | each(MISSION, "decided_by", "decided_at"),
     "directory.CareerStep": each(CHOSEN, "member", "starts_on", "ends_on", "position", "organisation"),
     "directory.MemberSkill": each(NETWORK, "content_object", "tag"),
     "directory.Consent": each(PROOF, "member", "purpose", "wording", "given_at", "withdrawn_at"),
@@ -88,6 +90,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "directory.Member": {"id", "sort_key", "name_keys", "is_listed", "created_at", "updated_at"},
     "directory.FormerSlug": {"id"},
     "directory.CareerStep": {"id"},
+    "directory.CollectivityMove": {"id"},
     "directory.MemberSkill": {"id"},
     "directory.Consent": {"id"},
     "directory.Invitation": {"id"},
@@ -111,6 +114,10 @@ WITHHELD = {
         "directory.ProfileClaim",
         "decided_by",
     ): "les demandes d’accès que vous avez traitées : elles concernent qui les a écrites",
+    (
+        "directory.CollectivityMove",
+        "decided_by",
+    ): "les changements de collectivité que vous avez traités : ils concernent qui les a annoncés",
     ("admin.LogEntry", "user"): "le journal de l’administration, qui nomme d’autres personnes",
 }
 # Fields that open a door: never copied out, not even for their owner.
@@ -123,6 +130,7 @@ SECRET = {
 TITLES = {
     "directory.Member": "fiche",
     "directory.FormerSlug": "ancienne adresse de votre fiche",
+    "directory.CollectivityMove": "changement de collectivité annoncé",
     "directory.Invitation": "invitation à rejoindre le réseau",
     "directory.RelayedMessage": "message écrit ou reçu",
     "directory.MessageBlock": "personne dont vous ne recevez plus de message",
@@ -209,6 +217,7 @@ def forget(member: Member) -> None:
     member.set_skills([])
     Skill.objects.filter(pk__in=own_skills, member_links=None).delete()
     member.career_steps.all().delete()
+    member.moves.all().delete()
     member.former_slugs.all().delete()
     member.consents.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
     member.invitations.all().delete()

@@ -25,6 +25,8 @@ MISSION_MAY = (
     "view_member",
     "change_profileclaim",
     "view_profileclaim",
+    "change_collectivitymove",
+    "view_collectivitymove",
     "change_invitation",
     "view_invitation",
     "view_consent",

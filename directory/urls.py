@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from directory.views import me, members, messages, people, places, profile
+from directory.views import me, members, messages, moves, people, places, profile
 
 app_name = "directory"
 urlpatterns = [
@@ -32,6 +32,9 @@ urlpatterns = [
     path("moi/donnees/", me.my_data, name="my_data"),
     path("moi/donnees/copie/", me.my_data_export, name="my_data_export"),
     path("moi/donnees/effacer/", me.my_data_erase, name="my_data_erase"),
+    # My collectivité
+    path("moi/collectivite/", moves.move, name="move"),
+    path("moi/collectivite/annuler/", moves.move_take_back, name="move_take_back"),
     # My profile
     path("moi/fiche/", profile.profile, name="profile"),
     path("moi/fiche/confirmer/", profile.profile_confirm, name="profile_confirm"),

@@ -84,6 +84,11 @@ class Reader:
         return scopes
 
 
+def in_network(user: "User | AnonymousUser") -> bool:
+    """Whether this account reads what is written for the network."""
+    return Reader.of(user).in_network
+
+
 @dataclass(frozen=True)
 class SeenMember:
     """One person as one reader may see them. Hidden details are empty; `hidden` says which, to explain it."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from directory.models import Invitation, Member, ProfileClaim
+from directory.models import CollectivityMove, Invitation, Member, ProfileClaim
 from directory.models.claims import ClaimState
 from directory.models.members import NUDGE_AFTER, MemberState
 from directory.undelivered import to_dead_addresses
@@ -15,6 +15,11 @@ from emi_alumni.foundation.prepared_statements import prepared_count
 
 # Invitations that die within this delay are worth a telephone call.
 ENDS_SOON = timedelta(days=3)
+
+
+@prepared_count
+def moves_to_confirm() -> QuerySet:
+    return CollectivityMove.objects.waiting()
 
 
 @prepared_count
@@ -66,6 +71,14 @@ LINES.extend(
             title="Demandes d’accès à vérifier",
             advice="Quelqu’un dit faire partie du réseau : reconnaissez la personne, ou laissez sans suite.",
             screen="directory_profileclaim_changelist",
+            asked="state=waiting",
+        ),
+        Line(
+            permission="directory.view_collectivitymove",
+            count=lambda now: moves_to_confirm(),
+            title="Changements de collectivité à confirmer",
+            advice="La personne a quitté l’ancienne : confirmez la nouvelle, et revoyez ses sièges et ses mandats.",
+            screen="directory_collectivitymove_changelist",
             asked="state=waiting",
         ),
         Line(

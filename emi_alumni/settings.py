@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     # bedrock
     "emi_alumni.foundation.moderation",
     "emi_alumni.foundation.notifications",
+    "emi_alumni.foundation.follows",
     "emi_alumni.foundation.outbox",
     "emi_alumni.foundation.unsent",
     "emi_alumni.foundation.caching",

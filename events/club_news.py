@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 from django.dispatch import receiver
 
-from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.notifications.budget import signal
 from events.models import Event, EventAudience
 from events.models.events import event_published
 from governance.models import ClubMembership
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 def club_members(event: Event) -> QuerySet[ClubMembership]:
     """Those who hear of what its club does: of what is to come, theirs to read and to come to."""
-    if event.club is None or event.is_past or event.by_invitation or event.audience == EventAudience.COHORT:
+    past = event.ends_at is not None and event.is_past  # one that is being written has no date yet
+    if event.club is None or past or event.by_invitation or event.audience == EventAudience.COHORT:
         return ClubMembership.objects.none()
     inside = ClubMembership.objects.filter(club=event.club).to_tell()
     return inside.select_related("member__user").order_by("pk")
@@ -38,4 +39,4 @@ def tell_more_dates(event: Event, dates: list[Event], by: "User") -> None:
 def tell(event: Event, words: str, by: "User | None") -> None:
     people = [one.member.user for one in club_members(event) if one.member.user and one.member.user != by]
     if people:
-        Notification.tell(people, kind="club_date", sentence=f"« {event.club} », {words}", thing=event)
+        signal(people, kind="club_date", sentence=f"« {event.club} », {words}", thing=event)

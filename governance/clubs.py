@@ -138,13 +138,6 @@ def about(told: NotificationQuerySet, model: type[models.Model], things: models.
     return told.filter(content_type=kind, object_id__in=things.order_by().values("pk"))
 
 
-def tell_members(club: Club, *, kind: str, sentence: str, thing: models.Model, by: Any = None) -> None:
-    """The club's members, except those who muted it and who did it. Within the portal, never by mail."""
-    inside = ClubMembership.objects.filter(club=club).to_tell().select_related("member__user").order_by("pk")
-    users = [one.member.user for one in inside if one.member.user and one.member.user != by]
-    Notification.tell(users, kind=kind, sentence=sentence, thing=thing)
-
-
 # Mandates ------------------------------------------------------------------------------------------------
 
 

@@ -24,6 +24,7 @@ from governance.models import (
     Idea,
     IdeaComment,
     IdeaSupport,
+    LoopFeeding,
     Membership,
     Muted,
     SeatMandate,
@@ -63,6 +64,8 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     "governance.AnimatorOffer": each(ASKED, "club", "note", "mandate", *CONTRIBUTED),
     "governance.ClubProposal": each(ASKED, "name", "entry", "tagline", "why", "animates", "club", *CONTRIBUTED),
     "governance.ExternalLoop": each(NETWORK, "owner"),
+    "governance.MonthlyWord": each(NETWORK, "approved_by"),
+    "governance.LoopFeeding": each(COUNTED, "loop", "member", "on"),
     "governance.Thread": each(CIRCLE, "club", "cohort", "author", "title", "text", "created_at", "edited_at")
     | each(CIRCLE, *STATE),
     "governance.Reply": each(CIRCLE, "thread", "author", "text", "created_at", "edited_at", *STATE),
@@ -94,6 +97,8 @@ NOT_PERSONAL: dict[str, set[str]] = {
         *("id", "name", "sort_key", "kind", "url", "club", "cohort", "rules", "shows_phone", "checked_on"),
         *("reminded_at", "closed_on"),
     },
+    "governance.MonthlyWord": {"id", "month", "opening", "left_out", "approved_at"},
+    "governance.LoopFeeding": {"id"},
     "governance.Thread": {"id", "last_at", "form_key", "closed_at"},
     "governance.Reply": {"id", "form_key"},
     "governance.Partner": {"id", "name", "slug", "sort_key", "kind", "collectivity", "subject", "website", "note"},
@@ -174,3 +179,4 @@ def forget(member: Member) -> None:
     ClubNote.objects.filter(author=member).exclude(state="published").delete()
     ClubSubject.objects.filter(member=member, kept_at=None).delete()
     ExternalLoop.objects.filter(owner=member).update(owner=None)
+    LoopFeeding.objects.filter(member=member).delete()

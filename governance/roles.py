@@ -21,6 +21,7 @@ MISSION_MAY = (
     *("view_animatormandate", "add_animatormandate", "change_animatormandate"),
     *("view_externalloop", "add_externalloop", "change_externalloop", "view_clubnote", "change_clubnote"),
     *("view_animatoroffer", "change_animatoroffer", "view_clubproposal", "change_clubproposal"),
+    *("view_monthlyword", "change_monthlyword"),
     *("view_thread", "change_thread", "view_reply", "change_reply"),
     *("view_charter", "add_charter", "change_charter", "view_charteracceptance"),
     *("view_partner", "add_partner", "change_partner", "view_agreement", "add_agreement", "change_agreement"),

@@ -3,116 +3,161 @@ and where they were taken up."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from directory.visibility import Reader
+from directory.visibility import in_network
 from emi_alumni.foundation.caching.remembered import WatchedTables
-from emi_alumni.foundation.news import SOURCES, NewsItem, latest_of_each, line, quoted, told_to_network
+from emi_alumni.foundation.follows.followable import FOLLOWABLE, Followable
+from emi_alumni.foundation.news import (
+    DEPTH,
+    SOURCES,
+    Asked,
+    Followed,
+    NewsItem,
+    Source,
+    Subject,
+    about,
+    latest_of_each,
+    line,
+    quoted,
+    rows,
+    things,
+)
 from emi_alumni.foundation.notifications.icons import ICONS
 from emi_alumni.foundation.prepared_statements import prepared
-from projects.models import JournalEntry, Project, Reuse, StatusEntry, Voice
+from emi_alumni.foundation.url_reversing import reverse
+from projects.models import JournalEntry, Project, Reuse, StatusEntry, Theme, Voice
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from directory.models import User
+    from projects.models.project import ProjectQuerySet
 
 TABLES = WatchedTables(
     *("projects.Project", "projects.StatusEntry", "projects.JournalEntry", "projects.Voice", "projects.Reuse"),
     *("projects.VoiceForm", "directory.Collectivity"),
 )
-SHOWN = 4  # of each kind
 # The first step of a project is written with it: it is no other news.
 WITH_ITS_PROJECT = timedelta(days=1)
+OF_PROJECT = ("project__slug", "project__title", "project__cohort")  # what a line says of it
 
 
-def news_of_projects(user: "User | AnonymousUser", since: datetime) -> list[NewsItem]:
-    return told_to_network("projects", TABLES, read, since) if Reader.of(user).in_network else []
-
-
-def read(since: datetime) -> list[NewsItem]:
+def read(user: Any, asked: Asked) -> list[NewsItem]:
     """Five queries: one for each kind, each of projects that every member reads."""
-    return [*published(since), *steps(since), *journal(since), *voices(since), *reuses(since)]
+    return [*published(asked), *steps(asked), *journal(asked), *voices(asked), *reuses(asked)]
 
 
 def named(project: Project) -> SafeString:
     return format_html('<a href="{}">{}</a>', project.get_absolute_url(), project.title)
 
 
-def readable() -> QuerySet:
-    return Project.objects.read_by_the_network().order_by().values("pk")
+def of_project(project: Project) -> frozenset[tuple[str, int]]:
+    return things(project=project.pk, cohort=project.cohort_id)
+
+
+def told(followed: Followed | None) -> "ProjectQuerySet":
+    """The projects that every member reads, or those of them that are followed, or whose theme, promotion or
+    collectivité is."""
+    readable = Project.objects.read_by_the_network()
+    if followed is None:
+        return readable
+    linked = Q(pk__in=())
+    for kind, links in (("theme", Project.themes.through), ("collectivity", Project.collectivities.through)):
+        if numbers := followed.get(kind):
+            found = links.objects.filter(**{f"{kind}__in": numbers}).order_by().values("project")
+            linked |= Q(pk__in=found)
+    return readable.filter(about(followed, project="pk", cohort="cohort") | linked)
+
+
+def numbers(followed: Followed | None) -> QuerySet:
+    return told(followed).order_by().values("pk")
 
 
 @prepared
-def projects_since(since: datetime) -> QuerySet[Project]:
-    found = Project.objects.read_by_the_network().filter(published_at__gte=since).order_by("-published_at", "-pk")
-    return found.only("slug", "title", "sentence", "published_at")[:SHOWN]
+def projects_since(since: datetime, followed: Followed | None = None) -> QuerySet[Project]:
+    found = told(followed).filter(published_at__gte=since).order_by("-published_at", "-pk")
+    return found.only("slug", "title", "sentence", "published_at", "cohort")[:DEPTH]
 
 
-def published(since: datetime) -> Iterator[NewsItem]:
-    for project in projects_since(since):
+def published(asked: Asked) -> Iterator[NewsItem]:
+    for project in rows(projects_since, asked):
         words = format_html("{} entre dans la banque de projets : {}", named(project), project.sentence)
-        yield line("project", "lightbulb", project.published_at, words)
+        yield line("project", "lightbulb", project.published_at, words, of_project(project))
 
 
 @prepared
-def steps_since(since: datetime) -> QuerySet[StatusEntry]:
-    found = StatusEntry.objects.current().filter(project__in=readable(), created_at__gte=since)
-    told = ("status", "why", "created_at", "project__slug", "project__title", "project__published_at")
-    return found.select_related("project").only(*told).order_by("-created_at", "-pk")[: 3 * SHOWN]
+def steps_since(since: datetime, followed: Followed | None = None) -> QuerySet[StatusEntry]:
+    found = StatusEntry.objects.current().filter(project__in=numbers(followed), created_at__gte=since)
+    shown = ("status", "why", "created_at", *OF_PROJECT, "project__published_at")
+    return found.select_related("project").only(*shown).order_by("-created_at", "-pk")[: 2 * DEPTH]
 
 
-def steps(since: datetime) -> Iterator[NewsItem]:
-    for entry in latest_of_each(steps_since(since), lambda row: row.project_id, SHOWN):
-        if entry.created_at - (entry.project.published_at or since) > WITH_ITS_PROJECT:
+def steps(asked: Asked) -> Iterator[NewsItem]:
+    for entry in latest_of_each(rows(steps_since, asked), lambda row: row.project_id, DEPTH):
+        if entry.created_at - (entry.project.published_at or asked.since) > WITH_ITS_PROJECT:
             words = format_html("{} : {}. {}", named(entry.project), entry.get_status_display(), quoted(entry.why))
-            yield line("status", entry.look[1], entry.created_at, words)
+            yield line("status", entry.look[1], entry.created_at, words, of_project(entry.project))
 
 
 @prepared
-def entries_since(since: datetime) -> QuerySet[JournalEntry]:
-    found = JournalEntry.objects.filter(project__in=readable(), created_at__gte=since).select_related("project")
-    told = ("text", "created_at", "project__slug", "project__title")
-    return found.only(*told).order_by("-created_at", "-pk")[: 3 * SHOWN]
+def entries_since(since: datetime, followed: Followed | None = None) -> QuerySet[JournalEntry]:
+    found = JournalEntry.objects.filter(project__in=numbers(followed), created_at__gte=since).select_related("project")
+    return found.only("text", "created_at", *OF_PROJECT).order_by("-created_at", "-pk")[: 2 * DEPTH]
 
 
-def journal(since: datetime) -> Iterator[NewsItem]:
-    for entry in latest_of_each(entries_since(since), lambda row: row.project_id, SHOWN):
+def journal(asked: Asked) -> Iterator[NewsItem]:
+    for entry in latest_of_each(rows(entries_since, asked), lambda row: row.project_id, DEPTH):
         words = format_html("{} donne des nouvelles : {}", named(entry.project), quoted(entry.text))
-        yield line("journal", "newspaper", entry.created_at, words)
+        yield line("journal", "newspaper", entry.created_at, words, of_project(entry.project))
 
 
 @prepared
-def voices_since(since: datetime) -> QuerySet[Voice]:
-    found = Voice.objects.published().with_words().filter(form__project__in=readable(), published_at__gte=since)
-    told = ("text", "published_at", "form__project__slug", "form__project__title")
-    return found.select_related("form__project").only(*told).order_by("-published_at", "-pk")[: 3 * SHOWN]
+def voices_since(since: datetime, followed: Followed | None = None) -> QuerySet[Voice]:
+    found = Voice.objects.published().with_words().filter(form__project__in=numbers(followed), published_at__gte=since)
+    shown = ("text", "published_at", *(f"form__{name}" for name in OF_PROJECT))
+    return found.select_related("form__project").only(*shown).order_by("-published_at", "-pk")[: 2 * DEPTH]
 
 
-def voices(since: datetime) -> Iterator[NewsItem]:
-    for voice in latest_of_each(voices_since(since), lambda row: row.form.project_id, SHOWN):
+def voices(asked: Asked) -> Iterator[NewsItem]:
+    for voice in latest_of_each(rows(voices_since, asked), lambda row: row.form.project_id, DEPTH):
         words = format_html("Un retour sur {} : {}", named(voice.form.project), quoted(voice.text))
-        yield line("voice", "message-circle", voice.published_at, words)
+        yield line("voice", "message-circle", voice.published_at, words, of_project(voice.form.project))
 
 
 @prepared
-def reuses_since(since: datetime) -> QuerySet[Reuse]:
-    found = Reuse.objects.confirmed().filter(project__in=readable(), confirmed_at__gte=since)
-    told = ("confirmed_at", "project__slug", "project__title", "collectivity__short_name")
-    return found.select_related("project", "collectivity").only(*told).order_by("-confirmed_at", "-pk")[:SHOWN]
+def reuses_since(since: datetime, followed: Followed | None = None) -> QuerySet[Reuse]:
+    found = Reuse.objects.confirmed().filter(project__in=numbers(followed), confirmed_at__gte=since)
+    shown = ("confirmed_at", *OF_PROJECT, "collectivity__short_name")
+    return found.select_related("project", "collectivity").only(*shown).order_by("-confirmed_at", "-pk")[:DEPTH]
 
 
-def reuses(since: datetime) -> Iterator[NewsItem]:
-    for reuse in reuses_since(since):
+def reuses(asked: Asked) -> Iterator[NewsItem]:
+    for reuse in rows(reuses_since, asked):
         words = format_html("{} est repris ailleurs : {}.", named(reuse.project), reuse.collectivity)
-        yield line("reuse", "git-branch", reuse.confirmed_at, words)
+        known = of_project(reuse.project) | things(collectivity=reuse.collectivity_id)
+        yield line("reuse", "git-branch", reuse.confirmed_at, words, known)
 
 
-SOURCES.append(news_of_projects)
+SOURCES.append(Source("projects", Subject("projets", "Projets"), read, in_network, TABLES))
+
+
+# What may be followed.
+FOLLOWABLE |= {
+    "theme": Followable(
+        "Thèmes",
+        lambda account: Theme.objects.order_by("key"),
+        "Un thème n’est plus dans la liste.",
+        where=lambda theme: f"{reverse('projects:list')}?theme={theme.slug}",
+        offered=True,
+    ),
+    "project": Followable(
+        "Projets",
+        lambda account: Project.objects.published_to(account).order_by("title", "pk"),
+        "Un projet que vous suiviez n’est plus en ligne.",
+    ),
+}
 
 
 # Of what one person is told.

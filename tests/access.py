@@ -34,7 +34,7 @@ from emi_alumni.foundation.moderation.models import CannedReason
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.outbox.models import Kind, Letter
 from emi_alumni.foundation.search.models import MissedSearch
-from governance.models import Module, Tool
+from governance.models import ExternalLoop, Module, Tool
 from projects.models import (
     Document,
     FollowUp,
@@ -145,6 +145,11 @@ class World:
             return resource_argument(address.name.removeprefix("resources:"), name, about)
         if address.name.startswith("governance:"):
             return governance_argument(address.name, name, about)
+        if address.name == "monthly_word_fed":
+            return ExternalLoop.objects.order_by("pk")[0].pk
+        if address.name.startswith("follows:"):
+            followed = {"kind": "inconnu" if about == "unknown" else "project", "pk": self.project.pk}
+            return followed[name]
         if address.name.startswith(("moderation:", "notifications:")):
             return self.told_argument(address, name, about)
         if name == "slug":

@@ -16,7 +16,17 @@ from tests.test_permissions import TABLE
 
 pytestmark = pytest.mark.django_db
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
-APPS = ("directory", "events", "governance", "mentoring", "moderation", "notifications", "projects", "resources")
+APPS = (
+    "directory",
+    "events",
+    "follows",
+    "governance",
+    "mentoring",
+    "moderation",
+    "notifications",
+    "projects",
+    "resources",
+)
 OURS = (*(f"{app}:" for app in APPS), "unsent:")
 DESTROYS = re.compile(r"_?(remove|revoke|erase|delete|close|withdraw|answer|strike|forget|leave|remove)$")
 # One touch is enough: another undoes it, and says so. Or more than a touch is asked: words to write, a choice to make.

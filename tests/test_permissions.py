@@ -34,6 +34,12 @@ TABLE = read_table(
     + """
 # Pages of no app
 home                                             | 200  200  200  200  200  | 405  405  405  405  405
+news                                             | in   200  200  200  200  | in   405  405  405  405
+monthly_word                                     | in   200  200  200  200  | in   405  405  405  405
+monthly_word_screen                              | in   200  200  200  200  | in   405  405  405  405
+monthly_word_texts                               | in   200  200  200  200  | in   405  405  405  405
+monthly_word_read                                | in   403  403  200  200  | in   403  403  200  200
+monthly_word_fed                                 | in   405  405  405  405  | in   go   404  404  404
 search                                           | in   200  200  200  200  | in   405  405  405  405
 search_missed                                    | in   405  405  405  405  | in   200  200  200  200
 search_suggest                                   | in   200  200  200  200  | in   405  405  405  405
@@ -133,6 +139,8 @@ directory:my_data                                | in   200  200  404  404  | in
 directory:my_data_export                         | in   405  405  405  405  | in   200  200  404  404
 directory:my_data_erase                          | in   200  200  404  404  | in   200  200  404  404
 directory:profile                                | in   200  200  404  404  | in   405  405  405  405
+directory:move                                   | in   200  200  404  404  | in   200  200  404  404
+directory:move_take_back                         | in   405  405  405  405  | in   go   go   404  404
 directory:profile_confirm                        | in   405  405  405  405  | in   go   go   404  404
 directory:profile_address                        | in   405  405  405  405  | in   go   go   404  404
 directory:profile_section                        | in   200  200  404  404  | in   200  200  404  404
@@ -453,10 +461,15 @@ moderation:report                                | in   404  200  200  200  | in
 moderation:report draft                          | in   404  404  404  404  | in   404  404  404  404
 moderation:report unknown                        | in   404  404  404  404  | in   404  404  404  404
 notifications:list                               | in   200  200  200  200  | in   405  405  405  405
+notifications:signals                            | in   200  200  200  200  | in   200  200  200  200
 notifications:read_all                           | in   405  405  405  405  | in   go   go   go   go
 notifications:read                               | in   405  405  405  405  | in   go   404  404  404
 notifications:opened                             | in   405  405  405  405  | in   200  200  200  200
 notifications:opened unknown                     | in   405  405  405  405  | in   404  404  404  404
+follows:list                                     | in   200  200  404  404  | in   405  405  405  405
+follows:follow                                   | in   405  405  405  405  | in   go   go   404  404
+follows:follow unknown                           | in   405  405  405  405  | in   404  404  404  404
+follows:stop                                     | in   405  405  405  405  | in   go   go   404  404
 unsent:forget                                    | in   405  405  405  405  | in   200  200  200  200
 # The administration. Members are sent to its door, which answers 403; the mission sees what it works on
 admin:index                                      | go   go   go   200  200  | go   go   go   200  200

@@ -111,7 +111,7 @@ class Pages(Verbs):
         return {}
 
     def context(self, request: HttpRequest, form: ContributionForm, thing: Contribution) -> dict[str, Any]:
-        """More for the template."""
+        """More for the template: `told`, how many people hear of it once it is online; …"""
         return {}
 
     def urls(self, under: str, name: str) -> list[URLPattern]:
@@ -156,6 +156,7 @@ class Pages(Verbs):
             "is_mine": thing.author_id == request.user.member.pk,
             "home": self.home_of(thing),
             "label": self.label,
+            "told": 0,
         }
         return render(request, self.template, context | self.context(request, form, thing) | shown)
 

@@ -32,7 +32,8 @@ NEEDS_CONSENT = "Cochez la case « J’accepte », puis choisissez de nouveau vo
 class IdentityForm(SectionForm):
     """Collectivité and cohort are not here: they open what their people keep for each other.
 
-    Whoever could choose them could read it all (TRUST case 19), so the mission changes them, on request.
+    Whoever could choose them could read it all (TRUST case 19): one leaves a collectivité by oneself (`moves.py`),
+    and the mission confirms the next; it changes a cohort on request.
     """
 
     slug, title = "identite", "Qui je suis"

@@ -2,11 +2,13 @@
 
 from .accounts import User
 from .addresses import FormerSlug
+from .careers import CareerStep
 from .claims import ProfileClaim
 from .contacts import MessageBlock, RelayedMessage, StaleReport
 from .inactivity import InactivityNotice
 from .invitations import Invitation
-from .members import CareerStep, Consent, Member, MemberSkill, Skill
+from .members import Consent, Member, MemberSkill, Skill
+from .moves import CollectivityMove
 from .places import Cohort, CohortState, Collectivity
 
 __all__ = [
@@ -14,6 +16,7 @@ __all__ = [
     "Cohort",
     "CohortState",
     "Collectivity",
+    "CollectivityMove",
     "Consent",
     "FormerSlug",
     "InactivityNotice",

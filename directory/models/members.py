@@ -2,12 +2,12 @@
 
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinLengthValidator, URLValidator
+from django.core.validators import URLValidator
 from django.db import models, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce, Greatest
@@ -108,7 +108,9 @@ DERIVED = ("sort_key", "name_keys")
 UNNAMED = "Un membre du réseau"
 
 # Days on which a person gave news of themselves.
-HEARD_ON = ("confirmed_at", "position_changed_at", "career_changed_at")
+HEARD_ON = ("confirmed_at", "position_changed_at", "career_changed_at", "collectivity_changed_at", "cohort_changed_at")
+# The places of a person: whoever writes another one, the day is kept in the second column.
+PLACES = {"collectivity_id": "collectivity_changed_at", "cohort_id": "cohort_changed_at"}
 
 # What a face and a card show of a person, and what they are known by.
 FACE = (
@@ -126,7 +128,7 @@ RESULT = (
 )
 NEWS = (
     *("position", "can_help", "looking_for", "career_audience"),
-    *("confirmed_at", "position_changed_at", "career_changed_at", "activated_at"),
+    *(*HEARD_ON, "activated_at"),
     *("collectivity__short_name", "cohort__label"),
 )
 
@@ -174,10 +176,11 @@ class MemberQuerySet(StandingQuerySet):
             "career_steps", "skills"
         )
 
-    def heard_from_since(self, moment: datetime, at_most: int) -> Self:
+    def heard_from_since(self, moment: datetime, at_most: int, *, among: Q = Q()) -> Self:  # noqa: B008 (never changed)
         """People who activated, vouched for their profile or changed post since then, the latest first; of listed
-        people, the latest `at_most` only. Each day is looked up in an index of its own, and so few are sorted."""
-        listed = Member.objects.listed()
+        people (`among` these), the latest `at_most` only. Each day is looked up in an index of its own, and so few are
+        sorted."""
+        listed = Member.objects.listed().filter(among)
         latest = [listed.filter(**{f"{day}__gte": moment}).order_by(f"-{day}", "-pk")[:at_most] for day in HEARD_ON]
         # One union: PostgreSQL answers « in this one or that one » by reading everybody. SQLite takes no LIMIT in it.
         found = [Member.objects.filter(pk__in=rows.values("pk")).order_by().values("pk") for rows in latest]
@@ -291,6 +294,9 @@ class Member(Standing):
     # When the person last wrote another function, and another post of today in their career: news for who may read it.
     position_changed_at = models.DateTimeField("fonction changée le", null=True, blank=True, editable=False)
     career_changed_at = models.DateTimeField("poste ajouté au parcours le", null=True, blank=True, editable=False)
+    # When somebody present was given another collectivité, or promotion: news for the network.
+    collectivity_changed_at = models.DateTimeField("collectivité changée le", null=True, blank=True, editable=False)
+    cohort_changed_at = models.DateTimeField("promotion changée le", null=True, blank=True, editable=False)
     activated_at = models.DateTimeField("activé le", null=True, blank=True)
     created_at = models.DateTimeField("créé le", default=timezone.now, editable=False)
     updated_at = models.DateTimeField("modifié le", auto_now=True)
@@ -315,6 +321,16 @@ class Member(Standing):
                 fields=["is_listed", "-career_changed_at"],
                 condition=Q(career_changed_at__isnull=False),
                 name="member_by_new_post",
+            ),
+            models.Index(
+                fields=["is_listed", "-collectivity_changed_at"],
+                condition=Q(collectivity_changed_at__isnull=False),
+                name="member_by_new_collectivity",
+            ),
+            models.Index(
+                fields=["is_listed", "-cohort_changed_at"],
+                condition=Q(cohort_changed_at__isnull=False),
+                name="member_by_new_cohort",
             ),
             models.Index(fields=["-updated_at"], name="member_by_change"),
             models.Index(fields=["is_listed", "kind", "ambassador"], name="member_by_kind"),
@@ -348,8 +364,40 @@ class Member(Standing):
         if (fields := kwargs.get("update_fields")) is not None:
             # The keys follow the names that are written, not those of an older copy.
             follows |= set(DERIVED) if {"given_name", "family_name"} & set(fields) else set()
+            follows |= self.date_new_places(fields)
             kwargs["update_fields"] = {*fields, *follows}
+        else:
+            self.date_new_places(("collectivity", "cohort"))
         super().save(*args, **kwargs)
+        self._remember_places()
+
+    # What the row said of its places when this copy was read or saved.
+    _places_read: ClassVar[dict[str, int | None]] = {}
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **kwargs: Any) -> Self:
+        member = super().from_db(db, field_names, values, **kwargs)
+        member._remember_places()
+        return member
+
+    def refresh_from_db(self, using: str | None = None, fields: Any = None, from_queryset: Any = None) -> None:
+        super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
+        self._remember_places()
+
+    def _remember_places(self) -> None:
+        self.__dict__["_places_read"] = {name: self.__dict__[name] for name in PLACES if name in self.__dict__}
+
+    def date_new_places(self, written: Collection[str]) -> set[str]:
+        """The columns that date a place which this copy changes, of somebody present; they are set."""
+        if self._state.adding or not self.is_present:
+            return set()
+        read, now, dated = self._places_read, timezone.now(), set[str]()
+        for name, day in PLACES.items():
+            place = self.__dict__.get(name)
+            if {name, name[:-3]} & set(written) and name in read and place not in (None, read[name]):
+                setattr(self, day, now)
+                dated.add(day)
+        return dated
 
     def free_slug(self) -> str:
         """The name as an address, with a number for the second person of that name. One that was left is not free."""
@@ -520,37 +568,6 @@ class Member(Standing):
 
 
 assert set(GUARDED) == {f.name[:-9] for f in Member._meta.fields if f.name.endswith("_audience")}
-
-
-class CareerStep(models.Model):
-    """One stop of a career; the years are all we ask. No end year: still there."""
-
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="career_steps")
-    starts_on = models.PositiveSmallIntegerField("depuis", help_text="L’année, par exemple 2019.")
-    ends_on = models.PositiveSmallIntegerField("jusqu’à", null=True, blank=True, help_text="Vide : encore aujourd’hui.")
-    position = models.CharField("fonction", max_length=160, validators=[MinLengthValidator(2)])
-    organisation = models.CharField("où", max_length=160, blank=True)
-
-    class Meta:
-        verbose_name = "étape du parcours"
-        verbose_name_plural = "étapes du parcours"
-        ordering = ["starts_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
-                name="career_step_ends_after_it_starts",
-                violation_error_message="L’année de fin vient avant l’année de début.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.starts_on} {self.position}"
-
-    def clean(self) -> None:
-        super().clean()
-        this_year = timezone.localdate().year
-        if self.starts_on is not None and not 1950 <= self.starts_on <= this_year:
-            raise ValidationError({"starts_on": f"Écrivez une année entre 1950 et {this_year}."})
 
 
 class ConsentPurpose(models.TextChoices):

@@ -7,7 +7,7 @@ An app that has something to say of a subject writes the module, and touches no 
 - `roles`: `MISSION_MAY`, what the mission does with its models; who publishes at once (`moderation.trust.ROLES`);
 - `todo`: what waits for a person (`directory.todo.SUBJECTS`);
 - `milestones`: what a collectivité lived (`directory.milestones.MILESTONES`);
-- `news`: what is new in what every member reads (`foundation.news.SOURCES`);
+- `news`: what is new, for whom (`foundation.news.SOURCES`), and what may be followed (`foundation.follows`);
 - `waiting`: what waits for the mission (`foundation.back_office.waiting.LINES`);
 - `first_hour`: what an empty portal needs (`foundation.back_office.first_hour.STEPS`);
 - `personal_data`: what it keeps of people (`foundation.personal_data`).

@@ -18,6 +18,8 @@ HEADERS_KEPT = 500  # about two megabytes
 # The section of the portal that an address is in, by the first piece of its path.
 SECTIONS = {
     "": "home",
+    "nouvelles": "home",
+    "mot-du-mois": "home",
     "annuaire": "members",
     "collectivites": "members",
     "promotions": "members",

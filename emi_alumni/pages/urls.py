@@ -3,10 +3,16 @@
 from django.conf import settings
 from django.urls import path
 
-from emi_alumni.pages.views import gallery, guides, health, home, legal, robots, search, theme
+from emi_alumni.pages.views import gallery, guides, health, home, legal, monthly_word, news, robots, search, theme
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("nouvelles/", news.news, name="news"),
+    path("mot-du-mois/", monthly_word.monthly_word, name="monthly_word"),
+    path("mot-du-mois/ecran/", monthly_word.monthly_word_screen, name="monthly_word_screen"),
+    path("mot-du-mois/textes/", monthly_word.monthly_word_texts, name="monthly_word_texts"),
+    path("mot-du-mois/relire/", monthly_word.monthly_word_read, name="monthly_word_read"),
+    path("mot-du-mois/boucles/<int:pk>/", monthly_word.monthly_word_fed, name="monthly_word_fed"),
     path("recherche/", search.search, name="search"),
     path("recherche/suggestions/", search.search_suggest, name="search_suggest"),
     path("recherche/sans-resultat/", search.search_missed, name="search_missed"),

@@ -11,6 +11,7 @@ from directory.contributions.models import Contribution
 from directory.contributions.pages import Pages
 from directory.models import Member, User
 from emi_alumni.foundation.moderation.models import State
+from events.club_news import club_members
 from events.forms.club_dates import new_club_date
 from events.forms.events import ClubDateForm, EventForm, hosts_of
 from events.models import Event
@@ -53,6 +54,10 @@ class EventPages(Pages):
             starts, ends = timezone.localtime(like.starts_at), timezone.localtime(like.ends_at)
             said |= {"starts": starts.time(), "ends": ends.time()}
         return said
+
+    def context(self, request: HttpRequest, form: ContributionForm, thing: Any) -> dict[str, Any]:
+        told = 0 if thing.is_published else club_members(thing).exclude(member=thing.author_id).count()
+        return super().context(request, form, thing) | {"told": told}
 
     def changed_message(self, thing: Any) -> str:
         too_many = f" {NOBODY_EXPELLED.format(thing.seats_taken, thing.capacity)}" if thing.seats_too_many else ""

@@ -1,6 +1,18 @@
 """Governance in the administration, one file per subject."""
 
-from . import charter, clubs, consultations, curriculum, ideas, loops, meetings, partners, programme, seats
+from . import (
+    charter,
+    clubs,
+    consultations,
+    curriculum,
+    ideas,
+    loops,
+    meetings,
+    monthly_words,
+    partners,
+    programme,
+    seats,
+)
 
 __all__ = [
     "charter",
@@ -10,6 +22,7 @@ __all__ = [
     "ideas",
     "loops",
     "meetings",
+    "monthly_words",
     "partners",
     "programme",
     "seats",

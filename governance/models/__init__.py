@@ -17,6 +17,7 @@ from .idea_responses import CouncilAnswer, IdeaStatus, IdeaSupport
 from .ideas import Idea, IdeaTheme
 from .loops import ExternalLoop, LoopKind
 from .meetings import AgendaPoint, Meeting, Minutes, Resolution
+from .monthly_words import LoopFeeding, MonthlyWord
 from .organisation import Level, Organisation
 from .partners import Agreement, AgreementState, Partner, PartnerKind
 from .programme import CurriculumModule, FormerToolSlug, Module, Tool
@@ -49,11 +50,13 @@ __all__ = [
     "IdeaSupport",
     "IdeaTheme",
     "Level",
+    "LoopFeeding",
     "LoopKind",
     "Meeting",
     "Membership",
     "Minutes",
     "Module",
+    "MonthlyWord",
     "Muted",
     "NoteAudience",
     "Organisation",

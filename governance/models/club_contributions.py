@@ -13,10 +13,11 @@ from emi_alumni.foundation.moderation.models import Moderated, State, Verb
 from emi_alumni.foundation.moderation.models.moderated import THEIRS_ALONE
 from emi_alumni.foundation.moderation.models.states import checked_reason
 from emi_alumni.foundation.moderation.trust import may_moderate
+from emi_alumni.foundation.notifications.budget import signal
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.url_reversing import reverse
 
-from .clubs import AnimatorMandate, Club, ClubEntry, dates_of_clubs
+from .clubs import AnimatorMandate, Club, ClubEntry, ClubMembership, ClubMembershipQuerySet, dates_of_clubs
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -126,6 +127,14 @@ class ClubNote(Contribution):
     def after_decision(self, verb: str, by: "User | None") -> None:
         if verb == Verb.SUBMIT:
             self._tell_animators()
+        if verb == Verb.PUBLISH:
+            who_publishes = getattr(by, "pk", None)
+            people = [user for user in self.to_tell().accounts() if user.pk != who_publishes]
+            signal(people, kind="club_note", sentence=f"« {self.club} » garde une note : « {self.title} ».", thing=self)
+
+    def to_tell(self) -> ClubMembershipQuerySet:
+        """The members of the club who hear of it, its author not."""
+        return ClubMembership.objects.filter(club=self.club).to_tell().exclude(member=self.author_id)
 
     def sentences(self) -> dict[str, str]:
         words = {

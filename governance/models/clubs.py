@@ -276,6 +276,10 @@ class ClubMembershipQuerySet(models.QuerySet["ClubMembership"]):
         """Those who hear of the club's news: members with an account who did not mute it."""
         return self.filter(muted_at=None, member__user__is_active=True)
 
+    def accounts(self) -> "list[User]":
+        found = self.filter(member__user__isnull=False).select_related("member__user").order_by("pk")
+        return [one.member.user for one in found if one.member.user]
+
     def for_list(self) -> Self:
         return self.select_related("member__cohort", "member__collectivity").order_by("member__sort_key", "pk")
 

@@ -86,7 +86,8 @@ class ClubNotePages(Pages):
         return self.write(request, note)
 
     def context(self, request: HttpRequest, form: ContributionForm, thing: Any) -> dict[str, Any]:
-        return {"club": thing.club, "place": place_in_club(request.user, thing.club)}
+        told = 0 if thing.is_published else thing.to_tell().count()
+        return {"club": thing.club, "place": place_in_club(request.user, thing.club), "told": told}
 
     def success_message(self, thing: Contribution) -> str:
         return NOTE_READ_FIRST if thing.is_pending else super().success_message(thing)

@@ -14,7 +14,7 @@ from directory.models import Member, User
 from directory.requests import SignedInRequest
 from directory.visibility import Reader
 from emi_alumni.foundation.moderation.trust import may_moderate
-from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.notifications.models import HeldSignal, Notification
 from emi_alumni.foundation.prepared_statements import prepared
 from projects.charts import chart_of, table_of
 from projects.history import changes, last_seen, thread
@@ -97,6 +97,7 @@ def project_opened(request: HttpRequest, slug: str) -> HttpResponse:
     """The page was opened: its notifications are read, and the next visit will say what changed since this one."""
     project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
     Notification.objects.filter(recipient_id=request.user.pk).about(project).mark_read()
+    HeldSignal.objects.filter(recipient_id=request.user.pk).about(project).delete()
     if member := getattr(request.user, "member", None):
         Visit.note(member, project, timezone.now())
     return HttpResponse(status=204)

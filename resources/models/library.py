@@ -16,6 +16,7 @@ from directory.contributions.models import Contribution, ContributionQuerySet
 from directory.models import Member, User
 from directory.models.members import no_account_in_link, web_address
 from emi_alumni.foundation.moderation.models import CURRENT, Revision, State
+from emi_alumni.foundation.notifications.budget import signal
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.url_reversing import reverse
 
@@ -362,7 +363,7 @@ class Resource(Contribution):
         return accounts.exclude(member=self.author_id).order_by("pk")
 
     def _tell_update(self) -> None:
-        Notification.tell(
+        signal(
             self.users(),
             kind="resource_updated",
             sentence=f"« {self.title} », que vous utilisez ou gardez, est mise à jour : {self.update_note}",

@@ -256,6 +256,7 @@ class ResourcePages(Pages):
         kind = form["kind"].value() if "kind" in form.fields else thing.kind
         conference = ("held_on", "live_link", "recording_link", "five_lines", "chapters")
         return {
+            "told": thing.users().count() if thing.is_published else 0,
             "is_conference": kind == ResourceKind.CONFERENCE or any(form.has_error(name) for name in conference),
         }
 

@@ -3,9 +3,12 @@ document.addEventListener("click", (event) => {
   const target = event.target.closest("[data-print], [data-copy]");
   if (!target) return;
   if (target.hasAttribute("data-print")) window.print();
-  else navigator.clipboard.writeText(location.href).then(() => {
-    document.getElementById(target.dataset.copy).textContent = "Lien copié.";
-  });
+  else {
+    const field = document.getElementById(target.dataset.copyText ?? "");
+    navigator.clipboard.writeText(field ? field.value : location.href).then(() => {
+      document.getElementById(target.dataset.copy).textContent = field ? "Texte copié." : "Lien copié.";
+    });
+  }
 });
 
 // The summary of errors takes the focus, after a page load as after a swap.

@@ -15,6 +15,7 @@ from django.utils import timezone
 from directory.models import (
     Cohort,
     Collectivity,
+    CollectivityMove,
     Consent,
     Invitation,
     Member,
@@ -60,6 +61,7 @@ from governance.models import (
     Meeting,
     Membership,
     Module,
+    MonthlyWord,
     Organisation,
     Partner,
     Resolution,
@@ -116,7 +118,14 @@ from resources.models import (
 )
 from tests.admin.forms import form_data
 from tests.events.poll_world import make_poll
-from tests.factories import CodevSessionFactory, EventFactory, MemberFactory, ProjectFactory, VoiceFactory
+from tests.factories import (
+    CodevSessionFactory,
+    CollectivityFactory,
+    EventFactory,
+    MemberFactory,
+    ProjectFactory,
+    VoiceFactory,
+)
 from tests.mentoring.challenge_world import make_challenge, tell
 from tests.mentoring.immersion_world import make_immersion
 from tests.mentoring.introduction_world import make_introduction
@@ -134,6 +143,8 @@ from tests.standing import standing
 MISSION = {
     Member: {"changelist", "add", "change", "history"},
     ProfileClaim: {"changelist", "change", "history"},
+    CollectivityMove: {"changelist", "change", "history"},
+    MonthlyWord: {"changelist", "change", "history"},
     Invitation: {"changelist", "change", "history"},
     Letter: {"changelist", "change", "history"},
     Cohort: {"changelist", "add", "change", "history"},
@@ -335,6 +346,8 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
         ),
         Member: newcomer,
         ProfileClaim: claim,
+        CollectivityMove: CollectivityMove.announce(karim, CollectivityFactory(), position="Cadre"),
+        MonthlyWord: MonthlyWord.objects.create(month="2026-11-01"),
         Invitation: invitation,
         Letter: Letter.post(kind=Kind.INVITATION, to=newcomer.email, subject="Invitation", body="Bonjour."),
         Cohort: cohort_2019,

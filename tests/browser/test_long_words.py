@@ -17,7 +17,17 @@ from tests.browser.checks import overflow
 from tests.browser.conftest import Portal
 from tests.browser.test_pages import ALL, NOT_PAGES, path_of
 
-APPS = ("directory", "events", "governance", "mentoring", "projects", "resources", "moderation", "notifications")
+APPS = (
+    "directory",
+    "events",
+    "follows",
+    "governance",
+    "mentoring",
+    "projects",
+    "resources",
+    "moderation",
+    "notifications",
+)
 ADDRESS = "https://" + "une-adresse-sans-fin-" * 9 + ".example.org/"
 LETTERS = "Anticonstitutionnellement" * 6
 # Texts that machines read: addresses of pages and files, marks, and what signing in needs.

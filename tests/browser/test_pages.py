@@ -65,9 +65,10 @@ from tests.resources.pages import demo_argument as resource_argument
 # Addresses that draw no page of their own for whoever looks here.
 NOT_PAGES = {
     "theme", "health", "ready", "robots", "security", "sitemap_xml",  # a choice, and words for machines
-    "search_missed",  # a verb
+    "search_missed", "monthly_word_fed",  # verbs
     "search_suggest",  # a piece of a page
     "directory:member_vcard", "directory:member_photo", "directory:suggest", "directory:my_data_export",  # files
+    "directory:move_take_back",
     "directory:profile_confirm", "directory:message_read", "directory:message_block", "directory:message_unblock",
     "directory:report_resolve", "directory:profile_address", "unsent:forget",
     "projects:submit", "projects:unsubmit", "projects:revision_withdraw", "projects:team_add", "projects:team_consent",
@@ -80,6 +81,7 @@ NOT_PAGES = {
     "projects:jury", "projects:jury_tell", "projects:subject_comment", "projects:subject_comment_unsubmit",
     "projects:subject_comment_restore", "projects:subject_comment_withdraw",
     "projects:subject_answer",  # the mission’s: test_cohort_year.py opens it
+    "follows:follow", "follows:stop",  # verbs
     "notifications:read", "notifications:read_all", "notifications:opened",  # verbs
     "governance:thread_show", "governance:thread_mute", "governance:thread_close", "governance:reply_show",  # verbs
     "governance:resolution_file", "governance:seat_proposal_answer", "governance:meeting_point_remove",  # a file, verbs

@@ -16,6 +16,7 @@ from directory.data_export import NOT_HERS, export, relations_to_people
 from directory.data_families import FAMILIES, families_of
 from directory.models import (
     CareerStep,
+    CollectivityMove,
     FormerSlug,
     InactivityNotice,
     Invitation,
@@ -27,9 +28,11 @@ from directory.models import (
 from directory.models.members import ConsentPurpose
 from directory.personal_data import SECRET
 from directory.views.me import EXPORTS_PER_DAY
+from emi_alumni.foundation.follows.models import Follow
 from emi_alumni.foundation.moderation.models import ModerationEvent, Report, Revision, Verb
 from emi_alumni.foundation.moderation.models.trust_settings import Tier, TrustSetting
-from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.notifications.budget import signal
+from emi_alumni.foundation.notifications.models import Notification, SignalBudget
 from emi_alumni.foundation.outbox.models import Kind, Letter
 from emi_alumni.foundation.personal_data import gathered, name_of, title_of
 from emi_alumni.foundation.search.indexing import index_many
@@ -54,6 +57,7 @@ from events.models import (
     SponsorReturn,
 )
 from events.models.registrations import register
+from governance.models import ExternalLoop, LoopFeeding
 from mentoring.help_requests import Need
 from mentoring.help_requests import send as ask
 from mentoring.models import Mentor, Pairing, Problem, ProblemAnswer, SkillsNotice, SkillsReply
@@ -211,6 +215,12 @@ def take_part_in_projects(helene: Member) -> None:
     Revision.propose(project, {"title": "Un autre titre"}, by=helene.user)
     Report.file(ProjectFactory(), by=helene.user, reason="wrong", note="Le chiffre est faux.")
     Notification.tell([helene.user], kind="publish", sentence="Votre projet est publié.", thing=project)
+    Follow.start(helene.user, project)
+    SignalBudget.objects.create(account=helene.user, per_month=0)
+    signal([helene.user], kind="club_date", sentence="« Accueil » se réunit.", thing=project)
+    CollectivityMove.objects.create(member=helene, joined=helene.collectivity, state="confirmed")
+    loop = ExternalLoop.objects.create(name="Fil", kind="other", url="https://exemple.fr/fil")
+    LoopFeeding.note(loop, by=helene)
     StatusEntry.objects.create(project=project, status="in_training", on=today, why="On commence.", author=helene)
     JournalEntry.objects.create(project=project, on=today, text="Première journée.", author=helene)
     Visit.note(helene, project, timezone.now())

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from emi_alumni.foundation.moderation.models import State
-from emi_alumni.foundation.news import NewsItem, mixed
+from emi_alumni.foundation.news import Line, mixed
 from governance.models import CouncilAnswer, Idea, IdeaStatus, IdeaTheme
 from projects.models import JournalEntry, StatusEntry
 from projects.models.project import ProjectAudience
@@ -117,8 +117,8 @@ def test_what_is_older_than_half_a_year_is_no_news(sign_in, helene, cantine, kar
 # In which order -----------------------------------------------------------------------------------
 
 
-def item(kind: str, hours: int) -> NewsItem:
-    return NewsItem(kind, NOW - timedelta(hours=hours), SafeString(f"{kind}{hours}"))
+def item(kind: str, hours: int) -> Line:
+    return Line(kind, "bell", NOW - timedelta(hours=hours), SafeString(f"{kind}{hours}"))
 
 
 def test_no_kind_comes_three_times_in_a_row_while_there_is_another():

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -23,6 +23,7 @@ from .people import Sentence
 
 # A reason of moderation (1 000 signs), a title and names: what somebody is told is never cut short of it.
 LONGEST = 1500
+DEFAULT_SIGNALS, MOST_SIGNALS = 4, 30  # of one month
 # The first title that a sentence quotes.
 TITLE = re.compile(rf"«[^»{people.PLACE}]{{1,200}}»")
 # The decision of moderation that is being made: whatever is told meanwhile is told by it.
@@ -37,6 +38,21 @@ def told_by(decision: Any) -> Iterator[None]:
         yield
     finally:
         _decision.reset(token)
+
+
+class Words(NamedTuple):
+    """What is stored of a piece of news: its wording, whom it names, where it leads, and which thing it is about."""
+
+    wording: str
+    people: list[int]
+    url: str
+    content_type: ContentType
+    object_id: int
+
+    @classmethod
+    def of(cls, sentence: Sentence, thing: models.Model, url: str = "") -> "Words":
+        address = url or thing.get_absolute_url()  # type: ignore[attr-defined]
+        return cls(*people.split(sentence, LONGEST), address, ContentType.objects.get_for_model(thing), thing.pk)
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -97,49 +113,13 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
             self.filter(pk=one.pk).update(**({"replaced_by": latest} if latest else {"read_at": None}))
 
 
-class Notification(models.Model):
-    """One sentence for one person. While unread, the same news about the same thing is told once, at its latest.
+class Told:
+    """How a stored wording is read: its sentence, whose names are those of today, its icon and its day."""
 
-    `wording` and `people` are how `sentence` is kept: the people that it names are references (`people.py`).
-    """
-
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
-    kind = models.CharField(max_length=40)
-    wording = models.CharField("nouvelle", max_length=LONGEST)
-    people = models.JSONField("personnes nommées", default=list)
-    url = models.CharField("adresse", max_length=250)
-    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
-    object_id = models.BigIntegerField()
-    thing = GenericForeignKey()
-    at = models.DateTimeField("le", default=timezone.now)
-    read_at = models.DateTimeField("lue le", null=True, blank=True)
-    # What made the portal say it, when a decision of moderation did; and since when that decision is undone.
-    decision = models.ForeignKey(
-        "moderation.ModerationEvent", on_delete=models.SET_NULL, null=True, blank=True, related_name="told"
-    )
-    undone_at = models.DateTimeField("annulée le", null=True, blank=True)
-    # News of the same kind, told by another decision before this one was read: it is not shown meanwhile.
-    replaced_by = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="replaced")
-
-    objects = NotificationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "notification"
-        ordering = ["-at", "-pk"]
-        indexes = [
-            models.Index(fields=["recipient", "-at"], name="notification_list"),
-            models.Index(fields=["recipient"], condition=models.Q(read_at=None), name="notification_unread"),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["recipient", "kind", "content_type", "object_id"],
-                condition=models.Q(read_at=None, undone_at=None),
-                name="told_once_while_unread",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.sentence
+    kind: Any
+    wording: Any
+    people: Any
+    at: Any
 
     @property
     def sentence(self) -> str:
@@ -162,14 +142,62 @@ class Notification(models.Model):
     def day(self) -> date:
         return timezone.localdate(self.at)
 
-    @staticmethod
-    def with_names(rows: Iterable["Notification"]) -> list["Notification"]:
+    @classmethod
+    def with_names(cls, rows: Iterable[Self]) -> list[Self]:
         """These rows, with the names that their sentences need: one query at most."""
         found = list(rows)
         names = people.names_of(number for one in found for number in one.people)
         for one in found:
             one._names = names  # type: ignore[attr-defined]
         return found
+
+
+class Notification(Told, models.Model):
+    """One sentence for one person. While unread, the same news about the same thing is told once, at its latest.
+
+    `wording` and `people` are how `sentence` is kept: the people that it names are references (`people.py`).
+    """
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
+    kind = models.CharField(max_length=40)
+    wording = models.CharField("nouvelle", max_length=LONGEST)
+    people = models.JSONField("personnes nommées", default=list)
+    url = models.CharField("adresse", max_length=250)
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.BigIntegerField()
+    thing = GenericForeignKey()
+    at = models.DateTimeField("le", default=timezone.now)
+    read_at = models.DateTimeField("lue le", null=True, blank=True)
+    # What made the portal say it, when a decision of moderation did; and since when that decision is undone.
+    decision = models.ForeignKey(
+        "moderation.ModerationEvent", on_delete=models.SET_NULL, null=True, blank=True, related_name="told"
+    )
+    undone_at = models.DateTimeField("annulée le", null=True, blank=True)
+    # Whether it counts in the month of who reads it (`budget.py`).
+    is_signal = models.BooleanField("compte dans les signaux du mois", default=False)
+    # News of the same kind, told by another decision before this one was read: it is not shown meanwhile.
+    replaced_by = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="replaced")
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "notification"
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["recipient", "-at"], name="notification_list"),
+            models.Index(fields=["recipient"], condition=models.Q(read_at=None), name="notification_unread"),
+            models.Index(fields=["recipient", "at"], condition=models.Q(is_signal=True), name="notification_signals"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "kind", "content_type", "object_id"],
+                condition=models.Q(read_at=None, undone_at=None),
+                name="told_once_while_unread",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.sentence
 
     @classmethod
     def tell(
@@ -180,24 +208,27 @@ class Notification(models.Model):
         `sentence` is a text, or a list of texts and people: `[member, " reprend votre projet."]`. A person is never
         named by a text, which would outlive them.
 
+        What nobody asked them, and does not answer what they did, is a signal: `budget.signal` tells those.
+
         Three statements at most, whatever the number of people, two more where unread news of another decision is
         replaced. Safe when two requests tell at once: the index `told_once_while_unread` lets one row in, the other
         request's words are as new. Closed accounts are not told.
         """
-        content_type = ContentType.objects.get_for_model(thing)
-        wording, named = people.split(sentence, LONGEST)
-        decision = _decision.get()
-        news = {
-            "wording": wording,
-            "people": named,
-            "url": url or thing.get_absolute_url(),  # type: ignore[attr-defined]
-            "at": timezone.now(),
-        }
+        cls.write(users, kind=kind, words=Words.of(sentence, thing, url))
+
+    @classmethod
+    def write(
+        cls, users: Iterable[Account], *, kind: str, words: "Words", is_signal: bool = False, at: Any = None
+    ) -> None:
+        """`tell`, with words that are ready to be stored, at this moment (now, unless said)."""
+        content_type, number, decision = words.content_type, words.object_id, _decision.get()
+        news = {"wording": words.wording, "people": words.people, "url": words.url, "at": at or timezone.now()}
+        news["is_signal"] = is_signal
         told = {user.pk: user for user in users if user.is_active}
         if not told:
             return
         with transaction.atomic():
-            same = cls.objects.filter(kind=kind, content_type=content_type, object_id=thing.pk, undone_at=None)
+            same = cls.objects.filter(kind=kind, content_type=content_type, object_id=number, undone_at=None)
             unread = same.unread().filter(recipient__in=told)
             # Held: one that is read meanwhile would take the news with it.
             before = list(unread.select_for_update().values_list("pk", "recipient_id", "decision_id"))
@@ -212,7 +243,7 @@ class Notification(models.Model):
                     recipient=user,
                     kind=kind,
                     content_type=content_type,
-                    object_id=thing.pk,
+                    object_id=number,
                     decision=decision,
                     **news,
                 )
@@ -234,6 +265,58 @@ class Notification(models.Model):
         self.wording = f"{about} qui vous a été dit le {day} ne vaut plus. Cette décision a été annulée."
         self.people, self.undone_at, self.read_at, self.at = [], now, None, now
         self.save(update_fields=["wording", "people", "undone_at", "read_at", "at"])
+
+
+class SignalBudget(models.Model):
+    """How many signals somebody accepts in a month, when they chose; `DEFAULT_SIGNALS` otherwise."""
+
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL, verbose_name="choisi par", on_delete=models.CASCADE, related_name="signal_budget"
+    )
+    per_month = models.PositiveSmallIntegerField("signaux par mois")
+
+    class Meta:
+        verbose_name = "nombre de signaux par mois"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(per_month__lte=MOST_SIGNALS), name="signals_of_a_month")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.per_month} par mois"
+
+
+class HeldSignal(Told, models.Model):
+    """A signal that did not fit in somebody's month. It is shown when they ask, and told later while it is still true
+    (`budget.release`). The latest of one kind about one thing replaces the one before."""
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="pour", on_delete=models.CASCADE, related_name="held_signals"
+    )
+    kind = models.CharField("sorte", max_length=40)
+    wording = models.CharField("nouvelle", max_length=LONGEST)
+    people = models.JSONField("personnes nommées", default=list)
+    url = models.CharField("adresse", max_length=250)
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.BigIntegerField()
+    at = models.DateTimeField("le", default=timezone.now)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "signal retenu"
+        verbose_name_plural = "signaux retenus"
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["content_type", "object_id"], name="held_signal_by_thing")]
+        constraints = [
+            models.UniqueConstraint(fields=["recipient", "kind", "content_type", "object_id"], name="held_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    @property
+    def words(self) -> Words:
+        return Words(self.wording, self.people, self.url, self.content_type, self.object_id)
 
 
 def unread_of(user: Any) -> int:

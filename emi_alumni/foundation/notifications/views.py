@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from emi_alumni.foundation.account import Account
 
-from .models import Notification
+from .budget import held_of, month_of, release
+from .models import DEFAULT_SIGNALS, HeldSignal, Notification, SignalBudget
 
 PER_PAGE = 20
 
@@ -54,6 +55,37 @@ def by_day(groups: list[list[Notification]]) -> list[tuple[date, list[list[Notif
     return [(day, list(some)) for day, some in groupby(groups, key=lambda group: group[0].day)]
 
 
+# What one may choose, and its words.
+CHOICES = {0: "Aucun", 1: "1", 2: "2", 4: "4", 8: "8", 15: "15", 30: "30"}
+
+
+def signals(request: HttpRequest) -> HttpResponse:
+    """How many signals a month I accept, what came, what was held back. Choosing more tells what was held."""
+    account = reader(request)
+    error = ""
+    if request.method == "POST":
+        asked = request.POST.get("par_mois", "")
+        if asked.isdecimal() and int(asked) in CHOICES:
+            SignalBudget.objects.update_or_create(account=account, defaults={"per_month": int(asked)})
+            told = release([account])
+            more = f" {told} signaux retenus viennent d’arriver." if told > 1 else ""
+            messages.success(request, f"C’est noté.{more or (' Un signal retenu vient d’arriver.' if told else '')}")
+            return redirect("notifications:signals")
+        error = "Choisissez un nombre de signaux par mois, dans la liste."
+    chosen = SignalBudget.objects.filter(account=account).values_list("per_month", flat=True).first()
+    since = month_of(timezone.now())
+    mine = Notification.objects.filter(recipient=account, is_signal=True, at__gte=since).current()
+    context = {
+        "choices": CHOICES.items(),
+        "chosen": DEFAULT_SIGNALS if chosen is None else chosen,
+        "told": Notification.with_names(mine),
+        "held": held_of(account),
+        "today": timezone.localdate(),
+        "error": error,
+    }
+    return render(request, "notifications/signals.html", context)
+
+
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     if Notification.objects.filter(recipient=reader(request)).mark_read():
@@ -84,4 +116,5 @@ def opened(request: HttpRequest, app: str, model: str, pk: int) -> HttpResponse:
         raise Http404 from None
     mine = Notification.objects.filter(recipient=reader(request))
     mine.filter(content_type=kind, object_id=pk).mark_read()
+    HeldSignal.objects.filter(recipient=reader(request), content_type=kind, object_id=pk).delete()
     return render(request, "notifications/_bell.html", {"unread": mine.unread().count(), "again": True})

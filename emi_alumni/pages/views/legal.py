@@ -94,6 +94,8 @@ FOR_EVERYBODY: Links = (
 )
 FOR_VISITORS: Links = (("account_login", "Se connecter"), ("claim", "Demander un accès"))
 FOR_READERS: Links = (
+    ("news", "Tout ce qui bouge"),
+    ("monthly_word", "Le mot du mois"),
     ("directory:list", "Les membres"),
     ("directory:map", "La carte"),
     ("directory:collectivity_list", "Les collectivités"),
@@ -129,6 +131,9 @@ FOR_MEMBERS: Links = (
     ("directory:see_as", "Voir ma fiche comme les autres la voient"),
     ("directory:message_list", "Mes messages"),
     ("notifications:list", "Mes notifications"),
+    ("notifications:signals", "Mes signaux"),
+    ("follows:list", "Ce que je suis"),
+    ("directory:move", "Changer de collectivité"),
     ("projects:mine", "Mes contributions"),
     ("projects:follow_up_list", "Les nouvelles de mes projets"),
     ("directory:my_data", "Mes données"),

@@ -39,6 +39,7 @@ from emi_alumni.demo.follow_ups import load_follow_ups
 from emi_alumni.demo.governance import load_governance
 from emi_alumni.demo.mentoring import load_mentoring
 from emi_alumni.demo.mentoring.wants import match_wants
+from emi_alumni.demo.news import load_news
 from emi_alumni.demo.people import PEOPLE
 from emi_alumni.demo.portraits import PORTRAITS, draw
 from emi_alumni.demo.projects import load_projects
@@ -92,6 +93,7 @@ class Command(BaseCommand):
             load_workshops()
             load_mentoring()
             load_resources()
+            load_news()
             load_desk()
         call_command("rebuild_search", verbosity=0)
         match_wants()

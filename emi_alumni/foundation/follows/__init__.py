@@ -1,0 +1,1 @@
+"""What somebody follows, for themselves alone."""
