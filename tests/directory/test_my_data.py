@@ -57,7 +57,7 @@ from events.models import (
     SponsorReturn,
 )
 from events.models.registrations import register
-from governance.models import ExternalLoop, LoopFeeding
+from governance.models import ExternalLoop, LoopFeeding, MonthlyWord
 from mentoring.help_requests import Need
 from mentoring.help_requests import send as ask
 from mentoring.models import Mentor, Pairing, Problem, ProblemAnswer, SkillsNotice, SkillsReply
@@ -221,6 +221,7 @@ def take_part_in_projects(helene: Member) -> None:
     CollectivityMove.objects.create(member=helene, joined=helene.collectivity, state="confirmed")
     loop = ExternalLoop.objects.create(name="Fil", kind="other", url="https://exemple.fr/fil")
     LoopFeeding.note(loop, by=helene)
+    MonthlyWord.objects.create(month="2026-10-01", approved_by=helene.user)
     StatusEntry.objects.create(project=project, status="in_training", on=today, why="On commence.", author=helene)
     JournalEntry.objects.create(project=project, on=today, text="Première journée.", author=helene)
     Visit.note(helene, project, timezone.now())
