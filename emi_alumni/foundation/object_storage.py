@@ -66,7 +66,7 @@ class WholeObjectStorage(S3Storage):
 
     def _open(self, name: str, mode: str = "rb") -> File:
         if mode != "rb":
-            raise ValueError(f"Files of the bucket are read by « rb », not « {mode} ».")
+            raise ValueError(f"Files of the bucket are read by 'rb', not by {mode!r}.")
         with reached(name):
             answer = self.client.get_object(Bucket=self.bucket_name, Key=self.key(name))
             return ContentFile(answer["Body"].read(), name=name)
