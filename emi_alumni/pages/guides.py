@@ -29,7 +29,7 @@ FILES = {
     "moderation": ("guide-moderation.md", "guide_moderation"),
     "governance": ("guide-gouvernance.md", "guide_governance"),
 }
-TABLE = '<div class="scroll" tabindex="0" role="region" aria-label="Tableau {}"><table class="table">'
+TABLE = '<div class="scroll" tabindex="0" role="group" aria-label="Tableau {}"><table class="table">'
 ADDRESSES = dict(FILES.values())
 
 
