@@ -4,11 +4,10 @@ A link to a page of the portal is written `page:events:agenda`, by the name of i
 file. A picture is in `static/guides`, drawn from the demonstration by `python -m tests.guide_pictures`.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import count, pairwise
+from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
@@ -29,7 +28,6 @@ FILES = {
     "moderation": ("guide-moderation.md", "guide_moderation"),
     "governance": ("guide-gouvernance.md", "guide_governance"),
 }
-TABLE = '<div class="scroll" tabindex="0" role="group" aria-label="Tableau {}"><table class="table">'
 ADDRESSES = dict(FILES.values())
 
 
@@ -66,9 +64,7 @@ def guide(name: str) -> Guide:
     for token in every(tokens):
         complete(token)
     html = parser().renderer.render(tokens, parser().options, {}).replace("<h1></h1>", "")
-    html = html.replace("</table>", "</table></div>")
-    numbers = count(1)
-    html = re.sub("<table>", lambda _: TABLE.format(next(numbers)), html)
+    html = html.replace("<table>", '<table class="table">')
     return Guide(title, tuple(sections), mark_safe(html))  # noqa: S308 — our own text, without HTML
 
 
