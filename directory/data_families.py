@@ -28,7 +28,8 @@ FAMILIES: list[tuple[str, str, set[str]]] = [
         "De quoi vous laisser entrer, et empêcher les autres d’entrer à votre place.",
         {
             *("directory.User", "directory.User_groups", "directory.User_user_permissions", "directory.Invitation"),
-            *("directory.ProfileClaim", "directory.InactivityNotice", "account", "mfa", "usersessions", "unsent"),
+            *("directory.ProfileClaim", "directory.InactivityNotice", "directory.ImportedPerson"),
+            *("account", "mfa", "usersessions", "unsent"),
         },
     ),
     (

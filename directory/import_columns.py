@@ -12,6 +12,7 @@ from import_export import widgets
 from directory.place_names import place_key, place_parts
 from emi_alumni.foundation.phones import Phone as Number
 from emi_alumni.foundation.phones import from_spreadsheet, read_phone
+from emi_alumni.foundation.spreadsheet_values import heading_key
 from emi_alumni.foundation.text import fold, mailbox, one_line
 from emi_alumni.foundation.text_fields import near_address
 
@@ -31,6 +32,9 @@ _YEARS = re.compile(r"(?<!\d)(?:20)?(\d\d) ?(?:[-/_]|a| ) ?(?:20)?(\d\d)(?!\d)")
 
 def cohort_key(text: str) -> str:
     """A promotion by its two years, however they are written: « Promo 18-19 », « EMI 2018/2019 »."""
+    whole = re.findall(r"(?<!\d)20\d\d(?!\d)", text)
+    if len(whole) == 2 and 0 <= int(whole[1]) - int(whole[0]) <= 3:  # « sept. 2020 - juin 2021 »
+        return f"{whole[0]}-{whole[1]}"
     for match in _YEARS.finditer(fold(text)):
         start, end = int(match[1]), int(match[2])
         if 0 <= end - start <= 3:
@@ -66,6 +70,7 @@ class Names(widgets.Widget):
         self.known: dict[str, set[Any]] = defaultdict(set)
         self.spellings: set[str] = set()
         self.empty: set[str] = set()  # writings that are to be left aside
+        self.created: list[int] = []  # what the import made, to be taken back with it
         self.loosened: dict[str, Any] = {}  # writing → what it was taken for, where it is none of its names
 
     def learn(self, thing: Any, names: Iterable[str]) -> None:
@@ -165,12 +170,14 @@ class Address(Text):
 # Headings ---------------------------------------------------------------------------------------------------------
 
 FULL_NAME = "nom et prénom"  # one column that holds both: parted when it is read
+BIRTH_NAME = "nom de naissance"  # somebody is recognised by it; nothing of it is kept
 SEVERAL = ("courriel", "téléphone", "direction ou service")  # columns of which a file may have several
 
 # Column → the headings under which files call it. Case, accents, punctuation, order and small words are indifferent.
 ALIASES: dict[str, tuple[str, ...]] = {
     "nom": ("nom de famille", "nom d’usage", "nom usuel", "nom marital", "patronyme"),
     "prénom": ("prénom usuel", "prénom d’usage"),
+    BIRTH_NAME: ("nom de jeune fille", "nom patronymique", "née"),
     "promotion": (
         "promo",
         "cohorte",
@@ -257,8 +264,22 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "standard",
     ),
     "qualité": ("qualité EMI", "profil"),
-    "DU": ("diplôme", "diplôme universitaire", "DU obtenu", "DU EMI", "obtention du DU", "validation du DU"),
-    "ambassadeur": ("ambassadrice", "ambassadeur ou ambassadrice", "ambassadeur EMI"),
+    "DU": (
+        "diplôme",
+        "diplôme universitaire",
+        "DU obtenu",
+        "DU EMI",
+        "obtention du DU",
+        "validation du DU",
+        "DU validé",
+    ),
+    "ambassadeur": (
+        "ambassadrice",
+        "ambassadeur ou ambassadrice",
+        "ambassadeur.rice",
+        "ambassadeur.trice",
+        "ambassadeur EMI",
+    ),
     FULL_NAME: (
         "identité",
         "nom complet",
@@ -272,43 +293,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
 }
 COLUMNS = [name for name in ALIASES if name != FULL_NAME]
-
-# Words that headings use one for another.
-_WORDS = {
-    "mel": "courriel",
-    "mail": "courriel",
-    "email": "courriel",
-    "tel": "telephone",
-    "tph": "telephone",
-    "phone": "telephone",
-    "telephonique": "telephone",
-    "portable": "mobile",
-    "gsm": "mobile",
-    "perso": "personnel",
-    "privee": "personnel",
-    "prive": "personnel",
-    "coll": "collectivite",
-    "dir": "direction",
-    "serv": "service",
-    "prenoms": "prenom",
-    "promo": "promotion",
-}
-# Words that say nothing of what a column holds.
-_SMALL = frozenset(
-    re.findall(
-        r"\w+",
-        "a au aux de des du la le les et ou en son sa votre vos si no num numero pro prof professionnel professionnelle"
-        " actuel actuelle agent personne obligatoire",
-    )
-)
-
-
-def heading_key(text: str) -> frozenset[str]:
-    """A heading by its words: « Tél. (portable) », « portable / tél » and « N° de mobile téléphone » are one."""
-    words = [word.removesuffix("s") if len(word) > 3 else word for word in re.findall(r"[a-z0-9]+", fold(text))]
-    words = [_WORDS.get(word, word) for word in words if len(word) > 1]
-    return frozenset([word for word in words if word not in _SMALL] or words)
-
+TEMPLATE = [name for name in COLUMNS if name != BIRTH_NAME]
 
 HEADING: dict[frozenset[str], str] = {}
 for _column, _others in ALIASES.items():
@@ -316,10 +301,36 @@ for _column, _others in ALIASES.items():
         HEADING[heading_key(_name)] = _column
 
 
+# Column → the words of which one must be there, and those that may stand beside it: what no heading above foresaw.
+_FAMILIES: dict[str, tuple[str, str]] = {
+    "collectivité": (
+        "collectivité employeur organisme structure établissement administration commune ville mairie EPCI entité"
+        " organisation intercommunalité agglo agglomération",
+        "nom public publique territorial territoriale rattachement lieu travail emploi origine",
+    ),
+    "direction ou service": ("direction service pôle unité bureau", "général générale affectation rattachement nom"),
+    "fonction": ("fonction poste emploi métier", "intitule occupé exercé exercée libellé titre"),
+    "courriel": ("courriel messagerie", "adresse électronique contact personnel"),
+    "téléphone": (
+        "téléphone mobile fixe",
+        "ligne direct directe personnel standard contact coordonnées bureau travail interne",
+    ),
+    "promotion": ("promotion session cohorte millésime", "EMI année cycle formation"),
+    "DU": ("diplôme", "universitaire EMI obtenu validé validation obtention"),
+}
+FAMILIES = {column: (heading_key(keys), heading_key(beside)) for column, (keys, beside) in _FAMILIES.items()}
+
+
 def column_of(heading: str) -> str:
     """Which of our columns a heading names; "" when it names none."""
-    found = HEADING.get(heading_key(heading), "")
-    return found or HEADING.get(heading_key(re.sub(r"\(.*?\)|\*", " ", heading)), "")
+    for text in (heading, re.sub(r"\(.*?\)|\*", " ", heading)):
+        words = heading_key(text)
+        if column := HEADING.get(words, ""):
+            return column
+        families = [name for name, (keys, beside) in FAMILIES.items() if words & keys and words <= keys | beside]
+        if "origine" not in words and len(families) == 1:
+            return families[0]
+    return ""
 
 
 def is_personal(heading: str) -> bool:
@@ -331,6 +342,11 @@ def is_personal(heading: str) -> bool:
 _LOOKS = {
     "courriel": re.compile(r"\S@\S"),
     "promotion": re.compile(r"^\D{0,12}(?:20)?\d\d ?[-/–] ?(?:20)?\d\d$"),
+    "collectivité": re.compile(
+        r"\b(?:mairie|ville|commune|communaut|agglo|conseil (?:d[ée]partemental|r[ée]gional)|d[ée]partement|ccas|sdis)"
+        r"|^(?:c\.?a\.?|c\.?c\.?|c\.?d\.?) ?\S",
+        re.IGNORECASE,
+    ),
     "téléphone": re.compile(r"^\D{0,8}(?:\d[\s.,/()–-]*){9,13}(?:\D.*)?$"),
     FULL_NAME: re.compile(
         r"^(?:(?:m|mme|mlle|mr)\.? )?(?:[^\W\d_][^\W\d_'’.-]+ ){1,3}[^\W\d_][^\W\d_'’.-]+$", re.IGNORECASE

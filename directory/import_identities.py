@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from directory.identities import Identity, KnownPerson, addresses
+from directory.import_columns import BIRTH_NAME
 from directory.likeness import likeness_keys
 from directory.models import Member
 from directory.models.members import MemberState
@@ -10,6 +11,10 @@ from emi_alumni.foundation.text import mailbox
 
 SOMEBODY_ELSE = "new"
 ELSE = "C’est quelqu’un d’autre : créer sa fiche"
+ERASED = (
+    "une personne de ce nom ou de cette adresse a été effacée : un fichier ne la fait pas revenir. Si c’est quelqu’un "
+    "d’autre, créez sa fiche à la main"
+)
 MOST_CHOICES = 5  # people proposed for one line
 
 
@@ -86,5 +91,6 @@ def why_untouchable(member: Member) -> str:
 
 
 def identity_of(row: dict, cohort: int | None) -> Identity:
-    keys = likeness_keys(row.get("nom", ""), row.get("prénom", "")).split()
-    return Identity(tuple(keys), cohort, addresses(mailbox(row.get("courriel", ""))))
+    given, born = row.get("prénom", ""), row.get(BIRTH_NAME, "")
+    keys = likeness_keys(row.get("nom", ""), given).split() + (likeness_keys(born, given).split() if born else [])
+    return Identity(tuple(dict.fromkeys(keys)), cohort, addresses(mailbox(row.get("courriel", ""))))

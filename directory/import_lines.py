@@ -1,14 +1,25 @@
 """A sheet as lines of our columns: which column holds what, and what each cell is read as."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 
-from directory.import_columns import COLUMNS, FULL_NAME, SEVERAL, column_of, is_personal, looks_like
+from directory.import_columns import (
+    BIRTH_NAME,
+    COLUMNS,
+    FULL_NAME,
+    SEVERAL,
+    cohort_key,
+    column_of,
+    is_personal,
+    looks_like,
+)
 from directory.import_values import READ, is_nothing, split_name
 from emi_alumni.foundation.spreadsheets import Sheet
 
+NAMES = ("nom", "prénom", BIRTH_NAME)
 NOT_READ = "-"  # chosen for a column that is to be left aside
 SAMPLES = 3
 JUDGED = 200  # cells of a column that are looked at to guess what it holds
@@ -45,8 +56,8 @@ class Line:
 
     @property
     def reading(self) -> str:
-        """What was read of the line, in one sentence."""
-        return " · ".join(value for column, value in self.values.items() if column not in ("nom", "prénom"))
+        """What is kept of the line besides the name, in one sentence."""
+        return " · ".join(value for column, value in self.values.items() if column not in NAMES)
 
 
 def columns_of(sheet: Sheet, chosen: Mapping[int, str] | None = None) -> list[Column]:
@@ -68,8 +79,9 @@ def columns_of(sheet: Sheet, chosen: Mapping[int, str] | None = None) -> list[Co
         columns = [_unread(one) if one.name == FULL_NAME and not one.is_chosen else one for one in columns]
     elif "prénom" not in names and FULL_NAME not in names and names.count("nom") == 1:
         columns = [_renamed(one, FULL_NAME) if one.name == "nom" else one for one in columns]
-    if "nom" in names or FULL_NAME in names:  # a name is already read: what looks like one is not asked about
-        columns = [_unlike(one) if one.looks == FULL_NAME else one for one in columns]
+    # What is read already is not asked about again, but for addresses and telephones, of which the first is kept.
+    read = set(names) | ({FULL_NAME} if "nom" in names else set())
+    columns = [_unlike(one) if one.looks in read and one.looks not in SEVERAL else one for one in columns]
     return columns
 
 
@@ -108,16 +120,29 @@ def lines_of(sheet: Sheet, columns: list[Column]) -> list[Line]:
     # A professional address or number comes before a personal one.
     read = sorted((one for one in columns if one.name), key=lambda one: is_personal(one.heading))
     found = []
+    section, titled = "", 0
     for number, cells in zip(sheet.lines, sheet.rows, strict=True):
+        if title := cohort_title(cells):
+            section, titled = title, number
+            continue
         line = Line(number)
         remarks = sheet.remarks.get(number, {})
         for column in read:
             if column.index in remarks:
                 line.warnings.append(f"{column.name} : {remarks[column.index]}")
             _read_cell(line, column, cells[column.index])
+        if section and "promotion" not in line.values:
+            line.values["promotion"] = section
+            line.warnings.append(f"promotion : « {section} », titre de la ligne {titled}")
         line.values = {name: line.values[name] for name in COLUMNS if name in line.values}
         found.append(line)
     return found
+
+
+def cohort_title(cells: list[str]) -> str:
+    """The promotion that a line alone says for those below it; "" for a line about somebody."""
+    filled = [cell for cell in cells if cell]
+    return filled[0] if len(filled) == 1 and re.fullmatch(r"20\d\d-20\d\d", cohort_key(filled[0])) else ""
 
 
 def _read_cell(line: Line, column: Column, text: str) -> None:

@@ -4,17 +4,20 @@ import difflib
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
 from directory.import_columns import COHORT, PLACE, Names, cohort_key
 from directory.import_lines import Line
-from directory.models import Cohort, Collectivity
+from directory.models import Cohort, Collectivity, PlaceAlias
 from directory.place_names import names_of
 
 LEAVE_EMPTY = "-"
 CREATE = "new"
 NEAR = 5  # suggestions for one writing
+NEAR_ENOUGH = 0.7
+MOST_NEAR = 100  # writings for which it is looked for what is near: it costs thirty milliseconds each
 COLUMNS = ("promotion", "collectivité", "collectivité pendant l’EMI")
 
 
@@ -39,6 +42,8 @@ def known_places() -> Names:
     names = Names(*PLACE)
     for place in Collectivity.objects.all():
         names.learn(place, names_of(place))
+    for alias in PlaceAlias.objects.select_related("collectivity"):
+        names.known[alias.key] = names.known.get(alias.key) or {alias.collectivity}
     return names
 
 
@@ -49,8 +54,10 @@ def known_cohorts() -> Names:
     return names
 
 
-def accept(names: Names, written: Iterable[str], answers: Mapping[str, str]) -> None:
-    """Take the answers to `name_questions` for these writings. A promotion that is to be created is, here."""
+def accept(names: Names, written: Iterable[str], answers: Mapping[str, str]) -> dict[str, Any]:
+    """Take the answers to `name_questions` for these writings; what each was said to mean. A promotion that is to be
+    created is, here."""
+    meant: dict[str, Any] = {}
     things = {str(thing.pk): thing for found in names.known.values() for thing in found}
     for one in set(written):
         if not one or len(names.find(one)) == 1:
@@ -60,8 +67,9 @@ def accept(names: Names, written: Iterable[str], answers: Mapping[str, str]) -> 
             names.empty.add(one)
         elif answer in things:
             names.known[names.key(one)] = {things[answer]}
+            meant[one] = things[answer]
         elif answer == CREATE and names.what == COHORT[0] and (label := label_of(one)):
-            cohort, _new = Cohort.objects.get_or_create(
+            cohort, is_new = Cohort.objects.get_or_create(
                 slug=label,
                 defaults={
                     "label": label,
@@ -71,6 +79,9 @@ def accept(names: Names, written: Iterable[str], answers: Mapping[str, str]) -> 
                 },
             )
             names.learn(cohort, (cohort.label,))
+            if is_new:
+                names.created.append(cohort.pk)
+    return meant
 
 
 def label_of(written: str) -> str:
@@ -93,7 +104,9 @@ def name_questions(lines: list[Line], answers: Mapping[str, str], *, may_create:
             key = name_id(names, written)
             before = found.get(key)
             if before is None:
-                choices = cohort_choices(names, written, may_create) if names is cohorts else near(names, written)
+                choices = cohort_choices(names, written, may_create) if names is cohorts else ()
+                if names is places and len(found) < MOST_NEAR:
+                    choices = near(names, written)
                 choices += ((LEAVE_EMPTY, "Laisser vide pour ces lignes"),)
                 found[key] = NameQuestion(key, column, written, (line.number,), choices, answers.get(key, ""))
             else:
@@ -112,11 +125,19 @@ def cohort_choices(names: Names, written: str, may_create: bool) -> tuple[tuple[
 
 def near(names: Names, written: str) -> tuple[tuple[str, str], ...]:
     """The collectivités whose name is nearest: those that a piece of the writing names, then by their letters."""
-    things = set().union(*(names.known.get(names.key(part), set()) for part in names.parts(written)))
-    keys = difflib.get_close_matches(names.key(written), names.known, n=NEAR * 2, cutoff=0.6)
-    words = {word for word in names.key(written).split() if len(word) > 3}
-    keys += [key for key in names.known if words & set(key.split())]
-    ordered = sorted(things, key=lambda thing: thing.sort_key)
-    for key in keys:
-        ordered += [thing for thing in names.known.get(key, ()) if thing not in ordered]
+    key = names.key(written)
+    words = set(key.split())
+
+    def nearness(other: str) -> float:
+        """Up to 1 for letters in common, 1 more for the share of words, 1 more for the same beginning."""
+        shared = len(words & set(other.split())) / max(len(words), 1)
+        return difflib.SequenceMatcher(None, key, other).ratio() + shared + other.startswith(f"{key} ")
+
+    pieces = {names.key(part) for part in names.parts(written)}
+    scores = {other: nearness(other) + 2 * (other in pieces) for other in names.known if not other.isdecimal()}
+    ordered: list[Any] = []
+    for other in sorted(scores, key=lambda one: (-scores[one], one)):
+        if scores[other] < NEAR_ENOUGH or len(ordered) >= NEAR:
+            break
+        ordered += [thing for thing in names.known[other] if thing not in ordered]
     return tuple((str(thing.pk), thing.name) for thing in ordered[:NEAR])

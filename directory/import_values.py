@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from directory.import_columns import key_of
+from directory.import_columns import BIRTH_NAME, key_of
 from emi_alumni.foundation.phones import Phone, from_spreadsheet, read_phone
 from emi_alumni.foundation.text import fold, mailbox, one_line
 from emi_alumni.foundation.text_fields import near_address
@@ -193,5 +193,6 @@ READ: dict[str, Callable[[str], Value]] = {
     "téléphone": read_phone_cell,
     "prénom": without_civility,
     "nom": without_civility,
+    BIRTH_NAME: without_civility,
     **{column: read_answer(column) for column in ANSWERS},
 }

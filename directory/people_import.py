@@ -12,6 +12,7 @@ from typing import Any
 
 import tablib
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from import_export import fields, resources
@@ -19,18 +20,21 @@ from import_export.results import Result
 
 from directory.identities import Identity, KnownPeople, KnownPerson, addresses, match_identity
 from directory.import_columns import COHORT, PLACE, Address, Choice, Names, Phone, Text, YesNo
-from directory.import_identities import SOMEBODY_ELSE, Question, Verdict, has_come, identity_of, why_untouchable
+from directory.import_identities import ERASED, SOMEBODY_ELSE, Question, Verdict, has_come, identity_of, why_untouchable
 from directory.import_lines import Line, columns_of, lines_of
 from directory.import_names import COLUMNS, accept, known_cohorts, known_places
-from directory.models import FormerSlug, Invitation, Member, User
+from directory.models import FormerSlug, Invitation, Member, PeopleImport, PlaceAlias, User
+from directory.models.erased_identities import ErasedPeople
 from directory.models.members import DERIVED, Diploma, MemberKind, MemberState
 from directory.visibility import Reader
 from emi_alumni.foundation.spreadsheets import Sheet
 from emi_alumni.foundation.text import free_slug
+from emi_alumni.foundation.turns import take_turn
 
 # Keys, found among what was learnt at the start, and what is set when the line is written.
 LOOKED_UP = ("cohort", "collectivity", "emi_collectivity", "user", "slug", "sort_key", "name_keys", "photo")
 REQUIRED = ("nom", "prénom")
+JUDGED = {field.name for field in Member._meta.fields}
 
 
 def taken_slugs() -> set[str]:
@@ -102,8 +106,9 @@ class PeopleResource(resources.ModelResource):
         """Learn once what the lines are compared with: places, cohorts, and who is already here."""
         places, cohorts = known_places(), known_cohorts()
         rows = dataset.dict
-        for names, columns in ((cohorts, COLUMNS[:1]), (places, COLUMNS[1:])):
-            accept(names, (row.get(column, "") for row in rows for column in columns), self.name_answers)
+        accept(cohorts, (row.get(COLUMNS[0], "") for row in rows), self.name_answers)
+        written = (row.get(column, "") for row in rows for column in COLUMNS[1:])
+        self.learnt = accept(places, written, self.name_answers)
         self.fields["collectivity"].widget = self.fields["emi_collectivity"].widget = places
         self.fields["cohort"].widget = cohorts
 
@@ -116,26 +121,35 @@ class PeopleResource(resources.ModelResource):
         ):
             found = addresses(email, address_of.get(pk))
             self.known.add(KnownPerson(Identity(tuple(keys.split()), cohort_pk, found), pk=pk))
+        self.erased = ErasedPeople()
         self.people = self.met_in(dataset)
         self.taken: dict[int, int] = {}  # people already met in this file, and at which line
         self.names: dict[int, str] = {}  # of the lines already read
         self.readdressed: list[int] = []
+        self.created: list[Member] = []
+        self.updated: dict[int, tuple[Member, dict[str, Any]]] = {}
 
     def met_in(self, dataset: tablib.Dataset) -> dict[int, Member]:
         """The people whom the file may be about, fetched together: five thousand lines do not ask one by one."""
-        rows = (dict(zip(dataset.headers, cells, strict=True)) for cells in dataset)
-        pks = {one.pk for row in rows for one in self.known.candidates_for(identity_of(row, None)) if one.pk}
-        # Held: nobody takes up their profile, or is erased, between this reading and the writing of the lines.
-        held = Member.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
-        return held.select_related("user", "cohort", "collectivity", "emi_collectivity").in_bulk(list(pks))
+        cells = (dict(zip(dataset.headers, row, strict=True)) for row in dataset)
+        pks = {one.pk for row in cells for one in self.known.candidates_for(identity_of(row, None)) if one.pk}
+        rows = Member.objects.order_by("pk").select_related("user", "cohort", "collectivity", "emi_collectivity")
+        # Held: nobody takes up their profile, or is erased, between this reading and the writing of the lines. Who has
+        # come is not written, and may be holding their own row while they wait for our turn to end.
+        held = rows.select_for_update(of=("self",), no_key=True).filter(state=MemberState.IMPORTED, user=None)
+        people = held.in_bulk(list(pks))
+        return people | rows.in_bulk([pk for pk in pks if pk not in people])
 
     def before_import_row(self, row: dict, row_number: int = 0, dry_run: bool = True, **kwargs: Any) -> None:
         """Find who the line is about: `self.target` is their number, nothing for somebody new; or ask."""
         self.line = self.lines[row_number - 1] if row_number <= len(self.lines) else row_number + 1
         self.who = f"{row.get('prénom', '')} {row.get('nom', '')}".strip() or "(sans nom)"
+        given = {name for name, field in self.fields.items() if row.get(field.column_name)}
+        self.not_judged = JUDGED - (given - set(LOOKED_UP))
         self.note = ""
         self.duplicate_of: int | None = None
         self.target: int | None = None
+        self.is_erased = False
         self.question: Question | None = None
         self.faults: list[str] = []
         missing = [name for name in REQUIRED if not row.get(name)]
@@ -173,6 +187,9 @@ class PeopleResource(resources.ModelResource):
             self.duplicate_of = self.taken[who.pk]
             return
         self.target = who.pk if who else None
+        if who is None and self.erased.knows(identity.keys, identity.cohort, identity.addresses):
+            self.is_erased = True
+            return
         if who is not None and who.pk:
             self.taken[who.pk] = self.line
             identity = replace(identity, addresses=identity.addresses | who.identity.addresses)
@@ -184,7 +201,7 @@ class PeopleResource(resources.ModelResource):
 
     def after_init_instance(self, instance: Member, new: bool, row: dict, **kwargs: Any) -> None:
         self.before = {name: getattr(instance, name) for name in self.fields}
-        self.untouchable = "" if new else why_untouchable(instance)
+        self.untouchable = (ERASED if self.is_erased else "") if new else why_untouchable(instance)
 
     def import_instance(self, instance: Member, row: dict, **kwargs: Any) -> None:
         """Write the cells that hold something: an empty one never erases."""
@@ -235,18 +252,8 @@ class PeopleResource(resources.ModelResource):
         """Lengths and formats, in French, without a query for each line; keys were looked up above."""
         errors = dict(import_validation_errors or {})
         try:
-            instance.clean_fields(
-                exclude={
-                    *errors,
-                    *self.unnamed,
-                    *DERIVED,
-                    "slug",
-                    "cohort",
-                    "collectivity",
-                    "emi_collectivity",
-                    "photo",
-                }
-            )
+            # What no cell gave is as the database or the model has it: judging it would take half of the time.
+            instance.clean_fields(exclude=self.not_judged | set(errors) | set(self.unnamed))
         except ValidationError as error:
             errors |= error.update_error_dict({})
         if errors:
@@ -260,6 +267,7 @@ class PeopleResource(resources.ModelResource):
             self.add_verdict("created", "nouvelle personne, à inviter")
             return
         instance.updated_at = timezone.now()
+        self.updated[instance.pk] = (instance, self.before)
         if instance.email != self.before["email"] and self.before["email"]:
             self.readdressed.append(instance.pk)
         self.add_verdict("updated", f"mise à jour : {self.note}")
@@ -274,6 +282,7 @@ class PeopleResource(resources.ModelResource):
         if dry_run:
             self.create_instances.clear()
             return
+        self.created += self.create_instances
         super().bulk_create(using_transactions, dry_run, *args, **kwargs)
 
     def get_bulk_update_fields(self) -> list[str]:
@@ -310,18 +319,25 @@ def run(
     columns: Mapping[int, str] | None = None,
     names: Mapping[str, str] | None = None,
     left_out: Collection[int] = (),
+    by: User | None = None,
+    lines: list[Line] | None = None,
 ) -> list[Verdict]:
     """Import the sheet, all or nothing: one refused line and nothing is written. Verdicts come in the file's order.
 
     `choices` answer the questions by line: a value of `Verdict.choices`. A line whose question has no answer is asked
     about by a dry run, and refused by a true one. `columns` say what a column holds, by its index (`import_lines`);
     `names` answer what is asked of promotions and collectivités, by the id of the question (`import_names`).
-    Lines that are `left_out` are as if they were not in the file.
+    Lines that are `left_out` are as if they were not in the file. What is written may be taken back for a day
+    (`PeopleImport`), in the name of who imports (`by`). `lines` are those of the sheet, where they were read already.
     """
     if not sheet.rows:
         raise ValidationError("Ce fichier n’a que ses titres de colonnes : ajoutez une ligne par personne.")
-    lines = [line for line in lines_of(sheet, columns_of(sheet, columns)) if line.number not in left_out]
-    verdicts = _run(lines, dry_run=dry_run, choices=choices, names=names)
+    lines = lines_of(sheet, columns_of(sheet, columns)) if lines is None else lines
+    lines = [line for line in lines if line.number not in left_out]
+    with transaction.atomic():
+        if not dry_run:
+            take_turn(Member)
+        verdicts = _run(lines, dry_run=dry_run, choices=choices, names=names, by=by)
     refused = {verdict.line for verdict in verdicts if verdict.kind == "refused"}
     if dry_run and refused:  # what repeats a refused line would be written without it
         right = _run([line for line in lines if line.number not in refused], dry_run=True, choices=choices, names=names)
@@ -330,7 +346,12 @@ def run(
 
 
 def _run(
-    lines: list[Line], *, dry_run: bool, choices: Mapping[int, str] | None, names: Mapping[str, str] | None
+    lines: list[Line],
+    *,
+    dry_run: bool,
+    choices: Mapping[int, str] | None,
+    names: Mapping[str, str] | None,
+    by: User | None = None,
 ) -> list[Verdict]:
     if not lines:
         return []
@@ -348,6 +369,11 @@ def _run(
     ]
     if result.base_errors:
         raise ValidationError("L’import n’a pas pu aller au bout : rien n’a été écrit. Déposez de nouveau le fichier.")
+    if not dry_run and not refused:
+        PlaceAlias.learn(resource.learnt)
+        cohorts = resource.fields["cohort"].widget.created
+        if resource.created or resource.updated or cohorts:
+            PeopleImport.keep(by=by, created=resource.created, updated=resource.updated, cohorts=cohorts)
     spoken = {verdict.line for verdict in refused}
     verdicts = refused + [verdict for verdict in resource.verdicts if verdict.line not in spoken]
     read = {line.number: line for line in lines}

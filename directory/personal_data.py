@@ -17,7 +17,18 @@ from django.db.models import Q
 from django.utils import timezone
 
 from directory import mails
-from directory.models import Member, MessageBlock, ProfileClaim, RelayedMessage, Skill, StaleReport, User
+from directory.models import (
+    DistinctPeople,
+    ErasedIdentity,
+    ImportedPerson,
+    Member,
+    MessageBlock,
+    ProfileClaim,
+    RelayedMessage,
+    Skill,
+    StaleReport,
+    User,
+)
 from directory.models.members import MemberState
 from directory.photos import remove_photo
 from emi_alumni.foundation.outbox.models import Letter
@@ -44,6 +55,9 @@ LOG = Processing("sécurité des comptes (RGPD, article 32)", "l’administratio
 PROOF = Processing(
     "preuve du consentement (RGPD, article 7)", "vous et la mission innovation", "la vie du compte et trois ans"
 )
+
+UNDO = Processing(PUBLIC_TASK, "la mission innovation", "un jour : le temps d’annuler l’import")
+OBJECTION = Processing("respect de votre effacement (RGPD, articles 17 et 21)", "personne", "trois ans")
 
 PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     "directory.User": each(MISSION, "email", "is_active", "is_staff", "is_superuser", "date_joined", "last_login")
@@ -76,6 +90,11 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     "directory.MessageBlock": each(MINE, "member", "blocked", "created_at"),
     "directory.StaleReport": each(TWO_OF_US, "member", "author", "note", "created_at", "resolved_at"),
     "directory.InactivityNotice": each(MISSION, "user", "warned_at", "closes_on", "reminded_at", "suspended_at"),
+    "directory.PeopleImport": each(LOG, "by", "at", "created", "updated", "cohorts", "undone_at"),
+    "directory.ImportedPerson": each(UNDO, "people_import", "member", "before", "after"),
+    "directory.DistinctPeople": each(MISSION, "first", "second", "said_at"),
+    # A print of who is no longer there: it belongs to nobody who can ask for it.
+    "directory.ErasedIdentity": each(OBJECTION, "digest", "erased_at"),
     # Kept by the libraries for our accounts.
     "account.EmailAddress": each(MISSION, "user", "email", "verified", "primary"),
     "mfa.Authenticator": each(MINE, "user", "type", "created_at", "last_used_at") | each(NOBODY_READS, "data"),
@@ -99,9 +118,13 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "directory.MessageBlock": {"id"},
     "directory.StaleReport": {"id"},
     "directory.InactivityNotice": {"id"},
+    "directory.ErasedIdentity": {"id"},
+    "directory.DistinctPeople": {"id"},
+    "directory.PeopleImport": {"id"},
+    "directory.ImportedPerson": {"id"},
 }
 # Places, cohorts and the list of skills: no field of theirs is about a person.
-REFERENCE_DATA = {"directory.Collectivity", "directory.Cohort", "directory.Skill"}
+REFERENCE_DATA = {"directory.Collectivity", "directory.Cohort", "directory.PlaceAlias", "directory.Skill"}
 
 # Rows that name the person but are not hers to receive, and why.
 WITHHELD = {
@@ -110,6 +133,9 @@ WITHHELD = {
         "directory.Invitation",
         "created_by",
     ): "les invitations que vous avez faites : elles concernent la personne invitée",
+    ("directory.DistinctPeople", "first"): "les homonymes distingués par la mission : ils nomment une autre personne",
+    ("directory.DistinctPeople", "second"): "les homonymes distingués par la mission : ils nomment une autre personne",
+    ("directory.PeopleImport", "by"): "les imports que vous avez faits : ils concernent les personnes du fichier",
     (
         "directory.ProfileClaim",
         "decided_by",
@@ -182,13 +208,16 @@ ERASED_SUBJECT = "Message effacé"
 
 
 @transaction.atomic
-def erase(member: Member, *, tell: bool = True, asleep: bool = False) -> None:
+def erase(member: Member, *, tell: bool = True, asleep: bool = False, may_return: bool = False) -> None:
     """Anonymise a person for ever: what others share with her stays, signed « Ancien membre ».
 
     Gone: account, addresses, sessions, passkeys, profile, photo, phone, career, skills, the text of her messages. Left:
     the dates of her consents (the proof the law asks for), other people's own messages, and the administration's log,
     which goes by itself after a year. Raises ValidationError for somebody who still runs the portal. Unless
     `tell` is false, a last letter tells the address that it is done, and whether it slept. Twice changes nothing.
+
+    No file brings back who is erased (prints are kept, `ErasedIdentity`), unless it was for want of news: an account
+    that slept, or somebody who `may_return`.
     """
     found = Member.objects.select_related("user").row(member.pk)
     if found is None or found.state == MemberState.ERASED:
@@ -197,6 +226,8 @@ def erase(member: Member, *, tell: bool = True, asleep: bool = False) -> None:
     if user and user.is_staff:
         raise ValidationError(STILL_RUNS_THE_PORTAL)
     address = mails.address_of(member)
+    if not (asleep or may_return):
+        ErasedIdentity.remember(member, addresses_of(member))
     for forget_in_app in forgetters():
         forget_in_app(member)
     if user:
@@ -206,11 +237,17 @@ def erase(member: Member, *, tell: bool = True, asleep: bool = False) -> None:
         mails.confirm_erasure(to=address, asleep=asleep)
 
 
-def forget(member: Member) -> None:
-    """Take out all that this app keeps of the person but the proofs; her row stays, as « Ancien membre »."""
+def addresses_of(member: Member) -> set[str]:
+    """Every address that the portal knows of this person: the profile's, the account's, those of invitations."""
     addresses = {member.email, *member.invitations.values_list("email", flat=True)} - {""}
     if member.user:
         addresses |= {member.user.email, *EmailAddress.objects.filter(user=member.user).values_list("email", flat=True)}
+    return addresses
+
+
+def forget(member: Member) -> None:
+    """Take out all that this app keeps of the person but the proofs; her row stays, as « Ancien membre »."""
+    addresses = addresses_of(member)
     if member.photo:
         remove_photo(member)
     own_skills = list(member.skills.values_list("pk", flat=True))
@@ -221,6 +258,8 @@ def forget(member: Member) -> None:
     member.former_slugs.all().delete()
     member.consents.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
     member.invitations.all().delete()
+    ImportedPerson.objects.filter(member=member).delete()
+    DistinctPeople.objects.filter(Q(first=member) | Q(second=member)).delete()
     ProfileClaim.objects.filter(Q(member=member) | Q(email__in=addresses)).delete()
     Letter.objects.filter(to__in=addresses).delete()
     forget_words(member)

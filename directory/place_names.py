@@ -15,13 +15,16 @@ if TYPE_CHECKING:
 _ARTICLE_LAST = re.compile(r"^(?P<name>.*\S)\s*[(,]\s*(?P<article>l'|le|la|les)\s*\)?$")
 # What stands beside a name: the département's number, a postal code, a word in brackets.
 _BESIDE = re.compile(
-    r"\(\s*(?:95|95\d{3}|val[ -]d'oise|mairie|ville|commune)\s*\)|^95\d{3}\s+(?=\D)|(?<=\D)\s+(?:95|95\d{3})$"
+    r"\(\s*(?:95|95\d{3}|val[ -]d'oise|mairie|ville|commune)\s*\)|,\s*val[ -]d'oise$|^95\d{3}\s+(?=\D)"
+    r"|(?<=\D)\s+(?:95|95\d{3})$"
 )
 # « s/ » is « sur » or « sous »: no two places differ by that alone.
 _SHORT_WORDS = (
     (re.compile(r"\bs ?/ ?s\b[ /-]*|\bs ?/[ -]*|\b(?:sur|sous|ss)\b[ -]*"), "s "),
     (re.compile(r"\bst(e?)\b\.?"), r"saint\1"),
 )
+# Figures that names spell out: « Vallée de l’Oise et des 3 Forêts ».
+_FIGURES = {"2": "deux", "3": "trois", "4": "quatre", "5": "cinq", "6": "six", "7": "sept", "8": "huit", "9": "neuf"}
 _TOWN = re.compile(r"^(?:hotel de ville|ville|commune|mairie|municipalite)\b(?: de| d| du| des)?\b ?(?=\w)")
 _GROUP = re.compile(
     r"^(?:communaute d agglomeration|communaute d agglo|communaute de communes|communaute urbaine"
@@ -32,8 +35,8 @@ _KIND_LAST = re.compile(
 )  # « Osny mairie », « Val Parisis agglo »
 _ARTICLE = re.compile(r"^(?:les|le|la|l) (?=\w)")
 _DEPARTEMENT = re.compile(
-    r"(?:cd|cg|cdvo|conseil (?:departemental|general)|departement|dept|dpt|dep)(?: ?(?:du )?(?:95|val d oise))?"
-    r"|val d oise"
+    r"(?:cd|cg|cdvo|conseil (?:departemental|general|dept?)|departement|dept|dpt|dep)"
+    r"(?: ?(?:du )?(?:95|val d oise)| du)?|val d oise"
 )
 _LETTERS = re.compile(r"(?<![a-z0-9])(?:[a-z]\.){2,}(?:[a-z]\b)?")  # « C.A. », « c.c.a.s. »
 _NO_NAME = re.compile(
@@ -55,7 +58,7 @@ def place_key(text: str) -> str:
     folded = _BESIDE.sub(" ", folded).strip()
     for short, whole in _SHORT_WORDS:
         folded = short.sub(whole, folded)
-    words = re.sub(r"[^a-z0-9]+", " ", folded).strip()
+    words = " ".join(_FIGURES.get(word, word) for word in re.findall(r"[a-z0-9]+", folded))
     if _DEPARTEMENT.fullmatch(words):
         return "departement"
     words = _KIND_LAST.sub("", words)

@@ -18,8 +18,20 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from directory.models import Consent, Invitation, Member, ProfileClaim, RelayedMessage, StaleReport
+from directory.models import (
+    Consent,
+    ErasedIdentity,
+    ImportedPerson,
+    Invitation,
+    Member,
+    PeopleImport,
+    ProfileClaim,
+    RelayedMessage,
+    StaleReport,
+)
+from directory.models.erased_identities import KEPT_FOR
 from directory.models.members import MemberState
+from directory.models.people_import import UNDONE_WITHIN
 from directory.personal_data import erase
 from emi_alumni.foundation.caching.purging import forget_expired
 from emi_alumni.foundation.moderation.models import Report, Revision
@@ -94,6 +106,18 @@ def never_activated(now: datetime) -> QuerySet[Member]:
     )
 
 
+def old_prints(now: datetime) -> QuerySet[ErasedIdentity]:
+    return ErasedIdentity.objects.filter(erased_at__lte=now - KEPT_FOR)
+
+
+def imports_past_undoing(now: datetime) -> QuerySet[ImportedPerson]:
+    return ImportedPerson.objects.filter(people_import__at__lte=now - UNDONE_WITHIN)
+
+
+def old_imports(now: datetime) -> QuerySet[PeopleImport]:
+    return PeopleImport.objects.filter(at__lte=now - A_YEAR)
+
+
 RULES: dict[str, Callable[[datetime], QuerySet]] = {
     "sessions expirées": dead_sessions,
     "appareils dont la session est finie": sessions_of_nobody,
@@ -107,6 +131,9 @@ RULES: dict[str, Callable[[datetime], QuerySet]] = {
     "signalements de textes réglés depuis un an": settled_content_reports,
     "modifications décidées depuis un an": settled_revisions,
     "personnes importées il y a un an et jamais venues": never_activated,
+    "détail des imports, quand ils ne s’annulent plus": imports_past_undoing,
+    "imports d’il y a un an": old_imports,
+    "empreintes de personnes effacées, après trois ans": old_prints,
 }
 
 
@@ -133,7 +160,7 @@ def purge(now: datetime) -> dict[str, int]:
             taken[name] = found.count()
             if found.model is Member:
                 for member in found:
-                    erase(member, tell=False)
+                    erase(member, tell=False, may_return=True)
             else:
                 found.order_by().delete()
     for name, (rows, blank) in declared("EMPTIED").items():

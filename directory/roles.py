@@ -34,6 +34,9 @@ MISSION_MAY = (
     "change_cohort",
     "view_cohort",
     "view_collectivity",
+    "add_placealias",
+    "change_placealias",
+    "view_placealias",
 )
 
 

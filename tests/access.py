@@ -24,6 +24,7 @@ from directory.models import (
     Invitation,
     Member,
     MessageBlock,
+    PlaceAlias,
     ProfileClaim,
     RelayedMessage,
     StaleReport,
@@ -282,6 +283,7 @@ def parts_of(project: Project, cast: dict[str, Any]) -> dict[str, int]:
         project=project, sponsor="DGS", state="pending", author=karim, collectivity=karim.collectivity
     )
     CannedReason.objects.create(text="Hors du sujet du réseau.")
+    PlaceAlias.objects.create(written="Conseil du 95", collectivity=karim.collectivity)
     MissedSearch.objects.create(key="trottinet", words="trottinettes", times=3)
     for listed in (Theme, Tool, Module):
         listed.objects.get_or_create(name="Design de service")

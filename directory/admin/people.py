@@ -27,6 +27,7 @@ from emi_alumni.foundation.text import fold
 from emi_alumni.foundation.url_reversing import reverse
 
 from .invitations import state_of
+from .people_duplicates import PeopleDuplicates
 from .people_file import PeopleFiles
 from .people_filters import FreshnessFilter, InvitationFilter
 from .reauthentication import ask_again
@@ -53,7 +54,7 @@ class ConsentInline(ReadOnlyInline):
 
 
 @admin.register(Member)
-class MemberAdmin(PeopleFiles, PortalAdmin):
+class MemberAdmin(PeopleFiles, PeopleDuplicates, PortalAdmin):
     position = 0
     form = PersonForm
     list_display = ("name", "cohort", "collectivity", "state", "invitation", "confirmed", "account")

@@ -1,42 +1,37 @@
-"""Files of people in the administration: import in two steps, a template, and the administrators' export."""
+"""People brought in by a file, in the administration: import in two steps, its template, and its way back."""
 
 import secrets
 from dataclasses import dataclass, field, replace
-from types import ModuleType
 from typing import Any
 
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
-from directory import roles
-from directory.forms.people_file import ExportForm, ImportForm
-from directory.import_columns import COLUMNS, FULL_NAME, column_of
+from directory.forms.people_file import ImportForm
+from directory.import_columns import COLUMNS, FULL_NAME, TEMPLATE, column_of
 from directory.import_identities import Verdict
 from directory.import_lines import columns_of, fault_of, lines_of
 from directory.import_names import NameQuestion, name_questions
-from directory.models import Member
-from directory.models.members import MemberState
-from directory.visibility import Reader
+from directory.models import Member, PeopleImport
 from emi_alumni.foundation import audit
-from emi_alumni.foundation.back_office.base import PortalAdmin, staff
+from emi_alumni.foundation.back_office.base import staff
 from emi_alumni.foundation.request_transaction import roll_back
-from emi_alumni.foundation.spreadsheets import MAX_COLUMNS, XLSX, Sheet, read_sheet, write_csv, write_xlsx
+from emi_alumni.foundation.spreadsheets import MAX_COLUMNS, Sheet, read_sheet
 from emi_alumni.foundation.storage import NO_ROOM, NO_ROOM_CODE, PERHAPS_FULL, is_full
 from emi_alumni.foundation.url_reversing import reverse
 
-from .reauthentication import ask_again
+from .people_export import PeopleExport, as_file, importing
 
 KEPT_FOR = 3600  # seconds between the preview and « Importer »
-EXPORTS_PER_DAY = 5
 SHOWN = 500  # lines of a preview; all of them are counted
+MOST_ANSWERS = 400  # of one form: what is posted has five hundred fields at most
 REASON = "à corriger"  # the heading of what is wrong with a line, in the file of those left aside
 WORDS = {
     "created": "nouvelle",
@@ -46,13 +41,6 @@ WORDS = {
     "ask": "à choisir",
     "refused": "à corriger",
 }
-
-
-def importing() -> ModuleType:
-    """`people_import`, loaded when people come or leave as a file: its libraries weigh ten megabytes."""
-    from directory import people_import
-
-    return people_import
 
 
 @dataclass(frozen=True)
@@ -67,8 +55,8 @@ class Draft:
     why: dict[int, str] = field(default_factory=dict)
 
 
-class PeopleFiles(PortalAdmin):
-    """Import, template and export, mixed into the people's screen."""
+class PeopleFiles(PeopleExport):
+    """Import, template and export, mixed into the people’s screen."""
 
     def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view
@@ -80,14 +68,10 @@ class PeopleFiles(PortalAdmin):
                 wrap(require_safe(self.rejects_view)),
                 name="directory_member_import_rejects",
             ),
+            path("importer/<int:pk>/annuler/", wrap(self.undo_view), name="directory_member_import_undo"),
             path("importer/modele.<slug:kind>", wrap(self.template_view), name="directory_member_import_template"),
-            path("exporter/", wrap(self.export_view), name="directory_member_export"),
             *super().get_urls(),
         ]
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        context = {"may_export": roles.is_administrator(request.user)}
-        return super().changelist_view(request, context | (extra_context or {}))
 
     # Import ------------------------------------------------------------------------------------
 
@@ -114,7 +98,8 @@ class PeopleFiles(PortalAdmin):
 
     def import_page(self, request: HttpRequest, form: ImportForm, **context: Any) -> TemplateResponse:
         template, title = "admin/directory/member/import.html", "Importer des personnes"
-        return self.file_page(request, template, title, form, known_columns=COLUMNS, **context)
+        undoable = PeopleImport.objects.undoable().select_related("by__member")
+        return self.file_page(request, template, title, form, known_columns=COLUMNS, undoable=undoable, **context)
 
     def preview(
         self, request: HttpRequest, draft: Draft, token: str = "", choices: dict[int, str] | None = None
@@ -132,7 +117,7 @@ class PeopleFiles(PortalAdmin):
             lines = lines_of(draft.sheet, columns)
             may_create = request.user.has_perm("directory.add_cohort")
             questions = name_questions(lines, draft.names, may_create=may_create)
-            verdicts = importing().run(draft.sheet, dry_run=True, columns=draft.columns, names=draft.names)
+            verdicts = importing().run(draft.sheet, dry_run=True, names=draft.names, lines=lines)
             if choices:  # an answer may raise a question further down: both are shown
                 left = importing().run(
                     draft.sheet, dry_run=True, columns=draft.columns, names=draft.names, choices=choices
@@ -141,6 +126,11 @@ class PeopleFiles(PortalAdmin):
                 verdicts = [asking.get(one.line, one) for one in verdicts]
         refused = tuple(verdict.line for verdict in verdicts if verdict.kind == "refused")
         asked = sum(verdict.kind == "ask" for verdict in verdicts)
+        if (answers := asked + len(questions)) > MOST_ANSWERS:
+            raise ValidationError(
+                f"Ce fichier demande {answers} réponses, et une page en contient {MOST_ANSWERS} au plus : coupez-le en "
+                "plusieurs fichiers."
+            )
         token = token or secrets.token_urlsafe(16)
         key = kept_under(request, token)
         cache.set(key, replace(draft, refused=refused, why=why_refused(verdicts), asks=asked > 0), KEPT_FOR)
@@ -206,6 +196,7 @@ class PeopleFiles(PortalAdmin):
                 columns=draft.columns,
                 names=draft.names,
                 left_out=draft.refused,
+                by=request.user,
             )
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
@@ -276,6 +267,30 @@ class PeopleFiles(PortalAdmin):
             return []  # the import itself says what is wrong
         return [one.line for one in verdicts if one.kind == "ask"]
 
+    def undo_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """« Annuler cet import », for a day: what it created and changed, but for who was followed since."""
+        self.check_may_import(request)
+        made = PeopleImport.objects.undoable().filter(pk=pk).first()
+        if made is None:
+            raise Http404
+        if request.method == "POST":
+            try:
+                done = made.undo()
+            except ValidationError as error:
+                self.message_user(request, " ".join(error.messages), messages.ERROR)
+                return redirect("admin:directory_member_import")
+            said = f"{made} annulé : fiches retirées {done.removed}, remises comme avant {done.restored}"
+            said = f"{said[0].upper()}{said[1:]}"
+            audit.record(staff(request), Member, f"{said}, laissées {len(done.left)}")
+            self.message_user(request, f"{said}.", messages.SUCCESS)
+            if done.left:
+                names = " ; ".join(f"{name} : {reason}" for name, reason in done.left[:20])
+                more = f" ; et {len(done.left) - 20} autres" if len(done.left) > 20 else ""
+                self.message_user(request, f"Laissées telles quelles : {names}{more}.", messages.WARNING)
+            return redirect("admin:directory_member_import")
+        template = "admin/directory/member/import_undo.html"
+        return self.file_page(request, template, f"Annuler l’{made}", None, made=made)
+
     def rejects_view(self, request: HttpRequest, token: str) -> HttpResponseBase:
         """The refused lines as they stood in the file, with what is wrong beside them: corrected, it re-imports."""
         self.check_may_import(request)
@@ -291,41 +306,11 @@ class PeopleFiles(PortalAdmin):
     def template_view(self, request: HttpRequest, kind: str) -> HttpResponseBase:
         """The file to fill in: the titles of the columns and nothing else."""
         self.check_may_import(request)
-        return as_file("modele-import", kind, COLUMNS, [])
+        return as_file("modele-import", kind, TEMPLATE, [])
 
     def check_may_import(self, request: HttpRequest) -> None:
         if not (self.has_add_permission(request) and self.has_change_permission(request)):
             raise PermissionDenied
-
-    # Export ------------------------------------------------------------------------------------
-
-    def export_view(self, request: HttpRequest) -> HttpResponseBase:
-        """The directory as a file: administrators only, who proved who they are, five times a day, in the log."""
-        if not roles.is_administrator(request.user):
-            raise PermissionDenied
-        here = reverse("admin:directory_member_export")
-        if asked := ask_again(request, back_to=here, otherwise=reverse("admin:directory_member_changelist")):
-            return asked
-        form = ExportForm(request.POST if request.method == "POST" else None)
-        if request.method == "POST" and form.is_valid():
-            if audit.acts_today(staff(request), "Export") >= EXPORTS_PER_DAY:
-                form.add_error(
-                    None, f"Vous avez fait {EXPORTS_PER_DAY} exports en vingt-quatre heures : c’est la limite."
-                )
-            else:
-                people = Member.objects.exclude(state=MemberState.ERASED).order_by("sort_key", "pk")
-                if form.cleaned_data["who"] == "imported":
-                    people = people.filter(state=MemberState.IMPORTED, user=None)
-                headers, rows = importing().export(people, reader=Reader.of(request.user))
-                kind, reason = form.cleaned_data["kind"], form.cleaned_data["reason"]
-                audit.record(staff(request), Member, f"Export : {len(rows)} personnes ({kind}), pour : {reason}")
-                name = f"annuaire-{timezone.localdate():%Y-%m-%d}"
-                return as_file(name, form.cleaned_data["kind"], headers, rows)
-        return self.file_page(request, "admin/directory/member/export.html", "Exporter l’annuaire", form)
-
-    def file_page(self, request: HttpRequest, template: str, title: str, form: Any, **context: Any) -> TemplateResponse:
-        context = self.admin_site.each_context(request) | {"title": title, "opts": self.opts, "form": form} | context
-        return TemplateResponse(request, template, context)
 
 
 def said_of(count: dict[str, int]) -> str:
@@ -363,15 +348,3 @@ def numbered(posted: QueryDict, prefix: str) -> dict[int, str]:
 
 def kept_under(request: HttpRequest, token: str) -> str:
     return f"people-import:{request.user.pk}:{token[:40]}"
-
-
-def as_file(name: str, kind: str, headers: list[str], rows: list[list[str]]) -> HttpResponse:
-    """A download that no browser opens in the page and no cache keeps."""
-    if kind == "csv":
-        response = HttpResponse(write_csv(headers, rows), content_type="text/csv; charset=utf-8")
-    else:
-        kind = "xlsx"
-        response = HttpResponse(write_xlsx(headers, rows, title="Annuaire"), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    response["Cache-Control"] = "private, no-store"
-    return response

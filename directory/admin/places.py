@@ -7,13 +7,17 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from directory import training
-from directory.models import Cohort, Collectivity
+from directory.cohorts_file import CohortsFile
+from directory.models import Cohort, Collectivity, PlaceAlias
 from emi_alumni.foundation.back_office.base import PortalAdmin, staff
 from emi_alumni.foundation.back_office.confirmed_action import ConfirmedActions, Question
+from emi_alumni.foundation.back_office.list_import import ListImport
 
 
 @admin.register(Cohort)
-class CohortAdmin(ConfirmedActions):
+class CohortAdmin(ListImport, ConfirmedActions):
+    list_file = CohortsFile
+    import_title = "Importer des promotions"
     position = 4
     list_display = ("label", "state", "scope", "appetizer_on", "presented_on", "people")
     search_fields = ("label",)
@@ -99,3 +103,17 @@ class CollectivityAdmin(PortalAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(PlaceAlias)
+class PlaceAliasAdmin(PortalAdmin):
+    """What imports learnt: a wrong answer is put right here, for the next file."""
+
+    position = 7
+    list_display = ("written", "collectivity", "learnt_at")
+    list_select_related = ("collectivity",)
+    search_fields = folded = ("key",)
+    search_help_text = "Nom écrit, avec ou sans accents."
+    ordering = ("key", "pk")
+    fields = ("written", "collectivity")
+    autocomplete_fields = ("collectivity",)

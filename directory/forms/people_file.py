@@ -10,9 +10,9 @@ from emi_alumni.foundation.spreadsheets import MAX_BYTES
 class ImportForm(forms.Form):
     file = forms.FileField(
         label="Fichier",
-        help_text="Classeur .xlsx ou CSV, 5 Mo et 5 000 lignes au plus. Les titres usuels des colonnes sont reconnus.",
+        help_text="Classeur (.xlsx, .ods) ou CSV, 5 Mo et 5 000 lignes au plus. Les titres usuels sont reconnus.",
         error_messages={"required": "Choisissez un fichier.", "empty": "Ce fichier est vide."},
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
     )
 
     def clean_file(self) -> UploadedFile:

@@ -5,11 +5,14 @@ from .addresses import FormerSlug
 from .careers import CareerStep
 from .claims import ProfileClaim
 from .contacts import MessageBlock, RelayedMessage, StaleReport
+from .distinct_people import DistinctPeople
+from .erased_identities import ErasedIdentity
 from .inactivity import InactivityNotice
 from .invitations import Invitation
 from .members import Consent, Member, MemberSkill, Skill
 from .moves import CollectivityMove
-from .places import Cohort, CohortState, Collectivity
+from .people_import import ImportedPerson, PeopleImport
+from .places import Cohort, CohortState, Collectivity, PlaceAlias
 
 __all__ = [
     "CareerStep",
@@ -18,12 +21,17 @@ __all__ = [
     "Collectivity",
     "CollectivityMove",
     "Consent",
+    "DistinctPeople",
+    "ErasedIdentity",
     "FormerSlug",
+    "ImportedPerson",
     "InactivityNotice",
     "Invitation",
     "Member",
     "MemberSkill",
     "MessageBlock",
+    "PeopleImport",
+    "PlaceAlias",
     "ProfileClaim",
     "RelayedMessage",
     "Skill",

@@ -1,11 +1,13 @@
 """Where people work and with whom they were trained: collectivités and cohorts (promotions)."""
 
+from collections.abc import Mapping
 from itertools import pairwise
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
+from directory.place_names import place_key
 from emi_alumni.foundation.text import slug_of, sort_key
 from emi_alumni.foundation.url_reversing import slug_address
 
@@ -63,6 +65,50 @@ class Collectivity(models.Model):
         if not self.slug:
             self.slug = slug_of(self.short_name)[:80]
         super().save(*args, **kwargs)
+
+
+class PlaceAlias(models.Model):
+    """How a file called a collectivité, once the mission said which one it meant: the next file is not asked again.
+
+    `key` is `place_names.place_key` of what was written: one alias for all the writings that have it. The names of the
+    reference list always come first.
+    """
+
+    key = models.CharField(max_length=160, unique=True, editable=False)
+    written = models.CharField("écrit", max_length=160, help_text="Tel que les fichiers l’écrivent.")
+    collectivity = models.ForeignKey(
+        Collectivity, verbose_name="collectivité", on_delete=models.CASCADE, related_name="aliases"
+    )
+    learnt_at = models.DateTimeField("appris le", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "nom appris d’une collectivité"
+        verbose_name_plural = "noms appris des collectivités"
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return f"« {self.written} »"
+
+    def clean(self) -> None:
+        self.key = place_key(self.written)[:160]
+        if not self.key:
+            raise ValidationError({"written": "Écrivez au moins une lettre."})
+        if PlaceAlias.objects.filter(key=self.key).exclude(pk=self.pk).exists():
+            raise ValidationError({"written": "Ce nom, ou un autre qui s’écrit presque ainsi, est déjà appris."})
+
+    def save(self, *args, **kwargs) -> None:
+        self.key = place_key(self.written)[:160]
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def learn(cls, meant: Mapping[str, Collectivity]) -> None:
+        """Remember which collectivité each writing means; what was learnt of it before is replaced."""
+        for written, collectivity in meant.items():
+            if key := place_key(written)[:160]:
+                cls.objects.update_or_create(
+                    key=key,
+                    defaults={"written": written[:160], "collectivity": collectivity, "learnt_at": timezone.now()},
+                )
 
 
 class CohortState(models.TextChoices):

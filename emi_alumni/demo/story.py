@@ -158,7 +158,12 @@ NEWCOMERS = (
         MemberKind.REFERENT,
         email="ludivine.hocquemiller@example.org",
     ),
+    # Already there, as another file wrote her: « Doublons possibles » proposes to make one of the two.
+    Newcomer("ROZENN", "Le Fellic Sauvy", "Dir. innovation", "EPCI-249500109", MemberKind.SPONSOR),
 )
+
+# How a file called a collectivité, and which one the mission said that it meant.
+LEARNT_NAMES = (("Sannois, mairie annexe", "COM-95582"), ("Agglo de Cergy", "EPCI-249500109"))
 
 # The newcomer whose invitation is on its way, and the secret that it carries.
 INVITED = "clemence.aubertigny@example.org"

@@ -34,13 +34,25 @@ def merge(kept: models.Model, others: Iterable[models.Model]) -> int:
         try:
             with transaction.atomic():
                 joining.send(type(kept), kept=kept, one=one)
-                for relation in kept._meta.related_objects:
+                for relation in relations_to(type(kept)):
                     move = _move_links if relation.many_to_many else _move_rows
                     moved += move(relation, one, kept)
         except IntegrityError:
             raise ValidationError(CLASH.format(one=one, kept=kept)) from None
         one.delete()
     return moved
+
+
+def relations_to(model: type[models.Model]) -> list[Any]:
+    """Every relation by which something names this model, also those that have no name back (`related_name="+"`).
+
+    Rows that only link two things are reached by the relation that they are made for.
+    """
+    return [
+        relation
+        for relation in model._meta.get_fields(include_hidden=True)
+        if relation.auto_created and not relation.concrete and not relation.related_model._meta.auto_created
+    ]
 
 
 def _move_rows(relation: Any, one: models.Model, kept: models.Model) -> int:

@@ -4,6 +4,7 @@ A number is stored as « +33199001017 », with « ;ext=312 » after it when it h
 """
 
 import re
+from functools import lru_cache
 from typing import Any
 
 import phonenumbers
@@ -34,13 +35,21 @@ _EXTENSION = re.compile(
 )
 
 
+@lru_cache(maxsize=256)  # a number is asked seven times while it goes from a form or a file to its column
+def may_be_called(country: int, national: int, leading_zero: bool, zeros: int | None) -> bool:
+    number = phonenumbers.PhoneNumber(country, national, None, leading_zero or None, zeros)
+    if phonenumbers.is_valid_number(number):
+        return True
+    return country in FRENCH_CODES[1:] and phonenumbers.is_possible_number(number)
+
+
 class Phone(PhoneNumber):
     """A number that may be called. Overseas, its length is enough: the library's tables are years behind the plan."""
 
     def is_valid(self) -> bool:
-        if super().is_valid():
-            return True
-        return self.country_code in FRENCH_CODES[1:] and phonenumbers.is_possible_number(self)
+        return may_be_called(
+            self.country_code, self.national_number, bool(self.italian_leading_zero), self.number_of_leading_zeros
+        )
 
     @property
     def stored(self) -> str:

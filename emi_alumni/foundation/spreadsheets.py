@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 
 from emi_alumni.foundation.documents.compound import OLE
+from emi_alumni.foundation.open_workbooks import read_open_workbook
 from emi_alumni.foundation.text import fold, plain_text
 from emi_alumni.foundation.workbooks import DAMAGED, Grid, read_workbook
 
@@ -25,6 +26,7 @@ RUNS = ("=", "+", "-", "@", "\t", "\r")
 HEADINGS_WITHIN = 30  # lines that hold something, among which the headings are looked for
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORKBOOKS = {"xlsx": read_workbook, "ods": read_open_workbook}
 IsHeading = Callable[[str], bool]
 
 _DIALLED = re.compile(r"\+\d[\d ().-]{6,24}(?: poste \d{1,7})?")
@@ -46,7 +48,7 @@ class Sheet:
 
 
 def read_sheet(name: str, content: bytes, is_heading: IsHeading | None = None) -> Sheet:
-    """The table in a CSV or XLSX file. Raises ValidationError, with a sentence that says where, for anything else.
+    """The table in a CSV, XLSX or ODS file. Raises ValidationError, with a sentence that says where, for anything else.
 
     `is_heading` knows the headings that are waited for: lines above the one that has most of them are left aside and
     said. Without it, the first line that holds something is the headings.
@@ -56,14 +58,14 @@ def read_sheet(name: str, content: bytes, is_heading: IsHeading | None = None) -
         raise ValidationError(
             f"Ce fichier pèse {len(content) / 1_048_576:.0f} Mo : la limite est de 5 Mo. Coupez-le en deux."
         )
-    if kind in ("xlsm", "xlsb", "xls", "ods"):
+    if kind in ("xlsm", "xlsb", "xls"):
         raise ValidationError(
-            f"Les fichiers .{kind} ne sont pas lus. Enregistrez celui-ci au format .xlsx (sans macros) ou CSV."
+            f"Les fichiers .{kind} ne sont pas lus. Enregistrez celui-ci au format .xlsx ou .ods (sans macros), ou CSV."
         )
     if content[:4] == b"PK\x03\x04":
-        if kind != "xlsx":
-            raise ValidationError("Ce fichier est un classeur : donnez-lui l’extension .xlsx, ou choisissez un CSV.")
-        grid = read_workbook(
+        if kind not in WORKBOOKS:
+            raise ValidationError("Ce fichier est un classeur : donnez-lui l’extension .xlsx ou .ods.")
+        grid = WORKBOOKS[kind](
             content,
             most_lines=MAX_ROWS * 2,
             most_columns=MAX_COLUMNS,
@@ -74,8 +76,8 @@ def read_sheet(name: str, content: bytes, is_heading: IsHeading | None = None) -
     elif kind in ("csv", "txt", "tsv"):
         grid = _read_csv(content)
     else:
-        raise ValidationError("Choisissez un fichier .xlsx ou .csv : ce sont les deux formats que nous lisons.")
-    return _as_sheet(grid, is_heading, may_name_columns=kind == "xlsx")
+        raise ValidationError("Choisissez un fichier .xlsx, .ods ou .csv : ce sont les formats que nous lisons.")
+    return _as_sheet(grid, is_heading, may_name_columns=kind in WORKBOOKS)
 
 
 def _filled(grid: Grid) -> list[tuple[int, list[str]]]:
@@ -145,7 +147,7 @@ def _read_csv(content: bytes) -> Grid:
     grid = Grid()
     text = _decoded(content, grid)
     if "\x00" in text:
-        raise ValidationError("Ce fichier n’est pas un texte : choisissez un CSV ou un classeur .xlsx.")
+        raise ValidationError("Ce fichier n’est pas un texte : choisissez un CSV ou un classeur.")
     beginning = [line for line in text.splitlines()[:200] if line.strip()][:HEADINGS_WITHIN]
     delimiter = max(";,\t", key=lambda sign: sum(line.count(sign) for line in beginning))
     told = re.match(r"sep=([;,\t])\s*$", beginning[0].lower()) if beginning else None  # Excel's own first line

@@ -15,7 +15,8 @@ from emi_alumni.foundation.documents.office import BROKEN_ARCHIVE
 MAX_UNPACKED = 100 * 1024 * 1024  # what an XLSX may weigh once unpacked
 SHEETS_TRIED = 5
 
-DAMAGED = "Ce classeur est abîmé ou protégé : ouvrez-le et enregistrez-le de nouveau en .xlsx."
+TOO_HEAVY = "Ce classeur est trop lourd une fois décompressé. Enregistrez-le en CSV."
+DAMAGED = "Ce classeur est abîmé ou protégé : ouvrez-le et enregistrez-le de nouveau en .xlsx ou .ods."
 # What openpyxl raises, besides its own error, at a file that is not what it expects.
 BROKEN_FILE = (*BROKEN_ARCHIVE, SyntaxError, ArithmeticError, AssertionError)
 
@@ -41,6 +42,44 @@ class Grid:
     def remark(self, line: int, column: int, text: str) -> None:
         self.remarks.setdefault(line, {})[column] = text
 
+    # What is to be known of how a workbook was read, whatever its format.
+
+    def say_cut(self, most_lines: int) -> None:
+        self.notes.append(f"Seules les {most_lines} premières lignes de la feuille sont lues.")
+
+    def say_formulas(self, found: list[str]) -> None:
+        if found:
+            self.notes.append(f"Formules lues par leur dernière valeur enregistrée : {_some(found)}.")
+
+    def say_merged(self, filled: list[str]) -> None:
+        if filled:
+            self.notes.append(
+                f"Cellules fusionnées ({_some(filled)}) : leur valeur est lue sur chacune de leurs lignes."
+            )
+
+    def say_hidden(self, columns: list[str], lines: int) -> None:
+        if columns:
+            self.notes.append(f"Colonnes masquées, lues comme les autres : {', '.join(columns)}.")
+        if lines:
+            s = "s" * (lines > 1)
+            self.notes.append(f"{lines} ligne{s} masquée{s} (filtre) : lue{s}.")
+
+    def say_others(self, read: str, others: list[tuple[str, bool]]) -> None:
+        """The sheets that are not read: the title of each, and whether it is hidden."""
+        if others:
+            said = ", ".join(f"« {title} »{' (masquée)' if is_hidden else ''}" for title, is_hidden in others)
+            self.notes.insert(0, f"Seule la feuille « {read} » est lue, pas {said}.")
+
+
+def _some(places: list[str]) -> str:
+    return ", ".join(places[:5]) + (f" et {len(places) - 5} autres" if len(places) > 5 else "")
+
+
+def column_letter(index: int) -> str:
+    """« A » for 0, « AA » for 26."""
+    high, low = divmod(index, 26)
+    return (column_letter(high - 1) if high else "") + chr(ord("A") + low)
+
 
 def read_workbook(content: bytes, *, most_lines: int, most_columns: int, has_headings: Callable[[Grid], bool]) -> Grid:
     """The first visible sheet that has headings, else the first. Raises ValidationError for what is no workbook."""
@@ -51,7 +90,7 @@ def read_workbook(content: bytes, *, most_lines: int, most_columns: int, has_hea
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
-                raise ValidationError("Ce classeur est trop lourd une fois décompressé. Enregistrez-le en CSV.")
+                raise ValidationError(TOO_HEAVY)
             if any("vbaproject" in info.filename.lower() for info in archive.infolist()):
                 raise ValidationError("Ce classeur contient des macros. Enregistrez-le en .xlsx, sans macros.")
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
@@ -67,8 +106,8 @@ def read_workbook(content: bytes, *, most_lines: int, most_columns: int, has_hea
                     if has_headings(grid):
                         break
                 assert grid is not None
-                if others := [_called(one) for one in book.worksheets if one is not sheet]:
-                    grid.notes.insert(0, f"Seule la feuille « {sheet.title} » est lue, pas {', '.join(others)}.")
+                others = [one for one in book.worksheets if one is not sheet]
+                grid.say_others(sheet.title, [(one.title, one.sheet_state != "visible") for one in others])
                 return grid
             finally:
                 book.close()
@@ -78,17 +117,13 @@ def read_workbook(content: bytes, *, most_lines: int, most_columns: int, has_hea
         raise ValidationError(DAMAGED) from None
 
 
-def _called(sheet: Any) -> str:
-    return f"« {sheet.title} »{' (masquée)' if sheet.sheet_state != 'visible' else ''}"
-
-
 def _read_sheet(sheet: Any, archive: zipfile.ZipFile, content: bytes, most_lines: int, most_columns: int) -> Grid:
     grid = Grid()
     source = archive.read(sheet._worksheet_path)
     sheet.reset_dimensions()
     for number, row in enumerate(sheet.iter_rows(max_col=most_columns + 1), start=1):
         if number > most_lines:
-            grid.notes.append(f"Seules les {most_lines} premières lignes de la feuille sont lues.")
+            grid.say_cut(most_lines)
             break
         cells = []
         for column, cell in enumerate(row):
@@ -136,9 +171,7 @@ def _note_formulas(grid: Grid, content: bytes, title: str, most_columns: int) ->
                     grid.remark(number, column, f"formule sans valeur enregistrée en {cell.coordinate} : laissée vide")
     finally:
         book.close()
-    if found:
-        where = ", ".join(found[:5]) + (f" et {len(found) - 5} autres" if len(found) > 5 else "")
-        grid.notes.append(f"Formules lues par leur dernière valeur enregistrée : {where}.")
+    grid.say_formulas(found)
 
 
 def _fill_merged(grid: Grid, source: bytes) -> None:
@@ -160,22 +193,14 @@ def _fill_merged(grid: Grid, source: bytes) -> None:
             below.extend([""] * (column + 1 - len(below)))
             below[column] = cells[column]
         filled.append(f"{first.decode()}{start}:{last.decode()}{end}")
-    if filled:
-        where = ", ".join(filled[:5]) + (f" et {len(filled) - 5} autres" if len(filled) > 5 else "")
-        grid.notes.append(f"Cellules fusionnées ({where}) : leur valeur est lue sur chacune de leurs lignes.")
+    grid.say_merged(filled)
 
 
 def _note_hidden(grid: Grid, source: bytes) -> None:
-    from openpyxl.utils import get_column_letter
-
     columns: list[str] = []
     for tag in _COLUMN.findall(source):
         if _HIDDEN.search(tag):
             span = {name: int(value) for name, value in _SPAN.findall(tag)}
             first = span.get(b"min", 1)
-            columns += [get_column_letter(n) for n in range(first, min(span.get(b"max", first), first + 60) + 1)]
-    if columns := [letter for n, letter in enumerate(columns) if n < 60]:
-        grid.notes.append(f"Colonnes masquées, lues comme les autres : {', '.join(columns)}.")
-    rows = sum(bool(_HIDDEN.search(tag)) for tag in _ROW.findall(source))
-    if rows:
-        grid.notes.append(f"{rows} ligne{'s' * (rows > 1)} masquée{'s' * (rows > 1)} (filtre) : lue{'s' * (rows > 1)}.")
+            columns += [column_letter(n - 1) for n in range(first, min(span.get(b"max", first), first + 60) + 1)]
+    grid.say_hidden(columns[:60], sum(bool(_HIDDEN.search(tag)) for tag in _ROW.findall(source)))

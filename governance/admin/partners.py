@@ -9,12 +9,13 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 
-from emi_alumni.foundation.back_office.base import PortalAdmin
 from emi_alumni.foundation.back_office.confirmed_action import ConfirmedActions, Question
 from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
+from emi_alumni.foundation.back_office.list_import import ListImport
 from emi_alumni.foundation.url_reversing import reverse
 from governance.forms.partners import AgreementForm
 from governance.models import Agreement, AgreementState, Partner
+from governance.partners_file import PartnersFile
 
 FIELDS = ("subject", ("signed_on", "ends_on"), "upload", "told_of", "without_file", "document")
 FIRST_ENDS = F("ends_on").asc(nulls_last=True)
@@ -80,7 +81,9 @@ class AgreementInline(admin.StackedInline):
 
 
 @admin.register(Partner)
-class PartnerAdmin(PortalAdmin):
+class PartnerAdmin(ListImport):
+    list_file = PartnersFile
+    import_title = "Importer des partenaires et des conventions"
     list_display = ("name", "kind", "state", "last_day", "who")
     list_filter = ("kind", StateFilter)
     search_fields = ("sort_key",)

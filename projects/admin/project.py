@@ -15,8 +15,10 @@ from django.utils.html import format_html
 from emi_alumni.foundation.back_office.base import read_once, staff
 from emi_alumni.foundation.back_office.confirmed_action import ConfirmedActions, Question
 from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
+from emi_alumni.foundation.back_office.list_import import ListImport
 from emi_alumni.foundation.dates import french_date
 from projects.models import Project
+from projects.projects_file import ProjectsFile
 from projects.staff_edits import ONLY_NARROWER, correct, is_wider, may_correct, withdraw
 
 CORRECTED = ("cohort", "collectivities", "origin", "themes", "audience")
@@ -47,7 +49,9 @@ class CorrectionForm(forms.ModelForm):
 
 
 @admin.register(Project)
-class ProjectAdmin(ConfirmedActions):
+class ProjectAdmin(ListImport, ConfirmedActions):
+    list_file = ProjectsFile
+    import_title = "Importer des projets, en brouillons de leurs porteurs"
     position = 0
     form = CorrectionForm
     list_display = ("title", "state", "status", "news_on", "cohort", "audience")
@@ -77,6 +81,10 @@ class ProjectAdmin(ConfirmedActions):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def may_import(self, request: HttpRequest) -> bool:
+        """The mission adds no project of its own: it may bring in drafts, which their leads alone go on with."""
+        return self.has_change_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Not drafts, which are their authors' own, nor the project of one's own team."""

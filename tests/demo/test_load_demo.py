@@ -4,7 +4,17 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
-from directory.models import Cohort, Invitation, Member, ProfileClaim, RelayedMessage, StaleReport, User
+from directory.duplicates import pairs
+from directory.models import (
+    Cohort,
+    Invitation,
+    Member,
+    PlaceAlias,
+    ProfileClaim,
+    RelayedMessage,
+    StaleReport,
+    User,
+)
 from directory.models.members import MemberState
 from directory.visibility import Audience
 from emi_alumni.demo.dates import promotion, years
@@ -130,8 +140,10 @@ def test_nobody_is_offered_at_sign_in_before_the_demo_is_loaded():
 
 def test_the_mission_has_people_to_invite_and_to_recognise(loaded_demonstration):
     waiting = Member.objects.filter(state=MemberState.IMPORTED)
-    assert waiting.count() == 6
+    assert waiting.count() == 7
     assert waiting.filter(email="").exists()
+    assert [pair.one.given_name for pair in pairs()] == ["Rozenn"]
+    assert PlaceAlias.objects.exists()
     assert Invitation.objects.open().get() == Invitation.objects.from_token(INVITATION_TOKEN)
     assert ProfileClaim.objects.filter(state="waiting").count() == 2
 

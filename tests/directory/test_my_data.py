@@ -18,10 +18,12 @@ from directory.models import (
     CareerStep,
     CollectivityMove,
     FormerSlug,
+    ImportedPerson,
     InactivityNotice,
     Invitation,
     Member,
     MessageBlock,
+    PeopleImport,
     ProfileClaim,
     StaleReport,
 )
@@ -117,6 +119,7 @@ def full(helene, karim, administrator, settings, tmp_path):
     RelayedMessageFactory(sender=karim, recipient=helene, body="Ce qu’on m’a écrit")
     TrustSetting.decide(helene.user, Tier.AT_ONCE, by=administrator, why="Dix textes relus.")
     StaleReport.objects.create(member=karim, author=helene, note="Il a changé de service")
+    ImportedPerson.objects.create(people_import=PeopleImport.objects.create(created=1), member=helene)
     InactivityNotice.objects.create(user=helene.user, warned_at=timezone.now(), closes_on=timezone.localdate())
     Letter.post(kind=Kind.NOTICE, to=helene.email, subject="Avis", body="s3cr3t", account=helene.user)
     UnsentForm.keep(account_id=helene.user.pk, action="/moi/fiche/", page="/moi/fiche/", fields={"bio": ["Vingt ans"]})

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from directory.import_columns import column_of
-from directory.import_lines import columns_of
+from directory.import_lines import cohort_title, columns_of, lines_of
 from directory.import_values import read_address_cell, read_phone_cell, split_name
 from directory.models import Member
 from directory.people_import import run
@@ -25,7 +25,8 @@ def test_forty_lines_of_forty_three_are_right_at_once(name):
     for year in (2018, 2019, 2020):
         CohortFactory(label=f"{year}-{year + 1}", starts_on=year, ends_on=year + 1)
     sheet = read(name, FILES[name]())
-    assert len(sheet.rows) == 43, sheet.notes
+    titles = [row for row in sheet.rows if cohort_title(row)]
+    assert len(sheet.rows) - len(titles) == 43, sheet.notes
     verdicts = run(sheet, dry_run=True)
     refused = [(verdict.line, verdict.text) for verdict in verdicts if verdict.kind != "created"]
     run(sheet, dry_run=False, left_out=[line for line, _text in refused])
@@ -69,7 +70,16 @@ def test_what_stands_around_the_table_is_said_and_never_read():
         ("année de promotion", "promotion"),
         ("Collectivité d'origine", "collectivité pendant l’EMI"),
         ("Intitulé du poste", "fonction"),
-        ("D.U.", ""),
+        ("D.U.", "DU"),
+        ("D.U. validé", "DU"),
+        ("Ville / EPCI", "collectivité"),
+        ("Nom de la structure", "collectivité"),
+        ("Structure d’emploi", "collectivité"),
+        ("Service d’affectation", "direction ou service"),
+        ("Ligne fixe", "téléphone"),
+        ("Contact mail", "courriel"),
+        ("Département", ""),
+        ("Contact", ""),
         ("DU", "DU"),
         ("Civilité", ""),
         ("role", ""),
@@ -130,6 +140,7 @@ def test_a_number_that_excel_rounded_is_refused_and_says_why():
         ("ida@exemple.fr; autre@exemple.fr", "ida@exemple.fr", 2),
         ("ida @ exemple,fr", "ida@exemple.fr", 1),
         ("pas-une-adresse", "pas-une-adresse", 0),
+        ("ida@exemple.fr,autre@exemple.fr", "ida@exemple.fr", 2),
         ("mailto:ida@exemple.fr?subject=EMI", "ida@exemple.fr", 1),
         ("ida roy@exemple.fr", "ida roy@exemple.fr", 0),  # whose address would « roy@exemple.fr » be?
     ],
@@ -142,6 +153,25 @@ def test_an_address_is_read_and_what_is_not_kept_is_said(written, address, said)
 def test_an_unknown_column_that_looks_like_telephones_is_asked_about_and_remarks_are_not():
     sheet = Sheet(["nom", "prénom", "Joindre", "Remarques"], [["Roy", "Ida", "01 99 00 20 01", "à revoir"]], [2])
     assert [(one.looks, one.is_asked) for one in columns_of(sheet)[2:]] == [("téléphone", True), ("", False)]
+
+
+def test_an_unknown_column_that_looks_like_places_is_asked_about_unless_places_are_read():
+    sheet = Sheet(["nom", "prénom", "Où"], [["Roy", "Ida", "Mairie de Cergy"]], [2])
+    assert columns_of(sheet)[2].looks == "collectivité"
+    sheet = Sheet(["nom", "prénom", "Employeur", "Où"], [["Roy", "Ida", "Cergy", "Mairie de Cergy"]], [2])
+    assert columns_of(sheet)[3].looks == ""
+
+
+def test_a_line_that_only_says_a_promotion_is_worth_for_those_below_it_and_says_so():
+    rows = [["Promo 18-19", ""], ["Roy", "Ida"], ["", "EMI 2020/2021"], ["Zola", "Léo"], ["Blanc", ""]]
+    sheet = Sheet(["nom", "prénom"], rows, [2, 3, 4, 5, 6])
+    lines = lines_of(sheet, columns_of(sheet))
+    assert [(line.number, line.values.get("promotion")) for line in lines] == [
+        (3, "Promo 18-19"),
+        (5, "EMI 2020/2021"),
+        (6, "EMI 2020/2021"),
+    ]
+    assert "ligne 4" in lines[1].warnings[0]
 
 
 @pytest.mark.parametrize("encoding", ["cp850", "mac_roman"])

@@ -4,6 +4,8 @@ import io
 
 from openpyxl import Workbook
 
+from tests.open_sheets import cell, line, open_workbook, table
+
 GIVEN = ["Anne", "Bruno", "Chloé", "David", "Élise", "Farid", "Gaëlle", "Hugo"]
 GIVEN += ["Inès", "Jean-Luc", "Karine", "Léo", "Maëva", "Nadia", "Omar"]
 FAMILY = ["Roy", "Le Gall", "Œuvrard", "D’Hondt", "Benali", "Ben Saïd", "Saint-Clair"]
@@ -185,17 +187,17 @@ def workbook_with_merged_promotions() -> bytes:
     )
     people = sorted(PEOPLE, key=lambda one: one.cohort_label)
     previous, start = "", 2
-    for line, one in enumerate(people, start=2):
+    for number, one in enumerate(people, start=2):
         if one.cohort_label != previous:
-            if line - 1 > start:
-                sheet.merge_cells(f"A{start}:A{line - 1}")
-            previous, start = one.cohort_label, line
-            sheet.cell(line, 1, one.cohort_label)
+            if number - 1 > start:
+                sheet.merge_cells(f"A{start}:A{number - 1}")
+            previous, start = one.cohort_label, number
+            sheet.cell(number, 1, one.cohort_label)
         who = f"{one.given} {loud(one.family)}"
         for column, value in enumerate(
             (who, one.place, "DGS", "Adjointe", written_address(one), written_phone(one)), start=2
         ):
-            sheet.cell(line, column, value)
+            sheet.cell(number, column, value)
     sheet.merge_cells(f"A{start}:A{len(people) + 1}")
     return saved(book)
 
@@ -206,8 +208,29 @@ def saved(book: Workbook) -> bytes:
     return out.getvalue()
 
 
+def workbook_of_libre_office() -> bytes:
+    """A title line for each promotion, no column for it; lines and a column hidden, values beside their words."""
+    headings = ("Réf.", "Prénom Nom", "Structure d’emploi", "Pôle", "Courriel(s)", "Coordonnées téléphoniques", "Suivi")
+    drawn = [line("Réseau EMI – contacts"), line(), line(*headings)]
+    for label in sorted({one.cohort_label for one in PEOPLE}):
+        drawn.append(line(f"PROMOTION {label.replace('-', '/')}"))
+        for one in PEOPLE:
+            if one.cohort_label != label:
+                continue
+            who = (f"{one.given} {loud(one.family)}", f"{loud(one.family)}, {one.given}")[one.n % 2]
+            written = written_phone(one)
+            phone = cell(written, shown=spaced(one.national)) if isinstance(written, int) else written
+            mail = cell(one.email, formula="of:=LOWER([.Z1])") if one.n % 4 == 1 else written_address(one)
+            cells = (cell(one.n * 1.5), who, one.place, cell("DGA"), mail, phone, one.n % 2 == 0)
+            drawn.append(line(*cells, hidden=one.n % 9 == 4))
+    drawn.append(line("Total", "", 43))
+    columns = '<table:table-column table:visibility="collapse"/><table:table-column table:number-columns-repeated="9"/>'
+    return open_workbook(table("Consignes", line("Merci de compléter")), table("Contacts", *drawn, columns=columns))
+
+
 FILES = {
     "liste.xlsx": workbook_of_a_town_hall,
     "liste.csv": csv_of_an_old_excel,
     "promotions.xlsx": workbook_with_merged_promotions,
+    "contacts.ods": workbook_of_libre_office,
 }

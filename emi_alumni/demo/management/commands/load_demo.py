@@ -15,6 +15,7 @@ from directory.models import (
     Collectivity,
     Invitation,
     Member,
+    PlaceAlias,
     ProfileClaim,
     RelayedMessage,
     StaleReport,
@@ -234,6 +235,7 @@ def tell_the_story() -> None:
                 created_at=sent_at,
                 expires_at=sent_at + INVITATION_LIFE,
             )
+    PlaceAlias.learn({written: places[code] for written, code in story.LEARNT_NAMES})
     for claim in story.CLAIMS:
         ProfileClaim.objects.create(
             **{name: value for name, value in claim.items() if name not in ("days", "cohort")},
