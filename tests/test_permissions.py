@@ -9,6 +9,7 @@ unless a row names the address in full.
 """
 
 from tests.access import addresses, read_table, rows_of
+from tests.admin.permissions import ADMINISTRATION
 from tests.events.annual_permissions import ANNUAL
 from tests.events.call_permissions import CALLS
 from tests.events.codev_permissions import CODEV
@@ -18,6 +19,7 @@ from tests.mentoring.permissions_challenges import CHALLENGES
 from tests.mentoring.permissions_immersions import IMMERSIONS
 from tests.mentoring.permissions_problems import PROBLEMS
 from tests.mentoring.permissions_skills import SKILLS
+from tests.projects.permissions import PROJECTS
 from tests.resources.permissions import RESOURCES
 
 TABLE = read_table(
@@ -290,172 +292,9 @@ governance:consultation                          | in   200  200  200  200  | in
 governance:consultation unknown                  | in   404  404  404  404  | in   405  405  405  405
 governance:vote                                  | in   405  405  405  405  | in   200  200  404  404
 governance:vote unknown                          | in   405  405  405  405  | in   404  404  404  404
-# Public pages: for everybody once the mission opened them; prepared by the team, seen and closed by the mission
-projects:public_list                             | 200  200  200  200  200  | 405  405  405  405  405
-projects:public_detail                           | 200  200  200  200  200  | 405  405  405  405  405
-projects:public_detail draft                     | 404  404  404  404  404  | 405  405  405  405  405
-projects:public_detail appetizer                 | 404  404  404  404  404  | 405  405  405  405  405
-projects:public_detail unknown                   | 404  404  404  404  404  | 405  405  405  405  405
-projects:public_preview                          | in   200  404  200  200  | in   405  405  405  405
-projects:public_page                             | in   200  404  200  200  | in   405  405  405  405
-projects:public_page draft                       | in   200  404  404  404  | in   405  405  405  405
-projects:public_page unknown                     | in   404  404  404  404  | in   405  405  405  405
-projects:public_ask                              | in   405  405  405  405  | in   go   404  404  404
-projects:public_ask draft                        | in   405  405  405  405  | in   go   404  404  404
-projects:public_ask unknown                      | in   405  405  405  405  | in   404  404  404  404
-projects:public_close                            | in   405  405  405  405  | in   go   404  200  200
-projects:public_close draft                      | in   405  405  405  405  | in   404  404  404  404
-projects:public_close unknown                    | in   405  405  405  405  | in   404  404  404  404
-projects:public_reopen                           | in   405  405  405  405  | in   404  404  404  404
-projects:public_reopen unknown                   | in   405  405  405  405  | in   404  404  404  404
-# The bank, and one project: drafts of others do not exist, even for the mission, which reads what was proposed
-projects:list                                    | in   200  200  200  200  | in   405  405  405  405
-projects:detail                                  | in   200  200  200  200  | in   405  405  405  405
-projects:detail draft                            | in   200  404  404  404  | in   405  405  405  405
-projects:detail unknown                          | in   404  404  404  404  | in   405  405  405  405
-projects:opened                                  | in   405  405  405  405  | in   204  204  204  204
-projects:opened draft                            | in   405  405  405  405  | in   204  404  404  404
-projects:opened unknown                          | in   405  405  405  405  | in   404  404  404  404
-projects:print                                   | in   200  200  200  200  | in   405  405  405  405
-projects:print draft                             | in   404  404  404  404  | in   405  405  405  405
-projects:print unknown                           | in   404  404  404  404  | in   405  405  405  405
-# Writing a project: its lead and team; for anybody else, its drafts, its edits and its papers do not exist
-projects:create                                  | in   200  200  404  404  | in   200  200  404  404
-projects:mine                                    | in   200  200  404  404  | in   405  405  405  405
-projects:edit                                    | in   200  404  404  404  | in   200  404  404  404
-projects:edit draft                              | in   200  404  404  404  | in   200  404  404  404
-projects:edit unknown                            | in   404  404  404  404  | in   404  404  404  404
-projects:resume                                  | in   go   404  404  404  | in   405  405  405  405
-projects:submit                                  | in   405  405  405  405  | in   go   404  404  404
-projects:submit draft                            | in   405  405  405  405  | in   go   404  404  404
-projects:submit unknown                          | in   405  405  405  405  | in   404  404  404  404
-projects:unsubmit                               | in   405  405  405  405  | in   go   404  404  404
-projects:unsubmit draft                         | in   405  405  405  405  | in   go   404  404  404
-projects:unsubmit unknown                       | in   405  405  405  405  | in   404  404  404  404
-projects:withdraw                                | in   200  404  404  404  | in   go   404  404  404
-projects:withdraw draft                          | in   200  404  404  404  | in   go   404  404  404
-projects:withdraw unknown                        | in   404  404  404  404  | in   404  404  404  404
-projects:revision_withdraw                       | in   405  405  405  405  | in   200  404  404  404
-projects:revision_withdraw draft                 | in   405  405  405  405  | in   200  404  404  404
-projects:revision_withdraw unknown               | in   405  405  405  405  | in   404  404  404  404
-projects:status_add                              | in   200  404  404  404  | in   200  404  404  404
-projects:status_add draft                        | in   200  404  404  404  | in   200  404  404  404
-projects:status_add unknown                      | in   404  404  404  404  | in   404  404  404  404
-projects:journal_add                             | in   200  404  404  404  | in   200  404  404  404
-projects:journal_add draft                       | in   200  404  404  404  | in   200  404  404  404
-projects:journal_add unknown                     | in   404  404  404  404  | in   404  404  404  404
-projects:journal_edit                            | in   200  404  404  404  | in   200  404  404  404
-projects:journal_edit draft                      | in   404  404  404  404  | in   404  404  404  404
-projects:journal_edit unknown                    | in   404  404  404  404  | in   404  404  404  404
-projects:journal_remove                          | in   200  404  200  200  | in   200  404  200  200
-projects:journal_remove draft                    | in   404  404  404  404  | in   404  404  404  404
-projects:journal_remove unknown                  | in   404  404  404  404  | in   404  404  404  404
-projects:status_correct                          | in   200  404  404  404  | in   200  404  404  404
-projects:status_correct draft                    | in   404  404  404  404  | in   404  404  404  404
-projects:status_correct unknown                  | in   404  404  404  404  | in   404  404  404  404
-projects:status_strike                           | in   200  404  200  200  | in   200  404  200  200
-projects:status_strike draft                     | in   404  404  404  404  | in   404  404  404  404
-projects:status_strike unknown                   | in   404  404  404  404  | in   404  404  404  404
-projects:indicator_edit                          | in   200  404  404  404  | in   200  404  404  404
-projects:indicator_edit draft                    | in   404  404  404  404  | in   404  404  404  404
-projects:indicator_edit unknown                  | in   404  404  404  404  | in   404  404  404  404
-projects:indicator_remove                        | in   200  404  404  404  | in   200  404  404  404
-projects:indicator_remove draft                  | in   404  404  404  404  | in   404  404  404  404
-projects:indicator_remove unknown                | in   404  404  404  404  | in   404  404  404  404
-projects:team                                    | in   200  404  404  404  | in   405  405  405  405
-projects:team draft                              | in   200  404  404  404  | in   405  405  405  405
-projects:team unknown                            | in   404  404  404  404  | in   405  405  405  405
-projects:team_add                                | in   405  405  405  405  | in   404  404  404  404
-projects:team_add draft                          | in   405  405  405  405  | in   404  404  404  404
-projects:team_add unknown                        | in   405  405  405  405  | in   404  404  404  404
-projects:team_consent                            | in   405  405  405  405  | in   go   404  404  404
-projects:team_consent draft                      | in   405  405  405  405  | in   go   404  404  404
-projects:team_consent unknown                    | in   405  405  405  405  | in   404  404  404  404
-projects:team_remove                             | in   200  404  404  404  | in   200  404  404  404
-projects:team_remove draft                       | in   404  404  404  404  | in   404  404  404  404
-projects:team_remove unknown                     | in   404  404  404  404  | in   404  404  404  404
-projects:documents                               | in   200  404  404  404  | in   200  404  404  404
-projects:documents draft                         | in   200  404  404  404  | in   200  404  404  404
-projects:documents unknown                       | in   404  404  404  404  | in   404  404  404  404
-projects:document                                | in   404  404  404  404  | in   405  405  405  405
-projects:document draft                          | in   404  404  404  404  | in   405  405  405  405
-projects:document unknown                        | in   404  404  404  404  | in   405  405  405  405
-projects:document_remove                         | in   200  404  404  404  | in   200  404  404  404
-projects:document_remove draft                   | in   404  404  404  404  | in   404  404  404  404
-projects:document_remove unknown                 | in   404  404  404  404  | in   404  404  404  404
-# What users say: the form is for everybody, each with a key of its own; its management and answers are for the team
-projects:voice                                   | go   go   go   go   go   | 405  405  405  405  405
-projects:voice unknown                           | 404  404  404  404  404  | 405  405  405  405  405
-projects:voice_feeling                           | 200  200  200  200  200  | 200  200  200  200  200
-projects:voice_feeling unknown                   | 404  404  404  404  404  | 404  404  404  404  404
-projects:voice_words                             | go   go   go   go   go   | go   go   go   go   go
-projects:voice_words unknown                     | 404  404  404  404  404  | 404  404  404  404  404
-projects:voice_reread                            | go   go   go   go   go   | go   go   go   go   go
-projects:voice_reread unknown                    | 404  404  404  404  404  | 404  404  404  404  404
-projects:voice_contact                           | go   go   go   go   go   | go   go   go   go   go
-projects:voice_contact unknown                   | 404  404  404  404  404  | 404  404  404  404  404
-projects:voice_done                              | 200  200  200  200  200  | 405  405  405  405  405
-projects:voice_done unknown                      | 404  404  404  404  404  | 405  405  405  405  405
-projects:voices_manage                           | in   200  404  404  404  | in   go   404  404  404
-projects:voices_manage appetizer                 | in   404  404  404  404  | in   404  404  404  404
-projects:voices_manage unknown                   | in   404  404  404  404  | in   404  404  404  404
-projects:voice_poster                            | in   200  404  404  404  | in   405  405  405  405
-projects:voice_poster appetizer                  | in   404  404  404  404  | in   405  405  405  405
-projects:voice_answer                            | in   200  404  404  404  | in   200  404  404  404
-projects:voice_answer appetizer                  | in   404  404  404  404  | in   404  404  404  404
-# What the projects gave together: the same figures for everybody who is in
-projects:results                                 | in   200  200  200  200  | in   405  405  405  405
-projects:results_file                            | in   200  200  200  200  | in   405  405  405  405
-# Sequels: the sponsor's link is for whoever holds it; the rest is the team's; the mission takes words away
-projects:sponsor                                 | 200  200  200  200  200  | 200  200  200  200  200
-projects:sponsor unknown                         | 404  404  404  404  404  | 404  404  404  404  404
-projects:sponsor_done                            | 200  200  200  200  200  | 405  405  405  405  405
-projects:sponsor_link_add                        | in   200  404  404  404  | in   200  404  404  404
-projects:sponsor_link_add appetizer              | in   404  404  404  404  | in   404  404  404  404
-projects:sponsor_link_add unknown                | in   404  404  404  404  | in   404  404  404  404
-projects:sponsor_link_revoke                     | in   405  405  405  405  | in   200  404  404  404
-projects:sponsor_view_withdraw                   | in   405  405  405  405  | in   404  404  200  200
-projects:stage_meeting_add                       | in   200  404  404  404  | in   200  404  404  404
-projects:stage_meeting_add appetizer             | in   404  404  404  404  | in   404  404  404  404
-projects:stage_meeting_remove                    | in   405  405  405  405  | in   200  404  404  404
-projects:follow_up_list                          | in   200  200  404  404  | in   405  405  405  405
-projects:follow_up                               | in   200  404  404  404  | in   200  404  404  404
-# Living on elsewhere: appetizers only are taken over; a reuse is read by its givers and who said it
-projects:takeover_add                            | in   404  404  404  404  | in   404  404  404  404
-projects:takeover_add appetizer                  | in   200  200  404  404  | in   200  200  404  404
-projects:takeover_add draft                      | in   404  404  404  404  | in   404  404  404  404
-projects:takeover_add unknown                    | in   404  404  404  404  | in   404  404  404  404
-projects:takeover_edit                           | in   404  404  404  404  | in   404  404  404  404
-projects:takeover_unsubmit                       | in   405  405  405  405  | in   404  404  404  404
-projects:takeover_restore                        | in   405  405  405  405  | in   404  404  404  404
-projects:takeover_withdraw                       | in   405  405  405  405  | in   404  404  404  404
-projects:reuse_add                               | in   200  200  404  404  | in   200  200  404  404
-projects:reuse_add draft                         | in   404  404  404  404  | in   404  404  404  404
-projects:reuse_add unknown                       | in   404  404  404  404  | in   404  404  404  404
-projects:reuse_list                              | in   200  200  200  200  | in   405  405  405  405
-projects:reuse_confirm                           | in   200  404  404  404  | in   go   404  404  404
-projects:reuse_remove                            | in   405  405  405  405  | in   404  404  404  404
-projects:reuse_withdraw                          | in   405  405  405  405  | in   404  404  200  200
-# The jury: the mission's
-projects:jury unknown                            | in   404  404  404  404  | in   404  404  404  404
-projects:jury cohort                             | in   404  404  200  200  | in   404  404  200  200
-projects:jury_tell cohort                        | in   405  405  405  405  | in   404  404  go   go
-projects:subject_list                            | in   200  200  200  200  | in   405  405  405  405
-projects:subject                                 | in   200  200  200  200  | in   405  405  405  405
-projects:subject_support                         | in   405  405  405  405  | in   go   go   404  404
-projects:subject_answer                          | in   404  404  200  200  | in   404  404  200  200
-projects:subject_pitch                           | in   405  405  405  405  | in   go   go   404  404
-projects:subject_comment                         | in   405  405  405  405  | in   200  200  404  404
-projects:subject_comment_*                       | in   405  405  405  405  | in   go   404  404  404
-projects:subject_link_list                       | in   200  200  404  404  | in   200  200  404  404
-projects:subject_link_revoke                     | in   405  405  405  405  | in   200  404  404  404
-projects:subject_by_link                         | 200  200  200  200  200  | 200  200  200  200  200
-projects:subject_by_link unknown                 | 404  404  404  404  404  | 404  404  404  404  404
-projects:subject_add                             | in   200  200  404  404  | in   200  200  404  404
-projects:subject_edit                            | in   200  404  404  404  | in   200  404  404  404
-projects:subject_withdraw                        | in   405  405  405  405  | in   go   404  404  404
-projects:subject_unsubmit                       | in   405  405  405  405  | in   go   404  404  404
-projects:subject_restore                         | in   405  405  405  405  | in   go   404  404  404
+"""
+    + PROJECTS
+    + """
 # Reporting what others published, and being told: one's own notifications, whoever one is
 moderation:report                                | in   404  200  200  200  | in   404  200  200  200
 moderation:report draft                          | in   404  404  404  404  | in   404  404  404  404
@@ -471,130 +310,8 @@ follows:follow                                   | in   405  405  405  405  | in
 follows:follow unknown                           | in   405  405  405  405  | in   404  404  404  404
 follows:stop                                     | in   405  405  405  405  | in   go   go   404  404
 unsent:forget                                    | in   405  405  405  405  | in   200  200  200  200
-# The administration. Members are sent to its door, which answers 403; the mission sees what it works on
-admin:index                                      | go   go   go   200  200  | go   go   go   200  200
-admin:login                                      | in   403  403  go   go   | in   403  403  200  200
-admin:logout                                     | go   go   go   go   go   | go   go   go   go   go
-admin:password_change                            | go   go   go   go   go   | go   go   go   go   go
-admin:password_change_done                       | go   go   go   go   go   | go   go   go   go   go
-admin:autocomplete                               | go   go   go   403  403  | go   go   go   405  405
-admin:jsi18n                                     | go   go   go   200  200  | go   go   go   405  405
-admin:view_on_site                               | go   go   go   go   go   | go   go   go   go   go
-admin:first_hour_put_away                        | in   go   go   405  405  | in   go   go   go   go
-admin:moderation_queue                           | in   go   go   200  200  | in   go   go   405  405
-admin:moderation_decide                          | in   go   go   405  405  | in   go   go   404  404
-admin:moderation_undo                            | in   go   go   405  405  | in   go   go   404  404
-admin:moderation_correct                         | in   go   go   404  404  | in   go   go   404  404
-admin:moderation_preview                         | in   go   go   405  405  | in   go   go   404  404
-admin:moderation_trust                           | in   go   go   200  200  | in   go   go   200  200
-admin:directory_user_changelist                  | in   go   go   403  200  | in   go   go   403  200
-admin:directory_user_add                         | in   go   go   403  200  | in   go   go   403  200
-admin:directory_user_history                     | in   go   go   403  200  | in   go   go   403  200
-admin:directory_*_delete                         | in   go   go   403  403  | in   go   go   403  403
-admin:directory_user_change                      | in   go   go   403  200  | in   go   go   403  200
-admin:admin_logentry_changelist                  | in   go   go   403  200  | in   go   go   403  200
-admin:admin_logentry_add                         | in   go   go   403  403  | in   go   go   403  403
-admin:admin_logentry_history                     | in   go   go   403  403  | in   go   go   403  403
-admin:admin_logentry_delete                      | in   go   go   403  403  | in   go   go   403  403
-admin:admin_logentry_change                      | in   go   go   403  403  | in   go   go   403  403
-admin:directory_profileclaim_refuse              | in   go   go   405  405  | in   go   go   go   go
-admin:directory_profileclaim_reopen              | in   go   go   405  405  | in   go   go   go   go
-admin:directory_profileclaim_changelist          | in   go   go   200  200  | in   go   go   200  200
-admin:directory_profileclaim_add                 | in   go   go   403  403  | in   go   go   403  403
-admin:directory_*_history                        | in   go   go   200  200  | in   go   go   200  200
-admin:directory_profileclaim_change              | in   go   go   200  200  | in   go   go   200  200
-admin:directory_invitation_changelist            | in   go   go   200  200  | in   go   go   200  200
-admin:directory_invitation_add                   | in   go   go   403  403  | in   go   go   403  403
-admin:directory_invitation_change                | in   go   go   200  200  | in   go   go   403  403
-admin:outbox_letter_changelist                   | in   go   go   200  200  | in   go   go   200  200
-admin:outbox_letter_add                          | in   go   go   403  403  | in   go   go   403  403
-admin:outbox_letter_history                      | in   go   go   200  200  | in   go   go   200  200
-admin:outbox_letter_delete                       | in   go   go   403  403  | in   go   go   403  403
-admin:outbox_letter_change                       | in   go   go   200  200  | in   go   go   403  403
-admin:directory_member_invite                    | in   go   go   405  405  | in   go   go   go   go
-admin:directory_member_vouch                     | in   go   go   200  200  | in   go   go   200  200
-admin:directory_member_erase                     | in   go   go   403  200  | in   go   go   403  200
-admin:directory_member_import                    | in   go   go   200  200  | in   go   go   200  200
-admin:directory_member_import_confirm            | in   go   go   405  405  | in   go   go   go   go
-admin:directory_member_import_rejects            | in   go   go   404  404  | in   go   go   405  405
-admin:directory_member_import_undo               | in   go   go   404  404  | in   go   go   404  404
-admin:directory_member_import_template           | in   go   go   200  200  | in   go   go   200  200
-admin:directory_cohort_import                    | in   go   go   200  200  | in   go   go   200  200
-admin:directory_cohort_import_rejects            | in   go   go   404  404  | in   go   go   404  404
-admin:directory_cohort_import_undo               | in   go   go   404  404  | in   go   go   404  404
-admin:directory_cohort_import_template           | in   go   go   200  200  | in   go   go   200  200
-admin:governance_partner_import                  | in   go   go   200  200  | in   go   go   200  200
-admin:governance_partner_import_rejects          | in   go   go   404  404  | in   go   go   404  404
-admin:governance_partner_import_undo             | in   go   go   404  404  | in   go   go   404  404
-admin:governance_partner_import_template         | in   go   go   200  200  | in   go   go   200  200
-admin:projects_project_import                    | in   go   go   200  200  | in   go   go   200  200
-admin:projects_project_import_rejects            | in   go   go   404  404  | in   go   go   404  404
-admin:projects_project_import_undo               | in   go   go   404  404  | in   go   go   404  404
-admin:projects_project_import_template           | in   go   go   200  200  | in   go   go   200  200
-admin:directory_member_duplicates                | in   go   go   200  200  | in   go   go   200  200
-admin:directory_member_duplicate                 | in   go   go   404  404  | in   go   go   404  404
-admin:directory_member_export                    | in   go   go   403  200  | in   go   go   403  200
-admin:directory_member_changelist                | in   go   go   200  200  | in   go   go   200  200
-admin:directory_member_add                       | in   go   go   200  200  | in   go   go   200  200
-admin:directory_member_change                    | in   go   go   200  200  | in   go   go   200  200
-admin:directory_cohort_changelist                | in   go   go   200  200  | in   go   go   200  200
-admin:directory_cohort_add                       | in   go   go   200  200  | in   go   go   200  200
-admin:directory_cohort_change                    | in   go   go   200  200  | in   go   go   200  200
-admin:directory_placealias_changelist            | in   go   go   200  200  | in   go   go   200  200
-admin:directory_placealias_add                   | in   go   go   200  200  | in   go   go   200  200
-admin:directory_placealias_change                | in   go   go   200  200  | in   go   go   200  200
-admin:directory_collectivity_changelist          | in   go   go   200  200  | in   go   go   200  200
-admin:directory_collectivity_add                 | in   go   go   403  403  | in   go   go   403  403
-admin:directory_collectivity_change              | in   go   go   200  200  | in   go   go   403  403
-admin:events_annualmeeting_add                   | in   go   go   200  200  | in   go   go   200  200
-admin:events_annualmeeting_change                | in   go   go   200  200  | in   go   go   200  200
-admin:events_*_changelist                        | in   go   go   200  200  | in   go   go   200  200
-admin:events_*_history                           | in   go   go   200  200  | in   go   go   200  200
-admin:events_*_add                               | in   go   go   403  403  | in   go   go   403  403
-admin:events_*_delete                            | in   go   go   403  403  | in   go   go   403  403
-admin:events_*_change                            | in   go   go   200  200  | in   go   go   403  403
-admin:projects_voice_change                      | in   go   go   200  200  | in   go   go   go   go
-admin:projects_*_changelist                      | in   go   go   200  200  | in   go   go   200  200
-admin:projects_*_history                         | in   go   go   200  200  | in   go   go   200  200
-admin:projects_*_delete                          | in   go   go   403  403  | in   go   go   403  403
-admin:projects_theme_[ac]*                       | in   go   go   200  200  | in   go   go   200  200
-admin:projects_subjectcall_[ac]*                 | in   go   go   200  200  | in   go   go   200  200
-admin:projects_project_change                    | in   go   go   200  200  | in   go   go   200  200
-admin:projects_*_add                             | in   go   go   403  403  | in   go   go   403  403
-admin:projects_*_change                          | in   go   go   200  200  | in   go   go   403  403
-admin:governance_tool_delete                     | in   go   go   403  403  | in   go   go   403  403
-admin:governance_tool_*                          | in   go   go   200  200  | in   go   go   200  200
-# What a search takes for one another: the mission writes it, and puts a group out of use rather than delete it.
-admin:search_missedsearch_add                    | in   go   go   403  403  | in   go   go   403  403
-admin:search_missedsearch_delete                 | in   go   go   403  403  | in   go   go   403  403
-admin:search_missedsearch_change                 | in   go   go   200  200  | in   go   go   403  403
-admin:search_missedsearch_*                      | in   go   go   200  200  | in   go   go   200  200
-admin:moderation_cannedreason_delete             | in   go   go   403  403  | in   go   go   403  403
-admin:moderation_cannedreason_*                  | in   go   go   200  200  | in   go   go   200  200
-admin:search_synonyms_delete                     | in   go   go   403  403  | in   go   go   403  403
-admin:search_synonyms_*                          | in   go   go   200  200  | in   go   go   200  200
-# Governance's screens: unless a row says otherwise below, the mission opens and adds, and nobody deletes
-admin:governance_*_changelist                    | in   go   go   200  200  | in   go   go   200  200
-admin:governance_*_add                           | in   go   go   200  200  | in   go   go   200  200
-admin:governance_*_history                       | in   go   go   200  200  | in   go   go   200  200
-admin:governance_*_delete                        | in   go   go   403  403  | in   go   go   403  403
-admin:governance_*_change                        | in   go   go   200  200  | in   go   go   200  200
-admin:governance_charter_history                 | in   go   go   go   go   | in   go   go   go   go
-admin:governance_charter_change                  | in   go   go   go   go   | in   go   go   go   go
-admin:governance_charteracceptance_add           | in   go   go   403  403  | in   go   go   403  403
-admin:governance_charteracceptance_history       | in   go   go   go   go   | in   go   go   go   go
-admin:governance_charteracceptance_change        | in   go   go   go   go   | in   go   go   403  403
-admin:governance_animatormandate_change          | in   go   go   200  200  | in   go   go   403  403
-admin:governance_agendapoint_add                 | in   go   go   403  403  | in   go   go   403  403
-admin:governance_agendapoint_change              | in   go   go   200  200  | in   go   go   403  403
-admin:governance_idea_add                        | in   go   go   403  403  | in   go   go   403  403
-admin:governance_ideacomment_add                 | in   go   go   403  403  | in   go   go   403  403
-admin:governance_ideacomment_change              | in   go   go   200  200  | in   go   go   403  403
-admin:governance_councilanswer_add               | in   go   go   403  403  | in   go   go   403  403
-admin:governance_councilanswer_change            | in   go   go   200  200  | in   go   go   403  403
-admin:governance_curriculummodule_delete         | in   go   go   200  200 | in   go   go   200  200
-admin:app_list                                   | go   go   go   404  200  | go   go   go   404  200
 """
+    + ADMINISTRATION
 )
 
 ADDRESSES = addresses()
