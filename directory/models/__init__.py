@@ -2,7 +2,7 @@
 
 from .accounts import User
 from .addresses import FormerSlug
-from .careers import CareerStep
+from .career import CareerStep
 from .claims import ProfileClaim
 from .contacts import MessageBlock, RelayedMessage, StaleReport
 from .distinct_people import DistinctPeople

@@ -317,7 +317,7 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
             author=karim, title="Commencer", for_whom="elected", purpose="Savoir.", blocks="outil 1", state="pending"
         ),
         Story: Story.objects.create(
-            title="Écouter d’abord", before="Seul.", changed="Tout.", family="look", author=karim, state="pending"
+            title="Écouter d’abord", before="Seul.", changed="Tout.", subject="look", author=karim, state="pending"
         ),
         StoryFollowUp: StoryFollowUp.objects.create(
             story=old_story(karim), author=karim, months=6, text="Elle tient.", state="pending"

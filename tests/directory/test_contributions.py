@@ -169,7 +169,7 @@ MAKE: dict[str, Callable[[Any, Member], Any]] = {
         blocks="outil 1",
     ),
     "story": lambda model, author: model.objects.create(
-        author=author, title="Écouter d’abord", before="Seule.", changed="Tout.", family="look"
+        author=author, title="Écouter d’abord", before="Seule.", changed="Tout.", subject="look"
     ),
     "storyfollowup": lambda model, author: model.objects.create(
         author=author, story=old_story(author), months=6, text="Elle tient."
