@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.dates import local_day
 from emi_alumni.foundation.listing.figures import counted_once
 from emi_alumni.foundation.working_days import working_days_after
 from mentoring.models import Handover, HandoverOutcome, HelpRequest, RequestOutcome
+from mentoring.models.help_requests import WAITING_STATES
 
 THREE_MONTHS = timedelta(days=91)
+A_YEAR = timedelta(days=365)
 TABLES = WatchedTables("mentoring.HelpRequest", "mentoring.Handover")
 LONGEST = 15
 
@@ -52,3 +54,39 @@ def count(now: datetime) -> Promise:
 def working_days(first: date, last: date) -> int:
     """How many working days later, fifteen at most."""
     return next((n for n in range(LONGEST) if working_days_after(first, n) >= last), LONGEST)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What became of the requests of a year, those that were taken back left out: somebody said yes `in_time`, before
+    the day on which the mission looks too; `later`, or the mission answered; `nobody`; `waiting` for a yes."""
+
+    in_time: int
+    later: int
+    nobody: int
+    waiting: int
+
+    @property
+    def sent(self) -> int:
+        return self.in_time + self.later + self.nobody + self.waiting
+
+    @property
+    def due(self) -> int:
+        """Those that are no longer waited for."""
+        return self.sent - self.waiting
+
+
+def answers(now: datetime) -> Answers:
+    """Of the last twelve months. One query."""
+    asked = HelpRequest.objects.filter(sent_at__gte=now - A_YEAR).exclude(outcome=RequestOutcome.WITHDRAWN).order_by()
+    waiting = Q(state__in=WAITING_STATES)
+    in_time = Q(accepted_at__date__lt=F("mission_on"))
+    answered = Q(accepted_at__isnull=False) | Q(outcome=RequestOutcome.BY_MISSION)
+    return Answers(
+        **asked.aggregate(
+            waiting=Count("pk", waiting),
+            in_time=Count("pk", in_time & ~waiting),
+            later=Count("pk", answered & ~in_time & ~waiting),
+            nobody=Count("pk", ~answered & ~waiting),
+        )
+    )

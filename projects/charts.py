@@ -1,15 +1,15 @@
-"""Charts of figures, coordinates only: a template draws.
+"""The chart of an indicator, coordinates only: a template draws.
 
-An indicator, before, after and later along time, beside its target: 360 by 226, the plot between x 30 and 268 and y 54
-and 192, whatever the figures. And parts of wholes, a bar each, its words above it: 360 wide.
+Before, after and later along time, beside its target: 360 by 226, the plot between x 30 and 268 and y 54 and 192,
+whatever the figures.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.formats import date_format
 
+from emi_alumni.foundation.charts import number
 from projects.models import Indicator
 from projects.models.impacts import Moment, french_number
 
@@ -102,11 +102,6 @@ def in_words(indicator: Indicator) -> str:
     return f"{', '.join(said)}{goal}."
 
 
-def number(value: float) -> str:
-    """With a point, whatever the language of the page."""
-    return f"{value:.1f}"
-
-
 @dataclass(frozen=True)
 class Line:
     """A row of the table beside the drawings: every measure, in words."""
@@ -127,61 +122,3 @@ def table_of(indicators: list[Indicator]) -> list[Line]:
         target = french_number(indicator.target) if indicator.target is not None else ""
         lines.append(Line(indicator, before[0].shown if before else "", target, after))
     return lines
-
-
-# Bars of parts --------------------------------------------------------------------------------------
-
-WIDTH, STEP = 360, 46  # of a bar's whole line: its words, then the bar
-WORDS_AT, BAR_AT, BAR_HIGH = 14, 20, 18
-DIGIT = 9  # the room that a figure needs
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A part: `kind` says how it is drawn; its figure is written inside when there is room."""
-
-    kind: str
-    count: int
-    x: str
-    width: str
-    middle: str
-    written: bool
-
-
-@dataclass(frozen=True)
-class Stack:
-    """One whole: its words, and its parts one after the other."""
-
-    label: str
-    total: int
-    words_y: int
-    y: int
-    figure_y: int
-    pieces: list[Piece]
-
-
-@dataclass(frozen=True)
-class Stacks:
-    """The drawing, so many units high; read as a list of its wholes."""
-
-    bars: list[Stack]
-    height: int
-
-
-def stacks_of(lines: Iterable[tuple[str, list[tuple[str, int]]]]) -> Stacks:
-    """Bars to one scale: the greatest whole takes the width. A part of nothing is not drawn."""
-    drawn = list(lines)
-    most = max((sum(count for _, count in parts) for _, parts in drawn), default=0)
-    found = []
-    for rank, (label, parts) in enumerate(drawn):
-        top, start, pieces = rank * STEP, 0.0, []
-        for kind, count in parts:
-            if not count:
-                continue
-            width = WIDTH * count / most
-            written = width >= DIGIT * (len(str(count)) + 1)
-            pieces.append(Piece(kind, count, number(start), number(width), number(start + width / 2), written))
-            start += width
-        total = sum(count for _, count in parts)
-        found.append(Stack(label, total, top + WORDS_AT, top + BAR_AT, top + BAR_AT + 13, pieces))
-    return Stacks(found, len(found) * STEP)

@@ -16,10 +16,11 @@ from django.utils import timezone
 
 from directory.models import Cohort
 from directory.visibility import Reader
+from emi_alumni.foundation.charts import Stacks, stacks_of
 from emi_alumni.foundation.listing.figures import counted_once
 from emi_alumni.foundation.prepared_statements import prepared, prepared_count
 from emi_alumni.foundation.text import sort_key
-from projects.charts import Chart, Stacks, chart_of, stacks_of
+from projects.charts import Chart, chart_of
 from projects.facets import BANK, a_year_ago, fresh, measured, with_voices
 from projects.models import FollowUp, Indicator, Measure, Project, Reuse, Takeover, Voice
 from projects.models.impacts import Direction, Evidence

@@ -1,4 +1,4 @@
-"""Who uses a tool, year after year and from place to place: figures, and a drawing of them that a template draws."""
+"""Who uses a tool, year after year and from place to place: figures, and the drawing of their years."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from directory.models import Collectivity
 from emi_alumni.foundation.caching.remembered import WatchedTables
+from emi_alumni.foundation.charts import Column, columns_of
 from emi_alumni.foundation.listing.figures import counted_once
 from governance.models import Tool
 from resources.models import Practice, PracticePeriod
@@ -20,20 +21,6 @@ TABLES = WatchedTables(
     *("directory.Cohort", "directory.Collectivity"),
 )
 NO_PLACE = "Sans collectivité"
-# The drawing: 360 by 150, a column for each year above its name.
-WIDTH, TOP, BOTTOM, WIDEST = 360.0, 22.0, 126.0, 44.0
-
-
-@dataclass(frozen=True)
-class Column:
-    year: int
-    count: int
-    x: str
-    y: str
-    width: str
-    height: str
-    middle: str
-    figure_y: str
 
 
 @dataclass(frozen=True)
@@ -108,34 +95,6 @@ def by_year(spans: list[tuple[int, int | None, int]], this_year: int) -> list[tu
         (year, sum(n for since, until, n in spans if since <= year <= (this_year if until is None else until)))
         for year in range(first, this_year + 1)
     ]
-
-
-def columns_of(years: list[tuple[int, int]]) -> list[Column]:
-    """To one scale: the greatest year takes the height."""
-    most = max((count for _, count in years), default=0)
-    step = WIDTH / max(len(years), 1)
-    width = min(step * 0.7, WIDEST)
-    found = []
-    for rank, (year, count) in enumerate(years):
-        middle, height = step * (rank + 0.5), (BOTTOM - TOP) * count / most if most else 0.0
-        found.append(
-            Column(
-                year,
-                count,
-                number(middle - width / 2),
-                number(BOTTOM - height),
-                number(width),
-                number(height),
-                number(middle),
-                number(BOTTOM - height - 6),
-            )
-        )
-    return found
-
-
-def number(value: float) -> str:
-    """With a point, whatever the language of the page."""
-    return f"{value:.1f}"
 
 
 # All tools ---------------------------------------------------------------------------------------------

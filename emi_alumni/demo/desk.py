@@ -1,11 +1,16 @@
 """What waits for the mission on the day the demonstration is loaded, besides what is proposed; all fictitious."""
 
+from datetime import timedelta
+
 from django.core.management import call_command
+from django.utils import timezone
 
 from directory.models import User
 from emi_alumni.demo.dates import days_ago
-from emi_alumni.foundation.moderation.models import ModerationEvent, Report, ReportReason, Verb
+from emi_alumni.foundation.dates import monday_of
+from emi_alumni.foundation.moderation.models import DeskWeek, ModerationEvent, Report, ReportReason, Verb
 from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.search.models import MissedSearch
 from projects.models import Project
 
 # Who reports what, why, how long ago.
@@ -27,6 +32,10 @@ TOLD = (
     ),
     ("« Le premier appel compte » est publié.", "project_publish", 40, True),
 )
+# What the desk took, in seconds and decisions, week after week up to the last one that is over.
+WEEKS = ((412, 14), (95, 3), (233, 9), (0, 0), (541, 21), (318, 12), (187, 6), (260, 10), (74, 2), (366, 13), (205, 8))
+# What was looked for in vain, how often.
+MISSED = (("télétravail à l’étranger", 4), ("covoiturage", 3), ("signature électronique", 2))
 
 
 def load_desk() -> None:
@@ -46,3 +55,10 @@ def load_desk() -> None:
         when = days_ago(days)
         told = Notification.objects.unread().about(project).filter(kind=kind)
         told.update(at=when, read_at=when if read else None)
+    this_monday = monday_of(timezone.localdate())
+    for weeks_ago, (seconds, decisions) in enumerate(reversed(WEEKS), 1):
+        monday = this_monday - timedelta(weeks=weeks_ago)
+        if seconds:
+            DeskWeek.objects.create(monday=monday, seconds=seconds, decisions=decisions)
+    for words, times in MISSED:
+        MissedSearch.objects.create(key=MissedSearch.key_of(words), words=words, times=times)

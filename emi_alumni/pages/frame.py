@@ -45,6 +45,7 @@ SECTIONS = {
     "idees": "ideas",
     "consultations": "ideas",
     "gouvernance": "governance",
+    "tableau-de-bord": "governance",
     "mandats": "governance",
     "partenaires": "governance",
     "programme": "governance",

@@ -3,7 +3,19 @@
 from django.conf import settings
 from django.urls import path
 
-from emi_alumni.pages.views import gallery, guides, health, home, legal, monthly_word, news, robots, search, theme
+from emi_alumni.pages.views import (
+    dashboard,
+    gallery,
+    guides,
+    health,
+    home,
+    legal,
+    monthly_word,
+    news,
+    robots,
+    search,
+    theme,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,6 +28,8 @@ urlpatterns = [
     path("recherche/", search.search, name="search"),
     path("recherche/suggestions/", search.search_suggest, name="search_suggest"),
     path("recherche/sans-resultat/", search.search_missed, name="search_missed"),
+    path("tableau-de-bord/", dashboard.dashboard, name="dashboard"),
+    path("tableau-de-bord/a4/", dashboard.dashboard_print, name="dashboard_print"),
     path("aide/", legal.help_page, name="help"),
     path("aide/representer-et-animer/", guides.guide_representatives, name="guide_representatives"),
     path("aide/moderer/", guides.guide_moderation, name="guide_moderation"),

@@ -42,6 +42,7 @@ PAGES: list[tuple[str, str, float]] = [
     ("projects:create", "*", 3),
     ("directory:profile_section", "*", 3),
     ("directory:audiences", "*", 3),
+    ("dashboard*", "*", 2.5),
     ("admin:*_change", "*", 3),
 ]
 OTHERS = 2

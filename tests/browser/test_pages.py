@@ -66,6 +66,7 @@ from tests.resources.pages import demo_argument as resource_argument
 NOT_PAGES = {
     "theme", "health", "ready", "robots", "security", "sitemap_xml",  # a choice, and words for machines
     "search_missed", "monthly_word_fed",  # verbs
+    "dashboard", "dashboard_print",  # of the mission: test_dashboard.py opens them
     "search_suggest",  # a piece of a page
     "directory:member_vcard", "directory:member_photo", "directory:suggest", "directory:my_data_export",  # files
     "directory:move_take_back",

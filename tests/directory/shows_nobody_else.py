@@ -139,6 +139,7 @@ SHOWS_NOBODY_ELSE = {
     "directory:move*": "one's own form, and POSTs that lead to one's own place",
     "follows:*": "names that its reader chose to follow, to nobody else; POSTs",
     "monthly_word*": "no person",
+    "dashboard*": "figures, for the mission: nobody is named",
     **dict.fromkeys(("help", "guide_*", "sitemap", "legal", "privacy", "accessibility"), "no person"),
     "search_missed": "a POST whose answer is empty",
     "theme": "no person",
