@@ -150,9 +150,9 @@ def due(now: datetime) -> dict[str, int]:
     return taken | {name: rows(now).count() for name, (rows, _blank) in declared("EMPTIED").items()}
 
 
-def purge(now: datetime) -> dict[str, int]:
-    """Apply every rule; returns how many rows each took. The last acts empty the cache of what is over, and make
-    search forget removed words."""
+def purge(now: datetime, told: Callable[[str, int], object] = lambda *_: None) -> dict[str, int]:
+    """Apply every rule; returns how many rows each took, and tells it as soon as it is done. The last acts empty the
+    cache of what is over, and make search forget removed words."""
     taken = {}
     for name, rows in declared("RULES").items():
         with transaction.atomic():
@@ -163,8 +163,10 @@ def purge(now: datetime) -> dict[str, int]:
                     erase(member, tell=False, may_return=True)
             else:
                 found.order_by().delete()
+        told(name, taken[name])
     for name, (rows, blank) in declared("EMPTIED").items():
         taken[name] = rows(now).order_by().update(**blank)
+        told(name, taken[name])
     forget_expired(now)
     forget_removed_terms()
     return taken

@@ -2,8 +2,10 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import psycopg
@@ -72,7 +74,9 @@ def test_each_timer_has_its_service_and_each_service_is_started_by_something():
 
 
 def commands_of(script: str) -> list[list[str]]:
-    return [line.split("#")[0].split()[1:] for line in script.splitlines() if line.strip().startswith("run ")]
+    """With the options that a variable may add."""
+    lines = [line.split("#")[0] for line in script.splitlines() if line.strip().startswith("run ")]
+    return [re.sub(r"\$\{\w+:\+(.+?)\}", r"\1", line).split()[1:] for line in lines]
 
 
 def test_what_is_run_exists_and_takes_these_options():
@@ -86,6 +90,43 @@ def test_what_is_run_exists_and_takes_these_options():
         command.create_parser("manage.py", name).parse_args(options)
 
 
+PAGE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.splitlines()[0][:40])
+def test_what_the_page_tells_to_paste_is_understood_and_names_what_exists(block):
+    done = subprocess.run(["bash", "-n"], input=block, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    for name in re.findall(r"(?<![\w/.])((?:deploy|docs)/[\w./-]*\w|requirements[\w-]*\.txt)", block):
+        assert (ROOT / name).exists(), name
+    for told in re.findall(r"manage\.py ([^'\n#&|]+)", block):
+        name, *options = shlex.split(told)
+        command = load_command_class(get_commands()[name], name)
+        command.create_parser("manage.py", name).parse_args(options)
+
+
+def test_the_page_brings_a_server_from_nothing_to_its_first_person(tmp_path):
+    """Its settings, as the page writes them, start the portal."""
+    block = next(block for block in BLOCKS if "docs/production.env.example" in block)
+    written, by_hand = tmp_path / "emi-alumni.env", [f"cd {ROOT}", *block.splitlines()[1:-1]]
+    script = "\n".join(by_hand).replace("/etc/emi-alumni.env", str(written)).replace("-o root -g emi ", "")
+    subprocess.run(["bash", "-eu", "-c", script], check=True, capture_output=True)
+    start = (
+        f"set -a; . {written}; DATA_DIR={tmp_path} exec {sys.executable} manage.py check --deploy --fail-level WARNING"
+    )
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    done = subprocess.run(["sh", "-c", start], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    said = written.read_text(encoding="utf-8")
+    assert "replace-it" not in said
+    assert "portail:password@127" not in said
+    named = [line.split("/", 1)[1].split()[0] for line in PAGE.splitlines() if line.startswith("| `deploy/")]
+    assert {name.strip("`").rstrip("/").split("/")[0] for name in named} == {
+        path.name for path in DEPLOY.iterdir() if path.name != "README.md"
+    }
+
+
 def test_every_command_that_keeps_a_promise_is_run_by_a_timer():
     """Those that do nothing without `--apply`, but for what somebody decides."""
     by_hand = {"effacer_personne"}
@@ -93,7 +134,7 @@ def test_every_command_that_keeps_a_promise_is_run_by_a_timer():
     asking = {
         path.stem
         for path in ROOT.glob("*/**/management/commands/*.py")
-        if '"--apply"' in path.read_text(encoding="utf-8") and ".venv" not in path.parts
+        if "(ApplyCommand)" in path.read_text(encoding="utf-8") and ".venv" not in path.parts
     }
     assert len(asking) > 10
     assert asking - by_hand - run == set()

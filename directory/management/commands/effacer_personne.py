@@ -3,18 +3,19 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from directory.models import Member
 from directory.personal_data import erase
+from emi_alumni.foundation.rehearsal import ApplyCommand
 
 
-class Command(BaseCommand):
+class Command(ApplyCommand):
     help = "Efface des personnes, par numéro de fiche ou par adresse de page. Sans --apply, dit qui serait effacé."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument("people", nargs="+", metavar="personne", help="Numéro de fiche (42) ou adresse (anne-roy).")
-        parser.add_argument("--apply", action="store_true", help="Effacer, sans retour possible.")
         parser.add_argument("--sans-lettre", action="store_true", help="Ne pas écrire à la personne (restauration).")
 
     def handle(self, *args: Any, people: list[str], apply: bool, sans_lettre: bool, **options: Any) -> None:
@@ -26,7 +27,7 @@ class Command(BaseCommand):
                     erase(member, tell=not sans_lettre)
                 except ValidationError as refusal:
                     raise CommandError(f"{member.full_name} : {refusal.message}") from refusal
-        self.stdout.write(f"personnes effacées : {len(found)}" if apply else "Rien n’a été fait : ajoutez --apply.")
+        self.stdout.write(f"personnes {'effacées' if apply else 'à effacer'} : {len(found)}")
 
 
 def person_called(name: str) -> Member:

@@ -4,15 +4,17 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from directory.first_administrator import appoint
+from emi_alumni.foundation.rehearsal import RehearsedCommand
 
 
-class Command(BaseCommand):
+class Command(RehearsedCommand):
     help = "Ouvre le portail à sa première personne : compte, fiche et droits d’administration, sans mot de passe."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument("email", metavar="ADRESSE", help="Sa boîte de courriel : elle y recevra ses codes.")
         parser.add_argument("--first-name", required=True, metavar="PRÉNOM")
         parser.add_argument("--last-name", required=True, metavar="NOM")

@@ -3,12 +3,12 @@
 import csv
 from collections import Counter
 
-from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from directory.geography import DATA
 from directory.models import Collectivity
 from directory.models.places import CollectivityKind
+from emi_alumni.foundation.rehearsal import RehearsedCommand
 from emi_alumni.foundation.text import free_slug, slug_of
 
 SOURCE = DATA / "collectivites_val_doise.csv"
@@ -24,7 +24,7 @@ KINDS = {
 USUAL_NAMES = {"DEP95": "Département du Val-d’Oise", "SDIS95": "SDIS\u00a095"}
 
 
-class Command(BaseCommand):
+class Command(RehearsedCommand):
     help = (
         "Charge les 201 collectivités du Val-d’Oise (données de référence). Peut être relancée : elle met à jour "
         "par code, ne change aucune adresse de page et ne supprime jamais rien."

@@ -2,17 +2,14 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from directory import inactivity
+from emi_alumni.foundation.rehearsal import ApplyCommand
 
 
-class Command(BaseCommand):
+class Command(ApplyCommand):
     help = "Prévient, rappelle, puis suspend les comptes sans connexion depuis 24 mois. Sans --apply, compte seulement."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--apply", action="store_true", help="Agir ; sinon, dire ce qui serait fait.")
 
     def handle(self, *args: Any, apply: bool, **options: Any) -> None:
         now = timezone.now()
@@ -29,5 +26,3 @@ class Command(BaseCommand):
                 for row in rows:
                     act(row)
             self.stdout.write(f"{words} : {len(rows)}")
-        if not apply:
-            self.stdout.write("Rien n’a été fait : ajoutez --apply pour agir.")

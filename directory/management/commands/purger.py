@@ -2,21 +2,23 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from directory.retention import due, purge
+from emi_alumni.foundation.rehearsal import ApplyCommand
 
 
-class Command(BaseCommand):
+class Command(ApplyCommand):
     help = "Jette ce qui a fait son temps (sessions, invitations, journal…). Sans --apply, compte seulement."
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--apply", action="store_true", help="Agir ; sinon, dire ce qui serait fait.")
-
     def handle(self, *args: Any, apply: bool, **options: Any) -> None:
-        figures = purge(timezone.now()) if apply else due(timezone.now())
-        for words, count in figures.items():
+        def tell(words: str, count: int) -> None:
             self.stdout.write(f"{words} : {count}")
-        if not apply:
-            self.stdout.write("Rien n’a été fait : ajoutez --apply pour agir.")
+
+        if apply:
+            figures = purge(timezone.now(), tell)
+        else:
+            figures = due(timezone.now())
+            for words, count in figures.items():
+                tell(words, count)
+        self.stdout.write(f"lignes {'jetées' if apply else 'à jeter'} : {sum(figures.values())}")

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.apps import apps
-from django.core.management.base import BaseCommand
 from django.db import IntegrityError, models, transaction
 
 from directory.models import Member
+from emi_alumni.foundation.rehearsal import RehearsedCommand
 from emi_alumni.foundation.sorting import SortKeyField
 from emi_alumni.foundation.text import sort_key
 from emi_alumni.foundation.text_fields import CleanText
@@ -15,18 +15,24 @@ BATCH = 500
 SORTED_BY = ("short_name", "title", "name")
 
 
-class Command(BaseCommand):
+class Command(RehearsedCommand):
     help = "Remet au propre les textes déjà enregistrés (signes invisibles, clés de tri), après une mise à jour."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        in_all = 0
         for model in apps.get_models(include_auto_created=True):
             texts = [field for field in model._meta.local_fields if isinstance(field, CleanText | SortKeyField)]
             if texts and not model._meta.label.startswith("search."):
                 changed, clashes = refresh(model, texts)
+                in_all += changed
                 for pk in clashes:
                     self.stderr.write(f"{model._meta.label} n° {pk} : laissée, une autre ligne dit déjà la même chose.")
                 if changed and options["verbosity"]:
                     self.stdout.write(f"{model._meta.label} : {changed} ligne{'s' if changed > 1 else ''}")
+        if options["verbosity"]:
+            self.stdout.write(
+                f"Lignes remises au propre : {in_all}." if in_all else "Tout était au propre : rien n’a changé."
+            )
 
 
 def refresh(model: type[models.Model], texts: list[Any]) -> tuple[int, list[Any]]:

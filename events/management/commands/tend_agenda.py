@@ -4,20 +4,17 @@ forget guests of polls and events that ended (every hour; dry-run without --appl
 from datetime import datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from emi_alumni.foundation.rehearsal import ApplyCommand
 from events import chosen_dates, codev_groups, codev_walk, contribution_calls, date_polls, guests
 from events.models import CodevInvitation
 from events.models.registrations import offers_over, settle_all
 from events.reminders import remind, to_remind
 
 
-class Command(BaseCommand):
+class Command(ApplyCommand):
     help = "Propose plus loin les places non prises à temps, rappelle les événements. Sans --apply, compte seulement."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--apply", action="store_true", help="Agir ; sinon, dire ce qui serait fait.")
 
     def handle(self, *args: Any, apply: bool, **options: Any) -> None:
         now = timezone.now()
@@ -43,8 +40,6 @@ class Command(BaseCommand):
         self.stdout.write(f"Invités sans compte oubliés : {forgotten}")
         self.stdout.write(f"Places non prises à temps : {lapsed}")
         self.stdout.write(f"Événements rappelés à leurs inscrits : {reminded}")
-        if not apply:
-            self.stdout.write("Rien n’a été fait : ajoutez --apply pour agir.")
 
     def tend_codevs(self, now: datetime, apply: bool) -> None:
         """Invitations that nobody answered pass to the next person; commitments are asked again, once each."""

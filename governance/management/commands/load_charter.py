@@ -3,15 +3,14 @@
 from datetime import date
 from pathlib import Path
 
-from django.core.management.base import BaseCommand
-
+from emi_alumni.foundation.rehearsal import RehearsedCommand
 from governance.models import Charter
 
 FIRST = "1.0"
 DATA = Path(__file__).resolve().parents[2] / "data"
 
 
-class Command(BaseCommand):
+class Command(RehearsedCommand):
     help = "Charge la première version de la charte, s’il n’y en a encore aucune. Relancée, elle ne change rien."
 
     def handle(self, *args, **options) -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
 from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.rehearsal import RehearsedCommand
 from emi_alumni.foundation.search.indexing import index_many
 from governance.models import Idea, IdeaTheme, Module
 
@@ -18,7 +18,7 @@ MEETING = datetime(2023, 11, 17, 12, tzinfo=ZoneInfo("Europe/Paris"))
 DATA = Path(__file__).resolve().parents[2] / "data" / "ideas.json"
 
 
-class Command(BaseCommand):
+class Command(RehearsedCommand):
     help = (
         "Charge les 38 idées de la synthèse du 17 novembre 2023, mot pour mot, et leurs thèmes. Relancée, elle ajoute "
         "ce qui manque, remet les mots exacts s’ils ont changé, et laisse le reste : titres, thèmes, réponses."

@@ -3,15 +3,15 @@
 import json
 from pathlib import Path
 
-from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from emi_alumni.foundation.rehearsal import RehearsedCommand
 from governance.models import Module, Tool
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "programme.json"
 
 
-class Command(BaseCommand):
+class Command(RehearsedCommand):
     help = "Charge les modules de l’EMI et leurs outils. Relancée, elle ajoute ce qui manque et ne change rien d’autre."
 
     @transaction.atomic

@@ -2,17 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
-
+from emi_alumni.foundation.rehearsal import ApplyCommand
 from governance.clubs import ask_to_check, ask_to_go_on
 from governance.models import AnimatorMandate, Club, ExternalLoop
 
 
-class Command(BaseCommand):
+class Command(ApplyCommand):
     help = "Demande aux animateurs s’ils continuent, si les liens des boucles marchent. Sans --apply, compte seulement."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--apply", action="store_true", help="Agir ; sinon, dire ce qui serait fait.")
 
     def handle(self, *args: Any, apply: bool, **options: Any) -> None:
         mandates = list(AnimatorMandate.objects.to_ask().select_related("club", "member__user").order_by("until", "pk"))
@@ -22,5 +18,3 @@ class Command(BaseCommand):
         self.stdout.write(f"Mandats d’animation à renouveler : {asked}")
         self.stdout.write(f"Liens de boucles à vérifier : {checked}")
         self.stdout.write(f"Clubs en veille à ce jour : {Club.objects.asleep().count()}")
-        if not apply:
-            self.stdout.write("Rien n’a été fait : ajoutez --apply pour agir.")

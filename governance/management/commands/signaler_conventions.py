@@ -3,18 +3,14 @@
 from collections import Counter
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
-
+from emi_alumni.foundation.rehearsal import ApplyCommand
 from governance import agreement_alerts
 from governance.models import Agreement
 from governance.models.partners import FIRST_ALERT, LAST_ALERT
 
 
-class Command(BaseCommand):
+class Command(ApplyCommand):
     help = "Prévient la mission 90 puis 30 jours avant la fin d’une convention. Sans --apply, compte seulement."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--apply", action="store_true", help="Agir ; sinon, dire ce qui serait fait.")
 
     def handle(self, *args: Any, apply: bool, **options: Any) -> None:
         told = Counter(
@@ -25,5 +21,3 @@ class Command(BaseCommand):
         for alert in (FIRST_ALERT, LAST_ALERT):
             self.stdout.write(f"Alertes à {alert} jours : {told[alert]}")
         self.stdout.write(f"Conventions à renouveler ou échues : {Agreement.objects.waiting().count()}")
-        if not apply:
-            self.stdout.write("Rien n’a été fait : ajoutez --apply pour agir.")

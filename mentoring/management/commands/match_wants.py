@@ -2,17 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
-
+from emi_alumni.foundation.rehearsal import ApplyCommand
 from mentoring.want_proposals import propose
 from mentoring.wants import Load
 
 
-class Command(BaseCommand):
+class Command(ApplyCommand):
     help = "Rapproche les « Je cherche » des offres et des projets, une fois par mois. Sans --apply, compte seulement."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--apply", action="store_true", help="Agir ; sinon, dire ce qui serait fait.")
 
     def handle(self, *args: Any, apply: bool, **options: Any) -> None:
         found = propose(apply=apply)
@@ -20,8 +16,6 @@ class Command(BaseCommand):
         self.stdout.write(f"Rapprochements proposés : {len(found.one)}")
         self.stdout.write(f"Heures à trois proposées : {len(found.hours)}")
         self.stdout.write(in_words(found.load))
-        if not apply:
-            self.stdout.write("Rien n’a été fait : ajoutez --apply pour agir.")
 
 
 def in_words(load: Load) -> str:

@@ -2,22 +2,17 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from emi_alumni.foundation.rehearsal import ApplyCommand
 from mentoring.models import Challenge
 
 
-class Command(BaseCommand):
+class Command(ApplyCommand):
     help = "Annonce aux équipes qu’un défi est terminé. Sans --apply, compte seulement."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--apply", action="store_true", help="Agir ; sinon, dire ce qui serait fait.")
 
     def handle(self, *args: Any, apply: bool, **options: Any) -> None:
         now = timezone.now()
         due = Challenge.objects.published().over(timezone.localdate(now)).filter(told_over_at=None).order_by("pk")
         told = sum(challenge.tell_over(now) for challenge in due) if apply else due.count()
         self.stdout.write(f"Défis terminés : {told}")
-        if not apply:
-            self.stdout.write("Rien n’a été fait : ajoutez --apply pour agir.")

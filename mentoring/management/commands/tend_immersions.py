@@ -2,23 +2,18 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from emi_alumni.foundation.dates import local_day
+from emi_alumni.foundation.rehearsal import ApplyCommand
 from mentoring import immersion_visits
 from mentoring.models import ImmersionVisit
 
 
-class Command(BaseCommand):
+class Command(ApplyCommand):
     help = "Clôt les demandes d’immersion restées sans réponse ou sans date. Sans --apply, compte seulement."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--apply", action="store_true", help="Agir ; sinon, dire ce qui serait fait.")
 
     def handle(self, *args: Any, apply: bool, **options: Any) -> None:
         now = timezone.now()
         closed = immersion_visits.tend(now) if apply else ImmersionVisit.objects.over(local_day(now)).count()
         self.stdout.write(f"Demandes d’immersion closes sans suite : {closed}")
-        if not apply:
-            self.stdout.write("Rien n’a été fait : ajoutez --apply pour agir.")

@@ -2,23 +2,18 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from emi_alumni.foundation.dates import local_day
+from emi_alumni.foundation.rehearsal import ApplyCommand
 from mentoring import introductions
 
 
-class Command(BaseCommand):
+class Command(ApplyCommand):
     help = "Sollicite la personne suivante quand une présentation reste sans réponse. Sans --apply, compte seulement."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--apply", action="store_true", help="Agir ; sinon, dire ce qui serait fait.")
 
     def handle(self, *args: Any, apply: bool, **options: Any) -> None:
         now = timezone.now()
         over, silent = introductions.tend(now) if apply else map(len, introductions.late(local_day(now)))
         self.stdout.write(f"Présentations arrivées à leur terme : {over}")
         self.stdout.write(f"Présentations proposées à la personne suivante : {silent}")
-        if not apply:
-            self.stdout.write("Rien n’a été fait : ajoutez --apply pour agir.")

@@ -4,18 +4,15 @@ day; propose pairs across promotions (every day; dry-run without --apply)."""
 from datetime import datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from emi_alumni.foundation.dates import local_day
+from emi_alumni.foundation.rehearsal import ApplyCommand
 from mentoring import pairings, tending
 
 
-class Command(BaseCommand):
+class Command(ApplyCommand):
     help = "Relaie les demandes de coup de main sans réponse, propose des binômes. Sans --apply, compte seulement."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--apply", action="store_true", help="Agir ; sinon, dire ce qui serait fait.")
 
     def handle(self, *args: Any, apply: bool, **options: Any) -> None:
         now = timezone.now()
@@ -29,7 +26,6 @@ class Command(BaseCommand):
             tending.refresh_words()
         else:
             self.stdout.write(f"Personnes à qui proposer un binôme : {pairings.newcomers(local_day(now)).count()}")
-            self.stdout.write("Rien n’a été fait : ajoutez --apply pour agir.")
 
 
 def to_tend(now: datetime) -> tending.Tended:

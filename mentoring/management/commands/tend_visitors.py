@@ -3,18 +3,15 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from emi_alumni.foundation.rehearsal import ApplyCommand
 from mentoring import visitor_requests
 from mentoring.models import VisitorRequest
 
 
-class Command(BaseCommand):
+class Command(ApplyCommand):
     help = "Passe les demandes de visiteurs sans réponse, efface les anciennes. Sans --apply, compte seulement."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--apply", action="store_true", help="Agir ; sinon, dire ce qui serait fait.")
 
     def handle(self, *args: Any, apply: bool, **options: Any) -> None:
         old = VisitorRequest.objects.to_forget(timezone.now())
@@ -22,5 +19,3 @@ class Command(BaseCommand):
         passed = visitor_requests.pass_on_unanswered() if apply else visitor_requests.unanswered().count()
         self.stdout.write(f"Demandes de visiteurs effacées : {forgotten}")
         self.stdout.write(f"Demandes de visiteurs passées plus loin : {passed}")
-        if not apply:
-            self.stdout.write("Rien n’a été fait : ajoutez --apply pour agir.")

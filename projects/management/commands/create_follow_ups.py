@@ -3,19 +3,16 @@
 from collections import Counter
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from emi_alumni.foundation.rehearsal import ApplyCommand
 from projects.follow_ups import ask, missing
 from projects.models import FollowUp
 from projects.models.follow_ups import MONTHS
 
 
-class Command(BaseCommand):
+class Command(ApplyCommand):
     help = "Demande des nouvelles des projets à 6, 12 et 24 mois de la restitution. Sans --apply, compte seulement."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--apply", action="store_true", help="Agir ; sinon, dire ce qui serait fait.")
 
     def handle(self, *args: Any, apply: bool, **options: Any) -> None:
         due = list(missing(timezone.localdate()))
@@ -23,5 +20,3 @@ class Command(BaseCommand):
         for months in MONTHS:
             self.stdout.write(f"Suites à {months} mois : {asked[months]}")
         self.stdout.write(f"Sans réponse à ce jour : {FollowUp.objects.due().count()}")
-        if not apply:
-            self.stdout.write("Rien n’a été fait : ajoutez --apply pour agir.")

@@ -3,19 +3,16 @@ without --apply)."""
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from emi_alumni.foundation.rehearsal import ApplyCommand
 from resources.library_tending import Tended, tend_library, to_expire, to_remind, unnamed_files
 
 
-class Command(BaseCommand):
+class Command(ApplyCommand):
     help = (
         "Rappelle les ressources à relire, met de côté celles dont le jour est passé. Sans --apply, compte seulement."
     )
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--apply", action="store_true", help="Agir ; sinon, dire ce qui serait fait.")
 
     def handle(self, *args: Any, apply: bool, **options: Any) -> None:
         day = timezone.localdate()
@@ -23,5 +20,3 @@ class Command(BaseCommand):
             tend_library(day) if apply else Tended(to_remind(day).count(), to_expire(day).count(), len(unnamed_files()))
         )
         self.stdout.write(f"Rappels : {done.reminded}. Mises de côté : {done.expired}. Fichiers : {done.files}.")
-        if not apply:
-            self.stdout.write("Rien n’a été fait : ajoutez --apply pour agir.")

@@ -40,18 +40,26 @@ class Command(BaseCommand):
         parser.add_argument(
             "--keep", type=int, default=0, metavar="JOURS", help="efface les sauvegardes plus anciennes"
         )
+        parser.add_argument("--dry-run", action="store_true", help="Dire ce qui serait écrit et effacé.")
 
-    def handle(self, *args: object, folder: Path, keep: int, **options: object) -> None:
+    def handle(self, *args: object, folder: Path, keep: int, dry_run: bool, **options: object) -> None:
+        name = f"{PREFIX}{timezone.localtime():%Y-%m-%d-%H%M%S}"
+        if dry_run:
+            self.stdout.write(f"{folder / name} : serait écrite.")
+            for old in older_than(keep, folder):
+                self.stdout.write(f"{old} : serait effacée, plus de {keep} jours.")
+            return
         os.umask(0o077)  # a backup holds everybody's address
         folder.mkdir(parents=True, exist_ok=True)
         with alone_in(folder):
             for left in folder.glob(f"{UNFINISHED}*"):
                 shutil.rmtree(left)
-            name = f"{PREFIX}{timezone.localtime():%Y-%m-%d-%H%M%S}"
             unfinished = folder / f"{UNFINISHED}{name}"
             unfinished.mkdir()
             try:
+                self.stdout.write("Copie de la base…")
                 counts = save_database(unfinished / DATABASE[connection.vendor])
+                self.stdout.write("Copie des photos et des documents…")
                 files = save_media(unfinished / MEDIA)
             except (OSError, sqlite3.Error, subprocess.SubprocessError, tarfile.TarError, ValueError) as problem:
                 shutil.rmtree(unfinished, ignore_errors=True)
@@ -63,16 +71,16 @@ class Command(BaseCommand):
             note_success()
             said = ", ".join(f"{label} {count}" for label, count in counts.items())
             self.stdout.write(f"{folder / name} : {said}, fichiers {files}.")
-            if keep:
-                self._forget(folder, keep)
-
-    def _forget(self, folder: Path, days: int) -> None:
-        """After a new one is whole, and by the date in their names: never the one just made."""
-        limit = f"{PREFIX}{timezone.localtime() - timedelta(days=days):%Y-%m-%d-%H%M%S}"
-        for old in sorted(folder.glob(f"{PREFIX}[0-9]*")):
-            if old.is_dir() and old.name < limit:
+            # After a new one is whole.
+            for old in older_than(keep, folder):
                 shutil.rmtree(old)
-                self.stdout.write(f"{old} : effacée, plus de {days} jours.")
+                self.stdout.write(f"{old} : effacée, plus de {keep} jours.")
+
+
+def older_than(days: int, folder: Path) -> list[Path]:
+    """Backups made more than so many days ago, by the date in their names; none for 0."""
+    limit = f"{PREFIX}{timezone.localtime() - timedelta(days=days):%Y-%m-%d-%H%M%S}"
+    return [old for old in sorted(folder.glob(f"{PREFIX}[0-9]*")) if days and old.is_dir() and old.name < limit]
 
 
 @contextmanager

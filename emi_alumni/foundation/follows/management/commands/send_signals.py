@@ -2,18 +2,14 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
-
 from emi_alumni.foundation.follows import digest
 from emi_alumni.foundation.notifications.budget import release, to_release
 from emi_alumni.foundation.notifications.models import HeldSignal
+from emi_alumni.foundation.rehearsal import ApplyCommand
 
 
-class Command(BaseCommand):
+class Command(ApplyCommand):
     help = "Dit les signaux retenus, puis les nouvelles de ce qui est suivi. Sans --apply, compte seulement."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--apply", action="store_true", help="Agir ; sinon, dire ce qui serait fait.")
 
     def handle(self, *args: Any, apply: bool, **options: Any) -> None:
         if apply:
@@ -25,5 +21,3 @@ class Command(BaseCommand):
             asked = sum(len(accounts) for accounts in digest.to_tell().values())
             self.stdout.write(f"Personnes à prévenir de ce qu’elles suivent, si leur mois le permet : {asked}")
         self.stdout.write(f"Signaux retenus à ce jour : {HeldSignal.objects.count()}")
-        if not apply:
-            self.stdout.write("Rien n’a été fait : ajoutez --apply pour agir.")

@@ -2,18 +2,15 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
 from emi_alumni.foundation.moderation.models import DeskWeek
+from emi_alumni.foundation.rehearsal import ApplyCommand
 
 
-class Command(BaseCommand):
+class Command(ApplyCommand):
     help = "Tire au sort les publications à relire cette semaine. Sans --apply, compte seulement."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--apply", action="store_true", help="Agir ; sinon, dire ce qui serait fait.")
 
     def handle(self, *args: Any, apply: bool, **options: Any) -> None:
         with transaction.atomic():
@@ -21,5 +18,3 @@ class Command(BaseCommand):
             if not apply:
                 transaction.set_rollback(True)
         self.stdout.write(f"Publications tirées : {drawn} (tirage de {week.size} au plus, {week})")
-        if not apply:
-            self.stdout.write("Rien n’a été fait : ajoutez --apply pour agir.")

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from emi_alumni.foundation.moderation import queued_models
 from emi_alumni.foundation.moderation.models import CannedReason
+from emi_alumni.foundation.rehearsal import RehearsedCommand
 
 
-class Command(BaseCommand):
+class Command(RehearsedCommand):
     help = "Charge les raisons toutes prêtes de chaque sorte de texte qui n’en a pas encore."
 
     def handle(self, *args: Any, **options: Any) -> None:

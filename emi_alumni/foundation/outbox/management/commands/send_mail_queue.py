@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 
+from emi_alumni.foundation.outbox.models import Letter
 from emi_alumni.foundation.outbox.sending import send_due
 
 logger = logging.getLogger(__name__)
@@ -20,9 +21,14 @@ class Command(BaseCommand):
     help = "Fait partir les courriels en attente. Avec --forever, ne s’arrête pas : c’est le processus des courriels."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--forever", action="store_true", help="Continuer jusqu’au signal d’arrêt.")
+        either = parser.add_mutually_exclusive_group()
+        either.add_argument("--forever", action="store_true", help="Continuer jusqu’au signal d’arrêt.")
+        either.add_argument("--dry-run", action="store_true", help="Compter ce qui partirait, sans rien envoyer.")
 
-    def handle(self, *args: Any, forever: bool, **options: Any) -> None:
+    def handle(self, *args: Any, forever: bool, dry_run: bool, **options: Any) -> None:
+        if dry_run:
+            self.stdout.write(f"courriels prêts à partir : {Letter.objects.due().count()}")
+            return
         if not forever:
             self.stdout.write(f"courriels essayés : {send_due()}")
             return

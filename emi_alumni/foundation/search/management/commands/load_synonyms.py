@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from emi_alumni.foundation.rehearsal import RehearsedCommand
 from emi_alumni.foundation.search.models import Synonyms
 from emi_alumni.foundation.text import fold
 
@@ -18,7 +18,7 @@ def groups() -> Iterator[list[str]]:
             yield [part.strip() for part in line.split("|")]
 
 
-class Command(BaseCommand):
+class Command(RehearsedCommand):
     help = (
         "Charge les sigles et synonymes de la recherche. Relancée, elle ajoute ce qui manque et ne change rien d’autre."
     )
