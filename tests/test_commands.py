@@ -26,7 +26,7 @@ WITHOUT_DRY_RUN = {
     "registre": "only prints",
     "plan_upgrade": "only reads",
     "exporter_personne": "writes one new file, and never over another",
-    "replay_year": "forgets all that it did, always",
+    **dict.fromkeys(("replay_year", "simulate_signals"), "forgets all that it did, always"),
     "measure_pictures": "only measures",
     "draw_map": "writes a file of the sources, for developers",
     "rebuild_search": "makes anew what is derived from the data",
