@@ -4,20 +4,35 @@ Told from what each reader may see, and from nothing else: no log of who did wha
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import make_aware
 
 from directory.faces import Face, draw
 from directory.models import CareerStep, Cohort, Collectivity, Member
 from directory.visibility import Reader, SeenMember, in_network
+from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.dates import local_day
 from emi_alumni.foundation.follows.followable import FOLLOWABLE, Followable
-from emi_alumni.foundation.news import DEPTH, NEWS_LIFE, SOURCES, Asked, Followed, Source, Subject, about, things
+from emi_alumni.foundation.news import (
+    DEPTH,
+    NEWS_LIFE,
+    SOURCES,
+    Asked,
+    Followed,
+    Line,
+    Source,
+    Subject,
+    about,
+    line,
+    things,
+)
 from emi_alumni.foundation.notifications.icons import ICONS
 from emi_alumni.foundation.prepared_statements import prepared
 
@@ -29,6 +44,7 @@ if TYPE_CHECKING:
 SHOWN = 6
 HELPERS = 8
 JOINED_LIFE = timedelta(days=45)
+ANNIVERSARY_LIFE = timedelta(days=14)
 # Activation vouches for the profile too: a later date means that the person came back to it.
 CAME_BACK_AFTER = timedelta(days=1)
 
@@ -115,7 +131,8 @@ def read(user: "User | AnonymousUser | None", asked: Asked) -> list[News]:
     return found[: SHOWN if brief else DEPTH]
 
 
-SOURCES.append(Source("people", Subject("personnes", "Personnes"), read, in_network))
+OF_PEOPLE = Subject("personnes", "Personnes")
+SOURCES.append(Source("people", OF_PEOPLE, read, in_network))
 
 
 def news_of(seen: SeenMember) -> News | None:
@@ -142,6 +159,32 @@ def news_of(seen: SeenMember) -> News | None:
     if activated and when - activated < CAME_BACK_AFTER and timezone.now() - activated < JOINED_LIFE:
         return News(NewsKind.JOINED, seen, when)
     return News(kind, seen, when, step)
+
+
+def anniversaries(_: None, asked: Asked) -> list[Line]:
+    """The promotions whose restitution has its anniversary these days (TRA-07): their people hear of it together. One
+    query."""
+    today, found = timezone.localdate(), []
+    for cohort in Cohort.objects.filter(about(asked.followed, cohort="pk"), presented_on__isnull=False):
+        day, years = cohort.anniversary(today) or (None, 0)
+        if day is None or (when := make_aware(datetime.combine(day, time()))) < asked.since:
+            continue
+        link = format_html('La promotion <a href="{}">{}</a>', cohort.get_absolute_url(), cohort)
+        sentence = format_html("{} a présenté ses projets il y a {}.", link, "un an" if years == 1 else f"{years} ans")
+        found.append(line("anniversary", "graduation-cap", when, sentence, things(cohort=cohort.pk)))
+    return found
+
+
+SOURCES.append(
+    Source(
+        "anniversaries",
+        OF_PEOPLE,
+        anniversaries,
+        in_network,
+        WatchedTables("directory.Cohort"),
+        ANNIVERSARY_LIFE,
+    )
+)
 
 
 @prepared

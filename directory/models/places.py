@@ -1,6 +1,7 @@
 """Where people work and with whom they were trained: collectivités and cohorts (promotions)."""
 
 from collections.abc import Mapping
+from datetime import date
 from itertools import pairwise
 
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from directory.place_names import place_key
+from emi_alumni.foundation.dates import months_after
 from emi_alumni.foundation.text import slug_of, sort_key
 from emi_alumni.foundation.url_reversing import slug_address
 
@@ -194,6 +196,18 @@ class Cohort(models.Model):
         if not self.appetizer_on or not self.presented_on or self.cancelled_on:
             return False
         return self.appetizer_on <= timezone.localdate() < self.presented_on
+
+    def anniversary(self, today: date) -> tuple[date, int] | None:
+        """The latest anniversary of its restitution, today included, and how many years it is; None before the first,
+        and for one that is cancelled or whose restitution has no day."""
+        if self.presented_on is None or self.is_cancelled:
+            return None
+        years = today.year - self.presented_on.year
+        day = months_after(self.presented_on, 12 * years)
+        if day > today:
+            years -= 1
+            day = months_after(self.presented_on, 12 * years)
+        return (day, years) if years > 0 else None
 
     @property
     def is_cancelled(self) -> bool:
