@@ -4,7 +4,6 @@ address is the state."""
 from typing import TYPE_CHECKING, cast
 
 from django.http import QueryDict
-from django.utils.text import slugify
 
 from directory.facets import COHORTS, PLACES
 from directory.visibility import Reader
@@ -12,6 +11,7 @@ from emi_alumni.foundation.listing.facets import latest_first, most_first
 from emi_alumni.foundation.listing.figures import Rows
 from emi_alumni.foundation.listing.filters import ManyOf
 from emi_alumni.foundation.listing.filterset import ListFilter
+from emi_alumni.foundation.text import slug_of
 from governance.models import Module
 from resources.models import Story, StoryFamily, StoryGuide
 from resources.models.stories import SUBJECTS, StoryQuerySet
@@ -30,7 +30,7 @@ FAMILIES = {
     "mesure": StoryFamily.MEASURE,
     "apres": StoryFamily.AFTERWARDS,
 }
-SUBJECT_WORDS = {slugify(one.label): one for subjects in SUBJECTS.values() for one in subjects[1:]}
+SUBJECT_WORDS = {slug_of(str(one.label)): one for subjects in SUBJECTS.values() for one in subjects[1:]}
 GUIDES = {"parcours": StoryGuide.WAY, "transformation": StoryGuide.CHANGE, "freins": StoryGuide.BRAKES}
 
 

@@ -21,6 +21,7 @@ from django.utils import timezone
 from directory.models import (
     Cohort,
     Collectivity,
+    CollectivityMove,
     Invitation,
     Member,
     MessageBlock,
@@ -35,7 +36,8 @@ from emi_alumni.foundation.moderation.models import CannedReason
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.outbox.models import Kind, Letter
 from emi_alumni.foundation.search.models import MissedSearch
-from governance.models import ExternalLoop, Module, Tool
+from governance.models import ExternalLoop, Module, MonthlyWord, Tool
+from governance.models.monthly_words import this_month
 from projects.models import (
     Document,
     FollowUp,
@@ -232,8 +234,10 @@ def make_world() -> World:
     Letter.objects.create(kind=Kind.INVITATION, to=imported.email, key="k", expires_at=timezone.now()).mark_sent()
     MessageBlock.objects.create(member=helene, blocked=cast["representative"])
     ProfileClaim.objects.create(given_name="Paul", family_name="Oublié", email="paul@exemple.fr")
+    CollectivityMove.objects.create(member=helene, joined=helene.collectivity, state="confirmed")
     project = ProjectFactory(title="Le premier appel compte", lead=helene, status="implemented")
     make_governance(cast)
+    MonthlyWord.objects.create(month=this_month())
     make_events(cast)
     make_mentoring(cast)
     make_resources(cast)

@@ -53,6 +53,14 @@ def plain(text: str) -> str:
     return text.replace(NO_BREAK, " ")
 
 
+TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=|X-CSRFToken)[^>]*')
+
+
+def without_tokens(page: str) -> str:
+    """A page without what each request draws anew: two readings of the same are alike."""
+    return TOKEN.sub("", page)
+
+
 # A number that does not break, as pages have it.
 LONG_NUMBER = re.compile(rb'<span class="nowrap">(\d{1,3}(?: \d{3})+)</span>')
 # What is written as it is.

@@ -40,8 +40,8 @@ news                                             | in   200  200  200  200  | in
 monthly_word                                     | in   200  200  200  200  | in   405  405  405  405
 monthly_word_screen                              | in   200  200  200  200  | in   405  405  405  405
 monthly_word_texts                               | in   200  200  200  200  | in   405  405  405  405
-monthly_word_read                                | in   403  403  200  200  | in   403  403  200  200
-monthly_word_fed                                 | in   405  405  405  405  | in   go   404  404  404
+monthly_word_read                                | in   403  403  200  200  | in   403  403  go   go
+monthly_word_fed                                 | in   405  405  405  405  | in   go   404  404  404  go
 search                                           | in   200  200  200  200  | in   405  405  405  405
 search_missed                                    | in   405  405  405  405  | in   200  200  200  200
 search_suggest                                   | in   200  200  200  200  | in   405  405  405  405

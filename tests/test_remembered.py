@@ -4,7 +4,6 @@ Each case changes something in another process (whose memory is not this one's),
 read before: they are as those of a process that remembers nothing.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
@@ -21,6 +20,7 @@ from emi_alumni.foundation.caching import drawings
 from emi_alumni.foundation.moderation.models import Report
 from projects.models import Indicator, Measure, Project, PublicPage, Theme, Voice
 from tests.access import World
+from tests.reading import without_tokens
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +57,7 @@ def drawn(world: World, role: str) -> dict[str, str]:
     for page in PAGES:
         answer = client.get(page)
         words = answer.content.decode() if answer.status_code == 200 else ""
-        words = re.sub(r'(name="csrfmiddlewaretoken" value=|X-CSRFToken)[^>]*', "", words)
+        words = without_tokens(words)
         pages[page] = f"{answer.status_code} {words}"
     return pages
 

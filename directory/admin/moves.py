@@ -1,6 +1,6 @@
 """Changes of collectivité that people announce: the mission confirms them, or cannot."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -19,6 +19,10 @@ class CollectivityMoveAdmin(PortalAdmin):
     fields = ("member", "left", "joined", "created_at", "state", "decided_by", "decided_at")
     readonly_fields = fields
     actions = ("confirm", "refuse")
+    explains: ClassVar[dict[str, str]] = {
+        "confirm": "La personne travaillera dans sa nouvelle collectivité, en sera prévenue, et le réseau le lira.",
+        "refuse": "La personne restera sans collectivité, et sera invitée à écrire à la mission.",
+    }
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

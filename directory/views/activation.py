@@ -44,6 +44,9 @@ NOTICE = (
     NoticeLine("Les messages échangés par le portail", "directory.RelayedMessage", "body"),
     NoticeLine("Les appareils où votre compte est ouvert", "usersessions.UserSession", "ip"),
     NoticeLine("La date de vos consentements", "directory.Consent", "given_at"),
+    NoticeLine(
+        "Si vous vous effacez, une empreinte qui empêche un nouvel import", "directory.ErasedIdentity", "digest"
+    ),
 )
 
 

@@ -44,7 +44,7 @@ def test_a_choice_does_not_say_a_place_twice(world: World, sign_in):
 
 
 # The same word in both languages: « question » is said so in French too.
-FRENCH_TOO = frozenset({"invitation", "module", "club", "question", "format"})
+FRENCH_TOO = frozenset({"invitation", "module", "club", "question", "format", "promotion"})
 
 
 def test_every_column_of_every_list_has_a_french_name():

@@ -8,6 +8,7 @@ from directory.models import StaleReport
 from directory.models.members import GREYED_AFTER, Diploma, MemberState
 from directory.visibility import Audience
 from tests.factories import CollectivityFactory, MemberFactory
+from tests.reading import without_tokens
 
 PHONE = "+33199001001"
 
@@ -107,7 +108,7 @@ def test_what_is_for_nobody_looks_like_what_was_never_written(sign_in, helene, k
     with_phone = page(client, helene)
     helene.phone = ""
     helene.save()
-    assert with_phone == page(client, helene)
+    assert without_tokens(with_phone) == without_tokens(page(client, helene))
     assert "Téléphone" not in with_phone
 
     helene.phone, helene.phone_audience = PHONE, Audience.NETWORK

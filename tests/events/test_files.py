@@ -256,7 +256,7 @@ def test_the_page_asks_the_same_with_one_photo_and_with_three(lunch, representat
     one_more()
     client = sign_in(karim)
     client.get(page_of(lunch))
-    same_queries(lambda: client.get(page_of(lunch)), one_more, 14)
+    same_queries(lambda: client.get(page_of(lunch)), one_more, 15)
 
 
 def test_answers_beyond_the_last_five_are_counted(lunch, representative, sign_in):

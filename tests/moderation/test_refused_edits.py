@@ -21,7 +21,7 @@ from governance.models import (
 )
 from mentoring.models import ImmersionStory, Problem, ProblemAnswer, SkillsNotice
 from mentoring.models.challenge_teams import join
-from projects.models import Project, Subject, Takeover
+from projects.models import Project, Subject, SubjectComment, Takeover
 from resources.models import Kit, ResourceUse, Story, StoryFollowUp, TrialReport
 from tests.factories import EventFactory, MemberFactory, ProjectFactory
 from tests.mentoring.challenge_world import make_challenge, tell
@@ -67,6 +67,12 @@ def saved(thing):
 NOTICE = {"direction": "offer", "title": "Relire une affiche", "text": "Avant", "skill": "Écrire", "period": "En mai"}
 NOTICE |= {"half_days": 1}
 
+
+def subject_of(helene) -> Subject:
+    words = {"title": "Les files", "problem": "Avant", "collectivity": helene.collectivity}
+    return published(Subject(author=helene, **words))
+
+
 EDITED = {
     "idea": (
         lambda helene, club: idea_of(helene),
@@ -84,11 +90,14 @@ EDITED = {
         lambda thing: reverse("governance:club_note_edit", args=[thing.club.slug, thing.pk]),
     ),
     "subject": (
-        lambda helene, club: published(
-            Subject(author=helene, title="Les files", problem="Avant", collectivity=helene.collectivity)
-        ),
+        lambda helene, club: subject_of(helene),
         {"title": "Les files", "problem": "Mes mots neufs"},
         lambda thing: reverse("projects:subject_edit", args=[thing.pk]),
+    ),
+    "subjectcomment": (
+        lambda helene, club: published(SubjectComment(subject=subject_of(helene), author=helene, text="Avant")),
+        {"text": "Mes mots neufs"},
+        lambda thing: thing.subject.get_absolute_url(),
     ),
     "event": (
         lambda helene, club: EventFactory(author=helene),
@@ -338,6 +347,7 @@ def test_every_kind_with_edits_that_wait_is_tried_here():
         "IdeaComment",
         "ClubNote",
         "Subject",
+        "SubjectComment",
         "Problem",
         "ProblemAnswer",
         "Challenge",

@@ -13,7 +13,7 @@ from emi_alumni.foundation.account import Account
 from emi_alumni.foundation.news import Followed
 from emi_alumni.foundation.prepared_statements import prepared
 
-from .followable import FOLLOWABLE, kind_of
+from .followable import kind_of
 
 AT_MOST = 200  # of one account
 TOO_MANY = f"Vous suivez déjà {AT_MOST} choses : retirez-en une d’abord, dans « Ce que je suis »."
@@ -50,7 +50,7 @@ class Follow(models.Model):
         indexes = [models.Index(fields=["kind", "number"], name="follow_by_thing")]
 
     def __str__(self) -> str:
-        return f"{FOLLOWABLE[self.kind].label} n° {self.number}"
+        return f"suivi n° {self.pk}"
 
     @classmethod
     def start(cls, account: Account, thing: models.Model) -> None:
