@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -28,7 +29,12 @@ class SubjectCallAdmin(PortalAdmin):
     list_select_related = ("cohort",)
     fields = ("cohort", "words", ("opens_on", "closes_on"), "themes", "collectivities")
     autocomplete_fields = ("cohort", "collectivities")
-    filter_horizontal = ("themes",)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """The themes are few: all of them, to tick."""
+        if db_field.name == "themes":
+            options["widget"] = CheckboxSelectMultiple()
+        return super().formfield_for_manytomany(db_field, request, **options)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SubjectCall]:
         return super().get_queryset(request).annotate(subject_count=Count("subjects"))

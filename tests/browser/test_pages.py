@@ -126,7 +126,7 @@ NOT_PAGES = {
     "events:annual_decline", "events:annual_swap", "events:handover", "events:handover_day",  # of representatives:
     "events:handover_line_add", "events:handover_line_edit", "events:programme", "events:programme_item_add",
     "events:programme_item_edit", "events:programme_return",  # test_annual_meetings.py opens them
-    "guide_moderation", "guide_governance",  # of the mission: below
+    "guide_moderation", "guide_governance", "monthly_word_read",  # of the mission: below
     "governance:place_reading_list",  # of representatives: test_place_reading.py opens it
     "governance:loop_check", "governance:loop_close",  # verbs, and a file
     "account_logout_done", "account_reset_password_from_key", "account_confirm_email", "account_signup_by_passkey",
@@ -161,7 +161,7 @@ def cases() -> Iterator[tuple[str, str, str]]:
     yield "visitor", "projects:public_detail", ""
     yield "visitor", "resources:public_list", ""
     yield "visitor", "resources:public_resource", ""
-    for name in ("home", "guide_moderation", "guide_governance"):
+    for name in ("home", "guide_moderation", "guide_governance", "monthly_word_read"):
         yield "moderator", name, ""
 
 
