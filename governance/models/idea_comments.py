@@ -4,10 +4,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models, transaction
 
-from directory.contributions.models import Contribution, ContributionQuerySet
+from directory.contributions.comments import Comment
+from directory.contributions.models import ContributionQuerySet
 from directory.models import Member
-from emi_alumni.foundation.moderation.editing import edit
-from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.url_reversing import reverse
 
 from .ideas import Idea
@@ -28,23 +27,19 @@ class IdeaCommentQuerySet(ContributionQuerySet):
         return super().for_queue().select_related("idea")
 
 
-class IdeaComment(Contribution):
+class IdeaComment(Comment):
     """What somebody says of an idea: one comment each, which they may rewrite."""
 
     idea = models.ForeignKey("Idea", verbose_name="idée", on_delete=models.CASCADE, related_name="comments")
-    text = models.TextField("commentaire", max_length=1000)
 
-    REVISED = ("text",)
     PAGES = "governance:idea_comment"
-    NOUN = "commentaire"
 
     objects = IdeaCommentQuerySet.as_manager()
 
-    class Meta(Contribution.Meta):
+    class Meta(Comment.Meta):
         abstract = False
         verbose_name = "commentaire d’une idée"
         verbose_name_plural = "commentaires des idées"
-        ordering = ["created_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["idea", "author"],
@@ -77,20 +72,8 @@ class IdeaComment(Contribution):
         Member.objects.lock_account(by)
         held = idea.lock_current()  # one comment at a time on an idea: two clicks make one
         comment = cls.objects.filter(idea=held, author__user=by).first()
-        if comment is None:
-            comment = cls.objects.create(idea=held, author=by.member, text=text)
-        elif comment.state == State.PUBLISHED:
-            return not edit(comment, {"text": text}, by=by)
-        elif comment.state == State.PENDING and comment.text == text:
-            return False
-        elif comment.state == State.PENDING:
-            comment.unsubmit(by=by)
-        elif comment.state != State.DRAFT:
-            comment.restore(by=by)
-        if comment.text != text:
-            comment.text = text
-            comment.save(update_fields=["text"])
-        return comment.offer(by=by)
+        comment = comment or cls.objects.create(idea=held, author=by.member, text=text)
+        return comment.rewrite(text, by=by)
 
     TOLD_AS = "idea_comment"
 

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from directory.contributions.models import Contribution, ContributionQuerySet
+from directory.contributions.comments import Comment
+from directory.contributions.models import ContributionQuerySet
 from directory.models import Member
-from emi_alumni.foundation.moderation.editing import edit
-from emi_alumni.foundation.moderation.models import State
 
 from .subjects import GONE, Subject
 
@@ -28,23 +27,19 @@ class SubjectCommentQuerySet(ContributionQuerySet):
         return super().for_queue().select_related("subject")
 
 
-class SubjectComment(Contribution):
+class SubjectComment(Comment):
     """What somebody says of a subject: one comment each, which they may rewrite."""
 
     subject = models.ForeignKey(Subject, verbose_name="sujet", on_delete=models.CASCADE, related_name="comments")
-    text = models.TextField("commentaire", max_length=1000)
 
-    REVISED = ("text",)
     PAGES = "projects:subject_comment"
-    NOUN = "commentaire"
 
     objects = SubjectCommentQuerySet.as_manager()
 
-    class Meta(Contribution.Meta):
+    class Meta(Comment.Meta):
         abstract = False
         verbose_name = "commentaire d’un sujet"
         verbose_name_plural = "commentaires des sujets"
-        ordering = ["created_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["subject", "author"],
@@ -80,20 +75,8 @@ class SubjectComment(Contribution):
         if held is None or not held.is_published:
             raise ValidationError(GONE)
         comment = cls.objects.filter(subject=held, author__user=by).first()
-        if comment is None:
-            comment = cls.objects.create(subject=held, author=by.member, text=text)
-        elif comment.state == State.PUBLISHED:
-            return not edit(comment, {"text": text}, by=by)
-        elif comment.state == State.PENDING and comment.text == text:
-            return False
-        elif comment.state == State.PENDING:
-            comment.unsubmit(by=by)
-        elif comment.state != State.DRAFT:
-            comment.restore(by=by)
-        if comment.text != text:
-            comment.text = text
-            comment.save(update_fields=["text"])
-        return comment.offer(by=by)
+        comment = comment or cls.objects.create(subject=held, author=by.member, text=text)
+        return comment.rewrite(text, by=by)
 
     TOLD_AS = "subject_comment"
 
