@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -66,7 +67,8 @@ class Names(widgets.Widget):
         parts: Callable[[str], list[str]] = lambda text: [],
     ) -> None:
         super().__init__()
-        self.what, self.unknown, self.key, self.parts = what, unknown, key, parts
+        # Five thousand lines write twenty places.
+        self.what, self.unknown, self.key, self.parts = what, unknown, cache(key), parts
         self.known: dict[str, set[Any]] = defaultdict(set)
         self.spellings: set[str] = set()
         self.empty: set[str] = set()  # writings that are to be left aside

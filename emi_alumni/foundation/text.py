@@ -144,6 +144,8 @@ def mailbox(address: str) -> str:
 
 
 def _dotted(domain: str) -> list[str]:
+    if domain.isascii():
+        return domain.lower().split(".")
     return re.split("[.\u3002\uff0e\uff61]", unicodedata.normalize("NFKC", domain).lower())
 
 

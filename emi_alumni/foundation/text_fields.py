@@ -7,7 +7,7 @@ judge a length or an address; other forms call `clean_as_typed`.
 """
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django import forms
@@ -50,20 +50,24 @@ def cleaning_of(field: models.Field) -> Cleaning:
 class CleanText:
     """What a guarded column does besides: one cleaning when it is written, looked for, and offered in a form."""
 
+    @cached_property
+    def cleaning(self) -> Cleaning:
+        return cleaning_of(self)  # type: ignore[arg-type]
+
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)  # type: ignore[misc]
-        return cleaning_of(self)(value) if isinstance(value, str) else value  # type: ignore[arg-type]
+        return self.cleaning(value) if isinstance(value, str) else value
 
     def pre_save(self, instance: models.Model, add: bool) -> Any:
         value = super().pre_save(instance, add)  # type: ignore[misc]
         if isinstance(value, str):
-            value = self.to_python(value)
+            value = self.cleaning(value)
             setattr(instance, self.attname, value)  # type: ignore[attr-defined]
         return value
 
     def formfield(self, **kwargs: Any) -> Any:
         field = super().formfield(**kwargs)  # type: ignore[misc]
-        clean_as_typed(field, cleaning_of(self))  # type: ignore[arg-type]
+        clean_as_typed(field, self.cleaning)
         return field
 
 
