@@ -144,18 +144,19 @@ def _candidates(
             " WHERE search_index MATCH %s ORDER BY i.rowid DESC",
             [_all([_COLUMNS[part] + every, *places])],
         )
-    conditions = [f"d.scope IN ({_marks(scopes)})"]
-    parameters = [*scopes]
-    if kinds:
-        conditions.append(f"d.kind IN ({_marks(kinds)})")
-        parameters += kinds
+    conditions, parameters = [f"d.scope IN ({_marks(scopes)})"], [*scopes]
     # An index weighs an expression for each document that has one of its words, at a price for each word of it: where
     # few have the leading words, they are found by these alone, and the expression is asked of them.
     if leading and lead != every and sum(map(documents, leading)) <= FEW:
         conditions.append(f"ts_match_vq(d.{_VECTORS[part]}, %s::tsquery)")
         parameters.append(every)
         indexed = lead
+        if kinds:
+            conditions.append(f"d.kind IN ({_marks(kinds)})")
+            parameters += kinds
     else:
+        # The kinds are asked of this index alone: beside it, a condition on the column had PostgreSQL read the index of
+        # that column as well, or the whole table for the first documents of a word that no document of the kind has.
         indexed = _all([every, *([_terms(f"+{kind}" for kind in kinds)] if kinds else [])])
     return (
         f"SELECT {_READ} FROM search_document d"  # noqa: S608

@@ -239,12 +239,14 @@ def _nearest(
     """Of each word, the commonest known word whose column has one of these values, and how often it is met: they are
     hundreds a word. `only` says which known words may be meant by an asked one."""
     values = list(set().union(*near.values()))
+    # One array: to find the marks of hundreds of values in its text takes the driver as long as PostgreSQL's answer.
+    among, given = (f"IN ({_marks(values)})", values) if connection.vendor == "sqlite" else ("= ANY(%s)", [values])
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT word, {column}, SUM(weight) FROM search_word"  # noqa: S608 — a column’s name and marks
-            f" WHERE {column} IN ({_marks(values)}) AND scope IN ({_marks(scopes)})"
+            f" WHERE {column} {among} AND scope IN ({_marks(scopes)})"
             f" GROUP BY word, {column}",
-            [*values, *scopes],
+            [*given, *scopes],
         )
         known = sorted(cursor.fetchall(), key=lambda row: (row[2], row[0]), reverse=True)
     found = {
