@@ -1,12 +1,15 @@
 """What is looked at on a page in a real browser: the ids S1… are those of docs/accessibility.md."""
 
+from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import axe_playwright_python
 from playwright.sync_api import Page
 
-AXE_OPTIONS = {
+EVERYTHING = {
     "runOnly": {
         "type": "tag",
         "values": ["RGAAv4", "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -24,6 +27,11 @@ AXE_OPTIONS = {
             "focus-order-semantics",
         )
     },
+    "resultTypes": ["violations"],
+}
+# The rules that read colours.
+COLOURS = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
     "resultTypes": ["violations"],
 }
 
@@ -168,7 +176,7 @@ TITLES = """() => [...document.querySelectorAll('.h1, .h2, .h3, .h4, .h4f, .h-sm
 
 FOCUSABLE = """() => [...document.querySelectorAll(
     'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]')]
-    .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled && e.tabIndex >= 0).length"""
+    .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled && e.tabIndex >= 0)"""
 
 FOCUS = """() => {
     const e = document.activeElement;
@@ -200,12 +208,32 @@ FOCUS = """() => {
 }"""
 
 
+# A whole round is asked of the keyboard at once: where the focus is, is noted as each key comes up.
+NOTE_STOPS = f"""() => {{
+    const note = {FOCUS};
+    window.__stops = [];
+    window.addEventListener('keyup', event => {{ if (event.key === 'Tab') window.__stops?.push(note()); }}, true);
+}}"""
+
+# Where each thing is, and how its words are written, but for their colours: what differs from when it was asked before.
+BOXES = """() => {
+    const before = window.__boxes;
+    window.__boxes = new Map([...document.querySelectorAll('body, body *')].map(e => {
+        const box = e.getBoundingClientRect(), style = getComputedStyle(e);
+        const words = [style.visibility, style.opacity, style.fontSize, style.fontWeight, style.fontStyle];
+        return [e, [box.x, box.y, box.width, box.height, style.textDecorationLine, ...words].join()];
+    }));
+    return before ? [...window.__boxes].filter(([e, said]) => before.get(e) !== said)
+        .map(([e, said]) => `${e.outerHTML.slice(0, 100)}: ${before.get(e)} → ${said}`) : [];
+}"""
+
+
 @cache
 def axe_source() -> str:
     return next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(encoding="utf-8")
 
 
-def axe(page: Page, ignored: frozenset[str] = frozenset()) -> list[str]:
+def axe(page: Page, ignored: frozenset[str] = frozenset(), options: dict[str, Any] = EVERYTHING) -> list[str]:
     """What axe finds wrong on the page as it is shown now, one line each.
 
     A page that a click has asked for must be awaited by what it shows: until then the page is the one before.
@@ -213,7 +241,7 @@ def axe(page: Page, ignored: frozenset[str] = frozenset()) -> list[str]:
     page.wait_for_load_state()
     if not page.evaluate("() => Boolean(window.axe)"):
         page.evaluate(axe_source())
-    found = page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)["violations"]
+    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
     wrong = []
     for violation in found:
         nodes = [node["html"] for node in violation["nodes"]]
@@ -288,17 +316,37 @@ def off_the_line(page: Page) -> list[str]:
     return [f"not on one line: {words}" for words in page.evaluate(OFF_THE_LINE)]
 
 
+def otherwise_in_the_dark(page: Page, scheme: str) -> list[str]:
+    """What changes with the theme besides colours: nothing, so that axe's other rules need not be asked twice."""
+    page.evaluate("() => { delete window.__boxes; }")
+    page.evaluate(BOXES)
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    return [f"differs with the theme: {what}" for what in page.evaluate(BOXES)[:3]]
+
+
+def stops(page: Page) -> Iterator[dict[str, Any] | None]:
+    """Where Tab leads, key after key, from the top of a fresh page; None outside of it."""
+    surely = page.evaluate(f"() => ({FOCUSABLE})().filter(e => e.type !== 'radio').length") * 7 // 8
+    page.evaluate(NOTE_STOPS)
+    for _ in range(surely):
+        page.keyboard.press("Tab")
+    noted = page.evaluate("() => { const noted = window.__stops; delete window.__stops; return noted; }")
+    assert len(noted) == surely
+    yield from noted
+    while True:
+        page.keyboard.press("Tab")
+        yield page.evaluate(FOCUS)
+
+
 def keyboard(page: Page) -> list[str]:
     """S1, S2: Tab from the top of a fresh page round to the top.
 
     Every stop is visible, named, outlined, and in the order of the page.
     """
-    limit = 3 * page.evaluate(FOCUSABLE) + 10
+    limit = 3 * page.evaluate(f"() => ({FOCUSABLE})().length") + 10
     wrong: list[str] = []
     first = ""
-    for _ in range(limit):
-        page.keyboard.press("Tab")
-        stop = page.evaluate(FOCUS)
+    for stop in islice(stops(page), limit):
         if stop is None:
             return wrong
         html = stop["html"]
