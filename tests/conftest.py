@@ -1,7 +1,9 @@
 """The cast (tests/cast.py tells who they are; the visitor is nobody) and the rules of the harness."""
 
+import gc
 import os
 import pickle
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -46,8 +48,8 @@ hypothesis.settings.load_profile("portal")
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
 NO_FIREFOX = "no Firefox in the PATH (on Debian: apt install firefox-esr)"
-
-
+# What tests that ask for every page stand on.
+WALKED = {"standing_world", "standing_demonstration"}
 NOTES = pytest.StashKey[sql_shapes.Notes]()
 WAITING = pytest.StashKey[Waiting]()
 STANDING = pytest.StashKey[Standing]()
@@ -102,11 +104,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def in_turn(config: pytest.Config, items: list[pytest.Item]) -> list[Path]:
     """The files as they are found; among several processes the longest first, so that none ends long after the others:
-    those that migrate backwards, then those of most tests."""
+    those that migrate, those that walk the world or the demonstration, then those of most tests."""
     tests = Counter(item.path for item in items)
     if not hasattr(config, "workerinput"):
         return list(tests)
-    return sorted(tests, key=lambda path: (not path.stem.endswith("_migration"), -tests[path], str(path)))
+    walks = {item.path for item in items if WALKED.intersection(item.fixturenames)}  # type: ignore[attr-defined]
+
+    def turn(path: Path) -> tuple[bool, bool, int, str]:
+        return not re.search(r"_migrations?$", path.stem), path not in walks, -tests[path], str(path)
+
+    return sorted(tests, key=turn)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -134,6 +141,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         every = list(items)
         items[:] = sql_shapes.chosen_items(every)
         config.hook.pytest_deselected(items=[item for item in every if item not in set(items)])
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was loaded and collected is there to the end: the collector of memory need not look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
