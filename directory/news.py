@@ -69,6 +69,10 @@ class News:
     kind = "people"
 
     @property
+    def key(self) -> str:
+        return f"people/{self.member.pk}-{self.what}-{local_day(self.when).isoformat()}"
+
+    @property
     def about(self) -> frozenset[tuple[str, int]]:
         return things(member=self.member.pk, cohort=self.member.cohort_id, collectivity=self.member.collectivity_id)
 
@@ -77,10 +81,17 @@ class News:
         return self.seen.member
 
     @property
+    def sentence(self) -> SafeString:
+        return self.draw_with("pages/_news.html#sentence")
+
+    @property
     def drawn(self) -> SafeString:
+        return self.draw_with("pages/_news.html")
+
+    def draw_with(self, template: str) -> SafeString:
         member, step = self.member, self.step
         return draw(
-            "pages/_news.html",
+            template,
             kind=self.what.value,
             person=Face.of(self.seen),
             position=member.position,
@@ -171,7 +182,9 @@ def anniversaries(_: None, asked: Asked) -> list[Line]:
             continue
         link = format_html('La promotion <a href="{}">{}</a>', cohort.get_absolute_url(), cohort)
         sentence = format_html("{} a présenté ses projets il y a {}.", link, "un an" if years == 1 else f"{years} ans")
-        found.append(line("anniversary", "graduation-cap", when, sentence, things(cohort=cohort.pk)))
+        found.append(
+            line("anniversary", f"{cohort.pk}-{years}", "graduation-cap", when, sentence, things(cohort=cohort.pk))
+        )
     return found
 
 

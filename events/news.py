@@ -53,7 +53,7 @@ def announced(asked: Asked, now: datetime) -> Iterator[NewsItem]:
             event.when,
         )
         of_event = things(club=event.club_id, collectivity=event.host_id)
-        yield line("event", "calendar-days", event.published_at, words, of_event)
+        yield line("event", event.pk, "calendar-days", event.published_at, words, of_event)
 
 
 SOURCES.append(Source("events", Subject("agenda", "Agenda"), read, in_network, TABLES))

@@ -14,6 +14,7 @@ from events.models import (
     CalendarFeed,
     Event,
     EventReport,
+    NewsFeed,
     Registration,
     Speaker,
 )
@@ -73,6 +74,8 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     "events.RunSheetLine": each(PREPARING, "who"),
     "events.ChecklistTask": each(PREPARING, "who", "done_on", "done_by"),
     "events.CalendarFeed": each(MINE_ALONE, "member", "scope", "club", "created_at") | each(NOBODY_READS, "token_hash"),
+    "events.NewsFeed": each(MINE_ALONE, "member", "scope", "subject", "theme", "club", "created_at")
+    | each(NOBODY_READS, "token_hash"),
     "events.DatePoll": each(POLL_FOLLOWED, "author", "kind", "title", "club", "body", "cohort")
     | each(POLL, "presentation", "venue", "host", "created_at"),
     "events.PollInvitee": each(POLLED, "poll", "member", "name", "must_come", "invited_at", "answered_at")
@@ -103,6 +106,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "events.EventDocument": {"id"},
     "events.Registration": {"id"},
     "events.CalendarFeed": {"id"},
+    "events.NewsFeed": {"id"},
     **{f"events.{name}": {"id"} for name in ("HostAnswer", "HostSwap", "HostingStep", "Speaker", "SponsorReturn")},
     "events.RunSheetLine": {"id", "meeting", "what", "starts"},
     "events.ChecklistTask": {"id", "meeting", "what", "days"},
@@ -120,6 +124,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
 SECRET = {
     "events.Registration": {"link_key"},
     "events.CalendarFeed": {"token_hash"},
+    "events.NewsFeed": {"token_hash"},
     "events.PollInvitee": {"token_hash"},
     # What organisers have not said yet.
     "events.CallProposal": {"decision", "answer", "note"},
@@ -131,6 +136,7 @@ REFERENCE_DATA = {
 }
 FIELD_NAMES: dict[str | tuple[str, str], str] = {
     ("events.CalendarFeed", "token_hash"): "empreinte de l’adresse",
+    ("events.NewsFeed", "token_hash"): "empreinte de l’adresse",
     ("events.CallProposal", "format"): "format proposé",
     ("events.ProposalSpeaker", "proposal"): "contribution",
     ("events.Speaker", "item"): "moment",
@@ -149,6 +155,7 @@ def forget(member: Member) -> None:
     """Published events stay, by « Ancien membre »; their seats go to the next in line, and their drafts with them.
     Polls that nobody else organises are cancelled, what they answered to others goes."""
     CalendarFeed.objects.filter(member=member).delete()
+    NewsFeed.objects.filter(member=member).delete()
     forget_polls_of(member)
     forget_faces_of(member)
     forget_proposals_of(member)

@@ -35,6 +35,11 @@ urlpatterns: list[URLPattern] = [
     path("agenda/atom.xml", calendar_feeds.atom, name="atom"),
     path("agenda/abonnements/", calendar_feeds.calendar_feeds, name="calendar_feeds"),
     path("agenda/abonnements/<int:pk>/revoquer/", calendar_feeds.calendar_feed_revoke, name="calendar_feed_revoke"),
+    path("agenda/abonnements/<int:pk>/changer/", calendar_feeds.calendar_feed_renew, name="calendar_feed_renew"),
+    path("nouvelles/flux/", calendar_feeds.news_feed_add, name="news_feed_add"),
+    path("nouvelles/flux/<int:pk>/revoquer/", calendar_feeds.news_feed_revoke, name="news_feed_revoke"),
+    path("nouvelles/flux/<int:pk>/changer/", calendar_feeds.news_feed_renew, name="news_feed_renew"),
+    path("nouvelles/flux/<slug:token>.xml", calendar_feeds.news_feed, name="news_feed"),
     path("agenda/abonnements/<slug:token>.ics", calendar_feeds.calendar_feed, name="calendar_feed"),
     *ANNUAL,
     # Coming

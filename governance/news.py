@@ -62,7 +62,7 @@ def answers(asked: Asked) -> Iterator[NewsItem]:
             answer.get_status_display(),
             quoted(answer.text),
         )
-        yield line("answer", "landmark", answer.created_at, words)
+        yield line("answer", answer.pk, "landmark", answer.created_at, words)
 
 
 @prepared
@@ -75,7 +75,7 @@ def ideas_since(since: datetime) -> QuerySet[Idea]:
 def ideas(asked: Asked) -> Iterator[NewsItem]:
     for idea in ideas_since(asked.since):
         words = format_html('Une idée pour l’EMI : <a href="{}">{}</a>', idea.get_absolute_url(), idea.title)
-        yield line("idea", "thumbs-up", idea.published_at, words)
+        yield line("idea", idea.pk, "thumbs-up", idea.published_at, words)
 
 
 @prepared
@@ -94,7 +94,7 @@ def minutes(asked: Asked) -> Iterator[NewsItem]:
             french_date(kept.meeting.on),
             kept.meeting.body,
         )
-        yield line("minutes", "file-text", kept.published_at, words)
+        yield line("minutes", kept.pk, "file-text", kept.published_at, words)
 
 
 def read_clubs(user: Any, asked: Asked) -> list[NewsItem]:
@@ -114,7 +114,7 @@ def clubs(asked: Asked) -> Iterator[NewsItem]:
     for club in found:
         words = format_html('Un club commence : <a href="{}">{}</a>. {}', club.get_absolute_url(), club, club.tagline)
         began = make_aware(datetime.combine(club.created_on, time(8)))
-        yield line("new_club", "users", began, words, things(club=club.pk))
+        yield line("new_club", club.pk, "users", began, words, things(club=club.pk))
 
 
 @prepared
@@ -130,7 +130,7 @@ def notes(asked: Asked) -> Iterator[NewsItem]:
         words = format_html(
             'Le club « {} » partage une note : <a href="{}">{}</a>', note.club, note.get_absolute_url(), note.title
         )
-        yield line("club", "message-circle", note.published_at, words, things(club=note.club_id))
+        yield line("club", note.pk, "message-circle", note.published_at, words, things(club=note.club_id))
 
 
 SOURCES += [

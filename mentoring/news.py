@@ -49,7 +49,7 @@ def problems_since(since: datetime, followed: Followed | None = None) -> QuerySe
 def shared(asked: Asked) -> Iterator[NewsItem]:
     for problem in rows(problems_since, asked):
         words = format_html('Une question se pose : <a href="{}">{}</a>', problem.get_absolute_url(), problem.title)
-        yield line("problem", "message-circle", problem.published_at, words, of_problem(problem))
+        yield line("problem", problem.pk, "message-circle", problem.published_at, words, of_problem(problem))
 
 
 @prepared
@@ -61,7 +61,7 @@ def problems_solved_since(since: datetime, followed: Followed | None = None) -> 
 def solved(asked: Asked) -> Iterator[NewsItem]:
     for problem in rows(problems_solved_since, asked):
         words = format_html('Une réponse est trouvée : <a href="{}">{}</a>', problem.get_absolute_url(), problem.title)
-        yield line("solved", "circle-check", problem.solved_at, words, of_problem(problem))
+        yield line("solved", problem.pk, "circle-check", problem.solved_at, words, of_problem(problem))
 
 
 @prepared
@@ -74,7 +74,7 @@ def challenges(asked: Asked) -> Iterator[NewsItem]:
     for challenge in rows(challenges_since, asked):
         words = format_html('Un défi est lancé : <a href="{}">{}</a>', challenge.get_absolute_url(), challenge.title)
         known = things(club=challenge.club_id, theme=challenge.theme_id)
-        yield line("challenge", "target", challenge.published_at, words, known)
+        yield line("challenge", challenge.pk, "target", challenge.published_at, words, known)
 
 
 SOURCES.append(Source("mentoring", Subject("entraide", "Entraide"), read, in_network, TABLES))

@@ -84,7 +84,7 @@ def projects_since(since: datetime, followed: Followed | None = None) -> QuerySe
 def published(asked: Asked) -> Iterator[NewsItem]:
     for project in rows(projects_since, asked):
         words = format_html("{} entre dans la banque de projets : {}", named(project), project.sentence)
-        yield line("project", "lightbulb", project.published_at, words, of_project(project))
+        yield line("project", project.pk, "lightbulb", project.published_at, words, of_project(project))
 
 
 @prepared
@@ -98,7 +98,7 @@ def steps(asked: Asked) -> Iterator[NewsItem]:
     for entry in latest_of_each(rows(steps_since, asked), lambda row: row.project_id, DEPTH):
         if entry.created_at - (entry.project.published_at or asked.since) > WITH_ITS_PROJECT:
             words = format_html("{} : {}. {}", named(entry.project), entry.get_status_display(), quoted(entry.why))
-            yield line("status", entry.look[1], entry.created_at, words, of_project(entry.project))
+            yield line("status", entry.pk, entry.look[1], entry.created_at, words, of_project(entry.project))
 
 
 @prepared
@@ -110,7 +110,7 @@ def entries_since(since: datetime, followed: Followed | None = None) -> QuerySet
 def journal(asked: Asked) -> Iterator[NewsItem]:
     for entry in latest_of_each(rows(entries_since, asked), lambda row: row.project_id, DEPTH):
         words = format_html("{} donne des nouvelles : {}", named(entry.project), quoted(entry.text))
-        yield line("journal", "newspaper", entry.created_at, words, of_project(entry.project))
+        yield line("journal", entry.pk, "newspaper", entry.created_at, words, of_project(entry.project))
 
 
 @prepared
@@ -123,7 +123,7 @@ def voices_since(since: datetime, followed: Followed | None = None) -> QuerySet[
 def voices(asked: Asked) -> Iterator[NewsItem]:
     for voice in latest_of_each(rows(voices_since, asked), lambda row: row.form.project_id, DEPTH):
         words = format_html("Un retour sur {} : {}", named(voice.form.project), quoted(voice.text))
-        yield line("voice", "message-circle", voice.published_at, words, of_project(voice.form.project))
+        yield line("voice", voice.pk, "message-circle", voice.published_at, words, of_project(voice.form.project))
 
 
 @prepared
@@ -137,7 +137,7 @@ def reuses(asked: Asked) -> Iterator[NewsItem]:
     for reuse in rows(reuses_since, asked):
         words = format_html("{} est repris ailleurs : {}.", named(reuse.project), reuse.collectivity)
         known = of_project(reuse.project) | things(collectivity=reuse.collectivity_id)
-        yield line("reuse", "git-branch", reuse.confirmed_at, words, known)
+        yield line("reuse", reuse.pk, "git-branch", reuse.confirmed_at, words, known)
 
 
 SOURCES.append(Source("projects", Subject("projets", "Projets"), read, in_network, TABLES))

@@ -49,7 +49,7 @@ def read_watch(user: Any, asked: Asked) -> Iterator[NewsItem]:
         place = f" ({item.collectivity})" if item.collectivity else ""
         words = format_html('À chaud{} : <a href="{}">{}</a>', place, item.get_absolute_url(), item.title)
         known = things(theme=item.theme_id, collectivity=item.collectivity_id)
-        yield line("watch", "newspaper", item.published_at, words, known)
+        yield line("watch", item.pk, "newspaper", item.published_at, words, known)
 
 
 def read(user: Any, asked: Asked) -> list[NewsItem]:
@@ -74,7 +74,7 @@ def added(asked: Asked) -> Iterator[NewsItem]:
             'Une ressource : <a href="{}">{}</a>. {}', resource.get_absolute_url(), resource.title, resource.summary
         )
         known = things(project=resource.project_id, club=resource.club_id, collectivity=resource.collectivity_id)
-        yield line("resource", "book-open", resource.published_at, words, known)
+        yield line("resource", resource.pk, "book-open", resource.published_at, words, known)
 
 
 @prepared
@@ -90,7 +90,7 @@ def stories(asked: Asked) -> Iterator[NewsItem]:
     for story in rows(stories_since, asked):
         words = format_html('Un récit : <a href="{}">{}</a>', story.get_absolute_url(), story.title)
         known = things(project=story.project_id, cohort=story.cohort_id, collectivity=story.collectivity_id)
-        yield line("story", "quote", story.published_at, words, known)
+        yield line("story", story.pk, "quote", story.published_at, words, known)
 
 
 @prepared
@@ -103,7 +103,7 @@ def kits(asked: Asked) -> Iterator[NewsItem]:
     """Nobody follows what they are about."""
     for kit in kits_since(asked.since) if asked.followed is None else ():
         words = format_html('Un kit pour {} : <a href="{}">{}</a>', kit.public, kit.get_absolute_url(), kit.title)
-        yield line("kit", "package", kit.published_at, words)
+        yield line("kit", kit.pk, "package", kit.published_at, words)
 
 
 SOURCES += [

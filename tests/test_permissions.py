@@ -336,6 +336,7 @@ PUBLIC = {
     "projects:voice_feeling", "projects:voice_done",
     "events:agenda", "events:agenda_past", "events:agenda_month", "events:event", "events:event_calendar",
     "events:public_calendar", "events:atom", "events:calendar_feed",  # public ones; the last, by a secret
+    "events:news_feed",  # by a secret
     "events:codev_help",  # how it goes, and how many
     "mentoring:visitor_ask", "mentoring:visitor_asked", "mentoring:visitor_left", "mentoring:visitor_request",  # a door
     "events:date_poll_guest", "events:guest_place",  # by a secret, for one guest

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 
 ADDRESSES = (
     "events:calendar_feed",
+    "events:news_feed",
     "events:guest_place",
     "events:date_poll_guest",
     "projects:sponsor",

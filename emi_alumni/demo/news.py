@@ -1,4 +1,4 @@
-"""What Hélène follows, who changes of collectivité, the word of the month and a month of signals; all fictitious."""
+"""What Hélène follows and reads elsewhere, who changes of collectivité, the word of the month and a month of signals; all fictitious."""
 
 from directory.models import CollectivityMove, Member, User
 from directory.models.moves import MoveState
@@ -7,7 +7,7 @@ from emi_alumni.demo.dates import days_ago
 from emi_alumni.foundation.follows.models import Follow
 from emi_alumni.foundation.notifications.budget import signal
 from emi_alumni.foundation.notifications.models import Notification, SignalBudget
-from events.models import Event
+from events.models import CalendarFeed, Event, FeedScope, NewsFeed, NewsScope
 from governance.models import Club, ExternalLoop, LoopFeeding, MonthlyWord
 from projects.models import Project, Theme
 
@@ -28,6 +28,8 @@ def load_news() -> None:
     for thing in things:
         if thing is not None:
             Follow.start(helene, thing)
+    CalendarFeed.issue(helene.member, scope=FeedScope.MINE)
+    NewsFeed.issue(helene.member, scope=NewsScope.FOLLOWED)
     load_moves()
     load_month()
     load_signals(User.objects.get(email=story.ISABELLE))

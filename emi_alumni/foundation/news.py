@@ -34,15 +34,21 @@ Followed = Mapping[str, frozenset[int]]
 
 
 class NewsItem(Protocol):
-    """One line. `kind` is what is not told three times in a row; `when` it became known; `about`, which things it is
-    about: (« project », 12)."""
+    """One line. `kind` is what is not told three times in a row; `key` names this news for ever, among all; `when` it
+    became known; `about`, which things it is about: (« project », 12)."""
 
     @property
     def kind(self) -> str: ...
     @property
+    def key(self) -> str: ...
+    @property
     def when(self) -> datetime: ...
     @property
     def about(self) -> frozenset[tuple[str, int]]: ...
+    @property
+    def sentence(self) -> SafeString:
+        """In HTML, its links included."""
+
     @property
     def drawn(self) -> SafeString:
         """What stands in its `<li>`."""
@@ -53,6 +59,7 @@ class Line:
     """A line with an icon. `sentence` is safe HTML."""
 
     kind: str
+    key: str
     sign: str
     when: datetime
     sentence: SafeString
@@ -103,13 +110,16 @@ class Source:
     tables: WatchedTables | None = None
     life: timedelta = NEWS_LIFE
 
-    def items(self, user: Any, *, brief: bool = False, followed: Followed | None = None) -> list[NewsItem]:
-        """The latest that this account may read, in any order."""
+    def items(
+        self, user: Any, *, brief: bool = False, followed: Followed | None = None, alike: bool = False
+    ) -> list[NewsItem]:
+        """The latest that this account may read, in any order; `alike`: what every member reads of them, without what
+        is shown to this one besides."""
         if not self.readers(user):
             return []
         asked = Asked(timezone.now() - self.life, brief, followed)
         if self.tables is None:
-            return list(self.read(user, asked))
+            return list(self.read(None if alike else user, asked))
         if followed is not None:
             return list(self.read(None, asked))
         key = f"news:{self.name}:{brief}:{timezone.localdate()}"
@@ -128,13 +138,15 @@ class Source:
 
 def line(
     kind: str,
+    row: int | str,
     sign: str,
     when: datetime | None,
     sentence: SafeString,
     about: frozenset[tuple[str, int]] = frozenset(),
 ) -> Line:
+    """`row`: the number of what it tells, or what names it among those of its kind."""
     # What is published has a day: columns alone do not say so.
-    return Line(kind, sign, cast(datetime, when), sentence, about)
+    return Line(kind, f"{kind}/{row}", sign, cast(datetime, when), sentence, about)
 
 
 SOURCES: list[Source] = []
@@ -145,10 +157,13 @@ def latest(user: Any, shown: int) -> list[NewsItem]:
     return mixed([item for source in SOURCES for item in source.items(user, brief=True)], shown)
 
 
-def everything(user: Any, subject: str = "", followed: Followed | None = None) -> list[NewsItem]:
-    """All that is news for this account, the latest first: of one subject or of all, of what it follows or of all."""
+def everything(
+    user: Any, subject: str = "", followed: Followed | None = None, *, alike: bool = False
+) -> list[NewsItem]:
+    """All that is news for this account, the latest first: of one subject or of all, of what it follows or of all;
+    `alike` as in `Source.items`."""
     sources = [source for source in SOURCES if subject in ("", source.subject.slug)]
-    items = [item for source in sources for item in source.items(user, followed=followed)]
+    items = [item for source in sources for item in source.items(user, followed=followed, alike=alike)]
     return sorted(items, key=lambda item: item.when, reverse=True)
 
 

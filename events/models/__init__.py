@@ -10,7 +10,7 @@ from .annual_meetings import (
     HostSwapQuerySet,
     SwapState,
 )
-from .calendar_feeds import CalendarFeed, CalendarFeedQuerySet, FeedScope
+from .calendar_feeds import CalendarFeed, FeedScope
 from .club_dates import AgendaItem, SessionNote
 from .codev import CodevCommitment, CodevNote, CodevRole, CodevSession, CommitmentOutcome
 from .codev_invitations import CodevInvitation, CodevWish, InvitationState
@@ -29,6 +29,7 @@ from .events import Event, EventAudience, EventFormat, EventKind, EventQuerySet,
 from .files import EventDocument, EventPhoto, EventPhotoQuerySet, PhotoConsent, PhotoFace
 from .handover import BudgetLine, ChecklistTask, RunSheetLine
 from .hosts import CoHost
+from .news_feeds import NewsFeed, NewsScope
 from .programme import MomentKind, ProgrammeItem, ProgrammeItemQuerySet, Speaker, SponsorReturn
 from .registrations import Registration, RegistrationQuerySet, RegistrationState
 from .reports import EventFeedback, EventReport, EventReportQuerySet
@@ -40,7 +41,6 @@ __all__ = [
     "AnnualMeetingQuerySet",
     "BudgetLine",
     "CalendarFeed",
-    "CalendarFeedQuerySet",
     "CallProposal",
     "CallProposalQuerySet",
     "ChecklistTask",
@@ -78,6 +78,8 @@ __all__ = [
     "HostingStep",
     "InvitationState",
     "MomentKind",
+    "NewsFeed",
+    "NewsScope",
     "PhotoConsent",
     "PhotoFace",
     "PollAnswer",

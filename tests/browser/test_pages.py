@@ -106,6 +106,8 @@ NOT_PAGES = {
     "events:event_withdraw", "events:event_unsubmit", "events:event_restore", "events:event_register",
     "events:event_accept", "events:event_leave", "events:event_plan_again", "events:event_mark",
     "events:event_registration_remove", "events:calendar_feed_revoke", "events:club_subject_date",  # verbs
+    "events:calendar_feed_renew", "events:news_feed_add", "events:news_feed_revoke", "events:news_feed_renew",  # verbs
+    "events:news_feed",  # a file
     "events:date_poll_answer", "events:date_poll_require", "events:date_poll_invitee_remove",
     "events:date_poll_choose", "events:date_poll_cancel",  # verbs
     "events:call_edit", "events:proposal_list",  # of organisers: test_contribution_calls.py opens them

@@ -49,7 +49,7 @@ def test_drawings_and_states_stay_in_high_contrast(context_of, scheme):
     """QR codes and meters vanished where the system chooses the colours, and what one supports looked like the rest."""
     page = context_of("member", forced_colors="active", color_scheme=scheme).new_page()
     page.goto(reverse("events:calendar_feeds"))
-    page.get_by_role("button", name="Créer l’adresse").click()
+    page.get_by_role("button", name="Créer l’adresse du calendrier").click()
     assert shares(page.locator("svg.qr"))[1] > 0.2
     event = Event.objects.filter(title="Café des alumni à Cergy", capacity__isnull=False).earliest("starts_at")
     page.goto(event.get_absolute_url())

@@ -88,6 +88,8 @@ SHOWS_NOBODY_ELSE = {
     "events:proposal*": "names and collectivités of who proposed, to organisers and to those whom they name",
     "events:calendar_feeds": "one's own subscriptions",
     "events:calendar_feed_revoke": "a POST about one's own",
+    "events:calendar_feed_renew": "a POST about one's own",
+    "events:news_feed_*": "POSTs about one's own",
     "events:calendar_feed": "events, and no person of them",
     "events:public_calendar": "events, and no person of them",
     "events:event_calendar": "an event, and no person of it",

@@ -23,7 +23,7 @@ from directory.models import Member, RelayedMessage
 from directory.models.members import MemberState
 from directory.visibility import GUARDED, Audience
 from emi_alumni.foundation.search.indexing import rebuild
-from events.models import Event, PollInvitee
+from events.models import Event, NewsFeed, NewsScope, PollInvitee
 from events.models.registrations import register
 from governance.models import AnimatorMandate, Club, ClubMembership
 from mentoring.models import Handover, HelpRequest, Mentor
@@ -244,6 +244,15 @@ def event_workbook(client: Client, person: Member) -> set[str]:
     return details_in(str(list(load_workbook(io.BytesIO(answer.content)).active.values)), person)
 
 
+def news_feed(client: Client, person: Member) -> set[str]:
+    """The news of the network, by the address of who reads: what the whole network may be told, and no more."""
+    reader = Member.objects.filter(user=client.session.get("_auth_user_id", 0)).first()
+    if reader is None:
+        return set()
+    _, token = NewsFeed.issue(reader, scope=NewsScope.ALL)
+    return details_in(main_of(client.get(reverse("events:news_feed", args=[token]))), person)
+
+
 def photo_file(client: Client, person: Member) -> set[str]:
     response = client.get(reverse("directory:member_photo", args=[person.slug]))
     return {"photo"} if main_of(response) else set()
@@ -327,6 +336,9 @@ OUTPUTS = {
     "letter": Output(("directory:message_detail",), letters("directory:message_detail"), FACE, CORRESPONDENTS),
     "relayed mail": Output((), relayed_mail),
     "home page": Output(("home",), page("home"), frozenset({"photo", "career"}), frozenset({"same cohort"})),
+    "news in a reader of feeds": Output(
+        ("events:news_feed",), news_feed, frozenset({"career"}), frozenset({"stranger"})
+    ),
     "what moves": Output(("news",), page("news"), frozenset({"photo", "career"}), frozenset({"same cohort"})),
     "portal search": Output(("search",), found_by("search"), FINDABLE | FACE, OTHERS),
     "list": Output(("directory:list",), page("directory:list"), FACE),

@@ -52,6 +52,8 @@ from events.models import (
     HostAnswer,
     HostingStep,
     HostSwap,
+    NewsFeed,
+    NewsScope,
     PhotoFace,
     ProgrammeItem,
     ProposalSpeaker,
@@ -140,6 +142,7 @@ def full(helene, karim, administrator, settings, tmp_path):
     EventDocument.objects.create(event=photo.event, title="Le mot", file="evenements/rien", size=1, added_by=helene)
     make_poll(helene)
     CalendarFeed.issue(helene, scope=FeedScope.ALL)
+    NewsFeed.issue(helene, scope=NewsScope.FOLLOWED)
     take_part_in_annual_meetings(helene, karim)
     take_part_in_a_codev(helene)
     take_part_in_a_call(helene, karim)

@@ -59,6 +59,12 @@ events:calendar_feed                             | 200  200  200  200  200  | 40
 events:calendar_feed unknown                     | 404  404  404  404  404  | 405  405  405  405  405
 events:calendar_feeds                            | in   200  200  404  404  | in   200  200  404  404
 events:calendar_feed_revoke                      | in   405  405  405  405  | in   200  404  404  404
+events:calendar_feed_renew                       | in   405  405  405  405  | in   200  404  404  404
+events:news_feed                                 | 200  200  200  200  200  | 405  405  405  405  405
+events:news_feed unknown                         | 404  404  404  404  404  | 405  405  405  405  405
+events:news_feed_add                             | in   405  405  405  405  | in   200  200  404  404
+events:news_feed_revoke                          | in   405  405  405  405  | in   200  404  404  404
+events:news_feed_renew                           | in   405  405  405  405  | in   200  404  404  404
 # The dates of a club: its archive is the network's, its dates are proposed by its members, dated by its animators
 events:club_archive                              | in   200  200  200  200  | in   405  405  405  405
 events:club_date_add                             | in   200  404  404  404  200  | in   200  404  404  404  200

@@ -19,6 +19,8 @@ from events.models import (
     EventReport,
     FeedScope,
     HostSwap,
+    NewsFeed,
+    NewsScope,
     PhotoFace,
     ProgrammeItem,
     ProposalSpeaker,
@@ -80,6 +82,7 @@ def make_events(cast: dict[str, Any]) -> None:
     EventDocument.objects.create(event=lunch, title="Compte rendu", file="evenements/rien", kind="pdf", size=1)
     Event.objects.filter(pk=lunch.pk).update(has_files=True)
     CalendarFeed.objects.create(member=helene, scope=FeedScope.ALL, token_hash=hash_token(FEED))
+    NewsFeed.objects.create(member=helene, scope=NewsScope.ALL, token_hash=hash_token(FEED))
     make_annual_meetings(cast)
     make_call(cast)
     make_polls(cast)
@@ -179,8 +182,10 @@ def event_argument(name: str, argument: str, about: str) -> Any:
         return 0
     if name == "events:annual_swap_answer":
         return HostSwap.objects.get().pk
-    if name == "events:calendar_feed_revoke":
+    if name in ("events:calendar_feed_revoke", "events:calendar_feed_renew"):
         return CalendarFeed.objects.get().pk
+    if name in ("events:news_feed_revoke", "events:news_feed_renew"):
+        return NewsFeed.objects.get().pk
     if name in OF_A_PROPOSAL:
         return CallProposal.objects.get().pk
     if name in OF_A_CALL:

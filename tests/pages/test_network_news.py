@@ -118,7 +118,7 @@ def test_what_is_older_than_half_a_year_is_no_news(sign_in, helene, cantine, kar
 
 
 def item(kind: str, hours: int) -> Line:
-    return Line(kind, "bell", NOW - timedelta(hours=hours), SafeString(f"{kind}{hours}"))
+    return Line(kind, f"{kind}/{hours}", "bell", NOW - timedelta(hours=hours), SafeString(f"{kind}{hours}"))
 
 
 def test_no_kind_comes_three_times_in_a_row_while_there_is_another():

@@ -133,6 +133,7 @@ FOR_MEMBERS: Links = (
     ("notifications:list", "Mes notifications"),
     ("notifications:signals", "Mes signaux"),
     ("follows:list", "Ce que je suis"),
+    ("events:calendar_feeds", "Mes flux et calendriers"),
     ("directory:move", "Changer de collectivité"),
     ("projects:mine", "Mes contributions"),
     ("projects:follow_up_list", "Les nouvelles de mes projets"),

@@ -62,6 +62,7 @@ def news(request: HttpRequest) -> HttpResponse:
         "first": first if page.number == 1 else [],
         "page": page,
         "periods": periods(list(page), timezone.localdate()),
+        "feed": "followed" if only_followed else f"subject:{subject.slug}" if subject else "all",
         "title": title_of(subject, only_followed, page.number),
     }
     return render(request, "pages/news.html", context)
