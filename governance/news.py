@@ -151,6 +151,7 @@ ICONS |= {
     "thread": "message-circle",
     "message": "message-circle",
     "loop": "message-circle",
+    "relay": "handshake",
     "seat": "landmark",
     "meeting": "calendar-days",
     "point": "calendar-days",

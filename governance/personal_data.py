@@ -27,6 +27,7 @@ from governance.models import (
     LoopFeeding,
     Membership,
     Muted,
+    RelayMandate,
     SeatMandate,
     SeatProposal,
     Vote,
@@ -58,6 +59,7 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     "governance.Resolution": each(NETWORK, "who", "member"),
     "governance.AnimatorMandate": each(NETWORK, "club", "member", "starts_on", "until")
     | each(MISSION, "given_by", "asked_at", "goes_on"),
+    "governance.RelayMandate": each(NETWORK, "cohort", "member", "starts_on", "until") | each(MISSION, "given_by"),
     "governance.ClubMembership": each(CLUB, "club", "member", "joined_at", "shown") | each(MINE, "muted_at"),
     "governance.ClubSubject": each(CLUB, "text", "member", "created_at"),
     "governance.ClubNote": each(NOTE, "club", "title", "text", "audience", *CONTRIBUTED),
@@ -83,7 +85,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     **{
         f"governance.{name}": {"id"}
         for name in (
-            *("SeatMandate", "Membership", "AgendaPoint", "AnimatorMandate", "ClubMembership", "Muted"),
+            *("SeatMandate", "Membership", "AgendaPoint", "AnimatorMandate", "RelayMandate", "ClubMembership", "Muted"),
             *("IdeaSupport", "Vote", "CharterAcceptance"),
         )
     },
@@ -124,6 +126,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
 
 # The programme, the bodies and their sessions, clubs, conventions and questions: nothing of a person.
 REFERENCE_DATA = {
+    "governance.QuarterRound",
     "governance.Module",
     "governance.Tool",
     "governance.FormerToolSlug",
@@ -171,7 +174,7 @@ def forget(member: Member) -> None:
     SeatProposal.objects.concerning(member).exclude(state="published").delete()
     # Who leaves for ever leaves her places the same day; one that had not begun never does.
     today = timezone.localdate()
-    for mandates in (SeatMandate.objects, AnimatorMandate.objects):
+    for mandates in (SeatMandate.objects, AnimatorMandate.objects, RelayMandate.objects):
         running = mandates.filter(Q(until=None) | Q(until__gt=today), member=member)
         running.update(until=Greatest("starts_on", Value(today)))
     ClubProposal.objects.of(member).exclude(state="published").delete()

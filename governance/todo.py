@@ -20,12 +20,14 @@ from governance.models import (
     Consultation,
     ExternalLoop,
     Meeting,
+    QuarterRound,
     Resolution,
     SeatMandate,
     SeatProposal,
 )
 from governance.models.loops import six_months_ago
 from governance.models.mandates import in_sixty_days
+from governance.models.relays import ANSWERED_FOR, since_when_asked
 
 NAME_OF_AUTHOR = [f"author__{name}" for name in ("given_name", "family_name", "hidden_by_choice", "suspended")]
 NAME_OF_SEAT = ("seat__quality", "seat__body__name", "seat__body__slug", "seat__collectivity__short_name")
@@ -64,6 +66,27 @@ def consultations_to_answer(one: Consultation) -> Todo:
             url=one.get_absolute_url(),
         ),
         due=localtime(one.closes_at).date(),
+    )
+
+
+@subject(
+    lambda member, cohort, since: QuarterRound.objects.to_answer(member, cohort, since).only("quarter", "opened_at"),
+    lambda member: member.cohort_id or 0,
+    lambda member: since_when_asked(),
+)
+def round_to_answer(one: QuarterRound) -> Todo:
+    return Todo(
+        "link",
+        1,
+        Link(
+            icon="message-circle",
+            title="Quoi de neuf ?",
+            text=f"Une ligne à votre promotion, pour le {one.name}. Elle seule la lira.",
+            verb="Répondre",
+            url=reverse("governance:round_answer", args=[one.pk]),
+            answers=(("ecrire", "Écrire ma ligne"), ("non", "Pas cette fois")),
+        ),
+        due=localtime(one.opened_at + ANSWERED_FOR).date(),
     )
 
 
@@ -286,6 +309,7 @@ SUBJECTS.extend(
         charter_to_accept,
         mandates_to_answer,
         consultations_to_answer,
+        round_to_answer,
         loops_to_check,
     ]
 )

@@ -20,6 +20,7 @@ from governance.views import (
     partners,
     place_reading,
     programme,
+    relays,
     resolutions,
 )
 
@@ -72,6 +73,9 @@ urlpatterns: list[URLPattern] = [
     # Discussions and the charter of use
     path("clubs/<slug:slug>/discussions/", discussions.thread_list, {"kind": "club"}, name="club_thread_list"),
     path("clubs/<slug:slug>/discussions/nouvelle/", discussions.thread_add, {"kind": "club"}, name="club_thread_add"),
+    path("promotions/<slug:slug>/quoi-de-neuf/", relays.round_open, name="round_open"),
+    path("promotions/quoi-de-neuf/<int:pk>/", relays.round_answer, name="round_answer"),
+    path("promotions/relais/<int:pk>/rendre/", relays.relay_leave, name="relay_leave"),
     path("promotions/<slug:slug>/discussions/", discussions.thread_list, {"kind": "cohort"}, name="cohort_thread_list"),
     path(
         "promotions/<slug:slug>/discussions/nouvelle/",

@@ -6,9 +6,11 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from directory.models import Cohort, Member
-from emi_alumni.demo.dates import moment, promotion, shifted
+from emi_alumni.demo import story
+from emi_alumni.demo.dates import days_ago, moment, promotion, shifted
 from emi_alumni.foundation.moderation.models import State
-from governance.models import Charter, CharterAcceptance, Club, Reply, Thread
+from governance.models import Charter, CharterAcceptance, Club, QuarterRound, RelayMandate, Reply, Thread
+from governance.models.relays import TEXT, quarter_name, quarter_of
 
 ADOPTED = date(2024, 2, 22)  # by the steering committee, as its register says
 
@@ -124,6 +126,14 @@ COHORT_TALK = [
 ]
 
 
+# Lines of « Quoi de neuf ? »; the next relais writes the first.
+LINES = (
+    "J’ai changé de service en septembre : toujours la relation à l’usager, avec une équipe de douze.",
+    "Notre projet tourne dans trois communes de plus. Qui veut venir voir ?",
+    "Rien de neuf, et bonjour à tout le monde.",
+)
+
+
 def load_talk() -> None:
     call_command("load_charter", verbosity=0)
     accept_the_charter()
@@ -136,6 +146,24 @@ def load_talk() -> None:
         cohort = Cohort.objects.get(label=promotion(label))
         people = list(Member.objects.listed().filter(cohort=cohort).order_by("pk")[:3])
         say(Thread(cohort=cohort), people, days, title, text, replies)
+    load_rounds()
+
+
+def load_rounds() -> None:
+    """Hélène's promotion has two relais, and told its news lately; she wrote nothing yet."""
+    helene = Member.objects.get(email=story.HELENE)
+    cohort = helene.cohort
+    people = list(Member.objects.listed().filter(cohort=cohort).exclude(pk=helene.pk).order_by("pk")[: len(LINES) + 1])
+    if cohort is None or len(people) < 2:
+        return
+    for person in people[:2]:
+        RelayMandate.objects.create(cohort=cohort, member=person, starts_on=days_ago(200).date())
+    quarter = quarter_of(timezone.localdate())
+    thread = Thread(cohort=cohort)
+    begun = min(6, (timezone.localdate() - quarter).days)
+    replies = [(3 + 20 * rank, words) for rank, words in enumerate(LINES[: max(0, begun)])]
+    say(thread, people, begun, f"Quoi de neuf ? {quarter_name(quarter)}", TEXT, replies)
+    QuarterRound.objects.create(cohort=cohort, quarter=quarter, thread=thread, opened_at=thread.created_at)
 
 
 def say(thread: Thread, people: list[Member], days: int, title: str, text: str, replies: list[tuple[int, str]]) -> None:

@@ -1,4 +1,4 @@
-"""What Hélène follows and reads elsewhere, who changes of collectivité, the word of the month and a month of signals; all fictitious."""
+"""What Hélène follows and reads elsewhere, who changes of collectivité, the word of the month, a month of signals."""
 
 from directory.models import CollectivityMove, Member, User
 from directory.models.moves import MoveState

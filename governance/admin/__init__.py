@@ -11,6 +11,7 @@ from . import (
     monthly_words,
     partners,
     programme,
+    relays,
     seats,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "monthly_words",
     "partners",
     "programme",
+    "relays",
     "seats",
 ]

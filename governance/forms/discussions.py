@@ -11,6 +11,7 @@ from directory.models import Member
 from emi_alumni.foundation.conflict_check import ConflictCheck
 from emi_alumni.foundation.forms import LongText, PlainWords
 from governance.models import Charter, CharterAcceptance, Reply, Thread
+from governance.models.discussions import LINE
 
 MARKDOWN_HELP = "Vous pouvez écrire des listes (une ligne qui commence par un tiret) et des **mots en gras**."
 
@@ -87,6 +88,16 @@ class SayForm(PlainWords, forms.Form):
         return message
 
 
+class LineForm(SayForm):
+    """One's line in a « Quoi de neuf ? »."""
+
+    text = LongText(label="votre ligne", max_length=LINE, rows=2, help_text="Une ou deux phrases suffisent.")
+
+    def __init__(self, *args, author: Member, **kwargs) -> None:
+        super().__init__(*args, author=author, **kwargs)
+        self.fields["text"].error_messages["required"] = "Écrivez votre ligne."
+
+
 class ThreadForm(SayForm):
     title = forms.CharField(
         label="titre",
@@ -122,6 +133,10 @@ class MendForm(ConflictCheck, PlainWords, forms.ModelForm):
             self.add_error(None, ValidationError(refusal.messages))
             return False
         return True
+
+
+class MendLineForm(MendForm):
+    text = LongText(label="votre ligne", max_length=LINE, rows=2, help_text="Une ou deux phrases suffisent.")
 
 
 class MendThreadForm(MendForm):

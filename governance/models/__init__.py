@@ -21,6 +21,7 @@ from .monthly_words import LoopFeeding, MonthlyWord
 from .organisation import Level, Organisation
 from .partners import Agreement, AgreementState, Partner, PartnerKind
 from .programme import CurriculumModule, FormerToolSlug, Module, Tool
+from .relays import QuarterRound, RelayMandate
 
 __all__ = [
     "AgendaPoint",
@@ -62,7 +63,9 @@ __all__ = [
     "Organisation",
     "Partner",
     "PartnerKind",
+    "QuarterRound",
     "Rank",
+    "RelayMandate",
     "Reply",
     "Resolution",
     "Seat",

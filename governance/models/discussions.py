@@ -31,6 +31,8 @@ OTHERS_ANSWERED = (
     "retirer toute la discussion."
 )
 HIDDEN_TITLE = "Discussion dont le premier message est masqué"
+LINE = 300  # signs
+ONE_LINE = "Vous avez déjà écrit votre ligne dans ce « Quoi de neuf ? » : modifiez-la plutôt."
 CLOSED = "Cette discussion est close : ouvrez-en une autre."
 TO_REREAD = "message_to_reread"
 TAKEN_AWAY = "Ce message n’est plus en ligne : rechargez la page."
@@ -251,6 +253,15 @@ class Thread(Message):
             Notification.objects.about(self).filter(kind="thread_reply").delete()
         super().after_decision(verb, by)
 
+    @property
+    def is_round(self) -> bool:
+        """Whether it is a « Quoi de neuf ? » of its promotion (`relays`): there, each writes one line."""
+        return self.cohort_id is not None and hasattr(self, "round")
+
+    def line_of(self, member: "Member | None") -> "Reply | None":
+        """What this person wrote in it, where each writes one line."""
+        return self.replies.filter(author=member, state=State.PUBLISHED).first() if member else None
+
     def animated_by(self, user: "User") -> bool:
         member = getattr(user, "member", None)
         if member is None or self.club_id is None:
@@ -267,13 +278,21 @@ class Thread(Message):
 
     @transaction.atomic
     def answer(self, reply: "Reply") -> None:
-        """A reply goes up, and the people of the thread are told once, those who asked for silence left out."""
+        """A reply goes up, and the people of the thread are told once, those who asked for silence left out.
+
+        Nobody is told of a line of « Quoi de neuf ? »: all of them are read together. Raises ValidationError at one's
+        second line.
+        """
         check_pace(reply.author)
+        if self.is_round and self.line_of(reply.author):
+            raise ValidationError(ONE_LINE)
         now = timezone.now()
         if not Thread.objects.online().filter(pk=self.pk, closed_at=None).update(last_at=now):
             raise ValidationError(CLOSED if self.closed_at else TAKEN_AWAY)
         reply.thread, reply.state, reply.published_at = self, State.PUBLISHED, now
         reply.save(force_insert=True)
+        if self.is_round:
+            return
         Notification.tell(
             [member.user for member in self.listeners() if member != reply.author and member.user],
             kind="thread_reply",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from directory.models import Collectivity, Member
 from emi_alumni.foundation.prepared_statements import prepared
 from governance.body_page import seat_of_collectivity
-from governance.models import AnimatorMandate, BodyKind, Level, Membership, Organisation, SeatMandate
+from governance.models import AnimatorMandate, BodyKind, Level, Membership, Organisation, RelayMandate, SeatMandate
 
 register = template.Library()
 
@@ -50,11 +50,23 @@ def member_seats(member: Member) -> dict[str, Any]:
 
 @register.inclusion_tag("governance/_my_mandates.html")
 def my_mandates(member: Member) -> dict[str, Any]:
-    """« Mes mandats »: where one sits, what one animates, until when, and what that opens. Two queries."""
+    """« Mes mandats »: where one sits, what one animates, of which promotion one is the relais, until when, and what
+    that opens. Three queries."""
     return {
         "seats": [(mandate, OPENS[BodyKind(mandate.seat.body.kind)]) for mandate in seats_of(member)],
         "clubs": animated_by(member),
+        "relays": relayed_by(member),
     }
+
+
+def relayed_by(member: Member) -> list[RelayMandate]:
+    return mandates_of_relay(member, timezone.localdate())
+
+
+@prepared
+def mandates_of_relay(member: Member, today: date) -> QuerySet[RelayMandate]:
+    mandates = RelayMandate.objects.current(today).filter(member=member).select_related("cohort")
+    return mandates.only("until", "cohort__label", "cohort__slug").order_by("until", "pk")
 
 
 def animated_by(member: Member) -> list[AnimatorMandate]:

@@ -17,7 +17,15 @@ from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.views import done_or_refused, with_profile
 from governance.circles import Circle, circle_of
 from governance.club_page import person_columns
-from governance.forms.discussions import MendForm, MendThreadForm, ReasonForm, SayForm, ThreadForm
+from governance.forms.discussions import (
+    LineForm,
+    MendForm,
+    MendLineForm,
+    MendThreadForm,
+    ReasonForm,
+    SayForm,
+    ThreadForm,
+)
 from governance.models import Muted, Reply, Thread
 from governance.models.discussions import Message
 
@@ -27,7 +35,7 @@ REPLIES_PER_PAGE = 50
 
 @prepared
 def threads_read(pk: int, user: User) -> QuerySet[Thread]:
-    return Thread.objects.visible_to(user).for_list().filter(pk=pk)
+    return Thread.objects.visible_to(user).for_list().select_related("round").filter(pk=pk)
 
 
 @prepared
@@ -101,12 +109,14 @@ def thread(request: SignedInRequest, pk: int) -> HttpResponse:
     form = None
     answered = thread.state == State.PUBLISHED and thread.closed_at is None
     if inside and (answered or request.method == "POST"):  # closed meanwhile: said, and the words are kept
-        form = SayForm(request.POST if request.method == "POST" else None, author=request.user.member)
+        form_class = LineForm if thread.is_round else SayForm
+        form = form_class(request.POST if request.method == "POST" else None, author=request.user.member)
     if request.method == "POST":
         if form is None:
             raise Http404
         if form.is_valid() and (reply := form.say(Reply(), in_thread=thread)):
             return redirect(f"{last_page_url(thread)}#{reply.anchor}")
+    line = thread.line_of(member) if inside and thread.is_round else None
     own = [field.name for field in Reply._meta.concrete_fields]
     replies = thread.replies.select_related("author__cohort").only(*own, *person_columns("author", "cohort__look"))
     page = Paginator(replies, REPLIES_PER_PAGE).get_page(request.GET.get("page"))
@@ -119,7 +129,9 @@ def thread(request: SignedInRequest, pk: int) -> HttpResponse:
         "thread_is_mine": mine,
         "circle": circle,
         "page": page,
-        "form": form,
+        # One's line is written once: what was refused is shown with its sentence.
+        "form": None if line and request.method != "POST" else form,
+        "line": line,
         "inside": inside,
         "animates": animates,
         "muted": inside and bool(muted(thread, member)),
@@ -138,7 +150,9 @@ def message_edit(request: SignedInRequest, pk: int, reply: int | None = None) ->
     message = own_or_said_in(request, pk, reply)
     if not message.written_by(request.user) or not message.is_published:
         raise Http404
-    form_class = MendThreadForm if isinstance(message, Thread) else MendForm
+    form_class: type[MendForm] = MendThreadForm
+    if isinstance(message, Reply):
+        form_class = MendLineForm if message.of_thread.is_round else MendForm
     form = form_class(request.POST if request.method == "POST" else None, instance=message)
     if request.method == "POST" and form.is_valid() and form.mend():
         messages.success(request, "C’est corrigé. Les autres voient que le message a été modifié.")

@@ -118,6 +118,7 @@ admin:governance_charteracceptance_add           | in   go   go   403  403  | in
 admin:governance_charteracceptance_history       | in   go   go   go   go   | in   go   go   go   go
 admin:governance_charteracceptance_change        | in   go   go   go   go   | in   go   go   403  403
 admin:governance_animatormandate_change          | in   go   go   200  200  | in   go   go   403  403
+admin:governance_relaymandate_change             | in   go   go   200  200  | in   go   go   403  403
 admin:governance_agendapoint_add                 | in   go   go   403  403  | in   go   go   403  403
 admin:governance_agendapoint_change              | in   go   go   200  200  | in   go   go   403  403
 admin:governance_monthlyword_add                 | in   go   go   403  403  | in   go   go   403  403

@@ -31,7 +31,13 @@ DAYS = ["2027-01-01", "2028-02-29", "2027-08-31", "2026-11-29", "2026-12-28", "2
 TO_COME = {
     *("Cohort.appetizer_on", "Cohort.jury_on", "Cohort.teams_on", "SubjectCall.closes_on", "SubjectLink.expires_at"),
     *("Cohort.presented_on", "CurriculumModule.starts_on", "Meeting.on", "Resolution.due_on"),
-    *("SeatMandate.until", "AnimatorMandate.until", "Agreement.ends_on", "Organisation.review_on"),
+    *(
+        "SeatMandate.until",
+        "AnimatorMandate.until",
+        "RelayMandate.until",
+        "Agreement.ends_on",
+        "Organisation.review_on",
+    ),
     *("ContributionCall.closes_at", "Booster.opens_on", "Trial.until", "Resource.expires_on", "Resource.reminded_for"),
     *("Consultation.closes_at", "Invitation.expires_at", "SponsorLink.expires_at", "Member.contact_paused_until"),
 }

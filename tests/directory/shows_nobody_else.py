@@ -42,6 +42,8 @@ SHOWS_NOBODY_ELSE = {
     "governance:club_members_file": "the animator's sheet, line by line in tests/governance/test_club_members.py",
     "governance:mandate_renew": "one's own mandate",
     "governance:mandate_leave": "one's own mandate",
+    "governance:relay_leave": "one's own mandate",
+    "governance:round_*": "POSTs that lead elsewhere",
     "governance:kit": "no person",
     "governance:loop_*": "names of who keeps a group",
     "governance:*thread*": "words of a circle, and the names of who wrote them",

@@ -8,7 +8,7 @@ from directory.models.members import NUDGE_AFTER
 from directory.visibility import Audience
 from tests.factories import MemberFactory, RelayedMessageFactory
 
-ME_QUERIES = 16  # with the level of organisation, the charter, one’s seats and clubs, and all that waits
+ME_QUERIES = 17  # with the level of organisation, the charter, one’s seats and clubs, and all that waits
 
 
 def report(member, author=None, note="Le standard dit que ce numéro n’est plus attribué."):

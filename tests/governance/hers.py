@@ -32,6 +32,7 @@ from governance.models import (
     Minutes,
     Muted,
     Partner,
+    RelayMandate,
     Reply,
     Resolution,
     Seat,
@@ -67,6 +68,7 @@ def take_part_in_governance(member: Member) -> None:
     thread.put()
     thread.answer(Reply(author=member, text="Si, un peu."))
     Muted.objects.create(thread=thread, member=member)
+    RelayMandate.objects.create(cohort=member.cohort, member=member)
     charter = Charter.objects.create(number="1.0", text="Confiance.")
     CharterAcceptance.accept(charter, member)
 

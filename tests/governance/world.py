@@ -42,6 +42,8 @@ from governance.models import (
     Module,
     Organisation,
     Partner,
+    QuarterRound,
+    RelayMandate,
     Reply,
     Resolution,
     Seat,
@@ -68,10 +70,17 @@ def make_governance(cast: dict[str, Any]) -> None:
     thread = Thread(club=club, author=cast["helene"], title=THREAD, text="Les visites du site.")
     thread.put()
     thread.answer(Reply(author=cast["karim"], text="Le nombre de réunions."))
+    make_rounds(cast)
     make_seats(cast)
     make_clubs(cast, club)
     make_partners(cast)
     make_ideas(cast)
+
+
+def make_rounds(cast: dict[str, Any]) -> None:
+    """Hélène is the relais of her promotion, where « Quoi de neuf ? » is open."""
+    helene = cast["helene"]
+    QuarterRound.open_by(RelayMandate.objects.create(cohort=helene.cohort, member=helene))
 
 
 ELSEWHERE = "Langage clair"  # a club that the animator does not animate
@@ -255,6 +264,9 @@ ARGUMENTS: dict[str, Arguments] = {
     "cohort_thread_*": of_the_cohort,
     "thread*": of_the_thread,
     "reply_*": of_the_thread,
+    "round_open": of_the_cohort,
+    "round_answer": of_one(QuarterRound),
+    "relay_leave": of_one(RelayMandate),
     "club*": of_clubs,
     # Ideas
     "idea_comment_[urw]*": lambda about: {"idea": (comment := IdeaComment.objects.get()).idea_id, "pk": comment.pk},
