@@ -59,6 +59,9 @@ theme                                            | 200  200  200  200  200  | go
 health                                           | 200  200  200  200  200  | 405  405  405  405  405
 ready                                            | 200  200  200  200  200  | 405  405  405  405  405
 robots                                           | 200  200  200  200  200  | 405  405  405  405  405
+manifest                                         | 200  200  200  200  200  | 405  405  405  405  405
+offline                                          | 200  200  200  200  200  | 405  405  405  405  405
+worker                                           | 200  200  200  200  200  | 405  405  405  405  405
 security                                         | 200  200  200  200  200  | 405  405  405  405  405
 sitemap_xml                                      | 200  200  200  200  200  | 405  405  405  405  405
 # Coming in: for visitors; those who are in are sent home
@@ -244,6 +247,11 @@ governance:thread_edit                           | in   200  404  404  404  | in
 governance:thread_remove                         | in   200  404  200  200  200  | in   200  404  200  200  200
 governance:thread_show                           | in   405  405  405  405  | in   404  404  go   go   go
 governance:thread_mute                           | in   405  405  405  405  | in   go   404  404  404  go
+governance:round_open                            | in   405  405  405  405  | in   go   404  404  404
+governance:round_answer                          | in   405  405  405  405  | in   go   go   404  404  404
+governance:relay_leave                           | in   405  405  405  405  | in   200  404  404  404
+governance:welcome_answer                        | in   405  405  405  405  | in   go   404  404  404
+governance:welcome_read                          | in   405  405  405  405  | in   go   404  404  404
 governance:thread_close                          | in   405  405  405  405  | in   go   404  go   go   go
 governance:reply_edit                            | in   404  404  404  404  | in   404  404  404  404
 governance:reply_remove                          | in   404  404  200  200  200  | in   404  404  200  200  200
@@ -329,6 +337,7 @@ def test_every_row_is_about_an_address_that_exists():
 # All that anybody on the Internet may read, in full.
 PUBLIC = {
     "home", "help", "sitemap", "legal", "privacy", "accessibility", "theme", "health", "ready", "robots",
+    "manifest", "offline", "worker",  # the portal installed
     "security", "sitemap_xml", "governance:charter", "projects:public_list", "projects:public_detail",
     "account_login", "account_request_login_code", "account_login_password", "account_inactive",
     "account_signup", "account_reset_password", "account_password_reset_completed", "activation", "claim",

@@ -124,3 +124,6 @@ document.querySelectorAll("[data-suggest]").forEach((box) => {
     if (address) location.href = address;
   });
 });
+
+// Installed or not, a page that finds no network says so: the worker keeps that page, and no other.
+navigator.serviceWorker?.register("/travailleur.js").catch(() => {});

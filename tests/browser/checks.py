@@ -386,10 +386,17 @@ def skip_link(page: Page) -> list[str]:
     return [] if inside else ["after the skip link, Tab is not in the content"]
 
 
+GRAVE = ("error", "warning")
+NO_WORKER = "Service Worker registration blocked by Playwright"  # but in test_installed.py
+
+
 def complaints(page: Page) -> list[str]:
     """Listen to the page from now on: what its console and its scripts complain about is added to the list."""
     heard: list[str] = []
-    page.on("console", lambda message: heard.append(message.text) if message.type in ("error", "warning") else None)
+    page.on(
+        "console",
+        lambda message: heard.append(message.text) if message.type in GRAVE and message.text != NO_WORKER else None,
+    )
     page.on("pageerror", lambda error: heard.append(str(error)))
     # Aborted: the next page was asked for before the last image came.
     page.on(

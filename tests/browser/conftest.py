@@ -47,7 +47,12 @@ class Portal:
 
     def context(self, role: str = "visitor", browser: Browser | None = None, **options) -> BrowserContext:
         """A fresh browser profile in which this role (or the person at this address) is signed in."""
-        options = {"locale": "fr-FR", "reduced_motion": "reduce", "base_url": self.url} | options
+        options = {
+            "locale": "fr-FR",
+            "reduced_motion": "reduce",
+            "base_url": self.url,
+            "service_workers": "block",
+        } | options
         context = (browser or self.browser).new_context(**options)
         context.set_default_timeout(PATIENCE)
         if role != "visitor":

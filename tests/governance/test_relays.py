@@ -1,6 +1,6 @@
 """Relais of a promotion: who may be one, until when; « Quoi de neuf ? », who opens, writes and reads it (TRA-07)."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -233,7 +233,7 @@ def test_the_night_opens_it_once_in_the_name_of_the_longest_relais(relay, peer, 
     other = RelayMandate.objects.create(
         cohort=helene.cohort, member=peer, starts_on=date(2026, 6, 1), until=date(2028, 1, 1)
     )
-    time_machine.move_to(timezone.make_aware(timezone.datetime(2027, 4, 1, 3)))
+    time_machine.move_to(timezone.make_aware(datetime(2027, 4, 1, 3)))
     call_command("open_rounds", verbosity=0)
     assert not QuarterRound.objects.exists()
     for _ in range(2):
@@ -241,5 +241,5 @@ def test_the_night_opens_it_once_in_the_name_of_the_longest_relais(relay, peer, 
     opened = QuarterRound.objects.get()
     assert (opened.thread.author, opened.quarter) == (helene, date(2027, 4, 1))
     assert other not in rounds_to_open(date(2027, 4, 2))
-    time_machine.move_to(timezone.make_aware(timezone.datetime(2027, 5, 20, 3)))
+    time_machine.move_to(timezone.make_aware(datetime(2027, 5, 20, 3)))
     assert rounds_to_open(timezone.localdate()) == []
