@@ -34,6 +34,7 @@ from emi_alumni.foundation.news import (
     things,
 )
 from emi_alumni.foundation.notifications.icons import ICONS
+from emi_alumni.foundation.notifications.kinds import ANSWERS, DIRECT, RIGHTS
 from emi_alumni.foundation.prepared_statements import prepared
 
 if TYPE_CHECKING:
@@ -246,4 +247,11 @@ ICONS |= {
     "invitation": "mail",
     "cohort": "graduation-cap",
     "move": "building-2",
+}
+
+DIRECT[ANSWERS] |= {
+    *("invitation_undelivered", "message_undelivered", "move_decided"),
+}
+DIRECT[RIGHTS] |= {
+    *("cohort_cancelled", "cohort_left", "cohort_presented", "cohort_resumed"),
 }

@@ -24,6 +24,7 @@ from emi_alumni.foundation.news import (
     things,
 )
 from emi_alumni.foundation.notifications.icons import ICONS
+from emi_alumni.foundation.notifications.kinds import ANSWERS, ASKS, DIRECT, RIGHTS, SIGNALS
 from emi_alumni.foundation.prepared_statements import prepared
 from events.models import Event, EventStatus
 from events.models.events import KEPT_APART
@@ -61,3 +62,24 @@ SOURCES.append(Source("events", Subject("agenda", "Agenda"), read, in_network, T
 # Of what one person is told.
 ICONS |= {"event": "calendar-days", "annual": "calendar-days", "poll": "vote", "codev": "users"}
 ICONS |= {"photo": "eye", "file": "file-text", "workshop": "graduation-cap"}
+
+SIGNALS.add("club_date")
+DIRECT[ANSWERS] |= {
+    *("annual_turn", "codev_answered", "codev_replaced", "event_co_host", "event_lapsed", "event_moved"),
+    *("event_off", "event_presented", "event_removed", "poll_closed", "event_proposal_answered"),
+    *(
+        "event_proposal_decided",
+        "event_proposal_withdrawn",
+        "event_soon",
+        "file_taken_off",
+        "poll_settled",
+        "workshop_set",
+    ),
+}
+DIRECT[ASKS] |= {
+    *("annual_swap", "codev_commitment", "codev_invited", "event_call_closing", "event_offered"),
+    *("event_proposal_asked", "photo_asked", "poll_opened", "poll_slots"),
+}
+DIRECT[RIGHTS] |= {
+    *("event_speaker",),
+}

@@ -29,6 +29,7 @@ from emi_alumni.foundation.news import (
     things,
 )
 from emi_alumni.foundation.notifications.icons import ICONS
+from emi_alumni.foundation.notifications.kinds import ANSWERS, ASKS, DIRECT, RIGHTS, SIGNALS
 from emi_alumni.foundation.prepared_statements import prepared
 from governance.models import Club, ClubNote, CouncilAnswer, Idea, Minutes, NoteAudience
 
@@ -156,4 +157,19 @@ ICONS |= {
     "meeting": "calendar-days",
     "point": "calendar-days",
     "agreement": "handshake",
+}
+
+SIGNALS.add("club_note")
+DIRECT[ANSWERS] |= {
+    *("club_renewal_answer", "idea_answered", "idea_enough", "idea_merged", "meeting_cancelled"),
+    *("point_answered", "seat_agreed", "thread_reply"),
+}
+DIRECT[ASKS] |= {
+    *("agreement_30", "agreement_90", "club_note_waits", "club_renewal", "loop_check", "message_to_reread"),
+    *("seat_asked",),
+}
+DIRECT[RIGHTS] |= {
+    *("club_mandate_ended", "club_mandate_given", "club_mandate_given_back", "club_mandate_renewed"),
+    *("relay_ended", "relay_given", "relay_given_back", "relay_renewed", "seat_ended", "seat_given_back"),
+    *("seat_renewed",),
 }

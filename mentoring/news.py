@@ -23,6 +23,7 @@ from emi_alumni.foundation.news import (
     things,
 )
 from emi_alumni.foundation.notifications.icons import ICONS
+from emi_alumni.foundation.notifications.kinds import ANSWERS, ASKS, DIRECT, RIGHTS, SIGNALS
 from emi_alumni.foundation.prepared_statements import prepared
 from mentoring.models import Challenge, Problem
 
@@ -89,4 +90,21 @@ ICONS |= {
     "skills": "handshake",
     "visitor": "log-in",
     "want": "search",
+}
+
+SIGNALS.add("lab_news")
+DIRECT[ANSWERS] |= {
+    *("challenge_dates", "challenge_over", "challenge_team", "help_accepted", "help_closed", "help_date"),
+    *("help_dates", "help_mission", "help_offered", "help_pairing", "help_relayed", "help_thanks"),
+    *("immersion_answer", "immersion_cancelled", "immersion_date", "immersion_dates", "introduction_accepted"),
+    *("introduction_closed", "introduction_connected", "introduction_unanswered", "lab_closed", "lab_joined"),
+    *("problem_answered", "problem_codev", "problem_solved", "problem_solver", "skills_answer"),
+    *("skills_reply",),
+}
+DIRECT[ASKS] |= {
+    *("help_asked", "immersion_asked", "introduction_asked", "lab_invited", "visitor_mission"),
+    *("visitor_offered",),
+}
+DIRECT[RIGHTS] |= {
+    *("lab_lead", "lab_removed"),
 }

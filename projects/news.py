@@ -28,6 +28,7 @@ from emi_alumni.foundation.news import (
     things,
 )
 from emi_alumni.foundation.notifications.icons import ICONS
+from emi_alumni.foundation.notifications.kinds import ANSWERS, ASKS, DIRECT, RIGHTS
 from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.url_reversing import reverse
 from projects.models import JournalEntry, Project, Reuse, StatusEntry, Theme, Voice
@@ -174,4 +175,17 @@ ICONS |= {
     "follow": "target",
     "subject": "target",
     "public": "eye",
+}
+
+DIRECT[ANSWERS] |= {
+    *("document_taken_off", "news_taken_off", "project_corrected", "project_jury", "project_team_left"),
+    *("reuse_answered", "reuse_said", "reuse_taken_off", "sponsor_link_revoked", "sponsor_view"),
+    *("sponsor_view_withdrawn", "status_struck", "subject_answered", "subject_guest", "subject_pitched"),
+    *("taken_over", "voice_answered", "voice_hidden", "voice_published", "voice_shown", "voices_resting"),
+}
+DIRECT[ASKS] |= {
+    *("cohort_jury", "follow_up", "public_names", "public_new_name", "voice_to_pass_on"),
+}
+DIRECT[RIGHTS] |= {
+    *("project_named", "project_team"),
 }

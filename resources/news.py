@@ -24,6 +24,7 @@ from emi_alumni.foundation.news import (
     things,
 )
 from emi_alumni.foundation.notifications.icons import ICONS
+from emi_alumni.foundation.notifications.kinds import ANSWERS, ASKS, DIRECT, SIGNALS
 from emi_alumni.foundation.prepared_statements import prepared
 from resources.models import Kit, Resource, Story, WatchItem
 from resources.models.watch import FRONT
@@ -110,3 +111,11 @@ SOURCES += [
     Source("watch", SUBJECT, read_watch, in_network, WATCH, life=FRONT),
     Source("resources", SUBJECT, read, in_network, TABLES),
 ]
+
+SIGNALS.add("resource_updated")
+DIRECT[ANSWERS] |= {
+    *("booster_planned", "resource_use", "trial_joined", "trial_reported", "trial_withdrawn"),
+}
+DIRECT[ASKS] |= {
+    *("resource_expired", "resource_expiring"),
+}

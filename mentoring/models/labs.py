@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from directory.models import Member
+from emi_alumni.foundation.notifications.budget import signal
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.prepositions import of
 from emi_alumni.foundation.url_reversing import reverse
@@ -195,11 +196,12 @@ def held_by_member(lab: Lab, member: Member, *, leads: bool = False) -> Lab:
 
 
 def tell_members(lab: Lab, *, but: Member) -> None:
-    """« Du nouveau », once a day and labo for each member, whatever happened in it; never what."""
+    """« Du nouveau », once a day and labo for each member, whatever happened in it; never what. A signal of their
+    month."""
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     told = Notification.objects.about(lab).filter(kind="lab_news", at__gte=midnight).values("recipient")
     seats = lab.seats.inside().exclude(member=but).exclude(member__user=None).exclude(member__user__in=told)
-    Notification.tell(
+    signal(
         [seat.member.user for seat in seats.select_related("member__user").order_by("pk") if seat.member.user],
         kind="lab_news",
         sentence=f"Du nouveau au labo de « {lab.project.title} ».",

@@ -67,7 +67,8 @@ from tests.resources.pages import demo_argument as resource_argument
 
 # Addresses that draw no page of their own for whoever looks here.
 NOT_PAGES = {
-    "theme", "health", "ready", "robots", "security", "sitemap_xml", "manifest", "worker",  # a choice, and words for machines
+    "theme", "health", "ready", "robots", "security", "sitemap_xml",  # a choice, and words for machines
+    "manifest", "worker",  # for machines too
     "search_missed", "monthly_word_fed",  # verbs
     "dashboard", "dashboard_print",  # of the mission: test_dashboard.py opens them
     "search_suggest",  # a piece of a page

@@ -13,6 +13,7 @@ from emi_alumni.demo.dates import days_ago, moment, shifted
 from emi_alumni.demo.projects import one_page_pdf
 from emi_alumni.demo.put_online import put_online
 from emi_alumni.demo.reading import people, read
+from emi_alumni.foundation.notifications.budget import signal
 from emi_alumni.foundation.notifications.models import Notification
 from governance.models import Club, Module, Tool
 from projects.models import Project, Theme
@@ -47,7 +48,7 @@ def load_library() -> None:
     for key, note in KEPT:
         ResourceBookmark.objects.create(resource=online[key], member=helene, note=note, kept_at=days_ago(12))
     updated = online["RES-13"]
-    Notification.tell(
+    signal(
         [helene.user],
         kind="resource_updated",
         sentence=f"« {updated} », que vous utilisez ou gardez, est mise à jour : {updated.told_note}",

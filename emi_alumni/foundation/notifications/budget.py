@@ -4,6 +4,8 @@ A signal is news told to several people of which none asked it: a club's new dat
 news of what one follows. It is no signal when it answers what the reader did (wrote, registered, supported, asked),
 asks something of them in person, or ends a right or a duty of theirs: that is told at once, by `Notification.tell`.
 
+Which kinds are signals, and which are told at once and why, is declared (`kinds.py`).
+
 What does not fit is held, shown to who asks, and told later while it is still true.
 """
 
@@ -19,6 +21,7 @@ from django.utils import timezone
 
 from emi_alumni.foundation.account import Account
 
+from .kinds import must_be_a_signal
 from .models import DEFAULT_SIGNALS, HeldSignal, Notification, SignalBudget, Words
 from .people import Sentence
 
@@ -65,6 +68,7 @@ def signal(
     What they were told of the same thing and did not read yet says the latest, and takes no other room. Constant
     queries for each five hundred accounts. Two requests at once never go above the number: accounts are held.
     """
+    must_be_a_signal(kind)
     words, outcome, now = Words.of(sentence, thing, url), Outcome(0, 0), now or timezone.now()
     for some in in_parts(list({user.pk: user for user in users if user.is_active}.values())):
         told, held = _signal(some, kind, words, hold=hold, now=now)

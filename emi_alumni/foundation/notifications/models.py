@@ -19,6 +19,7 @@ from emi_alumni.foundation.dates import french_date
 
 from . import people
 from .icons import icon_of
+from .kinds import must_not_be_a_signal
 from .people import Sentence
 
 # A reason of moderation (1 000 signs), a title and names: what somebody is told is never cut short of it.
@@ -214,6 +215,7 @@ class Notification(Told, models.Model):
         replaced. Safe when two requests tell at once: the index `told_once_while_unread` lets one row in, the other
         request's words are as new. Closed accounts are not told.
         """
+        must_not_be_a_signal(kind)
         cls.write(users, kind=kind, words=Words.of(sentence, thing, url))
 
     @classmethod

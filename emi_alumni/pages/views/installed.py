@@ -1,7 +1,9 @@
-"""The portal installed on a phone or a computer: its manifest, the page shown without network, and the worker that shows
-it. The worker keeps that page and its drawing, nothing else: no page of a person stays on a device.
+"""The portal installed on a phone or a computer: its manifest, the page shown without network, and their worker.
+
+The worker keeps that page and its drawing, nothing else: no page of a person stays on a device.
 """
 
+import json
 from hashlib import sha256
 from typing import Any
 
@@ -54,7 +56,6 @@ def worker(request: HttpRequest) -> HttpResponse:
     """The script of the worker, which changes with what it keeps."""
     kept = [reverse("offline"), *(static(sheet) for sheet in stylesheets()), static("icons/favicon.svg")]
     version = sha256(repr(kept).encode()).hexdigest()[:12]
-    context = {"kept": kept, "offline": kept[0], "version": version}
-    response = render(request, "pages/worker.js", context, content_type="text/javascript; charset=utf-8")
-    response["Cache-Control"] = "no-cache"
-    return response
+    given = [f"self.{name}={json.dumps(value)};" for name, value in (("KEPT", version), ("FILES", kept))]
+    script = [*given, f"importScripts({json.dumps(static('js/offline.js'))});", ""]
+    return HttpResponse("\n".join(script), content_type="text/javascript; charset=utf-8")
