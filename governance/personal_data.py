@@ -31,6 +31,7 @@ from governance.models import (
     SeatMandate,
     SeatProposal,
     Vote,
+    Welcome,
 )
 
 PUBLIC_TASK = "mission d’intérêt public"
@@ -39,6 +40,7 @@ ACCOUNT = "la vie du compte"
 
 NETWORK = Processing(PUBLIC_TASK, "le réseau", LIFE)
 MISSION = Processing(PUBLIC_TASK, "la mission innovation", LIFE)
+WELCOMED = Processing(PUBLIC_TASK, "vous, et l’autre personne une fois que l’une a dit oui", ACCOUNT)
 PROPOSED = Processing(PUBLIC_TASK, "la personne proposée et la mission innovation", ACCOUNT)
 CLUB = Processing(PUBLIC_TASK, "les membres du club, et le réseau si vous l’avez voulu", ACCOUNT)
 NOTE = Processing(PUBLIC_TASK, "le club, ou le réseau si vous l’avez voulu", LIFE)
@@ -60,6 +62,9 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     "governance.AnimatorMandate": each(NETWORK, "club", "member", "starts_on", "until")
     | each(MISSION, "given_by", "asked_at", "goes_on"),
     "governance.RelayMandate": each(NETWORK, "cohort", "member", "starts_on", "until") | each(MISSION, "given_by"),
+    "governance.Welcome": each(
+        WELCOMED, "newcomer", "member", "reason", "asked_at", "accepted", "answered_at", "read_at"
+    ),
     "governance.ClubMembership": each(CLUB, "club", "member", "joined_at", "shown") | each(MINE, "muted_at"),
     "governance.ClubSubject": each(CLUB, "text", "member", "created_at"),
     "governance.ClubNote": each(NOTE, "club", "title", "text", "audience", *CONTRIBUTED),
@@ -85,7 +90,16 @@ NOT_PERSONAL: dict[str, set[str]] = {
     **{
         f"governance.{name}": {"id"}
         for name in (
-            *("SeatMandate", "Membership", "AgendaPoint", "AnimatorMandate", "RelayMandate", "ClubMembership", "Muted"),
+            *(
+                "SeatMandate",
+                "Membership",
+                "AgendaPoint",
+                "AnimatorMandate",
+                "RelayMandate",
+                "ClubMembership",
+                "Muted",
+                "Welcome",
+            ),
             *("IdeaSupport", "Vote", "CharterAcceptance"),
         )
     },
@@ -146,6 +160,12 @@ REFERENCE_DATA = {
 # What the mission writes of a partner is not its referent's to read.
 SECRET = {"governance.Partner": {"note"}}
 
+WITHHELD = {
+    (
+        "governance.Welcome",
+        "newcomer",
+    ): "qui a été invité à vous accueillir : dire non reste entre eux",
+}
 FIELD_NAMES: dict[str | tuple[str, str], str] = {
     "cohort": "promotion",
     "thread": "discussion",
@@ -166,6 +186,7 @@ def forget(member: Member) -> None:
     """Mandates, published words and minutes stay, signed « Ancien membre »; supports, votes and wishes go with her."""
     for model in (AgendaPoint, CharterAcceptance, ClubMembership, IdeaSupport, Membership, Muted):
         model._default_manager.filter(member=member).delete()
+    Welcome.objects.filter(Q(newcomer=member) | Q(member=member)).delete()
     # The results of what is over do not change: those votes are nobody's any more.
     Vote.objects.filter(member=member, consultation__closes_at__gt=timezone.now()).delete()
     Vote.objects.filter(member=member).update(member=None)

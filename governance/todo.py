@@ -24,10 +24,12 @@ from governance.models import (
     Resolution,
     SeatMandate,
     SeatProposal,
+    Welcome,
 )
 from governance.models.loops import six_months_ago
 from governance.models.mandates import in_sixty_days
 from governance.models.relays import ANSWERED_FOR, since_when_asked
+from governance.models.welcomes import ASKED_FOR, since_asked
 
 NAME_OF_AUTHOR = [f"author__{name}" for name in ("given_name", "family_name", "hidden_by_choice", "suspended")]
 NAME_OF_SEAT = ("seat__quality", "seat__body__name", "seat__body__slug", "seat__collectivity__short_name")
@@ -66,6 +68,56 @@ def consultations_to_answer(one: Consultation) -> Todo:
             url=one.get_absolute_url(),
         ),
         due=localtime(one.closes_at).date(),
+    )
+
+
+NAMES = ("given_name", "family_name", "hidden_by_choice", "suspended")
+
+
+@subject(
+    lambda member, since: (
+        Welcome.objects.to_answer_by(member.pk, since)
+        .select_related("newcomer")
+        .only("reason", "asked_at", *(f"newcomer__{name}" for name in NAMES))
+    ),
+    lambda member: since_asked(),
+)
+def newcomer_to_welcome(asked: Welcome) -> Todo:
+    """One of two people; who says no is named to nobody."""
+    return Todo(
+        "link",
+        1,
+        Link(
+            icon="handshake",
+            title=f"{asked.newcomer.shown_name} vient de nous rejoindre",
+            text=f"Une personne {asked.get_reason_display()} l’accueille : un mot, une question. Voulez-vous ?",
+            verb="Répondre",
+            url=reverse("governance:welcome_answer", args=[asked.pk]),
+            answers=(("oui", "Je l’accueille"), ("non", "Pas cette fois")),
+        ),
+        due=localtime(asked.asked_at + ASKED_FOR).date(),
+    )
+
+
+@subject(
+    lambda member: (
+        Welcome.objects.to_read_by(member.pk)
+        .select_related("member")
+        .only("reason", "answered_at", *(f"member__{name}" for name in NAMES))
+    )
+)
+def welcomed_by(told: Welcome) -> Todo:
+    return Todo(
+        "link",
+        1,
+        Link(
+            icon="handshake",
+            title=f"{told.member.shown_name} vous accueille",
+            text=f"Une personne {told.get_reason_display()}, qui a dit oui pour répondre à vos premières questions.",
+            verb="Écrire",
+            url=reverse("governance:welcome_read", args=[told.pk]),
+            answers=(("ecrire", "Lui écrire"), ("vu", "C’est noté")),
+        ),
     )
 
 
@@ -309,6 +361,8 @@ SUBJECTS.extend(
         charter_to_accept,
         mandates_to_answer,
         consultations_to_answer,
+        newcomer_to_welcome,
+        welcomed_by,
         round_to_answer,
         loops_to_check,
     ]

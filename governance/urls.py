@@ -22,6 +22,7 @@ from governance.views import (
     programme,
     relays,
     resolutions,
+    welcomes,
 )
 
 app_name = "governance"
@@ -76,6 +77,8 @@ urlpatterns: list[URLPattern] = [
     path("promotions/<slug:slug>/quoi-de-neuf/", relays.round_open, name="round_open"),
     path("promotions/quoi-de-neuf/<int:pk>/", relays.round_answer, name="round_answer"),
     path("promotions/relais/<int:pk>/rendre/", relays.relay_leave, name="relay_leave"),
+    path("accueil/<int:pk>/repondre/", welcomes.welcome_answer, name="welcome_answer"),
+    path("accueil/<int:pk>/lu/", welcomes.welcome_read, name="welcome_read"),
     path("promotions/<slug:slug>/discussions/", discussions.thread_list, {"kind": "cohort"}, name="cohort_thread_list"),
     path(
         "promotions/<slug:slug>/discussions/nouvelle/",

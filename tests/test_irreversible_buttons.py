@@ -39,6 +39,7 @@ NOT_ASKED = {
     "governance:idea_comment_withdraw": "written again, it goes up again",
     "governance:idea_withdraw": "taken up again as a draft",
     "governance:thread_close": "opened again",
+    "governance:welcome_answer": "one word, and somebody else is asked: who said yes is only named",
     "governance:round_answer": "a line may still be written, from the page of the promotion",
     "mentoring:pairing_answer": "another pair is proposed; each may still write to the other",
     "events:codev_answer": "the organiser invites again by name; wishes are said again in the help page",

@@ -3,14 +3,26 @@
 from datetime import date, timedelta
 
 from django.core.management import call_command
+from django.db.models import Q
 from django.utils import timezone
 
 from directory.models import Cohort, Member
 from emi_alumni.demo import story
 from emi_alumni.demo.dates import days_ago, moment, promotion, shifted
 from emi_alumni.foundation.moderation.models import State
-from governance.models import Charter, CharterAcceptance, Club, QuarterRound, RelayMandate, Reply, Thread
+from governance.models import (
+    Charter,
+    CharterAcceptance,
+    Club,
+    QuarterRound,
+    RelayMandate,
+    Reply,
+    Thread,
+    Welcome,
+    WelcomeReason,
+)
 from governance.models.relays import TEXT, quarter_name, quarter_of
+from governance.models.welcomes import NEW_FOR
 
 ADOPTED = date(2024, 2, 22)  # by the steering committee, as its register says
 
@@ -147,6 +159,7 @@ def load_talk() -> None:
         people = list(Member.objects.listed().filter(cohort=cohort).order_by("pk")[:3])
         say(Thread(cohort=cohort), people, days, title, text, replies)
     load_rounds()
+    load_welcomes()
 
 
 def load_rounds() -> None:
@@ -161,9 +174,27 @@ def load_rounds() -> None:
     quarter = quarter_of(timezone.localdate())
     thread = Thread(cohort=cohort)
     begun = min(6, (timezone.localdate() - quarter).days)
-    replies = [(3 + 20 * rank, words) for rank, words in enumerate(LINES[: max(0, begun)])]
-    say(thread, people, begun, f"Quoi de neuf ? {quarter_name(quarter)}", TEXT, replies)
+    replies = [(3 + 24 * rank, words) for rank, words in enumerate(LINES[: max(0, begun)])]
+    say(thread, people, begun, f"Quoi de neuf au {quarter_name(quarter)} ?", TEXT, replies)
     QuarterRound.objects.create(cohort=cohort, quarter=quarter, thread=thread, opened_at=thread.created_at)
+
+
+def load_welcomes() -> None:
+    """Somebody near Hélène joined lately: she is asked to welcome them, and another person said yes."""
+    helene = Member.objects.get(email=story.HELENE)
+    near = Q(cohort=helene.cohort_id) | Q(collectivity=helene.collectivity_id)
+    recent = Member.objects.listed().filter(near, activated_at__gt=timezone.now() - NEW_FOR).exclude(pk=helene.pk)
+    newcomer = recent.order_by("-activated_at", "pk").first()
+    if newcomer is None:
+        return
+    colleagues = Member.objects.listed().filter(collectivity=newcomer.collectivity_id)
+    other = colleagues.exclude(pk__in=[helene.pk, newcomer.pk]).order_by("activated_at", "pk").first()
+    same = newcomer.cohort_id == helene.cohort_id
+    asked = {"newcomer": newcomer, "asked_at": days_ago(1)}
+    Welcome.objects.create(member=helene, reason=WelcomeReason.COHORT if same else WelcomeReason.PLACE, **asked)
+    if other is not None:
+        said = {"accepted": True, "answered_at": days_ago(0)}
+        Welcome.objects.create(member=other, reason=WelcomeReason.PLACE, **asked, **said)
 
 
 def say(thread: Thread, people: list[Member], days: int, title: str, text: str, replies: list[tuple[int, str]]) -> None:

@@ -22,6 +22,7 @@ from .organisation import Level, Organisation
 from .partners import Agreement, AgreementState, Partner, PartnerKind
 from .programme import CurriculumModule, FormerToolSlug, Module, Tool
 from .relays import QuarterRound, RelayMandate
+from .welcomes import Welcome, WelcomeReason
 
 __all__ = [
     "AgendaPoint",
@@ -74,4 +75,6 @@ __all__ = [
     "Thread",
     "Tool",
     "Vote",
+    "Welcome",
+    "WelcomeReason",
 ]

@@ -56,6 +56,8 @@ def club_note(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "animates": place_in_club(request.user, note.club).animates,
         "waiting": waiting_words(note) if writes else {},
     }
+    if note.is_pending and context["animates"]:
+        context["told"] = note.to_tell().exclude(member=request.user.member).count()  # how many will hear of it
     return render(request, "governance/club_note.html", context)
 
 

@@ -44,6 +44,7 @@ SHOWS_NOBODY_ELSE = {
     "governance:mandate_leave": "one's own mandate",
     "governance:relay_leave": "one's own mandate",
     "governance:round_*": "POSTs that lead elsewhere",
+    "governance:welcome_*": "POSTs that lead elsewhere",
     "governance:kit": "no person",
     "governance:loop_*": "names of who keeps a group",
     "governance:*thread*": "words of a circle, and the names of who wrote them",

@@ -14,8 +14,8 @@ from directory.models.invitations import hash_token
 from directory.personal_data import erase
 from directory.roles import suspend
 from events.models import CalendarFeed, CoHost, Event, FeedScope
-from events.models.calendar_feeds import AT_MOST
 from events.models.registrations import leave, register
+from events.models.secret_feeds import AT_MOST
 from events.personal_data import forget
 from events.views.calendar_feeds import READINGS_PER_HOUR
 from governance.models import Club

@@ -40,7 +40,9 @@ from governance.models import (
     SeatProposal,
     Thread,
     Vote,
+    Welcome,
 )
+from tests.factories import MemberFactory
 
 
 def take_part_in_governance(member: Member) -> None:
@@ -69,6 +71,8 @@ def take_part_in_governance(member: Member) -> None:
     thread.answer(Reply(author=member, text="Si, un peu."))
     Muted.objects.create(thread=thread, member=member)
     RelayMandate.objects.create(cohort=member.cohort, member=member)
+    Welcome.objects.create(newcomer=MemberFactory(), member=member, reason="relay")
+    Welcome.objects.create(newcomer=member, member=MemberFactory(), reason="place")
     charter = Charter.objects.create(number="1.0", text="Confiance.")
     CharterAcceptance.accept(charter, member)
 

@@ -14,6 +14,7 @@ from governance.models import AnimatorMandate, AnimatorOffer, Club, ClubMembersh
 from tests.decisions import undo_last
 from tests.factories import MemberFactory
 from tests.governance.addresses import url
+from tests.reading import plain
 from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,8 @@ def test_an_animator_publishes_what_a_member_wrote_and_the_mission_may_look_afte
 ):
     sign_in(helene).post(url("club_note_add", club.slug), note_form())
     note = ClubNote.objects.get()
+    ClubMembership.objects.create(club=club, member=MemberFactory(with_account=True))
+    assert "1 personne sera prévenue" in plain(sign_in(animator).get(note.get_absolute_url()).text)
     sign_in(animator).post(url("club_note_publish", club.slug, note.pk))
     note.refresh_from_db()
     assert note.is_published

@@ -50,6 +50,7 @@ from governance.models import (
     SeatMandate,
     SeatProposal,
     Thread,
+    Welcome,
 )
 from governance.rights import sits_in
 
@@ -81,6 +82,9 @@ def make_rounds(cast: dict[str, Any]) -> None:
     """Hélène is the relais of her promotion, where « Quoi de neuf ? » is open."""
     helene = cast["helene"]
     QuarterRound.open_by(RelayMandate.objects.create(cohort=helene.cohort, member=helene))
+    karim = cast["karim"]
+    Welcome.objects.create(newcomer=karim, member=helene, reason="place")
+    Welcome.objects.create(newcomer=helene, member=karim, reason="place", accepted=True)
 
 
 ELSEWHERE = "Langage clair"  # a club that the animator does not animate
@@ -267,6 +271,8 @@ ARGUMENTS: dict[str, Arguments] = {
     "round_open": of_the_cohort,
     "round_answer": of_one(QuarterRound),
     "relay_leave": of_one(RelayMandate),
+    "welcome_answer": lambda about: {"pk": 0 if about == "unknown" else Welcome.objects.get(accepted=None).pk},
+    "welcome_read": lambda about: {"pk": 0 if about == "unknown" else Welcome.objects.get(accepted=True).pk},
     "club*": of_clubs,
     # Ideas
     "idea_comment_[urw]*": lambda about: {"idea": (comment := IdeaComment.objects.get()).idea_id, "pk": comment.pk},

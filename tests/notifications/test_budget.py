@@ -1,5 +1,6 @@
 """The signals of a month: never more than chosen, the rest held and said, nothing stale ever told."""
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from emi_alumni.foundation.notifications.models import DEFAULT_SIGNALS, HeldSign
 from governance.models import Club, ClubMembership, ClubNote
 from projects.models import JournalEntry, Project
 from tests.factories import EventFactory, MemberFactory, ProjectFactory
+from tests.reading import plain
 
 pytestmark = pytest.mark.django_db
 URL = "/moi/signaux/"
@@ -68,12 +70,12 @@ def test_a_month_is_counted_as_people_count_it(helene, clock):
 
 def test_each_chooses_even_none(sign_in, helene, karim, clock):
     browser = sign_in(helene)
-    browser.post(URL, {"par_mois": "0"})
+    browser.post(URL, {"per_month": "0"})
     tell(helene, karim, number=2)
     assert (told(helene), held(helene)) == (0, 2)
     assert (told(karim), held(karim)) == (2, 0)
     assert "Vous avez choisi de n’en recevoir aucun" in browser.get(URL).text
-    answer = browser.post(URL, {"par_mois": "1"}, follow=True).text
+    answer = browser.post(URL, {"per_month": "1"}, follow=True).text
     assert "Un signal retenu vient d’arriver." in answer
     assert (told(helene), held(helene)) == (1, 1)
     assert "Projet 1" in browser.get("/moi/notifications/").text  # the latest first
@@ -81,7 +83,7 @@ def test_each_chooses_even_none(sign_in, helene, karim, clock):
 
 @pytest.mark.parametrize("typed", ["", "-1", "3", "31", "beaucoup", "²", "9" * 30])
 def test_a_number_that_is_not_proposed_is_refused_with_a_sentence(sign_in, helene, typed):
-    page = sign_in(helene).post(URL, {"par_mois": typed}).text
+    page = sign_in(helene).post(URL, {"per_month": typed}).text
     assert "Choisissez un nombre de signaux par mois" in page
     assert "<title>Erreur" in page
     assert not SignalBudget.objects.exists()
@@ -231,3 +233,18 @@ def test_the_command_says_what_it_would_do(helene, clock, capsys):
     assert "un signal retenu peut être dit : 1" in said
     assert "Rien n’a été fait" in said
     assert held(helene) == 1
+
+
+def test_a_number_chosen_in_another_window_is_compared(helene, sign_in):
+    browser = sign_in(helene)
+    mark = re.search(r'name="mark" value="([^"]*)"', browser.get(URL).text)
+    assert mark
+    browser.post(URL, {"per_month": "8", "mark": mark[1]})
+    page = browser.post(URL, {"per_month": "1", "mark": mark[1]})
+    assert "Quelqu’un a écrit ici entre-temps" in plain(page.text)
+    assert 'value="1" checked' in page.text, "what was chosen is not lost"
+    assert SignalBudget.objects.get().per_month == 8
+    again = re.search(r'name="mark" value="([^"]*)"', page.text)
+    assert again
+    browser.post(URL, {"per_month": "1", "mark": again[1]})
+    assert SignalBudget.objects.get().per_month == 1

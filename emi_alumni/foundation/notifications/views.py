@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from emi_alumni.foundation.account import Account
 
 from .budget import held_of, month_of, release
-from .models import DEFAULT_SIGNALS, HeldSignal, Notification, SignalBudget
+from .forms import SignalsForm
+from .models import HeldSignal, Notification, SignalBudget
 
 PER_PAGE = 20
 
@@ -55,33 +56,27 @@ def by_day(groups: list[list[Notification]]) -> list[tuple[date, list[list[Notif
     return [(day, list(some)) for day, some in groupby(groups, key=lambda group: group[0].day)]
 
 
-# What one may choose, and its words.
-CHOICES = {0: "Aucun", 1: "1", 2: "2", 4: "4", 8: "8", 15: "15", 30: "30"}
-
-
 def signals(request: HttpRequest) -> HttpResponse:
     """How many signals a month I accept, what came, what was held back. Choosing more tells what was held."""
     account = reader(request)
-    error = ""
-    if request.method == "POST":
-        asked = request.POST.get("par_mois", "")
-        if asked.isdecimal() and int(asked) in CHOICES:
-            SignalBudget.objects.update_or_create(account=account, defaults={"per_month": int(asked)})
-            told = release([account])
-            more = f" {told} signaux retenus viennent d’arriver." if told > 1 else ""
-            messages.success(request, f"C’est noté.{more or (' Un signal retenu vient d’arriver.' if told else '')}")
-            return redirect("notifications:signals")
-        error = "Choisissez un nombre de signaux par mois, dans la liste."
-    chosen = SignalBudget.objects.filter(account=account).values_list("per_month", flat=True).first()
+    stored = SignalBudget.objects.filter(account=account).first()
+    form = SignalsForm(request.POST if request.method == "POST" else None, stored=stored)
+    if request.method == "POST" and form.is_valid() and form.agrees_with(form.texts_of(stored)):
+        chosen = {"per_month": form.cleaned_data["per_month"]}
+        SignalBudget.objects.update_or_create(account=account, defaults=chosen)
+        told = release([account])
+        more = f" {told} signaux retenus viennent d’arriver." if told > 1 else ""
+        messages.success(request, f"C’est noté.{more or (' Un signal retenu vient d’arriver.' if told else '')}")
+        return redirect("notifications:signals")
     since = month_of(timezone.now())
     mine = Notification.objects.filter(recipient=account, is_signal=True, at__gte=since).current()
     context = {
-        "choices": CHOICES.items(),
-        "chosen": DEFAULT_SIGNALS if chosen is None else chosen,
+        "form": form,
+        "chosen": form.chosen,
+        "ticked": form.cleaned_data.get("per_month", form.chosen) if form.is_bound else form.chosen,
         "told": Notification.with_names(mine),
         "held": held_of(account),
         "today": timezone.localdate(),
-        "error": error,
     }
     return render(request, "notifications/signals.html", context)
 
