@@ -69,6 +69,7 @@ class MemberFactory(factory.django.DjangoModelFactory):
     email = factory.Sequence(lambda n: f"membre{n}@exemple.fr")
     state = MemberState.ACTIVE
     position = "Cheffe de projet"
+    relay_by_mail = True  # said when they activated
     collectivity = factory.SubFactory(CollectivityFactory)
     cohort = factory.SubFactory(CohortFactory)
     activated_at = factory.LazyFunction(timezone.now)

@@ -1,4 +1,4 @@
-"""What a person agrees to when they take up their profile: three boxes, none ticked, none needed."""
+"""What a person agrees to when they take up their profile: four boxes, none ticked, none needed."""
 
 from django import forms
 
@@ -15,10 +15,14 @@ class ActivationForm(forms.Form):
     public_name = forms.BooleanField(
         label="J’accepte que mon nom soit cité sur une page publique, par exemple à côté d’un projet.", required=False
     )
+    relay_by_mail = forms.BooleanField(
+        label="Je veux aussi recevoir par courriel les messages que les membres m’écrivent dans le portail.",
+        required=False,
+    )
 
     def consents(self) -> list[str]:
         """The purposes that were ticked."""
         return [purpose for purpose in ConsentPurpose.values if self.cleaned_data[purpose]]
 
 
-assert set(ActivationForm.base_fields) == set(ConsentPurpose.values)
+assert set(ActivationForm.base_fields) == {*ConsentPurpose.values, "relay_by_mail"}

@@ -109,11 +109,12 @@ class Invitation(models.Model):
         return bool(Invitation.objects.open().filter(pk=self.pk).update(used_at=now))
 
     @transaction.atomic
-    def accept(self, *, consents: Collection[str] = ()) -> User:
+    def accept(self, *, consents: Collection[str] = (), relay_by_mail: bool = False) -> User:
         """The person takes up their profile: an account opens, the network may find them, their consents are logged.
 
-        `consents` are the ConsentPurpose they ticked; none is needed. A number is shown to the network only when its
-        box is ticked, and to nobody otherwise; so is a photo that is already there. The address stays for nobody.
+        `consents` are the ConsentPurpose they ticked; none is needed. Messages of other members come by mail too when
+        they said so (`relay_by_mail`), and in the portal alone otherwise. A number is shown to the network only when
+        its box is ticked, and to nobody otherwise; so is a photo that is already there. The address stays for nobody.
         Who had asked not to be listed, and now claims their profile, comes in and stays unlisted until they choose.
         Raises ValidationError, and changes nothing, when the link was used, revoked or has expired (a double click
         opens one account), or when the profile or the address belongs to another account meanwhile.
@@ -135,6 +136,7 @@ class Invitation(models.Model):
         if member.state == MemberState.IMPORTED:
             member.state = MemberState.ACTIVE
         member.activated_at = member.confirmed_at = timezone.now()
+        member.relay_by_mail = relay_by_mail
         member.phone_audience = Audience.NETWORK if ConsentPurpose.PHONE in consents else Audience.NOBODY
         if ConsentPurpose.PHOTO in consents:
             member.photo_audience = Audience.NETWORK

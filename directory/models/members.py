@@ -289,7 +289,7 @@ class Member(Standing):
     skill_names = models.JSONField(default=list, editable=False)
 
     # One message by mail when somebody writes through the portal: personal, never news; the person may stop it.
-    relay_by_mail = models.BooleanField("recevoir par courriel les messages des autres membres", default=True)
+    relay_by_mail = models.BooleanField("recevoir par courriel les messages des autres membres", default=False)
     confirmed_at = models.DateTimeField("confirmé le", null=True, blank=True)
     # When the person last wrote another function, and another post of today in their career: news for who may read it.
     position_changed_at = models.DateTimeField("fonction changée le", null=True, blank=True, editable=False)

@@ -62,7 +62,8 @@ def activation(request: HttpRequest, token: str) -> HttpResponseBase:
     form = ActivationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            user = invitation.accept(consents=form.consents())
+            by_mail = form.cleaned_data["relay_by_mail"]
+            user = invitation.accept(consents=form.consents(), relay_by_mail=by_mail)
         except ValidationError:  # the second of two clicks
             return spent(request)
         messages.success(

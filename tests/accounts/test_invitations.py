@@ -1,6 +1,7 @@
 """An invitation: read as often as one likes, used once, by the person it was sent to (TRUST cases 47 to 51)."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -9,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory import mails
-from directory.models import Consent, Invitation, Member, User
+from directory.models import Consent, Invitation, Member, RelayedMessage, User
 from directory.models.members import ConsentPurpose, MemberState
 from directory.personal_data import PERSONAL_DATA
 from directory.views.activation import NOTICE
 from directory.visibility import Audience, Reader
+from emi_alumni.foundation.outbox.models import Kind, Letter
 from tests.accounts.steps import is_in
 from tests.cast import give_second_factor
 from tests.factories import MemberFactory, UserFactory
@@ -74,7 +76,7 @@ def test_the_notice_tells_facts_that_are_declared():
 
 def test_no_box_is_ticked_beforehand(visitor, invited):
     page = visitor.get(page_of(invited[1])).content.decode()
-    assert page.count('type="checkbox"') == 3
+    assert page.count('type="checkbox"') == 4
     assert "checked" not in page
 
 
@@ -90,6 +92,7 @@ def test_without_any_box_bruno_comes_in_and_shows_nothing(visitor, invited, brun
     assert bruno.confirmed_at
     assert bruno.is_listed
     assert not bruno.consents.exists()
+    assert not bruno.relay_by_mail
     seen = bruno.seen_by(Reader.of(karim.user))
     assert (seen.phone, seen.email, seen.photo) == ("", "", "")
 
@@ -100,6 +103,21 @@ def test_each_box_is_a_consent_with_its_date(visitor, invited, bruno, karim):
     bruno.refresh_from_db()
     assert bruno.phone_audience == Audience.NETWORK
     assert bruno.seen_by(Reader.of(karim.user)).phone == bruno.phone
+
+
+@pytest.mark.met("PQ1-55")
+def test_messages_come_by_mail_when_he_said_so_and_in_the_portal_otherwise(visitor, invited, bruno, karim):
+    visitor.post(page_of(invited[1]), {"relay_by_mail": "on"})
+    bruno.refresh_from_db()
+    assert bruno.relay_by_mail
+    letter = {"sender": karim, "recipient": bruno, "subject": "Bonjour", "body": "Un mot.", "share_email": False}
+    relayed = Letter.objects.filter(kind=Kind.MESSAGE)
+    RelayedMessage.send(**letter, key=uuid4())
+    assert relayed.get().to == ADDRESS
+    Member.objects.filter(pk=bruno.pk).update(relay_by_mail=False)
+    RelayedMessage.send(**letter | {"subject": "Encore"}, key=uuid4())
+    assert relayed.count() == 1
+    assert RelayedMessage.objects.filter(recipient=bruno).count() == 2
 
 
 def test_a_photo_that_was_imported_stays_hidden_without_consent(visitor, invited, bruno):

@@ -160,6 +160,7 @@ def load_person(facts: dict, user: User, cohorts: dict[str, Cohort], places: dic
         diploma=DIPLOMAS[facts["du"]],
         ambassador=facts["ambassadeur"],
         email=facts["email"],
+        relay_by_mail=facts["ambassadeur"],
         email_audience=AUDIENCES[facts["visibilite_email"]],
         phone=facts["telephone"],
         phone_audience=AUDIENCES[facts["visibilite_telephone"]],
