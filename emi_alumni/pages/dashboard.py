@@ -22,7 +22,8 @@ from emi_alumni.foundation.dates import local_day, monday_of, months_after
 from emi_alumni.foundation.listing.figures import counted_once
 from emi_alumni.foundation.moderation import queue
 from emi_alumni.foundation.moderation.desk_time import WeekOfReading, waiting_since, weeks_of_reading
-from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.notifications.budget import HELD_FOR
+from emi_alumni.foundation.notifications.models import DEFAULT_SIGNALS, HeldSignal, Notification
 from emi_alumni.foundation.outbox.models import Kind, Letter
 from emi_alumni.foundation.search.models import MissedSearch
 from events.figures import Hosted, hosted
@@ -58,16 +59,27 @@ class People:
 
 
 @dataclass(frozen=True)
-class Signals:
-    """What the portal told in a week: news under the bell, and letters, codes left out."""
+class WeekOfTelling:
+    """What the portal told in a week: under the bell, the signals that each one's budget limits, and what answers or
+    asks something of one person; letters, codes left out."""
 
     monday: date
-    bell: int
+    signals: int
+    direct: int
     letters: int
 
     @property
     def total(self) -> int:
-        return self.bell + self.letters
+        return self.signals + self.direct + self.letters
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The signals of this month, and of the whole one before it; `held`: what waits for room in somebody's month."""
+
+    this_month: int
+    last_month: int
+    held: int
 
 
 @dataclass(frozen=True)
@@ -82,13 +94,15 @@ class Figures:
         ("untold", "En attente d’une réponse"),
     )
     PLACES_KEY = ("done", "Tenus en douze mois"), ("seed", "À venir")
-    SIGNALS_KEY = ("done", "Nouvelles de la cloche"), ("seed", "Courriels")
+    TOLD_KEY = ("done", "Signaux"), ("part", "Réponses et demandes"), ("seed", "Courriels")
+    SIGNALS_A_MONTH = DEFAULT_SIGNALS
 
     people: People
     answers: Answers
     places: list[Hosted]
     reading: list[WeekOfReading]
-    signals: list[Signals]
+    told: list[WeekOfTelling]
+    budget: Budget
     searches: list[tuple[str, int]]
     counted_at: datetime
 
@@ -132,16 +146,23 @@ class Figures:
         return round(median(one.seconds for one in self.reading) / 60)
 
     @property
-    def drawn_signals(self) -> Stacks:
+    def drawn_told(self) -> Stacks:
         return stacks_of(
-            [(f"Semaine du {one.monday:%d/%m}", [("done", one.bell), ("seed", one.letters)]) for one in self.signals]
+            [
+                (f"Semaine du {one.monday:%d/%m}", [("done", one.signals), ("part", one.direct), ("seed", one.letters)])
+                for one in self.told
+            ]
         )
 
     @property
-    def signals_each(self) -> float:
+    def told_each(self) -> float:
         """A week, for each person of the network, those of this unfinished week left out."""
-        whole = self.signals[:-1]
+        whole = self.told[:-1]
         return sum(one.total for one in whole) / len(whole) / self.people.listed if self.people.listed else 0.0
+
+    @property
+    def signals_each_last_month(self) -> float:
+        return self.budget.last_month / self.people.listed if self.people.listed else 0.0
 
 
 @dataclass(frozen=True)
@@ -170,7 +191,7 @@ def dashboard_for(user: User) -> Dashboard:
 
 
 def figures(now: datetime) -> Figures:
-    """Nine statements, whatever the size of the network."""
+    """Twelve statements, whatever the size of the network."""
     today = local_day(now)
     asked_again = MissedSearch.objects.asked_again().values_list("words", "times")
     return Figures(
@@ -178,7 +199,8 @@ def figures(now: datetime) -> Figures:
         answers=answers(now),
         places=hosted(now),
         reading=weeks_of_reading(today, WEEKS),
-        signals=signals(today),
+        told=told(today),
+        budget=budget(now, today),
         searches=list(asked_again[:SEARCHES]),
         counted_at=now,
     )
@@ -207,12 +229,23 @@ def people(now: datetime, today: date) -> People:
     )
 
 
-def signals(today: date) -> list[Signals]:
-    """The last weeks, this one included, the oldest first. Two statements."""
+def told(today: date) -> list[WeekOfTelling]:
+    """The last weeks, this one included, the oldest first. Three statements."""
     mondays = [monday_of(today) - timedelta(weeks=n) for n in reversed(range(WEEKS_OF_SIGNALS))]
-    told = by_week(Notification.objects.all(), "at", mondays)
+    signals, direct = (
+        by_week(Notification.objects.filter(is_signal=limited), "at", mondays) for limited in (True, False)
+    )
     posted = by_week(Letter.objects.exclude(kind__in=[Kind.CODE, Kind.ERASURE]), "created_at", mondays)
-    return [Signals(*week) for week in zip(mondays, told, posted, strict=True)]
+    return [WeekOfTelling(*week) for week in zip(mondays, signals, direct, posted, strict=True)]
+
+
+def budget(now: datetime, today: date) -> Budget:
+    """Two statements."""
+    first = today.replace(day=1)
+    this_month = Q(at__gte=midnight(first))
+    signals = Notification.objects.filter(is_signal=True, at__gte=midnight(months_after(first, -1))).order_by()
+    counted = signals.aggregate(this_month=Count("pk", this_month), last_month=Count("pk", ~this_month))
+    return Budget(**counted, held=HeldSignal.objects.filter(at__gt=now - HELD_FOR).count())
 
 
 def by_week(rows: QuerySet, moment: str, mondays: list[date]) -> list[int]:

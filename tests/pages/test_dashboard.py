@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import Member, User
-from emi_alumni.foundation.dates import monday_of
+from emi_alumni.foundation.dates import monday_of, months_after
 from emi_alumni.foundation.moderation.desk_time import weeks_of_reading
 from emi_alumni.foundation.moderation.models import DeskWeek, ModerationEvent, Verb
-from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.notifications.budget import signal
+from emi_alumni.foundation.notifications.models import Notification, SignalBudget
 from emi_alumni.foundation.outbox.models import Kind, Letter
 from emi_alumni.foundation.search.models import MissedSearch
-from emi_alumni.pages.dashboard import Figures, figures
+from emi_alumni.pages.dashboard import Budget, Figures, figures, midnight
 from events.models import Event
 from governance.models import Partner
 from mentoring.models import HelpRequest, RequestOutcome, RequestState
@@ -178,10 +179,22 @@ class TestTheRest:
         old.update(at=ago(8))
         for kind in (Kind.NOTICE, Kind.CODE):
             Letter.post(kind=kind, to="a@exemple.fr", subject="Avis", body="Bonjour.")
-        weeks = counted().signals
+        Notification.objects.filter(recipient=helene.user).update(is_signal=True)
+        weeks = counted().told
         assert len(weeks) == 4
-        assert (weeks[-1].bell, weeks[-1].letters) == (1, 1)
-        assert sum(week.bell for week in weeks) == 2
+        assert (weeks[-1].signals, weeks[-1].direct, weeks[-1].letters) == (1, 0, 1)
+        assert (sum(week.signals for week in weeks), sum(week.direct for week in weeks)) == (1, 1)
+
+    def test_the_budget_is_told_by_month_with_what_is_held(self, helene, karim):
+        last_month = months_after(timezone.localdate().replace(day=15), -1)
+        for who, at in ((helene, timezone.now()), (karim, midnight(last_month))):
+            Notification.tell([who.user], kind="news", sentence="Du neuf.", thing=helene)
+            Notification.objects.filter(recipient=who.user).update(is_signal=True, at=at)
+        SignalBudget.objects.create(account=helene.user, per_month=0)
+        signal([helene.user], kind="club_date", sentence="Une date.", thing=karim)
+        figures = counted()
+        assert figures.budget == Budget(this_month=1, last_month=1, held=1)
+        assert figures.signals_each_last_month == 1 / figures.people.listed
 
 
 def an_active_network(member: Member) -> None:
@@ -207,7 +220,7 @@ def test_it_costs_the_same_whatever_it_counts(name, helene, moderator, sign_in, 
         return client.get(reverse(name))
 
     an_active_network(helene)
-    same_queries(read, lambda: an_active_network(helene), 28)
+    same_queries(read, lambda: an_active_network(helene), 31)
 
 
 def test_it_is_counted_once_for_a_while(helene, moderator, sign_in, django_assert_max_num_queries):
