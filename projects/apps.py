@@ -11,7 +11,7 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         from directory.models import Member
 
-        from . import public_names, team  # noqa: F401 — registers a receiver
+        from . import public_names, team, team_publication  # noqa: F401 — they register receivers
 
         # The directory knows no project: this hears that somebody who is named in public has another name.
         post_save.connect(public_names.follow_member, sender=Member, dispatch_uid="follow_public_names")

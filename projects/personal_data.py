@@ -8,7 +8,18 @@ from django.utils import timezone
 from directory.contributions.personal_data import KEYS, WRITTEN
 from directory.models import Member
 from emi_alumni.foundation.personal_data import Processing, each
-from projects.models import SponsorLink, Subject, SubjectComment, SubjectLink, SubjectSupport, Takeover, TeamRole, Visit
+from projects.models import (
+    SponsorLink,
+    Subject,
+    SubjectComment,
+    SubjectLink,
+    SubjectSupport,
+    Takeover,
+    TeamPlacement,
+    TeamRole,
+    TeamWishes,
+    Visit,
+)
 from projects.texts import columns
 
 PUBLIC_TASK = "mission d’intérêt public"
@@ -24,6 +35,10 @@ GIVEN_LINK = Processing(PUBLIC_TASK, "vous et la mission innovation", "la vie du
 NOBODY_READS = Processing(PUBLIC_TASK, "personne", PROJECT)
 VOICE = Processing(PUBLIC_TASK, "celles et ceux qui lisent le projet, une fois lu par la mission innovation", PROJECT)
 ANSWER = Processing("consentement", "la mission innovation", "jusqu’à la réponse, six mois au plus")
+
+WISHES = Processing(PUBLIC_TASK, "vous et la mission innovation", "la vie du compte, ou votre retrait")
+SEX = Processing("consentement", "vous et la mission innovation", "jusqu’à la publication des équipes")
+PLACES = Processing(PUBLIC_TASK, "la mission innovation, puis le réseau une fois publiées", PROJECT)
 
 PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     "projects.Project": each(READERS, "sponsor_member", *columns(personal=True), "members"),
@@ -45,6 +60,11 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     | each(SENTENCE, "theme", "call", "guest", "outcome", "answer", "answered_on", "appetizer", *WRITTEN),
     "projects.JuryOutcome": each(READERS, "project", "is_retained", "why", "on", "written_by", "written_at")
     | each(AUTHORS, "entry", "told_at"),
+    "projects.TeamComposition": each(PLACES, "opened_by", "opened_at", "published_by", "published_at"),
+    "projects.TeamWishes": each(WISHES, "composition", "member", "first", "second", "third", "trade", "seniority")
+    | each(WISHES, "written_at")
+    | each(SEX, "sex", "sex_agreed_at"),
+    "projects.TeamPlacement": each(PLACES, "composition", "member", "project", "is_settled", "former_role", "left"),
     "projects.SubjectComment": each(SENTENCE, "subject", "text", *WRITTEN),
     "projects.SubjectSupport": each(MINE, "subject", "member", "at"),
     "projects.SubjectLink": each(GIVEN_LINK, "name", "created_by", "created_at", "expires_at", "used_at", "revoked_at")
@@ -82,6 +102,12 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "projects.Reuse": {"id"},
     "projects.Subject": KEYS,
     "projects.JuryOutcome": {"id"},
+    "projects.TeamComposition": {
+        *("id", "cohort", "wishes_until", "per_collectivity"),
+        *("spreads_trades", "spreads_seniority", "spreads_sex"),
+    },
+    "projects.TeamWishes": {"id"},
+    "projects.TeamPlacement": {"id"},
     "projects.SubjectComment": KEYS,
     "projects.SubjectSupport": {"id"},
     "projects.SubjectLink": {"id"},
@@ -128,6 +154,7 @@ FIELD_NAMES = {
     "cause": "cause",
     "confirmed_by": "confirmé par",
     ("projects.Visit", "member"): "personne",
+    "composition": "composition des équipes",
 }
 
 
@@ -135,6 +162,8 @@ def forget(member: Member) -> None:
     """Projects keep « Ancien membre », no longer named to the public; what asked for something goes with her."""
     now = timezone.now()
     Visit.objects.filter(member=member).delete()
+    TeamWishes.objects.filter(member=member).delete()
+    TeamPlacement.objects.filter(member=member).delete()
     TeamRole.objects.filter(member=member).update(named_since=None, named_as="")
     Takeover.objects.of(member).exclude(state="published").delete()
     Subject.objects.of(member).exclude(state="published").delete()

@@ -15,6 +15,7 @@ MISSION_MAY = (
     "view_subjectcomment",
     "change_subjectcomment",
     "view_juryoutcome",
+    "view_teamcomposition",
     "view_subjectcall",
     "add_subjectcall",
     "change_subjectcall",

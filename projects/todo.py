@@ -5,8 +5,9 @@ from django.db.models import Exists, OuterRef, Q
 from directory.models import Member
 from directory.models.members import MemberKind
 from directory.todo import SUBJECTS, Link, Todo, subject, today
+from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.url_reversing import reverse
-from projects.models import FollowUp, Reuse, TeamRole
+from projects.models import FollowUp, Reuse, TeamComposition, TeamRole
 from projects.models.project import AUTHORS
 
 NAME = [f"member__{name}" for name in ("given_name", "family_name", "hidden_by_choice", "suspended")]
@@ -88,4 +89,25 @@ def project_to_write(member: Member) -> Todo:
     )
 
 
-SUBJECTS.extend([project_to_write, news_to_give, reuses_to_confirm])
+@subject(
+    lambda member, day: (
+        TeamComposition.objects.asking(member, day).select_related("cohort").only("wishes_until", "cohort__slug")
+    ),
+    today,
+)
+def wishes_to_write(composition: TeamComposition) -> Todo:
+    """Somebody in training who wrote no wish for the teams of their promotion."""
+    return Todo(
+        "link",
+        1,
+        Link(
+            icon="users",
+            title="Sur quel sujet voulez-vous travailler ?",
+            text=f"Jusqu’à trois vœux, avant le {french_date(composition.wishes_until)}. La mission seule les lit.",
+            verb="Écrire mes vœux",
+            url=reverse("projects:team_wishes", args=[composition.cohort.slug]),
+        ),
+    )
+
+
+SUBJECTS.extend([wishes_to_write, project_to_write, news_to_give, reuses_to_confirm])

@@ -16,6 +16,7 @@ from projects.views import (
     sponsor,
     subjects,
     team,
+    team_compositions,
     voices,
     voices_team,
     writing,
@@ -102,6 +103,27 @@ urlpatterns: list[URLPattern] = [
     path("proposer-un-sujet/<str:token>/", subjects.subject_by_link, name="subject_by_link"),
     path("promotions/<slug:slug>/jury/", jury.jury, name="jury"),
     path("promotions/<slug:slug>/jury/annoncer/", jury.jury_tell, name="jury_tell"),
+    path("promotions/<slug:slug>/equipes/", team_compositions.team_composition, name="team_composition"),
+    path(
+        "promotions/<slug:slug>/equipes/proposer/",
+        team_compositions.team_composition_propose,
+        name="team_composition_propose",
+    ),
+    path(
+        "promotions/<slug:slug>/equipes/placer/",
+        team_compositions.team_composition_place,
+        name="team_composition_place",
+    ),
+    path(
+        "promotions/<slug:slug>/equipes/publier/",
+        team_compositions.team_composition_publish,
+        name="team_composition_publish",
+    ),
+    path(
+        "promotions/<slug:slug>/equipes/annuler/", team_compositions.team_composition_undo, name="team_composition_undo"
+    ),
+    path("promotions/<slug:slug>/mes-voeux/", team_compositions.team_wishes, name="team_wishes"),
+    path("promotions/<slug:slug>/mes-voeux/effacer/", team_compositions.team_wishes_remove, name="team_wishes_remove"),
     # What they gave together
     path("resultats/", results.results, name="results"),
     path("resultats/chiffres.csv", results.results_file, name="results_file"),

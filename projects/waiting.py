@@ -7,13 +7,29 @@ from django.utils.timezone import localdate
 
 from emi_alumni.foundation.back_office.waiting import LINES, Line
 from emi_alumni.foundation.prepared_statements import prepared_count
-from projects.models import Subject
+from projects.models import Subject, TeamComposition
 
 
 @prepared_count
 def subjects_to_answer(today: date) -> QuerySet:
     return Subject.objects.unanswered().filter(call__closes_on__lt=today, call__cohort__cancelled_on=None)
 
+
+@prepared_count
+def teams_to_finish(today: date) -> QuerySet:
+    return TeamComposition.objects.to_finish(today)
+
+
+LINES.append(
+    Line(
+        permission="projects.view_teamcomposition",
+        count=lambda now: teams_to_finish(localdate(now)),
+        title="Équipes à composer",
+        advice="Les vœux sont clos : proposez, ajustez, puis publiez les équipes de la promotion.",
+        screen="projects_teamcomposition_changelist",
+        asked="publication=attendue",
+    )
+)
 
 LINES.append(
     Line(

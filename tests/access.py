@@ -55,6 +55,7 @@ from projects.models import (
     SubjectComment,
     SubjectLink,
     Takeover,
+    TeamComposition,
     Theme,
 )
 from projects.models.project import Role
@@ -275,6 +276,7 @@ def parts_of(project: Project, cast: dict[str, Any]) -> dict[str, int]:
     today = timezone.localdate()
     JuryOutcome.objects.create(project=project, is_retained=True, why="Huit sites.", on=today)
     SubjectCall.objects.create(cohort=helene.cohort, words="Des sujets.", opens_on=today, closes_on=today)
+    TeamComposition.objects.create(cohort=helene.cohort, wishes_until=today)
     view = SponsorView.objects.create(project=project, signature="DGS", kept="yes")
     meeting = StageMeeting.objects.create(project=project, stage="before", on="2026-01-15")
     follow_up = FollowUp.objects.create(project=project, months=6, due_on="2026-01-15")

@@ -61,6 +61,7 @@ NOT_ASKED = {
     "mentoring:challenge_leave": "joined again with one tap, also once it is over",
     "mentoring:challenge_story_withdraw": "taken up again as a draft",
     "mentoring:challenge_withdraw": "taken up again as a draft",
+    "projects:team_wishes_remove": "three lists to choose again, on the same page",
     "resources:booster_answer": "« Revenir sur ma réponse » stands in its place",
     "resources:booster_withdraw": "taken up again as a draft",
     "resources:booster_echo_withdraw": "taken up again as a draft",

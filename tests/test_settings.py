@@ -42,7 +42,7 @@ def test_a_process_starts_without_what_only_files_need(tmp_path):
     """They would weigh twenty megabytes in each, for an import or an upload a month."""
     then = """
 import sys, emi_alumni.urls
-print('heavy:', {'openpyxl', 'pypdf', 'tablib', 'faker', 'odf'} & sys.modules.keys())
+print('heavy:', {'openpyxl', 'pypdf', 'tablib', 'faker', 'odf', 'highspy', 'numpy'} & sys.modules.keys())
 """
     assert "heavy: set()" in started(tmp_path, then).stdout
 

@@ -1,5 +1,6 @@
 """The bank in the administration, one file per subject."""
 
-from . import documents, follow_ups, history, project, reuse, sponsor, subjects, themes, voices
+from . import documents, follow_ups, history, project, reuse, sponsor, subjects, team_compositions, themes, voices
 
 __all__ = ["documents", "follow_ups", "history", "project", "reuse", "sponsor", "subjects", "themes", "voices"]
+__all__ += ["team_compositions"]

@@ -13,6 +13,7 @@ from .status import StatusEntry
 from .subject_calls import SubjectCall, SubjectLink
 from .subject_comments import SubjectComment
 from .subjects import Subject, SubjectOutcome, SubjectSupport
+from .team_compositions import TeamComposition, TeamPlacement, TeamWishes
 from .voices import Voice, VoiceForm
 
 __all__ = [
@@ -36,7 +37,10 @@ __all__ = [
     "SubjectOutcome",
     "SubjectSupport",
     "Takeover",
+    "TeamComposition",
+    "TeamPlacement",
     "TeamRole",
+    "TeamWishes",
     "Theme",
     "Visit",
     "Voice",

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -15,13 +15,14 @@ from directory.models import Cohort, Collectivity, Member
 from emi_alumni.foundation.caching.drawings import drawn_once
 from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.prepared_statements import prepared
+from emi_alumni.foundation.url_reversing import reverse
 from governance.models import Module
 from projects.cards import cards, draw_key_figure, draw_status, rows_of
 from projects.cohort_year import year_of
 from projects.history import Stop
 from projects.lineage import lineage, offers_of
-from projects.models import Project, Subject
-from projects.models.project import ProjectQuerySet
+from projects.models import Project, Subject, TeamComposition, TeamRole, TeamWishes
+from projects.models.project import AUTHORS, ProjectQuerySet
 
 register = template.Library()
 
@@ -129,6 +130,43 @@ def cohort_year(context: template.Context, cohort: Cohort) -> dict[str, Any]:
         "folded": bool(steps) and all(one.state == "done" for one in steps),
         "writes_jury": may_moderate(context["request"].user, Project),
     }
+
+
+@register.inclusion_tag("projects/_cohort_teams.html", takes_context=True)
+def cohort_teams(context: template.Context, cohort: Cohort) -> dict[str, Any]:
+    """The teams of a promotion on its page, once they are published; before, the way to one's wishes for who is in
+    training, and to the composition for who composes. One query, and two more for the teams."""
+    user = context["request"].user
+    member = getattr(user, "member", None)
+    composition = composition_of.first(cohort)
+    trains = member is not None and member.is_present and member.is_in_training and member.cohort_id == cohort.pk
+    asks = composition is not None and trains and composition.takes_wishes
+    return {
+        "cohort": cohort,
+        "composition": composition,
+        "teams": published_teams(cohort, user) if composition and composition.is_published else [],
+        "composes": may_moderate(user, Project) and not trains and (composition or cohort.is_in_training),
+        "wishes_url": reverse("projects:team_wishes", args=[cohort.slug]) if asks else "",
+        "wished": asks and TeamWishes.objects.filter(composition=composition, member=member).exists(),
+    }
+
+
+@prepared
+def composition_of(cohort: Cohort) -> QuerySet[TeamComposition]:
+    return TeamComposition.objects.filter(cohort=cohort).select_related("cohort")
+
+
+def published_teams(cohort: Cohort, user: Any) -> list[tuple[Project, list[Member], int]]:
+    """Each retained project that this reader may read, with its people: those who are found in the directory by name,
+    and how many others."""
+    projects = Project.objects.published_to(user).filter(cohort=cohort, jury_outcome__is_retained=True)
+    roles = TeamRole.objects.filter(role__in=AUTHORS).for_faces()
+    teams = []
+    for project in projects.only("slug", "title").order_by("sort_key", "pk").prefetch_related(Prefetch("roles", roles)):
+        people = [role.member for role in project.roles.all()]
+        found = [one for one in people if one.is_listed]
+        teams.append((project, found, len(people) - len(found)))
+    return teams
 
 
 def readable(context: template.Context) -> ProjectQuerySet:

@@ -102,6 +102,7 @@ from projects.models import (
     SubjectComment,
     SubjectLink,
     Takeover,
+    TeamComposition,
     Theme,
     Voice,
 )
@@ -162,6 +163,7 @@ MISSION = {
     Reuse: {"changelist", "change", "history"},
     Subject: {"changelist", "change", "history"},
     JuryOutcome: {"changelist", "change", "history"},
+    TeamComposition: {"changelist", "change", "history"},
     SubjectCall: {"changelist", "add", "change", "history"},
     SubjectComment: {"changelist", "change", "history"},
     SubjectLink: {"changelist", "change", "history"},
@@ -258,6 +260,7 @@ def one_of_each(newcomer, moderator, department, cohort_2019, karim) -> dict[typ
         Reuse: Reuse.objects.create(project=project, kept="Le script", **who),
         Subject: (subject := Subject.objects.create(title="Les courriers", problem="…", state="pending", **wrote)),
         SubjectComment: SubjectComment.objects.create(subject=subject, author=karim, text="Oui.", state="pending"),
+        TeamComposition: TeamComposition.objects.create(cohort=cohort_2019, wishes_until="2026-01-15"),
         JuryOutcome: JuryOutcome.objects.create(project=project, is_retained=True, why="Prêt.", on="2026-01-15"),
         SubjectCall: SubjectCall.objects.create(
             cohort=cohort_2019, words="Des sujets.", opens_on="2026-01-15", closes_on="2026-02-15"

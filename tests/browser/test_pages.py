@@ -86,6 +86,9 @@ NOT_PAGES = {
     "projects:jury", "projects:jury_tell", "projects:subject_comment", "projects:subject_comment_unsubmit",
     "projects:subject_comment_restore", "projects:subject_comment_withdraw",
     "projects:subject_answer",  # the mission’s: test_cohort_year.py opens it
+    "projects:team_composition", "projects:team_composition_propose", "projects:team_composition_place",
+    "projects:team_composition_publish", "projects:team_composition_undo", "projects:team_wishes",
+    "projects:team_wishes_remove",  # of the mission, and of a time of the year: test_team_compositions.py
     "follows:follow", "follows:stop",  # verbs
     "notifications:read", "notifications:read_all", "notifications:opened",  # verbs
     "governance:thread_show", "governance:thread_mute", "governance:thread_close", "governance:reply_show",  # verbs

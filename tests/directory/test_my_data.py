@@ -78,6 +78,9 @@ from projects.models import (
     SubjectLink,
     SubjectSupport,
     Takeover,
+    TeamComposition,
+    TeamPlacement,
+    TeamWishes,
     Visit,
 )
 from resources.models import Kit, Story
@@ -244,6 +247,11 @@ def take_part_in_projects(helene: Member) -> None:
     SubjectLink.issue(name="DGA", by=helene)
     JuryOutcome.objects.create(project=ProjectFactory(), is_retained=True, why="Prêt.", on=today, written_by=helene)
     Takeover.objects.create(project=project, sponsor="DGS", **wrote)
+    until = {"wishes_until": today, "opened_by": helene, "published_by": helene, "published_at": timezone.now()}
+    composition = TeamComposition.objects.create(cohort=helene.cohort, **until)
+    sex = {"sex": "woman", "sex_agreed_at": timezone.now()}
+    TeamWishes.objects.create(composition=composition, member=helene, first=project, **sex)
+    TeamPlacement.objects.create(composition=composition, member=helene, project=project)
     VoiceFactory(form__project=project, answered_by=helene)
 
 

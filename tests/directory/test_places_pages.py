@@ -116,7 +116,7 @@ def test_beyond_the_first_people_a_link_leads_to_all(sign_in, helene, karim):
     [
         # projects, events, challenges, practices, stories, immersions, seat, conventions: one each
         ("directory:collectivity", 23),
-        ("directory:cohort", 15),  # one for its events, its challenges, its stories, its relais
+        ("directory:cohort", 16),  # one for its events, its challenges, its stories, its relais, its teams
         ("directory:collectivity_list", 5),
         ("directory:cohort_list", 7),
     ],

@@ -151,6 +151,15 @@ projects:reuse_withdraw                          | in   405  405  405  405  | in
 projects:jury unknown                            | in   404  404  404  404  | in   404  404  404  404
 projects:jury cohort                             | in   404  404  200  200  | in   404  404  200  200
 projects:jury_tell cohort                        | in   405  405  405  405  | in   404  404  go   go
+# The teams of a promotion: the mission's until they are published; wishes are of who is in training in it
+projects:team_composition unknown                | in   404  404  404  404  | in   404  404  404  404
+projects:team_composition cohort                 | in   404  404  200  200  | in   404  404  200  200
+projects:team_composition_propose cohort         | in   405  405  405  405  | in   404  404  200  200
+projects:team_composition_place cohort           | in   405  405  405  405  | in   404  404  go   go
+projects:team_composition_publish cohort         | in   405  405  405  405  | in   404  404  go   go
+projects:team_composition_undo cohort            | in   405  405  405  405  | in   404  404  go   go
+projects:team_wishes cohort                      | in   404  404  404  404  | in   404  404  404  404
+projects:team_wishes_remove cohort               | in   405  405  405  405  | in   404  404  404  404
 projects:subject_list                            | in   200  200  200  200  | in   405  405  405  405
 projects:subject                                 | in   200  200  200  200  | in   405  405  405  405
 projects:subject_support                         | in   405  405  405  405  | in   go   go   404  404

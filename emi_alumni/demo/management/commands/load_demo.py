@@ -48,6 +48,7 @@ from emi_alumni.demo.public_pages import load_public_pages
 from emi_alumni.demo.reading import read
 from emi_alumni.demo.resources import load_resources
 from emi_alumni.demo.subjects import load_subjects
+from emi_alumni.demo.team_compositions import load_team_compositions
 from emi_alumni.demo.voices import load_more_voices
 from emi_alumni.demo.workshops import load_workshops
 from emi_alumni.foundation.search.indexing import left_to_rebuild
@@ -80,6 +81,7 @@ class Command(BaseCommand):
             load_projects()
             load_follow_ups()
             load_subjects()
+            load_team_compositions()
             load_more_voices()
             load_governance()
             load_public_pages()

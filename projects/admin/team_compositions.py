@@ -1,0 +1,48 @@
+"""The compositions of teams: read here, made on the page of each promotion. Wishes are read there alone."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+
+from emi_alumni.foundation.back_office.confirmed_action import ReadOnly
+from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
+from projects.models import TeamComposition
+
+
+class PublicationFilter(ChoiceFilter):
+    title = "publication"
+    parameter_name = "publication"
+    options: ClassVar[Options] = {
+        "attendue": ("attendue, les vœux sont clos", lambda rows: rows.to_finish(timezone.localdate())),
+        "faite": ("faite", lambda rows: rows.exclude(published_at=None)),
+    }
+
+
+@admin.register(TeamComposition)
+class TeamCompositionAdmin(ReadOnly):
+    position = 9
+    list_display = ("promotion", "wishes_until", "wish_lists", "published_at")
+    list_display_links = ("wishes_until",)
+    list_filter = (PublicationFilter,)
+    list_select_related = ("cohort",)
+    fields = (
+        *("promotion", "wishes_until", "per_collectivity", "spreads_trades", "spreads_seniority", "spreads_sex"),
+        *("opened_by", "opened_at", "published_by", "published_at"),
+    )
+    readonly_fields = fields
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TeamComposition]:
+        return super().get_queryset(request).annotate(wish_count=Count("wishes"))
+
+    @admin.display(description="promotion", ordering="cohort__starts_on")
+    def promotion(self, composition: TeamComposition) -> str:
+        return format_html('<a href="{}">{}</a>', composition.get_absolute_url(), composition.cohort)
+
+    @admin.display(description="vœux reçus", ordering="wish_count")
+    def wish_lists(self, composition: Any) -> int:
+        return composition.wish_count
