@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from directory.contributions.personal_data import KEYS, WRITTEN
 from directory.models import Member
+from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.personal_data import Processing, each
 from projects.models import (
+    Project,
     SponsorLink,
     Subject,
     SubjectComment,
@@ -158,6 +160,15 @@ FIELD_NAMES = {
 }
 
 
+def leave_sponsored(member: Member) -> None:
+    """Their projects have no sponsor in the directory any more: their teams are told."""
+    for project in Project.objects.filter(sponsor_member=member).order_by("pk"):
+        project.sponsor_member = None
+        project.save(update_fields=["sponsor_member"])
+        sentence = f"Le commanditaire de « {project.title} » a quitté le réseau : dites qui prend la suite."
+        Notification.tell(project.authors(), kind="sponsor_left", sentence=sentence, thing=project)
+
+
 def forget(member: Member) -> None:
     """Projects keep « Ancien membre », no longer named to the public; what asked for something goes with her."""
     now = timezone.now()
@@ -165,6 +176,7 @@ def forget(member: Member) -> None:
     TeamWishes.objects.filter(member=member).delete()
     TeamPlacement.objects.filter(member=member).delete()
     TeamRole.objects.filter(member=member).update(named_since=None, named_as="")
+    leave_sponsored(member)
     Takeover.objects.of(member).exclude(state="published").delete()
     Subject.objects.of(member).exclude(state="published").delete()
     SubjectComment.objects.of(member).exclude(state="published").delete()

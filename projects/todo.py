@@ -7,8 +7,9 @@ from directory.models.members import MemberKind
 from directory.todo import SUBJECTS, Link, Todo, subject, today
 from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.url_reversing import reverse
-from projects.models import FollowUp, Reuse, TeamComposition, TeamRole
+from projects.models import FollowUp, Project, Reuse, TeamComposition, TeamRole
 from projects.models.project import AUTHORS
+from projects.sponsor_objectives import before_last_time, half_a_year_ago, to_ask
 
 NAME = [f"member__{name}" for name in ("given_name", "family_name", "hidden_by_choice", "suspended")]
 
@@ -110,4 +111,24 @@ def wishes_to_write(composition: TeamComposition) -> Todo:
     )
 
 
-SUBJECTS.extend([wishes_to_write, project_to_write, news_to_give, reuses_to_confirm])
+@subject(
+    lambda member, *days: to_ask(member, *days).only("slug", "title"),
+    today,
+    half_a_year_ago,
+    before_last_time,
+)
+def objectives_to_say(project: Project) -> Todo:
+    return Todo(
+        "link",
+        3,
+        Link(
+            icon="target",
+            title=f"« {project.title} » est-il dans les objectifs du commanditaire ?",
+            text="Oui, en partie ou non : la réponse se lit à sa date sur la page du projet.",
+            verb="Répondre",
+            url=reverse("projects:sponsor_objectives", args=[project.slug]),
+        ),
+    )
+
+
+SUBJECTS.extend([wishes_to_write, objectives_to_say, project_to_write, news_to_give, reuses_to_confirm])

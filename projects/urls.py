@@ -64,6 +64,8 @@ urlpatterns: list[URLPattern] = [
     path("projets/<slug:slug>/retours/affiche/", voices_team.voice_poster, name="voice_poster"),
     path("projets/<slug:slug>/retours/<int:pk>/", voices_team.voice_answer, name="voice_answer"),
     # Sponsor, stage meetings, follow-ups
+    path("aide/commanditaire/", sponsor.sponsor_role, name="sponsor_role"),
+    path("projets/<slug:slug>/objectifs/", sponsor.sponsor_objectives, name="sponsor_objectives"),
     path("commanditaire/merci/", sponsor.sponsor_done, name="sponsor_done"),
     path("commanditaire/<str:token>/", sponsor.sponsor, name="sponsor"),
     path("projets/<slug:slug>/commanditaire/", sponsor.sponsor_link_add, name="sponsor_link_add"),

@@ -8,11 +8,29 @@ from django.utils.timezone import localdate
 from emi_alumni.foundation.back_office.waiting import LINES, Line
 from emi_alumni.foundation.prepared_statements import prepared_count
 from projects.models import Subject, TeamComposition
+from projects.sponsor_objectives import WITHOUT_SPONSOR, to_find
 
 
 @prepared_count
 def subjects_to_answer(today: date) -> QuerySet:
     return Subject.objects.unanswered().filter(call__closes_on__lt=today, call__cohort__cancelled_on=None)
+
+
+@prepared_count
+def sponsors_to_find(today: date, judged_before: date) -> QuerySet:
+    return to_find(today, judged_before)
+
+
+LINES.append(
+    Line(
+        permission="projects.change_project",
+        count=lambda now: sponsors_to_find(localdate(now), localdate(now) - WITHOUT_SPONSOR),
+        title="Équipes sans commanditaire",
+        advice="Trois semaines après le jury, personne ne porte encore le besoin : cherchez une direction.",
+        screen="projects_project_changelist",
+        asked="commanditaire=a-trouver",
+    )
+)
 
 
 @prepared_count

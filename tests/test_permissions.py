@@ -341,7 +341,7 @@ PUBLIC = {
     "security", "sitemap_xml", "governance:charter", "projects:public_list", "projects:public_detail",
     "account_login", "account_request_login_code", "account_login_password", "account_inactive",
     "account_signup", "account_reset_password", "account_password_reset_completed", "activation", "claim",
-    "claim_done", "projects:sponsor", "projects:sponsor_done", "projects:subject_by_link",
+    "claim_done", "projects:sponsor", "projects:sponsor_done", "projects:sponsor_role", "projects:subject_by_link",
     "projects:voice_feeling", "projects:voice_done",
     "events:agenda", "events:agenda_past", "events:agenda_month", "events:event", "events:event_calendar",
     "events:public_calendar", "events:atom", "events:calendar_feed",  # public ones; the last, by a secret

@@ -19,6 +19,7 @@ from emi_alumni.foundation.back_office.list_import import ListImport
 from emi_alumni.foundation.dates import french_date
 from projects.models import Project
 from projects.projects_file import ProjectsFile
+from projects.sponsor_objectives import WITHOUT_SPONSOR, to_find
 from projects.staff_edits import ONLY_NARROWER, correct, is_wider, may_correct, withdraw
 
 CORRECTED = ("cohort", "collectivities", "origin", "themes", "audience")
@@ -40,6 +41,19 @@ class FreshnessFilter(ChoiceFilter):
     }
 
 
+def without_sponsor() -> Any:
+    today = timezone.localdate()
+    return to_find(today, today - WITHOUT_SPONSOR).order_by().values("pk")
+
+
+class SponsorFilter(ChoiceFilter):
+    title = "commanditaire"
+    parameter_name = "commanditaire"
+    options: ClassVar[Options] = {
+        "a-trouver": ("à trouver, trois semaines après le jury", lambda rows: rows.filter(pk__in=without_sponsor())),
+    }
+
+
 class CorrectionForm(forms.ModelForm):
     def clean_audience(self) -> str:
         audience = self.cleaned_data["audience"]
@@ -55,7 +69,7 @@ class ProjectAdmin(ListImport, ConfirmedActions):
     position = 0
     form = CorrectionForm
     list_display = ("title", "state", "status", "news_on", "cohort", "audience")
-    list_filter = ("state", FreshnessFilter, "status", "audience", "origin", "cohort")
+    list_filter = ("state", FreshnessFilter, SponsorFilter, "status", "audience", "origin", "cohort")
     list_select_related = ("cohort",)
     list_columns = ("title", "sort_key", "state", "status", "news_on", "audience", "cohort__label")
     search_fields = ("sort_key",)

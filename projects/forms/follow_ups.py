@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from directory.models import Member
+from directory.models import Member, User
 from emi_alumni.foundation.forms import DayInput, LongText, PlainWords
+from projects import sponsor_objectives
 from projects.models import FollowUp, Project, SponsorLink, StageMeeting
 from projects.models.sponsor import Adoption, Again, Stage
 from projects.statuses import Cause, ProjectStatus
@@ -71,6 +72,28 @@ class SponsorForm(PlainWords, forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
+
+
+class ObjectivesForm(PlainWords, forms.Form):
+    """Whether a project is in the sponsor's objectives today."""
+
+    kept = forms.ChoiceField(
+        label="ce projet est-il aujourd’hui dans les objectifs du commanditaire ?",
+        choices=Adoption.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez une réponse, même « non »."},
+    )
+    changed = LongText(label="qu’est-ce qui a changé ?", max_length=2000, rows=3, required=False)
+    blocks = LongText(label="qu’est-ce qui bloque ?", max_length=2000, rows=3, required=False)
+
+    def answer(self, project: Project, *, by: User) -> bool:
+        """False, with a sentence, when the question is not asked any more."""
+        try:
+            sponsor_objectives.answer(project, **self.cleaned_data, by=by)
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+            return False
+        return True
 
 
 class StageMeetingForm(PlainWords, forms.ModelForm):

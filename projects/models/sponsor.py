@@ -120,6 +120,10 @@ class SponsorViewQuerySet(models.QuerySet["SponsorView"]):
     def shown(self) -> Self:
         return self.filter(withdrawn_at=None)
 
+    def on_objectives(self) -> Self:
+        """Those that say whether the project is in the sponsor's objectives."""
+        return self.shown().exclude(kept="")
+
 
 class SponsorView(models.Model):
     """The sponsor's four answers, shown apart from the users' and the team's."""
@@ -156,15 +160,17 @@ class SponsorView(models.Model):
         return "\n".join(filter(None, said))
 
     @classmethod
-    def show(cls, project: Project, *, words: str, **said: Any) -> "SponsorView":
-        """A sponsor's words on the page of their project, of which its team is told (`words`). Called in a transaction.
+    def show(cls, project: Project, *, words: str, by: Any = None, **said: Any) -> "SponsorView":
+        """A sponsor's words on the page of their project, of which its team is told (`words`), but for who wrote them
+        (`by`). Called in a transaction.
 
         They are shown at once, as the answer by a private link is; the mission may withdraw them.
         """
         view = cls.objects.create(project=project, **said)
         project.heard_of(view.on)
         url = f"{project.get_absolute_url()}#commanditaire"
-        Notification.tell(project.authors(), kind="sponsor_view", sentence=words, thing=project, url=url)
+        told = [user for user in project.authors() if user != by]
+        Notification.tell(told, kind="sponsor_view", sentence=words, thing=project, url=url)
         return view
 
     @transaction.atomic

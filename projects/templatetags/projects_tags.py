@@ -23,6 +23,7 @@ from projects.history import Stop
 from projects.lineage import lineage, offers_of
 from projects.models import Project, Subject, TeamComposition, TeamRole, TeamWishes
 from projects.models.project import AUTHORS, ProjectQuerySet
+from projects.sponsor_objectives import without_sponsor
 
 register = template.Library()
 
@@ -156,16 +157,17 @@ def composition_of(cohort: Cohort) -> QuerySet[TeamComposition]:
     return TeamComposition.objects.filter(cohort=cohort).select_related("cohort")
 
 
-def published_teams(cohort: Cohort, user: Any) -> list[tuple[Project, list[Member], int]]:
+def published_teams(cohort: Cohort, user: Any) -> list[tuple[Project, list[Member], int, bool]]:
     """Each retained project that this reader may read, with its people: those who are found in the directory by name,
-    and how many others."""
+    how many others, and whether it has no sponsor while it is in training."""
     projects = Project.objects.published_to(user).filter(cohort=cohort, jury_outcome__is_retained=True)
     roles = TeamRole.objects.filter(role__in=AUTHORS).for_faces()
+    lacking = set(without_sponsor(projects).order_by().values_list("pk", flat=True)) if cohort.is_in_training else set()
     teams = []
     for project in projects.only("slug", "title").order_by("sort_key", "pk").prefetch_related(Prefetch("roles", roles)):
         people = [role.member for role in project.roles.all()]
         found = [one for one in people if one.is_listed]
-        teams.append((project, found, len(people) - len(found)))
+        teams.append((project, found, len(people) - len(found), project.pk in lacking))
     return teams
 
 

@@ -18,8 +18,9 @@ from emi_alumni.foundation.moderation.reasons import Taking, take_with_reason
 from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.url_reversing import reverse
 from emi_alumni.foundation.views import with_profile
-from projects.forms.follow_ups import SponsorForm, SponsorLinkForm, StageMeetingForm
+from projects.forms.follow_ups import ObjectivesForm, SponsorForm, SponsorLinkForm, StageMeetingForm
 from projects.models import Project, SponsorLink, SponsorView, StageMeeting
+from projects.sponsor_objectives import asked_of, sponsored_by
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -68,6 +69,36 @@ def over(request: HttpRequest, *, status: int) -> HttpResponse:
 def private(response: HttpResponse) -> HttpResponse:
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+@login_not_required
+@require_safe
+def sponsor_role(request: HttpRequest) -> HttpResponse:
+    """What a sponsor does, before, during and after (EV1-20)."""
+    return render(request, "projects/sponsor_role.html")
+
+
+# Who answers for the sponsor -----------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_profile
+def sponsor_objectives(request: HttpRequest, slug: str) -> HttpResponse:
+    """« Dans ses objectifs ? », for who answers for the sponsor while it is asked; 404 for others."""
+    user = cast(User, request.user)
+    readable = Project.objects.visible_to(user)
+    asked = asked_of(user.member)
+    form = ObjectivesForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        # Answered meanwhile, it says so beside what was typed.
+        project = get_object_or_404(readable.filter(sponsored_by(user.member)), slug=slug)
+        if form.is_valid() and form.answer(project, by=user):
+            messages.success(request, "Merci : votre réponse se lit sur la page du projet, à sa date.")
+            return redirect(f"{project.get_absolute_url()}#commanditaire")
+    else:
+        project = get_object_or_404(readable, slug=slug, pk__in=asked.order_by().values("pk"))
+    views = project.sponsor_views.on_objectives()
+    return render(request, "projects/sponsor_objectives.html", {"project": project, "form": form, "views": views})
 
 
 # The team -----------------------------------------------------------------------------------------

@@ -1,9 +1,11 @@
 """What pages of other subjects show of the library: one query each, nothing drawn where there is none."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import template
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from directory.models import Member
@@ -14,10 +16,12 @@ from projects.models import Project
 from resources.library_cards import draw_line, lines, rows_of
 from resources.library_filters import COLUMNS
 from resources.models import Resource
+from resources.models.library import ResourceKind, ResourceReaders
 
 register = template.Library()
 
 SHOWN = 5
+STARTING = timedelta(days=60)  # since teams were formed
 
 
 # What a block says of each.
@@ -78,6 +82,25 @@ def tool_resources(context: template.Context, tool: Tool) -> dict[str, Any]:
 @register.inclusion_tag("resources/_resources_of.html", takes_context=True)
 def project_resources(context: template.Context, project: Project) -> dict[str, Any]:
     return block(of_project(context["user"], project.pk)) | {"heading": "Ses ressources"}
+
+
+@register.inclusion_tag("resources/_team_start.html", takes_context=True)
+def team_start(context: template.Context, project: Project) -> dict[str, Any]:
+    """Kits for newcomers, on the page of a team's project, for that team, in its first two months (EV1-06)."""
+    cohort = project.cohort
+    if cohort is None or not cohort.is_in_training or not context.get("writes") or not starting(cohort.teams_on):
+        return {"resources": []}
+    return {"project": project, "resources": list(for_newcomers(context["request"].user))[:SHOWN]}
+
+
+def starting(teams_on: date | None) -> bool:
+    return teams_on is not None and teams_on <= timezone.localdate() < teams_on + STARTING
+
+
+@prepared
+def for_newcomers(user: Any) -> QuerySet[Resource]:
+    kits = Resource.objects.visible_to(user).filter(kind=ResourceKind.KIT, for_whom=ResourceReaders.NEWCOMERS)
+    return most_useful(kits)
 
 
 @register.inclusion_tag("resources/_resources_of.html", takes_context=True)

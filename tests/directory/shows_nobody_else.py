@@ -140,6 +140,8 @@ SHOWS_NOBODY_ELSE = {
     "projects:subject_*": "one's own forms, a direction's form, the mission's answer, POSTs: none names others",
     "projects:jury*": "the mission's screen: names of teams, which it reads in its queue",
     "projects:team_composition*": "the mission's screen: names and collectivités, which the whole network reads; POSTs",
+    "projects:sponsor_role": "a page of words",
+    "projects:sponsor_objectives": "one's own form, and answers signed by a direction",
     "projects:team_wishes*": "one's own form",
     "projects:public_*": "public pages: no detail, and the names of those who agreed (tests/projects/test_public.py)",
     "projects:voice*": "users' forms, and what the team reads of them: no member",

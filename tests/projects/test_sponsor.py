@@ -10,8 +10,10 @@ from django.utils import timezone
 from directory.models.invitations import hash_token
 from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
 from emi_alumni.foundation.notifications.models import Notification
-from projects.models import Project, SponsorLink, SponsorView, StageMeeting
-from tests.factories import MemberFactory, ProjectFactory
+from projects.models import JuryOutcome, Project, SponsorLink, SponsorView, StageMeeting
+from projects.personal_data import forget
+from projects.sponsor_objectives import WITHOUT_SPONSOR, asked_of, to_find
+from tests.factories import CohortFactory, MemberFactory, ProjectFactory
 from tests.standing import standing
 
 ANSWER = {"kept": "yes", "changed": "Le taux d’appels est suivi.", "blocks": "Le calendrier.", "again": "yes"}
@@ -225,3 +227,94 @@ def test_who_left_the_team_decides_on_no_door_nor_view_of_what_she_proposed(issu
             act()
     assert SponsorLink.objects.open().exists()
     assert SponsorView.objects.shown().exists()
+
+
+# In the sponsor's objectives? ------------------------------------------------------------------------
+
+
+def judged(project: Project, days: int) -> Project:
+    """As the jury retained it, so many days ago."""
+    on = timezone.localdate() - timedelta(days=days)
+    JuryOutcome.objects.create(project=project, is_retained=True, why="Prêt.", on=on)
+    return project
+
+
+def objectives_of(project: Project) -> str:
+    return reverse("projects:sponsor_objectives", args=[project.slug])
+
+
+def said_on(project: Project, days: int, **said) -> SponsorView:
+    on = timezone.localdate() - timedelta(days=days)
+    return SponsorView.objects.create(project=project, signature="DGA", on=on, **({"kept": "yes"} | said))
+
+
+@pytest.mark.met("EV1-21")
+def test_the_sponsor_who_is_a_member_is_asked_and_the_dated_answer_is_read(project, helene, karim, sign_in):
+    judged(project, 2)
+    Project.objects.filter(pk=project.pk).update(sponsor_member=karim, sponsor_department="Direction des usagers")
+    browser = sign_in(karim)
+    assert "est-il dans les objectifs du commanditaire ?" in browser.get(reverse("home")).text
+    assert sign_in(helene).get(objectives_of(project)).status_code == 404
+    browser.post(objectives_of(project), {"kept": "partly", "blocks": "Le calendrier."})
+    view = SponsorView.objects.get()
+    assert (view.kept, view.signature, view.on) == ("partly", "Direction des usagers", timezone.localdate())
+    page = sign_in(helene).get(project.get_absolute_url()).text
+    assert "Dans ses objectifs" in page
+    assert "Le calendrier." in page
+    assert Notification.objects.filter(recipient=helene.user, kind="sponsor_view").exists()
+    assert browser.get(objectives_of(project)).status_code == 404
+
+
+def test_the_lead_answers_where_no_sponsor_is_a_member(project, helene, karim, sign_in):
+    judged(project, 2)
+    browser = sign_in(helene)
+    assert "Choisissez une réponse, même « non »." in browser.post(objectives_of(project), {"changed": "Rien."}).text
+    browser.post(objectives_of(project), {"kept": "no"})
+    assert SponsorView.objects.get().signature == "L’équipe, au nom du commanditaire"
+    assert not Notification.objects.filter(recipient=helene.user, kind="sponsor_view").exists()
+    page = browser.post(objectives_of(project), {"kept": "yes", "changed": "Mes mots."}).text
+    assert "n’attend plus de réponse" in page
+    assert "Mes mots." in page
+    assert sign_in(karim).post(objectives_of(project), {"kept": "yes"}).status_code == 404
+    assert SponsorView.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("jury", "answered", "asked"),
+    [(2, None, True), (100, 90, False), (200, 190, True), (200, 10, False), (400, 200, True), (440, None, False)],
+)
+def test_it_is_asked_again_after_six_months_until_fourteen_after_the_jury(jury, answered, asked, project, helene):
+    judged(project, jury)
+    if answered:
+        said_on(project, answered)
+    assert asked_of(helene).exists() is asked
+
+
+def test_an_answer_that_says_nothing_of_objectives_or_was_withdrawn_does_not_count(project, helene):
+    judged(project, 20)
+    said_on(project, 2, kept="", changed="Un mot.")
+    said_on(project, 2, withdrawn_at=timezone.now())
+    assert asked_of(helene).exists()
+
+
+def test_a_team_without_sponsor_is_found_after_three_weeks_and_one_who_left_is_none(project, karim, helene, sign_in):
+    today = timezone.localdate()
+    cohort = CohortFactory(appetizer_on=today - timedelta(days=40), presented_on=today + timedelta(days=90))
+    Project.objects.filter(pk=project.pk).update(cohort=cohort, sponsor_department="", sponsor_member=karim)
+    judged(project, 22)
+    assert not to_find(today, today - WITHOUT_SPONSOR).exists()
+    forget(karim)
+    project.refresh_from_db()
+    assert project.sponsor_member is None
+    assert "a quitté le réseau" in Notification.objects.get(recipient=helene.user, kind="sponsor_left").sentence
+    assert list(to_find(today, today - WITHOUT_SPONSOR)) == [project]
+    assert not to_find(today, today - timedelta(days=23)).exists()
+
+
+@pytest.mark.met("EV1-20")
+def test_the_role_is_said_to_everybody_and_from_each_project(project, helene, visitor, sign_in):
+    role = reverse("projects:sponsor_role")
+    page = visitor.get(role).text
+    for words in ("En amont", "En cours", "En aval", "Une équipe sans commanditaire"):
+        assert words in page
+    assert role in sign_in(helene).get(project.get_absolute_url()).text
