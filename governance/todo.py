@@ -90,7 +90,7 @@ def newcomer_to_welcome(asked: Welcome) -> Todo:
         Link(
             icon="handshake",
             title=f"{asked.newcomer.shown_name} vient de nous rejoindre",
-            text=f"Une personne {asked.get_reason_display()} l’accueille : un mot, une question. Voulez-vous ?",
+            text=f"Vous êtes {asked.get_reason_display()} : quelques mots de vous l’aideraient à commencer.",
             verb="Répondre",
             url=reverse("governance:welcome_answer", args=[asked.pk]),
             answers=(("oui", "Je l’accueille"), ("non", "Pas cette fois")),
