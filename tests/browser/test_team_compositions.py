@@ -1,5 +1,6 @@
 """The teams of a promotion in a browser: wishes on a phone, places with and without JavaScript, publication."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -14,13 +15,18 @@ from tests.browser.test_cohort_year import DESK, GWENAELLE, PHONE, training
 
 
 @pytest.fixture
-def composition() -> TeamComposition:
-    """The demonstration's, before its publication."""
-    composition = TeamComposition.objects.get(cohort=training())
-    TeamPlacement.objects.filter(composition=composition).delete()
+def composition(portal) -> Iterator[TeamComposition]:
+    """The demonstration's, before its publication; as it was again afterwards."""
+    before = TeamComposition.objects.get(cohort=training())
+    placements = list(TeamPlacement.objects.filter(composition=before))
+    composition = TeamComposition.objects.get(pk=before.pk)
+    TeamPlacement.objects.filter(composition=before).delete()
     composition.published_at, composition.wishes_until = None, timezone.localdate() + timedelta(days=4)
     composition.save()
-    return composition
+    yield composition
+    TeamPlacement.objects.filter(composition=before).delete()
+    TeamPlacement.objects.bulk_create(placements)
+    before.save()
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
@@ -75,7 +81,6 @@ def test_the_mission_proposes_moves_and_settles(portal, composition, viewport, s
 def test_published_teams_are_read_on_the_page_of_the_promotion(portal):
     context = portal.context("moderator", viewport=DESK)
     page = context.new_page()
-    TeamComposition.objects.filter(cohort=training()).update(published_at=timezone.now())
     page.goto(reverse("projects:team_composition", args=[training().slug]))
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Les équipes de la promotion {training()}")
     assert axe(page) + overflow(page) == []
