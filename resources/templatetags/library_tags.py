@@ -97,7 +97,6 @@ def starting(teams_on: date | None) -> bool:
     return teams_on is not None and teams_on <= timezone.localdate() < teams_on + STARTING
 
 
-@prepared
 def for_newcomers(user: Any) -> QuerySet[Resource]:
     kits = Resource.objects.visible_to(user).filter(kind=ResourceKind.KIT, for_whom=ResourceReaders.NEWCOMERS)
     return most_useful(kits)
