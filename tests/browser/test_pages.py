@@ -88,7 +88,7 @@ NOT_PAGES = {
     "projects:subject_answer",  # the mission’s: test_cohort_year.py opens it
     "projects:team_composition", "projects:team_composition_propose", "projects:team_composition_place",
     "projects:team_composition_publish", "projects:team_composition_undo", "projects:team_wishes",
-    "projects:team_wishes_remove",  # of the mission, and of a time of the year: test_team_compositions.py
+    "projects:team_wishes_remove", "projects:sponsor_objectives",  # of a time of the year: test_team_compositions.py
     "follows:follow", "follows:stop",  # verbs
     "notifications:read", "notifications:read_all", "notifications:opened",  # verbs
     "governance:thread_show", "governance:thread_mute", "governance:thread_close", "governance:reply_show",  # verbs

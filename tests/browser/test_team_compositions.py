@@ -8,7 +8,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from emi_alumni.foundation.url_reversing import reverse
-from projects.models import TeamComposition, TeamPlacement, TeamWishes
+from projects.models import TeamComposition, TeamPlacement, TeamRole, TeamWishes
+from projects.models.project import Role
 from projects.models.team_compositions import retained
 from tests.browser.checks import axe, overflow
 from tests.browser.test_cohort_year import DESK, GWENAELLE, PHONE, training
@@ -86,4 +87,19 @@ def test_published_teams_are_read_on_the_page_of_the_promotion(portal):
     assert axe(page) + overflow(page) == []
     page.goto(training().get_absolute_url())
     expect(page.get_by_role("heading", name="Les équipes")).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_who_leads_says_whether_the_project_is_in_the_sponsors_objectives(portal, viewport):
+    roles = TeamRole.objects.filter(project__in=retained(training()), role=Role.LEAD, project__sponsor_member=None)
+    role = roles.select_related("member__user", "project").order_by("pk")[0]
+    role.project.sponsor_views.all().delete()
+    context = portal.context(role.member.user.email, viewport=viewport)
+    page = context.new_page()
+    page.goto(reverse("projects:sponsor_objectives", args=[role.project.slug]))
+    assert axe(page) + overflow(page) == []
+    page.get_by_label("en partie").check()
+    page.get_by_role("button", name="Répondre").click()
+    expect(page.locator("main")).to_contain_text("votre réponse se lit sur la page du projet")
     context.close()
