@@ -27,6 +27,8 @@ UNSAID = {
         "bio_audience",
         "career_audience",
         "diploma",
+        "diploma_shown",
+        "has_diploma",
         "relay_by_mail",
         "position_changed_at",
         "career_changed_at",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 UNLISTED = "competence_unlisted"
+FACETS = ("collectivite", "promotion", "qualite", "diplome", "competence", UNLISTED)
 # What lists of people, their figures and their names are made of.
 PEOPLE = WatchedTables(
     "directory.Member", "directory.MemberSkill", "directory.Skill", "directory.Cohort", "directory.Collectivity"
@@ -52,6 +53,7 @@ class Counts:
     cohorts: Mapping[int, int]
     kinds: Mapping[tuple[str, bool], int]
     skills: Mapping[int, int]
+    graduates: int
     names: Mapping[tuple[str, int], Named]
 
     def named(self, facet: str, figures: Mapping[int, int]) -> list[tuple[Named, int]]:
@@ -89,6 +91,7 @@ def tally(people: People, *, all_listed: bool) -> QuerySet:
         arm(people("lieu", "collectivite"), "collectivite", number=F("collectivity_id")),
         arm(people("promotion"), "promotion", number=F("cohort_id")),
         arm(people("qualite", "ambassadeur"), "qualite", word=F("kind"), told=F("ambassador")),
+        arm(people("diplome").filter(has_diploma=True), "diplome"),
         arm(with_skill, "competence", number=F("tag_id")),
         arm(unlisted, UNLISTED, number=F("tag_id")),
     ]
@@ -103,7 +106,7 @@ def tally_of_everybody(user: "User | AnonymousUser") -> QuerySet:
 
 def counts_of(tally: Iterable[tuple[str, int | None, str, bool, int]]) -> Counts:
     """The figures, and the names of what was counted: one query."""
-    found: dict[str, dict] = {facet: {} for facet in ("collectivite", "promotion", "qualite", "competence", UNLISTED)}
+    found: dict[str, dict] = {facet: {} for facet in FACETS}
     for facet, number, word, told, how_many in tally:
         # Zero: no collectivité or no cohort.
         found[facet][(word, bool(told)) if facet == "qualite" else number or 0] = how_many
@@ -116,6 +119,7 @@ def counts_of(tally: Iterable[tuple[str, int | None, str, bool, int]]) -> Counts
         cohorts=found["promotion"],
         kinds=found["qualite"],
         skills=dict(most),
+        graduates=found["diplome"].get(0, 0),
         names={(facet, pk): one for (facet, pk), one in names.items() if pk in found[facet]},
     )
 

@@ -42,6 +42,7 @@ class PeopleFilter(ListFilter):
     promotion = ManyOf("cohort", label="Promotion", rows=COHORTS, sort=latest_first, open=True, chip="Promotion {}")
     competence = ManyOf(method="with_skills", label="Compétences", rows=SKILLS, sort=most_first, note=NOTE)
     ambassadeur = Flag("ambassador", "Ambassadeurs et ambassadrices", label="Ambassadeurs de l’EMI", open=True)
+    diplome = Flag("has_diploma", "Diplôme universitaire", label="Diplôme universitaire obtenu")
     qualite = ManyOf("kind", label="Qualité", values=KINDS)
     lettre = OneOf(method="by_letter", values=INITIALS, chip="Lettre {}", in_panel=False)
 
@@ -195,6 +196,8 @@ class PeopleFilter(ListFilter):
                 return counts.named("competence", counts.skills)
             case "ambassadeur":
                 return {"oui": counts.ambassadors(asked["qualite"])}
+            case "diplome":
+                return {"oui": counts.graduates}
         # One kind alone is no choice.
         if len({kind for kind, _ in counts.kinds}) < 2 and not asked["qualite"]:
             return {}

@@ -59,12 +59,15 @@ PROOF = Processing(
 UNDO = Processing(PUBLIC_TASK, "la mission innovation", "un jour : le temps d’annuler l’import")
 OBJECTION = Processing("respect de votre effacement (RGPD, articles 17 et 21)", "personne", "trois ans")
 
+SHOWN = Processing("consentement", "vous et la mission innovation ; le réseau si vous le montrez", "la vie du compte")
+
 PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     "directory.User": each(MISSION, "email", "is_active", "is_staff", "is_superuser", "date_joined", "last_login")
     | each(MISSION, "groups", "user_permissions")
     | each(NOBODY_READS, "password"),
     "directory.Member": each(NETWORK, "given_name", "family_name", "slug", "kind", "state", "position", "department")
-    | each(NETWORK, "collectivity", "cohort", "emi_collectivity", "diploma", "ambassador", "link", "can_help")
+    | each(NETWORK, "collectivity", "cohort", "emi_collectivity", "ambassador", "link", "can_help")
+    | each(SHOWN, "diploma", "diploma_shown")
     | each(NETWORK, "looking_for", "skills", "skill_names", "confirmed_at", "contact_paused_until")
     | each(NETWORK, "position_changed_at", "career_changed_at", "collectivity_changed_at", "cohort_changed_at")
     | each(CHOSEN, "email", "bio")
@@ -106,7 +109,7 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
 # What says nothing of a person: keys, copies kept for sorting, and reference data.
 NOT_PERSONAL: dict[str, set[str]] = {
     "directory.User": {"id", "session_epoch"},
-    "directory.Member": {"id", "sort_key", "name_keys", "is_listed", "created_at", "updated_at"},
+    "directory.Member": {"id", "sort_key", "name_keys", "is_listed", "has_diploma", "created_at", "updated_at"},
     "directory.FormerSlug": {"id"},
     "directory.CareerStep": {"id"},
     "directory.CollectivityMove": {"id"},
@@ -124,7 +127,9 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "directory.ImportedPerson": {"id"},
 }
 # Places, cohorts and the list of skills: no field of theirs is about a person.
-REFERENCE_DATA = {"directory.Collectivity", "directory.Cohort", "directory.PlaceAlias", "directory.Skill"}
+REFERENCE_DATA = {
+    *("directory.Collectivity", "directory.Cohort", "directory.PlaceAlias", "directory.Skill", "directory.DiplomaText")
+}
 
 # Rows that name the person but are not hers to receive, and why.
 WITHHELD = {
@@ -184,6 +189,7 @@ FIELD_NAMES = {
     "sort_key": "nom, pour le tri",
     "name_keys": "nom, pour reconnaître ses autres orthographes",
     "is_listed": "figure dans l’annuaire",
+    "has_diploma": "montre son diplôme universitaire",
     "key": "numéro du formulaire",
     "author": "signalé par",
     "blocked": "personne bloquée",

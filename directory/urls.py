@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from directory.views import me, members, messages, moves, people, places, profile
+from directory.views import diploma, me, members, messages, moves, people, places, profile
 
 app_name = "directory"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("collectivites/<slug:slug>/", places.collectivity, name="collectivity"),
     path("promotions/", places.cohort_list, name="cohort_list"),
     path("promotions/<slug:slug>/", places.cohort, name="cohort"),
+    path("diplome-universitaire/", diploma.diploma, name="diploma"),
     # One person
     path("annuaire/<slug:slug>/", members.member, name="member"),
     path("annuaire/<slug:slug>/vcard/", members.member_vcard, name="member_vcard"),

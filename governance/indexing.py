@@ -195,7 +195,7 @@ def decision_entries(decision: Resolution) -> list[Entry]:
             title=decision.what[:250],
             url=decision.get_absolute_url(),
             keywords=" · ".join(filter(None, keywords)),
-            body=decision.outcome,
+            body=" · ".join(filter(None, [decision.outcome, decision.proof])),
         )
     ]
 

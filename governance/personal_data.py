@@ -86,6 +86,7 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     "governance.CharterAcceptance": each(MISSION, "charter", "member", "at"),
 }
 
+PROOF = {"proof", "proof_link", "proof_on"}  # what a page or a day shows
 NOT_PERSONAL: dict[str, set[str]] = {
     **{
         f"governance.{name}": {"id"}
@@ -107,7 +108,8 @@ NOT_PERSONAL: dict[str, set[str]] = {
         f"governance.{name}": KEYS
         for name in ("SeatProposal", "Minutes", "ClubNote", "AnimatorOffer", "ClubProposal", "IdeaComment")
     },
-    "governance.Resolution": {"id", "body", "meeting", "on", "what", "due_on", "done_on", "dropped_on", "outcome"},
+    "governance.Resolution": {"id", "body", "meeting", "on", "what", "due_on", "done_on", "dropped_on", "outcome"}
+    | PROOF,
     "governance.ClubSubject": {"id", "club", "position", "kept_at"},
     "governance.ExternalLoop": {
         *("id", "name", "sort_key", "kind", "url", "club", "cohort", "rules", "shows_phone", "checked_on"),
@@ -135,7 +137,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
         ),
         "form_key",
     },
-    "governance.CouncilAnswer": {"id", "idea", "status", "on", "text", "created_at"},
+    "governance.CouncilAnswer": {"id", "idea", "status", "on", "text", "created_at"} | PROOF,
 }
 
 # The programme, the bodies and their sessions, clubs, conventions and questions: nothing of a person.

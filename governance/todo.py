@@ -51,19 +51,25 @@ def charter_to_accept(charter: Charter) -> Todo:
 
 
 @subject(
-    lambda member, moment: (
-        Consultation.objects.open(moment).not_voted_by(member).order_by("closes_at", "pk").only("question", "closes_at")
+    lambda member, moment, day: (
+        Consultation.objects.open(moment)
+        .asking(member, day)
+        .not_voted_by(member)
+        .order_by("closes_at", "pk")
+        .only("question", "closes_at", "body")
     ),
     now,
+    today,
 )
 def consultations_to_answer(one: Consultation) -> Todo:
+    whose = "Un vote de votre instance" if one.body_id else "Une consultation de tous les membres"
     return Todo(
         "link",
         1,
         Link(
             icon="vote",
             title=one.question,
-            text=f"Une consultation de tous les membres, jusqu’au {date_format(localtime(one.closes_at), 'j F')}.",
+            text=f"{whose}, jusqu’au {date_format(localtime(one.closes_at), 'j F')}.",
             verb="Donner mon avis",
             url=one.get_absolute_url(),
         ),

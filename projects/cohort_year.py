@@ -4,8 +4,8 @@ Call for subjects, appetizers, jury, teams, modules, presentation, then news at 
 """
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime, time, timedelta
+from typing import Any, cast
 
 from django.db.models import Max, Min, QuerySet
 from django.utils import timezone
@@ -65,8 +65,11 @@ ASKS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Personnes en formation", "faire connaissance avant de travailler, et choisir qui porte le projet"),
     ),
     "modules": (
-        ("Personnes en formation", "suivre les modules et tenir la page de leur projet à jour"),
-        ("Intervenants", "lire les projets de la promotion avant leur module"),
+        (
+            "Personnes en formation",
+            "suivre les modules, tenir la page de leur projet à jour, dire ce que l’équipe attend",
+        ),
+        ("Intervenants et référents", "lire par un lien où en sont les projets, et répondre aux équipes"),
         ("Commanditaires", "rencontrer l’équipe au moins une fois"),
     ),
     "restitution": (
@@ -91,9 +94,26 @@ def calls_of(cohort: Cohort) -> QuerySet[SubjectCall]:
     return SubjectCall.objects.filter(cohort=cohort).only("opens_on", "closes_on")
 
 
+@prepared
+def presentations_between(start: datetime, end: datetime) -> QuerySet:
+    """The presentations that the network reads, of one day: what stands above is asked by relation."""
+    events: Any = cast(Any, Cohort._meta.get_field("events")).related_model
+    held = events._default_manager.published().for_network().going_ahead().filter(kind="presentation")
+    return held.filter(starts_at__gte=start, starts_at__lt=end).only("pk").order_by("starts_at", "pk")
+
+
+def presentation_of(cohort: Cohort) -> str:
+    """Where the agenda tells of the day when it presents its projects; nothing when it does not. One query."""
+    if cohort.presented_on is None:
+        return ""
+    start = timezone.make_aware(datetime.combine(cohort.presented_on, time()))
+    held = presentations_between.first(start, start + timedelta(days=1))
+    return held.get_absolute_url() if held else ""
+
+
 def year_of(cohort: Cohort) -> list[Step]:
     """The steps in their order; of a promotion that was cancelled, those that came before. Empty when none of its days
-    is known. Two queries."""
+    is known. Three queries."""
     call = calls_of.first(cohort)
     if not (cohort.appetizer_on or cohort.presented_on or call):
         return []
@@ -109,7 +129,13 @@ def year_of(cohort: Cohort) -> list[Step]:
         step("jury", "Jury", cohort.jury_on, url=f"{cohort.get_absolute_url()}#projets", verb="Voir ce qu’il a retenu"),
         step("equipes", "Équipes", cohort.teams_on),
         step("modules", "Modules", first, last, url=programme, verb="Voir le parcours"),
-        step("restitution", "Restitution", cohort.presented_on),
+        step(
+            "restitution",
+            "Restitution",
+            cohort.presented_on,
+            url=presentation_of(cohort),
+            verb="Voir dans l’agenda",
+        ),
     ]
     if cohort.presented_on:
         for months, day in terms(cohort.presented_on):

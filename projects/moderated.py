@@ -8,7 +8,7 @@ from directory.contributions.queue import declare_contribution
 from emi_alumni.foundation.moderation.models import Verb
 from emi_alumni.foundation.moderation.queued_models import QueuedModel, declare
 from projects import public
-from projects.models import Project, PublicPage, Subject, SubjectComment, Takeover, Voice
+from projects.models import Project, PublicPage, SpeakerReply, Subject, SubjectComment, Takeover, Voice
 from projects.models.project import AUTHORS
 
 
@@ -99,6 +99,32 @@ declare(
         sends_back=False,
     )
 )
+declare(
+    QueuedModel(
+        model=SpeakerReply,
+        slug="intervenant",
+        icon="quote",
+        fields=(
+            ("Pour", lambda reply: f"l’équipe de « {reply.project} »" if reply.project else "toutes les équipes"),
+            ("Promotion", lambda reply: str(reply.cohort)),
+            "text",
+        ),
+        who=lambda reply: ", ".join(filter(None, [reply.signature, str(reply.module or "")])),
+        hint=lambda reply: f"À vérifier : {', '.join(reply.spotted)}." if reply.spotted else "",
+        for_queue=lambda replies: replies.select_related("cohort", "module", "project").prefetch_related(
+            "project__roles__member"
+        ),
+        visible_to=SpeakerReply.objects.visible_to,
+        canned=("Une personne est reconnaissable.", "Ces mots blessent une équipe.", "Hors du sujet du module."),
+        reason_read=lambda reply: (
+            "L’intervenant n’a pas de compte, il ne lira pas cette phrase : elle reste dans "
+            "l’historique, pour la mission."
+        ),
+        tells=False,
+        sends_back=False,
+        accept="Transmettre",
+    )
+)
 declare_contribution(
     Takeover,
     "reprise",
@@ -119,6 +145,13 @@ declare_contribution(
     "sujet",
     icon="target",
     fields=("problem", "theme", "collectivity", "department", "sponsor", "team", "guest"),
+    who=lambda subject: f"{subject.author.full_name if subject.author else subject.guest}, {subject.collectivity}",
+    of_place=lambda place: Q(author__collectivity=place) | Q(author=None, collectivity=place),
+    reason_read=lambda subject: (
+        "La personne lira cette phrase."
+        if subject.author
+        else "Qui a écrit par ce lien lira cette phrase en l’ouvrant de nouveau."
+    ),
 )
 declare_contribution(
     SubjectComment,

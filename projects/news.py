@@ -2,15 +2,17 @@
 and where they were taken up."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localdate, make_aware, now
 
 from directory.visibility import in_network
 from emi_alumni.foundation.caching.remembered import WatchedTables
+from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.follows.followable import FOLLOWABLE, Followable
 from emi_alumni.foundation.news import (
     DEPTH,
@@ -28,17 +30,17 @@ from emi_alumni.foundation.news import (
     things,
 )
 from emi_alumni.foundation.notifications.icons import ICONS
-from emi_alumni.foundation.notifications.kinds import ANSWERS, ASKS, DIRECT, RIGHTS
+from emi_alumni.foundation.notifications.kinds import ANSWERS, ASKS, DIRECT, RIGHTS, SIGNALS
 from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.url_reversing import reverse
-from projects.models import JournalEntry, Project, Reuse, StatusEntry, Theme, Voice
+from projects.models import JournalEntry, Project, Reuse, StatusEntry, SubjectCall, Theme, Voice
 
 if TYPE_CHECKING:
     from projects.models.project import ProjectQuerySet
 
 TABLES = WatchedTables(
     *("projects.Project", "projects.StatusEntry", "projects.JournalEntry", "projects.Voice", "projects.Reuse"),
-    *("projects.VoiceForm", "directory.Collectivity"),
+    *("projects.VoiceForm", "projects.SubjectCall", "directory.Collectivity", "directory.Cohort"),
 )
 # The first step of a project is written with it: it is no other news.
 WITH_ITS_PROJECT = timedelta(days=1)
@@ -46,8 +48,8 @@ OF_PROJECT = ("project__slug", "project__title", "project__cohort")  # what a li
 
 
 def read(user: Any, asked: Asked) -> list[NewsItem]:
-    """Five queries: one for each kind, each of projects that every member reads."""
-    return [*published(asked), *steps(asked), *journal(asked), *voices(asked), *reuses(asked)]
+    """Six queries: one for each kind, each of projects that every member reads; and the calls for subjects."""
+    return [*published(asked), *steps(asked), *journal(asked), *voices(asked), *reuses(asked), *calls(asked)]
 
 
 def named(project: Project) -> SafeString:
@@ -141,6 +143,24 @@ def reuses(asked: Asked) -> Iterator[NewsItem]:
         yield line("reuse", reuse.pk, "git-branch", reuse.confirmed_at, words, known)
 
 
+@prepared
+def calls_since(first: date, today: date, followed: Followed | None = None) -> QuerySet[SubjectCall]:
+    opened = SubjectCall.objects.open(today).filter(about(followed, cohort="cohort"), opens_on__gte=first)
+    shown = opened.select_related("cohort").only("words", "opens_on", "closes_on", "cohort__label")
+    return shown.order_by("-opens_on", "-pk")[:DEPTH]
+
+
+def calls(asked: Asked) -> Iterator[NewsItem]:
+    """Those that opened and still take subjects."""
+    days = localdate(asked.since), localdate()
+    opened = calls_since(*days) if asked.followed is None else calls_since.make(*days, asked.followed)
+    for call in opened:
+        link = format_html('<a href="{}">La promotion {} cherche ses sujets</a>', call.get_absolute_url(), call.cohort)
+        words = format_html("{}, jusqu’au {} : {}", link, french_date(call.closes_on), quoted(call.words))
+        at = make_aware(datetime.combine(call.opens_on, time(8)))
+        yield line("call", call.pk, "target", min(at, now()), words, things(cohort=call.cohort_id))
+
+
 SOURCES.append(Source("projects", Subject("projets", "Projets"), read, in_network, TABLES))
 
 
@@ -174,13 +194,17 @@ ICONS |= {
     "document": "file-text",
     "follow": "target",
     "subject": "target",
+    "call": "target",
+    "speaker": "quote",
     "public": "eye",
     "team": "users",
 }
 
+SIGNALS.add("call_open")
 DIRECT[ANSWERS] |= {
     *("document_taken_off", "news_taken_off", "project_corrected", "project_jury", "project_team_left"),
-    *("reuse_answered", "reuse_said", "reuse_taken_off", "sponsor_link_revoked", "sponsor_view"),
+    *("reuse_answered", "reuse_said", "reuse_taken_off", "speaker_replied", "sponsor_link_revoked"),
+    "sponsor_view",
     *("sponsor_view_withdrawn", "status_struck", "subject_answered", "subject_guest", "subject_pitched"),
     *("taken_over", "voice_answered", "voice_hidden", "voice_published", "voice_shown", "voices_resting"),
 }

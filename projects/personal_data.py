@@ -34,6 +34,9 @@ MINE = Processing(PUBLIC_TASK, "vous", "la vie du compte")
 SENTENCE = Processing(PUBLIC_TASK, "le réseau, une fois lu par la mission innovation", "la vie du compte")
 LINK = Processing(PUBLIC_TASK, "l’équipe du projet et la mission innovation", "la vie du projet")
 GIVEN_LINK = Processing(PUBLIC_TASK, "vous et la mission innovation", "la vie du compte")
+SPEAKER = Processing(PUBLIC_TASK, "la mission innovation, et les équipes de la promotion", "la vie de la promotion")
+ASK = Processing(PUBLIC_TASK, "l’équipe, la mission innovation et l’intervenant du module", PROJECT)
+REPLY = Processing(PUBLIC_TASK, "les équipes à qui elle s’adresse, une fois lue par la mission innovation", PROJECT)
 NOBODY_READS = Processing(PUBLIC_TASK, "personne", PROJECT)
 VOICE = Processing(PUBLIC_TASK, "celles et ceux qui lisent le projet, une fois lu par la mission innovation", PROJECT)
 ANSWER = Processing("consentement", "la mission innovation", "jusqu’à la réponse, six mois au plus")
@@ -77,6 +80,11 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     | each(NOBODY_READS, "token_hash"),
     "projects.SponsorView": each(READERS, "project", "signature", "on", "kept", "changed", "blocks", "again")
     | each(READERS, "withdrawn_at"),
+    "projects.SpeakerBrief": each(SPEAKER, "name", "created_by", "created_at", "expires_at", "revoked_at", "module")
+    | each(SPEAKER, "asks_until")
+    | each(NOBODY_READS, "token_hash"),
+    "projects.ModuleAsk": each(ASK, "project", "module", "text", "written_by", "written_at"),
+    "projects.SpeakerReply": each(REPLY, "signature", "text", "created_at", "brief", "cohort", "module", "project"),
     "projects.Voice": each(VOICE, "smiley", "clarity", "text", "profile", "signature", "said_on", "created_at")
     | each(VOICE, "finished_at", "answer", "answered_at", "answered_by")
     | each(ANSWER, "wants_answer", "contact", "contact_agreed_at"),
@@ -115,6 +123,9 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "projects.SubjectLink": {"id"},
     "projects.SponsorLink": {"id"},
     "projects.SponsorView": {"id"},
+    "projects.SpeakerBrief": {"id"},
+    "projects.ModuleAsk": {"id"},
+    "projects.SpeakerReply": {"id", "state", "submitted_at", "published_at", "hidden_at", "reason"},
     "projects.Voice": {
         *("id", "form", "key", "state", "submitted_at", "published_at", "hidden_at", "reason", "answer_version"),
     },
@@ -136,7 +147,7 @@ WITHHELD = {
     ("projects.StatusEntry", "struck_by"): "les étapes que vous avez barrées : elles sont à qui les a écrites",
     ("projects.Reuse", "confirmed_by"): "les réutilisations que vous avez confirmées : elles sont à qui les a écrites",
 }
-SECRET = {"projects.SponsorLink": {"token_hash"}, "projects.SubjectLink": {"token_hash"}}
+SECRET = {f"projects.{name}": {"token_hash"} for name in ("SponsorLink", "SubjectLink", "SpeakerBrief")}
 TITLES = {
     "projects.TeamRole": "rôle dans un projet",
     "projects.Visit": "dernière visite d’un projet",
@@ -144,9 +155,6 @@ TITLES = {
 }
 FIELD_NAMES = {
     "project": "projet",
-    ("projects.SponsorLink", "created_by"): "créé par",
-    ("projects.SponsorLink", "token_hash"): "empreinte du lien",
-    ("projects.SubjectLink", "token_hash"): "empreinte du lien",
     ("projects.StatusEntry", "created_at"): "écrit le",
     "new_project": "nouveau projet",
     "entry": "étape",

@@ -1,17 +1,27 @@
 """What a project asks of its team on arriving: news that are due, a reuse to confirm."""
 
-from django.db.models import Exists, OuterRef, Q
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from directory.models import Member
 from directory.models.members import MemberKind
-from directory.todo import SUBJECTS, Link, Todo, subject, today
+from directory.todo import SUBJECTS, Link, Todo, now, subject, today
 from emi_alumni.foundation.dates import french_date
+from emi_alumni.foundation.moderation.models import CURRENT
 from emi_alumni.foundation.url_reversing import reverse
-from projects.models import FollowUp, Project, Reuse, TeamComposition, TeamRole
+from projects.models import FollowUp, ModuleAsk, Project, Reuse, SpeakerBrief, TeamComposition, TeamRole
 from projects.models.project import AUTHORS
 from projects.sponsor_objectives import before_last_time, half_a_year_ago, to_ask
 
 NAME = [f"member__{name}" for name in ("given_name", "family_name", "hidden_by_choice", "suspended")]
+
+
+def awaited(day: date, moment: datetime) -> QuerySet[SpeakerBrief]:
+    """The open links of a project's promotion for which its team wrote nothing, the first to close first."""
+    written = ModuleAsk.objects.filter(module=OuterRef("module"), project=OuterRef(OuterRef("pk")))
+    of_cohort = SpeakerBrief.objects.asking(day, moment).filter(module__cohort=OuterRef("cohort"))
+    return of_cohort.filter(~Exists(written)).order_by("asks_until", "pk")
 
 
 @subject(
@@ -131,4 +141,31 @@ def objectives_to_say(project: Project) -> Todo:
     )
 
 
-SUBJECTS.extend([wishes_to_write, objectives_to_say, project_to_write, news_to_give, reuses_to_confirm])
+@subject(
+    lambda member, day, moment: (
+        Project.objects.filter(Exists(awaited(day, moment)), state__in=CURRENT, hidden_at=None)
+        .filter(Exists(TeamRole.objects.filter(project=OuterRef("pk"), member=member, role__in=AUTHORS)))
+        .annotate(asks_until=Subquery(awaited(day, moment).values("asks_until")[:1]))
+        .only("slug", "title")
+        .order_by("asks_until", "pk")
+    ),
+    today,
+    now,
+)
+def module_to_ask(project: Project) -> Todo:
+    """A speaker is preparing a module, and the team has not said yet what it asks of it."""
+    return Todo(
+        "link",
+        3,
+        Link(
+            icon="target",
+            title=f"Qu’attend « {project.title} » du prochain module ?",
+            text="L’intervenant le lit avant de venir. Vous choisissez si votre équipe lui montre son projet.",
+            verb="Dire ce que nous attendons",
+            url=reverse("projects:module_ask_list", args=[project.slug]),
+        ),
+        due=project.asks_until,  # type: ignore[attr-defined]
+    )
+
+
+SUBJECTS.extend([wishes_to_write, module_to_ask, objectives_to_say, project_to_write, news_to_give, reuses_to_confirm])

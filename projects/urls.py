@@ -13,6 +13,7 @@ from projects.views import (
     public,
     results,
     reuse,
+    speaker_briefs,
     sponsor,
     subjects,
     team,
@@ -126,6 +127,17 @@ urlpatterns: list[URLPattern] = [
     ),
     path("promotions/<slug:slug>/mes-voeux/", team_compositions.team_wishes, name="team_wishes"),
     path("promotions/<slug:slug>/mes-voeux/effacer/", team_compositions.team_wishes_remove, name="team_wishes_remove"),
+    # Before a module: its speaker, what teams ask
+    path("promotions/<slug:slug>/intervenants/", speaker_briefs.speaker_brief_list, name="speaker_brief_list"),
+    path(
+        "promotions/<slug:slug>/intervenants/<int:pk>/annuler/",
+        speaker_briefs.speaker_brief_revoke,
+        name="speaker_brief_revoke",
+    ),
+    path("intervenant/<str:token>/", speaker_briefs.speaker_brief, name="speaker_brief"),
+    path("projets/<slug:slug>/attentes/", speaker_briefs.module_ask_list, name="module_ask_list"),
+    path("projets/<slug:slug>/attentes/<int:pk>/", speaker_briefs.module_ask, name="module_ask"),
+    path("projets/<slug:slug>/attentes/<int:pk>/retirer/", speaker_briefs.module_ask_remove, name="module_ask_remove"),
     # What they gave together
     path("resultats/", results.results, name="results"),
     path("resultats/chiffres.csv", results.results_file, name="results_file"),

@@ -22,6 +22,7 @@ from directory.models import (
     Cohort,
     Collectivity,
     CollectivityMove,
+    DiplomaText,
     Invitation,
     Member,
     MessageBlock,
@@ -36,7 +37,7 @@ from emi_alumni.foundation.moderation.models import CannedReason
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.outbox.models import Kind, Letter
 from emi_alumni.foundation.search.models import MissedSearch
-from governance.models import ExternalLoop, Module, MonthlyWord, Tool
+from governance.models import CurriculumModule, ExternalLoop, Module, MonthlyWord, Tool
 from governance.models.monthly_words import this_month
 from projects.models import (
     Document,
@@ -44,8 +45,10 @@ from projects.models import (
     Indicator,
     JournalEntry,
     JuryOutcome,
+    ModuleAsk,
     Project,
     Reuse,
+    SpeakerBrief,
     SponsorLink,
     SponsorView,
     StageMeeting,
@@ -179,7 +182,8 @@ class World:
                 return self.helene.cohort.slug
             return "projet-inconnu" if about == "unknown" else getattr(self, about or "project").slug
         if name == "token":
-            door = TOKEN if "sponsor" in address.name or "subject" in address.name else self.project.voice_form.token
+            by_link = any(word in address.name for word in ("sponsor", "subject", "speaker"))
+            door = TOKEN if by_link else self.project.voice_form.token
             return "inconnu" if about == "unknown" else door
         return {
             "pk": self.pks.get(address.name.removeprefix("projects:"), 0),
@@ -277,6 +281,16 @@ def parts_of(project: Project, cast: dict[str, Any]) -> dict[str, int]:
     JuryOutcome.objects.create(project=project, is_retained=True, why="Huit sites.", on=today)
     SubjectCall.objects.create(cohort=helene.cohort, words="Des sujets.", opens_on=today, closes_on=today)
     TeamComposition.objects.create(cohort=helene.cohort, wishes_until=today)
+    project.cohort = helene.cohort
+    project.save(update_fields=["cohort"])
+    line = CurriculumModule.objects.get_or_create(
+        cohort=helene.cohort, module=Module.objects.get_or_create(name="Design de service")[0]
+    )[0]
+    brief, _ = SpeakerBrief.issue(line, name="Solène Arrighi", asks_until=today, ends_on=today, by=None)
+    SpeakerBrief.objects.filter(pk=brief.pk).update(token_hash=hash_token(TOKEN))
+    brief.answer("Apportez trois photos.", project=project)
+    ModuleAsk.objects.create(project=project, module=line, text="Un relevé.", written_by=helene)
+    DiplomaText.objects.create(what="Un diplôme.", how="Écrire à la mission.")
     view = SponsorView.objects.create(project=project, signature="DGS", kept="yes")
     meeting = StageMeeting.objects.create(project=project, stage="before", on="2026-01-15")
     follow_up = FollowUp.objects.create(project=project, months=6, due_on="2026-01-15")
@@ -311,6 +325,8 @@ def parts_of(project: Project, cast: dict[str, Any]) -> dict[str, int]:
         "subject_of_comment": online.pk,
         "subject_link_revoke": own_link.pk,
         **dict.fromkeys((f"takeover_{verb}" for verb in ("edit", "unsubmit", "restore", "withdraw")), takeover.pk),
+        "speaker_brief_revoke": brief.pk,
+        **dict.fromkeys(("module_ask", "module_ask_remove"), line.pk),
         "sponsor_link_revoke": link.pk,
         "sponsor_view_withdraw": view.pk,
         "stage_meeting_remove": meeting.pk,

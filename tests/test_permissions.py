@@ -106,6 +106,7 @@ directory:suggest                                | in   200  200  200  200  | in
 directory:collectivity_list                      | in   200  200  200  200  | in   405  405  405  405
 directory:collectivity                           | in   200  200  200  200  | in   405  405  405  405
 resources:collectivity_sheet                     | in   200  200  200  200  | in   405  405  405  405
+directory:diploma                                | in   200  200  200  200  | in   405  405  405  405
 directory:cohort_list                            | in   200  200  200  200  | in   405  405  405  405
 directory:cohort                                 | in   200  200  200  200  | in   405  405  405  405
 directory:member                                 | in   200  200  200  200  | in   405  405  405  405
@@ -342,6 +343,7 @@ PUBLIC = {
     "account_login", "account_request_login_code", "account_login_password", "account_inactive",
     "account_signup", "account_reset_password", "account_password_reset_completed", "activation", "claim",
     "claim_done", "projects:sponsor", "projects:sponsor_done", "projects:sponsor_role", "projects:subject_by_link",
+    "projects:speaker_brief",  # by a secret
     "projects:voice_feeling", "projects:voice_done",
     "events:agenda", "events:agenda_past", "events:agenda_month", "events:event", "events:event_calendar",
     "events:public_calendar", "events:atom", "events:calendar_feed",  # public ones; the last, by a secret

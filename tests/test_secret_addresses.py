@@ -19,6 +19,7 @@ ADDRESSES = (
     "events:date_poll_guest",
     "projects:sponsor",
     "projects:subject_by_link",
+    "projects:speaker_brief",
     "mentoring:visitor_request",
     "activation",
 )

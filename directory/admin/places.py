@@ -8,10 +8,24 @@ from django.http import HttpRequest, HttpResponse
 
 from directory import training
 from directory.cohorts_file import CohortsFile
-from directory.models import Cohort, Collectivity, PlaceAlias
+from directory.models import Cohort, Collectivity, DiplomaText, PlaceAlias
 from emi_alumni.foundation.back_office.base import PortalAdmin, staff
 from emi_alumni.foundation.back_office.confirmed_action import ConfirmedActions, Question
 from emi_alumni.foundation.back_office.list_import import ListImport
+
+
+@admin.register(DiplomaText)
+class DiplomaTextAdmin(PortalAdmin):
+    """The one page of the diploma: written once, corrected afterwards."""
+
+    position = 6
+    list_display = ("__str__", "updated_at")
+    fields = ("what", "how", "updated_at")
+    readonly_fields = ("updated_at",)
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not DiplomaText.objects.exists()
 
 
 @admin.register(Cohort)

@@ -40,10 +40,12 @@ class IdentityForm(SectionForm):
 
     class Meta:
         model = Member
-        fields = ["given_name", "family_name", "position", "department", "diploma", "ambassador"]
+        fields = ["given_name", "family_name", "position", "department", "diploma", "diploma_shown", "ambassador"]
         labels = {"ambassador": "je suis ambassadeur ou ambassadrice de l’EMI"}
         help_texts = {
             "department": "Par exemple Direction de l’action sociale.",
+            "diploma_shown": "Sur votre fiche, dans l’annuaire et sur la page du diplôme. Décochez : personne ne "
+            "le lit plus, aussitôt.",
             "ambassador": "Vous acceptez de parler de l’EMI à celles et ceux qui y pensent.",
         }
         error_messages = {

@@ -5,6 +5,7 @@ from .addresses import FormerSlug
 from .career import CareerStep
 from .claims import ProfileClaim
 from .contacts import MessageBlock, RelayedMessage, StaleReport
+from .diploma import DiplomaText
 from .distinct_people import DistinctPeople
 from .erased_identities import ErasedIdentity
 from .inactivity import InactivityNotice
@@ -21,6 +22,7 @@ __all__ = [
     "Collectivity",
     "CollectivityMove",
     "Consent",
+    "DiplomaText",
     "DistinctPeople",
     "ErasedIdentity",
     "FormerSlug",

@@ -22,6 +22,8 @@ from emi_alumni.foundation.prepositions import of
 from emi_alumni.foundation.text import fold, free_slug, mailbox, slug_of, sort_key, split_list
 from emi_alumni.foundation.url_reversing import slug_address
 
+from .diploma import Diploma as Diploma
+from .diploma import WithDiploma
 from .member_state import PRESENT as PRESENT
 from .member_state import MemberState as MemberState
 from .member_state import Standing, StandingQuerySet
@@ -45,14 +47,6 @@ class MemberKind(models.TextChoices):
     REFERENT = "referent", "référent"
     SPEAKER = "speaker", "intervenant"
     STAFF = "staff", "mission innovation"
-
-
-class Diploma(models.TextChoices):
-    """The university diploma (DU) that the EMI can lead to (EV1-11)."""
-
-    NONE = "none", "non"
-    IN_PROGRESS = "in_progress", "en cours de valorisation"
-    OBTAINED = "obtained", "obtenu"
 
 
 web_address = URLValidator(schemes=["http", "https"], message="Écrivez une adresse qui commence par https://.")
@@ -209,7 +203,7 @@ class MemberQuerySet(StandingQuerySet):
         return self.present().filter(confirmed_at__lte=last_confirmed or timezone.now() - NUDGE_AFTER)
 
 
-class Member(Standing):
+class Member(WithDiploma, Standing):
     """A person of the network, with or without an account; content points to her, never to `User`.
 
     Imported people (`IMPORTED`) are seen by nobody until they activate. Each guarded detail has an audience chosen by
@@ -262,7 +256,6 @@ class Member(Standing):
         blank=True,
         related_name="+",
     )
-    diploma = models.CharField("diplôme universitaire (DU)", max_length=12, choices=Diploma, default=Diploma.NONE)
     ambassador = models.BooleanField("ambassadeur ou ambassadrice de l’EMI", default=False)
 
     email = models.EmailField("courriel professionnel", blank=True)
@@ -311,6 +304,7 @@ class Member(Standing):
             models.Index(fields=["cohort", "is_listed", "sort_key"], name="member_by_cohort"),
             models.Index(fields=["collectivity", "is_listed", "sort_key"], name="member_by_collectivity"),
             models.Index(fields=["sort_key"], condition=Q(is_listed=True, ambassador=True), name="member_ambassadors"),
+            models.Index(fields=["sort_key"], condition=Q(is_listed=True, has_diploma=True), name="member_graduates"),
             models.Index(fields=["is_listed", "-confirmed_at"], name="member_heard_from"),
             models.Index(
                 fields=["is_listed", "-position_changed_at"],

@@ -150,7 +150,8 @@ def decided(thing: Takeover | Subject, member: Member, days: int, *, accepted: b
     """Sent so many days ago, and read two days later by the mission when it was accepted."""
     assert member.user
     sent = days_ago(days, hour=9)
-    history = [(ModerationEvent.write(thing, Verb.SUBMIT, by=member.user, was=State.DRAFT, became=State.PENDING), sent)]
+    by = None if getattr(thing, "guest", "") else member.user
+    history = [(ModerationEvent.write(thing, Verb.SUBMIT, by=by, was=State.DRAFT, became=State.PENDING), sent)]
     thing.state, thing.submitted_at = State.PENDING, sent
     if accepted:
         aurelie = User.objects.get(email=story.AURELIE)

@@ -15,6 +15,8 @@ from emi_alumni.demo.reading import members_by_email, people, read
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.notifications.models import Notification
 from governance.models import (
+    Body,
+    BodyKind,
     Consultation,
     ConsultationOption,
     CouncilAnswer,
@@ -24,6 +26,7 @@ from governance.models import (
     IdeaSupport,
     IdeaTheme,
     Module,
+    SeatMandate,
     Vote,
 )
 
@@ -32,6 +35,8 @@ class Answer(NamedTuple):
     days: int  # ago
     status: str
     text: str
+    proof: str = ""
+    where: str = ""
 
 
 ANSWERS = {
@@ -40,12 +45,21 @@ ANSWERS = {
             41, IdeaStatus.KEPT, "Les alumni déposent des sujets dans le vivier, ouvert jusqu’au prochain appetizer."
         )
     ],
-    "PQ2-12": [Answer(120, IdeaStatus.IN_PLACE, "La page de chaque appetizer propose de le reprendre.")],
+    "PQ2-12": [
+        Answer(
+            120,
+            IdeaStatus.IN_PLACE,
+            "La page de chaque appetizer propose de le reprendre.",
+            "« Un marché sans sacs », à reprendre",
+            "/projets/un-marche-sans-sacs/",
+        )
+    ],
     "EV1-02": [Answer(22, IdeaStatus.STUDIED, "Nous relisons d’abord les études de cas du tronc commun.")],
     "EV1-03": [
         Answer(
             22, IdeaStatus.STUDIED, "Deux voies, un module ou un fil rouge : nous chiffrons les deux avant de choisir."
-        )
+        ),
+        Answer(5, IdeaStatus.STUDIED, "Les deux sont chiffrées : le conseil vote, et le résultat se lira ici."),
     ],
     "EV1-06": [
         Answer(
@@ -67,14 +81,28 @@ ANSWERS = {
     "EV1-20": [Answer(41, IdeaStatus.KEPT, "Une page le dira : ce qu’il décide, ce qu’il donne, quand il vient.")],
     "EV1-21": [Answer(22, IdeaStatus.STUDIED, "À voir avec les directions : l’entretien annuel semble le bon moment.")],
     "EV2-01": [Answer(64, IdeaStatus.STUDIED, "La question est posée à tous les membres : voyez la consultation.")],
-    "EV2-07": [Answer(30, IdeaStatus.IN_PLACE, "Première séance de rappel tenue, quarante-cinq minutes en visio.")],
+    "EV2-07": [Answer(30, IdeaStatus.KEPT, "Une première séance de rappel est à l’agenda : quarante-cinq minutes.")],
     "EV2-10": [
         Answer(22, IdeaStatus.STUDIED, "Les horaires sont la vraie question : nous cherchons un format d’après-midi.")
     ],
     "EV2-11": [
-        Answer(90, IdeaStatus.IN_PLACE, "Deux groupes de six personnes se réunissent ; d’autres peuvent ouvrir.")
+        Answer(
+            90,
+            IdeaStatus.IN_PLACE,
+            "Deux groupes de six personnes se réunissent ; d’autres peuvent ouvrir.",
+            "Les groupes de codéveloppement",
+            "/agenda/codeveloppement/",
+        )
     ],
-    "EV2-12": [Answer(120, IdeaStatus.IN_PLACE, "Les projets se lisent ici dès leur lancement.")],
+    "EV2-12": [
+        Answer(
+            120,
+            IdeaStatus.IN_PLACE,
+            "Les projets se lisent ici dès leur lancement.",
+            "Les projets en formation, dans la banque",
+            "/projets/?statut=en-cours",
+        )
+    ],
 }
 # Estimated cost, expected effect.
 ESTIMATED = {
@@ -148,6 +176,12 @@ PAGE_TEXT = (
     "la mission innovation ; une page des alumni parlerait de ce que nous en faisons, tenue par des volontaires."
 )
 PAGE_OPTIONS = ("Une page de l’EMI", "Une page des alumni", "Aucune des deux")
+MODULE = "La transition écologique : un module dédié, ou un fil rouge ?"
+MODULE_TEXT = (
+    "Un module dédié prend trois jours au tronc commun. Un fil rouge demande à chaque intervenant une heure et un cas. "
+    "Le conseil pédagogique choisit ce qui est proposé à la prochaine promotion."
+)
+MODULE_OPTIONS = ("Un module dédié", "Un fil rouge dans chaque module", "Les deux, en commençant par le fil rouge")
 NAME = "Un nouveau nom pour l’EMI ?"
 NAME_OPTIONS = ("Garder le nom", "Garder le sigle, changer ce qu’il veut dire", "Changer de nom")
 NAME_OUTCOME = "Le nom reste pour l’année d’essai. Le conseil pédagogique reprend la question du sigle ensuite."
@@ -184,7 +218,7 @@ def load_ideas() -> None:
     filmed = Idea.objects.get(title="Filmer les soutenances, avec l’accord de chacun")
     support(filmed, [numbered[key] for key in ("A05", "A17", "A33", "A38", "A45", "A52", "A61", "A67", "A71")], days=11)
     comment(filmed, numbered["A33"], "Un plan fixe suffit. Je peux prêter le pied et le micro.", 7)
-    consult(members, ideas["EV2-01"])
+    consult(members, ideas)
 
 
 def support(idea: Idea, members: list[Member], days: int = 100) -> None:
@@ -209,6 +243,7 @@ def comment(idea: Idea, member: Member, text: str, days: int) -> None:
 def answer(idea: Idea, given: Answer, author: Member) -> None:
     at = days_ago(given.days)
     words = {"status": given.status, "text": given.text, "on": at.date(), "author": author, "created_at": at}
+    words |= {"proof": given.proof, "proof_link": given.where}
     CouncilAnswer.objects.create(idea=idea, **words)
     Idea.objects.filter(pk=idea.pk).update(status=given.status, status_on=at.date())
 
@@ -236,13 +271,18 @@ def propose(members: dict[str, Member], ideas: dict[str, Idea]) -> None:
     Notification.objects.about(twin).update(at=days_ago(29), read_at=days_ago(28))
 
 
-def consult(members: dict[str, Member], about: Idea) -> None:
-    """One that is open, where Hélène has not voted, and one that is over."""
+def consult(members: dict[str, Member], ideas: dict[str, Idea]) -> None:
+    """One of all that is open, where Hélène has not voted; one of the council, open too; and one that is over."""
     voters = [one for email, one in sorted(members.items()) if one.user and email not in (story.HELENE, story.ISABELLE)]
     page = ask(PAGE, PAGE_TEXT, PAGE_OPTIONS, opened=6, days=9)
     vote(page, voters[:23], (2, 3, 1))
+    council = Body.objects.get(kind=BodyKind.PEDAGOGICAL)
+    module = ask(MODULE, MODULE_TEXT, MODULE_OPTIONS, opened=5, days=9)
+    Consultation.objects.filter(pk=module.pk).update(idea=ideas["EV1-03"], body=council)
+    sitting = [mandate.member for mandate in SeatMandate.objects.current().filter(seat__body=council).order_by("pk")]
+    vote(module, sitting[1:2], (1, 1, 1))
     name = ask(NAME, "La remarque vient de la rencontre : « Un nouveau nom ? »", NAME_OPTIONS, opened=60, days=-25)
-    Consultation.objects.filter(pk=name.pk).update(idea=about, outcome=NAME_OUTCOME)
+    Consultation.objects.filter(pk=name.pk).update(idea=ideas["EV2-01"], outcome=NAME_OUTCOME)
     vote(name, voters[:41], (5, 4, 1))
 
 

@@ -32,6 +32,12 @@ LEFT = "EPCI-200056380"  # its representative gave her seat back: it waits for s
 ECOLOGY = "Alumni, transition écologique"
 
 # What became of the decisions of the register, by their words: who, due in so many days from today, done.
+SHOWN = {
+    "Retenir le niveau 2 pour une année d’essai.": ("L’organisation du réseau", "/gouvernance/organisation/"),
+    "Un seul récapitulatif par mois, jamais de courriel sans accord.": ("Ce que chacun reçoit", "/moi/signaux/"),
+    "Adopter la charte de confiance.": ("La charte du réseau", "/charte/"),
+    "Soumettre au vote des membres : page LinkedIn « EMI » ou « Alumni ».": ("La consultation", "/consultations/"),
+}
 FOLLOWED: dict[str, tuple[str, str, int | None, bool]] = {
     "Retenir le niveau 2 pour une année d’essai.": ("La mission innovation", "", None, True),
     "Accueillir la rencontre annuelle à Cergy-Pontoise.": ("Cergy-Pontoise agglomération", LEA, 96, False),
@@ -205,7 +211,7 @@ def hold_council(council: Body, opinion: dict) -> None:
         on=first.on,
         what="Écrire en une page le rôle du commanditaire.",
         member=who(story.HELENE),
-        done_on=first.on + timedelta(days=13),
+        due_on=timezone.localdate() + timedelta(days=40),
     )
     write_minutes(first, who(BRUNO), COUNCIL_FIRST, published=True, after=16)
     meeting = Meeting.objects.create(
@@ -240,7 +246,14 @@ def decide(meeting: Meeting, words: str) -> None:
         member=who(email) if email else None,
         due_on=max(meeting.on, today + timedelta(days=due)) if due is not None else None,
         done_on=min(today, meeting.on + timedelta(days=9)) if done else None,
+        **shown(words if done else ""),
     )
+
+
+def shown(words: str) -> dict[str, str]:
+    """What shows that a decision is done."""
+    proof, where = {plain(one): found for one, found in SHOWN.items()}.get(plain(words), ("", ""))
+    return {"proof": proof, "proof_link": where}
 
 
 def write_minutes(meeting: Meeting, author: Member, text: str, *, published: bool = False, after: int = 4) -> None:

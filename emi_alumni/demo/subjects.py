@@ -1,8 +1,10 @@
 """The demonstration's calls for subjects: the one of the promotion to come, open today; that of the promotion in
 training, answered, one of whose subjects became a project. All fictitious."""
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import NamedTuple
+
+from django.utils import timezone
 
 from directory.models import Cohort, Collectivity, Member
 from emi_alumni.demo import story
@@ -160,7 +162,9 @@ def prepared_cohort() -> Cohort:
 
 
 def call_of(cohort: Cohort, words: str, opens_on: date, closes_on: date, *themes: str) -> SubjectCall:
-    call = SubjectCall.objects.create(cohort=cohort, words=words, opens_on=opens_on, closes_on=closes_on)
+    told_at = timezone.make_aware(datetime.combine(opens_on, time(8)))
+    days = {"opens_on": opens_on, "closes_on": closes_on, "told_at": min(told_at, timezone.now())}
+    call = SubjectCall.objects.create(cohort=cohort, words=words, **days)
     call.themes.set([one for name in themes if (one := theme(name))])
     return call
 
@@ -200,7 +204,7 @@ def propose(
         department=told.department,
         sponsor=told.sponsor,
         theme=theme(told.theme),
-        author=members[told.author],
+        author=None if told.guest else members[told.author],
         call=call,
         guest=told.guest,
         created_at=days_ago(days),

@@ -13,7 +13,7 @@ from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
 from governance.models import Consultation, ConsultationOption
 from governance.votes import results_of
 
-ASKED = ("question", "text", "idea", "opens_at", "closes_at")
+ASKED = ("question", "text", "idea", "body", "opens_at", "closes_at")
 
 
 def is_settled(consultation: Consultation | None) -> bool:
@@ -78,6 +78,7 @@ class ConsultationAdmin(ConfirmedActions):
     helps: ClassVar[dict[str, str]] = {
         "question": "Une phrase, qui finit par un point d’interrogation.",
         "idea": "Facultatif : l’idée dont parle la consultation.",
+        "body": "Vide : tous les membres votent. Sinon, qui y siège ; tout le monde lit les résultats.",
         "opens_at": "Avant cette date, personne ne voit la consultation.",
         "closes_at": "Les votes sont reçus jusqu’à cette date ; les résultats paraissent ensuite.",
         "outcome": "Ce que le comité de pilotage ou le conseil en a décidé : se lit sous les résultats.",
@@ -97,8 +98,8 @@ class ConsultationAdmin(ConfirmedActions):
         if obj is None:
             return known
         if obj.is_over:
-            return (*known, "question", "text", "opens_at", "closes_at")
-        return (*known, "question", "text", "opens_at") if read_once(request, is_settled, obj) else known
+            return (*known, "question", "text", "body", "opens_at", "closes_at")
+        return (*known, "question", "text", "body", "opens_at") if read_once(request, is_settled, obj) else known
 
     @admin.action(description="Clore maintenant", permissions=["change"])
     def close_now(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:

@@ -74,7 +74,7 @@ class IdeaThemeAdmin(Merging):
 
 class AnswerInline(ReadOnlyInline):
     model = CouncilAnswer
-    fields = ("on", "status", "text", "author")
+    fields = ("on", "status", "text", "proof", "proof_link", "proof_on", "author")
     readonly_fields = fields
     verbose_name_plural = "Réponses du conseil pédagogique"
 

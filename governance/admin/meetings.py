@@ -13,6 +13,7 @@ from emi_alumni.foundation.back_office.base import PortalAdmin, portal_field, st
 from emi_alumni.foundation.back_office.confirmed_action import ConfirmedActions, Question, ReadOnly
 from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, DateToCome, Options
 from emi_alumni.foundation.forms import PlainWords
+from governance.forms.proofs import NAMES, ProofForm
 from governance.models import AgendaPoint, Meeting, Organisation, Resolution
 
 MEANS = ("hours_a_month", "budget", "rooms", "other_means")
@@ -240,8 +241,17 @@ class ResolutionAdmin(ConfirmedActions):
     search_help_text = "Mots de la décision, de qui s’en charge ou de ce qu’il en est."
     ordering = ("-on", "pk")
     autocomplete_fields = ("meeting", "member")
-    fields = ("body", "meeting", "on", "what", "who", "member", "due_on", "done_on", "dropped_on", "outcome")
+    fields = (
+        *("body", "meeting", "on", "what", "who", "member", "due_on", "done_on", "dropped_on", "outcome"),
+        *NAMES,
+    )
     actions = ("mark_done",)
+    helps: ClassVar[dict[str, str]] = {
+        "done_on": "Une décision faite dit ce qui le montre.",
+        "proof": "Une séance, une page, un projet, une ressource.",
+        "proof_link": "L’adresse d’une page du portail, ou un lien.",
+        "proof_on": "S’il n’y a pas de page : le jour où cela a été constaté.",
+    }
 
     @admin.display(description="qui s’en charge")
     def charge(self, decision: Resolution) -> str:
@@ -253,17 +263,19 @@ class ResolutionAdmin(ConfirmedActions):
 
     @admin.action(description="Marquer comme faites", permissions=["change"])
     def mark_done(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        form = ProofForm(request.POST if self.answered(request) else None)
         question = Question(
             "mark_done",
             "Décisions faites",
-            "Le registre montrera ces décisions comme faites aujourd’hui.",
+            "Le registre montrera ces décisions comme faites aujourd’hui, avec ce qui le montre.",
             "Marquer comme faites",
         )
         return self.ask_then_do(
             request,
             queryset,
             question,
-            lambda decision: decision.mark_done(),
+            lambda decision: decision.mark_done(**form.proof_said()),
             "La décision est faite.|{n} décisions sont faites.",
             "Décision faite",
+            form,
         )

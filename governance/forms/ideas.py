@@ -14,6 +14,7 @@ from directory.models import User
 from emi_alumni.foundation.conflict_check import MARK, ConflictCheck, Texts, mark_of
 from emi_alumni.foundation.forms import DayInput, LongText, PlainWords
 from emi_alumni.foundation.moderation.editing import waiting_words
+from governance.forms.proofs import ProofFields
 from governance.models import Idea, IdeaComment, IdeaStatus, IdeaTheme, Module
 
 WAITING_AT_MOST = 10  # drafts, and ideas that wait to be read
@@ -107,8 +108,10 @@ class CommentForm(ConflictCheck, PlainWords, forms.Form):
             return None
 
 
-class AnswerForm(PlainWords, forms.Form):
-    """The council's answer: dated, told to those concerned, never rewritten."""
+class AnswerForm(ProofFields):
+    """The council's answer: dated, told to those concerned, never rewritten. « En place » says what shows it."""
+
+    field_order = ("status", "on", "answer")
 
     status = forms.ChoiceField(label="l’idée devient", choices=IdeaStatus.choices)
     on = forms.DateField(
@@ -142,7 +145,7 @@ class AnswerForm(PlainWords, forms.Form):
     def give(self, idea: Idea, *, by: User) -> bool:
         said = self.cleaned_data
         try:
-            idea.answer(status=said["status"], text=said["answer"], on=said["on"], by=by)
+            idea.answer(status=said["status"], text=said["answer"], on=said["on"], by=by, **self.proof_said())
         except ValidationError as refusal:
             self.add_error(None, refusal)
             return False

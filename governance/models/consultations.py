@@ -1,22 +1,29 @@
 """Consultations: a question put to every member, one vote each, results when it is over (OUT-10, EV2-01)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from directory.models import Member
 from emi_alumni.foundation.url_reversing import reverse
 
+from .bodies import Body, SeatMandate, SeatMandateQuerySet
 from .ideas import Idea
 
 OVER = "La consultation est terminée : les votes ne sont plus reçus."
 NOT_OPEN = "La consultation n’est pas encore ouverte."
 NOT_RUNNING = "Cette consultation n’est pas ouverte : il n’y a rien à clore."
+NOT_ASKED = "Ce vote est celui des personnes qui siègent dans cette instance."
 NOT_ITS_OPTION = "Choisissez une des réponses proposées."
+
+
+def sitting(member: Member, day: date | None = None) -> SeatMandateQuerySet:
+    """The seats that this person holds on this day (today unless said), or is deputy of."""
+    return SeatMandate.objects.current(day).filter(member=member, seat__closed_on=None)
 
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
@@ -31,6 +38,10 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def not_voted_by(self, member: "Member") -> Self:
         return self.exclude(Exists(Vote.objects.filter(consultation=OuterRef("pk"), member=member)))
 
+    def asking(self, member: "Member", day: date | None = None) -> Self:
+        """Those of every member, and those of the bodies where this person sits today."""
+        return self.filter(Q(body=None) | Q(body__in=sitting(member, day).order_by().values("seat__body")))
+
     def with_votes(self, member: "Member | None" = None) -> Self:
         """Adds `votes_count`, and `voted`: whether this person has voted."""
         mine = Vote.objects.filter(consultation=OuterRef("pk"), member=member).exclude(member=None)
@@ -38,7 +49,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 
 
 class Consultation(models.Model):
-    """A question put to every member, with options and a closing date.
+    """A question put to every member, or to those who sit in one body (`body`), with options and a closing date.
 
     While it is open, only how many voted is told; the results are shown to everybody when it is over. Who voted for
     what is shown to nobody.
@@ -50,6 +61,14 @@ class Consultation(models.Model):
         Idea,
         verbose_name="au sujet de l’idée",
         on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="consultations",
+    )
+    body = models.ForeignKey(
+        Body,
+        verbose_name="vote d’une instance",
+        on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="consultations",
@@ -77,6 +96,12 @@ class Consultation(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("governance:consultation", args=[self.pk])
 
+    def asks(self, member: "Member | None") -> bool:
+        """Whether this person may vote today: in the vote of a body, who holds a seat of it, or is deputy of one."""
+        if member is None or not member.is_present:
+            return False
+        return self.body_id is None or sitting(member).filter(seat__body=self.body_id).exists()
+
     @property
     def is_begun(self) -> bool:
         return self.opens_at <= timezone.now()
@@ -103,7 +128,7 @@ class Consultation(models.Model):
     def vote(self, option: "ConsultationOption", *, by: "Member") -> None:
         """This person's vote is this one: one each, changed until the end, however many windows send it.
 
-        Raises ValidationError before and after the consultation, and for an option of another one.
+        Raises ValidationError before and after the consultation, for who is not asked, and for an option of another.
         """
         # Held together with its dates: nobody votes while it is being closed.
         Member.objects.lock(by.pk)
@@ -112,6 +137,8 @@ class Consultation(models.Model):
             raise ValidationError(OVER)
         if not held.is_begun:
             raise ValidationError(NOT_OPEN)
+        if not held.asks(by):
+            raise ValidationError(NOT_ASKED)
         if option.consultation_id != self.pk:
             raise ValidationError({"option": NOT_ITS_OPTION})
         Vote.objects.bulk_create(

@@ -1,9 +1,12 @@
 """What is said of an idea: who supports it, and the answers of the pedagogical council."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from emi_alumni.foundation.dates import french_date
+
+from .proofs import PROVEN, Proven
 
 NEVER_REWRITTEN = "An answer of the council is never rewritten: give another one."
 
@@ -35,8 +38,9 @@ class IdeaSupport(models.Model):
         return f"{self.member}, {self.idea}"
 
 
-class CouncilAnswer(models.Model):
-    """A dated answer of the pedagogical council: the idea’s new status, and why. Never rewritten."""
+class CouncilAnswer(Proven):
+    """A dated answer of the pedagogical council: the idea’s new status, and why. Never rewritten; « En place » says
+    what shows it."""
 
     idea = models.ForeignKey("Idea", verbose_name="idée", on_delete=models.CASCADE, related_name="answers")
     status = models.CharField("devient", max_length=9, choices=IdeaStatus)
@@ -47,10 +51,18 @@ class CouncilAnswer(models.Model):
     )
     created_at = models.DateTimeField("écrite le", default=timezone.now, editable=False)
 
-    class Meta:
+    class Meta(Proven.Meta):
+        abstract = False
         verbose_name = "réponse du conseil"
         verbose_name_plural = "réponses du conseil"
         ordering = ["-on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status=IdeaStatus.IN_PLACE) | PROVEN,
+                name="idea_in_place_shows_it",
+                violation_error_message="Une idée en place dit ce qui le montre.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_status_display()}, {french_date(self.on)}"

@@ -21,6 +21,7 @@ from emi_alumni.foundation.url_reversing import reverse
 
 from .idea_responses import CouncilAnswer, IdeaStatus, IdeaSupport
 from .programme import Module
+from .proofs import cleaned_proof
 
 if TYPE_CHECKING:
     from directory.models import User
@@ -287,16 +288,28 @@ class Idea(Contribution):
     # The council ---------------------------------------------------------------------------------
 
     @transaction.atomic
-    def answer(self, *, status: str, text: str, by: "User", on: date | None = None) -> CouncilAnswer:
+    def answer(
+        self,
+        *,
+        status: str,
+        text: str,
+        by: "User",
+        on: date | None = None,
+        proof: str = "",
+        proof_link: str = "",
+        proof_on: date | None = None,
+    ) -> CouncilAnswer:
         """The council says what becomes of the idea; those concerned are told, once. The same words twice are one.
 
-        Raises ValidationError for a day to come or older than the last answer's, and when the idea is not standing.
+        Raises ValidationError for a day to come or older than the last answer's, for an idea in place that shows
+        nothing of it, and when the idea is not standing.
         Who may answer is the caller's question (`governance.rights.may_answer_ideas`).
         """
         member = Member.objects.lock_account(by)
         idea = self.lock_current()
         if idea.took_part(by):
             raise ValidationError(OWN)
+        shown = cleaned_proof(proof, proof_link, proof_on) if status == IdeaStatus.IN_PLACE else {}
         on = on or timezone.localdate()
         if on > timezone.localdate():
             raise ValidationError({"on": NOT_YET})
@@ -305,7 +318,7 @@ class Idea(Contribution):
             return last
         if last and on < last.on:
             raise ValidationError({"on": BEFORE_LAST.format(last=french_date(last.on))})
-        given = CouncilAnswer.objects.create(idea=idea, status=status, text=text, on=on, author=member)
+        given = CouncilAnswer.objects.create(idea=idea, status=status, text=text, on=on, author=member, **shown)
         Idea.objects.filter(pk=idea.pk).update(status=status, status_on=on)
         self.status, self.status_on = status, on
         Notification.tell(

@@ -17,6 +17,7 @@ from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.url_reversing import reverse
 
 from .bodies import Body, SeatMandate
+from .proofs import PROVEN, Proven, cleaned_proof
 
 if TYPE_CHECKING:
     from directory.models import Member, User
@@ -258,8 +259,8 @@ class RegisterQuerySet(models.QuerySet["Resolution"]):
         return self.select_related("body", "meeting", "member")
 
 
-class Resolution(models.Model):
-    """A line of the register: what was decided, who does it, by when, and whether it is done."""
+class Resolution(Proven):
+    """A line of the register: what was decided, who does it, by when, whether it is done, and what shows it."""
 
     body = models.ForeignKey(Body, verbose_name="instance", on_delete=models.PROTECT, related_name="decisions")
     meeting = models.ForeignKey(
@@ -283,11 +284,19 @@ class Resolution(models.Model):
 
     objects = RegisterQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Proven.Meta):
+        abstract = False
         verbose_name = "décision du réseau"
         verbose_name_plural = "décisions du réseau"
         ordering = ["-on", "pk"]
         indexes = [models.Index(fields=["due_on"], condition=Q(done_on=None, dropped_on=None), name="decision_due")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_on=None) | PROVEN,
+                name="done_decision_shows_it",
+                violation_error_message="Une décision faite dit ce qui le montre.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.what
@@ -296,6 +305,9 @@ class Resolution(models.Model):
         return f"{reverse('governance:resolution_list')}#decision-{self.pk}"
 
     def clean(self) -> None:
+        if self.done_on and not self.dropped_on:
+            for name, value in cleaned_proof(self.proof, self.proof_link, self.proof_on).items():
+                setattr(self, name, value)
         if self.dropped_on and not self.outcome:
             raise ValidationError({"outcome": "Dites pourquoi cette décision est abandonnée."})
         if self.dropped_on and self.done_on:
@@ -318,12 +330,15 @@ class Resolution(models.Model):
         """In words; the person's name first, when she is of the network."""
         return ", ".join(part for part in (self.member.shown_name if self.member else "", self.who) if part)
 
-    def mark_done(self) -> None:
-        """Done today. Raises ValidationError when it was already done or given up."""
-        today = timezone.localdate()
-        if not Resolution.objects.open().filter(pk=self.pk).update(done_on=today):
+    def mark_done(self, *, proof: str, proof_link: str = "", proof_on: date | None = None) -> None:
+        """Done today, as this shows. Raises ValidationError when it shows nothing, and when it was already done or
+        given up."""
+        today, shown = timezone.localdate(), cleaned_proof(proof, proof_link, proof_on)
+        if not Resolution.objects.open().filter(pk=self.pk).update(done_on=today, **shown):
             raise ValidationError(f"« {self} » est déjà faite ou abandonnée.")
         self.done_on = today
+        for name, value in shown.items():
+            setattr(self, name, value)
 
     @property
     def is_overdue(self) -> bool:

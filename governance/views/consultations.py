@@ -21,7 +21,8 @@ PER_PAGE = 20
 @require_safe
 def consultation_list(request: HttpRequest) -> HttpResponse:
     """Those that are open, then those that are over, the latest first."""
-    begun = Consultation.objects.begun().with_votes(acting(request.user)).order_by("-closes_at", "-pk")
+    begun = Consultation.objects.begun().with_votes(acting(request.user)).select_related("body")
+    begun = begun.order_by("-closes_at", "-pk")
     return render(
         request,
         "governance/consultation_list.html",
@@ -35,7 +36,7 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def asked_of(request: HttpRequest) -> Any:
-    return Consultation.objects.begun().with_votes(acting(request.user)).select_related("idea")
+    return Consultation.objects.begun().with_votes(acting(request.user)).select_related("idea", "body")
 
 
 def show(request: HttpRequest, consultation: Consultation, form: VoteForm | None = None) -> HttpResponse:
@@ -43,7 +44,7 @@ def show(request: HttpRequest, consultation: Consultation, form: VoteForm | None
     member = acting(request.user)
     votes = Vote.objects.filter(consultation=consultation, member=member) if member else Vote.objects.none()
     mine = votes.select_related("option").first()
-    if form is None and member is not None and consultation.is_open:
+    if form is None and consultation.is_open and consultation.asks(member):
         form = VoteForm(consultation=consultation, initial={"option": mine.option_id if mine else None})
     context = {
         "consultation": consultation,
@@ -58,7 +59,7 @@ def show(request: HttpRequest, consultation: Consultation, form: VoteForm | None
 @require_POST
 @with_profile
 def vote(request: HttpRequest, pk: int) -> HttpResponse:
-    """One vote each, changed until the end; after it, a sentence says so on the page itself."""
+    """One vote each, changed until the end; after it, or for who is not asked, a sentence says so on the page."""
     consultation = get_object_or_404(asked_of(request), pk=pk)
     form = VoteForm(request.POST, consultation=consultation)
     if form.is_valid() and form.vote(by=cast(Member, acting(request.user))):

@@ -11,7 +11,18 @@ from governance.models import Resolution
 from governance.resolution_filters import STATES, ResolutionFilter
 
 PER_PAGE = 30
-HEADERS = ["Instance", "Décidé le", "Décision", "Qui s’en charge", "Pour le", "État", "Le", "Ce qu’il en est"]
+HEADERS = [
+    "Instance",
+    "Décidé le",
+    "Décision",
+    "Qui s’en charge",
+    "Pour le",
+    "État",
+    "Le",
+    "Ce qu’il en est",
+    "Ce qui le montre",
+    "Où",
+]
 
 
 @require_safe
@@ -44,4 +55,6 @@ def line(decision: Resolution) -> list[str]:
         decision.state_words,
         f"{ended:%d/%m/%Y}" if ended else "",
         decision.outcome,
+        ", ".join(filter(None, [decision.proof, decision.proof_date])),
+        decision.proof_link,
     ]

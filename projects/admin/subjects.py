@@ -29,6 +29,9 @@ class SubjectCallAdmin(PortalAdmin):
     list_select_related = ("cohort",)
     fields = ("cohort", "words", ("opens_on", "closes_on"), "themes", "collectivities")
     autocomplete_fields = ("cohort", "collectivities")
+    helps: ClassVar[dict[str, str]] = {
+        "opens_on": "Ce jour-là, les personnes appelées sont prévenues, dans la limite de leurs signaux.",
+    }
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         """The themes are few: all of them, to tick."""
@@ -38,6 +41,11 @@ class SubjectCallAdmin(PortalAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SubjectCall]:
         return super().get_queryset(request).annotate(subject_count=Count("subjects"))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """A call that is open is told at once; one that opens later, in its night."""
+        super().save_related(request, form, formsets, change)
+        form.instance.announce()
 
     @admin.display(description="promotion", ordering="cohort__starts_on")
     def promotion(self, call: SubjectCall) -> str:

@@ -8,6 +8,7 @@ from .jury import JuryOutcome
 from .project import Project, TeamRole, Theme
 from .public import PublicPage
 from .reuse import Reuse, Takeover
+from .speaker_briefs import ModuleAsk, SpeakerBrief, SpeakerReply
 from .sponsor import SponsorLink, SponsorView, StageMeeting
 from .status import StatusEntry
 from .subject_calls import SubjectCall, SubjectLink
@@ -23,9 +24,12 @@ __all__ = [
     "JournalEntry",
     "JuryOutcome",
     "Measure",
+    "ModuleAsk",
     "Project",
     "PublicPage",
     "Reuse",
+    "SpeakerBrief",
+    "SpeakerReply",
     "SponsorLink",
     "SponsorView",
     "StageMeeting",

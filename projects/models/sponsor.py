@@ -1,6 +1,5 @@
 """What the sponsor says, by a private link and without an account; the meetings of each stage (EV1-20 to EV1-24)."""
 
-import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
@@ -8,13 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
-from directory.models.invitations import hash_token
 from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.moderation.models import CURRENT, OWN, TAKEN, ModerationEvent, State, Verb
 from emi_alumni.foundation.moderation.models.states import WHY_TO_TEAM, checked_reason
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.url_reversing import reverse
 
+from .private_links import OneAnswerLink, OneAnswerQuerySet
 from .project import Project
 
 if TYPE_CHECKING:
@@ -23,35 +22,27 @@ if TYPE_CHECKING:
 LINK_LIFE = timedelta(days=60)
 
 
-class SponsorLinkQuerySet(models.QuerySet["SponsorLink"]):
-    def open(self) -> Self:
-        return self.filter(used_at=None, revoked_at=None, expires_at__gt=timezone.now())
-
+class SponsorLinkQuerySet(OneAnswerQuerySet):
     def from_token(self, token: str) -> "SponsorLink | None":
         """The link of this secret, whatever its state."""
-        return self.select_related("project").filter(token_hash=hash_token(token)).first()
+        found: SponsorLink | None = self.with_token(token).select_related("project").first()
+        return found
 
 
-class SponsorLink(models.Model):
-    """A private link for one sponsor, for sixty days and one answer. Only a hash of its secret is kept."""
+class SponsorLink(OneAnswerLink):
+    """A private link for one sponsor, for sixty days and one answer."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="sponsor_links")
     name = models.CharField(
         "pour qui", max_length=160, help_text="Sa fonction suffit, par exemple « DGA solidarités »."
     )
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    created_by = models.ForeignKey("directory.Member", on_delete=models.SET_NULL, null=True, related_name="+")
-    created_at = models.DateTimeField("créé le", default=timezone.now)
-    expires_at = models.DateTimeField("valable jusqu’au")
-    used_at = models.DateTimeField("utilisé le", null=True, blank=True)
-    revoked_at = models.DateTimeField("annulé le", null=True, blank=True)
 
     objects = SponsorLinkQuerySet.as_manager()
 
-    class Meta:
+    class Meta(OneAnswerLink.Meta):
+        abstract = False
         verbose_name = "lien du commanditaire"
         verbose_name_plural = "liens des commanditaires"
-        ordering = ["-created_at"]
 
     def __str__(self) -> str:
         return f"{self.project} ({self.name})"
@@ -59,21 +50,16 @@ class SponsorLink(models.Model):
     @classmethod
     def issue(cls, project: Project, *, name: str, by: "Member") -> tuple["SponsorLink", str]:
         """A new link and its secret, told once."""
-        token = secrets.token_urlsafe(24)
-        link = cls.objects.create(
-            project=project,
-            name=name,
-            token_hash=hash_token(token),
-            created_by=by,
-            expires_at=timezone.now() + LINK_LIFE,
-        )
+        link = cls(project=project, name=name, created_by=by)
+        token = link.new_secret(lasts=LINK_LIFE)
+        link.save()
         return link, token
 
     @property
     def is_open(self) -> bool:
         """Whether it still takes an answer: not used, revoked or over, for a project that may still be read."""
         alive = self.project.state in CURRENT and self.project.hidden_at is None
-        return alive and self.used_at is None and self.revoked_at is None and self.expires_at > timezone.now()
+        return alive and self.is_running
 
     @transaction.atomic
     def answer(self, *, kept: str, changed: str = "", blocks: str = "", again: str = "") -> "SponsorView":
@@ -83,10 +69,6 @@ class SponsorLink(models.Model):
         said = {"kept": kept, "changed": changed, "blocks": blocks, "again": again}
         words = f"Le commanditaire a répondu sur « {self.project.title} » ({self.name})."
         return SponsorView.show(self.project, signature=self.name, words=words, **said)
-
-    def revoke(self) -> bool:
-        """The link no longer opens; False when it did not any more."""
-        return bool(SponsorLink.objects.open().filter(pk=self.pk).update(revoked_at=timezone.now()))
 
     @transaction.atomic
     def revoke_by_mission(self, *, by: "User") -> None:

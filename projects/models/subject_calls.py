@@ -1,6 +1,5 @@
 """The call for subjects of a promotion, and the private links by which a direction or a sponsor answers it."""
 
-import secrets
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
@@ -9,12 +8,14 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from directory.models.invitations import hash_token
 from emi_alumni.foundation.dates import french_date
+from emi_alumni.foundation.notifications.budget import signal
 from emi_alumni.foundation.url_reversing import reverse
 
+from .private_links import OneAnswerLink, OneAnswerQuerySet
+
 if TYPE_CHECKING:
-    from directory.models import Member
+    from directory.models import Member, User
 
     from .subjects import Subject
 
@@ -27,6 +28,9 @@ class SubjectCallQuerySet(models.QuerySet["SubjectCall"]):
         """Those that take subjects today."""
         today = today or timezone.localdate()
         return self.filter(opens_on__lte=today, closes_on__gte=today, cohort__cancelled_on=None)
+
+    def to_announce(self) -> Self:
+        return self.open().filter(told_at=None)
 
     def closed(self, today: date) -> Self:
         return self.filter(closes_on__lt=today, cohort__cancelled_on=None)
@@ -60,6 +64,9 @@ class SubjectCall(models.Model):
         help_text="Vide : tout le réseau.",
     )
 
+    # Since when those it asks know of it.
+    told_at = models.DateTimeField("annoncé le", null=True, blank=True, editable=False)
+
     objects = SubjectCallQuerySet.as_manager()
 
     class Meta:
@@ -88,27 +95,46 @@ class SubjectCall(models.Model):
     def days(self) -> str:
         return f"du {french_date(self.opens_on)} au {french_date(self.closes_on)}"
 
+    def people(self) -> list["User"]:
+        """The accounts that it asks: of the network, or of its collectivités; who takes signals is `signal`'s."""
+        from directory.models import Member, User
+
+        members = Member.objects.listed()
+        if called := [place.pk for place in self.collectivities.all()]:
+            members = members.filter(collectivity__in=called)
+        return list(User.objects.filter(is_active=True, member__in=members.order_by().values("pk")).order_by("pk"))
+
+    @transaction.atomic
+    def announce(self) -> bool:
+        """Those it asks learn that it is open, once, as far as the signals of their month have room. False before its
+        first day, after its last, and when they know."""
+        now = timezone.now()
+        if not self.is_open or not SubjectCall.objects.filter(pk=self.pk, told_at=None).update(told_at=now):
+            return False
+        self.told_at = now
+        signal(
+            self.people(),
+            kind="call_open",
+            sentence=f"La promotion {self.cohort} cherche ses sujets jusqu’au {french_date(self.closes_on)}.",
+            thing=self,
+        )
+        return True
+
     def asks(self, collectivity_id: int | None) -> bool:
         """Whether a subject lived in this collectivité is asked for."""
         called = {place.pk for place in self.collectivities.all()}
         return not called or collectivity_id in called
 
 
-class SubjectLinkQuerySet(models.QuerySet["SubjectLink"]):
-    def open(self) -> Self:
-        return self.filter(used_at=None, revoked_at=None, expires_at__gt=timezone.now())
-
-    def of(self, member: "Member") -> Self:
-        return self.filter(created_by=member)
-
+class SubjectLinkQuerySet(OneAnswerQuerySet):
     def from_token(self, token: str) -> "SubjectLink | None":
         """The link of this secret, whatever its state."""
-        joined = self.select_related("created_by__user", "subject")
-        return joined.filter(token_hash=hash_token(token)).first()
+        found: SubjectLink | None = self.with_token(token).select_related("created_by__user", "subject").first()
+        return found
 
 
-class SubjectLink(models.Model):
-    """A private link for one direction or sponsor: thirty days, one subject, no account. Only a hash of it is kept.
+class SubjectLink(OneAnswerLink):
+    """A private link for one direction or sponsor: thirty days, one subject, no account.
 
     Used, it goes on saying for a year what became of the subject: whoever holds it reads the answer.
     """
@@ -116,42 +142,30 @@ class SubjectLink(models.Model):
     name = models.CharField(
         "pour qui", max_length=160, help_text="Une direction ou une fonction, par exemple « DGA solidarités »."
     )
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    created_by = models.ForeignKey(
-        "directory.Member", verbose_name="donné par", on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-    created_at = models.DateTimeField("créé le", default=timezone.now)
-    expires_at = models.DateTimeField("valable jusqu’au")
-    used_at = models.DateTimeField("utilisé le", null=True, blank=True)
-    revoked_at = models.DateTimeField("annulé le", null=True, blank=True)
     subject = models.OneToOneField(
         "projects.Subject", verbose_name="sujet", on_delete=models.SET_NULL, null=True, blank=True, related_name="link"
     )
 
     objects = SubjectLinkQuerySet.as_manager()
 
-    class Meta:
+    class Meta(OneAnswerLink.Meta):
+        abstract = False
         verbose_name = "lien pour proposer un sujet"
         verbose_name_plural = "liens pour proposer un sujet"
-        ordering = ["-created_at", "-pk"]
-
-    def __str__(self) -> str:
-        return self.name
 
     @classmethod
     def issue(cls, *, name: str, by: "Member") -> str:
         """A new link; its secret, told once."""
-        token = secrets.token_urlsafe(24)
-        expires_at = timezone.now() + LINK_LIFE
-        cls.objects.create(name=name, token_hash=hash_token(token), created_by=by, expires_at=expires_at)
+        link = cls(name=name, created_by=by)
+        token = link.new_secret(lasts=LINK_LIFE)
+        link.save()
         return token
 
     @property
     def is_open(self) -> bool:
         """Whether it still takes a subject: whoever gave it is there to answer for it."""
         giver = self.created_by
-        alive = giver is not None and giver.is_present and giver.user is not None
-        return alive and self.used_at is None and self.revoked_at is None and self.expires_at > timezone.now()
+        return giver is not None and giver.is_present and giver.user is not None and self.is_running
 
     @property
     def tells(self) -> bool:
@@ -160,18 +174,15 @@ class SubjectLink(models.Model):
 
     @transaction.atomic
     def send(self, subject: "Subject") -> "Subject":
-        """The subject, to be read by the mission; whoever gave the link follows it. Raises ValidationError for a link
-        that no longer opens (a double click)."""
+        """The subject, to be read by the mission, signed by the link; whoever gave it follows. Raises ValidationError
+        for a link that no longer opens (a double click)."""
         rows = SubjectLink.objects.open().filter(pk=self.pk)
         if not self.is_open or self.created_by is None or not rows.update(used_at=timezone.now()):
             raise ValidationError("Ce lien a déjà servi ou n’est plus valable.")
-        subject.author, subject.guest = self.created_by, self.name
+        subject.author, subject.guest = None, self.name
         subject.save()
         SubjectLink.objects.filter(pk=self.pk).update(subject=subject)
-        subject.submit(by=self.created_by.user)
-        subject.tell_relay()
+        subject.submit(by=None)
+        subject.refresh_from_db(fields=["state"])
+        subject.tell_relay(self.created_by)
         return subject
-
-    def revoke(self) -> bool:
-        """The link no longer opens; False when it did not any more."""
-        return bool(SubjectLink.objects.open().filter(pk=self.pk).update(revoked_at=timezone.now()))

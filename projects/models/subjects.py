@@ -63,10 +63,20 @@ class SubjectQuerySet(ContributionQuerySet):
 class Subject(Contribution):
     """A subject for the next promotion, from a member or a direction, with the team and sponsor foreseen (EV1-23).
 
-    `guest`: the direction or sponsor who wrote it by a private link; its `author` gave the link, and follows it.
+    `guest`: the direction or sponsor who wrote it by a private link, without account: it has no `author` then, and
+    whoever gave the link is told what becomes of it, but did not write it.
     `outcome`, `answer`: what the mission answered (`give_answer`). `appetizer`: the project that was born of it.
     """
 
+    # Nobody's, for what came by a link.
+    author = models.ForeignKey(  # type: ignore[assignment]
+        "directory.Member",
+        verbose_name="proposé par",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     title = models.CharField("sujet", max_length=120)
     problem = models.TextField("le problème, et pour qui", max_length=2000)
     collectivity = models.ForeignKey(
@@ -126,10 +136,20 @@ class Subject(Contribution):
     def get_absolute_url(self) -> str:
         return reverse("projects:subject", args=[self.pk])
 
-    def tell_relay(self) -> None:
+    @property
+    def relay(self) -> "User | None":
+        """The account of whoever gave the link by which it came."""
+        link = getattr(self, "link", None) if self.guest else None
+        return link.created_by.user if link and link.created_by else None
+
+    def told_of_it(self) -> "list[User | None]":
+        """Who is told what becomes of it once it is online: its author, or whoever gave its link."""
+        return [self.relay] if self.relay else self.authors()
+
+    def tell_relay(self, giver: "Member") -> None:
         """Whoever gave the link learns that it served."""
         Notification.tell(
-            self.authors(),
+            [giver.user],
             kind="subject_guest",
             sentence=f"{self.guest} a proposé « {self.title} » par votre lien : la mission innovation le lit.",
             thing=self,
@@ -171,10 +191,11 @@ class Subject(Contribution):
         held.outcome, held.answer, held.answered_on = outcome, why, timezone.localdate()
         held.save(update_fields=["outcome", "answer", "answered_on"])
         record(by, held, f"réponse : {held.get_outcome_display()}")
+        whose = "Le sujet" if held.guest else "Votre sujet"
         Notification.tell(
-            held.authors(),
+            [user for user in held.told_of_it() if user != by],
             kind="subject_answered",
-            sentence=f"Votre sujet « {held.title} » a sa réponse, {held.get_outcome_display()} : {why}",
+            sentence=f"{whose} « {held.title} » a sa réponse, {held.get_outcome_display()} : {why}",
             thing=held,
         )
 
@@ -214,9 +235,9 @@ class Subject(Contribution):
         TeamRole.objects.create(project=project, member=member, role=Role.LEAD)
         Subject.objects.filter(pk=held.pk).update(appetizer=project)
         Notification.tell(
-            [user for user in held.authors() if user != by],
+            [user for user in held.told_of_it() if user != by],
             kind="subject_pitched",
-            sentence=[member, f" fait de votre sujet « {held.title} » un appetizer."],
+            sentence=[member, f" fait {'du' if held.guest else 'de votre'} sujet « {held.title} » un appetizer."],
             thing=held,
         )
         return project

@@ -21,9 +21,11 @@ from projects.cards import cards, draw_key_figure, draw_status, rows_of
 from projects.cohort_year import year_of
 from projects.history import Stop
 from projects.lineage import lineage, offers_of
-from projects.models import Project, Subject, TeamComposition, TeamRole, TeamWishes
+from projects.models import Project, SpeakerReply, Subject, TeamComposition, TeamRole, TeamWishes
 from projects.models.project import AUTHORS, ProjectQuerySet
+from projects.similar import neighbours_of_cohort
 from projects.sponsor_objectives import without_sponsor
+from projects.subject_life import life_of
 
 register = template.Library()
 
@@ -69,10 +71,12 @@ def project_lineage(context: template.Context, project: Project) -> dict[str, An
     user = context["request"].user
     member = getattr(user, "member", None)
     takes_part = member is not None and member.is_present and project.is_published
+    found, subject = lineage(project, user), born_of(project)
     return {
         "project": project,
-        "lineage": lineage(project, user),
-        "subject": born_of(project),
+        "lineage": found,
+        "subject": subject,
+        "life": life_of(subject, user, project, found) if subject else (),
         "may_take": takes_part,
         "my_takeover": offers_of.first(member, project) if takes_part else None,
     }
@@ -82,6 +86,17 @@ def born_of(project: Project) -> Subject | None:
     """The subject that it was born of, while the network reads it. No query when it came with `for_detail()`."""
     subject: Subject | None = getattr(project, "subject", None)
     return subject if subject is not None and subject.is_published else None
+
+
+@prepared
+def said_by_speakers(project: int, cohort: int) -> QuerySet[SpeakerReply]:
+    return SpeakerReply.objects.for_team(project, cohort)
+
+
+@register.inclusion_tag("projects/_section_speakers.html")
+def speaker_replies(project: Project) -> dict[str, Any]:
+    """What speakers of its modules said to its team. One query, none without a promotion."""
+    return {"replies": said_by_speakers(project.pk, project.cohort_id) if project.cohort_id else ()}
 
 
 @register.simple_tag
@@ -169,6 +184,12 @@ def published_teams(cohort: Cohort, user: Any) -> list[tuple[Project, list[Membe
         found = [one for one in people if one.is_listed]
         teams.append((project, found, len(people) - len(found), project.pk in lacking))
     return teams
+
+
+@register.inclusion_tag("projects/_cohort_neighbours.html", takes_context=True)
+def cohort_neighbours(context: template.Context, cohort: Cohort) -> dict[str, Any]:
+    """Near projects for each team of a promotion in training, on its page."""
+    return {"pairs": neighbours_of_cohort(cohort, context["request"].user)}
 
 
 def readable(context: template.Context) -> ProjectQuerySet:

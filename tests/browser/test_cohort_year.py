@@ -4,9 +4,11 @@ import pytest
 from playwright.sync_api import expect
 
 from directory.models import Cohort
+from directory.models.invitations import hash_token
 from emi_alumni.demo import story
 from emi_alumni.foundation.url_reversing import reverse
-from projects.models import JuryOutcome, Subject
+from projects.models import JuryOutcome, ModuleAsk, Project, SpeakerBrief, SpeakerReply, Subject
+from tests.access import TOKEN
 from tests.browser.checks import axe, overflow
 
 PHONE = {"width": 320, "height": 640}
@@ -25,6 +27,7 @@ def pages_of_the_mission() -> list[str]:
         reverse("projects:subject_answer", args=[online.filter(outcome="").latest("pk").pk]),
         online.get(outcome="retained").get_absolute_url(),
         reverse("projects:subject_list"),
+        reverse("projects:speaker_brief_list", args=[training().slug]),
         *(cohort.get_absolute_url() for cohort in Cohort.objects.order_by("-starts_on")[:2]),
     ]
 
@@ -72,4 +75,35 @@ def test_the_mission_answers_a_subject_then_corrects_the_jury(portal):
     expect(page.locator("main")).to_contain_text("Les résultats sont enregistrés")
     page.goto(outcome.project.get_absolute_url())
     expect(page.locator("main")).to_contain_text("Trois écoles prêtes, et un commanditaire.")
+    context.close()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_team_says_what_it_asks_and_the_speaker_answers_without_account(portal, viewport):
+    project = Project.objects.get(title="Le dimanche à la piscine")
+    student = project.roles.filter(role="lead").select_related("member__user")[0].member
+    brief = SpeakerBrief.objects.asking().get()
+    SpeakerBrief.objects.filter(pk=brief.pk).update(token_hash=hash_token(TOKEN))
+    ModuleAsk.objects.filter(project=project).delete()
+    SpeakerReply.objects.filter(project=project).delete()
+    context = portal.context(student.user.email, viewport=viewport)
+    page = context.new_page()
+    page.goto(reverse("projects:module_ask_list", args=[project.slug]))
+    assert axe(page) + overflow(page) == []
+    page.get_by_role("link", name="Dire ce que nous attendons").click()
+    page.get_by_label("Ce que nous attendons du module").fill(
+        "Un planning que les maîtres-nageurs lisent sur leur téléphone."
+    )
+    assert axe(page) + overflow(page) == []
+    page.get_by_role("button", name="Montrer à l’intervenant").click()
+    expect(page.locator("main")).to_contain_text("Un planning que les maîtres-nageurs")
+    context.close()
+    context = portal.context("visitor", viewport=viewport)
+    page = context.new_page()
+    page.goto(reverse("projects:speaker_brief", args=[TOKEN]))
+    assert axe(page) + overflow(page) == []
+    team = page.get_by_role("article").filter(has_text="Le dimanche à la piscine")
+    team.get_by_role("textbox").fill("Venez avec le planning papier.")
+    team.get_by_role("button", name="Envoyer").click()
+    expect(page.get_by_role("article").filter(has_text="Le dimanche à la piscine")).to_contain_text("en lecture")
     context.close()

@@ -39,7 +39,7 @@ from governance.models import (
     Thread,
 )
 from governance.rights import sits_in
-from projects.models import FollowUp, Project, Reuse, SponsorLink, Subject, SubjectLink, Takeover
+from projects.models import FollowUp, Project, Reuse, SpeakerBrief, SponsorLink, Subject, SubjectLink, Takeover
 from projects.views.voices import Answer
 from tests.access import TOKEN, Address, addresses
 from tests.browser.checks import (
@@ -83,6 +83,7 @@ NOT_PAGES = {
     "projects:sponsor_view_withdraw", "projects:stage_meeting_remove", "projects:opened",  # verbs
     "projects:public_ask", "projects:public_close", "projects:public_reopen", "projects:subject_unsubmit",  # verbs
     "projects:subject_restore", "projects:subject_support", "projects:subject_pitch", "projects:subject_link_revoke",
+    "projects:speaker_brief_list", "projects:speaker_brief_revoke", "projects:module_ask", "projects:module_ask_remove",
     "projects:jury", "projects:jury_tell", "projects:subject_comment", "projects:subject_comment_unsubmit",
     "projects:subject_comment_restore", "projects:subject_comment_withdraw",
     "projects:subject_answer",  # the mission’s: test_cohort_year.py opens it
@@ -329,6 +330,9 @@ def project_argument(address: Address, name: str, helene: Member) -> object:
         return Project.objects.get(title="Un marché sans sacs").slug if "takeover" in address.name else project.slug
     if name == "token" and "subject" in address.name:
         SubjectLink.objects.filter(pk__in=SubjectLink.objects.open()).update(token_hash=hash_token(TOKEN))
+        return TOKEN
+    if name == "token" and "speaker" in address.name:
+        SpeakerBrief.objects.filter(pk__in=SpeakerBrief.objects.open()).update(token_hash=hash_token(TOKEN))
         return TOKEN
     if name == "token" and "sponsor" in address.name:
         SponsorLink.objects.filter(pk__in=project.sponsor_links.open()).update(token_hash=hash_token(TOKEN))

@@ -30,6 +30,7 @@ DAYS = ["2027-01-01", "2028-02-29", "2027-08-31", "2026-11-29", "2026-12-28", "2
 # What may come after today, by its field; nothing else does.
 TO_COME = {
     *("Cohort.appetizer_on", "Cohort.jury_on", "Cohort.teams_on", "SubjectCall.closes_on", "SubjectLink.expires_at"),
+    *("SpeakerBrief.expires_at", "SpeakerBrief.asks_until"),
     *("Cohort.presented_on", "CurriculumModule.starts_on", "Meeting.on", "Resolution.due_on"),
     *(
         "SeatMandate.until",

@@ -78,6 +78,8 @@ SHOWS_NOBODY_ELSE = {
     "projects:document*": "files and their titles",
     "projects:follow_up*": "the team's form",
     "projects:stage_meeting_*": "the team's form",
+    "projects:speaker_brief*": "speakers from outside, and projects without their people",
+    "projects:module_ask*": "the team's own page: who of it wrote",
     "projects:sponsor*": "the sponsor's form, which names nobody",
     **dict.fromkeys(("projects:takeover_*", "projects:reuse_add"), "one's own form"),
     "projects:reuse_confirm": "the team's question: a name and what was reused",

@@ -210,6 +210,12 @@ def mentor_page(name: str) -> Callable[[Client, Member], set[str]]:
     return shown
 
 
+def graduates_page(client: Client, person: Member) -> set[str]:
+    """Those who have the diploma, and show it."""
+    Member.objects.filter(pk=person.pk).update(diploma="obtained", diploma_shown=True)
+    return details_in(main_of(client.get(reverse("directory:diploma"))), person)
+
+
 def tool_page(client: Client, person: Member) -> set[str]:
     """A tool that she agreed to be asked about."""
     practice = Practice.objects.filter(author=person).first() or make_practice(person, may_be_asked=True)
@@ -349,6 +355,7 @@ OUTPUTS = {
     "map": Output(("directory:map",), page("directory:map")),
     "collectivités": Output(("directory:collectivity_list",), page("directory:collectivity_list")),
     "collectivité": Output(("directory:collectivity",), page("directory:collectivity", "collectivity.slug"), FACE),
+    "graduates": Output(("directory:diploma",), graduates_page, FACE),
     "promotions": Output(("directory:cohort_list",), page("directory:cohort_list"), FACE),
     "promotion": Output(("directory:cohort",), page("directory:cohort", "cohort.slug"), FACE),
     "projects": Output(("projects:list",), page("projects:list")),

@@ -61,7 +61,7 @@ from events.models import (
     SponsorReturn,
 )
 from events.models.registrations import register
-from governance.models import ExternalLoop, LoopFeeding, MonthlyWord
+from governance.models import CurriculumModule, ExternalLoop, LoopFeeding, Module, MonthlyWord
 from mentoring.help_requests import Need
 from mentoring.help_requests import send as ask
 from mentoring.models import Mentor, Pairing, Problem, ProblemAnswer, SkillsNotice, SkillsReply
@@ -70,7 +70,9 @@ from projects.models import (
     FollowUp,
     JournalEntry,
     JuryOutcome,
+    ModuleAsk,
     Reuse,
+    SpeakerBrief,
     SponsorLink,
     StatusEntry,
     Subject,
@@ -237,6 +239,9 @@ def take_part_in_projects(helene: Member) -> None:
     Document.objects.create(project=project, title="Bilan", file="bilan.pdf", size=1, added_by=helene)
     FollowUp.objects.create(project=project, months=6, due_on=today, answered_by=helene)
     SponsorLink.issue(project, name="DGA", by=helene)
+    line = CurriculumModule.objects.create(cohort=helene.cohort, module=Module.objects.create(name="Mesurer"))
+    SpeakerBrief.issue(line, name="Solène", asks_until=today, ends_on=today, by=helene)
+    ModuleAsk.write(project, line, "Un relevé.", by=helene)
     Reuse.objects.create(project=project, kept="Tout", **place)
     Kit.objects.create(author=helene, title="Commencer", for_whom="elected", purpose="Savoir.", blocks="outil 1")
     Story.objects.create(author=helene, title="Écouter d’abord", before="Seule.", changed="Tout.", subject="look")

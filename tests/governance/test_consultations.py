@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.personal_data import erase
+from directory.todo import todo
 from emi_alumni.foundation.personal_data import gathered
 from governance.models import Consultation, ConsultationOption, Vote
 from governance.votes import results_of
 from tests.factories import MemberFactory
-from tests.governance.idea_box import ask, close, make_idea
+from tests.governance.idea_box import ask, close, make_idea, seat_in_the_council
 from tests.standing import standing
 
 LIST = "/consultations/"
@@ -290,3 +291,29 @@ def test_the_mission_closes_before_the_date_and_results_are_read_at_once(asked, 
     assert "Les résultats" in sign_in(helene).get(asked.get_absolute_url()).content.decode()
     refused = sign_in(helene).post(at(asked), {"option": asked.options.last().pk}).content.decode()
     assert "les votes ne sont plus reçus" in refused
+
+
+@pytest.mark.met("EV1-03")
+def test_the_council_votes_on_a_module_or_a_thread_and_everybody_reads_the_result(helene, karim, sign_in):
+    """Only who sits in it is asked; an ended mandate votes no more."""
+    mandate = seat_in_the_council(helene)
+    idea = make_idea("Transition : un module ou un fil rouge", requirement="EV1-03")
+    asked = ask("Un module dédié, ou un fil rouge ?", "Un module dédié", "Un fil rouge")
+    Consultation.objects.filter(pk=asked.pk).update(body=mandate.seat.body, idea=idea)
+    choice = {"option": option(asked, "Un fil rouge").pk}
+
+    def to_do(member) -> list[str]:
+        return [one.link.text for one in todo(member) if one.link and one.link.title == asked.question]
+
+    assert "Un vote de votre instance" in to_do(helene)[0]
+    assert to_do(karim) == []
+    refused = sign_in(karim).post(at(asked), choice).text
+    assert "Ce vote est celui des personnes qui siègent" in refused
+    assert "Voter</button>" not in sign_in(karim).get(asked.get_absolute_url()).text
+    assert "pris en compte" in sign_in(helene).post(at(asked), choice, follow=True).text
+    assert to_do(helene) == []
+    assert votes_of(asked) == {"Un module dédié": 0, "Un fil rouge": 1}
+    mandate.end(by=None)
+    assert "Ce vote est celui" in sign_in(helene).post(at(asked), {"option": option(asked, "Un module dédié").pk}).text
+    close(asked)
+    assert "« Un fil rouge » arrive en tête : 1 voix sur 1." in sign_in(karim).get(asked.get_absolute_url()).text

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -137,6 +138,27 @@ def test_a_mistake_comes_back_with_what_was_typed(fields, sentence, idea, counci
     assert sentence in page
     assert "answer" in fields or "Mes mots à moi" in page
     assert not CouncilAnswer.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("shown", "sentence"),
+    [
+        ({}, "Écrivez ce qui le montre"),
+        ({"proof": "Le kit"}, "Collez l’adresse"),
+        ({"proof": "Le kit", "proof_link": "/nulle/part/"}, "ne mène à aucune page"),
+        ({"proof": "Le kit", "proof_on": "2999-01-01"}, "Choisissez une date passée"),
+    ],
+)
+def test_an_idea_in_place_names_what_shows_it(shown, sentence, idea, council, helene, sign_in):
+    browser = sign_in(helene)
+    page = browser.post(at("answer", idea), answer("in_place", "C’est fait.") | shown).text
+    assert sentence in page
+    assert "C’est fait." in page
+    assert not CouncilAnswer.objects.exists()
+    browser.post(at("answer", idea), answer("in_place", "C’est fait.", proof="Le kit", proof_link="/charte/"))
+    assert '<a href="/charte/">Le kit</a>' in browser.get(idea.get_absolute_url()).text
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CouncilAnswer.objects.create(idea=idea, status="in_place", text="Sans preuve.")
 
 
 def test_an_answer_is_not_dated_before_the_last_one(idea, council, helene, sign_in):

@@ -66,7 +66,9 @@ def test_the_most_supported_first_or_the_latest_or_the_last_answered(three, hele
     two_days, name, recall = three
     assert titles(browser.get(LIST).text, *three) == [two_days.title, name.title, recall.title]
     assert titles(browser.get(LIST, {"tri": "recentes"}).text, *three)[0] == name.title
-    recall.answers.create(status=IdeaStatus.IN_PLACE, text="Quatre fois par an.")
+    recall.answers.create(
+        status=IdeaStatus.IN_PLACE, text="Quatre fois par an.", proof="Les rappels", proof_link="/agenda/"
+    )
     assert titles(browser.get(LIST, {"tri": "reponses"}).text, *three)[0] == recall.title
 
 

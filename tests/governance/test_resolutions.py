@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from tests.standing import standing
 pytestmark = pytest.mark.django_db
 
 URL = "governance:resolution_list"
+SHOWN = {"proof": "La charte en ligne", "proof_link": "/charte/"}
 
 
 def day(days: int):
@@ -30,7 +32,7 @@ def register(copil, helene) -> dict[str, Resolution]:
     return {
         "late": make(body=copil, on=day(-40), what="Ouvrir deux places", member=helene, due_on=day(-3)),
         "open": make(body=copil, on=day(-40), what="Accueillir la rencontre", who="Cergy", due_on=day(9)),
-        "done": make(body=copil, on=day(-40), what="Adopter la charte", done_on=day(-30)),
+        "done": make(body=copil, on=day(-40), what="Adopter la charte", done_on=day(-30), **SHOWN),
         "dropped": make(body=council, on=day(-9), what="=2+2", dropped_on=day(-1), outcome="Plus utile."),
     }
 
@@ -64,10 +66,10 @@ def test_a_late_decision_says_so_in_the_register_on_the_overview_and_to_who_is_i
     assert "Une décision est en retard" in sign_in(karim).get(reverse("governance:overview")).content.decode()
     assert "Ouvrir deux places" in sign_in(helene).get("/").content.decode()
     assert list(decision_that_is_late(karim)) == []
-    register["late"].mark_done()
+    register["late"].mark_done(**SHOWN)
     assert list(decision_that_is_late(helene)) == []
     with pytest.raises(ValidationError, match="déjà faite"):
-        Resolution.objects.get(pk=register["late"].pk).mark_done()
+        Resolution.objects.get(pk=register["late"].pk).mark_done(**SHOWN)
 
 
 def test_the_file_holds_what_was_asked_and_runs_no_formula(register, karim, sign_in):
@@ -86,13 +88,50 @@ def test_the_file_holds_what_was_asked_and_runs_no_formula(register, karim, sign
     ("facts", "sentence"),
     [
         ({"dropped_on": day(0)}, "Dites pourquoi"),
-        ({"dropped_on": day(0), "done_on": day(0), "outcome": "Non"}, "une seule des deux dates"),
+        ({"dropped_on": day(0), "done_on": day(0), "outcome": "Non"} | SHOWN, "une seule des deux dates"),
         ({"on": day(0), "due_on": day(-1)}, "L’échéance vient avant"),
     ],
 )
 def test_a_decision_that_contradicts_itself_is_refused(copil, facts, sentence):
     with pytest.raises(ValidationError, match=sentence):
         Resolution(body=copil, what="Oui", **facts).full_clean()
+
+
+@pytest.mark.parametrize(
+    ("shown", "sentence"),
+    [
+        ({}, "Écrivez ce qui le montre"),
+        ({"proof": "La charte"}, "Collez l’adresse"),
+        ({"proof": "La charte", "proof_link": "/nulle-part/du-tout/"}, "ne mène à aucune page"),
+        ({"proof": "La charte", "proof_link": "//ailleurs.fr/charte/"}, "ne mène à aucune page"),
+        ({"proof": "La charte", "proof_link": "javascript:alert(1)"}, "."),
+        ({"proof": "La charte", "proof_link": "/intervenant/un-secret/"}, "ne mène à aucune page"),
+        ({"proof": "La charte", "proof_on": day(1)}, "date passée"),
+    ],
+)
+def test_a_decision_that_is_done_names_what_shows_it(copil, shown, sentence):
+    decision = Resolution.objects.create(body=copil, what="Adopter la charte")
+    with pytest.raises(ValidationError, match=sentence):
+        decision.mark_done(**{"proof": ""} | shown)
+    with pytest.raises(ValidationError):
+        Resolution(body=copil, what="Oui", done_on=day(0), **shown).full_clean()
+    assert Resolution.objects.open().exists()
+
+
+def test_the_database_itself_refuses_a_decision_done_without_showing_it(copil):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Resolution.objects.create(body=copil, what="Oui", done_on=day(0))
+
+
+def test_what_shows_it_is_a_link_on_the_page_or_a_day_that_is_told(copil, karim, sign_in, settings):
+    Resolution.objects.create(body=copil, what="Adopter la charte").mark_done(
+        proof="La charte en ligne", proof_link=f"{settings.PORTAL_URL}/charte/"
+    )
+    Resolution.objects.create(body=copil, what="Prêter la salle").mark_done(proof="Salle prêtée", proof_on=day(0))
+    page = sign_in(karim).get(reverse(URL)).text
+    assert '<a href="/charte/">La charte en ligne</a>' in page
+    assert "Salle prêtée" in page
+    assert "La charte en ligne;/charte/" in sign_in(karim).get(reverse("governance:resolution_file")).text
 
 
 def test_a_decision_is_of_the_body_of_its_session(copil):

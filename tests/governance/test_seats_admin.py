@@ -180,7 +180,10 @@ def test_points_are_answered_from_their_list(desk, copil, karim, helene):
 
 def test_decisions_are_marked_done_and_memberships_paid(desk, copil, karim):
     decision = Resolution.objects.create(body=copil, what="Oui", due_on=timezone.localdate())
-    act(desk, "resolution", "mark_done", decision.pk)
+    refused = act(desk, "resolution", "mark_done", decision.pk).content.decode()
+    assert "Écrivez ce qui le montre" in refused
+    assert Resolution.objects.get().done_on is None
+    act(desk, "resolution", "mark_done", decision.pk, proof="La charte", proof_link="/charte/")
     assert Resolution.objects.get().done_on == timezone.localdate()
     membership = Membership.objects.create(member=karim, until=timezone.localdate() + timedelta(days=365))
     act(desk, "membership", "paid", membership.pk)

@@ -42,7 +42,7 @@ def test_a_session_says_its_hour_in_french_and_that_its_minutes_are_awaited(hele
 
 def test_the_register_says_beside_its_state_for_when_a_decision_is(helene, copil, sign_in):
     day = timezone.localdate() + timedelta(days=30)
-    for facts in ({}, {"done_on": timezone.localdate()}):
+    for facts in ({}, {"done_on": timezone.localdate(), "proof": "Le prêt", "proof_link": "/charte/"}):
         Resolution.objects.create(body=copil, what="Ouvrir le prêt", due_on=day, **facts)
     assert page(sign_in(helene), "resolution_list").count(f"pour le {french_date(day)}") == 1, (
         "what is done is not awaited"

@@ -166,4 +166,4 @@ def test_it_costs_the_same_however_many(sign_in, helene, karim, approved, same_q
         EventFactory(host=karim.collectivity)
 
     one_more()
-    same_queries(lambda: browser.get(URL), one_more, 24)
+    same_queries(lambda: browser.get(URL), one_more, 25)

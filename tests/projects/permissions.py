@@ -164,6 +164,15 @@ projects:team_composition_publish cohort         | in   405  405  405  405  | in
 projects:team_composition_undo cohort            | in   405  405  405  405  | in   404  404  go   go
 projects:team_wishes cohort                      | in   404  404  404  404  | in   404  404  404  404
 projects:team_wishes_remove cohort               | in   405  405  405  405  | in   404  404  404  404
+projects:speaker_brief_list unknown              | in   404  404  404  404  | in   404  404  404  404
+projects:speaker_brief_list cohort               | in   404  404  200  200  | in   404  404  200  200
+projects:speaker_brief_revoke unknown            | in   405  405  405  405  | in   404  404  404  404
+projects:speaker_brief_revoke cohort             | in   405  405  405  405  | in   404  404  200  200
+projects:speaker_brief                           | 200  200  200  200  200  | 200  200  200  200  200
+projects:speaker_brief unknown                   | 404  404  404  404  404  | 404  404  404  404  404
+projects:module_ask_list                         | in   200  404  404  404  | in   405  405  405  405
+projects:module_ask                              | in   200  404  404  404  | in   200  404  404  404
+projects:module_ask_remove                       | in   405  405  405  405  | in   200  404  404  404
 projects:subject_list                            | in   200  200  200  200  | in   405  405  405  405
 projects:subject                                 | in   200  200  200  200  | in   405  405  405  405
 projects:subject_support                         | in   405  405  405  405  | in   go   go   404  404

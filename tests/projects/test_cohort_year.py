@@ -1,14 +1,15 @@
 """The year of a promotion: each step with its date, what it asks of whom, and where it stands today."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from directory.models import Cohort
 from governance.models import CurriculumModule, Module
 from projects.cohort_year import year_of
-from tests.factories import CohortFactory
+from tests.factories import CohortFactory, EventFactory
 from tests.standing import standing
 
 
@@ -48,6 +49,15 @@ def test_one_step_is_under_way_or_the_next_to_come(cohort, today, over, now):
     assert [one.title for one in steps if one.state == "now"] == [now]
 
 
+def test_the_presentation_leads_to_its_event(cohort, helene, sign_in):
+    at = timezone.make_aware(datetime(2027, 6, 17, 14))
+    event = EventFactory(kind="presentation", title="Restitution", starts_at=at, ends_at=at + timedelta(hours=3))
+    page = sign_in(helene).get(cohort.get_absolute_url()).text
+    assert f'<a href="{event.get_absolute_url()}">Voir dans l’agenda</a>' in page
+    type(event).objects.update(hidden_at=timezone.now())
+    assert "Voir dans l’agenda" not in sign_in(helene).get(cohort.get_absolute_url()).text
+
+
 def test_when_all_is_over_no_step_is_under_way(cohort):
     with time_machine.travel("2030-01-01T09:30:00+01:00", tick=False):
         assert {one.state for one in year_of(cohort)} == {"done"}
@@ -68,7 +78,7 @@ def test_a_day_that_nobody_set_is_said_and_a_promotion_without_any_has_no_year(h
     assert "L’année de la promotion" not in sign_in(helene).get(none.get_absolute_url()).text
 
 
-def test_it_costs_two_queries_whatever_the_modules(cohort, django_assert_num_queries):
+def test_it_costs_three_queries_whatever_the_modules(cohort, django_assert_num_queries):
     year_of(cohort)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         year_of(cohort)

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,7 +13,7 @@ from directory.models import Cohort, Member
 from directory.models.members import MemberKind
 from directory.personal_data import erase
 from emi_alumni.foundation.moderation.models import State
-from emi_alumni.foundation.notifications.models import Notification
+from emi_alumni.foundation.notifications.models import Notification, SignalBudget
 from emi_alumni.foundation.search.indexing import rebuild
 from projects.models import Project, Subject, SubjectCall, SubjectComment, SubjectLink, SubjectSupport, Theme
 from projects.models.project import Role
@@ -252,6 +254,8 @@ def test_the_line_of_life_goes_from_the_subject_to_the_project_and_back(subject,
     assert "Retenu à l’unanimité." in page
     page = sign_in(karim).get(project.get_absolute_url()).text
     assert "Né du sujet" in page
+    for moment in ("Sujet proposé", "Réponse : retenu pour l’appetizer", "Retenu par le jury"):
+        assert moment in page
     assert f'href="{subject.get_absolute_url()}"' in page
     Subject.objects.update(hidden_at=timezone.now())
     assert "Né du sujet" not in sign_in(karim).get(project.get_absolute_url()).text
@@ -274,7 +278,7 @@ def test_a_direction_proposes_by_its_link_once_and_reads_the_answer_there(
     assert (subject.state, subject.guest, subject.author, subject.call) == (
         State.PENDING,
         "DGA solidarités",
-        helene,
+        None,
         call,
     )
     assert "par votre lien" in Notification.objects.get(recipient=helene.user).sentence
@@ -284,6 +288,66 @@ def test_a_direction_proposes_by_its_link_once_and_reads_the_answer_there(
     subject.give_answer("later", why="À la prochaine promotion.", by=moderator)
     assert "À la prochaine promotion." in visitor.get(door).text
     assert "Proposé par DGA solidarités" in sign_in(karim).get(subject.get_absolute_url()).text
+
+
+def test_a_giver_of_the_mission_answers_what_came_by_their_own_link(
+    words, call, visitor, sign_in, moderator, department
+):
+    """They gave the link, they did not write the subject."""
+    giver = MemberFactory(user=moderator, collectivity=department)
+    door = reverse("projects:subject_by_link", args=[SubjectLink.issue(name="DGA solidarités", by=giver)])
+    visitor.post(door, words)
+    subject = Subject.objects.get()
+    subject.publish(by=moderator)
+    subject.give_answer("retained", why="Trois services le vivent.", by=moderator)
+    subject.refresh_from_db()
+    assert subject.outcome == "retained"
+    listed = sign_in(moderator).get(reverse("projects:subject_link_list")).text
+    assert subject.get_absolute_url() in listed
+
+
+def test_whoever_gave_the_link_is_told_of_the_answer_and_may_not_rewrite_the_subject(
+    door, words, call, visitor, helene, moderator, sign_in
+):
+    visitor.post(door, words)
+    subject = Subject.objects.get()
+    subject.publish(by=moderator)
+    subject.give_answer("later", why="À la prochaine promotion.", by=moderator)
+    told = Notification.objects.get(recipient=helene.user, kind="subject_answered")
+    assert told.sentence.startswith("Le sujet « Ne plus perdre les courriers » a sa réponse")
+    assert sign_in(helene).get(reverse("projects:subject_edit", args=[subject.pk])).status_code == 404
+
+
+# The call that opens -------------------------------------------------------------------------------
+
+
+def test_a_call_that_opens_is_told_once_to_those_it_asks_as_far_as_their_month_has_room(
+    call, helene, karim, department
+):
+    call.collectivities.add(department)
+    SignalBudget.objects.update_or_create(account=karim.user, defaults={"per_month": 4})
+    assert call.announce()
+    assert not call.announce()
+    told = Notification.objects.filter(kind="call_open")
+    assert [(one.recipient, one.is_signal) for one in told] == [(helene.user, True)]
+    assert "cherche ses sujets" in told[0].sentence
+
+
+def test_a_call_to_come_is_told_in_its_night_and_one_that_is_over_never(cohort, helene, capsys):
+    today = timezone.localdate()
+    later = SubjectCall.objects.create(cohort=cohort, words="…", opens_on=today + DAY, closes_on=today + 9 * DAY)
+    assert not later.announce()
+    with time_machine.travel(timezone.now() + DAY):
+        call_command("announce_calls", "--apply")
+        call_command("announce_calls", "--apply")
+    assert capsys.readouterr().out.splitlines() == ["Appels à sujets annoncés : 1", "Appels à sujets annoncés : 0"]
+    assert Notification.objects.filter(kind="call_open", recipient=helene.user).count() == 1
+    SubjectCall.objects.update(told_at=None, opens_on=today - 9 * DAY, closes_on=today - DAY)
+    assert not SubjectCall.objects.get().announce()
+
+
+def test_a_call_that_opened_is_news(call, helene, sign_in):
+    assert "La promotion 2026-2027 cherche ses sujets" in sign_in(helene).get("/nouvelles/").text
 
 
 def test_mistakes_by_a_link_keep_what_was_typed_and_use_nothing_up(door, words, visitor):

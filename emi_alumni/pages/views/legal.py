@@ -100,6 +100,7 @@ FOR_READERS: Links = (
     ("directory:map", "La carte"),
     ("directory:collectivity_list", "Les collectivités"),
     ("directory:cohort_list", "Les promotions"),
+    ("directory:diploma", "Le diplôme universitaire"),
     ("projects:list", "La banque de projets"),
     ("projects:results", "Les résultats des projets"),
     ("projects:reuse_list", "Les réutilisations"),

@@ -34,6 +34,7 @@ from emi_alumni.demo.contribution_calls import load_calls
 from emi_alumni.demo.date_polls import load_date_polls
 from emi_alumni.demo.dates import days_ago, lived, moment, promotion, years
 from emi_alumni.demo.desk import load_desk
+from emi_alumni.demo.diploma import load_diploma
 from emi_alumni.demo.event_files import load_event_files
 from emi_alumni.demo.events import load_events
 from emi_alumni.demo.follow_ups import load_follow_ups
@@ -47,6 +48,7 @@ from emi_alumni.demo.projects import load_projects
 from emi_alumni.demo.public_pages import load_public_pages
 from emi_alumni.demo.reading import read
 from emi_alumni.demo.resources import load_resources
+from emi_alumni.demo.speaker_briefs import load_speaker_briefs
 from emi_alumni.demo.subjects import load_subjects
 from emi_alumni.demo.team_compositions import load_team_compositions
 from emi_alumni.demo.voices import load_more_voices
@@ -56,6 +58,8 @@ from projects.models import Project
 
 AUDIENCES = {"membres": Audience.NETWORK, "promotion": Audience.COHORT, "masque": Audience.NOBODY}
 DIPLOMAS = {"non": Diploma.NONE, "en cours de valorisation": Diploma.IN_PROGRESS, "obtenu": Diploma.OBTAINED}
+
+QUIET_GRADUATES = ("A43", "A55")  # who keep their diploma to themselves
 
 TEAMS_AFTER = timedelta(days=14)  # the teams of a promotion, after its jury, which sits on the day of the appetizers
 
@@ -77,6 +81,7 @@ class Command(BaseCommand):
             if not Collectivity.objects.filter(code="DEP95").exists():
                 call_command("load_collectivities", verbosity=0)
             load_people(alumni, load_cohorts())
+            load_diploma()
             tell_the_story()
             load_projects()
             load_follow_ups()
@@ -84,6 +89,7 @@ class Command(BaseCommand):
             load_team_compositions()
             load_more_voices()
             load_governance()
+            load_speaker_briefs()
             load_public_pages()
             load_events()
             load_annual_meetings()
@@ -160,6 +166,7 @@ def load_person(facts: dict, user: User, cohorts: dict[str, Cohort], places: dic
         cohort=cohorts[facts["promotion"]],
         kind=MemberKind.TRAINEE if cohorts[facts["promotion"]].is_in_training else MemberKind.ALUMNI,
         diploma=DIPLOMAS[facts["du"]],
+        diploma_shown=DIPLOMAS[facts["du"]] != Diploma.NONE and facts["id"] not in QUIET_GRADUATES,
         ambassador=facts["ambassadeur"],
         email=facts["email"],
         relay_by_mail=facts["ambassadeur"],
