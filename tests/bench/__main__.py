@@ -92,8 +92,8 @@ def main() -> int:
 
 
 def layers_miss(engines: Iterable[str]) -> bool:
-    """Measure the search and « Qui peut m’aider ? » by themselves, at 100 000 people; whether a goal is missed."""
-    say("\nThe search and who can help, without pages:\n")
+    """Measure the search, « Qui peut m’aider ? » and the night of signals by themselves; whether a goal is missed."""
+    say("\nThe search, who can help and the night of signals, without pages:\n")
     return sum(layers.on_each(engines, module) for module in layers.MODULES) > 0
 
 

@@ -1,4 +1,5 @@
-"""What measures one layer by itself, in a process of its own on each engine: the search, « Qui peut m’aider ? »."""
+"""What measures one layer by itself, in a process of its own on each engine: the search, « Qui peut m’aider ? », the
+night that tells signals."""
 
 import argparse
 import os
@@ -15,7 +16,7 @@ from tests.bench import processes
 from tests.bench.builds import ROOT, Build, PostgresDatabases, SqliteFiles
 
 ENGINES = ("sqlite", "postgresql")
-MODULES = ("tests.bench.search", "tests.bench.who_helps")
+MODULES = ("tests.bench.search", "tests.bench.who_helps", "tests.bench.signals")
 
 
 def add_engines(parser: argparse.ArgumentParser) -> None:
