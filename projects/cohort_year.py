@@ -143,6 +143,22 @@ def year_of(cohort: Cohort) -> list[Step]:
     return placed(steps, cohort.cancelled_on)
 
 
+def parts_of(steps: list[Step]) -> list[tuple[str, list[Step]]]:
+    """What is folded, with its words, and what is not: the step under way and the one after it."""
+    past = [one for one in steps if one.state == "done"]
+    rest = steps[len(past) :]
+    parts = [
+        (folded("étape passée", "étapes passées", past) if rest else "Voir toutes les étapes", past),
+        ("", rest[:2]),
+        (folded("étape plus tard", "étapes plus tard", rest[2:]), rest[2:]),
+    ]
+    return [(label, some) for label, some in parts if some]
+
+
+def folded(one: str, several: str, steps: list[Step]) -> str:
+    return f"{len(steps)} {several if len(steps) > 1 else one}"
+
+
 def step(
     key: str, title: str, starts_on: date | None, ends_on: date | None = None, number: int = 0, **more: Any
 ) -> Step:

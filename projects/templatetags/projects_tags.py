@@ -18,7 +18,7 @@ from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.url_reversing import reverse
 from governance.models import Module
 from projects.cards import cards, draw_key_figure, draw_status, rows_of
-from projects.cohort_year import year_of
+from projects.cohort_year import parts_of, year_of
 from projects.history import Stop
 from projects.lineage import lineage, offers_of
 from projects.models import Project, SpeakerReply, Subject, TeamComposition, TeamRole, TeamWishes
@@ -139,11 +139,9 @@ def of_module(user: Any, module: int) -> QuerySet[Project]:
 @register.inclusion_tag("projects/_cohort_year.html", takes_context=True)
 def cohort_year(context: template.Context, cohort: Cohort) -> dict[str, Any]:
     """The year of a promotion, step by step, on its page."""
-    steps = year_of(cohort)
     return {
         "cohort": cohort,
-        "steps": steps,
-        "folded": bool(steps) and all(one.state == "done" for one in steps),
+        "parts": parts_of(year_of(cohort)),
         "writes_jury": may_moderate(context["request"].user, Project),
     }
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from directory.models import Cohort
 from governance.models import CurriculumModule, Module
-from projects.cohort_year import year_of
+from projects.cohort_year import parts_of, year_of
 from tests.factories import CohortFactory, EventFactory
 from tests.standing import standing
 
@@ -47,6 +47,23 @@ def test_one_step_is_under_way_or_the_next_to_come(cohort, today, over, now):
         steps = year_of(cohort)
     assert [one.state for one in steps] == ["done"] * over + ["now"] + ["next"] * (len(steps) - over - 1)
     assert [one.title for one in steps if one.state == "now"] == [now]
+
+
+@pytest.mark.parametrize(
+    ("today", "labels"),
+    [
+        ("2026-09-01", ["", "7 étapes plus tard"]),
+        ("2026-10-16", ["1 étape passée", "", "5 étapes plus tard"]),
+        ("2028-01-10", ["6 étapes passées", ""]),
+        ("2030-01-01", ["Voir toutes les étapes"]),
+    ],
+)
+def test_what_is_over_and_what_comes_later_are_folded(cohort, today, labels):
+    with time_machine.travel(f"{today}T09:30:00+01:00", tick=False):
+        steps = year_of(cohort)
+        parts = parts_of(steps)
+    assert [label for label, _ in parts] == labels
+    assert [one for _, some in parts for one in some] == steps
 
 
 def test_the_presentation_leads_to_its_event(cohort, helene, sign_in):
