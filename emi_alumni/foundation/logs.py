@@ -3,8 +3,12 @@
 import logging
 import re
 
-# Addresses whose next part opens something without an account.
-SECRET = re.compile(r"/(bienvenue|commanditaire|retour|agenda/abonnements)/[^/\s\"']+")
+# Addresses whose next part opens something without an account. nginx leaves the same out (deploy/nginx).
+DOORS = (
+    *("bienvenue", "retour", "commanditaire", "proposer-un-sujet", "intervenant", "parler-a-un-ancien"),
+    *("agenda/abonnements", "agenda/invite", "agenda/sondages/invitation", "nouvelles/flux"),
+)
+SECRET = re.compile(rf"/({'|'.join(DOORS)})/[^/\s\"']+")
 
 
 def without_secrets(text: str) -> str:
