@@ -154,6 +154,7 @@ ICONS |= {
     "loop": "message-circle",
     "relay": "handshake",
     "seat": "landmark",
+    "membership": "landmark",
     "meeting": "calendar-days",
     "point": "calendar-days",
     "agreement": "handshake",
@@ -162,7 +163,7 @@ ICONS |= {
 SIGNALS.add("club_note")
 DIRECT[ANSWERS] |= {
     *("club_renewal_answer", "idea_answered", "idea_enough", "idea_merged", "meeting_cancelled"),
-    *("point_answered", "seat_agreed", "thread_reply"),
+    *("membership_accepted", "membership_declined", "point_answered", "seat_agreed", "thread_reply"),
 }
 DIRECT[ASKS] |= {
     *("agreement_30", "agreement_90", "club_note_waits", "club_renewal", "loop_check", "message_to_reread"),

@@ -26,6 +26,7 @@ from governance.models import (
     IdeaSupport,
     LoopFeeding,
     Membership,
+    MembershipRequest,
     Muted,
     RelayMandate,
     SeatMandate,
@@ -55,6 +56,7 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     | each(MISSION, "given_by"),
     "governance.SeatProposal": each(PROPOSED, "seat", "member", "note", "agreed_at", "mandate", *CONTRIBUTED),
     "governance.Membership": each(MISSION, "member", "starts_on", "until", "paid_on"),
+    "governance.MembershipRequest": each(MISSION, "member", "state", "asked_at", "answered_at", "reason", "membership"),
     "governance.AgendaPoint": each(NETWORK, "meeting", "member", "text", "created_at", "accepted_at", "declined_at")
     | each(NETWORK, "answer"),
     "governance.Minutes": each(WRITTEN, "meeting", "text", *CONTRIBUTED),
@@ -94,6 +96,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
             *(
                 "SeatMandate",
                 "Membership",
+                "MembershipRequest",
                 "AgendaPoint",
                 "AnimatorMandate",
                 "RelayMandate",
@@ -177,6 +180,7 @@ FIELD_NAMES: dict[str | tuple[str, str], str] = {
     "option": "réponse",
     "mandate": "mandat",
     "seat": "siège",
+    "membership": "adhésion",
     **{
         (f"governance.{name}", "member"): "personne"
         for name in ("ClubMembership", "Muted", "IdeaSupport", "Vote", "CharterAcceptance")
@@ -186,7 +190,9 @@ FIELD_NAMES: dict[str | tuple[str, str], str] = {
 
 def forget(member: Member) -> None:
     """Mandates, published words and minutes stay, signed « Ancien membre »; supports, votes and wishes go with her."""
-    for model in (AgendaPoint, CharterAcceptance, ClubMembership, IdeaSupport, Membership, Muted):
+    for model in (
+        *(AgendaPoint, CharterAcceptance, ClubMembership, IdeaSupport, MembershipRequest, Membership, Muted),
+    ):
         model._default_manager.filter(member=member).delete()
     Welcome.objects.filter(Q(newcomer=member) | Q(member=member)).delete()
     # The results of what is over do not change: those votes are nobody's any more.

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 
 from emi_alumni.foundation.back_office.waiting import LINES, Line
 from emi_alumni.foundation.prepared_statements import prepared_count
-from governance.models import Agreement, SeatMandate
+from governance.models import Agreement, MembershipRequest, SeatMandate
 from governance.models.partners import FIRST_ALERT
 
 
@@ -21,8 +21,21 @@ def agreements_to_renew(today: date, soon: date) -> QuerySet:
     return Agreement.objects.waiting(today, soon)
 
 
+@prepared_count
+def memberships_to_answer(today: date) -> QuerySet:
+    return MembershipRequest.objects.waiting_on(today)
+
+
 LINES.extend(
     [
+        Line(
+            permission="governance.view_membershiprequest",
+            count=lambda now: memberships_to_answer(localdate(now)),
+            title="Demandes d’adhésion",
+            advice="Des membres demandent à adhérer à l’association, ou à renouveler. Acceptez, ou dites pourquoi non.",
+            screen="governance_membershiprequest_changelist",
+            asked="reponse=attente",
+        ),
         Line(
             permission="governance.view_seatmandate",
             count=lambda now: lapsed_mandates(localdate(now)),

@@ -223,6 +223,8 @@ governance:seat_propose held                     | in   go   go   404  404  | in
 governance:seat_propose unknown                  | in   404  404  404  404  | in   404  404  404  404
 governance:seat_leave                            | in   404  404  404  404  | in   404  404  404  404
 governance:seat_leave held                       | in   404  200  404  404  404  | in   404  200  404  404  404
+governance:membership_ask                        | in   405  405  405  405  | in   404  404  404  404
+governance:membership_request_withdraw           | in   405  405  405  405  | in   404  404  404  404
 governance:seat_proposal_answer                  | in   405  405  405  405  | in   200  404  404  404
 governance:seat_proposal_answer unknown          | in   405  405  405  405  | in   404  404  404  404
 governance:meeting                               | in   200  200  200  200  | in   405  405  405  405

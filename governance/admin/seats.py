@@ -1,4 +1,4 @@
-"""Who sits where: bodies, seats, mandates (given, renewed, ended in one act), memberships of the association."""
+"""Who sits where: bodies, seats, mandates (given, renewed, ended in one act)."""
 
 from datetime import date
 from typing import Any, ClassVar
@@ -16,7 +16,7 @@ from emi_alumni.foundation.back_office.confirmed_action import ConfirmedActions,
 from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
 from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.text import fold
-from governance.models import Body, Membership, Rank, Seat, SeatMandate
+from governance.models import Body, Rank, Seat, SeatMandate
 from governance.models.mandates import Mandate
 
 
@@ -241,40 +241,4 @@ class SeatMandateAdmin(GivenMandates):
             lambda mandate: mandate.end(by=staff(request)),
             "Le mandat est terminé.|{n} mandats sont terminés.",
             "Mandat terminé",
-        )
-
-
-@admin.register(Membership)
-class MembershipAdmin(ConfirmedActions):
-    """Shown to each member at level 3 only; the mission may prepare them before."""
-
-    position = 7
-    list_display = ("member", "starts_on", "until", "paid_on")
-    list_filter = (WhenFilter, ("paid_on", admin.EmptyFieldListFilter))
-    list_select_related = ("member",)
-    search_fields = ("member__sort_key",)
-    folded = ("member__sort_key",)
-    search_help_text = "Nom de la personne, avec ou sans accents."
-    autocomplete_fields = ("member",)
-    fields = ("member", "starts_on", "until", "paid_on")
-    actions = ("paid",)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("member",) if obj else ()
-
-    @admin.action(description="Cotisation réglée aujourd’hui", permissions=["change"])
-    def paid(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        question = Question(
-            "paid",
-            "Cotisations réglées",
-            "La date d’aujourd’hui est inscrite pour chacune de ces adhésions qui n’en a pas.",
-            "Inscrire la date",
-        )
-        return self.ask_then_do(
-            request,
-            queryset.select_related("member"),
-            question,
-            lambda membership: membership.mark_paid(),
-            "La cotisation est inscrite.|{n} cotisations sont inscrites.",
-            "Cotisation inscrite",
         )

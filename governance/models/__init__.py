@@ -1,6 +1,6 @@
 """Governance: who decides, clubs, partners, ideas, the programme."""
 
-from .bodies import Body, BodyKind, Membership, Rank, Seat, SeatMandate, SeatProposal
+from .bodies import Body, BodyKind, Rank, Seat, SeatMandate, SeatProposal
 from .charter import Charter, CharterAcceptance
 from .club_contributions import AnimatorOffer, ClubNote, ClubProposal, NoteAudience
 from .clubs import (
@@ -17,6 +17,7 @@ from .idea_responses import CouncilAnswer, IdeaStatus, IdeaSupport
 from .ideas import Idea, IdeaTheme
 from .loops import ExternalLoop, LoopKind
 from .meetings import AgendaPoint, Meeting, Minutes, Resolution
+from .memberships import Membership, MembershipRequest, RequestState
 from .monthly_words import LoopFeeding, MonthlyWord
 from .organisation import Level, Organisation
 from .partners import Agreement, AgreementState, Partner, PartnerKind
@@ -56,6 +57,7 @@ __all__ = [
     "LoopKind",
     "Meeting",
     "Membership",
+    "MembershipRequest",
     "Minutes",
     "Module",
     "MonthlyWord",
@@ -68,6 +70,7 @@ __all__ = [
     "Rank",
     "RelayMandate",
     "Reply",
+    "RequestState",
     "Resolution",
     "Seat",
     "SeatMandate",

@@ -1,13 +1,13 @@
 """Who decides: the bodies, their seats, and the mandates that fill them (GOU-04, GOU-07)."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from directory.contributions.models import EDIT, Contribution, ContributionQuerySet
@@ -21,7 +21,7 @@ from emi_alumni.foundation.text import slug_of
 from emi_alumni.foundation.url_reversing import reverse
 
 from .mandates import Mandate, MandateQuerySet, NoOverlap
-from .organisation import Level, Organisation
+from .organisation import Level, Organisation, level_on
 
 if TYPE_CHECKING:
     from directory.models import Member, User
@@ -41,8 +41,7 @@ class BodyQuerySet(models.QuerySet["Body"]):
 
     def in_use_on(self, day: date) -> Self:
         """Those of the level in force on that day, which the statement itself looks up."""
-        level = Organisation.objects.filter(since__lte=day).latest_first().values("level")[:1]
-        of_level = self.alias(level=Subquery(level)).filter(~Q(kind=BodyKind.BUREAU) | Q(level__gte=Level.ASSOCIATION))
+        of_level = self.alias(level=level_on(day)).filter(~Q(kind=BodyKind.BUREAU) | Q(level__gte=Level.ASSOCIATION))
         return of_level.order_by()
 
 
@@ -411,49 +410,3 @@ class SeatProposal(Contribution):
     def _tell(self, person: "Member", what: str, sentence: "Sentence", by: "User | None" = None) -> None:
         if person.user and person.user != by:
             Notification.tell([person.user], kind=f"seat_{what}", sentence=sentence, thing=self)
-
-
-class Membership(models.Model):
-    """A year's membership of the association, when the network is one (level 3)."""
-
-    member = models.ForeignKey(
-        "directory.Member", verbose_name="personne", on_delete=models.CASCADE, related_name="memberships"
-    )
-    starts_on = models.DateField("depuis le", default=timezone.localdate)
-    until = models.DateField("jusqu’au (ce jour non compris)")
-    paid_on = models.DateField("cotisation réglée le", null=True, blank=True)
-
-    objects = MandateQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "adhésion"
-        ordering = ["-starts_on"]
-        constraints = [
-            NoOverlap(
-                same=("member",),
-                name="one_membership_at_a_time",
-                violation_error_message="Cette personne a déjà une adhésion à ces dates.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.member}, {self.starts_on:%Y}"
-
-    @property
-    def is_current(self) -> bool:
-        return self.starts_on <= timezone.localdate() < self.until
-
-    @property
-    def last_day(self) -> date:
-        return self.until - timedelta(days=1)
-
-    def clean(self) -> None:
-        if self.starts_on and self.until and self.until <= self.starts_on:
-            raise ValidationError({"until": "L’adhésion se termine avant d’avoir commencé : mettez une autre date."})
-
-    def mark_paid(self) -> None:
-        """Today; raises ValidationError when it already was."""
-        today = timezone.localdate()
-        if not Membership.objects.filter(pk=self.pk, paid_on=None).update(paid_on=today):
-            raise ValidationError(f"{self.member} a déjà réglé cette cotisation.")
-        self.paid_on = today

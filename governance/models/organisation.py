@@ -59,3 +59,8 @@ class Organisation(models.Model):
 def begun(today: date) -> models.QuerySet[Organisation]:
     """The latest choice that has begun."""
     return Organisation.objects.filter(since__lte=today).latest_first()[:1]
+
+
+def level_on(day: date) -> models.Subquery:
+    """The level in force on that day, for a statement that looks it up itself; nothing before the first choice."""
+    return models.Subquery(Organisation.objects.filter(since__lte=day).latest_first().values("level")[:1])

@@ -10,7 +10,17 @@ from django.utils import timezone
 from directory.models import Collectivity, Member
 from emi_alumni.foundation.prepared_statements import prepared
 from governance.body_page import seat_of_collectivity
-from governance.models import AnimatorMandate, BodyKind, Level, Membership, Organisation, RelayMandate, SeatMandate
+from governance.models import (
+    AnimatorMandate,
+    BodyKind,
+    Level,
+    Membership,
+    MembershipRequest,
+    Organisation,
+    RelayMandate,
+    SeatMandate,
+)
+from governance.models.memberships import may_renew
 
 register = template.Library()
 
@@ -92,9 +102,19 @@ def collectivity_seat(context: template.Context, place: Collectivity) -> dict[st
     return {"seat": seat_of_collectivity(place), "me": member}
 
 
-@register.inclusion_tag("governance/_my_membership.html")
-def my_membership(member: Member) -> dict[str, Any]:
-    """« Mon adhésion », when the network is an association (level 3). One query, two then."""
+@register.inclusion_tag("governance/_my_membership.html", takes_context=True)
+def my_membership(context: template.Context, member: Member) -> dict[str, Any]:
+    """« Mon adhésion », when the network is an association (level 3). One query, three then."""
     if Organisation.objects.level() < Level.ASSOCIATION:
         return {"shown": False}
-    return {"shown": True, "membership": Membership.objects.filter(member=member).first()}
+    memberships = list(Membership.objects.filter(member=member).order_by("-until", "-pk")[:2])
+    asked = MembershipRequest.objects.filter(member=member).first()
+    latest = memberships[0] if memberships else None
+    return {
+        "shown": True,
+        "membership": next((one for one in memberships if one.is_current), latest),
+        "latest": latest,
+        "asked": asked,
+        "may_ask": may_renew(latest) and not (asked and asked.is_waiting),
+        "csrf_token": context.get("csrf_token"),
+    }

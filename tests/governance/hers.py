@@ -29,6 +29,7 @@ from governance.models import (
     IdeaTheme,
     Meeting,
     Membership,
+    MembershipRequest,
     Minutes,
     Muted,
     Partner,
@@ -52,6 +53,7 @@ def take_part_in_governance(member: Member) -> None:
     SeatMandate.objects.create(seat=seat, member=member)
     SeatProposal.objects.create(seat=seat, member=member, author=member)
     Membership.objects.create(member=member, until=today + timedelta(days=365))
+    MembershipRequest.objects.create(member=member)
     meeting = Meeting.objects.create(body=copil, on=today)
     AgendaPoint.objects.create(meeting=meeting, member=member, text="Les tarifs")
     Minutes.objects.create(meeting=meeting, text="On a parlé.", author=member)

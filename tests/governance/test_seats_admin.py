@@ -16,6 +16,7 @@ from governance.models import (
     Club,
     Meeting,
     Membership,
+    MembershipRequest,
     Organisation,
     Rank,
     Resolution,
@@ -211,6 +212,8 @@ def add_one(model: str) -> None:
         Resolution.objects.create(body=body, meeting=meeting, what="Oui", member=member)
     if model == "membership":
         Membership.objects.create(member=member, until=today + timedelta(days=300))
+    if model == "membershiprequest":
+        MembershipRequest.objects.create(member=member)
     if model == "organisation":
         Organisation.objects.create(level=2, why="Oui", since=today - timedelta(days=Organisation.objects.count()))
 
@@ -224,6 +227,7 @@ def add_one(model: str) -> None:
         ("agendapoint", 7),
         ("resolution", 7),
         ("membership", 6),
+        ("membershiprequest", 6),
         ("organisation", 7),
         ("body", 6),
     ],
