@@ -20,6 +20,7 @@ from governance.models import (
     Consultation,
     Level,
     Meeting,
+    Membership,
     Minutes,
     Resolution,
     Seat,
@@ -42,9 +43,20 @@ def bodies_at(slug: str, level: Level) -> QuerySet[Body]:
 
 
 @prepared
-def open_consultations(moment: datetime) -> QuerySet[Consultation]:
-    """Those that members may vote in, the first to close first."""
-    return Consultation.objects.open(moment).order_by("closes_at", "pk").only("question", "closes_at")
+def open_consultations(moment: datetime, today: date) -> QuerySet[Consultation]:
+    """Those of every member and of the bodies in use, the first to close first."""
+    return (
+        Consultation.objects.open(moment)
+        .of_bodies_in_use(today)
+        .order_by("closes_at", "pk")
+        .only("question", "closes_at")
+    )
+
+
+@prepared_count
+def members_of_assembly(today: date) -> QuerySet[Membership]:
+    """How many sit in the assembly: the memberships that run."""
+    return Membership.objects.current(today)
 
 
 # Seats -------------------------------------------------------------------------------------------------

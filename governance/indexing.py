@@ -11,9 +11,9 @@ from emi_alumni.foundation.markdown import without_marks
 from emi_alumni.foundation.search.kinds import Entry, Told
 from emi_alumni.foundation.search.registry import Related, follow_kind, follow_rows, register
 from governance.models import (
+    OF_ASSOCIATION,
     AnimatorMandate,
     Body,
-    BodyKind,
     Club,
     ClubNote,
     ClubSubject,
@@ -164,8 +164,8 @@ def tell_clubs(member: Any) -> Iterator[Told]:
 
 
 def held_seats() -> Prefetch:
-    """The association's bureau has no page before there is an association: its seats find nobody."""
-    seats = SeatMandate.objects.current().exclude(seat__body__kind=BodyKind.BUREAU)
+    """The association's bodies have no page before there is an association: their seats find nobody."""
+    seats = SeatMandate.objects.current().exclude(seat__body__kind__in=OF_ASSOCIATION)
     return Prefetch("seat_mandates", seats.select_related("seat__body").order_by("pk"), to_attr="seats_held")
 
 
@@ -204,9 +204,9 @@ def decisions_of(body: Body) -> list[int]:
     return list(Resolution.objects.filter(body=body).order_by("pk").values_list("pk", flat=True))
 
 
-def decisions_of_bureau(chosen: Organisation) -> list[int]:
+def decisions_of_association(chosen: Organisation) -> list[int]:
     """Those that a level of organisation opens or closes."""
-    return list(Resolution.objects.filter(body__kind=BodyKind.BUREAU).order_by("pk").values_list("pk", flat=True))
+    return list(Resolution.objects.filter(body__kind__in=OF_ASSOCIATION).order_by("pk").values_list("pk", flat=True))
 
 
 def findable_minutes() -> QuerySet[Minutes]:
@@ -230,15 +230,21 @@ def minutes_of(meeting: Meeting) -> list[int]:
     return list(Minutes.objects.filter(meeting=meeting).order_by("pk").values_list("pk", flat=True))
 
 
-def minutes_of_bureau(chosen: Organisation) -> list[int]:
+def minutes_of_association(chosen: Organisation) -> list[int]:
     """Those that a level of organisation opens or closes."""
-    written = Minutes.objects.filter(meeting__body__kind=BodyKind.BUREAU)
+    written = Minutes.objects.filter(meeting__body__kind__in=OF_ASSOCIATION)
     return list(written.order_by("pk").values_list("pk", flat=True))
 
 
 def findable_consultations() -> QuerySet[Consultation]:
     """Those that have begun: the others are the mission's until their day, when the night's rebuild finds them."""
-    return Consultation.objects.begun().prefetch_related("options")
+    return Consultation.objects.begun().of_bodies_in_use(localdate()).prefetch_related("options")
+
+
+def consultations_of_association(chosen: Organisation) -> list[int]:
+    """Those that a level of organisation opens or closes."""
+    asked = Consultation.objects.filter(body__kind__in=OF_ASSOCIATION)
+    return list(asked.order_by("pk").values_list("pk", flat=True))
 
 
 def consultation_entries(consultation: Any) -> list[Entry]:
@@ -276,16 +282,19 @@ register("club", Club, entries=club_entries, queryset=findable_clubs, related={C
 register("note", ClubNote, entries=note_entries, queryset=findable_notes)
 filed: Related = {IdeaTheme: ideas_of, Module: ideas_of, Idea: idea_joined}
 register("idea", Idea, entries=idea_entries, queryset=findable_ideas, related=filed)
-decided: Related = {Body: decisions_of, Organisation: decisions_of_bureau}
+decided: Related = {Body: decisions_of, Organisation: decisions_of_association}
 register("decision", Resolution, decision_entries, findable_decisions, related=decided)
-written: Related = {Meeting: minutes_of, Organisation: minutes_of_bureau}
+written: Related = {Meeting: minutes_of, Organisation: minutes_of_association}
 register("minutes", Minutes, minutes_entries, findable_minutes, related=written)
 register(
     "consultation",
     Consultation,
     consultation_entries,
     findable_consultations,
-    related={ConsultationOption: lambda option: [option.consultation_id]},
+    related={
+        ConsultationOption: lambda option: [option.consultation_id],
+        Organisation: consultations_of_association,
+    },
 )
 register("module", Module, module_entries, queryset=Module.objects.all)
 WORKS.extend([Work(prefetch=held_roles, tell=tell_clubs), Work(prefetch=held_seats, tell=tell_seats)])

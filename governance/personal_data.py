@@ -111,7 +111,18 @@ NOT_PERSONAL: dict[str, set[str]] = {
         f"governance.{name}": KEYS
         for name in ("SeatProposal", "Minutes", "ClubNote", "AnimatorOffer", "ClubProposal", "IdeaComment")
     },
-    "governance.Resolution": {"id", "body", "meeting", "on", "what", "due_on", "done_on", "dropped_on", "outcome"}
+    "governance.Resolution": {
+        "id",
+        "body",
+        "meeting",
+        "consultation",
+        "on",
+        "what",
+        "due_on",
+        "done_on",
+        "dropped_on",
+        "outcome",
+    }
     | PROOF,
     "governance.ClubSubject": {"id", "club", "position", "kept_at"},
     "governance.ExternalLoop": {

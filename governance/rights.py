@@ -87,9 +87,10 @@ def may_answer_ideas(account: Any) -> bool:
 
 
 def may_write_minutes(account: Any, meeting: Meeting) -> bool:
-    """Those who sit in that body today, once the session is held."""
+    """Those who sit in that body today, once the session is held; the bureau for the assembly."""
     member = acting(account)
-    return member is not None and meeting.is_held and sits_in(member, meeting.body.kind)
+    kind = BodyKind.BUREAU if meeting.body.is_assembly else meeting.body.kind
+    return member is not None and meeting.is_held and sits_in(member, kind)
 
 
 @prepared

@@ -74,11 +74,12 @@ class ConsultationAdmin(ConfirmedActions):
     ordering = ("-closes_at", "-pk")
     autocomplete_fields = ("idea",)
     inlines = (OptionInline,)
-    actions = ("close_now",)
+    actions = ("close_now", "record_decision")
     helps: ClassVar[dict[str, str]] = {
         "question": "Une phrase, qui finit par un point d’interrogation.",
         "idea": "Facultatif : l’idée dont parle la consultation.",
-        "body": "Vide : tous les membres votent. Sinon, qui y siège ; tout le monde lit les résultats.",
+        "body": "Vide : tous les membres votent. Sinon, qui y siège (à l’assemblée, les adhésions en cours) ; tout le "
+        "monde lit les résultats.",
         "opens_at": "Avant cette date, personne ne voit la consultation.",
         "closes_at": "Les votes sont reçus jusqu’à cette date ; les résultats paraissent ensuite.",
         "outcome": "Ce que le comité de pilotage ou le conseil en a décidé : se lit sous les résultats.",
@@ -135,3 +136,21 @@ class ConsultationAdmin(ConfirmedActions):
         if found is None:
             return "à la fin"
         return " ".join([found.words, *(f"{line.text} : {line.count}." for line in found.lines)])
+
+    @admin.action(description="Inscrire la décision au registre", permissions=["change"])
+    def record_decision(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        question = Question(
+            "record_decision",
+            "Inscrire des décisions au registre",
+            "Ce qui est décidé de chacun de ces votes devient une décision de l’instance, datée de la fin du vote. "
+            "Elle sera marquée comme faite plus tard, avec ce qui le montre.",
+            "Inscrire au registre",
+        )
+        return self.ask_then_do(
+            request,
+            queryset,
+            question,
+            lambda consultation: consultation.record_decision(),
+            "La décision est au registre.|{n} décisions sont au registre.",
+            "Décision inscrite au registre",
+        )

@@ -29,7 +29,8 @@ class OrganisationAdmin(PortalAdmin):
     actions = None
     fields = ("level", "since", "review_on", "why", *MEANS)
     helps: ClassVar[dict[str, str]] = {
-        "level": "Niveau 3 : créez ensuite le bureau dans Instances, puis ses sièges.",
+        "level": "Niveau 3 : créez ensuite le bureau et l’assemblée générale dans Instances, puis les sièges du "
+        "bureau.",
         "since": "Le choix s’applique à partir de ce jour.",
         "why": "Se lit sur la page « Comment le réseau s’organise ».",
         "hours_a_month": "Temps d’animation donné au réseau, toutes personnes ensemble.",

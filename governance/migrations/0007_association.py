@@ -10,6 +10,34 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="resolution",
+            name="consultation",
+            field=models.OneToOneField(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="decision",
+                to="governance.consultation",
+                verbose_name="après le vote",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="body",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("steering", "comité de pilotage"),
+                    ("pedagogical", "conseil pédagogique"),
+                    ("bureau", "bureau de l’association"),
+                    ("assembly", "assemblée générale"),
+                ],
+                max_length=12,
+                unique=True,
+                verbose_name="nature",
+            ),
+        ),
         migrations.CreateModel(
             name="MembershipRequest",
             fields=[

@@ -1,6 +1,6 @@
 """Governance: who decides, clubs, partners, ideas, the programme."""
 
-from .bodies import Body, BodyKind, Rank, Seat, SeatMandate, SeatProposal
+from .bodies import OF_ASSOCIATION, Body, BodyKind, Rank, Seat, SeatMandate, SeatProposal
 from .charter import Charter, CharterAcceptance
 from .club_contributions import AnimatorOffer, ClubNote, ClubProposal, NoteAudience
 from .clubs import (
@@ -26,6 +26,7 @@ from .relays import QuarterRound, RelayMandate
 from .welcomes import Welcome, WelcomeReason
 
 __all__ = [
+    "OF_ASSOCIATION",
     "AgendaPoint",
     "Agreement",
     "AgreementState",

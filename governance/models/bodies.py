@@ -21,10 +21,12 @@ from emi_alumni.foundation.text import slug_of
 from emi_alumni.foundation.url_reversing import reverse
 
 from .mandates import Mandate, MandateQuerySet, NoOverlap
+from .memberships import Membership
 from .organisation import Level, Organisation, level_on
 
 if TYPE_CHECKING:
     from directory.models import Member, User
+    from directory.models.members import MemberQuerySet
     from emi_alumni.foundation.notifications.people import Sentence
 
 
@@ -32,21 +34,28 @@ class BodyKind(models.TextChoices):
     STEERING = "steering", "comité de pilotage"
     PEDAGOGICAL = "pedagogical", "conseil pédagogique"
     BUREAU = "bureau", "bureau de l’association"
+    ASSEMBLY = "assembly", "assemblée générale"
+
+
+# Those of level 3: below it they are met nowhere.
+OF_ASSOCIATION = (BodyKind.BUREAU, BodyKind.ASSEMBLY)
+NO_SEAT = "L’assemblée générale n’a pas de siège : toutes les adhésions en cours en font partie."
 
 
 class BodyQuerySet(models.QuerySet["Body"]):
     def in_use(self, level: int) -> Self:
-        """Those of this level of organisation: the bureau is the association's (level 3)."""
-        return self if level >= Level.ASSOCIATION else self.exclude(kind=BodyKind.BUREAU)
+        """Those of this level of organisation: the bureau and the assembly are the association's (level 3)."""
+        return self if level >= Level.ASSOCIATION else self.exclude(kind__in=OF_ASSOCIATION)
 
     def in_use_on(self, day: date) -> Self:
         """Those of the level in force on that day, which the statement itself looks up."""
-        of_level = self.alias(level=level_on(day)).filter(~Q(kind=BodyKind.BUREAU) | Q(level__gte=Level.ASSOCIATION))
+        of_level = self.alias(level=level_on(day)).filter(~Q(kind__in=OF_ASSOCIATION) | Q(level__gte=Level.ASSOCIATION))
         return of_level.order_by()
 
 
 class Body(models.Model):
-    """A body of the network: the COPIL, the pedagogical council, the association's bureau. One of each kind."""
+    """A body of the network: the COPIL, the pedagogical council, the association's bureau and its assembly. One of each
+    kind. The assembly has no seats: every membership that runs sits there."""
 
     kind = models.CharField("nature", max_length=12, choices=BodyKind, unique=True)
     name = models.CharField("nom", max_length=120)
@@ -70,6 +79,18 @@ class Body(models.Model):
         self.slug = self.slug or slug_of(self.name)
         super().save(*args, **kwargs)
 
+    @property
+    def is_assembly(self) -> bool:
+        return self.kind == BodyKind.ASSEMBLY
+
+    def sitting(self, day: date | None = None) -> "MemberQuerySet":
+        """Who sits on that day (today unless said): holders and deputies; in the assembly, the memberships that run."""
+        from directory.models import Member
+
+        held: models.QuerySet = SeatMandate.objects.current(day).filter(seat__body=self, seat__closed_on=None)
+        held = Membership.objects.current(day) if self.is_assembly else held
+        return Member.objects.filter(pk__in=held.order_by().values("member"))
+
 
 class SeatQuerySet(models.QuerySet["Seat"]):
     def open(self) -> Self:
@@ -80,7 +101,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         """Open ones, of the bodies of today's level."""
         seats = self.open()
         if Organisation.objects.level() < Level.ASSOCIATION:
-            seats = seats.exclude(body__kind=BodyKind.BUREAU)
+            seats = seats.exclude(body__kind__in=OF_ASSOCIATION)
         return seats
 
     def vacant(self) -> Self:
@@ -136,6 +157,10 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.body}, {self.label}"
+
+    def clean(self) -> None:
+        if self.body_id and self.body.is_assembly:
+            raise ValidationError({"body": NO_SEAT})
 
     @property
     def label(self) -> str:

@@ -7,17 +7,25 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from directory.models import Member
 from emi_alumni.foundation.url_reversing import reverse
 
-from .bodies import Body, SeatMandate, SeatMandateQuerySet
+from .bodies import Body, BodyKind, SeatMandate, SeatMandateQuerySet
 from .ideas import Idea
+from .meetings import Resolution
+from .memberships import Membership
+from .organisation import Level, level_on
 
 OVER = "La consultation est terminée : les votes ne sont plus reçus."
 NOT_OPEN = "La consultation n’est pas encore ouverte."
 NOT_RUNNING = "Cette consultation n’est pas ouverte : il n’y a rien à clore."
 NOT_ASKED = "Ce vote est celui des personnes qui siègent dans cette instance."
+NOT_A_MEMBER = "Ce vote est celui des adhésions en cours : la vôtre n’est pas enregistrée, ou s’est terminée."
+NO_OUTCOME = "« {} » : écrivez d’abord ce qui en est décidé, une fois le vote terminé."
+NO_BODY = "« {} » est une consultation de tous les membres : aucune instance n’inscrit sa décision au registre."
+RECORDED = "« {} » : la décision est déjà au registre."
 NOT_ITS_OPTION = "Choisissez une des réponses proposées."
 
 
@@ -39,8 +47,16 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         return self.exclude(Exists(Vote.objects.filter(consultation=OuterRef("pk"), member=member)))
 
     def asking(self, member: "Member", day: date | None = None) -> Self:
-        """Those of every member, and those of the bodies where this person sits today."""
-        return self.filter(Q(body=None) | Q(body__in=sitting(member, day).order_by().values("seat__body")))
+        """Those of every member, and those of the bodies where this person sits today: the assembly's, while the
+        membership runs and the network is an association."""
+        seated = Q(body__in=sitting(member, day).order_by().values("seat__body"))
+        joined = Q(Exists(Membership.objects.current(day).filter(member=member)), body__kind=BodyKind.ASSEMBLY)
+        of_level = self.alias(level=level_on(day or timezone.localdate()))
+        return of_level.filter(Q(body=None) | seated | (joined & Q(level__gte=Level.ASSOCIATION)))
+
+    def of_bodies_in_use(self, day: date) -> Self:
+        """Those of every member, and those of bodies that exist on that day: see `BodyQuerySet.in_use`."""
+        return self.filter(Q(body=None) | Q(body__in=Body.objects.in_use_on(day)))
 
     def with_votes(self, member: "Member | None" = None) -> Self:
         """Adds `votes_count`, and `voted`: whether this person has voted."""
@@ -97,10 +113,11 @@ class Consultation(models.Model):
         return reverse("governance:consultation", args=[self.pk])
 
     def asks(self, member: "Member | None") -> bool:
-        """Whether this person may vote today: in the vote of a body, who holds a seat of it, or is deputy of one."""
+        """Whether this person may vote today: in the vote of a body, who sits there (`Body.sitting`). In the assembly
+        each votes for oneself: proxies do not count here."""
         if member is None or not member.is_present:
             return False
-        return self.body_id is None or sitting(member).filter(seat__body=self.body_id).exists()
+        return self.body is None or self.body.sitting().filter(pk=member.pk).exists()
 
     @property
     def is_begun(self) -> bool:
@@ -125,6 +142,24 @@ class Consultation(models.Model):
             raise ValidationError(NOT_RUNNING)
 
     @transaction.atomic
+    def record_decision(self) -> "Resolution":
+        """What was decided of the vote of a body, in its register, of the day the vote ended: once. It is done later,
+        with what shows it, as any other decision.
+
+        Raises ValidationError for a question to every member, before it is over, and without an outcome.
+        """
+        held = Consultation.objects.select_for_update(of=("self",)).filter(pk=self.pk).order_by("pk").get()
+        if held.body_id is None:
+            raise ValidationError(NO_BODY.format(held))
+        if not held.is_over or not held.outcome.strip():
+            raise ValidationError(NO_OUTCOME.format(held))
+        if Resolution.objects.filter(consultation=held).exists():
+            raise ValidationError(RECORDED.format(held))
+        what = Truncator(" ".join(held.outcome.split())).chars(Resolution._meta.get_field("what").max_length)
+        ended = timezone.localtime(held.closes_at).date()
+        return Resolution.objects.create(body_id=held.body_id, consultation=held, on=ended, what=what)
+
+    @transaction.atomic
     def vote(self, option: "ConsultationOption", *, by: "Member") -> None:
         """This person's vote is this one: one each, changed until the end, however many windows send it.
 
@@ -138,7 +173,7 @@ class Consultation(models.Model):
         if not held.is_begun:
             raise ValidationError(NOT_OPEN)
         if not held.asks(by):
-            raise ValidationError(NOT_ASKED)
+            raise ValidationError(NOT_A_MEMBER if held.body and held.body.is_assembly else NOT_ASKED)
         if option.consultation_id != self.pk:
             raise ValidationError({"option": NOT_ITS_OPTION})
         Vote.objects.bulk_create(

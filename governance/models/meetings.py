@@ -16,7 +16,7 @@ from emi_alumni.foundation.moderation.models import OWN, WHY, State, Verb
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.url_reversing import reverse
 
-from .bodies import Body, SeatMandate
+from .bodies import Body
 from .proofs import PROVEN, Proven, cleaned_proof
 
 if TYPE_CHECKING:
@@ -88,8 +88,7 @@ class Meeting(models.Model):
         if not coming.update(cancelled_at=now, cancelled_why=reason):
             raise ValidationError(f"« {self} » a déjà eu lieu, ou est déjà annulée.")
         self.cancelled_at, self.cancelled_why = now, reason
-        sitting = SeatMandate.objects.current().filter(seat__body=self.body, seat__closed_on=None)
-        people = {mandate.member for mandate in sitting.select_related("member__user")}
+        people = set(self.body.sitting().select_related("user"))
         people |= {point.member for point in self.points.select_related("member__user")}
         Notification.tell(
             [person.user for person in people if person.user],
@@ -265,6 +264,15 @@ class Resolution(Proven):
     body = models.ForeignKey(Body, verbose_name="instance", on_delete=models.PROTECT, related_name="decisions")
     meeting = models.ForeignKey(
         Meeting, verbose_name="séance", on_delete=models.SET_NULL, null=True, blank=True, related_name="decisions"
+    )
+    consultation = models.OneToOneField(
+        "governance.Consultation",
+        verbose_name="après le vote",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="decision",
     )
     on = models.DateField("décidé le", default=timezone.localdate)
     what = models.CharField("décision", max_length=400)

@@ -11,6 +11,7 @@ from directory.models import Collectivity, Member
 from emi_alumni.foundation.prepared_statements import prepared
 from governance.body_page import seat_of_collectivity
 from governance.models import (
+    OF_ASSOCIATION,
     AnimatorMandate,
     BodyKind,
     Level,
@@ -32,7 +33,7 @@ OPENS = {
         "Vous lisez le texte des conventions et écrivez les comptes rendus."
     ),
     BodyKind.PEDAGOGICAL: "Vous répondez aux idées, vous les réunissez, et vous composez le programme.",
-    BodyKind.BUREAU: "Vous écrivez les comptes rendus du bureau.",
+    BodyKind.BUREAU: "Vous écrivez les comptes rendus du bureau et de l’assemblée générale.",
 }
 
 
@@ -43,12 +44,12 @@ def held_by(member: Member, today: date) -> QuerySet[SeatMandate]:
 
 
 def seats_of(member: Member) -> list[SeatMandate]:
-    """Those held today. One query, two for the association's bureau."""
+    """Those held today. One query, two for the association's."""
     found = held_by(member, timezone.localdate())
-    if any(one.seat.body.kind == BodyKind.BUREAU for one in found) and (
+    if any(one.seat.body.kind in OF_ASSOCIATION for one in found) and (
         Organisation.objects.level() < Level.ASSOCIATION
     ):
-        found = [one for one in found if one.seat.body.kind != BodyKind.BUREAU]
+        found = [one for one in found if one.seat.body.kind not in OF_ASSOCIATION]
     return found
 
 

@@ -49,6 +49,7 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
         "proposals": body_page.open_proposals_of(one, member) if member else [],
         "to_come": body_page.next_sessions_of(one, today),
         "held": body_page.held_sessions_of(one, today),
+        "assembly_size": body_page.members_of_assembly(today) if one.is_assembly else None,
         "open_decisions": body_page.open_decisions_of(one),
     }
     return render(request, "governance/body.html", context)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Member
@@ -21,7 +22,8 @@ PER_PAGE = 20
 @require_safe
 def consultation_list(request: HttpRequest) -> HttpResponse:
     """Those that are open, then those that are over, the latest first."""
-    begun = Consultation.objects.begun().with_votes(acting(request.user)).select_related("body")
+    in_use = Consultation.objects.begun().of_bodies_in_use(timezone.localdate())
+    begun = in_use.with_votes(acting(request.user)).select_related("body")
     begun = begun.order_by("-closes_at", "-pk")
     return render(
         request,
@@ -36,7 +38,8 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def asked_of(request: HttpRequest) -> Any:
-    return Consultation.objects.begun().with_votes(acting(request.user)).select_related("idea", "body")
+    in_use = Consultation.objects.begun().of_bodies_in_use(timezone.localdate())
+    return in_use.with_votes(acting(request.user)).select_related("idea", "body", "decision")
 
 
 def show(request: HttpRequest, consultation: Consultation, form: VoteForm | None = None) -> HttpResponse:
@@ -50,6 +53,7 @@ def show(request: HttpRequest, consultation: Consultation, form: VoteForm | None
         "consultation": consultation,
         "form": form,
         "mine": mine,
+        "decision": getattr(consultation, "decision", None),
         "results": results_of(consultation),
         "idea": consultation.idea if consultation.idea and consultation.idea.is_published else None,
     }

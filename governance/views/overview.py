@@ -31,7 +31,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "others": [(body, seats_of(body, seats)) for body in bodies if body != copil],
         "to_come": body_page.next_sessions_of.first(copil, today) if copil else None,
         "held": [(one, [decision for decision in decisions if decision.meeting_id == one.pk]) for one in held],
-        "consultations": body_page.open_consultations(timezone.now()),
+        "consultations": body_page.open_consultations(timezone.now(), today),
         "overdue": body_page.overdue_decisions(level, today),
     }
     return render(request, "governance/overview.html", context)

@@ -367,7 +367,7 @@ def subjects(user: "User", today: date, *ids: int) -> QuerySet[Subject]:
 
 @prepared
 def consultations(user: "User", today: date, *ids: int) -> QuerySet[Consultation]:
-    return Consultation.objects.filter(pk__in=ids).only("question", "opens_at", "closes_at")
+    return Consultation.objects.of_bodies_in_use(today).filter(pk__in=ids).only("question", "opens_at", "closes_at")
 
 
 @prepared
