@@ -6,6 +6,7 @@ written once (`emi_alumni.foundation.prepared_statements`).
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -18,6 +19,7 @@ from governance.models import (
     Body,
     BodyKind,
     Consultation,
+    Convocation,
     Level,
     Meeting,
     Membership,
@@ -27,6 +29,7 @@ from governance.models import (
     SeatMandate,
     SeatProposal,
 )
+from governance.models.convocations import turnout_of
 
 SESSIONS = 2  # of the register, on the page of governance
 SHOWN = 12  # sessions held, on the page of a body
@@ -167,3 +170,21 @@ def open_decisions_of(body: Body) -> QuerySet[Resolution]:
 @prepared_count
 def overdue_decisions(level: Level, today: date) -> QuerySet[Resolution]:
     return Resolution.objects.overdue(today).filter(body__in=Body.objects.in_use(level).order_by())
+
+
+# The convocation to the assembly -----------------------------------------------------------------------------
+
+
+def convocation_of(meeting: Meeting, member: Member | None) -> Convocation | None:
+    """This person's, while their membership runs."""
+    mine = Convocation.objects.sitting().filter(meeting=meeting, member=member)
+    return mine.select_related("proxy").first() if member else None
+
+
+def convocation_panel(meeting: Meeting, member: Member | None) -> dict[str, Any]:
+    """What the page of a session shows of its convocation: no figure before it, nor to who is not of the assembly."""
+    mine = convocation_of(meeting, member) if meeting.convoked_at else None
+    if mine is None or member is None:
+        return {"convocation": None, "turnout": None, "proxies_held": []}
+    held = Convocation.objects.filter(meeting=meeting).represented_by(member).select_related("member")
+    return {"convocation": mine, "turnout": turnout_of(meeting), "proxies_held": list(held)}

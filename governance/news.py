@@ -155,6 +155,7 @@ ICONS |= {
     "relay": "handshake",
     "seat": "landmark",
     "membership": "landmark",
+    "assembly": "landmark",
     "meeting": "calendar-days",
     "point": "calendar-days",
     "agreement": "handshake",
@@ -162,10 +163,12 @@ ICONS |= {
 
 SIGNALS.add("club_note")
 DIRECT[ANSWERS] |= {
+    *("assembly_proxy", "assembly_proxy_back", "assembly_proxy_lost"),
     *("club_renewal_answer", "idea_answered", "idea_enough", "idea_merged", "meeting_cancelled"),
     *("membership_accepted", "membership_declined", "point_answered", "seat_agreed", "thread_reply"),
 }
 DIRECT[ASKS] |= {
+    "assembly_convoked",
     *("agreement_30", "agreement_90", "club_note_waits", "club_renewal", "loop_check", "message_to_reread"),
     *("seat_asked",),
 }

@@ -20,6 +20,7 @@ from governance.models import (
     ClubNote,
     ClubProposal,
     ClubSubject,
+    Convocation,
     ExternalLoop,
     Idea,
     IdeaComment,
@@ -42,6 +43,7 @@ ACCOUNT = "la vie du compte"
 NETWORK = Processing(PUBLIC_TASK, "le réseau", LIFE)
 MISSION = Processing(PUBLIC_TASK, "la mission innovation", LIFE)
 WELCOMED = Processing(PUBLIC_TASK, "vous, et l’autre personne une fois que l’une a dit oui", ACCOUNT)
+CONVOKED = Processing(PUBLIC_TASK, "la mission innovation, et la personne à qui le pouvoir est donné", LIFE)
 PROPOSED = Processing(PUBLIC_TASK, "la personne proposée et la mission innovation", ACCOUNT)
 CLUB = Processing(PUBLIC_TASK, "les membres du club, et le réseau si vous l’avez voulu", ACCOUNT)
 NOTE = Processing(PUBLIC_TASK, "le club, ou le réseau si vous l’avez voulu", LIFE)
@@ -57,6 +59,7 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     "governance.SeatProposal": each(PROPOSED, "seat", "member", "note", "agreed_at", "mandate", *CONTRIBUTED),
     "governance.Membership": each(MISSION, "member", "starts_on", "until", "paid_on"),
     "governance.MembershipRequest": each(MISSION, "member", "state", "asked_at", "answered_at", "reason", "membership"),
+    "governance.Convocation": each(CONVOKED, "meeting", "member", "told_at", "answer", "proxy", "answered_at"),
     "governance.AgendaPoint": each(NETWORK, "meeting", "member", "text", "created_at", "accepted_at", "declined_at")
     | each(NETWORK, "answer"),
     "governance.Minutes": each(WRITTEN, "meeting", "text", *CONTRIBUTED),
@@ -97,6 +100,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
                 "SeatMandate",
                 "Membership",
                 "MembershipRequest",
+                "Convocation",
                 "AgendaPoint",
                 "AnimatorMandate",
                 "RelayMandate",
@@ -205,6 +209,8 @@ def forget(member: Member) -> None:
         *(AgendaPoint, CharterAcceptance, ClubMembership, IdeaSupport, MembershipRequest, Membership, Muted),
     ):
         model._default_manager.filter(member=member).delete()
+    Convocation.objects.filter(member=member).delete()
+    Convocation.objects.filter(proxy=member).update(answer="", proxy=None, answered_at=None)
     Welcome.objects.filter(Q(newcomer=member) | Q(member=member)).delete()
     # The results of what is over do not change: those votes are nobody's any more.
     Vote.objects.filter(member=member, consultation__closes_at__gt=timezone.now()).delete()

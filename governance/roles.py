@@ -8,6 +8,7 @@ MISSION_MAY = (
     *("view_body", "add_body", "change_body", "view_seat", "add_seat", "change_seat"),
     *("view_seatmandate", "add_seatmandate", "change_seatmandate", "view_seatproposal", "change_seatproposal"),
     *("view_membership", "add_membership", "change_membership", "view_membershiprequest", "change_membershiprequest"),
+    "view_convocation",
     *("view_organisation", "add_organisation", "change_organisation"),
     *("view_meeting", "add_meeting", "change_meeting", "view_agendapoint", "change_agendapoint"),
     *("view_minutes", "change_minutes", "view_resolution", "add_resolution", "change_resolution"),

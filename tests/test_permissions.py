@@ -230,6 +230,9 @@ governance:seat_proposal_answer unknown          | in   405  405  405  405  | in
 governance:meeting                               | in   200  200  200  200  | in   405  405  405  405
 governance:meeting held                          | in   200  200  200  200  | in   405  405  405  405
 governance:meeting unknown                       | in   404  404  404  404  | in   405  405  405  405
+governance:meeting_attend                        | in   405  405  405  405  | in   404  404  404  404
+governance:meeting_proxy                         | in   404  404  404  404  | in   404  404  404  404
+governance:meeting_convocation                   | in   404  404  404  404  | in   405  405  405  405
 governance:meeting_point_add                     | in   200  200  404  404  | in   200  200  404  404
 governance:meeting_point_add held                | in   404  404  404  404  | in   404  404  404  404
 governance:meeting_point_remove                  | in   405  405  405  405  | in   200  404  404  404

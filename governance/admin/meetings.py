@@ -14,7 +14,8 @@ from emi_alumni.foundation.back_office.confirmed_action import ConfirmedActions,
 from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, DateToCome, Options
 from emi_alumni.foundation.forms import PlainWords
 from governance.forms.proofs import NAMES, ProofForm
-from governance.models import AgendaPoint, Meeting, Organisation, Resolution
+from governance.models import AgendaPoint, Level, Meeting, Membership, Organisation, Resolution
+from governance.models.convocations import NOTICE, convoke
 
 MEANS = ("hours_a_month", "budget", "rooms", "other_means")
 
@@ -82,6 +83,13 @@ class DecisionsOfMeeting(admin.TabularInline):
         return portal_field(super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
+class LateForm(PlainWords, forms.Form):
+    late = forms.BooleanField(
+        label="Convoquer malgré tout, à moins de quinze jours",
+        error_messages={"required": "La séance vient dans moins de quinze jours : cochez la case, ou déplacez-la."},
+    )
+
+
 @admin.register(Meeting)
 class MeetingAdmin(ConfirmedActions):
     position = 2
@@ -94,8 +102,9 @@ class MeetingAdmin(ConfirmedActions):
     autocomplete_fields = ("host",)
     fields = ("body", "on", "starts_at", "host", "place", "agenda", "present")
     inlines = (DecisionsOfMeeting,)
-    actions = ("cancel",)
+    actions = ("convoke", "cancel")
     helps: ClassVar[dict[str, str]] = {
+        "quorum": "La part des adhésions qui doit être présente ou représentée. Vide : pas de quorum.",
         "agenda": "« - » au début des lignes pour une liste, une ligne vide entre deux paragraphes.",
     }
 
@@ -104,10 +113,47 @@ class MeetingAdmin(ConfirmedActions):
         return super().get_queryset(request).annotate(waiting_n=Count("points", filter=waiting))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("body",) if obj else ()
+        """Once convoked, its day stays: another day is another convocation."""
+        fixed = ("body", "on", "convoked_at") if obj and obj.convoked_at else ("body", "convoked_at")
+        return fixed if obj else ()
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return (*self.fields, "quorum", "convoked_at") if obj and obj.body.is_assembly else self.fields
+
+    def has_convoke_permission(self, request: HttpRequest) -> bool:
+        """An assembly is convoked at level 3 alone: the action is not shown below it."""
+        if not hasattr(request, "organisation_level"):
+            request.organisation_level = Organisation.objects.level()  # type: ignore[attr-defined]
+        is_association = request.organisation_level >= Level.ASSOCIATION  # type: ignore[attr-defined]
+        return is_association and self.has_change_permission(request)
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.inlines if obj else ()
+
+    @admin.action(description="Convoquer l’assemblée", permissions=["convoke"])
+    def convoke(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        days = [meeting.on for meeting in queryset]
+        people = Membership.objects.current().count()
+        who = "Une personne sera convoquée" if people == 1 else f"{people} personnes seront convoquées"
+        is_late = any(day < timezone.localdate() + NOTICE for day in days)
+        form = LateForm(request.POST if self.answered(request) else None) if is_late else None
+        short = " La séance vient dans moins de quinze jours : confirmez-le plus bas." if is_late else ""
+        question = Question(
+            "convoke",
+            "Convoquer l’assemblée générale",
+            f"{who} : chacune est prévenue une fois, avec le jour, l’heure, le lieu et l’ordre du jour. La date de la "
+            f"séance ne change plus ensuite.{short}",
+            "Convoquer et prévenir",
+        )
+        return self.ask_then_do(
+            request,
+            queryset.select_related("body"),
+            question,
+            convoke,
+            "L’assemblée est convoquée.|{n} assemblées sont convoquées.",
+            "Assemblée convoquée",
+            form,
+        )
 
     @admin.display(description="points à répondre")
     def to_answer(self, meeting: Any) -> int | None:

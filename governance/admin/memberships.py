@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from emi_alumni.foundation.back_office.base import staff
 from emi_alumni.foundation.back_office.confirmed_action import ConfirmedActions, Question, ReadOnly
 from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
-from governance.models import Membership, MembershipRequest, RequestState
+from governance.models import Convocation, Membership, MembershipRequest, RequestState
+from governance.models.convocations import tell_newcomers
 
 from .seats import WhenFilter
 
@@ -28,6 +29,10 @@ class MembershipAdmin(ConfirmedActions):
     autocomplete_fields = ("member",)
     fields = ("member", "starts_on", "until", "paid_on")
     actions = ("paid",)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        tell_newcomers()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("member",) if obj else ()
@@ -112,3 +117,20 @@ class MembershipRequestAdmin(ReadOnly):
             "Demande d’adhésion refusée",
             form,
         )
+
+
+@admin.register(Convocation)
+class ConvocationAdmin(ReadOnly):
+    """Who was convoked to the assembly, and what they answered: the only place where each is named."""
+
+    position = 9
+    list_display = ("member", "meeting", "told_at", "answer", "proxy")
+    list_filter = ("answer",)
+    list_select_related = ("member", "proxy", "meeting__body")
+    search_fields = ("member__sort_key",)
+    folded = ("member__sort_key",)
+    search_help_text = "Nom de la personne, avec ou sans accents."
+    ordering = ("-meeting__on", "member__sort_key", "pk")
+    fields = ("member", "meeting", "told_at", "answer", "proxy", "answered_at")
+    readonly_fields = fields
+    actions = None

@@ -1,3 +1,4 @@
+import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
@@ -10,6 +11,21 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="meeting",
+            name="convoked_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="convoquée le"),
+        ),
+        migrations.AddField(
+            model_name="meeting",
+            name="quorum",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                null=True,
+                validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)],
+                verbose_name="quorum, en pour cent des adhésions",
+            ),
+        ),
         migrations.AddField(
             model_name="resolution",
             name="consultation",
@@ -37,6 +53,75 @@ class Migration(migrations.Migration):
                 unique=True,
                 verbose_name="nature",
             ),
+        ),
+        migrations.CreateModel(
+            name="Convocation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "told_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="prévenue le"),
+                ),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[("coming", "vient"), ("proxy", "donne pouvoir"), ("absent", "ne vient pas")],
+                        editable=False,
+                        max_length=10,
+                        verbose_name="réponse",
+                    ),
+                ),
+                (
+                    "answered_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="répondue le"),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="convocations",
+                        to="governance.meeting",
+                        verbose_name="séance",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="convocations",
+                        to="directory.member",
+                        verbose_name="personne",
+                    ),
+                ),
+                (
+                    "proxy",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="proxies",
+                        to="directory.member",
+                        verbose_name="pouvoir donné à",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "convocation",
+                "ordering": ["meeting", "member__sort_key", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "member"), name="convoked_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("proxy", None),
+                            models.Q(("answer", "proxy"), models.Q(("proxy", models.F("member")), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="proxy_of_another",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MembershipRequest",

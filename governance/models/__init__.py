@@ -11,6 +11,7 @@ from .clubs import (
     ClubSubject,
 )
 from .consultations import Consultation, ConsultationOption, Vote
+from .convocations import Attendance, Convocation
 from .discussions import Muted, Reply, Thread
 from .idea_comments import IdeaComment
 from .idea_responses import CouncilAnswer, IdeaStatus, IdeaSupport
@@ -32,6 +33,7 @@ __all__ = [
     "AgreementState",
     "AnimatorMandate",
     "AnimatorOffer",
+    "Attendance",
     "Body",
     "BodyKind",
     "Charter",
@@ -44,6 +46,7 @@ __all__ = [
     "ClubSubject",
     "Consultation",
     "ConsultationOption",
+    "Convocation",
     "CouncilAnswer",
     "CurriculumModule",
     "ExternalLoop",

@@ -89,7 +89,7 @@ class Body(models.Model):
 
         held: models.QuerySet = SeatMandate.objects.current(day).filter(seat__body=self, seat__closed_on=None)
         held = Membership.objects.current(day) if self.is_assembly else held
-        return Member.objects.filter(pk__in=held.order_by().values("member"))
+        return Member.objects.filter(pk__in=held.order_by().values_list("member", flat=True))
 
 
 class SeatQuerySet(models.QuerySet["Seat"]):

@@ -14,7 +14,7 @@ from emi_alumni.foundation.url_reversing import reverse
 
 from .bodies import Body, BodyKind, SeatMandate, SeatMandateQuerySet
 from .ideas import Idea
-from .meetings import Resolution
+from .meetings import WHAT_AT_MOST, Resolution
 from .memberships import Membership
 from .organisation import Level, level_on
 
@@ -155,7 +155,7 @@ class Consultation(models.Model):
             raise ValidationError(NO_OUTCOME.format(held))
         if Resolution.objects.filter(consultation=held).exists():
             raise ValidationError(RECORDED.format(held))
-        what = Truncator(" ".join(held.outcome.split())).chars(Resolution._meta.get_field("what").max_length)
+        what = Truncator(" ".join(held.outcome.split())).chars(WHAT_AT_MOST)
         ended = timezone.localtime(held.closes_at).date()
         return Resolution.objects.create(body_id=held.body_id, consultation=held, on=ended, what=what)
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -21,6 +22,8 @@ from .proofs import PROVEN, Proven, cleaned_proof
 
 if TYPE_CHECKING:
     from directory.models import Member, User
+
+WHAT_AT_MOST = 400  # signs of a decision
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -51,6 +54,13 @@ class Meeting(models.Model):
     place = models.CharField("lieu", max_length=160, blank=True)
     agenda = models.TextField("ordre du jour", max_length=5000, blank=True)
     present = models.PositiveSmallIntegerField("présents", null=True, blank=True)
+    quorum = models.PositiveSmallIntegerField(
+        "quorum, en pour cent des adhésions",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
+    convoked_at = models.DateTimeField("convoquée le", null=True, blank=True, editable=False)
     cancelled_at = models.DateTimeField("annulée le", null=True, blank=True, editable=False)
     cancelled_why = models.CharField("pourquoi", max_length=300, blank=True, editable=False)
 
@@ -275,7 +285,7 @@ class Resolution(Proven):
         related_name="decision",
     )
     on = models.DateField("décidé le", default=timezone.localdate)
-    what = models.CharField("décision", max_length=400)
+    what = models.CharField("décision", max_length=WHAT_AT_MOST)
     who = models.CharField("qui s’en charge", max_length=160, blank=True)
     member = models.ForeignKey(
         "directory.Member",

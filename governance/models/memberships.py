@@ -178,6 +178,8 @@ class MembershipRequest(models.Model):
         self._answer(by, RequestState.ACCEPTED)
         if not self.member.is_present or self.member.suspended:
             raise ValidationError(LEFT)
+        from .convocations import tell_newcomers
+
         today, latest = timezone.localdate(), latest_of(self.member)
         start = max(today, latest.until) if latest else today
         self.membership = Membership.objects.create(
@@ -185,6 +187,7 @@ class MembershipRequest(models.Model):
         )
         MembershipRequest.objects.filter(pk=self.pk).update(membership=self.membership)
         days = f"du {french_date(start)} au {french_date(self.membership.last_day)}"
+        tell_newcomers()
         self._tell("membership_accepted", f"Votre adhésion à l’association est acceptée, {days}. Bienvenue !")
 
     @transaction.atomic

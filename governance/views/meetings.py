@@ -16,6 +16,7 @@ from emi_alumni.foundation.moderation.models import Revision, State
 from emi_alumni.foundation.moderation.refused_edits import refused_edit_for_form
 from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.views import with_profile
+from governance.body_page import convocation_panel
 from governance.forms.meetings import BEGUN_BY_ANOTHER, MinutesForm, PointForm
 from governance.models import AgendaPoint, Body, Meeting, Minutes, Organisation
 from governance.rights import acting, may_write_minutes
@@ -50,7 +51,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "may_propose": one.is_to_come and acting(user) is not None,
         "may_write": may_write_minutes(user, one) and (minutes is None or is_writer(minutes, user)),
     }
-    return render(request, "governance/meeting.html", context)
+    return render(request, "governance/meeting.html", context | convocation_panel(one, acting(user)))
 
 
 @with_profile

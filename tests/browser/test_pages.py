@@ -96,6 +96,7 @@ NOT_PAGES = {
     "governance:round_open", "governance:round_answer", "governance:relay_leave",
     "governance:welcome_answer", "governance:welcome_read",  # verbs
     "governance:membership_ask", "governance:membership_request_withdraw",  # verbs of level 3
+    "governance:meeting_attend", "governance:meeting_proxy", "governance:meeting_convocation",  # of level 3
     "governance:resolution_file", "governance:seat_proposal_answer", "governance:meeting_point_remove",  # a file, verbs
     "governance:charter_accept", "governance:curriculum_move", "governance:agreement_file",  # verbs, and a file
     "governance:idea_withdraw", "governance:idea_unsubmit", "governance:idea_restore", "governance:idea_support",

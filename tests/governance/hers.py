@@ -21,6 +21,7 @@ from governance.models import (
     ClubSubject,
     Consultation,
     ConsultationOption,
+    Convocation,
     CouncilAnswer,
     ExternalLoop,
     Idea,
@@ -55,6 +56,7 @@ def take_part_in_governance(member: Member) -> None:
     Membership.objects.create(member=member, until=today + timedelta(days=365))
     MembershipRequest.objects.create(member=member)
     meeting = Meeting.objects.create(body=copil, on=today)
+    Convocation.objects.create(meeting=meeting, member=member, answer="proxy", proxy=MemberFactory())
     AgendaPoint.objects.create(meeting=meeting, member=member, text="Les tarifs")
     Minutes.objects.create(meeting=meeting, text="On a parlé.", author=member)
     Resolution.objects.create(body=copil, what="Essayer un an.", member=member)

@@ -223,7 +223,7 @@ def add_one(model: str) -> None:
     [
         ("seat", 8),
         ("seatmandate", 7),
-        ("meeting", 7),
+        ("meeting", 8),
         ("agendapoint", 7),
         ("resolution", 7),
         ("membership", 6),
