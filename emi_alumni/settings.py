@@ -3,6 +3,7 @@
 A value that makes no sense stops the start with a sentence: nothing is guessed in production.
 """
 
+import re
 from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
@@ -101,6 +102,7 @@ INSTALLED_APPS = [
     "directory",
     # bedrock
     "emi_alumni.foundation.moderation",
+    "emi_alumni.foundation.push",
     "emi_alumni.foundation.notifications",
     "emi_alumni.foundation.follows",
     "emi_alumni.foundation.outbox",
@@ -384,6 +386,22 @@ for _name in ("DEFAULT_FROM_EMAIL", "SERVER_EMAIL", "CONTACT_EMAIL", "BOUNCE_ADD
     check_address(_name, vars()[_name], bare=_name in ("CONTACT_EMAIL", "BOUNCE_ADDRESS"))
 if not DEBUG and not env.str("EMAIL_URL", default=""):
     raise ImproperlyConfigured("EMAIL_URL is missing: people sign in with a code sent by mail.")
+
+# Push -------------------------------------------------------------------------------------------
+
+# The keys that `make_vapid_keys` draws, and whom a push service may write to: mailto:… or https://…. Without them no
+# device is told of anything, and no page speaks of it.
+VAPID_PUBLIC_KEY = env.str("VAPID_PUBLIC_KEY", default="")
+VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")
+VAPID_CONTACT = env.str("VAPID_CONTACT", default="")
+if VAPID_PUBLIC_KEY or VAPID_PRIVATE_KEY or VAPID_CONTACT:
+    # Base64url of 65 bytes (an uncompressed point begins with 4), of 32 bytes.
+    if not re.fullmatch(r"B[\w-]{86}", VAPID_PUBLIC_KEY, re.ASCII) or not re.fullmatch(
+        r"[\w-]{43}", VAPID_PRIVATE_KEY, re.ASCII
+    ):
+        raise ImproperlyConfigured("VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY go together: draw them by make_vapid_keys.")
+    if not VAPID_CONTACT.startswith(("mailto:", "https://")):
+        raise ImproperlyConfigured("VAPID_CONTACT is neither mailto:name@example.org nor an https:// address.")
 
 # Who answers for the portal (the pages that the law asks for) ---------------------------------------
 

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mentoring.urls")),
     path("", include("emi_alumni.foundation.moderation.urls")),
     path("", include("emi_alumni.foundation.notifications.urls")),
+    path("", include("emi_alumni.foundation.push.urls")),
     path("", include("emi_alumni.foundation.follows.urls")),
     path("", include("emi_alumni.foundation.unsent.urls")),
 ]

@@ -25,12 +25,14 @@ APPS = (
     "moderation",
     "notifications",
     "projects",
+    "push",
     "resources",
 )
 OURS = (*(f"{app}:" for app in APPS), "unsent:")
 DESTROYS = re.compile(r"_?(remove|revoke|erase|delete|close|withdraw|answer|strike|forget|leave|remove)$")
 # One touch is enough: another undoes it, and says so. Or more than a touch is asked: words to write, a choice to make.
 NOT_ASKED = {
+    "push:device_remove": "added again by one touch, on that device",
     "governance:club_leave": "« Revenir » stands at the head of the page",
     "governance:club_note_withdraw": "taken up again as a draft",
     "governance:club_offer_withdraw": "proposed again",

@@ -321,6 +321,8 @@ notifications:read_all                           | in   405  405  405  405  | in
 notifications:read                               | in   405  405  405  405  | in   go   404  404  404
 notifications:opened                             | in   405  405  405  405  | in   200  200  200  200
 notifications:opened unknown                     | in   405  405  405  405  | in   404  404  404  404
+push:device_add                                  | in   405  405  405  405  | in   404  404  404  404
+push:device_remove                               | in   405  405  405  405  | in   404  404  404  404
 follows:list                                     | in   200  200  404  404  | in   405  405  405  405
 follows:follow                                   | in   405  405  405  405  | in   go   go   404  404
 follows:follow unknown                           | in   405  405  405  405  | in   404  404  404  404

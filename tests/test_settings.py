@@ -62,6 +62,11 @@ def test_production_starts_with_its_three_compulsory_variables_and_without_debug
             {"S3_BUCKET": "b", "S3_ENDPOINT": "http://s3.example.org", "S3_ACCESS_KEY": "k", "S3_SECRET_KEY": "s"},
             "S3_ENDPOINT must begin with https://",
         ),
+        ({"VAPID_PUBLIC_KEY": "B" * 87}, "VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY go together"),
+        (
+            {"VAPID_PUBLIC_KEY": "B" * 87, "VAPID_PRIVATE_KEY": "k" * 43, "VAPID_CONTACT": "reseau@example.org"},
+            "VAPID_CONTACT is neither mailto:",
+        ),
         ({"EMAIL_URL": None}, "EMAIL_URL is missing"),
         ({"DEFAULT_FROM_EMAIL": "Réseau EMI"}, "DEFAULT_FROM_EMAIL='Réseau EMI' is no address"),
         ({"DEFAULT_FROM_EMAIL": "Réseau EMI, Val d’Oise <reseau@example.org>"}, "is no address"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from emi_alumni.foundation.outbox.models import Kind, Letter
+from emi_alumni.foundation.push.models import Device
 from emi_alumni.foundation.text import mailbox
 
 # Sent, with `user` and `former`, in the transaction in which an account leaves an address.
@@ -125,6 +126,8 @@ class User(AbstractBaseUser, PermissionsMixin):
             request.session[HASH_SESSION_KEY] = User.objects.get(pk=self.pk).get_session_auth_hash()
         Session.objects.filter(session_key__in=list(rows.values_list("session_key", flat=True))).delete()
         rows.delete()
+        if not self.is_active:  # what was told beside the pages stops with them
+            Device.objects.of(self).delete()
 
     def keep_address_in_step(self) -> None:
         """Make the login and allauth's record of it one address: codes go where the login says, and nowhere else.

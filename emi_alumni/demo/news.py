@@ -7,6 +7,7 @@ from emi_alumni.demo.dates import days_ago
 from emi_alumni.foundation.follows.models import Follow
 from emi_alumni.foundation.notifications.budget import signal
 from emi_alumni.foundation.notifications.models import Notification, SignalBudget
+from emi_alumni.foundation.push.models import Device
 from events.models import CalendarFeed, Event, FeedScope, NewsFeed, NewsScope
 from governance.models import Club, ExternalLoop, LoopFeeding, MonthlyWord
 from projects.models import Project, Theme
@@ -14,6 +15,12 @@ from projects.models import Project, Theme
 # Who announced a change today, and who was confirmed lately; where they come from, by a colleague's address.
 ANNOUNCED = ("elodie.kaczmarek@example.org", "pierre-yves.gueguen@example.org", "Responsable de l’accueil")
 CONFIRMED = ("antoine.brizard@example.org", "ndeye.faye-lombard@example.org")
+# Told only where the portal has keys; its push service knows no such device.
+TELEPHONE = {
+    "endpoint": "https://updates.push.services.mozilla.com/wpush/v2/demonstration",
+    "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+}
 OPENING = "Un mois de reprises : deux projets passent d’une collectivité à l’autre. Bonne lecture, et venez voir."
 
 
@@ -30,6 +37,7 @@ def load_news() -> None:
             Follow.start(helene, thing)
     CalendarFeed.issue(helene.member, scope=FeedScope.MINE)
     NewsFeed.issue(helene.member, scope=NewsScope.FOLLOWED)
+    Device.add(helene, **TELEPHONE)
     load_moves()
     load_month()
     load_signals(User.objects.get(email=story.ISABELLE))

@@ -92,6 +92,7 @@ NOT_PAGES = {
     "projects:team_wishes_remove", "projects:sponsor_objectives",  # of a time of the year: test_team_compositions.py
     "follows:follow", "follows:stop",  # verbs
     "notifications:read", "notifications:read_all", "notifications:opened",  # verbs
+    "push:device_add", "push:device_remove",  # verbs
     "governance:thread_show", "governance:thread_mute", "governance:thread_close", "governance:reply_show",  # verbs
     "governance:round_open", "governance:round_answer", "governance:relay_leave",
     "governance:welcome_answer", "governance:welcome_read",  # verbs

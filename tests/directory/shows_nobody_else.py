@@ -148,6 +148,7 @@ SHOWS_NOBODY_ELSE = {
     "projects:public_*": "public pages: no detail, and the names of those who agreed (tests/projects/test_public.py)",
     "projects:voice*": "users' forms, and what the team reads of them: no member",
     "directory:move*": "one's own form, and POSTs that lead to one's own place",
+    "push:*": "POSTs, of one's own devices",
     "follows:*": "names that its reader chose to follow, to nobody else; POSTs",
     "monthly_word*": "no person",
     "dashboard*": "figures, for the mission: nobody is named",

@@ -37,6 +37,7 @@ from emi_alumni.foundation.notifications.budget import signal
 from emi_alumni.foundation.notifications.models import Notification, SignalBudget
 from emi_alumni.foundation.outbox.models import Kind, Letter
 from emi_alumni.foundation.personal_data import gathered, name_of, title_of
+from emi_alumni.foundation.push.models import Device
 from emi_alumni.foundation.search.indexing import index_many
 from emi_alumni.foundation.unsent.models import UnsentForm
 from events.models import (
@@ -228,6 +229,8 @@ def take_part_in_projects(helene: Member) -> None:
     Notification.tell([helene.user], kind="publish", sentence="Votre projet est publié.", thing=project)
     Follow.start(helene.user, project)
     SignalBudget.objects.create(account=helene.user, per_month=0)
+    push = {"endpoint": "https://updates.push.services.mozilla.com/wpush/v2/a", "p256dh": "B", "auth": "a"}
+    Device.objects.create(account=helene.user, **push)
     signal([helene.user], kind="club_date", sentence="« Accueil » se réunit.", thing=project)
     CollectivityMove.objects.create(member=helene, joined=helene.collectivity, state="confirmed")
     loop = ExternalLoop.objects.create(name="Fil", kind="other", url="https://exemple.fr/fil")

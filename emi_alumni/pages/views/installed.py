@@ -1,12 +1,14 @@
 """The portal installed on a phone or a computer: its manifest, the page shown without network, and their worker.
 
-The worker keeps that page and its drawing, nothing else: no page of a person stays on a device.
+The worker keeps that page and its drawing, nothing else: no page of a person stays on a device. With keys for
+it, it also shows what the portal tells a device (`foundation/push`).
 """
 
 import json
 from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -56,6 +58,11 @@ def worker(request: HttpRequest) -> HttpResponse:
     """The script of the worker, which changes with what it keeps."""
     kept = [reverse("offline"), *(static(sheet) for sheet in stylesheets()), static("icons/favicon.svg")]
     version = sha256(repr(kept).encode()).hexdigest()[:12]
-    given = [f"self.{name}={json.dumps(value)};" for name, value in (("KEPT", version), ("FILES", kept))]
-    script = [*given, f"importScripts({json.dumps(static('js/offline.js'))});", ""]
+    given: dict[str, Any] = {"KEPT": version, "FILES": kept}
+    scripts = ["js/offline.js"]
+    if settings.VAPID_PUBLIC_KEY:
+        given |= {"ICON": static("icons/icone-192.png"), "SIGNALS": reverse("notifications:signals")}
+        scripts.append("js/push.js")
+    script = [*(f"self.{name}={json.dumps(value)};" for name, value in given.items())]
+    script += [f"importScripts({json.dumps(static(name))});" for name in scripts] + [""]
     return HttpResponse("\n".join(script), content_type="text/javascript; charset=utf-8")

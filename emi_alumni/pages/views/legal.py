@@ -61,7 +61,8 @@ def what_is_kept() -> list[tuple[str, list[Line]]]:
 @require_safe
 @may_be_indexed
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/privacy.html", publisher() | {"kept": what_is_kept()})
+    said = {"kept": what_is_kept(), "devices": bool(settings.VAPID_PUBLIC_KEY)}
+    return render(request, "pages/privacy.html", publisher() | said)
 
 
 @login_not_required
