@@ -16,6 +16,7 @@ class EventsConfig(AppConfig):
             club_links,
             codev_groups,  # noqa: F401 — registers a receiver
             renamed_organisers,
+            stage_events,  # noqa: F401 — registers receivers
             wanted_workshops,  # noqa: F401 — registers a receiver
         )
         from events.models import Event

@@ -109,11 +109,12 @@ def tell_registered(
     by: "User | None" = None,
     spared: Collection[int | None] = (),
 ) -> None:
-    """Whoever is registered, waits, is offered a seat, or was invited to a codev and has not answered, to this one or
-    to those `later`, and the members of its club who did not mute it, once; not who did it, nor the accounts `spared`,
+    """Whoever is registered, waits, is offered a seat, or was invited and has not answered, to this one or to those
+    `later`, and the members of its club who did not mute it, once; not who did it, nor the accounts `spared`,
     which hear of it otherwise. In the portal, never by mail, but for guests, who have no portal."""
     asked = Registration.objects.filter(event__in=[event, *later]).current()
-    told = [one.member.user for one in asked.with_account().order_by("pk") if one.member]
+    awaited = Registration.objects.filter(event__in=[event, *later]).current_or_invited()
+    told = [one.member.user for one in awaited.with_account().order_by("pk") if one.member]
     told += [one.member.user for one in club_members(event)]
     invited = CodevInvitation.objects.sent().filter(session__event__in=[event, *later])
     told += [one.member.user for one in invited.select_related("member__user").order_by("pk")]

@@ -61,7 +61,7 @@ SOURCES.append(Source("events", Subject("agenda", "Agenda"), read, in_network, T
 
 # Of what one person is told.
 ICONS |= {"event": "calendar-days", "annual": "calendar-days", "poll": "vote", "codev": "users"}
-ICONS |= {"photo": "eye", "file": "file-text", "workshop": "graduation-cap"}
+ICONS |= {"photo": "eye", "file": "file-text", "workshop": "graduation-cap", "stage": "calendar-days"}
 
 SIGNALS.add("club_date")
 DIRECT[ANSWERS] |= {
@@ -79,6 +79,7 @@ DIRECT[ANSWERS] |= {
 DIRECT[ASKS] |= {
     *("annual_swap", "codev_commitment", "codev_invited", "event_call_closing", "event_offered"),
     *("event_proposal_asked", "photo_asked", "poll_opened", "poll_slots"),
+    "stage_invited",
 }
 DIRECT[RIGHTS] |= {
     *("event_speaker",),

@@ -132,7 +132,7 @@ SECRET = {
 REFERENCE_DATA = {
     *("events.CoHost", "events.AnnualMeeting", "events.EventSeries", "events.PollSlot"),
     *("events.AgendaItem", "events.EventFeedback", "events.SessionNote"),
-    *("events.ProgrammeItem", "events.BudgetLine"),
+    *("events.ProgrammeItem", "events.BudgetLine", "events.StageEvent"),
 }
 FIELD_NAMES: dict[str | tuple[str, str], str] = {
     ("events.CalendarFeed", "token_hash"): "empreinte de l’adresse",

@@ -12,6 +12,7 @@ from events.contribution_call_todo import contribution_to_join
 from events.models import HostSwap, PollInvitee, Registration, RegistrationState
 from events.moments import hour
 from events.report_todo import feedback_to_give, photos_to_answer, report_to_write
+from events.stage_todo import stages_to_fix
 from governance.rights import collectivities_represented_by
 
 
@@ -98,6 +99,6 @@ def dates_to_give(invitee: PollInvitee) -> Todo:
 
 
 SUBJECTS += [seat_to_take, swap_to_answer, dates_to_give, invitation_to_answer, commitment_to_answer]
-SUBJECTS += [contribution_to_join]
+SUBJECTS += [contribution_to_join, stages_to_fix]
 SUBJECTS += [turn_to_host, late_tasks]
 SUBJECTS += [report_to_write, feedback_to_give, photos_to_answer]

@@ -19,6 +19,7 @@ from events.views import (
     registrations,
     reports,
     series,
+    stage_events,
 )
 from events.views.writing import ClubDatePages, EventPages
 
@@ -46,6 +47,8 @@ urlpatterns: list[URLPattern] = [
     path("agenda/<int:pk>/inscription/", registrations.event_register, name="event_register"),
     path("agenda/<int:pk>/inscription/prendre/", registrations.event_accept, name="event_accept"),
     path("agenda/<int:pk>/inscription/quitter/", registrations.event_leave, name="event_leave"),
+    # The three stages of a project
+    path("projets/<slug:slug>/points-d-etape/", stage_events.stage_events, name="stage_events"),
     # Coming without account
     path("agenda/<int:pk>/invite/", guests.guest_ask, name="guest_ask"),
     path("agenda/<int:pk>/invite/envoye/", guests.guest_asked, name="guest_asked"),

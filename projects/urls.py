@@ -78,7 +78,8 @@ urlpatterns: list[URLPattern] = [
         sponsor.sponsor_view_withdraw,
         name="sponsor_view_withdraw",
     ),
-    path("projets/<slug:slug>/points-d-etape/", sponsor.stage_meeting_add, name="stage_meeting_add"),
+    path("projets/<slug:slug>/points-d-etape/noter/", sponsor.stage_meeting_add, name="stage_meeting_add"),
+    path("projets/<slug:slug>/points-d-etape/<int:pk>/", sponsor.stage_meeting_edit, name="stage_meeting_edit"),
     path(
         "projets/<slug:slug>/points-d-etape/<int:pk>/retirer/",
         sponsor.stage_meeting_remove,

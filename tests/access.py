@@ -329,7 +329,7 @@ def parts_of(project: Project, cast: dict[str, Any]) -> dict[str, int]:
         **dict.fromkeys(("module_ask", "module_ask_remove"), line.pk),
         "sponsor_link_revoke": link.pk,
         "sponsor_view_withdraw": view.pk,
-        "stage_meeting_remove": meeting.pk,
+        **dict.fromkeys(("stage_meeting_edit", "stage_meeting_remove"), meeting.pk),
         "follow_up": follow_up.pk,
         "journal_edit": news.pk,
         "journal_remove": news.pk,

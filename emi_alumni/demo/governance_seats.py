@@ -32,10 +32,12 @@ LEFT = "EPCI-200056380"  # its representative gave her seat back: it waits for s
 ECOLOGY = "Alumni, transition écologique"
 
 # What became of the decisions of the register, by their words: who, due in so many days from today, done.
+SPONSOR_ROLE = "Écrire en une page le rôle du commanditaire."
 SHOWN = {
     "Retenir le niveau 2 pour une année d’essai.": ("L’organisation du réseau", "/gouvernance/organisation/"),
     "Un seul récapitulatif par mois, jamais de courriel sans accord.": ("Ce que chacun reçoit", "/moi/signaux/"),
     "Adopter la charte de confiance.": ("La charte du réseau", "/charte/"),
+    SPONSOR_ROLE: ("Le rôle du commanditaire, en une page", "/aide/commanditaire/"),
     "Soumettre au vote des membres : page LinkedIn « EMI » ou « Alumni ».": ("La consultation", "/consultations/"),
 }
 FOLLOWED: dict[str, tuple[str, str, int | None, bool]] = {
@@ -209,9 +211,10 @@ def hold_council(council: Body, opinion: dict) -> None:
         body=council,
         meeting=first,
         on=first.on,
-        what="Écrire en une page le rôle du commanditaire.",
+        what=SPONSOR_ROLE,
         member=who(story.HELENE),
-        due_on=timezone.localdate() + timedelta(days=40),
+        done_on=first.on + timedelta(days=9),
+        **shown(SPONSOR_ROLE),
     )
     write_minutes(first, who(BRUNO), COUNCIL_FIRST, published=True, after=16)
     meeting = Meeting.objects.create(

@@ -34,6 +34,7 @@ from .programme import MomentKind, ProgrammeItem, ProgrammeItemQuerySet, Speaker
 from .registrations import Registration, RegistrationQuerySet, RegistrationState
 from .reports import EventFeedback, EventReport, EventReportQuerySet
 from .series import EventSeries
+from .stage_events import StageEvent
 
 __all__ = [
     "AgendaItem",
@@ -97,5 +98,6 @@ __all__ = [
     "SessionNote",
     "Speaker",
     "SponsorReturn",
+    "StageEvent",
     "SwapState",
 ]

@@ -26,7 +26,7 @@ from emi_alumni.foundation.working_days import claim_deadline
 from events import mails
 from events.moments import hour
 
-from .events import Event, EventStatus
+from .events import Event, EventAudience, EventStatus
 
 if TYPE_CHECKING:
     from directory.models import User
@@ -88,6 +88,11 @@ COUNT_SEATS = """
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def current(self) -> Self:
         return self.filter(state__in=CURRENT)
+
+    def current_or_invited(self) -> Self:
+        """Those, and the members who are invited and have not answered."""
+        invited = Q(state=RegistrationState.TO_CONFIRM, member__isnull=False)
+        return self.filter(Q(state__in=CURRENT) | invited)
 
     def coming(self) -> Self:
         return self.filter(state__in=COMING)
@@ -196,6 +201,11 @@ class Registration(models.Model):
         return self.state in CURRENT
 
     @property
+    def is_invited(self) -> bool:
+        """A member is invited by name, and has not answered."""
+        return self.state == RegistrationState.TO_CONFIRM and self.member_id is not None
+
+    @property
     def is_coming(self) -> bool:
         return self.state in COMING
 
@@ -239,6 +249,7 @@ def register(event: Event, member: Member, *, shows_name: bool = True, invited: 
         if asked is not None and asked.is_coming:
             return changed_name(asked, shows_name)
         check_open(live, now)
+        invited = invited or (asked is not None and may_answer(live, asked))
         if live.by_invitation and not invited:
             raise ValidationError(BY_INVITATION)
         if not (invited or live.is_read_by(member)):
@@ -320,7 +331,7 @@ def give_up(registration: Registration, state: str) -> Registration:
     now = timezone.now()
     own = Registration.objects.select_related("member__user").get(pk=registration.pk)
     own.event = live
-    if not own.is_current:
+    if not (own.is_current or own.is_invited):
         raise ValidationError(NOT_YOURS)
     if live.has_started:
         raise ValidationError(IS_HELD)
@@ -335,6 +346,22 @@ def delete_registration(registration: Registration) -> None:
     registration.delete()
     count(live)
     settle(live, timezone.now())
+
+
+def invite(event: Event, member: Member) -> Registration:
+    """This person is asked by name and answers on the page of the event, which they read from now on; twice is once.
+    Called in a transaction that holds the event."""
+    facts = {"state": RegistrationState.TO_CONFIRM}
+    return Registration.objects.get_or_create(event=event, member=member, defaults=facts)[0]
+
+
+def may_answer(event: Event, registration: Registration) -> bool:
+    """Whether who is invited by name may say yes: until they are taken off; also after they said no, to a stage of a
+    project."""
+    if registration.is_invited:
+        return True
+    declined = registration.state == RegistrationState.CANCELLED
+    return declined and event.audience == EventAudience.NAMED and hasattr(event, "stage_event")
 
 
 # The line -----------------------------------------------------------------------------------------------------------

@@ -61,6 +61,9 @@ def event_accept(request: HttpRequest, pk: int) -> HttpResponse:
 def event_leave(request: HttpRequest, pk: int) -> HttpResponse:
     event = readable(request, pk)
     mine = own(request, event)
-    done = "Vous avez quitté la liste d’attente." if mine.is_waiting else f"Vous ne venez plus à « {event} »."
+    if mine.is_invited:
+        done = f"C’est noté : vous ne venez pas à « {event} »."
+    else:
+        done = "Vous avez quitté la liste d’attente." if mine.is_waiting else f"Vous ne venez plus à « {event} »."
     done_or_refused(request, lambda: leave(mine), done)
     return back(request, event)

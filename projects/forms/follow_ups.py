@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from directory.models import Member, User
+from emi_alumni.foundation.conflict_check import ConflictCheck
 from emi_alumni.foundation.forms import DayInput, LongText, PlainWords
 from projects import sponsor_objectives
 from projects.models import FollowUp, Project, SponsorLink, StageMeeting
@@ -96,7 +97,7 @@ class ObjectivesForm(PlainWords, forms.Form):
         return True
 
 
-class StageMeetingForm(PlainWords, forms.ModelForm):
+class StageMeetingForm(ConflictCheck, PlainWords, forms.ModelForm):
     note = LongText(
         label="ce qui s’y est dit", help_text="Facultatif : une décision, une date.", max_length=1000, required=False
     )
@@ -133,6 +134,19 @@ class StageMeetingForm(PlainWords, forms.ModelForm):
             project=meeting.project, stage=meeting.stage, on=meeting.on, note=meeting.note
         ).first()
         return same or self.save()
+
+    @transaction.atomic
+    def change(self) -> bool:
+        """Whether it is saved; else somebody changed it meanwhile, and both texts are shown."""
+        Project.objects.lock(self.instance.project_id)
+        stored = StageMeeting.objects.filter(pk=self.instance.pk).first()
+        if stored is None:
+            self.add_error(None, "Ce point vient d’être retiré par quelqu’un de l’équipe : notez-le de nouveau.")
+            return False
+        if not self.agrees_with(self.texts_of(stored)):
+            return False
+        self.save()
+        return True
 
 
 class FollowUpForm(PlainWords, forms.Form):

@@ -1,5 +1,6 @@
 """The sponsor's view by a private link, and the meetings of each stage."""
 
+from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from emi_alumni.foundation.url_reversing import reverse
 from emi_alumni.foundation.views import with_profile
 from projects.forms.follow_ups import ObjectivesForm, SponsorForm, SponsorLinkForm, StageMeetingForm
 from projects.models import Project, SponsorLink, SponsorView, StageMeeting
+from projects.models.sponsor import Stage
 from projects.sponsor_objectives import asked_of, sponsored_by
 
 if TYPE_CHECKING:
@@ -162,12 +164,36 @@ def sponsor_view_withdraw(request: HttpRequest, slug: str, pk: int) -> HttpRespo
 def stage_meeting_add(request: HttpRequest, slug: str) -> HttpResponse:
     project = own_project(request.user, slug)
     meeting = StageMeeting(project=project, on=timezone.localdate())
+    # Led here from a stage that took place: its moment and its day.
+    if (moment := request.GET.get("moment", "")) in Stage.values:
+        meeting.stage = moment
+    if said := date_asked(request.GET.get("jour", "")):
+        meeting.on = said
     form = StageMeetingForm(request.POST if request.method == "POST" else None, instance=meeting)
     if request.method == "POST" and form.is_valid():
         form.keep()
         messages.success(request, "Le point d’étape est noté.")
         return redirect(f"{project.get_absolute_url()}#commanditaire")
     return render(request, "projects/stage_meeting.html", {"project": project, "form": form})
+
+
+@with_profile
+def stage_meeting_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Its note, its day or its moment, by any of the team."""
+    project = own_project(request.user, slug)
+    meeting = get_object_or_404(StageMeeting, pk=pk, project=project)
+    form = StageMeetingForm(request.POST if request.method == "POST" else None, instance=meeting)
+    if request.method == "POST" and form.is_valid() and form.change():
+        messages.success(request, "Le point d’étape est modifié.")
+        return redirect(f"{project.get_absolute_url()}#points-d-etape")
+    return render(request, "projects/stage_meeting.html", {"project": project, "form": form})
+
+
+def date_asked(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 @irreversible(title="Retirer le point d’étape", explains="Le point d’étape est effacé. Cela ne pourra pas être annulé.")

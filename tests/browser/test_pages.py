@@ -90,6 +90,7 @@ NOT_PAGES = {
     "projects:team_composition", "projects:team_composition_propose", "projects:team_composition_place",
     "projects:team_composition_publish", "projects:team_composition_undo", "projects:team_wishes",
     "projects:team_wishes_remove", "projects:sponsor_objectives",  # of a time of the year: test_team_compositions.py
+    "events:stage_events",  # of a team that the jury retained: test_stage_events.py
     "follows:follow", "follows:stop",  # verbs
     "notifications:read", "notifications:read_all", "notifications:opened",  # verbs
     "push:device_add", "push:device_remove",  # verbs

@@ -111,6 +111,7 @@ SHOWS_NOBODY_ELSE = {
     "events:photo_answer": "a POST that leads to them",
     "events:report_*": "one's own form, and POSTs that lead to the page of the event",
     "events:handover*": "collectivités, and names of who did what, for who prepares the meeting",
+    "events:stage_events": "names of who is invited, to the team that invites them",
     "events:programme*": "names of speakers, in the form of who wrote them",
     "mentoring:mentor_*": "one's own form, and POSTs that lead to the pool",
     "mentoring:pairing_answer": "a POST that leads to one's own requests",

@@ -17,6 +17,7 @@ events:event_restore                             | in   405  405  405  405  | in
 events:event_register                            | in   405  405  405  405  | in   go   go   404  404
 events:event_register promotion                  | in   405  405  405  405  | in   404  404  404  404  go
 events:event_register draft                      | in   405  405  405  405  | in   go   404  404  404
+events:stage_events                              | in   404  404  404  404  | in   404  404  404  404
 events:report_add                                | in   go   404  404  404  | in   200  404  404  404
 events:report_edit                               | in   200  404  404  404  | in   200  404  404  404
 events:report_unsubmit                           | in   405  405  405  405  | in   go   404  404  404

@@ -128,6 +128,7 @@ projects:sponsor_link_revoke                     | in   405  405  405  405  | in
 projects:sponsor_view_withdraw                   | in   405  405  405  405  | in   404  404  200  200
 projects:stage_meeting_add                       | in   200  404  404  404  | in   200  404  404  404
 projects:stage_meeting_add appetizer             | in   404  404  404  404  | in   404  404  404  404
+projects:stage_meeting_edit                      | in   200  404  404  404  | in   200  404  404  404
 projects:stage_meeting_remove                    | in   405  405  405  405  | in   200  404  404  404
 projects:follow_up_list                          | in   200  200  404  404  | in   405  405  405  405
 projects:follow_up                               | in   200  404  404  404  | in   200  404  404  404

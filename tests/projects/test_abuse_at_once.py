@@ -117,7 +117,7 @@ def test_proposing_from_several_windows_is_one_proposal(helene, department, sign
     ("way", "data", "model"),
     [
         ("nouvelle/", {"text": "Huit sites depuis lundi.", "on": "2026-01-15"}, JournalEntry),
-        ("points-d-etape/", {"stage": "before", "on": "2026-01-15", "note": "On commence."}, StageMeeting),
+        ("points-d-etape/noter/", {"stage": "before", "on": "2026-01-15", "note": "On commence."}, StageMeeting),
         ("commanditaire/", {"name": "DGA solidarités"}, SponsorLink),
     ],
 )

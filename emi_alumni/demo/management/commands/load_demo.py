@@ -49,6 +49,7 @@ from emi_alumni.demo.public_pages import load_public_pages
 from emi_alumni.demo.reading import read
 from emi_alumni.demo.resources import load_resources
 from emi_alumni.demo.speaker_briefs import load_speaker_briefs
+from emi_alumni.demo.stage_events import load_stage_events
 from emi_alumni.demo.subjects import load_subjects
 from emi_alumni.demo.team_compositions import load_team_compositions
 from emi_alumni.demo.voices import load_more_voices
@@ -92,6 +93,7 @@ class Command(BaseCommand):
             load_speaker_briefs()
             load_public_pages()
             load_events()
+            load_stage_events()
             load_annual_meetings()
             load_club_dates()
             load_codevs()
