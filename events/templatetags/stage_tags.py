@@ -61,8 +61,8 @@ def are_awaited(project: Project) -> bool:
 
 @register.simple_tag
 def fixes_stages(project: Project) -> bool:
-    """Whether its team may fix its stages. One query."""
-    return with_formed_team(Project.objects.filter(pk=project.pk)).exists()
+    """Whether its team may fix its stages. One query, none for a project without promotion."""
+    return project.cohort is not None and with_formed_team(Project.objects.filter(pk=project.pk)).exists()
 
 
 @register.simple_tag
