@@ -1,7 +1,6 @@
 """The stages of a project, on its page and on those of their events."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django import template
@@ -78,12 +77,7 @@ def stage_of(event: Event, user: Any) -> StageEvent | None:
     return row
 
 
-@prepared
-def days_told(project: int, now: datetime) -> QuerySet[StageEvent]:
-    return StageEvent.objects.standing().filter(project=project, event__ends_at__gt=now).in_order()
-
-
 @register.simple_tag
 def stage_days(project: Project) -> list[StageEvent]:
     """The stages to come, as a sponsor without account reads them. One query."""
-    return list(days_told(project.pk, timezone.now()))
+    return list(project.stage_events.standing().filter(event__ends_at__gt=timezone.now()).in_order())
