@@ -22,7 +22,6 @@ from governance.models import (
     Convocation,
     Level,
     Meeting,
-    Membership,
     Minutes,
     Resolution,
     Seat,
@@ -54,12 +53,6 @@ def open_consultations(moment: datetime, today: date) -> QuerySet[Consultation]:
         .order_by("closes_at", "pk")
         .only("question", "closes_at")
     )
-
-
-@prepared_count
-def members_of_assembly(today: date) -> QuerySet[Membership]:
-    """How many sit in the assembly: the memberships that run."""
-    return Membership.objects.current(today)
 
 
 # Seats -------------------------------------------------------------------------------------------------

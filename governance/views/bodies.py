@@ -19,7 +19,7 @@ from emi_alumni.foundation.text import fold
 from emi_alumni.foundation.views import with_profile
 from governance import body_page
 from governance.forms.seats import SeatProposalForm
-from governance.models import Body, Organisation, Seat, SeatMandate, SeatProposal
+from governance.models import Body, Membership, Organisation, Seat, SeatMandate, SeatProposal
 
 SHOWN = 12  # people found by a name
 
@@ -49,7 +49,7 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
         "proposals": body_page.open_proposals_of(one, member) if member else [],
         "to_come": body_page.next_sessions_of(one, today),
         "held": body_page.held_sessions_of(one, today),
-        "assembly_size": body_page.members_of_assembly(today) if one.is_assembly else None,
+        "assembly_size": Membership.objects.current(today).count() if one.is_assembly else None,
         "open_decisions": body_page.open_decisions_of(one),
     }
     return render(request, "governance/body.html", context)

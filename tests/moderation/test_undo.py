@@ -387,6 +387,7 @@ def test_a_seat_is_accepted_not_published():
         "siege",
         "animation",
         "club",
+        "intervenant",
         "reprise",
     }
     assert all(

@@ -17,10 +17,11 @@ from emi_alumni.foundation.notifications.models import Notification
 from events.models import ProgrammeItem, SponsorReturn
 from events.models.programme import MomentKind
 from governance.models import Body, BodyKind, Club, Reply, SeatProposal, Thread
+from projects.models import SpeakerReply
 from projects.public import ask
 from tests.decisions import last_decision, undo_last
 from tests.directory.test_contributions import MAKE
-from tests.factories import EventFactory, MemberFactory, ProjectFactory, VoiceFactory
+from tests.factories import CohortFactory, EventFactory, MemberFactory, ProjectFactory, VoiceFactory
 from tests.mentoring.labs_world import make_lab, write
 from tests.resources.story_world import shown_to_all, told
 
@@ -60,12 +61,19 @@ def sponsor_return(author: Any) -> SponsorReturn:
     return SponsorReturn.objects.create(item=item, project=ProjectFactory(), member=author, **words)
 
 
+def speaker_reply(author: Any) -> SpeakerReply:
+    project = ProjectFactory(lead=author, cohort=CohortFactory())
+    words = {"signature": "Mme Roy", "text": "Venez avec trois photos."}
+    return SpeakerReply.objects.create(cohort=project.cohort, project=project, **words)
+
+
 # Kinds that are not written by one member alone, as MAKE is of the others.
 OTHERS: dict[str, Callable[[Any], Any]] = {
     "seatproposal": free_seat,
     "project": lambda author: ProjectFactory(draft=True, lead=author),
     "publicpage": public_page,
     "voice": lambda author: VoiceFactory(form__project=ProjectFactory(lead=author), waiting=True),
+    "speakerreply": speaker_reply,
     "thread": thread,
     "labpost": lambda author: write(make_lab(author), author),
     "sponsorreturn": sponsor_return,

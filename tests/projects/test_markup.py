@@ -43,6 +43,10 @@ def made_by_words(html: str) -> list[str]:
     return reader.made
 
 
+# What is chosen of a list that no column declares.
+CODES = {("NewsFeed", "subject")}
+
+
 def texts_of(model: type[models.Model]) -> dict[str, str]:
     """The text columns of a model that hold people's words, each with the tag in it."""
     return {
@@ -51,6 +55,7 @@ def texts_of(model: type[models.Model]) -> dict[str, str]:
         if isinstance(field, models.CharField | models.TextField)
         and not field.choices
         and field.name not in KEPT
+        and (model.__name__, field.name) not in CODES
         # Short codes are no words.
         and (field.max_length or 99) >= len(PAYLOAD)
     }
