@@ -359,6 +359,7 @@ def project_argument(address: Address, name: str, helene: Member) -> object:
         "public_preview": lambda: [project.public_page],
         "document": project.documents.all,
         "document_remove": project.documents.all,
+        "stage_meeting_edit": lambda: [project.stage_meetings.get_or_create(stage="before", on="2026-01-15")[0]],
         "team_remove": lambda: project.roles.exclude(member=helene),
         "voice_answer": lambda: project.voice_form.voices.published().with_words(),
     }
