@@ -3,7 +3,6 @@
 import gc
 import os
 import pickle
-import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -111,7 +110,7 @@ def in_turn(config: pytest.Config, items: list[pytest.Item]) -> list[Path]:
     walks = {item.path for item in items if WALKED.intersection(item.fixturenames)}  # type: ignore[attr-defined]
 
     def turn(path: Path) -> tuple[bool, bool, int, str]:
-        return not re.search(r"_migrations?$", path.stem), path not in walks, -tests[path], str(path)
+        return not path.stem.endswith("_migration"), path not in walks, -tests[path], str(path)
 
     return sorted(tests, key=turn)
 

@@ -23,6 +23,7 @@ OURS = sorted(name for name, app in get_commands().items() if app.split(".")[0] 
 WITHOUT_DRY_RUN = {
     "evaluate_search": "only reads",
     "evaluate_help": "only reads",
+    "make_vapid_keys": "only prints",
     "registre": "only prints",
     "plan_upgrade": "only reads",
     "exporter_personne": "writes one new file, and never over another",

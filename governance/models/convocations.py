@@ -4,11 +4,12 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
+from django.dispatch import receiver
 from django.utils import timezone
 
 from directory.models import Member
@@ -17,7 +18,7 @@ from emi_alumni.foundation.notifications.models import Notification
 
 from .bodies import Body, BodyKind
 from .meetings import Meeting
-from .memberships import Membership
+from .memberships import Membership, membership_given
 
 if TYPE_CHECKING:
     from directory.models.members import MemberQuerySet
@@ -188,7 +189,8 @@ def tell_convoked(meeting: Meeting) -> int:
     return len(people)
 
 
-def tell_newcomers() -> int:
+@receiver(membership_given, dispatch_uid="governance.convocations.tell_newcomers")
+def tell_newcomers(**kwargs: Any) -> int:
     """Whoever joined after a convocation is told of it; how many."""
     return sum(tell_convoked(meeting) for meeting in convoked_sessions(timezone.localdate()))
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.dispatch import Signal
 from django.utils import timezone
 
 from directory.models import Member
@@ -19,6 +20,8 @@ from .organisation import Level, Organisation, level_on
 
 if TYPE_CHECKING:
     from directory.models import User
+
+membership_given = Signal()  # somebody has just joined, or renewed
 
 MONTHS = 12
 RENEWED_FROM = 2  # months before the end
@@ -178,8 +181,6 @@ class MembershipRequest(models.Model):
         self._answer(by, RequestState.ACCEPTED)
         if not self.member.is_present or self.member.suspended:
             raise ValidationError(LEFT)
-        from .convocations import tell_newcomers
-
         today, latest = timezone.localdate(), latest_of(self.member)
         start = max(today, latest.until) if latest else today
         self.membership = Membership.objects.create(
@@ -187,7 +188,7 @@ class MembershipRequest(models.Model):
         )
         MembershipRequest.objects.filter(pk=self.pk).update(membership=self.membership)
         days = f"du {french_date(start)} au {french_date(self.membership.last_day)}"
-        tell_newcomers()
+        membership_given.send(Membership)
         self._tell("membership_accepted", f"Votre adhésion à l’association est acceptée, {days}. Bienvenue !")
 
     @transaction.atomic

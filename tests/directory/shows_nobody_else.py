@@ -24,6 +24,7 @@ SHOWS_NOBODY_ELSE = {
     "unsent:forget": "a POST that leads to one's own page",
     "governance:overview": "names of who sits, and the look of their promotion",
     "governance:organisation": "no person",
+    "governance:membership_*": "one’s own membership",
     "governance:resolution_*": "names of who is in charge",
     "governance:body": "names of who sits, and of who sat",
     "governance:seat_*": "names and posts, which the network reads",
