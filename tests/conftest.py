@@ -103,14 +103,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def in_turn(config: pytest.Config, items: list[pytest.Item]) -> list[Path]:
     """The files as they are found; among several processes the longest first, so that none ends long after the others:
-    those that migrate, those that walk the world or the demonstration, then those of most tests."""
+    those that walk the world or the demonstration, those that migrate and leave tables empty of what migrations wrote,
+    then those of most tests."""
     tests = Counter(item.path for item in items)
     if not hasattr(config, "workerinput"):
         return list(tests)
     walks = {item.path for item in items if WALKED.intersection(item.fixturenames)}  # type: ignore[attr-defined]
 
     def turn(path: Path) -> tuple[bool, bool, int, str]:
-        return not path.stem.endswith("_migration"), path not in walks, -tests[path], str(path)
+        return path not in walks, not path.stem.endswith("_migration"), -tests[path], str(path)
 
     return sorted(tests, key=turn)
 
