@@ -10,12 +10,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from emi_alumni.foundation.moderation.models import CURRENT, Moderated, ModeratedQuerySet, State, Verb
+from emi_alumni.foundation.moderation.models import CURRENT, ModeratedQuerySet, State, Verb
 from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.private_words import private_words
 from emi_alumni.foundation.url_reversing import reverse
 
+from .outside_words import OutsideWords
 from .private_links import PrivateLink, PrivateLinkQuerySet
 from .project import AUTHORS, Project, TeamRole
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from directory.models import Member, User
     from governance.models import CurriculumModule
 
-NO_ACCOUNT = "Ces mots sont à qui les a écrits : la mission innovation les transmet, ou non."
-NO_WAY_BACK = "La personne n’a pas de compte : ses mots ne peuvent pas lui être renvoyés. Publiez-les ou refusez-les."
 OVER = "Ce lien ne s’ouvre plus : gardez une copie de vos mots, et demandez un autre lien."
 ALREADY_READ = "Vos mots sont déjà lus par la mission innovation : ils ne changent plus."
 TOO_LATE = "La date est passée : l’intervenant prépare déjà le module."
@@ -198,7 +197,7 @@ class SpeakerReplyQuerySet(ModeratedQuerySet):
         return self.published().filter(told).select_related("module")
 
 
-class SpeakerReply(Moderated):
+class SpeakerReply(OutsideWords):
     """What a speaker answers to a team, or to all of them: read by the mission, then by the teams alone, under the name
     that the link carries. It outlives its link.
 
@@ -237,12 +236,16 @@ class SpeakerReply(Moderated):
     created_at = models.DateTimeField("écrit le", default=timezone.now, editable=False)
 
     NOT_READ_FIRST: Mapping[str, str] = {"text": "not written again once it was read"}
+    NO_ACCOUNT = "Ces mots sont à qui les a écrits : la mission innovation les transmet, ou non."
+    NO_WAY_BACK = (
+        "La personne n’a pas de compte : ses mots ne peuvent pas lui être renvoyés. Publiez-les ou refusez-les."
+    )
     PUBLISHED_AS = "transmise"
     FEMININE = True
 
     objects = SpeakerReplyQuerySet.as_manager()
 
-    class Meta(Moderated.Meta):
+    class Meta(OutsideWords.Meta):
         abstract = False
         verbose_name = "réponse d’un intervenant"
         verbose_name_plural = "réponses des intervenants"
@@ -274,25 +277,6 @@ class SpeakerReply(Moderated):
         roles = TeamRole.objects.filter(project__in=live.order_by().values("pk"), role__in=AUTHORS)
         people = roles.filter(member__user__isnull=False).select_related("member__user").order_by("pk")
         return list({role.member.user_id: role.member.user for role in people if role.member.user}.values())
-
-    def written_by(self, user: "User") -> bool:
-        """A team does not decide which words of its speakers it reads."""
-        return self.project is not None and self.project.written_by(user)
-
-    def took_part(self, user: "User") -> bool:
-        return self.project is not None and self.project.took_part(user)
-
-    def _only_authors(self, by: "User") -> None:
-        """No account wrote it: none may propose it again, take it back, or put it up at once."""
-        raise ValidationError(NO_ACCOUNT)
-
-    def send_back(self, *, by: "User", reason: str) -> None:
-        raise ValidationError(NO_WAY_BACK)
-
-    def withdraw(self, *, by: "User", reason: str = "") -> None:
-        """By the mission, with a reason."""
-        self._refuse_own(by)
-        super().withdraw(by=by, reason=reason)
 
     def after_decision(self, verb: str, by: Any) -> None:
         if verb != Verb.PUBLISH:

@@ -16,11 +16,12 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from emi_alumni.foundation.dates import french_date
-from emi_alumni.foundation.moderation.models import Moderated, ModeratedQuerySet, ModerationEvent, State, Verb
+from emi_alumni.foundation.moderation.models import ModeratedQuerySet, ModerationEvent, State, Verb
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.private_words import private_words
 from emi_alumni.foundation.url_reversing import reverse
 
+from .outside_words import OutsideWords
 from .project import Project, ProjectQuerySet
 
 if TYPE_CHECKING:
@@ -35,11 +36,9 @@ VOICES_PER_DAY = 200  # for one form; beyond, it rests until tomorrow and the te
 ENOUGH_FOR_FIGURES = 5  # answers under which no aggregate is shown
 ANSWERS_AT_MOST = 2  # the team answers, and may mend its words once
 
-NOT_YOURS = "Ces mots sont à qui les a écrits : la mission innovation les publie, ou non."
 ONLY_PUBLISHED = "Seul un retour publié reçoit une réponse : celui-ci n’est pas publié, ou ne l’est plus."
 SAID_ENOUGH = "Cette réponse a déjà été corrigée une fois : elle ne change plus."
 ANSWERED_MEANWHILE = "Quelqu’un de l’équipe a répondu entre-temps : relisez sa réponse, la vôtre est gardée ci-dessous."
-NO_WAY_BACK = "La personne n’a pas de compte : son retour ne peut pas lui être renvoyé. Publiez-le ou refusez-le."
 
 
 def new_token() -> str:
@@ -165,7 +164,7 @@ class VoiceQuerySet(ModeratedQuerySet):
         return self.published().exclude(contact="").exclude(answer="")
 
 
-class Voice(Moderated):
+class Voice(OutsideWords):
     """One person's words: saved at each step, always read before anybody sees them, never signed with a name.
 
     `contact` is asked for only to answer, with its own consent: the mission reads it, never the team, and it goes once
@@ -177,6 +176,8 @@ class Voice(Moderated):
     WITHOUT: ClassVar[Mapping[str, str]] = dict.fromkeys(
         ("edit", Verb.UNSUBMIT, Verb.RESTORE, Verb.WITHDRAW), "written without an account: nobody comes back to it"
     )
+    NO_ACCOUNT = "Ces mots sont à qui les a écrits : la mission innovation les publie, ou non."
+    NO_WAY_BACK = "La personne n’a pas de compte : son retour ne peut pas lui être renvoyé. Publiez-le ou refusez-le."
 
     form = models.ForeignKey(VoiceForm, on_delete=models.CASCADE, related_name="voices")
     # One per form shown: the same answer sent twice is one answer.
@@ -217,7 +218,7 @@ class Voice(Moderated):
 
     objects = VoiceQuerySet.as_manager()
 
-    class Meta(Moderated.Meta):
+    class Meta(OutsideWords.Meta):
         abstract = False
         verbose_name = "retour d’usager"
         verbose_name_plural = "retours d’usagers"
@@ -232,6 +233,11 @@ class Voice(Moderated):
 
     def get_absolute_url(self) -> str:
         return f"{self.form.project.get_absolute_url()}#voix"
+
+    @property
+    def project(self) -> Project:  # type: ignore[override]
+        """Whose users speak, and whose team reads them."""
+        return self.form.project
 
     @property
     def shown_signature(self) -> str:
@@ -265,30 +271,9 @@ class Voice(Moderated):
             return False
         return True
 
-    # Moderation ----------------------------------------------------------------------------------
-
-    def written_by(self, user: "User") -> bool:
-        """The team does not decide which voices of its own users are published."""
-        return self.form.project.written_by(user)
-
-    def took_part(self, user: "User") -> bool:
-        return self.form.project.took_part(user)
-
-    def _only_authors(self, by: "User") -> None:
-        """No account wrote it: none may propose it again, take it back, or put it up at once."""
-        raise ValidationError(NOT_YOURS)
-
-    def send_back(self, *, by: "User", reason: str) -> None:
-        raise ValidationError(NO_WAY_BACK)
-
-    def withdraw(self, *, by: "User", reason: str = "") -> None:
-        """By the mission, with a reason: the team does not silence its users."""
-        self._refuse_own(by)
-        super().withdraw(by=by, reason=reason)
-
     def after_decision(self, verb: str, by: Any) -> None:
         if verb == Verb.PUBLISH:
-            project = self.form.project
+            project = self.project
             Notification.tell(
                 project.authors(),
                 kind="voice_published",
