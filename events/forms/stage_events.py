@@ -1,26 +1,24 @@
 """The date of one stage of a project: ticked, it is fixed, or moved when it is fixed already."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from directory.models.members import no_account_in_link, web_address
 from emi_alumni.foundation.conflict_check import ConflictCheck, Texts, mark_of
 from emi_alumni.foundation.forms import WRITE_A_DATE, WRITE_AN_HOUR, DayInput, HourInput, PlainWords
+from events.forms.one_day import OneDay
 from events.models import Event, EventFormat
-from events.moments import local_moment
 from events.stage_events import Proposal, moments_of
 
-FURTHEST = timedelta(days=3 * 366)
 A_DAY = {"invalid": WRITE_A_DATE}
 AN_HOUR = {"invalid": WRITE_AN_HOUR}
 
 
-class StageEventForm(ConflictCheck, PlainWords, forms.Form):
+class StageEventForm(ConflictCheck, PlainWords, OneDay):
     """`facts` is what the event holds. Nothing is asked of a stage that is not ticked. `event`: the one to move."""
+
+    ENDS_FIRST = "Le point finit avant d’avoir commencé : vérifiez les heures."
 
     wanted = forms.BooleanField(label="fixer ce point", required=False)
     on = forms.DateField(label="jour", widget=DayInput(), required=False, error_messages=A_DAY)
@@ -76,31 +74,8 @@ class StageEventForm(ConflictCheck, PlainWords, forms.Form):
                 self.add_error(name, words)
         if not (said.get("venue") or said.get("meeting_url")) and not {"venue", "meeting_url"} & self.errors.keys():
             self.add_error("venue", "Écrivez où venir : un lieu, ou le lien de la visio.")
-        if said.get("on") and said.get("starts"):
-            self._check_moments(said)
+        self.read_moments(said)
         return said
-
-    def _check_moments(self, said: dict[str, Any]) -> None:
-        starts_at = self._moment("starts", said)
-        ends_at = self._moment("ends", said) if said.get("ends") else starts_at and starts_at + timedelta(hours=1)
-        if starts_at is None or ends_at is None:
-            return
-        said["starts_at"], said["ends_at"] = starts_at, ends_at
-        if ends_at <= starts_at:
-            self.add_error("ends", "Le point finit avant d’avoir commencé : vérifiez les heures.")
-        if starts_at <= timezone.now():
-            self.add_error("on", "Ce moment est passé : choisissez un jour et une heure à venir.")
-        elif starts_at > timezone.now() + FURTHEST:
-            self.add_error("on", "Choisissez un jour à moins de trois ans d’ici.")
-
-    def _moment(self, name: str, said: dict[str, Any]) -> datetime | None:
-        try:
-            return local_moment(said["on"], said[name])
-        except ValidationError as refusal:
-            self.add_error(name, refusal)
-        except (OverflowError, ValueError):
-            self.add_error("on", WRITE_A_DATE)
-        return None
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What members write in a labo: a milestone, a session and its notes, a document, a message of theirs corrected."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,13 +13,12 @@ from emi_alumni.foundation.conflict_check import ConflictCheck
 from emi_alumni.foundation.documents import ACCEPT, read_document
 from emi_alumni.foundation.documents.kept_upload import KeepsUploads, KeptFileInput
 from emi_alumni.foundation.forms import WRITE_A_DATE, WRITE_AN_HOUR, DayInput, HourInput, LongText, PlainWords
+from events.forms.one_day import FURTHEST, OneDay
 from events.models import Event, EventFormat
-from events.moments import local_moment
 from governance.forms.discussions import MendForm
 from mentoring.lab_contents import NOT_A_MEMBER, SESSION_KINDS
 from mentoring.models import Lab, LabDocument, LabMilestone, LabPost, LabSession
 
-FURTHEST = timedelta(days=3 * 366)
 WHERE = "Écrivez le lieu : où faut-il venir ?"
 NO_FILE = dict.fromkeys(("required", "invalid", "missing"), "Choisissez un fichier.")
 NO_FILE["empty"] = "Ce fichier est vide. Choisissez-en un autre."
@@ -64,8 +63,10 @@ class LabMilestoneForm(ConflictCheck, PlainWords, forms.ModelForm):
         return on
 
 
-class LabSessionForm(PlainWords, forms.Form):
+class LabSessionForm(PlainWords, OneDay):
     """What becomes the event of a session (`event`)."""
+
+    ENDS_FIRST = "La séance finit avant d’avoir commencé : vérifiez les heures."
 
     title = forms.CharField(
         label="sujet",
@@ -96,29 +97,8 @@ class LabSessionForm(PlainWords, forms.Form):
         said: dict[str, Any] = super().clean() or self.cleaned_data
         if said.get("format") in (EventFormat.IN_PLACE, EventFormat.BOTH) and not said.get("venue"):
             self.add_error("venue", WHERE)
-        if said.get("on") and said.get("starts"):
-            said["starts_at"] = self._moment("starts", said["on"], said["starts"])
-            ends = said.get("ends")
-            if said["starts_at"]:
-                later = said["starts_at"] + timedelta(hours=1)
-                said["ends_at"] = self._moment("ends", said["on"], ends) if ends else later
-        starts_at, ends_at = said.get("starts_at"), said.get("ends_at")
-        if starts_at and ends_at and ends_at <= starts_at:
-            self.add_error("ends", "La séance finit avant d’avoir commencé : vérifiez les heures.")
-        if starts_at and starts_at <= timezone.now():
-            self.add_error("on", "Ce moment est passé : choisissez un jour et une heure à venir.")
-        elif starts_at and starts_at > timezone.now() + FURTHEST:
-            self.add_error("on", "Choisissez un jour à moins de trois ans d’ici.")
+        self.read_moments(said)
         return said
-
-    def _moment(self, name: str, day: date, hour: Any) -> datetime | None:
-        try:
-            return local_moment(day, hour)
-        except ValidationError as refusal:
-            self.add_error(name, refusal)
-        except (OverflowError, ValueError):
-            self.add_error("on", WRITE_A_DATE)
-        return None
 
     @property
     def event(self) -> Event:
