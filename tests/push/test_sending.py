@@ -202,6 +202,25 @@ def test_two_commands_at_once_tell_a_device_once(clock, service, helene, monkeyp
     assert len(service.handed) == 1
 
 
+def test_a_device_is_kept_from_its_own_turn_however_slow_the_one_before(clock, service, helene, monkeypatch):
+    add(helene, 1)
+    add(helene, 2)
+    clock.shift(60)
+    tell(helene)
+    posted = service.post
+
+    def slow(*arguments):
+        if service.handed:
+            assert send_due() == Outcome(), "the other one has it"
+        else:
+            clock.shift(20 * 60)
+        return posted(*arguments)
+
+    monkeypatch.setattr(sending, "post", slow)
+    assert send_due() == Outcome(told=2)
+    assert len(service.handed) == 2
+
+
 def test_a_closed_account_and_an_address_that_is_no_push_service_are_never_called(clock, service, helene, karim):
     add(helene)
     add(karim, 2)

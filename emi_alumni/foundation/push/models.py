@@ -92,7 +92,7 @@ class Device(models.Model):
 
     # What becomes of an attempt -------------------------------------------------------------------
 
-    def claim(self, now: datetime, until: datetime) -> bool:
+    def claim(self, until: datetime) -> bool:
         """Keep it for this process until then; False when another one has it, or it is gone."""
         mine = Device.objects.filter(pk=self.pk, next_attempt_at=self.next_attempt_at)
         return bool(mine.update(next_attempt_at=until))

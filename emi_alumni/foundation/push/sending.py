@@ -50,10 +50,12 @@ def message(news: int) -> bytes:
 def send_due(now: datetime | None = None) -> Outcome:
     """Tell each device that is due, once; one query finds them. A device that its service knows no more is removed; one
     whose service refuses, fails or keeps silent waits."""
-    now, key = now or timezone.now(), private_key(settings.VAPID_PRIVATE_KEY)
+    began, key = timezone.now(), private_key(settings.VAPID_PRIVATE_KEY)
+    now = now or began
     told = gone = late = 0
     for device in list(Device.objects.due(now)):
-        if not device.claim(now, now + LEASE):
+        # From its own turn: services that keep silent may have taken longer than a lease before it.
+        if not device.claim(until=now + (timezone.now() - began) + LEASE):
             continue
         answer = tell(device, key, now)
         if 200 <= answer.status < 300:
