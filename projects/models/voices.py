@@ -235,7 +235,7 @@ class Voice(OutsideWords):
         return f"{self.form.project.get_absolute_url()}#voix"
 
     @property
-    def project(self) -> Project:  # type: ignore[override]
+    def project(self) -> Project:
         """Whose users speak, and whose team reads them."""
         return self.form.project
 
