@@ -85,8 +85,8 @@ class Reading:
 
 @contextmanager
 def telephone(browser: Browser, cookie: str) -> Iterator[tuple[Page, Wire]]:
-    """A browser that has never been here."""
-    context = browser.new_context(**PHONE, locale="fr-FR")
+    """A browser that has never been here. Its service worker stays out: what it fetches for a page is not counted."""
+    context = browser.new_context(**PHONE, locale="fr-FR", service_workers="block")
     if cookie:
         context.add_cookies([{"name": SESSION, "value": cookie, "domain": "127.0.0.1", "path": "/"}])
     page, wire = context.new_page(), Wire()
