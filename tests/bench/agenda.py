@@ -50,14 +50,13 @@ def in_turn(acts: dict[str, Callable[[], Any]]) -> dict[str, float]:
 def prepare(people: int, events: int, each: int) -> None:
     from django.core.management import call_command
 
+    from emi_alumni.foundation import planner_statistics
+
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("populate", members=people, yes_really=True, verbosity=0)
     call_command("populate_events", events=events, each=each, yes_really=True, verbosity=0)
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    planner_statistics.refresh()
 
 
 def acts() -> dict[str, Callable[[], Any]]:

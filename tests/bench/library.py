@@ -26,7 +26,8 @@ STORIES, KITS, PROJECTS = 2000, 500, 300
 
 def prepare(people: int, resources: int, practices: int) -> None:
     from django.core.management import call_command
-    from django.db import connection
+
+    from emi_alumni.foundation import planner_statistics
 
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
@@ -36,8 +37,7 @@ def prepare(people: int, resources: int, practices: int) -> None:
     invent(resources)
     invent_kits()
     call_command("populate_practices", practices=practices, yes_really=True, verbosity=0)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    planner_statistics.refresh()
 
 
 def invent(resources: int) -> None:

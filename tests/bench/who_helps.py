@@ -3,8 +3,9 @@ projects, on SQLite and on a temporary PostgreSQL, unless said otherwise; one pe
 kept from one run to the next (`builds`).
 
 Each of the needs is asked once to warm what a process keeps, then all of them `--times` times over, and the best CPU
-time of each kept, that of the PostgreSQL process included (over the whole run: what slows a machine lasts seconds). Says the median and the 95th percentile of the whole answer (documents, people,
-reasons), and how many statements it takes. Exits 1 where the 95th percentile passes its goal.
+time of each kept, that of the PostgreSQL process included (over the whole run: what slows a machine lasts seconds).
+Says the median and the 95th percentile of the whole answer (documents, people, reasons), and how many statements it
+takes. Exits 1 where the 95th percentile passes its goal.
 """
 
 import argparse
@@ -66,9 +67,9 @@ def inside(engine: str, times: int) -> int:
 def add_mentors(how_many: int) -> None:
     """People of the crowd who may be asked for a hand, on what they are good at."""
     from django.contrib.auth import get_user_model
-    from django.db import connection
 
     from directory.models import Member
+    from emi_alumni.foundation import planner_statistics
     from mentoring.models import Mentor, MentorTopic, MentorWord
     from mentoring.models.mentors import stems_of
 
@@ -89,8 +90,7 @@ def add_mentors(how_many: int) -> None:
         for mentor in mentors
         for stem in sorted(set(stems_of(" . ".join([*mentor.member.skill_names[:3], mentor.brings]))))
     )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    planner_statistics.refresh()
 
 
 def measure(engine: str, times: int) -> int:

@@ -22,6 +22,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         start, documents = monotonic(), 0
+        if not options["kind"]:
+            planner_statistics.refresh()  # it may never have looked at what was imported or restored
         for kind in [options["kind"]] if options["kind"] else KINDS:
             count = rebuild(kind, self.bar(kind) if options["verbosity"] else lambda done: None, counted=False)
             documents += count
