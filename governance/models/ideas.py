@@ -221,8 +221,8 @@ class Idea(Contribution):
         if self.is_published:  # what was said to the ideas that joined it while it was away counts here again
             for one in joined:
                 one._hand_supports_to(self)
-        # Ideas that were merged are found by one another's words.
-        index_many("idea", [self.kept_one().pk, *(one.pk for one in joined)])
+        # Ideas that were merged are found by one another's words; the idea itself is followed by whoever decides.
+        index_many("idea", {self.kept_one().pk, *(one.pk for one in joined)} - {self.pk})
 
     # Supports ------------------------------------------------------------------------------------
 
