@@ -1,5 +1,6 @@
 """What the members of a club are told of its dates: those who did not mute it, in the portal, never by mail."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
@@ -14,10 +15,21 @@ if TYPE_CHECKING:
     from directory.models import User
 
 
+def tells_its_club(event: Event) -> bool:
+    past = event.ends_at is not None and event.is_past  # one that is being written has no date yet
+    here = event.club_id is not None and not past
+    return here and not event.by_invitation and event.audience != EventAudience.COHORT
+
+
+def numbers_to_tell(events: Iterable[Event], by: "User") -> dict[int, int]:
+    """How many people hear of each of these once it is online; one query, none where no club is told."""
+    told = [one.pk for one in events if tells_its_club(one)]
+    return ClubMembership.objects.numbers_to_tell(Event.objects.filter(pk__in=told), by) if told else {}
+
+
 def club_members(event: Event) -> QuerySet[ClubMembership]:
     """Those who hear of what its club does: of what is to come, theirs to read and to come to."""
-    past = event.ends_at is not None and event.is_past  # one that is being written has no date yet
-    if event.club is None or past or event.by_invitation or event.audience == EventAudience.COHORT:
+    if not tells_its_club(event):
         return ClubMembership.objects.none()
     inside = ClubMembership.objects.filter(club=event.club).to_tell()
     return inside.select_related("member__user").order_by("pk")
@@ -37,6 +49,7 @@ def tell_more_dates(event: Event, dates: list[Event], by: "User") -> None:
 
 
 def tell(event: Event, words: str, by: "User | None") -> None:
-    people = [one.member.user for one in club_members(event) if one.member.user and one.member.user != by]
+    members = club_members(event).exclude(member=event.author_id)
+    people = [one.member.user for one in members if one.member.user and one.member.user != by]
     if people:
         signal(people, kind="club_date", sentence=f"« {event.club} », {words}", thing=event)

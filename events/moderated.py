@@ -3,7 +3,9 @@
 from django.db.models import Q
 
 from directory.contributions.queue import declare_contribution
+from emi_alumni.foundation.moderation.queue_items import PENDING
 from emi_alumni.foundation.moderation.queued_models import QueuedModel, declare
+from events.club_news import numbers_to_tell
 from events.models import Event, EventReport, SponsorReturn
 
 
@@ -25,6 +27,7 @@ declare_contribution(
         "audience",
     ),
     who=who_organises,
+    to_tell=lambda lines, by: numbers_to_tell([one.thing for one in lines if one.why == PENDING], by),
     canned=(
         "Il manque le lieu précis, ou l’heure.",
         "Un événement semblable existe déjà ce jour-là : joignez-vous à lui.",

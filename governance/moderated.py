@@ -4,9 +4,11 @@ from typing import Any
 
 from directory.contributions.queue import declare_contribution
 from emi_alumni.foundation.moderation.models import Verb
+from emi_alumni.foundation.moderation.queue_items import PENDING
 from emi_alumni.foundation.moderation.queued_models import QueuedModel, declare
 from governance.models import (
     AnimatorOffer,
+    ClubMembership,
     ClubNote,
     ClubProposal,
     Idea,
@@ -59,6 +61,13 @@ def what_opens(proposal: ClubProposal) -> str:
     return f"Accepter ouvre le club, {animator}."
 
 
+def members_told(lines: list[Any], by: Any) -> dict[int, int]:
+    """The members of the club, of a note that is new."""
+    notes = [one.thing.pk for one in lines if one.why == PENDING]
+    things = ClubNote.objects.filter(pk__in=notes)
+    return ClubMembership.objects.numbers_to_tell(things, by) if notes else {}
+
+
 def note_and_club(note: ClubNote) -> str:
     return f"{note.author.full_name}, club « {note.club} »"
 
@@ -70,6 +79,7 @@ declare_contribution(
     fields=(("Séance", lambda note: note.session_title or ""), "text", "audience"),
     markdown=("text",),
     who=note_and_club,
+    to_tell=members_told,
     hint=lambda note: "Les animateurs de ce club peuvent aussi la lire et la publier.",
 )
 declare_contribution(

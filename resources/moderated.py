@@ -1,10 +1,12 @@
 """What the mission's queue shows of the resources, and what readers may report. One section per subject."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from directory.contributions.queue import declare_contribution
 from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.moderation.models import Revision
+from emi_alumni.foundation.moderation.queue_items import PENDING, Item
 from emi_alumni.foundation.moderation.queued_models import QueuedModel, declare
 from resources.models import (
     Booster,
@@ -115,9 +117,24 @@ declare_contribution(
 
 # The library
 
+
+def users_told(lines: list[Item], by: Any) -> dict[int, int]:
+    """Who uses it or keeps it hears of what changes, where its author says it."""
+    notes = {one.thing.pk: note for one in lines for note in [update_said(one)] if note}
+    return Resource.objects.filter(pk__in=notes).numbers_of_users() if notes else {}
+
+
+def update_said(line: Item) -> str:
+    """The sentence that this line would announce, or nothing."""
+    resource: Any = line.thing
+    note = resource.update_note if line.why == PENDING else dict(line.changed).get("update_note", ("", ""))[1]
+    return note if note != resource.told_note else ""
+
+
 declare_contribution(
     Resource,
     "ressource",
+    to_tell=users_told,
     icon="book-open",
     fields=(
         "kind",

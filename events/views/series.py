@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 
 from directory.models import User
 from emi_alumni.foundation.views import with_profile
+from events.club_news import numbers_to_tell
 from events.forms.desk import RepeatForm
 from events.series import IS_CANCELLED, repeat
 from events.views.desk import organised
@@ -35,4 +36,6 @@ def event_repeat(request: HttpRequest, pk: int) -> HttpResponse:
             dates = f"{len(made)} dates" if len(made) > 1 else "Une date"
             messages.success(request, f"{dates} de plus dans l’agenda.")
             return redirect(event)
-    return render(request, "events/repeat.html", {"event": event, "form": form, "ticked": ticked})
+    told = numbers_to_tell([event], cast(User, request.user)).get(event.pk, 0) if form.days else 0
+    context = {"event": event, "form": form, "ticked": ticked, "told": told}
+    return render(request, "events/repeat.html", context)

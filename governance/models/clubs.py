@@ -276,6 +276,14 @@ class ClubMembershipQuerySet(models.QuerySet["ClubMembership"]):
         """Those who hear of the club's news: members with an account who did not mute it."""
         return self.filter(muted_at=None, member__user__is_active=True)
 
+    def numbers_to_tell(self, things: models.QuerySet, by: "User") -> dict[int, int]:
+        """How many members hear of each of these things of a club (`club`, `author`), without its author and `by`."""
+        inside = (
+            self.filter(club=OuterRef("club")).to_tell().exclude(member__user=by).exclude(member=OuterRef("author"))
+        )
+        heard = inside.order_by().values("club").annotate(n=Count("pk")).values("n")
+        return dict(things.order_by().values_list("pk", Coalesce(Subquery(heard), 0)))
+
     def accounts(self) -> "list[User]":
         found = self.filter(member__user__isnull=False).select_related("member__user").order_by("pk")
         return [one.member.user for one in found if one.member.user]

@@ -9,7 +9,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from directory.contributions.models import Contribution, ContributionQuerySet
@@ -161,6 +162,16 @@ class ResourceQuerySet(ContributionQuerySet):
         return self.filter(
             Exists(ResourceUse.objects.published().filter(resource=OuterRef("pk"), collectivity=collectivity))
         )
+
+    def numbers_of_users(self) -> dict[int, int]:
+        """How many accounts `Resource.users` has for each of these."""
+        this = OuterRef(OuterRef("pk"))
+        used = ResourceUse.objects.filter(resource=this, state=State.PUBLISHED).order_by().values("author")
+        kept = ResourceBookmark.objects.filter(resource=this).order_by().values("member")
+        accounts = User.objects.filter(Q(member__in=used) | Q(member__in=kept), is_active=True)
+        others = accounts.exclude(member=OuterRef("author")).order_by()
+        numbers = others.annotate(together=Value(1)).values("together").annotate(n=Count("pk")).values("n")
+        return dict(self.order_by().values_list("pk", Coalesce(Subquery(numbers), 0)))
 
     def for_list(self) -> Self:
         return self.select_related("author", "module", "document").defer("five_lines", "chapters", "reason")

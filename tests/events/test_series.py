@@ -13,6 +13,7 @@ from events.models import Event, EventSeries, EventStatus
 from events.models.registrations import register
 from events.moments import local_moment
 from events.series import days_of, following, repeat
+from governance.models import Club, ClubMembership
 from tests.factories import EventFactory
 from tests.standing import standing
 
@@ -238,3 +239,27 @@ def test_what_is_by_invitation_stays_so_on_each_date(coffee):
     Event.objects.filter(pk=coffee.pk).update(kind="codev", by_invitation=True)
     coffee.refresh_from_db()
     assert all(one.by_invitation for one in repeated(coffee))
+
+
+def test_the_repeated_dates_say_first_how_many_are_told(animator, helene, karim, sign_in):
+    club = Club.objects.get(name="Mesurer sans juger")
+    for one in (animator, helene, karim):
+        ClubMembership.objects.get_or_create(club=club, member=one)
+    first = EventFactory(author=animator, club=club, kind="club")
+    client = sign_in(animator)
+    address = reverse("events:event_repeat", args=[first.pk])
+    until = (first.first_day + 2 * A_WEEK).isoformat()
+    assert "prévenues" not in client.get(address).text, "no day is shown yet"
+    page = client.get(address, {"rhythm": "weekly", "until": until})
+    assert page.context["told"] == 2
+    assert "seront prévenues" in page.text
+    days = [day.isoformat() for day in weeks(first, 2)]
+    client.post(address, {"rhythm": "weekly", "until": until, "jour": days})
+    assert Notification.objects.filter(kind="club_date").count() == 2
+    alone = EventFactory(author=animator)
+    assert (
+        client.get(reverse("events:event_repeat", args=[alone.pk]), {"rhythm": "weekly", "until": until}).context[
+            "told"
+        ]
+        == 0
+    )

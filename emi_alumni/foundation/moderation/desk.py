@@ -143,6 +143,7 @@ def page(
     queue.with_history([*found, *to_sample], user)
     with_authors([*found, *to_sample])
     queue.with_reasons([*found, *to_sample])
+    queue.with_told(found, user)
     context = site.each_context(request) | {
         **said,
         MOMENT: timezone.now().timestamp(),
@@ -176,6 +177,7 @@ def answer(
         queue.with_history(queue.with_alerts([item]), moderator(request))
         with_authors([item])
         queue.with_reasons([item])
+        queue.with_told([item], moderator(request))
     context = how_much(request, queue.counts(moderator(request))) | {
         "item": item,
         MOMENT: timezone.now().timestamp(),

@@ -13,6 +13,7 @@ from .corrections import CorrectionForm, correct_and_apply, correct_and_publish
 from .desk import REREAD, back_to_queue, declared_for, moderator, waiting_item, waiting_revision
 from .models import OWN, Verb
 from .outcomes import told
+from .queue import with_told
 from .queue_items import PENDING, REVISION, Item
 
 
@@ -46,6 +47,7 @@ def correct_view(site: AdminSite, request: HttpRequest, kind: str, pk: int, why:
             else:
                 messages.success(request, done)
                 return back_to_queue(request)
+    with_told([item], moderator(request))
     context: dict[str, Any] = site.each_context(request) | {
         "title": f"Corriger : {item.title}",
         "item": item,

@@ -169,6 +169,18 @@ def with_alerts(found: list[Item]) -> list[Item]:
     return sorted(found, key=lambda item: (-item.risk, item.since, item.key))
 
 
+def with_told(found: Iterable[Item], user: Account) -> None:
+    """Give each line how many people hear of it once it is online. One query for each kind that tells somebody."""
+    waiting: dict[QueuedModel, list[Item]] = defaultdict(list)
+    for item in found:
+        if item.why in (PENDING, REVISION) and item.declared.to_tell and not item.own:
+            waiting[item.declared].append(item)
+    for declared, items_of_kind in waiting.items():
+        numbers = declared.to_tell(items_of_kind, user) if declared.to_tell else {}
+        for item in items_of_kind:
+            item.told = numbers.get(item.thing.pk, 0)
+
+
 def with_reasons(found: Iterable[Item]) -> None:
     """Give each line the reasons of its kind: those of the mission’s list, else those of the code. One query."""
     listed: dict[str, list[str]] = defaultdict(list)

@@ -71,6 +71,7 @@ class Item:
     author: Author | None = None  # of what a page shows (`with_authors`)
     canned_reasons: tuple[str, ...] = ()  # of what a page shows (`with_reasons`)
     words: str = ""  # that were written, or that an edit writes
+    told: int = 0  # how many people hear of it once it is online, of what a page shows (`with_told`)
     alerts: list[str] = field(default_factory=list)  # of what a page shows (`with_alerts`)
     # What came back with a mistake: which button, the sentence, the words typed, the canned answer.
     verb: str = ""

@@ -5,7 +5,7 @@ It knows no app. Each says so in its module `moderated.py` (imported when the po
     declare(QueuedModel(Project, slug="projet", icon="lightbulb", fields=("title", "sentence", …), …))
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,6 +68,9 @@ class QueuedModel:
     sends_back: bool = True
     # What a decision did, by its verb, where the kind has better words than every kind's (`outcomes.SENTENCES`).
     outcomes: Outcomes = field(default_factory=dict, hash=False, compare=False)
+    # How many people hear of what a decision puts online, by the number of each thing of these lines (`Item`), its
+    # author and who decides left out; what tells nobody may be absent. One query.
+    to_tell: Callable[[list[Any], Account], Mapping[int, int]] | None = None
     # What the button that publishes it says.
     accept: str = "Publier"
 
