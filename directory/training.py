@@ -27,6 +27,8 @@ NOT_CANCELLED = "La promotion {cohort} n’est pas annulée."
 PRESENTED = "La promotion {cohort} a présenté ses projets : elle ne s’annule plus."
 NOT_IN_TRAINING = "{name} ne suit pas de formation en ce moment."
 
+# Sent, with `cohort` and `by`, in the transaction that cancels a promotion or restores it.
+cohort_cancelled, cohort_resumed = Signal(), Signal()
 # Sent, with `member`, `cohort` and `by`, when somebody leaves the training of their promotion.
 left_training = Signal()
 
@@ -47,6 +49,7 @@ def cancel(cohort: Cohort, *, by: User, reason: str) -> None:
     held.cancelled_on, held.cancelled_why = timezone.localdate(), reason
     held.save(update_fields=["cancelled_on", "cancelled_why"])
     tell_cohort(held, "cohort_cancelled", f"Votre promotion {held} est annulée : {reason}", by)
+    cohort_cancelled.send(Cohort, cohort=held, by=by)
 
 
 @transaction.atomic
@@ -58,6 +61,7 @@ def resume(cohort: Cohort, *, by: User) -> None:
     held.cancelled_on, held.cancelled_why = None, ""
     held.save(update_fields=["cancelled_on", "cancelled_why"])
     tell_cohort(held, "cohort_resumed", f"Votre promotion {held} aura lieu : elle n’est plus annulée.", by)
+    cohort_resumed.send(Cohort, cohort=held, by=by)
 
 
 def tell_cohort(cohort: Cohort, kind: str, sentence: str, by: User) -> None:

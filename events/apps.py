@@ -15,6 +15,7 @@ class EventsConfig(AppConfig):
             chosen_dates,  # noqa: F401 — registers a receiver
             club_links,
             codev_groups,  # noqa: F401 — registers a receiver
+            cohort_stages,  # noqa: F401 — registers receivers
             renamed_organisers,
             stage_events,  # noqa: F401 — registers receivers
             wanted_workshops,  # noqa: F401 — registers a receiver

@@ -10,7 +10,7 @@ from django.utils import timezone
 from emi_alumni.foundation.notifications.models import Notification
 from events import mails
 from events.club_news import club_members
-from events.models import CodevInvitation, Event, EventStatus, Registration
+from events.models import CodevInvitation, Event, EventStatus, Registration, StageEvent
 from events.models.events import SAY_WHY
 from events.models.registrations import settle
 from events.offers import review_offers
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ALREADY = "Cet événement est déjà {}."
 NOT_ONLINE = "Cet événement n’est pas en ligne."
 IS_OVER = "Cet événement est passé : il ne se déplace ni ne s’annule plus."
+GOES_WITH_ITS_COHORT = "La promotion est annulée : ce point d’étape reviendra si elle est rétablie."
 CHOOSE_A_DATE = "Sa date est passée : choisissez d’abord une nouvelle date."
 REASON = 300
 
@@ -61,11 +62,13 @@ def call_off(event: Event, status: str, *, by: "User", reason: str, onward: bool
 
 @transaction.atomic
 def plan_again(event: Event, *, by: "User") -> None:
-    """What was called off takes place, on the day that it says. Raises ValidationError when that day is past, or when
-    it was not called off."""
+    """What was called off takes place, on the day that it says. Raises ValidationError when that day is past, when it
+    was not called off, and for a stage that its promotion cancelled."""
     live = held_to_come(event, by, past=CHOOSE_A_DATE)
     if live.status == EventStatus.PLANNED:
         raise ValidationError(ALREADY.format(live.get_status_display()))
+    if StageEvent.objects.put_away().filter(event=live).exists():
+        raise ValidationError(GOES_WITH_ITS_COHORT)
     live.status, live.status_reason = EventStatus.PLANNED, ""
     live.save()
     settle(live, timezone.now())

@@ -60,8 +60,10 @@ class CohortAdmin(ListImport, ConfirmedActions):
         question = Question(
             "cancel",
             "Annuler la promotion",
-            "Rien ne sera plus demandé en son nom. Les personnes de la promotion sont prévenues et liront votre "
-            "phrase. Sa page et ses projets restent ; la promotion peut être rétablie.",
+            "Rien ne sera plus demandé en son nom. Son appel à sujets se ferme, ses points d’étape à venir sont "
+            "annulés, ses vœux et ses équipes non publiées sont mis de côté. Les personnes de la promotion, et celles "
+            "invitées aux points d’étape, sont prévenues et liront votre phrase. Sa page et ses projets restent ; la "
+            "promotion peut être rétablie.",
             "Annuler et prévenir",
         )
         return self.ask_then_do(
@@ -79,7 +81,8 @@ class CohortAdmin(ListImport, ConfirmedActions):
         question = Question(
             "resume",
             "Rétablir la promotion",
-            "Ses dates comptent de nouveau. Les personnes de la promotion sont prévenues.",
+            "Ses dates comptent de nouveau, ses points d’étape à venir et ses équipes en préparation reviennent. Les "
+            "personnes de la promotion, et celles invitées aux points d’étape, sont prévenues.",
             "Rétablir et prévenir",
         )
         return self.ask_then_do(

@@ -16,6 +16,10 @@ class StageEventQuerySet(models.QuerySet["StageEvent"]):
         """Those that are not called off: cancelled, a stage is to be fixed again."""
         return self.exclude(event__status=EventStatus.CANCELLED)
 
+    def put_away(self) -> Self:
+        """Those that went with their promotion, and come back with it."""
+        return self.exclude(former_status="")
+
     def to_come(self, now: datetime | None = None) -> Self:
         return self.standing().filter(event__starts_at__gt=now or timezone.now())
 
@@ -31,6 +35,11 @@ class StageEvent(models.Model):
     )
     stage = models.CharField("moment", max_length=6, choices=Stage)
     event = models.OneToOneField(Event, verbose_name="événement", on_delete=models.CASCADE, related_name="stage_event")
+    # What the event was before its promotion was cancelled, and why; nothing for one that the promotion did not cancel.
+    former_status = models.CharField(
+        "situation d’avant l’annulation de la promotion", max_length=10, choices=EventStatus, blank=True, editable=False
+    )
+    former_reason = models.CharField("raison d’avant", max_length=300, blank=True, editable=False)
 
     objects = StageEventQuerySet.as_manager()
 

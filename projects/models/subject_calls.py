@@ -29,6 +29,10 @@ class SubjectCallQuerySet(models.QuerySet["SubjectCall"]):
         today = today or timezone.localdate()
         return self.filter(opens_on__lte=today, closes_on__gte=today, cohort__cancelled_on=None)
 
+    def published(self) -> Self:
+        """Those that are news today: what was held of a call is told later only while it takes subjects."""
+        return self.open()
+
     def to_announce(self) -> Self:
         return self.open().filter(told_at=None)
 

@@ -27,6 +27,7 @@ NOT_IN_TRAINING = "La promotion {cohort} n’est pas en formation : ses équipes
 TOO_FEW = "Il faut au moins deux sujets retenus par le jury pour composer des équipes."
 ALREADY = "Les vœux de la promotion {cohort} sont déjà ouverts."
 PUBLISHED = "Les équipes sont publiées : annulez d’abord la publication."
+PUT_AWAY = "La promotion est annulée : les vœux et les places sont mis de côté, et reviennent si elle est rétablie."
 WISHES_OVER = "Les vœux sont clos depuis le {day} : dites le vôtre à la mission innovation."
 TWICE = "Choisissez un autre sujet : celui-ci est déjà l’un de vos vœux."
 SEX_WITHOUT_CONSENT = "Le sexe ne se garde pas sans accord."
@@ -149,6 +150,11 @@ class TeamComposition(models.Model):
         return in_time and not self.is_published and self.cohort.is_in_training
 
     @property
+    def is_put_away(self) -> bool:
+        """Of a promotion cancelled before its teams were published: kept, and shown again when it is restored."""
+        return self.cohort.is_cancelled and not self.is_published
+
+    @property
     def may_be_undone(self) -> bool:
         """Until the first module of the promotion begins."""
         if not self.is_published or not self.cohort.is_in_training:
@@ -159,9 +165,12 @@ class TeamComposition(models.Model):
     @transaction.atomic
     def place(self, places: dict[int, tuple[int, bool]]) -> None:
         """Put these people there: member → (project, settled). Who is not named has no place. Raises ValidationError
-        once published."""
-        if type(self).hold(self.pk).is_published:
+        once published, and while it is put away."""
+        held = type(self).hold(self.pk)
+        if held.is_published:
             raise ValidationError(PUBLISHED)
+        if held.is_put_away:
+            raise ValidationError(PUT_AWAY)
         self.placements.exclude(member__in=places).delete()
         known = {one.member_id: one for one in self.placements.all()}
         for member, (project, settled) in places.items():
