@@ -163,7 +163,7 @@ ICONS |= {
 
 SIGNALS.add("club_note")
 DIRECT[ANSWERS] |= {
-    *("assembly_proxy", "assembly_proxy_back", "assembly_proxy_lost"),
+    *("assembly_changed", "assembly_proxy", "assembly_proxy_back", "assembly_proxy_lost"),
     *("club_renewal_answer", "idea_answered", "idea_enough", "idea_merged", "meeting_cancelled"),
     *("membership_accepted", "membership_declined", "point_answered", "seat_agreed", "thread_reply"),
 }

@@ -18,6 +18,7 @@ from governance.models import (
     AnimatorMandate,
     Charter,
     Consultation,
+    Convocation,
     ExternalLoop,
     Meeting,
     QuarterRound,
@@ -47,6 +48,32 @@ def charter_to_accept(charter: Charter) -> Todo:
             verb="Lire la charte",
             url=charter.get_absolute_url(),
         ),
+    )
+
+
+@subject(
+    lambda member, day: (
+        Convocation.objects.to_answer_by(member, day)
+        .select_related("meeting__body")
+        .only("meeting__on", "meeting__starts_at", "meeting__place", "meeting__body__name")
+    ),
+    today,
+)
+def convocation_to_answer(convocation: Convocation) -> Todo:
+    """Until it is answered, or the day is over."""
+    meeting = convocation.meeting
+    place = f", {meeting.place}" if meeting.place else ""
+    return Todo(
+        "link",
+        1,
+        Link(
+            icon="landmark",
+            title="Venez-vous à l’assemblée générale ?",
+            text=f"Le {french_date(meeting.on)}{place}. Vous venez, vous donnez pouvoir, ou vous ne venez pas.",
+            verb="Lire et répondre",
+            url=convocation.get_absolute_url(),
+        ),
+        due=meeting.on,
     )
 
 
@@ -367,6 +394,7 @@ SUBJECTS.extend(
         charter_to_accept,
         mandates_to_answer,
         consultations_to_answer,
+        convocation_to_answer,
         newcomer_to_welcome,
         welcomed_by,
         round_to_answer,

@@ -15,7 +15,7 @@ from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, DateToCo
 from emi_alumni.foundation.forms import PlainWords
 from governance.forms.proofs import NAMES, ProofForm
 from governance.models import AgendaPoint, Level, Meeting, Membership, Organisation, Resolution
-from governance.models.convocations import NOTICE, convoke
+from governance.models.convocations import NOTICE, change_session, convoke
 
 MEANS = ("hours_a_month", "budget", "rooms", "other_means")
 
@@ -104,6 +104,8 @@ class MeetingAdmin(ConfirmedActions):
     inlines = (DecisionsOfMeeting,)
     actions = ("convoke", "cancel")
     helps: ClassVar[dict[str, str]] = {
+        "starts_at": "Si l’assemblée est déjà convoquée, les personnes convoquées sont prévenues du changement.",
+        "place": "Si l’assemblée est déjà convoquée, les personnes convoquées sont prévenues du changement.",
         "quorum": "La part des adhésions qui doit être présente ou représentée. Vide : pas de quorum.",
         "agenda": "« - » au début des lignes pour une liste, une ligne vide entre deux paragraphes.",
     }
@@ -126,6 +128,13 @@ class MeetingAdmin(ConfirmedActions):
             request.organisation_level = Organisation.objects.level()  # type: ignore[attr-defined]
         is_association = request.organisation_level >= Level.ASSOCIATION  # type: ignore[attr-defined]
         return is_association and self.has_change_permission(request)
+
+    def save_model(self, request: HttpRequest, obj: Meeting, form: Any, change: bool) -> None:
+        """Whoever was convoked is told of another hour or place."""
+        if change:
+            change_session(obj, by=staff(request))
+        else:
+            super().save_model(request, obj, form, change)
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.inlines if obj else ()

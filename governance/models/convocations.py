@@ -21,6 +21,7 @@ from .meetings import Meeting
 from .memberships import Membership, membership_given
 
 if TYPE_CHECKING:
+    from directory.models import User
     from directory.models.members import MemberQuerySet
     from emi_alumni.foundation.notifications.people import Sentence
 
@@ -47,6 +48,14 @@ class ConvocationQuerySet(models.QuerySet["Convocation"]):
     def sitting(self) -> Self:
         """Of people whose membership runs today: the only ones that count."""
         return self.filter(member__in=Membership.objects.current().order_by().values("member"))
+
+    def to_answer_by(self, member: Member, today: date) -> Self:
+        """Of this person, while their membership runs, to a session to come of an assembly in use."""
+        runs = Membership.objects.current(today).filter(member=OuterRef("member"))
+        sessions = Meeting.objects.to_come(today).filter(convoked_at__isnull=False).order_by()
+        sessions = sessions.filter(body__in=Body.objects.in_use_on(today))
+        waiting = self.filter(Exists(runs), member=member, answer="", meeting__in=sessions)
+        return waiting.order_by("meeting__on", "pk")
 
     def represented_by(self, member: Member) -> Self:
         return self.sitting().filter(proxy=member, answer=Attendance.PROXY)
@@ -156,6 +165,38 @@ def convoke(meeting: Meeting) -> int:
     meeting.convoked_at = timezone.now()
     Meeting.objects.filter(pk=held.pk).update(convoked_at=meeting.convoked_at)
     return tell_convoked(held)
+
+
+@transaction.atomic
+def change_session(meeting: Meeting, *, by: "User") -> None:
+    """Save it. Once it is convoked, another hour or place is said to whoever is convoked, with what it was; answers and
+    proxies stay."""
+    before = Meeting.objects.select_for_update(of=("self",)).select_related("host").get(pk=meeting.pk)
+    meeting.save()
+    changes = [
+        f"{what} : {now or 'à préciser'}, au lieu de {was}" if was else f"{what} : {now}"
+        for what, was, now in (("Heure", hour_of(before), hour_of(meeting)), ("Lieu", where(before), where(meeting)))
+        if was != now
+    ]
+    if not changes or not meeting.convoked_at or not meeting.is_to_come:
+        return
+    people = Convocation.objects.filter(meeting=meeting).sitting().select_related("member__user").order_by("pk")
+    words = f"L’assemblée générale du {french_date(meeting.on)} change. {'. '.join(changes)}."
+    Notification.tell(
+        [one.member.user for one in people if one.member.user and one.member.user != by],
+        kind="assembly_changed",
+        sentence=f"{words} Votre réponse et les pouvoirs restent.",
+        thing=meeting,
+        url=f"{meeting.get_absolute_url()}#convocation",
+    )
+
+
+def hour_of(meeting: Meeting) -> str:
+    return f"{meeting.starts_at:%-H h %M}" if meeting.starts_at else ""
+
+
+def where(meeting: Meeting) -> str:
+    return ", ".join(part for part in (meeting.place, str(meeting.host or "")) if part)
 
 
 def unconvoked(meeting: Meeting) -> "MemberQuerySet":

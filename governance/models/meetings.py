@@ -98,6 +98,7 @@ class Meeting(models.Model):
         if not coming.update(cancelled_at=now, cancelled_why=reason):
             raise ValidationError(f"« {self} » a déjà eu lieu, ou est déjà annulée.")
         self.cancelled_at, self.cancelled_why = now, reason
+        Notification.objects.about(self).filter(kind__in=["assembly_convoked", "assembly_changed"]).unread().delete()
         people = set(self.body.sitting().select_related("user"))
         people |= {point.member for point in self.points.select_related("member__user")}
         Notification.tell(

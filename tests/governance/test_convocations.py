@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from directory.todo import todo
 from emi_alumni.foundation.notifications.models import Notification
 from governance.models import (
     Attendance,
@@ -230,3 +231,84 @@ def test_pages_cost_the_same_with_one_membership_and_with_three(session, helene,
         Convocation.objects.create(meeting=session, member=member, answer="proxy", proxy=helene)
 
     same_queries(lambda: client.get(session.get_absolute_url()), one_more, 10)
+
+
+def asked(member) -> bool:
+    return any(one.link and "assemblée" in one.link.title for one in todo(member))
+
+
+@pytest.mark.met("GOU-05")
+def test_it_is_asked_until_it_is_answered_or_over(session, helene, karim, sign_in):
+    join(helene)
+    assert not asked(helene)
+    convoke(session)
+    assert (asked(helene), asked(karim)) == (True, False)
+    assert "Venez-vous à l’assemblée générale ?" in sign_in(helene).get(reverse("home")).text
+    of(session, helene).reply(Attendance.COMING)
+    assert not asked(helene)
+    Convocation.objects.update(answer="", answered_at=None)
+    assert asked(helene)
+    Meeting.objects.update(on=timezone.localdate() - timedelta(days=1))
+    assert not asked(helene)
+
+
+@pytest.mark.parametrize("change", ["level", "membership", "cancelled"])
+def test_it_is_asked_no_more_once_it_means_nothing(change, session, helene):
+    join(helene)
+    convoke(session)
+    assert asked(helene)
+    if change == "level":
+        Organisation.objects.update(level=2)
+    if change == "membership":
+        Membership.objects.update(until=timezone.localdate())
+    if change == "cancelled":
+        session.cancel(reason="La salle est fermée.")
+        assert told(helene, "assembly_convoked") == 0, "nobody is called to it any more"
+        assert told(helene, "meeting_cancelled") == 1
+    assert not asked(helene)
+
+
+def fill(desk, meeting: Meeting, **typed: str):
+    """The screen of the session, as it is, with this typed over."""
+    address = reverse("admin:governance_meeting_change", args=[meeting.pk])
+    page = desk.get(address)
+    data = {
+        field.html_name: value
+        for form in [page.context["adminform"].form, *page.context["inline_admin_formsets"][0].formset.forms]
+        for field in form
+        if (value := field.value()) is not None
+    }
+    management = page.context["inline_admin_formsets"][0].formset.management_form
+    data |= {field.html_name: field.value() for field in management}
+    return desk.post(address, data | typed, follow=True)
+
+
+@pytest.mark.met("GOU-05")
+def test_another_hour_or_place_is_told_to_all_and_answers_stay(session, helene, karim, moderator, sign_in):
+    absent, left = join(MemberFactory(user=UserFactory())), join(MemberFactory(user=UserFactory()))
+    join(helene)
+    join(karim)
+    convoke(session)
+    of(session, helene).reply(Attendance.PROXY, karim)
+    of(session, absent).reply(Attendance.ABSENT)
+    Membership.objects.filter(member=left).update(until=timezone.localdate())
+    desk = sign_in(moderator)
+    fill(desk, session, agenda="Les comptes, les élections")
+    assert not Notification.objects.filter(kind="assembly_changed").exists(), "its agenda alone"
+    fill(desk, session, starts_at="19:00", place="Gymnase")
+    session.refresh_from_db()
+    assert (session.starts_at, session.place) == (time(19), "Gymnase")
+    assert [told(one, "assembly_changed") for one in (helene, karim, absent, left)] == [1, 1, 1, 0]
+    sentence = Notification.objects.filter(kind="assembly_changed").first().sentence
+    assert "Heure : 19 h 00, au lieu de 18 h 30. Lieu : Gymnase, au lieu de Salle des fêtes." in sentence
+    assert (of(session, helene).proxy, of(session, absent).answer) == (karim, Attendance.ABSENT)
+    fill(desk, session, place="Théâtre")
+    assert told(helene, "assembly_changed") == 1, "unread, it says the latest"
+
+
+def test_before_the_convocation_nobody_is_told_of_a_change(session, helene, moderator, sign_in):
+    join(helene)
+    fill(sign_in(moderator), session, place="Gymnase")
+    session.refresh_from_db()
+    assert session.place == "Gymnase"
+    assert not Notification.objects.filter(kind="assembly_changed").exists()
