@@ -5,12 +5,14 @@ The declarations of personal data are the source: a table that no family names i
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import Count, Model, QuerySet, Value
 
 from directory.data_export import relations_to_people
 from directory.models import Member
 from emi_alumni.foundation.personal_data import Processing, gathered, grouped_by_processing, title_of
+from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.search.models import Document
 
 # (name, what it holds in a sentence, app labels or labels of models), the last one for the rest.
@@ -72,7 +74,7 @@ class Kind:
 
     title: str
     count: int
-    kept: list[tuple[Processing, list[str]]]
+    kept: tuple[tuple[Processing, list[str]], ...]
 
 
 @dataclass(frozen=True)
@@ -94,36 +96,49 @@ def family_of(label: str) -> int:
     return ranks[0] if ranks else LAST
 
 
-def rows_of(member: Member) -> Iterator[tuple[str, QuerySet]]:
-    """The rows that name this person or their account, by table and key: those of the copy, and what the search keeps
-    of their profile."""
+def rows_of(member: Member, account: int) -> Iterator[tuple[str, QuerySet]]:
+    """The rows that name this person or their account (its number; 0 for none), by table and key: those of the copy,
+    and what the search keeps of their profile."""
     withheld = gathered("WITHHELD")
     for model, name in relations_to_people():
-        person = member if model._meta.get_field(name).related_model is Member else member.user
-        if model is not Member and (model._meta.label, name) not in withheld and person is not None:
+        person = member.pk if model._meta.get_field(name).related_model is Member else account
+        if model is not Member and (model._meta.label, name) not in withheld and person:
             yield model._meta.label, rows(model, name, person)
     yield "search.Document", Document.objects.filter(kind="person", object_id=member.pk).order_by()
 
 
-def rows(model: type[Model], name: str, person: Model) -> QuerySet:
+def rows(model: type[Model], name: str, person: int) -> QuerySet:
     return model._default_manager.filter(**{name: person}).order_by()
+
+
+@prepared
+def counted(member: Member, account: int) -> QuerySet:
+    """The tables and how many of their rows are the person's, once for each key that names them."""
+    arms = []
+    for label, found in rows_of(member, account):
+        arms.append(found.values(label=Value(label)).annotate(n=Count("pk")).values_list("label", "n"))
+    return arms[0].union(*arms[1:], all=True)
 
 
 def counts_of(member: Member) -> dict[str, int]:
     """How many rows of each table are the person's. One query; a row that names them twice counts twice."""
-    arms = []
-    for label, found in rows_of(member):
-        arms.append(found.values(label=Value(label)).annotate(n=Count("pk")).values_list("label", "n"))
     counts = {"directory.Member": 1} | ({"directory.User": 1} if member.user_id else {})
-    for label, n in arms[0].union(*arms[1:], all=True):
+    for label, n in counted(member, member.user_id or 0):
         counts[label] = counts.get(label, 0) + n
     return {label: n for label, n in counts.items() if n}
 
 
+@cache
+def told_of(label: str) -> tuple[str, tuple[tuple[Processing, list[str]], ...]]:
+    """The name of a table in French, and what is kept of each of its rows: declarations are code."""
+    declared = gathered("PERSONAL_DATA").get(label, {})
+    return title_of(label), tuple(grouped_by_processing(declared, label).items())
+
+
 def families_of(member: Member) -> list[Family]:
     """Those that hold something of this person."""
-    declared, kinds = gathered("PERSONAL_DATA"), [list[Kind]() for _ in FAMILIES]
+    kinds = [list[Kind]() for _ in FAMILIES]
     for label, n in counts_of(member).items():
-        kept = list(grouped_by_processing(declared.get(label, {}), label).items())
-        kinds[family_of(label)].append(Kind(title_of(label), n, kept))
+        title, kept = told_of(label)
+        kinds[family_of(label)].append(Kind(title, n, kept))
     return [Family(name, words, some) for (name, words, _), some in zip(FAMILIES, kinds, strict=True) if some]

@@ -98,6 +98,15 @@ def test_the_page_on_personal_data_forgets_nothing_that_the_code_keeps(visitor):
 
 
 @pytest.mark.django_db
+def test_the_table_of_what_is_kept_is_drawn_once_and_the_rest_for_each_reader(visitor, helene, sign_in, monkeypatch):
+    visitor.get("/donnees-personnelles/")
+    monkeypatch.setattr(legal, "what_is_kept", lambda: pytest.fail("drawn again"))
+
+    assert "Choisir qui voit quoi" in text_of(sign_in(helene).get("/donnees-personnelles/"))
+    assert "Choisir qui voit quoi" not in text_of(visitor.get("/donnees-personnelles/"))
+
+
+@pytest.mark.django_db
 def test_the_cookies_told_are_those_that_are_set(visitor, helene, sign_in):
     browser = sign_in(helene)
     browser.get("/theme/")

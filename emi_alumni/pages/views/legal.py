@@ -7,8 +7,11 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from emi_alumni.foundation.caching.drawings import drawn_once
 from emi_alumni.foundation.middleware import may_be_indexed
 from emi_alumni.foundation.personal_data import Processing, gathered, grouped_by_processing, title_of
 from emi_alumni.foundation.url_reversing import reverse
@@ -57,11 +60,17 @@ def what_is_kept() -> list[tuple[str, list[Line]]]:
     ]
 
 
+@drawn_once(1)
+def draw_what_is_kept() -> SafeString:
+    """The table, once in each process: declarations are code."""
+    return render_to_string("pages/_what_is_kept.html", {"kept": what_is_kept()})
+
+
 @login_not_required
 @require_safe
 @may_be_indexed
 def privacy(request: HttpRequest) -> HttpResponse:
-    said = {"kept": what_is_kept(), "devices": bool(settings.VAPID_PUBLIC_KEY)}
+    said = {"kept": draw_what_is_kept(), "devices": bool(settings.VAPID_PUBLIC_KEY)}
     return render(request, "pages/privacy.html", publisher() | said)
 
 
