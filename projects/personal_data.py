@@ -115,6 +115,8 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "projects.TeamComposition": {
         *("id", "cohort", "wishes_until", "per_collectivity"),
         *("spreads_trades", "spreads_seniority", "spreads_sex"),
+        # Counts of five people at least: nobody's.
+        *("women", "men"),
     },
     "projects.TeamWishes": {"id"},
     "projects.TeamPlacement": {"id"},

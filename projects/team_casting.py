@@ -17,7 +17,7 @@ from directory.visibility import Reader
 from emi_alumni.foundation.prepositions import of
 from projects.models import Project, TeamComposition, TeamPlacement, TeamRole, TeamWishes
 from projects.models.project import AUTHORS
-from projects.models.team_compositions import PUBLISHED, Seniority, Sex, Trade, retained, trained
+from projects.models.team_compositions import PUBLISHED, Seniority, Sex, Trade, parity, retained, trained
 from projects.team_plans import Casting, Person, Rule, broken_rules, reason
 from projects.team_solver import TOO_MANY, Plan, best_plan, why_none
 
@@ -52,6 +52,15 @@ class TeamCasting:
         authors = TeamRole.objects.filter(project__in=self.projects, role__in=AUTHORS).order_by("-pk")
         # Where they are before anybody places them: they may stay, nothing holds them there.
         self.presented = dict(authors.values_list("member", "project"))
+
+    @property
+    def parity(self) -> str:
+        """The shares of women and men, as `parity` says them: no query."""
+        kept = self.composition
+        if kept.women is not None:
+            return parity(kept.women, kept.men)
+        said = Counter(one.sex for one in self.wishes.values())
+        return parity(said[Sex.WOMAN], said[Sex.MAN])
 
     @cached_property
     def titles(self) -> dict[int, str]:

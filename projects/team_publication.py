@@ -58,6 +58,7 @@ def publish(composition: TeamComposition, *, by: "User") -> int:
         keep_a_lead(project)
         record(by, project, "équipe composée")
     # Placed and told, nobody needs it any more.
+    held.keep_sexes()
     TeamWishes.objects.filter(composition=held).update(sex="", sex_agreed_at=None)
     Cohort.objects.filter(pk=held.cohort_id, teams_on=None).update(teams_on=timezone.localdate())
     tell_teams(cast, projects)

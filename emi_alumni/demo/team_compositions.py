@@ -9,7 +9,7 @@ from emi_alumni.demo.reading import members_by_email
 from emi_alumni.demo.subjects import TRAINING, write_jury
 from projects.models import TeamComposition, TeamPlacement, TeamRole, TeamWishes
 from projects.models.project import AUTHORS
-from projects.models.team_compositions import Seniority, Trade, retained
+from projects.models.team_compositions import PARITY_FROM, Seniority, Trade, retained
 
 BEFORE = "2022-2023"
 
@@ -56,3 +56,6 @@ def compose(cohort: Cohort, by: Member) -> None:
             seniority=list(Seniority)[rank % len(Seniority)],
             written_at=moment(day - timedelta(days=4)),
         )
+    if len(placed) >= PARITY_FROM:
+        composition.women, composition.men = (len(placed) + 1) // 2, len(placed) // 2
+        composition.save(update_fields=["women", "men"])

@@ -1,6 +1,6 @@
 """The compositions of teams: read here, made on the page of each promotion. Wishes are read there alone."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from emi_alumni.foundation.back_office.confirmed_action import ReadOnly
 from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
 from projects.models import TeamComposition
+from projects.models.team_compositions import TeamCompositionQuerySet, parity
 
 
 class PublicationFilter(ChoiceFilter):
@@ -25,7 +26,7 @@ class PublicationFilter(ChoiceFilter):
 @admin.register(TeamComposition)
 class TeamCompositionAdmin(ReadOnly):
     position = 9
-    list_display = ("promotion", "wishes_until", "wish_lists", "published_at")
+    list_display = ("promotion", "wishes_until", "wish_lists", "parity", "published_at")
     list_display_links = ("wishes_until",)
     list_filter = (PublicationFilter,)
     list_select_related = ("cohort",)
@@ -37,11 +38,16 @@ class TeamCompositionAdmin(ReadOnly):
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[TeamComposition]:
-        return super().get_queryset(request).annotate(wish_count=Count("wishes"))
+        rows = cast(TeamCompositionQuerySet, super().get_queryset(request))
+        return rows.annotate(wish_count=Count("wishes", distinct=True)).with_sexes()
 
     @admin.display(description="promotion", ordering="cohort__starts_on")
     def promotion(self, composition: TeamComposition) -> str:
         return format_html('<a href="{}">{}</a>', composition.get_absolute_url(), composition.cohort)
+
+    @admin.display(description="femmes et hommes", empty_value="—")
+    def parity(self, composition: Any) -> str | None:
+        return parity(composition.women_said, composition.men_said) or None
 
     @admin.display(description="vœux reçus", ordering="wish_count")
     def wish_lists(self, composition: Any) -> int:

@@ -1,5 +1,6 @@
 """The teams of a promotion, before anybody reads them: wishes of people in training, places that the mission tries."""
 
+from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
@@ -7,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from directory.models import Member
@@ -30,6 +32,7 @@ PUBLISHED = "Les équipes sont publiées : annulez d’abord la publication."
 PUT_AWAY = "La promotion est annulée : les vœux et les places sont mis de côté, et reviennent si elle est rétablie."
 WISHES_OVER = "Les vœux sont clos depuis le {day} : dites le vôtre à la mission innovation."
 TWICE = "Choisissez un autre sujet : celui-ci est déjà l’un de vos vœux."
+PARITY_FROM = 5  # people who said their sex: below, no share is told
 SEX_WITHOUT_CONSENT = "Le sexe ne se garde pas sans accord."
 
 
@@ -62,10 +65,27 @@ class Sex(models.TextChoices):
     MAN = "man", "homme"
 
 
+def parity(women: int | None, men: int | None) -> str:
+    """The shares of women and men among those who said it, in words; nothing below five people (EV1-02)."""
+    people = (women or 0) + (men or 0)
+    if people < PARITY_FROM:
+        return ""
+    share = round(100 * (women or 0) / people)
+    return f"{share} % de femmes et {100 - share} % d’hommes, d’après les {people} personnes qui l’ont dit"
+
+
 class TeamCompositionQuerySet(models.QuerySet["TeamComposition"]):
     def to_finish(self, today: date) -> Self:
         """Wishes are closed, and the teams are not published."""
         return self.filter(wishes_until__lt=today, published_at=None, cohort__cancelled_on=None)
+
+    def with_sexes(self) -> Self:
+        """With `women_said` and `men_said`: what is stored, else what wishes say today."""
+
+        def said(sex: Sex, stored: str) -> Coalesce:
+            return Coalesce(stored, models.Count("wishes", filter=Q(wishes__sex=sex), distinct=True))
+
+        return self.annotate(women_said=said(Sex.WOMAN, "women"), men_said=said(Sex.MAN, "men"))
 
     def asking(self, member: Member, today: date) -> Self:
         """Those that still wait for the wishes of this person in training."""
@@ -101,6 +121,9 @@ class TeamComposition(models.Model):
         "directory.Member", verbose_name="publiée par", on_delete=models.SET_NULL, null=True, related_name="+"
     )
     published_at = models.DateTimeField("publiée le", null=True, blank=True)
+    # How many said so before it was erased; unknown where fewer than five did.
+    women = models.PositiveSmallIntegerField("femmes, d’après ce qu’elles ont dit", null=True, editable=False)
+    men = models.PositiveSmallIntegerField("hommes, d’après ce qu’ils ont dit", null=True, editable=False)
 
     objects = TeamCompositionQuerySet.as_manager()
 
@@ -139,6 +162,13 @@ class TeamComposition(models.Model):
     def hold(cls, pk: int) -> "TeamComposition":
         """The row as it is now, held until the end of the transaction."""
         return cls.objects.select_related("cohort").select_for_update(of=("self",)).get(pk=pk)
+
+    def keep_sexes(self) -> None:
+        """How many women and men said so, kept when what each said is erased: where five people did at least."""
+        said = Counter(self.wishes.exclude(sex="").order_by().values_list("sex", flat=True))
+        if said.total() >= PARITY_FROM:
+            self.women, self.men = said[Sex.WOMAN], said[Sex.MAN]
+            self.save(update_fields=["women", "men"])
 
     @property
     def is_published(self) -> bool:

@@ -41,6 +41,22 @@ def lab(helene, karim) -> Lab:
     return make_lab(helene, karim)
 
 
+@pytest.mark.met("EV1-07")
+def test_a_team_has_its_space_beyond_its_meetings_people_milestones_documents_and_words(helene, karim, sign_in):
+    lab = make_lab(helene, team=[karim])
+    add_milestone(lab, helene)
+    join_document(lab, karim, title="Notre carte des acteurs")
+    write(lab, karim, "Je passe au guichet mardi.")
+    page = sign_in(karim).get(reverse("mentoring:lab_of_project", args=[lab.project.slug]), follow=True).text
+    for words in (
+        helene.full_name,
+        "Essayer avec dix familles",
+        "Notre carte des acteurs",
+        "Je passe au guichet mardi.",
+    ):
+        assert words in page, words
+
+
 def test_ones_own_message_is_mended_for_an_hour_and_taken_away_whenever(lab, helene, karim, sign_in):
     post, browser = write(lab, karim, "Demain ?"), sign_in(karim)
     edit, remove = address("post_edit", lab, post.pk), address("post_remove", lab, post.pk)

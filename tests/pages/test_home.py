@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import CareerStep, Member, ProfileClaim, RelayedMessage, StaleReport
@@ -30,6 +31,19 @@ def test_a_visitor_reads_what_the_network_is_and_how_to_join(visitor):
         assert case in page
     assert 'href="/compte/demander-un-acces/"' in page
     assert 'id="rejoindre"' in page
+
+
+@pytest.mark.django_db
+@pytest.mark.met("PQ1-31")
+def test_who_works_in_a_collectivite_to_come_reads_what_it_is_and_whom_to_write_to(visitor, settings):
+    settings.CONTACT_EMAIL = "mission@example.fr"
+    page = text_of(visitor.get("/"))
+    case = page.partition("Votre collectivité n’a pas encore suivi l’EMI")[2].partition("</li>")[0]
+    assert "écrivez à la mission innovation" in case
+    assert f'href="{reverse("projects:public_list")}"' in case
+    assert 'href="mailto:mission@example.fr"' in page
+    assert visitor.get(reverse("projects:public_list")).status_code == 200
+    assert visitor.get(reverse("mentoring:visitor_ask")).status_code == 200
 
 
 def test_a_visitor_is_told_how_many_and_never_who(visitor, helene, karim):

@@ -22,6 +22,7 @@ from projects.statuses import ProjectStatus
 from projects.team_casting import TeamCasting, propose
 from projects.team_publication import publish, undo
 from tests.factories import MemberFactory, ProjectFactory
+from tests.reading import plain
 from tests.standing import standing
 
 DAY = timedelta(days=1)
@@ -452,3 +453,44 @@ def test_the_page_costs_the_same_however_many_people(composition, cohort, rain, 
         return {pk: (project, False) for pk, project in TeamPlacement.objects.values_list("member", "project")}
 
     same_queries(lambda: browser.get(url), add, 12)
+
+
+# Women and men ---------------------------------------------------------------------------------------
+
+
+def said(composition, people, *sexes: str) -> None:
+    for person, sex in zip(people, sexes, strict=False):
+        wish(composition, person, sex=sex, sex_agreed_at=timezone.now())
+
+
+@pytest.mark.met("EV1-02")
+def test_the_mission_follows_the_parity_of_each_promotion_by_what_people_agreed_to_say(
+    composition, cohort, rain, sun, people, moderator, helene, url, sign_in
+):
+    words = "60 % de femmes et 40 % d’hommes, d’après les 5 personnes qui l’ont dit"
+    said(composition, people, "woman", "man", "woman", "man")
+    desk = sign_in(moderator)
+    table = reverse("admin:projects_teamcomposition_changelist")
+    for page in (url, table):
+        assert "% de femmes" not in plain(desk.get(page).text), "four people are too few"
+    said(composition, people[4:5], "woman")
+    for page in (url, table):
+        assert words in plain(desk.get(page).text)
+    placed(composition, people, [sun, sun, sun, rain, rain, rain])
+    publish(composition, by=moderator)
+    assert not TeamWishes.objects.exclude(sex="").exists()
+    for page in (url, table):
+        assert words in plain(desk.get(page).text), "kept as a count, once what each said is erased"
+    undo(TeamComposition.objects.get(), by=moderator)
+    publish(TeamComposition.objects.get(), by=moderator)
+    assert words in plain(desk.get(table).text)
+    assert sign_in(helene).get(url).status_code == 404
+    assert "% de femmes" not in plain(sign_in(helene).get(cohort.get_absolute_url()).text)
+
+
+def test_below_five_no_count_is_kept(composition, rain, sun, people, moderator):
+    said(composition, people, "woman", "man", "woman", "man")
+    placed(composition, people, [sun, sun, sun, rain, rain, rain])
+    publish(composition, by=moderator)
+    composition.refresh_from_db()
+    assert (composition.women, composition.men) == (None, None)
