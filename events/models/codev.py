@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from emi_alumni.foundation.moderation.models import State
+from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.url_reversing import reverse
 from events.codev_steps import CODEV, FIRST, LAST, MOST_ADDED, NOT_BEGUN, OVER, STEPS, Step, in_minutes, seconds_left
 
@@ -245,3 +246,14 @@ class CodevCommitment(models.Model):
     @property
     def is_asked(self) -> bool:
         return not self.outcome and self.ask_on <= timezone.localdate()
+
+
+@prepared
+def organised_sessions(member: "Member", key: int, day: date) -> CodevSessionQuerySet:
+    """The session of the event of this key, online or not, if this person organises it on this day."""
+    events = Event.objects.organised_by(member, day).filter(pk=key).order_by()
+    return (
+        CodevSession.objects.filter(event__in=events.values("pk"))
+        .select_related("event__host", "event__club")
+        .order_by("pk")
+    )

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from directory.models.invitations import hash_token
 from directory.models.members import no_account_in_link, web_address
+from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.url_reversing import reverse
 from events import moments
 from events.best_slot import Answer
@@ -45,27 +46,27 @@ MOVED_ONCE = "Une nouvelle date est déjà cherchée pour cet événement : ouvr
 
 
 class DatePollQuerySet(models.QuerySet["DatePoll"]):
-    def organised_by(self, member: "Member") -> Self:
-        """One's own; those of the clubs that this person animates today, of the bodies where they sit today; those that
-        look for another date of an event that they organise today."""
-        animated = Club.objects.animated_by(member).filter(pk=OuterRef("club"))
-        moved = Event.objects.organised_by(member).filter(pk=OuterRef("moves")).order_by()
-        return self.filter(Q(author=member) | Exists(animated) | Exists(seats_of(member)) | Exists(moved))
+    def organised_by(self, member: "Member", day: date | None = None) -> Self:
+        """One's own; those of the clubs that this person animates, of the bodies where they sit; those that look for
+        another date of an event that they organise; on this day (today unless said)."""
+        animated = Club.objects.animated_by(member, day).filter(pk=OuterRef("club"))
+        moved = Event.objects.organised_by(member, day).filter(pk=OuterRef("moves")).order_by()
+        return self.filter(Q(author=member) | Exists(animated) | Exists(seats_of(member, day)) | Exists(moved))
 
-    def for_member(self, member: "Member") -> Self:
+    def for_member(self, member: "Member", day: date | None = None) -> Self:
         """Those that this person may answer or organise: asked by name, or in the club, the body or the promotion that
         it is for. A promotion's own stays its own, whoever was asked."""
         asked = PollInvitee.objects.filter(poll=OuterRef("pk"), member=member)
-        inside = Club.objects.of(member).filter(pk=OuterRef("club"))
-        moved = Event.objects.organised_by(member).filter(pk=OuterRef("moves")).order_by()
-        theirs = Exists(asked) | Exists(inside) | Exists(seats_of(member)) | Exists(moved)
+        inside = Club.objects.of(member, day).filter(pk=OuterRef("club"))
+        moved = Event.objects.organised_by(member, day).filter(pk=OuterRef("moves")).order_by()
+        theirs = Exists(asked) | Exists(inside) | Exists(seats_of(member, day)) | Exists(moved)
         mine = Q(cohort=member.cohort_id) if member.cohort_id else Q(cohort=None)
         return self.filter(Q(author=member) | Q(cohort=None) & theirs | Q(cohort__isnull=False) & mine)
 
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
+    def visible_to(self, user: "User | AnonymousUser", day: date | None = None) -> Self:
         """Nobody else reads them: not the network; the mission follows who looks for which date, not the answers."""
         member = acting(user)
-        return self.for_member(member) if member else self.none()
+        return self.for_member(member, day) if member else self.none()
 
     def open(self, now: datetime | None = None) -> Self:
         return self.filter(settled_at=None, cancelled_at=None, closes_at__gt=now or timezone.now())
@@ -83,9 +84,9 @@ class DatePollQuerySet(models.QuerySet["DatePoll"]):
         return cast(DatePoll, self.select_for_update(of=("self",), no_key=True).get(pk=pk))
 
 
-def seats_of(member: "Member") -> models.QuerySet:
-    """Where this person sits today, in the body of an outer poll."""
-    return SeatMandate.objects.current().filter(member=member, seat__body=OuterRef("body"), seat__closed_on=None)
+def seats_of(member: "Member", day: date | None = None) -> models.QuerySet:
+    """Where this person sits on this day (today unless said), in the body of an outer poll."""
+    return SeatMandate.objects.current(day).filter(member=member, seat__body=OuterRef("body"), seat__closed_on=None)
 
 
 class DatePoll(models.Model):
@@ -256,7 +257,37 @@ class DatePoll(models.Model):
 
     def organised_by(self, user: "User") -> bool:
         member = acting(user)
-        return member is not None and DatePoll.objects.filter(pk=self.pk).organised_by(member).exists()
+        return member is not None and bool(organised_keys(member, self.pk, timezone.localdate()))
+
+
+@prepared
+def organised_keys(member: "Member", key: int, day: date) -> DatePollQuerySet:
+    """The poll of this key, if this person organises it on this day, without what it says."""
+    return DatePoll.objects.filter(pk=key).organised_by(member, day).only("pk").order_by("pk")
+
+
+@prepared
+def organised_polls(member: "Member", key: int, day: date) -> DatePollQuerySet:
+    """The same, with what its pages say."""
+    return DatePoll.objects.filter(pk=key).organised_by(member, day).for_list().order_by("pk")
+
+
+@prepared
+def readable_polls(user: "User", key: int, day: date) -> DatePollQuerySet:
+    """The poll of this key, if this account may read it on this day."""
+    return DatePoll.objects.filter(pk=key).visible_to(user, day).for_list().order_by("pk")
+
+
+@prepared
+def polls_of(member: "Member", day: date) -> DatePollQuerySet:
+    """The last hundred that this person may answer or organise on this day, those that close last first."""
+    return DatePoll.objects.for_member(member, day).for_list().order_by("-closes_at", "-pk")[:100]
+
+
+@prepared
+def keys_waiting_for(member: "Member", now: datetime) -> models.QuerySet:
+    """The numbers of the open polls where this person has not answered yet, or where slots changed since."""
+    return DatePoll.objects.waiting_for(member, now).order_by().values_list("pk", flat=True)
 
 
 class PollSlotQuerySet(models.QuerySet["PollSlot"]):

@@ -528,3 +528,15 @@ def held_event(key: int) -> EventQuerySet:
 def organised(member: "Member", key: int, day: date) -> EventQuerySet:
     """The event of this key, if this person organises it on this day."""
     return Event.objects.filter(pk=key).organised_by(member, day).only("pk").order_by("pk")
+
+
+@prepared
+def organised_events(member: "Member", key: int, day: date) -> EventQuerySet:
+    """The same, with what its author's pages say."""
+    return Event.objects.filter(pk=key).organised_by(member, day).for_author().order_by("pk")
+
+
+@prepared
+def organised_online(member: "Member", key: int, day: date) -> EventQuerySet:
+    """The same, once it is online."""
+    return Event.objects.filter(pk=key).organised_by(member, day).published().for_author().order_by("pk")

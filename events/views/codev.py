@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Member, User
@@ -19,7 +20,7 @@ from events import codev_groups, codev_walk
 from events.codev_steps import CODEV, DEBUGGING
 from events.forms.codev import CodevForm, PrepareForm, QuestionForm
 from events.models import CodevInvitation, CodevRole, CodevSession, CodevWish, Event, EventKind, InvitationState
-from events.models.codev import KINDS
+from events.models.codev import KINDS, organised_sessions
 from events.views.writing import EventPages
 from governance.models import Club, ClubSubject
 from governance.rights import acting
@@ -114,8 +115,7 @@ def codev_prepare(request: HttpRequest, pk: int) -> HttpResponse:
 
 def organised(request: HttpRequest, pk: int) -> CodevSession:
     """The session of an event that this person organises today, online or not; 404 for anybody else."""
-    events = Event.objects.organised_by(request.user.member).filter(pk=pk)
-    return get_object_or_404(CodevSession.objects.select_related("event__host", "event__club"), event__in=events)
+    return cast(CodevSession, organised_sessions.first_or_404(request.user.member, pk, timezone.localdate()))
 
 
 @require_safe

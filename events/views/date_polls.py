@@ -22,17 +22,18 @@ from events.date_poll_results import results_of
 from events.forms.date_polls import AnswerForm, DatePollForm, GuestForm
 from events.forms.events import hosts_of
 from events.models import DatePoll, Event, PollInvitee
+from events.models.date_polls import keys_waiting_for, organised_polls, polls_of, readable_polls
 
 FOUND = 12  # people found by a name
 
 
 def readable(request: HttpRequest, pk: int) -> DatePoll:
-    return get_object_or_404(DatePoll.objects.visible_to(request.user).for_list(), pk=pk)
+    return cast(DatePoll, readable_polls.first_or_404(request.user, pk, timezone.localdate()))
 
 
 def organised(request: HttpRequest, pk: int) -> DatePoll:
     """One that this person organises today; 404 for anybody else."""
-    return get_object_or_404(DatePoll.objects.organised_by(request.user.member).for_list(), pk=pk)
+    return cast(DatePoll, organised_polls.first_or_404(request.user.member, pk, timezone.localdate()))
 
 
 @require_safe
@@ -40,8 +41,8 @@ def organised(request: HttpRequest, pk: int) -> DatePoll:
 def date_poll_list(request: HttpRequest) -> HttpResponse:
     """Those to answer first, then the others that are open, then those that are over."""
     member, now = request.user.member, timezone.now()
-    late = set(DatePoll.objects.waiting_for(member, now).order_by().values_list("pk", flat=True))
-    polls = list(DatePoll.objects.for_member(member).for_list().order_by("-closes_at", "-pk")[:100])
+    late = set(keys_waiting_for(member, now))
+    polls = polls_of(member, timezone.localdate())
     groups = [
         ("À répondre", [poll for poll in polls if poll.pk in late]),
         ("En cours", [poll for poll in polls if poll.is_open and poll.pk not in late]),

@@ -19,6 +19,7 @@ from emi_alumni.foundation.views import done_or_refused, with_profile
 from events import lifecycle
 from events.forms.desk import CallOffForm
 from events.models import Event, Registration, RegistrationState
+from events.models.events import organised_online
 from events.models.registrations import mark, remove, why_nobody_moves_up
 
 PRESENCES = {
@@ -31,9 +32,7 @@ HEADERS = ["Nom", "Prénom", "Fonction", "Collectivité", "Promotion", "Courriel
 
 def organised(request: HttpRequest, pk: int) -> Event:
     """An event that is online and that this person organises today; 404 for anybody else."""
-    return get_object_or_404(
-        Event.objects.organised_by(request.user.member).published().select_related("host", "club"), pk=pk
-    )
+    return cast(Event, organised_online.first_or_404(request.user.member, pk, timezone.localdate()))
 
 
 def asked_for(event: Event) -> QuerySet[Registration]:

@@ -15,6 +15,7 @@ from events.club_news import club_members
 from events.forms.club_dates import new_club_date
 from events.forms.events import ClubDateForm, EventForm, hosts_of
 from events.models import Event
+from events.models.events import organised_events
 from events.organisers import MANDATE_ENDED, formerly_organised_by
 from events.wanted_workshops import workshop_asked_by
 from governance.models import Club
@@ -69,13 +70,14 @@ class EventPages(Pages):
 
     def own(self, request: HttpRequest, pk: int, **within: Any) -> Any:
         """Whoever organises it, today; 404 for anybody else."""
-        return get_object_or_404(Event.objects.organised_by(request.user.member).for_author(), pk=pk)
+        return organised_events.first_or_404(request.user.member, pk, timezone.localdate())
 
     def edit(self, request: HttpRequest, pk: int, **within: Any) -> HttpResponse:
         """Whoever organised it when the page was drawn, and does not any more, finds there what they typed."""
-        former = formerly_organised_by(cast(User, request.user)).for_author().filter(pk=pk)
-        if request.method == "POST" and (left := former.first()):
-            return self.write(request, left)
+        if request.method == "POST":
+            former = formerly_organised_by(cast(User, request.user)).for_author().filter(pk=pk)
+            if left := former.first():
+                return self.write(request, left)
         return super().edit(request, pk, **within)
 
     def before_sending(self, request: HttpRequest, form: ContributionForm, thing: Contribution) -> dict[str, Any]:
