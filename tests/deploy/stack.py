@@ -24,8 +24,9 @@ def production(data: Path, database: str, secret: str) -> dict[str, str]:
     """The environment of docs/production.env.example, with these data."""
     lines = (ROOT / "docs" / "production.env.example").read_text(encoding="utf-8").splitlines()
     said = dict(shlex.split(line)[0].split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return kept | said | {"DATA_DIR": str(data), "DATABASE_URL": database, "SECRET_KEY": secret}
+    kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+    # The units may write in their data alone: nobody's home is there to be written in.
+    return kept | said | {"HOME": os.devnull, "DATA_DIR": str(data), "DATABASE_URL": database, "SECRET_KEY": secret}
 
 
 def gunicorn(port: int) -> list[str]:
