@@ -9,12 +9,15 @@ from datetime import datetime, time, timedelta
 from html import unescape
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
+from emi_alumni.foundation.caching.remembered import remembered
 from emi_alumni.foundation.dates import months_after
-from emi_alumni.foundation.news import SOURCES, Asked, Line, NewsItem, mixed
+from emi_alumni.foundation.news import KEPT, SOURCES, Asked, Line, NewsItem, Source, mixed
+from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.url_reversing import reverse
 from events.models import Event, EventStatus
 from governance.models import MonthlyWord
@@ -72,7 +75,7 @@ def monthly_page(word: MonthlyWord) -> MonthlyPage:
     """News since the first of the month before, dates of the next weeks. Constant queries."""
     since = timezone.make_aware(datetime.combine(months_after(word.month, -1), time()))
     sources = [source for source in SOURCES if source.name not in UNTOLD]
-    items = [item for source in sources for item in source.read(None, Asked(since)) if item.kind not in UNTOLD]
+    items = [item for source in sources for item in news_since(source, since) if item.kind not in UNTOLD]
     news = [line for item in mixed(items, 2 * NEWS) if (line := plain_line(item))]
     dates = coming(timezone.now())
     out = set(word.left_out)
@@ -80,11 +83,38 @@ def monthly_page(word: MonthlyWord) -> MonthlyPage:
     return MonthlyPage(word, kept, [line for line in dates if line.url not in out], [*news, *dates])
 
 
+def news_since(source: Source, since: datetime) -> list[NewsItem]:
+    """What every member reads of it: found once a minute, or until a table that it is made of changes."""
+
+    def read() -> list[NewsItem]:
+        return list(source.read(None, Asked(since)))
+
+    if source.tables is None:
+        return read()
+    return remembered(f"month:{source.name}:{since.date()}:{timezone.localdate()}", read, KEPT, shown=source.tables)
+
+
 def coming(now: datetime, *, public: bool = False) -> list[WordLine]:
-    events = Event.objects.public() if public else Event.objects.published().for_network()
-    found = events.filter(status=EventStatus.PLANNED, starts_at__gt=now, starts_at__lte=now + SOON)
-    rows = found.only("title", "starts_at", "ends_at", "all_day").order_by("starts_at", "pk")[:DATES]
+    rows = planned_events(now, now + SOON, public)
     return [WordLine(shortened(f"{event.title}, {event.when}"), event.get_absolute_url()) for event in rows]
+
+
+@prepared
+def planned_events(now: datetime, until: datetime, public: bool) -> QuerySet[Event]:
+    """The next ones, of those that visitors read (`public`), or every member."""
+    events = Event.objects.public() if public else Event.objects.published().for_network()
+    found = events.filter(status=EventStatus.PLANNED, starts_at__gt=now, starts_at__lte=until)
+    return found.only("title", "starts_at", "ends_at", "all_day").order_by("starts_at", "pk")[:DATES]
+
+
+@prepared
+def open_pages() -> QuerySet[PublicPage]:
+    return PublicPage.objects.open().select_related("project").order_by("-published_at", "-pk")[:PASTED]
+
+
+@prepared
+def public_resources() -> QuerySet[Resource]:
+    return Resource.objects.public().order_by("-published_at", "-pk")[:1]
 
 
 # Texts to paste --------------------------------------------------------------------------------------
@@ -122,10 +152,8 @@ def pasted_texts(page: MonthlyPage) -> list[PastedText]:
 
 def public_lines(word: MonthlyWord) -> list[WordLine]:
     """What anybody reads without an account: projects, resources and dates. Three queries."""
-    pages = PublicPage.objects.open().select_related("project").order_by("-published_at", "-pk")[:PASTED]
-    projects = [WordLine(shortened(str(page)), page.public_url) for page in pages]
-    rows = Resource.objects.public().order_by("-published_at", "-pk")[:1]
-    resources = [WordLine(shortened(f"Une ressource : {row.title}"), row.public_url) for row in rows]
+    projects = [WordLine(shortened(str(page)), page.public_url) for page in open_pages()]
+    resources = [WordLine(shortened(f"Une ressource : {row.title}"), row.public_url) for row in public_resources()]
     out = set(word.left_out)
     found = [*coming(timezone.now(), public=True)[:1], *projects[: PASTED - 1], *resources, *projects[PASTED - 1 :]]
     return [line for line in found if line.url not in out][:PASTED]
