@@ -1,7 +1,7 @@
 """What the mission's queue shows of the resources, and what readers may report. One section per subject."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from directory.contributions.queue import declare_contribution
 from emi_alumni.foundation.dates import french_date
@@ -126,8 +126,8 @@ def users_told(lines: list[Item], by: Any) -> dict[int, int]:
 
 def update_said(line: Item) -> str:
     """The sentence that this line would announce, or nothing."""
-    resource: Any = line.thing
-    note = resource.update_note if line.why == PENDING else dict(line.changed).get("update_note", ("", ""))[1]
+    resource, changes = cast(Resource, line.thing), cast(dict[str, Any], line.changed)
+    note = resource.update_note if line.why == PENDING else changes.get("update_note", ("", ""))[1]
     return note if note != resource.told_note else ""
 
 
