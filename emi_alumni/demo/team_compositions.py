@@ -1,10 +1,12 @@
 """The demonstration's teams: those of the promotion in training and of the one before, as they were composed."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
 
 from directory.models import Cohort, Member
 from emi_alumni.demo import story
-from emi_alumni.demo.dates import moment, promotion
+from emi_alumni.demo.dates import days_ago, promotion
 from emi_alumni.demo.reading import members_by_email
 from emi_alumni.demo.subjects import TRAINING, write_jury
 from projects.models import TeamComposition, TeamPlacement, TeamRole, TeamWishes
@@ -22,6 +24,11 @@ def load_team_compositions() -> None:
         compose(cohort, by)
 
 
+def at(day: date) -> datetime:
+    """Ten o’clock of a day that is lived already, of a promotion."""
+    return days_ago((timezone.localdate() - day).days)
+
+
 def compose(cohort: Cohort, by: Member) -> None:
     """Its teams, as its projects name them: two people of three had their first wish, the others their second."""
     day = cohort.teams_on or cohort.jury_on or cohort.appetizer_on
@@ -31,9 +38,9 @@ def compose(cohort: Cohort, by: Member) -> None:
         cohort=cohort,
         wishes_until=day - timedelta(days=2),
         opened_by=by,
-        opened_at=moment(day - timedelta(days=9)),
+        opened_at=at(day - timedelta(days=9)),
         published_by=by,
-        published_at=moment(day),
+        published_at=at(day),
     )
     projects = list(retained(cohort))
     roles = TeamRole.objects.filter(project__in=projects, role__in=AUTHORS, member__cohort=cohort)
@@ -54,7 +61,7 @@ def compose(cohort: Cohort, by: Member) -> None:
             second=second,
             trade=list(Trade)[rank % len(Trade)],
             seniority=list(Seniority)[rank % len(Seniority)],
-            written_at=moment(day - timedelta(days=4)),
+            written_at=at(day - timedelta(days=4)),
         )
     if len(placed) >= PARITY_FROM:
         composition.women, composition.men = (len(placed) + 1) // 2, len(placed) // 2
