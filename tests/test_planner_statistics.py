@@ -6,6 +6,7 @@ from django.db import connection
 from directory.backends import account
 from directory.models import Member
 from emi_alumni.foundation import planner_statistics
+from governance.models import AnimatorMandate
 from projects.models import Project
 from tests.factories import MemberFactory, ProjectFactory, UserFactory
 
@@ -60,6 +61,14 @@ def test_several_rows_of_one_value_are_counted(imported, helene):
     Project.objects.filter(pk__in=list(some)).update(sponsor_member=helene)
     planner_statistics.refresh()
     assert rows_of_one("projects_project", "sponsor_member_id") == 30
+
+
+@sqlite_only
+def test_an_empty_table_is_read_before_a_full_one(imported):
+    planner_statistics.refresh()
+    animators = AnimatorMandate.objects.current().select_related("member")
+    assert not animators.exists()
+    assert "SCAN directory_member" not in animators.explain()
 
 
 def test_what_is_known_of_full_columns_stays(imported, helene):
