@@ -30,8 +30,8 @@ SPONSOR = "Le commanditaire"
 
 def sponsored_by(member: Member) -> Q:
     """Projects of which this person answers for the sponsor: their own, and those that they lead without one."""
-    leads = TeamRole.objects.filter(project=OuterRef("pk"), member=member, role=Role.LEAD)
-    return Q(sponsor_member=member) | (Q(Exists(leads)) & without_member())
+    led = TeamRole.objects.filter(member=member, role=Role.LEAD).values("project")
+    return Q(sponsor_member=member) | (Q(pk__in=led) & without_member())
 
 
 def without_member() -> Q:

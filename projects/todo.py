@@ -144,7 +144,7 @@ def objectives_to_say(project: Project) -> Todo:
 @subject(
     lambda member, day, moment: (
         Project.objects.filter(Exists(awaited(day, moment)), state__in=CURRENT, hidden_at=None)
-        .filter(Exists(TeamRole.objects.filter(project=OuterRef("pk"), member=member, role__in=AUTHORS)))
+        .filter(pk__in=TeamRole.objects.filter(member=member, role__in=AUTHORS).values("project"))
         .annotate(asks_until=Subquery(awaited(day, moment).values("asks_until")[:1]))
         .only("slug", "title")
         .order_by("asks_until", "pk")

@@ -38,8 +38,8 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 
     def of_team(self, member: "Member") -> Self:
         """Those that this person may answer."""
-        own = TeamRole.objects.filter(project=OuterRef("project"), member=member, role__in=AUTHORS)
-        return self.filter(Exists(own))
+        own = TeamRole.objects.filter(member=member, role__in=AUTHORS)
+        return self.filter(project__in=own.values("project"))
 
 
 class FollowUp(models.Model):

@@ -1,0 +1,59 @@
+"""What waits for a person costs the same in a large bank: their own projects are found by an index."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from directory.todo import ranks_that_wait
+from emi_alumni.foundation import planner_statistics
+from emi_alumni.foundation.moderation.models import State
+from projects.models import JuryOutcome, Project
+from tests.factories import ProjectFactory
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone counts the steps of a statement"),
+]
+OTHERS = 300
+
+
+def steps(member) -> int:
+    """Of SQLite's machine, in tens, for what waits for this person."""
+    ranks_that_wait(member)
+    counted = 0
+
+    def count() -> None:
+        nonlocal counted
+        counted += 1
+
+    connection.connection.set_progress_handler(count, 10)
+    try:
+        ranks_that_wait(member)
+    finally:
+        connection.connection.set_progress_handler(None, 0)
+    return counted
+
+
+def test_projects_of_others_are_not_read(helene):
+    ProjectFactory(lead=helene)
+    planner_statistics.refresh()
+    alone = steps(helene)
+    judged = timezone.localdate() - timedelta(days=200)
+    others = Project.objects.bulk_create(
+        Project(
+            title=f"Projet {number}",
+            sentence="Une phrase.",
+            slug=f"autre-{number}",
+            sort_key=f"projet {number}",
+            state=State.PUBLISHED,
+            cohort=helene.cohort,
+        )
+        for number in range(OTHERS)
+    )
+    JuryOutcome.objects.bulk_create(
+        JuryOutcome(project=one, is_retained=True, why="Utile à tous.", on=judged) for one in others
+    )
+    planner_statistics.refresh()
+    assert steps(helene) < alone + OTHERS / 3  # ten steps a project are one of these
