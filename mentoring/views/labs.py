@@ -15,9 +15,10 @@ from directory.models import Member
 from directory.requests import SignedInRequest
 from emi_alumni.foundation import rate_limits
 from emi_alumni.foundation.confirmation import demand_answer, irreversible, irreversible_by_its_page
+from emi_alumni.foundation.prepared_statements import PreparedRows
 from emi_alumni.foundation.views import done_or_refused, with_profile
-from events.models import Registration
 from governance.forms.discussions import SayForm
+from mentoring import lab_page as page_rows
 from mentoring import labs
 from mentoring.forms.labs import LabCloseForm, LabForm, LabReasonForm
 from mentoring.models import Lab, LabPost, LabSeat, LabSeatState
@@ -100,7 +101,7 @@ def asked_of(form: LabForm) -> dict[str, Any]:
 def lab(request: SignedInRequest, pk: int) -> HttpResponse:
     """For its members, all of it, and a POST adds a message; for who is invited, the invitation."""
     member = request.user.member
-    found = Lab.objects.of(member).select_related("project").filter(pk=pk).order_by("pk").first()
+    found = page_rows.own.first(member, pk)
     if found is None:
         return invitation(request, pk)
     form = None
@@ -115,7 +116,7 @@ def lab(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def lab_page(request: SignedInRequest, lab: Lab, form: SayForm | None) -> HttpResponse:
     member = request.user.member
-    seats = list(lab.seats.inside().in_order().select_related("member__cohort", "member__collectivity", "member__user"))
+    seats = of_lab(lab, page_rows.seats)
     me = next((one for one in seats if one.member_id == member.pk), None)
     if me is None:
         raise Http404
@@ -123,27 +124,26 @@ def lab_page(request: SignedInRequest, lab: Lab, form: SayForm | None) -> HttpRe
     page = Paginator(posts, POSTS_PER_PAGE).get_page(request.GET.get("page"))
     for post in page:
         post.lab = lab
-    sessions = list(lab.sessions.select_related("event", "notes_by").order_by("event__starts_at", "pk"))
+    sessions = of_lab(lab, page_rows.sessions)
     coming = registrations_of(lab)
     for one in sessions:
-        one.lab, one.coming = lab, coming.get(one.event_id, [])
+        one.coming = coming.get(one.event_id, [])
         one.i_come = any(registration.member_id == member.pk for registration in one.coming)
         one.may_cancel = me.leads or one.planned_by_id == member.pk
-    milestones = list(lab.milestones.select_related("owner", "done_by").order_by("by_when", "pk"))
-    project = Project.objects.visible_to(request.user).filter(pk=lab.project_id)
+    milestones = of_lab(lab, page_rows.milestones)
     context = {
         "lab": lab,
         "me": me,
         "is_led": any(one.leads and one.may_act for one in seats),
-        "reads_project": project.exists(),
+        "reads_project": bool(page_rows.readable_projects(request.user, lab.project_id)),
         "writes_project": not lab.is_open and labs.is_of_team(lab.project, member),
         "seats": seats,
-        "invited": list(lab.seats.invited().select_related("member")) if me.leads else [],
+        "invited": of_lab(lab, page_rows.invited) if me.leads else [],
         "milestones": milestones,
         "done": sum(one.done_on is not None for one in milestones),
         "to_come": [one for one in sessions if not one.event.is_past],
         "past": [one for one in reversed(sessions) if one.event.is_past],
-        "documents": list(lab.documents.select_related("added_by").order_by("-added_at", "-pk")),
+        "documents": of_lab(lab, page_rows.documents),
         "page": page,
         "form": form if lab.is_open or (form and form.errors) else None,
         "writes": lab.is_open,
@@ -151,11 +151,18 @@ def lab_page(request: SignedInRequest, lab: Lab, form: SayForm | None) -> HttpRe
     return render(request, "mentoring/lab.html", context)
 
 
+def of_lab(lab: Lab, ask: PreparedRows) -> list[Any]:
+    """Rows of this labo, which know it."""
+    rows = ask(lab.pk)
+    for row in rows:
+        row.lab = lab
+    return rows
+
+
 def registrations_of(lab: Lab) -> dict[int, list[Any]]:
     """Who comes to its sessions, by event."""
-    rows = Registration.objects.coming().filter(event__lab_session__lab=lab).select_related("member")
     found: dict[int, list[Any]] = {}
-    for one in rows.order_by("asked_at", "pk"):
+    for one in page_rows.registrations(lab.pk):
         found.setdefault(one.event_id, []).append(one)
     return found
 
