@@ -171,7 +171,7 @@ def invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     """For who is invited, or said no and may change their mind; 404 for anybody else."""
     seat = get_object_or_404(
         LabSeat.objects.select_related("lab__project", "invited_by"),
-        lab=pk,
+        lab__pk=pk,
         lab__closed_at=None,
         member=request.user.member,
         state__in=[LabSeatState.INVITED, LabSeatState.DECLINED],

@@ -484,3 +484,7 @@ def test_registrations_go_with_who_leaves(lab, helene, karim):
 
 
 # Messages and files
+
+
+def test_a_number_that_no_column_holds_is_no_labo(helene, sign_in):
+    assert sign_in(helene).get(f"/entraide/labos/{10**25}/").status_code == 404
