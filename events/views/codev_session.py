@@ -24,7 +24,7 @@ LONGEST_NUMBER = 9  # digits of what a form of ours sends
 
 def taken_part(request: SignedInRequest, pk: int) -> CodevSession:
     """One query, which says too whether they may. Whoever does something there is there."""
-    session = get_object_or_404(CodevSession.objects.of_participant(request.user.member).for_page(), event=pk)
+    session = get_object_or_404(CodevSession.objects.of_participant(request.user.member).for_page(), event__pk=pk)
     if request.method == "POST" and session.seen_at is None:
         codev_walk.see(session, request.user.member)
     return session
@@ -259,7 +259,7 @@ def codev_commit(request: SignedInRequest, pk: int) -> HttpResponse:
 def codev_outcome(request: SignedInRequest, pk: int) -> HttpResponse:
     """`reponse`: what became of the commitment, by who made it, whether or not they still come."""
     commitment = get_object_or_404(
-        CodevCommitment.objects.select_related("session__event"), session__event=pk, member=request.user.member
+        CodevCommitment.objects.select_related("session__event"), session__event__pk=pk, member=request.user.member
     )
     said = request.POST.get("reponse", "")
     if said not in CommitmentOutcome.values:

@@ -251,7 +251,8 @@ def lab_document_remove(request: SignedInRequest, pk: int, document: int) -> Htt
 
 def readable_post(request: SignedInRequest, pk: int, post: int) -> LabPost:
     posts = LabPost.objects.visible_to(request.user).filter(state=State.PUBLISHED)
-    return get_object_or_404(posts.select_related("author__cohort", "author__user", "lab__project"), lab=pk, pk=post)
+    posts = posts.select_related("author__cohort", "author__user", "lab__project")
+    return get_object_or_404(posts, lab__pk=pk, pk=post)
 
 
 @require_safe

@@ -184,7 +184,7 @@ def invitation(request: SignedInRequest, pk: int) -> HttpResponse:
 def lab_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """`reponse`: « oui » or « non », by who is invited."""
     member, said = request.user.member, request.POST.get("reponse", "")
-    seat = get_object_or_404(LabSeat.objects.select_related("lab__project"), lab=pk, member=member)
+    seat = get_object_or_404(LabSeat.objects.select_related("lab__project"), lab__pk=pk, member=member)
     if seat.state in (LabSeatState.LEFT, LabSeatState.REMOVED) or said not in ("oui", "non"):
         raise Http404
     done = "Vous êtes du labo." if said == "oui" else "C’est noté : vous pouvez changer d’avis tant qu’il est ouvert."

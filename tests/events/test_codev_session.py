@@ -358,3 +358,7 @@ def test_htmx_says_i_am_here_and_the_button_goes(session, karim, sign_in):
     answer = sign_in(karim).post(address("codev_session_seen", session), headers={"HX-Request": "true"})
     assert (answer.status_code, answer.content) == (200, b"")
     assert Registration.objects.get(event=session.event, member=karim).seen_at
+
+
+def test_a_number_that_no_column_holds_is_no_session(helene, sign_in):
+    assert sign_in(helene).get(reverse("events:codev", args=[10**25])).status_code == 404
