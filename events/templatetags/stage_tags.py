@@ -49,6 +49,12 @@ def project_stages(project: Project, user: Any, meetings: list[StageMeeting]) ->
     return [line for line in lines.values() if line.event or line.notes or are_awaited(project)]
 
 
+@register.filter
+def are_all_noted(lines: list[StageLine]) -> bool:
+    """Nothing is left to come or to write: they are history."""
+    return all(line.notes and not (line.event and not line.event.is_past) for line in lines)
+
+
 def are_awaited(project: Project) -> bool:
     """Whether a stage without a date is « à fixer »: the project is in training, or was three months ago."""
     cohort = project.cohort

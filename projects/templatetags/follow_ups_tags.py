@@ -7,6 +7,7 @@ from django import template
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from emi_alumni.foundation.dates import local_day
 from emi_alumni.foundation.prepared_statements import prepared
 from projects.follow_ups import ASKED, terms
 from projects.models import FollowUp, Project, SponsorView, StageMeeting
@@ -42,10 +43,12 @@ def project_sponsor(project: Project) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def project_news(context: template.Context, project: Project) -> dict[str, Any]:
-    """« Dernières nouvelles » : the latest answered, the next expected, and the team's door. Two queries at most."""
+    """« Dernières nouvelles » : the latest answered, whether something was heard since, the next expected, and the
+    team's door. Two queries at most."""
     answered = answered_of.first(project)
+    since = answered is not None and project.news_on is not None and project.news_on > local_day(answered.answered_at)
     asked = due_of.first(project, timezone.localdate()) if context["writes"] else None
-    return {"last": answered, "asked": asked, "next_on": next_term(project)}
+    return {"last": answered, "heard_since": since, "asked": asked, "next_on": next_term(project)}
 
 
 def next_term(project: Project) -> Any:
