@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from directory.models import Cohort, User
 from emi_alumni.foundation.prepared_statements import Prepared
+from events.models import CodevSession
 from governance.models import ClubNote, Consultation, Module, Partner, Resolution, Tool
 from mentoring.models import Problem
 from projects.models import Project, Subject, Visit
@@ -53,6 +54,7 @@ def read_on(client: Client) -> None:
     problem = Problem.objects.published().filter(answers__state="published").first().title
     needs = (note, problem, Story.objects.published().first().title)
     waiting += [f"{reverse('mentoring:who_helps')}?{urlencode({'besoin': need})}" for need in needs]
+    waiting += [reverse("events:codev_group", args=[one.event_id]) for one in CodevSession.objects.order_by("pk")]
     opened: Counter[str] = Counter()
     known = set(waiting)
     while waiting:
