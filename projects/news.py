@@ -34,6 +34,7 @@ from emi_alumni.foundation.notifications.kinds import ANSWERS, ASKS, DIRECT, RIG
 from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.url_reversing import reverse
 from projects.models import JournalEntry, Project, Reuse, StatusEntry, SubjectCall, Theme, Voice
+from projects.models.project import network_reads
 
 if TYPE_CHECKING:
     from projects.models.project import ProjectQuerySet
@@ -74,8 +75,12 @@ def told(followed: Followed | None) -> "ProjectQuerySet":
     return readable.filter(about(followed, project="pk", cohort="cohort") | linked)
 
 
-def numbers(followed: Followed | None) -> QuerySet:
-    return told(followed).order_by().values("pk")
+def said_of(followed: Followed | None, project: str = "project") -> Q:
+    """What is said of these projects, by the way that leads to one. Of all of them, each row asks of its own: a list of
+    them would be read whole before the first news."""
+    if followed is None:
+        return network_reads(f"{project}__")
+    return Q(**{f"{project}__in": told(followed).order_by().values("pk")})
 
 
 @prepared
@@ -92,7 +97,7 @@ def published(asked: Asked) -> Iterator[NewsItem]:
 
 @prepared
 def steps_since(since: datetime, followed: Followed | None = None) -> QuerySet[StatusEntry]:
-    found = StatusEntry.objects.current().filter(project__in=numbers(followed), created_at__gte=since)
+    found = StatusEntry.objects.current().filter(said_of(followed), created_at__gte=since)
     shown = ("status", "why", "created_at", *OF_PROJECT, "project__published_at")
     return found.select_related("project").only(*shown).order_by("-created_at", "-pk")[: 2 * DEPTH]
 
@@ -106,7 +111,7 @@ def steps(asked: Asked) -> Iterator[NewsItem]:
 
 @prepared
 def entries_since(since: datetime, followed: Followed | None = None) -> QuerySet[JournalEntry]:
-    found = JournalEntry.objects.filter(project__in=numbers(followed), created_at__gte=since).select_related("project")
+    found = JournalEntry.objects.filter(said_of(followed), created_at__gte=since).select_related("project")
     return found.only("text", "created_at", *OF_PROJECT).order_by("-created_at", "-pk")[: 2 * DEPTH]
 
 
@@ -118,7 +123,7 @@ def journal(asked: Asked) -> Iterator[NewsItem]:
 
 @prepared
 def voices_since(since: datetime, followed: Followed | None = None) -> QuerySet[Voice]:
-    found = Voice.objects.published().with_words().filter(form__project__in=numbers(followed), published_at__gte=since)
+    found = Voice.objects.published().with_words().filter(said_of(followed, "form__project"), published_at__gte=since)
     shown = ("text", "published_at", *(f"form__{name}" for name in OF_PROJECT))
     return found.select_related("form__project").only(*shown).order_by("-published_at", "-pk")[: 2 * DEPTH]
 
@@ -131,7 +136,7 @@ def voices(asked: Asked) -> Iterator[NewsItem]:
 
 @prepared
 def reuses_since(since: datetime, followed: Followed | None = None) -> QuerySet[Reuse]:
-    found = Reuse.objects.confirmed().filter(project__in=numbers(followed), confirmed_at__gte=since)
+    found = Reuse.objects.confirmed().filter(said_of(followed), confirmed_at__gte=since)
     shown = ("confirmed_at", *OF_PROJECT, "collectivity__short_name")
     return found.select_related("project", "collectivity").only(*shown).order_by("-confirmed_at", "-pk")[:DEPTH]
 

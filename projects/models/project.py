@@ -104,6 +104,16 @@ def readable_by(member: Member | None) -> Q:
     return network | Q(Exists(TeamRole.objects.filter(project=OuterRef("pk"), member=member))) if member else network
 
 
+def network_reads(prefix: str = "") -> Q:
+    """Published projects that every member reads; `prefix` leads to them from what is said of one ("project__")."""
+    asked = {
+        "state": State.PUBLISHED,
+        "hidden_at": None,
+        "audience__in": [ProjectAudience.NETWORK, ProjectAudience.PUBLIC],
+    }
+    return Q(**{f"{prefix}{name}": value for name, value in asked.items()})
+
+
 class ProjectQuerySet(ModeratedQuerySet):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """What this account may read: the network's for a member, their own always, and all that was proposed for who
@@ -122,7 +132,7 @@ class ProjectQuerySet(ModeratedQuerySet):
 
     def read_by_the_network(self) -> Self:
         """Published ones that every member reads: what suggestions, counts and search are made of."""
-        return self.published().filter(audience__in=[ProjectAudience.NETWORK, ProjectAudience.PUBLIC])
+        return self.filter(network_reads())
 
     def published_to(self, user: "User | AnonymousUser") -> Self:
         """The published ones of them: the same as `visible_to(user).published()`, with one question less to the
@@ -269,6 +279,7 @@ class Project(Moderated):
             # Who may read it, without opening its row: what the bank's figures ask of every project.
             models.Index(fields=["state", "hidden_at", "audience"], name="project_readable"),
             models.Index(fields=["cohort", "state"], name="project_by_cohort"),
+            models.Index(fields=["state", "published_at", "id"], name="project_by_publication"),
             models.Index(fields=["status", "state"], name="project_by_status"),
             models.Index(fields=["submitted_at"], condition=Q(state=State.PENDING), name="project_queue"),
         ]

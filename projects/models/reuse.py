@@ -256,6 +256,7 @@ class Reuse(models.Model):
     class Meta:
         verbose_name = "réutilisation"
         ordering = ["-on", "-pk"]
+        indexes = [models.Index(fields=["confirmed_at", "id"], name="reuse_by_day")]
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "member", "collectivity"],

@@ -59,6 +59,7 @@ class StatusEntry(models.Model):
         verbose_name = "étape d’un projet"
         verbose_name_plural = "étapes des projets"
         ordering = ["on", "pk"]
+        indexes = [models.Index(fields=["created_at", "id"], name="status_by_day")]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(why=""),

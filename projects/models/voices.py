@@ -226,6 +226,7 @@ class Voice(OutsideWords):
         indexes = [
             models.Index(fields=["form", "state", "-said_on"], name="voice_of_form"),
             models.Index(fields=["form", "created_at"], name="voice_of_day"),
+            models.Index(fields=["state", "published_at", "id"], name="voice_by_publication"),
         ]
 
     def __str__(self) -> str:
