@@ -1,12 +1,12 @@
 """Introductions: who is asked next, what each answer does (PQ2-15). Every verb holds the introduction's row."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from directory.models import Collectivity, Member, MessageBlock
@@ -281,14 +281,14 @@ def ask_next_but(live: Introduction, member: Member) -> None:
 # Allies ---------------------------------------------------------------------------------------------------------------
 
 
-def allies(people: Iterable[Member], me: Member) -> list[tuple[Member, str]]:
-    """Of these colleagues, those of my own direction, then of a service whose words are mine, with why (FRE-06)."""
+def allies(colleagues: QuerySet[Member], me: Member) -> list[tuple[int, str]]:
+    """Of these colleagues, the keys of those of my own direction, then of a service whose words are mine, with why
+    (FRE-06). One query, of what it reads."""
     own, mine = fold(me.department), words_of(f"{me.department} {me.position}")
     found = []
-    for one in people:
-        shared = mine & words_of(f"{one.department} {one.position}")
-        if own and fold(one.department) == own:
-            found.append((0, one.sort_key, one, "votre direction"))
-        elif shared:
-            found.append((1, one.sort_key, one, "un service proche"))
-    return [(one, why) for _, _, one, why in sorted(found, key=lambda line: line[:2])]
+    for key, name, department, position in colleagues.values_list("pk", "sort_key", "department", "position"):
+        if own and fold(department) == own:
+            found.append((0, name, key, "votre direction"))
+        elif mine & words_of(f"{department} {position}"):
+            found.append((1, name, key, "un service proche"))
+    return [(key, why) for _, _, key, why in sorted(found)]

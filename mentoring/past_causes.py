@@ -39,14 +39,16 @@ def got_past(project: Project, user: "User | AnonymousUser") -> list[WentOn]:
 
 
 def candidates(project: Project, user: "User | AnonymousUser") -> QuerySet[Project]:
-    halts = StatusEntry.objects.current().filter(project=OuterRef("pk"), status__in=HALTED, cause=project.cause)
+    halts = StatusEntry.objects.current().filter(status__in=HALTED, cause=project.cause).order_by()
+    their_last = halts.filter(project=OuterRef("pk")).order_by("-on", "-pk").values("on")[:1]
+    alike = Project.objects.filter(cause=project.cause, status__in=WENT_ON).order_by()
     themes = [theme.pk for theme in project.themes.all()]
     near = Project.themes.through.objects.filter(project=OuterRef("pk"), theme__in=themes)
     leads = TeamRole.objects.filter(role=Role.LEAD).select_related("member__collectivity").order_by("pk")
     read = Project.objects.published_to(user).filter(status__in=WENT_ON).exclude(pk=project.pk)
     return (
-        read.filter(Exists(halts) | Q(cause=project.cause))
-        .annotate(halted_on=Subquery(halts.order_by("-on", "-pk").values("on")[:1]), near=Exists(near))
+        read.filter(Q(pk__in=halts.values("project")) | Q(pk__in=alike.values("pk")))
+        .annotate(halted_on=Subquery(their_last), near=Exists(near))
         .prefetch_related(Prefetch("roles", leads, to_attr="leads"))
         .order_by("-near", "-status_on", "-pk")[:SHOWN]
     )

@@ -1,7 +1,7 @@
 """Introductions: asking for one, answering one, and the allies of one's own collectivité."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -117,12 +117,12 @@ def ally_list(request: SignedInRequest) -> HttpResponse:
     """Alumni of one's own direction, or of a service near it, in one's own collectivité (FRE-06)."""
     me = request.user.member
     reader = Reader.of(request.user)
-    people: Any = ()
-    if me.collectivity_id:
-        others = Member.objects.visible_to(request.user).filter(collectivity=me.collectivity_id).exclude(pk=me.pk)
-        people = others.for_list().only(*CARD, "department", "sort_key")
-    found = introductions.allies(people, me)
-    lines = [Ally(with_photo_on_disk(one.face_for(reader)), why) for one, why in found[:ALLIES]]
+    seen = Member.objects.visible_to(request.user).exclude(pk=me.pk)
+    found = introductions.allies(seen.filter(collectivity=me.collectivity_id), me) if me.collectivity_id else []
+    reasons = dict(found[:ALLIES])
+    people = seen.for_list().only(*CARD, "department").in_bulk(list(reasons))
+    shown = [(people[key], why) for key, why in reasons.items() if key in people]
+    lines = [Ally(with_photo_on_disk(one.face_for(reader)), why) for one, why in shown]
     return render(request, "mentoring/ally_list.html", {"allies": lines, "more": len(found) - len(lines)})
 
 

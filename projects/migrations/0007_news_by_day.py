@@ -4,32 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0006_diploma'),
-        ('governance', '0007_association'),
-        ('projects', '0006_parity_of_a_promotion'),
+        ("directory", "0006_diploma"),
+        ("governance", "0007_association"),
+        ("projects", "0006_parity_of_a_promotion"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='journalentry',
-            index=models.Index(fields=['created_at', 'id'], name='journal_by_day'),
+            model_name="journalentry",
+            index=models.Index(fields=["created_at", "id"], name="journal_by_day"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['state', 'published_at', 'id'], name='project_by_publication'),
+            model_name="project",
+            index=models.Index(fields=["state", "published_at", "id"], name="project_by_publication"),
         ),
         migrations.AddIndex(
-            model_name='reuse',
-            index=models.Index(fields=['confirmed_at', 'id'], name='reuse_by_day'),
+            model_name="reuse",
+            index=models.Index(fields=["confirmed_at", "id"], name="reuse_by_day"),
         ),
         migrations.AddIndex(
-            model_name='statusentry',
-            index=models.Index(fields=['created_at', 'id'], name='status_by_day'),
+            model_name="statusentry",
+            index=models.Index(fields=["created_at", "id"], name="status_by_day"),
         ),
         migrations.AddIndex(
-            model_name='voice',
-            index=models.Index(fields=['state', 'published_at', 'id'], name='voice_by_publication'),
+            model_name="voice",
+            index=models.Index(fields=["state", "published_at", "id"], name="voice_by_publication"),
+        ),
+        migrations.AddIndex(
+            model_name="project",
+            index=models.Index(fields=["cause", "status"], name="project_by_cause"),
+        ),
+        migrations.AddIndex(
+            model_name="statusentry",
+            index=models.Index(fields=["cause", "status", "project"], name="status_by_cause"),
         ),
     ]

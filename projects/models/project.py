@@ -281,6 +281,7 @@ class Project(Moderated):
             models.Index(fields=["cohort", "state"], name="project_by_cohort"),
             models.Index(fields=["state", "published_at", "id"], name="project_by_publication"),
             models.Index(fields=["status", "state"], name="project_by_status"),
+            models.Index(fields=["cause", "status"], name="project_by_cause"),
             models.Index(fields=["submitted_at"], condition=Q(state=State.PENDING), name="project_queue"),
         ]
 

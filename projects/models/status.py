@@ -59,7 +59,10 @@ class StatusEntry(models.Model):
         verbose_name = "étape d’un projet"
         verbose_name_plural = "étapes des projets"
         ordering = ["on", "pk"]
-        indexes = [models.Index(fields=["created_at", "id"], name="status_by_day")]
+        indexes = [
+            models.Index(fields=["created_at", "id"], name="status_by_day"),
+            models.Index(fields=["cause", "status", "project"], name="status_by_cause"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(why=""),

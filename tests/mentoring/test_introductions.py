@@ -244,7 +244,7 @@ def test_lists_cost_the_same_with_one_and_with_three(helene, sannois, people, sa
     Member.objects.filter(pk=helene.pk).update(department="Autonomie")
     make = lambda: MemberFactory(collectivity=helene.collectivity, department="Autonomie")  # noqa: E731
     make()
-    same_queries(lambda: browser.get(reverse("mentoring:ally_list")), make, 3)
+    same_queries(lambda: browser.get(reverse("mentoring:ally_list")), make, 4)
 
 
 def test_erased_their_words_are_in_nobody_s_bell(helene, sannois, people):
