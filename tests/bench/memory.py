@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.cache import caches
 
-OURS = ("directory", "emi_alumni", "governance", "projects", "resources")
+OURS = ("directory", "emi_alumni", "events", "governance", "mentoring", "projects", "resources")
 
 
 def forget() -> None:
