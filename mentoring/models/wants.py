@@ -10,11 +10,10 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from directory.models import MessageBlock
-from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.search.french import words
 from emi_alumni.foundation.search.stems import stem
 from events.models import EventStatus
-from projects.models.project import ProjectAudience
+from projects.models.project import network_reads
 
 if TYPE_CHECKING:
     from directory.models import Member
@@ -97,12 +96,7 @@ class WantMatchQuerySet(models.QuerySet["WantMatch"]):
     def shown(self) -> Self:
         """Those whose people and project may still be read by the whole network, neither having blocked the other."""
         people = Q(other__is_listed=True) & (Q(third=None) | Q(third__is_listed=True))
-        read = Q(
-            project__state=State.PUBLISHED,
-            project__hidden_at=None,
-            project__audience__in=[ProjectAudience.NETWORK, ProjectAudience.PUBLIC],
-        )
-        return self.filter(people, Q(project=None) | read).exclude(
+        return self.filter(people, Q(project=None) | network_reads("project__")).exclude(
             Exists(MessageBlock.between(OuterRef("member"), OuterRef("other")))
         )
 

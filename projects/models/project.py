@@ -98,9 +98,13 @@ UNTOLD_OF_SUBJECT = tuple(
 )
 
 
+# Whom every member is among.
+READ_BY_THE_NETWORK = (ProjectAudience.NETWORK, ProjectAudience.PUBLIC)
+
+
 def readable_by(member: Member | None) -> Q:
     """The published projects that somebody of the network reads: the network's, and those that name her."""
-    network = Q(audience__in=[ProjectAudience.NETWORK, ProjectAudience.PUBLIC])
+    network = Q(audience__in=READ_BY_THE_NETWORK)
     return network | Q(Exists(TeamRole.objects.filter(project=OuterRef("pk"), member=member))) if member else network
 
 
@@ -109,7 +113,7 @@ def network_reads(prefix: str = "") -> Q:
     asked = {
         "state": State.PUBLISHED,
         "hidden_at": None,
-        "audience__in": [ProjectAudience.NETWORK, ProjectAudience.PUBLIC],
+        "audience__in": READ_BY_THE_NETWORK,
     }
     return Q(**{f"{prefix}{name}": value for name, value in asked.items()})
 
