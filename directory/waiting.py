@@ -1,13 +1,13 @@
 """What the directory asks of the mission in the morning (see `foundation.back_office.waiting`)."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import QuerySet
 
+from directory.invitations import waiting_for_invitation
 from directory.models import CollectivityMove, Invitation, Member, ProfileClaim
 from directory.models.claims import ClaimState
-from directory.models.members import NUDGE_AFTER, MemberState
+from directory.models.members import NUDGE_AFTER
 from directory.undelivered import to_dead_addresses
 from emi_alumni.foundation.back_office.waiting import LINES, Line
 from emi_alumni.foundation.outbox.models import LATE, Letter
@@ -27,20 +27,14 @@ def claims_to_check() -> QuerySet:
     return ProfileClaim.objects.filter(state=ClaimState.WAITING)
 
 
-def not_invited(now: datetime) -> Any:
-    """Imported people whom no letter invites any more."""
-    imported = Member.objects.unopposed().filter(state=MemberState.IMPORTED, user=None)
-    return imported.exclude(pk__in=Invitation.objects.open(now).values("member"))
-
-
 @prepared_count
 def people_to_invite(now: datetime) -> QuerySet:
-    return not_invited(now).exclude(email="")
+    return waiting_for_invitation(now).exclude(email="")
 
 
 @prepared_count
 def people_without_address(now: datetime) -> QuerySet:
-    return not_invited(now).filter(email="")
+    return waiting_for_invitation(now).filter(email="")
 
 
 @prepared_count

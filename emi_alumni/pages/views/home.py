@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 from directory import news, todo
 from directory.facets import PEOPLE
 from directory.invitations import waiting_for_invitation
-from directory.models import Member, ProfileClaim
-from directory.models.claims import ClaimState
+from directory.models import Member
 from directory.visibility import Reader, SeenMember
+from directory.waiting import claims_to_check
 from emi_alumni.foundation import last_visit
 from emi_alumni.foundation import news as network_news
 from emi_alumni.foundation.caching.remembered import remembered
@@ -140,11 +140,6 @@ def home_of(request: HttpRequest) -> dict[str, object]:
         if member.collectivity_id:
             context["collectivity"] = circle(user, colleague_faces, colleague_count)
     return context
-
-
-@prepared_count
-def claims_to_check() -> QuerySet[ProfileClaim]:
-    return ProfileClaim.objects.filter(state=ClaimState.WAITING)
 
 
 @prepared_count
