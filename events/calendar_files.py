@@ -21,9 +21,8 @@ from django.utils import timezone
 
 from directory.vcard import address, folded
 from emi_alumni.foundation.caching.remembered import WatchedTables, remembered
-from emi_alumni.foundation.dates import french_date, local_day
+from emi_alumni.foundation.dates import french_date, french_hour, local_day
 from events.models import Event, EventFormat, EventQuerySet, EventStatus, Registration
-from events.moments import hour
 
 if TYPE_CHECKING:
     from directory.models import Member
@@ -189,7 +188,7 @@ def moved(event: Event) -> str:
         return ""
     day, now = local_day(before), local_day(event.starts_at)
     if day == now:
-        return "" if event.all_day else f" (déplacé de {hour(before)})"
+        return "" if event.all_day else f" (déplacé de {french_hour(before)})"
     return f" (déplacé du {french_date(day, with_year=day.year != now.year)})"
 
 

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from directory.models import Member
 from directory.models.members import MemberKind
-from emi_alumni.foundation.dates import french_date, local_day
+from emi_alumni.foundation.dates import french_date, french_hour, local_day
 from emi_alumni.foundation.moderation.models import State
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.working_days import claim_deadline
@@ -45,7 +45,6 @@ from events.models import (
 from events.models.codev import KINDS
 from events.models.events import NOT_ORGANISED
 from events.models.registrations import SEATED, register, seat_left
-from events.moments import hour
 
 if TYPE_CHECKING:
     from directory.models import User
@@ -423,7 +422,7 @@ def move(invitation: CodevInvitation, state: str, event: Event) -> None:
     invitation.state, invitation.changed_at, invitation.answer_by = state, now, until if sent else None
     invitation.save()
     if sent:
-        day = f"{french_date(until)} à {hour(until)}"
+        day = f"{french_date(until)} à {french_hour(until)}"
         words = f"Invitation à « {event} » : {invitation.reason}. Réponse attendue avant le {day}."
         tell([invitation.member], "codev_invited", words, event)
 

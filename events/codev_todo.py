@@ -1,10 +1,9 @@
 """What a codev asks of a person on arriving: to say whether they come, and what became of their commitment."""
 
 from directory.todo import Link, Todo, now, subject, today
-from emi_alumni.foundation.dates import french_date, local_day
+from emi_alumni.foundation.dates import french_date, french_hour, local_day
 from emi_alumni.foundation.moderation.models import State
 from events.models import CodevCommitment, CodevInvitation, EventStatus, InvitationState
-from events.moments import hour
 
 
 @subject(
@@ -26,7 +25,7 @@ def invitation_to_answer(invitation: CodevInvitation) -> Todo:
         Link(
             icon="mail",
             title=f"Une invitation : {invitation.session.event.title}",
-            text=f"{invitation.reason.capitalize()}. Répondez avant le {french_date(until)} à {hour(until)}.",
+            text=f"{invitation.reason.capitalize()}. Répondez avant le {french_date(until)} à {french_hour(until)}.",
             verb="Répondre",
             url=f"{invitation.session.event.get_absolute_url()}#codev",
         ),

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
-from emi_alumni.foundation.dates import french_date, local_day
+from emi_alumni.foundation.dates import french_date, french_hour, local_day
 
 AN_HOUR_THAT_IS_NOT = (
     "Cette nuit-là, l’heure change entre 2 h et 3 h : choisissez une heure avant 2 h ou à partir de 3 h."
@@ -26,12 +26,6 @@ def midnight(day: date) -> datetime:
     return local_moment(day, time())
 
 
-def hour(moment: datetime) -> str:
-    """« 9 h », « 16 h 30 », as it is here."""
-    here = timezone.localtime(moment)
-    return f"{here.hour} h {here:%M}" if here.minute else f"{here.hour} h"
-
-
 def weekday_and_date(day: date) -> str:
     """« jeudi 1er octobre 2026 »."""
     return f"{format_date(day, 'l')} {french_date(day)}"
@@ -44,7 +38,7 @@ def last_day_of(ends_at: datetime) -> date:
 
 def hours_of(starts_at: datetime, ends_at: datetime, all_day: bool) -> str:
     """« 9 h – 16 h 30 », « toute la journée »; over several days, the hour of each end: « 9 h – 16 h 30 » too."""
-    return "toute la journée" if all_day else f"{hour(starts_at)} – {hour(ends_at)}"
+    return "toute la journée" if all_day else f"{french_hour(starts_at)} – {french_hour(ends_at)}"
 
 
 def when(starts_at: datetime, ends_at: datetime, all_day: bool) -> str:
@@ -52,7 +46,7 @@ def when(starts_at: datetime, ends_at: datetime, all_day: bool) -> str:
     first, last = local_day(starts_at), last_day_of(ends_at)
     if first == last:
         day = weekday_and_date(first)
-        return day if all_day else f"{day}, de {hour(starts_at)} à {hour(ends_at)}"
+        return day if all_day else f"{day}, de {french_hour(starts_at)} à {french_hour(ends_at)}"
     if all_day:
         return f"du {french_date(first)} au {french_date(last)}"
-    return f"du {french_date(first)}, {hour(starts_at)}, au {french_date(last)}, {hour(ends_at)}"
+    return f"du {french_date(first)}, {french_hour(starts_at)}, au {french_date(last)}, {french_hour(ends_at)}"

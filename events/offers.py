@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from emi_alumni.foundation.dates import french_date
+from emi_alumni.foundation.dates import french_date, french_hour
 from events.models import Event, EventStatus, Registration, RegistrationState
 from events.models.registrations import move, tell
-from events.moments import hour
 
 CLOSED = "Les inscriptions à « {} » sont closes : la place qui vous était proposée ne peut plus être prise."
 SHORTER = "Les inscriptions à « {} » finissent plus tôt : la place proposée est à vous jusqu’au {} à {}."
@@ -30,5 +29,5 @@ def review_offers(event: Event, now: datetime) -> None:
         else:
             move(one, RegistrationState.WAITING)
     if is_planned and concerned:
-        words = CLOSED.format(event) if now >= end else SHORTER.format(event, french_date(end), hour(end))
+        words = CLOSED.format(event) if now >= end else SHORTER.format(event, french_date(end), french_hour(end))
         tell(concerned, "event_offered", words, event)

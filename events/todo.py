@@ -4,13 +4,12 @@ from django.db.models import Exists, OuterRef
 from django.utils.text import capfirst
 
 from directory.todo import SUBJECTS, Link, Todo, now, subject, today
-from emi_alumni.foundation.dates import french_date, local_day
+from emi_alumni.foundation.dates import french_date, french_hour, local_day
 from emi_alumni.foundation.prepositions import the
 from events.annual_todo import late_tasks, turn_to_host
 from events.codev_todo import commitment_to_answer, invitation_to_answer
 from events.contribution_call_todo import contribution_to_join
 from events.models import HostSwap, PollInvitee, Registration, RegistrationState
-from events.moments import hour
 from events.report_todo import feedback_to_give, photos_to_answer, report_to_write
 from events.stage_todo import stages_to_fix
 from governance.rights import collectivities_represented_by
@@ -34,7 +33,7 @@ def seat_to_take(registration: Registration) -> Todo:
         Link(
             icon="calendar-days",
             title=f"Une place vous attend : {registration.event.title}",
-            text=f"Elle est à vous jusqu’au {french_date(until)} à {hour(until)}, puis elle passe au suivant.",
+            text=f"Elle est à vous jusqu’au {french_date(until)} à {french_hour(until)}, puis elle passe au suivant.",
             verb="Prendre la place",
             url=registration.event.get_absolute_url(),
         ),

@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
+from emi_alumni.foundation.dates import french_hour, short_date
 from emi_alumni.foundation.merging import relations_to
 from emi_alumni.foundation.phones import Phone
 
@@ -55,8 +56,7 @@ class PeopleImport(models.Model):
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
-        day = timezone.localtime(self.at)
-        return f"import du {day:%d/%m/%Y} à {day:%H:%M}"
+        return f"import du {short_date(self.at)} à {french_hour(self.at)}"
 
     @classmethod
     @transaction.atomic

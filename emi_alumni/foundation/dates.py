@@ -1,6 +1,6 @@
 """Calendar arithmetic, terms counted in months; and days as people say them."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -41,9 +41,15 @@ def french_date(moment: date, *, with_year: bool = True) -> str:
     return format_date(day, ("1\\e\\r F" if day.day == 1 else "j F") + " Y" * with_year)
 
 
+def french_hour(moment: datetime | time) -> str:
+    """« 9 h », « 16 h 30 »: an hour, or a moment as it is here."""
+    here = timezone.localtime(moment) if isinstance(moment, datetime) and timezone.is_aware(moment) else moment
+    return f"{here.hour} h {here:%M}" if here.minute else f"{here.hour} h"
+
+
 def french_moment(moment: datetime) -> str:
     """« 1er mars 2024 à 9 h 30 », as it was here."""
-    return f"{french_date(moment)} à {timezone.localtime(moment):%-H h %M}"
+    return f"{french_date(moment)} à {french_hour(moment)}"
 
 
 def of_our_time(day: date) -> None:

@@ -19,12 +19,11 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from directory.models import Member
-from emi_alumni.foundation.dates import french_date
+from emi_alumni.foundation.dates import french_date, french_hour
 from emi_alumni.foundation.notifications.models import Notification
 from emi_alumni.foundation.prepared_statements import prepared
 from emi_alumni.foundation.working_days import claim_deadline
 from events import mails
-from events.moments import hour
 
 from .events import Event, EventAudience, EventStatus
 
@@ -391,7 +390,7 @@ def settle(event: Event, now: datetime) -> list[Registration]:
         one.event, one.offered_until = event, until
         move(one, RegistrationState.OFFERED)
     if offered:
-        day = f"{french_date(until)} à {hour(until)}"
+        day = f"{french_date(until)} à {french_hour(until)}"
         words = f"Une place se libère pour « {event} » : elle est à vous jusqu’au {day}."
         tell(offered, "event_offered", words, event)
     return offered

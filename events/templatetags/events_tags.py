@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 
+from emi_alumni.foundation.dates import french_hour
 from emi_alumni.foundation.moderation.models import CURRENT, State
 from emi_alumni.foundation.numbers import in_words
 from events import moments
@@ -27,10 +28,9 @@ def hours(event: Event) -> str:
     last = moments.weekday_and_date(event.last_day)
     if event.all_day:
         return f"jusqu’au {last}"
-    return f"{moments.hour(event.starts_at)}, jusqu’au {last} à {moments.hour(event.ends_at)}"
+    return f"{french_hour(event.starts_at)}, jusqu’au {last} à {french_hour(event.ends_at)}"
 
 
-register.filter("hour", moments.hour)
 register.filter("weekday_and_date", moments.weekday_and_date)
 
 

@@ -13,7 +13,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from directory.models import Member
-from emi_alumni.foundation.dates import french_date
+from emi_alumni.foundation.dates import french_date, french_hour
 from emi_alumni.foundation.notifications.models import Notification
 
 from .bodies import Body, BodyKind
@@ -192,7 +192,7 @@ def change_session(meeting: Meeting, *, by: "User") -> None:
 
 
 def hour_of(meeting: Meeting) -> str:
-    return f"{meeting.starts_at:%-H h %M}" if meeting.starts_at else ""
+    return french_hour(meeting.starts_at) if meeting.starts_at else ""
 
 
 def where(meeting: Meeting) -> str:
@@ -217,7 +217,7 @@ def tell_convoked(meeting: Meeting) -> int:
     Meeting.objects.select_for_update(of=("self",)).filter(pk=meeting.pk).order_by("pk").first()
     people = list(unconvoked(meeting).select_related("user").order_by("pk"))
     Convocation.objects.bulk_create([Convocation(meeting=meeting, member=one) for one in people])
-    hour = f" à {meeting.starts_at:%H h %M}" if meeting.starts_at else ""
+    hour = f" à {french_hour(meeting.starts_at)}" if meeting.starts_at else ""
     place = f", {meeting.place}" if meeting.place else ""
     sentence = f"Convocation à l’assemblée générale du {french_date(meeting.on)}{hour}{place} : "
     Notification.tell(

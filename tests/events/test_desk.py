@@ -10,11 +10,10 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from emi_alumni.foundation.confirmation import ANSWERED
-from emi_alumni.foundation.dates import french_date
+from emi_alumni.foundation.dates import french_date, french_hour
 from emi_alumni.foundation.notifications.models import Notification
 from events.models import Event
 from events.models.registrations import leave, register
-from events.moments import hour
 from governance.models import SeatMandate
 from tests.factories import EventFactory, MemberFactory
 from tests.standing import standing
@@ -111,7 +110,7 @@ def test_somebody_who_waits_is_removed_too_and_an_offer_says_its_end(event, hele
     assert address("registration_remove", event, his.pk) in desk.get(address("desk", event)).text
     leave(mine)
     his.refresh_from_db()
-    until = f"{french_date(his.offered_until)}, {hour(his.offered_until)}"
+    until = f"{french_date(his.offered_until)}, {french_hour(his.offered_until)}"
     assert until in " ".join(desk.get(address("desk", event)).text.split())
     desk.post(address("registration_remove", event, his.pk), {ANSWERED: "1"})
     his.refresh_from_db()

@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from directory.personal_data import erase
 from emi_alumni.foundation.confirmation import ANSWERED
+from emi_alumni.foundation.dates import french_hour
 from emi_alumni.foundation.moderation.queue import items
 from emi_alumni.foundation.moderation.queued_models import declaration_of
 from emi_alumni.foundation.notifications.models import Notification
 from events.models import Event, ProgrammeItem, Speaker, SponsorReturn
 from events.models.programme import FIVE_MOMENTS, begin_with_five_moments, record_return
-from events.moments import hour
 from events.programme_hours import hours_of, minutes_too_many
 from governance.models import SeatMandate
 from projects.models import SponsorView
@@ -71,7 +71,7 @@ def item_of(event: Event, **more) -> ProgrammeItem:
 def test_hours_follow_one_another_and_an_hour_of_its_own_is_kept():
     items = [Item(45), Item(90), Item(60, time(14)), Item(30)]
     slots = list(hours_of(items, at(2026, 11, 19, 9), at(2026, 11, 19, 16, 30)))
-    assert [hour(slot.starts_at) for slot in slots] == ["9 h", "9 h 45", "14 h", "15 h"]
+    assert [french_hour(slot.starts_at) for slot in slots] == ["9 h", "9 h 45", "14 h", "15 h"]
     assert minutes_too_many(slots, at(2026, 11, 19, 16, 30)) == 0
     assert minutes_too_many(slots, at(2026, 11, 19, 15)) == 30
 
@@ -89,7 +89,7 @@ def test_the_second_day_begins_at_its_hour():
 def test_the_night_when_the_hour_changes_counts_the_time_that_passes():
     slots = list(hours_of([Item(240), Item(30)], at(2026, 10, 24, 23), at(2026, 10, 25, 6)))
     assert slots[1].starts_at == datetime(2026, 10, 25, 1, tzinfo=UTC)
-    assert hour(slots[1].starts_at) == "2 h"
+    assert french_hour(slots[1].starts_at) == "2 h"
 
 
 # -- Writing -----------------------------------------------------------------------------------------------------------

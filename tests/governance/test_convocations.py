@@ -300,7 +300,7 @@ def test_another_hour_or_place_is_told_to_all_and_answers_stay(session, helene, 
     assert (session.starts_at, session.place) == (time(19), "Gymnase")
     assert [told(one, "assembly_changed") for one in (helene, karim, absent, left)] == [1, 1, 1, 0]
     sentence = Notification.objects.filter(kind="assembly_changed").first().sentence
-    assert "Heure : 19 h 00, au lieu de 18 h 30. Lieu : Gymnase, au lieu de Salle des fêtes." in sentence
+    assert "Heure : 19 h, au lieu de 18 h 30. Lieu : Gymnase, au lieu de Salle des fêtes." in sentence
     assert (of(session, helene).proxy, of(session, absent).answer) == (karim, Attendance.ABSENT)
     fill(desk, session, place="Théâtre")
     assert told(helene, "assembly_changed") == 1, "unread, it says the latest"

@@ -21,6 +21,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from emi_alumni.foundation import audit
+from emi_alumni.foundation.dates import french_hour, short_date
 from emi_alumni.foundation.merging import relations_to
 from emi_alumni.foundation.turns import take_turn
 from emi_alumni.foundation.url_reversing import reverse
@@ -134,7 +135,7 @@ class ListImportUndo(PortalAdmin):
         if entry is None:
             raise Http404
         if request.method != "POST":
-            title = f"Annuler l’import du {timezone.localtime(entry.action_time):%d/%m/%Y à %H:%M}"
+            title = f"Annuler l’import du {short_date(entry.action_time)} à {french_hour(entry.action_time)}"
             return self.file_page(request, "admin/list_import_undo.html", title, entry=entry)
         with transaction.atomic():
             take_turn(self.model)

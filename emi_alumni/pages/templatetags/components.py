@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
-from emi_alumni.foundation.dates import ago, french_date
+from emi_alumni.foundation.dates import ago, french_date, french_hour, french_moment
 from emi_alumni.foundation.icons import icon, sprite_url
 from emi_alumni.foundation.listing.facets import draw_choices
 from emi_alumni.foundation.markdown import render as render_markdown
@@ -112,6 +112,8 @@ def markdown(text: str, level: int = 0) -> SafeString:
 
 
 register.filter("french_date", french_date)
+register.filter("french_hour", french_hour)
+register.filter("french_moment", french_moment)
 register.filter("of", of)
 register.filter("at", at)
 register.filter("the", the)
