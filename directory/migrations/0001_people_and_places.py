@@ -509,8 +509,8 @@ class Migration(migrations.Migration):
                     models.Index(fields=["cohort", "is_listed", "sort_key"], name="member_by_cohort"),
                     models.Index(fields=["collectivity", "is_listed", "sort_key"], name="member_by_collectivity"),
                     models.Index(
-                        condition=models.Q(("ambassador", True), ("is_listed", True)),
-                        fields=["sort_key"],
+                        condition=models.Q(("ambassador", True)),
+                        fields=["is_listed", "sort_key"],
                         name="member_ambassadors",
                     ),
                     models.Index(fields=["is_listed", "-confirmed_at"], name="member_heard_from"),

@@ -58,8 +58,8 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="member",
             index=models.Index(
-                condition=models.Q(("has_diploma", True), ("is_listed", True)),
-                fields=["sort_key"],
+                condition=models.Q(("has_diploma", True)),
+                fields=["is_listed", "sort_key"],
                 name="member_graduates",
             ),
         ),

@@ -303,8 +303,8 @@ class Member(WithDiploma, Standing):
             models.Index(fields=["is_listed", "sort_key", "id"], name="member_by_name"),
             models.Index(fields=["cohort", "is_listed", "sort_key"], name="member_by_cohort"),
             models.Index(fields=["collectivity", "is_listed", "sort_key"], name="member_by_collectivity"),
-            models.Index(fields=["sort_key"], condition=Q(is_listed=True, ambassador=True), name="member_ambassadors"),
-            models.Index(fields=["sort_key"], condition=Q(is_listed=True, has_diploma=True), name="member_graduates"),
+            models.Index(fields=["is_listed", "sort_key"], condition=Q(ambassador=True), name="member_ambassadors"),
+            models.Index(fields=["is_listed", "sort_key"], condition=Q(has_diploma=True), name="member_graduates"),
             models.Index(fields=["is_listed", "-confirmed_at"], name="member_heard_from"),
             models.Index(
                 fields=["is_listed", "-position_changed_at"],
