@@ -14,12 +14,14 @@ import time_machine
 from django.core.cache import caches
 from django.utils import timezone
 
-from directory.models import Cohort, Collectivity, Member, Skill
+from directory.models import Cohort, Collectivity, Invitation, Member, Skill
+from directory.models.members import MemberState
 from directory.personal_data import erase
 from emi_alumni.foundation.caching import drawings
 from emi_alumni.foundation.moderation.models import Report
 from projects.models import Indicator, Measure, Project, PublicPage, Theme, Voice
 from tests.access import World
+from tests.factories import MemberFactory
 from tests.reading import without_tokens
 
 pytestmark = pytest.mark.django_db
@@ -167,11 +169,19 @@ def close_account(world: World) -> None:
     world.karim.user.save()
 
 
+def import_person(world: World) -> None:
+    MemberFactory(state=MemberState.IMPORTED, user=None)
+
+
+def invite_person(world: World) -> None:
+    Invitation.issue(world.imported, email="chloe.marchand@ville.example.org", by=world.moderator)
+
+
 CHANGES: list[Callable[[World], None]] = [
     *(withdraw_project, hide_project, delete_project, retitle_project, keep_project_to_a_cohort, close_public_page),
     *(withdraw_voice, measure, rename_theme),
     *(erase_person, hide_person, suspend_person, let_person_sleep, rename_person, hide_photo, move_person),
-    *(take_skill, rename_skill, rename_cohort, rename_collectivity, close_account),
+    *(take_skill, rename_skill, rename_cohort, rename_collectivity, close_account, import_person, invite_person),
 ]
 
 
@@ -187,6 +197,7 @@ def lived_in(world: World) -> World:
         project.themes.add(Theme.objects.get_or_create(name="Eau", slug="eau")[0])
         project.collectivities.add(karim.collectivity)
         project.save()
+    world.imported = MemberFactory(state=MemberState.IMPORTED, user=None)
     world.key_indicator = Indicator.objects.create(project=world.project, name="Appels aboutis", is_key=True)
     Measure.objects.create(indicator=world.key_indicator, value=60, on=timezone.localdate() - timedelta(days=400))
     return world
