@@ -64,7 +64,11 @@ def module_events(context: template.Context, module: Module) -> dict[str, Any]:
 @register.inclusion_tag("events/_soon.html", takes_context=True)
 def coming_soon(context: template.Context) -> dict[str, Any]:
     """« Bientôt », on the home page of a member."""
-    return {"lines": lines(context, blocks.soon), "member": acting(context["request"].user)}
+    found = lines(context, blocks.soon)
+    return {
+        "lines": [(event, standing if event.own_state else None) for event, standing in found],
+        "member": acting(context["request"].user),
+    }
 
 
 @register.inclusion_tag("events/_public_soon.html")

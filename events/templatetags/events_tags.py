@@ -5,7 +5,9 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
 
+from directory.faces import draw
 from emi_alumni.foundation.dates import french_hour
 from emi_alumni.foundation.moderation.models import CURRENT, State
 from emi_alumni.foundation.numbers import in_words
@@ -13,6 +15,7 @@ from events import moments
 from events.feedback import is_asked
 from events.models import Event, EventAudience, EventKind, EventReport, Registration
 from events.models.reports import ENOUGH, figures_of, told_and_waiting
+from events.standing import Standing
 from projects.models import Project
 
 register = template.Library()
@@ -45,6 +48,27 @@ def day_in_words(event: Event) -> str:
 def weekday_and_day(day: date) -> str:
     """« Jeudi 1er octobre », of a month that is known."""
     return moments.weekday_and_date(day).rpartition(" ")[0].capitalize()
+
+
+@register.simple_tag
+def day_leaf(day: date, *, big: bool = False) -> SafeString:
+    """The day of an event as a leaf of a calendar; `big`, at the head of a page."""
+    return draw("events/_day.html", day=day, big=big)
+
+
+@register.simple_tag
+def soon_line(event: Event, standing: Standing | None = None) -> SafeString:
+    """An event in a narrow column; where its reader stands is said of one's own alone."""
+    return draw(
+        "events/_soon_line.html",
+        url=event.get_absolute_url(),
+        title=event.title,
+        day=event.first_day,
+        hours=hours(event),
+        host=str(event.host or ""),
+        format=event.get_format_display(),
+        standing=standing,
+    )
 
 
 @register.filter

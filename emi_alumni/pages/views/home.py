@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 from directory import news, todo
 from directory.facets import PEOPLE
 from directory.invitations import waiting_for_invitation
-from directory.models import Member
+from directory.models import Cohort, Collectivity, Member
+from directory.views.places import remembered_for
 from directory.visibility import Reader, SeenMember
 from directory.waiting import claims_to_check
 from emi_alumni.foundation import last_visit
@@ -27,8 +28,6 @@ from emi_alumni.foundation.prepared_statements import PreparedCount, PreparedRow
 from projects.showcase import examples
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
     from directory.models import User
 
 SILHOUETTES = 8  # of my promotion, of my collectivité
@@ -110,11 +109,17 @@ def colleague_count(user: "User") -> QuerySet[Member]:
     return Member.objects.visible_to(user).filter(collectivity=user.member.collectivity_id)
 
 
-def circle(user: "User | AnonymousUser", faces: PreparedRows, count: PreparedCount) -> Circle:
-    """Two queries, or one when everybody is shown."""
-    reader = Reader.of(user)
-    some = [member.face_for(reader) for member in faces(user)]
-    return Circle(count(user) if len(some) == SILHOUETTES else len(some), some)
+def circle(request: HttpRequest, place: Cohort | Collectivity, faces: PreparedRows, count: PreparedCount) -> Circle:
+    """Two queries, or one when everybody is shown; none while people stay as they are, within a minute. Which photos
+    this reader may see is asked each time."""
+
+    def make() -> tuple[list[Member], int]:
+        people = list(faces(request.user))
+        return people, count(request.user) if len(people) == SILHOUETTES else len(people)
+
+    people, how_many = remembered_for(request, "circle", place._meta.label, place.pk, make=make)
+    reader = Reader.of(request.user)
+    return Circle(how_many, [member.face_for(reader) for member in people])
 
 
 def home_of(request: HttpRequest) -> dict[str, object]:
@@ -135,10 +140,10 @@ def home_of(request: HttpRequest) -> dict[str, object]:
     }
     if member and member.is_present:
         context |= todo.of_page(member)
-        if member.cohort_id:
-            context["cohort"] = circle(user, cohort_faces, cohort_count)
-        if member.collectivity_id:
-            context["collectivity"] = circle(user, colleague_faces, colleague_count)
+        if member.cohort:
+            context["cohort"] = circle(request, member.cohort, cohort_faces, cohort_count)
+        if member.collectivity:
+            context["collectivity"] = circle(request, member.collectivity, colleague_faces, colleague_count)
     return context
 
 
