@@ -214,7 +214,16 @@ DIRECT[ANSWERS] |= {
     *("taken_over", "voice_answered", "voice_hidden", "voice_published", "voice_shown", "voices_resting"),
 }
 DIRECT[ASKS] |= {
-    *("cohort_jury", "follow_up", "public_names", "public_new_name", "sponsor_left", "team_wishes", "voice_to_pass_on"),
+    *(
+        "cohort_jury",
+        "follow_up",
+        "public_names",
+        "public_new_name",
+        "sponsor_change",
+        "sponsor_left",
+        "team_wishes",
+        "voice_to_pass_on",
+    ),
 }
 DIRECT[RIGHTS] |= {
     *("project_named", "project_team", "team_published", "team_undone"),

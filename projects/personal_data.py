@@ -12,6 +12,7 @@ from emi_alumni.foundation.personal_data import Processing, each
 from projects.models import (
     Project,
     SponsorLink,
+    SponsorPost,
     Subject,
     SubjectComment,
     SubjectLink,
@@ -78,6 +79,7 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     "projects.SponsorLink": each(LINK, "project", "name", "created_by", "created_at", "expires_at", "used_at")
     | each(LINK, "revoked_at")
     | each(NOBODY_READS, "token_hash"),
+    "projects.SponsorPost": each(NOBODY_READS, "project", "member", "position", "collectivity", "known_at"),
     "projects.SponsorView": each(READERS, "project", "signature", "on", "kept", "changed", "blocks", "again")
     | each(READERS, "withdrawn_at"),
     "projects.SpeakerBrief": each(SPEAKER, "name", "created_by", "created_at", "expires_at", "revoked_at", "module")
@@ -124,6 +126,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "projects.SubjectSupport": {"id"},
     "projects.SubjectLink": {"id"},
     "projects.SponsorLink": {"id"},
+    "projects.SponsorPost": {"id"},
     "projects.SponsorView": {"id"},
     "projects.SpeakerBrief": {"id"},
     "projects.ModuleAsk": {"id"},
@@ -187,6 +190,7 @@ def forget(member: Member) -> None:
     TeamPlacement.objects.filter(member=member).delete()
     TeamRole.objects.filter(member=member).update(named_since=None, named_as="")
     leave_sponsored(member)
+    SponsorPost.objects.filter(member=member).delete()
     Takeover.objects.of(member).exclude(state="published").delete()
     Subject.objects.of(member).exclude(state="published").delete()
     SubjectComment.objects.of(member).exclude(state="published").delete()

@@ -1,6 +1,7 @@
 """What a project asks of its team on arriving: news that are due, a reuse to confirm."""
 
 from datetime import date, datetime
+from typing import cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -12,6 +13,8 @@ from emi_alumni.foundation.moderation.models import CURRENT
 from emi_alumni.foundation.url_reversing import reverse
 from projects.models import FollowUp, ModuleAsk, Project, Reuse, SpeakerBrief, TeamComposition, TeamRole
 from projects.models.project import AUTHORS
+from projects.models.sponsor_posts import to_confirm_by
+from projects.sponsor_changes import Outcome
 from projects.sponsor_objectives import before_last_time, half_a_year_ago, to_ask
 
 NAME = [f"member__{name}" for name in ("given_name", "family_name", "hidden_by_choice", "suspended")]
@@ -168,4 +171,39 @@ def module_to_ask(project: Project) -> Todo:
     )
 
 
-SUBJECTS.extend([wishes_to_write, module_to_ask, objectives_to_say, project_to_write, news_to_give, reuses_to_confirm])
+@subject(
+    lambda member: (
+        to_confirm_by(member)
+        .select_related("sponsor_member")
+        .only("slug", "title", *(f"sponsor_{name}" for name in NAME))
+    ),
+)
+def sponsor_to_confirm(project: Project) -> Todo:
+    """A sponsor who has another post: asked of them and of who leads the project, until one of them answers."""
+    sponsor = cast(Member, project.sponsor_member)
+    return Todo(
+        "link",
+        1,
+        Link(
+            icon="handshake",
+            title=f"« {project.title} » garde-t-il son commanditaire ?",
+            text=f"{sponsor.shown_name} a changé de fonctions. Une réponse suffit : la vôtre, ou celle de l’autre "
+            "personne à qui nous le demandons.",
+            verb="Répondre",
+            url=reverse("projects:sponsor_change", args=[project.slug]),
+            answers=tuple((str(value), str(label)) for value, label in Outcome.choices),
+        ),
+    )
+
+
+SUBJECTS.extend(
+    [
+        wishes_to_write,
+        module_to_ask,
+        objectives_to_say,
+        sponsor_to_confirm,
+        project_to_write,
+        news_to_give,
+        reuses_to_confirm,
+    ]
+)

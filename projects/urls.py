@@ -67,6 +67,7 @@ urlpatterns: list[URLPattern] = [
     # Sponsor, stage meetings, follow-ups
     path("aide/commanditaire/", sponsor.sponsor_role, name="sponsor_role"),
     path("projets/<slug:slug>/objectifs/", sponsor.sponsor_objectives, name="sponsor_objectives"),
+    path("projets/<slug:slug>/commanditaire/suite/", sponsor.sponsor_change, name="sponsor_change"),
     path("commanditaire/merci/", sponsor.sponsor_done, name="sponsor_done"),
     path("commanditaire/<str:token>/", sponsor.sponsor, name="sponsor"),
     path("projets/<slug:slug>/commanditaire/", sponsor.sponsor_link_add, name="sponsor_link_add"),

@@ -11,9 +11,11 @@ from django.utils import timezone
 from directory.models import Member, User
 from emi_alumni.foundation.conflict_check import ConflictCheck
 from emi_alumni.foundation.forms import DayInput, LongText, PlainWords
-from projects import sponsor_objectives
+from projects import sponsor_changes, sponsor_objectives
+from projects.forms.further import sponsors_with
 from projects.models import FollowUp, Project, SponsorLink, StageMeeting
 from projects.models.sponsor import Adoption, Again, Stage
+from projects.sponsor_changes import Outcome
 from projects.statuses import Cause, ProjectStatus
 
 OPEN_LINKS = 5  # of one project at once
@@ -95,6 +97,45 @@ class ObjectivesForm(PlainWords, forms.Form):
             self.add_error(None, refusal)
             return False
         return True
+
+
+class SponsorChangeForm(PlainWords, forms.Form):
+    """What becomes of a project's sponsor, who has another post."""
+
+    outcome = forms.ChoiceField(
+        label="et maintenant ?",
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez une réponse : reste, un autre prend la suite, ou plus personne."},
+    )
+    member = forms.ModelChoiceField(
+        label="qui prend la suite, dans l’annuaire",
+        queryset=Member.objects.none(),
+        required=False,
+        empty_label="Personne de l’annuaire",
+        help_text="Seulement si quelqu’un d’autre prend la suite.",
+    )
+    department = forms.CharField(
+        label="direction commanditaire",
+        max_length=160,
+        required=False,
+        help_text="Par exemple « Direction de l’action sociale, Département ».",
+    )
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.project = project
+        others = sponsors_with(None).exclude(pk=project.sponsor_member_id or 0)
+        cast(forms.ModelChoiceField, self.fields["member"]).queryset = others
+
+    def answer(self, *, by: User) -> bool | None:
+        """Whether the direction waits to be read; None, with a sentence, when the answer is refused."""
+        said = {name: self.cleaned_data[name] for name in ("member", "department")}
+        try:
+            return sponsor_changes.answer(self.project, outcome=Outcome(self.cleaned_data["outcome"]), by=by, **said)
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+            return None
 
 
 class StageMeetingForm(ConflictCheck, PlainWords, forms.ModelForm):

@@ -4,6 +4,7 @@ from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from directory.models import Member
 from directory.models.members import MemberKind
@@ -17,6 +18,12 @@ from projects.models.project import Cost
 from projects.texts import Step
 
 SPONSORS_SHOWN = 300
+
+
+def sponsors_with(current: int | None) -> QuerySet[Member]:
+    """Who may be chosen as sponsor: those of the directory, and the one of today."""
+    listed = Member.objects.listed().filter(kind=MemberKind.SPONSOR)[:SPONSORS_SHOWN].values("pk")
+    return Member.objects.filter(pk__in=[row["pk"] for row in listed] + ([current] if current else []))
 
 
 class FieldworkStep(WordsStep):
@@ -70,10 +77,9 @@ class TeamStep(WordsStep):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sponsor_member"].empty_label = "Personne de l’annuaire"  # type: ignore[attr-defined]
-        listed = Member.objects.listed().filter(kind=MemberKind.SPONSOR)[:SPONSORS_SHOWN].values("pk")
-        current = self.instance.sponsor_member_id
-        sponsors = Member.objects.filter(pk__in=[row["pk"] for row in listed] + ([current] if current else []))
-        cast(forms.ModelChoiceField, self.fields["sponsor_member"]).queryset = sponsors
+        cast(forms.ModelChoiceField, self.fields["sponsor_member"]).queryset = sponsors_with(
+            self.instance.sponsor_member_id
+        )
 
 
 class LessonsStep(WordsStep):

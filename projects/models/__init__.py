@@ -10,6 +10,7 @@ from .public import PublicPage
 from .reuse import Reuse, Takeover
 from .speaker_briefs import ModuleAsk, SpeakerBrief, SpeakerReply
 from .sponsor import SponsorLink, SponsorView, StageMeeting
+from .sponsor_posts import SponsorPost
 from .status import StatusEntry
 from .subject_calls import SubjectCall, SubjectLink
 from .subject_comments import SubjectComment
@@ -31,6 +32,7 @@ __all__ = [
     "SpeakerBrief",
     "SpeakerReply",
     "SponsorLink",
+    "SponsorPost",
     "SponsorView",
     "StageMeeting",
     "StatusEntry",

@@ -18,10 +18,12 @@ from emi_alumni.foundation.confirmation import demand_answer, irreversible
 from emi_alumni.foundation.moderation.reasons import Taking, take_with_reason
 from emi_alumni.foundation.moderation.trust import may_moderate
 from emi_alumni.foundation.url_reversing import reverse
-from emi_alumni.foundation.views import with_profile
-from projects.forms.follow_ups import ObjectivesForm, SponsorForm, SponsorLinkForm, StageMeetingForm
+from emi_alumni.foundation.views import back_to, with_profile
+from projects.forms.follow_ups import ObjectivesForm, SponsorChangeForm, SponsorForm, SponsorLinkForm, StageMeetingForm
 from projects.models import Project, SponsorLink, SponsorView, StageMeeting
 from projects.models.sponsor import Stage
+from projects.models.sponsor_posts import answered_by, to_confirm_by
+from projects.sponsor_changes import Outcome
 from projects.sponsor_objectives import asked_of, sponsored_by
 
 if TYPE_CHECKING:
@@ -101,6 +103,41 @@ def sponsor_objectives(request: HttpRequest, slug: str) -> HttpResponse:
         project = get_object_or_404(readable, slug=slug, pk__in=asked.order_by().values("pk"))
     views = project.sponsor_views.on_objectives()
     return render(request, "projects/sponsor_objectives.html", {"project": project, "form": form, "views": views})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_profile
+def sponsor_change(request: HttpRequest, slug: str) -> HttpResponse:
+    """A sponsor who has another post: asked of them and of who leads the project, while nobody answered.
+
+    POST of `reponse`, from « À faire »: « reste » is the answer; the two others lead to the form, chosen already.
+    """
+    user = cast(User, request.user)
+    readable = Project.objects.visible_to(user).select_related("sponsor_member")
+    if request.method != "POST":
+        project = get_object_or_404(readable, slug=slug, pk__in=to_confirm_by(user.member).order_by().values("pk"))
+        wanted = request.GET.get("reponse", "")
+        form = SponsorChangeForm(
+            project=project,
+            initial={
+                "outcome": wanted if wanted in Outcome.values else "",
+                "department": project.sponsor_department,
+            },
+        )
+        return render(request, "projects/sponsor_change.html", {"project": project, "form": form})
+    # Answered meanwhile, it says so beside what was typed.
+    project = get_object_or_404(readable.filter(answered_by(user.member)), slug=slug)
+    touched = request.POST.get("reponse", "")
+    if touched in (Outcome.PASSED_ON, Outcome.NONE):
+        path = reverse("projects:sponsor_change", args=[project.slug])
+        asked = to_confirm_by(user.member).filter(pk=project.pk).exists()
+        return redirect(f"{path}?reponse={touched}" if asked else project.get_absolute_url())
+    form = SponsorChangeForm({"outcome": touched} if touched else request.POST, project=project)
+    if form.is_valid() and (waits := form.answer(by=user)) is not None:
+        reading = " La direction se lira une fois relue par la mission." if waits else ""
+        messages.success(request, f"C’est noté, pour vous et pour l’autre personne à qui c’était demandé.{reading}")
+        return redirect(back_to(request, "home") if touched else f"{project.get_absolute_url()}#commanditaire")
+    return render(request, "projects/sponsor_change.html", {"project": project, "form": form})
 
 
 # The team -----------------------------------------------------------------------------------------

@@ -89,6 +89,7 @@ NOT_PAGES = {
     "projects:subject_answer",  # the mission’s: test_cohort_year.py opens it
     "projects:team_composition", "projects:team_composition_propose", "projects:team_composition_place",
     "projects:team_composition_publish", "projects:team_composition_undo", "projects:team_wishes",
+    "projects:sponsor_change",  # of a sponsor who has another post: test_team_compositions.py
     "projects:team_wishes_remove", "projects:sponsor_objectives",  # of a time of the year: test_team_compositions.py
     "events:stage_events",  # of a team that the jury retained: test_stage_events.py
     "follows:follow", "follows:stop",  # verbs

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from directory.models import Member
 from emi_alumni.foundation.url_reversing import reverse
 from projects.models import TeamComposition, TeamPlacement, TeamRole, TeamWishes
 from projects.models.project import Role
@@ -103,3 +104,28 @@ def test_who_leads_says_whether_the_project_is_in_the_sponsors_objectives(portal
     page.get_by_role("button", name="Répondre").click()
     expect(page.locator("main")).to_contain_text("votre réponse se lit sur la page du projet")
     context.close()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_who_leads_says_who_takes_over_from_a_sponsor_who_changed_post(portal, viewport):
+    role = TeamRole.objects.filter(project__in=retained(training()), role=Role.LEAD).select_related("member__user")[0]
+    sponsor = Member.objects.listed().exclude(pk=role.member_id).exclude(position="").order_by("pk")[0]
+    role.project.sponsor_member = sponsor
+    role.project.save(update_fields=["sponsor_member"])
+    Member.objects.filter(pk=sponsor.pk).update(position="Une autre fonction")
+    context = portal.context(role.member.user.email, viewport=viewport)
+    page = context.new_page()
+    page.goto(reverse("home"))
+    asked = page.get_by_role("button", name="Un autre prend la suite")
+    if not asked.is_visible():  # among those that the home page folds
+        page.locator("details.todo-rest > summary").click()
+    asked.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Le projet garde-t-il son commanditaire ?")
+    expect(page.get_by_label("Un autre prend la suite")).to_be_checked()
+    assert axe(page) + overflow(page) == []
+    page.get_by_label("direction commanditaire").fill("Direction des solidarités")
+    page.get_by_role("button", name="Répondre").click()
+    expect(page.get_by_text("C’est noté, pour vous")).to_be_visible()
+    context.close()
+    # As it was, for the next one.
+    Member.objects.filter(pk=sponsor.pk).update(position=sponsor.position)

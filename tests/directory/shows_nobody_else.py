@@ -146,6 +146,7 @@ SHOWS_NOBODY_ELSE = {
     "projects:team_composition*": "the mission's screen: names and collectivités, which the whole network reads; POSTs",
     "projects:sponsor_role": "a page of words",
     "projects:sponsor_objectives": "one's own form, and answers signed by a direction",
+    "projects:sponsor_change": "one’s own form; its sponsor by the name that the network reads",
     "projects:team_wishes*": "one's own form",
     "projects:public_*": "public pages: no detail, and the names of those who agreed (tests/projects/test_public.py)",
     "projects:voice*": "users' forms, and what the team reads of them: no member",

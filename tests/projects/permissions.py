@@ -155,6 +155,7 @@ projects:jury_tell cohort                        | in   405  405  405  405  | in
 # What a sponsor does: for everybody; the question on objectives, for who answers for the sponsor while it is asked
 projects:sponsor_role                            | 200  200  200  200  200  | 405  405  405  405  405
 projects:sponsor_objectives                      | in   404  404  404  404  | in   200  404  404  404
+projects:sponsor_change                          | in   404  404  404  404  | in   200  404  404  404
 projects:sponsor_objectives unknown              | in   404  404  404  404  | in   404  404  404  404
 # The teams of a promotion: the mission's until they are published; wishes are of who is in training in it
 projects:team_composition unknown                | in   404  404  404  404  | in   404  404  404  404
