@@ -165,7 +165,7 @@ SIGNALS.add("club_note")
 DIRECT[ANSWERS] |= {
     *("assembly_changed", "assembly_proxy", "assembly_proxy_back", "assembly_proxy_lost"),
     *("club_renewal_answer", "idea_answered", "idea_enough", "idea_merged", "meeting_cancelled"),
-    *("membership_accepted", "membership_declined", "point_answered", "seat_agreed", "thread_reply"),
+    *("membership_accepted", "membership_declined", "point_answered", "relay_declined", "seat_agreed", "thread_reply"),
 }
 DIRECT[ASKS] |= {
     "assembly_convoked",

@@ -30,6 +30,7 @@ from governance.models import (
     MembershipRequest,
     Muted,
     RelayMandate,
+    RelayOffer,
     SeatMandate,
     SeatProposal,
     Vote,
@@ -59,6 +60,7 @@ PERSONAL_DATA: dict[str, dict[str, Processing]] = {
     "governance.SeatProposal": each(PROPOSED, "seat", "member", "note", "agreed_at", "mandate", *CONTRIBUTED),
     "governance.Membership": each(MISSION, "member", "starts_on", "until", "paid_on"),
     "governance.MembershipRequest": each(MISSION, "member", "state", "asked_at", "answered_at", "reason", "membership"),
+    "governance.RelayOffer": each(MISSION, "member", "cohort", "state", "offered_at", "answered_at", "reason"),
     "governance.Convocation": each(CONVOKED, "meeting", "member", "told_at", "answer", "proxy", "answered_at"),
     "governance.AgendaPoint": each(NETWORK, "meeting", "member", "text", "created_at", "accepted_at", "declined_at")
     | each(NETWORK, "answer"),
@@ -104,6 +106,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
                 "AgendaPoint",
                 "AnimatorMandate",
                 "RelayMandate",
+                "RelayOffer",
                 "ClubMembership",
                 "Muted",
                 "Welcome",
@@ -210,6 +213,7 @@ def forget(member: Member) -> None:
     ):
         model._default_manager.filter(member=member).delete()
     Convocation.objects.filter(member=member).delete()
+    RelayOffer.objects.filter(member=member).delete()
     Convocation.objects.filter(proxy=member).update(answer="", proxy=None, answered_at=None)
     Welcome.objects.filter(Q(newcomer=member) | Q(member=member)).delete()
     # The results of what is over do not change: those votes are nobody's any more.

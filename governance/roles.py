@@ -20,7 +20,7 @@ MISSION_MAY = (
     *("view_tool", "add_tool", "change_tool"),
     *("view_club", "add_club", "change_club"),
     *("view_animatormandate", "add_animatormandate", "change_animatormandate"),
-    *("view_relaymandate", "add_relaymandate", "change_relaymandate"),
+    *("view_relaymandate", "add_relaymandate", "change_relaymandate", "view_relayoffer", "change_relayoffer"),
     *("view_externalloop", "add_externalloop", "change_externalloop", "view_clubnote", "change_clubnote"),
     *("view_animatoroffer", "change_animatoroffer", "view_clubproposal", "change_clubproposal"),
     *("view_monthlyword", "change_monthlyword"),

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 
 from emi_alumni.foundation.back_office.waiting import LINES, Line
 from emi_alumni.foundation.prepared_statements import prepared_count
-from governance.models import Agreement, MembershipRequest, SeatMandate
+from governance.models import Agreement, MembershipRequest, RelayOffer, SeatMandate
 from governance.models.partners import FIRST_ALERT
 
 
@@ -26,6 +26,11 @@ def memberships_to_answer(today: date) -> QuerySet:
     return MembershipRequest.objects.waiting_on(today)
 
 
+@prepared_count
+def relays_to_answer() -> QuerySet:
+    return RelayOffer.objects.to_answer()
+
+
 LINES.extend(
     [
         Line(
@@ -34,6 +39,14 @@ LINES.extend(
             title="Demandes d’adhésion",
             advice="Des membres demandent à adhérer à l’association, ou à renouveler. Acceptez, ou dites pourquoi non.",
             screen="governance_membershiprequest_changelist",
+            asked="reponse=attente",
+        ),
+        Line(
+            permission="governance.view_relayoffer",
+            count=lambda now: relays_to_answer(),
+            title="Relais qui se proposent",
+            advice="Des membres veulent bien être relais de leur promotion. Nommez, ou déclinez avec un mot.",
+            screen="governance_relayoffer_changelist",
             asked="reponse=attente",
         ),
         Line(

@@ -40,6 +40,7 @@ NOT_ASKED = {
     "governance:idea_answer": "words and a choice; another answer follows it",
     "governance:idea_comment_withdraw": "written again, it goes up again",
     "governance:idea_withdraw": "taken up again as a draft",
+    "governance:relay_offer_withdraw": "offered again in one touch, at the same place",
     "governance:membership_request_withdraw": "asked again in one touch, at the same place",
     "governance:thread_close": "opened again",
     "governance:welcome_answer": "one word, and somebody else is asked: who said yes is only named",

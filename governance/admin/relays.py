@@ -1,6 +1,6 @@
 """Relais of promotions: named, prolonged or ended by the mission; never by oneself."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 
 from directory.models import Member
 from emi_alumni.foundation.back_office.base import staff
-from emi_alumni.foundation.back_office.confirmed_action import Question
-from governance.models import RelayMandate
+from emi_alumni.foundation.back_office.confirmed_action import Question, ReadOnly
+from emi_alumni.foundation.back_office.list_filter import ChoiceFilter, Options
+from governance.models import RelayMandate, RelayOffer, RequestState
 
 from .seats import GivenMandates, MandateForm, WhenFilter
 
@@ -92,4 +93,67 @@ class RelayMandateAdmin(GivenMandates):
             lambda mandate: mandate.end(by=staff(request)),
             "Le mandat est terminé.|{n} mandats sont terminés.",
             "Mandat de relais terminé",
+        )
+
+
+class OfferAnswerFilter(ChoiceFilter):
+    title = "réponse"
+    parameter_name = "reponse"
+    options: ClassVar[Options] = {
+        "attente": ("attendue", lambda rows: rows.to_answer()),
+        "acceptee": ("acceptée", lambda rows: rows.filter(state=RequestState.ACCEPTED)),
+        "refusee": ("refusée", lambda rows: rows.filter(state=RequestState.DECLINED)),
+        "retiree": ("retirée", lambda rows: rows.filter(state=RequestState.WITHDRAWN)),
+    }
+
+
+@admin.register(RelayOffer)
+class RelayOfferAdmin(ReadOnly):
+    """Sent by people from the page of their promotion, answered here by an action."""
+
+    list_display = ("member", "cohort", "offered_at", "state", "answered_at")
+    list_filter = (OfferAnswerFilter, "cohort")
+    list_select_related = ("member", "cohort")
+    search_fields = ("member__sort_key",)
+    folded = ("member__sort_key",)
+    search_help_text = "Nom de la personne, avec ou sans accents."
+    fields = ("member", "cohort", "offered_at", "state", "answered_at", "reason")
+    readonly_fields = fields
+    actions = ("accept", "decline")
+
+    @admin.action(description="Nommer relais pour douze mois", permissions=["decide"])
+    def accept(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        question = Question(
+            "accept",
+            "Nommer des relais de promotion",
+            "Chacune de ces personnes devient relais de sa promotion pour douze mois, à partir d’aujourd’hui. Elle est "
+            "prévenue, et son nom se lit sur la page de la promotion.",
+            "Nommer et prévenir",
+        )
+        return self.ask_then_do(
+            request,
+            queryset.select_related("member__user", "cohort"),
+            question,
+            lambda offered: offered.accept(by=staff(request)),
+            "Le relais est nommé.|{n} relais sont nommés.",
+            "Relais de promotion nommé",
+        )
+
+    @admin.action(description="Décliner, avec un mot", permissions=["decide"])
+    def decline(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        form = self.why(request)
+        question = Question(
+            "decline",
+            "Décliner des propositions de relais",
+            "Les personnes concernées liront votre mot, personne d’autre. Elles pourront se proposer de nouveau.",
+            "Répondre",
+        )
+        return self.ask_then_do(
+            request,
+            queryset.select_related("member__user", "cohort"),
+            question,
+            lambda offered: offered.decline(by=staff(request), reason=form.cleaned_data["reason"]),
+            "La réponse est envoyée.|{n} réponses sont envoyées.",
+            "Proposition de relais déclinée",
+            form,
         )

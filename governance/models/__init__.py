@@ -23,6 +23,7 @@ from .monthly_words import LoopFeeding, MonthlyWord
 from .organisation import Level, Organisation
 from .partners import Agreement, AgreementState, Partner, PartnerKind
 from .programme import CurriculumModule, FormerToolSlug, Module, Tool
+from .relay_offers import RelayOffer
 from .relays import QuarterRound, RelayMandate
 from .welcomes import Welcome, WelcomeReason
 
@@ -73,6 +74,7 @@ __all__ = [
     "QuarterRound",
     "Rank",
     "RelayMandate",
+    "RelayOffer",
     "Reply",
     "RequestState",
     "Resolution",

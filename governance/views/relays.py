@@ -1,4 +1,5 @@
-"""What a relais does for their promotion: opens « Quoi de neuf ? », gives the mandate back; what its members answer."""
+"""What a relais does for their promotion: opens « Quoi de neuf ? », gives the mandate back; what its members answer,
+and who offers to be one."""
 
 from functools import partial
 
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_POST
 from directory.requests import SignedInRequest
 from emi_alumni.foundation.confirmation import demand_answer, irreversible
 from emi_alumni.foundation.views import back_to, done_or_refused, with_profile
-from governance.models import Muted, QuarterRound, RelayMandate
+from governance.models import Muted, QuarterRound, RelayMandate, RelayOffer
 
 
 @require_POST
@@ -39,6 +40,30 @@ def round_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     Muted.objects.bulk_create([Muted(thread=asked.thread, member=request.user.member)], ignore_conflicts=True)
     messages.success(request, "C’est noté : rien ne vous sera demandé ce trimestre. Vous pouvez encore écrire.")
     return redirect(back_to(request, "home"))
+
+
+@require_POST
+@with_profile
+def relay_offer(request: SignedInRequest) -> HttpResponse:
+    """« Je veux bien être relais de ma promotion »: the mission alone reads it."""
+    sent = "Votre proposition est envoyée. La mission innovation vous répondra dans vos notifications."
+    done_or_refused(request, partial(RelayOffer.offer, request.user.member), sent)
+    return back_to_cohort(request)
+
+
+@require_POST
+@with_profile
+def relay_offer_withdraw(request: SignedInRequest) -> HttpResponse:
+    """One's own that waits."""
+    offered = get_object_or_404(RelayOffer.objects.waiting(), member=request.user.member)
+    done_or_refused(request, offered.withdraw, "Votre proposition est retirée. Vous pouvez en envoyer une autre.")
+    return back_to_cohort(request)
+
+
+def back_to_cohort(request: SignedInRequest) -> HttpResponse:
+    """The page where they stand, of their own promotion; without one, their own space."""
+    cohort = request.user.member.cohort
+    return redirect(f"{cohort.get_absolute_url()}#relais" if cohort else "directory:me")
 
 
 @irreversible(

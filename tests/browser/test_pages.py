@@ -97,6 +97,7 @@ NOT_PAGES = {
     "push:device_add", "push:device_remove",  # verbs
     "governance:thread_show", "governance:thread_mute", "governance:thread_close", "governance:reply_show",  # verbs
     "governance:round_open", "governance:round_answer", "governance:relay_leave",
+    "governance:relay_offer", "governance:relay_offer_withdraw",  # verbs
     "governance:welcome_answer", "governance:welcome_read",  # verbs
     "governance:membership_ask", "governance:membership_request_withdraw",  # verbs of level 3
     "governance:meeting_attend", "governance:meeting_proxy", "governance:meeting_convocation",  # of level 3

@@ -44,6 +44,7 @@ SHOWS_NOBODY_ELSE = {
     "governance:mandate_renew": "one's own mandate",
     "governance:mandate_leave": "one's own mandate",
     "governance:relay_leave": "one's own mandate",
+    "governance:relay_offer*": "POSTs that lead elsewhere",
     "governance:round_*": "POSTs that lead elsewhere",
     "governance:welcome_*": "POSTs that lead elsewhere",
     "governance:kit": "no person",

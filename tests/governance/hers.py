@@ -35,6 +35,7 @@ from governance.models import (
     Muted,
     Partner,
     RelayMandate,
+    RelayOffer,
     Reply,
     Resolution,
     Seat,
@@ -55,6 +56,7 @@ def take_part_in_governance(member: Member) -> None:
     SeatProposal.objects.create(seat=seat, member=member, author=member)
     Membership.objects.create(member=member, until=today + timedelta(days=365))
     MembershipRequest.objects.create(member=member)
+    RelayOffer.objects.create(member=member, cohort=member.cohort)
     meeting = Meeting.objects.create(body=copil, on=today)
     Convocation.objects.create(meeting=meeting, member=member, answer="proxy", proxy=MemberFactory())
     AgendaPoint.objects.create(meeting=meeting, member=member, text="Les tarifs")

@@ -19,6 +19,7 @@ from governance.models import (
     MembershipRequest,
     Organisation,
     Rank,
+    RelayOffer,
     Resolution,
     Seat,
     SeatMandate,
@@ -214,6 +215,8 @@ def add_one(model: str) -> None:
         Membership.objects.create(member=member, until=today + timedelta(days=300))
     if model == "membershiprequest":
         MembershipRequest.objects.create(member=member)
+    if model == "relayoffer":
+        RelayOffer.objects.create(member=member, cohort=member.cohort)
     if model == "organisation":
         Organisation.objects.create(level=2, why="Oui", since=today - timedelta(days=Organisation.objects.count()))
 
@@ -228,6 +231,7 @@ def add_one(model: str) -> None:
         ("resolution", 7),
         ("membership", 6),
         ("membershiprequest", 6),
+        ("relayoffer", 7),
         ("organisation", 7),
         ("body", 6),
     ],
