@@ -87,7 +87,9 @@ def draw_foot(project: Any, title: str) -> str:
                 f"{icon('sprout')} Reprendre ce projet</a>"
             )
         return f'<div class="low row between">{foot}</div>'
-    foot = f"<span>{text(', '.join(place.short_name for place in project.collectivities.all()))}</span>"
+    places = [place.short_name for place in project.collectivities.all()]
+    carried = f"Porté par {len(places)} collectivités : " if len(places) > 1 else ""
+    foot = f"<span>{carried}{text(', '.join(places))}</span>"
     if voices := project.voices_count:
         words = f"{voices} voix d’usager{'s' if voices > 1 else ''}"
         foot += f' <span class="row tight">{icon("message-circle")} {words}</span>'

@@ -103,6 +103,12 @@ def to_take() -> Q:
     return Q(status=ProjectStatus.NOT_SELECTED, takeover_note__gt="")
 
 
+def shared() -> Q:
+    """Carried by several collectivités (TRA-13). As a set, read in the order of the links' own index."""
+    links = Project.collectivities.through.objects.order_by().values("project_id").annotate(places=Count("pk"))
+    return Q(pk__in=links.filter(places__gte=2).values("project_id"))  # type: ignore[misc]
+
+
 def a_year_ago() -> date:
     return timezone.localdate() - timedelta(days=365)
 
@@ -119,6 +125,7 @@ FLAGS: dict[str, Callable[[date], Q]] = {
     "ecology": lambda _: Q(ecology__gt=""),
     "equality": lambda _: Q(equality__gt=""),
     "measured": lambda _: measured(),
+    "shared": lambda _: shared(),
     "voices": lambda _: with_voices(),
     "fresh": fresh,
     "help_wanted": lambda _: Q(help_wanted__gt=""),

@@ -35,6 +35,7 @@ STATUSES = {name: statuses for name, (_, statuses) in GROUPS.items()}
 MEASURED = {"oui": "Un effet chiffré", "non": "Pas mesuré"}
 GIVES = {"ecologie": "Transition écologique", "egalite": "Égalité femmes-hommes"}
 HAS = {
+    "plusieurs-collectivites": "Plusieurs collectivités",
     "voix": "Des voix d’usagers",
     "statut-recent": "Un statut de moins de 12 mois",
     "aide": "L’équipe cherche de l’aide",
@@ -44,6 +45,7 @@ HAS = {
 FLAG_OF = {
     "ecologie": "ecology",
     "egalite": "equality",
+    "plusieurs-collectivites": "shared",
     "voix": "voices",
     "statut-recent": "fresh",
     "aide": "help_wanted",

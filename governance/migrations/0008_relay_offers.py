@@ -6,29 +6,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0006_diploma'),
-        ('governance', '0007_association'),
+        ("directory", "0006_diploma"),
+        ("governance", "0007_association"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RelayOffer',
+            name="RelayOffer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('asked', 'en attente'), ('accepted', 'acceptée'), ('declined', 'refusée'), ('withdrawn', 'retirée')], default='asked', editable=False, max_length=10, verbose_name='état')),
-                ('offered_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='proposée le')),
-                ('answered_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='répondue le')),
-                ('reason', models.CharField(blank=True, editable=False, max_length=300, verbose_name='réponse')),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relay_offers', to='directory.cohort', verbose_name='promotion')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relay_offers', to='directory.member', verbose_name='personne')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "en attente"),
+                            ("accepted", "acceptée"),
+                            ("declined", "refusée"),
+                            ("withdrawn", "retirée"),
+                        ],
+                        default="asked",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "offered_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="proposée le"),
+                ),
+                (
+                    "answered_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="répondue le"),
+                ),
+                ("reason", models.CharField(blank=True, editable=False, max_length=300, verbose_name="réponse")),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="relay_offers",
+                        to="directory.cohort",
+                        verbose_name="promotion",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="relay_offers",
+                        to="directory.member",
+                        verbose_name="personne",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'proposition de relais',
-                'verbose_name_plural': 'propositions de relais',
-                'ordering': ['-offered_at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('member',), name='one_waiting_relay_offer', violation_error_message='Votre proposition est déjà partie : la mission innovation vous répondra.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='declined_relay_offer_says_why', violation_error_message='Écrivez pourquoi : la personne lira cette phrase.')],
+                "verbose_name": "proposition de relais",
+                "verbose_name_plural": "propositions de relais",
+                "ordering": ["-offered_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "asked")),
+                        fields=("member",),
+                        name="one_waiting_relay_offer",
+                        violation_error_message="Votre proposition est déjà partie : la mission innovation vous répondra.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "declined"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="declined_relay_offer_says_why",
+                        violation_error_message="Écrivez pourquoi : la personne lira cette phrase.",
+                    ),
+                ],
             },
         ),
     ]

@@ -119,6 +119,24 @@ def test_several_flags_together_mean_all_of_them_several_themes_mean_any(helene,
     assert len(titles(client.get(f"{LIST}?theme=eau&theme=voirie"))) == 2
 
 
+@pytest.mark.met("TRA-13")
+def test_projects_of_several_collectivites_are_put_forward(helene, karim, sign_in, themed, department, argenteuil):
+    shared = themed("Ensemble", "Eau", places=[department, argenteuil])
+    themed("Chacun chez soi", "Eau", places=[department])
+    themed("Sans lieu", "Eau")
+    themed("Gardé pour l’équipe", "Eau", places=[department, argenteuil], audience=ProjectAudience.TEAM)
+    client = sign_in(helene)
+    assert facet(client.get(LIST), "avec")["Plusieurs collectivités"] == 1
+    narrowed = client.get(f"{LIST}?avec=plusieurs-collectivites")
+    assert titles(narrowed) == ["Ensemble"]
+    assert narrowed.text.count("Porté par 2 collectivités") == 1
+    assert client.get(LIST).text.count("Porté par 2 collectivités") == 1
+    assert "Porté par 2 collectivités" in client.get(shared.get_absolute_url()).text
+    shared.collectivities.remove(argenteuil)
+    assert titles(client.get(f"{LIST}?avec=plusieurs-collectivites")) == []
+    assert "Porté par" not in client.get(shared.get_absolute_url()).text
+
+
 @pytest.mark.met("FRE-10")
 def test_measured_and_not_measured_are_both_counted(helene, sign_in):
     measured, honest = ProjectFactory(title="Chiffré"), ProjectFactory(title="Honnête")
@@ -285,7 +303,7 @@ def test_a_visitor_is_sent_to_the_door(visitor):
 
 ASKED = ["", "statut=en-place", "promotion=2019-2020", "theme=eau", "theme=eau&statut=arrete", "lieu=chez-moi"]
 ASKED += ["lieu=ailleurs&statut=en-place", "apport=ecologie", "mesure=oui", "mesure=non&avec=voix"]
-ASKED += ["avec=aide&avec=voix"]
+ASKED += ["avec=aide&avec=voix", "avec=plusieurs-collectivites"]
 
 
 @pytest.mark.parametrize("query", ASKED)
@@ -297,7 +315,8 @@ def test_every_figure_is_what_one_would_find_by_asking_it(
     for rank, facts in enumerate([{}, {"ecology": "Moins de trajets."}, {"help_wanted": "Un relecteur"}, kept]):
         for status, names in (("implemented", ["Eau"]), ("stopped", ["Eau", "Voirie"]), ("tested", ["Voirie"])):
             cohort, places = (cohort_2019, [department]) if rank % 2 else (cohort_2021, [argenteuil])
-            project = themed(f"{status} {rank}", *names, cohort=cohort, status=status, places=places, **facts)
+            shared = [department, argenteuil] if rank == 2 else places
+            project = themed(f"{status} {rank}", *names, cohort=cohort, status=status, places=shared, **facts)
             if rank != 1:
                 VoiceFactory(form=VoiceFormFactory(project=project))
             if status == "tested":
