@@ -14,7 +14,7 @@ from emi_alumni.demo.dates import days_ago, lived
 from emi_alumni.demo.projects import OPENING, at
 from emi_alumni.foundation.moderation.models import ModerationEvent, State, Verb
 from projects.follow_ups import ASKED, terms
-from projects.models import FollowUp, Project, Reuse, SponsorLink, StatusEntry, Subject, Takeover, TeamRole
+from projects.models import FollowUp, Project, Reuse, SponsorLink, SponsorPost, StatusEntry, Subject, Takeover, TeamRole
 from projects.models.project import Origin, Role
 from projects.statuses import Cause, ProjectStatus
 
@@ -144,6 +144,15 @@ def load_follow_ups() -> None:
     load_news(projects)
     title, name = SPONSOR_LINK
     SponsorLink.issue(projects[title], name=name, by=people[story.HELENE])
+    load_sponsor_who_moved(projects, people)
+
+
+def load_sponsor_who_moved(projects: dict[str, Project], people: dict[str, Member]) -> None:
+    """Isabelle asked for a project in her former post: she and who leads it are asked whether she stays its sponsor."""
+    project = projects["Prêter plutôt qu’acheter"]
+    project.sponsor_member = people[story.ISABELLE]
+    project.save(update_fields=["sponsor_member"])
+    SponsorPost.objects.of(project).update(position="Directrice des services techniques", known_at=days_ago(420))
 
 
 def decided(thing: Takeover | Subject, member: Member, days: int, *, accepted: bool) -> None:
