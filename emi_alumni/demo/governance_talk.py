@@ -16,6 +16,7 @@ from governance.models import (
     Club,
     QuarterRound,
     RelayMandate,
+    RelayOffer,
     Reply,
     Thread,
     Welcome,
@@ -65,6 +66,20 @@ CLUB_TALK = [
         "Le point du matin, debout ou assis ?",
         "Debout, nous tenons dix minutes. Assis, une demi-heure, et personne ne s’en plaint.",
         [(2, "Debout, avec le planning au mur."), (22, "Assis le lundi seulement, pour ce qui fâche.")],
+    ),
+    (
+        "Encadrer une équipe de terrain",
+        17,
+        "Notre culture de travail a-t-elle bougé ?",
+        "Cinq ans après la formation, je cherche ce qui est resté quand je ne suis pas là. Chez vous, qu’est-ce qui se "
+        "fait autrement sans que personne le demande ?",
+        [
+            (
+                4,
+                "Les équipes vont voir les usagers avant d’écrire une consigne. Au début, je le demandais.",
+            ),
+            (31, "Nous disons plus tôt ce qui ne marche pas. Pour le reste, il faudra encore du temps."),
+        ],
     ),
     (
         "Intelligence artificielle et données",
@@ -171,6 +186,9 @@ def load_rounds() -> None:
         return
     for person in people[:2]:
         RelayMandate.objects.create(cohort=cohort, member=person, starts_on=days_ago(200).date())
+    marion = Member.objects.get(email=story.MARION)
+    if marion.cohort:  # hers has no relais: the mission reads that she would be one
+        RelayOffer.objects.create(member=marion, cohort=marion.cohort, offered_at=days_ago(3))
     quarter = quarter_of(timezone.localdate())
     thread = Thread(cohort=cohort)
     begun = min(6, (timezone.localdate() - quarter).days)

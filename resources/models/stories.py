@@ -29,7 +29,8 @@ class StoryFamily(models.TextChoices):
 
 
 class StorySubject(models.TextChoices):
-    """What a story speaks of: one of the changes or brakes that the synthesis names (TRA-*, FRE-*), or its family."""
+    """What a story speaks of: one of the changes or brakes that the synthesis names (TRA-*, FRE-*, PQ1-42), or its
+    family."""
 
     LOOK = "look", "Un regard différent"
     FRAME = "frame", "Sortir du cadre"
@@ -44,6 +45,7 @@ class StorySubject(models.TextChoices):
     REFERENTS = "referents", "Travailler avec un référent"
     ACROSS = "across", "Travailler entre directions"
     ELSEWHERE = "elsewhere", "Découvrir d’autres directions"
+    CULTURE = "culture", "La culture de travail qui évolue"
     RELAYS = "relays", "Le manque de relais internes"
     MANAGEMENT = "management", "Direction, n+1 et élus peu formés"
     AUDIENCE = "audience", "Des agents hors de la cible de l’EMI"
@@ -70,6 +72,7 @@ SUBJECTS: dict[StoryFamily, tuple[StorySubject, ...]] = {
     StoryFamily.EXCELLENCE: (StorySubject.EXCELLENCE, StorySubject.SIMPLER, StorySubject.INDICATORS),
     StoryFamily.PRACTICES: (
         *(StorySubject.PRACTICES, StorySubject.REFERENTS, StorySubject.ACROSS, StorySubject.ELSEWHERE),
+        StorySubject.CULTURE,
     ),
     StoryFamily.RELAYS: (*(StorySubject.RELAYS, StorySubject.MANAGEMENT, StorySubject.AUDIENCE, StorySubject.ALLIES),),
     StoryFamily.MEASURE: (StorySubject.MEASURE, StorySubject.UNMEASURED, StorySubject.JUDGED),

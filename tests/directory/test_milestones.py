@@ -46,6 +46,7 @@ def story(karim, helene, argenteuil) -> None:
     Agreement.objects.create(partner=partner, signed_on=date(2018, 2, 6))
 
 
+@pytest.mark.met("FRE-07")
 def test_each_part_of_the_portal_tells_its_facts_in_the_order_of_time(story, argenteuil, helene, sign_in):
     facts = [text for text in told(argenteuil, helene) if "2021-2022" not in text]
     # The same day, the order is free.

@@ -6,10 +6,13 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 
 from emi_alumni.foundation.moderation.models import State
+from governance.forms.ideas import AssessForm
 from governance.models import Idea, IdeaStatus, IdeaTheme, Module
+from tests.governance.idea_box import seat_in_the_council
 from tests.standing import standing
 
 SYNTHESIS = {
@@ -44,6 +47,37 @@ def test_each_remark_is_there_letter_for_letter_and_may_be_read_supported_and_di
         assert f"<blockquote><p>{escape(REMARKS[ref]['texte'])}</p></blockquote>" in page
         assert f"Mon avis sur {ref}." in page
         assert "<b>1</b> soutien<" in page
+
+
+@pytest.mark.parametrize(
+    "ref",
+    [
+        pytest.param("EV1-12", marks=pytest.mark.met("EV1-12")),
+        pytest.param("EV1-13", marks=pytest.mark.met("EV1-13")),
+        pytest.param("EV2-02", marks=pytest.mark.met("EV2-02")),
+    ],
+)
+def test_a_remark_is_debated_then_examined_by_the_council_with_its_cost_and_effect(ref, loaded, helene, karim, sign_in):
+    """The network debates it; the council writes what it costs and what is expected of it, and answers with a date."""
+    idea = Idea.objects.get(requirement=ref)
+    seat_in_the_council(helene)
+    council, reader = sign_in(helene), sign_in(karim)
+    council.post(reverse("governance:idea_comment", args=[idea.pk]), {"comment": "Voyons ce que chacun y gagne."})
+    examined = {
+        "cost": "Deux jours de formateur",
+        "expected_effect": "Une mesure faite par équipe",
+        "module": "",
+    }
+    mark = AssessForm(instance=idea)["mark"].value()
+    council.post(reverse("governance:idea_assess", args=[idea.pk]), examined | {"theme": idea.theme_id, "mark": mark})
+    today = timezone.localdate().isoformat()
+    answer = {"status": "studied", "answer": "Le conseil y revient en mars.", "on": today}
+    council.post(reverse("governance:idea_answer", args=[idea.pk]), answer)
+    page = reader.get(idea.get_absolute_url()).text
+    assert f"<blockquote><p>{escape(REMARKS[ref]['texte'])}</p></blockquote>" in page
+    for words in (*examined.values(), answer["answer"]):
+        assert words in page
+    assert reader.post(reverse("governance:idea_assess", args=[idea.pk]), examined).status_code == 404
 
 
 def test_the_pages_of_the_list_show_the_thirty_eight(loaded, helene, sign_in):

@@ -390,6 +390,7 @@ def test_notes_go_with_either_and_what_is_shared_stays(visit, helene, karim, mod
 # Lists ----------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.met("TRA-14")
 def test_an_empty_list_and_what_narrows_it(helene, karim, sign_in):
     client = sign_in(karim)
     assert "Aucune immersion pour l’instant." in client.get(LIST).text

@@ -45,7 +45,7 @@ def held(member) -> int:
     return HeldSignal.objects.filter(recipient=member.user).count()
 
 
-@pytest.mark.met("PQ2-15")
+@pytest.mark.met("PQ2-15", "PQ1-54")
 def test_four_a_month_the_rest_is_held_and_shown(sign_in, helene, clock):
     tell(helene, number=6)
     assert told(helene) == DEFAULT_SIGNALS == 4
@@ -68,6 +68,7 @@ def test_a_month_is_counted_as_people_count_it(helene, clock):
     assert held(helene) == 0
 
 
+@pytest.mark.met("PQ1-54")
 def test_each_chooses_even_none(sign_in, helene, karim, clock):
     browser = sign_in(helene)
     browser.post(URL, {"per_month": "0"})

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.cache import caches
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.urls import reverse
@@ -229,6 +230,18 @@ def test_the_page_of_a_tool_says_what_it_is_who_uses_it_and_where(helene, karim,
     ]
 
 
+@pytest.mark.met("EV2-03")
+def test_klaxoon_and_teams_have_their_page_in_the_module_of_digital_tools(helene, karim, sign_in):
+    call_command("load_programme", verbosity=0)
+    client = sign_in(karim)
+    for name in ("Klaxoon", "Teams"):
+        one = Tool.objects.get(name=name)
+        make_practice(helene, tool=one, context="À distance.")
+        page = client.get(one.get_absolute_url()).text
+        for told in (name, "Outils numériques", "À distance."):
+            assert told in page
+
+
 def test_who_left_the_directory_is_nobody_to_ask(helene, karim, sign_in):
     make_practice(helene, may_be_asked=True)
     helene.hidden_by_choice = True
@@ -238,6 +251,7 @@ def test_who_left_the_directory_is_nobody_to_ask(helene, karim, sign_in):
     assert helene.family_name not in page
 
 
+@pytest.mark.met("PQ1-37")
 def test_practices_are_narrowed_by_frequency_state_and_place(helene, karim, sign_in):
     make_practice(helene, frequency="daily", context="Celle d’Hélène")
     make_practice(karim, frequency="weekly", context="Celle de Karim", since_year=2020, stopped_year=2022)

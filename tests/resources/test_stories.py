@@ -1,11 +1,15 @@
 """Stories: five questions of which two are enough, read first, found by what they speak of, and left by who leaves."""
 
+import uuid
+
 import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from governance.models import Club, ClubMembership, Thread
 from resources.models import Story, StorySubject
 from resources.models.stories import SUBJECTS
 from resources.story_personal_data import forget
@@ -108,6 +112,28 @@ def test_going_out_of_the_frame_is_a_subject_of_its_own_that_stories_are_found_b
     assert [one.pk for one in client.get(f"{LIST}?sujet=sortir-du-cadre").context["page"]] == [story.pk]
     assert len(client.get(f"{LIST}?famille=regard").context["page"]) == 2
     assert len(client.get(f"{LIST}?sujet=trouver-des-allies").context["page"]) == 0
+
+
+@pytest.mark.met("PQ1-42")
+@pytest.mark.django_db
+def test_how_the_culture_at_work_evolves_is_told_in_stories_and_discussed_in_a_club(helene, karim, sign_in):
+    client = sign_in(helene)
+    club = Club.objects.create(name="Encadrer une équipe", entry="theme", tagline="Ce qui change au quotidien.")
+    for member in (helene, karim):
+        ClubMembership.objects.create(club=club, member=member)
+    words = {"title": "Notre culture de travail a-t-elle bougé ?", "text": "Depuis l’EMI, ou malgré elle."}
+    typed = words | {"key": str(uuid.uuid4())}
+    client.post(reverse("governance:club_thread_add", args=[club.slug]), typed)
+    thread = Thread.objects.get()
+    reply = {"text": "Les points du matin, oui.", "key": str(uuid.uuid4())}
+    sign_in(karim).post(thread.get_absolute_url(), reply)
+    assert "Les points du matin, oui." in client.get(thread.get_absolute_url()).text
+    story = told(karim, "Ce que cela a changé chez nous", guide="change", subject="culture")
+    told(helene, "Un autre sujet", guide="change")
+    found = client.get(f"{LIST}?sujet=la-culture-de-travail-qui-evolue").context["page"]
+    assert [one.pk for one in found] == [story.pk]
+    page = client.get(story.get_absolute_url()).text
+    assert "Des changements de pratiques : La culture de travail qui évolue" in page
 
 
 def test_each_subject_is_of_one_family_whose_name_comes_first():
