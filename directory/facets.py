@@ -13,7 +13,7 @@ from django.db.models import BooleanField, Exists, F, IntegerField, QuerySet, Te
 from django.db.models.functions import Left
 
 from directory.models import Cohort, Collectivity, Member, MemberSkill, Skill
-from directory.models.members import MemberQuerySet
+from directory.models.member_queries import MemberQuerySet
 from directory.visibility import Reader
 from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.listing.facets import MOST_CHOICES

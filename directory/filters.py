@@ -13,7 +13,8 @@ from django.http import QueryDict
 from directory import facets
 from directory.facets import COHORTS, LETTERS, MOST_COUNTED, PEOPLE, PLACES, SKILLS, Counts
 from directory.models import Member, MemberSkill, Skill
-from directory.models.members import MemberKind, MemberQuerySet
+from directory.models.member_queries import MemberQuerySet
+from directory.models.members import MemberKind
 from directory.visibility import Reader
 from emi_alumni.foundation.listing.facets import latest_first, most_first
 from emi_alumni.foundation.listing.figures import FOUND, counted_once, key_of

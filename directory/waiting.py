@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from directory.invitations import waiting_for_invitation
 from directory.models import CollectivityMove, Invitation, Member, ProfileClaim
 from directory.models.claims import ClaimState
-from directory.models.members import NUDGE_AFTER
+from directory.models.member_queries import NUDGE_AFTER
 from directory.undelivered import to_dead_addresses
 from emi_alumni.foundation.back_office.waiting import LINES, Line
 from emi_alumni.foundation.outbox.models import LATE, Letter

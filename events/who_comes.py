@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from directory.models import Member
-from directory.models.members import FACE
+from directory.models.member_queries import FACE
 from directory.visibility import Reader, SeenMember
 from emi_alumni.foundation.prepared_statements import prepared
 from events.models import Event, Registration, RegistrationState

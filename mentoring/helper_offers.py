@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, F, QuerySet
 
 from directory.models import Member
-from directory.models.members import FACE
+from directory.models.member_queries import FACE
 from directory.visibility import SeenMember
 from emi_alumni.foundation.dates import french_date
 from emi_alumni.foundation.prepared_statements import padded, prepared

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from directory.models import Invitation, Member
-from directory.models.members import NUDGE_AFTER, MemberState
+from directory.models.member_queries import NUDGE_AFTER
+from directory.models.members import MemberState
 
 OPPOSED = Q(hidden_by_choice=True) | Q(suspended=True)
 WAITS = Q(state=MemberState.IMPORTED, user=None) & ~OPPOSED

@@ -10,10 +10,11 @@ from .distinct_people import DistinctPeople
 from .erased_identities import ErasedIdentity
 from .inactivity import InactivityNotice
 from .invitations import Invitation
-from .members import Consent, Member, MemberSkill, Skill
+from .members import Consent, Member
 from .moves import CollectivityMove
 from .people_import import ImportedPerson, PeopleImport
 from .places import Cohort, CohortState, Collectivity, PlaceAlias
+from .skills import MemberSkill, Skill
 
 __all__ = [
     "CareerStep",

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from directory.models import DiplomaText, Member
-from directory.models.members import MemberQuerySet
+from directory.models.member_queries import MemberQuerySet
 from directory.views.places import SHOWN, first_cards, people_of
 from emi_alumni.foundation import rate_limits
 from emi_alumni.foundation.prepared_statements import prepared

@@ -15,7 +15,7 @@ from directory import milestones, todo
 from directory.faces import draw_silhouette
 from directory.facets import PEOPLE, visibility_key
 from directory.models import Cohort, Collectivity, Member
-from directory.models.members import FACE, MemberQuerySet
+from directory.models.member_queries import FACE, MemberQuerySet
 from directory.models.places import CollectivityKind
 from directory.visibility import Reader
 from emi_alumni.foundation import rate_limits

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from directory.models import Member, User
+from directory.models.member_queries import OLD_AFTER
 from directory.models.member_state import MemberState
-from directory.models.members import OLD_AFTER
 from emi_alumni.foundation.caching.remembered import WatchedTables
 from emi_alumni.foundation.charts import Column, Stacks, columns_of, stacks_of
 from emi_alumni.foundation.dates import local_day, monday_of, months_after

@@ -26,7 +26,7 @@ from .organisation import Level, Organisation, level_on
 
 if TYPE_CHECKING:
     from directory.models import Member, User
-    from directory.models.members import MemberQuerySet
+    from directory.models.member_queries import MemberQuerySet
     from emi_alumni.foundation.notifications.people import Sentence
 
 

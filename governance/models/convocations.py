@@ -22,7 +22,7 @@ from .memberships import Membership, membership_given
 
 if TYPE_CHECKING:
     from directory.models import User
-    from directory.models.members import MemberQuerySet
+    from directory.models.member_queries import MemberQuerySet
     from emi_alumni.foundation.notifications.people import Sentence
 
 NOTICE = timedelta(days=15)  # before the session

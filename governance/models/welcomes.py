@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from directory.models import Member
-from directory.models.members import MemberQuerySet
+from directory.models.member_queries import MemberQuerySet
 
 from .relays import RelayMandate
 

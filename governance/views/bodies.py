@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Member, User
-from directory.models.members import MemberQuerySet, MemberState
+from directory.models.member_queries import MemberQuerySet
+from directory.models.members import MemberState
 from emi_alumni.foundation import rate_limits
 from emi_alumni.foundation.confirmation import demand_answer, irreversible, irreversible_by_its_page, is_answered
 from emi_alumni.foundation.moderation.models import State

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from directory.models import Member
-from directory.models.members import MemberQuerySet
+from directory.models.member_queries import MemberQuerySet
 from directory.requests import SignedInRequest
 from emi_alumni.foundation.text import fold
 from emi_alumni.foundation.views import done_or_refused, with_profile

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from directory.models import StaleReport
-from directory.models.members import NUDGE_AFTER
+from directory.models.member_queries import NUDGE_AFTER
 from directory.visibility import Audience
 from tests.factories import MemberFactory, RelayedMessageFactory
 

@@ -5,7 +5,8 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from directory.models import StaleReport
-from directory.models.members import GREYED_AFTER, Diploma, MemberState
+from directory.models.member_queries import GREYED_AFTER
+from directory.models.members import Diploma, MemberState
 from directory.visibility import Audience
 from tests.factories import CollectivityFactory, MemberFactory
 from tests.reading import without_tokens
