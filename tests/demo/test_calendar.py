@@ -82,7 +82,8 @@ def ours() -> Iterator[type[models.Model]]:
 
 def test_it_is_told_around_the_day_it_is_loaded(loaded_that_day):
     today, now = loaded_that_day, timezone.now()
-    *former, training, prepared = Cohort.objects.order_by("starts_on")
+    cancelled, *former, training, prepared = Cohort.objects.order_by("starts_on")
+    assert (cancelled.state, cancelled.ends_on) == (CohortState.CANCELLED, former[0].starts_on)
     assert prepared.state == CohortState.PREPARED
     assert SubjectCall.objects.open().get().cohort == prepared
     assert [cohort.is_in_training for cohort in (*former, training)] == [False] * 5 + [True]

@@ -136,7 +136,27 @@ def load_cohorts() -> dict[str, Cohort]:
                 setattr(cohort, name, value)
             cohort.save(update_fields=list(missing))
         cohorts[facts["id"]] = cohort
+    load_cancelled_cohort(min(cohorts.values(), key=lambda cohort: cohort.starts_on))
     return cohorts
+
+
+def load_cancelled_cohort(first: Cohort) -> None:
+    """The year before the first promotion: one was prepared, and cancelled before its appetizers. Nobody was in it."""
+    assert first.appetizer_on
+    appetizer = first.appetizer_on - timedelta(weeks=52)
+    Cohort.objects.get_or_create(
+        label=f"{first.starts_on - 1}-{first.starts_on}",
+        defaults={
+            "starts_on": first.starts_on - 1,
+            "ends_on": first.starts_on,
+            "look": 6,
+            "appetizer_on": appetizer,
+            "presented_on": appetizer + timedelta(weeks=35),
+            "scope": first.scope,
+            "cancelled_on": appetizer - timedelta(weeks=3),
+            "cancelled_why": "Quatre candidatures seulement : nous avons préféré attendre une année.",
+        },
+    )
 
 
 def load_people(alumni: list[dict], cohorts: dict[str, Cohort]) -> None:
