@@ -13,6 +13,8 @@ from emi_alumni.foundation.dates import french_date
 from governance.models import CurriculumModule
 from governance.models.programme import in_days
 
+ROOM_TO_PREPARE = 21  # days between the last module and the presentation
+
 
 @dataclass(frozen=True)
 class Stop:
@@ -38,6 +40,35 @@ def stops_of(cohort: Cohort, modules: Iterable[CurriculumModule]) -> list[Stop]:
             after = (rank for rank, stop in enumerate(stops) if stop.when and stop.when > day)
             stops.insert(next(after, len(stops)), Stop(day, state(day), title=title))
     return stops
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """The last dated module of a training, and the days that are left from it until the presentation."""
+
+    module: CurriculumModule
+    days: int
+
+    @property
+    def words(self) -> str:
+        """« 10 jours », « 6 semaines »."""
+        return f"{self.days} jour{'s' * (self.days > 1)}" if self.is_short else f"{self.days // 7} semaines"
+
+    @property
+    def is_short(self) -> bool:
+        """Too near the presentation for a team to use what it learnt there (EV1-18)."""
+        return self.days < ROOM_TO_PREPARE
+
+
+def preparation_of(cohort: Cohort, modules: Iterable[CurriculumModule]) -> Preparation | None:
+    """None where the presentation has no day, or no module before it has one. No query."""
+    if cohort.presented_on is None:
+        return None
+    before = [one for one in modules if one.starts_on and one.starts_on <= cohort.presented_on]
+    last = max(before, key=lambda one: one.starts_on or date.min, default=None)
+    if last is None or last.starts_on is None:
+        return None
+    return Preparation(last, (cohort.presented_on - last.starts_on).days)
 
 
 def days_of(modules: Iterable[CurriculumModule]) -> dict[str, str]:

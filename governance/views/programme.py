@@ -15,7 +15,7 @@ from emi_alumni.foundation.confirmation import irreversible_by_its_page, is_answ
 from emi_alumni.foundation.prepared_statements import prepared
 from governance.forms.programme import CurriculumModuleAddForm, CurriculumModuleForm
 from governance.models import CurriculumModule, Module
-from governance.programme import days_of, stops_of, words_of
+from governance.programme import days_of, preparation_of, stops_of, words_of
 from governance.rights import may_edit_programme
 
 STEPS = {"avant": -1, "apres": 1}
@@ -39,6 +39,7 @@ def programme(request: HttpRequest) -> HttpResponse:
         "curriculum": curriculum,
         "stops": stops_of(chosen, curriculum) if chosen and curriculum else [],
         "days": days_of(curriculum),
+        "preparation": preparation_of(chosen, curriculum) if chosen else None,
         "edits": edits,
     }
     return render(request, "governance/programme.html", context)
@@ -85,7 +86,14 @@ def curriculum(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("governance:curriculum", cohort.slug)
     lines = list(CurriculumModule.objects.of(cohort))
     left = Module.objects.filter(~Q(curricula__cohort=cohort)).exists()
-    context: dict[str, Any] = {"cohort": cohort, "lines": lines, "form": form, "left": left, "days": days_of(lines)}
+    context: dict[str, Any] = {
+        "cohort": cohort,
+        "lines": lines,
+        "form": form,
+        "left": left,
+        "days": days_of(lines),
+        "preparation": preparation_of(cohort, lines),
+    }
     return render(request, "governance/programme_curriculum.html", context)
 
 

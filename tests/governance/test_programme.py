@@ -1,6 +1,6 @@
 """The programme: what each promotion followed, composed by who sits in the pedagogical council today."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -130,6 +130,37 @@ def test_stops_follow_the_council_s_order_even_without_dates(cohort_2019, module
     cohort_2019.appetizer_on, cohort_2019.presented_on = date(2020, 2, 1), date(2019, 1, 1)
     titles = [stop.title or str(stop.module.module) for stop in stops_of(cohort_2019, CurriculumModule.objects.all())]
     assert titles.index("Appetizers") == titles.index(str(third)) + 1
+
+
+@pytest.mark.met("EV1-18")
+@pytest.mark.parametrize(
+    ("days", "words", "warned"),
+    [
+        (1, "1 jour", True),
+        (10, "10 jours", True),
+        (20, "20 jours", True),
+        (21, "3 semaines", False),
+        (45, "6 semaines", False),
+    ],
+)
+def test_the_last_module_leaves_time_before_the_presentation_or_the_council_is_told(
+    days, words, warned, council, karim, line, cohort_2019, modules, sign_in
+):
+    presented = date(2020, 9, 24)
+    Cohort.objects.filter(pk=cohort_2019.pk).update(presented_on=presented)
+    last = modules["Mesure d’impact"]
+    CurriculumModule(cohort=cohort_2019, module=last, starts_on=presented - timedelta(days=days)).place()
+    CurriculumModule(cohort=cohort_2019, module=modules["Excellence opérationnelle"]).place()  # its day is not known
+    assert f"{words} entre le début du dernier module et la restitution" in sign_in(karim).get("/programme/").text
+    page = council.get("/programme/promotions/2019-2020/").text
+    assert ("laissez trois semaines au moins" in page) is warned
+    assert words in page
+
+
+def test_without_days_nothing_is_said_of_the_time_left(council, line, cohort_2019):
+    Cohort.objects.filter(pk=cohort_2019.pk).update(presented_on=None)
+    assert "avant la restitution" not in council.get("/programme/promotions/2019-2020/").text
+    assert "entre le début du dernier module" not in council.get("/programme/").text
 
 
 # Composing ------------------------------------------------------------------------------------------------
